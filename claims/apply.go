@@ -1,0 +1,243 @@
+package claims
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// Meta says who gives a command, when, and under which idempotency key.
+type Meta struct {
+	Actor Actor
+	User  mci.UserID // who at the partner, or empty
+	Role  mci.Role   // of the user at the claim's location; a partner's command needs one
+	At    time.Time  // when; not before the claim's latest entry
+	Key   string     // idempotency key, at most 200 bytes; a command repeated under it changes nothing. Empty means none
+}
+
+const mostKeyBytes = 200
+
+func (m *Meta) check() error {
+	if m.At.Year() < 2000 || m.At.Year() > 9000 {
+		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
+	}
+	if m.Actor == 0 || int(m.Actor) >= len(actorNames) {
+		return mci.Invalid("actor", m.Actor.String(), "partner, customer, microsoft or system")
+	}
+	return checkOptional("key", m.Key, mostKeyBytes)
+}
+
+// A Change is what a command did: the claim's next value and the history entries to append. It is all that
+// a host saves, in one transaction. Without entries nothing changed, because the command was a repetition.
+type Change struct {
+	Claim   *Claim
+	Entries []Entry
+}
+
+// Expected returns the version that the stored claim must have for the change to be saved; 0 if there must
+// be none yet.
+func (c Change) Expected() uint64 { return c.Claim.record.Version - uint64(len(c.Entries)) }
+
+// A Limit is the most claims, open or approved, that one customer ID may have for one engagement.
+type Limit struct {
+	Customer   mci.CustomerID // as checked
+	Engagement mci.EngagementID
+	Most       int
+}
+
+// Limit returns the limit that the store must hold in the transaction that saves the change, and whether
+// there is one. Only the change that opens a claim has a limit.
+func (c Change) Limit() (Limit, bool) {
+	most := c.Claim.engagement.ClaimLimit().Claims
+	if most == 0 || c.Expected() != 0 {
+		return Limit{}, false
+	}
+	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, most}, true
+}
+
+// Open makes a claim of a nomination. The instant must be the one that the nomination was decided for.
+// Malformed input is a [mci.FieldError]; an actor who may not nominate is a [Refusal].
+func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
+	if nomination == nil {
+		return Change{}, mci.Invalid("nomination", "", "a nomination made by package eligibility")
+	}
+	q, details := nomination.Question(), nomination.Details()
+	if err := checkOpening(id, &meta, q.At); err != nil {
+		return Change{}, err
+	}
+	meta.At = utc(meta.At)
+	event := AddCustomer
+	if q.Way == eligibility.Claim {
+		event = ClaimCustomer
+	}
+	none := &Claim{engagement: q.Engagement}
+	row := State{}.row(event)
+	if refusal := none.refuseActor(row, event, &meta); refusal != nil {
+		return Change{}, refusal
+	}
+	opened := &Claim{engagement: q.Engagement, record: Record{
+		ID: id, Version: 1, Status: row.To.Status,
+		Name: details.ClaimName, Engagement: q.Engagement.Ref(), Way: q.Way,
+		CustomerID: q.Customer.ID, CheckedID: q.Customer.Checked(), MismatchReason: q.Customer.MismatchReason,
+		CustomerCountry: q.Customer.Country, CustomerContact: details.CustomerContact, PartnerContact: details.PartnerContact,
+		Location: q.Location.ID, LocationCountry: q.Location.Country,
+		Hours: q.Hours, Opportunity: q.Opportunity,
+		Created: meta.At, Updated: meta.At,
+		Keys: usedKeys(nil, meta.Key, event),
+	}}
+	if payout := nomination.ProposedPayout(); payout.Outcome == mci.Pass {
+		opened.record.Amounts.Estimated = Amount{Money: payout.Amount, At: meta.At}
+	}
+	entry := opened.entry(State{}, row, &meta)
+	entry.Findings = nomination.Findings()
+	opening := opened.Record()
+	entry.Opening = &opening
+	return Change{opened, []Entry{entry}}, nil
+}
+
+func checkOpening(id ID, meta *Meta, decided time.Time) error {
+	if err := mci.CheckText("id", string(id), mostKeyBytes); err != nil {
+		return err
+	}
+	if err := meta.check(); err != nil {
+		return err
+	}
+	if !meta.At.Equal(decided) {
+		return mci.Invalid("at", meta.At.Format(time.RFC3339Nano), "the instant that the nomination was decided for, "+decided.Format(time.RFC3339Nano))
+	}
+	return nil
+}
+
+// Apply answers a command. It is pure: the claim is not changed, and equal inputs give equal changes. A
+// command that the rules do not allow is a [Refusal]; malformed input is a [mci.FieldError]. A command
+// whose idempotency key was used before for the same event gives a change without entries.
+func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
+	if err := checkInput(claim, command, &meta); err != nil {
+		return Change{}, err
+	}
+	meta.At = utc(meta.At)
+	event := command.Event()
+	if repeated, err := claim.repeats(meta.Key, event); repeated || err != nil {
+		return Change{Claim: claim}, err
+	}
+	row := claim.State().row(event)
+	if refusal := claim.refuse(row, command, &meta); refusal != nil {
+		return Change{}, refusal
+	}
+	changed := &Claim{claim.record, claim.engagement}
+	r := &changed.record
+	r.Version++
+	r.Status, r.Disputed = row.To.Status, row.To.Disputed
+	r.Updated = meta.At
+	r.Keys = usedKeys(r.Keys, meta.Key, event)
+	if err := command.apply(&next{r, claim, &meta}); err != nil {
+		return Change{}, err
+	}
+	entry := changed.entry(row.From, row, &meta)
+	entry.Command = command
+	return Change{changed, []Entry{entry}}, nil
+}
+
+func checkInput(claim *Claim, command Command, meta *Meta) error {
+	if claim == nil {
+		return mci.Invalid("claim", "", "a claim")
+	}
+	if command == nil {
+		return mci.Invalid("command", "", "a command of package claims")
+	}
+	if err := meta.check(); err != nil {
+		return err
+	}
+	return command.check()
+}
+
+// utc drops the zone and the monotonic reading, so that equal instants are equal values.
+func utc(at time.Time) time.Time { return at.UTC().Round(0) }
+
+func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
+	if key == "" {
+		return keys
+	}
+	return append(slices.Clip(keys), UsedKey{key, event})
+}
+
+// repeats reports whether the key was used before. A key that was used for another event is an error.
+func (c *Claim) repeats(key string, event Event) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	for _, used := range c.record.Keys {
+		if used.Key == key && used.Event != event {
+			return false, mci.Invalid("key", key, "a key that was not used for another command, such as "+used.Event.String())
+		}
+		if used.Key == key {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// refuse returns why the command is not allowed, or nil. It asks in this order: the order of time, the
+// machine, the actor, the window, the guards.
+func (c *Claim) refuse(row *Transition, command Command, meta *Meta) *Refusal {
+	event := command.Event()
+	if meta.At.Before(c.record.Updated) {
+		return c.refusal("claim.time", event, meta, mci.LibraryReading,
+			"it is dated before the claim's latest entry of "+c.record.Updated.Format(time.RFC3339))
+	}
+	if row == nil {
+		return c.refusal("claim.machine", event, meta, mci.EngagementsOverview, "the status does not permit it")
+	}
+	if refusal := c.refuseActor(row, event, meta); refusal != nil {
+		return refusal
+	}
+	if refusal := c.refuseWindow(row, event, meta); refusal != nil {
+		return refusal
+	}
+	for _, guard := range row.Guards {
+		g := &guards[guard]
+		if missing := g.missing(c, command, meta.At); missing != "" {
+			return c.refusal(g.rule, event, meta, g.source, missing)
+		}
+	}
+	return nil
+}
+
+func (c *Claim) refuseActor(row *Transition, event Event, meta *Meta) *Refusal {
+	switch {
+	case row.Actor != meta.Actor:
+		return c.refusal("claim.actor", event, meta, row.Source, "only "+row.Actor.String()+" can do this")
+	case row.Actor == Partner && meta.Role == 0:
+		return c.refusal("claim.role", event, meta, mci.CustomersPage, "the user needs the role Incentives admin or Incentives user at the claim's location")
+	default:
+		return nil
+	}
+}
+
+// refuseWindow lets a claim expire only when its window is over, and everything else only before that.
+func (c *Claim) refuseWindow(row *Transition, event Event, meta *Meta) *Refusal {
+	deadline, expires := c.expiry()
+	if !expires {
+		return nil
+	}
+	open := deadline.Window.Open(meta.At)
+	var refusal *Refusal
+	switch {
+	case event == WindowEnds && open:
+		refusal = c.refusal(deadline.Rule, event, meta, row.Source, "the "+deadline.Clock.String()+" window is open until the end of "+deadline.Window.LastDay.String())
+	case event != WindowEnds && !open:
+		refusal = c.refusal(deadline.Rule, event, meta, row.Source, "the "+deadline.Clock.String()+" window ended with "+deadline.Window.LastDay.String()+"; the claim's expiry is due")
+		refusal.Permitted = []Event{WindowEnds}
+		refusal.Due = &deadline
+	}
+	return refusal
+}
+
+func (c *Claim) refusal(rule mci.RuleID, event Event, meta *Meta, source mci.Document, missing string) *Refusal {
+	return &Refusal{
+		Rule: rule, State: c.record.State(), Event: event, Actor: meta.Actor, At: meta.At,
+		Missing: missing, Permitted: c.record.State().Permitted(), Source: source.Source(),
+	}
+}

@@ -1,0 +1,364 @@
+package claims
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Command is something that somebody wants to do with a claim. Each is one small struct of this package.
+type Command interface {
+	// Event returns what the command asks of the machine.
+	Event() Event
+	// check reports malformed fields.
+	check() error
+	// apply writes the command into the next record. The machine, the window and the guards have let it pass.
+	apply(n *next) error
+}
+
+// next is a claim that a command is being written into.
+type next struct {
+	*Record
+	before *Claim
+	meta   *Meta
+}
+
+// Bounds of a text that a person writes, in bytes.
+const (
+	mostCommentBytes   = 4000
+	mostReferenceBytes = 500
+)
+
+// SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
+// of the claim first.
+type SendConsent struct {
+	DealSize        mci.Money   `json:"dealSize,omitzero"` // see [consent.Request]
+	CustomerContact mci.Contact `json:"customerContact,omitzero"`
+	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
+}
+
+// ResendConsent reminds the customer. It does not restart the window.
+type ResendConsent struct{}
+
+// Accept is the customer's yes. It starts the clocks of submission and review, and its date is the anchor of
+// the public rate card.
+type Accept struct{}
+
+// Decline is the customer's no. It ends the claim.
+type Decline struct{}
+
+// Cancel withdraws the claim before its first submission.
+type Cancel struct {
+	Comment string `json:"comment,omitempty"`
+}
+
+// GiveEvidence adds or replaces a part of the submission.
+type GiveEvidence struct {
+	Part       mci.EvidencePart `json:"part"`
+	SurveySent bool             `json:"surveySent,omitempty"` // for a survey: its link was sent; else it was completed
+	Template   mci.Date         `json:"template,omitzero"`    // publication date of the POE template used
+	Reference  string           `json:"reference,omitempty"`  // where the host keeps the document
+}
+
+// A Side is the side of a claim that a contact is on.
+type Side string
+
+// The sides.
+const (
+	CustomerSide Side = "customer"
+	PartnerSide  Side = "partner"
+)
+
+// UpdateContact replaces a contact. The link of a survey that this side has not completed dies and must be
+// sent again; once the customer has completed the survey, the customer's contact is locked.
+type UpdateContact struct {
+	Side    Side        `json:"side"`
+	Contact mci.Contact `json:"contact"`
+}
+
+// Submit puts the claim into review: for the first time, after a reviewer's request, or as a dispute.
+type Submit struct {
+	Requested mci.Money `json:"requested,omitzero"` // what the partner asks for; none means as calculated
+	Comment   string    `json:"comment,omitempty"`
+}
+
+// BeginReview says that a reviewer works on the claim.
+type BeginReview struct{}
+
+// RequestAction says that the reviewer wants more.
+type RequestAction struct {
+	Comment string `json:"comment,omitempty"`
+}
+
+// Approve says that the review found everything in order.
+type Approve struct {
+	Amount mci.Money `json:"amount,omitzero"` // none means as calculated
+}
+
+// Reject says that the claim fails the review; after a dispute this is final.
+type Reject struct {
+	Comment string `json:"comment,omitempty"`
+}
+
+// Dispute reopens a rejected claim, once. It does not stop the clock; submitting the dispute does.
+type Dispute struct {
+	Comment string `json:"comment,omitempty"`
+}
+
+// Expire ends a claim whose window is over. It is refused before that instant.
+type Expire struct{}
+
+// RecordPayment records a payment for an approved claim.
+type RecordPayment struct {
+	Amount    mci.Money `json:"amount"`
+	Reference string    `json:"reference,omitempty"` // payment ID
+}
+
+// Event returns [ConsentSent].
+func (SendConsent) Event() Event { return ConsentSent }
+
+// Event returns [ConsentResent].
+func (ResendConsent) Event() Event { return ConsentResent }
+
+// Event returns [CustomerAccepts].
+func (Accept) Event() Event { return CustomerAccepts }
+
+// Event returns [CustomerDeclines].
+func (Decline) Event() Event { return CustomerDeclines }
+
+// Event returns [PartnerCancels].
+func (Cancel) Event() Event { return PartnerCancels }
+
+// Event returns [EvidenceGiven].
+func (GiveEvidence) Event() Event { return EvidenceGiven }
+
+// Event returns [ContactUpdated].
+func (UpdateContact) Event() Event { return ContactUpdated }
+
+// Event returns [PartnerSubmits].
+func (Submit) Event() Event { return PartnerSubmits }
+
+// Event returns [ReviewBegins].
+func (BeginReview) Event() Event { return ReviewBegins }
+
+// Event returns [ReviewerAsks].
+func (RequestAction) Event() Event { return ReviewerAsks }
+
+// Event returns [ReviewerApproves].
+func (Approve) Event() Event { return ReviewerApproves }
+
+// Event returns [ReviewerRejects].
+func (Reject) Event() Event { return ReviewerRejects }
+
+// Event returns [PartnerDisputes].
+func (Dispute) Event() Event { return PartnerDisputes }
+
+// Event returns [WindowEnds].
+func (Expire) Event() Event { return WindowEnds }
+
+// Event returns [PaymentRecorded].
+func (RecordPayment) Event() Event { return PaymentRecorded }
+
+func (c SendConsent) check() error {
+	for _, side := range []struct {
+		path    string
+		contact mci.Contact
+	}{{"customerContact", c.CustomerContact}, {"partnerContact", c.PartnerContact}} {
+		if !side.contact.IsZero() {
+			if err := side.contact.Check(); err != nil {
+				return mci.At(side.path, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c SendConsent) apply(n *next) error {
+	asked, err := n.Consent.Ask(consent.Request{DealSize: c.DealSize}, n.before.engagement.Edition().DealSize(), n.meta.At)
+	if err != nil {
+		return err
+	}
+	n.Consent = asked
+	if !c.CustomerContact.IsZero() {
+		n.CustomerContact = c.CustomerContact
+	}
+	if !c.PartnerContact.IsZero() {
+		n.PartnerContact = c.PartnerContact
+	}
+	return nil
+}
+
+func (ResendConsent) check() error { return nil }
+
+func (ResendConsent) apply(n *next) (err error) {
+	n.Consent, err = n.Consent.Resend()
+	return err
+}
+
+func (Accept) check() error { return nil }
+
+func (Accept) apply(n *next) (err error) {
+	n.Consent, err = n.Consent.Accept(n.meta.At)
+	return err
+}
+
+func (Decline) check() error { return nil }
+
+func (Decline) apply(n *next) (err error) {
+	n.Consent, err = n.Consent.Decline(n.meta.At)
+	return err
+}
+
+func (c Cancel) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+
+func (Cancel) apply(*next) error { return nil }
+
+func (c GiveEvidence) check() error {
+	if !slices.Contains(mci.EvidenceParts(), c.Part) {
+		return mci.Invalid("part", c.Part.String(), "invoice, proof of execution, customer survey or partner survey")
+	}
+	if c.SurveySent && c.Part != mci.CustomerSurvey && c.Part != mci.PartnerSurvey {
+		return mci.Invalid("surveySent", "true", "a survey; a "+c.Part.String()+" is not sent")
+	}
+	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
+		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
+	}
+	return checkOptional("reference", c.Reference, mostReferenceBytes)
+}
+
+func (c GiveEvidence) apply(n *next) error {
+	state := EvidenceDone
+	if c.SurveySent {
+		state = SurveySent
+	}
+	n.setEvidence(Evidence{Part: c.Part, State: state, Template: c.Template, Reference: c.Reference, Updated: n.meta.At})
+	n.AnswerPending = false
+	return nil
+}
+
+// survey returns the survey whose link goes to the side.
+func (s Side) survey() mci.EvidencePart {
+	if s == CustomerSide {
+		return mci.CustomerSurvey
+	}
+	return mci.PartnerSurvey
+}
+
+func (c UpdateContact) check() error {
+	if c.Side != CustomerSide && c.Side != PartnerSide {
+		return mci.Invalid("side", string(c.Side), "customer or partner")
+	}
+	return mci.At("contact", c.Contact.Check())
+}
+
+func (c UpdateContact) apply(n *next) error {
+	if c.Side == CustomerSide {
+		n.CustomerContact = c.Contact
+	} else {
+		n.PartnerContact = c.Contact
+	}
+	if survey := n.evidence(c.Side.survey()); survey.State == SurveySent {
+		survey.State, survey.Updated = SurveyVoid, n.meta.At
+		n.setEvidence(survey)
+	}
+	return nil
+}
+
+func (c Submit) check() error {
+	if err := checkAmount("requested", c.Requested); err != nil {
+		return err
+	}
+	return checkOptional("comment", c.Comment, mostCommentBytes)
+}
+
+func (c Submit) apply(n *next) error {
+	if n.FirstSubmitted.IsZero() {
+		n.FirstSubmitted = n.meta.At
+	}
+	if n.before.record.Status == Disputed {
+		n.DisputeSubmitted = n.meta.At
+	}
+	if !c.Requested.IsNone() || n.Amounts.Requested.Money.IsNone() {
+		n.Amounts.Requested = n.orCalculated(c.Requested)
+	}
+	n.AnswerPending = false
+	return nil
+}
+
+func (BeginReview) check() error { return nil }
+
+func (BeginReview) apply(*next) error { return nil }
+
+func (c RequestAction) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+
+func (RequestAction) apply(n *next) error {
+	n.AnswerPending = true
+	return nil
+}
+
+func (c Approve) check() error { return checkAmount("amount", c.Amount) }
+
+func (c Approve) apply(n *next) error {
+	n.Amounts.Approved = n.orCalculated(c.Amount)
+	return nil
+}
+
+func (c Reject) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+
+func (Reject) apply(n *next) error {
+	if !n.Disputed {
+		n.RejectedAt = n.meta.At
+	}
+	return nil
+}
+
+func (c Dispute) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+
+func (Dispute) apply(n *next) error {
+	n.AnswerPending = true
+	return nil
+}
+
+func (Expire) check() error { return nil }
+
+func (Expire) apply(*next) error { return nil }
+
+func (c RecordPayment) check() error {
+	if c.Amount.IsNone() {
+		return mci.Invalid("amount", "", "the amount that was paid")
+	}
+	return errors.Join(checkAmount("amount", c.Amount), checkOptional("reference", c.Reference, mostReferenceBytes))
+}
+
+func (c RecordPayment) apply(n *next) error {
+	n.Amounts.Payments = append(slices.Clip(n.Amounts.Payments), Amount{c.Amount, n.meta.At, c.Reference})
+	return nil
+}
+
+// orCalculated returns the amount that was given, or what the claim pays by its own calculation; no amount
+// if that is unknown.
+func (n *next) orCalculated(given mci.Money) Amount {
+	if given.IsNone() {
+		given = (&Claim{*n.Record, n.before.engagement}).Payout().Amount
+	}
+	if given.IsNone() {
+		return Amount{}
+	}
+	return Amount{Money: given, At: n.meta.At}
+}
+
+func checkAmount(path string, amount mci.Money) error {
+	if !amount.IsNone() && amount.Sign() <= 0 {
+		return mci.Invalid(path, amount.String(), "an amount above zero")
+	}
+	return nil
+}
+
+func checkOptional(path, text string, most int) error {
+	if text == "" {
+		return nil
+	}
+	return mci.CheckText(path, text, most)
+}

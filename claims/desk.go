@@ -1,0 +1,69 @@
+package claims
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Desk works on stored claims: it loads, applies and saves. It is safe for concurrent use if its store is.
+type Desk struct {
+	store   Store
+	catalog *mci.Catalog
+}
+
+// NewDesk returns a desk over a store, for claims of a catalogue's engagements.
+func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, catalog} }
+
+// mostAttempts is how often the desk tries to save a change that others overtake.
+const mostAttempts = 5
+
+// Claim loads a claim. It returns [ErrNotFound] if there is none.
+func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
+	record, err := d.store.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return Restore(record, d.catalog)
+}
+
+// Open opens a claim and saves it. If the claim exists and was opened under the same key, the change has
+// no entries; if it exists otherwise, the error is [ErrConflict]. A customer who has the most claims that
+// are allowed is [ErrLimit].
+func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
+	change, err := Open(nomination, id, meta)
+	if err != nil {
+		return Change{}, err
+	}
+	if existing, err := d.Claim(ctx, id); err == nil {
+		repeated, err := existing.repeats(meta.Key, change.Entries[0].Event)
+		if err == nil && !repeated {
+			err = ErrConflict
+		}
+		return Change{Claim: existing}, err
+	} else if !errors.Is(err, ErrNotFound) {
+		return Change{}, err
+	}
+	return change, d.store.Save(ctx, change)
+}
+
+// Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,
+// a few times; then the error is [ErrConflict]. A refused command is a [Refusal] and saves nothing.
+func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
+	for attempt := 1; ; attempt++ {
+		claim, err := d.Claim(ctx, id)
+		if err != nil {
+			return Change{}, err
+		}
+		change, err := Apply(claim, command, meta)
+		if err != nil || len(change.Entries) == 0 {
+			return change, err
+		}
+		err = d.store.Save(ctx, change)
+		if !errors.Is(err, ErrConflict) || attempt == mostAttempts {
+			return change, err
+		}
+	}
+}

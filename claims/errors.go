@@ -1,0 +1,55 @@
+package claims
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// ErrRefused is matched, through errors.Is, by every [Refusal].
+var ErrRefused = errors.New("refused by the rules")
+
+// What a [Store] returns.
+var (
+	// ErrNotFound is returned for a claim that the store does not have. The desk passes it on.
+	ErrNotFound = errors.New("no such claim")
+	// ErrConflict is returned when the stored version is not the one that a change expects. The desk
+	// applies the command anew, and passes it on after a few attempts.
+	ErrConflict = errors.New("the claim has changed since it was loaded")
+	// ErrLimit is returned when the customer ID has the most claims that the engagement allows. The desk
+	// passes it on.
+	ErrLimit = errors.New("the customer has the most claims that are allowed")
+)
+
+// A Refusal is a command that the rules do not allow. The claim is unchanged. It is an error, so that no
+// caller can mistake it for success; reach it with errors.As.
+type Refusal struct {
+	Rule      mci.RuleID // the rule that refuses
+	State     State
+	Event     Event
+	Actor     Actor
+	At        time.Time
+	Missing   string    // what is missing or wrong, for a person
+	Permitted []Event   // what the machine permits in this state
+	Due       *Deadline // the deadline whose expiry is due, if that is why
+	Source    mci.Source
+}
+
+// Error says what was refused in which status, why, and what would be permitted.
+func (r *Refusal) Error() string {
+	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
+	if len(r.Permitted) == 0 {
+		return message + "; nothing is permitted"
+	}
+	texts := make([]string, len(r.Permitted))
+	for i, event := range r.Permitted {
+		texts[i] = event.String()
+	}
+	return message + "; permitted: " + strings.Join(texts, ", ")
+}
+
+// Is reports whether target is [ErrRefused].
+func (r *Refusal) Is(target error) bool { return target == ErrRefused }

@@ -1,0 +1,105 @@
+package claims
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Entry is one line of a claim's history: who did what, when, by which rule. Entries are numbered from
+// 1 without gaps, the number being the claim's version, and are never changed.
+type Entry struct {
+	Claim  ID         `json:"claim"`
+	Number uint64     `json:"number"`
+	At     time.Time  `json:"at"`
+	Actor  Actor      `json:"actor"`
+	User   mci.UserID `json:"user,omitempty"`
+	Role   mci.Role   `json:"role,omitempty"`
+	Event  Event      `json:"event"`
+	From   Status     `json:"from,omitempty"` // none for the opening entry
+	To     Status     `json:"to"`
+	Rule   mci.RuleID `json:"rule"`
+	Source mci.Source `json:"source"`
+	Key    string     `json:"key,omitempty"`
+
+	Command  Command       `json:"command,omitempty"`  // nil for the opening entry
+	Opening  *Record       `json:"opening,omitempty"`  // the claim as it was opened
+	Findings []mci.Finding `json:"findings,omitempty"` // of the nomination
+}
+
+func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
+	return Entry{
+		Claim: c.record.ID, Number: c.record.Version, At: meta.At,
+		Actor: meta.Actor, User: meta.User, Role: meta.Role,
+		Event: row.Event, From: from.Status, To: c.record.Status,
+		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
+	}
+}
+
+// decoders holds, by event, how the command of an entry is read from JSON.
+var decoders = [eventCount]func([]byte) (Command, error){
+	ConsentSent:      decode[SendConsent],
+	ConsentResent:    decode[ResendConsent],
+	CustomerAccepts:  decode[Accept],
+	CustomerDeclines: decode[Decline],
+	PartnerCancels:   decode[Cancel],
+	EvidenceGiven:    decode[GiveEvidence],
+	ContactUpdated:   decode[UpdateContact],
+	PartnerSubmits:   decode[Submit],
+	ReviewBegins:     decode[BeginReview],
+	ReviewerAsks:     decode[RequestAction],
+	ReviewerApproves: decode[Approve],
+	ReviewerRejects:  decode[Reject],
+	PartnerDisputes:  decode[Dispute],
+	WindowEnds:       decode[Expire],
+	PaymentRecorded:  decode[RecordPayment],
+}
+
+func decode[C Command](data []byte) (Command, error) {
+	var command C
+	err := json.Unmarshal(data, &command)
+	return command, err
+}
+
+// UnmarshalJSON reads what an Entry marshals to.
+func (e *Entry) UnmarshalJSON(data []byte) error {
+	type plainEntry Entry
+	wire := struct {
+		*plainEntry
+		Command json.RawMessage `json:"command"`
+	}{plainEntry: (*plainEntry)(e)}
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return err
+	}
+	e.Command = nil
+	if len(wire.Command) == 0 || e.Event >= eventCount || decoders[e.Event] == nil {
+		return nil
+	}
+	command, err := decoders[e.Event](wire.Command)
+	e.Command = command
+	return err
+}
+
+// Replay makes the claim that a history describes, from its opening entry on. A history that is not
+// numbered from 1 without gaps, or that the rules do not allow, is an error.
+func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
+	if len(history) == 0 || history[0].Opening == nil {
+		return nil, mci.Invalid("history", "", "a history that begins with the opening of the claim")
+	}
+	claim, err := Restore(*history[0].Opening, catalog)
+	if err != nil {
+		return nil, mci.At("history[0].opening", err)
+	}
+	for _, entry := range history[1:] {
+		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
+			return nil, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
+		}
+		change, err := Apply(claim, entry.Command, Meta{Actor: entry.Actor, User: entry.User, Role: entry.Role, At: entry.At, Key: entry.Key})
+		if err != nil {
+			return nil, err
+		}
+		claim = change.Claim
+	}
+	return claim, nil
+}

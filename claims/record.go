@@ -1,0 +1,84 @@
+package claims
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// An ID names a claim. The host chooses it, 1 to 200 bytes.
+type ID string
+
+// A Record is everything that is stored of a claim: plain data, with a JSON form. It becomes a claim again
+// through [Restore] alone, which checks it. Instants are in UTC; a zero instant has not happened.
+type Record struct {
+	ID       ID     `json:"id"`
+	Version  uint64 `json:"version"` // grows by one with each history entry
+	Status   Status `json:"status"`
+	Disputed bool   `json:"disputed,omitempty"` // the claim was disputed, once and for ever
+
+	Name       string            `json:"name"`
+	Engagement mci.EngagementRef `json:"engagement"`
+	Way        eligibility.Way   `json:"way"`
+
+	CustomerID      mci.CustomerID  `json:"customerId"` // as given
+	CheckedID       mci.CustomerID  `json:"checkedId"`  // whose eligibility was checked
+	MismatchReason  string          `json:"mismatchReason,omitempty"`
+	CustomerCountry mci.Country     `json:"customerCountry,omitempty"`
+	CustomerContact mci.Contact     `json:"customerContact"`
+	PartnerContact  mci.Contact     `json:"partnerContact"`
+	Location        mci.LocationID  `json:"location"`
+	LocationCountry mci.Country     `json:"locationCountry,omitempty"`
+	Hours           mci.Hours       `json:"hours,omitzero"` // frozen by the nomination
+	Opportunity     mci.Opportunity `json:"opportunity,omitzero"`
+
+	Created          time.Time `json:"created"`
+	FirstSubmitted   time.Time `json:"firstSubmitted,omitzero"`
+	RejectedAt       time.Time `json:"rejectedAt,omitzero"`
+	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
+	Updated          time.Time `json:"updated"` // of the latest history entry
+
+	Consent  consent.Consent `json:"consent,omitzero"`
+	Evidence []Evidence      `json:"evidence,omitempty"` // in the order of [mci.EvidenceParts]
+	// AnswerPending is whether a reviewer's request or a rejection waits for new evidence or a comment.
+	AnswerPending bool `json:"answerPending,omitempty"`
+
+	Amounts Amounts   `json:"amounts,omitzero"`
+	Keys    []UsedKey `json:"keys,omitempty"` // idempotency keys that were used
+}
+
+// A UsedKey is an idempotency key with the event that it was used for.
+type UsedKey struct {
+	Key   string `json:"key"`
+	Event Event  `json:"event"`
+}
+
+// State returns the status together with whether the claim was disputed.
+func (r *Record) State() State { return State{r.Status, r.Disputed} }
+
+// clone returns a copy that shares nothing with r.
+func (r *Record) clone() Record {
+	copied := *r
+	copied.Evidence = slices.Clone(r.Evidence)
+	copied.Keys = slices.Clone(r.Keys)
+	copied.Amounts.Payments = slices.Clone(r.Amounts.Payments)
+	return copied
+}
+
+// Amounts are what a claim is worth at its stages. They are separate figures and are never added up.
+type Amounts struct {
+	Estimated Amount   `json:"estimated,omitzero"` // calculated when the customer was nominated
+	Requested Amount   `json:"requested,omitzero"` // at the first submission
+	Approved  Amount   `json:"approved,omitzero"`
+	Payments  []Amount `json:"payments,omitempty"` // in the order in which they were recorded
+}
+
+// An Amount is one figure and when it was set. The zero Amount is none.
+type Amount struct {
+	Money     mci.Money `json:"money"`
+	At        time.Time `json:"at"`
+	Reference string    `json:"reference,omitempty"` // payment ID
+}

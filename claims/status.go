@@ -1,0 +1,143 @@
+package claims
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Status is where a claim stands, as Partner Center names it. The zero Status is none: the claim does not
+// exist yet. Microsoft documents 17 names; two of them, "Consent rejected" and "Customer consent
+// declined", are the same status, so there are 16. Source: [mci.EngagementsOverview].
+type Status uint8
+
+// The statuses.
+const (
+	CustomerClaimed       Status = iota + 1 // customer added or claimed, consent not asked for yet
+	AwaitingConsent                         // consent asked for, customer silent
+	ConsentReceived                         // customer agreed
+	ConsentDeclined                         // customer refused; also documented as "Consent rejected"
+	ConsentExpired                          // no answer within the window
+	NotSubmittedExpired                     // no submission within the window after consent
+	Submitted                               // documents in, ready for review
+	UnderReview                             // a reviewer is working
+	ActionRequired                          // the reviewer wants more; any number of times
+	PostSubmissionExpired                   // a reviewer's request was not settled within the window
+	Approved                                // everything was there
+	Rejected                                // fails the review criteria; can be disputed once
+	Disputed                                // reopened, the dispute not submitted yet
+	DisputedExpired                         // not submitted for a second review within the window
+	RejectedFinal                           // the dispute did not convince
+	Canceled                                // withdrawn before the first submission
+)
+
+// statusCount is one more than the highest status.
+const statusCount = Canceled + 1
+
+var statusNames = [statusCount]string{
+	CustomerClaimed:       "Customer claimed",
+	AwaitingConsent:       "Awaiting customer consent response",
+	ConsentReceived:       "Customer consent received",
+	ConsentDeclined:       "Customer consent declined",
+	ConsentExpired:        "Customer consent expired",
+	NotSubmittedExpired:   "Not submitted expired",
+	Submitted:             "Submitted",
+	UnderReview:           "Under review",
+	ActionRequired:        "Partner action required",
+	PostSubmissionExpired: "Post submission expired",
+	Approved:              "Approved",
+	Rejected:              "Rejected",
+	Disputed:              "Disputed",
+	DisputedExpired:       "Disputed expired",
+	RejectedFinal:         "Rejected final",
+	Canceled:              "Canceled",
+}
+
+// aliases are the other names that documents give a status.
+var aliases = []struct {
+	name   string
+	status Status
+}{
+	{"Consent rejected", ConsentDeclined},
+	{"Action required", ActionRequired},
+	{"Draft", ConsentReceived},
+	{"Completed", Approved},
+	{"Cancelled", Canceled},
+	{"Final rejected", RejectedFinal},
+}
+
+// Statuses returns every status, in the order in which they are documented here.
+func Statuses() []Status {
+	statuses := make([]Status, 0, statusCount-1)
+	for s := CustomerClaimed; s < statusCount; s++ {
+		statuses = append(statuses, s)
+	}
+	return statuses
+}
+
+// ParseStatus returns the status of a documented name or alias, whatever its case. An unknown name is a
+// [mci.FieldError]; keep the text and show it, since Partner Center may have names that no document lists.
+func ParseStatus(name string) (Status, error) {
+	for _, s := range Statuses() {
+		if strings.EqualFold(name, statusNames[s]) {
+			return s, nil
+		}
+	}
+	for _, alias := range aliases {
+		if strings.EqualFold(name, alias.name) {
+			return alias.status, nil
+		}
+	}
+	return 0, mci.Invalid("status", name, "a documented status of a claim")
+}
+
+// String returns the documented name.
+func (s Status) String() string {
+	switch {
+	case s == 0:
+		return "no claim"
+	case s >= statusCount:
+		return "invalid status"
+	default:
+		return statusNames[s]
+	}
+}
+
+// MarshalText returns the documented name; the zero Status has none and is an error.
+func (s Status) MarshalText() ([]byte, error) {
+	if s == 0 || s >= statusCount {
+		return nil, mci.Invalid("status", s.String(), "a documented status of a claim")
+	}
+	return []byte(statusNames[s]), nil
+}
+
+// UnmarshalText reads a status through [ParseStatus].
+func (s *Status) UnmarshalText(text []byte) error {
+	parsed, err := ParseStatus(string(text))
+	if err != nil {
+		return err
+	}
+	*s = parsed
+	return nil
+}
+
+// IsExpired reports whether a window ran out: one of the four expired statuses.
+func (s Status) IsExpired() bool {
+	return s == ConsentExpired || s == NotSubmittedExpired || s == PostSubmissionExpired || s == DisputedExpired
+}
+
+// A State is a status together with whether the claim has been disputed. A disputed claim goes back to
+// Submitted and through the same review, but a second rejection is final and another clock runs; the
+// portal shows only the status. Source: [mci.LibraryReading]. The zero State is no claim.
+type State struct {
+	Status   Status
+	Disputed bool
+}
+
+// String returns the status, with ", disputed" for a claim that was.
+func (s State) String() string {
+	if s.Disputed && s.Status != Disputed {
+		return s.Status.String() + ", disputed"
+	}
+	return s.Status.String()
+}

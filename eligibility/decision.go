@@ -1,0 +1,79 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// ruleSet holds one bit for each row of the table.
+type ruleSet uint32
+
+// A Decision is the answer to a [Question]. The zero Decision answers nothing and is unknown. It refers to
+// its question, which must not change while the decision is in use.
+type Decision struct {
+	question        *Question
+	failed, unknown ruleSet
+}
+
+// Decide applies every rule to the question. It is pure: the same question has the same answer.
+func Decide(question *Question) Decision {
+	d := Decision{question: question}
+	for i := range rules {
+		switch rules[i].check(question) {
+		case mci.Fail:
+			d.failed |= 1 << i
+		case mci.Unknown:
+			d.unknown |= 1 << i
+		case mci.Pass:
+		}
+	}
+	return d
+}
+
+// Outcome returns fail if any rule failed, else unknown if any rule lacked a fact, else pass.
+func (d Decision) Outcome() mci.Outcome {
+	switch {
+	case d.failed != 0:
+		return mci.Fail
+	case d.unknown != 0 || d.question == nil:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
+
+// Findings returns what every rule found, in the order of the table.
+func (d Decision) Findings() []mci.Finding { return d.findings(^ruleSet(0)) }
+
+// Reasons returns only the findings of the rules that stand in the way: those that failed and those that
+// lacked a fact.
+func (d Decision) Reasons() []mci.Finding { return d.findings(d.failed | d.unknown) }
+
+func (d Decision) findings(wanted ruleSet) []mci.Finding {
+	if d.question == nil {
+		return nil
+	}
+	var findings []mci.Finding
+	for i := range rules {
+		if wanted&(1<<i) != 0 {
+			findings = append(findings, d.finding(i))
+		}
+	}
+	return findings
+}
+
+func (d Decision) finding(i int) mci.Finding {
+	r := &rules[i]
+	return mci.Finding{
+		Rule: r.id, Outcome: d.outcome(i), Path: r.path,
+		Want: r.want(d.question), Found: r.found(d.question), Source: r.source.Source(),
+	}
+}
+
+func (d Decision) outcome(i int) mci.Outcome {
+	switch {
+	case d.failed&(1<<i) != 0:
+		return mci.Fail
+	case d.unknown&(1<<i) != 0:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}

@@ -1,0 +1,66 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// A Nomination is a customer who may be claimed for: an eligible question with its decision. It is made by
+// [Nominate] alone and is what a claim opens from.
+type Nomination struct {
+	question Question
+	details  Details
+	findings []mci.Finding
+}
+
+// Details are what a nomination carries beside the facts that decide.
+type Details struct {
+	ClaimName       string // the friendly name of the claim, 1 to 200 bytes
+	CustomerContact mci.Contact
+	PartnerContact  mci.Contact
+}
+
+const mostClaimNameBytes = 200
+
+// Nominate decides the question and, if every rule passes, returns the nomination. Else the nomination is
+// nil and the decision says why. Malformed details, or a question without an engagement, are a
+// [mci.FieldError]; then there is no decision either.
+func Nominate(question Question, details Details) (*Nomination, Decision, error) {
+	if err := details.check(); err != nil {
+		return nil, Decision{}, err
+	}
+	if question.Engagement == nil {
+		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalogue")
+	}
+	decision := Decide(&question)
+	if decision.Outcome() != mci.Pass {
+		return nil, decision, nil
+	}
+	return &Nomination{question, details, decision.Findings()}, decision, nil
+}
+
+func (d Details) check() error {
+	if err := mci.CheckText("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+		return err
+	}
+	if err := d.CustomerContact.Check(); err != nil {
+		return mci.At("customerContact", err)
+	}
+	return mci.At("partnerContact", d.PartnerContact.Check())
+}
+
+// Question returns the facts that were decided on.
+func (n *Nomination) Question() Question { return n.question }
+
+// Details returns the name and the contacts.
+func (n *Nomination) Details() Details { return n.details }
+
+// Findings returns what every rule found when the nomination was made.
+func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil), n.findings...) }
+
+// ProposedPayout calculates what the claim would pay if consent, submission and creation were on the day of
+// the nomination. The portal shows it on the review step of variable pay.
+func (n *Nomination) ProposedPayout() mci.Payout {
+	q := &n.question
+	inputs := q.payInputs()
+	day := q.day()
+	inputs.Dates = mci.AnchorDates{Nomination: day, Consent: day, Submission: day, Creation: day}
+	return q.Engagement.Payout(inputs)
+}

@@ -1,0 +1,150 @@
+package eligibility
+
+import (
+	"iter"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
+type Tab uint8
+
+// The tabs. The portal has the first three; a customer about whom a fact is missing is on none of them.
+const (
+	Undecided Tab = iota
+	Eligible
+	Ineligible
+	Complete // claims in a terminal state
+)
+
+// String returns the tab's name in the portal.
+func (t Tab) String() string {
+	tabs := [...]string{"Undecided", "Eligible", "Ineligible", "Complete"}
+	if int(t) >= len(tabs) {
+		return "invalid tab"
+	}
+	return tabs[t]
+}
+
+// A Reason is why a customer is on the Ineligible tab.
+type Reason uint8
+
+// The reasons. The portal names the first two; the last two are of its earlier wording and are now part of
+// the second. Source: [mci.CustomersPage] and [mci.EarlierCustomersPage].
+const (
+	NoReason Reason = iota
+	CriteriaNotMet
+	LimitReached
+	ConsentGivenElsewhere
+	DoneElsewhere
+)
+
+// String returns the reason in words.
+func (r Reason) String() string {
+	reasons := [...]string{
+		"no reason", "does not meet the eligibility criteria of the engagement",
+		"has met the allowed limit on active or allowed claims",
+		"has given consent to another partner for this engagement",
+		"has already taken part in the engagement with another partner",
+	}
+	if int(r) >= len(reasons) {
+		return "invalid reason"
+	}
+	return reasons[r]
+}
+
+// An Entry is a customer who may appear on an engagement's Customers page.
+type Entry struct {
+	Name      string
+	Question  Question
+	OpenClaim bool          // the customer has an open claim for this engagement
+	Closed    []ClosedClaim // terminal claims for this engagement
+}
+
+// A ClosedClaim is a claim in a terminal state, as the Complete tab shows it.
+type ClosedClaim struct {
+	ID     string
+	Status string
+}
+
+// A Line is one line of a Customers page.
+type Line struct {
+	Name     string
+	ID       mci.CustomerID
+	Tab      Tab
+	Reasons  []Reason
+	Findings []mci.Finding // of the rules that stand in the way
+	Claim    ClosedClaim   // on the Complete tab
+}
+
+// Page yields the lines of one engagement's Customers page, in the order of the entries. A customer is on
+// the page who consented to any earlier claim of the partner, or has an open claim; one who was newly added
+// and declined or let the window pass leaves it, while the claim stays on the Complete tab. Only rules
+// about the customer count, not the user or the location. An engagement that nominates by MSX opportunity
+// ID alone shows no detail on its Ineligible tab.
+func Page(entries iter.Seq[Entry]) iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		for entry := range entries {
+			for line := range entry.lines() {
+				if !yield(line) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (e *Entry) lines() iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		if (e.Question.Customer.ConsentedBefore == mci.Yes || e.OpenClaim) && !yield(e.line()) {
+			return
+		}
+		for _, claim := range e.Closed {
+			if !yield(Line{Name: e.Name, ID: e.Question.Customer.ID, Tab: Complete, Claim: claim}) {
+				return
+			}
+		}
+	}
+}
+
+func (e *Entry) line() Line {
+	decision := Decide(&e.Question).aboutCustomer()
+	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons()}
+	switch decision.Outcome() {
+	case mci.Pass:
+		line.Tab = Eligible
+	case mci.Unknown:
+		line.Tab = Undecided
+	case mci.Fail:
+		line.Tab = Ineligible
+		line.Reasons = decision.reasons()
+		if e.Question.Engagement.PayKind() == mci.VariablePay {
+			line.Reasons, line.Findings = nil, nil
+		}
+	}
+	return line
+}
+
+// aboutCustomer leaves only the rules that put a customer on a tab.
+func (d Decision) aboutCustomer() Decision {
+	var about ruleSet
+	for i := range rules {
+		if rules[i].reason != NoReason {
+			about |= 1 << i
+		}
+	}
+	return Decision{d.question, d.failed & about, d.unknown & about}
+}
+
+// reasons returns each reason of the failed rules once.
+func (d Decision) reasons() []Reason {
+	var reasons []Reason
+	var seen [DoneElsewhere + 1]bool
+	for i := range rules {
+		if r := rules[i].reason; d.failed&(1<<i) != 0 && !seen[r] {
+			seen[r] = true
+			reasons = append(reasons, r)
+		}
+	}
+	return reasons
+}

@@ -1,0 +1,101 @@
+package eligibility
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Way is how a customer is nominated: for one engagement either added or claimed, never both. The zero
+// Way is none. Source: [mci.CustomersPage].
+type Way uint8
+
+// The ways to nominate a customer.
+const (
+	Add   Way = iota + 1 // a customer who is not known to the partner yet, by an ID
+	Claim                // a customer who consented to an earlier claim
+)
+
+var wayNames = [...]string{"", "add", "claim"}
+
+// String returns "add" or "claim".
+func (w Way) String() string {
+	if int(w) >= len(wayNames) {
+		return "invalid way"
+	}
+	return wayNames[w]
+}
+
+// MarshalText returns "add" or "claim".
+func (w Way) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// UnmarshalText reads "add" or "claim". Any other text is a [mci.FieldError].
+func (w *Way) UnmarshalText(text []byte) error {
+	for i, name := range wayNames {
+		if i > 0 && name == string(text) {
+			*w = Way(i)
+			return nil
+		}
+	}
+	return mci.Invalid("", string(text), "add or claim")
+}
+
+// A Question is one customer, by one ID, for one engagement, at one instant, with every fact that a rule
+// may need. Facts that are not supplied stay zero and make the rules that need them unknown.
+type Question struct {
+	Engagement *mci.Engagement // required
+	Way        Way
+	At         time.Time
+
+	User     mci.User
+	Location mci.Location
+	// PartnerEligible is whether any of the partner's locations is eligible for the engagement, and
+	// LocationEligible whether this one is.
+	PartnerEligible  mci.Fact
+	LocationEligible mci.Fact
+
+	Customer Customer
+	// Hours are what the partner needs for the engagement: variable pay only, and frozen by nominating.
+	Hours       mci.Hours
+	Opportunity mci.Opportunity // variable pay only
+}
+
+// A Customer is what the host knows of a customer under one ID.
+type Customer struct {
+	ID      mci.CustomerID // as the partner gives it
+	Country mci.Country
+	// Resolution is the tenant that a domain name stands for; see [Resolve].
+	Resolution Resolution
+	// MeetsCriteria is whether the portal shows this ID as meeting the engagement's criteria. It says
+	// nothing about another ID of the same customer.
+	MeetsCriteria mci.Fact
+	// ConsentedBefore is whether the customer consented, under this ID, to an earlier claim of the partner.
+	ConsentedBefore mci.Fact
+	// Claims is how many open or approved claims the ID has for the engagement, whichever partner holds them.
+	Claims Count
+	// MailMatches is whether the contact's mail domain belongs to the tenant given; see [MailMatches]. A
+	// mismatch needs a reason.
+	MailMatches    mci.Fact
+	MismatchReason string
+}
+
+// Checked returns the ID whose eligibility counts: the tenant for a domain name, else the ID itself. It is
+// the zero ID for a domain that is not resolved.
+func (c Customer) Checked() mci.CustomerID {
+	if c.ID.Type() == mci.DomainName {
+		return c.Resolution.Tenant
+	}
+	return c.ID
+}
+
+// A Count is a number that may be unknown. The zero Count is unknown.
+type Count struct {
+	number int
+	known  bool
+}
+
+// CountOf returns a known count.
+func CountOf(number int) Count { return Count{number, true} }
+
+// Value returns the number and whether it is known.
+func (c Count) Value() (number int, known bool) { return c.number, c.known }

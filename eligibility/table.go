@@ -1,0 +1,314 @@
+package eligibility
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// rule is one row of the table. check decides; want and found are only called when somebody asks why.
+type rule struct {
+	id     mci.RuleID
+	path   string
+	check  func(*Question) mci.Outcome
+	want   func(*Question) string
+	found  func(*Question) string
+	source mci.Document
+	// reason is the one of the Ineligible tab, for a rule that is about the customer alone.
+	reason Reason
+}
+
+// The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
+var rules = [...]rule{
+	{
+		id: "user.role", path: "user", source: mci.CustomersPage,
+		check: func(q *Question) mci.Outcome { return passIf(q.User.RoleAt(q.Location.ID) != 0) },
+		want:  text("the role Incentives admin or Incentives user at the location"),
+		found: func(q *Question) string {
+			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role") + " at " + string(q.Location.ID)
+		},
+	},
+	{
+		id: "location.enrolled", path: "location.enrollment", source: mci.CustomersPage,
+		check: func(q *Question) mci.Outcome { return q.Location.Enrollment.Outcome() },
+		want:  text("a location enrolled in the programme"),
+		found: func(q *Question) string { return q.Location.Enrollment.String() },
+	},
+	{
+		// For adding, the earlier wording of the page asked for an eligible location too; the current one
+		// asks only that the partner be eligible. The current one is taken.
+		id: "partner.eligible", path: "partnerEligible", source: mci.EngagementsOverview,
+		check: func(q *Question) mci.Outcome { return q.partnerEligible().Outcome() },
+		want: func(q *Question) string {
+			if q.Way == Claim {
+				return "a location that is eligible for the engagement"
+			}
+			return "at least one location of the partner that is eligible for the engagement"
+		},
+		found: func(q *Question) string { return q.partnerEligible().String() },
+	},
+	{
+		id: "engagement.offered", path: "at", source: mci.LibraryReading,
+		check: func(q *Question) mci.Outcome { return q.Engagement.Offered().Includes(q.day()) },
+		want:  func(q *Question) string { return "a day on which it is offered, " + q.Engagement.Offered().String() },
+		found: func(q *Question) string { return q.day().String() },
+	},
+	{
+		id: "customer.id-type", path: "customer.id.type", source: mci.CustomersPage, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome {
+			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
+		},
+		want:  func(q *Question) string { return q.Engagement.PayKind().String() + " pay by " + idTypes(q.Engagement) },
+		found: func(q *Question) string { return orNone(q.Customer.ID.Type().String(), "no ID") },
+	},
+	{
+		id: "customer.domain-resolved", path: "customer.id.value", source: mci.CustomersPage, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome { return q.Customer.resolved() },
+		want:  text("a domain name from which one tenant can be derived"),
+		found: func(q *Question) string { return q.Customer.resolution() },
+	},
+	{
+		id: "customer.criteria", path: "customer.meetsCriteria", source: mci.CustomersPage, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome { return q.Customer.MeetsCriteria.Outcome() },
+		want:  text("the customer's ID meets the criteria of the engagement, as the portal shows"),
+		found: func(q *Question) string {
+			return q.Customer.MeetsCriteria.String() + " for this " + orNone(q.Customer.ID.Type().String(), "customer")
+		},
+	},
+	{
+		id: "customer.market", path: "customer.country", source: mci.EngagementsOverview, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome { return q.Engagement.PaysIn(q.payInputs()) },
+		want:  text("a country whose market has a rate"),
+		found: func(q *Question) string {
+			return fmt.Sprintf("customer in %s, location in %s", orNone(string(q.Customer.Country), "an unknown country"), orNone(string(q.Location.Country), "an unknown country"))
+		},
+	},
+	{
+		id: "customer.claim-limit", path: "customer.claims", source: mci.CustomersPage, reason: LimitReached,
+		check: func(q *Question) mci.Outcome { return q.withinLimit() },
+		want:  func(q *Question) string { return limitText(q.Engagement.ClaimLimit()) },
+		found: func(q *Question) string {
+			number, known := q.Customer.Claims.Value()
+			if !known {
+				return "unknown"
+			}
+			return strconv.Itoa(number)
+		},
+	},
+	{
+		id: "customer.add-or-claim", path: "way", source: mci.CustomersPage,
+		check: func(q *Question) mci.Outcome { return q.rightWay() },
+		want:  text("a new customer to be added, a customer known by an earlier consent to be claimed"),
+		found: func(q *Question) string {
+			return fmt.Sprintf("%s, consent to an earlier claim: %s", orNone(q.Way.String(), "no way"), q.Customer.ConsentedBefore)
+		},
+	},
+	{
+		id: "customer.tenant-mismatch", path: "customer.mismatchReason", source: mci.CustomersPage,
+		check: func(q *Question) mci.Outcome { return q.Customer.mismatchExplained() },
+		want:  text("a contact whose mail domain belongs to the tenant, or a reason why not"),
+		found: func(q *Question) string {
+			return fmt.Sprintf("mail domain in the tenant: %s, reason: %s", q.Customer.MailMatches, orNone(q.Customer.MismatchReason, "none"))
+		},
+	},
+	{
+		id: "pay.hours", path: "hours", source: mci.CustomersPage,
+		check: func(q *Question) mci.Outcome {
+			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == mci.VariablePay))
+		},
+		want: func(q *Question) string {
+			if q.Engagement.PayKind() == mci.VariablePay {
+				return "the hours needed, which cannot change later"
+			}
+			return "no hours, because the pay is fixed"
+		},
+		found: func(q *Question) string { return orNone(q.Hours.String(), "none") },
+	},
+	{
+		id: "opportunity.hours", path: "hours", source: mci.BusinessApplicationsAssistant,
+		check: func(q *Question) mci.Outcome {
+			least := q.Engagement.OpportunityTerms().MinimumHours
+			return passIf(least.IsNone() || q.Hours.Compare(least) >= 0)
+		},
+		want: func(q *Question) string {
+			return "at least " + orNone(q.Engagement.OpportunityTerms().MinimumHours.String(), "no") + " hours"
+		},
+		found: func(q *Question) string { return orNone(q.Hours.String(), "none") },
+	},
+	{
+		id: "opportunity.contract-value", path: "opportunity.contractValue", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome {
+			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
+		},
+		want: func(q *Question) string {
+			return "a contract value of at least " + q.Engagement.OpportunityTerms().MinimumContractValue.String()
+		},
+		found: func(q *Question) string { return q.Opportunity.ContractValue.String() },
+	},
+	{
+		id: "opportunity.status", path: "opportunity.status", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome {
+			want := q.Engagement.OpportunityTerms().Status
+			return anyOf(q.Opportunity.Status, want)
+		},
+		want: func(q *Question) string {
+			return "status " + orNone(q.Engagement.OpportunityTerms().Status, "of any kind")
+		},
+		found: func(q *Question) string { return orNone(q.Opportunity.Status, "unknown") },
+	},
+	{
+		id: "opportunity.stage", path: "opportunity.stage", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		check: func(q *Question) mci.Outcome {
+			return anyOf(q.Opportunity.Stage, q.Engagement.OpportunityTerms().Stages...)
+		},
+		want: func(q *Question) string {
+			return "stage " + orNone(strings.Join(q.Engagement.OpportunityTerms().Stages, " or "), "of any kind")
+		},
+		found: func(q *Question) string { return orNone(q.Opportunity.Stage, "unknown") },
+	},
+}
+
+func (q *Question) day() mci.Date { return q.Engagement.Edition().Calendar().Day(q.At) }
+
+func (q *Question) partnerEligible() mci.Fact {
+	if q.Way == Claim {
+		return q.LocationEligible
+	}
+	return q.PartnerEligible
+}
+
+func (q *Question) payInputs() mci.PayInputs {
+	return mci.PayInputs{
+		CustomerCountry: q.Customer.Country,
+		PartnerCountry:  q.Location.Country,
+		Hours:           q.Hours,
+		ContractValue:   q.Opportunity.ContractValue,
+	}
+}
+
+func (q *Question) withinLimit() mci.Outcome {
+	limit := q.Engagement.ClaimLimit().Claims
+	number, known := q.Customer.Claims.Value()
+	switch {
+	case limit == 0:
+		return mci.Pass
+	case !known:
+		return mci.Unknown
+	default:
+		return passIf(number < limit)
+	}
+}
+
+func (q *Question) rightWay() mci.Outcome {
+	switch q.Way {
+	case Add:
+		return notFact(q.Customer.ConsentedBefore)
+	case Claim:
+		return q.Customer.ConsentedBefore.Outcome()
+	default:
+		return mci.Fail
+	}
+}
+
+func (c Customer) resolved() mci.Outcome {
+	switch {
+	case c.ID.IsZero(), c.ID.Type() == mci.DomainName && c.Resolution == Resolution{}:
+		return mci.Unknown
+	default:
+		return passIf(!c.Checked().IsZero())
+	}
+}
+
+func (c Customer) resolution() string {
+	switch {
+	case c.ID.IsZero():
+		return "no ID"
+	case c.ID.Type() != mci.DomainName:
+		return "not needed for this kind of ID"
+	case c.Resolution.Failure != nil:
+		return c.Resolution.Failure.Error()
+	case c.Resolution.Tenant.IsZero():
+		return "not looked for"
+	default:
+		return c.Resolution.Tenant.String()
+	}
+}
+
+func (c Customer) mismatchExplained() mci.Outcome {
+	if c.ID.Type() != mci.TenantID || c.MismatchReason != "" {
+		return mci.Pass
+	}
+	return c.MailMatches.Outcome()
+}
+
+func passIf(ok bool) mci.Outcome { return mci.FactOf(ok).Outcome() }
+
+func unlessZero(zero, ok bool) mci.Outcome {
+	if zero {
+		return mci.Unknown
+	}
+	return passIf(ok)
+}
+
+func notFact(f mci.Fact) mci.Outcome {
+	switch f {
+	case mci.Yes:
+		return mci.Fail
+	case mci.No:
+		return mci.Pass
+	default:
+		return mci.Unknown
+	}
+}
+
+// atLeast compares only where something is asked for. An amount in another currency cannot be compared.
+func atLeast(amount, least mci.Money) mci.Outcome {
+	if least.IsNone() {
+		return mci.Pass
+	}
+	order, err := amount.Compare(least)
+	if err != nil {
+		return mci.Unknown
+	}
+	return passIf(order >= 0)
+}
+
+// anyOf compares only where something is asked for.
+func anyOf(found string, wanted ...string) mci.Outcome {
+	switch {
+	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
+		return mci.Pass
+	case found == "":
+		return mci.Unknown
+	default:
+		return passIf(slices.Contains(wanted, found))
+	}
+}
+
+func text(s string) func(*Question) string { return func(*Question) string { return s } }
+
+func orNone(s, none string) string {
+	if s == "" {
+		return none
+	}
+	return s
+}
+
+func idTypes(e *mci.Engagement) string {
+	types := e.IDTypes()
+	texts := make([]string, len(types))
+	for i, kind := range types {
+		texts[i] = kind.String()
+	}
+	return strings.Join(texts, ", ")
+}
+
+func limitText(limit mci.ClaimLimit) string {
+	if limit.Claims == 0 {
+		return "any number of claims, because no limit is known"
+	}
+	return fmt.Sprintf("fewer than %d open or approved claims", limit.Claims)
+}

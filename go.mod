@@ -1,0 +1,8 @@
+module github.com/mci-go/incentives
+
+go 1.25.0
+
+require (
+	github.com/looplab/fsm v1.0.3
+	github.com/shopspring/decimal v1.6.0
+)

@@ -1,0 +1,127 @@
+package mci
+
+import (
+	_ "embed"
+	"iter"
+	"slices"
+)
+
+// A Catalog holds the editions that a partner works with: engagements, rates, windows and conditions.
+// It is immutable and safe for concurrent use. The zero Catalog is empty.
+type Catalog struct {
+	name     string
+	editions []*Edition // by publication date, oldest first
+}
+
+// Name returns the catalogue's own name.
+func (c *Catalog) Name() string { return c.name }
+
+// Editions yields the editions by publication date, oldest first.
+func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
+
+// Engagement returns the engagement of a reference, and whether the catalogue has it.
+func (c *Catalog) Engagement(ref EngagementRef) (*Engagement, bool) {
+	for _, edition := range c.editions {
+		if edition.id == ref.Edition {
+			return edition.Engagement(ref.Engagement)
+		}
+	}
+	return nil, false
+}
+
+// Find returns the engagement with an ID in the edition that applies on a day: the newest that was
+// published by then, or the oldest that has it if none was. It reports whether any edition has it.
+func (c *Catalog) Find(id EngagementID, on Date) (*Engagement, bool) {
+	var found *Engagement
+	for _, edition := range c.editions {
+		if engagement, ok := edition.Engagement(id); ok && (found == nil || edition.published.Compare(on) <= 0) {
+			found = engagement
+		}
+	}
+	return found, found != nil
+}
+
+// An Edition is one published state of a guide: what was in force and how it is counted. It is immutable.
+type Edition struct {
+	id            EditionID
+	name          string
+	published     Date
+	programYear   ProgramYear
+	calendar      Calendar
+	marketCountry MarketCountry
+	rounding      Rounding
+	dealSize      DealSizeRule
+	engagements   []*Engagement
+}
+
+// A ProgramYear is a year of the programme, from 1 July to 30 June.
+type ProgramYear struct {
+	Name   string
+	Period Period
+}
+
+// ID returns the edition's name in its catalogue.
+func (e *Edition) ID() EditionID { return e.id }
+
+// Published returns the day on which the edition was published.
+func (e *Edition) Published() Date { return e.published }
+
+// ProgramYear returns the programme year that the edition belongs to.
+func (e *Edition) ProgramYear() ProgramYear { return e.programYear }
+
+// Calendar returns the policy by which the edition's deadlines are counted.
+func (e *Edition) Calendar() Calendar { return e.calendar }
+
+// DealSize returns whether the deal size must be stated when consent is asked for.
+func (e *Edition) DealSize() DealSizeRule { return e.dealSize }
+
+// Engagements yields the engagements in the order of the catalogue.
+func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }
+
+// Engagement returns the edition's engagement with an ID, and whether there is one.
+func (e *Edition) Engagement(id EngagementID) (*Engagement, bool) {
+	for _, engagement := range e.engagements {
+		if engagement.id == id {
+			return engagement, true
+		}
+	}
+	return nil, false
+}
+
+// A DealSizeRule says whether the deal size must be stated when consent is asked for. It is required
+// from 2025 on and was unknown in 2023. The zero DealSizeRule is [DealSizeRequired].
+// Source: [PartnerGuide].
+type DealSizeRule uint8
+
+// The rules about the deal size.
+const (
+	DealSizeRequired DealSizeRule = iota // above zero
+	DealSizeOptional
+)
+
+var dealSizeRuleNames = names[DealSizeRule]{what: "deal size rule", of: []string{"required", "optional"}}
+
+// String returns "required" or "optional".
+func (r DealSizeRule) String() string { return dealSizeRuleNames.name(r) }
+
+// MarshalText returns "required" or "optional".
+func (r DealSizeRule) MarshalText() ([]byte, error) { return dealSizeRuleNames.marshal(r) }
+
+// UnmarshalText reads "required" or "optional". Any other text is a [FieldError].
+func (r *DealSizeRule) UnmarshalText(text []byte) error { return dealSizeRuleNames.unmarshal(r, text) }
+
+//go:embed catalog.schema.json
+var catalogSchema string
+
+//go:embed public.catalog.json
+var publicCatalog string
+
+// CatalogSchema returns the JSON Schema (draft 2020-12) of a catalogue.
+func CatalogSchema() string { return catalogSchema }
+
+// PublicCatalog reads the catalogue that the library ships: the 20 fixed-pay workshops of Microsoft's
+// announcement of 2022-11-02, and one variable-pay engagement whose figures are made up. Tests hold that
+// it reads without error.
+func PublicCatalog() (*Catalog, error) {
+	return ReadCatalog([]byte(publicCatalog), ReadOptions{})
+}

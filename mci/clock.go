@@ -1,0 +1,110 @@
+package mci
+
+import "time"
+
+// A Clock is one of the five that run beside a claim. The zero Clock is none.
+// Source: [EngagementsOverview] and [WorkshopClaims].
+type Clock uint8
+
+// The five clocks. All count calendar days.
+const (
+	ConsentClock         Clock = iota + 1 // from the claim's creation to the customer's answer
+	FirstSubmissionClock                  // from consent to the first submission
+	ReviewClock                           // from consent to the end of the review
+	DisputeClock                          // from the rejection to the submission of the dispute
+	PostDisputeClock                      // from the submission of the dispute to the end of its review
+)
+
+var clockNames = names[Clock]{what: "clock", of: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
+
+// String returns the clock's name, such as "first submission".
+func (c Clock) String() string { return clockNames.name(c) }
+
+// MarshalText returns the clock's name.
+func (c Clock) MarshalText() ([]byte, error) { return clockNames.marshal(c) }
+
+// UnmarshalText reads a clock's name. Any other text is a [FieldError].
+func (c *Clock) UnmarshalText(text []byte) error { return clockNames.unmarshal(c, text) }
+
+// Windows are the lengths of the five clocks for one category of engagement, in calendar days.
+// Source: the claim expiration timelines of [WorkshopClaims]; the figures are in the catalogue.
+type Windows struct {
+	Category         string
+	Consent          int
+	FirstSubmission  int
+	Review           int
+	Dispute          int
+	PostDispute      int // one time; later resubmissions do not restart it
+	PublishedMaximum int // as printed; informative only, nothing expires by it
+	Source           Source
+}
+
+// Days returns the length of one clock in calendar days; 0 for no clock.
+func (w *Windows) Days(clock Clock) int {
+	days := [...]int{
+		ConsentClock:         w.Consent,
+		FirstSubmissionClock: w.FirstSubmission,
+		ReviewClock:          w.Review,
+		DisputeClock:         w.Dispute,
+		PostDisputeClock:     w.PostDispute,
+	}
+	if int(clock) >= len(days) {
+		return 0
+	}
+	return days[clock]
+}
+
+// ComputedMaximum returns the longest possible life of a claim without a dispute, in calendar days from
+// its creation: the consent window and the review window. For large projects it is 320 where the
+// published table prints 310. Source: [LibraryReading]; the other four published rows agree.
+func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }
+
+// A Calendar is the policy by which deadlines are counted. The zero Calendar counts in UTC and accepts an
+// action on the last day. Microsoft publishes neither; both are settings of the catalogue.
+type Calendar struct {
+	zone            *time.Location
+	lastDayExcluded bool
+}
+
+// NewCalendar returns a calendar that counts days in zone, nil meaning UTC. With lastDayExcluded, the day
+// of the deadline is the first on which an action is refused instead of the last on which it is accepted.
+func NewCalendar(zone *time.Location, lastDayExcluded bool) Calendar {
+	return Calendar{zone, lastDayExcluded}
+}
+
+// Zone returns the zone in which days are counted.
+func (c Calendar) Zone() *time.Location {
+	if c.zone == nil {
+		return time.UTC
+	}
+	return c.zone
+}
+
+// Day returns the day on which an instant falls.
+func (c Calendar) Day(at time.Time) Date { return DateOf(at.In(c.Zone())) }
+
+// LastDay returns the last day on which an action is accepted that has the given number of days from the
+// instant of its trigger.
+func (c Calendar) LastDay(trigger time.Time, days int) Date {
+	if c.lastDayExcluded {
+		days--
+	}
+	return c.Day(trigger).AddDays(days)
+}
+
+// A Window is the time in which an action is accepted. The zero Window is closed.
+type Window struct {
+	Start   time.Time // the trigger
+	LastDay Date      // the last day on which the action is accepted, in the calendar's zone
+	End     time.Time // the first instant at which it is refused
+}
+
+// Window returns the window of a number of days from the instant of a trigger.
+func (c Calendar) Window(trigger time.Time, days int) Window {
+	last := c.LastDay(trigger, days)
+	return Window{trigger, last, last.AddDays(1).Start(c.Zone())}
+}
+
+// Open reports whether the action is accepted at an instant. At every instant the window is either open
+// or over, never both.
+func (w Window) Open(at time.Time) bool { return at.Before(w.End) }

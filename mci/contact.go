@@ -1,0 +1,62 @@
+package mci
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Contact is a person on the customer's or the partner's side of a claim. The zero Contact is none.
+type Contact struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Bounds of a name and of the part of an address before the @, in bytes.
+const (
+	mostNameBytes  = 200
+	mostLocalBytes = 64
+)
+
+// Check reports what is malformed: a name of 1 to 200 bytes without control characters, and one plain
+// mail address with a valid domain. The error is a [FieldError] with the path "name" or "email".
+func (c Contact) Check() error {
+	if err := CheckText("name", c.Name, mostNameBytes); err != nil {
+		return err
+	}
+	local, domain, ok := strings.Cut(c.Email, "@")
+	if !ok || local == "" || len(local) > mostLocalBytes || strings.ContainsAny(local, " \t\r\n<>()[]\\,;:\"@") ||
+		!isASCII(local) || canonicalDomain(domain) == "" {
+		return Invalid("email", c.Email, "one mail address such as alex@contoso.com, without a display name")
+	}
+	return nil
+}
+
+// MailDomain returns the domain of the mail address as a [CustomerID], or the zero ID if there is none.
+func (c Contact) MailDomain() CustomerID {
+	_, domain, _ := strings.Cut(c.Email, "@")
+	id, err := ParseCustomerID(DomainName, domain)
+	if err != nil {
+		return CustomerID{}
+	}
+	return id
+}
+
+// IsZero reports whether c is nobody.
+func (c Contact) IsZero() bool { return c == Contact{} }
+
+// String hides the person: it returns "contact" and nothing of the name or the address.
+func (c Contact) String() string { return "contact" }
+
+// GoString returns what [Contact.String] returns.
+func (c Contact) GoString() string { return c.String() }
+
+// CheckText reports whether a required text is empty, longer than most bytes or holds a control
+// character. The error is a [FieldError] with the given path.
+func CheckText(path, text string, most int) error {
+	if text == "" || len(text) > most || strings.ContainsFunc(text, isControl) {
+		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || r == '\uFFFD' }

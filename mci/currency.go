@@ -1,0 +1,52 @@
+package mci
+
+import "strings"
+
+// A Currency is an ISO 4217 code in use, such as "USD". The empty Currency is no currency.
+type Currency string
+
+// USD is the currency in which the public rate card pays and deal sizes are stated.
+const USD Currency = "USD"
+
+// Codes of ISO 4217 by their number of minor digits. Funds, metals and testing codes are left out:
+// no claim is paid in them.
+const (
+	currenciesWith0 = " BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF "
+	currenciesWith2 = " AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD" +
+		" CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD" +
+		" HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK" +
+		" MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB" +
+		" SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD" +
+		" UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG "
+	currenciesWith3 = " BHD IQD JOD KWD LYD OMR TND "
+)
+
+const wantCurrency = "an ISO 4217 currency code in capitals, such as USD"
+
+// ParseCurrency returns the currency of an ISO 4217 code. The code is three capital letters and in use;
+// anything else is a [FieldError].
+func ParseCurrency(code string) (Currency, error) {
+	if _, ok := Currency(code).MinorDigits(); !ok {
+		return "", Invalid("", code, wantCurrency)
+	}
+	return Currency(code), nil
+}
+
+// MinorDigits returns how many decimal places the currency's minor unit has (2 for USD, 0 for JPY), and
+// whether the code is an ISO 4217 currency in use.
+func (c Currency) MinorDigits() (digits int, ok bool) {
+	if len(c) != 3 || strings.ContainsRune(string(c), ' ') {
+		return 0, false
+	}
+	code := " " + string(c) + " "
+	switch {
+	case strings.Contains(currenciesWith2, code):
+		return 2, true
+	case strings.Contains(currenciesWith0, code):
+		return 0, true
+	case strings.Contains(currenciesWith3, code):
+		return 3, true
+	default:
+		return 0, false
+	}
+}

@@ -1,0 +1,222 @@
+package mci
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// An IDType is a kind of customer ID by which a customer can be nominated. The zero IDType is none.
+// Source: [CustomersPage].
+type IDType uint8
+
+// The five kinds of customer ID. Fixed-pay engagements take a subset of the first four; variable-pay
+// engagements take the last alone.
+const (
+	DomainName          IDType = iota + 1 // the system derives the tenant from it and checks that
+	TenantID                              // directory ID, a GUID
+	TopParentID                           // TPID, decimal digits
+	AzureSubscriptionID                   // a GUID
+	OpportunityID                         // of the Microsoft Sales Experience (MSX)
+)
+
+var idTypeNames = names[IDType]{what: "customer ID type", of: []string{
+	"", "domain name", "tenant ID", "TPID", "Azure subscription ID", "MSX opportunity ID",
+}}
+
+// IDTypes returns every kind of customer ID.
+func IDTypes() []IDType {
+	return []IDType{DomainName, TenantID, TopParentID, AzureSubscriptionID, OpportunityID}
+}
+
+// String returns the name that the portal uses, such as "tenant ID".
+func (t IDType) String() string { return idTypeNames.name(t) }
+
+// MarshalText returns the name that the portal uses.
+func (t IDType) MarshalText() ([]byte, error) { return idTypeNames.marshal(t) }
+
+// UnmarshalText reads a name that the portal uses. Any other text is a [FieldError].
+func (t *IDType) UnmarshalText(text []byte) error { return idTypeNames.unmarshal(t, text) }
+
+// A CustomerID is one ID of one customer: a kind and a value in canonical form. The zero CustomerID is
+// none. IDs are comparable with ==. Two IDs of the same customer are different IDs, and the eligibility of
+// one says nothing about the other. Source: [CustomersPage].
+type CustomerID struct {
+	kind  IDType
+	value string
+}
+
+// idFormats holds, by kind, the canonical form or nothing for a malformed value, and what is allowed.
+var idFormats = [...]struct {
+	canonical func(string) string
+	want      string
+}{
+	DomainName:          {canonicalDomain, "a domain name with at least one dot, such as contoso.com, in ASCII form"},
+	TenantID:            {canonicalGUID, "a GUID such as 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60, not all zero"},
+	TopParentID:         {canonicalTopParent, "3 to 12 decimal digits that do not begin with 0"},
+	AzureSubscriptionID: {canonicalGUID, "a GUID such as 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60, not all zero"},
+	OpportunityID:       {canonicalOpportunity, "7- and 9 or 10 letters or digits, such as 7-3CVDESBISU"},
+}
+
+// ParseCustomerID returns the ID of the given kind in canonical form: domains and GUIDs in lower case,
+// opportunity IDs in upper case. Surrounding space is refused, not trimmed. A malformed value is a
+// [FieldError] with the path "value", an undeclared kind one with the path "type". The formats of TPID and
+// opportunity ID are lenient, because only [SellerSystemCode] shows them.
+func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
+	if kind == 0 || int(kind) >= len(idFormats) {
+		return CustomerID{}, Invalid("type", kind.String(), idTypeNames.allowed())
+	}
+	format := idFormats[kind]
+	canonical := format.canonical(value)
+	if canonical == "" {
+		return CustomerID{}, Invalid("value", value, format.want)
+	}
+	return CustomerID{kind, canonical}, nil
+}
+
+// Type returns the kind of the ID.
+func (id CustomerID) Type() IDType { return id.kind }
+
+// Value returns the ID in canonical form, in full.
+func (id CustomerID) Value() string { return id.value }
+
+// IsZero reports whether id is no ID.
+func (id CustomerID) IsZero() bool { return id == CustomerID{} }
+
+// shownOfID is how many characters of an ID stay visible where it is printed.
+const shownOfID = 4
+
+// String returns the kind and the last characters only, such as "tenant ID …5f60", so that a log does
+// not give a customer away. Use [CustomerID.Value] where the ID is wanted.
+func (id CustomerID) String() string {
+	if id.IsZero() {
+		return "no customer ID"
+	}
+	shown := id.value
+	if len(shown) > shownOfID {
+		shown = "…" + shown[len(shown)-shownOfID:]
+	}
+	return id.kind.String() + " " + shown
+}
+
+// GoString returns what [CustomerID.String] returns, so that %#v does not give a customer away either.
+func (id CustomerID) GoString() string { return id.String() }
+
+type customerIDJSON struct {
+	Type  IDType `json:"type"`
+	Value string `json:"value"`
+}
+
+// MarshalJSON returns {"type":"tenant ID","value":"…"} with the value in full, and null for no ID.
+func (id CustomerID) MarshalJSON() ([]byte, error) {
+	if id.IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(customerIDJSON{id.kind, id.value})
+}
+
+// UnmarshalJSON reads what [CustomerID.MarshalJSON] writes, through [ParseCustomerID].
+func (id *CustomerID) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*id = CustomerID{}
+		return nil
+	}
+	var wire customerIDJSON
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return err
+	}
+	parsed, err := ParseCustomerID(wire.Type, wire.Value)
+	if err != nil {
+		return err
+	}
+	*id = parsed
+	return nil
+}
+
+func canonicalDomain(s string) string {
+	if !isASCII(s) {
+		return "" // folding case would turn some foreign letters into ASCII ones
+	}
+	s = strings.ToLower(s)
+	if len(s) > 253 || !strings.Contains(s, ".") {
+		return ""
+	}
+	labels := strings.Split(s, ".")
+	for _, label := range labels {
+		if !isDomainLabel(label) {
+			return ""
+		}
+	}
+	if isDigits(labels[len(labels)-1]) {
+		return "" // an IP address
+	}
+	return s
+}
+
+func isDomainLabel(label string) bool {
+	if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+		return false
+	}
+	for i := range len(label) {
+		if c := label[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func canonicalGUID(s string) string {
+	if len(s) != 36 || !isASCII(s) {
+		return ""
+	}
+	s = strings.ToLower(s)
+	zero := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return ""
+			}
+		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f':
+			zero = zero && c == '0'
+		default:
+			return ""
+		}
+	}
+	if zero {
+		return ""
+	}
+	return s
+}
+
+func canonicalTopParent(s string) string {
+	if len(s) < 3 || len(s) > 12 || !isDigits(s) || s[0] == '0' {
+		return ""
+	}
+	return s
+}
+
+func canonicalOpportunity(s string) string {
+	if !isASCII(s) {
+		return ""
+	}
+	s = strings.ToUpper(s)
+	code, ok := strings.CutPrefix(s, "7-")
+	if !ok || len(code) < 9 || len(code) > 10 {
+		return ""
+	}
+	for i := range len(code) {
+		if c := code[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return ""
+		}
+	}
+	return s
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,109 @@
+package mci
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Date is a day of the calendar, without a time of day or a zone. The zero Date is no date. Dates are
+// comparable with ==.
+type Date struct {
+	year       int16
+	month, day uint8
+}
+
+const wantDate = "a date as YYYY-MM-DD"
+
+// NewDate returns the date of year, month and day. The year is 1 to 9999 and the day must exist, else
+// the error is a [FieldError].
+func NewDate(year int, month time.Month, day int) (Date, error) {
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	if year < 1 || year > 9999 || t.Year() != year || t.Month() != month || t.Day() != day {
+		return Date{}, Invalid("", fmt.Sprintf("%04d-%02d-%02d", year, month, day), wantDate)
+	}
+	return Date{int16(year), uint8(month), uint8(day)}, nil
+}
+
+// ParseDate returns the date that text gives as YYYY-MM-DD. Anything else is a [FieldError].
+func ParseDate(text string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil || t.Year() < 1 {
+		return Date{}, Invalid("", text, wantDate)
+	}
+	return DateOf(t), nil
+}
+
+// DateOf returns the day on which t falls in t's own location. It is the zero Date for the zero time and
+// for years that a Date cannot hold.
+func DateOf(t time.Time) Date {
+	year, month, day := t.Date()
+	if t.IsZero() || year < 1 || year > 9999 {
+		return Date{}
+	}
+	return Date{int16(year), uint8(month), uint8(day)}
+}
+
+// IsZero reports whether d is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// AddDays returns the date n days later, or earlier for a negative n. The zero Date stays zero.
+func (d Date) AddDays(n int) Date {
+	if d.IsZero() {
+		return d
+	}
+	return DateOf(time.Date(int(d.year), time.Month(d.month), int(d.day)+n, 0, 0, 0, 0, time.UTC))
+}
+
+// DaysUntil returns how many days later other is; negative if it is earlier. Both must be dates.
+func (d Date) DaysUntil(other Date) int {
+	return int(other.Start(time.UTC).Sub(d.Start(time.UTC)) / (24 * time.Hour))
+}
+
+// Compare returns -1, 0 or 1 as d is before, on or after other. The zero Date is before every date.
+func (d Date) Compare(other Date) int {
+	a := int(d.year)<<16 | int(d.month)<<8 | int(d.day)
+	b := int(other.year)<<16 | int(other.month)<<8 | int(other.day)
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// Start returns the first instant of the day in zone. Where the clocks skip midnight, the day starts at
+// the instant of the change.
+func (d Date) Start(zone *time.Location) time.Time {
+	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
+	for DateOf(t).Compare(d) < 0 {
+		t = t.Add(15 * time.Minute) // changes of the clock are multiples of a quarter of an hour
+	}
+	return t
+}
+
+// String returns the date as YYYY-MM-DD, and the empty text for the zero Date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+}
+
+// MarshalText returns the date as YYYY-MM-DD, and nothing for the zero Date.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what [Date.MarshalText] writes.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	parsed, err := ParseDate(string(text))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}

@@ -1,0 +1,309 @@
+package mci
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Bounds of a document that is read strictly, against hostile input.
+const (
+	mostDocumentBytes = 8 << 20
+	mostDocumentDepth = 16
+	mostTextBytes     = 500
+)
+
+// value is one JSON value of a document: nil, bool, json.Number, string, []value or fields.
+type value any
+
+// fields are the members of a JSON object in the order of the document.
+type fields []field
+
+type field struct {
+	name  string
+	value value
+}
+
+// parseDocument reads JSON into values. Malformed JSON, a repeated field name, text that is not UTF-8,
+// nesting or size beyond the bounds are errors.
+func parseDocument(data []byte) (value, error) {
+	if len(data) > mostDocumentBytes {
+		return nil, &FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(mostDocumentBytes) + " bytes"}
+	}
+	if !utf8.Valid(data) {
+		return nil, &FieldError{Found: "bytes that are not UTF-8", Want: "JSON in UTF-8"}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	parsed, err := parseValue(decoder, "", 0)
+	if err != nil {
+		return nil, notJSON(err, decoder.InputOffset())
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, &FieldError{Found: "more after the first JSON value", Want: "one JSON object"}
+	}
+	return parsed, nil
+}
+
+func notJSON(err error, offset int64) error {
+	if errors.Is(err, ErrInvalid) {
+		return err
+	}
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return &FieldError{Found: fmt.Sprintf("malformed JSON near byte %d (%v)", offset, err), Want: "one JSON object"}
+}
+
+func parseValue(decoder *json.Decoder, path string, depth int) (value, error) {
+	if depth > mostDocumentDepth {
+		return nil, &FieldError{Path: path, Found: "deeper nesting", Want: "at most " + strconv.Itoa(mostDocumentDepth) + " levels"}
+	}
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token {
+	case json.Delim('{'):
+		return parseFields(decoder, path, depth)
+	case json.Delim('['):
+		return parseItems(decoder, path, depth)
+	default:
+		return token, nil
+	}
+}
+
+func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
+	parsed, seen := fields{}, map[string]bool{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := token.(string) // the decoder lets nothing else stand here
+		if seen[name] {
+			return nil, &FieldError{Path: joinPath(path, name), Found: "the field twice", Want: "each field once"}
+		}
+		seen[name] = true
+		inner, err := parseValue(decoder, joinPath(path, name), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		parsed = append(parsed, field{name, inner})
+	}
+	_, err := decoder.Token()
+	return parsed, err
+}
+
+func parseItems(decoder *json.Decoder, path string, depth int) (value, error) {
+	parsed := []value{}
+	for decoder.More() {
+		inner, err := parseValue(decoder, itemPath(path, len(parsed)), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		parsed = append(parsed, inner)
+	}
+	_, err := decoder.Token()
+	return parsed, err
+}
+
+func itemPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// A documentReader collects every problem of one document.
+type documentReader struct {
+	problems Problems
+}
+
+func (r *documentReader) report(path, found, want string) {
+	r.problems = append(r.problems, &FieldError{Path: path, Found: found, Want: want})
+}
+
+// object is a JSON object that is being read. Fields are taken out one by one; done reports those that
+// nothing asked for. A silent object stands for one that is missing or malformed, which was reported already.
+type object struct {
+	reader *documentReader
+	path   string
+	fields fields
+	taken  map[string]bool
+	silent bool
+}
+
+func (r *documentReader) object(path string, v value) *object {
+	o := &object{reader: r, path: path, taken: map[string]bool{}}
+	members, ok := v.(fields)
+	if !ok {
+		r.report(path, describe(v), "a JSON object")
+		o.silent = true
+	}
+	o.fields = members
+	return o
+}
+
+func (o *object) at(name string) string { return joinPath(o.path, name) }
+
+func (o *object) report(name, found, want string) {
+	if !o.silent {
+		o.reader.report(o.at(name), found, want)
+	}
+}
+
+// take returns the value of a field and whether it is there.
+func (o *object) take(name string) (value, bool) {
+	o.taken[name] = true
+	for _, f := range o.fields {
+		if f.name == name {
+			return f.value, true
+		}
+	}
+	return nil, false
+}
+
+func (o *object) has(name string) bool {
+	_, ok := o.take(name)
+	return ok
+}
+
+// done reports the fields that the format does not have.
+func (o *object) done() {
+	for _, f := range o.fields {
+		if !o.taken[f.name] {
+			o.report(f.name, "an unknown field", "only fields of the published schema")
+		}
+	}
+}
+
+// read takes a required text field through parse.
+func read[T any](o *object, name, want string, parse func(string) (T, error)) T {
+	var zero T
+	v, ok := o.take(name)
+	if !ok {
+		o.report(name, "nothing", want)
+		return zero
+	}
+	text, ok := v.(string)
+	if !ok || len(text) > mostTextBytes {
+		o.report(name, describe(v), want)
+		return zero
+	}
+	parsed, err := parse(text)
+	if err != nil {
+		var problem *FieldError
+		if errors.As(err, &problem) {
+			o.report(name, problem.Found, problem.Want)
+		} else {
+			o.report(name, quote(text), want)
+		}
+		return zero
+	}
+	return parsed
+}
+
+// readOptional is read for a field that may be absent.
+func readOptional[T any](o *object, name, want string, parse func(string) (T, error)) T {
+	if !o.has(name) {
+		var zero T
+		return zero
+	}
+	return read(o, name, want, parse)
+}
+
+func (o *object) text(name string) string {
+	return read(o, name, "a text", func(s string) (string, error) { return s, CheckText("", s, mostTextBytes) })
+}
+
+func (o *object) optionalText(name string) string {
+	if !o.has(name) {
+		return ""
+	}
+	return o.text(name)
+}
+
+// whole takes a required whole number between least and most.
+func (o *object) whole(name string, least, most int) int {
+	v, ok := o.take(name)
+	number, isNumber := v.(json.Number)
+	n, err := strconv.Atoi(number.String())
+	if !ok || !isNumber || err != nil || n < least || n > most {
+		o.report(name, describe(v), fmt.Sprintf("a whole number from %d to %d", least, most))
+		return 0
+	}
+	return n
+}
+
+func (o *object) optionalWhole(name string, least, most int) int {
+	if !o.has(name) {
+		return 0
+	}
+	return o.whole(name, least, most)
+}
+
+func (o *object) flag(name string) bool {
+	v, ok := o.take(name)
+	if !ok {
+		return false
+	}
+	set, isBool := v.(bool)
+	if !isBool {
+		o.report(name, describe(v), "true or false")
+	}
+	return set
+}
+
+// object takes a required object.
+func (o *object) object(name string) *object {
+	v, ok := o.take(name)
+	if !ok {
+		o.report(name, "nothing", "a JSON object")
+		return &object{reader: o.reader, path: o.at(name), taken: map[string]bool{}, silent: true}
+	}
+	return o.reader.object(o.at(name), v)
+}
+
+// items takes a required array of at least one element and yields the path of each with its value.
+func (o *object) items(name string, each func(path string, v value)) {
+	v, _ := o.take(name)
+	items, ok := v.([]value)
+	if !ok || len(items) == 0 {
+		o.report(name, describe(v), "a JSON array with at least one element")
+	}
+	for i, item := range items {
+		each(itemPath(o.at(name), i), item)
+	}
+}
+
+// texts takes a required array of texts through parse.
+func texts[T any](o *object, name string, parse func(string) (T, error)) []T {
+	var parsed []T
+	o.items(name, func(path string, v value) {
+		text, _ := v.(string)
+		one, err := parse(text)
+		var problem *FieldError
+		if errors.As(err, &problem) {
+			o.reader.report(path, describe(v), problem.Want)
+		}
+		parsed = append(parsed, one)
+	})
+	return parsed
+}
+
+func describe(v value) string {
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case bool:
+		return strconv.FormatBool(v)
+	case json.Number:
+		return quote(v.String())
+	case string:
+		return quote(v)
+	case []value:
+		return fmt.Sprintf("an array of %d", len(v))
+	default:
+		return "an object"
+	}
+}

@@ -1,0 +1,150 @@
+package mci
+
+import "slices"
+
+// An EditionID names an edition of a catalogue.
+type EditionID string
+
+// An EngagementID names an engagement within an edition. It is a stable code of the catalogue's, not
+// Partner Center's ID.
+type EngagementID string
+
+// An EngagementRef names one engagement of one edition. Whoever stores a claim stores this, so that the
+// claim can be recomputed for ever.
+type EngagementRef struct {
+	Edition    EditionID    `json:"edition"`
+	Engagement EngagementID `json:"engagement"`
+}
+
+// An Engagement is a paid partner activity as one edition of a catalogue describes it: who may be
+// nominated by which ID, which clocks run, what is submitted and what it pays. It is immutable, and made
+// by [ReadCatalog] alone.
+type Engagement struct {
+	edition      *Edition
+	id           EngagementID
+	name         string
+	variant      string
+	solutionArea string
+	partnerRole  string
+	offered      Period
+	idTypes      []IDType
+	windows      *Windows
+	evidence     EvidenceTerms
+	limit        ClaimLimit
+	opportunity  OpportunityTerms
+	referral     ReferralTerms
+	pay          Pay
+	source       Source
+}
+
+// Ref returns the edition and ID of the engagement.
+func (e *Engagement) Ref() EngagementRef { return EngagementRef{e.edition.id, e.id} }
+
+// Edition returns the edition that describes the engagement.
+func (e *Engagement) Edition() *Edition { return e.edition }
+
+// Title returns the name, with the variant in parentheses if there is one: "Secure Multi-Cloud
+// Environments (Sales)".
+func (e *Engagement) Title() string {
+	if e.variant == "" {
+		return e.name
+	}
+	return e.name + " (" + e.variant + ")"
+}
+
+// SolutionArea returns the area under which the portal groups the engagement.
+func (e *Engagement) SolutionArea() string { return e.solutionArea }
+
+// PartnerRole returns the role in which the partner earns, such as "Build Intent".
+func (e *Engagement) PartnerRole() string { return e.partnerRole }
+
+// Offered returns the days on which customers can be nominated. Claims that are open at its end run on.
+func (e *Engagement) Offered() Period { return e.offered }
+
+// Takes reports whether a customer can be nominated by a kind of ID.
+func (e *Engagement) Takes(kind IDType) bool { return slices.Contains(e.idTypes, kind) }
+
+// IDTypes returns the kinds of ID by which a customer can be nominated. The slice is a copy.
+func (e *Engagement) IDTypes() []IDType { return slices.Clone(e.idTypes) }
+
+// Windows returns the lengths of the engagement's clocks.
+func (e *Engagement) Windows() Windows { return *e.windows }
+
+// Evidence returns what a submission must hold.
+func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
+
+// ClaimLimit returns how many claims one customer ID may have.
+func (e *Engagement) ClaimLimit() ClaimLimit { return e.limit }
+
+// OpportunityTerms returns what an opportunity must have to be nominated.
+func (e *Engagement) OpportunityTerms() OpportunityTerms {
+	terms := e.opportunity
+	terms.Stages = slices.Clone(terms.Stages)
+	return terms
+}
+
+// ReferralTerms returns the conditions under which a claim makes a referral.
+func (e *Engagement) ReferralTerms() ReferralTerms {
+	return ReferralTerms{slices.Clone(e.referral.Create), slices.Clone(e.referral.Upgrade), e.referral.Source}
+}
+
+// PayKind returns whether the engagement pays a fixed or a variable amount.
+func (e *Engagement) PayKind() PayKind { return e.pay.kind() }
+
+// Source returns the document that describes the engagement.
+func (e *Engagement) Source() Source { return e.source }
+
+// A ClaimLimit is the most claims, open or approved, that one customer ID may have for an engagement,
+// whichever partner holds them. The zero ClaimLimit says that no limit is known.
+type ClaimLimit struct {
+	Claims int // 1 or more; 0 for no known limit
+	Source Source
+}
+
+// OpportunityTerms say what an opportunity must have before it can be nominated for variable pay. A zero
+// field asks for nothing.
+type OpportunityTerms struct {
+	MinimumHours         Hours
+	MinimumContractValue Money
+	Status               string
+	Stages               []string // any of them
+	Source               Source
+}
+
+// A ReferralCondition is one condition for a referral or its upgrade. Microsoft does not publish its
+// own; a catalogue declares them, and a host may replace them.
+type ReferralCondition struct {
+	Fact    ReferralFact
+	AtLeast Money // for [DealSizeAtLeast]
+}
+
+// ReferralTerms are the conditions under which a claim makes a partner-led referral and under which the
+// customer's consent makes that a co-sell referral. All conditions of a list must hold. An empty list
+// means that it never happens.
+type ReferralTerms struct {
+	Create  []ReferralCondition
+	Upgrade []ReferralCondition
+	Source  Source
+}
+
+// A ReferralFact is what a [ReferralCondition] asks about. The zero ReferralFact is none.
+type ReferralFact uint8
+
+// The facts that a condition can ask about.
+const (
+	DealSizeAtLeast    ReferralFact = iota + 1 // the deal size stated at the request for consent
+	ManagedByMicrosoft                         // a Microsoft seller manages the customer
+)
+
+var referralFactNames = names[ReferralFact]{what: "referral condition", of: []string{
+	"", "deal size at least", "customer managed by Microsoft",
+}}
+
+// String returns the fact in words.
+func (f ReferralFact) String() string { return referralFactNames.name(f) }
+
+// MarshalText returns the fact in words.
+func (f ReferralFact) MarshalText() ([]byte, error) { return referralFactNames.marshal(f) }
+
+// UnmarshalText reads a fact. Any other text is a [FieldError].
+func (f *ReferralFact) UnmarshalText(text []byte) error { return referralFactNames.unmarshal(f, text) }

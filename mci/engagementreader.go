@@ -1,0 +1,210 @@
+package mci
+
+import "slices"
+
+func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
+	e := &Engagement{
+		edition:      edition,
+		id:           EngagementID(o.text("id")),
+		name:         o.text("name"),
+		variant:      o.optionalText("variant"),
+		solutionArea: o.text("solutionArea"),
+		partnerRole:  o.text("partnerRole"),
+		idTypes:      texts(o, "idTypes", idTypeNames.parse),
+		windows:      lookUp(o, "clocks", "the ID of one of the catalogue's clocks", r.windows),
+		source:       r.source(o),
+	}
+	offered := o.object("offered")
+	e.offered = offered.period()
+	offered.done()
+	e.evidence = r.evidence(o.object("evidence"))
+	if o.has("claimLimit") {
+		e.limit = r.claimLimit(o.object("claimLimit"))
+	}
+	if o.has("opportunity") {
+		e.opportunity = r.opportunity(o.object("opportunity"))
+	}
+	if o.has("referral") {
+		e.referral = r.referral(o.object("referral"))
+	}
+	e.pay = r.pay(o.object("pay"))
+	r.checkIDTypes(e, o)
+	o.done()
+	return e
+}
+
+// checkIDTypes holds the one rule that ties the IDs to the kind of pay.
+func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
+	if e.pay == nil {
+		return // reported already
+	}
+	for i, kind := range e.idTypes {
+		if (kind == OpportunityID) != (e.PayKind() == VariablePay) {
+			r.report(itemPath(o.at("idTypes"), i), quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
+		}
+		r.once(itemPath(o.at("idTypes"), i), kind.String(), slices.Index(e.idTypes, kind) < i)
+	}
+}
+
+func (r *catalogReader) evidence(o *object) EvidenceTerms {
+	terms := EvidenceTerms{source: r.source(o)}
+	for _, part := range texts(o, "parts", evidencePartNames.parse) {
+		terms.required[part] = true
+	}
+	terms.required[0] = false // where an unknown part was reported
+	if o.has("templates") {
+		o.items("templates", func(path string, v value) {
+			t := r.object(path, v)
+			rule := templateRule{t.date("submittedFrom"), t.date("published"), r.source(t)}
+			if n := len(terms.templates); n > 0 && rule.submittedFrom.Compare(terms.templates[n-1].submittedFrom) <= 0 {
+				t.report("submittedFrom", rule.submittedFrom.String(), "a day after the one of the rule before it")
+			}
+			t.done()
+			terms.templates = append(terms.templates, rule)
+		})
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) claimLimit(o *object) ClaimLimit {
+	defer o.done()
+	return ClaimLimit{Claims: o.whole("claims", 1, 1000), Source: r.source(o)}
+}
+
+func (r *catalogReader) opportunity(o *object) OpportunityTerms {
+	terms := OpportunityTerms{
+		MinimumHours: readOptional(o, "minimumHours", "hours such as 20", ParseHours),
+		Status:       o.optionalText("status"),
+		Source:       r.source(o),
+	}
+	if o.has("minimumContractValue") {
+		terms.MinimumContractValue = o.money("minimumContractValue")
+	}
+	if o.has("stages") {
+		terms.Stages = texts(o, "stages", func(s string) (string, error) { return s, CheckText("", s, mostTextBytes) })
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) referral(o *object) ReferralTerms {
+	terms := ReferralTerms{Source: r.source(o)}
+	o.items("create", func(path string, v value) { terms.Create = append(terms.Create, r.condition(r.object(path, v))) })
+	if o.has("upgrade") {
+		o.items("upgrade", func(path string, v value) { terms.Upgrade = append(terms.Upgrade, r.condition(r.object(path, v))) })
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) condition(o *object) ReferralCondition {
+	condition := ReferralCondition{Fact: read(o, "fact", referralFactNames.allowed(), referralFactNames.parse)}
+	if condition.Fact == DealSizeAtLeast {
+		condition.AtLeast = o.money("atLeast")
+	}
+	o.done()
+	return condition
+}
+
+// pays holds the reader of each shape of pay by its name in the format.
+var pays = []struct {
+	name string
+	read func(*catalogReader, *object) Pay
+}{
+	{"fixed by market", (*catalogReader).fixedByMarket},
+	{"lowest of three", (*catalogReader).lowestOfThree},
+}
+
+func (r *catalogReader) pay(o *object) Pay {
+	shapes := names[uint8]{of: []string{""}}
+	for _, p := range pays {
+		shapes.of = append(shapes.of, p.name)
+	}
+	shape := read(o, "kind", shapes.allowed(), shapes.parse)
+	if shape == 0 {
+		return nil
+	}
+	pay := pays[shape-1].read(r, o)
+	o.done()
+	return pay
+}
+
+func (r *catalogReader) fixedByMarket(o *object) Pay {
+	pay := &fixedByMarket{
+		anchor:  read(o, "anchor", anchorNames.allowed(), anchorNames.parse),
+		markets: lookUp(o, "marketList", "the ID of one of the catalogue's market lists", r.lists),
+	}
+	currency := o.currency()
+	o.items("rates", func(path string, v value) {
+		rate := r.object(path, v)
+		read := fixedRate{
+			period:     rate.period(),
+			amounts:    r.amounts(rate, "amounts", pay.markets, currency),
+			incomplete: rate.optionalText("incomplete"),
+			source:     r.source(rate),
+		}
+		for _, earlier := range pay.rates {
+			if read.period.overlaps(earlier.period) {
+				rate.report("from", read.period.String(), "a period that does not overlap the one "+earlier.period.String())
+			}
+		}
+		rate.done()
+		pay.rates = append(pay.rates, read)
+	})
+	return pay
+}
+
+func (r *catalogReader) lowestOfThree(o *object) Pay {
+	pay := &lowestOfThree{
+		share:   read(o, "percent", "a percentage such as 15", ParsePercent),
+		markets: lookUp(o, "marketList", "the ID of one of the catalogue's market lists", r.lists),
+		source:  r.source(o),
+	}
+	currency := o.currency()
+	pay.hourly = r.amounts(o, "hourlyRates", pay.markets, currency)
+	pay.cap = o.amount("cap", currency)
+	return pay
+}
+
+func (o *object) currency() Currency {
+	return read(o, "currency", wantCurrency, ParseCurrency)
+}
+
+// amount takes a required amount above zero in a currency that was read before.
+func (o *object) amount(name string, currency Currency) Money {
+	const want = "an amount above zero in digits, such as \"5000\""
+	return read(o, name, want, func(text string) (Money, error) {
+		if currency == "" {
+			return Money{}, nil // the currency was reported already
+		}
+		m, err := ParseMoney(text, currency)
+		if err == nil && m.Sign() <= 0 {
+			err = Invalid("", text, want)
+		}
+		return m, err
+	})
+}
+
+// money takes a required amount above zero with its own currency.
+func (o *object) money(name string) Money {
+	inner := o.object(name)
+	defer inner.done()
+	return inner.amount("amount", inner.currency())
+}
+
+// amounts takes a required object of amounts by market. A market may be left out: it has no rate.
+func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency Currency) map[string]Money {
+	inner := o.object(name)
+	amounts := map[string]Money{}
+	for _, f := range inner.fields {
+		if list != nil && !list.has(f.name) {
+			inner.report(f.name, "a market that list "+list.id+" does not have", "a market of the list")
+		}
+		amounts[f.name] = inner.amount(f.name, currency)
+	}
+	if len(amounts) == 0 {
+		inner.report("", "no market", "an amount for at least one market")
+	}
+	return amounts
+}

@@ -1,0 +1,92 @@
+package mci
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ErrInvalid is matched, through errors.Is, by every error that reports malformed input. It is returned
+// by the Parse functions, by [ReadCatalog] and by the checks that other packages run on what a host passes in.
+var ErrInvalid = errors.New("invalid input")
+
+// ErrCurrencyMismatch is returned by arithmetic on two amounts of different currencies.
+var ErrCurrencyMismatch = errors.New("amounts are in different currencies")
+
+// A FieldError reports one malformed field: where it is, what was found there and what is allowed.
+// It matches [ErrInvalid].
+type FieldError struct {
+	Path  string // where, such as "locations[0].country"; empty for the value itself
+	Found string // what was found, bounded in length and quoted where it is text
+	Want  string // what is allowed
+}
+
+// Invalid returns a FieldError for a text value. The value is quoted and shortened.
+func Invalid(path, found, want string) *FieldError {
+	return &FieldError{Path: path, Found: quote(found), Want: want}
+}
+
+// Error returns the field's path, what was found and what is allowed, in that order.
+func (e *FieldError) Error() string {
+	message := fmt.Sprintf("found %s, want %s", e.Found, e.Want)
+	if e.Path == "" {
+		return message
+	}
+	return e.Path + ": " + message
+}
+
+// Is reports whether target is [ErrInvalid].
+func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
+
+// At returns err with prefix put before the path of the FieldError that it holds, so that a caller can
+// say where in its own input the field lies. An error without a FieldError is returned as it is.
+func At(prefix string, err error) error {
+	var field *FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	return &FieldError{Path: joinPath(prefix, field.Path), Found: field.Found, Want: field.Want}
+}
+
+func joinPath(prefix, path string) string {
+	if path == "" || prefix == "" || strings.HasPrefix(path, "[") {
+		return prefix + path
+	}
+	return prefix + "." + path
+}
+
+// Problems are all the malformed fields of one document, in the order of the document. It matches
+// [ErrInvalid], and errors.As finds the first FieldError.
+type Problems []*FieldError
+
+// Error returns one problem a line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the problems as separate errors.
+func (p Problems) Unwrap() []error {
+	errs := make([]error, len(p))
+	for i, problem := range p {
+		errs[i] = problem
+	}
+	return errs
+}
+
+// longestQuote is how much of a wrong input an error repeats, in bytes.
+const longestQuote = 60
+
+func quote(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	if len(s) > longestQuote {
+		return strconv.Quote(s[:longestQuote]) + "…"
+	}
+	return strconv.Quote(s)
+}

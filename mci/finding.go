@@ -1,0 +1,81 @@
+package mci
+
+// An Outcome is what a rule answered. The zero Outcome is [Unknown].
+type Outcome uint8
+
+// The outcomes of a rule. Fail beats Unknown, Unknown beats Pass.
+const (
+	Unknown Outcome = iota // the host did not supply a fact that the rule needs
+	Pass
+	Fail
+)
+
+// And returns the outcome of two rules that must both pass.
+func (o Outcome) And(other Outcome) Outcome {
+	switch {
+	case o == Fail || other == Fail:
+		return Fail
+	case o == Unknown || other == Unknown:
+		return Unknown
+	default:
+		return Pass
+	}
+}
+
+var outcomeNames = names[Outcome]{what: "outcome", of: []string{"unknown", "pass", "fail"}}
+
+// String returns "unknown", "pass" or "fail".
+func (o Outcome) String() string { return outcomeNames.name(o) }
+
+// MarshalText returns the outcome's name.
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
+
+// UnmarshalText reads an outcome's name. Any other text is a [FieldError].
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
+
+// A Fact is what the host knows about one yes-or-no question. The zero Fact is unknown: the host did
+// not supply it.
+type Fact uint8
+
+// The answers to a yes-or-no question.
+const (
+	NotSupplied Fact = iota
+	Yes
+	No
+)
+
+// FactOf returns [Yes] for true and [No] for false.
+func FactOf(b bool) Fact {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+// Outcome returns the outcome of a rule that wants the answer yes.
+func (f Fact) Outcome() Outcome { return Outcome(f) }
+
+var factNames = names[Fact]{what: "fact", of: []string{"unknown", "yes", "no"}}
+
+// String returns "unknown", "yes" or "no".
+func (f Fact) String() string { return factNames.name(f) }
+
+// MarshalText returns the fact's name.
+func (f Fact) MarshalText() ([]byte, error) { return factNames.marshal(f) }
+
+// UnmarshalText reads a fact's name. Any other text is a [FieldError].
+func (f *Fact) UnmarshalText(text []byte) error { return factNames.unmarshal(f, text) }
+
+// A RuleID is the stable name of a rule, such as "customer.id-type". A rule keeps its ID for ever; a
+// retired ID is never given to another rule.
+type RuleID string
+
+// A Finding is what one rule found, with all that a person needs to check it.
+type Finding struct {
+	Rule    RuleID  `json:"rule"`
+	Outcome Outcome `json:"outcome"`
+	Path    string  `json:"path"`  // the input that the rule looked at
+	Want    string  `json:"want"`  // what the rule asks for
+	Found   string  `json:"found"` // what it found
+	Source  Source  `json:"source"`
+}

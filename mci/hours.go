@@ -1,0 +1,64 @@
+package mci
+
+import "github.com/shopspring/decimal"
+
+// Hours is an amount of work in hours, to the hundredth. The zero Hours is none given.
+type Hours struct {
+	hundredths int64
+}
+
+// ParseHours returns the hours that text gives, such as "80" or "7.5": above zero, at most six digits
+// before the point and two after it. Anything else is a [FieldError]. The upper bound guards against
+// hostile input; the programme publishes none.
+func ParseHours(text string) (Hours, error) {
+	value, err := parseDecimal(text, 6, 2)
+	if err != nil {
+		return Hours{}, err
+	}
+	if value.Sign() <= 0 {
+		return Hours{}, Invalid("", text, "hours above zero")
+	}
+	return Hours{value.Shift(2).IntPart()}, nil
+}
+
+// IsNone reports whether no hours are given.
+func (h Hours) IsNone() bool { return h.hundredths == 0 }
+
+// Compare returns -1, 0 or 1 as h is less than, equal to or more than other.
+func (h Hours) Compare(other Hours) int {
+	switch {
+	case h.hundredths < other.hundredths:
+		return -1
+	case h.hundredths > other.hundredths:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func (h Hours) decimal() decimal.Decimal { return decimal.New(h.hundredths, -2) }
+
+// String returns the hours in decimal digits, such as "7.5", and the empty text for none.
+func (h Hours) String() string {
+	if h.IsNone() {
+		return ""
+	}
+	return h.decimal().String()
+}
+
+// MarshalText returns the hours in decimal digits, and nothing for none.
+func (h Hours) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads what [Hours.MarshalText] writes.
+func (h *Hours) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*h = Hours{}
+		return nil
+	}
+	parsed, err := ParseHours(string(text))
+	if err != nil {
+		return err
+	}
+	*h = parsed
+	return nil
+}

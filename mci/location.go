@@ -1,0 +1,54 @@
+package mci
+
+// A LocationID is a partner's location ID of the Microsoft AI Cloud Partner Program.
+type LocationID string
+
+// An Enrollment is the status of a location's enrolment in the MCI programme. The zero Enrollment is
+// unknown. Source: Microsoft Learn, enrolment statuses, 2022-09-16.
+type Enrollment uint8
+
+// The statuses of an enrolment. Only [Enrolled] earns.
+const (
+	EnrollmentUnknown Enrollment = iota
+	Invited
+	EnrollmentActionRequired
+	ValidatingEnrollment
+	Enrolled
+	Enrolling // what a user who is not an admin sees while the enrolment is under way
+	Ineligible
+	Discontinued
+)
+
+var enrollmentNames = names[Enrollment]{what: "enrolment status", of: []string{
+	"unknown", "invited", "action required", "validating enrollment", "enrolled", "enrolling", "ineligible", "discontinued",
+}}
+
+// String returns the status in words.
+func (e Enrollment) String() string { return enrollmentNames.name(e) }
+
+// MarshalText returns the status in words.
+func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.marshal(e) }
+
+// UnmarshalText reads a status. Any other text is a [FieldError].
+func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.unmarshal(e, text) }
+
+// Outcome returns whether a location with this status is enrolled.
+func (e Enrollment) Outcome() Outcome {
+	switch e {
+	case EnrollmentUnknown:
+		return Unknown
+	case Enrolled:
+		return Pass
+	default:
+		return Fail
+	}
+}
+
+// A Location is one of the partner's locations, with what the portal shows of it.
+type Location struct {
+	ID           LocationID
+	Name         string
+	Country      Country
+	Enrollment   Enrollment
+	PayeeProfile Fact // whether bank and tax profile are complete and accepted
+}

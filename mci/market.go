@@ -1,0 +1,60 @@
+package mci
+
+// A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them.
+// It is immutable.
+type MarketList struct {
+	id      string
+	source  Source
+	markets []string
+	market  map[Country]string
+	rest    string // the market of every other country; empty if there is none
+}
+
+// ID returns the list's name in its catalogue, such as "M2022".
+func (l *MarketList) ID() string { return l.id }
+
+// Source returns the document that the list is from.
+func (l *MarketList) Source() Source { return l.source }
+
+// Market returns the market of a country, and whether the list has one for it.
+func (l *MarketList) Market(country Country) (market string, ok bool) {
+	if country == "" {
+		return "", false
+	}
+	if market, ok := l.market[country]; ok {
+		return market, true
+	}
+	return l.rest, l.rest != ""
+}
+
+func (l *MarketList) has(market string) bool {
+	for _, known := range l.markets {
+		if known == market {
+			return true
+		}
+	}
+	return false
+}
+
+// A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting
+// of the catalogue. The zero MarketCountry is the customer's.
+type MarketCountry uint8
+
+// Whose country decides the market.
+const (
+	CustomerCountry MarketCountry = iota
+	PartnerCountry                // the country of the partner's location
+)
+
+var marketCountryNames = names[MarketCountry]{what: "market country", of: []string{"customer", "partner"}}
+
+// String returns "customer" or "partner".
+func (m MarketCountry) String() string { return marketCountryNames.name(m) }
+
+// MarshalText returns "customer" or "partner".
+func (m MarketCountry) MarshalText() ([]byte, error) { return marketCountryNames.marshal(m) }
+
+// UnmarshalText reads "customer" or "partner". Any other text is a [FieldError].
+func (m *MarketCountry) UnmarshalText(text []byte) error {
+	return marketCountryNames.unmarshal(m, text)
+}

@@ -1,0 +1,70 @@
+package mci
+
+// A PayKind is how an engagement pays. It decides by which IDs a customer can be nominated: fixed pay
+// takes a subset of domain name, tenant ID, TPID and Azure subscription ID; variable pay takes the MSX
+// opportunity ID alone. The zero PayKind is none. Source: [CustomersPage].
+type PayKind uint8
+
+// The kinds of pay.
+const (
+	FixedPay PayKind = iota + 1
+	VariablePay
+)
+
+var payKindNames = names[PayKind]{what: "pay kind", of: []string{"", "fixed", "variable"}}
+
+// String returns "fixed" or "variable".
+func (k PayKind) String() string { return payKindNames.name(k) }
+
+// MarshalText returns "fixed" or "variable".
+func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.marshal(k) }
+
+// UnmarshalText reads "fixed" or "variable". Any other text is a [FieldError].
+func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.unmarshal(k, text) }
+
+// Pay is the formula by which an engagement pays. Each shape of pay that a catalogue can express is one
+// implementation in a file of its own.
+type Pay interface {
+	kind() PayKind
+	calculate(*calculation)
+	paysIn(country Country, dates AnchorDates) Outcome
+}
+
+// PayInputs are the facts of one claim that a payout is calculated from. A zero field is unknown.
+type PayInputs struct {
+	Dates           AnchorDates
+	CustomerCountry Country
+	PartnerCountry  Country // of the location that claims
+	Hours           Hours   // frozen at nomination; variable pay only
+	ContractValue   Money   // of the opportunity; variable pay only
+}
+
+// Payout calculates what the engagement pays for a claim. The result is the calculation itself: equal
+// inputs give equal results. It never fails; what is missing makes the outcome unknown.
+func (e *Engagement) Payout(inputs PayInputs) Payout {
+	c := calculation{
+		inputs: inputs,
+		payout: Payout{Engagement: e.Ref(), Kind: e.PayKind(), Rounding: e.edition.rounding},
+		whose:  e.edition.marketCountry,
+	}
+	e.pay.calculate(&c)
+	return c.payout
+}
+
+// PaysIn answers whether the engagement has a rate for the country that decides: no rate in a market
+// means not eligible there. It is unknown while that country is. A date that has not happened yet does
+// not matter.
+func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
+	country := inputs.country(e.edition.marketCountry)
+	if country == "" {
+		return Unknown
+	}
+	return e.pay.paysIn(country, inputs.Dates)
+}
+
+func (i PayInputs) country(whose MarketCountry) Country {
+	if whose == PartnerCountry {
+		return i.PartnerCountry
+	}
+	return i.CustomerCountry
+}

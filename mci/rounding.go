@@ -1,0 +1,45 @@
+package mci
+
+import "github.com/shopspring/decimal"
+
+// A RoundingMode names how an amount between two payable amounts is rounded. Microsoft publishes none;
+// the default of a catalogue is [HalfAwayFromZero].
+type RoundingMode uint8
+
+// The rounding modes.
+const (
+	HalfAwayFromZero RoundingMode = iota // 0.125 becomes 0.13, -0.125 becomes -0.13
+	HalfEven                             // 0.125 becomes 0.12, 0.135 becomes 0.14
+	TowardZero                           // 0.129 becomes 0.12
+)
+
+var roundingModeNames = names[RoundingMode]{what: "rounding mode", of: []string{"half away from zero", "half even", "toward zero"}}
+
+// String returns the mode in words.
+func (m RoundingMode) String() string { return roundingModeNames.name(m) }
+
+// MarshalText returns the mode in words.
+func (m RoundingMode) MarshalText() ([]byte, error) { return roundingModeNames.marshal(m) }
+
+// UnmarshalText reads a mode. Any other text is a [FieldError].
+func (m *RoundingMode) UnmarshalText(text []byte) error { return roundingModeNames.unmarshal(m, text) }
+
+// A Rounding is the named policy by which a payout is rounded: once, at the end of the calculation, to
+// the minor unit of the currency. The zero Rounding is half away from zero.
+// Source: none published; a reading of this library, and a setting of the catalogue.
+type Rounding struct {
+	Mode RoundingMode `json:"mode"`
+}
+
+func (r Rounding) round(amount decimal.Decimal, currency Currency) decimal.Decimal {
+	digits, _ := currency.MinorDigits()
+	places := int32(digits)
+	switch r.Mode {
+	case HalfEven:
+		return amount.RoundBank(places)
+	case TowardZero:
+		return amount.Truncate(places)
+	default:
+		return amount.Round(places)
+	}
+}

@@ -1,0 +1,78 @@
+package mci
+
+// A Grade says how far a source can be trusted. The zero Grade is no grade; every source that the
+// library or a catalogue names has one.
+type Grade uint8
+
+// The grades of a source.
+const (
+	MicrosoftPublic Grade = iota + 1 // published openly by Microsoft
+	ThirdParty                       // a blog, a forum, another program's code
+	Inferred                         // a reading of this library where documents are silent or contradict each other
+	Illustrative                     // made up, to show how something works
+)
+
+var gradeNames = names[Grade]{what: "grade", of: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
+
+// String returns the grade in words.
+func (g Grade) String() string { return gradeNames.name(g) }
+
+// MarshalText returns the grade in words.
+func (g Grade) MarshalText() ([]byte, error) { return gradeNames.marshal(g) }
+
+// UnmarshalText reads a grade. Any other text is a [FieldError].
+func (g *Grade) UnmarshalText(text []byte) error { return gradeNames.unmarshal(g, text) }
+
+// A Source is the document that a rule or a figure rests on.
+type Source struct {
+	Title     string `json:"title"`
+	Published string `json:"published"` // the date as the document gives it, such as "2023-10-01" or "late 2025"
+	Grade     Grade  `json:"grade"`
+}
+
+// String returns the title, the date and the grade.
+func (s Source) String() string {
+	if s.Title == "" {
+		return "no source"
+	}
+	return s.Title + ", " + s.Published + " (" + s.Grade.String() + ")"
+}
+
+// A Document is one of the sources that the library's own rules rest on. The zero Document is none.
+type Document uint8
+
+// The documents behind the rules in the code. Rules in a catalogue carry their own sources.
+const (
+	EngagementsOverview           Document = iota + 1 // Learn, MCI engagements overview and eligibility
+	CustomersPage                                     // Learn, Customers page for MCI engagements
+	EarlierCustomersPage                              // the same page in its wording of 2022 to 2023
+	WorkshopClaims                                    // Learn, Submit a workshop claim, with the claim expiration timelines
+	PermissionsOverview                               // Learn, roles and permissions
+	PartnerGuide                                      // third-party guide that restates the portal of late 2025
+	CoSellOpportunities                               // Learn, Manage co-sell opportunities
+	SellerSystemCode                                  // public code and schema notes about the seller system MSX
+	BusinessApplicationsAssistant                     // public code that encodes a partner guide
+	LibraryReading                                    // what this library takes where the documents leave it open
+)
+
+var documents = [...]Source{
+	EngagementsOverview:           {"Microsoft Learn, MCI engagements overview and eligibility", "2023-10-01", MicrosoftPublic},
+	CustomersPage:                 {"Microsoft Learn, Customers page for MCI engagements", "2023-10-01", MicrosoftPublic},
+	EarlierCustomersPage:          {"Microsoft Learn, Customers page for MCI engagements (earlier wording)", "about 2022 to mid 2023", MicrosoftPublic},
+	WorkshopClaims:                {"Microsoft Learn, Submit a workshop claim", "2023-10-01", MicrosoftPublic},
+	PermissionsOverview:           {"Microsoft Learn, Roles, permissions and workspace access for users", "2023", MicrosoftPublic},
+	PartnerGuide:                  {"Alif Consulting, A Partner Guide to Customer Engagement and Claims in Partner Center", "late 2025", ThirdParty},
+	CoSellOpportunities:           {"Microsoft Learn, Manage co-sell opportunities", "2023-08-28", MicrosoftPublic},
+	SellerSystemCode:              {"Public code and schema notes on the seller system MSX", "2025 to 2026", ThirdParty},
+	BusinessApplicationsAssistant: {"Public code of a business applications incentives assistant", "FY26", ThirdParty},
+	LibraryReading:                {"Reading of this library where the documents are silent or contradict each other", "2026-11", Inferred},
+}
+
+// Source returns the document's title, date and grade. The zero Document and values that are not
+// declared here have the zero Source.
+func (d Document) Source() Source {
+	if int(d) >= len(documents) {
+		return Source{}
+	}
+	return documents[d]
+}

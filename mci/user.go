@@ -1,0 +1,49 @@
+package mci
+
+// A UserID is the partner's own ID of one of its users.
+type UserID string
+
+// A Role is what a user may do with incentives. The zero Role is none. Source: [PermissionsOverview].
+type Role uint8
+
+// The roles that work with claims. An admin may do all that a user may.
+const (
+	IncentivesUser  Role = iota + 1 // sees programmes and earnings, starts and works on claims
+	IncentivesAdmin                 // also enrols, keeps bank and tax data, disputes payments
+)
+
+var roleNames = names[Role]{what: "role", of: []string{"", "Incentives user", "Incentives admin"}}
+
+// String returns the role's name in the portal.
+func (r Role) String() string { return roleNames.name(r) }
+
+// MarshalText returns the role's name in the portal.
+func (r Role) MarshalText() ([]byte, error) { return roleNames.marshal(r) }
+
+// UnmarshalText reads a role's name in the portal. Any other text is a [FieldError].
+func (r *Role) UnmarshalText(text []byte) error { return roleNames.unmarshal(r, text) }
+
+// A Grant gives a user a role at one location, or at all of the partner's locations when Location is empty.
+type Grant struct {
+	Role     Role
+	Location LocationID
+}
+
+// A User is a person at the partner with the roles that the portal gives them.
+type User struct {
+	ID     UserID
+	Name   string
+	Grants []Grant
+}
+
+// RoleAt returns the highest role that the user holds at a location, by a grant for that location or by
+// one for all; no role if there is none.
+func (u User) RoleAt(location LocationID) Role {
+	var highest Role
+	for _, grant := range u.Grants {
+		if grant.Location == "" || grant.Location == location {
+			highest = max(highest, grant.Role)
+		}
+	}
+	return highest
+}

@@ -1,0 +1,80 @@
+package referral
+
+import (
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// Facts are what the host knows of a claim's customer beside the claim. Zero fields are unknown.
+type Facts struct {
+	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer
+}
+
+// A Decision says whether something may happen to a referral, and why. The zero Decision is unknown.
+type Decision struct {
+	Outcome  mci.Outcome
+	Findings []mci.Finding
+}
+
+// A Policy holds the conditions for a referral and for its upgrade. Microsoft publishes neither. The
+// library calls it from [Follow] and never concurrently with itself. [CatalogPolicy] is the default; a
+// host that knows better implements its own. Both methods must be pure.
+type Policy interface {
+	// MayCreate decides whether the claim makes a partner-led referral.
+	MayCreate(claim *claims.Claim, facts Facts) Decision
+	// MayUpgrade decides whether the customer qualifies for a co-sell referral. It is asked only once
+	// consent is received.
+	MayUpgrade(claim *claims.Claim, facts Facts) Decision
+}
+
+// CatalogPolicy decides by the conditions that the engagement's catalogue declares. An engagement that
+// declares none makes no referral.
+type CatalogPolicy struct{}
+
+// MayCreate implements [Policy].
+func (CatalogPolicy) MayCreate(claim *claims.Claim, facts Facts) Decision {
+	terms := claim.Engagement().ReferralTerms()
+	return decide("referral.create", terms.Create, terms.Source, claim, facts)
+}
+
+// MayUpgrade implements [Policy].
+func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) Decision {
+	terms := claim.Engagement().ReferralTerms()
+	return decide("referral.upgrade", terms.Upgrade, terms.Source, claim, facts)
+}
+
+func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) Decision {
+	if len(conditions) == 0 {
+		none := mci.Finding{
+			Rule: rule, Outcome: mci.Fail, Path: "engagement",
+			Want: "conditions that the catalogue declares", Found: "none", Source: claim.Engagement().Source(),
+		}
+		return Decision{mci.Fail, []mci.Finding{none}}
+	}
+	decision := Decision{Outcome: mci.Pass}
+	for _, condition := range conditions {
+		finding := check(condition, claim, facts)
+		finding.Rule, finding.Source = rule, source
+		decision.Outcome = decision.Outcome.And(finding.Outcome)
+		decision.Findings = append(decision.Findings, finding)
+	}
+	return decision
+}
+
+// check answers one condition.
+func check(condition mci.ReferralCondition, claim *claims.Claim, facts Facts) mci.Finding {
+	switch condition.Fact {
+	case mci.DealSizeAtLeast:
+		size := claim.Record().Consent.DealSize
+		finding := mci.Finding{Path: "consent.dealSize", Want: condition.Fact.String() + " " + condition.AtLeast.String(), Found: size.String()}
+		if order, err := size.Compare(condition.AtLeast); err == nil {
+			finding.Outcome = mci.FactOf(order >= 0).Outcome()
+		}
+		return finding
+	case mci.ManagedByMicrosoft:
+		known := facts.ManagedByMicrosoft
+		return mci.Finding{Outcome: known.Outcome(), Path: "facts.managedByMicrosoft", Want: condition.Fact.String(), Found: known.String()}
+	default:
+		return mci.Finding{Path: "engagement", Want: condition.Fact.String(), Found: "a condition that this library does not know"}
+	}
+}
