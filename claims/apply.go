@@ -188,7 +188,7 @@ func (c *Claim) refuse(row *Transition, command Command, meta *Meta) *Refusal {
 			"it is dated before the claim's latest entry of "+c.record.Updated.Format(time.RFC3339))
 	}
 	if row == nil {
-		return c.refusal("claim.machine", event, meta, mci.EngagementsOverview, "the status does not permit it")
+		return c.refuseMachine(event, meta)
 	}
 	if refusal := c.refuseActor(row, event, meta); refusal != nil {
 		return refusal
@@ -203,6 +203,13 @@ func (c *Claim) refuse(row *Transition, command Command, meta *Meta) *Refusal {
 		}
 	}
 	return nil
+}
+
+func (c *Claim) refuseMachine(event Event, meta *Meta) *Refusal {
+	if c.State().Terminal() {
+		return c.refusal("claim.terminal", event, meta, mci.WorkshopClaims, "the claim has ended and never comes back; it takes a new claim")
+	}
+	return c.refusal("claim.machine", event, meta, mci.EngagementsOverview, "the status does not permit it")
 }
 
 func (c *Claim) refuseActor(row *Transition, event Event, meta *Meta) *Refusal {
@@ -223,21 +230,32 @@ func (c *Claim) refuseWindow(row *Transition, event Event, meta *Meta) *Refusal 
 		return nil
 	}
 	open := deadline.Window.Open(meta.At)
-	var refusal *Refusal
-	switch {
-	case event == WindowEnds && open:
-		refusal = c.refusal(deadline.Rule, event, meta, row.Source, "the "+deadline.Clock.String()+" window is open until the end of "+deadline.Window.LastDay.String())
-	case event != WindowEnds && !open:
-		refusal = c.refusal(deadline.Rule, event, meta, row.Source, "the "+deadline.Clock.String()+" window ended with "+deadline.Window.LastDay.String()+"; the claim's expiry is due")
-		refusal.Permitted = []Event{WindowEnds}
-		refusal.Due = &deadline
+	if open != (event == WindowEnds) {
+		return nil
 	}
+	window := "the " + deadline.Clock.String() + " window "
+	if open {
+		return c.refusal(deadline.Rule, event, meta, row.Source, window+"is open until the end of "+deadline.Window.LastDay.String())
+	}
+	refusal := c.refusal(deadline.Rule, event, meta, row.Source, window+"ended with "+deadline.Window.LastDay.String()+"; the claim's expiry is due")
+	refusal.Due = &deadline
 	return refusal
 }
 
 func (c *Claim) refusal(rule mci.RuleID, event Event, meta *Meta, source mci.Document, missing string) *Refusal {
 	return &Refusal{
 		Rule: rule, State: c.record.State(), Event: event, Actor: meta.Actor, At: meta.At,
-		Missing: missing, Permitted: c.record.State().Permitted(), Source: source.Source(),
+		Missing: missing, Permitted: c.PermittedAt(meta.At), Source: source.Source(),
 	}
+}
+
+// PermittedAt returns the events that the machine and the clocks permit at an instant, in the order of
+// [Events]: only the expiry once the window is over, and everything else before. Actors and guards may
+// still refuse them.
+func (c *Claim) PermittedAt(at time.Time) []Event {
+	deadline, expires := c.expiry()
+	over := expires && !deadline.Window.Open(at)
+	return slices.DeleteFunc(c.State().Permitted(), func(event Event) bool {
+		return expires && over != (event == WindowEnds)
+	})
 }

@@ -14,7 +14,7 @@ type Desk struct {
 	catalog *mci.Catalog
 }
 
-// NewDesk returns a desk over a store, for claims of a catalogue's engagements.
+// NewDesk returns a desk over a store, for claims of a catalog's engagements.
 func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, catalog} }
 
 // mostAttempts is how often the desk tries to save a change that others overtake.

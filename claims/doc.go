@@ -20,6 +20,5 @@
 //
 // # Storage
 //
-// A [Desk] loads, applies and saves through a [Store] that the host implements, and that the suite of
-// package claimstest checks.
+// A [Desk] loads, applies and saves through a [Store] that the host implements.
 package claims

@@ -33,7 +33,7 @@ type Refusal struct {
 	Actor     Actor
 	At        time.Time
 	Missing   string    // what is missing or wrong, for a person
-	Permitted []Event   // what the machine permits in this state
+	Permitted []Event   // see [Claim.PermittedAt]
 	Due       *Deadline // the deadline whose expiry is due, if that is why
 	Source    mci.Source
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // Restore makes a claim of a stored record. It is the one door for stored data: a record that is
-// incomplete, contradicts itself or names an engagement that the catalogue does not have is a
+// incomplete, contradicts itself or names an engagement that the catalog does not have is a
 // [mci.FieldError], never a claim.
 func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	engagement, ok := catalog.Engagement(record.Engagement)
 	if !ok {
-		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalogue")
+		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalog")
 	}
 	if err := mci.CheckText("id", string(record.ID), mostKeyBytes); err != nil {
 		return nil, err

@@ -134,10 +134,15 @@ type State struct {
 	Disputed bool
 }
 
-// String returns the status, with ", disputed" for a claim that was.
+// String returns the status, with ", disputed" where a disputed claim shares it with others.
 func (s State) String() string {
-	if s.Disputed && s.Status != Disputed {
+	ofDispute := s.Status == Disputed || s.Status == RejectedFinal
+	switch {
+	case ofDispute && !s.Disputed:
+		return "invalid state"
+	case s.Disputed && !ofDispute:
 		return s.Status.String() + ", disputed"
+	default:
+		return s.Status.String()
 	}
-	return s.Status.String()
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // A Store keeps claims and their histories. The host implements it over its own database; the desk calls
-// it. Every method honours the context: once it is cancelled, a method changes nothing and returns its
+// it. Every method honors the context: once it is canceled, a method changes nothing and returns its
 // error. Values are copied both ways. A Store is safe for concurrent use.
 type Store interface {
 	// Load returns the record of a claim, or [ErrNotFound].

@@ -27,7 +27,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 		return nil, Decision{}, err
 	}
 	if question.Engagement == nil {
-		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalogue")
+		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalog")
 	}
 	decision := Decide(&question)
 	if decision.Outcome() != mci.Pass {

@@ -13,7 +13,7 @@ var (
 	ErrTenantNotFound = errors.New("no tenant has this domain")
 	// ErrTenantAmbiguous says that more than one tenant has the domain, so that none can be chosen.
 	ErrTenantAmbiguous = errors.New("more than one tenant has this domain")
-	// ErrNationalCloud says that the tenant is in a cloud that the programme does not look into.
+	// ErrNationalCloud says that the tenant is in a cloud that the program does not look into.
 	ErrNationalCloud = errors.New("the domain belongs to a national cloud")
 )
 
@@ -22,7 +22,7 @@ var (
 //
 // ResolveTenant is called once for each domain that a nomination names. It returns a tenant ID, or one of
 // [ErrTenantNotFound], [ErrTenantAmbiguous] and [ErrNationalCloud]; any other error means that it could
-// not look. It must honour the context and be safe for concurrent use.
+// not look. It must honor the context and be safe for concurrent use.
 type TenantResolver interface {
 	ResolveTenant(ctx context.Context, domain mci.CustomerID) (tenant mci.CustomerID, err error)
 }

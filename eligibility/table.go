@@ -34,7 +34,7 @@ var rules = [...]rule{
 	{
 		id: "location.enrolled", path: "location.enrollment", source: mci.CustomersPage,
 		check: func(q *Question) mci.Outcome { return q.Location.Enrollment.Outcome() },
-		want:  text("a location enrolled in the programme"),
+		want:  text("a location enrolled in the program"),
 		found: func(q *Question) string { return q.Location.Enrollment.String() },
 	},
 	{
@@ -81,7 +81,7 @@ var rules = [...]rule{
 	{
 		id: "customer.market", path: "customer.country", source: mci.EngagementsOverview, reason: CriteriaNotMet,
 		check: func(q *Question) mci.Outcome { return q.Engagement.PaysIn(q.payInputs()) },
-		want:  text("a country whose market has a rate"),
+		want:  text("a country in which it is offered and whose market has a rate"),
 		found: func(q *Question) string {
 			return fmt.Sprintf("customer in %s, location in %s", orNone(string(q.Customer.Country), "an unknown country"), orNone(string(q.Location.Country), "an unknown country"))
 		},
@@ -131,7 +131,7 @@ var rules = [...]rule{
 		id: "opportunity.hours", path: "hours", source: mci.BusinessApplicationsAssistant,
 		check: func(q *Question) mci.Outcome {
 			least := q.Engagement.OpportunityTerms().MinimumHours
-			return passIf(least.IsNone() || q.Hours.Compare(least) >= 0)
+			return unlessZero(!least.IsNone() && q.Hours.IsNone(), q.Hours.Compare(least) >= 0)
 		},
 		want: func(q *Question) string {
 			return "at least " + orNone(q.Engagement.OpportunityTerms().MinimumHours.String(), "no") + " hours"

@@ -13,13 +13,13 @@ type Catalog struct {
 	editions []*Edition // by publication date, oldest first
 }
 
-// Name returns the catalogue's own name.
+// Name returns the catalog's own name.
 func (c *Catalog) Name() string { return c.name }
 
 // Editions yields the editions by publication date, oldest first.
 func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
 
-// Engagement returns the engagement of a reference, and whether the catalogue has it.
+// Engagement returns the engagement of a reference, and whether the catalog has it.
 func (c *Catalog) Engagement(ref EngagementRef) (*Engagement, bool) {
 	for _, edition := range c.editions {
 		if edition.id == ref.Edition {
@@ -54,19 +54,19 @@ type Edition struct {
 	engagements   []*Engagement
 }
 
-// A ProgramYear is a year of the programme, from 1 July to 30 June.
+// A ProgramYear is a year of the program, from 1 July to 30 June.
 type ProgramYear struct {
 	Name   string
 	Period Period
 }
 
-// ID returns the edition's name in its catalogue.
+// ID returns the edition's name in its catalog.
 func (e *Edition) ID() EditionID { return e.id }
 
 // Published returns the day on which the edition was published.
 func (e *Edition) Published() Date { return e.published }
 
-// ProgramYear returns the programme year that the edition belongs to.
+// ProgramYear returns the program year that the edition belongs to.
 func (e *Edition) ProgramYear() ProgramYear { return e.programYear }
 
 // Calendar returns the policy by which the edition's deadlines are counted.
@@ -75,7 +75,7 @@ func (e *Edition) Calendar() Calendar { return e.calendar }
 // DealSize returns whether the deal size must be stated when consent is asked for.
 func (e *Edition) DealSize() DealSizeRule { return e.dealSize }
 
-// Engagements yields the engagements in the order of the catalogue.
+// Engagements yields the engagements in the order of the catalog.
 func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }
 
 // Engagement returns the edition's engagement with an ID, and whether there is one.
@@ -116,10 +116,10 @@ var catalogSchema string
 //go:embed public.catalog.json
 var publicCatalog string
 
-// CatalogSchema returns the JSON Schema (draft 2020-12) of a catalogue.
+// CatalogSchema returns the JSON Schema (draft 2020-12) of a catalog.
 func CatalogSchema() string { return catalogSchema }
 
-// PublicCatalog reads the catalogue that the library ships: the 20 fixed-pay workshops of Microsoft's
+// PublicCatalog reads the catalog that the library ships: the 20 fixed-pay workshops of Microsoft's
 // announcement of 2022-11-02, and one variable-pay engagement whose figures are made up. Tests hold that
 // it reads without error.
 func PublicCatalog() (*Catalog, error) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ReadOptions are what reading a catalogue needs from the host. The zero ReadOptions know UTC only.
+// ReadOptions are what reading a catalog needs from the host. The zero ReadOptions know UTC only.
 type ReadOptions struct {
 	// Zone returns the time zone of a name, as time.LoadLocation does. It is called once for each
 	// edition that counts its days elsewhere than in UTC.
@@ -19,10 +19,10 @@ const catalogFormat = 1
 // mostDays bounds a window; it is a guard against slips of the pen, not a rule.
 const mostDays = 3660
 
-// ReadCatalog reads a catalogue in the format of [CatalogSchema]. Reading is strict and complete: unknown
+// ReadCatalog reads a catalog in the format of [CatalogSchema]. Reading is strict and complete: unknown
 // and missing fields, values that are not allowed, names that nothing declares and periods that overlap
 // are all reported at once, as [Problems] with the path of each. The input is bounded to 8 MiB and 16
-// levels. A catalogue is returned only if there is no problem at all.
+// levels. A catalog is returned only if there is no problem at all.
 func ReadCatalog(data []byte, options ReadOptions) (*Catalog, error) {
 	root, err := parseDocument(data)
 	if err != nil {
@@ -81,12 +81,12 @@ func (r *catalogReader) readSource(path string, v value) {
 	o.done()
 }
 
-// source takes a required reference to one of the catalogue's sources.
+// source takes a required reference to one of the catalog's sources.
 func (r *catalogReader) source(o *object) Source {
-	return lookUp(o, "source", "the ID of one of the catalogue's sources", r.sources)
+	return lookUp(o, "source", "the ID of one of the catalog's sources", r.sources)
 }
 
-// lookUp takes a required reference to something that the catalogue declares.
+// lookUp takes a required reference to something that the catalog declares.
 func lookUp[T any](o *object, name, want string, declared map[string]T) T {
 	return read(o, name, want, func(id string) (T, error) {
 		found, ok := declared[id]

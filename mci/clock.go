@@ -27,7 +27,7 @@ func (c Clock) MarshalText() ([]byte, error) { return clockNames.marshal(c) }
 func (c *Clock) UnmarshalText(text []byte) error { return clockNames.unmarshal(c, text) }
 
 // Windows are the lengths of the five clocks for one category of engagement, in calendar days.
-// Source: the claim expiration timelines of [WorkshopClaims]; the figures are in the catalogue.
+// Source: the claim expiration timelines of [WorkshopClaims]; the figures are in the catalog.
 type Windows struct {
 	Category         string
 	Consent          int
@@ -60,7 +60,7 @@ func (w *Windows) Days(clock Clock) int {
 func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }
 
 // A Calendar is the policy by which deadlines are counted. The zero Calendar counts in UTC and accepts an
-// action on the last day. Microsoft publishes neither; both are settings of the catalogue.
+// action on the last day. Microsoft publishes neither; both are settings of the catalog.
 type Calendar struct {
 	zone            *time.Location
 	lastDayExcluded bool

@@ -85,14 +85,17 @@ func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 // shownOfID is how many characters of an ID stay visible where it is printed.
 const shownOfID = 4
 
-// String returns the kind and the last characters only, such as "tenant ID …5f60", so that a log does
-// not give a customer away. Use [CustomerID.Value] where the ID is wanted.
+// String returns the kind and a few characters only, such as "tenant ID …5f60" or "domain name cont…", so
+// that a log does not give a customer away. Use [CustomerID.Value] where the ID is wanted.
 func (id CustomerID) String() string {
 	if id.IsZero() {
 		return "no customer ID"
 	}
 	shown := id.value
-	if len(shown) > shownOfID {
+	switch {
+	case id.kind == DomainName:
+		shown = shown[:min(shownOfID, strings.IndexByte(shown, '.'))] + "…" // the end is the same for many
+	case len(shown) > shownOfID:
 		shown = "…" + shown[len(shown)-shownOfID:]
 	}
 	return id.kind.String() + " " + shown

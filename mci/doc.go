@@ -1,15 +1,15 @@
-// Package mci is the vocabulary of the Microsoft Commerce Incentives programme: customer IDs, money, dates, people and places, engagements and the catalogue they come from.
+// Package mci is the vocabulary of the Microsoft Commerce Incentives program: customer IDs, money, dates, people and places, engagements and the catalog they come from.
 //
 // Everything here is a value. Nothing reads a clock, touches a disk or keeps state between calls; a
 // [Catalog] is immutable after [ReadCatalog] and safe to share between goroutines.
 //
-// # Catalogue
+// # Catalog
 //
-// Rates, windows and conditions are never part of the code. They come from a catalogue, a strict JSON
+// Rates, windows and conditions are never part of the code. They come from a catalog, a strict JSON
 // document whose schema [CatalogSchema] returns. [PublicCatalog] is the one that the library ships: the
 // only complete rate card that Microsoft published openly (November 2022), and one variable-pay
 // engagement that is plainly illustrative. Guides of later years are behind a partner sign-in; partners
-// write them down in their own catalogue.
+// write them down in their own catalog.
 //
 // # Facts and sources
 //

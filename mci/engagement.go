@@ -2,10 +2,10 @@ package mci
 
 import "slices"
 
-// An EditionID names an edition of a catalogue.
+// An EditionID names an edition of a catalog.
 type EditionID string
 
-// An EngagementID names an engagement within an edition. It is a stable code of the catalogue's, not
+// An EngagementID names an engagement within an edition. It is a stable code of the catalog's, not
 // Partner Center's ID.
 type EngagementID string
 
@@ -16,7 +16,7 @@ type EngagementRef struct {
 	Engagement EngagementID `json:"engagement"`
 }
 
-// An Engagement is a paid partner activity as one edition of a catalogue describes it: who may be
+// An Engagement is a paid partner activity as one edition of a catalog describes it: who may be
 // nominated by which ID, which clocks run, what is submitted and what it pays. It is immutable, and made
 // by [ReadCatalog] alone.
 type Engagement struct {
@@ -27,6 +27,7 @@ type Engagement struct {
 	solutionArea string
 	partnerRole  string
 	offered      Period
+	countries    []Country // where it is offered; everywhere if empty
 	idTypes      []IDType
 	windows      *Windows
 	evidence     EvidenceTerms
@@ -60,6 +61,12 @@ func (e *Engagement) PartnerRole() string { return e.partnerRole }
 
 // Offered returns the days on which customers can be nominated. Claims that are open at its end run on.
 func (e *Engagement) Offered() Period { return e.offered }
+
+// OfferedIn reports whether the engagement is offered to a country. Most are offered wherever a market has
+// a rate.
+func (e *Engagement) OfferedIn(country Country) bool {
+	return len(e.countries) == 0 || slices.Contains(e.countries, country)
+}
 
 // Takes reports whether a customer can be nominated by a kind of ID.
 func (e *Engagement) Takes(kind IDType) bool { return slices.Contains(e.idTypes, kind) }
@@ -112,7 +119,7 @@ type OpportunityTerms struct {
 }
 
 // A ReferralCondition is one condition for a referral or its upgrade. Microsoft does not publish its
-// own; a catalogue declares them, and a host may replace them.
+// own; a catalog declares them, and a host may replace them.
 type ReferralCondition struct {
 	Fact    ReferralFact
 	AtLeast Money // for [DealSizeAtLeast]

@@ -11,8 +11,11 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 		solutionArea: o.text("solutionArea"),
 		partnerRole:  o.text("partnerRole"),
 		idTypes:      texts(o, "idTypes", idTypeNames.parse),
-		windows:      lookUp(o, "clocks", "the ID of one of the catalogue's clocks", r.windows),
+		windows:      lookUp(o, "clocks", "the ID of one of the catalog's clocks", r.windows),
 		source:       r.source(o),
+	}
+	if o.has("countries") {
+		e.countries = texts(o, "countries", ParseCountry)
 	}
 	offered := o.object("offered")
 	e.offered = offered.period()
@@ -133,7 +136,7 @@ func (r *catalogReader) pay(o *object) Pay {
 func (r *catalogReader) fixedByMarket(o *object) Pay {
 	pay := &fixedByMarket{
 		anchor:  read(o, "anchor", anchorNames.allowed(), anchorNames.parse),
-		markets: lookUp(o, "marketList", "the ID of one of the catalogue's market lists", r.lists),
+		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
 	}
 	currency := o.currency()
 	o.items("rates", func(path string, v value) {
@@ -158,7 +161,7 @@ func (r *catalogReader) fixedByMarket(o *object) Pay {
 func (r *catalogReader) lowestOfThree(o *object) Pay {
 	pay := &lowestOfThree{
 		share:   read(o, "percent", "a percentage such as 15", ParsePercent),
-		markets: lookUp(o, "marketList", "the ID of one of the catalogue's market lists", r.lists),
+		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
 		source:  r.source(o),
 	}
 	currency := o.currency()

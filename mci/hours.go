@@ -9,7 +9,7 @@ type Hours struct {
 
 // ParseHours returns the hours that text gives, such as "80" or "7.5": above zero, at most six digits
 // before the point and two after it. Anything else is a [FieldError]. The upper bound guards against
-// hostile input; the programme publishes none.
+// hostile input; the program publishes none.
 func ParseHours(text string) (Hours, error) {
 	value, err := parseDecimal(text, 6, 2)
 	if err != nil {

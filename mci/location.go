@@ -3,23 +3,23 @@ package mci
 // A LocationID is a partner's location ID of the Microsoft AI Cloud Partner Program.
 type LocationID string
 
-// An Enrollment is the status of a location's enrolment in the MCI programme. The zero Enrollment is
-// unknown. Source: Microsoft Learn, enrolment statuses, 2022-09-16.
+// An Enrollment is the status of a location's enrollment in the MCI program. The zero Enrollment is
+// unknown. Source: Microsoft Learn, enrollment statuses, 2022-09-16.
 type Enrollment uint8
 
-// The statuses of an enrolment. Only [Enrolled] earns.
+// The statuses of an enrollment. Only [Enrolled] earns.
 const (
 	EnrollmentUnknown Enrollment = iota
 	Invited
 	EnrollmentActionRequired
 	ValidatingEnrollment
 	Enrolled
-	Enrolling // what a user who is not an admin sees while the enrolment is under way
+	Enrolling // what a user who is not an admin sees while the enrollment is under way
 	Ineligible
 	Discontinued
 )
 
-var enrollmentNames = names[Enrollment]{what: "enrolment status", of: []string{
+var enrollmentNames = names[Enrollment]{what: "enrollment status", of: []string{
 	"unknown", "invited", "action required", "validating enrollment", "enrolled", "enrolling", "ineligible", "discontinued",
 }}
 

@@ -10,7 +10,7 @@ type MarketList struct {
 	rest    string // the market of every other country; empty if there is none
 }
 
-// ID returns the list's name in its catalogue, such as "M2022".
+// ID returns the list's name in its catalog, such as "M2022".
 func (l *MarketList) ID() string { return l.id }
 
 // Source returns the document that the list is from.
@@ -37,7 +37,7 @@ func (l *MarketList) has(market string) bool {
 }
 
 // A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting
-// of the catalogue. The zero MarketCountry is the customer's.
+// of the catalog. The zero MarketCountry is the customer's.
 type MarketCountry uint8
 
 // Whose country decides the market.

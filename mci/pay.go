@@ -22,7 +22,7 @@ func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.marshal(k) 
 // UnmarshalText reads "fixed" or "variable". Any other text is a [FieldError].
 func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.unmarshal(k, text) }
 
-// Pay is the formula by which an engagement pays. Each shape of pay that a catalogue can express is one
+// Pay is the formula by which an engagement pays. Each shape of pay that a catalog can express is one
 // implementation in a file of its own.
 type Pay interface {
 	kind() PayKind
@@ -47,17 +47,24 @@ func (e *Engagement) Payout(inputs PayInputs) Payout {
 		payout: Payout{Engagement: e.Ref(), Kind: e.PayKind(), Rounding: e.edition.rounding},
 		whose:  e.edition.marketCountry,
 	}
+	if country := inputs.country(c.whose); country != "" && !e.OfferedIn(country) {
+		c.ineligible(e.Title() + " is not offered in " + string(country))
+		return c.payout
+	}
 	e.pay.calculate(&c)
 	return c.payout
 }
 
-// PaysIn answers whether the engagement has a rate for the country that decides: no rate in a market
-// means not eligible there. It is unknown while that country is. A date that has not happened yet does
+// PaysIn answers whether the engagement is offered in the country that decides and has a rate there: no
+// rate in a market means not eligible. It is unknown while that country is. A date that has not happened yet does
 // not matter.
 func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
 	country := inputs.country(e.edition.marketCountry)
-	if country == "" {
+	switch {
+	case country == "":
 		return Unknown
+	case !e.OfferedIn(country):
+		return Fail
 	}
 	return e.pay.paysIn(country, inputs.Dates)
 }

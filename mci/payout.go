@@ -32,15 +32,20 @@ type PayoutStep struct {
 
 // String returns the calculation as a worksheet, one step a line.
 func (p Payout) String() string {
+	const last = "payout"
+	name, detail, value := len(last), 0, 0
+	for _, step := range p.Steps {
+		name, detail, value = max(name, len(step.Name)), max(detail, len(step.Detail)), max(value, len(step.Value))
+	}
 	var b strings.Builder
 	for _, step := range p.Steps {
 		mark := ""
 		if step.Limiting {
 			mark = "  <- decides"
 		}
-		fmt.Fprintf(&b, "%-15s %-52s %14s%s\n", step.Name, step.Detail, step.Value, mark)
+		fmt.Fprintf(&b, "%-*s  %-*s  %*s%s\n", name, step.Name, detail, step.Detail, value, step.Value, mark)
 	}
-	fmt.Fprintf(&b, "%-15s %s", "payout", p.Summary())
+	fmt.Fprintf(&b, "%-*s  %s", name, last, p.Summary())
 	return b.String()
 }
 

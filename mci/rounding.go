@@ -3,7 +3,7 @@ package mci
 import "github.com/shopspring/decimal"
 
 // A RoundingMode names how an amount between two payable amounts is rounded. Microsoft publishes none;
-// the default of a catalogue is [HalfAwayFromZero].
+// the default of a catalog is [HalfAwayFromZero].
 type RoundingMode uint8
 
 // The rounding modes.
@@ -26,7 +26,7 @@ func (m *RoundingMode) UnmarshalText(text []byte) error { return roundingModeNam
 
 // A Rounding is the named policy by which a payout is rounded: once, at the end of the calculation, to
 // the minor unit of the currency. The zero Rounding is half away from zero.
-// Source: none published; a reading of this library, and a setting of the catalogue.
+// Source: none published; a reading of this library, and a setting of the catalog.
 type Rounding struct {
 	Mode RoundingMode `json:"mode"`
 }

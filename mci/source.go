@@ -1,7 +1,7 @@
 package mci
 
 // A Grade says how far a source can be trusted. The zero Grade is no grade; every source that the
-// library or a catalogue names has one.
+// library or a catalog names has one.
 type Grade uint8
 
 // The grades of a source.
@@ -41,7 +41,7 @@ func (s Source) String() string {
 // A Document is one of the sources that the library's own rules rest on. The zero Document is none.
 type Document uint8
 
-// The documents behind the rules in the code. Rules in a catalogue carry their own sources.
+// The documents behind the rules in the code. Rules in a catalog carry their own sources.
 const (
 	EngagementsOverview           Document = iota + 1 // Learn, MCI engagements overview and eligibility
 	CustomersPage                                     // Learn, Customers page for MCI engagements

@@ -8,7 +8,7 @@ type Role uint8
 
 // The roles that work with claims. An admin may do all that a user may.
 const (
-	IncentivesUser  Role = iota + 1 // sees programmes and earnings, starts and works on claims
+	IncentivesUser  Role = iota + 1 // sees programs and earnings, starts and works on claims
 	IncentivesAdmin                 // also enrols, keeps bank and tax data, disputes payments
 )
 

@@ -56,6 +56,14 @@ func (p *lowestOfThree) paysIn(country Country, _ AnchorDates) Outcome {
 	return Fail
 }
 
+// exact shows an intermediate amount with all its digits, and at least those of the currency.
+func exact(amount decimal.Decimal, currency Currency) string {
+	if digits, _ := currency.MinorDigits(); -amount.Exponent() > int32(digits) { //nolint:gosec // 3 at most
+		return string(currency) + " " + amount.String()
+	}
+	return Money{amount, currency}.String()
+}
+
 // term is one of several amounts of which the lowest is paid.
 type term struct {
 	name, detail string
@@ -66,7 +74,7 @@ type term struct {
 func (c *calculation) lowest(currency Currency, source Source, terms []term) {
 	least, first := 0, len(c.payout.Steps)
 	for i, t := range terms {
-		c.step(t.name, t.detail, string(currency)+" "+t.amount.String(), source)
+		c.step(t.name, t.detail, exact(t.amount, currency), source)
 		if t.amount.LessThan(terms[least].amount) {
 			least = i
 		}

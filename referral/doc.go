@@ -1,7 +1,7 @@
 // Package referral turns a claim into a partner-led referral and, on the customer's consent, into a co-sell one.
 //
 // For some engagements Partner Center makes a referral when consent is asked for, and may upgrade it once
-// the customer agrees. The conditions are unpublished: the catalogue declares them
+// the customer agrees. The conditions are unpublished: the catalog declares them
 // ([mci.ReferralTerms]), and a host may put its own [Policy] in their place. A referral's type never goes
 // back, and nothing is upgraded without received consent.
 //

@@ -27,7 +27,7 @@ type Policy interface {
 	MayUpgrade(claim *claims.Claim, facts Facts) Decision
 }
 
-// CatalogPolicy decides by the conditions that the engagement's catalogue declares. An engagement that
+// CatalogPolicy decides by the conditions that the engagement's catalog declares. An engagement that
 // declares none makes no referral.
 type CatalogPolicy struct{}
 
@@ -47,7 +47,7 @@ func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Sour
 	if len(conditions) == 0 {
 		none := mci.Finding{
 			Rule: rule, Outcome: mci.Fail, Path: "engagement",
-			Want: "conditions that the catalogue declares", Found: "none", Source: claim.Engagement().Source(),
+			Want: "conditions that the catalog declares", Found: "none", Source: claim.Engagement().Source(),
 		}
 		return Decision{mci.Fail, []mci.Finding{none}}
 	}

@@ -18,7 +18,7 @@ var (
 )
 
 // A Store keeps the referrals of claims, one for each claim at most. The host implements it; the desk calls
-// it. Every method honours the context: once it is cancelled, a method changes nothing and returns its
+// it. Every method honors the context: once it is canceled, a method changes nothing and returns its
 // error. A Store is safe for concurrent use.
 type Store interface {
 	// Load returns the referral of a claim, or [ErrNotFound].

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A book is what the journey plays: the partner, its people and customers, what the portal shows of them,
+// and the dated steps. Its JSON form is described by book.schema.json.
+type book struct {
+	Title         string            `json:"title"`
+	Partner       string            `json:"partner"`
+	Locations     []bookLocation    `json:"locations"`
+	Users         []bookUser        `json:"users"`
+	Tenants       []bookTenant      `json:"tenants"`
+	Customers     []bookCustomer    `json:"customers"`
+	Opportunities []bookOpportunity `json:"opportunities"`
+	Pages         []bookPage        `json:"pages"`
+	Steps         []json.RawMessage `json:"steps"`
+
+	plays     []playedStep          // the steps, read
+	directory eligibility.TenantMap // the tenants, read
+}
+
+type bookLocation struct {
+	ID           mci.LocationID  `json:"id"`
+	Name         string          `json:"name"`
+	Country      mci.Country     `json:"country"`
+	Enrollment   mci.Enrollment  `json:"enrollment"`
+	PayeeProfile mci.Fact        `json:"payeeProfile"`
+	Eligible     engagementFacts `json:"eligible"`
+}
+
+func (l *bookLocation) location() mci.Location {
+	return mci.Location{ID: l.ID, Name: l.Name, Country: l.Country, Enrollment: l.Enrollment, PayeeProfile: l.PayeeProfile}
+}
+
+type bookUser struct {
+	ID    mci.UserID `json:"id"`
+	Name  string     `json:"name"`
+	Email string     `json:"email"`
+	Roles []struct {
+		Role     mci.Role       `json:"role"`
+		Location mci.LocationID `json:"location"`
+	} `json:"roles"`
+}
+
+func (u *bookUser) user() mci.User {
+	user := mci.User{ID: u.ID, Name: u.Name}
+	for _, grant := range u.Roles {
+		user.Grants = append(user.Grants, mci.Grant{Role: grant.Role, Location: grant.Location})
+	}
+	return user
+}
+
+type bookTenant struct {
+	Domain string `json:"domain"`
+	Tenant string `json:"tenant"`
+}
+
+type bookCustomer struct {
+	ID                 string      `json:"id"`
+	Name               string      `json:"name"`
+	Country            mci.Country `json:"country"`
+	Contact            mci.Contact `json:"contact"`
+	ManagedByMicrosoft mci.Fact    `json:"managedByMicrosoft"`
+	IDs                []bookID    `json:"ids"`
+}
+
+// A bookID is one ID of a customer with what the portal shows of that very ID.
+type bookID struct {
+	rawID
+	Criteria        engagementFacts          `json:"criteria"`
+	ConsentedBefore bool                     `json:"consentedBefore"`
+	ClaimsElsewhere map[mci.EngagementID]int `json:"claimsElsewhere"`
+
+	parsed mci.CustomerID // read from rawID
+}
+
+// engagementFacts lists for which engagements a question is answered yes and for which no; "*" stands for
+// every engagement that is not named. What is in neither list is unknown.
+type engagementFacts struct {
+	Yes []mci.EngagementID `json:"yes"`
+	No  []mci.EngagementID `json:"no"`
+}
+
+func (f engagementFacts) about(id mci.EngagementID) mci.Fact {
+	for _, asked := range []mci.EngagementID{id, "*"} {
+		switch {
+		case slices.Contains(f.No, asked):
+			return mci.No
+		case slices.Contains(f.Yes, asked):
+			return mci.Yes
+		}
+	}
+	return mci.NotSupplied
+}
+
+type bookOpportunity struct {
+	ID            string   `json:"id"`
+	ContractValue rawMoney `json:"contractValue"`
+	Status        string   `json:"status"`
+	Stage         string   `json:"stage"`
+
+	parsed mci.CustomerID // read from ID
+	value  mci.Money      // read from ContractValue
+}
+
+// A bookPage asks for an engagement's Customers page to be shown at an instant of the story.
+type bookPage struct {
+	At         time.Time        `json:"at"`
+	Engagement mci.EngagementID `json:"engagement"`
+}
+
+func find[T any](all []T, is func(*T) bool) *T {
+	for i := range all {
+		if is(&all[i]) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func (b *book) location(id mci.LocationID) *bookLocation {
+	return find(b.Locations, func(l *bookLocation) bool { return l.ID == id })
+}
+
+func (b *book) user(id mci.UserID) *bookUser {
+	return find(b.Users, func(u *bookUser) bool { return u.ID == id })
+}
+
+func (b *book) customer(id string) *bookCustomer {
+	return find(b.Customers, func(c *bookCustomer) bool { return c.ID == id })
+}
+
+func (b *book) opportunity(id mci.CustomerID) mci.Opportunity {
+	if found := find(b.Opportunities, func(o *bookOpportunity) bool { return o.parsed == id }); found != nil {
+		return mci.Opportunity{ContractValue: found.value, Status: found.Status, Stage: found.Stage}
+	}
+	return mci.Opportunity{}
+}
+
+// facts returns what the book says of an ID, or nothing.
+func (c *bookCustomer) facts(id mci.CustomerID) bookID {
+	if found := find(c.IDs, func(b *bookID) bool { return b.parsed == id }); found != nil {
+		return *found
+	}
+	return bookID{}
+}
+
+// rawID and rawMoney are values as the book writes them, which the library judges.
+type rawID struct {
+	Type  mci.IDType `json:"type"`
+	Value string     `json:"value"`
+}
+
+type rawMoney struct {
+	Amount   string       `json:"amount"`
+	Currency mci.Currency `json:"currency"`
+}
+
+// id and money return the zero value for what the book leaves out.
+func (r rawID) id() (mci.CustomerID, error) {
+	if r == (rawID{}) {
+		return mci.CustomerID{}, nil
+	}
+	return mci.ParseCustomerID(r.Type, r.Value)
+}
+
+func (r rawMoney) money() (mci.Money, error) {
+	if r == (rawMoney{}) {
+		return mci.Money{}, nil
+	}
+	return mci.ParseMoney(r.Amount, r.Currency)
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// A line is what became of one step. Fields that do not apply are null.
+type line struct {
+	Step      int            `json:"step"` // from 1
+	At        instant        `json:"at"`
+	By        string         `json:"by"`
+	Claim     claims.ID      `json:"claim"`
+	Do        string         `json:"do"`
+	Outcome   outcome        `json:"outcome"`
+	Status    *claims.Status `json:"status"`
+	Deadlines []deadlineLine `json:"deadlines"`
+	Refusal   *refusalLine   `json:"refusal"`
+	Payout    *payoutLine    `json:"payout"`
+	Amounts   *amountsLine   `json:"amounts"`
+	Referral  *referralLine  `json:"referral"`
+	Missing   []string       `json:"missingEvidence"`
+	Warnings  []string       `json:"warnings"`
+	Problems  []problemLine  `json:"problems"`
+
+	step  *step         // for the story
+	claim *claims.Claim // after the step, if there is one
+}
+
+// An instant is null where the book's could not be read.
+type instant struct{ time.Time }
+
+// MarshalJSON returns the instant in RFC 3339, or null.
+func (i instant) MarshalJSON() ([]byte, error) {
+	if i.IsZero() {
+		return []byte("null"), nil
+	}
+	return i.Time.MarshalJSON()
+}
+
+type outcome string
+
+const (
+	applied   outcome = "applied"
+	refused   outcome = "refused"
+	malformed outcome = "invalid"
+)
+
+type deadlineLine struct {
+	Kind     mci.Clock  `json:"kind"`
+	At       time.Time  `json:"at"` // the last instant at which the action is accepted
+	LastDay  mci.Date   `json:"lastDay"`
+	DaysLeft int        `json:"daysLeft"`
+	Days     int        `json:"days"`
+	Expires  bool       `json:"expires"`
+	Rule     mci.RuleID `json:"rule"`
+	Source   mci.Source `json:"source"`
+}
+
+type refusalLine struct {
+	Rule      mci.RuleID    `json:"rule"`
+	Message   string        `json:"message"`
+	Permitted []string      `json:"permitted"`
+	Findings  []mci.Finding `json:"findings"`
+	Source    mci.Source    `json:"source"`
+}
+
+type payoutLine struct {
+	Basis    string           `json:"basis"` // estimated: dates that have not happened are taken to be today
+	Outcome  mci.Outcome      `json:"outcome"`
+	Amount   *string          `json:"amount"`
+	Currency *mci.Currency    `json:"currency"`
+	Needs    []string         `json:"needs"`
+	Reason   string           `json:"reason"`
+	Steps    []mci.PayoutStep `json:"steps"`
+
+	payout mci.Payout
+}
+
+type amountsLine struct {
+	Estimated mci.Money   `json:"estimated"`
+	Requested mci.Money   `json:"requested"`
+	Approved  mci.Money   `json:"approved"`
+	Paid      []mci.Money `json:"paid"`
+}
+
+type referralLine struct {
+	DealType referral.DealType `json:"dealType"`
+	Findings []mci.Finding     `json:"findings"`
+	changed  bool
+}
+
+type problemLine struct {
+	Path  string `json:"path"`
+	Found string `json:"found"`
+	Want  string `json:"want"`
+}
+
+// describe fills in what the claim looks like at the instant of the step.
+func (l *line) describe(claim *claims.Claim) {
+	l.claim = claim
+	status, record := claim.State().Status, claim.Record()
+	l.Status = &status
+	for _, d := range claim.Deadlines() {
+		l.Deadlines = append(l.Deadlines, deadlineLine{
+			Kind: d.Clock, At: d.Window.End.Add(-time.Nanosecond), LastDay: d.Window.LastDay,
+			DaysLeft: d.DaysLeft(l.At.Time), Days: d.Days, Expires: d.Expires, Rule: d.Rule, Source: d.Source,
+		})
+	}
+	if !claim.State().Terminal() && !claim.OverdueAtMicrosoft(l.At.Time) {
+		l.Missing = claim.MissingEvidence(l.At.Time)
+	}
+	if claim.OverdueAtMicrosoft(l.At.Time) {
+		l.Warnings = append(l.Warnings, "the review window is over while Microsoft holds the claim; it does not expire")
+	}
+	l.Amounts = &amountsLine{
+		Estimated: record.Amounts.Estimated.Money,
+		Requested: record.Amounts.Requested.Money,
+		Approved:  record.Amounts.Approved.Money,
+	}
+	for _, payment := range record.Amounts.Payments {
+		l.Amounts.Paid = append(l.Amounts.Paid, payment.Money)
+	}
+	basis, payout := "calculated", claim.Payout()
+	if record.FirstSubmitted.IsZero() {
+		basis, payout = "estimated", claim.Estimate(l.At.Time)
+	}
+	l.Payout = newPayoutLine(basis, payout)
+}
+
+func newPayoutLine(basis string, p mci.Payout) *payoutLine {
+	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: p.Needs, Reason: p.Reason, Steps: p.Steps, payout: p}
+	if p.Outcome == mci.Pass {
+		amount, currency := p.Amount.Amount(), p.Amount.Currency()
+		l.Amount, l.Currency = &amount, &currency
+	}
+	return l
+}
+
+// A printer shows a play.
+type printer interface {
+	begin(*player) error
+	page(*page) error
+	line(*line) error
+	end([]claims.Record) error
+}
+
+// jsonLines prints one JSON object for each step.
+type jsonLines struct{ out io.Writer }
+
+func (*jsonLines) begin(*player) error       { return nil }
+func (*jsonLines) page(*page) error          { return nil }
+func (*jsonLines) end([]claims.Record) error { return nil }
+
+func (j *jsonLines) line(l *line) error { return json.NewEncoder(j.out).Encode(l) }

@@ -1,0 +1,104 @@
+// Journey plays a book of dated steps against a catalog and tells what becomes of each claim.
+//
+// Without flags it plays an embedded book on the public catalog, as a story. With -book and -catalog it
+// is a what-if tool for a partner's own customers and rates; with -json it prints one JSON object a line.
+// README.md beside this file documents the book.
+package main
+
+import (
+	"bufio"
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+//go:embed story.book.json
+var storyBook []byte
+
+// Exit statuses.
+const (
+	played  = 0
+	failed  = 1 // something could not be read or written
+	invalid = 2 // a flag, the catalog or the book is malformed
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("journey", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	bookFile := flags.String("book", "", "play the book in `FILE` instead of the embedded story")
+	catalogFile := flags.String("catalog", "", "use the catalog in `FILE` instead of the public one")
+	asJSON := flags.Bool("json", false, "print one JSON object a line, one for each step")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return played
+		}
+		return invalid
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "journey: found the argument %q, want flags only\n", flags.Arg(0))
+		return invalid
+	}
+	buffered := bufio.NewWriter(stdout)
+	err := play(ctx, *bookFile, *catalogFile, *asJSON, buffered)
+	err = errors.Join(err, buffered.Flush())
+	if err == nil {
+		return played
+	}
+	fmt.Fprintf(stderr, "journey: %v\n", err)
+	if errors.Is(err, mci.ErrInvalid) {
+		return invalid
+	}
+	return failed
+}
+
+func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, stdout io.Writer) error {
+	catalog, err := loadCatalog(catalogFile)
+	if err != nil {
+		return err
+	}
+	data, name := storyBook, "the embedded book"
+	if bookFile != "" {
+		name = bookFile
+		if data, err = os.ReadFile(bookFile); err != nil {
+			return err
+		}
+	}
+	book, err := readBook(data, catalog)
+	if err != nil {
+		return fmt.Errorf("%s is malformed:\n%w", name, err)
+	}
+	var out printer = &story{out: stdout}
+	if asJSON {
+		out = &jsonLines{out: stdout}
+	}
+	if err := newPlayer(book, catalog).play(ctx, out); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+func loadCatalog(file string) (*mci.Catalog, error) {
+	if file == "" {
+		return mci.PublicCatalog()
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
+	if err != nil {
+		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
+	}
+	return catalog, nil
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"iter"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A page is an engagement's Customers page at an instant of the story.
+type page struct {
+	at         bookPage
+	engagement *mci.Engagement
+	lines      []eligibility.Line
+}
+
+func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) error {
+	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At)) // readBook has checked it
+	shown := &page{at: wanted, engagement: engagement}
+	var failure error
+	for line := range eligibility.Page(p.entries(ctx, wanted, engagement, &failure)) {
+		shown.lines = append(shown.lines, line)
+	}
+	if failure != nil {
+		return failure
+	}
+	return out.page(shown)
+}
+
+// entries yields every ID of every customer that the engagement takes, with its claims.
+func (p *player) entries(ctx context.Context, wanted bookPage, engagement *mci.Engagement, failure *error) iter.Seq[eligibility.Entry] {
+	return func(yield func(eligibility.Entry) bool) {
+		for i := range p.book.Customers {
+			customer := &p.book.Customers[i]
+			for _, id := range customer.IDs {
+				if !engagement.Takes(id.parsed.Type()) {
+					continue
+				}
+				entry, err := p.entry(ctx, customer, id.parsed, wanted, engagement)
+				if err != nil {
+					*failure = err
+					return
+				}
+				if !yield(entry) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *mci.Engagement) (eligibility.Entry, error) {
+	facts, err := p.facts(ctx, customer, id, wanted.Engagement)
+	entry := eligibility.Entry{
+		Name:     customer.Name,
+		Question: eligibility.Question{Engagement: engagement, At: wanted.At, Way: eligibility.Claim, Customer: facts, Opportunity: p.book.opportunity(id)},
+	}
+	if err != nil {
+		return entry, err
+	}
+	for record, err := range p.store.List(ctx, claims.Query{Customer: facts.Checked(), Engagement: wanted.Engagement}) {
+		if err != nil {
+			return entry, err
+		}
+		switch {
+		case record.CustomerID != id:
+		case record.State().Terminal():
+			entry.Closed = append(entry.Closed, eligibility.ClosedClaim{ID: string(record.ID), Status: record.Status.String()})
+		default:
+			entry.OpenClaim = true
+		}
+	}
+	return entry, nil
+}

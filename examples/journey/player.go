@@ -1,0 +1,340 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// A player plays a book against a catalog, in stores of its own.
+type player struct {
+	book      *book
+	catalog   *mci.Catalog
+	store     *claims.MemoryStore
+	desk      *claims.Desk
+	referrals *referral.Desk
+	resolver  eligibility.TenantResolver
+}
+
+func newPlayer(b *book, catalog *mci.Catalog) *player {
+	store := &claims.MemoryStore{}
+	return &player{
+		book: b, catalog: catalog, store: store, resolver: b.directory,
+		desk:      claims.NewDesk(store, catalog),
+		referrals: referral.NewDesk(&referral.MemoryStore{}, nil),
+	}
+}
+
+// play plays every step. A step that is refused changes nothing and the play goes on; one that is
+// malformed ends it with an error.
+func (p *player) play(ctx context.Context, out printer) error {
+	if err := out.begin(p); err != nil {
+		return err
+	}
+	pages := p.book.Pages
+	for i := range p.book.plays {
+		read := &p.book.plays[i]
+		for len(read.problems) == 0 && len(pages) > 0 && !pages[0].At.After(read.step.At) {
+			if err := p.showPage(ctx, out, pages[0]); err != nil {
+				return err
+			}
+			pages = pages[1:]
+		}
+		if err := p.playStep(ctx, out, i, read); err != nil {
+			return err
+		}
+	}
+	for _, wanted := range pages {
+		if err := p.showPage(ctx, out, wanted); err != nil {
+			return err
+		}
+	}
+	var records []claims.Record
+	for record, err := range p.store.List(ctx, claims.Query{}) {
+		if err != nil {
+			return err
+		}
+		records = append(records, record)
+	}
+	return out.end(records)
+}
+
+func (p *player) playStep(ctx context.Context, out printer, i int, read *playedStep) error {
+	s := &read.step
+	l := &line{Step: i + 1, At: instant{s.At}, By: s.By, Claim: s.Claim, Do: s.Do, step: s}
+	problems := read.problems
+	if len(problems) == 0 {
+		err := p.apply(ctx, s, l)
+		var problem *mci.FieldError
+		switch {
+		case errors.As(mci.At("steps["+strconv.Itoa(i)+"]", err), &problem):
+			problems = mci.Problems{problem}
+		case err != nil:
+			return err
+		}
+	}
+	if len(problems) == 0 {
+		return out.line(l)
+	}
+	l.Outcome = malformed
+	for _, problem := range problems {
+		l.Problems = append(l.Problems, problemLine{problem.Path, problem.Found, problem.Want})
+	}
+	return errors.Join(out.line(l), problems)
+}
+
+// apply does the step and writes into the line what came of it.
+func (p *player) apply(ctx context.Context, s *step, l *line) error {
+	do := p.command
+	if verbs[s.Do].command == nil {
+		do = p.open
+	}
+	err := do(ctx, s, l)
+	var refusal *claims.Refusal
+	if errors.As(err, &refusal) {
+		l.refuse(refusal)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.follow(ctx, s, l)
+}
+
+// open nominates the customer and opens the claim.
+func (p *player) open(ctx context.Context, s *step, l *line) error {
+	question, err := p.question(ctx, s)
+	if err != nil {
+		return err
+	}
+	customer, user := p.book.customer(s.Customer), p.book.user(mci.UserID(s.By))
+	details := eligibility.Details{
+		ClaimName:       orElse(s.Name, string(s.Claim)),
+		CustomerContact: orElse(s.CustomerContact, customer.Contact),
+		PartnerContact:  s.PartnerContact,
+	}
+	if user != nil {
+		details.PartnerContact = orElse(s.PartnerContact, mci.Contact{Name: user.Name, Email: user.Email})
+	}
+	nomination, decision, err := eligibility.Nominate(question, details)
+	if err != nil {
+		return err
+	}
+	if nomination == nil {
+		l.refuseNomination(decision)
+		return nil
+	}
+	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
+	switch {
+	case errors.Is(err, claims.ErrConflict):
+		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
+	case errors.Is(err, claims.ErrLimit):
+		l.refuseBecause("customer.claim-limit", err.Error())
+	case err == nil:
+		l.Outcome = applied
+	default:
+		return err
+	}
+	return nil
+}
+
+// command applies a command to an open claim.
+func (p *player) command(ctx context.Context, s *step, l *line) error {
+	claim, err := p.desk.Claim(ctx, s.Claim)
+	if errors.Is(err, claims.ErrNotFound) {
+		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", "add", "claim")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	record := claim.Record()
+	if s.Do == "pay" && s.amount.IsNone() {
+		s.amount = record.Amounts.Approved.Money
+	}
+	_, err = p.desk.Do(ctx, s.Claim, verbs[s.Do].command(s), p.meta(s, record.Location))
+	if err == nil {
+		l.Outcome = applied
+	}
+	return err
+}
+
+// follow brings the referral in step with the claim and describes both.
+func (p *player) follow(ctx context.Context, s *step, l *line) error {
+	claim, err := p.desk.Claim(ctx, s.Claim)
+	if errors.Is(err, claims.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l.describe(claim)
+	found, decision, err := p.referrals.Follow(ctx, claim, p.referralFacts(claim), s.At)
+	if err != nil || found.Type == referral.NoDeal && len(decision.Findings) == 0 {
+		return err
+	}
+	changed := found.Created.Equal(s.At) || found.Upgraded.Equal(s.At)
+	l.Referral = &referralLine{DealType: found.Type, Findings: decision.Findings, changed: changed && l.Outcome == applied}
+	return nil
+}
+
+func (p *player) referralFacts(claim *claims.Claim) referral.Facts {
+	for i := range p.book.Customers {
+		if c := &p.book.Customers[i]; !c.facts(claim.Record().CustomerID).parsed.IsZero() {
+			return referral.Facts{ManagedByMicrosoft: c.ManagedByMicrosoft}
+		}
+	}
+	return referral.Facts{}
+}
+
+func (p *player) meta(s *step, location mci.LocationID) claims.Meta {
+	meta := claims.Meta{Actor: s.actor(), At: s.At}
+	if user := p.book.user(mci.UserID(s.By)); user != nil {
+		meta.User, meta.Role = user.ID, user.user().RoleAt(location)
+	}
+	return meta
+}
+
+// question gathers every fact that the book and the claims so far hold about a nomination.
+func (p *player) question(ctx context.Context, s *step) (eligibility.Question, error) {
+	engagement, _ := p.catalog.Find(s.Engagement, mci.DateOf(s.At)) // readBook has checked it
+	question := eligibility.Question{Engagement: engagement, At: s.At, Way: eligibility.Add, Hours: s.hours}
+	if s.Do == "claim" {
+		question.Way = eligibility.Claim
+	}
+	if user := p.book.user(mci.UserID(s.By)); user != nil {
+		question.User = user.user()
+	}
+	location := p.book.location(s.Location)
+	question.Location = location.location()
+	question.LocationEligible = location.Eligible.about(s.Engagement)
+	question.PartnerEligible = p.partnerEligible(s.Engagement)
+	customer := p.book.customer(s.Customer)
+	id := s.id
+	if id.IsZero() {
+		id = p.knownID(ctx, customer, engagement)
+	}
+	question.Opportunity = p.book.opportunity(id)
+	var err error
+	question.Customer, err = p.facts(ctx, customer, id, s.Engagement)
+	if err != nil {
+		return question, err
+	}
+	contact := orElse(s.CustomerContact, customer.Contact)
+	question.Customer.MismatchReason = s.MismatchReason
+	question.Customer.MailMatches, err = eligibility.MailMatches(ctx, p.resolver, id, contact)
+	return question, err
+}
+
+// knownID returns the ID under which a customer is claimed who is known already: the first that
+// consented before and that the engagement takes.
+func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *mci.Engagement) mci.CustomerID {
+	for _, id := range customer.IDs {
+		facts, err := p.facts(ctx, customer, id.parsed, engagement.Ref().Engagement)
+		if err == nil && facts.ConsentedBefore == mci.Yes && engagement.Takes(id.parsed.Type()) {
+			return id.parsed
+		}
+	}
+	return mci.CustomerID{}
+}
+
+// facts gathers what is known of one ID of a customer.
+func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement mci.EngagementID) (eligibility.Customer, error) {
+	facts := eligibility.Customer{ID: id, Country: customer.Country}
+	var err error
+	if facts.Resolution, err = eligibility.Resolve(ctx, p.resolver, id); err != nil {
+		return facts, err
+	}
+	given, checked := customer.facts(id), customer.facts(facts.Checked())
+	facts.MeetsCriteria = checked.Criteria.about(engagement)
+	if facts.MeetsCriteria == mci.NotSupplied {
+		facts.MeetsCriteria = given.Criteria.about(engagement) // a domain's facts are its tenant's
+	}
+	elsewhere := given.ClaimsElsewhere[engagement]
+	if checked.parsed != given.parsed {
+		elsewhere += checked.ClaimsElsewhere[engagement]
+	}
+	consented := given.ConsentedBefore || checked.ConsentedBefore
+	own, agreed, err := p.ownClaims(ctx, facts.Checked(), engagement)
+	facts.Claims = eligibility.CountOf(elsewhere + own)
+	facts.ConsentedBefore = mci.FactOf(consented || agreed)
+	return facts, err
+}
+
+// ownClaims counts the open and approved claims of an ID, and tells whether any claim of it was consented to.
+func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement mci.EngagementID) (count int, agreed bool, err error) {
+	if id.IsZero() {
+		return 0, false, nil
+	}
+	for record, err := range p.store.List(ctx, claims.Query{Customer: id}) {
+		if err != nil {
+			return 0, false, err
+		}
+		agreed = agreed || record.Consent.Answer == consent.Accepted
+		if record.Engagement.Engagement == engagement && record.CountsTowardLimit() {
+			count++
+		}
+	}
+	return count, agreed, nil
+}
+
+// partnerEligible is yes if any location is, and unknown if none is but one may be.
+func (p *player) partnerEligible(engagement mci.EngagementID) mci.Fact {
+	answer := mci.No
+	for i := range p.book.Locations {
+		switch p.book.Locations[i].Eligible.about(engagement) {
+		case mci.Yes:
+			return mci.Yes
+		case mci.NotSupplied:
+			answer = mci.NotSupplied
+		case mci.No:
+		}
+	}
+	return answer
+}
+
+func (l *line) refuse(r *claims.Refusal) {
+	var permitted []string
+	for _, event := range r.Permitted {
+		permitted = append(permitted, verbOf(event))
+	}
+	l.refuseBecause(r.Rule, r.Missing, permitted...)
+	l.Refusal.Source = r.Source
+}
+
+func (l *line) refuseBecause(rule mci.RuleID, message string, permitted ...string) {
+	l.Outcome = refused
+	l.Refusal = &refusalLine{Rule: rule, Message: message, Permitted: permitted}
+}
+
+func (l *line) refuseNomination(decision eligibility.Decision) {
+	reasons := decision.Reasons()
+	slices.SortStableFunc(reasons, func(a, b mci.Finding) int { return cmp.Compare(b.Outcome, a.Outcome) }) // failed before unknown
+	messages, permitted := make([]string, len(reasons)), make([]string, len(reasons))
+	for i, finding := range reasons {
+		messages[i] = "wants " + finding.Want + ", found " + finding.Found
+		permitted[i] = finding.Want
+	}
+	l.refuseBecause(reasons[0].Rule, strings.Join(messages, "; "), permitted...)
+	l.Refusal.Findings, l.Refusal.Source = reasons, reasons[0].Source
+}
+
+func orElse[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}
+
+func day(at time.Time) string { return at.Format(time.DateOnly) }

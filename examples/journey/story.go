@@ -1,0 +1,313 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A story prints a play for people. Colors show on a terminal only.
+type story struct {
+	out  io.Writer
+	book *book
+	day  string // of the step before
+}
+
+var (
+	bold   = color.New(color.Bold).SprintFunc()
+	faint  = color.New(color.Faint).SprintFunc()
+	green  = color.New(color.FgGreen).SprintFunc()
+	yellow = color.New(color.FgYellow).SprintFunc()
+	red    = color.New(color.FgRed).SprintFunc()
+)
+
+// width of the lines that the story wraps.
+const width = 100
+
+func (s *story) printf(format string, args ...any) {
+	fmt.Fprintf(s.out, format, args...)
+}
+
+func (s *story) begin(p *player) error {
+	b := p.book
+	s.book = b
+	s.printf("%s\n\n", bold(b.Title))
+	s.printf("%s has %d locations:\n", b.Partner, len(b.Locations))
+	for _, l := range b.Locations {
+		s.printf("  %-10s %-20s %s  %-21s  payee profile complete: %s\n", l.ID, l.Name, l.Country, l.Enrollment, l.PayeeProfile)
+	}
+	s.printf("\nand these people work on its claims:\n")
+	for _, u := range b.Users {
+		s.printf("  %-12s %s\n", u.Name, roles(&u))
+	}
+	s.engagements(p)
+	return nil
+}
+
+func roles(u *bookUser) string {
+	if len(u.Roles) == 0 {
+		return "no incentives role"
+	}
+	texts := make([]string, len(u.Roles))
+	for i, grant := range u.Roles {
+		texts[i] = grant.Role.String() + " at " + orElse(string(grant.Location), "every location")
+	}
+	return strings.Join(texts, ", ")
+}
+
+// engagements lists, as the portal does, the engagements with at least one eligible location, by solution
+// area, with how many of the enrolled locations earn.
+func (s *story) engagements(p *player) {
+	s.printf("\n%s\n", bold("Engagements (earning of enrolled locations)"))
+	for edition := range p.catalog.Editions() {
+		s.printf("  %s\n", faint(string(edition.ID())+", published "+edition.Published().String()))
+		area := ""
+		for engagement := range edition.Engagements() {
+			earning, enrolled := p.earning(engagement)
+			if earning == 0 {
+				continue
+			}
+			if engagement.SolutionArea() != area {
+				area = engagement.SolutionArea()
+				s.printf("  %s\n", area)
+			}
+			s.printf("    %s %d of %d  %-58s %s\n", green("●"), earning, enrolled, engagement.Title(), engagement.PayKind())
+		}
+	}
+}
+
+// earning counts the locations that are enrolled, and of those the ones that are eligible and can be paid.
+func (p *player) earning(engagement *mci.Engagement) (earning, enrolled int) {
+	for i := range p.book.Locations {
+		l := &p.book.Locations[i]
+		if l.Enrollment != mci.Enrolled {
+			continue
+		}
+		enrolled++
+		if l.Eligible.about(engagement.Ref().Engagement) == mci.Yes && l.PayeeProfile == mci.Yes {
+			earning++
+		}
+	}
+	return earning, enrolled
+}
+
+func (s *story) page(p *page) error {
+	s.printf("\n%s\n", bold(fmt.Sprintf("%s  Customers page of %s", day(p.at.At), p.engagement.Title())))
+	for _, tab := range []eligibility.Tab{eligibility.Eligible, eligibility.Ineligible, eligibility.Complete, eligibility.Undecided} {
+		s.tab(p, tab)
+	}
+	return nil
+}
+
+func (s *story) tab(p *page, tab eligibility.Tab) {
+	shown := 0
+	for _, line := range p.lines {
+		if line.Tab != tab {
+			continue
+		}
+		name := ""
+		if shown == 0 {
+			name = tab.String()
+		}
+		shown++
+		id := line.ID.Type().String() + " " + line.ID.Value()
+		s.printf("  %-11s %-21s %s\n", name, line.Name, faint(id))
+		if why := s.why(p, line); why != "" {
+			s.printf("  %-11s   %s\n", "", why)
+		}
+	}
+	if shown == 0 && tab != eligibility.Undecided {
+		s.printf("  %-11s %s\n", tab, faint("nobody"))
+	}
+}
+
+func (s *story) why(p *page, line eligibility.Line) string {
+	switch line.Tab {
+	case eligibility.Complete:
+		return fmt.Sprintf("claim %s: %s", line.Claim.ID, line.Claim.Status)
+	case eligibility.Ineligible:
+		if len(line.Reasons) == 0 {
+			return faint("no detail for " + p.engagement.PayKind().String() + " pay")
+		}
+		texts := make([]string, len(line.Reasons))
+		for i, reason := range line.Reasons {
+			texts[i] = reason.String()
+		}
+		return red(strings.Join(texts, "; "))
+	case eligibility.Undecided:
+		return yellow("not known: " + line.Findings[0].Want)
+	default:
+		return ""
+	}
+}
+
+func (s *story) line(l *line) error {
+	if l.step.Note != "" {
+		s.printf("\n%s\n", wrap(l.step.Note, ""))
+	}
+	if l.Outcome == malformed {
+		s.printf("%3d  %s\n", l.Step, red("invalid"))
+		for _, problem := range l.Problems {
+			s.printf("       %s: found %s, want %s\n", problem.Path, problem.Found, problem.Want)
+		}
+		return nil
+	}
+	today := day(l.At.Time)
+	if today == s.day {
+		today = ""
+	}
+	s.day = day(l.At.Time)
+	status := ""
+	if l.Status != nil {
+		status = l.Status.String()
+	}
+	s.printf("%3d  %-10s  %-18s  %-56s  %s\n", l.Step, today, l.Claim, s.sentence(l), s.outcome(l, status))
+	if l.Refusal != nil {
+		s.refusal(l)
+		return nil
+	}
+	s.deadlines(l)
+	s.details(l)
+	return nil
+}
+
+func (s *story) outcome(l *line, status string) string {
+	switch {
+	case l.Outcome == refused:
+		return red("refused")
+	case l.claim != nil && l.claim.State().Status == claims.Approved:
+		return green(status)
+	case l.claim != nil && l.claim.State().Terminal():
+		return yellow(status)
+	default:
+		return status
+	}
+}
+
+func (s *story) sentence(l *line) string {
+	who := map[string]string{"customer": "The customer", "microsoft": "Microsoft", "system": "The system"}[l.By]
+	if user := s.book.user(mci.UserID(l.By)); user != nil {
+		who = user.Name
+	}
+	text := who + " " + verbs[l.Do].does
+	switch l.Do {
+	case "add", "claim":
+		text += " " + s.book.customer(l.step.Customer).Name
+		if !l.step.id.IsZero() {
+			text += " by " + l.step.id.Type().String()
+		}
+	case "evidence":
+		text += ": " + l.step.Part.String()
+		if l.step.Survey != "" {
+			text += " " + l.step.Survey
+		}
+	case "update-contact":
+		text += " on the " + string(l.step.Side) + "'s side"
+	case "pay":
+		text += " " + l.step.amount.String()
+	}
+	return text
+}
+
+func (s *story) refusal(l *line) {
+	r := l.Refusal
+	if len(r.Findings) > 0 {
+		for _, finding := range r.Findings {
+			s.printf("       %s: wants %s, found %s\n", finding.Outcome, finding.Want, finding.Found)
+			s.printf("         %s\n", cite(finding.Rule, finding.Source))
+		}
+		return
+	}
+	s.printf("%s\n", wrap(r.Message, "       "))
+	if r.Source.Title != "" {
+		s.printf("         %s\n", cite(r.Rule, r.Source))
+	}
+	if len(r.Permitted) > 0 {
+		s.printf("       permitted: %s\n", strings.Join(r.Permitted, ", "))
+	}
+}
+
+// cite names a rule and where it is from.
+func cite(rule mci.RuleID, source mci.Source) string {
+	return faint(string(rule) + "; " + source.String())
+}
+
+// deadlines shows the clocks when the status changes them.
+func (s *story) deadlines(l *line) {
+	switch l.Do {
+	case "evidence", "update-contact", "resend-consent", "begin-review":
+		return
+	}
+	for _, d := range l.Deadlines {
+		after := "then the claim expires"
+		if !d.Expires {
+			after = "nothing expires by it in this status"
+		}
+		s.printf("       %s by %s: %d of %d days left; %s\n", d.Kind, bold(d.LastDay.String()), d.DaysLeft, d.Days, after)
+		s.printf("         %s\n", cite(d.Rule, d.Source))
+	}
+}
+
+func (s *story) details(l *line) {
+	for _, warning := range l.Warnings {
+		s.printf("       %s %s\n", yellow("!"), warning)
+	}
+	switch l.Do {
+	case "add", "claim", "approve":
+		s.printf("       %s payout of %s\n", l.Payout.Basis, l.claim.Engagement().Title())
+		for _, row := range strings.Split(l.Payout.payout.String(), "\n") {
+			s.printf("         %s\n", row)
+		}
+	case "accept":
+		s.printf("       before it can be submitted: %s\n", strings.Join(l.Missing, ", "))
+	}
+	if r := l.Referral; r != nil && r.changed {
+		s.printf("       referral: %s\n", green(r.DealType.String()))
+		for _, finding := range r.Findings {
+			s.printf("         %s: %s, found %s\n", finding.Outcome, finding.Want, finding.Found)
+			s.printf("           %s\n", cite(finding.Rule, finding.Source))
+		}
+	}
+}
+
+// end sums up what became of every claim. The four amounts are never added up.
+func (s *story) end(records []claims.Record) error {
+	s.printf("\n%s\n", bold("What became of the claims"))
+	s.printf("  %-16s %-26s %14s %14s %14s %14s\n", "claim", "status", "estimated", "requested", "approved", "paid")
+	for _, record := range records {
+		amounts := []mci.Money{record.Amounts.Estimated.Money, record.Amounts.Requested.Money, record.Amounts.Approved.Money}
+		paid := make([]string, len(record.Amounts.Payments))
+		for i, payment := range record.Amounts.Payments {
+			paid[i] = payment.Money.String()
+		}
+		s.printf("  %-16s %-26s %14s %14s %14s %14s\n", record.ID, record.Status, amounts[0], amounts[1], amounts[2], orElse(strings.Join(paid, ", "), "no amount"))
+	}
+	return nil
+}
+
+// wrap breaks a text into lines, each with an indent.
+func wrap(text, indent string) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		if column > 0 && column+1+len(word) > width {
+			b.WriteByte('\n')
+			column = 0
+		}
+		if column == 0 {
+			b.WriteString(indent)
+			column = len(indent)
+		} else {
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String()
+}

@@ -1,0 +1,74 @@
+package examples
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mci-go/incentives/claims"
+)
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// block returns the text of the first code block of a language.
+func block(t *testing.T, text, language string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, "```"+language+"\n")
+	code, _, closed := strings.Cut(rest, "```\n")
+	if !ok || !closed {
+		t.Fatalf("README.md has no code block of %q", language)
+	}
+	return code
+}
+
+func TestTheProgramInTheReadmeIsATestedExampleOfAtMost40Lines(t *testing.T) {
+	program := block(t, read(t, "../README.md"), "go")
+	if n := strings.Count(program, "\n"); n > 40 {
+		t.Errorf("the program has %d lines", n)
+	}
+	example := read(t, "../claims/example_readme_test.go")
+	example, output, ok := strings.Cut(example, "\t// Output:\n")
+	if !ok {
+		t.Fatal("the Example has no output")
+	}
+	example = strings.Replace(example, "package claims_test", "package main", 1)
+	example = strings.Replace(example, "func Example_readme()", "func main()", 1)
+	if diff := cmp.Diff(example+"}\n", program); diff != "" {
+		t.Errorf("README.md differs from the Example (-example +readme):\n%s", diff)
+	}
+	output = strings.ReplaceAll(strings.TrimSuffix(output, "}\n"), "\t// ", "")
+	if !strings.Contains(read(t, "../README.md"), "```\n"+output+"```\n") {
+		t.Errorf("README.md does not show the output of the program:\n%s", output)
+	}
+}
+
+func TestTheDiagramInTheReadmeIsTheMachine(t *testing.T) {
+	want, err := claims.Diagram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := block(t, read(t, "../README.md"), "mermaid")
+	if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
+		t.Errorf("README.md differs from claims.Diagram (-machine +readme):\n%s", diff)
+	}
+}
+
+func TestTheReadmeNamesTheTwoCommands(t *testing.T) {
+	readme := read(t, "../README.md")
+	for _, command := range []string{
+		"```bash\ngo run -C examples ./journey\n```",
+		"```bash\ngo test ./... && go -C examples test ./...\n```",
+	} {
+		if !strings.Contains(readme, command) {
+			t.Errorf("README.md lacks %s", command)
+		}
+	}
+}
