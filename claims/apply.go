@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -23,8 +24,11 @@ func (m *Meta) check() error {
 	if m.At.Year() < 2000 || m.At.Year() > 9000 {
 		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
-	if m.Actor == 0 || int(m.Actor) >= len(actorNames) {
-		return mci.Invalid("actor", m.Actor.String(), "partner, customer, microsoft or system")
+	if m.Actor == 0 || m.Actor > System {
+		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
+	}
+	if m.Role > mci.IncentivesAdmin {
+		return mci.Invalid("role", m.Role.String(), "Incentives user, Incentives admin, or none")
 	}
 	return checkOptional("key", m.Key, mostKeyBytes)
 }
@@ -144,13 +148,17 @@ func checkInput(claim *Claim, command Command, meta *Meta) error {
 	if claim == nil {
 		return mci.Invalid("claim", "", "a claim")
 	}
-	if command == nil {
-		return mci.Invalid("command", "", "a command of package claims")
-	}
 	if err := meta.check(); err != nil {
 		return err
 	}
-	return command.check()
+	// Guards and histories look at the commands themselves, so a pointer to one is not taken for it.
+	switch command.(type) {
+	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, Submit,
+		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment:
+		return command.check()
+	default:
+		return mci.Invalid("command", fmt.Sprintf("%T", command), "a command of package claims, not a pointer to one")
+	}
 }
 
 // utc drops the zone and the monotonic reading, so that equal instants are equal values.

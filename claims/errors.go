@@ -9,11 +9,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ErrRefused is matched, through errors.Is, by every [Refusal].
-var ErrRefused = errors.New("refused by the rules")
-
-// What a [Store] returns.
+// What commands and a [Store] return.
 var (
+	// ErrRefused is matched, through errors.Is, by every [Refusal].
+	ErrRefused = errors.New("refused by the rules")
 	// ErrNotFound is returned for a claim that the store does not have. The desk passes it on.
 	ErrNotFound = errors.New("no such claim")
 	// ErrConflict is returned when the stored version is not the one that a change expects. The desk

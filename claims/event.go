@@ -28,7 +28,7 @@ const (
 
 const eventCount = PaymentRecorded + 1
 
-var eventNames = [eventCount]string{
+var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	AddCustomer: "add customer", ClaimCustomer: "claim customer",
 	ConsentSent: "send consent", ConsentResent: "resend consent",
 	CustomerAccepts: "accept", CustomerDeclines: "decline", PartnerCancels: "cancel",
@@ -36,7 +36,7 @@ var eventNames = [eventCount]string{
 	PartnerSubmits: "submit", ReviewBegins: "begin review", ReviewerAsks: "request action",
 	ReviewerApproves: "approve", ReviewerRejects: "reject", PartnerDisputes: "dispute",
 	WindowEnds: "expire", PaymentRecorded: "record payment",
-}
+}}
 
 // Events returns every event.
 func Events() []Event {
@@ -47,32 +47,14 @@ func Events() []Event {
 	return events
 }
 
-// String returns the event in words, such as "send consent".
-func (e Event) String() string {
-	if e == 0 || e >= eventCount {
-		return "invalid event"
-	}
-	return eventNames[e]
-}
+// String returns the event in words, such as "send consent", and the empty text for none.
+func (e Event) String() string { return eventNames.Text(e) }
 
-// MarshalText returns the event in words; the zero Event is an error.
-func (e Event) MarshalText() ([]byte, error) {
-	if e == 0 || e >= eventCount {
-		return nil, mci.Invalid("event", e.String(), "an event of the machine")
-	}
-	return []byte(eventNames[e]), nil
-}
+// MarshalText returns the event in words; a value that is not declared is a [mci.FieldError].
+func (e Event) MarshalText() ([]byte, error) { return eventNames.Marshal(e) }
 
 // UnmarshalText reads an event in words. Any other text is a [mci.FieldError].
-func (e *Event) UnmarshalText(text []byte) error {
-	for _, known := range Events() {
-		if eventNames[known] == string(text) {
-			*e = known
-			return nil
-		}
-	}
-	return mci.Invalid("event", string(text), "an event of the machine")
-}
+func (e *Event) UnmarshalText(text []byte) error { return eventNames.Unmarshal(e, text) }
 
 // An Actor is who gives a command. The zero Actor is nobody.
 type Actor uint8
@@ -85,26 +67,13 @@ const (
 	System                     // the clocks
 )
 
-var actorNames = [...]string{"", "partner", "customer", "microsoft", "system"}
+var actorNames = mci.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system"}}
 
-// String returns the actor in lower case, such as "partner".
-func (a Actor) String() string {
-	if a == 0 || int(a) >= len(actorNames) {
-		return "nobody"
-	}
-	return actorNames[a]
-}
+// String returns the actor in lower case, such as "partner", and the empty text for nobody.
+func (a Actor) String() string { return actorNames.Text(a) }
 
-// MarshalText returns the actor in lower case.
-func (a Actor) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// MarshalText returns the actor in lower case; a value that is not declared is a [mci.FieldError].
+func (a Actor) MarshalText() ([]byte, error) { return actorNames.Marshal(a) }
 
 // UnmarshalText reads an actor in lower case. Any other text is a [mci.FieldError].
-func (a *Actor) UnmarshalText(text []byte) error {
-	for i, name := range actorNames {
-		if i > 0 && name == string(text) {
-			*a = Actor(i)
-			return nil
-		}
-	}
-	return mci.Invalid("actor", string(text), "partner, customer, microsoft or system")
-}
+func (a *Actor) UnmarshalText(text []byte) error { return actorNames.Unmarshal(a, text) }

@@ -2,7 +2,6 @@ package claims
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -19,27 +18,17 @@ const (
 	EvidenceDone
 )
 
-var evidenceStateNames = [...]string{"missing", "sent", "void", "done"}
+var evidenceStateNames = mci.Names[EvidenceState]{What: "evidence state", Texts: []string{"missing", "sent", "void", "done"}}
 
 // String returns "missing", "sent", "void" or "done".
-func (s EvidenceState) String() string {
-	if int(s) >= len(evidenceStateNames) {
-		return "invalid evidence state"
-	}
-	return evidenceStateNames[s]
-}
+func (s EvidenceState) String() string { return evidenceStateNames.Text(s) }
 
-// MarshalText returns the state's name.
-func (s EvidenceState) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText returns the state's name; a value that is not declared is a [mci.FieldError].
+func (s EvidenceState) MarshalText() ([]byte, error) { return evidenceStateNames.Marshal(s) }
 
 // UnmarshalText reads a state's name. Any other text is a [mci.FieldError].
 func (s *EvidenceState) UnmarshalText(text []byte) error {
-	i := slices.Index(evidenceStateNames[:], string(text))
-	if i < 0 {
-		return mci.Invalid("state", string(text), "missing, sent, void or done")
-	}
-	*s = EvidenceState(i) //nolint:gosec // an index of a short table
-	return nil
+	return evidenceStateNames.Unmarshal(s, text)
 }
 
 // Evidence is one part of a submission.

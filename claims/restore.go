@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/consent"
@@ -43,17 +44,18 @@ var contradictions = []struct {
 	}},
 	{"checkedId", "the ID whose eligibility was checked", func(r *Record) bool { return r.CheckedID.IsZero() }},
 	{"consent", "a request for consent exactly where the status tells of one", func(r *Record) bool {
-		return r.Status == CustomerClaimed && !r.Consent.Asked.IsZero() || r.asked() && r.Consent.Asked.IsZero()
+		asked := r.past().asked
+		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
+			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
 	}},
 	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
-		answer, known := r.answer()
-		return known && r.Consent.Answer != answer
+		return !slices.Contains(r.past().answers, r.Consent.Answer)
 	}},
 	{"consent.answered", "an instant exactly where there is an answer", func(r *Record) bool {
 		return (r.Consent.Answer == consent.NoAnswer) != r.Consent.Answered.IsZero()
 	}},
 	{"firstSubmitted", "an instant exactly where the claim was submitted", func(r *Record) bool {
-		return r.submitted() == r.FirstSubmitted.IsZero()
+		return r.past().submitted == r.FirstSubmitted.IsZero()
 	}},
 	{"rejectedAt", "an instant exactly where the claim was rejected", func(r *Record) bool {
 		return r.rejected() == r.RejectedAt.IsZero()
@@ -72,34 +74,38 @@ var contradictions = []struct {
 	}},
 }
 
-// asked reports whether the status tells that consent was asked for.
-func (r *Record) asked() bool {
-	return r.Status == AwaitingConsent || r.Status == ConsentDeclined || r.Status == ConsentReceived || r.submitted()
+// past is what a status tells of the claim's life so far.
+type past struct {
+	asked     mci.Fact         // whether consent was asked for; unknown where both can be
+	answers   []consent.Answer // the customer's answers that can be
+	submitted bool
 }
 
-// answer returns the customer's answer that the status tells of, and whether it tells one.
-func (r *Record) answer() (answer consent.Answer, known bool) {
-	switch r.Status {
-	case CustomerClaimed, AwaitingConsent, ConsentExpired:
-		return consent.NoAnswer, true
-	case ConsentDeclined:
-		return consent.Declined, true
-	case Canceled:
-		return consent.NoAnswer, false
-	default:
-		return consent.Accepted, true
-	}
+var (
+	unanswered = []consent.Answer{consent.NoAnswer}
+	accepted   = []consent.Answer{consent.Accepted}
+)
+
+var pasts = [statusCount]past{
+	CustomerClaimed:       {asked: mci.No, answers: unanswered},
+	AwaitingConsent:       {asked: mci.Yes, answers: unanswered},
+	ConsentReceived:       {asked: mci.Yes, answers: accepted},
+	ConsentDeclined:       {asked: mci.Yes, answers: []consent.Answer{consent.Declined}},
+	ConsentExpired:        {answers: unanswered},
+	NotSubmittedExpired:   {asked: mci.Yes, answers: accepted},
+	Submitted:             {asked: mci.Yes, answers: accepted, submitted: true},
+	UnderReview:           {asked: mci.Yes, answers: accepted, submitted: true},
+	ActionRequired:        {asked: mci.Yes, answers: accepted, submitted: true},
+	PostSubmissionExpired: {asked: mci.Yes, answers: accepted, submitted: true},
+	Approved:              {asked: mci.Yes, answers: accepted, submitted: true},
+	Rejected:              {asked: mci.Yes, answers: accepted, submitted: true},
+	Disputed:              {asked: mci.Yes, answers: accepted, submitted: true},
+	DisputedExpired:       {asked: mci.Yes, answers: accepted, submitted: true},
+	RejectedFinal:         {asked: mci.Yes, answers: accepted, submitted: true},
+	Canceled:              {answers: []consent.Answer{consent.NoAnswer, consent.Accepted}},
 }
 
-// submitted reports whether the status tells of a first submission.
-func (r *Record) submitted() bool {
-	switch r.Status {
-	case Submitted, UnderReview, ActionRequired, PostSubmissionExpired, Approved, Rejected, Disputed, DisputedExpired, RejectedFinal:
-		return true
-	default:
-		return false
-	}
-}
+func (r *Record) past() *past { return &pasts[r.Status] }
 
 // rejected reports whether the state tells of a rejection.
 func (r *Record) rejected() bool {

@@ -7,9 +7,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Errors of a consent that is moved out of turn. The claims package never meets them, because its
-// machine refuses first.
+// Errors of a consent that is moved out of turn, or asked for without what the edition requires. The
+// claims package never meets them, because its machine and its guards refuse first.
 var (
+	// ErrDealSizeMissing is returned by [Consent.Ask] when the edition requires a deal size and none is given.
+	ErrDealSizeMissing = errors.New("the request for consent needs a deal size")
 	// ErrFrozen is returned by [Consent.Ask] when consent was asked for already.
 	ErrFrozen = errors.New("consent was asked for already: the deal size is frozen")
 	// ErrNotAsked is returned by [Consent.Resend], [Consent.Accept] and [Consent.Decline].
@@ -17,9 +19,6 @@ var (
 	// ErrAnswered is returned by the same three once the customer has answered.
 	ErrAnswered = errors.New("the customer has answered already")
 )
-
-// ErrDealSizeMissing is returned by [Consent.Ask] when the edition requires a deal size and none is given.
-var ErrDealSizeMissing = errors.New("the request for consent needs a deal size")
 
 // An Answer is what the customer said. The zero Answer is none yet.
 type Answer uint8
@@ -31,29 +30,16 @@ const (
 	Declined
 )
 
-var answerNames = [...]string{"none", "accepted", "declined"}
+var answerNames = mci.Names[Answer]{What: "answer", Texts: []string{"none", "accepted", "declined"}}
 
 // String returns "none", "accepted" or "declined".
-func (a Answer) String() string {
-	if int(a) >= len(answerNames) {
-		return "invalid answer"
-	}
-	return answerNames[a]
-}
+func (a Answer) String() string { return answerNames.Text(a) }
 
-// MarshalText returns the answer's name.
-func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// MarshalText returns the answer's name; a value that is not declared is a [mci.FieldError].
+func (a Answer) MarshalText() ([]byte, error) { return answerNames.Marshal(a) }
 
 // UnmarshalText reads an answer's name. Any other text is a [mci.FieldError].
-func (a *Answer) UnmarshalText(text []byte) error {
-	for i, name := range answerNames {
-		if name == string(text) {
-			*a = Answer(i) //nolint:gosec // an index of a short table
-			return nil
-		}
-	}
-	return mci.Invalid("answer", string(text), "none, accepted or declined")
-}
+func (a *Answer) UnmarshalText(text []byte) error { return answerNames.Unmarshal(a, text) }
 
 // A Consent is the state of one request for consent. The zero Consent has not been asked for. Its fields
 // are exported so that a host can store them; they change through the methods alone.
@@ -81,6 +67,8 @@ func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Cons
 	switch {
 	case !c.Asked.IsZero():
 		return c, ErrFrozen
+	case at.IsZero():
+		return c, mci.Invalid("at", "", "the instant of the request")
 	case size.IsNone() && rule == mci.DealSizeRequired:
 		return c, ErrDealSizeMissing
 	case !size.IsNone() && (size.Currency() != mci.USD || size.Sign() <= 0):
@@ -109,6 +97,9 @@ func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declin
 func (c Consent) answer(answer Answer, at time.Time) (Consent, error) {
 	if err := c.awaiting(); err != nil {
 		return c, err
+	}
+	if at.IsZero() {
+		return c, mci.Invalid("at", "", "the instant of the answer")
 	}
 	c.Answer, c.Answered = answer, at
 	return c, nil

@@ -12,8 +12,12 @@ type Decision struct {
 	failed, unknown ruleSet
 }
 
-// Decide applies every rule to the question. It is pure: the same question has the same answer.
+// Decide applies every rule to the question. It is pure: the same question has the same answer. Without an
+// engagement there is nothing to decide, and the decision is the zero one.
 func Decide(question *Question) Decision {
+	if question == nil || question.Engagement == nil {
+		return Decision{}
+	}
 	d := Decision{question: question}
 	for i := range rules {
 		switch rules[i].check(question) {
@@ -63,7 +67,7 @@ func (d Decision) finding(i int) mci.Finding {
 	r := &rules[i]
 	return mci.Finding{
 		Rule: r.id, Outcome: d.outcome(i), Path: r.path,
-		Want: r.want(d.question), Found: r.found(d.question), Source: r.source.Source(),
+		Want: r.want(d.question), Found: r.found(d.question), Source: r.rests(d.question),
 	}
 }
 

@@ -1,6 +1,10 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // A Nomination is a customer who may be claimed for: an eligible question with its decision. It is made by
 // [Nominate] alone and is what a claim opens from.
@@ -29,6 +33,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 	if question.Engagement == nil {
 		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalog")
 	}
+	question = question.clone()
 	decision := Decide(&question)
 	if decision.Outcome() != mci.Pass {
 		return nil, decision, nil
@@ -46,8 +51,15 @@ func (d Details) check() error {
 	return mci.At("partnerContact", d.PartnerContact.Check())
 }
 
-// Question returns the facts that were decided on.
-func (n *Nomination) Question() Question { return n.question }
+// Question returns the facts that were decided on, as a copy.
+func (n *Nomination) Question() Question { return n.question.clone() }
+
+// clone returns a copy that shares nothing with q but the engagement, which is immutable.
+func (q *Question) clone() Question {
+	copied := *q
+	copied.User.Grants = slices.Clone(q.User.Grants)
+	return copied
+}
 
 // Details returns the name and the contacts.
 func (n *Nomination) Details() Details { return n.details }
@@ -60,7 +72,6 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 func (n *Nomination) ProposedPayout() mci.Payout {
 	q := &n.question
 	inputs := q.payInputs()
-	day := q.day()
-	inputs.Dates = mci.AnchorDates{Nomination: day, Consent: day, Submission: day, Creation: day}
+	inputs.Dates.Consent, inputs.Dates.Submission = q.day(), q.day()
 	return q.Engagement.Payout(inputs)
 }

@@ -9,7 +9,7 @@ import (
 // A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
 type Tab uint8
 
-// The tabs. The portal has the first three; a customer about whom a fact is missing is on none of them.
+// The tabs. The portal has the last three; a customer about whom a fact is missing is on none of them.
 const (
 	Undecided Tab = iota
 	Eligible
@@ -17,14 +17,10 @@ const (
 	Complete // claims in a terminal state
 )
 
+var tabNames = mci.Names[Tab]{What: "tab", Texts: []string{"Undecided", "Eligible", "Ineligible", "Complete"}}
+
 // String returns the tab's name in the portal.
-func (t Tab) String() string {
-	tabs := [...]string{"Undecided", "Eligible", "Ineligible", "Complete"}
-	if int(t) >= len(tabs) {
-		return "invalid tab"
-	}
-	return tabs[t]
-}
+func (t Tab) String() string { return tabNames.Text(t) }
 
 // A Reason is why a customer is on the Ineligible tab.
 type Reason uint8
@@ -39,19 +35,16 @@ const (
 	DoneElsewhere
 )
 
+var reasonNames = mci.Names[Reason]{What: "reason", Texts: []string{
+	NoReason:              "no reason",
+	CriteriaNotMet:        "does not meet the eligibility criteria of the engagement",
+	LimitReached:          "has met the allowed limit on active or allowed claims",
+	ConsentGivenElsewhere: "has given consent to another partner for this engagement",
+	DoneElsewhere:         "has already taken part in the engagement with another partner",
+}}
+
 // String returns the reason in words.
-func (r Reason) String() string {
-	reasons := [...]string{
-		"no reason", "does not meet the eligibility criteria of the engagement",
-		"has met the allowed limit on active or allowed claims",
-		"has given consent to another partner for this engagement",
-		"has already taken part in the engagement with another partner",
-	}
-	if int(r) >= len(reasons) {
-		return "invalid reason"
-	}
-	return reasons[r]
-}
+func (r Reason) String() string { return reasonNames.Text(r) }
 
 // An Entry is a customer who may appear on an engagement's Customers page.
 type Entry struct {
@@ -96,7 +89,7 @@ func Page(entries iter.Seq[Entry]) iter.Seq[Line] {
 
 func (e *Entry) lines() iter.Seq[Line] {
 	return func(yield func(Line) bool) {
-		if (e.Question.Customer.ConsentedBefore == mci.Yes || e.OpenClaim) && !yield(e.line()) {
+		if e.listed() != mci.No && !yield(e.line()) {
 			return
 		}
 		for _, claim := range e.Closed {
@@ -107,15 +100,23 @@ func (e *Entry) lines() iter.Seq[Line] {
 	}
 }
 
+// listed answers whether the customer is on the page at all.
+func (e *Entry) listed() mci.Fact {
+	if e.OpenClaim {
+		return mci.Yes
+	}
+	return e.Question.Customer.ConsentedBefore
+}
+
 func (e *Entry) line() Line {
 	decision := Decide(&e.Question).aboutCustomer()
 	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons()}
-	switch decision.Outcome() {
-	case mci.Pass:
-		line.Tab = Eligible
-	case mci.Unknown:
+	switch outcome := decision.Outcome(); {
+	case outcome == mci.Unknown || e.listed() == mci.NotSupplied:
 		line.Tab = Undecided
-	case mci.Fail:
+	case outcome == mci.Pass:
+		line.Tab = Eligible
+	default:
 		line.Tab = Ineligible
 		line.Reasons = decision.reasons()
 		if e.Question.Engagement.PayKind() == mci.VariablePay {

@@ -16,32 +16,20 @@ const (
 	Claim                // a customer who consented to an earlier claim
 )
 
-var wayNames = [...]string{"", "add", "claim"}
+var wayNames = mci.Names[Way]{What: "way", Texts: []string{"", "add", "claim"}}
 
 // String returns "add" or "claim".
-func (w Way) String() string {
-	if int(w) >= len(wayNames) {
-		return "invalid way"
-	}
-	return wayNames[w]
-}
+func (w Way) String() string { return wayNames.Text(w) }
 
-// MarshalText returns "add" or "claim".
-func (w Way) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+// MarshalText returns "add" or "claim"; a value that is not declared is a [mci.FieldError].
+func (w Way) MarshalText() ([]byte, error) { return wayNames.Marshal(w) }
 
 // UnmarshalText reads "add" or "claim". Any other text is a [mci.FieldError].
-func (w *Way) UnmarshalText(text []byte) error {
-	for i, name := range wayNames {
-		if i > 0 && name == string(text) {
-			*w = Way(i)
-			return nil
-		}
-	}
-	return mci.Invalid("", string(text), "add or claim")
-}
+func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, text) }
 
 // A Question is one customer, by one ID, for one engagement, at one instant, with every fact that a rule
-// may need. Facts that are not supplied stay zero and make the rules that need them unknown.
+// may need. Facts that are not supplied stay zero and make the rules that need them unknown. Way, and Hours
+// for variable pay, are what is asked for: without them the rules about them fail.
 type Question struct {
 	Engagement *mci.Engagement // required
 	Way        Way

@@ -72,12 +72,17 @@ func Resolve(ctx context.Context, resolver TenantResolver, id mci.CustomerID) (R
 
 // MailMatches answers whether a contact's mail domain belongs to the tenant that was given as the
 // customer's ID. It is yes for every other kind of ID, because only a tenant ID is compared, and unknown
-// with an error when the resolver could not look. Source: [mci.CustomersPage].
+// where the contact has no mail address, and with an error when the resolver could not look.
+// Source: [mci.CustomersPage].
 func MailMatches(ctx context.Context, resolver TenantResolver, id mci.CustomerID, contact mci.Contact) (mci.Fact, error) {
 	if id.Type() != mci.TenantID {
 		return mci.Yes, nil
 	}
-	resolution, err := Resolve(ctx, resolver, contact.MailDomain())
+	domain := contact.MailDomain()
+	if domain.IsZero() {
+		return mci.NotSupplied, nil
+	}
+	resolution, err := Resolve(ctx, resolver, domain)
 	if err != nil {
 		return mci.NotSupplied, err
 	}

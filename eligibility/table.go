@@ -2,7 +2,6 @@ package eligibility
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,18 +16,35 @@ type rule struct {
 	want   func(*Question) string
 	found  func(*Question) string
 	source mci.Document
+	// terms is the source of the figure that the catalog gives for the rule, if it gives one.
+	terms func(*Question) mci.Source
 	// reason is the one of the Ineligible tab, for a rule that is about the customer alone.
 	reason Reason
 }
+
+// rests returns the source of what the rule asks for.
+func (r *rule) rests(q *Question) mci.Source {
+	if r.terms != nil {
+		if source := r.terms(q); source != (mci.Source{}) {
+			return source
+		}
+	}
+	return r.source.Source()
+}
+
+func limitSource(q *Question) mci.Source       { return q.Engagement.ClaimLimit().Source }
+func opportunitySource(q *Question) mci.Source { return q.Engagement.OpportunityTerms().Source }
 
 // The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
 var rules = [...]rule{
 	{
 		id: "user.role", path: "user", source: mci.CustomersPage,
-		check: func(q *Question) mci.Outcome { return passIf(q.User.RoleAt(q.Location.ID) != 0) },
-		want:  text("the role Incentives admin or Incentives user at the location"),
+		check: func(q *Question) mci.Outcome {
+			return unlessZero(q.User.ID == "" && q.User.Grants == nil, q.User.RoleAt(q.Location.ID) != 0)
+		},
+		want: text("the role Incentives admin or Incentives user at the location"),
 		found: func(q *Question) string {
-			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role") + " at " + string(q.Location.ID)
+			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role") + " at " + orNone(string(q.Location.ID), "no location")
 		},
 	},
 	{
@@ -54,7 +70,7 @@ var rules = [...]rule{
 		id: "engagement.offered", path: "at", source: mci.LibraryReading,
 		check: func(q *Question) mci.Outcome { return q.Engagement.Offered().Includes(q.day()) },
 		want:  func(q *Question) string { return "a day on which it is offered, " + q.Engagement.Offered().String() },
-		found: func(q *Question) string { return q.day().String() },
+		found: func(q *Question) string { return orNone(q.day().String(), "no day") },
 	},
 	{
 		id: "customer.id-type", path: "customer.id.type", source: mci.CustomersPage, reason: CriteriaNotMet,
@@ -87,7 +103,7 @@ var rules = [...]rule{
 		},
 	},
 	{
-		id: "customer.claim-limit", path: "customer.claims", source: mci.CustomersPage, reason: LimitReached,
+		id: "customer.claim-limit", path: "customer.claims", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
 		check: func(q *Question) mci.Outcome { return q.withinLimit() },
 		want:  func(q *Question) string { return limitText(q.Engagement.ClaimLimit()) },
 		found: func(q *Question) string {
@@ -128,31 +144,38 @@ var rules = [...]rule{
 		found: func(q *Question) string { return orNone(q.Hours.String(), "none") },
 	},
 	{
-		id: "opportunity.hours", path: "hours", source: mci.BusinessApplicationsAssistant,
+		id: "opportunity.hours", path: "hours", source: mci.BusinessApplicationsAssistant, terms: opportunitySource,
 		check: func(q *Question) mci.Outcome {
 			least := q.Engagement.OpportunityTerms().MinimumHours
 			return unlessZero(!least.IsNone() && q.Hours.IsNone(), q.Hours.Compare(least) >= 0)
 		},
 		want: func(q *Question) string {
-			return "at least " + orNone(q.Engagement.OpportunityTerms().MinimumHours.String(), "no") + " hours"
+			least := q.Engagement.OpportunityTerms().MinimumHours
+			if least.IsNone() {
+				return "any number of hours, or none"
+			}
+			return "at least " + least.String() + " hours"
 		},
 		found: func(q *Question) string { return orNone(q.Hours.String(), "none") },
 	},
 	{
-		id: "opportunity.contract-value", path: "opportunity.contractValue", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		id: "opportunity.contract-value", path: "opportunity.contractValue", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
 		check: func(q *Question) mci.Outcome {
 			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
 		},
 		want: func(q *Question) string {
-			return "a contract value of at least " + q.Engagement.OpportunityTerms().MinimumContractValue.String()
+			least := q.Engagement.OpportunityTerms().MinimumContractValue
+			if least.IsNone() {
+				return "any contract value, or none"
+			}
+			return "a contract value of at least " + least.String()
 		},
 		found: func(q *Question) string { return q.Opportunity.ContractValue.String() },
 	},
 	{
-		id: "opportunity.status", path: "opportunity.status", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		id: "opportunity.status", path: "opportunity.status", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
 		check: func(q *Question) mci.Outcome {
-			want := q.Engagement.OpportunityTerms().Status
-			return anyOf(q.Opportunity.Status, want)
+			return equal(q.Opportunity.Status, q.Engagement.OpportunityTerms().Status)
 		},
 		want: func(q *Question) string {
 			return "status " + orNone(q.Engagement.OpportunityTerms().Status, "of any kind")
@@ -160,12 +183,12 @@ var rules = [...]rule{
 		found: func(q *Question) string { return orNone(q.Opportunity.Status, "unknown") },
 	},
 	{
-		id: "opportunity.stage", path: "opportunity.stage", source: mci.BusinessApplicationsAssistant, reason: CriteriaNotMet,
+		id: "opportunity.stage", path: "opportunity.stage", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
 		check: func(q *Question) mci.Outcome {
-			return anyOf(q.Opportunity.Stage, q.Engagement.OpportunityTerms().Stages...)
+			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)
 		},
 		want: func(q *Question) string {
-			return "stage " + orNone(strings.Join(q.Engagement.OpportunityTerms().Stages, " or "), "of any kind")
+			return "stage " + orNone(strings.Join(q.Engagement.OpportunityTerms().Stages(), " or "), "of any kind")
 		},
 		found: func(q *Question) string { return orNone(q.Opportunity.Stage, "unknown") },
 	},
@@ -180,8 +203,10 @@ func (q *Question) partnerEligible() mci.Fact {
 	return q.PartnerEligible
 }
 
+// payInputs are known on the day of the nomination, which is also that of the claim's creation.
 func (q *Question) payInputs() mci.PayInputs {
 	return mci.PayInputs{
+		Dates:           mci.AnchorDates{Nomination: q.day(), Creation: q.day()},
 		CustomerCountry: q.Customer.Country,
 		PartnerCountry:  q.Location.Country,
 		Hours:           q.Hours,
@@ -217,8 +242,10 @@ func (c Customer) resolved() mci.Outcome {
 	switch {
 	case c.ID.IsZero(), c.ID.Type() == mci.DomainName && c.Resolution == Resolution{}:
 		return mci.Unknown
+	case c.ID.Type() != mci.DomainName:
+		return mci.Pass
 	default:
-		return passIf(!c.Checked().IsZero())
+		return passIf(c.Resolution.Failure == nil && c.Resolution.Tenant.Type() == mci.TenantID)
 	}
 }
 
@@ -238,10 +265,16 @@ func (c Customer) resolution() string {
 }
 
 func (c Customer) mismatchExplained() mci.Outcome {
-	if c.ID.Type() != mci.TenantID || c.MismatchReason != "" {
+	switch {
+	case c.MismatchReason != "":
 		return mci.Pass
+	case c.ID.IsZero():
+		return mci.Unknown
+	case c.ID.Type() != mci.TenantID:
+		return mci.Pass
+	default:
+		return c.MailMatches.Outcome()
 	}
-	return c.MailMatches.Outcome()
 }
 
 func passIf(ok bool) mci.Outcome { return mci.FactOf(ok).Outcome() }
@@ -276,16 +309,12 @@ func atLeast(amount, least mci.Money) mci.Outcome {
 	return passIf(order >= 0)
 }
 
-// anyOf compares only where something is asked for.
-func anyOf(found string, wanted ...string) mci.Outcome {
-	switch {
-	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
+// equal compares only where something is asked for.
+func equal(found, wanted string) mci.Outcome {
+	if wanted == "" {
 		return mci.Pass
-	case found == "":
-		return mci.Unknown
-	default:
-		return passIf(slices.Contains(wanted, found))
 	}
+	return unlessZero(found == "", found == wanted)
 }
 
 func text(s string) func(*Question) string { return func(*Question) string { return s } }

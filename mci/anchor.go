@@ -12,16 +12,16 @@ const (
 	CreationAnchor
 )
 
-var anchorNames = names[Anchor]{what: "anchor", of: []string{"", "nomination", "consent", "submission", "creation"}}
+var anchorNames = Names[Anchor]{What: "anchor", Texts: []string{"", "nomination", "consent", "submission", "creation"}}
 
 // String returns the anchor's name, such as "consent".
-func (a Anchor) String() string { return anchorNames.name(a) }
+func (a Anchor) String() string { return anchorNames.Text(a) }
 
 // MarshalText returns the anchor's name.
-func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.marshal(a) }
+func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Marshal(a) }
 
 // UnmarshalText reads an anchor's name. Any other text is a [FieldError].
-func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.unmarshal(a, text) }
+func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Unmarshal(a, text) }
 
 // AnchorDates are the dates of one claim that can select a rule. A zero Date has not happened yet.
 type AnchorDates struct {

@@ -9,8 +9,9 @@ import (
 // A Catalog holds the editions that a partner works with: engagements, rates, windows and conditions.
 // It is immutable and safe for concurrent use. The zero Catalog is empty.
 type Catalog struct {
-	name     string
-	editions []*Edition // by publication date, oldest first
+	name        string
+	marketLists map[string]*MarketList
+	editions    []*Edition // by publication date, oldest first
 }
 
 // Name returns the catalog's own name.
@@ -18,6 +19,12 @@ func (c *Catalog) Name() string { return c.name }
 
 // Editions yields the editions by publication date, oldest first.
 func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
+
+// MarketList returns the market list with an ID, and whether the catalog has it.
+func (c *Catalog) MarketList(id string) (*MarketList, bool) {
+	list, ok := c.marketLists[id]
+	return list, ok
+}
 
 // Engagement returns the engagement of a reference, and whether the catalog has it.
 func (c *Catalog) Engagement(ref EngagementRef) (*Engagement, bool) {
@@ -63,6 +70,9 @@ type ProgramYear struct {
 // ID returns the edition's name in its catalog.
 func (e *Edition) ID() EditionID { return e.id }
 
+// Name returns what the catalog calls the edition.
+func (e *Edition) Name() string { return e.name }
+
 // Published returns the day on which the edition was published.
 func (e *Edition) Published() Date { return e.published }
 
@@ -99,16 +109,16 @@ const (
 	DealSizeOptional
 )
 
-var dealSizeRuleNames = names[DealSizeRule]{what: "deal size rule", of: []string{"required", "optional"}}
+var dealSizeRuleNames = Names[DealSizeRule]{What: "deal size rule", Texts: []string{"required", "optional"}}
 
 // String returns "required" or "optional".
-func (r DealSizeRule) String() string { return dealSizeRuleNames.name(r) }
+func (r DealSizeRule) String() string { return dealSizeRuleNames.Text(r) }
 
 // MarshalText returns "required" or "optional".
-func (r DealSizeRule) MarshalText() ([]byte, error) { return dealSizeRuleNames.marshal(r) }
+func (r DealSizeRule) MarshalText() ([]byte, error) { return dealSizeRuleNames.Marshal(r) }
 
 // UnmarshalText reads "required" or "optional". Any other text is a [FieldError].
-func (r *DealSizeRule) UnmarshalText(text []byte) error { return dealSizeRuleNames.unmarshal(r, text) }
+func (r *DealSizeRule) UnmarshalText(text []byte) error { return dealSizeRuleNames.Unmarshal(r, text) }
 
 //go:embed catalog.schema.json
 var catalogSchema string

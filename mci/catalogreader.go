@@ -47,7 +47,7 @@ type catalogReader struct {
 func (r *catalogReader) catalog(o *object) *Catalog {
 	o.optionalText("$schema")
 	o.whole("format", catalogFormat, catalogFormat)
-	catalog := &Catalog{name: o.text("name")}
+	catalog := &Catalog{name: o.text("name"), marketLists: r.lists}
 	o.items("sources", r.readSource)
 	o.items("marketLists", r.readMarketList)
 	o.items("clocks", r.readWindows)
@@ -77,7 +77,7 @@ func (r *catalogReader) readSource(path string, v value) {
 	id := o.text("id")
 	_, again := r.sources[id]
 	r.once(path+".id", id, again)
-	r.sources[id] = Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", gradeNames.allowed(), gradeNames.parse)}
+	r.sources[id] = Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", gradeNames.Allowed(), gradeNames.Parse)}
 	o.done()
 }
 
@@ -165,9 +165,9 @@ func (r *catalogReader) edition(o *object) *Edition {
 
 func (r *catalogReader) settings(edition *Edition, o *object) {
 	edition.calendar = r.calendar(o.object("calendar"))
-	edition.marketCountry = read(o, "marketCountry", marketCountryNames.allowed(), marketCountryNames.parse)
-	edition.rounding = Rounding{read(o, "rounding", roundingModeNames.allowed(), roundingModeNames.parse)}
-	edition.dealSize = read(o, "dealSize", dealSizeRuleNames.allowed(), dealSizeRuleNames.parse)
+	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
+	edition.rounding = Rounding{read(o, "rounding", roundingModeNames.Allowed(), roundingModeNames.Parse)}
+	edition.dealSize = read(o, "dealSize", dealSizeRuleNames.Allowed(), dealSizeRuleNames.Parse)
 	o.done()
 }
 
@@ -181,7 +181,7 @@ func (r *catalogReader) calendar(o *object) Calendar {
 		}
 		return r.zone(name)
 	})
-	lastDay := read(o, "lastDay", "included or excluded", names[uint8]{of: []string{"included", "excluded"}}.parse)
+	lastDay := read(o, "lastDay", "included or excluded", Names[uint8]{Texts: []string{"included", "excluded"}}.Parse)
 	o.done()
 	return NewCalendar(zone, lastDay == 1)
 }

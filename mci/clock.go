@@ -15,16 +15,16 @@ const (
 	PostDisputeClock                      // from the submission of the dispute to the end of its review
 )
 
-var clockNames = names[Clock]{what: "clock", of: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
+var clockNames = Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
 
 // String returns the clock's name, such as "first submission".
-func (c Clock) String() string { return clockNames.name(c) }
+func (c Clock) String() string { return clockNames.Text(c) }
 
 // MarshalText returns the clock's name.
-func (c Clock) MarshalText() ([]byte, error) { return clockNames.marshal(c) }
+func (c Clock) MarshalText() ([]byte, error) { return clockNames.Marshal(c) }
 
 // UnmarshalText reads a clock's name. Any other text is a [FieldError].
-func (c *Clock) UnmarshalText(text []byte) error { return clockNames.unmarshal(c, text) }
+func (c *Clock) UnmarshalText(text []byte) error { return clockNames.Unmarshal(c, text) }
 
 // Windows are the lengths of the five clocks for one category of engagement, in calendar days.
 // Source: the claim expiration timelines of [WorkshopClaims]; the figures are in the catalog.

@@ -19,7 +19,7 @@ const (
 	OpportunityID                         // of the Microsoft Sales Experience (MSX)
 )
 
-var idTypeNames = names[IDType]{what: "customer ID type", of: []string{
+var idTypeNames = Names[IDType]{What: "customer ID type", Texts: []string{
 	"", "domain name", "tenant ID", "TPID", "Azure subscription ID", "MSX opportunity ID",
 }}
 
@@ -29,13 +29,13 @@ func IDTypes() []IDType {
 }
 
 // String returns the name that the portal uses, such as "tenant ID".
-func (t IDType) String() string { return idTypeNames.name(t) }
+func (t IDType) String() string { return idTypeNames.Text(t) }
 
 // MarshalText returns the name that the portal uses.
-func (t IDType) MarshalText() ([]byte, error) { return idTypeNames.marshal(t) }
+func (t IDType) MarshalText() ([]byte, error) { return idTypeNames.Marshal(t) }
 
 // UnmarshalText reads a name that the portal uses. Any other text is a [FieldError].
-func (t *IDType) UnmarshalText(text []byte) error { return idTypeNames.unmarshal(t, text) }
+func (t *IDType) UnmarshalText(text []byte) error { return idTypeNames.Unmarshal(t, text) }
 
 // A CustomerID is one ID of one customer: a kind and a value in canonical form. The zero CustomerID is
 // none. IDs are comparable with ==. Two IDs of the same customer are different IDs, and the eligibility of
@@ -63,7 +63,7 @@ var idFormats = [...]struct {
 // opportunity ID are lenient, because only [SellerSystemCode] shows them.
 func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
 	if kind == 0 || int(kind) >= len(idFormats) {
-		return CustomerID{}, Invalid("type", kind.String(), idTypeNames.allowed())
+		return CustomerID{}, Invalid("type", kind.String(), idTypeNames.Allowed())
 	}
 	format := idFormats[kind]
 	canonical := format.canonical(value)

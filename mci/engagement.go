@@ -85,9 +85,7 @@ func (e *Engagement) ClaimLimit() ClaimLimit { return e.limit }
 
 // OpportunityTerms returns what an opportunity must have to be nominated.
 func (e *Engagement) OpportunityTerms() OpportunityTerms {
-	terms := e.opportunity
-	terms.Stages = slices.Clone(terms.Stages)
-	return terms
+	return e.opportunity
 }
 
 // ReferralTerms returns the conditions under which a claim makes a referral.
@@ -114,8 +112,25 @@ type OpportunityTerms struct {
 	MinimumHours         Hours
 	MinimumContractValue Money
 	Status               string
-	Stages               []string // any of them
 	Source               Source
+	stages               []string
+}
+
+// Stages returns the sales stages of which the opportunity must be in one; none if any will do. The slice
+// is a copy.
+func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
+
+// TakesStage answers whether an opportunity in a sales stage can be nominated. It is unknown for the empty
+// stage where stages are asked for.
+func (t OpportunityTerms) TakesStage(stage string) Outcome {
+	switch {
+	case len(t.stages) == 0:
+		return Pass
+	case stage == "":
+		return Unknown
+	default:
+		return FactOf(slices.Contains(t.stages, stage)).Outcome()
+	}
 }
 
 // A ReferralCondition is one condition for a referral or its upgrade. Microsoft does not publish its
@@ -143,15 +158,15 @@ const (
 	ManagedByMicrosoft                         // a Microsoft seller manages the customer
 )
 
-var referralFactNames = names[ReferralFact]{what: "referral condition", of: []string{
+var referralFactNames = Names[ReferralFact]{What: "referral condition", Texts: []string{
 	"", "deal size at least", "customer managed by Microsoft",
 }}
 
 // String returns the fact in words.
-func (f ReferralFact) String() string { return referralFactNames.name(f) }
+func (f ReferralFact) String() string { return referralFactNames.Text(f) }
 
 // MarshalText returns the fact in words.
-func (f ReferralFact) MarshalText() ([]byte, error) { return referralFactNames.marshal(f) }
+func (f ReferralFact) MarshalText() ([]byte, error) { return referralFactNames.Marshal(f) }
 
 // UnmarshalText reads a fact. Any other text is a [FieldError].
-func (f *ReferralFact) UnmarshalText(text []byte) error { return referralFactNames.unmarshal(f, text) }
+func (f *ReferralFact) UnmarshalText(text []byte) error { return referralFactNames.Unmarshal(f, text) }

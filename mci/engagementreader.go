@@ -10,7 +10,7 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 		variant:      o.optionalText("variant"),
 		solutionArea: o.text("solutionArea"),
 		partnerRole:  o.text("partnerRole"),
-		idTypes:      texts(o, "idTypes", idTypeNames.parse),
+		idTypes:      texts(o, "idTypes", idTypeNames.Parse),
 		windows:      lookUp(o, "clocks", "the ID of one of the catalog's clocks", r.windows),
 		source:       r.source(o),
 	}
@@ -51,7 +51,7 @@ func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 
 func (r *catalogReader) evidence(o *object) EvidenceTerms {
 	terms := EvidenceTerms{source: r.source(o)}
-	for _, part := range texts(o, "parts", evidencePartNames.parse) {
+	for _, part := range texts(o, "parts", evidencePartNames.Parse) {
 		terms.required[part] = true
 	}
 	terms.required[0] = false // where an unknown part was reported
@@ -85,7 +85,7 @@ func (r *catalogReader) opportunity(o *object) OpportunityTerms {
 		terms.MinimumContractValue = o.money("minimumContractValue")
 	}
 	if o.has("stages") {
-		terms.Stages = texts(o, "stages", func(s string) (string, error) { return s, CheckText("", s, mostTextBytes) })
+		terms.stages = texts(o, "stages", func(s string) (string, error) { return s, CheckText("", s, mostTextBytes) })
 	}
 	o.done()
 	return terms
@@ -102,7 +102,7 @@ func (r *catalogReader) referral(o *object) ReferralTerms {
 }
 
 func (r *catalogReader) condition(o *object) ReferralCondition {
-	condition := ReferralCondition{Fact: read(o, "fact", referralFactNames.allowed(), referralFactNames.parse)}
+	condition := ReferralCondition{Fact: read(o, "fact", referralFactNames.Allowed(), referralFactNames.Parse)}
 	if condition.Fact == DealSizeAtLeast {
 		condition.AtLeast = o.money("atLeast")
 	}
@@ -120,11 +120,11 @@ var pays = []struct {
 }
 
 func (r *catalogReader) pay(o *object) Pay {
-	shapes := names[uint8]{of: []string{""}}
+	shapes := Names[uint8]{Texts: []string{""}}
 	for _, p := range pays {
-		shapes.of = append(shapes.of, p.name)
+		shapes.Texts = append(shapes.Texts, p.name)
 	}
-	shape := read(o, "kind", shapes.allowed(), shapes.parse)
+	shape := read(o, "kind", shapes.Allowed(), shapes.Parse)
 	if shape == 0 {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (r *catalogReader) pay(o *object) Pay {
 
 func (r *catalogReader) fixedByMarket(o *object) Pay {
 	pay := &fixedByMarket{
-		anchor:  read(o, "anchor", anchorNames.allowed(), anchorNames.parse),
+		anchor:  read(o, "anchor", anchorNames.Allowed(), anchorNames.Parse),
 		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
 	}
 	currency := o.currency()

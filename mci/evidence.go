@@ -12,7 +12,7 @@ const (
 	PartnerSurvey                            // completed by the partner
 )
 
-var evidencePartNames = names[EvidencePart]{what: "evidence part", of: []string{
+var evidencePartNames = Names[EvidencePart]{What: "evidence part", Texts: []string{
 	"", "invoice", "proof of execution", "customer survey", "partner survey",
 }}
 
@@ -22,13 +22,13 @@ func EvidenceParts() []EvidencePart {
 }
 
 // String returns the part's name, such as "proof of execution".
-func (p EvidencePart) String() string { return evidencePartNames.name(p) }
+func (p EvidencePart) String() string { return evidencePartNames.Text(p) }
 
 // MarshalText returns the part's name.
-func (p EvidencePart) MarshalText() ([]byte, error) { return evidencePartNames.marshal(p) }
+func (p EvidencePart) MarshalText() ([]byte, error) { return evidencePartNames.Marshal(p) }
 
 // UnmarshalText reads a part's name. Any other text is a [FieldError].
-func (p *EvidencePart) UnmarshalText(text []byte) error { return evidencePartNames.unmarshal(p, text) }
+func (p *EvidencePart) UnmarshalText(text []byte) error { return evidencePartNames.Unmarshal(p, text) }
 
 // EvidenceTerms say what an engagement requires of a submission. They are immutable.
 type EvidenceTerms struct {

@@ -22,16 +22,16 @@ func (o Outcome) And(other Outcome) Outcome {
 	}
 }
 
-var outcomeNames = names[Outcome]{what: "outcome", of: []string{"unknown", "pass", "fail"}}
+var outcomeNames = Names[Outcome]{What: "outcome", Texts: []string{"unknown", "pass", "fail"}}
 
 // String returns "unknown", "pass" or "fail".
-func (o Outcome) String() string { return outcomeNames.name(o) }
+func (o Outcome) String() string { return outcomeNames.Text(o) }
 
 // MarshalText returns the outcome's name.
-func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.marshal(o) }
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) }
 
 // UnmarshalText reads an outcome's name. Any other text is a [FieldError].
-func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.unmarshal(o, text) }
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
 
 // A Fact is what the host knows about one yes-or-no question. The zero Fact is unknown: the host did
 // not supply it.
@@ -55,16 +55,16 @@ func FactOf(b bool) Fact {
 // Outcome returns the outcome of a rule that wants the answer yes.
 func (f Fact) Outcome() Outcome { return Outcome(f) }
 
-var factNames = names[Fact]{what: "fact", of: []string{"unknown", "yes", "no"}}
+var factNames = Names[Fact]{What: "fact", Texts: []string{"unknown", "yes", "no"}}
 
 // String returns "unknown", "yes" or "no".
-func (f Fact) String() string { return factNames.name(f) }
+func (f Fact) String() string { return factNames.Text(f) }
 
 // MarshalText returns the fact's name.
-func (f Fact) MarshalText() ([]byte, error) { return factNames.marshal(f) }
+func (f Fact) MarshalText() ([]byte, error) { return factNames.Marshal(f) }
 
 // UnmarshalText reads a fact's name. Any other text is a [FieldError].
-func (f *Fact) UnmarshalText(text []byte) error { return factNames.unmarshal(f, text) }
+func (f *Fact) UnmarshalText(text []byte) error { return factNames.Unmarshal(f, text) }
 
 // A RuleID is the stable name of a rule, such as "customer.id-type". A rule keeps its ID for ever; a
 // retired ID is never given to another rule.

@@ -19,18 +19,18 @@ const (
 	Discontinued
 )
 
-var enrollmentNames = names[Enrollment]{what: "enrollment status", of: []string{
+var enrollmentNames = Names[Enrollment]{What: "enrollment status", Texts: []string{
 	"unknown", "invited", "action required", "validating enrollment", "enrolled", "enrolling", "ineligible", "discontinued",
 }}
 
 // String returns the status in words.
-func (e Enrollment) String() string { return enrollmentNames.name(e) }
+func (e Enrollment) String() string { return enrollmentNames.Text(e) }
 
 // MarshalText returns the status in words.
-func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.marshal(e) }
+func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.Marshal(e) }
 
 // UnmarshalText reads a status. Any other text is a [FieldError].
-func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.unmarshal(e, text) }
+func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.Unmarshal(e, text) }
 
 // Outcome returns whether a location with this status is enrolled.
 func (e Enrollment) Outcome() Outcome {

@@ -46,15 +46,15 @@ const (
 	PartnerCountry                // the country of the partner's location
 )
 
-var marketCountryNames = names[MarketCountry]{what: "market country", of: []string{"customer", "partner"}}
+var marketCountryNames = Names[MarketCountry]{What: "market country", Texts: []string{"customer", "partner"}}
 
 // String returns "customer" or "partner".
-func (m MarketCountry) String() string { return marketCountryNames.name(m) }
+func (m MarketCountry) String() string { return marketCountryNames.Text(m) }
 
 // MarshalText returns "customer" or "partner".
-func (m MarketCountry) MarshalText() ([]byte, error) { return marketCountryNames.marshal(m) }
+func (m MarketCountry) MarshalText() ([]byte, error) { return marketCountryNames.Marshal(m) }
 
 // UnmarshalText reads "customer" or "partner". Any other text is a [FieldError].
 func (m *MarketCountry) UnmarshalText(text []byte) error {
-	return marketCountryNames.unmarshal(m, text)
+	return marketCountryNames.Unmarshal(m, text)
 }

@@ -1,6 +1,7 @@
 package mci
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -109,7 +110,26 @@ func (m Money) Compare(other Money) (int, error) {
 	if m.currency != other.currency {
 		return 0, ErrCurrencyMismatch
 	}
-	return m.amount.Cmp(other.amount), nil
+	return compare(m.amount, other.amount), nil
+}
+
+// compare does what a.Cmp(b) does, without allocating where both fit into 18 digits.
+func compare(a, b decimal.Decimal) int {
+	const most = 18
+	low := min(a.Exponent(), b.Exponent())
+	shiftA, shiftB := int(a.Exponent()-low), int(b.Exponent()-low)
+	if a.NumDigits()+shiftA > most || b.NumDigits()+shiftB > most {
+		return a.Cmp(b)
+	}
+	return cmp.Compare(shifted(a, shiftA), shifted(b, shiftB))
+}
+
+func shifted(d decimal.Decimal, places int) int64 {
+	units := d.CoefficientInt64()
+	for range places {
+		units *= 10
+	}
+	return units
 }
 
 // Add returns the sum of both. It returns [ErrCurrencyMismatch] when the currencies differ.

@@ -1,57 +1,60 @@
 package mci
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// names holds the texts of an enumeration, in the order of its values. It serves the String and text
-// methods of every enumeration of this package.
-type names[T ~uint8] struct {
-	what string // what the enumeration is called in an error
-	of   []string
+// Names holds the texts of an enumeration in the order of its values, and gives the enumeration its text
+// forms. An empty text is a value that has none. It serves the packages of this library, and is never
+// changed once it is made.
+type Names[T ~uint8] struct {
+	What  string // what the enumeration is called in an error
+	Texts []string
 }
 
-func (n names[T]) name(v T) string {
-	if int(v) >= len(n.of) {
-		return "invalid " + n.what
+// Text returns the text of a value, and "invalid" with the name of the enumeration for a value that is not
+// declared.
+func (n Names[T]) Text(v T) string {
+	if int(v) >= len(n.Texts) {
+		return "invalid " + n.What
 	}
-	return n.of[v]
+	return n.Texts[v]
 }
 
-func (n names[T]) parse(text string) (T, error) {
-	for i, name := range n.of {
-		if name == text && name != "" {
-			return T(i), nil
-		}
+// Parse returns the value of a text. Any text that is not declared is a [FieldError] that lists what is.
+func (n Names[T]) Parse(text string) (T, error) {
+	i := slices.Index(n.Texts, text)
+	if i < 0 || text == "" {
+		return 0, Invalid("", text, n.Allowed())
 	}
-	return 0, Invalid("", text, n.allowed())
+	return T(i), nil
 }
 
-func (n names[T]) allowed() string {
-	given := make([]string, 0, len(n.of))
-	for _, name := range n.of {
-		if name != "" {
-			given = append(given, name)
-		}
-	}
+// Allowed returns every text, for an error.
+func (n Names[T]) Allowed() string {
+	given := slices.DeleteFunc(slices.Clone(n.Texts), func(text string) bool { return text == "" })
 	return "one of " + strings.Join(given, ", ")
 }
 
-func (n names[T]) marshal(v T) ([]byte, error) {
-	if int(v) >= len(n.of) {
-		return nil, Invalid("", n.name(v), n.allowed())
+// Marshal returns the text of a value. A value that is not declared is a [FieldError].
+func (n Names[T]) Marshal(v T) ([]byte, error) {
+	if int(v) >= len(n.Texts) {
+		return nil, Invalid("", n.Text(v), n.Allowed())
 	}
-	return []byte(n.of[v]), nil
+	return []byte(n.Texts[v]), nil
 }
 
-// unmarshal accepts the empty text for an enumeration whose zero value has no name.
-func (n names[T]) unmarshal(v *T, text []byte) error {
-	if len(text) == 0 && n.of[0] == "" {
+// Unmarshal writes the value of a text to v, as Parse does. The empty text is the zero value where that has
+// no text of its own.
+func (n Names[T]) Unmarshal(v *T, text []byte) error {
+	if len(text) == 0 && n.Texts[0] == "" {
 		*v = 0
 		return nil
 	}
-	parsed, err := n.parse(string(text))
-	if err != nil {
-		return err
+	parsed, err := n.Parse(string(text))
+	if err == nil {
+		*v = parsed
 	}
-	*v = parsed
-	return nil
+	return err
 }

@@ -11,16 +11,16 @@ const (
 	VariablePay
 )
 
-var payKindNames = names[PayKind]{what: "pay kind", of: []string{"", "fixed", "variable"}}
+var payKindNames = Names[PayKind]{What: "pay kind", Texts: []string{"", "fixed", "variable"}}
 
 // String returns "fixed" or "variable".
-func (k PayKind) String() string { return payKindNames.name(k) }
+func (k PayKind) String() string { return payKindNames.Text(k) }
 
 // MarshalText returns "fixed" or "variable".
-func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.marshal(k) }
+func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) }
 
 // UnmarshalText reads "fixed" or "variable". Any other text is a [FieldError].
-func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.unmarshal(k, text) }
+func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
 
 // Pay is the formula by which an engagement pays. Each shape of pay that a catalog can express is one
 // implementation in a file of its own.

@@ -13,16 +13,16 @@ const (
 	TowardZero                           // 0.129 becomes 0.12
 )
 
-var roundingModeNames = names[RoundingMode]{what: "rounding mode", of: []string{"half away from zero", "half even", "toward zero"}}
+var roundingModeNames = Names[RoundingMode]{What: "rounding mode", Texts: []string{"half away from zero", "half even", "toward zero"}}
 
 // String returns the mode in words.
-func (m RoundingMode) String() string { return roundingModeNames.name(m) }
+func (m RoundingMode) String() string { return roundingModeNames.Text(m) }
 
 // MarshalText returns the mode in words.
-func (m RoundingMode) MarshalText() ([]byte, error) { return roundingModeNames.marshal(m) }
+func (m RoundingMode) MarshalText() ([]byte, error) { return roundingModeNames.Marshal(m) }
 
 // UnmarshalText reads a mode. Any other text is a [FieldError].
-func (m *RoundingMode) UnmarshalText(text []byte) error { return roundingModeNames.unmarshal(m, text) }
+func (m *RoundingMode) UnmarshalText(text []byte) error { return roundingModeNames.Unmarshal(m, text) }
 
 // A Rounding is the named policy by which a payout is rounded: once, at the end of the calculation, to
 // the minor unit of the currency. The zero Rounding is half away from zero.

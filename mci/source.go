@@ -12,16 +12,16 @@ const (
 	Illustrative                     // made up, to show how something works
 )
 
-var gradeNames = names[Grade]{what: "grade", of: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
+var gradeNames = Names[Grade]{What: "grade", Texts: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
 
 // String returns the grade in words.
-func (g Grade) String() string { return gradeNames.name(g) }
+func (g Grade) String() string { return gradeNames.Text(g) }
 
 // MarshalText returns the grade in words.
-func (g Grade) MarshalText() ([]byte, error) { return gradeNames.marshal(g) }
+func (g Grade) MarshalText() ([]byte, error) { return gradeNames.Marshal(g) }
 
 // UnmarshalText reads a grade. Any other text is a [FieldError].
-func (g *Grade) UnmarshalText(text []byte) error { return gradeNames.unmarshal(g, text) }
+func (g *Grade) UnmarshalText(text []byte) error { return gradeNames.Unmarshal(g, text) }
 
 // A Source is the document that a rule or a figure rests on.
 type Source struct {

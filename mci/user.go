@@ -12,16 +12,16 @@ const (
 	IncentivesAdmin                 // also enrols, keeps bank and tax data, disputes payments
 )
 
-var roleNames = names[Role]{what: "role", of: []string{"", "Incentives user", "Incentives admin"}}
+var roleNames = Names[Role]{What: "role", Texts: []string{"", "Incentives user", "Incentives admin"}}
 
 // String returns the role's name in the portal.
-func (r Role) String() string { return roleNames.name(r) }
+func (r Role) String() string { return roleNames.Text(r) }
 
 // MarshalText returns the role's name in the portal.
-func (r Role) MarshalText() ([]byte, error) { return roleNames.marshal(r) }
+func (r Role) MarshalText() ([]byte, error) { return roleNames.Marshal(r) }
 
 // UnmarshalText reads a role's name in the portal. Any other text is a [FieldError].
-func (r *Role) UnmarshalText(text []byte) error { return roleNames.unmarshal(r, text) }
+func (r *Role) UnmarshalText(text []byte) error { return roleNames.Unmarshal(r, text) }
 
 // A Grant gives a user a role at one location, or at all of the partner's locations when Location is empty.
 type Grant struct {

@@ -35,7 +35,7 @@ func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at 
 	var last Decision
 	for {
 		changed, decision := Follow(current, claim, facts, d.policy, at)
-		if len(decision.Findings) > 0 {
+		if decision.About != NoDeal {
 			last = decision
 		}
 		if changed.Version == current.Version {

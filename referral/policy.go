@@ -10,15 +10,16 @@ type Facts struct {
 	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer
 }
 
-// A Decision says whether something may happen to a referral, and why. The zero Decision is unknown.
+// A Decision says whether something may happen to a referral, and why. The zero Decision is about nothing.
 type Decision struct {
+	About    DealType // the type that the referral would get; set by [Follow]
 	Outcome  mci.Outcome
 	Findings []mci.Finding
 }
 
 // A Policy holds the conditions for a referral and for its upgrade. Microsoft publishes neither. The
-// library calls it from [Follow] and never concurrently with itself. [CatalogPolicy] is the default; a
-// host that knows better implements its own. Both methods must be pure.
+// library calls it from [Follow]; it must be safe for concurrent use if the desk is used so.
+// [CatalogPolicy] is the default; a host that knows better implements its own. Both methods must be pure.
 type Policy interface {
 	// MayCreate decides whether the claim makes a partner-led referral.
 	MayCreate(claim *claims.Claim, facts Facts) Decision
@@ -49,7 +50,7 @@ func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Sour
 			Rule: rule, Outcome: mci.Fail, Path: "engagement",
 			Want: "conditions that the catalog declares", Found: "none", Source: claim.Engagement().Source(),
 		}
-		return Decision{mci.Fail, []mci.Finding{none}}
+		return Decision{Outcome: mci.Fail, Findings: []mci.Finding{none}}
 	}
 	decision := Decision{Outcome: mci.Pass}
 	for _, condition := range conditions {

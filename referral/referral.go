@@ -18,29 +18,16 @@ const (
 	CoSell              // Microsoft's field sellers take part
 )
 
-var dealTypeNames = [...]string{"none", "private", "partner-led", "co-sell"}
+var dealTypeNames = mci.Names[DealType]{What: "deal type", Texts: []string{"none", "private", "partner-led", "co-sell"}}
 
 // String returns the type's name, such as "partner-led".
-func (t DealType) String() string {
-	if int(t) >= len(dealTypeNames) {
-		return "invalid deal type"
-	}
-	return dealTypeNames[t]
-}
+func (t DealType) String() string { return dealTypeNames.Text(t) }
 
-// MarshalText returns the type's name.
-func (t DealType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+// MarshalText returns the type's name; a value that is not declared is a [mci.FieldError].
+func (t DealType) MarshalText() ([]byte, error) { return dealTypeNames.Marshal(t) }
 
 // UnmarshalText reads a type's name. Any other text is a [mci.FieldError].
-func (t *DealType) UnmarshalText(text []byte) error {
-	for i, name := range dealTypeNames {
-		if name == string(text) {
-			*t = DealType(i) //nolint:gosec // an index of a short table
-			return nil
-		}
-	}
-	return mci.Invalid("dealType", string(text), "none, private, partner-led or co-sell")
-}
+func (t *DealType) UnmarshalText(text []byte) error { return dealTypeNames.Unmarshal(t, text) }
 
 // A Referral is the one referral of one claim. The zero Referral is none.
 type Referral struct {

@@ -1,0 +1,358 @@
+package eligibility
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// questions draws questions of all kinds: most rules pass about as often as they fail or lack a fact.
+func questions() *rapid.Generator[Question] {
+	engagements := []*mci.Engagement{
+		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
+		engagement("unlimited"), engagement("two-claims"), engagement("staged"), engagement("undemanding"), engagement("paid-where-the-partner-is"),
+	}
+	grants := []mci.Grant{{Role: mci.IncentivesUser, Location: "L-1"}, {Role: mci.IncentivesAdmin}, {Role: mci.IncentivesUser, Location: "L-2"}}
+	fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.Yes, mci.No, mci.NotSupplied})
+	country := rapid.SampledFrom([]mci.Country{"CH", "BS", "TH", ""})
+	instants := []time.Time{{}, at(2022, time.June, 1), at(2022, time.September, 1), at(2023, time.March, 1), at(2024, time.January, 1), at(2025, time.October, 1), at(2027, time.January, 1)}
+	ids := slices.SortedFunc(maps.Values(contosoIDOfKind), func(a, b mci.CustomerID) int { return int(a.Type()) - int(b.Type()) })
+	return rapid.Custom(func(t *rapid.T) Question {
+		q := Question{
+			Engagement:       rapid.SampledFrom(engagements).Draw(t, "engagement"),
+			Way:              rapid.SampledFrom([]Way{Add, Claim, Add, Claim, 0, 9}).Draw(t, "way"),
+			At:               rapid.SampledFrom(instants).Draw(t, "at"),
+			PartnerEligible:  fact.Draw(t, "partner eligible"),
+			LocationEligible: fact.Draw(t, "location eligible"),
+			Location: mci.Location{
+				ID: "L-1", Country: country.Draw(t, "location's country"),
+				Enrollment: rapid.SampledFrom([]mci.Enrollment{mci.Enrolled, mci.Enrolled, mci.EnrollmentUnknown, mci.Invited}).Draw(t, "enrollment"),
+			},
+			Customer: Customer{
+				ID:             rapid.SampledFrom(append(ids, mci.CustomerID{})).Draw(t, "ID"),
+				Country:        country.Draw(t, "customer's country"),
+				Resolution:     rapid.SampledFrom(resolutions).Draw(t, "resolution"),
+				MeetsCriteria:  fact.Draw(t, "meets criteria"),
+				Claims:         rapid.SampledFrom([]Count{{}, CountOf(0), CountOf(1), CountOf(2)}).Draw(t, "claims"),
+				MailMatches:    fact.Draw(t, "mail matches"),
+				MismatchReason: rapid.SampledFrom([]string{"", "an external project lead"}).Draw(t, "mismatch reason"),
+
+				ConsentedBefore: fact.Draw(t, "consented before"),
+			},
+			Hours: rapid.SampledFrom([]mci.Hours{{}, hours("10"), hours("60")}).Draw(t, "hours"),
+			Opportunity: mci.Opportunity{
+				ContractValue: rapid.SampledFrom([]mci.Money{{}, money("40000", mci.USD), money("120000.00", mci.USD), money("120000", "EUR")}).Draw(t, "contract value"),
+				Status:        rapid.SampledFrom([]string{"", "open", "lost"}).Draw(t, "status"),
+				Stage:         rapid.SampledFrom([]string{"", "Develop", "Close"}).Draw(t, "stage"),
+			},
+		}
+		q.User.Grants = rapid.SliceOfN(rapid.SampledFrom(grants), 0, 2).Draw(t, "grants")
+		if rapid.Bool().Draw(t, "pay kind fits") {
+			variable := q.Engagement.PayKind() == mci.VariablePay
+			if variable != (q.Customer.ID.Type() == mci.OpportunityID) && !q.Customer.ID.IsZero() {
+				q.Customer.ID = map[bool]mci.CustomerID{true: contosoDeal, false: contosoTenant}[variable]
+			}
+			if !variable {
+				q.Hours = mci.Hours{}
+			}
+		}
+		return q
+	})
+}
+
+var resolutions = []Resolution{
+	{},
+	{Tenant: contosoTenant},
+	{Tenant: fabrikamTenant},
+	{Failure: ErrTenantNotFound},
+	{Failure: ErrTenantAmbiguous},
+	{Failure: ErrNationalCloud},
+}
+
+// copied returns a question that shares nothing with q.
+func copied(q Question) Question {
+	q.User.Grants = slices.Clone(q.User.Grants)
+	return q
+}
+
+func TestFailBeatsUnknownBeatsPass(t *testing.T) {
+	unknown := func(q *Question) { q.Customer.Claims = Count{} }
+	fails := func(q *Question) { q.Customer.MeetsCriteria = mci.No }
+	for _, c := range []struct {
+		name    string
+		changes []func(*Question)
+		want    mci.Outcome
+		reasons []mci.RuleID
+	}{
+		{"every rule passes", nil, mci.Pass, nil},
+		{"one lacks a fact", []func(*Question){unknown}, mci.Unknown, []mci.RuleID{"customer.claim-limit"}},
+		{"one fails", []func(*Question){fails}, mci.Fail, []mci.RuleID{"customer.criteria"}},
+		{"one fails, one lacks a fact", []func(*Question){fails, unknown}, mci.Fail, []mci.RuleID{"customer.criteria", "customer.claim-limit"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := workshop()
+			for _, change := range c.changes {
+				change(&q)
+			}
+			d := Decide(&q)
+			if d.Outcome() != c.want {
+				t.Errorf("the outcome is %v, want %v", d.Outcome(), c.want)
+			}
+			var reasons []mci.RuleID
+			for _, f := range d.Reasons() {
+				reasons = append(reasons, f.Rule)
+			}
+			if !slices.Equal(reasons, c.reasons) {
+				t.Errorf("the reasons are %v, want %v", reasons, c.reasons)
+			}
+		})
+	}
+}
+
+func TestTheZeroDecisionIsUnknownAndHasNoFindings(t *testing.T) {
+	var d Decision
+	if d.Outcome() != mci.Unknown || d.Findings() != nil || d.Reasons() != nil {
+		t.Errorf("the zero Decision is %v with %v", d.Outcome(), d.Findings())
+	}
+}
+
+func TestTheOutcomeIsThatOfAllFindingsTogether(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		d := Decide(&q)
+		together, findings := mci.Pass, d.Findings()
+		var standing []mci.Finding
+		for i, f := range findings {
+			together = together.And(f.Outcome)
+			if f.Rule != rules[i].id {
+				t.Fatalf("finding %d is of rule %s, want the order of the table", i, f.Rule)
+			}
+			if f.Outcome != mci.Pass {
+				standing = append(standing, f)
+			}
+		}
+		if len(findings) != len(rules) || d.Outcome() != together {
+			t.Fatalf("the outcome is %v, its %d findings together say %v", d.Outcome(), len(findings), together)
+		}
+		if !slices.Equal(d.Reasons(), standing) {
+			t.Fatalf("the reasons are %v, want the findings that do not pass, %v", d.Reasons(), standing)
+		}
+	})
+}
+
+func TestEveryFindingCanBeChecked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		for _, f := range Decide(&q).Findings() {
+			if f.Rule == "" || f.Path == "" || f.Want == "" || f.Found == "" {
+				t.Fatalf("%+v lacks the rule, the path, or what was wanted or found", f)
+			}
+			if f.Source.Title == "" || f.Source.Published == "" || f.Source.Grade == 0 {
+				t.Fatalf("%s names the source %+v, without a title, a date or a grade", f.Rule, f.Source)
+			}
+		}
+	})
+}
+
+func TestDecidingIsPure(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		before, again := copied(q), copied(q)
+		first := Decide(&q)
+		findings := first.Findings()
+		if !reflect.DeepEqual(q, before) {
+			t.Fatalf("the question was changed from %+v to %+v", before, q)
+		}
+		second := Decide(&again)
+		if first.Outcome() != second.Outcome() || !slices.Equal(findings, second.Findings()) || !slices.Equal(findings, first.Findings()) {
+			t.Fatalf("the same question has two answers, %v and %v", findings, second.Findings())
+		}
+	})
+}
+
+// forgettable takes one thing out of a question that the host had supplied.
+var forgettable = map[string]func(*Question){
+	"at":                func(q *Question) { q.At = time.Time{} },
+	"way":               func(q *Question) { q.Way = 0 },
+	"grants":            func(q *Question) { q.User.Grants = nil },
+	"last grant":        func(q *Question) { q.User.Grants = q.User.Grants[:max(0, len(q.User.Grants)-1)] },
+	"location":          func(q *Question) { q.Location = mci.Location{} },
+	"location ID":       func(q *Question) { q.Location.ID = "" },
+	"enrollment":        func(q *Question) { q.Location.Enrollment = mci.EnrollmentUnknown },
+	"location country":  func(q *Question) { q.Location.Country = "" },
+	"partner eligible":  func(q *Question) { q.PartnerEligible = mci.NotSupplied },
+	"location eligible": func(q *Question) { q.LocationEligible = mci.NotSupplied },
+	"ID":                func(q *Question) { q.Customer.ID = mci.CustomerID{} },
+	"country":           func(q *Question) { q.Customer.Country = "" },
+	"resolution":        func(q *Question) { q.Customer.Resolution = Resolution{} },
+	"criteria":          func(q *Question) { q.Customer.MeetsCriteria = mci.NotSupplied },
+	"earlier consent":   func(q *Question) { q.Customer.ConsentedBefore = mci.NotSupplied },
+	"claims":            func(q *Question) { q.Customer.Claims = Count{} },
+	"mail":              func(q *Question) { q.Customer.MailMatches = mci.NotSupplied },
+	"mismatch reason":   func(q *Question) { q.Customer.MismatchReason = "" },
+	"contract value":    func(q *Question) { q.Opportunity.ContractValue = mci.Money{} },
+	"status":            func(q *Question) { q.Opportunity.Status = "" },
+	"stage":             func(q *Question) { q.Opportunity.Stage = "" },
+	"hours": func(q *Question) {
+		if q.Engagement.PayKind() == mci.VariablePay { // fixed pay wants none
+			q.Hours = mci.Hours{}
+		}
+	},
+}
+
+func TestNoDecisionIsBetterWithLessInformation(t *testing.T) {
+	names := slices.Sorted(maps.Keys(forgettable))
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		less := copied(q)
+		for _, name := range rapid.Permutation(names).Draw(t, "forgotten one after the other") {
+			with := Decide(&less).Outcome()
+			forgettable[name](&less)
+			if without := Decide(&less).Outcome(); without == mci.Pass && with != mci.Pass {
+				t.Fatalf("the decision is %v, and passes when the host does not supply the %s", with, name)
+			}
+		}
+	})
+}
+
+// What is said of the whole decision holds for each of its findings, as long as the same is asked for: the
+// way decides which fact counts, and the day which rate.
+func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(forgettable)), func(name string) bool { return name == "way" || name == "at" })
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		with := Decide(&q).Findings()
+		for _, name := range names {
+			less := copied(q)
+			forgettable[name](&less)
+			for i, without := range Decide(&less).Findings() {
+				if without.Outcome == mci.Pass && with[i].Outcome != mci.Pass {
+					t.Fatalf("%s is %v, and passes when the host does not supply the %s", with[i].Rule, with[i].Outcome, name)
+				}
+			}
+		}
+	})
+}
+
+// The host that supplies nothing but the engagement is told what is missing, not that anything is wrong.
+// Only the way and the hours are no facts: they are what is asked for.
+func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
+	asked := []mci.RuleID{"customer.add-or-claim", "pay.hours"}
+	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "staged"} {
+		q := Question{Engagement: engagement(id)}
+		for _, f := range Decide(&q).Findings() {
+			if f.Outcome == mci.Fail && !slices.Contains(asked, f.Rule) {
+				t.Errorf("%s: %s fails, though nothing was supplied: want %s, found %s", id, f.Rule, f.Want, f.Found)
+			}
+		}
+	}
+}
+
+// Eligibility belongs to the exact ID: what is known of the customer's other IDs does not count.
+func TestTheEligibilityOfAnIDSaysNothingAboutAnotherIDOfTheSameCustomer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		other := copied(q)
+		if q.Customer.ID.Type() != mci.DomainName { // what its domain stands for
+			other.Customer.Resolution = rapid.SampledFrom(resolutions).Draw(t, "other resolution")
+		}
+		if !q.Customer.ID.IsZero() && q.Customer.ID.Type() != mci.TenantID { // what was compared for its tenant
+			other.Customer.MailMatches = rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied}).Draw(t, "other mail")
+			other.Customer.MismatchReason = rapid.SampledFrom([]string{"", "a reason"}).Draw(t, "other reason")
+		}
+		with, without := Decide(&q).Findings(), Decide(&other).Findings()
+		for i := range with {
+			if with[i].Outcome != without[i].Outcome {
+				t.Fatalf("%s: %v becomes %v by what is known of another ID", with[i].Rule, with[i].Outcome, without[i].Outcome)
+			}
+		}
+	})
+}
+
+func TestWhatTheTenantMeetsIsNotKnownOfTheDomainOrTheTPID(t *testing.T) {
+	tenant := workshop()
+	if d := Decide(&tenant); d.Outcome() != mci.Pass {
+		t.Fatalf("the tenant is %v, want pass", d.Outcome())
+	}
+	for _, q := range []Question{workshopByDomain(), workshop()} {
+		if q.Customer.ID.Type() == mci.TenantID {
+			q.Customer.ID = contosoTPID
+		}
+		q.Customer.MeetsCriteria, q.Customer.Claims = mci.NotSupplied, Count{}
+		if d := Decide(&q); d.Outcome() != mci.Unknown {
+			t.Errorf("%v of the same customer is %v, want unknown", q.Customer.ID, d.Outcome())
+		}
+	}
+}
+
+func TestACustomerIsAddedOrClaimedAndNeverBoth(t *testing.T) {
+	both := 0
+	rapid.Check(t, func(t *rapid.T) {
+		add := questions().Draw(t, "question")
+		claim := copied(add)
+		add.Way, claim.Way = Add, Claim
+		a, c := Decide(&add), Decide(&claim)
+		if a.Outcome() == mci.Pass && c.Outcome() == mci.Pass {
+			t.Fatal("the customer can be added and claimed")
+		}
+		if outcomeOf(a, "customer.add-or-claim") == mci.Pass || outcomeOf(c, "customer.add-or-claim") == mci.Pass {
+			both++
+		}
+	})
+	if both == 0 {
+		t.Error("no customer could be added or claimed: the test shows nothing")
+	}
+}
+
+func TestAResolutionThatFailedOrIsNoTenantNeverPasses(t *testing.T) {
+	for _, resolution := range []Resolution{
+		{Tenant: contosoTenant, Failure: ErrTenantAmbiguous},
+		{Tenant: contosoTPID},
+		{Tenant: contosoAzure},
+		{Tenant: contoso},
+	} {
+		q := workshopByDomain()
+		q.Customer.Resolution = resolution
+		if got := outcomeOf(Decide(&q), "customer.domain-resolved"); got == mci.Pass {
+			t.Errorf("a domain that was resolved to %v with the failure %v passes", resolution.Tenant, resolution.Failure)
+		}
+	}
+}
+
+// The rate by the date of nomination or creation is known when the question is asked: the customer of
+// market B has none from 2023 on.
+func TestACustomerWithoutARateOnTheDayOfTheNominationIsNotEligible(t *testing.T) {
+	for _, id := range []mci.EngagementID{"anchored-by-nomination", "anchored-by-creation"} {
+		q := workshop()
+		q.Engagement, q.Customer.Country = engagement(id), "BS"
+		q.At = at(2022, time.December, 31)
+		if d := Decide(&q); d.Outcome() != mci.Pass {
+			t.Errorf("%s: while there is a rate, the decision is %v because of %v", id, d.Outcome(), d.Reasons())
+		}
+		q.At = at(2023, time.January, 1)
+		if got := outcomeOf(Decide(&q), "customer.market"); got != mci.Fail {
+			t.Errorf("%s: from the day on which there is no rate, the rule answers %v, want fail", id, got)
+		}
+	}
+}
+
+func TestDecidingDoesNotAllocate(t *testing.T) {
+	cents := opportunity()
+	cents.Opportunity.ContractValue = money("120000.50", mci.USD)
+	staged := opportunity()
+	staged.Engagement = engagement("staged")
+	for name, q := range map[string]Question{
+		"by tenant": workshop(), "by domain": workshopByDomain(), "claimed": known(),
+		"variable pay": opportunity(), "variable pay with cents": cents, "variable pay with sales stages": staged,
+	} {
+		if allocations := testing.AllocsPerRun(100, func() { Decide(&q) }); allocations != 0 {
+			t.Errorf("%s: %v allocations, want none", name, allocations)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package eligibility_test
+
+import (
+	"fmt"
+	"log"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// The Customers page of one workshop, over what the host knows of its customers. Tailwind is new, and its
+// only claim was declined: it has left the page, and the claim stays.
+func ExamplePage() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	workshop, _ := catalog.Find("fy23-endpoint-management", mci.Date{})
+	customers := []struct {
+		name, domain    string
+		consentedBefore mci.Fact
+		meetsCriteria   mci.Fact
+		claims          eligibility.Count
+		closed          []eligibility.ClosedClaim
+	}{
+		{"Contoso", "contoso.com", mci.Yes, mci.Yes, eligibility.CountOf(0), nil},
+		{"Fabrikam", "fabrikam.com", mci.Yes, mci.No, eligibility.CountOf(0), nil},
+		{"Northwind", "northwind.com", mci.Yes, mci.No, eligibility.CountOf(1), []eligibility.ClosedClaim{{ID: "C-7", Status: "Approved"}}},
+		{"Adatum", "adatum.com", mci.Yes, mci.Yes, eligibility.Count{}, nil},
+		{"Tailwind", "tailwind.com", mci.No, mci.Yes, eligibility.CountOf(0), []eligibility.ClosedClaim{{ID: "C-9", Status: "Customer consent declined"}}},
+	}
+	var entries []eligibility.Entry
+	for i, c := range customers {
+		domain, err := mci.ParseCustomerID(mci.DomainName, c.domain)
+		if err != nil {
+			log.Fatal(err)
+		}
+		tenant, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f6%d", i))
+		if err != nil {
+			log.Fatal(err)
+		}
+		entries = append(entries, eligibility.Entry{
+			Name: c.name,
+			Question: eligibility.Question{
+				Engagement: workshop,
+				At:         time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC),
+				Customer: eligibility.Customer{
+					ID: domain, Resolution: eligibility.Resolution{Tenant: tenant}, Country: "CH",
+					ConsentedBefore: c.consentedBefore, MeetsCriteria: c.meetsCriteria, Claims: c.claims,
+				},
+			},
+			Closed: c.closed,
+		})
+	}
+
+	for line := range eligibility.Page(slices.Values(entries)) {
+		fmt.Printf("%-10s %s", line.Tab, line.Name)
+		if line.Tab == eligibility.Complete {
+			fmt.Printf(", %s: %s", line.Claim.ID, line.Claim.Status)
+		}
+		for _, reason := range line.Reasons {
+			fmt.Printf("\n           - %s", reason)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// Eligible   Contoso
+	// Ineligible Fabrikam
+	//            - does not meet the eligibility criteria of the engagement
+	// Ineligible Northwind
+	//            - does not meet the eligibility criteria of the engagement
+	//            - has met the allowed limit on active or allowed claims
+	// Complete   Northwind, C-7: Approved
+	// Undecided  Adatum
+	// Complete   Tailwind, C-9: Customer consent declined
+}
+
+// Where customers are nominated by MSX opportunity ID alone, the portal does not say why one is ineligible;
+// neither does the page. Decide does.
+func ExamplePage_opportunity() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	engagement, _ := catalog.Find("illustrative-variable-pay", mci.Date{})
+	deal, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
+	if err != nil {
+		log.Fatal(err)
+	}
+	entry := eligibility.Entry{
+		Name: "Contoso",
+		Question: eligibility.Question{
+			Engagement:  engagement,
+			At:          time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC),
+			Customer:    eligibility.Customer{ID: deal, Country: "CH", MeetsCriteria: mci.No, ConsentedBefore: mci.Yes},
+			Opportunity: mci.Opportunity{Status: "open"},
+		},
+	}
+	for line := range eligibility.Page(slices.Values([]eligibility.Entry{entry})) {
+		fmt.Println(line.Name, line.Tab, len(line.Reasons), "reasons", len(line.Findings), "findings")
+	}
+	// Output:
+	// Contoso Ineligible 0 reasons 0 findings
+}

@@ -1,0 +1,231 @@
+package eligibility
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// entry is a known customer on an engagement's page, with one thing changed.
+func entry(from func() Question, change func(*Entry)) Entry {
+	e := Entry{Name: "Contoso", Question: from()}
+	e.Question.Customer.ConsentedBefore = mci.Yes
+	change(&e)
+	return e
+}
+
+// page collects the page of some entries.
+func page(entries ...Entry) []Line { return slices.Collect(Page(slices.Values(entries))) }
+
+func TestACustomerIsOnTheTabThatTheRulesAboutTheCustomerSay(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		entry   Entry
+		tab     Tab
+		reasons []Reason
+		rules   []mci.RuleID
+	}{
+		{"eligible", entry(workshop, func(*Entry) {}), Eligible, nil, nil},
+		{"criteria not met", entry(workshop, func(e *Entry) { e.Question.Customer.MeetsCriteria = mci.No }), Ineligible, []Reason{CriteriaNotMet}, []mci.RuleID{"customer.criteria"}},
+		{"limit reached", entry(workshop, func(e *Entry) { e.Question.Customer.Claims = CountOf(1) }), Ineligible, []Reason{LimitReached}, []mci.RuleID{"customer.claim-limit"}},
+		{"both reasons", entry(workshop, func(e *Entry) {
+			e.Question.Customer.MeetsCriteria, e.Question.Customer.Claims = mci.No, CountOf(1)
+		}), Ineligible, []Reason{CriteriaNotMet, LimitReached}, []mci.RuleID{"customer.criteria", "customer.claim-limit"}},
+		{"one reason for two rules", entry(workshop, func(e *Entry) {
+			e.Question.Customer.MeetsCriteria, e.Question.Customer.ID = mci.No, contosoAzure
+		}), Ineligible, []Reason{CriteriaNotMet}, []mci.RuleID{"customer.id-type", "customer.criteria"}},
+		{"a failed rule beside an unknown one", entry(workshop, func(e *Entry) {
+			e.Question.Customer.MeetsCriteria, e.Question.Customer.Claims = mci.No, Count{}
+		}), Ineligible, []Reason{CriteriaNotMet}, []mci.RuleID{"customer.criteria", "customer.claim-limit"}},
+		{"the domain has no tenant", entry(workshopByDomain, func(e *Entry) { e.Question.Customer.Resolution = Resolution{Failure: ErrTenantNotFound} }), Ineligible, []Reason{CriteriaNotMet}, []mci.RuleID{"customer.domain-resolved"}},
+		{"no rate in the market", entry(workshop, func(e *Entry) {
+			e.Question.Engagement, e.Question.Customer.Country = engagement("unlimited"), "BS"
+		}), Ineligible, []Reason{CriteriaNotMet}, []mci.RuleID{"customer.market"}},
+		{"a fact is missing", entry(workshop, func(e *Entry) { e.Question.Customer.Claims = Count{} }), Undecided, nil, []mci.RuleID{"customer.claim-limit"}},
+		{"eligible for variable pay", entry(opportunity, func(*Entry) {}), Eligible, nil, nil},
+		{"an opportunity without a fact", entry(opportunity, func(e *Entry) { e.Question.Opportunity.Status = "" }), Undecided, nil, []mci.RuleID{"opportunity.status"}},
+		{"an open claim, and no earlier consent", entry(workshop, func(e *Entry) {
+			e.Question.Customer.ConsentedBefore, e.OpenClaim = mci.No, true
+			e.Question.Customer.Claims = CountOf(1)
+		}), Ineligible, []Reason{LimitReached}, []mci.RuleID{"customer.claim-limit"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			lines := page(c.entry)
+			if len(lines) != 1 {
+				t.Fatalf("there are %d lines, want 1", len(lines))
+			}
+			line := lines[0]
+			if line.Name != "Contoso" || line.ID != c.entry.Question.Customer.ID || line.Claim != (ClosedClaim{}) {
+				t.Errorf("the line is of %q, %v, with the claim %v", line.Name, line.ID, line.Claim)
+			}
+			if line.Tab != c.tab || !slices.Equal(line.Reasons, c.reasons) {
+				t.Errorf("it is on the tab %v because of %v, want %v because of %v", line.Tab, line.Reasons, c.tab, c.reasons)
+			}
+			var found []mci.RuleID
+			for _, f := range line.Findings {
+				found = append(found, f.Rule)
+			}
+			if !slices.Equal(found, c.rules) {
+				t.Errorf("its findings are of %v, want %v", found, c.rules)
+			}
+		})
+	}
+}
+
+func TestAnIneligibleOpportunityShowsNoDetail(t *testing.T) {
+	for name, change := range map[string]func(*Entry){
+		"criteria": func(e *Entry) { e.Question.Customer.MeetsCriteria = mci.No },
+		"limit":    func(e *Entry) { e.Question.Customer.Claims = CountOf(1) },
+		"status":   func(e *Entry) { e.Question.Opportunity.Status = "lost" },
+	} {
+		want := []Line{{Name: "Contoso", ID: contosoDeal, Tab: Ineligible}}
+		if diff := cmp.Diff(want, page(entry(opportunity, change)), cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b })); diff != "" {
+			t.Errorf("%s: the page differs (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestTheUserTheLocationAndTheDayMoveNobodyToAnotherTab(t *testing.T) {
+	line := page(entry(workshop, func(e *Entry) {
+		e.Question.User, e.Question.Location.Enrollment, e.Question.Way = mci.User{}, mci.Invited, 0
+		e.Question.PartnerEligible, e.Question.LocationEligible = mci.No, mci.NotSupplied
+		e.Question.At = e.Question.At.AddDate(-5, 0, 0)
+		e.Question.Customer.MailMatches = mci.No
+	}))
+	if len(line) != 1 || line[0].Tab != Eligible || line[0].Findings != nil {
+		t.Errorf("the page is %v, want the customer on the tab Eligible", line)
+	}
+}
+
+func TestEachClosedClaimHasALineOfItsOwnAfterTheCustomers(t *testing.T) {
+	closed := []ClosedClaim{{"C-1", "Customer consent expired"}, {"C-2", "Approved"}}
+	lines := page(entry(workshop, func(e *Entry) { e.Closed = closed }))
+	if len(lines) != 3 || lines[0].Tab != Eligible {
+		t.Fatalf("the page is %v, want the customer and two claims", lines)
+	}
+	for i, claim := range closed {
+		if got := lines[i+1]; got.Tab != Complete || got.Claim != claim || got.Name != "Contoso" || got.ID != contosoTenant || got.Findings != nil || got.Reasons != nil {
+			t.Errorf("line %d is %v, want the claim %v on the tab Complete", i+1, got, claim)
+		}
+	}
+}
+
+// A customer who was newly added leaves the page with the claim that was refused or ran out; the claim
+// itself stays.
+func TestANewlyAddedCustomerWhoDeclinedLeavesThePageAndTheClosedClaimStays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}
+		e.Question.Customer.ConsentedBefore = mci.No
+		statuses := rapid.SliceOfN(rapid.SampledFrom([]string{"Customer consent declined", "Customer consent expired", "Canceled"}), 0, 3).Draw(t, "closed claims")
+		for _, status := range statuses {
+			e.Closed = append(e.Closed, ClosedClaim{"C-1", status})
+		}
+		lines := page(e)
+		if len(lines) != len(statuses) {
+			t.Fatalf("there are %d lines for %d closed claims", len(lines), len(statuses))
+		}
+		for _, line := range lines {
+			if line.Tab != Complete {
+				t.Fatalf("the customer is still on the tab %v", line.Tab)
+			}
+		}
+	})
+}
+
+// That the customer consented before is a fact like any other: where it is not supplied, nobody can say
+// that the customer is not on the page.
+func TestACustomerWhoseEarlierConsentIsUnknownIsUndecided(t *testing.T) {
+	for name, change := range map[string]func(*Entry){
+		"else eligible":   func(*Entry) {},
+		"else ineligible": func(e *Entry) { e.Question.Customer.MeetsCriteria = mci.No },
+	} {
+		lines := page(entry(workshop, func(e *Entry) {
+			change(e)
+			e.Question.Customer.ConsentedBefore = mci.NotSupplied
+		}))
+		if len(lines) != 1 || lines[0].Tab != Undecided {
+			t.Errorf("%s: the page is %v, want the customer as undecided", name, lines)
+		}
+	}
+}
+
+func TestWhatIsKnownOfOneIDDoesNotMoveAnotherIDOfTheCustomer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first, second := Entry{Name: "Contoso", Question: questions().Draw(t, "one")}, Entry{Name: "Contoso", Question: questions().Draw(t, "other")}
+		first.Question.Customer.ConsentedBefore = mci.Yes
+		changed := second
+		changed.Question.Customer = questions().Draw(t, "changed").Customer
+		before, after := page(first, second)[0], page(first, changed)[0]
+		if before.ID != after.ID || before.Tab != after.Tab || !slices.Equal(before.Reasons, after.Reasons) || !slices.Equal(before.Findings, after.Findings) {
+			t.Fatalf("the line of the first ID changed from %v to %v", before, after)
+		}
+	})
+}
+
+func TestThePageIsStreamedInTheOrderOfTheEntriesAndCanBeLeftAnywhere(t *testing.T) {
+	entries := []Entry{
+		entry(workshop, func(e *Entry) { e.Name, e.Closed = "Contoso", []ClosedClaim{{"C-1", "Approved"}, {"C-2", "Canceled"}} }),
+		entry(workshop, func(e *Entry) { e.Name = "Fabrikam" }),
+		entry(workshop, func(e *Entry) { e.Name, e.Closed = "Northwind", []ClosedClaim{{"C-3", "Rejected final"}} }),
+	}
+	all := []string{"Contoso", "Contoso C-1", "Contoso C-2", "Fabrikam", "Northwind", "Northwind C-3"}
+	needed := []int{1, 1, 1, 2, 3, 3} // entries until the line
+	for most := 1; most <= len(all); most++ {
+		pulled := 0
+		source := func(yield func(Entry) bool) {
+			for _, e := range entries {
+				pulled++
+				if !yield(e) {
+					return
+				}
+			}
+		}
+		var got []string
+		for line := range Page(source) {
+			name := line.Name
+			if line.Tab == Complete {
+				name += " " + line.Claim.ID
+			}
+			if got = append(got, name); len(got) == most {
+				break
+			}
+		}
+		if !slices.Equal(got, all[:most]) {
+			t.Errorf("the first %d lines are %v, want %v", most, got, all[:most])
+		}
+		if pulled != needed[most-1] {
+			t.Errorf("%d entries were read for %d lines, want %d", pulled, most, needed[most-1])
+		}
+	}
+}
+
+func TestAnEmptyPageHasNoLines(t *testing.T) {
+	if lines := page(); lines != nil {
+		t.Errorf("the page of nobody is %v", lines)
+	}
+}
+
+func TestTabsAndReasonsAreCalledAsInThePortal(t *testing.T) {
+	for tab, want := range map[Tab]string{Undecided: "Undecided", Eligible: "Eligible", Ineligible: "Ineligible", Complete: "Complete", Complete + 1: "invalid tab", 99: "invalid tab"} {
+		if tab.String() != want {
+			t.Errorf("tab %d is called %q, want %q", uint8(tab), tab, want)
+		}
+	}
+	for reason, want := range map[Reason]string{
+		NoReason:              "no reason",
+		CriteriaNotMet:        "does not meet the eligibility criteria of the engagement",
+		LimitReached:          "has met the allowed limit on active or allowed claims",
+		ConsentGivenElsewhere: "has given consent to another partner for this engagement",
+		DoneElsewhere:         "has already taken part in the engagement with another partner",
+		DoneElsewhere + 1:     "invalid reason",
+		99:                    "invalid reason",
+	} {
+		if reason.String() != want {
+			t.Errorf("reason %d is called %q, want %q", uint8(reason), reason, want)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package eligibility
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// publicCatalog and testCatalog are read once; what they hold is immutable.
+var (
+	publicCatalog = sync.OnceValues(mci.PublicCatalog)
+	testCatalog   = sync.OnceValues(func() (*mci.Catalog, error) {
+		data, err := os.ReadFile(filepath.Join("testdata", "rules.catalog.json"))
+		if err != nil {
+			return nil, err
+		}
+		return mci.ReadCatalog(data, mci.ReadOptions{})
+	})
+)
+
+// engagement finds an engagement in the public catalog or in the one of the tests.
+func engagement(id mci.EngagementID) *mci.Engagement {
+	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog} {
+		catalog, err := read()
+		if err != nil {
+			panic(err)
+		}
+		if found, ok := catalog.Find(id, mci.Date{}); ok {
+			return found
+		}
+	}
+	panic("no engagement " + id)
+}
+
+// customerID returns an ID that is well formed.
+func customerID(kind mci.IDType, value string) mci.CustomerID {
+	id, err := mci.ParseCustomerID(kind, value)
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+func money(amount string, currency mci.Currency) mci.Money {
+	m, err := mci.ParseMoney(amount, currency)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func hours(text string) mci.Hours {
+	h, err := mci.ParseHours(text)
+	if err != nil {
+		panic(err)
+	}
+	return h
+}
+
+func at(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 12, 0, 0, 0, time.UTC)
+}
+
+// Three IDs of Contoso, two tenants of others.
+var (
+	contoso         = customerID(mci.DomainName, "contoso.com")
+	contosoTenant   = customerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	contosoTPID     = customerID(mci.TopParentID, "659410")
+	contosoAzure    = customerID(mci.AzureSubscriptionID, "7b1d2c3e-4f50-4617-8283-94a5b6c7d8e9")
+	contosoDeal     = customerID(mci.OpportunityID, "7-3CVDESBISU")
+	fabrikamTenant  = customerID(mci.TenantID, "9c8b7a69-5847-4635-8241-302f1e0d9c8b")
+	contosoIDOfKind = map[mci.IDType]mci.CustomerID{
+		mci.DomainName: contoso, mci.TenantID: contosoTenant, mci.TopParentID: contosoTPID,
+		mci.AzureSubscriptionID: contosoAzure, mci.OpportunityID: contosoDeal,
+	}
+)
+
+// workshop is a question about a public workshop, by tenant ID, that every rule lets pass.
+func workshop() Question {
+	return Question{
+		Engagement:      engagement("fy23-endpoint-management"),
+		Way:             Add,
+		At:              at(2023, time.March, 1),
+		User:            mci.User{ID: "u-1", Name: "Maria", Grants: []mci.Grant{{Role: mci.IncentivesUser, Location: "L-1"}}},
+		Location:        mci.Location{ID: "L-1", Name: "Bern", Country: "CH", Enrollment: mci.Enrolled, PayeeProfile: mci.Yes},
+		PartnerEligible: mci.Yes, LocationEligible: mci.Yes,
+		Customer: Customer{
+			ID: contosoTenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
+			Claims: CountOf(0), MailMatches: mci.Yes,
+		},
+	}
+}
+
+// workshopByDomain is the same customer by domain name.
+func workshopByDomain() Question {
+	q := workshop()
+	q.Customer.ID, q.Customer.Resolution, q.Customer.MailMatches = contoso, Resolution{Tenant: contosoTenant}, mci.NotSupplied
+	return q
+}
+
+// opportunity is a question about the illustrative engagement of variable pay that every rule lets pass.
+func opportunity() Question {
+	q := workshop()
+	q.Engagement, q.At = engagement("illustrative-variable-pay"), at(2025, time.October, 1)
+	q.Customer.ID, q.Customer.MailMatches = contosoDeal, mci.NotSupplied
+	q.Hours = hours("60")
+	q.Opportunity = mci.Opportunity{ContractValue: money("120000", mci.USD), Status: "open", Stage: "Develop"}
+	return q
+}
+
+// known is the workshop's customer, who consented to an earlier claim and is claimed.
+func known() Question {
+	q := workshop()
+	q.Way, q.Customer.ConsentedBefore = Claim, mci.Yes
+	return q
+}
+
+func TestTheIDThatIsCheckedIsTheTenantForADomainAndElseTheIDItself(t *testing.T) {
+	derived := Resolution{Tenant: contosoTenant}
+	for _, c := range []struct {
+		name     string
+		customer Customer
+		want     mci.CustomerID
+	}{
+		{"no ID", Customer{Resolution: derived}, mci.CustomerID{}},
+		{"domain that was not looked for", Customer{ID: contoso}, mci.CustomerID{}},
+		{"domain without a tenant", Customer{ID: contoso, Resolution: Resolution{Failure: ErrTenantNotFound}}, mci.CustomerID{}},
+		{"domain with a tenant", Customer{ID: contoso, Resolution: derived}, contosoTenant},
+		{"tenant", Customer{ID: fabrikamTenant, Resolution: derived}, fabrikamTenant},
+		{"TPID", Customer{ID: contosoTPID, Resolution: derived}, contosoTPID},
+		{"Azure subscription", Customer{ID: contosoAzure, Resolution: derived}, contosoAzure},
+		{"opportunity", Customer{ID: contosoDeal, Resolution: derived}, contosoDeal},
+	} {
+		if got := c.customer.Checked(); got != c.want {
+			t.Errorf("%s: Checked() = %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestACountIsUnknownUntilItIsGivenAndZeroIsKnown(t *testing.T) {
+	if number, known := (Count{}).Value(); known || number != 0 {
+		t.Errorf("the zero Count is %d, known %t, want unknown", number, known)
+	}
+	for _, want := range []int{0, 1, 7} {
+		if number, known := CountOf(want).Value(); !known || number != want {
+			t.Errorf("CountOf(%d) is %d, known %t", want, number, known)
+		}
+	}
+}
+
+func TestAWayIsWrittenAndReadInWords(t *testing.T) {
+	for way, text := range map[Way]string{Add: "add", Claim: "claim"} {
+		written, err := way.MarshalText()
+		if err != nil || string(written) != text || way.String() != text {
+			t.Errorf("way %d is written as %q and %q, %v, want %q", way, written, way.String(), err, text)
+		}
+		var read Way
+		if err := read.UnmarshalText([]byte(text)); err != nil || read != way {
+			t.Errorf("%q is read as %d, %v, want %d", text, read, err, way)
+		}
+	}
+	if Way(0).String() != "" || Way(3).String() != "invalid way" {
+		t.Errorf("the zero Way is %q and an undeclared one %q", Way(0).String(), Way(3).String())
+	}
+}
+
+func TestATextThatIsNoWayIsRefusedAndChangesNothing(t *testing.T) {
+	for _, text := range []string{"Add", " add", "both", "invalid way"} {
+		way := Claim
+		err := way.UnmarshalText([]byte(text))
+		var field *mci.FieldError
+		if !errors.As(err, &field) || !errors.Is(err, mci.ErrInvalid) || field.Want != "one of add, claim" {
+			t.Errorf("%q: error %v, want a FieldError that names what is allowed", text, err)
+		}
+		if way != Claim {
+			t.Errorf("%q changed the way to %v", text, way)
+		}
+	}
+}
+
+// A host that stores a Way must be able to read it back; the enumerations of package mci hold to that.
+func TestEveryWayThatIsWrittenCanBeReadBack(t *testing.T) {
+	for _, way := range []Way{0, Add, Claim, 3, 255} {
+		written, err := json.Marshal(way)
+		if err != nil {
+			continue // refusing to write is fine
+		}
+		var read Way
+		if err := json.Unmarshal(written, &read); err != nil || read != way {
+			t.Errorf("Way(%d) is written as %s, which is read as %d, %v", uint8(way), written, uint8(read), err)
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package referral
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+// policyFunc is a Policy that answers both questions by one function.
+type policyFunc func() Decision
+
+func (f policyFunc) MayCreate(*claims.Claim, Facts) Decision  { return f() }
+func (f policyFunc) MayUpgrade(*claims.Claim, Facts) Decision { return f() }
+
+// always is a host's policy that gives one answer, with nothing to show for it.
+func always(outcome mci.Outcome) Policy {
+	return policyFunc(func() Decision { return Decision{Outcome: outcome} })
+}
+
+func TestFollowMakesOneStepAtATime(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	none := Referral{}
+	led, decision := Follow(none, claim, managed, CatalogPolicy{}, now)
+	want := Referral{Claim: "C-1", Version: 1, Type: PartnerLed, DealSize: usd("25000"), Created: now}
+	if diff := cmp.Diff(want, led); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.create" {
+		t.Errorf("the first step is decided by %+v and gives (-want +got):\n%s", decision, diff)
+	}
+	later := now.AddDate(0, 0, 1)
+	sold, decision := Follow(led, claim, managed, CatalogPolicy{}, later)
+	want.Version, want.Type, want.Upgraded = 2, CoSell, later
+	if diff := cmp.Diff(want, sold); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.upgrade" {
+		t.Errorf("the second step is decided by %+v and gives (-want +got):\n%s", decision, diff)
+	}
+	if again, decision := Follow(sold, claim, managed, CatalogPolicy{}, later); !cmp.Equal(again, sold) || decision.Findings != nil || decision.Outcome != mci.Unknown {
+		t.Errorf("a third step gives %+v, decided by %+v, want none", again, decision)
+	}
+}
+
+func TestFollowKeepsInstantsInUTC(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	local := now.In(time.FixedZone("CEST", 2*60*60))
+	led, _ := Follow(Referral{}, claim, managed, CatalogPolicy{}, local)
+	sold, _ := Follow(led, claim, managed, CatalogPolicy{}, local)
+	if sold.Created != now || sold.Upgraded != now {
+		t.Errorf("created at %v, upgraded at %v, want %v in UTC", sold.Created, sold.Upgraded, now)
+	}
+}
+
+// What a referral becomes where it is looked at once, when the claim stands where it stands.
+func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
+	for status, want := range map[claims.Status]DealType{
+		claims.CustomerClaimed:       NoDeal, // consent was not asked for
+		claims.AwaitingConsent:       PartnerLed,
+		claims.ConsentReceived:       CoSell,
+		claims.ConsentDeclined:       NoDeal,
+		claims.ConsentExpired:        NoDeal,
+		claims.NotSubmittedExpired:   NoDeal,
+		claims.Submitted:             CoSell,
+		claims.UnderReview:           CoSell,
+		claims.ActionRequired:        CoSell,
+		claims.PostSubmissionExpired: NoDeal,
+		claims.Approved:              CoSell,
+		claims.Rejected:              CoSell,
+		claims.Disputed:              CoSell,
+		claims.DisputedExpired:       NoDeal,
+		claims.RejectedFinal:         NoDeal,
+		claims.Canceled:              NoDeal,
+	} {
+		if got := settled(Referral{}, in(status), managed, CatalogPolicy{}); got.Type != want {
+			t.Errorf("%v: the referral becomes %v, want %v", status, got.Type, want)
+		}
+	}
+}
+
+// settled follows a claim until nothing changes any more.
+func settled(current Referral, claim *claims.Claim, facts Facts, policy Policy) Referral {
+	for {
+		next, _ := Follow(current, claim, facts, policy, now)
+		if next.Version == current.Version {
+			return current
+		}
+		current = next
+	}
+}
+
+// What a referral becomes where it is followed from the opening on.
+func TestAClaimThatEndsWithoutApprovalLeavesItsReferralAsItIs(t *testing.T) {
+	for status, want := range map[claims.Status]DealType{
+		claims.ConsentDeclined:       PartnerLed,
+		claims.ConsentExpired:        PartnerLed,
+		claims.NotSubmittedExpired:   CoSell,
+		claims.PostSubmissionExpired: CoSell,
+		claims.DisputedExpired:       CoSell,
+		claims.RejectedFinal:         CoSell,
+		claims.Canceled:              CoSell,
+	} {
+		claim, current := opened(illustrative), Referral{}
+		for _, s := range lives[status] {
+			claim = after(claim, s)
+			before := current
+			current = settled(current, claim, managed, CatalogPolicy{})
+			if claim.State().Terminal() && !cmp.Equal(before, current) {
+				t.Errorf("%v: the referral became %+v, want it to stay %+v", status, current, before)
+			}
+		}
+		if current.Type != want {
+			t.Errorf("%v: the referral is %v, want %v", status, current.Type, want)
+		}
+	}
+	canceled := settled(Referral{}, after(opened(illustrative), cancels(3)), managed, always(mci.Pass))
+	if !cmp.Equal(canceled, Referral{}) {
+		t.Errorf("a claim that was canceled before consent was asked for has the referral %+v", canceled)
+	}
+}
+
+func TestARefusalThatEndsTheClaimStopsTheUpgradeWhateverThePolicySays(t *testing.T) {
+	led := settled(Referral{}, in(claims.AwaitingConsent), managed, CatalogPolicy{})
+	for _, status := range []claims.Status{claims.ConsentDeclined, claims.ConsentExpired, claims.Canceled} {
+		if got, decision := Follow(led, in(status), managed, always(mci.Pass), now); !cmp.Equal(got, led) || decision.Outcome != mci.Unknown {
+			t.Errorf("%v: the referral became %+v by %+v, want it as it was and nothing decided", status, got, decision)
+		}
+	}
+}
+
+func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testing.T) {
+	led := settled(Referral{}, in(claims.AwaitingConsent), managed, always(mci.Pass))
+	if led.Type != PartnerLed {
+		t.Errorf("while consent is awaited the referral is %v, want partner-led", led.Type)
+	}
+}
+
+// A fact that arrives later makes the step that it was missing for.
+func TestAnUnknownFactOnlyDelays(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	led, decision := Referral{}, Decision{}
+	for range 3 {
+		led, decision = Follow(led, claim, Facts{}, CatalogPolicy{}, now)
+	}
+	if led.Type != PartnerLed || decision.Outcome != mci.Unknown || len(decision.Findings) != 1 || decision.Findings[0].Found != "unknown" {
+		t.Errorf("without the fact the referral is %v, decided by %+v, want partner-led and unknown", led.Type, decision)
+	}
+	if sold, _ := Follow(led, claim, managed, CatalogPolicy{}, now); sold.Type != CoSell {
+		t.Errorf("with the fact the referral is %v, want co-sell", sold.Type)
+	}
+}
+
+func TestAPrivateReferralIsLeftToItsOwner(t *testing.T) {
+	private := Referral{Claim: "C-1", Version: 1, Type: Private, Created: now}
+	if got, decision := Follow(private, in(claims.ConsentReceived), managed, always(mci.Pass), now); !cmp.Equal(got, private) || decision.Outcome != mci.Unknown {
+		t.Errorf("a private referral became %+v by %+v", got, decision)
+	}
+}
+
+func TestFollowDoesNotChangeTheClaim(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	before := claim.Record()
+	settled(Referral{}, claim, managed, CatalogPolicy{})
+	if diff := cmp.Diff(before, claim.Record(), cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }), cmp.Comparer(func(a, b mci.Hours) bool { return a == b })); diff != "" {
+		t.Errorf("the claim has changed (-before +after):\n%s", diff)
+	}
+}
+
+// commands draws a command for each event that the machine can permit after the opening.
+func commands(event claims.Event, t *rapid.T) claims.Command {
+	comment := rapid.SampledFrom([]string{"", "attached"}).Draw(t, "comment")
+	switch event {
+	case claims.ConsentSent:
+		return claims.SendConsent{DealSize: usd(rapid.SampledFrom([]string{"5000", "10000", "25000"}).Draw(t, "deal size"))}
+	case claims.ConsentResent:
+		return claims.ResendConsent{}
+	case claims.CustomerAccepts:
+		return claims.Accept{}
+	case claims.CustomerDeclines:
+		return claims.Decline{}
+	case claims.PartnerCancels:
+		return claims.Cancel{}
+	case claims.EvidenceGiven:
+		return claims.GiveEvidence{Part: rapid.SampledFrom([]mci.EvidencePart{mci.ProofOfExecution, mci.PartnerSurvey}).Draw(t, "part")}
+	case claims.ContactUpdated:
+		return claims.UpdateContact{Side: claims.CustomerSide, Contact: mci.Contact{Name: "Robin", Email: "robin@contoso.com"}}
+	case claims.PartnerSubmits:
+		return claims.Submit{Comment: comment}
+	case claims.ReviewBegins:
+		return claims.BeginReview{}
+	case claims.ReviewerAsks:
+		return claims.RequestAction{}
+	case claims.ReviewerApproves:
+		return claims.Approve{}
+	case claims.ReviewerRejects:
+		return claims.Reject{}
+	case claims.PartnerDisputes:
+		return claims.Dispute{}
+	case claims.WindowEnds:
+		return claims.Expire{}
+	case claims.PaymentRecorded:
+		return claims.RecordPayment{Amount: usd("100")}
+	default:
+		return nil
+	}
+}
+
+func TestTheRandomLivesKnowEveryEvent(t *testing.T) {
+	missing := map[claims.Event]bool{}
+	for _, event := range claims.Events() {
+		missing[event] = event != claims.AddCustomer && event != claims.ClaimCustomer
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		for _, event := range claims.Events() {
+			if command := commands(event, t); command != nil && command.Event() == event {
+				missing[event] = false
+			}
+		}
+	})
+	for event, without := range missing {
+		if without {
+			t.Errorf("there is no command for %v", event)
+		}
+	}
+}
+
+// move gives one of the commands that the machine permits; a command that the rules refuse changes nothing.
+func move(t *rapid.T, claim *claims.Claim) *claims.Claim {
+	permitted := claim.State().Permitted()
+	if len(permitted) == 0 {
+		return claim
+	}
+	for _, event := range []claims.Event{claims.ConsentSent, claims.CustomerAccepts, claims.PartnerSubmits, claims.ReviewBegins} {
+		if slices.Contains(permitted, event) { // else few lives come far
+			permitted = append(permitted, event, event, event)
+		}
+	}
+	event := rapid.SampledFrom(permitted).Draw(t, "event")
+	days := rapid.SampledFrom([]int{0, 1, 1, 2, 5, 5, 30, 31, 121}).Draw(t, "days later")
+	var actor claims.Actor
+	for _, row := range claims.Transitions() {
+		if row.From == claim.State() && row.Event == event {
+			actor = row.Actor
+		}
+	}
+	change, err := claims.Apply(claim, commands(event, t), meta(actor, claim.Record().Updated.AddDate(0, 0, days)))
+	if err != nil {
+		return claim
+	}
+	return change.Claim
+}
+
+func TestWhateverHappensAReferralNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testing.T) {
+	reached := map[DealType]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		claim, current := opened(illustrative), Referral{}
+		for range rapid.IntRange(3, 15).Draw(t, "steps") {
+			claim = move(t, claim)
+			facts := Facts{ManagedByMicrosoft: rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied}).Draw(t, "managed")}
+			policy := rapid.SampledFrom([]Policy{CatalogPolicy{}, CatalogPolicy{}, always(mci.Pass), always(mci.Fail), always(mci.Unknown)}).Draw(t, "policy")
+			next, decision := Follow(current, claim, facts, policy, claim.Record().Updated)
+			checkStep(t, current, next, decision, claim)
+			if same, _ := Follow(current, claim, facts, policy, claim.Record().Updated); !cmp.Equal(same, next) {
+				t.Fatalf("the same inputs give %+v and %+v", next, same)
+			}
+			current = next
+			reached[current.Type] = true
+		}
+	})
+	for _, deal := range []DealType{NoDeal, PartnerLed, CoSell} {
+		if !reached[deal] {
+			t.Errorf("no life had a referral of the type %v: the test shows too little", deal)
+		}
+	}
+}
+
+func checkStep(t *rapid.T, current, next Referral, decision Decision, claim *claims.Claim) {
+	record := claim.Record()
+	switch {
+	case next.Type < current.Type:
+		t.Fatalf("%v went back to %v", current.Type, next.Type)
+	case cmp.Equal(next, current):
+		return
+	case decision.Outcome != mci.Pass:
+		t.Fatalf("%v became %v, though the decision is %v", current.Type, next.Type, decision.Outcome)
+	case next.Version != current.Version+1 || next.Claim != record.ID:
+		t.Fatalf("version %d of %q became version %d of %q", current.Version, record.ID, next.Version, next.Claim)
+	case record.Consent.Asked.IsZero():
+		t.Fatalf("there is a referral, and consent was never asked for")
+	case !next.DealSize.Equal(record.Consent.DealSize):
+		t.Fatalf("the deal size is %v, want %v as frozen", next.DealSize, record.Consent.DealSize)
+	case next.Type == CoSell && (record.Consent.Answer != consent.Accepted || current.Type != PartnerLed):
+		t.Fatalf("%v became co-sell with the answer %v", current.Type, record.Consent.Answer)
+	case claim.State().Terminal() && claim.State().Status != claims.Approved:
+		t.Fatalf("the claim ended as %v, and the referral became %v", claim.State(), next.Type)
+	}
+}
+
+func TestNoReferralIsBetterWithLessInformation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		claim := opened(rapid.SampledFrom([]mci.EngagementID{illustrative, "several-conditions", "never-upgraded", "in-euros", "fy23-microsoft-viva"}).Draw(t, "engagement"))
+		for range rapid.IntRange(1, 6).Draw(t, "steps") {
+			claim = move(t, claim)
+		}
+		for _, known := range []mci.Fact{mci.Yes, mci.No} {
+			with, without := settled(Referral{}, claim, facts(known), CatalogPolicy{}), settled(Referral{}, claim, Facts{}, CatalogPolicy{})
+			if without.Type > with.Type {
+				t.Fatalf("the referral is %v with the fact %v and %v without", with.Type, known, without.Type)
+			}
+		}
+	})
+}
