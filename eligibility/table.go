@@ -292,9 +292,9 @@ func notFact(f mci.Fact) mci.Outcome {
 		return mci.Fail
 	case mci.No:
 		return mci.Pass
-	default:
-		return mci.Unknown
+	case mci.NotSupplied:
 	}
+	return mci.Unknown
 }
 
 // atLeast compares only where something is asked for. An amount in another currency cannot be compared.

@@ -34,14 +34,10 @@ func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.U
 
 // Outcome returns whether a location with this status is enrolled.
 func (e Enrollment) Outcome() Outcome {
-	switch e {
-	case EnrollmentUnknown:
+	if e == EnrollmentUnknown {
 		return Unknown
-	case Enrolled:
-		return Pass
-	default:
-		return Fail
 	}
+	return FactOf(e == Enrolled).Outcome()
 }
 
 // A Location is one of the partner's locations, with what the portal shows of it.

@@ -56,9 +56,9 @@ func (p Payout) Summary() string {
 		return p.Amount.String()
 	case Fail:
 		return "not eligible: " + p.Reason
-	default:
-		return "unknown: needs " + strings.Join(p.Needs, ", ")
+	case Unknown:
 	}
+	return "unknown: needs " + strings.Join(p.Needs, ", ")
 }
 
 // calculation is a payout in the making.

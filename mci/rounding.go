@@ -39,7 +39,7 @@ func (r Rounding) round(amount decimal.Decimal, currency Currency) decimal.Decim
 		return amount.RoundBank(places)
 	case TowardZero:
 		return amount.Truncate(places)
-	default:
-		return amount.Round(places)
+	case HalfAwayFromZero:
 	}
+	return amount.Round(places)
 }

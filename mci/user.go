@@ -9,7 +9,7 @@ type Role uint8
 // The roles that work with claims. An admin may do all that a user may.
 const (
 	IncentivesUser  Role = iota + 1 // sees programs and earnings, starts and works on claims
-	IncentivesAdmin                 // also enrols, keeps bank and tax data, disputes payments
+	IncentivesAdmin                 // also enrolls, keeps bank and tax data, disputes payments
 )
 
 var roleNames = Names[Role]{What: "role", Texts: []string{"", "Incentives user", "Incentives admin"}}

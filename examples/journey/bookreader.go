@@ -190,60 +190,83 @@ func jsonPath(location []string) string {
 // check finds what the schema cannot: names that are used twice or that nothing declares, and values that
 // only the library can judge.
 func (b *book) check(catalog *mci.Catalog) mci.Problems {
-	var problems mci.Problems
-	report := func(path string, err error) {
-		var problem *mci.FieldError
-		if errors.As(mci.At(path, err), &problem) {
-			problems = append(problems, problem)
+	c := &bookCheck{book: b}
+	c.people()
+	c.customers()
+	c.directory()
+	for i, p := range b.Pages {
+		if _, ok := catalog.Find(p.Engagement, mci.DateOf(p.At)); !ok {
+			c.report(mci.Invalid("", string(p.Engagement), wantEngagement), "pages[%d].engagement", i)
 		}
 	}
-	for i, l := range b.Locations {
-		_, err := mci.ParseCountry(string(l.Country))
-		report(fmt.Sprintf("locations[%d].country", i), err)
-		report(fmt.Sprintf("locations[%d].id", i), twice(b.Locations[:i], l.ID, func(o bookLocation) mci.LocationID { return o.ID }))
+	return c.problems
+}
+
+const wantEngagement = "the ID of an engagement of the catalog"
+
+// bookCheck collects the problems of a book outside its steps.
+type bookCheck struct {
+	book     *book
+	problems mci.Problems
+}
+
+// report notes an error, if it is one, at a path.
+func (c *bookCheck) report(err error, path string, at ...any) {
+	var problem *mci.FieldError
+	if errors.As(mci.At(fmt.Sprintf(path, at...), err), &problem) {
+		c.problems = append(c.problems, problem)
 	}
-	for i, u := range b.Users {
-		report(fmt.Sprintf("users[%d]", i), mci.Contact{Name: u.Name, Email: u.Email}.Check())
-		report(fmt.Sprintf("users[%d].id", i), twice(b.Users[:i], u.ID, func(o bookUser) mci.UserID { return o.ID }))
+}
+
+func (c *bookCheck) people() {
+	for i, l := range c.book.Locations {
+		_, err := mci.ParseCountry(string(l.Country))
+		c.report(err, "locations[%d].country", i)
+		c.report(twice(c.book.Locations[:i], l.ID, func(o bookLocation) mci.LocationID { return o.ID }), "locations[%d].id", i)
+	}
+	for i, u := range c.book.Users {
+		c.report(mci.Contact{Name: u.Name, Email: u.Email}.Check(), "users[%d]", i)
+		c.report(twice(c.book.Users[:i], u.ID, func(o bookUser) mci.UserID { return o.ID }), "users[%d].id", i)
 		for j, role := range u.Roles {
-			if role.Location != "" && b.location(role.Location) == nil {
-				report(fmt.Sprintf("users[%d].roles[%d].location", i, j), mci.Invalid("", string(role.Location), "a location of the book"))
+			if role.Location != "" && c.book.location(role.Location) == nil {
+				c.report(mci.Invalid("", string(role.Location), "a location of the book"), "users[%d].roles[%d].location", i, j)
 			}
 		}
 	}
-	for i := range b.Customers {
-		c := &b.Customers[i]
-		_, err := mci.ParseCountry(string(c.Country))
-		report(fmt.Sprintf("customers[%d].country", i), err)
-		report(fmt.Sprintf("customers[%d].contact", i), c.Contact.Check())
-		report(fmt.Sprintf("customers[%d].id", i), twice(b.Customers[:i], c.ID, func(o bookCustomer) string { return o.ID }))
-		for j := range c.IDs {
-			c.IDs[j].parsed, err = c.IDs[j].id()
-			report(fmt.Sprintf("customers[%d].ids[%d]", i, j), err)
+}
+
+func (c *bookCheck) customers() {
+	for i := range c.book.Customers {
+		customer := &c.book.Customers[i]
+		_, err := mci.ParseCountry(string(customer.Country))
+		c.report(err, "customers[%d].country", i)
+		c.report(customer.Contact.Check(), "customers[%d].contact", i)
+		c.report(twice(c.book.Customers[:i], customer.ID, func(o bookCustomer) string { return o.ID }), "customers[%d].id", i)
+		for j := range customer.IDs {
+			customer.IDs[j].parsed, err = customer.IDs[j].id()
+			c.report(err, "customers[%d].ids[%d]", i, j)
 		}
 	}
-	for i, p := range b.Pages {
-		if _, ok := catalog.Find(p.Engagement, mci.DateOf(p.At)); !ok {
-			report(fmt.Sprintf("pages[%d].engagement", i), unknownEngagement(p.Engagement))
-		}
-	}
-	for i := range b.Opportunities {
-		o := &b.Opportunities[i]
+}
+
+// directory checks the opportunities and the tenants.
+func (c *bookCheck) directory() {
+	for i := range c.book.Opportunities {
+		o := &c.book.Opportunities[i]
 		var err error
 		o.parsed, err = mci.ParseCustomerID(mci.OpportunityID, o.ID)
-		report(fmt.Sprintf("opportunities[%d].id", i), valueOf(err))
+		c.report(valueOf(err), "opportunities[%d].id", i)
 		o.value, err = o.ContractValue.money()
-		report(fmt.Sprintf("opportunities[%d].contractValue", i), err)
+		c.report(err, "opportunities[%d].contractValue", i)
 	}
-	b.directory = eligibility.TenantMap{}
-	for i, t := range b.Tenants {
+	c.book.directory = eligibility.TenantMap{}
+	for i, t := range c.book.Tenants {
 		domain, err := mci.ParseCustomerID(mci.DomainName, t.Domain)
-		report(fmt.Sprintf("tenants[%d].domain", i), valueOf(err))
+		c.report(valueOf(err), "tenants[%d].domain", i)
 		tenant, err := mci.ParseCustomerID(mci.TenantID, t.Tenant)
-		report(fmt.Sprintf("tenants[%d].tenant", i), valueOf(err))
-		b.directory[domain] = tenant
+		c.report(valueOf(err), "tenants[%d].tenant", i)
+		c.book.directory[domain] = tenant
 	}
-	return problems
 }
 
 // valueOf moves a problem with the value of an ID to the field that holds the bare value.
@@ -285,10 +308,6 @@ func twice[T any, K ~string](earlier []T, id K, of func(T) K) error {
 	return nil
 }
 
-func unknownEngagement(id mci.EngagementID) error {
-	return mci.Invalid("", string(id), "the ID of an engagement of the catalog")
-}
-
 // read reads a step whose shape is known to be right.
 func (s *step) read(raw []byte, b *book, catalog *mci.Catalog, opened map[claims.ID]bool) mci.Problems {
 	var problems mci.Problems
@@ -314,7 +333,7 @@ func (s *step) read(raw []byte, b *book, catalog *mci.Catalog, opened map[claims
 		report("location", string(s.Location), "a location of the book")
 	}
 	if _, ok := catalog.Find(s.Engagement, mci.DateOf(s.At)); !ok {
-		report("engagement", string(s.Engagement), "the ID of an engagement of the catalog")
+		report("engagement", string(s.Engagement), wantEngagement)
 	}
 	return problems
 }

@@ -213,7 +213,7 @@ func TestFlagsAndFilesThatAreWrongHaveTheirExitStatus(t *testing.T) {
 		args []string
 		want int
 	}{
-		"unknown flag": {[]string{"-boook"}, invalid},
+		"unknown flag": {[]string{"-books"}, invalid},
 		"argument":     {[]string{"book.json"}, invalid},
 		"no such file": {[]string{"-book", filepath.Join(t.TempDir(), "none")}, failed},
 		"help":         {[]string{"-h"}, played},

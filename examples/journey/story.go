@@ -140,10 +140,13 @@ func (s *story) why(p *page, line eligibility.Line) string {
 		}
 		return red(strings.Join(texts, "; "))
 	case eligibility.Undecided:
-		return yellow("not known: " + line.Findings[0].Want)
-	default:
-		return ""
+		if len(line.Findings) > 0 {
+			return yellow("not known: " + line.Findings[0].Want)
+		}
+		return yellow("not known: whether the customer consented before")
+	case eligibility.Eligible:
 	}
+	return ""
 }
 
 func (s *story) line(l *line) error {
@@ -167,6 +170,9 @@ func (s *story) line(l *line) error {
 		status = l.Status.String()
 	}
 	s.printf("%3d  %-10s  %-18s  %-56s  %s\n", l.Step, today, l.Claim, s.sentence(l), s.outcome(l, status))
+	if l.step.Comment != "" {
+		s.printf("%s\n", wrap("\""+l.step.Comment+"\"", "       "))
+	}
 	if l.Refusal != nil {
 		s.refusal(l)
 		return nil
