@@ -31,7 +31,7 @@ func ReadCatalog(data []byte, options ReadOptions) (*Catalog, error) {
 	r := &catalogReader{zone: options.Zone, sources: map[string]Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{}}
 	catalog := r.catalog(r.object("", root))
 	if len(r.problems) > 0 {
-		return nil, r.problems
+		return nil, r.sorted(root)
 	}
 	return catalog, nil
 }
@@ -150,6 +150,7 @@ func (r *catalogReader) edition(o *object) *Edition {
 	}
 	year := o.object("programYear")
 	edition.programYear = ProgramYear{Name: year.text("name"), Period: Period{From: year.date("from"), Until: year.date("until")}}
+	year.ordered(edition.programYear.Period)
 	year.done()
 	r.settings(edition, o.object("settings"))
 	seen := map[EngagementID]bool{}
@@ -172,14 +173,21 @@ func (r *catalogReader) settings(edition *Edition, o *object) {
 }
 
 func (r *catalogReader) calendar(o *object) Calendar {
-	zone := read(o, "timeZone", "UTC, or a zone that the host can resolve", func(name string) (*time.Location, error) {
-		if name == "UTC" || r.zone == nil && name == "" {
+	const wantZone = "UTC, or a zone that the host can resolve"
+	zone := read(o, "timeZone", wantZone, func(name string) (*time.Location, error) {
+		switch {
+		case name == "UTC":
 			return time.UTC, nil
-		}
-		if r.zone == nil {
+		case r.zone == nil:
 			return nil, Invalid("", name, "UTC; other zones need ReadOptions.Zone")
+		case name == "":
+			return nil, Invalid("", name, wantZone) // time.LoadLocation takes it for UTC
 		}
-		return r.zone(name)
+		zone, err := r.zone(name)
+		if err == nil && zone == nil {
+			err = Invalid("", name, wantZone)
+		}
+		return zone, err
 	})
 	lastDay := read(o, "lastDay", "included or excluded", Names[uint8]{Texts: []string{"included", "excluded"}}.Parse)
 	o.done()
@@ -189,12 +197,17 @@ func (r *catalogReader) calendar(o *object) Calendar {
 func (o *object) date(name string) Date         { return read(o, name, wantDate, ParseDate) }
 func (o *object) optionalDate(name string) Date { return readOptional(o, name, wantDate, ParseDate) }
 
-// period takes the fields from, until and knownUntil, all optional, and checks their order.
-func (o *object) period() Period {
-	p := Period{From: o.optionalDate("from"), Until: o.optionalDate("until"), KnownUntil: o.optionalDate("knownUntil")}
+// ordered reports a period that ends before it begins.
+func (o *object) ordered(p Period) {
 	if !p.Until.IsZero() && p.Until.Compare(p.From) < 0 {
 		o.report("until", p.Until.String(), "a day not before "+p.From.String())
 	}
+}
+
+// period takes the fields from, until and knownUntil, all optional, and checks their order.
+func (o *object) period() Period {
+	p := Period{From: o.optionalDate("from"), Until: o.optionalDate("until"), KnownUntil: o.optionalDate("knownUntil")}
+	o.ordered(p)
 	if !p.KnownUntil.IsZero() && (p.KnownUntil.Compare(p.From) < 0 || !p.Until.IsZero() && p.KnownUntil.Compare(p.Until) >= 0) {
 		o.report("knownUntil", p.KnownUntil.String(), "a day within the period and before its end")
 	}

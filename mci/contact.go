@@ -3,6 +3,7 @@ package mci
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A Contact is a person on the customer's or the partner's side of a claim. The zero Contact is none.
@@ -20,12 +21,14 @@ const (
 // Check reports what is malformed: a name of 1 to 200 bytes without control characters, and one plain
 // mail address with a valid domain. The error is a [FieldError] with the path "name" or "email".
 func (c Contact) Check() error {
+	if strings.ContainsAny(c.Name, "\n\t") {
+		return Invalid("name", c.Name, "a name on one line")
+	}
 	if err := CheckText("name", c.Name, mostNameBytes); err != nil {
 		return err
 	}
 	local, domain, ok := strings.Cut(c.Email, "@")
-	if !ok || local == "" || len(local) > mostLocalBytes || strings.ContainsAny(local, " \t\r\n<>()[]\\,;:\"@") ||
-		!isASCII(local) || canonicalDomain(domain) == "" {
+	if !ok || len(local) > mostLocalBytes || !isDotAtom(local) || canonicalDomain(domain) == "" {
 		return Invalid("email", c.Email, "one mail address such as alex@contoso.com, without a display name")
 	}
 	return nil
@@ -50,8 +53,23 @@ func (c Contact) String() string { return "contact" }
 // GoString returns what [Contact.String] returns.
 func (c Contact) GoString() string { return c.String() }
 
+// isDotAtom reports whether s is the part of a mail address before the @ in its plain form of RFC 5322.
+func isDotAtom(s string) bool {
+	for atom := range strings.SplitSeq(s, ".") {
+		if atom == "" {
+			return false
+		}
+		for i := range len(atom) {
+			if c := atom[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`<>()[]\,;:"@`, c) >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // CheckText reports whether a required text is empty, longer than most bytes or holds a control
-// character. The error is a [FieldError] with the given path.
+// character other than newline and tab. The error is a [FieldError] with the given path.
 func CheckText(path, text string, most int) error {
 	if text == "" || len(text) > most || strings.ContainsFunc(text, isControl) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
@@ -59,4 +77,4 @@ func CheckText(path, text string, most int) error {
 	return nil
 }
 
-func isControl(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || r == '\uFFFD' }
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\uFFFD' }

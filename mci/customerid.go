@@ -92,11 +92,10 @@ func (id CustomerID) String() string {
 		return "no customer ID"
 	}
 	shown := id.value
-	switch {
-	case id.kind == DomainName:
-		shown = shown[:min(shownOfID, strings.IndexByte(shown, '.'))] + "…" // the end is the same for many
-	case len(shown) > shownOfID:
-		shown = "…" + shown[len(shown)-shownOfID:]
+	if id.kind == DomainName { // the end is the same for many
+		shown = shown[:min(shownOfID, strings.IndexByte(shown, '.')-1)] + "…"
+	} else {
+		shown = "…" + shown[len(shown)-min(shownOfID, len(shown)/2):]
 	}
 	return id.kind.String() + " " + shown
 }
@@ -123,11 +122,15 @@ func (id *CustomerID) UnmarshalJSON(data []byte) error {
 		*id = CustomerID{}
 		return nil
 	}
-	var wire customerIDJSON
+	var wire struct{ Type, Value string }
 	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
+		return &FieldError{Found: "JSON of another shape", Want: `{"type": "tenant ID", "value": "…"}`}
 	}
-	parsed, err := ParseCustomerID(wire.Type, wire.Value)
+	kind, err := idTypeNames.Parse(wire.Type)
+	if err != nil {
+		return At("type", err)
+	}
+	parsed, err := ParseCustomerID(kind, wire.Value)
 	if err != nil {
 		return err
 	}

@@ -30,14 +30,22 @@ func ParseDate(text string) (Date, error) {
 	if err != nil || t.Year() < 1 {
 		return Date{}, Invalid("", text, wantDate)
 	}
-	return DateOf(t), nil
+	return dayOf(t), nil
 }
 
 // DateOf returns the day on which t falls in t's own location. It is the zero Date for the zero time and
 // for years that a Date cannot hold.
 func DateOf(t time.Time) Date {
+	if t.IsZero() {
+		return Date{}
+	}
+	return dayOf(t)
+}
+
+// dayOf is DateOf for which the zero time is an instant like any other: the first day of year 1.
+func dayOf(t time.Time) Date {
 	year, month, day := t.Date()
-	if t.IsZero() || year < 1 || year > 9999 {
+	if year < 1 || year > 9999 {
 		return Date{}
 	}
 	return Date{int16(year), uint8(month), uint8(day)}
@@ -46,17 +54,19 @@ func DateOf(t time.Time) Date {
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// AddDays returns the date n days later, or earlier for a negative n. The zero Date stays zero.
+// AddDays returns the date n days later, or earlier for a negative n. The zero Date stays zero, and beyond
+// the years that a Date can hold the result is zero.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
 	}
-	return DateOf(time.Date(int(d.year), time.Month(d.month), int(d.day)+n, 0, 0, 0, 0, time.UTC))
+	return dayOf(time.Date(int(d.year), time.Month(d.month), int(d.day)+n, 0, 0, 0, 0, time.UTC))
 }
 
 // DaysUntil returns how many days later other is; negative if it is earlier. Both must be dates.
 func (d Date) DaysUntil(other Date) int {
-	return int(other.Start(time.UTC).Sub(d.Start(time.UTC)) / (24 * time.Hour))
+	const day = 24 * 60 * 60 // a time.Duration holds 292 years only
+	return int((other.Start(time.UTC).Unix() - d.Start(time.UTC).Unix()) / day)
 }
 
 // Compare returns -1, 0 or 1 as d is before, on or after other. The zero Date is before every date.
@@ -74,11 +84,20 @@ func (d Date) Compare(other Date) int {
 }
 
 // Start returns the first instant of the day in zone. Where the clocks skip midnight, the day starts at
-// the instant of the change.
+// the instant of the change; where midnight comes twice, at the first of the two.
 func (d Date) Start(zone *time.Location) time.Time {
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
-	for DateOf(t).Compare(d) < 0 {
-		t = t.Add(15 * time.Minute) // changes of the clock are multiples of a quarter of an hour
+	if dayOf(t).Compare(d) < 0 {
+		_, t = t.ZoneBounds() // midnight is skipped
+	}
+	change, _ := t.ZoneBounds()
+	if change.IsZero() {
+		return t
+	}
+	_, before := change.Add(-1).Zone()
+	_, after := change.Zone()
+	if earlier := t.Add(time.Duration(after-before) * time.Second); earlier.Before(change) && dayOf(earlier) == d {
+		return earlier // midnight comes twice
 	}
 	return t
 }

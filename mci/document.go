@@ -2,11 +2,14 @@ package mci
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -86,10 +89,10 @@ func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 		}
 		name, _ := token.(string) // the decoder lets nothing else stand here
 		if seen[name] {
-			return nil, &FieldError{Path: joinPath(path, name), Found: "the field twice", Want: "each field once"}
+			return nil, &FieldError{Path: fieldPath(path, name), Found: "the field twice", Want: "each field once"}
 		}
 		seen[name] = true
-		inner, err := parseValue(decoder, joinPath(path, name), depth+1)
+		inner, err := parseValue(decoder, fieldPath(path, name), depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +122,52 @@ type documentReader struct {
 	problems Problems
 }
 
+// sorted returns the problems in the order of the document. A field that is missing counts as its object.
+func (r *documentReader) sorted(root value) Problems {
+	position := map[string]int{} // of each path that has a problem, and of what it lies in
+	for _, p := range r.problems {
+		for path := p.Path; path != ""; path = parentPath(path) {
+			position[path] = 0
+		}
+	}
+	n := 0
+	var walk func(path string, v value)
+	walk = func(path string, v value) {
+		n++
+		if _, wanted := position[path]; !wanted && path != "" {
+			return
+		}
+		position[path] = n
+		switch v := v.(type) {
+		case fields:
+			for _, f := range v {
+				walk(fieldPath(path, f.name), f.value)
+			}
+		case []value:
+			for i, item := range v {
+				walk(itemPath(path, i), item)
+			}
+		}
+	}
+	walk("", root)
+	of := func(path string) int {
+		for path != "" && position[path] == 0 {
+			path = parentPath(path)
+		}
+		return position[path]
+	}
+	slices.SortStableFunc(r.problems, func(a, b *FieldError) int { return cmp.Compare(of(a.Path), of(b.Path)) })
+	return r.problems
+}
+
+// parentPath returns the path of what a field or an element lies in.
+func parentPath(path string) string {
+	if i := strings.LastIndexAny(path, ".["); i > 0 {
+		return path[:i]
+	}
+	return ""
+}
+
 func (r *documentReader) report(path, found, want string) {
 	r.problems = append(r.problems, &FieldError{Path: path, Found: found, Want: want})
 }
@@ -144,7 +193,12 @@ func (r *documentReader) object(path string, v value) *object {
 	return o
 }
 
-func (o *object) at(name string) string { return joinPath(o.path, name) }
+func (o *object) at(name string) string {
+	if name == "" {
+		return o.path
+	}
+	return fieldPath(o.path, name)
+}
 
 func (o *object) report(name, found, want string) {
 	if !o.silent {
@@ -242,16 +296,13 @@ func (o *object) optionalWhole(name string, least, most int) int {
 	return o.whole(name, least, most)
 }
 
+// flag takes a field that is true wherever it is given.
 func (o *object) flag(name string) bool {
 	v, ok := o.take(name)
-	if !ok {
-		return false
+	if ok && v != true {
+		o.report(name, describe(v), "true")
 	}
-	set, isBool := v.(bool)
-	if !isBool {
-		o.report(name, describe(v), "true or false")
-	}
-	return set
+	return ok
 }
 
 // object takes a required object.
@@ -298,7 +349,7 @@ func describe(v value) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:
-		return quote(v.String())
+		return shorten(v.String())
 	case string:
 		return quote(v)
 	case []value:

@@ -1,6 +1,6 @@
 package mci
 
-import "slices"
+import "fmt"
 
 func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	e := &Engagement{
@@ -16,6 +16,7 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	}
 	if o.has("countries") {
 		e.countries = texts(o, "countries", ParseCountry)
+		onceEach(r, o.at("countries"), e.countries)
 	}
 	offered := o.object("offered")
 	e.offered = offered.period()
@@ -42,16 +43,30 @@ func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 		return // reported already
 	}
 	for i, kind := range e.idTypes {
+		if kind == 0 {
+			continue // reported already
+		}
 		if (kind == OpportunityID) != (e.PayKind() == VariablePay) {
 			r.report(itemPath(o.at("idTypes"), i), quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
 		}
-		r.once(itemPath(o.at("idTypes"), i), kind.String(), slices.Index(e.idTypes, kind) < i)
+	}
+	onceEach(r, o.at("idTypes"), e.idTypes)
+}
+
+// onceEach reports the elements of a list that were in it before.
+func onceEach[T comparable](r *catalogReader, path string, list []T) {
+	seen := map[T]bool{}
+	for i, v := range list {
+		r.once(itemPath(path, i), fmt.Sprint(v), seen[v])
+		seen[v] = true
 	}
 }
 
 func (r *catalogReader) evidence(o *object) EvidenceTerms {
 	terms := EvidenceTerms{source: r.source(o)}
-	for _, part := range texts(o, "parts", evidencePartNames.Parse) {
+	parts := texts(o, "parts", evidencePartNames.Parse)
+	onceEach(r, o.at("parts"), parts)
+	for _, part := range parts {
 		terms.required[part] = true
 	}
 	terms.required[0] = false // where an unknown part was reported
@@ -59,7 +74,7 @@ func (r *catalogReader) evidence(o *object) EvidenceTerms {
 		o.items("templates", func(path string, v value) {
 			t := r.object(path, v)
 			rule := templateRule{t.date("submittedFrom"), t.date("published"), r.source(t)}
-			if n := len(terms.templates); n > 0 && rule.submittedFrom.Compare(terms.templates[n-1].submittedFrom) <= 0 {
+			if n := len(terms.templates); n > 0 && !rule.submittedFrom.IsZero() && rule.submittedFrom.Compare(terms.templates[n-1].submittedFrom) <= 0 {
 				t.report("submittedFrom", rule.submittedFrom.String(), "a day after the one of the rule before it")
 			}
 			t.done()
@@ -103,8 +118,12 @@ func (r *catalogReader) referral(o *object) ReferralTerms {
 
 func (r *catalogReader) condition(o *object) ReferralCondition {
 	condition := ReferralCondition{Fact: read(o, "fact", referralFactNames.Allowed(), referralFactNames.Parse)}
-	if condition.Fact == DealSizeAtLeast {
+	switch condition.Fact {
+	case DealSizeAtLeast:
 		condition.AtLeast = o.money("atLeast")
+	case 0:
+		o.take("atLeast") // the fact was reported, so whether this belongs to it cannot be told
+	case ManagedByMicrosoft:
 	}
 	o.done()
 	return condition
@@ -148,8 +167,9 @@ func (r *catalogReader) fixedByMarket(o *object) Pay {
 			source:     r.source(rate),
 		}
 		for _, earlier := range pay.rates {
-			if read.period.overlaps(earlier.period) {
+			if read.period.overlaps(earlier.period) && rate.understood("from", read.period.From) && rate.understood("until", read.period.Until) {
 				rate.report("from", read.period.String(), "a period that does not overlap the one "+earlier.period.String())
+				break
 			}
 		}
 		rate.done()
@@ -169,6 +189,9 @@ func (r *catalogReader) lowestOfThree(o *object) Pay {
 	pay.cap = o.amount("cap", currency)
 	return pay
 }
+
+// understood reports whether a day is left out or was read, and not reported.
+func (o *object) understood(name string, day Date) bool { return !o.has(name) || !day.IsZero() }
 
 func (o *object) currency() Currency {
 	return read(o, "currency", wantCurrency, ParseCurrency)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // What the errors of this package match, through errors.Is.
@@ -58,6 +59,14 @@ func joinPath(prefix, path string) string {
 	return prefix + "." + path
 }
 
+// fieldPath is joinPath for a name from a document: whatever it is, it makes no other line and no long one.
+func fieldPath(path, name string) string {
+	if quoted := quote(name); name == "" || quoted != `"`+name+`"` {
+		return path + "[" + quoted + "]"
+	}
+	return joinPath(path, name)
+}
+
 // Problems are all the malformed fields of one document, in the order of the document. It matches
 // [ErrInvalid], and errors.As finds the first FieldError.
 type Problems []*FieldError
@@ -87,8 +96,23 @@ func quote(s string) string {
 	if s == "" {
 		return "nothing"
 	}
-	if len(s) > longestQuote {
-		return strconv.Quote(s[:longestQuote]) + "…"
+	if shown := shorten(s); shown != s {
+		return strconv.Quote(shown) + "…"
 	}
 	return strconv.Quote(s)
+}
+
+// shorten returns as much of s as an error repeats, without splitting a letter.
+func shorten(s string) string {
+	if len(s) <= longestQuote {
+		return s
+	}
+	end := longestQuote
+	for i := range utf8.UTFMax {
+		if utf8.RuneStart(s[longestQuote-i]) {
+			end = longestQuote - i
+			break
+		}
+	}
+	return s[:end]
 }

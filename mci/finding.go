@@ -15,10 +15,10 @@ func (o Outcome) And(other Outcome) Outcome {
 	switch {
 	case o == Fail || other == Fail:
 		return Fail
-	case o == Unknown || other == Unknown:
-		return Unknown
-	default:
+	case o == Pass && other == Pass:
 		return Pass
+	default:
+		return Unknown
 	}
 }
 
@@ -53,7 +53,16 @@ func FactOf(b bool) Fact {
 }
 
 // Outcome returns the outcome of a rule that wants the answer yes.
-func (f Fact) Outcome() Outcome { return Outcome(f) }
+func (f Fact) Outcome() Outcome {
+	switch f {
+	case Yes:
+		return Pass
+	case No:
+		return Fail
+	case NotSupplied:
+	}
+	return Unknown
+}
 
 var factNames = Names[Fact]{What: "fact", Texts: []string{"unknown", "yes", "no"}}
 

@@ -22,6 +22,7 @@ func (p *fixedByMarket) calculate(c *calculation) {
 	date := c.inputs.Dates.On(p.anchor)
 	if date.IsZero() {
 		c.needs("the " + p.anchor.String() + " date")
+		c.market(p.markets)
 		return
 	}
 	rate, inForce := p.rateOn(date)
@@ -36,10 +37,10 @@ func (p *fixedByMarket) calculate(c *calculation) {
 	}
 	amount, ok := rate.amounts[market]
 	switch {
-	case !ok:
-		c.ineligible("no rate in market " + market)
 	case inForce == Unknown:
 		c.needs(fmt.Sprintf("whether the rate is still in force on %s, known until %s", date, rate.period.KnownUntil))
+	case !ok:
+		c.ineligible("no rate in market " + market)
 	case rate.incomplete != "":
 		c.step("base", "market "+market+", a part of the total", amount.String(), rate.source)
 		c.needs(rate.incomplete)
@@ -64,7 +65,11 @@ func (p *fixedByMarket) paysIn(country Country, dates AnchorDates) Outcome {
 	market, _ := p.markets.Market(country)
 	date := dates.On(p.anchor)
 	for _, rate := range p.rates {
-		if _, ok := rate.amounts[market]; ok && (date.IsZero() || rate.period.Includes(date) != Fail) {
+		inForce := rate.period.Includes(date)
+		if !date.IsZero() && inForce == Unknown {
+			return Unknown
+		}
+		if _, ok := rate.amounts[market]; ok && inForce != Fail {
 			return Pass
 		}
 	}

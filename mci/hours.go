@@ -43,7 +43,7 @@ func (h Hours) String() string {
 	if h.IsNone() {
 		return ""
 	}
-	return h.decimal().String()
+	return plain(h.decimal())
 }
 
 // MarshalText returns the hours in decimal digits, and nothing for none.

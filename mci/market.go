@@ -18,11 +18,11 @@ func (l *MarketList) Source() Source { return l.source }
 
 // Market returns the market of a country, and whether the list has one for it.
 func (l *MarketList) Market(country Country) (market string, ok bool) {
-	if country == "" {
-		return "", false
-	}
 	if market, ok := l.market[country]; ok {
 		return market, true
+	}
+	if _, err := ParseCountry(string(country)); err != nil {
+		return "", false
 	}
 	return l.rest, l.rest != ""
 }

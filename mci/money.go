@@ -52,6 +52,16 @@ func parseDecimal(text string, mostWhole, mostFraction int) (decimal.Decimal, er
 	return decimal.NewFromString(text)
 }
 
+// plain returns a number in as few decimal digits as it has. Unlike its own String, it does not depend on
+// what a host sets in the decimal library.
+func plain(d decimal.Decimal) string {
+	text := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
 func isDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

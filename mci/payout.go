@@ -77,7 +77,7 @@ func (c *calculation) needs(what string) { c.payout.Needs = append(c.payout.Need
 
 // ineligible ends the calculation without an amount: no rate is never a rate of zero.
 func (c *calculation) ineligible(reason string) {
-	c.payout.Outcome, c.payout.Reason = Fail, reason
+	c.payout.Outcome, c.payout.Reason, c.payout.Needs = Fail, reason, nil
 }
 
 // market finds the market of the country that decides, and reports whether the calculation can go on.

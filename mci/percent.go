@@ -22,7 +22,7 @@ func ParsePercent(text string) (Percent, error) {
 }
 
 // String returns the share with a percent sign, such as "15%".
-func (p Percent) String() string { return p.value.String() + "%" }
+func (p Percent) String() string { return plain(p.value) + "%" }
 
 func (p Percent) of(amount decimal.Decimal) decimal.Decimal {
 	return amount.Mul(p.value).Shift(-2)

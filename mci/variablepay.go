@@ -2,6 +2,7 @@ package mci
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -25,6 +26,8 @@ func (p *lowestOfThree) calculate(c *calculation) {
 		c.needs("the contract value")
 	} else if value.currency != p.cap.currency {
 		c.needs("the contract value in " + string(p.cap.currency))
+	} else if value.Sign() <= 0 {
+		c.needs("a contract value above zero")
 	}
 	if hours.IsNone() {
 		c.needs("hours")
@@ -58,8 +61,10 @@ func (p *lowestOfThree) paysIn(country Country, _ AnchorDates) Outcome {
 
 // exact shows an intermediate amount with all its digits, and at least those of the currency.
 func exact(amount decimal.Decimal, currency Currency) string {
-	if digits, _ := currency.MinorDigits(); -amount.Exponent() > int32(digits) { //nolint:gosec // 3 at most
-		return string(currency) + " " + amount.String()
+	text := plain(amount)
+	_, fraction, _ := strings.Cut(text, ".")
+	if minor, _ := currency.MinorDigits(); len(fraction) > minor {
+		return string(currency) + " " + text
 	}
 	return Money{amount, currency}.String()
 }

@@ -1,0 +1,89 @@
+package mci_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// What the library's currencies have beside the independent list, and what they leave out, by reason.
+var (
+	currenciesAddedSince = []string{
+		"XCG", // Caribbean guilder, since 2025-03-31, for ANG
+		"ZWG", // Zimbabwe Gold, since 2024-09-01, for ZWL
+	}
+	currenciesRetired = []string{
+		"ANG", // Netherlands Antillean guilder, until 2025-03-31, now XCG
+		"BGN", // Bulgarian lev, until 2025-12-31, now EUR
+		"CUC", // Cuban convertible peso, until 2021-06-30
+		"HRK", // Croatian kuna, until 2022-12-31, now EUR
+		"SLL", // Sierra Leonean leone before its redenomination, until 2024-03-31, now SLE
+		"ZWL", // Zimbabwe dollar, until 2024-08-31, now ZWG
+	}
+	fundsCodes        = []string{"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"} // units of account within one country
+	metalsCodes       = []string{"XAG", "XAU", "XPD", "XPT"}
+	supranationalUnit = []string{"XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA"} // units of bond markets, banks and funds
+	notCurrencies     = []string{"XTS", "XXX"}                                    // for testing, and for no currency
+)
+
+// Currencies whose minor unit is not a hundredth. VED, the digital bolivar beside VES, is in both lists.
+var (
+	withoutMinorUnit = []string{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
+	inThousandths    = []string{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
+)
+
+func TestCurrenciesAreThoseOfAnIndependentList(t *testing.T) {
+	listed := codes(t, "testdata/iso4217-alpha3.txt")
+	left := slices.Concat(currenciesRetired, fundsCodes, metalsCodes, supranationalUnit, notCurrencies)
+	for _, code := range left {
+		if !slices.Contains(listed, code) {
+			t.Errorf("%s is left out for a reason, but the list does not have it", code)
+		}
+	}
+	for _, code := range letters(3) {
+		want := slices.Contains(listed, code) && !slices.Contains(left, code) || slices.Contains(currenciesAddedSince, code)
+		currency, err := mci.ParseCurrency(code)
+		if accepted := err == nil; accepted != want {
+			t.Errorf("%s: accepted is %v, want %v", code, accepted, want)
+		} else if accepted && string(currency) != code {
+			t.Errorf("%s is read as %s", code, currency)
+		}
+	}
+}
+
+func TestCurrenciesHaveTheirMinorDigits(t *testing.T) {
+	for _, code := range letters(3) {
+		digits, ok := mci.Currency(code).MinorDigits()
+		want := 2
+		switch {
+		case !ok:
+			want = 0
+		case slices.Contains(withoutMinorUnit, code):
+			want = 0
+		case slices.Contains(inThousandths, code):
+			want = 3
+		}
+		if digits != want {
+			t.Errorf("%s has %d minor digits, want %d", code, digits, want)
+		}
+	}
+	for _, code := range slices.Concat(withoutMinorUnit, inThousandths) {
+		if _, ok := mci.Currency(code).MinorDigits(); !ok {
+			t.Errorf("%s is not accepted", code)
+		}
+	}
+}
+
+func TestCurrencyCodesAreThreeCapitalLetters(t *testing.T) {
+	for _, code := range []string{"", "   ", "US", "US ", " US", "S D", "D A", "usd", "Usd", "USDX", "AED AFN", "840", "$", "ＵＳＤ"} {
+		currency, err := mci.ParseCurrency(code)
+		field := wantFieldError(t, err)
+		if currency != "" || field.Path != "" || field.Want != "an ISO 4217 currency code in capitals, such as USD" {
+			t.Errorf("%q is read as %q with %+v", code, currency, field)
+		}
+		if digits, ok := mci.Currency(code).MinorDigits(); ok || digits != 0 {
+			t.Errorf("%q has %d minor digits (%v)", code, digits, ok)
+		}
+	}
+}

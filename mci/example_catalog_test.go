@@ -1,0 +1,182 @@
+package mci_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+func ExamplePublicCatalog() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(catalog.Name())
+	for edition := range catalog.Editions() {
+		count := 0
+		for range edition.Engagements() {
+			count++
+		}
+		fmt.Printf("%s, published %s, engagements: %d\n", edition.Name(), edition.Published(), count)
+	}
+	// Output:
+	// Public rate card of November 2022, and one illustrative engagement
+	// FY23, announcement of 2 November 2022, published 2022-11-02, engagements: 20
+	// Illustrative: not a guide of Microsoft's, published 2025-07-01, engagements: 1
+}
+
+func ExampleCatalog_Find() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	today, _ := mci.ParseDate("2022-12-01")
+	engagement, ok := catalog.Find("fy23-nextgen-windows", today)
+	if !ok {
+		fmt.Println("no such engagement")
+		return
+	}
+	fmt.Println(engagement.Title(), "in", engagement.SolutionArea())
+	fmt.Println("offered:", engagement.Offered())
+	for _, kind := range engagement.IDTypes() {
+		fmt.Println("takes:", kind)
+	}
+	fmt.Println("pays:", engagement.PayKind())
+	fmt.Println("source:", engagement.Source())
+	// Output:
+	// NextGen Windows in Modern Work
+	// offered: from 2022-07-01 until 2022-12-31
+	// takes: domain name
+	// takes: tenant ID
+	// takes: TPID
+	// pays: fixed
+	// source: Microsoft Partner Center announcement, MCI communication (item 5), with its payout matrix, 2022-11-02 (Microsoft public)
+}
+
+// Whoever stores a claim stores the reference, and has the terms of the claim's own edition for ever.
+func ExampleCatalog_Engagement() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stored := mci.EngagementRef{Edition: "FY23-2022-11", Engagement: "fy23-secure-multi-cloud-environments-usage"}
+	engagement, ok := catalog.Engagement(stored)
+	fmt.Println(engagement.Title(), ok)
+	// Output:
+	// Secure Multi-Cloud Environments (Usage) true
+}
+
+func ExampleEdition_Engagements() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for edition := range catalog.Editions() {
+		for engagement := range edition.Engagements() {
+			if engagement.SolutionArea() == "Security" && engagement.OfferedIn("CH") {
+				fmt.Println(engagement.Title())
+			}
+		}
+	}
+	// Output:
+	// Protect and Govern Sensitive Data (Sales)
+	// Secure Multi-Cloud Environments (Sales)
+	// Mitigate Compliance and Privacy Risks (Sales)
+	// Defend Against Threats with SIEM Plus XDR (Sales)
+	// Secure Identities and Access (Usage)
+	// Defend Against Threats with SIEM Plus XDR (Usage)
+	// Mitigate Compliance and Privacy Risks (Usage)
+	// Protect and Govern Sensitive Data (Usage)
+	// Secure Multi-Cloud Environments (Usage)
+}
+
+func ExampleMarketList_Market() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	list, _ := catalog.MarketList("M2022")
+	for _, country := range []mci.Country{"CH", "SG", "PL"} {
+		market, ok := list.Market(country)
+		fmt.Println(country, market, ok)
+	}
+	_, ok := list.Market("")
+	fmt.Println("no country:", ok)
+	// Output:
+	// CH A true
+	// SG B true
+	// PL C true
+	// no country: false
+}
+
+// A catalog of one's own, which counts its days in Zurich.
+func ExampleReadCatalog() {
+	const ours = `{
+	  "format": 1,
+	  "name": "Our guide",
+	  "sources": [{"id": "guide", "title": "Our guide", "published": "2026-07-01", "grade": "illustrative"}],
+	  "marketLists": [{"id": "L", "source": "guide", "markets": [{"id": "all", "everyOtherCountry": true}]}],
+	  "clocks": [{"id": "Workshops", "consent": 30, "firstSubmission": 90, "review": 120, "dispute": 30, "postDispute": 30, "source": "guide"}],
+	  "editions": [{
+	    "id": "FY27", "name": "Our guide of FY27", "published": "2026-07-01",
+	    "programYear": {"name": "FY27", "from": "2026-07-01", "until": "2027-06-30"},
+	    "settings": {
+	      "calendar": {"timeZone": "Europe/Zurich", "lastDay": "included"},
+	      "marketCountry": "customer", "rounding": "half even", "dealSize": "required"
+	    },
+	    "engagements": [{
+	      "id": "our-workshop", "name": "Our workshop", "solutionArea": "Security", "partnerRole": "Build Intent", "source": "guide",
+	      "offered": {"from": "2026-07-01", "until": "2027-06-30"}, "idTypes": ["tenant ID"], "clocks": "Workshops",
+	      "evidence": {"source": "guide", "parts": ["proof of execution", "partner survey"]},
+	      "pay": {
+	        "kind": "fixed by market", "anchor": "nomination", "marketList": "L", "currency": "USD",
+	        "rates": [{"from": "2026-07-01", "amounts": {"all": "1000"}, "source": "guide"}]
+	      }
+	    }]
+	  }]
+	}`
+	catalog, err := mci.ReadCatalog([]byte(ours), mci.ReadOptions{Zone: time.LoadLocation})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for edition := range catalog.Editions() {
+		fmt.Println(edition.Name(), "counts in", edition.Calendar().Zone())
+	}
+	// Output:
+	// Our guide of FY27 counts in Europe/Zurich
+}
+
+// Every problem is reported at once, at its path and in the order of the document.
+func ExampleReadCatalog_problems() {
+	const wrong = `{
+	  "format": 1,
+	  "name": "Our guide",
+	  "sources": [{"id": "guide", "title": "Our guide", "published": "2026-07-01", "grade": "official"}],
+	  "marketLists": [{"id": "L", "source": "guidelines", "markets": [{"id": "A", "countries": ["CH", "UK", "CH"]}]}],
+	  "clocks": [{"id": "Workshops", "consent": "30", "firstSubmission": 90, "review": 120, "dispute": 30, "postDispute": 30, "source": "guide"}],
+	  "editions": []
+	}`
+	_, err := mci.ReadCatalog([]byte(wrong), mci.ReadOptions{})
+	fmt.Println(err)
+
+	var problems mci.Problems
+	if errors.As(err, &problems) {
+		fmt.Println(len(problems), "problems, the first at", problems[0].Path)
+	}
+	// Output:
+	// sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative
+	// marketLists[0].source: found "guidelines", want the ID of one of the catalog's sources
+	// marketLists[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
+	// marketLists[0].markets[0].countries[2]: found "CH" again, want an ID that nothing else in the list has
+	// clocks[0].consent: found "30", want a whole number from 1 to 3660
+	// editions: found an array of 0, want a JSON array with at least one element
+	// 6 problems, the first at sources[0].grade
+}

@@ -1,0 +1,33 @@
+package mci_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A caller says where in its own input the field lies.
+func ExampleAt() {
+	_, err := mci.ParseCountry("Switzerland")
+	err = mci.At("locations[0].country", err)
+	fmt.Println(err)
+
+	var field *mci.FieldError
+	if errors.As(err, &field) {
+		fmt.Println(field.Path)
+	}
+	fmt.Println(errors.Is(err, mci.ErrInvalid))
+	// Output:
+	// locations[0].country: found "Switzerland", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
+	// locations[0].country
+	// true
+}
+
+func ExampleDocument_Source() {
+	fmt.Println(mci.CustomersPage.Source())
+	fmt.Println(mci.LibraryReading.Source().Grade)
+	// Output:
+	// Microsoft Learn, Customers page for MCI engagements, 2023-10-01 (Microsoft public)
+	// inferred
+}

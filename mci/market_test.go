@@ -1,0 +1,63 @@
+package mci_test
+
+import (
+	"testing"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+func marketList(t *testing.T, catalog *mci.Catalog) *mci.MarketList {
+	t.Helper()
+	list, ok := catalog.MarketList("M2022")
+	if !ok {
+		t.Fatal("the catalog lacks the list M2022")
+	}
+	return list
+}
+
+func TestAMarketListNamesItselfAndItsSource(t *testing.T) {
+	list := marketList(t, must(mci.PublicCatalog()))
+	if list.ID() != "M2022" || list.Source() != announcement {
+		t.Errorf("got %s, %v", list.ID(), list.Source())
+	}
+	if list, ok := must(mci.PublicCatalog()).MarketList("M2023"); ok || list != nil {
+		t.Errorf("found %v", list)
+	}
+	if _, ok := (&mci.Catalog{}).MarketList("M2022"); ok {
+		t.Error("the zero Catalog has a market list")
+	}
+}
+
+func TestACountryIsInItsMarketAndEveryOtherInTheRest(t *testing.T) {
+	list := marketList(t, must(mci.PublicCatalog()))
+	for country, want := range map[mci.Country]string{"CH": "A", "US": "A", "SG": "B", "PR": "B", "PL": "C", "BR": "C"} {
+		if market, ok := list.Market(country); !ok || market != want {
+			t.Errorf("%s is in market %q (%v), want %s", country, market, ok, want)
+		}
+	}
+}
+
+func TestAnUnknownCountryIsInNoMarket(t *testing.T) {
+	if market, ok := marketList(t, must(mci.PublicCatalog())).Market(""); ok || market != "" {
+		t.Errorf("got market %q", market)
+	}
+}
+
+func TestAListWithoutARestHasNoMarketForOtherCountries(t *testing.T) {
+	list := marketList(t, catalogWith(t, change{"marketLists[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}))
+	if market, ok := list.Market("SK"); ok || market != "" {
+		t.Errorf("got market %q", market)
+	}
+	if market, ok := list.Market("PL"); !ok || market != "C" {
+		t.Errorf("got market %q (%v)", market, ok)
+	}
+}
+
+func TestATextThatIsNoCountryIsInNoMarket(t *testing.T) {
+	list := marketList(t, must(mci.PublicCatalog()))
+	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX", "C"} {
+		if market, ok := list.Market(country); ok {
+			t.Errorf("%q is in market %s", country, market)
+		}
+	}
+}
