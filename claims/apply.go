@@ -28,7 +28,7 @@ func (m *Meta) check() error {
 		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
 	}
 	if m.Role > mci.IncentivesAdmin {
-		return mci.Invalid("role", m.Role.String(), "Incentives user, Incentives admin, or none")
+		return mci.Invalid("role", m.Role.String(), "Incentives admin, Incentives user or none")
 	}
 	return checkOptional("key", m.Key, mostKeyBytes)
 }
@@ -123,8 +123,10 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	}
 	meta.At = utc(meta.At)
 	event := command.Event()
-	if repeated, err := claim.repeats(meta.Key, event); repeated || err != nil {
-		return Change{Claim: claim}, err
+	if repeated, err := claim.repeats(meta.Key, event); err != nil {
+		return Change{}, err
+	} else if repeated {
+		return Change{Claim: claim}, nil
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, command, &meta); refusal != nil {
@@ -151,14 +153,10 @@ func checkInput(claim *Claim, command Command, meta *Meta) error {
 	if err := meta.check(); err != nil {
 		return err
 	}
-	// Guards and histories look at the commands themselves, so a pointer to one is not taken for it.
-	switch command.(type) {
-	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, Submit,
-		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment:
-		return command.check()
-	default:
+	if !isCommand(command) {
 		return mci.Invalid("command", fmt.Sprintf("%T", command), "a command of package claims, not a pointer to one")
 	}
+	return command.check()
 }
 
 // utc drops the zone and the monotonic reading, so that equal instants are equal values.

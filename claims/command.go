@@ -18,6 +18,18 @@ type Command interface {
 	apply(n *next) error
 }
 
+// isCommand reports whether a command is one of the structs of this package itself. A pointer to one, or a
+// struct that embeds one, has the same methods and would slip past the guards.
+func isCommand(command Command) bool {
+	switch command.(type) {
+	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, Submit,
+		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment:
+		return true
+	default:
+		return false
+	}
+}
+
 // next is a claim that a command is being written into.
 type next struct {
 	*Record
@@ -316,8 +328,8 @@ func (Reject) apply(n *next) error {
 
 func (c Dispute) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
 
-func (Dispute) apply(n *next) error {
-	n.AnswerPending = true
+func (c Dispute) apply(n *next) error {
+	n.AnswerPending = c.Comment == ""
 	return nil
 }
 

@@ -37,16 +37,21 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	if err != nil {
 		return Change{}, err
 	}
-	if existing, err := d.Claim(ctx, id); err == nil {
-		repeated, err := existing.repeats(meta.Key, change.Entries[0].Event)
-		if err == nil && !repeated {
-			err = ErrConflict
+	existing, err := d.Claim(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		if err = d.store.Save(ctx, change); !errors.Is(err, ErrConflict) {
+			return change, err
 		}
-		return Change{Claim: existing}, err
-	} else if !errors.Is(err, ErrNotFound) {
+		existing, err = d.Claim(ctx, id) // somebody opened it meanwhile
+	}
+	if err != nil {
 		return Change{}, err
 	}
-	return change, d.store.Save(ctx, change)
+	repeated, err := existing.repeats(meta.Key, change.Entries[0].Event)
+	if err == nil && !repeated {
+		err = ErrConflict
+	}
+	return Change{Claim: existing}, err
 }
 
 // Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,

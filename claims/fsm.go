@@ -52,10 +52,9 @@ func compile(rows []Transition) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{}
+	m := &machine{reached: reachable(rows)}
 	for i, row := range rows {
 		m.next[row.From.index()][row.Event].row = uint8(i + 1) //nolint:gosec // build refuses longer tables
-		m.reached[row.To.index()] = true
 	}
 	for from := range stateCount {
 		if err := m.walk(drawn, rows, stateAt(from)); err != nil {
@@ -63,6 +62,18 @@ func compile(rows []Transition) (*machine, error) {
 		}
 	}
 	return m, m.check(rows)
+}
+
+// reachable finds the states that the rows lead to from the beginning.
+func reachable(rows []Transition) (reached [stateCount]bool) {
+	for range rows { // each pass carries the beginning at least one step on
+		for _, row := range rows {
+			if from := row.From.index(); from == 0 || reached[from] {
+				reached[row.To.index()] = true
+			}
+		}
+	}
+	return reached
 }
 
 // build makes the fsm, from the beginning of a claim's life.

@@ -15,7 +15,7 @@ const (
 	DealSizeGiven       Guard = iota + 1 // the request for consent has the deal size that the edition requires
 	EvidenceComplete                     // every part that the engagement requires is there, on an accepted template
 	RequestAnswered                      // new evidence or a comment since the reviewer asked or rejected
-	SurveyLinkLive                       // a survey is not completed through a link that died
+	SurveyLinkLive                       // a survey is not completed through a link that died, nor sent once the customer has completed it
 	CustomerContactOpen                  // the customer has not completed the survey yet
 )
 
@@ -42,10 +42,16 @@ var guards = [...]struct {
 		return ""
 	}},
 	SurveyLinkLive: {"survey link live", "claim.guard.survey-link", mci.WorkshopClaims, func(c *Claim, command Command, _ time.Time) string {
-		if give, ok := command.(GiveEvidence); ok && !give.SurveySent && c.record.evidence(give.Part).State == SurveyVoid {
+		give, ok := command.(GiveEvidence)
+		state := c.record.evidence(give.Part).State
+		switch {
+		case ok && !give.SurveySent && state == SurveyVoid:
 			return "the link of the " + give.Part.String() + " died when the contact changed; it must be sent again"
+		case ok && give.SurveySent && give.Part == mci.CustomerSurvey && state == EvidenceDone:
+			return "the customer has completed the survey, so its link is not sent again"
+		default:
+			return ""
 		}
-		return ""
 	}},
 	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, func(c *Claim, command Command, _ time.Time) string {
 		update, ok := command.(UpdateContact)

@@ -73,7 +73,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	e.Command = nil
-	if len(wire.Command) == 0 || e.Event >= eventCount || decoders[e.Event] == nil {
+	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= eventCount || decoders[e.Event] == nil {
 		return nil
 	}
 	command, err := decoders[e.Event](wire.Command)
@@ -84,12 +84,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 // Replay makes the claim that a history describes, from its opening entry on. A history that is not
 // numbered from 1 without gaps, or that the rules do not allow, is an error.
 func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
-	if len(history) == 0 || history[0].Opening == nil {
-		return nil, mci.Invalid("history", "", "a history that begins with the opening of the claim")
-	}
-	claim, err := Restore(*history[0].Opening, catalog)
+	claim, err := replayOpening(history, catalog)
 	if err != nil {
-		return nil, mci.At("history[0].opening", err)
+		return nil, err
 	}
 	for _, entry := range history[1:] {
 		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
@@ -99,7 +96,26 @@ func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(change.Entries) == 0 || change.Entries[0].Event != entry.Event || change.Entries[0].From != entry.From || change.Entries[0].To != entry.To {
+			return nil, mci.Invalid("history", entry.Event.String(), "an entry that says what its command did")
+		}
 		claim = change.Claim
+	}
+	return claim, nil
+}
+
+func replayOpening(history []Entry, catalog *mci.Catalog) (*Claim, error) {
+	if len(history) == 0 || history[0].Opening == nil {
+		return nil, mci.Invalid("history", "", "a history that begins with the opening of the claim")
+	}
+	first := &history[0]
+	claim, err := Restore(*first.Opening, catalog)
+	if err != nil {
+		return nil, mci.At("history[0].opening", err)
+	}
+	to, ok := State{}.Next(first.Event)
+	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to.Status {
+		return nil, mci.Invalid("history[0]", first.Event.String(), "the opening of the claim, as its entry 1")
 	}
 	return claim, nil
 }

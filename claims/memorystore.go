@@ -64,16 +64,31 @@ func (s *MemoryStore) count(limit Limit) int {
 
 // List implements [Store]. It yields the claims as they were when it was called.
 func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		s.mu.RLock()
-		ids := slices.Sorted(maps.Keys(s.records))
-		s.mu.RUnlock()
-		for _, id := range ids {
-			record, err := s.Load(ctx, id)
-			if err == nil && !query.Matches(&record) {
-				continue
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var selected []Record
+	for _, id := range slices.Sorted(maps.Keys(s.records)) {
+		if record := s.records[id]; query.Matches(&record) {
+			selected = append(selected, record)
+		}
+	}
+	return yieldEach(ctx, selected, func(r Record) Record { return r.clone() })
+}
+
+// yieldEach yields copies of values until the context is cancelled.
+func yieldEach[T any](ctx context.Context, values []T, clone func(T) T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		if err := ctx.Err(); err != nil {
+			yield(none, err)
+			return
+		}
+		for _, value := range values {
+			if err := ctx.Err(); err != nil {
+				yield(none, err)
+				return
 			}
-			if !yield(record, err) || err != nil {
+			if !yield(clone(value), nil) {
 				return
 			}
 		}
@@ -82,20 +97,15 @@ func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, e
 
 // History implements [Store].
 func (s *MemoryStore) History(ctx context.Context, id ID, after uint64) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		if err := ctx.Err(); err != nil {
-			yield(Entry{}, err)
-			return
-		}
-		s.mu.RLock()
-		entries := copyEntries(s.entries[id])
-		s.mu.RUnlock()
-		for _, entry := range entries {
-			if entry.Number > after && !yield(entry, nil) {
-				return
-			}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var wanted []Entry
+	for _, entry := range s.entries[id] {
+		if entry.Number > after {
+			wanted = append(wanted, entry)
 		}
 	}
+	return yieldEach(ctx, wanted, func(e Entry) Entry { return copyEntries([]Entry{e})[0] })
 }
 
 func copyEntries(entries []Entry) []Entry {

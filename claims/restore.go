@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -22,12 +23,34 @@ func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	if !engagement.Takes(record.CustomerID.Type()) {
 		return nil, mci.Invalid("customerId", record.CustomerID.String(), "an ID that the engagement takes")
 	}
+	if record.Hours.IsNone() == (engagement.PayKind() == mci.VariablePay) {
+		return nil, mci.Invalid("hours", record.Hours.String(), "hours exactly where the pay is variable")
+	}
 	for _, c := range contradictions {
 		if c.in(&record) {
 			return nil, mci.Invalid(c.path, record.State().String(), c.want)
 		}
 	}
-	return &Claim{record.clone(), engagement}, nil
+	record = record.clone()
+	record.toUTC()
+	return &Claim{record, engagement}, nil
+}
+
+// toUTC drops the zones in which a database may give instants.
+func (r *Record) toUTC() {
+	instants := []*time.Time{
+		&r.Created, &r.FirstSubmitted, &r.RejectedAt, &r.DisputeSubmitted, &r.Updated, &r.Consent.Asked, &r.Consent.Answered,
+		&r.Amounts.Estimated.At, &r.Amounts.Requested.At, &r.Amounts.Approved.At,
+	}
+	for i := range r.Evidence {
+		instants = append(instants, &r.Evidence[i].Updated)
+	}
+	for i := range r.Amounts.Payments {
+		instants = append(instants, &r.Amounts.Payments[i].At)
+	}
+	for _, at := range instants {
+		*at = utc(*at)
+	}
 }
 
 // contradictions are what no claim that was made by commands can show.
@@ -42,11 +65,23 @@ var contradictions = []struct {
 	{"created", "the instant of the claim's creation, not after its latest entry", func(r *Record) bool {
 		return r.Created.IsZero() || r.Updated.Before(r.Created)
 	}},
-	{"checkedId", "the ID whose eligibility was checked", func(r *Record) bool { return r.CheckedID.IsZero() }},
+	{"name", "the claim's name", func(r *Record) bool { return r.Name == "" }},
+	{"way", "add or claim", func(r *Record) bool { return r.Way != eligibility.Add && r.Way != eligibility.Claim }},
+	{"customerContact", "a contact", func(r *Record) bool { return r.CustomerContact.Check() != nil }},
+	{"partnerContact", "a contact", func(r *Record) bool { return r.PartnerContact.Check() != nil }},
+	{"checkedId", "the ID whose eligibility was checked: a domain's tenant, else the customer's ID", func(r *Record) bool {
+		if r.CustomerID.Type() == mci.DomainName {
+			return r.CheckedID.Type() != mci.TenantID
+		}
+		return r.CheckedID != r.CustomerID
+	}},
 	{"consent", "a request for consent exactly where the status tells of one", func(r *Record) bool {
 		asked := r.past().asked
 		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
 			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
+	}},
+	{"consent", "no deal size and no reminder where nobody was asked", func(r *Record) bool {
+		return r.Consent.Asked.IsZero() && (!r.Consent.DealSize.IsNone() || r.Consent.Resent != 0)
 	}},
 	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
 		return !slices.Contains(r.past().answers, r.Consent.Answer)
@@ -72,7 +107,40 @@ var contradictions = []struct {
 		}
 		return false
 	}},
+	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
+	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
+	{"firstSubmitted", "an instant not before consent", func(r *Record) bool { return early(r.FirstSubmitted, r.Consent.Answered) }},
+	{"rejectedAt", "an instant not before the submission", func(r *Record) bool { return early(r.RejectedAt, r.FirstSubmitted) }},
+	{"disputeSubmitted", "an instant not before the rejection", func(r *Record) bool { return early(r.DisputeSubmitted, r.RejectedAt) }},
+	{"evidence", "evidence only after consent, each part once and in order, only surveys sent or void", func(r *Record) bool {
+		if len(r.Evidence) > 0 && r.Consent.Answer != consent.Accepted {
+			return true
+		}
+		var last mci.EvidencePart
+		for _, e := range r.Evidence {
+			survey := e.Part == mci.CustomerSurvey || e.Part == mci.PartnerSurvey
+			if e.Part <= last || e.Part > mci.PartnerSurvey || e.State != EvidenceDone && (!survey || e.State != SurveySent && e.State != SurveyVoid) {
+				return true
+			}
+			last = e.Part
+		}
+		return false
+	}},
+	{"amounts", "an approved amount and payments only of an approved claim", func(r *Record) bool {
+		return r.Status != Approved && (!r.Amounts.Approved.Money.IsNone() || len(r.Amounts.Payments) > 0)
+	}},
+	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool {
+		switch r.Status {
+		case ActionRequired, PostSubmissionExpired, Disputed, DisputedExpired:
+			return false
+		default:
+			return r.AnswerPending
+		}
+	}},
 }
+
+// early reports whether an instant that has happened is before another.
+func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
 
 // past is what a status tells of the claim's life so far.
 type past struct {

@@ -1,0 +1,346 @@
+package claims_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// desk returns a desk over a store in memory, with a claim in a state if there is one.
+func desk(t testing.TB, state claims.State) (*claims.Desk, *claims.MemoryStore) {
+	t.Helper()
+	store := &claims.MemoryStore{}
+	if state.Status != 0 {
+		saved(t, store, state)
+	}
+	return claims.NewDesk(store, public()), store
+}
+
+func TestADeskOpensLoadsAndMovesAClaim(t *testing.T) {
+	d, store := desk(t, claims.State{})
+	when := at("2022-11-10")
+	change, err := d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-1", by(claims.AddCustomer, when))
+	if err != nil || len(change.Entries) != 1 {
+		t.Fatalf("opened: %d entries, error %v", len(change.Entries), err)
+	}
+	change, err = d.Do(t.Context(), "claim-1", claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11")))
+	if err != nil || len(change.Entries) != 1 || change.Claim.State() != plain(claims.AwaitingConsent) {
+		t.Fatalf("sent: %d entries, error %v", len(change.Entries), err)
+	}
+	claim, err := d.Claim(t.Context(), "claim-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantSame(t, "the record", claim.Record(), change.Claim.Record())
+	if got := numbers(t, store, "claim-1", 0); !slices.Equal(got, []uint64{1, 2}) {
+		t.Errorf("the entries are %v", got)
+	}
+}
+
+func TestADeskWithoutTheClaimSaysSo(t *testing.T) {
+	d, _ := desk(t, claims.State{})
+	if _, err := d.Claim(t.Context(), "claim-1"); !errors.Is(err, claims.ErrNotFound) {
+		t.Errorf("Claim: got error %v, want %v", err, claims.ErrNotFound)
+	}
+	if _, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11"))); !errors.Is(err, claims.ErrNotFound) {
+		t.Errorf("Do: got error %v, want %v", err, claims.ErrNotFound)
+	}
+}
+
+func TestADeskWithAnotherCatalogSaysWhichEngagementItLacks(t *testing.T) {
+	_, store := desk(t, plain(claims.AwaitingConsent))
+	d := claims.NewDesk(store, &mci.Catalog{})
+	_, err := d.Claim(t.Context(), "claim-1")
+	wantInvalid(t, err, "engagement")
+	_, err = d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-12")))
+	wantInvalid(t, err, "engagement")
+	when := at("2022-11-10")
+	_, err = d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-1", by(claims.AddCustomer, when))
+	wantInvalid(t, err, "engagement")
+}
+
+func TestARefusedOrMalformedCommandSavesNothing(t *testing.T) {
+	d, store := desk(t, plain(claims.AwaitingConsent))
+	want := must(store.Load(t.Context(), "claim-1"))
+	_, err := d.Do(t.Context(), "claim-1", claims.Submit{}, by(claims.PartnerSubmits, at("2022-11-12")))
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) || refusal.Rule != "claim.machine" {
+		t.Errorf("got error %v, want a refusal by claim.machine", err)
+	}
+	_, err = d.Do(t.Context(), "claim-1", nil, by(claims.PartnerSubmits, at("2022-11-12")))
+	wantInvalid(t, err, "command")
+	wantSame(t, "the record", must(store.Load(t.Context(), "claim-1")), want)
+	if got := numbers(t, store, "claim-1", 0); len(got) != 2 {
+		t.Errorf("the entries are %v", got)
+	}
+}
+
+func TestARepeatedCommandSavesNothing(t *testing.T) {
+	d, store := desk(t, plain(claims.AwaitingConsent))
+	meta := by(claims.ConsentResent, at("2022-11-12"))
+	meta.Key = "resend-1"
+	for i := range 3 {
+		change, err := d.Do(t.Context(), "claim-1", claims.ResendConsent{}, meta)
+		if wantEntries := map[bool]int{true: 1}[i == 0]; err != nil || len(change.Entries) != wantEntries {
+			t.Errorf("time %d: got %d entries and error %v", i+1, len(change.Entries), err)
+		}
+		if change.Claim.Record().Consent.Resent != 1 {
+			t.Errorf("time %d: resent %d times", i+1, change.Claim.Record().Consent.Resent)
+		}
+	}
+	if got := numbers(t, store, "claim-1", 0); !slices.Equal(got, []uint64{1, 2, 3}) {
+		t.Errorf("the entries are %v", got)
+	}
+	_, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-13"), Key: "resend-1"})
+	wantInvalid(t, err, "key")
+}
+
+func TestAClaimIsOpenedOnce(t *testing.T) {
+	d, store := desk(t, claims.State{})
+	when := at("2022-11-10")
+	nomination := nominate(question(engagement(public(), viva), when))
+	meta := by(claims.AddCustomer, when)
+	meta.Key = "open-1"
+	first, err := d.Open(t.Context(), nomination, "claim-1", meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := d.Open(t.Context(), nomination, "claim-1", meta)
+	if err != nil || len(again.Entries) != 0 {
+		t.Errorf("the same key: got %d entries and error %v", len(again.Entries), err)
+	}
+	wantSame(t, "the record", again.Claim.Record(), first.Claim.Record())
+	for _, key := range []string{"", "open-2"} {
+		meta.Key = key
+		if change, err := d.Open(t.Context(), nomination, "claim-1", meta); !errors.Is(err, claims.ErrConflict) || len(change.Entries) != 0 {
+			t.Errorf("key %q: got %d entries and error %v, want %v", key, len(change.Entries), err, claims.ErrConflict)
+		}
+	}
+	if got := numbers(t, store, "claim-1", 0); !slices.Equal(got, []uint64{1}) {
+		t.Errorf("the entries are %v", got)
+	}
+}
+
+func TestARepeatedOpeningFindsTheClaimAsItIsNow(t *testing.T) {
+	d, _ := desk(t, claims.State{})
+	when := at("2022-11-10")
+	nomination := nominate(question(engagement(public(), viva), when))
+	meta := by(claims.AddCustomer, when)
+	meta.Key = "open-1"
+	must(d.Open(t.Context(), nomination, "claim-1", meta))
+	must(d.Do(t.Context(), "claim-1", claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11"))))
+	again, err := d.Open(t.Context(), nomination, "claim-1", meta)
+	if err != nil || again.Claim.State() != plain(claims.AwaitingConsent) || len(again.Entries) != 0 {
+		t.Errorf("got %d entries and error %v", len(again.Entries), err)
+	}
+}
+
+func TestAMalformedOrRefusedOpeningSavesNothing(t *testing.T) {
+	d, store := desk(t, claims.State{})
+	when := at("2022-11-10")
+	_, err := d.Open(t.Context(), nil, "claim-1", by(claims.AddCustomer, when))
+	wantInvalid(t, err, "nomination")
+	_, err = d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-1", by(claims.CustomerAccepts, when))
+	if !errors.Is(err, claims.ErrRefused) {
+		t.Errorf("got error %v, want a refusal", err)
+	}
+	if got := ids(t, store, claims.Query{}); got != nil {
+		t.Errorf("the claims are %v", got)
+	}
+}
+
+func TestADeskPassesTheLimitOn(t *testing.T) {
+	d, store := desk(t, plain(claims.AwaitingConsent))
+	when := at("2022-11-10")
+	_, err := d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-2", by(claims.AddCustomer, when))
+	if !errors.Is(err, claims.ErrLimit) {
+		t.Errorf("got error %v, want %v", err, claims.ErrLimit)
+	}
+	if got := ids(t, store, claims.Query{}); len(got) != 1 {
+		t.Errorf("the claims are %v", got)
+	}
+}
+
+func TestOfTwoDesksThatOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
+	when := at("2022-11-10")
+	nomination := nominate(question(engagement(public(), viva), when))
+	for range 100 {
+		_, store := desk(t, claims.State{})
+		errs := atOnce(2, func(i int) error {
+			_, err := claims.NewDesk(store, public()).Open(t.Context(), nomination, claims.ID(fmt.Sprint("claim-", i)), by(claims.AddCustomer, when))
+			return err
+		})
+		if count(errs, nil) != 1 || count(errs, claims.ErrLimit) != 1 {
+			t.Fatalf("the errors are %v, want none and %v", errs, claims.ErrLimit)
+		}
+	}
+}
+
+func TestManyWhoWorkOnOneClaimAtOnceAllSucceed(t *testing.T) {
+	parts := mci.EvidenceParts() // four, fewer than a desk has attempts
+	for range 25 {
+		d, store := desk(t, plain(claims.ConsentReceived))
+		errs := atOnce(len(parts), func(i int) error {
+			give := claims.GiveEvidence{Part: parts[i]}
+			if give.Part == mci.ProofOfExecution {
+				give.Template = date(vivaTemplate)
+			}
+			_, err := d.Do(t.Context(), "claim-1", give, by(claims.EvidenceGiven, at("2022-12-01")))
+			return err
+		})
+		if count(errs, nil) != len(parts) {
+			t.Fatalf("the errors are %v", errs)
+		}
+		claim := must(d.Claim(t.Context(), "claim-1"))
+		if missing := claim.MissingEvidence(at("2022-12-01")); missing != nil {
+			t.Fatalf("missing %q", missing)
+		}
+		if got := numbers(t, store, "claim-1", 3); !slices.Equal(got, []uint64{4, 5, 6, 7}) {
+			t.Fatalf("the entries are %v", got)
+		}
+	}
+}
+
+// A troubledStore fails to save a number of times, and counts what it is asked.
+type troubledStore struct {
+	*claims.MemoryStore
+	failures     int
+	err          error
+	loads, saves int
+	before       func() // runs before each save
+}
+
+func (s *troubledStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	s.loads++
+	return s.MemoryStore.Load(ctx, id)
+}
+
+func (s *troubledStore) Save(ctx context.Context, change claims.Change) error {
+	s.saves++
+	if s.before != nil {
+		s.before()
+	}
+	if s.saves <= s.failures {
+		return s.err
+	}
+	return s.MemoryStore.Save(ctx, change)
+}
+
+func TestACommandThatIsOvertakenIsAppliedAnew(t *testing.T) {
+	for failures := range claims.MostAttempts {
+		_, memory := desk(t, plain(claims.AwaitingConsent))
+		store := &troubledStore{MemoryStore: memory, failures: failures, err: fmt.Errorf("row 7: %w", claims.ErrConflict)}
+		change, err := claims.NewDesk(store, public()).Do(t.Context(), "claim-1", claims.Accept{}, by(claims.CustomerAccepts, at("2022-11-20")))
+		if err != nil || change.Claim.State() != plain(claims.ConsentReceived) {
+			t.Errorf("%d conflicts: got error %v", failures, err)
+		}
+		if store.saves != failures+1 || store.loads != failures+1 {
+			t.Errorf("%d conflicts: %d loads and %d saves", failures, store.loads, store.saves)
+		}
+	}
+}
+
+func TestACommandThatIsOvertakenTooOftenIsAConflict(t *testing.T) {
+	_, memory := desk(t, plain(claims.AwaitingConsent))
+	store := &troubledStore{MemoryStore: memory, failures: 1000, err: claims.ErrConflict}
+	_, err := claims.NewDesk(store, public()).Do(t.Context(), "claim-1", claims.Accept{}, by(claims.CustomerAccepts, at("2022-11-20")))
+	if !errors.Is(err, claims.ErrConflict) {
+		t.Errorf("got error %v, want %v", err, claims.ErrConflict)
+	}
+	if store.saves != claims.MostAttempts {
+		t.Errorf("%d saves, want %d", store.saves, claims.MostAttempts)
+	}
+	if got := numbers(t, memory, "claim-1", 0); len(got) != 2 {
+		t.Errorf("the entries are %v", got)
+	}
+}
+
+func TestACommandIsAppliedToWhatOvertookIt(t *testing.T) {
+	d, memory := desk(t, plain(claims.AwaitingConsent))
+	store := &troubledStore{MemoryStore: memory}
+	store.before = func() {
+		store.before = nil
+		must(d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-19"))))
+	}
+	_, err := claims.NewDesk(store, public()).Do(t.Context(), "claim-1", claims.Accept{}, by(claims.CustomerAccepts, at("2022-11-20")))
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) || refusal.State != plain(claims.Canceled) {
+		t.Errorf("got error %v, want a refusal in Canceled", err)
+	}
+}
+
+func TestACommandThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
+	d, memory := desk(t, plain(claims.AwaitingConsent))
+	meta := by(claims.CustomerAccepts, at("2022-11-20"))
+	meta.Key = "answer-1"
+	store := &troubledStore{MemoryStore: memory}
+	store.before = func() {
+		store.before = nil
+		must(d.Do(t.Context(), "claim-1", claims.Accept{}, meta))
+	}
+	change, err := claims.NewDesk(store, public()).Do(t.Context(), "claim-1", claims.Accept{}, meta)
+	if err != nil || len(change.Entries) != 0 || change.Claim.State() != plain(claims.ConsentReceived) {
+		t.Errorf("got %d entries and error %v", len(change.Entries), err)
+	}
+}
+
+// The comment of Open says: if the claim exists and was opened under the same key, the change has no entries.
+func TestAnOpeningThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
+	d, memory := desk(t, claims.State{})
+	when := at("2022-11-10")
+	nomination := nominate(question(engagement(public(), viva), when))
+	meta := by(claims.AddCustomer, when)
+	meta.Key = "open-1"
+	store := &troubledStore{MemoryStore: memory}
+	store.before = func() {
+		store.before = nil
+		must(d.Open(t.Context(), nomination, "claim-1", meta))
+	}
+	change, err := claims.NewDesk(store, public()).Open(t.Context(), nomination, "claim-1", meta)
+	if err != nil || len(change.Entries) != 0 {
+		t.Errorf("got %d entries and error %v; want the claim that was opened under the same key", len(change.Entries), err)
+	}
+}
+
+func TestAnErrorOfTheStoreIsPassedOnAtOnce(t *testing.T) {
+	down := errors.New("the database is down")
+	_, memory := desk(t, plain(claims.AwaitingConsent))
+	store := &troubledStore{MemoryStore: memory, failures: 1000, err: down}
+	d := claims.NewDesk(store, public())
+	if _, err := d.Do(t.Context(), "claim-1", claims.Accept{}, by(claims.CustomerAccepts, at("2022-11-20"))); !errors.Is(err, down) {
+		t.Errorf("Do: got error %v, want %v", err, down)
+	}
+	when := at("2022-11-10")
+	if _, err := d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-2", by(claims.AddCustomer, when)); !errors.Is(err, down) {
+		t.Errorf("Open: got error %v, want %v", err, down)
+	}
+	if store.saves != 2 {
+		t.Errorf("%d saves, want 2", store.saves)
+	}
+}
+
+func TestACanceledContextChangesNothingThroughADesk(t *testing.T) {
+	d, store := desk(t, plain(claims.AwaitingConsent))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	when := at("2022-11-10")
+	_, openErr := d.Open(ctx, nominate(question(engagement(public(), viva), when)), "claim-2", by(claims.AddCustomer, when))
+	_, doErr := d.Do(ctx, "claim-1", claims.Accept{}, by(claims.CustomerAccepts, at("2022-11-20")))
+	_, claimErr := d.Claim(ctx, "claim-1")
+	for name, err := range map[string]error{"Open": openErr, "Do": doErr, "Claim": claimErr} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got error %v, want %v", name, err, context.Canceled)
+		}
+	}
+	if got := numbers(t, store, "claim-1", 0); len(got) != 2 {
+		t.Errorf("the entries are %v", got)
+	}
+	if got := ids(t, store, claims.Query{}); len(got) != 1 {
+		t.Errorf("the claims are %v", got)
+	}
+}

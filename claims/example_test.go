@@ -1,0 +1,101 @@
+package claims_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A step is a command, the day on which it is given and who gives it.
+type step struct {
+	on      string
+	actor   claims.Actor
+	command claims.Command
+}
+
+// contosoNomination nominates a customer for a workshop of FY23. The facts come from the portal and from the
+// partner's own systems.
+func contosoNomination(on string) *eligibility.Nomination {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	at := day(on)
+	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	question := eligibility.Question{
+		Engagement:      workshop,
+		Way:             eligibility.Add,
+		At:              at,
+		User:            mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
+		Location:        mci.Location{ID: "Zurich", Country: "CH", Enrollment: mci.Enrolled},
+		PartnerEligible: mci.Yes,
+		Customer: eligibility.Customer{
+			ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
+			Claims: eligibility.CountOf(0), MailMatches: mci.Yes,
+		},
+	}
+	nomination, decision, err := eligibility.Nominate(question, eligibility.Details{
+		ClaimName:       "Contoso: Viva workshop",
+		CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
+		PartnerContact:  mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
+	})
+	if err != nil || nomination == nil {
+		log.Fatal(err, decision.Reasons())
+	}
+	return nomination
+}
+
+// contosoClaim opens a claim on 2022-11-10 and takes it through some steps.
+func contosoClaim(steps ...step) *claims.Claim {
+	opened, err := claims.Open(contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	claim := opened.Claim
+	for _, s := range steps {
+		change, err := claims.Apply(claim, s.command, meta(s.actor, s.on))
+		if err != nil {
+			log.Fatal(err)
+		}
+		claim = change.Claim
+	}
+	return claim
+}
+
+// meta says who gives a command and when. A partner's user needs a role.
+func meta(actor claims.Actor, on string) claims.Meta {
+	m := claims.Meta{Actor: actor, At: day(on)}
+	if actor == claims.Partner {
+		m.User, m.Role = "pat", mci.IncentivesUser
+	}
+	return m
+}
+
+func day(text string) time.Time {
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return at
+}
+
+// A claim is opened from a nomination and moved by commands. The other examples begin with the functions of this file.
+func Example() {
+	claim := contosoClaim(
+		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
+		step{"2022-11-20", claims.Customer, claims.Accept{}},
+	)
+	fmt.Println(claim.State())
+	for _, deadline := range claim.Deadlines() {
+		fmt.Println(deadline.Clock, "by", deadline.Window.LastDay)
+	}
+	// Output:
+	// Customer consent received
+	// first submission by 2023-02-18
+	// review by 2023-03-20
+}

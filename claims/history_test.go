@@ -1,0 +1,290 @@
+package claims_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// eventful is a life in which every field of every command is set somewhere.
+func eventful(t testing.TB) *life {
+	l := open(t, public(), viva, "2022-11-10T09:00Z").
+		do("2022-11-10T10:00Z", claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact}).
+		do("2022-11-11", claims.SendConsent{DealSize: usd("25000"), CustomerContact: customerContact, PartnerContact: partnerContact}).
+		do("2022-11-15", claims.ResendConsent{})
+	accepted := by(claims.CustomerAccepts, at("2022-11-20T12:34:56.789Z"))
+	accepted.User, accepted.Key = "alex", "answer-1"
+	return l.apply(claims.Accept{}, accepted).
+		do("2022-12-01", evidence()...).
+		do("2022-12-05", claims.Submit{Requested: usd("5000"), Comment: "complete"}).
+		do("2022-12-06", claims.BeginReview{}, claims.RequestAction{Comment: "the invoice is unreadable"}).
+		do("2022-12-07", claims.GiveEvidence{Part: mci.Invoice, Reference: "invoice-2.pdf"}, claims.Submit{}).
+		do("2022-12-12", claims.BeginReview{}, claims.Reject{Comment: "the invoice is missing"}).
+		do("2022-12-20", claims.Dispute{Comment: "it is on page 2"}).
+		do("2022-12-22", claims.Submit{Comment: "it is on page 2"}).
+		do("2022-12-30", claims.BeginReview{}, claims.Approve{Amount: usd("5000")}).
+		do("2023-02-01", claims.RecordPayment{Amount: usd("5000"), Reference: "pay-1"})
+}
+
+// The golden files are the form in which hosts store records and entries. A change of them breaks stored data.
+func TestTheJSONOfARecordAndItsHistoryIsAsReviewed(t *testing.T) {
+	l := eventful(t)
+	indent := func(value any) string {
+		data, err := json.MarshalIndent(value, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data) + "\n"
+	}
+	history := slices.Clone(l.history)
+	history[0].Findings = history[0].Findings[:2]
+	golden(t, "record.json", indent(l.claim.Record()))
+	golden(t, "history.json", indent(history))
+}
+
+// Invariant 7.
+func TestReplayOfAHistoryGivesTheClaim(t *testing.T) {
+	lives := map[string]*life{"an eventful life": eventful(t)}
+	for _, state := range reached() {
+		lives[state.String()] = reach(t, state)
+	}
+	for name, l := range lives {
+		for n := range l.history {
+			l.history[n] = throughJSON(t, l.history[n])
+		}
+		claim, err := claims.Replay(l.history, public())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		wantSame(t, "the record of "+name, claim.Record(), l.claim.Record())
+	}
+}
+
+func TestReplayOfTheBeginningOfAHistoryGivesTheClaimOfThen(t *testing.T) {
+	l := eventful(t)
+	for n := range l.history {
+		claim := must(claims.Replay(l.history[:n+1], public()))
+		if entry := l.history[n]; claim.Version() != entry.Number || claim.State().Status != entry.To || !claim.Record().Updated.Equal(entry.At) {
+			t.Errorf("after entry %d: version %d, status %s, want status %s", entry.Number, claim.Version(), claim.State(), entry.To)
+		}
+	}
+}
+
+func TestReplayDoesNotChangeTheHistory(t *testing.T) {
+	l := eventful(t)
+	history := make([]claims.Entry, len(l.history))
+	for i := range l.history {
+		history[i] = throughJSON(t, l.history[i])
+	}
+	must(claims.Replay(l.history, public()))
+	wantSame(t, "the history", l.history, history)
+}
+
+func TestReplayRefusesAHistoryThatIsNotWellFormed(t *testing.T) {
+	tests := map[string]struct {
+		change func([]claims.Entry) []claims.Entry
+		path   string
+	}{
+		"no entry":                   {func([]claims.Entry) []claims.Entry { return nil }, "history"},
+		"no opening":                 {func(h []claims.Entry) []claims.Entry { return h[1:] }, "history"},
+		"an opening without a claim": {func(h []claims.Entry) []claims.Entry { h[0].Opening = nil; return h }, "history"},
+		"an opening for an unknown engagement": {func(h []claims.Entry) []claims.Entry {
+			h[0].Opening.Engagement.Engagement = "none"
+			return h
+		}, "history[0].opening.engagement"},
+		"an opening that contradicts itself": {func(h []claims.Entry) []claims.Entry {
+			h[0].Opening.Status = claims.Submitted
+			return h
+		}, "history[0].opening.consent"},
+		"a gap in the numbers":         {func(h []claims.Entry) []claims.Entry { return slices.Delete(h, 2, 3) }, "history"},
+		"a number twice":               {func(h []claims.Entry) []claims.Entry { return slices.Insert(h, 3, h[2]) }, "history"},
+		"entries out of order":         {func(h []claims.Entry) []claims.Entry { h[2], h[3] = h[3], h[2]; return h }, "history"},
+		"an entry of another claim":    {func(h []claims.Entry) []claims.Entry { h[2].Claim = "claim-2"; return h }, "history"},
+		"an entry without its command": {func(h []claims.Entry) []claims.Entry { h[2].Command = nil; return h }, "command"},
+		"an entry with a bad command":  {func(h []claims.Entry) []claims.Entry { h[2].Command = claims.GiveEvidence{}; return h }, "part"},
+		"an entry by nobody":           {func(h []claims.Entry) []claims.Entry { h[2].Actor = 0; return h }, "actor"},
+		"an entry with another's key":  {func(h []claims.Entry) []claims.Entry { h[6].Key = "answer-1"; return h }, "key"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			claim, err := claims.Replay(test.change(eventful(t).history), public())
+			wantInvalid(t, err, test.path)
+			if claim != nil {
+				t.Error("there is a claim beside the error")
+			}
+		})
+	}
+}
+
+func TestReplayRefusesAHistoryThatTheRulesDoNotAllow(t *testing.T) {
+	tests := map[string]struct {
+		change func([]claims.Entry)
+		rule   mci.RuleID
+	}{
+		"a wrong actor":             {func(h []claims.Entry) { h[4].Actor = claims.Partner }, "claim.actor"},
+		"a user without a role":     {func(h []claims.Entry) { h[2].Role = 0 }, "claim.role"},
+		"time that runs backwards":  {func(h []claims.Entry) { h[4].At = at("2022-11-14") }, "claim.time"},
+		"an answer after its time":  {func(h []claims.Entry) { h[4].At = at("2022-12-11") }, "clock.consent"},
+		"an expiry before its time": {func(h []claims.Entry) { h[4].Command, h[4].Actor = claims.Expire{}, claims.System }, "clock.consent"},
+		"an approval out of turn":   {func(h []claims.Entry) { h[4].Command, h[4].Actor = claims.Approve{}, claims.Microsoft }, "claim.machine"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			history := eventful(t).history
+			test.change(history)
+			_, err := claims.Replay(history, public())
+			var refusal *claims.Refusal
+			if !errors.As(err, &refusal) || refusal.Rule != test.rule {
+				t.Errorf("got error %v, want a refusal by %s", err, test.rule)
+			}
+		})
+	}
+}
+
+// The comment of Replay says: a history that is not numbered from 1 without gaps, or that the rules do not
+// allow, is an error.
+func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
+	tests := map[string]func([]claims.Entry) []claims.Entry{
+		"the numbers begin with 5": func(h []claims.Entry) []claims.Entry {
+			h[0].Opening.Version += 4
+			for i := range h {
+				h[i].Number += 4
+			}
+			return h
+		},
+		"the opening has the number 7": func(h []claims.Entry) []claims.Entry { h[0].Number = 7; return h },
+		"the opening is of another claim": func(h []claims.Entry) []claims.Entry {
+			h[0].Claim = "claim-2"
+			return h
+		},
+		"the claim was opened when it was approved already": func(h []claims.Entry) []claims.Entry {
+			opening := reach(t, plain(claims.Approved)).claim.Record()
+			opening.Version = 1
+			h[0].Opening = &opening
+			return h[:1]
+		},
+		"the latest entry repeats another's key": func(h []claims.Entry) []claims.Entry {
+			again := h[4]
+			again.Number = 6
+			return append(h[:5:5], again)
+		},
+		"an entry leads to another status than its command": func(h []claims.Entry) []claims.Entry { h[4].To = claims.ConsentDeclined; return h },
+		"an entry starts from another status":               func(h []claims.Entry) []claims.Entry { h[4].From = claims.CustomerClaimed; return h },
+		"an entry is of another event than its command":     func(h []claims.Entry) []claims.Entry { h[4].Event = claims.CustomerDeclines; return h },
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			if claim, err := claims.Replay(change(eventful(t).history), public()); err == nil {
+				t.Errorf("got a claim in %s of version %d, want an error", claim.State(), claim.Version())
+			}
+		})
+	}
+}
+
+func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
+	full := []claims.Command{
+		claims.SendConsent{DealSize: usd("25000.5"), CustomerContact: customerContact, PartnerContact: partnerContact},
+		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate), Reference: "poe.docx"},
+		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
+		claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact},
+		claims.Cancel{Comment: "a"}, claims.Submit{Requested: usd("1"), Comment: "b"}, claims.RequestAction{Comment: "c"},
+		claims.Approve{Amount: usd("2")}, claims.Reject{Comment: "d"}, claims.Dispute{Comment: "e"},
+		claims.RecordPayment{Amount: usd("3"), Reference: "f"},
+	}
+	for _, command := range append(full, commands()...) {
+		entry := claims.Entry{
+			Claim: "claim-1", Number: 2, At: at("2022-11-10T09:00:00.123456789Z"), Actor: claims.Partner, Event: command.Event(),
+			From: claims.CustomerClaimed, To: claims.AwaitingConsent, Rule: "claim.x", Command: command,
+		}
+		wantSame(t, command.Event().String(), throughJSON(t, entry), entry)
+	}
+}
+
+func TestEveryEventButTheOpeningCanBeReadFromJSON(t *testing.T) {
+	for _, event := range claims.Events() {
+		opening := event == claims.AddCustomer || event == claims.ClaimCustomer
+		if claims.Decodes(event) == opening {
+			t.Errorf("%s is read: %t", event, claims.Decodes(event))
+		}
+	}
+}
+
+func TestAnEntryThatIsMalformedIsNotRead(t *testing.T) {
+	for name, data := range map[string]string{
+		"not JSON":                       `{`,
+		"not an object":                  `[]`,
+		"an unknown event":               `{"event":"explode"}`,
+		"an unknown actor":               `{"actor":"reviewer"}`,
+		"an unknown status":              `{"to":"Expired"}`,
+		"a negative number":              `{"number":-1}`,
+		"a command of another shape":     `{"event":"submit","command":[]}`,
+		"a command with a bad amount":    `{"event":"submit","command":{"requested":{"amount":"1e9","currency":"USD"}}}`,
+		"a command with a bad part":      `{"event":"give evidence","command":{"part":"photo"}}`,
+		"an opening with a bad status":   `{"event":"add customer","opening":{"status":"Open"}}`,
+		"an instant that is not RFC3339": `{"at":"yesterday"}`,
+	} {
+		var entry claims.Entry
+		if err := json.Unmarshal([]byte(data), &entry); err == nil {
+			t.Errorf("%s: %s was read", name, data)
+		}
+	}
+}
+
+func TestAnEntryWithoutACommandHasNone(t *testing.T) {
+	for _, data := range []string{
+		`{"event":"add customer"}`, `{"event":"add customer","command":{"comment":"x"}}`, `{"event":"submit"}`,
+		`{"event":"submit","command":null}`, `{}`, `{"command":{}}`,
+	} {
+		entry := claims.Entry{Command: claims.Cancel{Comment: "left over"}}
+		if err := json.Unmarshal([]byte(data), &entry); err != nil {
+			t.Errorf("%s: %v", data, err)
+		}
+		if entry.Command != nil {
+			t.Errorf("%s: the command is %#v", data, entry.Command)
+		}
+	}
+}
+
+func FuzzEntryJSON(f *testing.F) {
+	for _, entry := range eventful(f).history {
+		data, err := json.Marshal(entry)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte(`{"event":"submit","command":null}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var entry claims.Entry
+		if json.Unmarshal(data, &entry) != nil {
+			return
+		}
+		_, _ = claims.Replay([]claims.Entry{entry}, public())
+		first, err := json.Marshal(entry)
+		if err != nil {
+			return // such as an entry without a status, which is none
+		}
+		var again claims.Entry
+		if err := json.Unmarshal(first, &again); err != nil {
+			if entry.Opening != nil && entry.Opening.Way == 0 {
+				return
+			}
+			t.Fatalf("%s was written and cannot be read: %v", first, err)
+		}
+		second, err := json.Marshal(again)
+		if err != nil || !bytes.Equal(first, second) {
+			t.Fatalf("written twice: %s\nand then: %s, %v", first, second, err)
+		}
+		if !cmp.Equal(entry.Command, again.Command, same) {
+			t.Errorf("the command is %#v and then %#v", entry.Command, again.Command)
+		}
+	})
+}

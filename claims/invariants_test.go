@@ -1,0 +1,209 @@
+package claims_test
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// attempt applies a command that may be refused, and checks all that one step can break of the numbered
+// invariants of the design. It reports whether the claim moved on.
+func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
+	l.t.Helper()
+	before := l.claim.Record()
+	change, err := claims.Apply(l.claim, command, meta)
+	again, errAgain := claims.Apply(l.claim, command, meta)
+	l.checkPure(&before, change, again, err, errAgain)
+	switch {
+	case err != nil:
+		l.checkRefusal(command, meta, change, err)
+		return false
+	case len(change.Entries) == 0:
+		if meta.Key == "" || change.Claim != l.claim {
+			l.t.Fatalf("invariant 9: %s changed nothing, and its key is %q", command.Event(), meta.Key)
+		}
+		return false
+	}
+	l.checkMachine(&before, command, change)
+	l.checkHistory(&before, meta, change)
+	l.checkFrozen(&before, change.Claim.Record())
+	l.checkWindow(command, meta)
+	l.claim, l.history = change.Claim, append(l.history[:len(l.history):len(l.history)], change.Entries...)
+	l.checkRepetition(command, meta)
+	return true
+}
+
+// Invariant 2: Apply never changes its inputs; equal inputs give equal outputs.
+func (l *life) checkPure(before *claims.Record, change, again claims.Change, err, errAgain error) {
+	l.t.Helper()
+	if after := l.claim.Record(); !reflect.DeepEqual(*before, after) {
+		l.t.Fatalf("invariant 2: the claim was changed from %+v to %+v", *before, after)
+	}
+	if (err == nil) != (errAgain == nil) || err != nil && err.Error() != errAgain.Error() || !reflect.DeepEqual(change.Entries, again.Entries) {
+		l.t.Fatalf("invariant 2: one input gave %v, %v and then %v, %v", change.Entries, err, again.Entries, errAgain)
+	}
+	if err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()) {
+		l.t.Fatalf("invariant 2: one input gave %+v and then %+v", change.Claim.Record(), again.Claim.Record())
+	}
+}
+
+// A refusal is complete, and everything that is not one is about a malformed field.
+func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change claims.Change, err error) {
+	l.t.Helper()
+	if len(change.Entries) != 0 {
+		l.t.Fatalf("there is a change beside the error %v", err)
+	}
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) {
+		if !errors.Is(err, mci.ErrInvalid) {
+			l.t.Fatalf("got error %v, want a refusal or a field error", err)
+		}
+		return
+	}
+	if refusal.State != l.claim.State() || refusal.Event != command.Event() || refusal.Rule == "" || refusal.Missing == "" || refusal.Source.Grade == 0 {
+		l.t.Fatalf("the refusal is incomplete: %+v", refusal)
+	}
+	if refusal.Due != nil && (!refusal.Due.Expires || refusal.Due.Window.Open(meta.At) || command.Event() == claims.WindowEnds) {
+		l.t.Fatalf("invariant 6: %v, and the expiry that is due is %+v", refusal, refusal.Due)
+	}
+}
+
+// Invariant 1: no transition leaves a terminal status. Every step is one of the table.
+func (l *life) checkMachine(before *claims.Record, command claims.Command, change claims.Change) {
+	l.t.Helper()
+	from, to := before.State(), change.Claim.State()
+	want, ok := lookUp(claims.Transitions(), from, command.Event())
+	if !ok || to != want {
+		l.t.Fatalf("%s led from %s to %s, which is not in the table", command.Event(), from, to)
+	}
+	if from.Terminal() && to != from {
+		l.t.Fatalf("invariant 1: %s led from terminal %s to %s", command.Event(), from, to)
+	}
+}
+
+// Invariant 3: the version grows by one, history numbers have no gap, time does not run backwards.
+func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change claims.Change) {
+	l.t.Helper()
+	after, entry := change.Claim.Record(), change.Entries[0]
+	latest := l.history[len(l.history)-1]
+	if len(change.Entries) != 1 || after.Version != before.Version+1 || entry.Number != after.Version || entry.Number != latest.Number+1 || change.Expected() != before.Version {
+		l.t.Fatalf("invariant 3: after version %d came version %d with %d entries, the first of number %d", before.Version, after.Version, len(change.Entries), entry.Number)
+	}
+	if entry.At.Before(latest.At) || !entry.At.Equal(meta.At) || !after.Updated.Equal(entry.At) {
+		l.t.Fatalf("invariant 3: after an entry of %s came one of %s, for a command of %s", latest.At, entry.At, meta.At)
+	}
+	if entry.Claim != before.ID || entry.From != before.Status || entry.To != after.Status || entry.Actor != meta.Actor || entry.Role != meta.Role || entry.User != meta.User || entry.Key != meta.Key {
+		l.t.Fatalf("the entry does not tell what happened: %+v", entry)
+	}
+}
+
+// Invariant 4: what is frozen does not change. Invariant 5: one dispute, one post-dispute clock.
+func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
+	l.t.Helper()
+	frozen := func(name string, set bool, a, b any) {
+		if set && !reflect.DeepEqual(a, b) {
+			l.t.Fatalf("invariants 4 and 5: %s changed from %v to %v", name, a, b)
+		}
+	}
+	frozen("the ID", true, before.ID, after.ID)
+	frozen("the engagement", true, before.Engagement, after.Engagement)
+	frozen("the customer", true, before.CustomerID, after.CustomerID)
+	frozen("the ID that was checked", true, before.CheckedID, after.CheckedID)
+	frozen("the hours", true, before.Hours, after.Hours)
+	frozen("the opportunity", true, before.Opportunity, after.Opportunity)
+	frozen("the estimate", true, before.Amounts.Estimated, after.Amounts.Estimated)
+	frozen("the creation", true, before.Created, after.Created)
+	frozen("the request for consent", !before.Consent.Asked.IsZero(), before.Consent.Asked, after.Consent.Asked)
+	frozen("the deal size", !before.Consent.Asked.IsZero(), before.Consent.DealSize, after.Consent.DealSize)
+	frozen("the customer's answer", before.Consent.Answer != 0, before.Consent.Answer, after.Consent.Answer)
+	frozen("the instant of the answer", before.Consent.Answer != 0, before.Consent.Answered, after.Consent.Answered)
+	frozen("the first submission", !before.FirstSubmitted.IsZero(), before.FirstSubmitted, after.FirstSubmitted)
+	frozen("the rejection", !before.RejectedAt.IsZero(), before.RejectedAt, after.RejectedAt)
+	frozen("the dispute", before.Disputed, before.Disputed, after.Disputed)
+	frozen("the submission of the dispute", !before.DisputeSubmitted.IsZero(), before.DisputeSubmitted, after.DisputeSubmitted)
+	if len(after.Amounts.Payments) < len(before.Amounts.Payments) || len(after.Keys) < len(before.Keys) {
+		l.t.Fatalf("a payment or a key was forgotten: %+v, %+v", before, after)
+	}
+}
+
+// Invariant 6: before the end of the window everything but the expiry is possible, from it on nothing else.
+// l.claim is the claim before the command, which succeeded.
+func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
+	l.t.Helper()
+	window, expires := l.expiring()
+	expiry := command.Event() == claims.WindowEnds
+	switch {
+	case expiry && !expires:
+		l.t.Fatalf("invariant 6: the claim expired in %s, where no clock expires it", l.claim.State())
+	case expires && expiry == window.Open(meta.At):
+		l.t.Fatalf("invariant 6: %s succeeded at %s, where the window ends at %s", command.Event(), meta.At, window.End)
+	}
+}
+
+// expiring returns the window whose end expires the claim, if there is one.
+func (l *life) expiring() (mci.Window, bool) {
+	for _, d := range l.claim.Deadlines() {
+		if d.Expires {
+			return d.Window, true
+		}
+	}
+	return mci.Window{}, false
+}
+
+// checkExpiry asks whether the claim can expire at the instant of a command: exactly when its window is over.
+func (l *life) checkExpiry(meta claims.Meta) {
+	l.t.Helper()
+	if meta.At.Before(l.claim.Record().Updated) {
+		return
+	}
+	window, expires := l.expiring()
+	_, err := claims.Apply(l.claim, claims.Expire{}, claims.Meta{Actor: claims.System, At: meta.At})
+	if possible := err == nil; possible != (expires && !window.Open(meta.At)) {
+		l.t.Fatalf("invariant 6: in %s at %s the expiry is possible: %t; the window ends at %s", l.claim.State(), meta.At, possible, window.End)
+	}
+}
+
+// Invariant 9: a repeated command with the same key changes nothing; the key is not for another command.
+func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
+	l.t.Helper()
+	if meta.Key == "" {
+		return
+	}
+	repeated, err := claims.Apply(l.claim, command, meta)
+	if err != nil || len(repeated.Entries) != 0 || repeated.Claim != l.claim {
+		l.t.Fatalf("invariant 9: the repeated %s gave %d entries and error %v", command.Event(), len(repeated.Entries), err)
+	}
+	other := claims.Command(claims.ResendConsent{})
+	if command.Event() == other.Event() {
+		other = claims.Accept{}
+	}
+	meta.Actor = by(other.Event(), meta.At).Actor
+	_, err = claims.Apply(l.claim, other, meta)
+	wantInvalid(l.t, err, "key")
+}
+
+// checkStored restores the claim from the JSON of its record.
+func (l *life) checkStored() {
+	l.t.Helper()
+	restored, err := claims.Restore(throughJSON(l.t, l.claim.Record()), l.catalog)
+	if err != nil {
+		l.t.Fatalf("the record of a claim in %s is not restored: %v", l.claim.State(), err)
+	}
+	wantSame(l.t, "the restored record", restored.Record(), l.claim.Record())
+}
+
+// Invariant 7: replaying a claim's history gives the claim.
+func (l *life) checkReplay() {
+	l.t.Helper()
+	history := make([]claims.Entry, len(l.history))
+	for i := range history {
+		history[i] = throughJSON(l.t, l.history[i])
+	}
+	replayed, err := claims.Replay(history, l.catalog)
+	if err != nil {
+		l.t.Fatalf("invariant 7: the history of a claim in %s is not replayed: %v", l.claim.State(), err)
+	}
+	wantSame(l.t, "invariant 7: the replayed record", replayed.Record(), l.claim.Record())
+}

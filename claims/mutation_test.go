@@ -1,0 +1,173 @@
+package claims_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A mutant is the package with one wrong row in a table, or one wrong figure in the catalog.
+type mutant struct {
+	name    string
+	rows    []claims.Transition
+	clocks  []claims.ClockRow
+	catalog *mci.Catalog
+}
+
+// Every wrong row is noticed by what the scenarios tell, or by the compiler of the table: no comparison of the
+// table with a copy of itself is needed.
+func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
+	texts := map[string]string{}
+	for _, file := range scenarioFiles(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[filepath.Base(file)] = string(text)
+	}
+	files := slices.Sorted(maps.Keys(texts))
+	if by := noticed(mutant{"none", claims.Transitions(), claims.ClockRows(), adapted(t)}, files, texts); by != "" {
+		t.Fatalf("without a mutation, %s differs", by)
+	}
+	byWhat := map[string]int{}
+	mutants := slices.Concat(rowMutants(), guardMutants(), clockMutants(), windowMutants(t))
+	for _, m := range mutants {
+		by := noticed(m, files, texts)
+		if by == "" {
+			t.Errorf("nothing notices: %s", m.name)
+		}
+		byWhat[by]++
+	}
+	t.Logf("%d mutants, noticed by %v", len(mutants), byWhat)
+}
+
+// What the scenarios do not tell, the golden files do.
+func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
+	want := renderTransitions(claims.Transitions())
+	for i := range claims.Transitions() {
+		for name, mutate := range map[string]func(*claims.Transition){
+			"row":      func(row *claims.Transition) { row.Row += "x" },
+			"rule":     func(row *claims.Transition) { row.Rule += "x" },
+			"source":   func(row *claims.Transition) { row.Source = mci.LibraryReading },
+			"inferred": func(row *claims.Transition) { row.Inferred = !row.Inferred },
+		} {
+			rows := claims.Transitions()
+			mutate(&rows[i])
+			if renderTransitions(rows) == want {
+				t.Errorf("row %d: another %s is not noticed", i, name)
+			}
+		}
+	}
+}
+
+// noticed returns which scenario tells another story of the mutant, or that its table does not compile.
+func noticed(m mutant, files []string, texts map[string]string) (by string) {
+	err := claims.WithTables(m.rows, m.clocks, func() {
+		for _, file := range files {
+			if got, err := runScenario(m.catalog, texts[file]); err != nil || got != texts[file] {
+				by = strings.TrimSuffix(file, ".txt")
+				return
+			}
+		}
+	})
+	if err != nil {
+		return "the compiler"
+	}
+	return by
+}
+
+// rowMutants drop each row, lead it elsewhere, and give it to another actor.
+func rowMutants() []mutant {
+	var mutants []mutant
+	add := func(name string, row int, mutate func(rows []claims.Transition) []claims.Transition) {
+		rows := claims.Transitions()
+		name = fmt.Sprintf("row %s, %s in %s: %s", rows[row].Row, rows[row].Event, rows[row].From, name)
+		mutants = append(mutants, mutant{name, mutate(rows), claims.ClockRows(), public()})
+	}
+	for i, row := range claims.Transitions() {
+		add("dropped", i, func(rows []claims.Transition) []claims.Transition { return slices.Delete(rows, i, i+1) })
+		for _, to := range []claims.State{
+			{Status: row.To.Status, Disputed: !row.To.Disputed},
+			{Status: row.To.Status%claims.Canceled + 1, Disputed: row.To.Disputed},
+			plain(claims.CustomerClaimed), plain(claims.Submitted), plain(claims.Canceled), disputed(claims.UnderReview), row.From,
+		} {
+			if to != row.To {
+				add("led to "+to.String(), i, func(rows []claims.Transition) []claims.Transition { rows[i].To = to; return rows })
+			}
+		}
+		for actor := claims.Partner; actor <= claims.System; actor++ {
+			if actor != row.Actor {
+				add("given to "+actor.String(), i, func(rows []claims.Transition) []claims.Transition { rows[i].Actor = actor; return rows })
+			}
+		}
+	}
+	return mutants
+}
+
+func guardMutants() []mutant {
+	var mutants []mutant
+	for i, row := range claims.Transitions() {
+		for j, guard := range row.Guards {
+			rows := claims.Transitions()
+			rows[i].Guards = slices.Delete(rows[i].Guards, j, j+1)
+			name := fmt.Sprintf("row %s, %s in %s: without the guard %s", row.Row, row.Event, row.From, guard)
+			mutants = append(mutants, mutant{name, rows, claims.ClockRows(), public()})
+		}
+	}
+	return mutants
+}
+
+// clockMutants drop each row of the clocks, flip what its end does, and let another clock run.
+func clockMutants() []mutant {
+	var mutants []mutant
+	for i, row := range claims.ClockRows() {
+		add := func(name string, mutate func([]claims.ClockRow) []claims.ClockRow) {
+			name = fmt.Sprintf("the %s clock in %s: %s", row.Clock, row.State, name)
+			mutants = append(mutants, mutant{name, claims.Transitions(), mutate(claims.ClockRows()), public()})
+		}
+		add("dropped", func(rows []claims.ClockRow) []claims.ClockRow { return slices.Delete(rows, i, i+1) })
+		add("expires flipped", func(rows []claims.ClockRow) []claims.ClockRow { rows[i].Expires = !row.Expires; return rows })
+		for clock := mci.ConsentClock; clock <= mci.PostDisputeClock; clock++ {
+			if clock != row.Clock {
+				add("replaced by "+clock.String(), func(rows []claims.ClockRow) []claims.ClockRow { rows[i].Clock = clock; return rows })
+			}
+		}
+	}
+	return mutants
+}
+
+// windowMutants shift each window of the workshops by a day, and the day on which all windows end.
+func windowMutants(t *testing.T) []mutant {
+	var mutants []mutant
+	add := func(name string, pairs ...string) {
+		mutants = append(mutants, mutant{name, claims.Transitions(), claims.ClockRows(), adapted(t, pairs...)})
+	}
+	figures := []struct {
+		name string
+		days int
+	}{{"consent", 30}, {"firstSubmission", 90}, {"review", 120}, {"dispute", 30}, {"postDispute", 30}}
+	for i, figure := range figures {
+		for _, shift := range []int{-1, 1} {
+			before, after := `"id": "Workshops",`, `"id": "Workshops",`
+			for j, f := range figures[:i+1] {
+				days := f.days
+				if j == i {
+					days += shift
+				}
+				before += fmt.Sprintf("\n      %q: %d,", f.name, f.days)
+				after += fmt.Sprintf("\n      %q: %d,", f.name, days)
+			}
+			add(fmt.Sprintf("the %s window with %d days", figure.name, figure.days+shift), before, after)
+		}
+	}
+	add("the last day excluded", `"lastDay": "included"`, `"lastDay": "excluded"`)
+	add("days counted in Zurich", `"timeZone": "UTC"`, `"timeZone": "Europe/Zurich"`)
+	return mutants
+}

@@ -1,0 +1,274 @@
+package claims_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+func TestARecordOfEveryStateIsRestoredFromItsJSON(t *testing.T) {
+	for _, state := range reached() {
+		want := reach(t, state).claim
+		got, err := claims.Restore(throughJSON(t, want.Record()), public())
+		if err != nil {
+			t.Errorf("%s: %v", state, err)
+			continue
+		}
+		wantSame(t, "the record of "+state.String(), got.Record(), want.Record())
+		wantSame(t, "the deadlines of "+state.String(), got.Deadlines(), want.Deadlines())
+		if got.Engagement() != want.Engagement() {
+			t.Errorf("%s: the engagement is %v", state, got.Engagement().Ref())
+		}
+	}
+}
+
+func TestRestoreTakesACopyOfTheRecord(t *testing.T) {
+	record := reach(t, plain(claims.Submitted)).claim.Record()
+	claim := must(claims.Restore(record, public()))
+	want := claim.Record()
+	clear(record.Evidence)
+	wantSame(t, "the record", claim.Record(), want)
+}
+
+// A database may give instants in the zone of its connection.
+func TestRestoreTakesInstantsInAnyZone(t *testing.T) {
+	want := reach(t, disputed(claims.Approved)).claim.Record()
+	record, zone := want, time.FixedZone("", -7*60*60)
+	for _, instant := range []*time.Time{
+		&record.Created, &record.FirstSubmitted, &record.RejectedAt, &record.DisputeSubmitted, &record.Updated,
+		&record.Consent.Asked, &record.Consent.Answered,
+	} {
+		*instant = instant.In(zone)
+	}
+	got := must(claims.Restore(record, public())).Record()
+	for name, instants := range map[string][2]time.Time{
+		"created": {got.Created, want.Created}, "firstSubmitted": {got.FirstSubmitted, want.FirstSubmitted},
+		"rejectedAt": {got.RejectedAt, want.RejectedAt}, "disputeSubmitted": {got.DisputeSubmitted, want.DisputeSubmitted},
+		"updated": {got.Updated, want.Updated}, "asked": {got.Consent.Asked, want.Consent.Asked}, "answered": {got.Consent.Answered, want.Consent.Answered},
+	} {
+		if instants[0] != instants[1] { // not only Equal: a record's instants are in UTC
+			t.Errorf("%s: got %s, want %s", name, instants[0], instants[1])
+		}
+	}
+}
+
+func TestRestoreNeedsTheEngagementOfTheRecord(t *testing.T) {
+	for _, ref := range []mci.EngagementRef{
+		{}, {Edition: "FY23-2022-11", Engagement: "no such engagement"}, {Edition: "no such edition", Engagement: viva},
+		{Edition: "illustrative-FY26", Engagement: viva},
+	} {
+		record := reach(t, plain(claims.Submitted)).claim.Record()
+		record.Engagement = ref
+		claim, err := claims.Restore(record, public())
+		wantInvalid(t, err, "engagement")
+		if claim != nil {
+			t.Errorf("%v: there is a claim beside the error", ref)
+		}
+	}
+}
+
+// restoreCases change a record of a state so that it contradicts itself. path is where the error is.
+var restoreCases = []struct {
+	name   string
+	state  claims.State
+	change func(*claims.Record)
+	path   string
+}{
+	{"no ID", plain(claims.Submitted), func(r *claims.Record) { r.ID = "" }, "id"},
+	{"an ID too long", plain(claims.Submitted), func(r *claims.Record) { r.ID = claims.ID(strings.Repeat("i", 201)) }, "id"},
+	{"no customer", plain(claims.Submitted), func(r *claims.Record) { r.CustomerID = mci.CustomerID{} }, "customerId"},
+	{"a customer by an ID that the engagement does not take", plain(claims.Submitted), func(r *claims.Record) { r.CustomerID = opportunity }, "customerId"},
+
+	{"no status", plain(claims.Submitted), func(r *claims.Record) { r.Status = 0 }, "status"},
+	{"a status beyond all", plain(claims.Submitted), func(r *claims.Record) { r.Status = claims.Canceled + 1 }, "status"},
+	{"a status far beyond all", plain(claims.Submitted), func(r *claims.Record) { r.Status = 255 }, "status"},
+	{"disputed before the first rejection", plain(claims.ConsentReceived), func(r *claims.Record) { r.Disputed = true }, "status"},
+	{"Disputed and yet not disputed", disputed(claims.Disputed), func(r *claims.Record) { r.Disputed = false }, "status"},
+	{"finally rejected without a dispute", disputed(claims.RejectedFinal), func(r *claims.Record) { r.Disputed = false }, "status"},
+
+	{"no version", plain(claims.Submitted), func(r *claims.Record) { r.Version = 0 }, "version"},
+
+	{"no creation", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Created = time.Time{} }, "created"},
+	{"created after the latest entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Created = r.Updated.Add(time.Nanosecond) }, "created"},
+	{"no latest entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Updated = time.Time{} }, "created"},
+
+	{"no ID that was checked", plain(claims.Submitted), func(r *claims.Record) { r.CheckedID = mci.CustomerID{} }, "checkedId"},
+
+	{"asked before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Asked = r.Created }, "consent"},
+	{"awaiting without having asked", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
+	{"declined without having asked", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
+	{"received without having asked", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
+	{"approved without having asked", plain(claims.Approved), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
+
+	{"an answer while awaiting one", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
+	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent"},
+	{"an answer and yet expired", plain(claims.ConsentExpired), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
+	{"declined by a yes", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
+	{"received by a no", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.answer"},
+	{"not submitted after no answer", plain(claims.NotSubmittedExpired), func(r *claims.Record) { r.Consent.Answer = consent.NoAnswer }, "consent.answer"},
+	{"submitted after no answer", plain(claims.Submitted), func(r *claims.Record) { r.Consent.Answer = consent.NoAnswer }, "consent.answer"},
+
+	{"an answer without its instant", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = time.Time{} }, "consent.answered"},
+	{"an instant without an answer", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Answered = r.Updated }, "consent.answered"},
+	{"canceled, an instant without an answer", plain(claims.Canceled), func(r *claims.Record) { r.Consent.Answer = consent.NoAnswer }, "consent.answered"},
+
+	{"submitted without the instant", plain(claims.Submitted), func(r *claims.Record) { r.FirstSubmitted = time.Time{} }, "firstSubmitted"},
+	{"approved without the instant of submission", disputed(claims.Approved), func(r *claims.Record) { r.FirstSubmitted = time.Time{} }, "firstSubmitted"},
+	{"submitted before the submission", plain(claims.ConsentReceived), func(r *claims.Record) { r.FirstSubmitted = r.Updated }, "firstSubmitted"},
+	{"submitted and yet not submitted in time", plain(claims.NotSubmittedExpired), func(r *claims.Record) { r.FirstSubmitted = r.Updated }, "firstSubmitted"},
+	{"submitted and yet canceled", plain(claims.Canceled), func(r *claims.Record) { r.FirstSubmitted = r.Updated }, "firstSubmitted"},
+
+	{"rejected without the instant", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = time.Time{} }, "rejectedAt"},
+	{"expired after a rejection without the instant", plain(claims.DisputedExpired), func(r *claims.Record) { r.RejectedAt = time.Time{} }, "rejectedAt"},
+	{"disputed without the instant of the rejection", disputed(claims.Disputed), func(r *claims.Record) { r.RejectedAt = time.Time{} }, "rejectedAt"},
+	{"rejected before the rejection", plain(claims.UnderReview), func(r *claims.Record) { r.RejectedAt = r.Updated }, "rejectedAt"},
+
+	{"dispute submitted without the instant", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = time.Time{} }, "disputeSubmitted"},
+	{"dispute submitted before it was", disputed(claims.Disputed), func(r *claims.Record) { r.DisputeSubmitted = r.Updated }, "disputeSubmitted"},
+	{"dispute submitted and yet expired", disputed(claims.DisputedExpired), func(r *claims.Record) { r.DisputeSubmitted = r.Updated }, "disputeSubmitted"},
+	{"dispute submitted without a dispute", plain(claims.Rejected), func(r *claims.Record) { r.DisputeSubmitted = r.Updated }, "disputeSubmitted"},
+
+	{"asked after the latest entry", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = r.Updated.Add(1) }, "updated"},
+	{"answered after the latest entry", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = r.Updated.Add(1) }, "updated"},
+	{"submitted after the latest entry", plain(claims.Submitted), func(r *claims.Record) { r.FirstSubmitted = r.Updated.Add(1) }, "updated"},
+	{"rejected after the latest entry", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.Updated.Add(1) }, "updated"},
+	{"dispute submitted after the latest entry", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = r.Updated.Add(1) }, "updated"},
+}
+
+func TestRestoreRefusesARecordThatContradictsItself(t *testing.T) {
+	for _, test := range restoreCases {
+		t.Run(test.name, func(t *testing.T) {
+			record := reach(t, test.state).claim.Record()
+			test.change(&record)
+			claim, err := claims.Restore(record, public())
+			wantInvalid(t, err, test.path)
+			if claim != nil {
+				t.Error("there is a claim beside the error")
+			}
+		})
+	}
+}
+
+// moreRestoreCases are records that no commands make, either.
+var moreRestoreCases = []struct {
+	name   string
+	state  claims.State
+	change func(*claims.Record)
+}{
+	{"no name", plain(claims.Submitted), func(r *claims.Record) { r.Name = "" }},
+	{"neither added nor claimed", plain(claims.Submitted), func(r *claims.Record) { r.Way = 0 }},
+	{"no customer contact", plain(claims.Submitted), func(r *claims.Record) { r.CustomerContact = mci.Contact{} }},
+	{"no partner contact", plain(claims.Submitted), func(r *claims.Record) { r.PartnerContact = mci.Contact{} }},
+	{"another ID checked than the tenant that was given", plain(claims.Submitted), func(r *claims.Record) { r.CheckedID = opportunity }},
+	{"hours for fixed pay", plain(claims.Submitted), func(r *claims.Record) { r.Hours = must(mci.ParseHours("80")) }},
+	{"not submitted, and consent never asked for", plain(claims.NotSubmittedExpired), func(r *claims.Record) { r.Consent.Asked = time.Time{} }},
+	{"canceled after a yes that nobody asked for", plain(claims.Canceled), func(r *claims.Record) { r.Consent.Asked = time.Time{} }},
+	{"canceled after a no", plain(claims.Canceled), func(r *claims.Record) { r.Consent.Answer = consent.Declined }},
+	{"a deal size that nobody sent", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.DealSize = usd("1") }},
+	{"asked before the creation", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = r.Created.Add(-1) }},
+	{"answered before asking", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = r.Consent.Asked.Add(-1) }},
+	{"submitted before consent", plain(claims.Submitted), func(r *claims.Record) { r.FirstSubmitted = r.Consent.Answered.Add(-1) }},
+	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
+	{"dispute submitted before the rejection", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = r.RejectedAt.Add(-1) }},
+	{"a part of the evidence that is none", plain(claims.Submitted), func(r *claims.Record) { r.Evidence[0].Part = 0 }},
+	{"a part of the evidence twice", plain(claims.Submitted), func(r *claims.Record) { r.Evidence[1] = r.Evidence[0] }},
+	{"an invoice whose link is void", plain(claims.Submitted), func(r *claims.Record) { r.Evidence[0].State = claims.SurveyVoid }},
+	{"evidence before consent", plain(claims.AwaitingConsent), func(r *claims.Record) {
+		r.Evidence = []claims.Evidence{{Part: mci.Invoice, State: claims.EvidenceDone, Updated: r.Updated}}
+	}},
+	{"approved before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Approved = r.Amounts.Requested }},
+	{"paid before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Payments = []claims.Amount{r.Amounts.Requested} }},
+	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
+}
+
+// The comment of Restore says: a record that is incomplete or contradicts itself is never a claim.
+func TestRestoreRefusesARecordThatNoCommandsMake(t *testing.T) {
+	for _, test := range moreRestoreCases {
+		t.Run(test.name, func(t *testing.T) {
+			record := reach(t, test.state).claim.Record()
+			test.change(&record)
+			if claim, err := claims.Restore(record, public()); !errors.Is(err, mci.ErrInvalid) || claim != nil {
+				t.Errorf("got error %v, want a field error", err)
+			}
+		})
+	}
+}
+
+func TestEveryContradictionHasACase(t *testing.T) {
+	paths := claims.Contradictions()
+	hit := make([]bool, len(paths))
+	try := func(state claims.State, change func(*claims.Record)) {
+		record := reach(t, state).claim.Record()
+		change(&record)
+		for row := range paths {
+			if claims.Contradicts(row, &record) {
+				hit[row] = true
+				return // the first contradiction is the one that is reported
+			}
+		}
+	}
+	for _, test := range restoreCases {
+		try(test.state, test.change)
+	}
+	for _, test := range moreRestoreCases {
+		try(test.state, test.change)
+	}
+	for row, path := range paths {
+		if !hit[row] {
+			t.Errorf("row %d, %s: no case shows this contradiction first", row, path)
+		}
+	}
+}
+
+func TestARecordThatCommandsMakeHasNoContradiction(t *testing.T) {
+	for _, state := range reached() {
+		record := reach(t, state).claim.Record()
+		for row, path := range claims.Contradictions() {
+			if claims.Contradicts(row, &record) {
+				t.Errorf("%s: %s", state, path)
+			}
+		}
+	}
+}
+
+func FuzzRestore(f *testing.F) {
+	for _, state := range reached() {
+		data, err := json.Marshal(reach(f, state).claim.Record())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte(`{}`))
+	f.Add([]byte(`{"engagement":{"edition":"illustrative-FY26","engagement":"illustrative-variable-pay"}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var record claims.Record
+		if json.Unmarshal(data, &record) != nil {
+			return
+		}
+		claim, err := claims.Restore(record, public())
+		if err != nil {
+			if !errors.Is(err, mci.ErrInvalid) {
+				t.Errorf("got error %v, want a field error", err)
+			}
+			return
+		}
+		now := claim.Record().Updated
+		_ = fmt.Sprint(claim.Deadlines(), claim.MissingEvidence(now), claim.Payout(), claim.Estimate(now), claim.OverdueAtMicrosoft(now), claim.PermittedAt(now))
+		for _, command := range commands() {
+			_, _ = claims.Apply(claim, command, by(command.Event(), now))
+		}
+		again, err := claims.Restore(throughJSON(t, claim.Record()), public())
+		if err != nil {
+			t.Fatalf("restored once, but not twice: %v", err)
+		}
+		wantSame(t, "the record", again.Record(), claim.Record())
+	})
+}

@@ -1,0 +1,374 @@
+package claims_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A scenario is a text of commands, each followed by what came of it:
+//
+//	2022-11-10T09:00Z partner add-customer engagement=fy23-microsoft-viva
+//	----
+//	Customer claimed, by claim.add
+//	  consent: until 2022-12-10, 30 days left, then it expires
+//
+// A command has an instant, an actor, an event with its words joined, and arguments; text with spaces stands in
+// quotes. The arguments claim, key and role go with every event, the others are named after the fields of the
+// command. Instead of an actor and an event there may be "look", which shows the claim, and "replay", which makes it
+// again of its history. What lies between a command and the next empty line is rewritten by the flag -update.
+const scenarios = "testdata/scenarios/*.txt"
+
+var background = context.Background()
+
+func TestScenarios(t *testing.T) {
+	for _, file := range scenarioFiles(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := runScenario(public(), string(want))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimPrefix(file, "testdata/"), got)
+		})
+	}
+}
+
+func scenarioFiles(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob(scenarios)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenario matches %s: %v", scenarios, err)
+	}
+	return files
+}
+
+func TestScenariosTakeEveryRowOfTheTable(t *testing.T) {
+	taken := map[string]bool{}
+	for _, file := range scenarioFiles(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newStage(public())
+		if _, err := s.run(string(text)); err != nil {
+			t.Fatal(err)
+		}
+		for row := range s.taken {
+			taken[row] = true
+		}
+	}
+	for _, row := range claims.Transitions() {
+		if name := row.From.String() + " " + row.Event.String(); !taken[name] {
+			t.Errorf("no scenario takes row %s: %s", row.Row, name)
+		}
+	}
+}
+
+// runScenario returns the text of a scenario with what comes of its commands.
+func runScenario(catalog *mci.Catalog, text string) (string, error) {
+	return newStage(catalog).run(text)
+}
+
+// A stage is where a scenario plays: a desk over a store of its own.
+type stage struct {
+	catalog *mci.Catalog
+	store   *claims.MemoryStore
+	desk    *claims.Desk
+	taken   map[string]bool // "from event" of every transition that was made
+}
+
+func newStage(catalog *mci.Catalog) *stage {
+	store := &claims.MemoryStore{}
+	return &stage{catalog, store, claims.NewDesk(store, catalog), map[string]bool{}}
+}
+
+func (s *stage) run(text string) (string, error) {
+	var out strings.Builder
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		out.WriteString(line + "\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		parsed, err := parseLine(line)
+		if err != nil {
+			return "", fmt.Errorf("line %d: %w", i+1, err)
+		}
+		trace, err := s.play(parsed)
+		if err != nil {
+			return "", fmt.Errorf("line %d: %w", i+1, err)
+		}
+		out.WriteString("----\n" + trace)
+		for i+1 < len(lines) && lines[i+1] != "" { // what came of it before
+			i++
+		}
+	}
+	return out.String(), nil
+}
+
+// A command line of a scenario.
+type commandLine struct {
+	when, actor, event string
+	arguments          map[string]string
+}
+
+func parseLine(line string) (commandLine, error) {
+	words := splitWords(line)
+	if len(words) < 2 {
+		return commandLine{}, fmt.Errorf("%q has no instant and no actor", line)
+	}
+	parsed := commandLine{when: words[0], actor: words[1], arguments: map[string]string{}}
+	rest := words[2:]
+	if parsed.actor != "look" && parsed.actor != "replay" {
+		if len(rest) == 0 {
+			return commandLine{}, fmt.Errorf("%q has no event", line)
+		}
+		parsed.event, rest = strings.ReplaceAll(rest[0], "-", " "), rest[1:]
+	}
+	for _, word := range rest {
+		name, value, _ := strings.Cut(word, "=")
+		parsed.arguments[name] = value
+	}
+	return parsed, nil
+}
+
+// splitWords splits at spaces that are not within quotes, and drops the quotes.
+func splitWords(line string) []string {
+	quoted := false
+	words := strings.FieldsFunc(line, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	})
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], `"`, "")
+	}
+	return words
+}
+
+// take returns an argument and forgets it, so that those that nobody takes can be reported.
+func (c *commandLine) take(name, otherwise string) string {
+	value, ok := c.arguments[name]
+	delete(c.arguments, name)
+	if !ok {
+		return otherwise
+	}
+	return value
+}
+
+func (s *stage) play(c commandLine) (trace string, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("%s %s: %v", c.actor, c.event, problem)
+		}
+	}()
+	id := claims.ID(c.take("claim", "claim-1"))
+	switch c.actor {
+	case "look":
+		return s.look(id, c)
+	case "replay":
+		return s.replay(id)
+	}
+	meta := claims.Meta{At: at(c.when), Key: c.take("key", "")}
+	if err := meta.Actor.UnmarshalText([]byte(c.actor)); err != nil {
+		return "", err
+	}
+	if meta.Actor == claims.Partner && c.take("role", "user") != "none" {
+		meta.User, meta.Role = "pat", mci.IncentivesUser
+	}
+	var event claims.Event
+	if err := event.UnmarshalText([]byte(c.event)); err != nil {
+		return "", err
+	}
+	before, _ := s.desk.Claim(background, id)
+	change, err := s.perform(id, event, meta, &c)
+	if err != nil {
+		return complaint(err), nil
+	}
+	if len(c.arguments) > 0 {
+		return "", fmt.Errorf("%s does not take %v", event, c.arguments)
+	}
+	if len(change.Entries) == 0 {
+		return "nothing changed: " + change.Claim.State().String() + "\n", nil
+	}
+	var old claims.Record
+	if before != nil {
+		old = before.Record()
+	}
+	s.taken[old.State().String()+" "+event.String()] = true
+	return report(change, old.Amounts, meta), nil
+}
+
+func (s *stage) perform(id claims.ID, event claims.Event, meta claims.Meta, c *commandLine) (claims.Change, error) {
+	if event == claims.AddCustomer || event == claims.ClaimCustomer {
+		q := question(engagement(s.catalog, mci.EngagementID(c.take("engagement", ""))), meta.At)
+		if event == claims.ClaimCustomer {
+			q.Way, q.Customer.ConsentedBefore = eligibility.Claim, mci.Yes
+		}
+		if country := c.take("country", ""); country != "" {
+			q.Customer.Country = must(mci.ParseCountry(country))
+		}
+		return s.desk.Open(background, nominate(q), id, meta)
+	}
+	return s.desk.Do(background, id, command(event, c), meta)
+}
+
+// command makes a command of its arguments.
+func command(event claims.Event, c *commandLine) claims.Command {
+	money := func(name string) mci.Money {
+		if amount := c.take(name, ""); amount != "" {
+			return usd(amount)
+		}
+		return mci.Money{}
+	}
+	switch event {
+	case claims.ConsentSent:
+		return claims.SendConsent{DealSize: money("dealSize")}
+	case claims.ConsentResent:
+		return claims.ResendConsent{}
+	case claims.CustomerAccepts:
+		return claims.Accept{}
+	case claims.CustomerDeclines:
+		return claims.Decline{}
+	case claims.PartnerCancels:
+		return claims.Cancel{Comment: c.take("comment", "")}
+	case claims.EvidenceGiven:
+		give := claims.GiveEvidence{Reference: c.take("reference", ""), SurveySent: c.take("sent", "no") != "no"}
+		if template := c.take("template", ""); template != "" {
+			give.Template = date(template)
+		}
+		if err := give.Part.UnmarshalText([]byte(c.take("part", ""))); err != nil {
+			panic(err)
+		}
+		return give
+	case claims.ContactUpdated:
+		name := c.take("name", "")
+		return claims.UpdateContact{Side: claims.Side(c.take("side", "")), Contact: mci.Contact{Name: name, Email: strings.ToLower(name) + "@contoso.com"}}
+	case claims.PartnerSubmits:
+		return claims.Submit{Requested: money("requested"), Comment: c.take("comment", "")}
+	case claims.ReviewBegins:
+		return claims.BeginReview{}
+	case claims.ReviewerAsks:
+		return claims.RequestAction{Comment: c.take("comment", "")}
+	case claims.ReviewerApproves:
+		return claims.Approve{Amount: money("amount")}
+	case claims.ReviewerRejects:
+		return claims.Reject{Comment: c.take("comment", "")}
+	case claims.PartnerDisputes:
+		return claims.Dispute{Comment: c.take("comment", "")}
+	case claims.WindowEnds:
+		return claims.Expire{}
+	case claims.PaymentRecorded:
+		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", "")}
+	default:
+		panic("no command of " + event.String())
+	}
+}
+
+// complaint says why a command was not done.
+func complaint(err error) string {
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) {
+		return "error: " + err.Error() + "\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "refused by %s: %s\n", refusal.Rule, refusal.Missing)
+	fmt.Fprintf(&b, "  permitted: %s\n", list(refusal.Permitted))
+	if refusal.Due != nil {
+		fmt.Fprintf(&b, "  due: the expiry by %s, which ended with %s\n", refusal.Due.Rule, refusal.Due.Window.LastDay)
+	}
+	return b.String()
+}
+
+func list(events []claims.Event) string {
+	texts := make([]string, len(events))
+	for i, event := range events {
+		texts[i] = event.String()
+	}
+	return orDash(strings.Join(texts, ", "))
+}
+
+// report says what a command changed.
+func report(change claims.Change, before claims.Amounts, meta claims.Meta) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, by %s\n", change.Claim.State(), change.Entries[0].Rule)
+	deadlines(&b, change.Claim, meta)
+	after := change.Claim.Record().Amounts
+	amount := func(name string, old, now claims.Amount) {
+		if !old.Money.Equal(now.Money) {
+			fmt.Fprintf(&b, "  %s %s\n", name, now.Money)
+		}
+	}
+	amount("estimated", before.Estimated, after.Estimated)
+	amount("requested", before.Requested, after.Requested)
+	amount("approved", before.Approved, after.Approved)
+	for _, payment := range after.Payments[len(before.Payments):] {
+		amount("paid", claims.Amount{}, payment)
+	}
+	return b.String()
+}
+
+func deadlines(b *strings.Builder, claim *claims.Claim, meta claims.Meta) {
+	for _, d := range claim.Deadlines() {
+		end := "then Microsoft is overdue"
+		if d.Expires {
+			end = "then it expires"
+		}
+		fmt.Fprintf(b, "  %s: until %s, %d days left, %s\n", d.Clock, d.Window.LastDay, d.DaysLeft(meta.At), end)
+	}
+}
+
+func (s *stage) look(id claims.ID, c commandLine) (string, error) {
+	claim, err := s.desk.Claim(background, id)
+	if err != nil {
+		return "", err
+	}
+	now := at(c.when)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, version %d, terminal %t\n", claim.State(), claim.Version(), claim.State().Terminal())
+	deadlines(&b, claim, claims.Meta{At: now})
+	fmt.Fprintf(&b, "  permitted: %s\n", list(claim.PermittedAt(now)))
+	fmt.Fprintf(&b, "  overdue at Microsoft: %t\n", claim.OverdueAtMicrosoft(now))
+	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(claim.MissingEvidence(now), "; ")))
+	fmt.Fprintf(&b, "  payout: %s\n", claim.Payout().Summary())
+	fmt.Fprintf(&b, "  estimate: %s\n", claim.Estimate(now).Summary())
+	return b.String(), nil
+}
+
+func (s *stage) replay(id claims.ID) (string, error) {
+	var history []claims.Entry
+	for entry, err := range s.store.History(background, id, 0) {
+		if err != nil {
+			return "", err
+		}
+		history = append(history, entry)
+	}
+	claim, err := claims.Replay(history, s.catalog)
+	if err != nil {
+		return "", err
+	}
+	events := make([]string, len(history))
+	for i, entry := range history {
+		events[i] = strconv.FormatUint(entry.Number, 10) + " " + entry.Event.String()
+	}
+	if stored := must(s.store.Load(background, id)); claim.State() != stored.State() || claim.Version() != stored.Version {
+		return "", fmt.Errorf("replayed to %s of version %d, stored is %s of version %d", claim.State(), claim.Version(), stored.State(), stored.Version)
+	}
+	return strings.Join(slices.Concat([]string{claim.State().String()}, events), "\n  ") + "\n", nil
+}
