@@ -223,7 +223,7 @@ func TestReaderReportsValuesThatAreNotAllowed(t *testing.T) {
 		one("an empty text", "name", "", "name: found nothing, want a text of 1 to 500 bytes without control characters"),
 		one("a text of 501 bytes", "name", long, `name: found "`+long[:60]+`"…, want a text`),
 		one("a control character", "name", "x\x00", `name: found "x\x00", want a text of 1 to 500 bytes without control characters`),
-		one("half a surrogate pair", "name", "\uFFFD", `name: found "`+"\uFFFD"+`", want a text of 1 to 500 bytes without control characters`),
+		one("a replacement character", "name", "\uFFFD", `name: found "`+"\uFFFD"+`", want a text of 1 to 500 bytes without control characters`),
 		one("no such day", "editions[1].published", "2025-02-29", `editions[1].published: found "2025-02-29", want a date as YYYY-MM-DD`),
 		one("a grade", "sources[0].grade", "official", `sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative`),
 		one("an anchor", "FIXED.pay.anchor", "approval", `FIXED.pay.anchor: found "approval", want one of nomination, consent, submission, creation`),

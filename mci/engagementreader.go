@@ -1,6 +1,9 @@
 package mci
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	e := &Engagement{
@@ -158,6 +161,7 @@ func (r *catalogReader) fixedByMarket(o *object) Pay {
 		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
 	}
 	currency := o.currency()
+	var periods []Period // of the rates before that were understood
 	o.items("rates", func(path string, v value) {
 		rate := r.object(path, v)
 		read := fixedRate{
@@ -166,14 +170,15 @@ func (r *catalogReader) fixedByMarket(o *object) Pay {
 			incomplete: rate.optionalText("incomplete"),
 			source:     r.source(rate),
 		}
-		for _, earlier := range pay.rates {
-			if read.period.overlaps(earlier.period) && rate.understood("from", read.period.From) && rate.understood("until", read.period.Until) {
-				rate.report("from", read.period.String(), "a period that does not overlap the one "+earlier.period.String())
-				break
-			}
-		}
 		rate.done()
 		pay.rates = append(pay.rates, read)
+		if !rate.understood("from", read.period.From) || !rate.understood("until", read.period.Until) {
+			return
+		}
+		if i := slices.IndexFunc(periods, read.period.overlaps); i >= 0 {
+			rate.report("from", read.period.String(), "a period that does not overlap the one "+periods[i].String())
+		}
+		periods = append(periods, read.period)
 	})
 	return pay
 }
@@ -190,8 +195,10 @@ func (r *catalogReader) lowestOfThree(o *object) Pay {
 	return pay
 }
 
-// understood reports whether a day is left out or was read, and not reported.
-func (o *object) understood(name string, day Date) bool { return !o.has(name) || !day.IsZero() }
+// understood reports whether a day is left out or was read, in an object that is there, and not reported.
+func (o *object) understood(name string, day Date) bool {
+	return !o.silent && (!o.has(name) || !day.IsZero())
+}
 
 func (o *object) currency() Currency {
 	return read(o, "currency", wantCurrency, ParseCurrency)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -59,12 +60,17 @@ func joinPath(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// fieldPath is joinPath for a name from a document: whatever it is, it makes no other line and no long one.
+// fieldPath is joinPath for a name from a document: whatever it is, the path looks like no other and makes
+// no long line.
 func fieldPath(path, name string) string {
-	if quoted := quote(name); name == "" || quoted != `"`+name+`"` {
-		return path + "[" + quoted + "]"
+	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
+		return path + "[" + quote(name) + "]"
 	}
 	return joinPath(path, name)
+}
+
+func notOfAName(r rune) bool {
+	return r != '_' && r != '-' && r != '$' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
 // Problems are all the malformed fields of one document, in the order of the document. It matches

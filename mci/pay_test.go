@@ -200,6 +200,14 @@ func TestACountryWithoutAMarketIsNotEligible(t *testing.T) {
 	}
 }
 
+func TestATextThatIsNoCountryIsPaidNothing(t *testing.T) {
+	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX"} {
+		if p := engagement(t, "fy23-microsoft-viva").Payout(consent(country, "2022-12-01")); p.Outcome == mci.Pass {
+			t.Errorf("%q is paid %s", country, p.Amount)
+		}
+	}
+}
+
 func TestADayBetweenTwoRatesIsNotEligible(t *testing.T) {
 	e, _ := catalogWith(t, change{fixed + ".pay.rates[0].until", "2022-09-30"}).Find("fy23-collaborative-apps", mci.Date{})
 	if got := e.Payout(consent("CH", "2022-10-01")).Summary(); got != "not eligible: no rate for consent on 2022-10-01" {
