@@ -12,7 +12,7 @@ import (
 // Meta says who gives a command, when, and under which idempotency key.
 type Meta struct {
 	Actor Actor
-	User  mci.UserID // who at the partner, or empty
+	User  mci.UserID // who at the partner, at most 200 bytes, or empty
 	Role  mci.Role   // of the user at the claim's location; a partner's command needs one
 	At    time.Time  // when; not before the claim's latest entry
 	Key   string     // idempotency key, at most 200 bytes; a command repeated under it changes nothing. Empty means none
@@ -30,6 +30,9 @@ func (m *Meta) check() error {
 	if m.Role > mci.IncentivesAdmin {
 		return mci.Invalid("role", m.Role.String(), "Incentives admin, Incentives user or none")
 	}
+	if err := checkOptional("user", string(m.User), mostKeyBytes); err != nil {
+		return err
+	}
 	return checkOptional("key", m.Key, mostKeyBytes)
 }
 
@@ -42,7 +45,12 @@ type Change struct {
 
 // Expected returns the version that the stored claim must have for the change to be saved; 0 if there must
 // be none yet.
-func (c Change) Expected() uint64 { return c.Claim.record.Version - uint64(len(c.Entries)) }
+func (c Change) Expected() uint64 {
+	if c.Claim == nil {
+		return 0
+	}
+	return c.Claim.record.Version - uint64(len(c.Entries))
+}
 
 // A Limit is the most claims, open or approved, that one customer ID may have for one engagement.
 type Limit struct {
@@ -54,6 +62,9 @@ type Limit struct {
 // Limit returns the limit that the store must hold in the transaction that saves the change, and whether
 // there is one. Only the change that opens a claim has a limit.
 func (c Change) Limit() (Limit, bool) {
+	if c.Claim == nil {
+		return Limit{}, false
+	}
 	most := c.Claim.engagement.ClaimLimit().Claims
 	if most == 0 || c.Expected() != 0 {
 		return Limit{}, false

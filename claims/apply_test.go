@@ -146,15 +146,17 @@ func metaCases(good claims.Meta) map[string]struct {
 		meta claims.Meta
 		path string
 	}{
-		"no instant":           {with(func(m *claims.Meta) { m.At = time.Time{} }), "at"},
-		"before 2000":          {with(func(m *claims.Meta) { m.At = at("1999-12-31T23:59:59Z") }), "at"},
-		"after 9000":           {with(func(m *claims.Meta) { m.At = at("9001-01-01") }), "at"},
-		"nobody":               {with(func(m *claims.Meta) { m.Actor = 0 }), "actor"},
-		"an unknown actor":     {with(func(m *claims.Meta) { m.Actor = claims.System + 1 }), "actor"},
-		"an unknown role":      {with(func(m *claims.Meta) { m.Role = mci.IncentivesAdmin + 1 }), "role"},
-		"a key too long":       {with(func(m *claims.Meta) { m.Key = strings.Repeat("k", 201) }), "key"},
-		"a key with a control": {with(func(m *claims.Meta) { m.Key = "a\x00b" }), "key"},
-		"a key not in UTF-8":   {with(func(m *claims.Meta) { m.Key = "a\xff" }), "key"},
+		"no instant":            {with(func(m *claims.Meta) { m.At = time.Time{} }), "at"},
+		"before 2000":           {with(func(m *claims.Meta) { m.At = at("1999-12-31T23:59:59Z") }), "at"},
+		"after 9000":            {with(func(m *claims.Meta) { m.At = at("9001-01-01") }), "at"},
+		"nobody":                {with(func(m *claims.Meta) { m.Actor = 0 }), "actor"},
+		"an unknown actor":      {with(func(m *claims.Meta) { m.Actor = claims.System + 1 }), "actor"},
+		"an unknown role":       {with(func(m *claims.Meta) { m.Role = mci.IncentivesAdmin + 1 }), "role"},
+		"a user too long":       {with(func(m *claims.Meta) { m.User = mci.UserID(strings.Repeat("u", 201)) }), "user"},
+		"a user with a control": {with(func(m *claims.Meta) { m.User = "a\x00b" }), "user"},
+		"a key too long":        {with(func(m *claims.Meta) { m.Key = strings.Repeat("k", 201) }), "key"},
+		"a key with a control":  {with(func(m *claims.Meta) { m.Key = "a\x00b" }), "key"},
+		"a key not in UTF-8":    {with(func(m *claims.Meta) { m.Key = "a\xff" }), "key"},
 	}
 }
 
@@ -382,4 +384,21 @@ func TestPermittedAtFollowsTheMachineAndTheClocks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A desk returns the zero Change beside an error.
+func TestTheZeroChangeExpectsNothingAndHasNoLimit(t *testing.T) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			t.Errorf("panic: %v", problem)
+		}
+	}()
+	var none claims.Change
+	if got := none.Expected(); got != 0 {
+		t.Errorf("it expects version %d", got)
+	}
+	if limit, limited := none.Limit(); limited {
+		t.Errorf("it has the limit %+v", limit)
+	}
+	wantInvalid(t, new(claims.MemoryStore).Save(t.Context(), none), "change")
 }

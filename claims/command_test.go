@@ -12,10 +12,21 @@ import (
 // commands are one of each kind.
 func commands() []claims.Command {
 	return []claims.Command{
-		claims.SendConsent{}, claims.ResendConsent{}, claims.Accept{}, claims.Decline{}, claims.Cancel{},
-		claims.GiveEvidence{Part: mci.Invoice}, claims.UpdateContact{Side: claims.PartnerSide, Contact: otherContact},
-		claims.Submit{}, claims.BeginReview{}, claims.RequestAction{}, claims.Approve{}, claims.Reject{}, claims.Dispute{},
-		claims.Expire{}, claims.RecordPayment{Amount: usd("5000")},
+		claims.SendConsent{},
+		claims.ResendConsent{},
+		claims.Accept{},
+		claims.Decline{},
+		claims.Cancel{},
+		claims.GiveEvidence{Part: mci.Invoice},
+		claims.UpdateContact{Side: claims.PartnerSide, Contact: otherContact},
+		claims.Submit{},
+		claims.BeginReview{},
+		claims.RequestAction{},
+		claims.Approve{},
+		claims.Reject{},
+		claims.Dispute{},
+		claims.Expire{},
+		claims.RecordPayment{Amount: usd("5000")},
 	}
 }
 

@@ -25,7 +25,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 		message string
 	}{
 		"a command dated before the latest entry": {
-			received, "2022-11-19T23:59:59.999999999Z", claims.Cancel{}, claims.Partner, mci.IncentivesUser,
+			received, "2022-11-19T23:59:59.999999999Z",
+			claims.Cancel{},
+			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "claim.time", Event: claims.PartnerCancels, Missing: "it is dated before the claim's latest entry of 2022-11-20T00:00:00Z",
 				Permitted: []claims.Event{claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits}, Source: mci.LibraryReading.Source(),
@@ -33,7 +35,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"cancel in status Customer consent received: it is dated before the claim's latest entry of 2022-11-20T00:00:00Z (claim.time); permitted: cancel, give evidence, update contact, submit",
 		},
 		"a command that the status does not permit": {
-			plain(claims.Submitted), "2022-12-06", claims.Approve{}, claims.Microsoft, 0,
+			plain(claims.Submitted), "2022-12-06",
+			claims.Approve{},
+			claims.Microsoft, 0,
 			claims.Refusal{
 				Rule: "claim.machine", Event: claims.ReviewerApproves, Missing: "the status does not permit it",
 				Permitted: []claims.Event{claims.ReviewBegins, claims.ReviewerAsks}, Source: overview,
@@ -41,14 +45,18 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"approve in status Submitted: the status does not permit it (claim.machine); permitted: begin review, request action",
 		},
 		"a command to a claim that has ended": {
-			plain(claims.Canceled), "2022-12-06", claims.Submit{}, claims.Partner, mci.IncentivesUser,
+			plain(claims.Canceled), "2022-12-06",
+			claims.Submit{},
+			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "claim.terminal", Event: claims.PartnerSubmits, Missing: "the claim has ended and never comes back; it takes a new claim", Source: learn,
 			},
 			"submit in status Canceled: the claim has ended and never comes back; it takes a new claim (claim.terminal); nothing is permitted",
 		},
 		"a command by the wrong actor": {
-			plain(claims.UnderReview), "2022-12-07", claims.Approve{}, claims.Partner, mci.IncentivesAdmin,
+			plain(claims.UnderReview), "2022-12-07",
+			claims.Approve{},
+			claims.Partner, mci.IncentivesAdmin,
 			claims.Refusal{
 				Rule: "claim.actor", Event: claims.ReviewerApproves, Missing: "only microsoft can do this",
 				Permitted: []claims.Event{claims.ReviewerAsks, claims.ReviewerApproves, claims.ReviewerRejects}, Source: overview,
@@ -56,7 +64,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"approve in status Under review: only microsoft can do this (claim.actor); permitted: request action, approve, reject",
 		},
 		"a command by a user without a role": {
-			plain(claims.Rejected), "2022-12-13", claims.Dispute{}, claims.Partner, 0,
+			plain(claims.Rejected), "2022-12-13",
+			claims.Dispute{},
+			claims.Partner, 0,
 			claims.Refusal{
 				Rule: "claim.role", Event: claims.PartnerDisputes, Missing: "the user needs the role Incentives admin or Incentives user at the claim's location",
 				Permitted: []claims.Event{claims.PartnerDisputes}, Source: mci.CustomersPage.Source(),
@@ -64,7 +74,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"dispute in status Rejected: the user needs the role Incentives admin or Incentives user at the claim's location (claim.role); permitted: dispute",
 		},
 		"an expiry before its time": {
-			plain(claims.Rejected), "2023-01-11T23:59:59.999999999Z", claims.Expire{}, claims.System, 0,
+			plain(claims.Rejected), "2023-01-11T23:59:59.999999999Z",
+			claims.Expire{},
+			claims.System, 0,
 			claims.Refusal{
 				Rule: "clock.dispute", Event: claims.WindowEnds, Missing: "the dispute window is open until the end of 2023-01-11",
 				Permitted: []claims.Event{claims.PartnerDisputes}, Source: learn,
@@ -72,7 +84,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"expire in status Rejected: the dispute window is open until the end of 2023-01-11 (clock.dispute); permitted: dispute",
 		},
 		"a command after the deadline": {
-			plain(claims.Rejected), "2023-01-12", claims.Dispute{}, claims.Partner, mci.IncentivesUser,
+			plain(claims.Rejected), "2023-01-12",
+			claims.Dispute{},
+			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "clock.dispute", Event: claims.PartnerDisputes, Missing: "the dispute window ended with 2023-01-11; the claim's expiry is due",
 				Permitted: []claims.Event{claims.WindowEnds}, Due: &dispute, Source: learn,
@@ -80,7 +94,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			"dispute in status Rejected: the dispute window ended with 2023-01-11; the claim's expiry is due (clock.dispute); permitted: expire",
 		},
 		"a command that a guard stops": {
-			received, "2022-12-01", claims.Submit{}, claims.Partner, mci.IncentivesUser,
+			received, "2022-12-01",
+			claims.Submit{},
+			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "claim.guard.evidence", Event: claims.PartnerSubmits,
 				Missing:   "invoice is missing; proof of execution is missing; customer survey is missing; partner survey is missing",

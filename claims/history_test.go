@@ -195,8 +195,12 @@ func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
 		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate), Reference: "poe.docx"},
 		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
 		claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact},
-		claims.Cancel{Comment: "a"}, claims.Submit{Requested: usd("1"), Comment: "b"}, claims.RequestAction{Comment: "c"},
-		claims.Approve{Amount: usd("2")}, claims.Reject{Comment: "d"}, claims.Dispute{Comment: "e"},
+		claims.Cancel{Comment: "a"},
+		claims.Submit{Requested: usd("1"), Comment: "b"},
+		claims.RequestAction{Comment: "c"},
+		claims.Approve{Amount: usd("2")},
+		claims.Reject{Comment: "d"},
+		claims.Dispute{Comment: "e"},
 		claims.RecordPayment{Amount: usd("3"), Reference: "f"},
 	}
 	for _, command := range append(full, commands()...) {
@@ -262,6 +266,7 @@ func FuzzEntryJSON(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte(`{"event":"submit","command":null}`))
+	f.Add([]byte(`{"event":"give evidence","to":"Customer Consent reCeived"}`)) // by nobody
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var entry claims.Entry
 		if json.Unmarshal(data, &entry) != nil {
@@ -274,9 +279,6 @@ func FuzzEntryJSON(f *testing.F) {
 		}
 		var again claims.Entry
 		if err := json.Unmarshal(first, &again); err != nil {
-			if entry.Opening != nil && entry.Opening.Way == 0 {
-				return
-			}
 			t.Fatalf("%s was written and cannot be read: %v", first, err)
 		}
 		second, err := json.Marshal(again)

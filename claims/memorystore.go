@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // A MemoryStore is a [Store] in memory, for tests, examples and what-if plays. The zero MemoryStore is empty
@@ -34,6 +36,9 @@ func (s *MemoryStore) Load(ctx context.Context, id ID) (Record, error) {
 func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if change.Claim == nil {
+		return mci.Invalid("change", "", "a change made by Open or Apply")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,7 +80,7 @@ func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, e
 	return yieldEach(ctx, selected, func(r Record) Record { return r.clone() })
 }
 
-// yieldEach yields copies of values until the context is cancelled.
+// yieldEach yields copies of values until the context is canceled.
 func yieldEach[T any](ctx context.Context, values []T, clone func(T) T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T

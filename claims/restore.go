@@ -13,6 +13,9 @@ import (
 // incomplete, contradicts itself or names an engagement that the catalog does not have is a
 // [mci.FieldError], never a claim.
 func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
+	if catalog == nil {
+		return nil, mci.Invalid("catalog", "", "a catalog")
+	}
 	engagement, ok := catalog.Engagement(record.Engagement)
 	if !ok {
 		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalog")
@@ -129,14 +132,7 @@ var contradictions = []struct {
 	{"amounts", "an approved amount and payments only of an approved claim", func(r *Record) bool {
 		return r.Status != Approved && (!r.Amounts.Approved.Money.IsNone() || len(r.Amounts.Payments) > 0)
 	}},
-	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool {
-		switch r.Status {
-		case ActionRequired, PostSubmissionExpired, Disputed, DisputedExpired:
-			return false
-		default:
-			return r.AnswerPending
-		}
-	}},
+	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool { return r.AnswerPending && !r.past().owes }},
 }
 
 // early reports whether an instant that has happened is before another.
@@ -147,6 +143,7 @@ type past struct {
 	asked     mci.Fact         // whether consent was asked for; unknown where both can be
 	answers   []consent.Answer // the customer's answers that can be
 	submitted bool
+	owes      bool // whether the partner can owe the reviewer an answer
 }
 
 var (
@@ -163,12 +160,12 @@ var pasts = [statusCount]past{
 	NotSubmittedExpired:   {asked: mci.Yes, answers: accepted},
 	Submitted:             {asked: mci.Yes, answers: accepted, submitted: true},
 	UnderReview:           {asked: mci.Yes, answers: accepted, submitted: true},
-	ActionRequired:        {asked: mci.Yes, answers: accepted, submitted: true},
-	PostSubmissionExpired: {asked: mci.Yes, answers: accepted, submitted: true},
+	ActionRequired:        {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	PostSubmissionExpired: {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
 	Approved:              {asked: mci.Yes, answers: accepted, submitted: true},
 	Rejected:              {asked: mci.Yes, answers: accepted, submitted: true},
-	Disputed:              {asked: mci.Yes, answers: accepted, submitted: true},
-	DisputedExpired:       {asked: mci.Yes, answers: accepted, submitted: true},
+	Disputed:              {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	DisputedExpired:       {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
 	RejectedFinal:         {asked: mci.Yes, answers: accepted, submitted: true},
 	Canceled:              {answers: []consent.Answer{consent.NoAnswer, consent.Accepted}},
 }

@@ -61,7 +61,9 @@ func TestRestoreTakesInstantsInAnyZone(t *testing.T) {
 
 func TestRestoreNeedsTheEngagementOfTheRecord(t *testing.T) {
 	for _, ref := range []mci.EngagementRef{
-		{}, {Edition: "FY23-2022-11", Engagement: "no such engagement"}, {Edition: "no such edition", Engagement: viva},
+		{},
+		{Edition: "FY23-2022-11", Engagement: "no such engagement"},
+		{Edition: "no such edition", Engagement: viva},
 		{Edition: "illustrative-FY26", Engagement: viva},
 	} {
 		record := reach(t, plain(claims.Submitted)).claim.Record()
@@ -72,6 +74,28 @@ func TestRestoreNeedsTheEngagementOfTheRecord(t *testing.T) {
 			t.Errorf("%v: there is a claim beside the error", ref)
 		}
 	}
+}
+
+func TestRestoreAndReplayNeedACatalog(t *testing.T) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			t.Errorf("panic: %v", problem)
+		}
+	}()
+	l := reach(t, plain(claims.Submitted))
+	_, err := claims.Restore(l.claim.Record(), nil)
+	wantInvalid(t, err, "catalog")
+	_, err = claims.Replay(l.history, nil)
+	wantInvalid(t, err, "history[0].opening.catalog")
+}
+
+func TestAClaimByADomainIsRestoredWithTheTenantThatWasChecked(t *testing.T) {
+	record := reach(t, plain(claims.Submitted)).claim.Record()
+	record.CustomerID = must(mci.ParseCustomerID(mci.DomainName, "contoso.com"))
+	wantSame(t, "the record", must(claims.Restore(record, public())).Record(), record)
+	record.CheckedID = record.CustomerID
+	_, err := claims.Restore(record, public())
+	wantInvalid(t, err, "checkedId")
 }
 
 // restoreCases change a record of a state so that it contradicts itself. path is where the error is.

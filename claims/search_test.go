@@ -64,15 +64,26 @@ func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
 
 // searched are the commands that the search tries in every situation.
 var searched = []claims.Command{
-	claims.SendConsent{}, claims.ResendConsent{}, claims.Accept{}, claims.Decline{}, claims.Cancel{},
+	claims.SendConsent{},
+	claims.ResendConsent{},
+	claims.Accept{},
+	claims.Decline{},
+	claims.Cancel{},
 	claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate)},
 	claims.GiveEvidence{Part: mci.ProofOfExecution},
 	claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
 	claims.GiveEvidence{Part: mci.CustomerSurvey},
 	claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact},
 	claims.UpdateContact{Side: claims.PartnerSide, Contact: otherContact},
-	claims.Submit{}, claims.Submit{Comment: "see page 2"}, claims.BeginReview{}, claims.RequestAction{}, claims.Approve{},
-	claims.Reject{}, claims.Dispute{}, claims.Expire{}, claims.RecordPayment{Amount: usd("1")},
+	claims.Submit{},
+	claims.Submit{Comment: "see page 2"},
+	claims.BeginReview{},
+	claims.RequestAction{},
+	claims.Approve{},
+	claims.Reject{},
+	claims.Dispute{},
+	claims.Expire{},
+	claims.RecordPayment{Amount: usd("1")},
 }
 
 // instants are the latest instant of a claim, the bounds of its windows that are not past, and the next day

@@ -44,7 +44,7 @@ func TestAContactNeedsANameOf1To200BytesWithoutControlCharacters(t *testing.T) {
 func TestAContactNeedsOnePlainMailAddress(t *testing.T) {
 	for _, email := range []string{
 		"", "alex", "@contoso.com", "alex@", "alex@contoso", "alex@contoso.", "alex@@contoso.com", "alex@contoso.com@contoso.com",
-		"Alex <alex@contoso.com>", "<alex@contoso.com>", "alex@contoso.com, sam@contoso.com", "alex@contoso.com;sam@contoso.com",
+		"Alex <alex@contoso.com>", "<alex@contoso.com>", "<alex@contoso.com", "alex@contoso.com, sam@contoso.com", "alex@contoso.com;sam@contoso.com",
 		" alex@contoso.com", "alex@contoso.com ", "al ex@contoso.com", "alex@con toso.com", "alex\r\nBcc:x@contoso.com", "alex\n@contoso.com",
 		"alex\t@contoso.com", "\"alex\"@contoso.com", "alex(work)@contoso.com", "al\\ex@contoso.com", "al:ex@contoso.com", "[alex]@contoso.com",
 		"alex@[192.168.0.1]", "alex@192.168.0.1", "älex@contoso.com", "alex@bücher.example", strings.Repeat("y", 65) + "@contoso.com",

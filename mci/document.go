@@ -124,40 +124,46 @@ type documentReader struct {
 
 // sorted returns the problems in the order of the document. A field that is missing counts as its object.
 func (r *documentReader) sorted(root value) Problems {
-	position := map[string]int{} // of each path that has a problem, and of what it lies in
+	order := documentOrder{position: map[string]int{}}
 	for _, p := range r.problems {
 		for path := p.Path; path != ""; path = parentPath(path) {
-			position[path] = 0
+			order.position[path] = 0
 		}
 	}
-	n := 0
-	var walk func(path string, v value)
-	walk = func(path string, v value) {
-		n++
-		if _, wanted := position[path]; !wanted && path != "" {
-			return
-		}
-		position[path] = n
-		switch v := v.(type) {
-		case fields:
-			for _, f := range v {
-				walk(fieldPath(path, f.name), f.value)
-			}
-		case []value:
-			for i, item := range v {
-				walk(itemPath(path, i), item)
-			}
-		}
-	}
-	walk("", root)
-	of := func(path string) int {
-		for path != "" && position[path] == 0 {
-			path = parentPath(path)
-		}
-		return position[path]
-	}
-	slices.SortStableFunc(r.problems, func(a, b *FieldError) int { return cmp.Compare(of(a.Path), of(b.Path)) })
+	order.walk("", root)
+	slices.SortStableFunc(r.problems, func(a, b *FieldError) int { return cmp.Compare(order.of(a.Path), order.of(b.Path)) })
 	return r.problems
+}
+
+// documentOrder holds where in the document the paths are that somebody asks for.
+type documentOrder struct {
+	position map[string]int
+	values   int // walked so far
+}
+
+func (o *documentOrder) walk(path string, v value) {
+	o.values++
+	if _, wanted := o.position[path]; !wanted && path != "" {
+		return
+	}
+	o.position[path] = o.values
+	switch v := v.(type) {
+	case fields:
+		for _, f := range v {
+			o.walk(fieldPath(path, f.name), f.value)
+		}
+	case []value:
+		for i, item := range v {
+			o.walk(itemPath(path, i), item)
+		}
+	}
+}
+
+func (o *documentOrder) of(path string) int {
+	for path != "" && o.position[path] == 0 {
+		path = parentPath(path)
+	}
+	return o.position[path]
 }
 
 // parentPath returns the path of what a field or an element lies in.
