@@ -15,7 +15,7 @@ type Meta struct {
 	User  mci.UserID // who at the partner, at most 200 bytes, or empty
 	Role  mci.Role   // of the user at the claim's location; a partner's command needs one
 	At    time.Time  // when; not before the claim's latest entry
-	Key   string     // idempotency key, at most 200 bytes; a command repeated under it changes nothing. Empty means none
+	Key   string     // idempotency key of this very command, at most 200 bytes: under a key that was used for its event, a command changes nothing. Empty means none
 }
 
 const mostKeyBytes = 200

@@ -29,7 +29,8 @@ func (c *Claim) Engagement() *mci.Engagement { return c.engagement }
 // Record returns everything that is to be stored, as a copy.
 func (c *Claim) Record() Record { return c.record.clone() }
 
-// Payout calculates what the claim pays by the dates that have happened. Before consent the rate of an
+// Payout calculates what the claim pays if it is approved, whatever its status, by the dates that have
+// happened. Before consent the rate of an
 // engagement that is anchored there is unknown, and the payout says so.
 func (c *Claim) Payout() mci.Payout { return c.engagement.Payout(c.payInputs()) }
 

@@ -11,7 +11,7 @@ type Deadline struct {
 	Clock   mci.Clock
 	Window  mci.Window
 	Days    int        // the length of the window in calendar days
-	Expires bool       // whether its end expires the claim; else the claim is then overdue at Microsoft
+	Expires bool       // whether its end expires the claim; else, where Microsoft holds the claim, it is then overdue there
 	Rule    mci.RuleID // such as "clock.consent"
 	Source  mci.Source // of the length
 }

@@ -55,7 +55,8 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 }
 
 // Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,
-// a few times; then the error is [ErrConflict]. A refused command is a [Refusal] and saves nothing.
+// a few times; then the error is [ErrConflict]. A command dated before the change that overtook it is
+// refused. A refused command is a [Refusal] and saves nothing.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)

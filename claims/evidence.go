@@ -79,7 +79,7 @@ func (c *Claim) MissingEvidence(at time.Time) []string {
 			continue
 		}
 		if want, _ := terms.Template(c.day(at)); part == mci.ProofOfExecution && !want.IsZero() && e.Template != want {
-			missing = append(missing, fmt.Sprintf("%s is on %s, and from this day only the template of %s is accepted", part, template(e.Template), want))
+			missing = append(missing, fmt.Sprintf("%s is on %s, and on this day only the template of %s is accepted", part, template(e.Template), want))
 		}
 	}
 	return missing

@@ -20,7 +20,7 @@ func ExampleClaim_MissingEvidence() {
 		fmt.Println(sentence)
 	}
 	// Output:
-	// proof of execution is on the template of 2022-07-01, and from this day only the template of 2022-10-01 is accepted
+	// proof of execution is on the template of 2022-07-01, and on this day only the template of 2022-10-01 is accepted
 	// customer survey is sent
 	// partner survey is missing
 }

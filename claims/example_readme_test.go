@@ -15,14 +15,15 @@ func Example_readme() {
 	catalog, _ := mci.PublicCatalog()
 	viva, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	contoso := eligibility.Customer{ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, MailMatches: mci.Yes, Claims: eligibility.CountOf(0)}
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
-		Engagement: viva, Way: eligibility.Add, At: at, PartnerEligible: mci.Yes,
+		Engagement: viva, Way: eligibility.Add, At: at, PartnerEligible: mci.Yes, Customer: contoso,
 		User:     mci.User{ID: "jonas", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
 		Location: mci.Location{ID: "Zurich", Country: "CH", Enrollment: mci.Enrolled},
-		Customer: eligibility.Customer{ID: tenant, Country: "CH", MeetsCriteria: mci.Yes,
-			ConsentedBefore: mci.No, Claims: eligibility.CountOf(0), MailMatches: mci.Yes},
-	}, eligibility.Details{ClaimName: "Contoso Viva", CustomerContact: mci.Contact{Name: "Noa", Email: "noa@contoso.com"},
-		PartnerContact: mci.Contact{Name: "Jonas", Email: "jonas@fabrikam.com"}})
+	}, eligibility.Details{
+		ClaimName: "Contoso Viva", CustomerContact: mci.Contact{Name: "Noa", Email: "noa@contoso.com"},
+		PartnerContact: mci.Contact{Name: "Jonas", Email: "jonas@fabrikam.com"},
+	})
 	if nomination == nil {
 		log.Fatal(decision.Reasons(), err)
 	}

@@ -174,7 +174,7 @@ func mustCompile(rows []Transition) *machine {
 // dense is never written after it is made. Tests hold that the table compiles.
 var dense = mustCompile(transitions)
 
-// Diagram returns the machine as a Mermaid state diagram, drawn by looplab/fsm from the table. Rows that
+// Diagram returns the machine as a Mermaid flowchart, drawn by looplab/fsm from the table. Rows that
 // only record something are left out.
 func Diagram() (string, error) {
 	moving := slices.DeleteFunc(Transitions(), func(row Transition) bool { return row.From == row.To })

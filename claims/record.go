@@ -71,7 +71,7 @@ func (r *Record) clone() Record {
 // Amounts are what a claim is worth at its stages. They are separate figures and are never added up.
 type Amounts struct {
 	Estimated Amount   `json:"estimated,omitzero"` // calculated when the customer was nominated
-	Requested Amount   `json:"requested,omitzero"` // at the first submission
+	Requested Amount   `json:"requested,omitzero"` // as calculated at the first submission, or as a later one names it
 	Approved  Amount   `json:"approved,omitzero"`
 	Payments  []Amount `json:"payments,omitempty"` // in the order in which they were recorded
 }

@@ -60,7 +60,7 @@ var transitions = []Transition{
 	{Row: "T21", From: disputed(Submitted), Event: ReviewerAsks, To: disputed(ActionRequired), Actor: Microsoft, Rule: "claim.review.request", Source: mci.EngagementsOverview, Inferred: true},
 	{Row: "T22", From: disputed(ActionRequired), Event: PartnerSubmits, To: disputed(Submitted), Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete}, Rule: "claim.submit.again", Source: mci.WorkshopClaims},
 	{Row: "T23", From: disputed(ActionRequired), Event: WindowEnds, To: disputed(PostSubmissionExpired), Actor: System, Rule: "claim.review.expire-disputed", Source: mci.WorkshopClaims, Inferred: true},
-	{Row: "T24", From: disputed(UnderReview), Event: ReviewerApproves, To: disputed(Approved), Actor: Microsoft, Rule: "claim.review.approve", Source: mci.WorkshopClaims},
+	{Row: "T24", From: disputed(UnderReview), Event: ReviewerApproves, To: disputed(Approved), Actor: Microsoft, Rule: "claim.review.approve", Source: mci.WorkshopClaims, Inferred: true},
 	{Row: "T25", From: disputed(UnderReview), Event: ReviewerRejects, To: disputed(RejectedFinal), Actor: Microsoft, Rule: "claim.review.reject-final", Source: mci.WorkshopClaims},
 
 	{Row: "E1", From: plain(ConsentReceived), Event: EvidenceGiven, To: plain(ConsentReceived), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
