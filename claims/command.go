@@ -46,7 +46,7 @@ const (
 // SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
 // of the claim first.
 type SendConsent struct {
-	DealSize        mci.Money   `json:"dealSize,omitzero"` // see [consent.Request]
+	DealSize        mci.Money   `json:"dealSize,omitzero"` // see consent.Request
 	CustomerContact mci.Contact `json:"customerContact,omitzero"`
 	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
 }

@@ -11,7 +11,7 @@ import (
 
 // What commands and a [Store] return.
 var (
-	// ErrRefused is matched, through errors.Is, by every [Refusal].
+	// ErrRefused is matched, through errors.Is, by every Refusal.
 	ErrRefused = errors.New("refused by the rules")
 	// ErrNotFound is returned for a claim that the store does not have. The desk passes it on.
 	ErrNotFound = errors.New("no such claim")
@@ -32,7 +32,7 @@ type Refusal struct {
 	Actor     Actor
 	At        time.Time
 	Missing   string    // what is missing or wrong, for a person
-	Permitted []Event   // see [Claim.PermittedAt]
+	Permitted []Event   // see Claim.PermittedAt
 	Due       *Deadline // the deadline whose expiry is due, if that is why
 	Source    mci.Source
 }

@@ -42,7 +42,7 @@ type Record struct {
 	Updated          time.Time `json:"updated"` // of the latest history entry
 
 	Consent  consent.Consent `json:"consent,omitzero"`
-	Evidence []Evidence      `json:"evidence,omitempty"` // in the order of [mci.EvidenceParts]
+	Evidence []Evidence      `json:"evidence,omitempty"` // in the order of mci.EvidenceParts
 	// AnswerPending is whether a reviewer's request or a rejection waits for new evidence or a comment.
 	AnswerPending bool `json:"answerPending,omitempty"`
 

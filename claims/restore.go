@@ -103,12 +103,7 @@ var contradictions = []struct {
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
 	{"updated", "an instant not before any other of the claim", func(r *Record) bool {
-		for _, at := range []time.Time{r.Consent.Asked, r.Consent.Answered, r.FirstSubmitted, r.RejectedAt, r.DisputeSubmitted} {
-			if r.Updated.Before(at) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc([]time.Time{r.Consent.Asked, r.Consent.Answered, r.FirstSubmitted, r.RejectedAt, r.DisputeSubmitted}, r.Updated.Before)
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},

@@ -10,11 +10,11 @@ import (
 // Errors of a consent that is moved out of turn, or asked for without what the edition requires. The
 // claims package never meets them, because its machine and its guards refuse first.
 var (
-	// ErrDealSizeMissing is returned by [Consent.Ask] when the edition requires a deal size and none is given.
+	// ErrDealSizeMissing is returned by Consent.Ask when the edition requires a deal size and none is given.
 	ErrDealSizeMissing = errors.New("the request for consent needs a deal size")
-	// ErrFrozen is returned by [Consent.Ask] when consent was asked for already.
+	// ErrFrozen is returned by Consent.Ask when consent was asked for already.
 	ErrFrozen = errors.New("consent was asked for already: the deal size is frozen")
-	// ErrNotAsked is returned by [Consent.Resend], [Consent.Accept] and [Consent.Decline].
+	// ErrNotAsked is returned by Consent.Resend, Consent.Accept and Consent.Decline.
 	ErrNotAsked = errors.New("consent has not been asked for")
 	// ErrAnswered is returned by the same three once the customer has answered.
 	ErrAnswered = errors.New("the customer has answered already")
@@ -47,7 +47,7 @@ type Consent struct {
 	Asked    time.Time `json:"asked,omitzero"`
 	Resent   int       `json:"resent,omitempty"`  // how many times the mail was sent again
 	DealSize mci.Money `json:"dealSize,omitzero"` // frozen by asking
-	Answer   Answer    `json:"answer,omitempty"`  // see [NoAnswer]
+	Answer   Answer    `json:"answer,omitempty"`  // see NoAnswer
 	Answered time.Time `json:"answered,omitzero"` // anchor of the rate and of two clocks
 }
 
@@ -55,7 +55,7 @@ type Consent struct {
 type Request struct {
 	// DealSize is the expected license, seat or consumption revenue of the first 12 months that is tied
 	// to the incentive, in USD equivalent, above zero. It helps co-selling and touches neither
-	// eligibility nor pay. Source: [mci.PartnerGuide]; that zero is refused is [mci.LibraryReading].
+	// eligibility nor pay. Source: mci.PartnerGuide; that zero is refused is mci.LibraryReading.
 	DealSize mci.Money
 }
 

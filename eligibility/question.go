@@ -52,7 +52,7 @@ type Question struct {
 type Customer struct {
 	ID      mci.CustomerID // as the partner gives it
 	Country mci.Country
-	// Resolution is the tenant that a domain name stands for; see [Resolve].
+	// Resolution is the tenant that a domain name stands for; see Resolve.
 	Resolution Resolution
 	// MeetsCriteria is whether the portal shows this ID as meeting the engagement's criteria. It says
 	// nothing about another ID of the same customer.
@@ -61,7 +61,7 @@ type Customer struct {
 	ConsentedBefore mci.Fact
 	// Claims is how many open or approved claims the ID has for the engagement, whichever partner holds them.
 	Claims Count
-	// MailMatches is whether the contact's mail domain belongs to the tenant given; see [MailMatches]. A
+	// MailMatches is whether the contact's mail domain belongs to the tenant given; see MailMatches. A
 	// mismatch needs a reason.
 	MailMatches    mci.Fact
 	MismatchReason string

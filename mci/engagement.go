@@ -137,7 +137,7 @@ func (t OpportunityTerms) TakesStage(stage string) Outcome {
 // own; a catalog declares them, and a host may replace them.
 type ReferralCondition struct {
 	Fact    ReferralFact
-	AtLeast Money // for [DealSizeAtLeast]
+	AtLeast Money // for DealSizeAtLeast
 }
 
 // ReferralTerms are the conditions under which a claim makes a partner-led referral and under which the

@@ -12,7 +12,7 @@ import (
 // What the errors of this package match, through errors.Is.
 var (
 	// ErrInvalid is matched by every error that reports malformed input. It is returned by the Parse
-	// functions, by [ReadCatalog] and by the checks that other packages run on what a host passes in.
+	// functions, by ReadCatalog and by the checks that other packages run on what a host passes in.
 	ErrInvalid = errors.New("invalid input")
 	// ErrCurrencyMismatch is returned by arithmetic on two amounts of different currencies.
 	ErrCurrencyMismatch = errors.New("amounts are in different currencies")

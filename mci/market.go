@@ -1,5 +1,7 @@
 package mci
 
+import "slices"
+
 // A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them.
 // It is immutable.
 type MarketList struct {
@@ -28,12 +30,7 @@ func (l *MarketList) Market(country Country) (market string, ok bool) {
 }
 
 func (l *MarketList) has(market string) bool {
-	for _, known := range l.markets {
-		if known == market {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(l.markets, market)
 }
 
 // A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting

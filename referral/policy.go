@@ -12,7 +12,7 @@ type Facts struct {
 
 // A Decision says whether something may happen to a referral, and why. The zero Decision is about nothing.
 type Decision struct {
-	About    DealType // the type that the referral would get; set by [Follow]
+	About    DealType // the type that the referral would get; set by Follow
 	Outcome  mci.Outcome
 	Findings []mci.Finding
 }

@@ -21,11 +21,11 @@ var (
 // it. Every method honors the context: once it is canceled, a method changes nothing and returns its
 // error. A Store is safe for concurrent use.
 type Store interface {
-	// Load returns the referral of a claim, or [ErrNotFound].
+	// Load returns the referral of a claim, or ErrNotFound.
 	Load(ctx context.Context, claim claims.ID) (Referral, error)
 
 	// Save stores a referral if the stored version is the one before the referral's, 0 meaning that there
-	// is none. Else it changes nothing and returns [ErrConflict].
+	// is none. Else it changes nothing and returns ErrConflict.
 	Save(ctx context.Context, referral Referral) error
 }
 

@@ -63,7 +63,7 @@ func lines(t *testing.T, book string) (played []map[string]any, stderr string, s
 		t.Fatal(err)
 	}
 	out, stderr, status := journey(t, "-json", "-book", file)
-	for _, text := range strings.Split(strings.TrimSpace(out), "\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(out), "\n") {
 		if text == "" {
 			continue
 		}

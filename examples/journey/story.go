@@ -266,7 +266,7 @@ func (s *story) details(l *line) {
 	switch l.Do {
 	case "add", "claim", "approve":
 		s.printf("       %s payout of %s\n", l.Payout.Basis, l.claim.Engagement().Title())
-		for _, row := range strings.Split(l.Payout.payout.String(), "\n") {
+		for row := range strings.SplitSeq(l.Payout.payout.String(), "\n") {
 			s.printf("         %s\n", row)
 		}
 	case "accept":
@@ -300,7 +300,7 @@ func (s *story) end(records []claims.Record) error {
 func wrap(text, indent string) string {
 	var b strings.Builder
 	column := 0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if column > 0 && column+1+len(word) > width {
 			b.WriteByte('\n')
 			column = 0
