@@ -17,6 +17,13 @@ type Claim struct {
 // ID returns the claim's ID.
 func (c *Claim) ID() ID { return c.record.ID }
 
+// String returns the claim's ID and state. It hides the customer: fmt would print the fields of a claim in
+// full.
+func (c *Claim) String() string { return "claim " + string(c.record.ID) + ", " + c.State().String() }
+
+// GoString returns what String returns.
+func (c *Claim) GoString() string { return c.String() }
+
 // State returns the status, and whether the claim was disputed.
 func (c *Claim) State() State { return c.record.State() }
 

@@ -51,6 +51,12 @@ func (d Details) check() error {
 	return mci.At("partnerContact", d.PartnerContact.Check())
 }
 
+// String hides the customer: fmt would print the fields of a nomination in full.
+func (n *Nomination) String() string { return "nomination" }
+
+// GoString returns what String returns.
+func (n *Nomination) GoString() string { return n.String() }
+
 // Question returns the facts that were decided on, as a copy.
 func (n *Nomination) Question() Question { return n.question.clone() }
 

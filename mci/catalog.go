@@ -11,6 +11,7 @@ import (
 type Catalog struct {
 	name        string
 	marketLists map[string]*MarketList
+	windows     map[string]*Windows
 	editions    []*Edition // by publication date, oldest first
 }
 
@@ -24,6 +25,14 @@ func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.edition
 func (c *Catalog) MarketList(id string) (*MarketList, bool) {
 	list, ok := c.marketLists[id]
 	return list, ok
+}
+
+// Windows returns the lengths of the clocks of a category, such as "Workshops", and whether the catalog has it.
+func (c *Catalog) Windows(category string) (Windows, bool) {
+	if windows, ok := c.windows[category]; ok {
+		return *windows, true
+	}
+	return Windows{}, false
 }
 
 // Engagement returns the engagement of a reference, and whether the catalog has it.

@@ -652,3 +652,17 @@ func TestIterationStopsWhenAsked(t *testing.T) {
 		t.Errorf("%d engagements, want 1", count)
 	}
 }
+
+func TestACatalogGivesTheWindowsOfEveryCategory(t *testing.T) {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	large, ok := catalog.Windows("Large, XL, XXL projects")
+	if !ok || large.ComputedMaximum() != 320 || large.PublishedMaximum != 310 {
+		t.Errorf("found %+v, %t", large, ok)
+	}
+	if _, ok := catalog.Windows("Giant projects"); ok {
+		t.Error("the catalog has a category that it does not declare")
+	}
+}

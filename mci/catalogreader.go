@@ -9,7 +9,8 @@ import (
 // ReadOptions are what reading a catalog needs from the host. The zero ReadOptions know UTC only.
 type ReadOptions struct {
 	// Zone returns the time zone of a name, as time.LoadLocation does. It is called once for each
-	// edition that counts its days elsewhere than in UTC.
+	// edition that counts its days elsewhere than in UTC. "Local" is refused: it would make the catalog
+	// depend on the machine.
 	Zone func(name string) (*time.Location, error)
 }
 
@@ -21,8 +22,8 @@ const mostDays = 3660
 
 // ReadCatalog reads a catalog in the format of [CatalogSchema]. Reading is strict and complete: unknown
 // and missing fields, values that are not allowed, names that nothing declares and periods that overlap
-// are all reported at once, as [Problems] with the path of each. The input is bounded to 8 MiB and 16
-// levels. A catalog is returned only if there is no problem at all.
+// are all reported at once, as [Problems] with the path of each. The input is bounded to 8 MiB, 16 levels
+// and 5,000 elements of one object or array. A catalog is returned only if there is no problem at all.
 func ReadCatalog(data []byte, options ReadOptions) (*Catalog, error) {
 	root, err := parseDocument(data)
 	if err != nil {
@@ -47,7 +48,7 @@ type catalogReader struct {
 func (r *catalogReader) catalog(o *object) *Catalog {
 	o.optionalText("$schema")
 	o.whole("format", catalogFormat, catalogFormat)
-	catalog := &Catalog{name: o.text("name"), marketLists: r.lists}
+	catalog := &Catalog{name: o.text("name"), marketLists: r.lists, windows: r.windows}
 	o.items("sources", r.readSource)
 	o.items("marketLists", r.readMarketList)
 	o.items("clocks", r.readWindows)
@@ -180,8 +181,8 @@ func (r *catalogReader) calendar(o *object) Calendar {
 			return time.UTC, nil
 		case r.zone == nil:
 			return nil, Invalid("", name, "UTC; other zones need ReadOptions.Zone")
-		case name == "":
-			return nil, Invalid("", name, wantZone) // time.LoadLocation takes it for UTC
+		case name == "", name == "Local": // time.LoadLocation takes them for UTC and the machine's zone
+			return nil, Invalid("", name, wantZone)
 		}
 		zone, err := r.zone(name)
 		if err == nil && zone == nil {

@@ -99,12 +99,12 @@ type Window struct {
 	End     time.Time // the first instant at which it is refused
 }
 
-// Window returns the window of a number of days from the instant of a trigger.
+// Window returns the window of a number of days from the instant of a trigger. Without a trigger it is closed.
 func (c Calendar) Window(trigger time.Time, days int) Window {
 	last := c.LastDay(trigger, days)
 	return Window{trigger, last, last.AddDays(1).Start(c.Zone())}
 }
 
-// Open reports whether the action is accepted at an instant. At every instant the window is either open
+// Open reports whether the action is accepted at an instant; before the trigger too. At every instant the window is either open
 // or over, never both.
 func (w Window) Open(at time.Time) bool { return at.Before(w.End) }

@@ -47,7 +47,8 @@ func (c Contact) MailDomain() CustomerID {
 // IsZero reports whether c is nobody.
 func (c Contact) IsZero() bool { return c == Contact{} }
 
-// String hides the person: it returns "contact" and nothing of the name or the address.
+// String hides the person: it returns "contact" and nothing of the name or the address. A JSON log shows
+// both in full: pass String there.
 func (c Contact) String() string { return "contact" }
 
 // GoString returns what [Contact.String] returns.

@@ -86,7 +86,8 @@ func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 const shownOfID = 4
 
 // String returns the kind and a few characters only, such as "tenant ID …5f60" or "domain name cont…", so
-// that a log does not give a customer away. Use [CustomerID.Value] where the ID is wanted.
+// that a text log does not give a customer away. A JSON log calls [CustomerID.MarshalJSON] and shows the ID in
+// full: pass String there. Use [CustomerID.Value] where the ID is wanted.
 func (id CustomerID) String() string {
 	if id.IsZero() {
 		return "no customer ID"

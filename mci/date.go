@@ -84,7 +84,8 @@ func (d Date) Compare(other Date) int {
 }
 
 // Start returns the first instant of the day in zone. Where the clocks skip midnight, the day starts at
-// the instant of the change; where midnight comes twice, at the first of the two.
+// the instant of the change; where midnight comes twice, at the first of the two. The zone is not nil, and d
+// is a date.
 func (d Date) Start(zone *time.Location) time.Time {
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
 	if dayOf(t).Compare(d) < 0 {

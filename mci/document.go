@@ -17,6 +17,7 @@ import (
 const (
 	mostDocumentBytes = 8 << 20
 	mostDocumentDepth = 16
+	mostElements      = 5000 // fields of one object, elements of one array
 	mostTextBytes     = 500
 )
 
@@ -83,6 +84,9 @@ func parseValue(decoder *json.Decoder, path string, depth int) (value, error) {
 func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 	parsed, seen := fields{}, map[string]bool{}
 	for decoder.More() {
+		if len(parsed) == mostElements {
+			return nil, tooMany(path)
+		}
 		token, err := decoder.Token()
 		if err != nil {
 			return nil, err
@@ -105,6 +109,9 @@ func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 func parseItems(decoder *json.Decoder, path string, depth int) (value, error) {
 	parsed := []value{}
 	for decoder.More() {
+		if len(parsed) == mostElements {
+			return nil, tooMany(path)
+		}
 		inner, err := parseValue(decoder, itemPath(path, len(parsed)), depth+1)
 		if err != nil {
 			return nil, err
@@ -113,6 +120,10 @@ func parseItems(decoder *json.Decoder, path string, depth int) (value, error) {
 	}
 	_, err := decoder.Token()
 	return parsed, err
+}
+
+func tooMany(path string) error {
+	return &FieldError{Path: path, Found: "more elements", Want: "at most " + strconv.Itoa(mostElements)}
 }
 
 func itemPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

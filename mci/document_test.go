@@ -1,6 +1,7 @@
 package mci_test
 
 import (
+	"fmt"
 	"encoding/json"
 	"maps"
 	"os"
@@ -237,5 +238,25 @@ func TestAProblemTellsANumberFromAText(t *testing.T) {
 		if got := problems(t, string(must(json.Marshal(with(publicDocument(t), c.change)))), mci.ReadOptions{}); len(got) != 1 || got[0] != c.want {
 			t.Errorf("got %q, want %s", got, c.want)
 		}
+	}
+}
+
+func TestADocumentIsBoundedInTheElementsOfOneObjectAndOneArray(t *testing.T) {
+	many := func(element string, n int) string { return strings.TrimSuffix(strings.Repeat(element+",", n), ",") }
+	var names []string
+	for i := range 5001 {
+		names = append(names, fmt.Sprintf(`"n%d":1`, i))
+	}
+	for path, data := range map[string]string{
+		"x": `{"x": [` + many("1", 5001) + `]}`,
+		"y": `{"y": {` + strings.Join(names, ",") + `}}`,
+	} {
+		want := path + ": found more elements, want at most 5000"
+		if got := problems(t, data, mci.ReadOptions{}); len(got) != 1 || got[0] != want {
+			t.Errorf("got %q, want %s", got, want)
+		}
+	}
+	if got := problems(t, `{"x": [`+many("1", 5000)+`]}`, mci.ReadOptions{}); slices.Contains(got, "x: found more elements, want at most 5000") {
+		t.Errorf("5000 elements are too many: %q", got)
 	}
 }

@@ -34,7 +34,7 @@ type Engagement struct {
 	limit        ClaimLimit
 	opportunity  OpportunityTerms
 	referral     ReferralTerms
-	pay          Pay
+	pay          formula
 	source       Source
 }
 

@@ -135,13 +135,13 @@ func (r *catalogReader) condition(o *object) ReferralCondition {
 // pays holds the reader of each shape of pay by its name in the format.
 var pays = []struct {
 	name string
-	read func(*catalogReader, *object) Pay
+	read func(*catalogReader, *object) formula
 }{
 	{"fixed by market", (*catalogReader).fixedByMarket},
 	{"lowest of three", (*catalogReader).lowestOfThree},
 }
 
-func (r *catalogReader) pay(o *object) Pay {
+func (r *catalogReader) pay(o *object) formula {
 	shapes := Names[uint8]{Texts: []string{""}}
 	for _, p := range pays {
 		shapes.Texts = append(shapes.Texts, p.name)
@@ -155,7 +155,7 @@ func (r *catalogReader) pay(o *object) Pay {
 	return pay
 }
 
-func (r *catalogReader) fixedByMarket(o *object) Pay {
+func (r *catalogReader) fixedByMarket(o *object) formula {
 	pay := &fixedByMarket{
 		anchor:  read(o, "anchor", anchorNames.Allowed(), anchorNames.Parse),
 		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
@@ -183,7 +183,7 @@ func (r *catalogReader) fixedByMarket(o *object) Pay {
 	return pay
 }
 
-func (r *catalogReader) lowestOfThree(o *object) Pay {
+func (r *catalogReader) lowestOfThree(o *object) formula {
 	pay := &lowestOfThree{
 		share:   read(o, "percent", "a percentage such as 15", ParsePercent),
 		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),

@@ -43,9 +43,17 @@ func (e *FieldError) Error() string {
 // Is reports whether target is [ErrInvalid].
 func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
 
-// At returns err with prefix put before the path of the FieldError that it holds, so that a caller can
-// say where in its own input the field lies. An error without a FieldError is returned as it is.
+// At returns err with prefix put before the path of each FieldError that it holds, so that a caller can
+// say where in its own input the fields lie. An error without a FieldError is returned as it is.
 func At(prefix string, err error) error {
+	var problems Problems
+	if errors.As(err, &problems) {
+		prefixed := make(Problems, len(problems))
+		for i, p := range problems {
+			prefixed[i] = &FieldError{Path: joinPath(prefix, p.Path), Found: p.Found, Want: p.Want}
+		}
+		return prefixed
+	}
 	var field *FieldError
 	if !errors.As(err, &field) {
 		return err

@@ -154,3 +154,11 @@ func TestAShortenedQuoteDoesNotSplitALetter(t *testing.T) {
 		}
 	}
 }
+
+func TestAtPutsThePrefixBeforeEveryProblem(t *testing.T) {
+	problems := mci.Problems{mci.Invalid("a", "1", "2"), mci.Invalid("", "3", "4")}
+	want := "x.a: found \"1\", want 2\nx: found \"3\", want 4"
+	if got := mci.At("x", problems); got.Error() != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

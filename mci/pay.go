@@ -22,9 +22,9 @@ func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) 
 // UnmarshalText reads "fixed" or "variable". Any other text is a [FieldError].
 func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
 
-// Pay is the formula by which an engagement pays. Each shape of pay that a catalog can express is one
+// formula is how an engagement pays. Each shape of pay that a catalog can express is one
 // implementation in a file of its own.
-type Pay interface {
+type formula interface {
 	kind() PayKind
 	calculate(*calculation)
 	paysIn(country Country, dates AnchorDates) Outcome

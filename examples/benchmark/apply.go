@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// applyCommands takes one claim through its whole life, from a record on.
+func applyCommands() (workload, error) {
+	l, err := recordLife()
+	if err != nil {
+		return workload{}, err
+	}
+	restored, err := claims.Restore(l.opened, l.catalog)
+	if err != nil {
+		return workload{}, err
+	}
+	mine := l.contender(ours, func(t *tally) { l.apply(restored, t) })
+	mine.targets = []target{atMostNanoseconds("at most 400 ns", 400), atMostAllocations("at most 4 allocations", 4)}
+	stored := l.contender("incentives, from the record", l.applyStored)
+	shape := l.contender("the copies alone, by hand", l.newShape().play)
+	looplab, loaded := l.contender(builtName, newBuilt(l).play), l.contender(loadedName, newBuilt(l).playLoaded)
+	looplab.targets = []target{atLeastFaster("10 x faster than this", 10, builtName)}
+	loaded.targets = []target{atLeastFaster("10 x faster than this", 10, loadedName)}
+	return workload{
+		name:       "apply a command",
+		does:       fmt.Sprintf("the %d commands of a happy life, from its opening to its payment", len(l.steps)),
+		parts:      len(l.steps),
+		unit:       "command",
+		inputs:     1,
+		contenders: []contender{mine, stored, shape, looplab, loaded},
+	}, nil
+}
+
+// A tally takes the state and the number of history entries after each command: as a sum where the work is
+// measured, in words where the answer is asked for.
+type tally struct {
+	sum   uint64
+	words bool
+	told  []string
+}
+
+func (t *tally) add(state claims.State, entries int) {
+	t.sum += uint64(state.Status) + uint64(entries)
+	if t.words {
+		t.told = append(t.told, fmt.Sprint(entries, " ", state))
+	}
+}
+
+// contender makes the contender that plays the life.
+func (l *life) contender(name string, play func(*tally)) contender {
+	running := &tally{} // made once, so that it is not measured
+	return contender{
+		name: name,
+		run: each(func(int) uint64 {
+			running.sum = 0
+			play(running)
+			return running.sum
+		}),
+		answer: func(int) string {
+			told := &tally{words: true}
+			play(told)
+			return strings.Join(told.told, "; ")
+		},
+	}
+}
+
+// apply plays the commands on the library's claim.
+func (l *life) apply(claim *claims.Claim, t *tally) {
+	entries := 0
+	for i := range l.steps {
+		change, err := claims.Apply(claim, l.steps[i].command, l.steps[i].meta)
+		if err != nil {
+			return // the other contenders go on, so that the answers differ
+		}
+		claim = change.Claim
+		entries += len(change.Entries)
+		t.add(claim.State(), entries)
+	}
+}
+
+// applyStored restores the claim first, as a host does that loads it.
+func (l *life) applyStored(t *tally) {
+	claim, err := claims.Restore(l.opened, l.catalog)
+	if err != nil {
+		return
+	}
+	l.apply(claim, t)
+}
+
+// A shape does what a command cannot do without: it looks the move up, copies the record into a new claim
+// and writes the history entry. It has no guards, clocks, checks, evidence or amounts.
+type shape struct {
+	table *denseTable
+	life  *life
+}
+
+// A shapeClaim is a claim that holds its record alone.
+type shapeClaim struct{ record claims.Record }
+
+// A shapeChange is what claims.Change is.
+type shapeChange struct {
+	claim   *shapeClaim
+	entries []claims.Entry
+}
+
+func (l *life) newShape() shape { return shape{newDenseTable(), l} }
+
+func (s shape) play(t *tally) {
+	claim, entries := &shapeClaim{s.life.opened}, 0
+	for i := range s.life.steps {
+		change, ok := s.apply(claim, &s.life.steps[i])
+		if !ok {
+			return
+		}
+		claim = change.claim
+		entries += len(change.entries)
+		t.add(claim.record.State(), entries)
+	}
+}
+
+func (s shape) apply(claim *shapeClaim, step *lifeStep) (shapeChange, bool) {
+	from, event := claim.record.State(), step.command.Event()
+	next, ok := s.table.move(code(from), event)
+	if !ok {
+		return shapeChange{}, false
+	}
+	changed := &shapeClaim{claim.record}
+	r := &changed.record
+	r.Version++
+	r.Status, r.Disputed = stateOf(next).Status, stateOf(next).Disputed
+	r.Updated = step.meta.At
+	return shapeChange{changed, []claims.Entry{{
+		Claim: r.ID, Number: r.Version, At: step.meta.At,
+		Actor: step.meta.Actor, User: step.meta.User, Role: step.meta.Role,
+		Event: event, From: from.Status, To: r.Status, Command: step.command,
+	}}}, true
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// decideEligibility decides whether a customer may be nominated for an engagement, with what every rule
+// answers.
+func decideEligibility() (workload, error) {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		return workload{}, err
+	}
+	questions, err := drawQuestions(catalog)
+	if err != nil {
+		return workload{}, err
+	}
+	compiled, err := compileTerms(questions)
+	if err != nil {
+		return workload{}, err
+	}
+	engines, err := decideByEngines(questions, compiled)
+	if err != nil {
+		return workload{}, err
+	}
+	mine, facts := decideByLibrary(questions), decideByPackedFacts(questions, compiled)
+	mine.targets = []target{noAllocation()}
+	facts.targets = []target{atMostTimes("at most 2 x this", 2, facts.name)}
+	return workload{
+		name:       "decide eligibility",
+		does:       "what each rule answers about one customer and one engagement",
+		parts:      1,
+		unit:       "decision",
+		inputs:     sample,
+		contenders: append([]contender{mine, facts, decideByQuestion(questions, compiled)}, engines...),
+	}, nil
+}
+
+// compileTerms returns the terms for each question.
+func compileTerms(questions *[sample]eligibility.Question) (*[sample]*terms, error) {
+	compiled, known := &[sample]*terms{}, map[*mci.Engagement]*terms{}
+	for i := range questions {
+		e := questions[i].Engagement
+		if known[e] == nil {
+			t, err := termsOf(e)
+			if err != nil {
+				return nil, err
+			}
+			known[e] = t
+		}
+		compiled[i] = known[e]
+	}
+	return compiled, nil
+}
+
+func decideByLibrary(questions *[sample]eligibility.Question) contender {
+	return contender{
+		name: ours,
+		run:  func(first, last int) uint64 { return decideAll(questions, first, last) },
+		answer: func(i int) string {
+			var texts []string
+			for _, finding := range eligibility.Decide(&questions[i]).Findings() {
+				texts = append(texts, answered(finding.Rule, finding.Outcome))
+			}
+			return strings.Join(texts, "; ")
+		},
+	}
+}
+
+func decideByPackedFacts(questions *[sample]eligibility.Question, compiled *[sample]*terms) contender {
+	inputs := &[sample]*packedFacts{}
+	for i := range inputs {
+		inputs[i] = packed(&questions[i], compiled[i])
+	}
+	return contender{
+		name:   "by hand, on packed facts",
+		run:    func(first, last int) uint64 { return decidePacked(inputs, first, last) },
+		answer: func(i int) string { return inputs[i].decide().String() },
+	}
+}
+
+func decideByQuestion(questions *[sample]eligibility.Question, compiled *[sample]*terms) contender {
+	return contender{
+		name:   "by hand, on the question",
+		run:    func(first, last int) uint64 { return decideQuestions(questions, compiled, first, last) },
+		answer: func(i int) string { return decideUnpacked(&questions[i], compiled[i]).String() },
+	}
+}
+
+func decideAll(questions *[sample]eligibility.Question, first, last int) (sum uint64) {
+	for i := first; i < last; i++ {
+		sum += uint64(eligibility.Decide(&questions[i&(sample-1)]).Outcome())
+	}
+	return sum
+}
+
+func decidePacked(inputs *[sample]*packedFacts, first, last int) (sum uint64) {
+	for i := first; i < last; i++ {
+		sum += uint64(inputs[i&(sample-1)].decide().all())
+	}
+	return sum
+}
+
+func decideQuestions(questions *[sample]eligibility.Question, compiled *[sample]*terms, first, last int) (sum uint64) {
+	for i := first; i < last; i++ {
+		sum += uint64(decideUnpacked(&questions[i&(sample-1)], compiled[i&(sample-1)]).all())
+	}
+	return sum
+}
+
+// decideByEngines makes the contenders that evaluate ruleTexts.
+func decideByEngines(questions *[sample]eligibility.Question, compiled *[sample]*terms) ([]contender, error) {
+	facts := [sample]map[string]any{}
+	for i := range facts {
+		facts[i] = factsOf(&questions[i], compiled[i])
+	}
+	byCEL, err := decideByCEL(&facts)
+	if err != nil {
+		return nil, err
+	}
+	byCEL.targets = []target{atLeastFaster("50 x faster than this", 50, byCEL.name)}
+	byExpr, err := decideByExpr(&facts)
+	return []contender{byCEL, byExpr}, err
+}
+
+// decideByEngine makes the contender that asks an engine for all rules of an input.
+func decideByEngine(name string, decide func(i int) outcomes) contender {
+	return contender{
+		name:   name,
+		run:    each(func(i int) uint64 { return uint64(decide(i).all()) }),
+		answer: func(i int) string { return decide(i).String() },
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/shopspring/decimal"
+)
+
+// payFixed looks up what a workshop pays by the customer's market, on the rate card that is in force on the
+// day of the consent.
+func payFixed() (workload, error) {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		return workload{}, err
+	}
+	consents, err := drawConsents()
+	if err != nil {
+		return workload{}, err
+	}
+	known, ok := catalog.Find(workshop, consents[0].inputs.Dates.Consent)
+	list, listed := catalog.MarketList("M2022")
+	if !ok || !listed {
+		return workload{}, errNoWorkshop
+	}
+	card := rateCardOf(list)
+	return workload{
+		name:   "payout by market, fixed",
+		does:   "what one claim with fixed pay is paid",
+		parts:  1,
+		unit:   "payout",
+		inputs: sample,
+		contenders: []contender{
+			consentsByLibrary(known, consents), consentsByIntegers(card, consents), consentsByDecimals(card, consents),
+		},
+	}, nil
+}
+
+// errNoWorkshop says that the public catalog has changed.
+const errNoWorkshop = refusal("the public catalog lacks the workshop or its market list")
+
+// A consented claim is what a fixed payout is calculated from, in the form of each contender.
+type consented struct {
+	inputs  mci.PayInputs
+	country mci.Country
+	day     int64 // days since the beginning of the year 2022
+}
+
+// drawConsents draws days from before the rate card is known in full until after it is known to be in
+// force, and countries of each market.
+func drawConsents() (*[sample]consented, error) {
+	drawn, random := &[sample]consented{}, dice()
+	begin, err := mci.ParseDate("2022-01-01")
+	if err != nil {
+		return nil, err
+	}
+	for i := range drawn {
+		day := 240 + random.Int64N(330)
+		country := dealCountries[random.IntN(len(dealCountries))]
+		drawn[i] = consented{
+			country: country, day: day,
+			inputs: mci.PayInputs{CustomerCountry: country, Dates: mci.AnchorDates{Consent: begin.AddDays(int(day))}},
+		}
+	}
+	return drawn, nil
+}
+
+// The days since the beginning of 2022 between which the amounts are known: 1 November 2022 and the last
+// day of June 2023.
+const (
+	knownFrom  = 304
+	knownUntil = 545
+)
+
+// A rateCard is what one market pays, by country, in dollars.
+type rateCard struct {
+	dollars map[mci.Country]int64
+	amounts map[mci.Country]decimal.Decimal
+}
+
+// rateCardOf compiles the card of the workshop for every country.
+func rateCardOf(list *mci.MarketList) *rateCard {
+	rates := map[string]int64{"A": 5000, "B": 3000, "C": 1000}
+	card := &rateCard{map[mci.Country]int64{}, map[mci.Country]decimal.Decimal{}}
+	for first := 'A'; first <= 'Z'; first++ {
+		for second := 'A'; second <= 'Z'; second++ {
+			country, err := mci.ParseCountry(string(first) + string(second))
+			if err != nil {
+				continue // not a country
+			}
+			market, _ := list.Market(country)
+			card.dollars[country] = rates[market]
+			card.amounts[country] = decimal.New(rates[market], 0)
+		}
+	}
+	return card
+}
+
+// cents is the amount in cents, and whether it is known.
+//
+//go:noinline
+func (c *rateCard) cents(country mci.Country, day int64) (int64, mci.Outcome) {
+	if day < knownFrom || day > knownUntil {
+		return 0, mci.Unknown
+	}
+	return c.dollars[country] * 100, mci.Pass
+}
+
+// amount is the amount rounded to the cent, and whether it is known.
+//
+//go:noinline
+func (c *rateCard) amount(country mci.Country, day int64) (decimal.Decimal, mci.Outcome) {
+	if day < knownFrom || day > knownUntil {
+		return decimal.Decimal{}, mci.Unknown
+	}
+	return c.amounts[country].Round(2), mci.Pass
+}
+
+func consentsByLibrary(engagement *mci.Engagement, consents *[sample]consented) contender {
+	return contender{
+		name:   ours,
+		run:    each(func(i int) uint64 { return uint64(engagement.Payout(consents[i].inputs).Outcome) }),
+		answer: func(i int) string { return paid(engagement.Payout(consents[i].inputs)) },
+	}
+}
+
+func consentsByIntegers(card *rateCard, consents *[sample]consented) contender {
+	return contender{
+		name: "integers by hand",
+		run:  func(first, last int) uint64 { return payConsents(card, consents, first, last) },
+		answer: func(i int) string {
+			amount, outcome := card.cents(consents[i].country, consents[i].day)
+			return inDecimals(decimal.New(amount, -2), outcome)
+		},
+	}
+}
+
+func payConsents(card *rateCard, consents *[sample]consented, first, last int) (sum uint64) {
+	for i := first; i < last; i++ {
+		in := &consents[i&(sample-1)]
+		_, outcome := card.cents(in.country, in.day)
+		sum += uint64(outcome)
+	}
+	return sum
+}
+
+func consentsByDecimals(card *rateCard, consents *[sample]consented) contender {
+	return contender{
+		name: "shopspring/decimal by hand",
+		run: each(func(i int) uint64 {
+			_, outcome := card.amount(consents[i].country, consents[i].day)
+			return uint64(outcome)
+		}),
+		answer: func(i int) string { return inDecimals(card.amount(consents[i].country, consents[i].day)) },
+	}
+}
+
+// inDecimals is a payout in words.
+func inDecimals(amount decimal.Decimal, outcome mci.Outcome) string {
+	if outcome != mci.Pass {
+		return outcome.String()
+	}
+	return amount.StringFixed(2)
+}

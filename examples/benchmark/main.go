@@ -1,0 +1,109 @@
+// Benchmark measures the library against the peers that do the same work, side by side in one run.
+//
+// Every workload of the design runs on one core, with each contender on the same inputs, in several
+// interleaved rounds, after a check that all contenders give the same answers. The program prints one
+// table of medians, with the ratio to the library and the targets of the design. The targets are
+// information: no time ever makes the program fail. README.md beside this file says what each row means.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"testing"
+)
+
+// Exit statuses.
+const (
+	done    = 0
+	failed  = 1 // no workload matches, contenders disagree, or the table could not be written
+	invalid = 2 // a flag is malformed
+)
+
+func main() {
+	testing.Init()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// options are what the flags ask for.
+type options struct {
+	plan
+	only   *regexp.Regexp // workloads by name
+	asJSON bool
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	asked, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return done
+	case err != nil:
+		fmt.Fprintf(stderr, "benchmark: %v\n", err)
+		return invalid
+	}
+	if err := compare(asked, stdout, stderr); err != nil {
+		fmt.Fprintf(stderr, "benchmark: %v\n", err)
+		return failed
+	}
+	return done
+}
+
+// parse reads the flags.
+func parse(args []string, stderr io.Writer) (options, error) {
+	asked := options{}
+	flags := flag.NewFlagSet("benchmark", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.IntVar(&asked.rounds, "rounds", 5, "how often each contender is measured, at least once")
+	flags.StringVar(&asked.time, "time", "100ms", "how long one measurement takes: a `DURATION`, or a number of operations such as 1x")
+	only := flags.String("run", "", "only the workloads whose name this `REGEXP` matches")
+	flags.BoolVar(&asked.asJSON, "json", false, "print one JSON object instead of the table")
+	if err := flags.Parse(args); err != nil {
+		return options{}, err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return options{}, fmt.Errorf("found the argument %q, want flags only", flags.Arg(0))
+	case asked.rounds < 1:
+		return options{}, fmt.Errorf("-rounds %d: want 1 or more", asked.rounds)
+	}
+	if err := flag.Set("test.benchtime", asked.time); err != nil {
+		return options{}, fmt.Errorf("-time %s: want a duration such as 100ms or a count such as 1x", asked.time)
+	}
+	var err error
+	asked.only, err = regexp.Compile(*only)
+	return asked, err
+}
+
+// compare checks, measures and prints.
+func compare(asked options, stdout, stderr io.Writer) error {
+	on := thisMachine() // with its load before the program adds to it
+	var taken results
+	for _, make := range makers {
+		w, err := make()
+		if err != nil {
+			return err
+		}
+		if !asked.only.MatchString(w.name) {
+			continue
+		}
+		fmt.Fprintf(stderr, "measuring: %s\n", w.name)
+		if err := w.agree(); err != nil {
+			return err
+		}
+		taken = append(taken, asked.measure(&w)...) // and then its inputs are garbage, so that they burden no other
+	}
+	if len(taken) == 0 {
+		return fmt.Errorf("-run %s matches no workload", asked.only)
+	}
+	r := reportOf(on, asked.plan, taken)
+	if asked.asJSON {
+		encoder := json.NewEncoder(stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(r)
+	}
+	return r.print(stdout)
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// packedFacts are the facts of a question as somebody packs them who wants nothing but speed: small numbers
+// and bits, compared with terms that were compiled before.
+type packedFacts struct {
+	terms                                       *terms
+	at                                          int64 // seconds; 0 for no instant
+	hours                                       int64 // hundredths; 0 for none
+	value                                       int64 // contract value in cents; -1 where it cannot be compared
+	claims                                      int32 // -1 for unknown
+	country                                     uint16
+	way                                         eligibility.Way
+	enrollment                                  mci.Enrollment
+	kind                                        mci.IDType
+	partnerEligible, locationEligible, criteria mci.Fact
+	consented, mailMatches, resolved            mci.Fact
+	status, stage                               mci.Outcome // compared with the terms when the host reads them
+	role                                        mci.Outcome
+	explained                                   bool
+}
+
+// packed packs the facts of a question. It is not measured.
+func packed(q *eligibility.Question, t *terms) *packedFacts {
+	f := &packedFacts{
+		terms: t, at: secondsOf(q.At), value: -1, claims: -1, country: countryNumber(q.Customer.Country), way: q.Way,
+		enrollment: q.Location.Enrollment, kind: q.Customer.ID.Type(),
+		partnerEligible: q.PartnerEligible, locationEligible: q.LocationEligible, criteria: q.Customer.MeetsCriteria,
+		consented: q.Customer.ConsentedBefore, mailMatches: q.Customer.MailMatches, resolved: resolved(q.Customer.Resolution),
+		role: roleAt(q), explained: q.Customer.MismatchReason != "",
+		status: wantedText(q.Opportunity.Status, t.statusName), stage: wantedText(q.Opportunity.Stage, t.stageNames...),
+	}
+	if number, known := q.Customer.Claims.Value(); known {
+		f.claims = int32(number)
+	}
+	// Texts of the library's own amounts always read as numbers.
+	f.hours, _ = hundredths(q.Hours.String())
+	if q.Opportunity.ContractValue.Currency() == mci.USD {
+		f.value, _ = hundredths(q.Opportunity.ContractValue.Amount())
+	}
+	return f
+}
+
+// secondsOf returns an instant in seconds; 0 for none.
+func secondsOf(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return at.Unix()
+}
+
+// userKnown is whether the host tells who the user is.
+func userKnown(q *eligibility.Question) bool { return q.User.ID != "" || q.User.Grants != nil }
+
+// roleAt is whether the user has a role at the location.
+func roleAt(q *eligibility.Question) mci.Outcome {
+	return orUnknown(!userKnown(q), q.User.RoleAt(q.Location.ID) != 0)
+}
+
+// resolved is whether the tenant of a domain was found.
+func resolved(r eligibility.Resolution) mci.Fact {
+	if r == (eligibility.Resolution{}) {
+		return mci.NotSupplied
+	}
+	return mci.FactOf(r.Failure == nil && r.Tenant.Type() == mci.TenantID)
+}
+
+// wantedText compares a text with those that are wanted; any is, where none is named.
+func wantedText(text string, wanted ...string) mci.Outcome {
+	switch {
+	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
+		return mci.Pass
+	case text == "":
+		return mci.Unknown
+	default:
+		return passIf(slices.Contains(wanted, text))
+	}
+}
+
+func passIf(ok bool) mci.Outcome {
+	if ok {
+		return mci.Pass
+	}
+	return mci.Fail
+}
+
+// orUnknown is unknown where a fact is missing.
+func orUnknown(missing, ok bool) mci.Outcome {
+	if missing {
+		return mci.Unknown
+	}
+	return passIf(ok)
+}
+
+// unlessFree passes where nothing is asked for.
+func unlessFree(free bool, answer mci.Outcome) mci.Outcome {
+	if free {
+		return mci.Pass
+	}
+	return answer
+}
+
+// decide applies every rule.
+func (f *packedFacts) decide() outcomes {
+	t, o := f.terms, outcomes(0)
+	eligible := f.partnerEligible
+	if f.way == eligibility.Claim {
+		eligible = f.locationEligible
+	}
+	o = o.with(0, f.role)
+	o = o.with(1, orUnknown(f.enrollment == mci.EnrollmentUnknown, f.enrollment == mci.Enrolled))
+	o = o.with(2, eligible.Outcome())
+	o = o.with(3, t.offered(f.at))
+	o = o.with(4, orUnknown(f.kind == 0, t.takes[f.kind]))
+	o = o.with(5, domainResolved(f.kind, f.resolved))
+	o = o.with(6, f.criteria.Outcome())
+	o = o.with(7, orUnknown(f.country == 0, t.paying[f.country]))
+	o = o.with(8, unlessFree(t.limit == 0, orUnknown(f.claims < 0, f.claims < t.limit)))
+	o = o.with(9, rightWay(f.way, f.consented))
+	o = o.with(10, mailMatches(f.kind, f.mailMatches, f.explained))
+	o = o.with(11, passIf((f.hours == 0) != t.variable))
+	o = o.with(12, orUnknown(t.hours != 0 && f.hours == 0, f.hours >= t.hours))
+	o = o.with(13, unlessFree(t.value == 0, orUnknown(f.value < 0, f.value >= t.value)))
+	o = o.with(14, f.status)
+	o = o.with(15, f.stage)
+	return o
+}
+
+// offered is whether the engagement is offered at an instant.
+func (t *terms) offered(at int64) mci.Outcome {
+	switch {
+	case at == 0:
+		return mci.Unknown
+	case at < t.offeredFrom, t.offeredEnd != 0 && at >= t.offeredEnd:
+		return mci.Fail
+	case t.knownEnd != 0 && at >= t.knownEnd:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
+
+// domainResolved wants a tenant for a domain name.
+func domainResolved(kind mci.IDType, found mci.Fact) mci.Outcome {
+	if kind == mci.DomainName {
+		return found.Outcome()
+	}
+	return orUnknown(kind == 0, true)
+}
+
+// mailMatches wants the mail domain of a tenant's contact to be the tenant's, or a reason why not.
+func mailMatches(kind mci.IDType, matches mci.Fact, explained bool) mci.Outcome {
+	switch {
+	case explained:
+		return mci.Pass
+	case kind == 0:
+		return mci.Unknown
+	case kind == mci.TenantID:
+		return matches.Outcome()
+	default:
+		return mci.Pass
+	}
+}
+
+// rightWay wants new customers to be added, and known ones to be claimed.
+func rightWay(way eligibility.Way, consented mci.Fact) mci.Outcome {
+	switch {
+	case way == eligibility.Claim:
+		return consented.Outcome()
+	case way != eligibility.Add:
+		return mci.Fail
+	default:
+		return orUnknown(consented == mci.NotSupplied, consented == mci.No)
+	}
+}

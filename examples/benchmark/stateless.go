@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/qmuntal/stateless"
+)
+
+// A statelessMachine is one stateless machine that all claims share. The state is outside of it, with the
+// claim that the context carries. States and triggers are small numbers, which Go puts into interfaces
+// without an allocation.
+type statelessMachine struct {
+	machine *stateless.StateMachine
+	claim   *statelessClaim
+	ctx     context.Context //nolint:containedctx // one context for every measurement, so that making it is not measured
+}
+
+// A statelessClaim holds the state of the claim that is being moved.
+type statelessClaim struct{ state any }
+
+// claimKey is the key under which a context carries the claim.
+type claimKey struct{}
+
+func newStatelessMachine() *statelessMachine {
+	m := &statelessMachine{claim: &statelessClaim{}}
+	m.ctx = context.WithValue(context.Background(), claimKey{}, m.claim)
+	m.machine = stateless.NewStateMachineWithExternalStorage(
+		func(ctx context.Context) (any, error) { return claimOf(ctx).state, nil },
+		func(ctx context.Context, to any) error {
+			claimOf(ctx).state = to
+			return nil
+		},
+		stateless.FiringImmediate,
+	)
+	m.machine.OnUnhandledTrigger(func(context.Context, any, any, []string) error { return errUnhandled })
+	for _, row := range claims.Transitions() {
+		from := m.machine.Configure(code(row.From))
+		if row.From == row.To {
+			from.PermitReentry(row.Event)
+		} else {
+			from.Permit(row.Event, code(row.To))
+		}
+	}
+	return m
+}
+
+func claimOf(ctx context.Context) *statelessClaim { return ctx.Value(claimKey{}).(*statelessClaim) }
+
+// A refusal is an error that costs nothing to make: the one that stateless makes formats a text.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// errUnhandled is a trigger that the machine does not permit.
+const errUnhandled = refusal("not permitted")
+
+// A statelessPair is a pair in the form of stateless.
+type statelessPair struct{ state, event any }
+
+// move returns the code of the state to which an event leads, and whether the machine permits it.
+func (m *statelessMachine) move(in statelessPair) (uint8, bool) {
+	m.claim.state = in.state
+	if err := m.machine.FireCtx(m.ctx, in.event); err != nil {
+		return 0, false
+	}
+	return m.claim.state.(uint8), true
+}
+
+// byStateless makes the contender that fires on one shared machine.
+func byStateless(pairs *[sample]pair) contender {
+	m := newStatelessMachine()
+	inputs := [sample]statelessPair{}
+	for i, p := range pairs {
+		inputs[i] = statelessPair{code(p.state), p.event}
+	}
+	return contender{
+		name: statelessName,
+		run: each(func(i int) uint64 {
+			next, _ := m.move(inputs[i])
+			return uint64(next >> 1)
+		}),
+		answer: func(i int) string {
+			next, ok := m.move(inputs[i])
+			return moved(stateOf(next), ok)
+		},
+	}
+}
+
+// statelessName is what the shared machine is called as a contender.
+const statelessName = "qmuntal/stateless, shared"

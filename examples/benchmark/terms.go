@@ -1,0 +1,96 @@
+package main
+
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/shopspring/decimal"
+)
+
+// terms are the conditions of one engagement, compiled by hand from its public methods: what somebody does
+// who writes the rules without this library.
+type terms struct {
+	takes   [mci.OpportunityID + 1]bool // by kind of ID
+	idTypes []string
+	// The first instant at which the engagement is offered, the first at which it is not any more, and the
+	// first at which that is not known any more, in seconds; 0 for none.
+	offeredFrom, offeredEnd, knownEnd int64
+	paying                            [countries]bool
+	payingNames                       map[string]bool
+	limit                             int32
+	variable                          bool
+	hours                             int64 // the least, in hundredths; 0 for none
+	value                             int64 // the least contract value, in cents; 0 for none
+	leastHours                        mci.Hours
+	leastValue                        mci.Money
+	statusName                        string
+	stageNames                        []string
+}
+
+// countries is how many numbers countryNumber gives.
+const countries = 1 + 26*26
+
+// countryNumber numbers the codes of two letters; 0 for none.
+func countryNumber(c mci.Country) uint16 {
+	if len(c) != 2 {
+		return 0
+	}
+	return 1 + 26*uint16(c[0]-'A') + uint16(c[1]-'A')
+}
+
+// termsOf compiles the terms of an engagement.
+func termsOf(e *mci.Engagement) (*terms, error) {
+	wanted := e.OpportunityTerms()
+	hours, err := hundredths(wanted.MinimumHours.String())
+	if err != nil {
+		return nil, err
+	}
+	value, err := hundredths(wanted.MinimumContractValue.Amount())
+	if err != nil {
+		return nil, err
+	}
+	t := &terms{
+		payingNames: map[string]bool{}, limit: int32(e.ClaimLimit().Claims), variable: e.PayKind() == mci.VariablePay,
+		hours: hours, value: value, leastHours: wanted.MinimumHours, leastValue: wanted.MinimumContractValue,
+		statusName: wanted.Status, stageNames: wanted.Stages(),
+	}
+	for _, kind := range e.IDTypes() {
+		t.takes[kind] = true
+		t.idTypes = append(t.idTypes, kind.String())
+	}
+	zone, offered := e.Edition().Calendar().Zone(), e.Offered()
+	if !offered.From.IsZero() {
+		t.offeredFrom = offered.From.Start(zone).Unix()
+	}
+	if !offered.Until.IsZero() {
+		t.offeredEnd = offered.Until.AddDays(1).Start(zone).Unix()
+	}
+	if !offered.KnownUntil.IsZero() {
+		t.knownEnd = offered.KnownUntil.AddDays(1).Start(zone).Unix()
+	}
+	t.fillPaying(e)
+	return t, nil
+}
+
+// fillPaying asks for every country whether the engagement pays there.
+func (t *terms) fillPaying(e *mci.Engagement) {
+	for first := 'A'; first <= 'Z'; first++ {
+		for second := 'A'; second <= 'Z'; second++ {
+			country, err := mci.ParseCountry(string(first) + string(second))
+			if err != nil {
+				continue // not a country
+			}
+			if e.PaysIn(mci.PayInputs{CustomerCountry: country}) == mci.Pass {
+				t.paying[countryNumber(country)] = true
+				t.payingNames[string(country)] = true
+			}
+		}
+	}
+}
+
+// hundredths returns a decimal number in hundredths; 0 for an empty text.
+func hundredths(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	number, err := decimal.NewFromString(text)
+	return number.Shift(2).IntPart(), err
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// decideUnpacked applies every rule to the library's own question, with terms that were compiled before: the
+// least time that a decision on this question can take, and so what is left to the library's table.
+func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
+	o, c, kind := outcomes(0), &q.Customer, q.Customer.ID.Type()
+	eligible := q.PartnerEligible
+	if q.Way == eligibility.Claim {
+		eligible = q.LocationEligible
+	}
+	o = o.with(0, roleAt(q))
+	o = o.with(1, orUnknown(q.Location.Enrollment == mci.EnrollmentUnknown, q.Location.Enrollment == mci.Enrolled))
+	o = o.with(2, eligible.Outcome())
+	o = o.with(3, t.offered(secondsOf(q.At)))
+	o = o.with(4, orUnknown(kind == 0, t.takes[kind]))
+	o = o.with(5, domainResolved(kind, resolvedOf(c)))
+	o = o.with(6, c.MeetsCriteria.Outcome())
+	country := countryNumber(c.Country)
+	o = o.with(7, orUnknown(country == 0, t.paying[country]))
+	number, known := c.Claims.Value()
+	o = o.with(8, unlessFree(t.limit == 0, orUnknown(!known, number < int(t.limit))))
+	o = o.with(9, rightWay(q.Way, c.ConsentedBefore))
+	o = o.with(10, mailMatches(kind, c.MailMatches, c.MismatchReason != ""))
+	o = o.with(11, passIf(q.Hours.IsNone() != t.variable))
+	o = o.with(12, orUnknown(t.hours != 0 && q.Hours.IsNone(), q.Hours.Compare(t.leastHours) >= 0))
+	o = o.with(13, atLeast(q.Opportunity.ContractValue, t.leastValue))
+	o = o.with(14, wantedText(q.Opportunity.Status, t.statusName))
+	o = o.with(15, wantedText(q.Opportunity.Stage, t.stageNames...))
+	return o
+}
+
+// resolvedOf is resolved, only where it matters.
+func resolvedOf(c *eligibility.Customer) mci.Fact {
+	if c.ID.Type() != mci.DomainName {
+		return mci.NotSupplied
+	}
+	return resolved(c.Resolution)
+}
+
+// atLeast compares only where something is asked for.
+func atLeast(amount, least mci.Money) mci.Outcome {
+	if least.IsNone() {
+		return mci.Pass
+	}
+	order, err := amount.Compare(least)
+	return orUnknown(err != nil, order >= 0)
+}
