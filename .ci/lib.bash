@@ -1,0 +1,81 @@
+# Shared by the scripts of this folder: where things are, and how a pinned tool is had.
+# Sourced, never run. Needs bash, git, Go and the usual text tools, and nothing else.
+
+set -euo pipefail
+exec </dev/null # nothing here may wait for somebody to type
+
+ci=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(dirname "$ci")
+module=github.com/mci-go/incentives
+pure="mci eligibility consent claims referral" # the packages that do no I/O, lowest first
+export GOWORK=off LC_ALL=C
+
+golangci_version=v2.15.0
+gremlins_version=v0.6.0
+
+# Built tools are kept outside the checkout and are found again by version, Go release and go.sum.
+cache=${MCI_CI_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/mci-incentives-ci}
+
+# sources PATTERN… lists the checkout's own files, tracked or about to be, never ignored ones.
+sources() {
+  git -C "$root" ls-files --cached --others --exclude-standard -- "$@" | sort -u |
+    while read -r f; do [ ! -f "$root/$f" ] || echo "$f"; done
+}
+
+# modules lists the folders that hold a go.mod, the root first as ".".
+modules() { sources go.mod '*/go.mod' | sed 's|^go\.mod$|.|; s|/go\.mod$||' | sort; }
+
+# code_modules lists those of them that hold Go files; .ci/pkgsite, for one, only pins a tool.
+code_modules() {
+  local m
+  for m in $(modules); do
+    [ "$m" = .ci/pkgsite ] || [ -z "$(cd "$root/$m" && go list ./... 2>/dev/null)" ] || echo "$m"
+  done
+}
+
+# built KEY COMMAND… gives a folder of built tools, running COMMAND with GOBIN set to it if it is not there yet.
+built() {
+  local dir=$cache/$1
+  shift
+  if [ ! -e "$dir/.done" ]; then
+    echo "building into the cache, once: $*" >&2
+    mkdir -p "$dir"
+    GOBIN=$dir GOFLAGS= "$@" >&2
+    touch "$dir/.done"
+  fi
+  echo "$dir"
+}
+
+# pinned FOLDER gives the built tools of a module below .ci, as its go.mod and go.sum pin them.
+pinned() {
+  local sum
+  sum=$(cat "$ci/$1/go.mod" "$ci/$1/go.sum" | cksum | tr ' ' -)
+  built "$1-$(go env GOVERSION)-$sum" go -C "$ci/$1" install tool
+}
+
+tools() { pinned tools; }
+pkgsite() { pinned pkgsite; }
+golangci() { built "golangci-lint-$golangci_version-$(go env GOVERSION)" go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$golangci_version"; }
+gremlins() { built "gremlins-$gremlins_version-$(go env GOVERSION)" go install "github.com/go-gremlins/gremlins/cmd/gremlins@$gremlins_version"; }
+
+# readme_command PREFIX prints the first line of README.md that begins with PREFIX within a shell code block.
+readme_command() {
+  awk -v want="$1" '
+    /^```(bash|sh|shell)$/ { inside = 1; next }
+    /^```/ { inside = 0 }
+    inside && index($0, want) == 1 { print; exit }
+  ' "$root/README.md" 2>/dev/null
+}
+
+# vulndb gives the folder of the offline vulnerability database; it need not exist.
+vulndb() {
+  local dir=${VULNDB:-../shared/vulndb}
+  case $dir in /*) echo "$dir" ;; *) echo "$root/$dir" ;; esac
+}
+
+# limited SECONDS COMMAND… stops COMMAND after that time (exit status 124) where the machine has `timeout`.
+limited() {
+  local seconds=$1
+  shift
+  if command -v timeout >/dev/null; then timeout -k 5 "$seconds" "$@"; else "$@"; fi
+}

@@ -1,0 +1,192 @@
+// Layout checks what no linter sees: what lies at the top level, which lines the go.mod files hold,
+// and that the pure packages start nothing, initialize nothing and panic only where a name says so.
+//
+//	go run -C .ci/tools ./layout -root "$PWD"
+//
+// It prints one line for each finding and exits with 1 if there is one.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// topLevel is all that a reader finds in the root, dot-files aside.
+var topLevel = []string{
+	"mci", "eligibility", "claims", "consent", "referral", "examples",
+	"go.mod", "go.sum", "README.md", "LICENSE",
+}
+
+// pure are the packages that do no I/O. The folders below them, test suites for hosts, are exempt.
+var pure = []string{"mci", "eligibility", "consent", "claims", "referral"}
+
+// required are the only modules that the library may ask of its importers; the last two are for tests.
+var required = []string{
+	"github.com/looplab/fsm", "github.com/shopspring/decimal",
+	"github.com/google/go-cmp", "pgregory.net/rapid",
+}
+
+// A checker collects findings about the checkout at root.
+type checker struct {
+	root     string
+	files    []string // the checkout's own files, slash-separated and relative to root
+	findings []string
+}
+
+func main() {
+	root := flag.String("root", ".", "the checkout")
+	flag.Parse()
+	files, err := sources(*root)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "layout:", err)
+		os.Exit(2)
+	}
+	c := &checker{root: *root, files: files}
+	c.top()
+	c.modules()
+	for _, f := range files {
+		if slices.Contains(pure, path.Dir(f)) && strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
+			c.purity(f)
+		}
+	}
+	for _, f := range c.findings {
+		fmt.Println(f)
+	}
+	if len(c.findings) > 0 {
+		os.Exit(1)
+	}
+	fmt.Printf("%d files, nothing to report\n", len(files))
+}
+
+func (c *checker) report(format string, args ...any) {
+	c.findings = append(c.findings, fmt.Sprintf(format, args...))
+}
+
+// sources lists the files that git tracks, or would track if they were added.
+func sources(root string) ([]string, error) {
+	out, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		return nil, fmt.Errorf("git ls-files: %w", err)
+	}
+	var files []string
+	for f := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		if _, err := os.Stat(filepath.Join(root, f)); err == nil && !slices.Contains(files, f) {
+			files = append(files, f)
+		}
+	}
+	return files, nil
+}
+
+// top reports what is missing from the top level and what does not belong there.
+func (c *checker) top() {
+	found := map[string]bool{}
+	for _, f := range c.files {
+		name, _, _ := strings.Cut(f, "/")
+		if !found[name] && !strings.HasPrefix(name, ".") && !slices.Contains(topLevel, name) {
+			c.report("%s: does not belong at the top level", name)
+		}
+		found[name] = true
+	}
+	for _, name := range topLevel {
+		if !found[name] {
+			c.report("%s: missing at the top level", name)
+		}
+	}
+}
+
+// A module is the part of `go mod edit -json` that is checked.
+type module struct {
+	Toolchain string
+	Require   []struct{ Path string }
+	Replace   []struct{ Old, New struct{ Path string } }
+	Exclude   []struct{ Path string }
+	Tool      []struct{ Path string }
+}
+
+// modules checks each go.mod: the library's stays clean, since every line of it reaches its importers,
+// the examples are built from the checkout, and dependabot watches all of them.
+func (c *checker) modules() {
+	dependabot, err := os.ReadFile(filepath.Join(c.root, ".github/dependabot.yml"))
+	if err != nil {
+		c.report(".github/dependabot.yml: %v", err)
+	}
+	for _, f := range c.files {
+		if path.Base(f) != "go.mod" {
+			continue
+		}
+		if dir := path.Join("/", path.Dir(f)); !strings.Contains(string(dependabot), "      - "+dir+"\n") {
+			c.report(".github/dependabot.yml: lacks the module in %s", dir)
+		}
+		m, err := readModule(filepath.Join(c.root, f))
+		if err != nil {
+			c.report("%s: %v", f, err)
+			continue
+		}
+		switch f {
+		case "go.mod":
+			c.library(m)
+		case "examples/go.mod":
+			if len(m.Replace) != 1 || m.Replace[0].New.Path != "../" {
+				c.report("%s: must replace the library, and nothing else, by ../", f)
+			}
+		}
+	}
+}
+
+func readModule(file string) (module, error) {
+	var m module
+	out, err := exec.Command("go", "mod", "edit", "-json", file).Output()
+	if err == nil {
+		err = json.Unmarshal(out, &m)
+	}
+	return m, err
+}
+
+func (c *checker) library(m module) {
+	if m.Toolchain != "" || len(m.Replace)+len(m.Exclude)+len(m.Tool) > 0 {
+		c.report("go.mod: has a toolchain, tool, replace or exclude line")
+	}
+	for _, r := range m.Require {
+		if !slices.Contains(required, r.Path) {
+			c.report("go.mod: requires %s, which every importer would inherit", r.Path)
+		}
+	}
+}
+
+// purity reports init functions, go statements, and panics outside of functions named must… or Must….
+func (c *checker) purity(name string) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, filepath.Join(c.root, name), nil, parser.SkipObjectResolution)
+	if err != nil {
+		c.report("%s: does not parse", name)
+		return
+	}
+	for _, d := range file.Decls {
+		fn, _ := d.(*ast.FuncDecl)
+		must := fn != nil && strings.HasPrefix(strings.ToLower(fn.Name.Name), "must")
+		if fn != nil && fn.Recv == nil && fn.Name.Name == "init" {
+			c.report("%s:%d: has an init function", name, fset.Position(fn.Pos()).Line)
+		}
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				c.report("%s:%d: starts a goroutine", name, fset.Position(n.Pos()).Line)
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "panic" && !must {
+					c.report("%s:%d: panics outside of a must function", name, fset.Position(n.Pos()).Line)
+				}
+			}
+			return true
+		})
+	}
+}
