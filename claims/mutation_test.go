@@ -1,6 +1,7 @@
 package claims_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/tabletest"
 )
 
 // A mutant is the package with one wrong row in a table, or one wrong figure in the catalog.
@@ -50,20 +52,34 @@ func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 
 // What the scenarios do not tell, the golden files do.
 func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
-	want := renderTransitions(claims.Transitions())
-	for i := range claims.Transitions() {
-		for name, mutate := range map[string]func(*claims.Transition){
-			"row":      func(row *claims.Transition) { row.Row += "x" },
-			"rule":     func(row *claims.Transition) { row.Rule += "x" },
-			"source":   func(row *claims.Transition) { row.Source = mci.LibraryReading },
-			"inferred": func(row *claims.Transition) { row.Inferred = !row.Inferred },
-		} {
-			rows := claims.Transitions()
-			mutate(&rows[i])
-			if renderTransitions(rows) == want {
-				t.Errorf("row %d: another %s is not noticed", i, name)
-			}
+	rows := claims.Transitions()
+	name := func(row claims.Transition) string { return row.Row + " in " + row.From.String() }
+	always := func(edit func(*claims.Transition)) func(*claims.Transition) bool {
+		return func(row *claims.Transition) bool { edit(row); return true }
+	}
+	mutants := slices.Concat(
+		tabletest.Drop(rows, name),
+		tabletest.Edit(rows, "another number", name, always(func(row *claims.Transition) { row.Row += "x" })),
+		tabletest.Edit(rows, "another rule", name, always(func(row *claims.Transition) { row.Rule += "x" })),
+		tabletest.Edit(rows, "another source", name, always(func(row *claims.Transition) { row.Source = mci.LibraryReading })),
+		tabletest.Edit(rows, "another grade", name, always(func(row *claims.Transition) { row.Inferred = !row.Inferred })),
+		tabletest.Edit(rows, "no guard", name, func(row *claims.Transition) bool {
+			guarded := len(row.Guards) > 0
+			row.Guards = nil
+			return guarded
+		}),
+	)
+	golden, err := os.ReadFile(filepath.Join("testdata", "transitions.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tabletest.Survivors(rows, mutants, func(rows []claims.Transition) error {
+		if renderTransitions(rows) != string(golden) {
+			return errors.New("the golden file tells another table")
 		}
+		return nil
+	}); err != nil {
+		t.Error(err)
 	}
 }
 
