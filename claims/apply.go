@@ -255,7 +255,8 @@ func (c *Claim) refuseWindow(row *Transition, event Event, meta *Meta) *Refusal 
 		return c.refusal(deadline.Rule, event, meta, row.Source, window+"is open until the end of "+deadline.Window.LastDay.String())
 	}
 	refusal := c.refusal(deadline.Rule, event, meta, row.Source, window+"ended with "+deadline.Window.LastDay.String()+"; the claim's expiry is due")
-	refusal.Due = &deadline
+	due := deadline // a copy, so that only a refusal costs an allocation
+	refusal.Due = &due
 	return refusal
 }
 

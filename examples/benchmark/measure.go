@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"time"
 )
 
 // figures are what was measured of one contender, by unit of its workload.
@@ -61,13 +62,24 @@ func (p plan) measure(w *workload) results {
 	return measured
 }
 
-// measureOnce takes the figures of one contender from one run of testing.Benchmark. The compiler cannot leave
-// work out whose sum a function returns that it does not know.
+// measureOnce takes the figures of one contender from one run of testing.Benchmark. Time is that of the
+// processor where the system tells it, so that other programs on a busy machine are not measured; else it is
+// that of the clock. The compiler cannot leave out work whose sum a function returns that it does not know.
 func measureOnce(w *workload, c *contender) figures {
-	r := testing.Benchmark(func(b *testing.B) { c.run(0, b.N) })
+	var used time.Duration
+	var told bool
+	r := testing.Benchmark(func(b *testing.B) {
+		before, ok := processorTime()
+		c.run(0, b.N)
+		after, _ := processorTime()
+		used, told = after-before, ok
+	})
+	if !told {
+		used = r.T
+	}
 	units := float64(r.N) * float64(w.parts)
 	return figures{
-		Nanoseconds: float64(r.T.Nanoseconds()) / units,
+		Nanoseconds: float64(used.Nanoseconds()) / units,
 		Allocations: float64(r.MemAllocs) / units,
 		Bytes:       float64(r.MemBytes) / units,
 	}

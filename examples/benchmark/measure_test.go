@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -40,10 +41,10 @@ func TestEachFigureHasAMedianOfItsOwn(t *testing.T) {
 }
 
 // setTime sets how long a measurement takes, for one test.
-func setTime(t *testing.T, time string) {
+func setTime(t *testing.T, length string) {
 	t.Helper()
 	before := flag.Lookup("test.benchtime").Value.String()
-	if err := flag.Set("test.benchtime", time); err != nil {
+	if err := flag.Set("test.benchtime", length); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -88,8 +89,34 @@ func TestFiguresAreByUnit(t *testing.T) {
 		return uint64(len(kept))
 	}}
 	got := plan{rounds: 1}.measure(&workload{name: "w", parts: 2, contenders: []contender{c}})[0].figures
-	if got.Allocations < 0.9 || got.Allocations > 2 || got.Bytes < 1000 || got.Bytes > 2000 || got.Nanoseconds <= 0 {
+	if got.Allocations < 0.9 || got.Allocations > 2 || got.Bytes < 1000 || got.Bytes > 2000 {
 		t.Errorf("got %+v by unit, of 2 units with some 1000 bytes each", got)
+	}
+}
+
+// cost measures some work as ten units.
+func cost(work func()) time.Duration {
+	c := contender{name: ours, run: func(int, int) uint64 { work(); return 0 }}
+	w := workload{name: "w", parts: 10, contenders: []contender{c}}
+	return time.Duration(plan{rounds: 1}.measure(&w)[0].figures.Nanoseconds)
+}
+
+func TestTimeIsByUnitAndDoesNotCountWaiting(t *testing.T) {
+	setTime(t, "1x")
+	if _, told := processorTime(); !told {
+		t.Skip("the system does not tell the time of the processor")
+	}
+	if waiting := cost(func() { time.Sleep(50 * time.Millisecond) }); waiting > 2*time.Millisecond {
+		t.Errorf("waiting for 50 ms counts as %v for each of 10 units", waiting)
+	}
+	working := cost(func() {
+		begin, _ := processorTime()
+		for now := begin; now-begin < 20*time.Millisecond; now, _ = processorTime() {
+			runtime.Gosched()
+		}
+	})
+	if working < 2*time.Millisecond || working > 20*time.Millisecond {
+		t.Errorf("working for 20 ms counts as %v for each of 10 units", working)
 	}
 }
 
