@@ -1,8 +1,8 @@
 package mci_test
 
 import (
-	"fmt"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"regexp"
