@@ -1,0 +1,76 @@
+package earnings
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A PaymentStatus is where the payment of an earning stands, as Partner Center names it. The zero
+// PaymentStatus is one that this library does not know; [Row] keeps its name.
+// Source: Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
+type PaymentStatus uint8
+
+// The payment statuses, in the order of the document. [PaymentStatus.Terms] says what each one means.
+const (
+	Unprocessed PaymentStatus = iota + 1
+	Upcoming
+	PendingTaxInvoice
+	RejectedDuringReview // by Microsoft, before payment
+	Failed
+	InProgress
+	IncorrectPayment
+	Sent
+	Reprocessing
+	Reversed
+	TaxInvoiceRejected
+	TaxInvoiceUnderReview
+	Rejected // by the bank
+	Forfeited
+	Escheated
+)
+
+var paymentStatusNames = mci.Names[PaymentStatus]{What: "payment status", Texts: []string{
+	"", "Unprocessed", "Upcoming", "Pending tax invoice", "Rejected during review", "Failed", "In progress", "Incorrect payment",
+	"Sent", "Reprocessing", "Reversed", "Tax invoice rejected", "Tax invoice under review", "Rejected", "Forfeited", "Escheated",
+}}
+
+// String returns the documented name, such as "Pending tax invoice"; it is empty for the zero PaymentStatus.
+func (s PaymentStatus) String() string { return paymentStatusNames.Text(s) }
+
+// MarshalText returns the documented name, and nothing for the zero PaymentStatus.
+func (s PaymentStatus) MarshalText() ([]byte, error) { return paymentStatusNames.Marshal(s) }
+
+// UnmarshalText reads a documented name exactly as it is written. Any other text is a [mci.FieldError];
+// keep the text and show it, as [Row] does.
+func (s *PaymentStatus) UnmarshalText(text []byte) error {
+	return paymentStatusNames.Unmarshal(s, text)
+}
+
+// StatusTerms say what a payment status means to the partner. The zero StatusTerms are those of a status that
+// this library does not know: every answer is unknown.
+type StatusTerms struct {
+	Status    PaymentStatus `json:"status"`
+	Meaning   string        `json:"meaning"`
+	CanAct    mci.Fact      `json:"canAct"`              // whether the document asks the partner to do something
+	Action    string        `json:"action,omitempty"`    // what; empty unless the partner can act
+	Final     mci.Fact      `json:"final"`               // whether the portal follows the earning no further; a reading of this library
+	Paid      mci.Fact      `json:"paid"`                // whether the money went to the partner's bank; a reading of this library
+	Condition string        `json:"condition,omitempty"` // when an earning is lost; of Forfeited and Escheated alone
+	Source    mci.Source    `json:"source"`
+}
+
+// Terms returns the row of [StatusTable] for the status, and the zero StatusTerms for the zero
+// PaymentStatus and for values that are not declared.
+func (s PaymentStatus) Terms() StatusTerms {
+	for _, terms := range statusTable {
+		if terms.Status == s {
+			return terms
+		}
+	}
+	return StatusTerms{}
+}
+
+// StatusTable returns the table of payment statuses, one row for each, in the order of the document. The
+// caller may change what it gets.
+func StatusTable() []StatusTerms { return slices.Clone(statusTable) }
