@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
@@ -39,6 +40,10 @@ func must[T any](value T, err error) T {
 	}
 	return value
 }
+
+func date(text string) mci.Date { return must(mci.ParseDate(text)) }
+
+func month(text string) earnings.Month { return must(earnings.ParseMonth(text)) }
 
 // wantFieldError fails the test unless err is a FieldError that also matches ErrInvalid, and returns it.
 func wantFieldError(t testing.TB, err error) mci.FieldError {
