@@ -1,0 +1,47 @@
+package earnings_test
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+func ExampleReason_Terms() {
+	row := earnings.Row{ReasonCode: "IVDMPA"}
+	terms := row.Reason().Terms()
+	fmt.Println(terms.Reason, "-", terms.Meaning)
+	fmt.Println(terms.CanAct, "-", terms.Action)
+	fmt.Println(terms.Source)
+	// Output:
+	// IVDMPA - the Microsoft Partner Agreement was not signed or has run out
+	// yes - check the Microsoft Partner Agreement and sign it
+	// Microsoft Learn, Earnings - Revenue report in Partner Center, 2023-09-20 (Microsoft public)
+}
+
+// The code that explains an adjustment is no reason that a row is not eligible; it stays in the row.
+func ExampleRow_Reason() {
+	fmt.Println(earnings.Row{ReasonCode: "IVDGEO"}.Reason() == earnings.LocationNotEligible)
+	fmt.Println(earnings.Row{ReasonCode: "recalculated"}.Reason() == 0)
+	// Output:
+	// true
+	// true
+}
+
+// For a customer in the public sector it depends on the country.
+func ExampleReasonTerms_CanActFor() {
+	terms := earnings.CustomerInPublicSector.Terms()
+	fmt.Println(terms.CanActFor("US"), terms.CanActFor("CH"), terms.CanActFor(""))
+	// Output:
+	// yes no unknown
+}
+
+// The reasons on which a partner can act for customers in some countries alone.
+func ExampleReasonTable() {
+	for _, terms := range earnings.ReasonTable() {
+		if len(terms.Countries) > 0 {
+			fmt.Println(terms.Reason, terms.CanAct, terms.Countries)
+		}
+	}
+	// Output:
+	// CUSPUBSEC yes [US PR IN]
+}
