@@ -52,11 +52,12 @@ func (c Change) Expected() uint64 {
 	return c.Claim.record.Version - uint64(len(c.Entries))
 }
 
-// A Limit is the most claims, open or approved, that one customer ID may have for one engagement.
+// A Limit is the most claims that one customer ID may have for one engagement.
 type Limit struct {
 	Customer   mci.CustomerID // as checked
 	Engagement mci.EngagementID
-	Most       int
+	Most       int // open or approved; 0 for no limit
+	Open       int // open at a time; 0 for no limit
 }
 
 // Limit returns the limit that the store must hold in the transaction that saves the change, and whether
@@ -65,11 +66,11 @@ func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil {
 		return Limit{}, false
 	}
-	most := c.Claim.engagement.ClaimLimit().Claims
-	if most == 0 || c.Expected() != 0 {
+	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
+	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 {
 		return Limit{}, false
 	}
-	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, most}, true
+	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
 }
 
 // Open makes a claim of a nomination. The instant must be the one that the nomination was decided for.
@@ -98,18 +99,32 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 		CustomerID: q.Customer.ID, CheckedID: q.Customer.Checked(), MismatchReason: q.Customer.MismatchReason,
 		CustomerCountry: q.Customer.Country, CustomerContact: details.CustomerContact, PartnerContact: details.PartnerContact,
 		Location: q.Location.ID, LocationCountry: q.Location.Country,
-		Hours: q.Hours, Opportunity: q.Opportunity,
+		Hours: q.Hours, Segment: q.Customer.Segment, Quantities: measured(q), Opportunity: q.Opportunity,
 		Created: meta.At, Updated: meta.At,
 		Keys: usedKeys(nil, meta.Key, event),
 	}}
-	if payout := nomination.ProposedPayout(); payout.Outcome == mci.Pass {
-		opened.record.Amounts.Estimated = Amount{Money: payout.Amount, At: meta.At}
+	if payable := nomination.ProposedPayout().OnApproval; !payable.IsNone() {
+		opened.record.Amounts.Estimated = Amount{Money: payable, At: meta.At}
 	}
 	entry := opened.entry(State{}, row, &meta)
 	entry.Findings = nomination.Findings()
 	opening := opened.Record()
 	entry.Opening = &opening
 	return Change{opened, []Entry{entry}}, nil
+}
+
+// measured returns what was counted of the customer, as far as the engagement asks for it.
+func measured(q eligibility.Question) mci.Quantities {
+	var asked mci.Quantities
+	for _, measure := range q.Engagement.Measures() {
+		if quantity, ok := q.Customer.Quantities[measure]; ok {
+			if asked == nil {
+				asked = mci.Quantities{}
+			}
+			asked[measure] = quantity
+		}
+	}
+	return asked
 }
 
 func checkOpening(id ID, meta *Meta, decided time.Time) error {

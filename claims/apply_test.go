@@ -86,7 +86,9 @@ func TestOpenForADomainCountsTheTenantThatWasChecked(t *testing.T) {
 }
 
 func TestOpenWithoutAKnownLimitHasNone(t *testing.T) {
-	catalog := adapted(t, `"claimLimit": {"claims": 1, "source": "customers-page-2022"},`, "")
+	catalog := adapted(t, `"claimLimit": [
+            {"claims": 1, "source": "customers-page-2022"}
+          ],`, "")
 	change, err := claims.Open(nominate(question(engagement(catalog, viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
 	if err != nil {
 		t.Fatal(err)

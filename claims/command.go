@@ -313,6 +313,7 @@ func (RequestAction) apply(n *next) error {
 func (c Approve) check() error { return checkAmount("amount", c.Amount) }
 
 func (c Approve) apply(n *next) error {
+	n.ApprovedAt = n.meta.At
 	n.Amounts.Approved = n.orCalculated(c.Amount)
 	return nil
 }
@@ -349,11 +350,11 @@ func (c RecordPayment) apply(n *next) error {
 	return nil
 }
 
-// orCalculated returns the amount that was given, or what the claim pays by its own calculation; no amount
+// orCalculated returns the amount that was given, or what the approval pays by the claim's own calculation; no amount
 // if that is unknown.
 func (n *next) orCalculated(given mci.Money) Amount {
 	if given.IsNone() {
-		given = (&Claim{*n.Record, n.before.engagement}).Payout().Amount
+		given = (&Claim{*n.Record, n.before.engagement}).Payout().OnApproval
 	}
 	if given.IsNone() {
 		return Amount{}

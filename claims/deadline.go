@@ -67,7 +67,7 @@ func (c *Claim) deadline(row *clockRow) Deadline {
 		Days:    days,
 		Expires: row.expires,
 		Rule:    clock.rule,
-		Source:  windows.Source,
+		Source:  windows.SourceOf(row.clock),
 	}
 }
 

@@ -69,11 +69,17 @@ func (r *Record) setEvidence(changed Evidence) {
 func (c *Claim) MissingEvidence(at time.Time) []string {
 	var missing []string
 	terms := c.engagement.Evidence()
+	dates := c.datesAt(at)
 	for _, part := range mci.EvidenceParts() {
-		if !terms.Requires(part) {
+		required := terms.Requires(part, dates)
+		if required == mci.Fail {
 			continue
 		}
 		e := c.record.evidence(part)
+		if required == mci.Unknown {
+			missing = append(missing, fmt.Sprintf("whether the %s is required is not known: the catalog does not say it for the dates of the claim", part))
+			continue
+		}
 		if e.State != EvidenceDone {
 			missing = append(missing, fmt.Sprintf("%s is %s", part, e.State))
 			continue

@@ -16,7 +16,7 @@ func ExampleClaim_Payout() {
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
 		step{"2022-11-20", claims.Customer, claims.Accept{}},
 	)
-	for _, s := range claim.Payout().Steps {
+	for _, s := range claim.Payout().Worksheet().Steps {
 		fmt.Println(s.Name+":", s.Detail, "=>", s.Value)
 	}
 	// Output:

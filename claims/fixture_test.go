@@ -307,6 +307,7 @@ var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
+	cmp.Comparer(func(a, b mci.Quantity) bool { return a == b }),
 }
 
 // wantSame fails the test unless two values are equal.

@@ -46,7 +46,7 @@ func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	if s.records[record.ID].Version != change.Expected() {
 		return ErrConflict
 	}
-	if limit, ok := change.Limit(); ok && s.count(limit) >= limit.Most {
+	if limit, ok := change.Limit(); ok && s.reached(limit) {
 		return ErrLimit
 	}
 	if s.records == nil {
@@ -57,14 +57,21 @@ func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	return nil
 }
 
-func (s *MemoryStore) count(limit Limit) int {
-	n := 0
+// reached reports whether a customer already has as many claims as the limit allows.
+func (s *MemoryStore) reached(limit Limit) bool {
+	counted, open := 0, 0
 	for _, r := range s.records {
-		if r.CheckedID == limit.Customer && r.Engagement.Engagement == limit.Engagement && r.CountsTowardLimit() {
-			n++
+		if r.CheckedID != limit.Customer || r.Engagement.Engagement != limit.Engagement {
+			continue
+		}
+		if r.CountsTowardLimit() {
+			counted++
+		}
+		if !r.State().Terminal() {
+			open++
 		}
 	}
-	return n
+	return limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open
 }
 
 // List implements [Store]. It yields the claims as they were when it was called.

@@ -170,13 +170,33 @@ func TestTheLimitIsOfOneCustomerAndOneEngagement(t *testing.T) {
 }
 
 func TestTheLimitIsTheNumberOfTheCatalog(t *testing.T) {
-	catalog := adapted(t, `"claimLimit": {"claims": 1, "source": "customers-page-2022"}`, `"claimLimit": {"claims": 3, "source": "customers-page-2022"}`)
+	catalog := adapted(t, `{"claims": 1, "source": "customers-page-2022"}`, `{"claims": 3, "source": "customers-page-2022"}`)
 	var store claims.MemoryStore
 	for i := range 4 {
 		err := store.Save(t.Context(), opening(claims.ID(fmt.Sprint("claim-", i)), func(q *eligibility.Question) { q.Engagement = engagement(catalog, viva) }))
 		if i < 3 && err != nil || i == 3 && !errors.Is(err, claims.ErrLimit) {
 			t.Errorf("claim %d: got error %v", i+1, err)
 		}
+	}
+}
+
+// The catalog allows three claims, but only one that is open at a time.
+func TestAClaimThatHasEndedMakesRoomForAnotherThatIsOpen(t *testing.T) {
+	catalog := adapted(t, `{"claims": 1, "source": "customers-page-2022"}`, `{"claims": 3, "open": 1, "source": "customers-page-2022"}`)
+	var store claims.MemoryStore
+	another := func(id claims.ID) claims.Change {
+		return opening(id, func(q *eligibility.Question) {
+			q.Engagement, q.Customer.OpenClaims = engagement(catalog, viva), eligibility.CountOf(0)
+		})
+	}
+	first := another("claim-1")
+	save(t, &store, first)
+	if err := store.Save(t.Context(), another("claim-2")); !errors.Is(err, claims.ErrLimit) {
+		t.Errorf("a second open claim: got error %v", err)
+	}
+	save(t, &store, must(claims.Apply(first.Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11")))))
+	if err := store.Save(t.Context(), another("claim-2")); err != nil {
+		t.Errorf("after the first was canceled: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -33,11 +34,14 @@ type Record struct {
 	Location        mci.LocationID  `json:"location"`
 	LocationCountry mci.Country     `json:"locationCountry,omitempty"`
 	Hours           mci.Hours       `json:"hours,omitzero"` // frozen by the nomination
+	Segment         mci.Segment     `json:"segment,omitempty"`
+	Quantities      mci.Quantities  `json:"quantities,omitempty"` // what was counted of the customer, frozen by the nomination
 	Opportunity     mci.Opportunity `json:"opportunity,omitzero"`
 
 	Created          time.Time `json:"created"`
 	FirstSubmitted   time.Time `json:"firstSubmitted,omitzero"`
 	RejectedAt       time.Time `json:"rejectedAt,omitzero"`
+	ApprovedAt       time.Time `json:"approvedAt,omitzero"`
 	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
 	Updated          time.Time `json:"updated"` // of the latest history entry
 
@@ -64,14 +68,15 @@ func (r *Record) clone() Record {
 	copied := *r
 	copied.Evidence = slices.Clone(r.Evidence)
 	copied.Keys = slices.Clone(r.Keys)
+	copied.Quantities = maps.Clone(r.Quantities)
 	copied.Amounts.Payments = slices.Clone(r.Amounts.Payments)
 	return copied
 }
 
 // Amounts are what a claim is worth at its stages. They are separate figures and are never added up.
 type Amounts struct {
-	Estimated Amount   `json:"estimated,omitzero"` // calculated when the customer was nominated
-	Requested Amount   `json:"requested,omitzero"` // as calculated at the first submission, or as a later one names it
+	Estimated Amount   `json:"estimated,omitzero"` // what approval would pay, as calculated when the customer was nominated
+	Requested Amount   `json:"requested,omitzero"` // the same as calculated at the first submission, or as a later one names it
 	Approved  Amount   `json:"approved,omitzero"`
 	Payments  []Amount `json:"payments,omitempty"` // in the order in which they were recorded
 }

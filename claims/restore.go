@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -29,6 +30,11 @@ func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	if record.Hours.IsNone() == (engagement.PayKind() == mci.VariablePay) {
 		return nil, mci.Invalid("hours", record.Hours.String(), "hours exactly where the pay is variable")
 	}
+	for _, measure := range slices.Sorted(maps.Keys(record.Quantities)) {
+		if !slices.Contains(engagement.Measures(), measure) {
+			return nil, mci.Invalid("quantities", string(measure), "a measure that the engagement asks for")
+		}
+	}
 	for _, c := range contradictions {
 		if c.in(&record) {
 			return nil, mci.Invalid(c.path, record.State().String(), c.want)
@@ -42,7 +48,7 @@ func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 // toUTC drops the zones in which a database may give instants.
 func (r *Record) toUTC() {
 	instants := []*time.Time{
-		&r.Created, &r.FirstSubmitted, &r.RejectedAt, &r.DisputeSubmitted, &r.Updated, &r.Consent.Asked, &r.Consent.Answered,
+		&r.Created, &r.FirstSubmitted, &r.RejectedAt, &r.ApprovedAt, &r.DisputeSubmitted, &r.Updated, &r.Consent.Asked, &r.Consent.Answered,
 		&r.Amounts.Estimated.At, &r.Amounts.Requested.At, &r.Amounts.Approved.At,
 	}
 	for i := range r.Evidence {
@@ -98,17 +104,21 @@ var contradictions = []struct {
 	{"rejectedAt", "an instant exactly where the claim was rejected", func(r *Record) bool {
 		return r.rejected() == r.RejectedAt.IsZero()
 	}},
+	{"approvedAt", "an instant exactly where the claim was approved", func(r *Record) bool {
+		return (r.Status == Approved) == r.ApprovedAt.IsZero()
+	}},
 	{"disputeSubmitted", "an instant exactly where the dispute was submitted", func(r *Record) bool {
 		open := r.Status == Disputed || r.Status == DisputedExpired
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
 	{"updated", "an instant not before any other of the claim", func(r *Record) bool {
-		return slices.ContainsFunc([]time.Time{r.Consent.Asked, r.Consent.Answered, r.FirstSubmitted, r.RejectedAt, r.DisputeSubmitted}, r.Updated.Before)
+		return slices.ContainsFunc([]time.Time{r.Consent.Asked, r.Consent.Answered, r.FirstSubmitted, r.RejectedAt, r.ApprovedAt, r.DisputeSubmitted}, r.Updated.Before)
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
 	{"firstSubmitted", "an instant not before consent", func(r *Record) bool { return early(r.FirstSubmitted, r.Consent.Answered) }},
 	{"rejectedAt", "an instant not before the submission", func(r *Record) bool { return early(r.RejectedAt, r.FirstSubmitted) }},
+	{"approvedAt", "an instant not before the submission", func(r *Record) bool { return early(r.ApprovedAt, r.FirstSubmitted) }},
 	{"disputeSubmitted", "an instant not before the rejection", func(r *Record) bool { return early(r.DisputeSubmitted, r.RejectedAt) }},
 	{"evidence", "evidence only after consent, each part once and in order, only surveys sent or void", func(r *Record) bool {
 		if len(r.Evidence) > 0 && r.Consent.Answer != consent.Accepted {

@@ -209,6 +209,10 @@ var moreRestoreCases = []struct {
 	}},
 	{"approved before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Approved = r.Amounts.Requested }},
 	{"paid before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Payments = []claims.Amount{r.Amounts.Requested} }},
+	{"approved, without the instant of the approval", plain(claims.Approved), func(r *claims.Record) { r.ApprovedAt = time.Time{} }},
+	{"an instant of an approval that was not given", plain(claims.UnderReview), func(r *claims.Record) { r.ApprovedAt = r.Updated }},
+	{"approved before the submission", plain(claims.Approved), func(r *claims.Record) { r.ApprovedAt = r.FirstSubmitted.Add(-1) }},
+	{"a quantity that the engagement does not ask for", plain(claims.UnderReview), func(r *claims.Record) { r.Quantities = mci.Quantities{"seats": {}} }},
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
 }
 

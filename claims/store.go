@@ -16,7 +16,7 @@ type Store interface {
 
 	// Save stores a change wholly or not at all: the record of its claim, and its entries appended to the
 	// claim's history. If the stored version is not the one that the change expects, it returns
-	// ErrConflict, before it looks at anything else. If the change has a limit and as many claims, open or approved, of its customer ID and
+	// ErrConflict, before it looks at anything else. If the change has a limit and as many claims of its customer ID and
 	// engagement are stored, it returns ErrLimit; the count and the write are one transaction, so that of
 	// two claims that are opened at once for the last place only one is saved.
 	Save(ctx context.Context, change Change) error

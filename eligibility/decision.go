@@ -18,9 +18,9 @@ func Decide(question *Question) Decision {
 	if question == nil || question.Engagement == nil {
 		return Decision{}
 	}
-	d := Decision{question: question}
+	d, q := Decision{question: question}, ask(question)
 	for i := range rules {
-		switch rules[i].check(question) {
+		switch rules[i].check(q) {
 		case mci.Fail:
 			d.failed |= 1 << i
 		case mci.Unknown:
@@ -64,10 +64,10 @@ func (d Decision) findings(wanted ruleSet) []mci.Finding {
 }
 
 func (d Decision) finding(i int) mci.Finding {
-	r := &rules[i]
+	r, q := &rules[i], ask(d.question)
 	return mci.Finding{
 		Rule: r.id, Outcome: d.outcome(i), Path: r.path,
-		Want: r.want(d.question), Found: r.found(d.question), Source: r.rests(d.question),
+		Want: r.want(q), Found: r.found(q), Source: r.rests(q),
 	}
 }
 

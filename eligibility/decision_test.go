@@ -17,6 +17,7 @@ func questions() *rapid.Generator[Question] {
 	engagements := []*mci.Engagement{
 		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
 		engagement("unlimited"), engagement("two-claims"), engagement("staged"), engagement("undemanding"), engagement("paid-where-the-partner-is"),
+		engagement("gated"), engagement("limited"), engagement("locked"), engagement("demanding"), engagement("barring"), engagement("sized"),
 	}
 	grants := []mci.Grant{{Role: mci.IncentivesUser, Location: "L-1"}, {Role: mci.IncentivesAdmin}, {Role: mci.IncentivesUser, Location: "L-2"}}
 	fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.Yes, mci.No, mci.NotSupplied})
@@ -53,6 +54,8 @@ func questions() *rapid.Generator[Question] {
 			},
 		}
 		q.User.Grants = rapid.SliceOfN(rapid.SampledFrom(grants), 0, 2).Draw(t, "grants")
+		q.Qualifications = rapid.SampledFrom([][]string{nil, {}, {"designation A", "agreement"}, {"specialization B", "agreement"}}).Draw(t, "qualifications")
+		drawTerms(t, &q.Customer, fact)
 		if rapid.Bool().Draw(t, "pay kind fits") {
 			variable := q.Engagement.PayKind() == mci.VariablePay
 			if variable != (q.Customer.ID.Type() == mci.OpportunityID) && !q.Customer.ID.IsZero() {
@@ -76,8 +79,25 @@ var resolutions = []Resolution{
 }
 
 // copied returns a question that shares nothing with q.
+// drawTerms draws what only some engagements ask for.
+func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
+	c.OpenClaims = rapid.SampledFrom([]Count{{}, CountOf(0), CountOf(1), CountOf(2)}).Draw(t, "open claims")
+	c.Nominated = fact.Draw(t, "nominated")
+	c.Segment = rapid.SampledFrom([]mci.Segment{"", "commercial", "education", "public sector"}).Draw(t, "segment")
+	c.Quantities = mci.Quantities{}
+	for _, measure := range []mci.MeasureID{"seats", "users"} {
+		if text := rapid.SampledFrom([]string{"", "0", "300", "1200"}).Draw(t, string(measure)); text != "" {
+			c.Quantities[measure] = quantity(text)
+		}
+	}
+	c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
+}
+
 func copied(q Question) Question {
 	q.User.Grants = slices.Clone(q.User.Grants)
+	q.Qualifications = slices.Clone(q.Qualifications)
+	q.Customer.Quantities = maps.Clone(q.Customer.Quantities)
+	q.Customer.Requirements = maps.Clone(q.Customer.Requirements)
 	return q
 }
 
@@ -194,6 +214,13 @@ var forgettable = map[string]func(*Question){
 	"criteria":          func(q *Question) { q.Customer.MeetsCriteria = mci.NotSupplied },
 	"earlier consent":   func(q *Question) { q.Customer.ConsentedBefore = mci.NotSupplied },
 	"claims":            func(q *Question) { q.Customer.Claims = Count{} },
+	"open claims":       func(q *Question) { q.Customer.OpenClaims = Count{} },
+	"nominated":         func(q *Question) { q.Customer.Nominated = mci.NotSupplied },
+	"segment":           func(q *Question) { q.Customer.Segment = "" },
+	"quantities":        func(q *Question) { q.Customer.Quantities = nil },
+	"seats":             func(q *Question) { delete(q.Customer.Quantities, "seats") },
+	"requirements":      func(q *Question) { q.Customer.Requirements = nil },
+	"qualifications":    func(q *Question) { q.Qualifications = nil },
 	"mail":              func(q *Question) { q.Customer.MailMatches = mci.NotSupplied },
 	"mismatch reason":   func(q *Question) { q.Customer.MismatchReason = "" },
 	"contract value":    func(q *Question) { q.Opportunity.ContractValue = mci.Money{} },
@@ -244,7 +271,7 @@ func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
 // Only the way and the hours are no facts: they are what is asked for.
 func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	asked := []mci.RuleID{"customer.add-or-claim", "pay.hours"}
-	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "staged"} {
+	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "staged", "gated", "limited", "locked", "demanding", "barring", "sized"} {
 		q := Question{Engagement: engagement(id)}
 		for _, f := range Decide(&q).Findings() {
 			if f.Outcome == mci.Fail && !slices.Contains(asked, f.Rule) {
@@ -342,6 +369,14 @@ func TestACustomerWithoutARateOnTheDayOfTheNominationIsNotEligible(t *testing.T)
 	}
 }
 
+func TestWithoutAnEngagementNothingIsDecided(t *testing.T) {
+	for _, d := range []Decision{Decide(nil), Decide(&Question{}), {}} {
+		if d.Outcome() != mci.Unknown || d.Findings() != nil || d.Reasons() != nil {
+			t.Errorf("the decision is %v with %v", d.Outcome(), d.Findings())
+		}
+	}
+}
+
 func TestDecidingDoesNotAllocate(t *testing.T) {
 	cents := opportunity()
 	cents.Opportunity.ContractValue = money("120000.50", mci.USD)
@@ -349,6 +384,8 @@ func TestDecidingDoesNotAllocate(t *testing.T) {
 	staged.Engagement = engagement("staged")
 	for name, q := range map[string]Question{
 		"by tenant": workshop(), "by domain": workshopByDomain(), "claimed": known(),
+		"gates": demanding("gated")(), "limits": demanding("limited")(), "a lock": demanding("locked")(), "requirements": demanding("demanding")(),
+		"barred segments": demanding("barring")(), "sizes": demanding("sized")(),
 		"variable pay": opportunity(), "variable pay with cents": cents, "variable pay with sales stages": staged,
 	} {
 		if allocations := testing.AllocsPerRun(100, func() { Decide(&q) }); allocations != 0 {

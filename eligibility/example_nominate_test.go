@@ -159,7 +159,7 @@ func ExampleNomination_ProposedPayout() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, step := range nomination.ProposedPayout().Steps {
+	for _, step := range nomination.ProposedPayout().Worksheet().Steps {
 		fmt.Printf("%s: %s = %s\n", step.Name, step.Detail, step.Value)
 	}
 	fmt.Println(nomination.ProposedPayout().Summary())

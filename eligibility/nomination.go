@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
@@ -64,6 +65,9 @@ func (n *Nomination) Question() Question { return n.question.clone() }
 func (q *Question) clone() Question {
 	copied := *q
 	copied.User.Grants = slices.Clone(q.User.Grants)
+	copied.Qualifications = slices.Clone(q.Qualifications)
+	copied.Customer.Quantities = maps.Clone(q.Customer.Quantities)
+	copied.Customer.Requirements = maps.Clone(q.Customer.Requirements)
 	return copied
 }
 
@@ -76,8 +80,8 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 // ProposedPayout calculates what the claim would pay if consent, submission and creation were on the day of
 // the nomination. The portal shows it on the review step of variable pay.
 func (n *Nomination) ProposedPayout() mci.Payout {
-	q := &n.question
+	q := ask(&n.question)
 	inputs := q.payInputs()
-	inputs.Dates.Consent, inputs.Dates.Submission = q.day(), q.day()
+	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
 	return q.Engagement.Payout(inputs)
 }

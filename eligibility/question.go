@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -41,6 +42,9 @@ type Question struct {
 	// LocationEligible whether this one is.
 	PartnerEligible  mci.Fact
 	LocationEligible mci.Fact
+	// Qualifications are the designations and specializations that the partner holds, by the names that the catalog
+	// gives them. Nil is unknown; a partner who holds none has a slice that is empty.
+	Qualifications []string
 
 	Customer Customer
 	// Hours are what the partner needs for the engagement: variable pay only, and frozen by nominating.
@@ -61,6 +65,16 @@ type Customer struct {
 	ConsentedBefore mci.Fact
 	// Claims is how many open or approved claims the ID has for the engagement, whichever partner holds them.
 	Claims Count
+	// OpenClaims is how many of them are open.
+	OpenClaims Count
+	// Nominated is whether any partner has nominated the ID for the engagement in the program year.
+	Nominated mci.Fact
+	// Segment is the group of customers that the customer belongs to, by the name that the catalog gives it.
+	Segment mci.Segment
+	// Quantities are what was counted of the customer. Nominating freezes them, and the size that follows.
+	Quantities mci.Quantities
+	// Requirements are what the host knows of the engagement's requirements that nothing counts.
+	Requirements map[mci.RequirementID]mci.Fact
 	// MailMatches is whether the contact's mail domain belongs to the tenant given; see MailMatches. A
 	// mismatch needs a reason.
 	MailMatches    mci.Fact
@@ -84,6 +98,14 @@ type Count struct {
 
 // CountOf returns a known count.
 func CountOf(number int) Count { return Count{number, true} }
+
+// String returns the number, or "unknown".
+func (c Count) String() string {
+	if !c.known {
+		return "unknown"
+	}
+	return strconv.Itoa(c.number)
+}
 
 // Value returns the number and whether it is known.
 func (c Count) Value() (number int, known bool) { return c.number, c.known }

@@ -121,6 +121,27 @@ func known() Question {
 	return q
 }
 
+// demanding is the workshop's customer with everything that the made-up engagements ask for.
+func demanding(id mci.EngagementID) func() Question {
+	return func() Question {
+		q := workshop()
+		q.Engagement = engagement(id)
+		q.Qualifications = []string{"specialization B", "agreement"}
+		q.Customer.Segment, q.Customer.OpenClaims, q.Customer.Nominated = "commercial", CountOf(0), mci.No
+		q.Customer.Quantities = mci.Quantities{"seats": quantity("1200"), "users": quantity("800")}
+		q.Customer.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": mci.Yes}
+		return q
+	}
+}
+
+func quantity(text string) mci.Quantity {
+	q, err := mci.ParseQuantity(text)
+	if err != nil {
+		panic(err)
+	}
+	return q
+}
+
 func TestTheIDThatIsCheckedIsTheTenantForADomainAndElseTheIDItself(t *testing.T) {
 	derived := Resolution{Tenant: contosoTenant}
 	for _, c := range []struct {
@@ -151,6 +172,12 @@ func TestACountIsUnknownUntilItIsGivenAndZeroIsKnown(t *testing.T) {
 		if number, known := CountOf(want).Value(); !known || number != want {
 			t.Errorf("CountOf(%d) is %d, known %t", want, number, known)
 		}
+	}
+}
+
+func TestACountIsWrittenAsItsNumberOrUnknown(t *testing.T) {
+	if zero, seven := (Count{}).String(), CountOf(7).String(); zero != "unknown" || seven != "7" {
+		t.Errorf("got %q and %q", zero, seven)
 	}
 }
 

@@ -34,17 +34,18 @@ func accepts(t *testing.T, schema *jsonschema.Schema, catalog string) bool {
 	return schema.Validate(document) == nil
 }
 
-func TestTheSchemaAcceptsTheShippedCatalog(t *testing.T) {
-	if !accepts(t, catalogSchema(t), read(t, "../mci/public.catalog.json")) {
-		t.Error("the shipped catalog does not fit its schema")
+func TestTheSchemaAcceptsTheShippedCatalogAndTheMadeUpOne(t *testing.T) {
+	for _, file := range []string{"../mci/public.catalog.json", "../mci/testdata/made-up.catalog.json"} {
+		if !accepts(t, catalogSchema(t), read(t, file)) {
+			t.Errorf("%s does not fit the schema", file)
+		}
 	}
 }
 
 // What the schema refuses, the reader refuses too: nobody who checks a catalog in an editor is told
 // another story by the library.
 func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
-	schema, good := catalogSchema(t), read(t, "../mci/public.catalog.json")
-	for name, c := range map[string]struct{ from, to string }{
+	testRefused(t, read(t, "../mci/public.catalog.json"), map[string]broken{
 		"another format":         {`"format": 1`, `"format": 2`},
 		"no name":                {`"name": "Public rate card of November 2022, and one illustrative engagement",`, ``},
 		"unknown field":          {`"format": 1`, `"format": 1, "formats": 1`},
@@ -64,20 +65,56 @@ func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 		"no claims allowed":      {`"claims": 1`, `"claims": 0`},
 		"condition of no amount": {`"fact": "deal size at least", "atLeast": {"amount": "10000", "currency": "USD"}`, `"fact": "deal size at least"`},
 		"amount of no condition": {`"fact": "customer managed by Microsoft"`, `"fact": "customer managed by Microsoft", "atLeast": {"amount": "1", "currency": "USD"}`},
-	} {
+	})
+	testRefused(t, read(t, "../mci/testdata/made-up.catalog.json"), map[string]broken{
+		"two beginnings":           {`"after": "2025-12-31", "knownUntil"`, `"after": "2025-12-31", "from": "2026-01-01", "knownUntil"`},
+		"two ends":                 {`"before": "2026-01-01", "percent"`, `"before": "2026-01-01", "until": "2025-12-31", "percent"`},
+		"program year in full":     {`"programYear": "FY26"`, `"programYear": "FY2026"`},
+		"step without a bound":     {`{"size": "S", "from": "300"}`, `{"size": "S"}`},
+		"step with two bounds":     {`{"size": "S", "from": "300"}`, `{"size": "S", "from": "300", "above": "300"}`},
+		"two ends of a ladder":     {`"upTo": "50000"`, `"upTo": "50000", "below": "60000"`},
+		"bound as number":          {`"from": "300"}`, `"from": 300}`},
+		"negative bound":           {`"above": "0"`, `"above": "-1"`},
+		"limit of nothing":         {`[{"open": 1, "source": "guide"}]`, `[{"source": "guide"}]`},
+		"lock that is off":         {`"locked": true`, `"locked": false`},
+		"window of no clock":       {`{"consent": 30, "firstSubmission": 90, "source": "guide"}`, `{"source": "guide"}`},
+		"gate without a choice":    {`"anyOf": ["Adoption specialization"]`, `"anyOf": []`},
+		"address of another kind":  {`"https://example.com`, `"ftp://example.com`},
+		"reserved measure":         {`{"id": "seats"`, `{"id": "contract value"`},
+		"bound of a fact":          {`"means": "the customer is a bona fide customer"`, `"means": "x", "from": "1"`},
+		"measure without a bound":  {`"measure": "seats", "from": "300"`, `"measure": "seats"`},
+		"barred from no size":      {`"sizes": ["S", "L"]`, `"sizes": []`},
+		"tiers of something else":  {`"tiersOf": "slice"`, `"tiersOf": "half"`},
+		"kind of pay left open":    {`"pays": "variable"`, `"pays": "both"`},
+		"target without a window":  {`, "window": {"anchor": "approval", "firstDay": 90, "lastDay": 180}`, ``},
+		"target after a rejection": {`"anchor": "approval"`, `"anchor": "rejection"`},
+		"whole in two stages":      {`"kind": "fixed by size and market", "anchor": "nomination", "marketList": "regions", "currency": "USD", "sizes": { "ladders": [{`, `"kind": "two stages", "anchor": "nomination", "marketList": "regions", "currency": "USD", "sizes": { "ladders": [{`},
+		"share of more than all":   {`"onApproval": "65"`, `"onApproval": "six"`},
+		"market list of no time":   {`"versions": [{"markets": [{"id": "home", "countries": ["CH", "US"]}], "source": "made-up"}]`, `"versions": []`},
+	})
+}
+
+// broken is a text of a catalog, and what stands in its place.
+type broken struct{ from, to string }
+
+// testRefused demands that both the schema and the reader refuse each change to a good catalog.
+func testRefused(t *testing.T, good string, cases map[string]broken) {
+	t.Helper()
+	schema := catalogSchema(t)
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			broken := strings.Replace(good, c.from, c.to, 1)
-			if broken == good {
+			text := strings.Replace(good, c.from, c.to, 1)
+			if text == good {
 				// The file may break the line between two fields.
-				broken = strings.Replace(strings.Join(strings.Fields(good), " "), c.from, c.to, 1)
+				text = strings.Replace(strings.Join(strings.Fields(good), " "), c.from, c.to, 1)
 			}
-			if broken == strings.Join(strings.Fields(good), " ") {
+			if text == strings.Join(strings.Fields(good), " ") {
 				t.Fatal("the case changes nothing")
 			}
-			if accepts(t, schema, broken) {
+			if accepts(t, schema, text) {
 				t.Error("the schema accepts it")
 			}
-			if _, err := mci.ReadCatalog([]byte(broken), mci.ReadOptions{}); err == nil {
+			if _, err := mci.ReadCatalog([]byte(text), mci.ReadOptions{}); err == nil {
 				t.Error("the reader accepts it")
 			}
 		})

@@ -1,6 +1,7 @@
 package mci
 
 import (
+	"bytes"
 	_ "embed"
 	"iter"
 	"slices"
@@ -9,7 +10,10 @@ import (
 // A Catalog holds the editions that a partner works with: engagements, rates, windows and conditions.
 // It is immutable and safe for concurrent use. The zero Catalog is empty.
 type Catalog struct {
+	document    []byte // as it was read
 	name        string
+	measures    []Measure
+	segments    []Segment
 	marketLists map[string]*MarketList
 	windows     map[string]*Windows
 	editions    []*Edition // by publication date, oldest first
@@ -17,6 +21,20 @@ type Catalog struct {
 
 // Name returns the catalog's own name.
 func (c *Catalog) Name() string { return c.name }
+
+// MarshalJSON returns the JSON that the catalog was read from, and null for the zero Catalog.
+func (c *Catalog) MarshalJSON() ([]byte, error) {
+	if c.document == nil {
+		return []byte("null"), nil
+	}
+	return bytes.Clone(c.document), nil
+}
+
+// Measures returns what sizes, tiers, targets and requirements of the catalog depend on. The slice is a copy.
+func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
+
+// Segments returns the groups of customers that the catalog tells apart. The slice is a copy.
+func (c *Catalog) Segments() []Segment { return slices.Clone(c.segments) }
 
 // Editions yields the editions by publication date, oldest first.
 func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
@@ -37,9 +55,18 @@ func (c *Catalog) Windows(category string) (Windows, bool) {
 
 // Engagement returns the engagement of a reference, and whether the catalog has it.
 func (c *Catalog) Engagement(ref EngagementRef) (*Engagement, bool) {
+	edition, ok := c.Edition(ref.Edition)
+	if !ok {
+		return nil, false
+	}
+	return edition.Engagement(ref.Engagement)
+}
+
+// Edition returns the edition with an ID, and whether the catalog has it.
+func (c *Catalog) Edition(id EditionID) (*Edition, bool) {
 	for _, edition := range c.editions {
-		if edition.id == ref.Edition {
-			return edition.Engagement(ref.Engagement)
+		if edition.id == id {
+			return edition, true
 		}
 	}
 	return nil, false
@@ -70,12 +97,6 @@ type Edition struct {
 	engagements   []*Engagement
 }
 
-// A ProgramYear is a year of the program, from 1 July to 30 June.
-type ProgramYear struct {
-	Name   string
-	Period Period
-}
-
 // ID returns the edition's name in its catalog.
 func (e *Edition) ID() EditionID { return e.id }
 
@@ -87,6 +108,12 @@ func (e *Edition) Published() Date { return e.published }
 
 // ProgramYear returns the program year that the edition belongs to.
 func (e *Edition) ProgramYear() ProgramYear { return e.programYear }
+
+// Rounding returns the policy by which the edition's payouts are rounded.
+func (e *Edition) Rounding() Rounding { return e.rounding }
+
+// MarketCountry returns whose country decides the market of the edition's rates.
+func (e *Edition) MarketCountry() MarketCountry { return e.marketCountry }
 
 // Calendar returns the policy by which the edition's deadlines are counted.
 func (e *Edition) Calendar() Calendar { return e.calendar }

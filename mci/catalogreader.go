@@ -1,7 +1,9 @@
 package mci
 
 import (
+	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -21,42 +23,62 @@ const catalogFormat = 1
 const mostDays = 3660
 
 // ReadCatalog reads a catalog in the format of [CatalogSchema]. Reading is strict and complete: unknown
-// and missing fields, values that are not allowed, names that nothing declares and periods that overlap
+// and missing fields, values that are not allowed, names that nothing declares, periods that overlap or leave
+// a gap, sizes and tiers that nothing can reach and terms that contradict each other
 // are all reported at once, as [Problems] with the path of each. The input is bounded to 8 MiB, 16 levels
-// and 5,000 elements of one object or array. A catalog is returned only if there is no problem at all.
+// and 5,000 elements of one object or array; of more than 1,000 problems the rest is counted, not listed. A catalog is
+// returned only if there is no problem at all.
 func ReadCatalog(data []byte, options ReadOptions) (*Catalog, error) {
 	root, err := parseDocument(data)
 	if err != nil {
 		return nil, err
 	}
-	r := &catalogReader{zone: options.Zone, sources: map[string]Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{}}
+	r := &catalogReader{
+		zone: options.Zone, sources: map[string]Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{},
+		measures: map[string]Measure{}, segments: map[string]Segment{},
+	}
 	catalog := r.catalog(r.object("", root))
 	if len(r.problems) > 0 {
 		return nil, r.sorted(root)
 	}
+	catalog.document = bytes.Clone(data)
 	return catalog, nil
 }
 
+// catalogReader holds what the catalog has declared so far, by its ID.
 type catalogReader struct {
 	documentReader
-	zone    func(string) (*time.Location, error)
-	sources map[string]Source
-	lists   map[string]*MarketList
-	windows map[string]*Windows
+	zone     func(string) (*time.Location, error)
+	sources  map[string]Source
+	lists    map[string]*MarketList
+	windows  map[string]*Windows
+	measures map[string]Measure
+	segments map[string]Segment
+	into     *Catalog
 }
 
 func (r *catalogReader) catalog(o *object) *Catalog {
 	o.optionalText("$schema")
 	o.whole("format", catalogFormat, catalogFormat)
 	catalog := &Catalog{name: o.text("name"), marketLists: r.lists, windows: r.windows}
+	r.into = catalog
 	o.items("sources", r.readSource)
+	if o.has("segments") {
+		catalog.segments = texts(o, "segments", func(s string) (Segment, error) { return Segment(s), CheckText("", s, mostTextBytes) })
+		onceEach(r, o.at("segments"), catalog.segments)
+		for _, segment := range catalog.segments {
+			r.segments[string(segment)] = segment
+		}
+	}
+	if o.has("measures") {
+		o.items("measures", func(path string, v value) { catalog.measures = append(catalog.measures, r.measure(r.object(path, v))) })
+	}
 	o.items("marketLists", r.readMarketList)
 	o.items("clocks", r.readWindows)
-	seen := map[EditionID]bool{}
 	o.items("editions", func(path string, v value) {
 		edition := r.edition(r.object(path, v))
-		r.once(path+".id", string(edition.id), seen[edition.id])
-		seen[edition.id] = true
+		_, again := catalog.Edition(edition.id)
+		r.once(path+".id", string(edition.id), again)
 		catalog.editions = append(catalog.editions, edition)
 	})
 	o.done()
@@ -73,18 +95,13 @@ func (r *catalogReader) once(path, id string, again bool) {
 	}
 }
 
-func (r *catalogReader) readSource(path string, v value) {
-	o := r.object(path, v)
-	id := o.text("id")
-	_, again := r.sources[id]
-	r.once(path+".id", id, again)
-	r.sources[id] = Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", gradeNames.Allowed(), gradeNames.Parse)}
-	o.done()
-}
-
-// source takes a required reference to one of the catalog's sources.
-func (r *catalogReader) source(o *object) Source {
-	return lookUp(o, "source", "the ID of one of the catalog's sources", r.sources)
+// onceEach reports the elements of a list that were in it before.
+func onceEach[T comparable](r *catalogReader, path string, list []T) {
+	seen := map[T]bool{}
+	for i, v := range list {
+		r.once(itemPath(path, i), fmt.Sprint(v), seen[v])
+		seen[v] = true
+	}
 }
 
 // lookUp takes a required reference to something that the catalog declares.
@@ -96,121 +113,4 @@ func lookUp[T any](o *object, name, want string, declared map[string]T) T {
 		}
 		return found, nil
 	})
-}
-
-func (r *catalogReader) readMarketList(path string, v value) {
-	o := r.object(path, v)
-	list := &MarketList{id: o.text("id"), source: r.source(o), market: map[Country]string{}}
-	_, again := r.lists[list.id]
-	r.once(path+".id", list.id, again)
-	o.items("markets", func(path string, v value) { r.readMarket(list, r.object(path, v)) })
-	o.done()
-	r.lists[list.id] = list
-}
-
-func (r *catalogReader) readMarket(list *MarketList, o *object) {
-	id := o.text("id")
-	r.once(o.at("id"), id, list.has(id))
-	list.markets = append(list.markets, id)
-	if o.flag("everyOtherCountry") {
-		r.once(o.at("everyOtherCountry"), list.rest, list.rest != "")
-		list.rest = id
-	} else {
-		for i, country := range texts(o, "countries", ParseCountry) {
-			_, again := list.market[country]
-			r.once(itemPath(o.at("countries"), i), string(country), again)
-			list.market[country] = id
-		}
-	}
-	o.done()
-}
-
-func (r *catalogReader) readWindows(path string, v value) {
-	o := r.object(path, v)
-	w := &Windows{
-		Category:         o.text("id"),
-		Consent:          o.whole("consent", 1, mostDays),
-		FirstSubmission:  o.whole("firstSubmission", 1, mostDays),
-		Review:           o.whole("review", 1, mostDays),
-		Dispute:          o.whole("dispute", 1, mostDays),
-		PostDispute:      o.whole("postDispute", 1, mostDays),
-		PublishedMaximum: o.optionalWhole("publishedMaximum", 1, mostDays),
-		Source:           r.source(o),
-	}
-	_, again := r.windows[w.Category]
-	r.once(path+".id", w.Category, again)
-	r.windows[w.Category] = w
-	o.done()
-}
-
-func (r *catalogReader) edition(o *object) *Edition {
-	edition := &Edition{
-		id:        EditionID(o.text("id")),
-		name:      o.text("name"),
-		published: o.date("published"),
-	}
-	year := o.object("programYear")
-	edition.programYear = ProgramYear{Name: year.text("name"), Period: Period{From: year.date("from"), Until: year.date("until")}}
-	year.ordered(edition.programYear.Period)
-	year.done()
-	r.settings(edition, o.object("settings"))
-	seen := map[EngagementID]bool{}
-	o.items("engagements", func(path string, v value) {
-		engagement := r.engagement(edition, r.object(path, v))
-		r.once(path+".id", string(engagement.id), seen[engagement.id])
-		seen[engagement.id] = true
-		edition.engagements = append(edition.engagements, engagement)
-	})
-	o.done()
-	return edition
-}
-
-func (r *catalogReader) settings(edition *Edition, o *object) {
-	edition.calendar = r.calendar(o.object("calendar"))
-	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
-	edition.rounding = Rounding{read(o, "rounding", roundingModeNames.Allowed(), roundingModeNames.Parse)}
-	edition.dealSize = read(o, "dealSize", dealSizeRuleNames.Allowed(), dealSizeRuleNames.Parse)
-	o.done()
-}
-
-func (r *catalogReader) calendar(o *object) Calendar {
-	const wantZone = "UTC, or a zone that the host can resolve"
-	zone := read(o, "timeZone", wantZone, func(name string) (*time.Location, error) {
-		switch {
-		case name == "UTC":
-			return time.UTC, nil
-		case r.zone == nil:
-			return nil, Invalid("", name, "UTC; other zones need ReadOptions.Zone")
-		case name == "", name == "Local": // time.LoadLocation takes them for UTC and the machine's zone
-			return nil, Invalid("", name, wantZone)
-		}
-		zone, err := r.zone(name)
-		if err == nil && zone == nil {
-			err = Invalid("", name, wantZone)
-		}
-		return zone, err
-	})
-	lastDay := read(o, "lastDay", "included or excluded", Names[uint8]{Texts: []string{"included", "excluded"}}.Parse)
-	o.done()
-	return NewCalendar(zone, lastDay == 1)
-}
-
-func (o *object) date(name string) Date         { return read(o, name, wantDate, ParseDate) }
-func (o *object) optionalDate(name string) Date { return readOptional(o, name, wantDate, ParseDate) }
-
-// ordered reports a period that ends before it begins.
-func (o *object) ordered(p Period) {
-	if !p.Until.IsZero() && p.Until.Compare(p.From) < 0 {
-		o.report("until", p.Until.String(), "a day not before "+p.From.String())
-	}
-}
-
-// period takes the fields from, until and knownUntil, all optional, and checks their order.
-func (o *object) period() Period {
-	p := Period{From: o.optionalDate("from"), Until: o.optionalDate("until"), KnownUntil: o.optionalDate("knownUntil")}
-	o.ordered(p)
-	if !p.KnownUntil.IsZero() && (p.KnownUntil.Compare(p.From) < 0 || !p.Until.IsZero() && p.KnownUntil.Compare(p.Until) >= 0) {
-		o.report("knownUntil", p.KnownUntil.String(), "a day within the period and before its end")
-	}
-	return p
 }

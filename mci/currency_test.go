@@ -2,6 +2,7 @@ package mci_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -27,12 +28,6 @@ var (
 	notCurrencies     = []string{"XTS", "XXX"}                                    // for testing, and for no currency
 )
 
-// Currencies whose minor unit is not a hundredth. VED, the digital bolivar beside VES, is in both lists.
-var (
-	withoutMinorUnit = []string{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
-	inThousandths    = []string{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
-)
-
 func TestCurrenciesAreThoseOfAnIndependentList(t *testing.T) {
 	listed := codes(t, "testdata/iso4217-alpha3.txt")
 	left := slices.Concat(currenciesRetired, fundsCodes, metalsCodes, supranationalUnit, notCurrencies)
@@ -52,25 +47,20 @@ func TestCurrenciesAreThoseOfAnIndependentList(t *testing.T) {
 	}
 }
 
-func TestCurrenciesHaveTheirMinorDigits(t *testing.T) {
-	for _, code := range letters(3) {
-		digits, ok := mci.Currency(code).MinorDigits()
-		want := 2
-		switch {
-		case !ok:
-			want = 0
-		case slices.Contains(withoutMinorUnit, code):
-			want = 0
-		case slices.Contains(inThousandths, code):
-			want = 3
-		}
-		if digits != want {
-			t.Errorf("%s has %d minor digits, want %d", code, digits, want)
+func TestCurrenciesHaveTheMinorDigitsOfAnIndependentList(t *testing.T) {
+	listed := map[string]int{}
+	digits := 0
+	for _, word := range codes(t, "testdata/iso4217-minor-digits.txt") {
+		if n, err := strconv.Atoi(word); err == nil {
+			digits = n
+		} else {
+			listed[word] = digits
 		}
 	}
-	for _, code := range slices.Concat(withoutMinorUnit, inThousandths) {
-		if _, ok := mci.Currency(code).MinorDigits(); !ok {
-			t.Errorf("%s is not accepted", code)
+	for _, code := range letters(3) {
+		want, accepted := listed[code]
+		if digits, ok := mci.Currency(code).MinorDigits(); digits != want || ok != accepted {
+			t.Errorf("%s has %d minor digits (%v), want %d (%v)", code, digits, ok, want, accepted)
 		}
 	}
 }

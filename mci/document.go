@@ -128,10 +128,13 @@ func tooMany(path string) error {
 
 func itemPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// A documentReader collects every problem of one document.
+// A documentReader collects the problems of one document; beyond mostProblems it only counts them.
 type documentReader struct {
 	problems Problems
+	more     int
 }
+
+const mostProblems = 1000
 
 // sorted returns the problems in the order of the document. A field that is missing counts as its object.
 func (r *documentReader) sorted(root value) Problems {
@@ -143,6 +146,9 @@ func (r *documentReader) sorted(root value) Problems {
 	}
 	order.walk("", root)
 	slices.SortStableFunc(r.problems, func(a, b *FieldError) int { return cmp.Compare(order.of(a.Path), order.of(b.Path)) })
+	if r.more > 0 {
+		r.problems = append(r.problems, &FieldError{Found: strconv.Itoa(r.more) + " more problems", Want: "none; mend the ones above first"})
+	}
 	return r.problems
 }
 
@@ -185,7 +191,14 @@ func parentPath(path string) string {
 	return ""
 }
 
+// found returns how many problems were reported.
+func (r *documentReader) found() int { return len(r.problems) + r.more }
+
 func (r *documentReader) report(path, found, want string) {
+	if len(r.problems) == mostProblems {
+		r.more++
+		return
+	}
 	r.problems = append(r.problems, &FieldError{Path: path, Found: found, Want: want})
 }
 

@@ -24,18 +24,30 @@ type Engagement struct {
 	id           EngagementID
 	name         string
 	variant      string
+	description  string
 	solutionArea string
 	partnerRole  string
+	links        []Link
 	offered      Period
 	countries    []Country // where it is offered; everywhere if empty
 	idTypes      []IDType
 	windows      *Windows
 	evidence     EvidenceTerms
-	limit        ClaimLimit
+	limits       dated[ClaimLimit] // by the day of the nomination
+	gates        []partnerGate
+	requirements []Requirement
+	bars         []segmentBar
 	opportunity  OpportunityTerms
 	referral     ReferralTerms
 	pay          formula
+	stages       *stages // nil if everything is paid on approval
 	source       Source
+}
+
+// A Link leads to a resource of an engagement, such as its guide or its template.
+type Link struct {
+	Title string
+	URL   string // begins with https://
 }
 
 // Ref returns the edition and ID of the engagement.
@@ -52,6 +64,12 @@ func (e *Engagement) Title() string {
 	}
 	return e.name + " (" + e.variant + ")"
 }
+
+// Description returns what the engagement is about; empty if the catalog does not say.
+func (e *Engagement) Description() string { return e.description }
+
+// Links returns the resources of the engagement. The slice is a copy.
+func (e *Engagement) Links() []Link { return slices.Clone(e.links) }
 
 // SolutionArea returns the area under which the portal groups the engagement.
 func (e *Engagement) SolutionArea() string { return e.solutionArea }
@@ -80,9 +98,6 @@ func (e *Engagement) Windows() Windows { return *e.windows }
 // Evidence returns what a submission must hold.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 
-// ClaimLimit returns how many claims one customer ID may have.
-func (e *Engagement) ClaimLimit() ClaimLimit { return e.limit }
-
 // OpportunityTerms returns what an opportunity must have to be nominated.
 func (e *Engagement) OpportunityTerms() OpportunityTerms {
 	return e.opportunity
@@ -98,75 +113,3 @@ func (e *Engagement) PayKind() PayKind { return e.pay.kind() }
 
 // Source returns the document that describes the engagement.
 func (e *Engagement) Source() Source { return e.source }
-
-// A ClaimLimit is the most claims, open or approved, that one customer ID may have for an engagement,
-// whichever partner holds them. The zero ClaimLimit says that no limit is known.
-type ClaimLimit struct {
-	Claims int // 1 or more; 0 for no known limit
-	Source Source
-}
-
-// OpportunityTerms say what an opportunity must have before it can be nominated for variable pay. A zero
-// field asks for nothing.
-type OpportunityTerms struct {
-	MinimumHours         Hours
-	MinimumContractValue Money
-	Status               string
-	Source               Source
-	stages               []string
-}
-
-// Stages returns the sales stages of which the opportunity must be in one; none if any will do. The slice
-// is a copy.
-func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
-
-// TakesStage answers whether an opportunity in a sales stage can be nominated. It is unknown for the empty
-// stage where stages are asked for.
-func (t OpportunityTerms) TakesStage(stage string) Outcome {
-	switch {
-	case len(t.stages) == 0:
-		return Pass
-	case stage == "":
-		return Unknown
-	default:
-		return FactOf(slices.Contains(t.stages, stage)).Outcome()
-	}
-}
-
-// A ReferralCondition is one condition for a referral or its upgrade. Microsoft does not publish its
-// own; a catalog declares them, and a host may replace them.
-type ReferralCondition struct {
-	Fact    ReferralFact
-	AtLeast Money // for DealSizeAtLeast
-}
-
-// ReferralTerms are the conditions under which a claim makes a partner-led referral and under which the
-// customer's consent makes that a co-sell referral. All conditions of a list must hold. An empty list
-// means that it never happens.
-type ReferralTerms struct {
-	Create  []ReferralCondition
-	Upgrade []ReferralCondition
-	Source  Source
-}
-
-// A ReferralFact is what a [ReferralCondition] asks about. The zero ReferralFact is none.
-type ReferralFact uint8
-
-// The facts that a condition can ask about.
-const (
-	DealSizeAtLeast    ReferralFact = iota + 1 // the deal size stated at the request for consent
-	ManagedByMicrosoft                         // a Microsoft seller manages the customer
-)
-
-var referralFactNames = Names[ReferralFact]{What: "referral condition", Texts: []string{
-	"", "deal size at least", "customer managed by Microsoft",
-}}
-
-// String returns the fact in words.
-func (f ReferralFact) String() string { return referralFactNames.Text(f) }
-
-// MarshalText returns the fact in words.
-func (f ReferralFact) MarshalText() ([]byte, error) { return referralFactNames.Marshal(f) }
-
-// UnmarshalText reads a fact. Any other text is a [FieldError].
-func (f *ReferralFact) UnmarshalText(text []byte) error { return referralFactNames.Unmarshal(f, text) }

@@ -65,8 +65,8 @@ func TestAnEngagementWithoutOptionalTermsAsksForNothing(t *testing.T) {
 	e, _ := catalogWith(t,
 		change{variably + ".claimLimit", absent{}}, change{variably + ".opportunity", absent{}}, change{variably + ".referral", absent{}},
 	).Find("illustrative-variable-pay", mci.Date{})
-	if limit := e.ClaimLimit(); limit != (mci.ClaimLimit{}) {
-		t.Errorf("limit %+v", limit)
+	if limit, outcome := e.ClaimLimit(mci.Date{}); limit != (mci.ClaimLimit{}) || outcome != mci.Pass {
+		t.Errorf("limit %+v, %v", limit, outcome)
 	}
 	if o := e.OpportunityTerms(); !o.MinimumHours.IsNone() || !o.MinimumContractValue.IsNone() || o.Status != "" || o.Stages() != nil || o.Source != (mci.Source{}) {
 		t.Errorf("opportunity %+v", o)

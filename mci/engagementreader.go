@@ -3,6 +3,7 @@ package mci
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
@@ -11,68 +12,119 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 		id:           EngagementID(o.text("id")),
 		name:         o.text("name"),
 		variant:      o.optionalText("variant"),
+		description:  o.optionalText("description"),
 		solutionArea: o.text("solutionArea"),
 		partnerRole:  o.text("partnerRole"),
 		idTypes:      texts(o, "idTypes", idTypeNames.Parse),
-		windows:      lookUp(o, "clocks", "the ID of one of the catalog's clocks", r.windows),
+		windows:      lookUp(o, "clocks", wantClocks, r.windows),
 		source:       r.source(o),
 	}
-	if o.has("countries") {
-		e.countries = texts(o, "countries", ParseCountry)
-		onceEach(r, o.at("countries"), e.countries)
-	}
 	offered := o.object("offered")
-	e.offered = offered.period()
+	e.offered, _ = offered.period()
 	offered.done()
 	e.evidence = r.evidence(o.object("evidence"))
-	if o.has("claimLimit") {
-		e.limit = r.claimLimit(o.object("claimLimit"))
-	}
-	if o.has("opportunity") {
-		e.opportunity = r.opportunity(o.object("opportunity"))
-	}
-	if o.has("referral") {
-		e.referral = r.referral(o.object("referral"))
-	}
-	e.pay = r.pay(o.object("pay"))
+	r.optionalTerms(e, o)
+	e.pay, e.stages = r.pay(o.object("pay"))
 	r.checkIDTypes(e, o)
+	r.checkPayTerms(e, o)
 	o.done()
 	return e
 }
 
+// optionalTerms takes what an engagement can do without.
+func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
+	for _, terms := range []struct {
+		name string
+		read func()
+	}{
+		{"countries", func() {
+			e.countries = texts(o, "countries", ParseCountry)
+			onceEach(r, o.at("countries"), e.countries)
+		}},
+		{"links", func() {
+			o.items("links", func(path string, v value) { e.links = append(e.links, r.link(r.object(path, v))) })
+		}},
+		{"windows", func() { e.windows = r.ownWindows(o.object("windows"), e.windows) }},
+		{"claimLimit", func() { e.limits = dated[ClaimLimit]{NominationAnchor, r.claimLimits(o)} }},
+		{"partnerGates", func() {
+			o.items("partnerGates", func(path string, v value) { e.gates = append(e.gates, r.gate(e, r.object(path, v))) })
+		}},
+		{"requirements", func() {
+			o.items("requirements", func(path string, v value) {
+				e.requirements = append(e.requirements, r.requirement(e, r.object(path, v)))
+			})
+		}},
+		{"barredSegments", func() {
+			barred := map[[2]string]bool{}
+			o.items("barredSegments", func(path string, v value) { e.bars = append(e.bars, r.segmentBars(barred, r.object(path, v))...) })
+		}},
+		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
+		{"referral", func() { e.referral = r.referral(o.object("referral")) }},
+	} {
+		if o.has(terms.name) {
+			terms.read()
+		}
+	}
+}
+
 // checkIDTypes holds the one rule that ties the IDs to the kind of pay.
 func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
-	if e.pay == nil {
+	onceEach(r, o.at("idTypes"), e.idTypes)
+	if e.pay == nil || e.PayKind() == 0 {
 		return // reported already
 	}
 	for i, kind := range e.idTypes {
-		if kind == 0 {
-			continue // reported already
-		}
-		if (kind == OpportunityID) != (e.PayKind() == VariablePay) {
+		if kind != 0 && (kind == OpportunityID) != (e.PayKind() == VariablePay) {
 			r.report(itemPath(o.at("idTypes"), i), quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
 		}
 	}
-	onceEach(r, o.at("idTypes"), e.idTypes)
 }
 
-// onceEach reports the elements of a list that were in it before.
-func onceEach[T comparable](r *catalogReader, path string, list []T) {
-	seen := map[T]bool{}
-	for i, v := range list {
-		r.once(itemPath(path, i), fmt.Sprint(v), seen[v])
-		seen[v] = true
+// checkPayTerms reports terms that contradict how the engagement pays.
+func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
+	if e.pay == nil {
+		return // reported already
 	}
+	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
+		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay takes no hours")
+	}
+	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.currency != e.pay.currency() {
+		r.report(o.at("opportunity")+".minimumContractValue.currency", quote(string(least.currency)), "the currency of the pay, "+string(e.pay.currency()))
+	}
+	sizes := sizeNames(e.pay)
+	for _, bar := range e.bars {
+		if bar.size != "" && !slices.Contains(sizes, bar.size) {
+			o.report("barredSegments", "size "+quote(bar.size), oneOf("a size of the pay", sizes))
+		}
+	}
+}
+
+// oneOf says what is wanted, and what there is to choose from.
+func oneOf(what string, choices []string) string {
+	if len(choices) == 0 {
+		return what + ", which has none"
+	}
+	return what + ": " + strings.Join(choices, ", ")
+}
+
+func (r *catalogReader) link(o *object) Link {
+	defer o.done()
+	return Link{o.text("title"), read(o, "url", wantURL, parseURL)}
+}
+
+const wantURL = "an address that begins with https:// and a host's name"
+
+func parseURL(s string) (string, error) {
+	rest, ok := strings.CutPrefix(s, "https://")
+	host, _, _ := strings.Cut(rest, "/")
+	if !ok || canonicalDomain(host) == "" || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+		return "", Invalid("", s, wantURL)
+	}
+	return s, nil
 }
 
 func (r *catalogReader) evidence(o *object) EvidenceTerms {
-	terms := EvidenceTerms{source: r.source(o)}
-	parts := texts(o, "parts", evidencePartNames.Parse)
-	onceEach(r, o.at("parts"), parts)
-	for _, part := range parts {
-		terms.required[part] = true
-	}
-	terms.required[0] = false // where an unknown part was reported
+	terms := EvidenceTerms{required: readRule(r, o, "required", nil, r.evidenceParts)}
 	if o.has("templates") {
 		o.items("templates", func(path string, v value) {
 			t := r.object(path, v)
@@ -88,9 +140,101 @@ func (r *catalogReader) evidence(o *object) EvidenceTerms {
 	return terms
 }
 
-func (r *catalogReader) claimLimit(o *object) ClaimLimit {
-	defer o.done()
-	return ClaimLimit{Claims: o.whole("claims", 1, 1000), Source: r.source(o)}
+func (r *catalogReader) evidenceParts(o *object) evidenceParts {
+	var required evidenceParts
+	parts := texts(o, "parts", evidencePartNames.Parse)
+	onceEach(r, o.at("parts"), parts)
+	for _, part := range parts {
+		required[part] = true
+	}
+	required[0] = false // where an unknown part was reported
+	return required
+}
+
+func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
+	rows := readRows(r, o, "claimLimit", func(row *object) ClaimLimit {
+		limit := ClaimLimit{
+			Claims: row.optionalWhole("claims", 1, mostClaims), Open: row.optionalWhole("open", 1, mostClaims), Locked: row.flag("locked"),
+		}
+		switch {
+		case !row.has("claims") && !row.has("open") && !limit.Locked:
+			row.report("", "no limit", "claims, open or locked")
+		case limit.Claims != 0 && limit.Open > limit.Claims:
+			row.report("open", fmt.Sprint(limit.Open), fmt.Sprintf("at most the %d that can be open or approved", limit.Claims))
+		case limit.Locked && max(limit.Claims, limit.Open) > 1:
+			row.report("locked", "true", "no lock where a customer can have more than one claim")
+		}
+		return limit
+	})
+	for i := range rows {
+		rows[i].terms.Source = rows[i].source
+	}
+	return rows
+}
+
+// mostClaims bounds a limit; it is a guard against slips of the pen, not a rule.
+const mostClaims = 1000
+
+func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
+	g := partnerGate{id: o.text("id")}
+	r.once(o.at("id"), g.id, slices.ContainsFunc(e.gates, func(other partnerGate) bool { return other.id == g.id }))
+	g.rows = readRule(r, o, "rows", nil, func(row *object) []string {
+		anyOf := texts(row, "anyOf", plainText)
+		onceEach(r, row.at("anyOf"), anyOf)
+		return anyOf
+	})
+	o.done()
+	return g
+}
+
+func plainText(s string) (string, error) { return s, CheckText("", s, mostTextBytes) }
+
+func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
+	q := Requirement{ID: RequirementID(o.text("id")), Means: o.text("means"), Source: r.source(o)}
+	r.once(o.at("id"), string(q.ID), slices.ContainsFunc(e.requirements, func(other Requirement) bool { return other.ID == q.ID }))
+	if o.has("measure") {
+		q.Measure, q.least = r.measured(o, "measure"), readBound(o, ParseQuantity)
+	}
+	o.done()
+	return q
+}
+
+// readBound takes the lower end of a size, a tier or a target: either from, which includes the value, or above,
+// which does not.
+func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[V] {
+	const want = "digits such as 300"
+	switch from, above := o.has("from"), o.has("above"); {
+	case above && from:
+		o.report("above", "a second bound", "either from or above")
+	case above:
+		return bound[V]{read(o, "above", want, parse), true}
+	case !from:
+		o.report("", "no bound", "from or above")
+	default:
+		return bound[V]{read(o, "from", want, parse), false}
+	}
+	return bound[V]{}
+}
+
+// segmentBars takes the bars of one segment; barred holds the segments and sizes that were barred before.
+func (r *catalogReader) segmentBars(barred map[[2]string]bool, o *object) []segmentBar {
+	bar := segmentBar{segment: lookUp(o, "segment", wantSegment, r.segments), source: r.source(o)}
+	sizes := []string{""}
+	if o.has("sizes") {
+		sizes = texts(o, "sizes", plainText)
+	}
+	var bars []segmentBar
+	for _, size := range sizes {
+		bar.size = size
+		key := [2]string{string(bar.segment), size}
+		if barred[key] && bar.segment != "" {
+			o.report("", "the segment "+quote(string(bar.segment))+" again", "a segment or a size that was not barred before")
+		}
+		barred[key] = true
+		bars = append(bars, bar)
+	}
+	o.done()
+	return bars
 }
 
 func (r *catalogReader) opportunity(o *object) OpportunityTerms {
@@ -103,7 +247,7 @@ func (r *catalogReader) opportunity(o *object) OpportunityTerms {
 		terms.MinimumContractValue = o.money("minimumContractValue")
 	}
 	if o.has("stages") {
-		terms.stages = texts(o, "stages", func(s string) (string, error) { return s, CheckText("", s, mostTextBytes) })
+		terms.stages = texts(o, "stages", plainText)
 	}
 	o.done()
 	return terms
@@ -130,114 +274,4 @@ func (r *catalogReader) condition(o *object) ReferralCondition {
 	}
 	o.done()
 	return condition
-}
-
-// pays holds the reader of each shape of pay by its name in the format.
-var pays = []struct {
-	name string
-	read func(*catalogReader, *object) formula
-}{
-	{"fixed by market", (*catalogReader).fixedByMarket},
-	{"lowest of three", (*catalogReader).lowestOfThree},
-}
-
-func (r *catalogReader) pay(o *object) formula {
-	shapes := Names[uint8]{Texts: []string{""}}
-	for _, p := range pays {
-		shapes.Texts = append(shapes.Texts, p.name)
-	}
-	shape := read(o, "kind", shapes.Allowed(), shapes.Parse)
-	if shape == 0 {
-		return nil
-	}
-	pay := pays[shape-1].read(r, o)
-	o.done()
-	return pay
-}
-
-func (r *catalogReader) fixedByMarket(o *object) formula {
-	pay := &fixedByMarket{
-		anchor:  read(o, "anchor", anchorNames.Allowed(), anchorNames.Parse),
-		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
-	}
-	currency := o.currency()
-	var periods []Period // of the rates before that were understood
-	o.items("rates", func(path string, v value) {
-		rate := r.object(path, v)
-		read := fixedRate{
-			period:     rate.period(),
-			amounts:    r.amounts(rate, "amounts", pay.markets, currency),
-			incomplete: rate.optionalText("incomplete"),
-			source:     r.source(rate),
-		}
-		rate.done()
-		pay.rates = append(pay.rates, read)
-		if !rate.understood("from", read.period.From) || !rate.understood("until", read.period.Until) {
-			return
-		}
-		if i := slices.IndexFunc(periods, read.period.overlaps); i >= 0 {
-			rate.report("from", read.period.String(), "a period that does not overlap the one "+periods[i].String())
-		}
-		periods = append(periods, read.period)
-	})
-	return pay
-}
-
-func (r *catalogReader) lowestOfThree(o *object) formula {
-	pay := &lowestOfThree{
-		share:   read(o, "percent", "a percentage such as 15", ParsePercent),
-		markets: lookUp(o, "marketList", "the ID of one of the catalog's market lists", r.lists),
-		source:  r.source(o),
-	}
-	currency := o.currency()
-	pay.hourly = r.amounts(o, "hourlyRates", pay.markets, currency)
-	pay.cap = o.amount("cap", currency)
-	return pay
-}
-
-// understood reports whether a day is left out or was read, in an object that is there, and not reported.
-func (o *object) understood(name string, day Date) bool {
-	return !o.silent && (!o.has(name) || !day.IsZero())
-}
-
-func (o *object) currency() Currency {
-	return read(o, "currency", wantCurrency, ParseCurrency)
-}
-
-// amount takes a required amount above zero in a currency that was read before.
-func (o *object) amount(name string, currency Currency) Money {
-	const want = "an amount above zero in digits, such as \"5000\""
-	return read(o, name, want, func(text string) (Money, error) {
-		if currency == "" {
-			return Money{}, nil // the currency was reported already
-		}
-		m, err := ParseMoney(text, currency)
-		if err == nil && m.Sign() <= 0 {
-			err = Invalid("", text, want)
-		}
-		return m, err
-	})
-}
-
-// money takes a required amount above zero with its own currency.
-func (o *object) money(name string) Money {
-	inner := o.object(name)
-	defer inner.done()
-	return inner.amount("amount", inner.currency())
-}
-
-// amounts takes a required object of amounts by market. A market may be left out: it has no rate.
-func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency Currency) map[string]Money {
-	inner := o.object(name)
-	amounts := map[string]Money{}
-	for _, f := range inner.fields {
-		if list != nil && !list.has(f.name) {
-			inner.report(f.name, "a market that list "+list.id+" does not have", "a market of the list")
-		}
-		amounts[f.name] = inner.amount(f.name, currency)
-	}
-	if len(amounts) == 0 {
-		inner.report("", "no market", "an amount for at least one market")
-	}
-	return amounts
 }

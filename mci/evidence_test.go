@@ -20,16 +20,35 @@ func TestEvidencePartsAreAllFourInTheOrderOfASubmission(t *testing.T) {
 
 func TestAnEngagementRequiresItsPartsAndNoOthers(t *testing.T) {
 	evidence := engagement(t, "illustrative-variable-pay").Evidence()
-	for part, want := range map[mci.EvidencePart]bool{
-		0: false, mci.Invoice: false, mci.ProofOfExecution: true, mci.CustomerSurvey: false, mci.PartnerSurvey: true, 5: false, 255: false,
+	for part, want := range map[mci.EvidencePart]mci.Outcome{
+		0: mci.Fail, mci.Invoice: mci.Fail, mci.ProofOfExecution: mci.Pass, mci.CustomerSurvey: mci.Fail, mci.PartnerSurvey: mci.Pass, 5: mci.Fail, 255: mci.Fail,
 	} {
-		if got := evidence.Requires(part); got != want {
+		if got := evidence.Requires(part, mci.AnchorDates{}); got != want {
 			t.Errorf("%v: %v, want %v", part, got, want)
 		}
 	}
 	var none mci.EvidenceTerms
-	if none.Requires(mci.ProofOfExecution) || none.Source() != (mci.Source{}) {
+	if none.Requires(mci.ProofOfExecution, mci.AnchorDates{}) == mci.Pass || none.Source(mci.AnchorDates{}) != (mci.Source{}) {
 		t.Error("the zero EvidenceTerms require something")
+	}
+}
+
+// The made-up engagement asks for less of those who consent in 2026.
+func TestTheAnchorDateSelectsTheEvidence(t *testing.T) {
+	evidence := madeUpEngagement(t, "by-market").Evidence()
+	for _, c := range []struct {
+		consent string
+		invoice mci.Outcome
+		source  bool
+	}{
+		{"", mci.Unknown, false},
+		{"2025-12-31", mci.Pass, true},
+		{"2026-01-01", mci.Fail, true},
+	} {
+		dates := mci.AnchorDates{Consent: date(c.consent), Creation: date("2025-07-01")}
+		if got := evidence.Requires(mci.Invoice, dates); got != c.invoice || (evidence.Source(dates) != mci.Source{}) != c.source {
+			t.Errorf("consent on %q: invoice %v by %v, want %v", c.consent, got, evidence.Source(dates), c.invoice)
+		}
 	}
 }
 

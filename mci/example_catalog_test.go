@@ -104,16 +104,16 @@ func ExampleMarketList_Market() {
 	}
 	list, _ := catalog.MarketList("M2022")
 	for _, country := range []mci.Country{"CH", "SG", "PL"} {
-		market, ok := list.Market(country)
-		fmt.Println(country, market, ok)
+		market, outcome := list.Market(country, mci.Date{}) // the list has one version, for all days
+		fmt.Println(country, market, outcome)
 	}
-	_, ok := list.Market("")
-	fmt.Println("no country:", ok)
+	_, outcome := list.Market("", mci.Date{})
+	fmt.Println("no country:", outcome)
 	// Output:
-	// CH A true
-	// SG B true
-	// PL C true
-	// no country: false
+	// CH A pass
+	// SG B pass
+	// PL C pass
+	// no country: fail
 }
 
 // A catalog of one's own, which counts its days in Zurich.
@@ -122,11 +122,11 @@ func ExampleReadCatalog() {
 	  "format": 1,
 	  "name": "Our guide",
 	  "sources": [{"id": "guide", "title": "Our guide", "published": "2026-07-01", "grade": "illustrative"}],
-	  "marketLists": [{"id": "L", "source": "guide", "markets": [{"id": "all", "everyOtherCountry": true}]}],
+	  "marketLists": [{"id": "L", "versions": [{"markets": [{"id": "all", "everyOtherCountry": true}], "source": "guide"}]}],
 	  "clocks": [{"id": "Workshops", "consent": 30, "firstSubmission": 90, "review": 120, "dispute": 30, "postDispute": 30, "source": "guide"}],
 	  "editions": [{
 	    "id": "FY27", "name": "Our guide of FY27", "published": "2026-07-01",
-	    "programYear": {"name": "FY27", "from": "2026-07-01", "until": "2027-06-30"},
+	    "programYear": "FY27",
 	    "settings": {
 	      "calendar": {"timeZone": "Europe/Zurich", "lastDay": "included"},
 	      "marketCountry": "customer", "rounding": "half even", "dealSize": "required"
@@ -134,7 +134,7 @@ func ExampleReadCatalog() {
 	    "engagements": [{
 	      "id": "our-workshop", "name": "Our workshop", "solutionArea": "Security", "partnerRole": "Build Intent", "source": "guide",
 	      "offered": {"from": "2026-07-01", "until": "2027-06-30"}, "idTypes": ["tenant ID"], "clocks": "Workshops",
-	      "evidence": {"source": "guide", "parts": ["proof of execution", "partner survey"]},
+	      "evidence": {"anchor": "consent", "required": [{"parts": ["proof of execution", "partner survey"], "source": "guide"}]},
 	      "pay": {
 	        "kind": "fixed by market", "anchor": "nomination", "marketList": "L", "currency": "USD",
 	        "rates": [{"from": "2026-07-01", "amounts": {"all": "1000"}, "source": "guide"}]
@@ -160,7 +160,7 @@ func ExampleReadCatalog_problems() {
 	  "format": 1,
 	  "name": "Our guide",
 	  "sources": [{"id": "guide", "title": "Our guide", "published": "2026-07-01", "grade": "official"}],
-	  "marketLists": [{"id": "L", "source": "guidelines", "markets": [{"id": "A", "countries": ["CH", "UK", "CH"]}]}],
+	  "marketLists": [{"id": "L", "versions": [{"source": "guidelines", "markets": [{"id": "A", "countries": ["CH", "UK", "CH"]}]}]}],
 	  "clocks": [{"id": "Workshops", "consent": "30", "firstSubmission": 90, "review": 120, "dispute": 30, "postDispute": 30, "source": "guide"}],
 	  "editions": []
 	}`
@@ -173,9 +173,9 @@ func ExampleReadCatalog_problems() {
 	}
 	// Output:
 	// sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative
-	// marketLists[0].source: found "guidelines", want the ID of one of the catalog's sources
-	// marketLists[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
-	// marketLists[0].markets[0].countries[2]: found "CH" again, want an ID that nothing else in the list has
+	// marketLists[0].versions[0].source: found "guidelines", want the ID of one of the catalog's sources
+	// marketLists[0].versions[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
+	// marketLists[0].versions[0].markets[0].countries[2]: found "CH" again, want an ID that nothing else in the list has
 	// clocks[0].consent: found "30", want a whole number from 1 to 3660
 	// editions: found an array of 0, want a JSON array with at least one element
 	// 6 problems, the first at sources[0].grade

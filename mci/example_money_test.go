@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -92,4 +93,16 @@ func ExampleParsePercent() {
 	// Output:
 	// 3.75% <nil>
 	// found "120", want a percentage above 0 and at most 100
+}
+
+func ExampleSum() {
+	first, _ := mci.ParseMoney("5000", mci.USD)
+	second, _ := mci.ParseMoney("12.50", mci.USD)
+	fmt.Println(mci.Sum(slices.Values([]mci.Money{first, second})))
+
+	yen, _ := mci.ParseMoney("5000", "JPY")
+	fmt.Println(mci.Sum(slices.Values([]mci.Money{first, yen})))
+	// Output:
+	// USD 5,012.50 <nil>
+	// no amount amounts are in different currencies
 }

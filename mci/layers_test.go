@@ -74,7 +74,8 @@ func wrongImport(layer string, below []string, file, imported string) string {
 		return ""
 	}
 	if host, _, _ := strings.Cut(imported, "/"); strings.Contains(host, ".") {
-		if place, ok := elsewhere[imported]; !ok || !strings.HasPrefix(file, place) {
+		place, ok := elsewhere[imported]
+		if below, in := strings.CutPrefix(file, place); !ok || !in || strings.Contains(below, "/") {
 			return "only fsm in claims/fsm.go and decimal in mci come from other modules"
 		}
 		return ""
@@ -93,6 +94,8 @@ func TestTheLayersTestNoticesWhatItForbids(t *testing.T) {
 		{"claims/apply.go", "github.com/looplab/fsm"},
 		{"claims/a.go", "github.com/shopspring/decimal"},
 		{"mci/a.go", "github.com/google/go-cmp/cmp"},
+		{"mci/earnings/a.go", "github.com/shopspring/decimal"},
+		{"mci/earnings/a.go", "net/http"},
 		{"consent/a.go", "net/http"},
 		{"referral/a.go", "math/rand/v2"},
 	} {

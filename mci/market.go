@@ -1,12 +1,15 @@
 package mci
 
-import "slices"
-
-// A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them.
-// It is immutable.
+// A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them: the day
+// that selects a rate selects the list's version too. It is immutable.
 type MarketList struct {
-	id      string
-	source  Source
+	id       string
+	versions dated[marketVersion]
+	markets  []string        // of every version
+	has      map[string]bool // the same
+}
+
+type marketVersion struct {
 	markets []string
 	market  map[Country]string
 	rest    string // the market of every other country; empty if there is none
@@ -15,22 +18,51 @@ type MarketList struct {
 // ID returns the list's name in its catalog, such as "M2022".
 func (l *MarketList) ID() string { return l.id }
 
-// Source returns the document that the list is from.
-func (l *MarketList) Source() Source { return l.source }
+// Source returns the document that the list is from on a day; the zero Source where that is not known.
+func (l *MarketList) Source(on Date) Source {
+	version, _ := l.versions.on(on)
+	if version == nil {
+		return Source{}
+	}
+	return version.source
+}
 
-// Market returns the market of a country, and whether the list has one for it.
-func (l *MarketList) Market(country Country) (market string, ok bool) {
-	if market, ok := l.market[country]; ok {
+// Market returns the market of a country on a day. The outcome is fail where the list has no market for the
+// country, and unknown where it depends on a day that is not given, or on one after the list is known to be in
+// force.
+func (l *MarketList) Market(country Country, on Date) (string, Outcome) {
+	version, inForce := l.versions.on(on)
+	if version == nil {
+		return "", inForce
+	}
+	market, ok := version.terms.of(country)
+	if !ok {
+		return "", Fail
+	}
+	return market, inForce
+}
+
+func (v *marketVersion) of(country Country) (market string, ok bool) {
+	if market, ok := v.market[country]; ok {
 		return market, true
 	}
 	if _, err := ParseCountry(string(country)); err != nil {
 		return "", false
 	}
-	return l.rest, l.rest != ""
+	return v.rest, v.rest != ""
 }
 
-func (l *MarketList) has(market string) bool {
-	return slices.Contains(l.markets, market)
+// collect lists the markets of every version, each once.
+func (l *MarketList) collect() {
+	l.has = map[string]bool{}
+	for _, version := range l.versions.rows {
+		for _, market := range version.terms.markets {
+			if !l.has[market] {
+				l.has[market] = true
+				l.markets = append(l.markets, market)
+			}
+		}
+	}
 }
 
 // A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting

@@ -17,8 +17,8 @@ func marketList(t *testing.T, catalog *mci.Catalog) *mci.MarketList {
 
 func TestAMarketListNamesItselfAndItsSource(t *testing.T) {
 	list := marketList(t, must(mci.PublicCatalog()))
-	if list.ID() != "M2022" || list.Source() != announcement {
-		t.Errorf("got %s, %v", list.ID(), list.Source())
+	if list.ID() != "M2022" || list.Source(mci.Date{}) != announcement {
+		t.Errorf("got %s, %v", list.ID(), list.Source(mci.Date{}))
 	}
 	if list, ok := must(mci.PublicCatalog()).MarketList("M2023"); ok || list != nil {
 		t.Errorf("found %v", list)
@@ -31,24 +31,24 @@ func TestAMarketListNamesItselfAndItsSource(t *testing.T) {
 func TestACountryIsInItsMarketAndEveryOtherInTheRest(t *testing.T) {
 	list := marketList(t, must(mci.PublicCatalog()))
 	for country, want := range map[mci.Country]string{"CH": "A", "US": "A", "SG": "B", "PR": "B", "PL": "C", "BR": "C"} {
-		if market, ok := list.Market(country); !ok || market != want {
+		if market, ok := list.Market(country, mci.Date{}); ok != mci.Pass || market != want {
 			t.Errorf("%s is in market %q (%v), want %s", country, market, ok, want)
 		}
 	}
 }
 
 func TestAnUnknownCountryIsInNoMarket(t *testing.T) {
-	if market, ok := marketList(t, must(mci.PublicCatalog())).Market(""); ok || market != "" {
+	if market, ok := marketList(t, must(mci.PublicCatalog())).Market("", mci.Date{}); ok == mci.Pass || market != "" {
 		t.Errorf("got market %q", market)
 	}
 }
 
 func TestAListWithoutARestHasNoMarketForOtherCountries(t *testing.T) {
-	list := marketList(t, catalogWith(t, change{"marketLists[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}))
-	if market, ok := list.Market("SK"); ok || market != "" {
+	list := marketList(t, catalogWith(t, change{"marketLists[0].versions[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}))
+	if market, ok := list.Market("SK", mci.Date{}); ok == mci.Pass || market != "" {
 		t.Errorf("got market %q", market)
 	}
-	if market, ok := list.Market("PL"); !ok || market != "C" {
+	if market, ok := list.Market("PL", mci.Date{}); ok != mci.Pass || market != "C" {
 		t.Errorf("got market %q (%v)", market, ok)
 	}
 }
@@ -56,8 +56,30 @@ func TestAListWithoutARestHasNoMarketForOtherCountries(t *testing.T) {
 func TestATextThatIsNoCountryIsInNoMarket(t *testing.T) {
 	list := marketList(t, must(mci.PublicCatalog()))
 	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX", "C"} {
-		if market, ok := list.Market(country); ok {
+		if market, ok := list.Market(country, mci.Date{}); ok == mci.Pass {
 			t.Errorf("%q is in market %s", country, market)
+		}
+	}
+}
+
+// The made-up list moves Poland from B to A with the year 2026.
+func TestTheDaySelectsTheVersionOfAMarketList(t *testing.T) {
+	list, _ := madeUpCatalog(t).MarketList("regions")
+	for _, c := range []struct {
+		country    mci.Country
+		on, market string
+		outcome    mci.Outcome
+	}{
+		{"PL", "2025-12-31", "B", mci.Pass},
+		{"PL", "2026-01-01", "A", mci.Pass},
+		{"PL", "", "", mci.Unknown},
+		{"BR", "2025-12-31", "C", mci.Pass},
+	} {
+		if market, outcome := list.Market(c.country, date(c.on)); market != c.market || outcome != c.outcome {
+			t.Errorf("%s on %q: %q (%v), want %q (%v)", c.country, c.on, market, outcome, c.market, c.outcome)
+		}
+		if got := list.Source(date(c.on)); (got == mci.Source{}) != (c.on == "") {
+			t.Errorf("on %q from %v", c.on, got)
 		}
 	}
 }

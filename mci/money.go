@@ -3,6 +3,7 @@ package mci
 import (
 	"cmp"
 	"encoding/json"
+	"iter"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -11,13 +12,16 @@ import (
 // Money is an exact amount in one currency. The zero Money is no amount: it has no currency, and is
 // not the same as an amount of zero. Compare with [Money.Equal], never with ==.
 type Money struct {
-	amount   decimal.Decimal
+	amount   decimal.Decimal // with the currency's minor digits, so that its coefficient is in minor units
 	currency Currency
 }
 
-// The digits that [ParseMoney] accepts before the decimal point. It is a bound against hostile input,
-// far above any payout.
-const mostMoneyDigits = 15
+// The digits that [ParseMoney] accepts before the decimal point, and those of an amount in minor units. It is
+// a bound against hostile input, far above any payout.
+const (
+	mostMoneyDigits = 15
+	mostMinorDigits = 18
+)
 
 // ParseMoney returns the amount that text gives in decimal digits, such as "5000", "-12.50" or "0.5".
 // It takes at most 15 digits before the point and at most the currency's minor digits after it, with
@@ -32,7 +36,18 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	if err != nil {
 		return Money{}, At("amount", err)
 	}
-	return Money{value, currency}, nil
+	return Money{value.Round(int32(digits)), currency}, nil
+}
+
+// moneyOf returns an amount of minor units of a currency that exists.
+func moneyOf(minor int64, currency Currency) Money {
+	digits, _ := currency.MinorDigits()
+	return Money{decimal.New(minor, int32(-digits)), currency}
+}
+
+// minor returns the amount in minor units, and whether it has at most 18 digits of them.
+func (m Money) minor() (units int64, ok bool) {
+	return m.amount.CoefficientInt64(), m.amount.NumDigits() <= mostMinorDigits
 }
 
 // parseDecimal accepts plain decimal notation with bounded digits on both sides of the point.
@@ -120,26 +135,12 @@ func (m Money) Compare(other Money) (int, error) {
 	if m.currency != other.currency {
 		return 0, ErrCurrencyMismatch
 	}
-	return compare(m.amount, other.amount), nil
-}
-
-// compare does what a.Cmp(b) does, without allocating where both fit into 18 digits.
-func compare(a, b decimal.Decimal) int {
-	const most = 18
-	low := min(a.Exponent(), b.Exponent())
-	shiftA, shiftB := int(a.Exponent()-low), int(b.Exponent()-low)
-	if a.NumDigits()+shiftA > most || b.NumDigits()+shiftB > most {
-		return a.Cmp(b)
+	a, small := m.minor()
+	b, alsoSmall := other.minor()
+	if small && alsoSmall { // without allocating
+		return cmp.Compare(a, b), nil
 	}
-	return cmp.Compare(shifted(a, shiftA), shifted(b, shiftB))
-}
-
-func shifted(d decimal.Decimal, places int) int64 {
-	units := d.CoefficientInt64()
-	for range places {
-		units *= 10
-	}
-	return units
+	return m.amount.Cmp(other.amount), nil
 }
 
 // Add returns the sum of both. It returns [ErrCurrencyMismatch] when the currencies differ.
@@ -148,6 +149,89 @@ func (m Money) Add(other Money) (Money, error) {
 		return Money{}, ErrCurrencyMismatch
 	}
 	return Money{m.amount.Add(other.amount), m.currency}, nil
+}
+
+// Sum returns the sum of all amounts, and the zero Money for none. It returns [ErrCurrencyMismatch] when the
+// currencies differ.
+func Sum(amounts iter.Seq[Money]) (Money, error) {
+	var t total
+	for m := range amounts {
+		if !t.add(m) {
+			return Money{}, ErrCurrencyMismatch
+		}
+	}
+	t.carry()
+	return t.sum, nil
+}
+
+// total is a sum in the making. Minor units are added apart as long as they fit, which costs no allocation.
+type total struct {
+	sum   Money
+	units int64 // that are not in the sum yet
+	begun bool
+}
+
+// add reports whether the amount is of the currency of the sum.
+func (t *total) add(m Money) bool {
+	if !t.begun {
+		*t = total{sum: m, begun: true}
+		return true
+	}
+	if m.currency != t.sum.currency {
+		return false
+	}
+	units, small := m.minor()
+	if !small {
+		t.sum.amount = t.sum.amount.Add(m.amount)
+		return true
+	}
+	const most = 1 << 62 // one more amount of 18 digits stays below 63 bits
+	if t.units += units; t.units >= most || t.units <= -most {
+		t.carry()
+	}
+	return true
+}
+
+// carry puts the units into the sum.
+func (t *total) carry() {
+	if t.units != 0 {
+		t.sum.amount = t.sum.amount.Add(decimal.New(t.units, t.sum.amount.Exponent()))
+		t.units = 0
+	}
+}
+
+// Split divides an amount of zero or more by shares that make a whole, such as 65% and 35%. Nothing is lost:
+// the parts sum to the amount, because each ends where the shares up to it, rounded together, end. Shares
+// that do not sum to 100% are a [FieldError] with the path "shares" or that of the one that is too much; an
+// amount below zero, of more than 18 digits, or none at all, one with the path "amount".
+func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
+	units, ok := m.minor()
+	if m.IsNone() || !ok || units < 0 {
+		return nil, Invalid("amount", m.String(), "an amount of zero or more")
+	}
+	var whole Percent
+	for i, one := range shares {
+		if whole.millionths += one.millionths; one.millionths <= 0 || whole.millionths > wholePercent {
+			return nil, Invalid(itemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
+		}
+	}
+	if whole.millionths != wholePercent {
+		return nil, Invalid("shares", whole.String(), "shares that sum to 100%")
+	}
+	return m.split(rounding, units, shares), nil
+}
+
+func (m Money) split(rounding Rounding, units int64, shares []Percent) []Money {
+	parts := make([]Money, len(shares))
+	var given int64
+	var together Percent
+	for i, one := range shares {
+		together.millionths += one.millionths
+		end, _ := rounding.round(share(units, together))
+		parts[i] = moneyOf(end-given, m.currency)
+		given = end
+	}
+	return parts
 }
 
 type moneyJSON struct {

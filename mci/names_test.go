@@ -98,7 +98,7 @@ func testUndeclared[T named](t *testing.T, v T, texts []string) {
 }
 
 func TestEveryEnumerationIsReadAndWrittenAsItsText(t *testing.T) {
-	testTexts[mci.Anchor](t, "Anchor", "", "nomination", "consent", "submission", "creation")
+	testTexts[mci.Anchor](t, "Anchor", "", "nomination", "consent", "submission", "creation", "approval", "rejection", "dispute")
 	testTexts[mci.Clock](t, "Clock", "", "consent", "first submission", "review", "dispute", "post-dispute")
 	testTexts[mci.DealSizeRule](t, "DealSizeRule", "required", "optional")
 	testTexts[mci.Enrollment](t, "Enrollment", "unknown", "invited", "action required", "validating enrollment",
@@ -147,6 +147,9 @@ func TestEveryConstantHasItsText(t *testing.T) {
 		{mci.ConsentAnchor, "consent"},
 		{mci.SubmissionAnchor, "submission"},
 		{mci.CreationAnchor, "creation"},
+		{mci.ApprovalAnchor, "approval"},
+		{mci.RejectionAnchor, "rejection"},
+		{mci.DisputeAnchor, "dispute"},
 		{mci.ConsentClock, "consent"},
 		{mci.FirstSubmissionClock, "first submission"},
 		{mci.ReviewClock, "review"},

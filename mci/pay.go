@@ -1,5 +1,10 @@
 package mci
 
+import (
+	"maps"
+	"slices"
+)
+
 // A PayKind is how an engagement pays. It decides by which IDs a customer can be nominated: fixed pay
 // takes a subset of domain name, tenant ID, TPID and Azure subscription ID; variable pay takes the MSX
 // opportunity ID alone. The zero PayKind is none. Source: [CustomersPage].
@@ -26,33 +31,56 @@ func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarsh
 // implementation in a file of its own.
 type formula interface {
 	kind() PayKind
-	calculate(*calculation)
-	paysIn(country Country, dates AnchorDates) Outcome
+	rule() RuleID
+	currency() Currency
+	// whole returns the amount before rounding. It means nothing if the calculation noted that something is in the way.
+	whole(*calculation) exact
+	// paysIn answers whether there is a rate for a country on the day of the anchor, or on some day if that is not known.
+	paysIn(Country, AnchorDates) Outcome
+	marketList() *MarketList // nil where the market does not matter
+	measures() []MeasureID   // what must be counted of the customer
+	aspects(*aspectList)
 }
 
 // PayInputs are the facts of one claim that a payout is calculated from. A zero field is unknown.
 type PayInputs struct {
-	Dates           AnchorDates
-	CustomerCountry Country
-	PartnerCountry  Country // of the location that claims
-	Hours           Hours   // frozen at nomination; variable pay only
-	ContractValue   Money   // of the opportunity; variable pay only
+	Dates           AnchorDates `json:"dates,omitzero"`
+	CustomerCountry Country     `json:"customerCountry,omitempty"`
+	PartnerCountry  Country     `json:"partnerCountry,omitempty"` // of the location that claims
+	Segment         Segment     `json:"segment,omitempty"`
+	Hours           Hours       `json:"hours,omitzero"`         // frozen at nomination; variable pay only
+	ContractValue   Money       `json:"contractValue,omitzero"` // of the opportunity
+	Quantities      Quantities  `json:"quantities,omitempty"`   // as they were at nomination, where the size is locked
+	Target          Measurement `json:"target,omitzero"`        // for pay in two stages
 }
 
-// Payout calculates what the engagement pays for a claim. The result is the calculation itself: equal
-// inputs give equal results. It never fails; what is missing makes the outcome unknown.
+// A Measurement is what a measure showed on a day after the nomination. The zero Measurement was not taken.
+type Measurement struct {
+	Quantity Quantity `json:"quantity"`
+	On       Date     `json:"on"`
+}
+
+// clone returns a copy that shares nothing with i.
+func (i *PayInputs) clone() PayInputs {
+	copied := *i
+	copied.Quantities = maps.Clone(i.Quantities)
+	return copied
+}
+
+func (i *PayInputs) country(whose MarketCountry) Country {
+	if whose == PartnerCountry {
+		return i.PartnerCountry
+	}
+	return i.CustomerCountry
+}
+
+// Payout calculates what the engagement pays for a claim: equal inputs give equal results. It never fails;
+// what is missing makes the outcome unknown.
 func (e *Engagement) Payout(inputs PayInputs) Payout {
-	c := calculation{
-		inputs: inputs,
-		payout: Payout{Engagement: e.Ref(), Kind: e.PayKind(), Rounding: e.edition.rounding},
-		whose:  e.edition.marketCountry,
-	}
-	if country := inputs.country(c.whose); country != "" && !e.OfferedIn(country) {
-		c.ineligible(e.Title() + " is not offered in " + string(country))
-		return c.payout
-	}
-	e.pay.calculate(&c)
-	return c.payout
+	c := calculation{engagement: e, inputs: inputs}
+	payout := c.calculate()
+	payout.engagement, payout.inputs = e, inputs.clone()
+	return payout
 }
 
 // PaysIn answers whether the engagement is offered in the country that decides and has a rate there: no
@@ -69,9 +97,55 @@ func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
 	return e.pay.paysIn(country, inputs.Dates)
 }
 
-func (i PayInputs) country(whose MarketCountry) Country {
-	if whose == PartnerCountry {
-		return i.PartnerCountry
+// SizeOf answers which size a customer has, by what was counted, where the engagement pays by size. The outcome is fail
+// where the customer is smaller or larger than every size, or of a segment that is barred from that size; unknown where a
+// measure or the segment is missing; and pass, without a size, where the engagement has none.
+func (e *Engagement) SizeOf(segment Segment, counted Quantities) (size string, outcome Outcome) {
+	sized, ok := e.pay.(*fixedBySize)
+	if !ok {
+		return "", Pass
 	}
-	return i.CustomerCountry
+	c := calculation{engagement: e, inputs: PayInputs{Segment: segment, Quantities: counted}}
+	size, _ = sized.size(&c)
+	switch {
+	case c.refused:
+		return size, Fail
+	case c.missing:
+		return size, Unknown
+	default:
+		return size, Pass
+	}
+}
+
+// Measures returns what must be known of a customer to calculate the payout and to answer the engagement's
+// requirements, each measure once. The slice is a copy.
+func (e *Engagement) Measures() []MeasureID {
+	needed := e.pay.measures()
+	if e.stages != nil {
+		needed = append(needed, e.stages.measure)
+	}
+	for _, r := range e.requirements {
+		if r.Measure != "" {
+			needed = append(needed, r.Measure)
+		}
+	}
+	slices.Sort(needed)
+	return slices.Compact(needed)
+}
+
+// paysOnSomeDay answers whether a country has an amount in any row that can be in force on the day of the anchor.
+func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country Country, dates AnchorDates, pays func(terms *T, market string) bool) Outcome {
+	day := dates.On(rates.anchor)
+	for row := range rates.possible(day) {
+		for version := range list.versions.possible(day) {
+			market, ok := version.terms.of(country)
+			switch {
+			case !day.IsZero() && row.period.Includes(day).And(version.period.Includes(day)) == Unknown:
+				return Unknown
+			case ok && row.period.overlaps(version.period) && pays(&row.terms, market):
+				return Pass
+			}
+		}
+	}
+	return Fail
 }

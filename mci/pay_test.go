@@ -31,7 +31,7 @@ func variable(country mci.Country, value, work string) mci.PayInputs {
 // worksheet returns the steps of a payout, one a line, and its summary.
 func worksheet(p mci.Payout) string {
 	var b strings.Builder
-	for _, s := range p.Steps {
+	for _, s := range p.Worksheet().Steps {
 		fmt.Fprintf(&b, "%s | %s | %s | %v\n", s.Name, s.Detail, s.Value, s.Limiting)
 	}
 	return b.String() + p.Summary()
@@ -69,7 +69,7 @@ func TestFixedPayIsTheRateOfTheMarketOnTheDayOfConsent(t *testing.T) {
 	} {
 		p := engagement(t, c.engagement).Payout(c.inputs)
 		if c.name == "no consent" { // which steps are shown before the date is known is not promised
-			if p.Outcome != mci.Unknown || !slices.Equal(p.Needs, []string{"the consent date"}) {
+			if p.Outcome != mci.Unknown || !slices.Equal(p.Worksheet().Needs, []string{"the consent date"}) {
 				t.Errorf("%s: got %s", c.name, worksheet(p))
 			}
 			continue
@@ -77,8 +77,8 @@ func TestFixedPayIsTheRateOfTheMarketOnTheDayOfConsent(t *testing.T) {
 		if diff := cmp.Diff(c.want, worksheet(p)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
-		if p.Kind != mci.FixedPay || p.Engagement != (mci.EngagementRef{Edition: "FY23-2022-11", Engagement: c.engagement}) {
-			t.Errorf("%s: pays %v for %v", c.name, p.Kind, p.Engagement)
+		if p.Worksheet().Kind != mci.FixedPay || p.Worksheet().Engagement != (mci.EngagementRef{Edition: "FY23-2022-11", Engagement: c.engagement}) {
+			t.Errorf("%s: pays %v for %v", c.name, p.Worksheet().Kind, p.Worksheet().Engagement)
 		}
 	}
 }
@@ -104,19 +104,19 @@ func TestAPayoutNamesEverythingThatIsMissing(t *testing.T) {
 		{"illustrative-variable-pay", variable("", "1000", "80"), []string{"the customer's country"}},
 	} {
 		p := engagement(t, c.engagement).Payout(c.inputs)
-		got := slices.Sorted(slices.Values(p.Needs))
+		got := slices.Sorted(slices.Values(p.Worksheet().Needs))
 		if !slices.Equal(got, slices.Sorted(slices.Values(c.want))) || p.Outcome != mci.Unknown || !p.Amount.IsNone() {
-			t.Errorf("%s of %+v: needs %q, want %q", c.engagement, c.inputs, p.Needs, c.want)
+			t.Errorf("%s of %+v: needs %q, want %q", c.engagement, c.inputs, p.Worksheet().Needs, c.want)
 		}
 	}
 }
 
 func TestOnlyAnUnknownPayoutNeedsSomething(t *testing.T) {
-	hourly := change{variably + ".pay.hourlyRates.C", absent{}}
+	hourly := change{variably + ".pay.rates[0].hourlyRates.C", absent{}}
 	illustrative, _ := catalogWith(t, hourly).Find("illustrative-variable-pay", mci.Date{})
 	p := illustrative.Payout(variable("PL", "", ""))
-	if p.Outcome != mci.Fail || len(p.Needs) > 0 || p.Summary() != "not eligible: no hourly rate in market C" {
-		t.Errorf("got %v with needs %q: %s", p.Outcome, p.Needs, p.Summary())
+	if p.Outcome != mci.Fail || len(p.Worksheet().Needs) > 0 || p.Summary() != "not eligible: no hourly rate in market C" {
+		t.Errorf("got %v with needs %q: %s", p.Outcome, p.Worksheet().Needs, p.Summary())
 	}
 }
 
@@ -154,11 +154,11 @@ func TestWhetherARatePaysInACountryIsUnknownAfterTheProgramYear(t *testing.T) {
 }
 
 func TestPaysInAsksTheRatesOfTheDay(t *testing.T) {
-	gap, _ := catalogWith(t, change{fixed + ".pay.rates[0].until", "2022-09-30"}, change{fixed + ".pay.rates[0].amounts.C", absent{}}).
+	gap, _ := catalogWith(t, change{fixed + ".pay.rates[0].from", "2022-09-01"}, change{fixed + ".pay.rates[0].amounts.C", absent{}}).
 		Find("fy23-collaborative-apps", mci.Date{})
-	noRest, _ := catalogWith(t, change{"marketLists[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}).
+	noRest, _ := catalogWith(t, change{"marketLists[0].versions[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}).
 		Find("fy23-collaborative-apps", mci.Date{})
-	variablePay, _ := catalogWith(t, change{variably + ".pay.hourlyRates.C", absent{}}).Find("illustrative-variable-pay", mci.Date{})
+	variablePay, _ := catalogWith(t, change{variably + ".pay.rates[0].hourlyRates.C", absent{}}).Find("illustrative-variable-pay", mci.Date{})
 	for _, c := range []struct {
 		name       string
 		engagement *mci.Engagement
@@ -175,7 +175,7 @@ func TestPaysInAsksTheRatesOfTheDay(t *testing.T) {
 		{"a rate, and not offered there", engagement(t, "fy23-executive-order-14028"), consent("CH", "2022-12-01"), mci.Fail},
 		{"a rate, and not offered there, no date yet", engagement(t, "fy23-executive-order-14028"), consent("CH", ""), mci.Fail},
 		{"offered in some countries, no country", engagement(t, "fy23-executive-order-14028"), consent("", "2022-12-01"), mci.Unknown},
-		{"between two rates", gap, consent("CH", "2022-10-15"), mci.Fail},
+		{"before the first rate", gap, consent("CH", "2022-08-31"), mci.Fail},
 		{"a rate that the earlier one lacks, then", gap, consent("PL", "2022-09-30"), mci.Fail},
 		{"a rate that the earlier one lacks, later", gap, consent("PL", "2022-11-01"), mci.Pass},
 		{"a rate that the earlier one lacks, no date yet", gap, consent("PL", ""), mci.Pass},
@@ -191,7 +191,7 @@ func TestPaysInAsksTheRatesOfTheDay(t *testing.T) {
 }
 
 func TestACountryWithoutAMarketIsNotEligible(t *testing.T) {
-	e, _ := catalogWith(t, change{"marketLists[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}).Find("fy23-collaborative-apps", mci.Date{})
+	e, _ := catalogWith(t, change{"marketLists[0].versions[0].markets[2]", map[string]any{"id": "C", "countries": []any{"PL"}}}).Find("fy23-collaborative-apps", mci.Date{})
 	if got := e.Payout(consent("SK", "2022-12-01")).Summary(); got != "not eligible: market list M2022 has no market for SK" {
 		t.Errorf("got %s", got)
 	}
@@ -208,9 +208,9 @@ func TestATextThatIsNoCountryIsPaidNothing(t *testing.T) {
 	}
 }
 
-func TestADayBetweenTwoRatesIsNotEligible(t *testing.T) {
-	e, _ := catalogWith(t, change{fixed + ".pay.rates[0].until", "2022-09-30"}).Find("fy23-collaborative-apps", mci.Date{})
-	if got := e.Payout(consent("CH", "2022-10-01")).Summary(); got != "not eligible: no rate for consent on 2022-10-01" {
+func TestADayBeforeTheFirstRateIsNotEligible(t *testing.T) {
+	e, _ := catalogWith(t, change{fixed + ".pay.rates[0]", absent{}}).Find("fy23-collaborative-apps", mci.Date{})
+	if got := e.Payout(consent("CH", "2022-10-31")).Summary(); got != "not eligible: no rate for consent on 2022-10-31" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -285,8 +285,8 @@ func TestVariablePayIsTheLowestOfThreeTerms(t *testing.T) {
 		if diff := cmp.Diff(c.want, worksheet(p)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
-		if p.Kind != mci.VariablePay {
-			t.Errorf("%s: pays %v", c.name, p.Kind)
+		if p.Worksheet().Kind != mci.VariablePay {
+			t.Errorf("%s: pays %v", c.name, p.Worksheet().Kind)
 		}
 	}
 }
@@ -318,7 +318,7 @@ func TestVariablePayIsNeverNegative(t *testing.T) {
 
 func TestEachStepOfAPayoutNamesItsSource(t *testing.T) {
 	grades := func(p mci.Payout) (got []string) {
-		for _, s := range p.Steps {
+		for _, s := range p.Worksheet().Steps {
 			got = append(got, s.Name+": "+s.Source.Grade.String())
 		}
 		return got
@@ -342,7 +342,7 @@ func TestEachStepOfAPayoutNamesItsSource(t *testing.T) {
 	}
 }
 
-func TestAPayoutSurvivesStorage(t *testing.T) {
+func TestAWorksheetSurvivesStorage(t *testing.T) {
 	for _, p := range []mci.Payout{
 		engagement(t, "fy23-microsoft-viva").Payout(consent("CH", "2022-12-01")),
 		engagement(t, "fy23-microsoft-viva").Payout(consent("CH", "2022-10-31")),
@@ -350,10 +350,11 @@ func TestAPayoutSurvivesStorage(t *testing.T) {
 		engagement(t, "fy23-executive-order-14028").Payout(consent("PL", "2022-12-01")),
 		engagement(t, "illustrative-variable-pay").Payout(variable("CH", "123456.78", "7.25")),
 	} {
-		var decoded mci.Payout
-		if err := json.Unmarshal(must(json.Marshal(p)), &decoded); err != nil {
+		var decoded mci.Worksheet
+		stored := must(json.Marshal(p))
+		if err := json.Unmarshal(stored, &decoded); err != nil {
 			t.Error(err)
-		} else if diff := cmp.Diff(p, decoded); diff != "" {
+		} else if diff := cmp.Diff(string(stored), string(must(json.Marshal(decoded)))); diff != "" || decoded.String() != p.String() {
 			t.Errorf("(-stored +restored):\n%s", diff)
 		}
 	}
@@ -421,7 +422,7 @@ func TestVariablePayEqualsTheSameCalculationInFractions(t *testing.T) {
 			}
 		}
 		limiting := 0
-		for _, step := range p.Steps {
+		for _, step := range p.Worksheet().Steps {
 			if step.Limiting {
 				limiting++
 			}
@@ -486,8 +487,8 @@ func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 			t.Fatalf("%s with less is %s, with more %s", e.Title(), less.Summary(), more.Summary())
 		}
 		for _, p := range []mci.Payout{less, more} {
-			if (p.Outcome == mci.Pass) == p.Amount.IsNone() || (p.Outcome == mci.Fail) == (p.Reason == "") || p.Outcome == mci.Unknown && len(p.Needs) == 0 {
-				t.Fatalf("outcome %v with %s, reason %q and needs %q", p.Outcome, p.Amount, p.Reason, p.Needs)
+			if (p.Outcome == mci.Pass) == p.Amount.IsNone() || (p.Outcome == mci.Fail) == (p.Worksheet().Reason == "") || p.Outcome == mci.Unknown && len(p.Worksheet().Needs) == 0 {
+				t.Fatalf("outcome %v with %s, reason %q and needs %q", p.Outcome, p.Amount, p.Worksheet().Reason, p.Worksheet().Needs)
 			}
 		}
 	})

@@ -1,24 +1,41 @@
 package mci
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
-
-	"github.com/shopspring/decimal"
 )
 
-// A Payout is the calculation of what a claim pays, step by step, so that a person can check it by hand.
+// A Payout says what a claim pays, and on demand how that is calculated, step by step. The zero Payout is of no
+// engagement and unknown.
 type Payout struct {
+	// Outcome is pass when Amount holds, fail when there is no rate and so no eligibility, and unknown
+	// when something is missing, which Worksheet names.
+	Outcome Outcome
+	// Amount is all that the claim pays; no amount unless Outcome is pass.
+	Amount Money
+	// OnApproval is what the approval alone makes payable, where that is known: all of it, or the first share
+	// of pay in two stages.
+	OnApproval Money
+
+	engagement *Engagement
+	inputs     PayInputs
+}
+
+// A Worksheet is the calculation of a payout, for a person to check by hand. Equal inputs give equal bytes
+// of JSON. The zero Worksheet is empty.
+type Worksheet struct {
+	Rule       RuleID        `json:"rule"` // the shape of pay, such as "pay.fixed-by-market"
 	Engagement EngagementRef `json:"engagement"`
 	Kind       PayKind       `json:"kind"`
-	// Outcome is pass when Amount holds, fail when there is no rate and so no eligibility, and unknown
-	// when Needs says what is missing.
-	Outcome  Outcome      `json:"outcome"`
-	Amount   Money        `json:"amount"`          // no amount unless Outcome is pass
-	Needs    []string     `json:"needs,omitempty"` // what is missing, in words
-	Reason   string       `json:"reason,omitempty"`
-	Steps    []PayoutStep `json:"steps"`
-	Rounding Rounding     `json:"rounding"`
+	Inputs     PayInputs     `json:"inputs"`
+	Steps      []PayoutStep  `json:"steps"`
+	Rounding   Rounding      `json:"rounding"`
+	Outcome    Outcome       `json:"outcome"`
+	Amount     Money         `json:"amount"`          // no amount unless Outcome is pass
+	Needs      []string      `json:"needs,omitempty"` // what is missing, in words
+	Reason     string        `json:"reason,omitempty"`
+	Stages     []Stage       `json:"stages,omitempty"` // of pay in two stages
 }
 
 // A PayoutStep is one line of a calculation.
@@ -30,75 +47,69 @@ type PayoutStep struct {
 	Source   Source `json:"source"`
 }
 
-// String returns the calculation as a worksheet, one step a line.
-func (p Payout) String() string {
+// Worksheet returns the calculation. It is made anew for each call.
+func (p Payout) Worksheet() Worksheet {
+	if p.engagement == nil {
+		return Worksheet{}
+	}
+	sheet := Worksheet{
+		Rule: p.engagement.pay.rule(), Engagement: p.engagement.Ref(), Kind: p.engagement.PayKind(),
+		Inputs: p.inputs.clone(), Rounding: p.engagement.edition.rounding,
+	}
+	c := calculation{engagement: p.engagement, inputs: p.inputs, sheet: &sheet}
+	again := c.calculate()
+	sheet.Outcome, sheet.Amount = again.Outcome, again.Amount
+	return sheet
+}
+
+// String returns the worksheet, one step a line.
+func (p Payout) String() string { return p.Worksheet().String() }
+
+// Summary returns the result in one line: the amount, or what is missing, or why there is none.
+func (p Payout) Summary() string {
+	if p.Outcome == Pass {
+		return p.Amount.String()
+	}
+	return p.Worksheet().Summary()
+}
+
+// MarshalJSON returns the worksheet.
+func (p Payout) MarshalJSON() ([]byte, error) { return json.Marshal(p.Worksheet()) }
+
+// String returns the calculation, one step a line.
+func (w Worksheet) String() string {
 	const last = "payout"
 	name, detail, value := len(last), 0, 0
-	for _, step := range p.Steps {
+	for _, step := range w.Steps {
 		name, detail, value = max(name, len(step.Name)), max(detail, len(step.Detail)), max(value, len(step.Value))
 	}
 	var b strings.Builder
-	for _, step := range p.Steps {
+	for _, step := range w.Steps {
 		mark := ""
 		if step.Limiting {
 			mark = "  <- decides"
 		}
 		fmt.Fprintf(&b, "%-*s  %-*s  %*s%s\n", name, step.Name, detail, step.Detail, value, step.Value, mark)
 	}
-	fmt.Fprintf(&b, "%-*s  %s", name, last, p.Summary())
+	fmt.Fprintf(&b, "%-*s  %s", name, last, w.Summary())
 	return b.String()
 }
 
 // Summary returns the result in one line: the amount, or what is missing, or why there is none.
-func (p Payout) Summary() string {
-	switch p.Outcome {
+func (w Worksheet) Summary() string {
+	switch w.Outcome {
 	case Pass:
-		return p.Amount.String()
+		return w.Amount.String()
 	case Fail:
-		return "not eligible: " + p.Reason
+		return "not eligible: " + w.Reason
 	case Unknown:
 	}
-	return "unknown: needs " + strings.Join(p.Needs, ", ")
-}
-
-// calculation is a payout in the making.
-type calculation struct {
-	inputs PayInputs
-	whose  MarketCountry
-	payout Payout
-}
-
-func (c *calculation) step(name, detail, value string, source Source) {
-	c.payout.Steps = append(c.payout.Steps, PayoutStep{Name: name, Detail: detail, Value: value, Source: source})
-}
-
-// needs records an input that is missing.
-func (c *calculation) needs(what string) { c.payout.Needs = append(c.payout.Needs, what) }
-
-// ineligible ends the calculation without an amount: no rate is never a rate of zero.
-func (c *calculation) ineligible(reason string) {
-	c.payout.Outcome, c.payout.Reason, c.payout.Needs = Fail, reason, nil
-}
-
-// market finds the market of the country that decides, and reports whether the calculation can go on.
-func (c *calculation) market(list *MarketList) (string, bool) {
-	country := c.inputs.country(c.whose)
-	if country == "" {
-		c.needs("the " + c.whose.String() + "'s country")
-		return "", false
+	if len(w.Needs) == 0 {
+		return Unknown.String() // of no engagement
 	}
-	market, ok := list.Market(country)
-	if !ok {
-		c.ineligible("market list " + list.id + " has no market for " + string(country))
-		return "", false
+	needs := "unknown: needs " + strings.Join(w.Needs, ", ")
+	if len(w.Stages) > 0 && !w.Stages[0].Amount.IsNone() {
+		return w.Stages[0].Amount.String() + " on approval, the rest " + needs
 	}
-	c.step("market", fmt.Sprintf("%s's country %s on list %s", c.whose, country, list.id), market, list.source)
-	return market, true
-}
-
-// finish rounds once, at the end, and gives the amount.
-func (c *calculation) finish(amount decimal.Decimal, currency Currency) {
-	rounded := Money{c.payout.Rounding.round(amount, currency), currency}
-	c.step("rounding", c.payout.Rounding.Mode.String()+", once, to the minor unit", rounded.String(), LibraryReading.Source())
-	c.payout.Outcome, c.payout.Amount = Pass, rounded
+	return needs
 }

@@ -2,9 +2,11 @@ package mci
 
 // A Period is a span of days, both ends included. A zero From has no beginning. A zero Until has no end.
 // KnownUntil, if not zero, is the last day on which the period is known to be in force: after it, whether
-// it still is has not been published.
+// it still is has not been published. The zero Period is always.
 type Period struct {
-	From, Until, KnownUntil Date
+	From       Date `json:"from,omitzero"`
+	Until      Date `json:"until,omitzero"`
+	KnownUntil Date `json:"knownUntil,omitzero"`
 }
 
 // Includes answers whether the period is in force on a day: pass, fail, or unknown after KnownUntil.

@@ -1,14 +1,12 @@
 package mci
 
-import "github.com/shopspring/decimal"
-
 // A RoundingMode names how an amount between two payable amounts is rounded. Microsoft publishes none;
 // the default of a catalog is [HalfAwayFromZero].
 type RoundingMode uint8
 
 // The rounding modes.
 const (
-	HalfAwayFromZero RoundingMode = iota // 0.125 becomes 0.13, -0.125 becomes -0.13
+	HalfAwayFromZero RoundingMode = iota // 0.125 becomes 0.13
 	HalfEven                             // 0.125 becomes 0.12, 0.135 becomes 0.14
 	TowardZero                           // 0.129 becomes 0.12
 )
@@ -31,15 +29,20 @@ type Rounding struct {
 	Mode RoundingMode `json:"mode"`
 }
 
-func (r Rounding) round(amount decimal.Decimal, currency Currency) decimal.Decimal {
-	digits, _ := currency.MinorDigits()
-	places := int32(digits)
+// round returns an amount in whole minor units, and whether it fits the bounds of an amount.
+func (r Rounding) round(amount exact) (minor int64, ok bool) {
+	units, below, ok := amount.minor()
+	const half = exactUnit / 2
 	switch r.Mode {
 	case HalfEven:
-		return amount.RoundBank(places)
+		if below > half || below == half && units%2 == 1 {
+			units++
+		}
 	case TowardZero:
-		return amount.Truncate(places)
 	case HalfAwayFromZero:
+		if below >= half {
+			units++
+		}
 	}
-	return amount.Round(places)
+	return units, ok
 }

@@ -24,17 +24,18 @@ func TestAPayoutIsRoundedOnceToTheMinorUnitAsTheCatalogSays(t *testing.T) {
 		{"half away from zero", "KWD", "0.125", "KWD 0.0125", "0.013"},
 		{"half even", "KWD", "0.125", "KWD 0.0125", "0.012"},
 	} {
-		e, _ := catalogWith(t, change{"editions[1].settings.rounding", c.mode}, change{variably + ".pay.currency", c.currency}).
+		e, _ := catalogWith(t, change{"editions[1].settings.rounding", c.mode}, change{variably + ".pay.currency", c.currency},
+			change{variably + ".opportunity.minimumContractValue.currency", c.currency}).
 			Find("illustrative-variable-pay", mci.Date{})
 		p := e.Payout(mci.PayInputs{CustomerCountry: "CH", Hours: hours("80"), ContractValue: must(mci.ParseMoney(c.value, mci.Currency(c.currency)))})
-		if p.Amount.Amount() != c.want || p.Steps[1].Value != c.share {
-			t.Errorf("%s, %s %s: pays %s of %s, want %s of %s", c.mode, c.currency, c.value, p.Amount.Amount(), p.Steps[1].Value, c.want, c.share)
+		if p.Amount.Amount() != c.want || p.Worksheet().Steps[1].Value != c.share {
+			t.Errorf("%s, %s %s: pays %s of %s, want %s of %s", c.mode, c.currency, c.value, p.Amount.Amount(), p.Worksheet().Steps[1].Value, c.want, c.share)
 		}
-		if last := p.Steps[len(p.Steps)-1]; last.Name != "rounding" || last.Detail != c.mode+", once, to the minor unit" || last.Value != p.Amount.String() {
+		if last := p.Worksheet().Steps[len(p.Worksheet().Steps)-1]; last.Name != "rounding" || last.Detail != c.mode+", once, to the minor unit" || last.Value != p.Amount.String() {
 			t.Errorf("%s: the last step is %+v", c.mode, last)
 		}
-		if p.Rounding.Mode.String() != c.mode {
-			t.Errorf("the payout says that it was rounded %s, want %s", p.Rounding.Mode, c.mode)
+		if p.Worksheet().Rounding.Mode.String() != c.mode {
+			t.Errorf("the payout says that it was rounded %s, want %s", p.Worksheet().Rounding.Mode, c.mode)
 		}
 	}
 }

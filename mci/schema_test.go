@@ -62,6 +62,12 @@ func (s schema) keyword(rule map[string]any, keyword string, want, v any) bool {
 			}
 		}
 		return valid == 1
+	case "anyOf":
+		return slices.ContainsFunc(want.([]any), func(one any) bool { return s.allows(one, v) })
+	case "allOf":
+		return !slices.ContainsFunc(want.([]any), func(one any) bool { return !s.allows(one, v) })
+	case "not":
+		return !s.allows(want, v)
 	case "if":
 		if s.allows(want, v) {
 			return s.allows(rule["then"], v)
@@ -239,36 +245,67 @@ func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
 	document := with(publicDocument(t),
 		// one of each thing that a catalog can hold, and little of it: the changes are many
 		change{"sources", []any{at(publicDocument(t), "sources[0]"), map[string]any{"id": "illustrative", "title": "x", "published": "x", "grade": "illustrative"}}},
-		change{"marketLists[0].markets[0].countries", []any{"US", "CH"}},
-		change{"marketLists[0].markets[1].countries", []any{"SG"}},
+		change{"marketLists[0].versions[0].markets[0].countries", []any{"US", "CH"}},
+		change{"marketLists[0].versions[0].markets[1].countries", []any{"SG"}},
 		change{"clocks", []any{at(publicDocument(t), "clocks[1]")}},
 		change{"clocks[0].source", "illustrative"},
 		change{"editions[0].engagements", []any{at(publicDocument(t), "editions[0].engagements[2]")}},
 		change{fixed + ".variant", "Sales"},
 		change{fixed + ".countries", []any{"US", "CH"}},
-		change{fixed + ".evidence.source", "illustrative"},
-		change{fixed + ".claimLimit.source", "illustrative"},
+		change{fixed + ".evidence.required[0].source", "illustrative"},
+		change{fixed + ".claimLimit[0].source", "illustrative"},
 		change{variably + ".clocks", "Workshops"},
 		change{variably + ".opportunity.stages", []any{"develop", "commit"}},
 	)
 	if _, err := readDocument(document); err != nil || !schema.allows(root, document) {
 		t.Fatalf("the document to change is not valid: %v", err)
 	}
+	if refused := schema.refuseTogether(root, document, ""); refused < 1000 {
+		t.Errorf("only %d documents were tried", refused)
+	}
+}
+
+// Each engagement of the made-up catalog is tried in turn, and what they refer to.
+func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
+	t.Parallel()
+	schema, root := catalogSchema(t)
+	document := decoded(t, madeUpJSON)
+	if _, err := readDocument(document); err != nil || !schema.allows(root, document) {
+		t.Fatalf("the made-up catalog is not valid: %v", err)
+	}
 	refused := 0
-	for _, c := range neighbors(document, "") {
+	for _, path := range []string{"segments", "measures", "marketLists[0].versions[0]"} {
+		refused += schema.refuseTogether(root, document, path)
+	}
+	engagements := at(document, "editions[0].engagements").([]any)
+	if testing.Short() {
+		engagements = engagements[1:2]
+	}
+	for _, engagement := range engagements {
+		alone := with(document, change{"editions[0].engagements", []any{engagement}})
+		refused += schema.refuseTogether(root, alone, "editions[0].engagements[0]")
+	}
+	if refused < 300 {
+		t.Errorf("only %d documents were tried", refused)
+	}
+}
+
+// refuseTogether makes each small change to a document at a path, and returns how many of them the schema refuses. The
+// reader must refuse them too.
+func (s schema) refuseTogether(root, document any, path string) int {
+	refused := 0
+	for _, c := range neighbors(document, path) {
 		if c.path == "" {
 			continue
 		}
 		changed := with(document, c)
-		if schema.allows(root, changed) {
+		if s.allows(root, changed) {
 			continue
 		}
 		refused++
 		if _, err := readDocument(changed); err == nil {
-			t.Errorf("the reader takes %s = %#v, which the schema refuses", c.path, c.value)
+			s.t.Errorf("the reader takes %s = %#v, which the schema refuses", c.path, c.value)
 		}
 	}
-	if refused < 1000 {
-		t.Errorf("only %d documents were tried", refused)
-	}
+	return refused
 }

@@ -1,89 +1,68 @@
 package mci
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/shopspring/decimal"
-)
+import "fmt"
 
 // lowestOfThree pays the lowest of a share of the contract value, hours by the hourly rate of the
 // market, and a cap. Microsoft does not publish its formula; this shape is unofficial.
 // Source: [BusinessApplicationsAssistant].
 type lowestOfThree struct {
-	share   Percent
+	paidIn  Currency
 	markets *MarketList
-	hourly  map[string]Money // by market; a market without a rate is not eligible
-	cap     Money
-	source  Source
+	rates   dated[variableRate]
 }
 
-func (*lowestOfThree) kind() PayKind { return VariablePay }
+type variableRate struct {
+	share  Percent
+	hourly map[string]Money // by market; a market without a rate is not eligible
+	most   Money
+}
 
-func (p *lowestOfThree) calculate(c *calculation) {
-	value, hours := c.inputs.ContractValue, c.inputs.Hours
-	if value.IsNone() {
-		c.needs("the contract value")
-	} else if value.currency != p.cap.currency {
-		c.needs("the contract value in " + string(p.cap.currency))
-	} else if value.Sign() <= 0 {
-		c.needs("a contract value above zero")
-	}
+func (*lowestOfThree) kind() PayKind             { return VariablePay }
+func (p *lowestOfThree) marketList() *MarketList { return p.markets }
+func (*lowestOfThree) rule() RuleID              { return "pay.lowest-of-three" }
+func (p *lowestOfThree) currency() Currency      { return p.paidIn }
+func (*lowestOfThree) measures() []MeasureID     { return nil }
+
+func (p *lowestOfThree) whole(c *calculation) exact {
+	rate := selected(c, &p.rates)
+	value, hours := c.contractValue(p.paidIn), c.inputs.Hours
 	if hours.IsNone() {
 		c.needs("hours")
 	}
-	market, ok := c.market(p.markets)
+	market, ok := c.market(p.markets, p.rates.anchor)
+	if rate == nil || !ok {
+		return exact{}
+	}
+	terms := &rate.terms
+	hourly, ok := terms.hourly[market]
 	if !ok {
-		return
+		c.ineligible("no hourly rate in market %s", market)
 	}
-	rate, ok := p.hourly[market]
-	if !ok {
-		c.ineligible("no hourly rate in market " + market)
-		return
+	if !c.possible() {
+		return exact{}
 	}
-	if len(c.payout.Needs) > 0 {
-		return
-	}
-	c.lowest(p.cap.currency, p.source, []term{
-		{"share of value", fmt.Sprintf("%s of %s", p.share, value), p.share.of(value.amount)},
-		{"hours", fmt.Sprintf("%s hours at %s in market %s", hours, rate, market), hours.decimal().Mul(rate.amount)},
-		{"cap", "the most that is paid", p.cap.amount},
+	perHour, _ := hourly.minor()
+	most, _ := terms.most.minor()
+	byValue, byWork, limit := share(value, terms.share), byHundredths(perHour, hours.hundredths), exactAmount(most)
+	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", terms.share, c.inputs.ContractValue) })
+	c.amount("hours", rate.source, byWork, func() string { return fmt.Sprintf("%s hours at %s in market %s", hours, hourly, market) })
+	c.amount("cap", rate.source, limit, func() string { return "the most that is paid" })
+	return c.lowest(byValue, byWork, limit)
+}
+
+func (p *lowestOfThree) paysIn(country Country, dates AnchorDates) Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *variableRate, market string) bool {
+		return !rate.hourly[market].IsNone()
 	})
 }
 
-func (p *lowestOfThree) paysIn(country Country, _ AnchorDates) Outcome {
-	market, _ := p.markets.Market(country)
-	if _, ok := p.hourly[market]; ok {
-		return Pass
-	}
-	return Fail
-}
-
-// exact shows an intermediate amount with all its digits, and at least those of the currency.
-func exact(amount decimal.Decimal, currency Currency) string {
-	text := plain(amount)
-	_, fraction, _ := strings.Cut(text, ".")
-	if minor, _ := currency.MinorDigits(); len(fraction) > minor {
-		return string(currency) + " " + text
-	}
-	return Money{amount, currency}.String()
-}
-
-// term is one of several amounts of which the lowest is paid.
-type term struct {
-	name, detail string
-	amount       decimal.Decimal
-}
-
-// lowest writes down all terms and pays the lowest; of equal ones, the first decides.
-func (c *calculation) lowest(currency Currency, source Source, terms []term) {
-	least, first := 0, len(c.payout.Steps)
-	for i, t := range terms {
-		c.step(t.name, t.detail, exact(t.amount, currency), source)
-		if t.amount.LessThan(terms[least].amount) {
-			least = i
+func (p *lowestOfThree) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	addDated(l, RateChange, &p.rates, func(rate *variableRate, add addLine) {
+		add(scope{}, "share of the contract value", rate.share.String())
+		for _, market := range p.markets.markets {
+			add(scope{market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
 		}
-	}
-	c.payout.Steps[first+least].Limiting = true
-	c.finish(terms[least].amount, currency)
+		add(scope{}, "cap", rate.most.String())
+	})
 }

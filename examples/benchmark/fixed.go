@@ -86,7 +86,7 @@ func rateCardOf(list *mci.MarketList) *rateCard {
 			if err != nil {
 				continue // not a country
 			}
-			market, _ := list.Market(country)
+			market, _ := list.Market(country, mci.Date{})
 			card.dollars[country] = rates[market]
 			card.amounts[country] = decimal.New(rates[market], 0)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
@@ -65,15 +66,11 @@ func sumOf(name string, total func() string) contender {
 	}
 }
 
-// byLibrary adds the library's amounts one by one. An amount in another currency would make the sum empty.
+// byLibrary adds the library's amounts. An amount in another currency would make the sum empty.
 func (a *amounts) byLibrary() string {
-	total := a.money[0]
-	for _, money := range a.money[1:] {
-		next, err := total.Add(money)
-		if err != nil {
-			return ""
-		}
-		total = next
+	total, err := mci.Sum(slices.Values(a.money))
+	if err != nil {
+		return ""
 	}
 	return total.Amount()
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"iter"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/shopspring/decimal"
 )
@@ -16,13 +18,15 @@ type terms struct {
 	paying                            [countries]bool
 	payingNames                       map[string]bool
 	limit                             int32
-	variable                          bool
-	hours                             int64 // the least, in hundredths; 0 for none
-	value                             int64 // the least contract value, in cents; 0 for none
-	leastHours                        mci.Hours
-	leastValue                        mci.Money
-	statusName                        string
-	stageNames                        []string
+	// What no engagement of the sample has.
+	gated, barring, sized, demanding, openLimited, locking bool
+	variable                                               bool
+	hours                                                  int64 // the least, in hundredths; 0 for none
+	value                                                  int64 // the least contract value, in cents; 0 for none
+	leastHours                                             mci.Hours
+	leastValue                                             mci.Money
+	statusName                                             string
+	stageNames                                             []string
 }
 
 // countries is how many numbers countryNumber gives.
@@ -47,8 +51,12 @@ func termsOf(e *mci.Engagement) (*terms, error) {
 	if err != nil {
 		return nil, err
 	}
+	limit, _ := e.ClaimLimit(mci.Date{})
+	_, sized := e.SizeOf("", nil)
 	t := &terms{
-		payingNames: map[string]bool{}, limit: int32(e.ClaimLimit().Claims), variable: e.PayKind() == mci.VariablePay,
+		gated: some(e.PartnerGates(mci.AnchorDates{})), barring: e.Bars("", "") != mci.Pass, sized: sized != mci.Pass,
+		demanding: some(e.Requirements()), openLimited: limit.Open != 0, locking: limit.Locked,
+		payingNames: map[string]bool{}, limit: int32(limit.Claims), variable: e.PayKind() == mci.VariablePay,
 		hours: hours, value: value, leastHours: wanted.MinimumHours, leastValue: wanted.MinimumContractValue,
 		statusName: wanted.Status, stageNames: wanted.Stages(),
 	}
@@ -68,6 +76,14 @@ func termsOf(e *mci.Engagement) (*terms, error) {
 	}
 	t.fillPaying(e)
 	return t, nil
+}
+
+// some reports whether there is anything.
+func some[T any](things iter.Seq[T]) bool {
+	for range things {
+		return true
+	}
+	return false
 }
 
 // fillPaying asks for every country whether the engagement pays there.

@@ -12,15 +12,16 @@ import (
 // A book is what the journey plays: the partner, its people and customers, what the portal shows of them,
 // and the dated steps. Its JSON form is described by book.schema.json.
 type book struct {
-	Title         string            `json:"title"`
-	Partner       string            `json:"partner"`
-	Locations     []bookLocation    `json:"locations"`
-	Users         []bookUser        `json:"users"`
-	Tenants       []bookTenant      `json:"tenants"`
-	Customers     []bookCustomer    `json:"customers"`
-	Opportunities []bookOpportunity `json:"opportunities"`
-	Pages         []bookPage        `json:"pages"`
-	Steps         []json.RawMessage `json:"steps"`
+	Title          string            `json:"title"`
+	Partner        string            `json:"partner"`
+	Qualifications []string          `json:"qualifications"`
+	Locations      []bookLocation    `json:"locations"`
+	Users          []bookUser        `json:"users"`
+	Tenants        []bookTenant      `json:"tenants"`
+	Customers      []bookCustomer    `json:"customers"`
+	Opportunities  []bookOpportunity `json:"opportunities"`
+	Pages          []bookPage        `json:"pages"`
+	Steps          []json.RawMessage `json:"steps"`
 
 	plays     []playedStep          // the steps, read
 	directory eligibility.TenantMap // the tenants, read
@@ -63,20 +64,25 @@ type bookTenant struct {
 }
 
 type bookCustomer struct {
-	ID                 string      `json:"id"`
-	Name               string      `json:"name"`
-	Country            mci.Country `json:"country"`
-	Contact            mci.Contact `json:"contact"`
-	ManagedByMicrosoft mci.Fact    `json:"managedByMicrosoft"`
-	IDs                []bookID    `json:"ids"`
+	ID                 string                         `json:"id"`
+	Name               string                         `json:"name"`
+	Country            mci.Country                    `json:"country"`
+	Contact            mci.Contact                    `json:"contact"`
+	ManagedByMicrosoft mci.Fact                       `json:"managedByMicrosoft"`
+	Segment            mci.Segment                    `json:"segment"`
+	Quantities         mci.Quantities                 `json:"quantities"`
+	Requirements       map[mci.RequirementID]mci.Fact `json:"requirements"`
+	IDs                []bookID                       `json:"ids"`
 }
 
 // A bookID is one ID of a customer with what the portal shows of that very ID.
 type bookID struct {
 	rawID
-	Criteria        engagementFacts          `json:"criteria"`
-	ConsentedBefore bool                     `json:"consentedBefore"`
-	ClaimsElsewhere map[mci.EngagementID]int `json:"claimsElsewhere"`
+	Criteria           engagementFacts          `json:"criteria"`
+	ConsentedBefore    bool                     `json:"consentedBefore"`
+	ClaimsElsewhere    map[mci.EngagementID]int `json:"claimsElsewhere"`
+	OpenElsewhere      map[mci.EngagementID]int `json:"openElsewhere"`
+	NominatedElsewhere engagementFacts          `json:"nominatedElsewhere"`
 
 	parsed mci.CustomerID // read from rawID
 }

@@ -56,13 +56,13 @@ func TestTheEmbeddedStoryInJSONIsAsItIsRecorded(t *testing.T) {
 }
 
 // lines plays a book and returns its JSON lines.
-func lines(t *testing.T, book string) (played []map[string]any, stderr string, status int) {
+func lines(t *testing.T, book string, args ...string) (played []map[string]any, stderr string, status int) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "book.json")
 	if err := os.WriteFile(file, []byte(book), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, stderr, status := journey(t, "-json", "-book", file)
+	out, stderr, status := journey(t, append(args, "-json", "-book", file)...)
 	for text := range strings.SplitSeq(strings.TrimSpace(out), "\n") {
 		if text == "" {
 			continue
@@ -232,4 +232,43 @@ func TestAClaimCanBeNominatedAgainAfterItsNameWasRefused(t *testing.T) {
 	if status != played || got[0]["outcome"] != "refused" || got[1]["outcome"] != "applied" || got[2]["outcome"] != "refused" {
 		t.Errorf("status %d, lines %v", status, got)
 	}
+}
+
+// What a catalog asks for beyond the public one, a book can tell: qualifications, segments, quantities,
+// requirements, and what other partners hold.
+func TestABookTellsWhatAWideCatalogAsksFor(t *testing.T) {
+	const step = `{"at": "2026-01-05T09:00:00Z", "by": "mia", "do": "add", "claim": "k", "customer": "c",
+		"id": {"type": "TPID", "value": "123456"}, "engagement": "by-size", "location": "L"}`
+	const facts = `"segment": "commercial", "quantities": {"seats": "1200", "active users": "800"},`
+	for _, c := range []struct{ name, customer, id, outcome, amount, rule string }{
+		{"everything is told", facts, "", "applied", "3000.00", ""},
+		{"nothing was counted", `"segment": "commercial",`, "", "refused", "", "customer.size"},
+		{"a segment that is barred", `"segment": "public sector", "quantities": {"seats": "1200", "active users": "800"},`, "", "refused", "", "customer.segment"},
+		{"an open claim elsewhere", facts, `, "openElsewhere": {"by-size": 1}`, "refused", "", "customer.open-claims"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			book := strings.Replace(aBook(step), `"country": "CH", "contact"`, `"country": "CH", `+c.customer+` "contact"`, 1)
+			book = strings.Replace(book, `"criteria": {"yes": ["*"]}`, `"criteria": {"yes": ["*"]}`+c.id, 1)
+			book = strings.Replace(book, `"partner": "Fabrikam",`, `"partner": "Fabrikam", "qualifications": [],`, 1)
+			got, stderr, _ := lines(t, book, "-catalog", filepath.Join("..", "..", "mci", "testdata", "made-up.catalog.json"))
+			if len(got) != 1 || got[0]["outcome"] != c.outcome {
+				t.Fatalf("got %v, %s", got, stderr)
+			}
+			if refusal, ok := got[0]["refusal"].(map[string]any); ok != (c.rule != "") || ok && !strings.Contains(string(mustJSON(t, refusal)), c.rule) {
+				t.Errorf("refused with %v, want %s", refusal, c.rule)
+			}
+			if payout, ok := got[0]["payout"].(map[string]any); ok && payout["amount"] != c.amount {
+				t.Errorf("pays %v, want %s", payout["amount"], c.amount)
+			}
+		})
+	}
+}
+
+func mustJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

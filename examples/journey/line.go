@@ -78,8 +78,9 @@ type payoutLine struct {
 	Needs    []string         `json:"needs"`
 	Reason   string           `json:"reason"`
 	Steps    []mci.PayoutStep `json:"steps"`
+	Stages   []mci.Stage      `json:"stages"` // of pay in two stages
 
-	payout mci.Payout
+	sheet mci.Worksheet
 }
 
 type amountsLine struct {
@@ -134,7 +135,8 @@ func (l *line) describe(claim *claims.Claim) {
 }
 
 func newPayoutLine(basis string, p mci.Payout) *payoutLine {
-	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: p.Needs, Reason: p.Reason, Steps: p.Steps, payout: p}
+	sheet := p.Worksheet()
+	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: sheet.Needs, Reason: sheet.Reason, Steps: sheet.Steps, Stages: sheet.Stages, sheet: sheet}
 	if p.Outcome == mci.Pass {
 		amount, currency := p.Amount.Amount(), p.Amount.Currency()
 		l.Amount, l.Currency = &amount, &currency

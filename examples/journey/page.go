@@ -52,7 +52,7 @@ func (p *player) entries(ctx context.Context, wanted bookPage, engagement *mci.E
 }
 
 func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *mci.Engagement) (eligibility.Entry, error) {
-	facts, err := p.facts(ctx, customer, id, wanted.Engagement)
+	facts, err := p.facts(ctx, customer, id, engagement)
 	entry := eligibility.Entry{
 		Name:     customer.Name,
 		Question: eligibility.Question{Engagement: engagement, At: wanted.At, Way: eligibility.Claim, Customer: facts, Opportunity: p.book.opportunity(id)},

@@ -219,6 +219,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	question.Location = location.location()
 	question.LocationEligible = location.Eligible.about(s.Engagement)
 	question.PartnerEligible = p.partnerEligible(s.Engagement)
+	question.Qualifications = p.book.Qualifications
 	customer := p.book.customer(s.Customer)
 	id := s.id
 	if id.IsZero() {
@@ -226,7 +227,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	}
 	question.Opportunity = p.book.opportunity(id)
 	var err error
-	question.Customer, err = p.facts(ctx, customer, id, s.Engagement)
+	question.Customer, err = p.facts(ctx, customer, id, engagement)
 	if err != nil {
 		return question, err
 	}
@@ -240,7 +241,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 // consented before and that the engagement takes.
 func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *mci.Engagement) mci.CustomerID {
 	for _, id := range customer.IDs {
-		facts, err := p.facts(ctx, customer, id.parsed, engagement.Ref().Engagement)
+		facts, err := p.facts(ctx, customer, id.parsed, engagement)
 		if err == nil && facts.ConsentedBefore == mci.Yes && engagement.Takes(id.parsed.Type()) {
 			return id.parsed
 		}
@@ -248,44 +249,70 @@ func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement
 	return mci.CustomerID{}
 }
 
-// facts gathers what is known of one ID of a customer.
-func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement mci.EngagementID) (eligibility.Customer, error) {
-	facts := eligibility.Customer{ID: id, Country: customer.Country}
+// facts gathers what is known of one ID of a customer for an engagement.
+func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement *mci.Engagement) (eligibility.Customer, error) {
+	facts := eligibility.Customer{
+		ID: id, Country: customer.Country, Segment: customer.Segment, Quantities: customer.Quantities, Requirements: customer.Requirements,
+	}
 	var err error
 	if facts.Resolution, err = eligibility.Resolve(ctx, p.resolver, id); err != nil {
 		return facts, err
 	}
+	about := engagement.Ref().Engagement
 	given, checked := customer.facts(id), customer.facts(facts.Checked())
-	facts.MeetsCriteria = checked.Criteria.about(engagement)
+	facts.MeetsCriteria = checked.Criteria.about(about)
+	facts.Nominated = checked.NominatedElsewhere.about(about)
 	if facts.MeetsCriteria == mci.NotSupplied {
-		facts.MeetsCriteria = given.Criteria.about(engagement) // a domain's facts are its tenant's
+		facts.MeetsCriteria = given.Criteria.about(about) // a domain's facts are its tenant's
 	}
-	elsewhere := given.ClaimsElsewhere[engagement]
+	if facts.Nominated == mci.NotSupplied {
+		facts.Nominated = given.NominatedElsewhere.about(about)
+	}
+	elsewhere, open := given.ClaimsElsewhere[about], given.OpenElsewhere[about]
 	if checked.parsed != given.parsed {
-		elsewhere += checked.ClaimsElsewhere[engagement]
+		elsewhere += checked.ClaimsElsewhere[about]
+		open += checked.OpenElsewhere[about]
 	}
-	consented := given.ConsentedBefore || checked.ConsentedBefore
-	own, agreed, err := p.ownClaims(ctx, facts.Checked(), engagement)
-	facts.Claims = eligibility.CountOf(elsewhere + own)
-	facts.ConsentedBefore = mci.FactOf(consented || agreed)
+	own, err := p.ownClaims(ctx, facts.Checked(), engagement)
+	facts.Claims, facts.OpenClaims = eligibility.CountOf(elsewhere+own.counted), eligibility.CountOf(open+own.open)
+	facts.ConsentedBefore = mci.FactOf(given.ConsentedBefore || checked.ConsentedBefore || own.agreed)
+	if own.nominated {
+		facts.Nominated = mci.Yes
+	}
 	return facts, err
 }
 
-// ownClaims counts the open and approved claims of an ID, and tells whether any claim of it was consented to.
-func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement mci.EngagementID) (count int, agreed bool, err error) {
+// An ownRecord is what the claims that were played so far tell of one ID.
+type ownRecord struct {
+	counted   int  // open or approved
+	open      int  // open
+	nominated bool // for the engagement, in the program year
+	agreed    bool // to any claim
+}
+
+func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *mci.Engagement) (own ownRecord, err error) {
 	if id.IsZero() {
-		return 0, false, nil
+		return own, nil
 	}
+	edition := engagement.Edition()
 	for record, err := range p.store.List(ctx, claims.Query{Customer: id}) {
 		if err != nil {
-			return 0, false, err
+			return own, err
 		}
-		agreed = agreed || record.Consent.Answer == consent.Accepted
-		if record.Engagement.Engagement == engagement && record.CountsTowardLimit() {
-			count++
+		own.agreed = own.agreed || record.Consent.Answer == consent.Accepted
+		if record.Engagement.Engagement != engagement.Ref().Engagement {
+			continue
+		}
+		created := edition.Calendar().Day(record.Created)
+		own.nominated = own.nominated || edition.ProgramYear().Period().Includes(created) == mci.Pass
+		if record.CountsTowardLimit() {
+			own.counted++
+		}
+		if !record.State().Terminal() {
+			own.open++
 		}
 	}
-	return count, agreed, nil
+	return own, nil
 }
 
 // partnerEligible is yes if any location is, and unknown if none is but one may be.

@@ -266,7 +266,7 @@ func (s *story) details(l *line) {
 	switch l.Do {
 	case "add", "claim", "approve":
 		s.printf("       %s payout of %s\n", l.Payout.Basis, l.claim.Engagement().Title())
-		for row := range strings.SplitSeq(l.Payout.payout.String(), "\n") {
+		for row := range strings.SplitSeq(l.Payout.sheet.String(), "\n") {
 			s.printf("         %s\n", row)
 		}
 	case "accept":

@@ -1,0 +1,49 @@
+package mci
+
+import "iter"
+
+// dated is a rule that says different things on different days: the day of its anchor selects the row.
+type dated[T any] struct {
+	anchor Anchor
+	rows   []datedRow[T] // oldest first; without a gap or an overlap
+}
+
+type datedRow[T any] struct {
+	period Period
+	terms  T
+	source Source
+}
+
+// dependsOnDay reports whether the rule says different things on different days.
+func (d *dated[T]) dependsOnDay() bool {
+	return len(d.rows) > 1 || len(d.rows) == 1 && d.rows[0].period != Period{}
+}
+
+// on returns the row that is in force on a day, and whether it is: unknown without a day, or after the row is
+// known to be in force. There is no row on a day before the first or after the last. A single row that is
+// always in force needs no day.
+func (d *dated[T]) on(day Date) (*datedRow[T], Outcome) {
+	if len(d.rows) == 1 && !d.dependsOnDay() {
+		return &d.rows[0], Pass
+	}
+	if day.IsZero() {
+		return nil, Unknown
+	}
+	for i := range d.rows {
+		if inForce := d.rows[i].period.Includes(day); inForce != Fail {
+			return &d.rows[i], inForce
+		}
+	}
+	return nil, Fail
+}
+
+// possible yields the rows that can be in force on a day: all of them without a day.
+func (d *dated[T]) possible(day Date) iter.Seq[*datedRow[T]] {
+	return func(yield func(*datedRow[T]) bool) {
+		for i := range d.rows {
+			if d.rows[i].period.Includes(day) != Fail && !yield(&d.rows[i]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package mci
+
+import "time"
+
+func (r *catalogReader) edition(o *object) *Edition {
+	edition := &Edition{
+		id:          EditionID(o.text("id")),
+		name:        o.text("name"),
+		published:   o.date("published"),
+		programYear: read(o, "programYear", wantProgramYear, ParseProgramYear),
+	}
+	r.settings(edition, o.object("settings"))
+	o.items("engagements", func(path string, v value) {
+		engagement := r.engagement(edition, r.object(path, v))
+		_, again := edition.Engagement(engagement.id)
+		r.once(path+".id", string(engagement.id), again)
+		edition.engagements = append(edition.engagements, engagement)
+	})
+	o.done()
+	return edition
+}
+
+func (r *catalogReader) settings(edition *Edition, o *object) {
+	edition.calendar = r.calendar(o.object("calendar"))
+	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
+	edition.rounding = Rounding{read(o, "rounding", roundingModeNames.Allowed(), roundingModeNames.Parse)}
+	edition.dealSize = read(o, "dealSize", dealSizeRuleNames.Allowed(), dealSizeRuleNames.Parse)
+	o.done()
+}
+
+func (r *catalogReader) calendar(o *object) Calendar {
+	const wantZone = "UTC, or a zone that the host can resolve"
+	zone := read(o, "timeZone", wantZone, func(name string) (*time.Location, error) {
+		switch {
+		case name == "UTC":
+			return time.UTC, nil
+		case r.zone == nil:
+			return nil, Invalid("", name, "UTC; other zones need ReadOptions.Zone")
+		case name == "", name == "Local": // time.LoadLocation takes them for UTC and the machine's zone
+			return nil, Invalid("", name, wantZone)
+		}
+		zone, err := r.zone(name)
+		if err == nil && zone == nil {
+			err = Invalid("", name, wantZone)
+		}
+		return zone, err
+	})
+	lastDay := read(o, "lastDay", "included or excluded", Names[uint8]{Texts: []string{"included", "excluded"}}.Parse)
+	o.done()
+	return NewCalendar(zone, lastDay == 1)
+}

@@ -1,0 +1,86 @@
+package mci
+
+// fixedBySize pays one amount by the customer's size and the market.
+type fixedBySize struct {
+	paidIn  Currency
+	markets *MarketList
+	sizes   sizes
+	source  Source                             // of the sizes
+	rates   dated[map[string]map[string]Money] // by size and market; where there is no amount, it is not eligible
+}
+
+func (*fixedBySize) kind() PayKind             { return FixedPay }
+func (p *fixedBySize) marketList() *MarketList { return p.markets }
+func (*fixedBySize) rule() RuleID              { return "pay.fixed-by-size" }
+func (p *fixedBySize) currency() Currency      { return p.paidIn }
+
+func (p *fixedBySize) measures() []MeasureID {
+	var needed []MeasureID
+	for _, l := range p.sizes.ladders {
+		needed = append(needed, l.measure)
+		if l.minus != "" {
+			needed = append(needed, l.minus)
+		}
+	}
+	return needed
+}
+
+func (p *fixedBySize) whole(c *calculation) exact {
+	rate := selected(c, &p.rates)
+	market, inMarket := c.market(p.markets, p.rates.anchor)
+	size, sized := p.size(c)
+	if rate == nil || !inMarket || !sized {
+		return exact{}
+	}
+	amount, ok := rate.terms[size][market]
+	if !ok {
+		c.ineligible("no rate for size %s in market %s", size, market)
+		return exact{}
+	}
+	minor, _ := amount.minor()
+	c.amount("amount", rate.source, exactAmount(minor), func() string { return "size " + size + " in market " + market })
+	c.decides(1)
+	return exactAmount(minor)
+}
+
+// sizeNames returns the sizes of a pay; none unless it is by size.
+func sizeNames(pay formula) []string {
+	if sized, ok := pay.(*fixedBySize); ok {
+		return sized.sizes.names
+	}
+	return nil
+}
+
+// size returns the customer's size, and whether there is one; that a segment is barred from it is noted.
+func (p *fixedBySize) size(c *calculation) (string, bool) {
+	size, ok := p.sizes.size(c, p.source)
+	if ok {
+		c.barred(size)
+	}
+	return size, ok
+}
+
+func (p *fixedBySize) paysIn(country Country, dates AnchorDates) Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *map[string]map[string]Money, market string) bool {
+		for _, size := range p.sizes.names {
+			if !(*rate)[size][market].IsNone() {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (p *fixedBySize) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	for i, ladder := range p.sizes.ladders {
+		ladder.aspects(l, p.sizes.names, p.rates.anchor, i)
+	}
+	addDated(l, RateChange, &p.rates, func(rate *map[string]map[string]Money, add addLine) {
+		for _, size := range p.sizes.names {
+			for _, market := range p.markets.markets {
+				add(scope{market: market, size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))
+			}
+		}
+	})
+}
