@@ -24,12 +24,10 @@ const (
 // value is one JSON value of a document: nil, bool, json.Number, string, []value or fields.
 type value any
 
-// fields are the members of a JSON object in the order of the document.
-type fields []field
-
-type field struct {
-	name  string
-	value value
+// fields are the members of a JSON object.
+type fields struct {
+	names  []string // in the order of the document
+	values map[string]value
 }
 
 // parseDocument reads JSON into values. Malformed JSON, a repeated field name, text that is not UTF-8,
@@ -82,9 +80,9 @@ func parseValue(decoder *json.Decoder, path string, depth int) (value, error) {
 }
 
 func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
-	parsed, seen := fields{}, map[string]bool{}
+	parsed := fields{values: map[string]value{}}
 	for decoder.More() {
-		if len(parsed) == mostElements {
+		if len(parsed.names) == mostElements {
 			return nil, tooMany(path)
 		}
 		token, err := decoder.Token()
@@ -92,15 +90,15 @@ func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 			return nil, err
 		}
 		name, _ := token.(string) // the decoder lets nothing else stand here
-		if seen[name] {
+		if _, again := parsed.values[name]; again {
 			return nil, &FieldError{Path: fieldPath(path, name), Found: "the field twice", Want: "each field once"}
 		}
-		seen[name] = true
 		inner, err := parseValue(decoder, fieldPath(path, name), depth+1)
 		if err != nil {
 			return nil, err
 		}
-		parsed = append(parsed, field{name, inner})
+		parsed.names = append(parsed.names, name)
+		parsed.values[name] = inner
 	}
 	_, err := decoder.Token()
 	return parsed, err
@@ -166,8 +164,8 @@ func (o *documentOrder) walk(path string, v value) {
 	o.position[path] = o.values
 	switch v := v.(type) {
 	case fields:
-		for _, f := range v {
-			o.walk(fieldPath(path, f.name), f.value)
+		for _, name := range v.names {
+			o.walk(fieldPath(path, name), v.values[name])
 		}
 	case []value:
 		for i, item := range v {
@@ -239,12 +237,8 @@ func (o *object) report(name, found, want string) {
 // take returns the value of a field and whether it is there.
 func (o *object) take(name string) (value, bool) {
 	o.taken[name] = true
-	for _, f := range o.fields {
-		if f.name == name {
-			return f.value, true
-		}
-	}
-	return nil, false
+	v, ok := o.fields.values[name]
+	return v, ok
 }
 
 func (o *object) has(name string) bool {
@@ -254,9 +248,9 @@ func (o *object) has(name string) bool {
 
 // done reports the fields that the format does not have.
 func (o *object) done() {
-	for _, f := range o.fields {
-		if !o.taken[f.name] {
-			o.report(f.name, "an unknown field", "only fields of the published schema")
+	for _, name := range o.fields.names {
+		if !o.taken[name] {
+			o.report(name, "an unknown field", "only fields of the published schema")
 		}
 	}
 }

@@ -42,7 +42,13 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 			onceEach(r, o.at("countries"), e.countries)
 		}},
 		{"links", func() {
-			o.items("links", func(path string, v value) { e.links = append(e.links, r.link(r.object(path, v))) })
+			titles := map[string]bool{}
+			o.items("links", func(path string, v value) {
+				link := r.link(r.object(path, v))
+				r.once(path+".title", link.Title, titles[link.Title])
+				titles[link.Title] = true
+				e.links = append(e.links, link)
+			})
 		}},
 		{"windows", func() { e.windows = r.ownWindows(o.object("windows"), e.windows) }},
 		{"claimLimit", func() { e.limits = dated[ClaimLimit]{NominationAnchor, r.claimLimits(o)} }},
@@ -116,7 +122,10 @@ const wantURL = "an address that begins with https:// and a host's name"
 
 func parseURL(s string) (string, error) {
 	rest, ok := strings.CutPrefix(s, "https://")
-	host, _, _ := strings.Cut(rest, "/")
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
 	if !ok || canonicalDomain(host) == "" || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
 		return "", Invalid("", s, wantURL)
 	}

@@ -256,11 +256,11 @@ func (o *object) money(name string) Money {
 func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency Currency) map[string]Money {
 	inner := o.object(name)
 	amounts := map[string]Money{}
-	for _, f := range inner.fields {
-		if list != nil && len(list.markets) > 0 && !list.has[f.name] {
-			inner.report(f.name, "a market that list "+list.id+" does not have", "a market of the list")
+	for _, market := range inner.fields.names {
+		if list != nil && len(list.markets) > 0 && !list.has[market] {
+			inner.report(market, "a market that list "+list.id+" does not have", "a market of the list")
 		}
-		amounts[f.name] = inner.amount(f.name, currency)
+		amounts[market] = inner.amount(market, currency)
 	}
 	if len(amounts) == 0 {
 		inner.report("", "no market", "an amount for at least one market")
@@ -275,15 +275,15 @@ func amountsBy[K ~string](o *object, name string, known []string, want string, e
 	for _, name := range known {
 		declared[name] = true
 	}
-	for _, f := range inner.fields {
-		if !declared[f.name] {
-			inner.take(f.name)
-			inner.report(f.name, quote(f.name), want)
+	for _, one := range inner.fields.names {
+		if !declared[one] {
+			inner.take(one)
+			inner.report(one, quote(one), want)
 			continue
 		}
-		amounts[K(f.name)] = entry(inner, f.name)
+		amounts[K(one)] = entry(inner, one)
 	}
-	if len(inner.fields) == 0 {
+	if len(inner.fields.names) == 0 {
 		inner.report("", "nothing", "amounts for "+want)
 	}
 	return amounts

@@ -179,6 +179,7 @@ func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
 		one("measure", "measures[4]", at(document, "measures[0]"), `measures[4].id: found "seats" `+wantAgain),
 		one("gate", "MARKET.partnerGates[1]", at(document, byMarket+".partnerGates[0]"), `MARKET.partnerGates[1].id: found "modern-work" `+wantAgain),
 		one("qualification", "MARKET.partnerGates[0].rows[0].anyOf[2]", "Adoption specialization", `MARKET.partnerGates[0].rows[0].anyOf[2]: found "Adoption specialization" `+wantAgain),
+		one("title of a link", "MARKET.links[1]", map[string]any{"title": "Guide", "url": "https://example.com?x#y"}, `MARKET.links[1].title: found "Guide" `+wantAgain),
 		one("requirement", "MARKET.requirements[2]", at(document, byMarket+".requirements[1]"), `MARKET.requirements[2].id: found "bona-fide" `+wantAgain),
 		one("barred segment", "SIZE.barredSegments[2]", at(document, bySize+".barredSegments[1]"), `SIZE.barredSegments[2]: found the segment "public sector" again, want a segment or a size that was not barred before`),
 		one("barred size", "SIZE.barredSegments[0].sizes[2]", "S", `SIZE.barredSegments[0]: found the segment "education" again, want a segment or a size that was not barred before`),
