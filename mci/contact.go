@@ -28,7 +28,7 @@ func (c Contact) Check() error {
 		return err
 	}
 	local, domain, ok := strings.Cut(c.Email, "@")
-	if !ok || len(local) > mostLocalBytes || !isDotAtom(local) || canonicalDomain(domain) == "" {
+	if !ok || len(local) > mostLocalBytes || !isDotAtom(local) || !isASCII(domain) || canonicalDomain(domain) == "" {
 		return Invalid("email", c.Email, "one mail address such as alex@contoso.com, without a display name")
 	}
 	return nil

@@ -3,6 +3,7 @@ package mci
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // An IDType is a kind of customer ID by which a customer can be nominated. The zero IDType is none.
@@ -50,15 +51,16 @@ var idFormats = [...]struct {
 	canonical func(string) string
 	want      string
 }{
-	DomainName:          {canonicalDomain, "a domain name with at least one dot, such as contoso.com, in ASCII form"},
+	DomainName:          {canonicalDomain, "a domain name with at least one dot, such as contoso.com, not onmicrosoft.com itself"},
 	TenantID:            {canonicalGUID, "a GUID such as 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60, not all zero"},
 	TopParentID:         {canonicalTopParent, "3 to 12 decimal digits that do not begin with 0"},
 	AzureSubscriptionID: {canonicalGUID, "a GUID such as 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60, not all zero"},
 	OpportunityID:       {canonicalOpportunity, "7- and 9 or 10 letters or digits, such as 7-3CVDESBISU"},
 }
 
-// ParseCustomerID returns the ID of the given kind in canonical form: domains and GUIDs in lower case,
-// opportunity IDs in upper case. Surrounding space is refused, not trimmed. A malformed value is a
+// ParseCustomerID returns the ID of the given kind in canonical form: domains in ASCII and lower case, GUIDs in lower case,
+// opportunity IDs in upper case. A domain is read in its ASCII or its Unicode form, as IDNA2008 writes it: bücher.example
+// is xn--bcher-kva.example. Surrounding space is refused, not trimmed. A malformed value is a
 // [FieldError] with the path "value", an undeclared kind one with the path "type". The formats of TPID and
 // opportunity ID are lenient, because only [SellerSystemCode] shows them.
 func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
@@ -139,25 +141,36 @@ func (id *CustomerID) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// sharedDomain is the one under which every tenant has a name; by itself it is no customer's.
+const sharedDomain = "onmicrosoft.com"
+
+// canonicalDomain returns a domain name in ASCII and lower case, and nothing for what is none.
 func canonicalDomain(s string) string {
-	if !isASCII(s) {
-		return "" // folding case would turn some foreign letters into ASCII ones
-	}
-	s = strings.ToLower(s)
-	if len(s) > 253 || !strings.Contains(s, ".") {
+	if len(s) > mostDomainBytes || !utf8.ValidString(s) || strings.ContainsAny(s, foldsToASCII) {
 		return ""
 	}
-	labels := strings.Split(s, ".")
-	for _, label := range labels {
-		if !isDomainLabel(label) {
+	labels := strings.Split(strings.ToLower(s), ".")
+	for i, label := range labels {
+		labels[i] = asciiLabel(label)
+		if !isDomainLabel(labels[i]) {
 			return ""
 		}
 	}
-	if isDigits(labels[len(labels)-1]) {
-		return "" // an IP address
+	if len(labels) < 2 || isDigits(labels[len(labels)-1]) { // an IP address ends in digits
+		return ""
 	}
-	return s
+	domain := strings.Join(labels, ".")
+	if len(domain) > 253 || domain == sharedDomain {
+		return ""
+	}
+	return domain
 }
+
+// mostDomainBytes bounds a domain name before it is encoded: 63 letters of four bytes in each of 4 labels.
+const mostDomainBytes = 1012
+
+// foldsToASCII are the letters beyond ASCII whose lower case is in it: the Kelvin sign and the dotted I.
+const foldsToASCII = "\u212a\u0130"
 
 func isDomainLabel(label string) bool {
 	if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {

@@ -14,6 +14,7 @@ func ExampleParseCustomerID() {
 		value string
 	}{
 		{mci.DomainName, "Contoso.com"},
+		{mci.DomainName, "Bücher.example"},
 		{mci.TenantID, "2F3C4A1E-0D5B-4C6F-9A7E-1B2C3D4E5F60"},
 		{mci.TopParentID, "123456"},
 		{mci.AzureSubscriptionID, "0b1f6471-1bf0-4dda-aec3-cb9272f09590"},
@@ -28,6 +29,7 @@ func ExampleParseCustomerID() {
 	}
 	// Output:
 	// domain name: contoso.com
+	// domain name: xn--bcher-kva.example
 	// tenant ID: 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60
 	// TPID: 123456
 	// Azure subscription ID: 0b1f6471-1bf0-4dda-aec3-cb9272f09590
