@@ -10,6 +10,7 @@ type ruleSet uint32
 type Decision struct {
 	question        *Question
 	failed, unknown ruleSet
+	waived          ruleSet // of the failed
 }
 
 // Decide applies every rule to the question. It is pure: the same question has the same answer. Without an
@@ -28,13 +29,16 @@ func Decide(question *Question) Decision {
 		case mci.Pass:
 		}
 	}
+	if d.failed != 0 {
+		d.waived = q.waived(d.failed)
+	}
 	return d
 }
 
-// Outcome returns fail if any rule failed, else unknown if any rule lacked a fact, else pass.
+// Outcome returns fail if any rule failed that is not waived, else unknown if any rule lacked a fact, else pass.
 func (d Decision) Outcome() mci.Outcome {
 	switch {
-	case d.failed != 0:
+	case d.failed&^d.waived != 0:
 		return mci.Fail
 	case d.unknown != 0 || d.question == nil:
 		return mci.Unknown
@@ -46,9 +50,12 @@ func (d Decision) Outcome() mci.Outcome {
 // Findings returns what every rule found, in the order of the table.
 func (d Decision) Findings() []mci.Finding { return d.findings(^ruleSet(0)) }
 
-// Reasons returns only the findings of the rules that stand in the way: those that failed and those that
-// lacked a fact.
-func (d Decision) Reasons() []mci.Finding { return d.findings(d.failed | d.unknown) }
+// Reasons returns only the findings of the rules that stand in the way: those that failed and are not waived, and those
+// that lacked a fact.
+func (d Decision) Reasons() []mci.Finding { return d.findings(d.failed&^d.waived | d.unknown) }
+
+// Waived returns the findings of the rules that failed and are waived.
+func (d Decision) Waived() []mci.Finding { return d.findings(d.waived) }
 
 func (d Decision) findings(wanted ruleSet) []mci.Finding {
 	if d.question == nil {
@@ -65,10 +72,14 @@ func (d Decision) findings(wanted ruleSet) []mci.Finding {
 
 func (d Decision) finding(i int) mci.Finding {
 	r, q := &rules[i], ask(d.question)
-	return mci.Finding{
+	f := mci.Finding{
 		Rule: r.id, Outcome: d.outcome(i), Path: r.path,
 		Want: r.want(q), Found: r.found(q), Source: r.rests(q),
 	}
+	if d.waived&(1<<i) != 0 {
+		f.Waived = q.waiver(r.id)
+	}
+	return f
 }
 
 func (d Decision) outcome(i int) mci.Outcome {

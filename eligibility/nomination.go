@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -24,8 +25,8 @@ type Details struct {
 
 const mostClaimNameBytes = 200
 
-// Nominate decides the question and, if every rule passes, returns the nomination. Else the nomination is
-// nil and the decision says why. Malformed details, or a question without an engagement, are a
+// Nominate decides the question and, if every rule passes or is waived, returns the nomination. Else the nomination is
+// nil and the decision says why. Malformed details, a malformed waiver, or a question without an engagement, are a
 // [mci.FieldError]; then there is no decision either.
 func Nominate(question Question, details Details) (*Nomination, Decision, error) {
 	if err := details.check(); err != nil {
@@ -33,6 +34,11 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 	}
 	if question.Engagement == nil {
 		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalog")
+	}
+	for i, w := range question.Waivers {
+		if err := w.check(); err != nil {
+			return nil, Decision{}, mci.At(fmt.Sprintf("waivers[%d]", i), err)
+		}
 	}
 	question = question.clone()
 	decision := Decide(&question)
@@ -66,6 +72,7 @@ func (q *Question) clone() Question {
 	copied := *q
 	copied.User.Grants = slices.Clone(q.User.Grants)
 	copied.Qualifications = slices.Clone(q.Qualifications)
+	copied.Waivers = slices.Clone(q.Waivers)
 	copied.Customer.Quantities = maps.Clone(q.Customer.Quantities)
 	copied.Customer.Requirements = maps.Clone(q.Customer.Requirements)
 	return copied

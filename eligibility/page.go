@@ -134,7 +134,7 @@ func (d Decision) aboutCustomer() Decision {
 			about |= 1 << i
 		}
 	}
-	return Decision{d.question, d.failed & about, d.unknown & about}
+	return Decision{d.question, d.failed & about, d.unknown & about, d.waived & about}
 }
 
 // reasons returns each reason of the failed rules once.
@@ -142,7 +142,7 @@ func (d Decision) reasons() []Reason {
 	var reasons []Reason
 	var seen [DoneElsewhere + 1]bool
 	for i := range rules {
-		if r := rules[i].reason; d.failed&(1<<i) != 0 && !seen[r] {
+		if r := rules[i].reason; d.failed&^d.waived&(1<<i) != 0 && !seen[r] {
 			seen[r] = true
 			reasons = append(reasons, r)
 		}

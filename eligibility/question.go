@@ -50,6 +50,8 @@ type Question struct {
 	// Hours are what the partner needs for the engagement: variable pay only, and frozen by nominating.
 	Hours       mci.Hours
 	Opportunity mci.Opportunity // variable pay only
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver
 }
 
 // A Customer is what the host knows of a customer under one ID.

@@ -26,6 +26,8 @@ type rule struct {
 	source mci.Document
 	// terms is the source of the figure that the catalog gives for the rule, if it gives one.
 	terms func(asked) mci.Source
+	// binding is set where a claim could not do without what the rule asks for, so that it cannot be waived.
+	binding bool
 	// reason is the one of the Ineligible tab, for a rule that is about the customer alone.
 	reason Reason
 }
@@ -66,7 +68,7 @@ func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerm
 // The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
 var rules = [...]rule{
 	{
-		id: "user.role", path: "user", source: mci.CustomersPage,
+		id: "user.role", path: "user", binding: true, source: mci.CustomersPage,
 		check: func(q asked) mci.Outcome {
 			return unlessZero(q.User.ID == "" && q.User.Grants == nil, q.User.RoleAt(q.Location.ID) != 0)
 		},
@@ -109,7 +111,7 @@ var rules = [...]rule{
 		found: func(q asked) string { return orNone(q.day.String(), "no day") },
 	},
 	{
-		id: "customer.id-type", path: "customer.id.type", source: mci.CustomersPage, reason: CriteriaNotMet,
+		id: "customer.id-type", path: "customer.id.type", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
 		check: func(q asked) mci.Outcome {
 			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
 		},
@@ -117,7 +119,7 @@ var rules = [...]rule{
 		found: func(q asked) string { return orNone(q.Customer.ID.Type().String(), "no ID") },
 	},
 	{
-		id: "customer.domain-resolved", path: "customer.id.value", source: mci.CustomersPage, reason: CriteriaNotMet,
+		id: "customer.domain-resolved", path: "customer.id.value", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
 		check: func(q asked) mci.Outcome { return q.Customer.resolved() },
 		want:  text("a domain name from which one tenant can be derived"),
 		found: func(q asked) string { return q.Customer.resolution() },
@@ -217,7 +219,7 @@ var rules = [...]rule{
 		found: func(q asked) string { return "nominated: " + q.Customer.Nominated.String() },
 	},
 	{
-		id: "customer.add-or-claim", path: "way", source: mci.CustomersPage,
+		id: "customer.add-or-claim", path: "way", binding: true, source: mci.CustomersPage,
 		check: func(q asked) mci.Outcome { return q.rightWay() },
 		want:  text("a new customer to be added, a customer known by an earlier consent to be claimed"),
 		found: func(q asked) string {
@@ -233,7 +235,7 @@ var rules = [...]rule{
 		},
 	},
 	{
-		id: "pay.hours", path: "hours", source: mci.CustomersPage,
+		id: "pay.hours", path: "hours", binding: true, source: mci.CustomersPage,
 		check: func(q asked) mci.Outcome {
 			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == mci.VariablePay))
 		},

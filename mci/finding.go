@@ -86,5 +86,7 @@ type Finding struct {
 	Path    string  `json:"path"`  // the input that the rule looked at
 	Want    string  `json:"want"`  // what the rule asks for
 	Found   string  `json:"found"` // what it found
-	Source  Source  `json:"source"`
+	// Waived says who lets a decision pass although the rule fails, until when and why; empty where nobody does.
+	Waived string `json:"waived,omitempty"`
+	Source Source `json:"source"`
 }
