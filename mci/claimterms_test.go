@@ -203,6 +203,9 @@ func TestAnEngagementsOwnWindowsReplaceThoseOfItsCategory(t *testing.T) {
 			t.Errorf("%s: %d days by %s", clock, w.Days(clock), w.SourceOf(clock))
 		}
 	}
+	if got := w.SourceOf(6); got != w.Source {
+		t.Errorf("the clock after the last is from %s", got)
+	}
 	if got := w.SourceOf(200); got != w.Source || w.Days(200) != 0 || w.Days(0) != 0 {
 		t.Errorf("no clock has %d days by %s", w.Days(200), got)
 	}

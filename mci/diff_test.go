@@ -63,6 +63,17 @@ func TestDiffSaysWhatChangedAndOnWhichDays(t *testing.T) {
 			"rate | by-share: tier 2: 7.5% from USD 10,000.00 becomes 7% from USD 10,000.00",
 			"rate | by-share: cap: USD 12,000.00 becomes nothing",
 		}},
+		{"what the second ladder counts", []change{{bySize + ".pay.sizes.ladders[1].minus", "high-water mark"}}, []string{
+			"rate | by-size: ladder 2: seats minus active users becomes seats minus high-water mark",
+			"rate | by-size: size by seats minus active users, S: above 0 becomes nothing",
+			"rate | by-size: size by seats minus active users, M: from 500 becomes nothing",
+			"rate | by-size: size by seats minus active users, L: from 2500 becomes nothing",
+			"rate | by-size: size by seats minus active users, larger than the largest: above 50000 becomes nothing",
+			"rate | by-size: size by seats minus high-water mark, S: nothing becomes above 0",
+			"rate | by-size: size by seats minus high-water mark, M: nothing becomes from 500",
+			"rate | by-size: size by seats minus high-water mark, L: nothing becomes from 2500",
+			"rate | by-size: size by seats minus high-water mark, larger than the largest: nothing becomes above 50000",
+		}},
 		{"a bound that is on the other side", []change{{bySize + ".pay.sizes.ladders[0].steps[1]", map[string]any{"size": "M", "from": "1000"}}}, []string{
 			"rate | by-size: size by seats, M: above 1000 becomes from 1000",
 		}},
@@ -147,6 +158,13 @@ func TestDiffSaysWhatChangedAndOnWhichDays(t *testing.T) {
 		if diff := cmp.Diff(c.want, texts(mci.Diff(old, madeUpEdition(t, c.changes...)))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
+	}
+}
+
+func TestATemplateHoldsUntilTheDayBeforeTheNext(t *testing.T) {
+	c := oneChange(t, change{byMarket + ".evidence.templates[0].published", "2025-09-01"})
+	if c.Period.String() != "from 2025-10-01 until 2026-01-31" {
+		t.Errorf("it holds %s", c.Period)
 	}
 }
 

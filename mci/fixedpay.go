@@ -39,9 +39,9 @@ func (p *fixedByMarket) whole(c *calculation) exact {
 	return exactAmount(minor)
 }
 
-func (p *fixedByMarket) paysIn(country Country, dates AnchorDates) Outcome {
-	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *fixedRate, market string) bool {
-		return !rate.amounts[market].IsNone()
+func (p *fixedByMarket) paysIn(country Country, inputs PayInputs) Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *fixedRate, market string) Outcome {
+		return FactOf(!rate.amounts[market].IsNone()).Outcome()
 	})
 }
 

@@ -83,6 +83,24 @@ func (l *ladder) step(q Quantity) int {
 	return on
 }
 
+// of returns the quantity that the ladder sorts, and whether all that it needs was counted.
+func (l *ladder) of(counted Quantities) (Quantity, bool) {
+	q, ok := counted[l.measure]
+	if l.minus == "" {
+		return q, ok
+	}
+	minus, also := counted[l.minus]
+	return q.less(minus), ok && also
+}
+
+// measures returns what the ladder needs.
+func (l *ladder) measures() []MeasureID {
+	if l.minus == "" {
+		return []MeasureID{l.measure}
+	}
+	return []MeasureID{l.measure, l.minus}
+}
+
 // sizes are the sizes of one row of a catalog. They mean something in that row only: "M" is not the same
 // number in two rows. With several ladders, the size is the lowest that any of them gives.
 type sizes struct {
@@ -90,24 +108,38 @@ type sizes struct {
 	ladders []ladder
 }
 
-// measured returns the quantity that a ladder sorts, noting the measures that are missing.
-func (l *ladder) measured(c *calculation) (Quantity, bool) {
-	q, ok := c.quantity(l.measure)
-	if l.minus == "" {
-		return q, ok
+// of returns the lowest step that a ladder gives, and whether it is known. Smaller than every size is known even if not all
+// was counted.
+func (s *sizes) of(counted Quantities) (on int, known bool) {
+	on, known = len(s.names), true
+	for i := range s.ladders {
+		if q, ok := s.ladders[i].of(counted); ok {
+			on = min(on, s.ladders[i].step(q))
+		} else {
+			known = false
+		}
 	}
-	minus, also := c.quantity(l.minus)
-	return q.less(minus), ok && also
+	return on, known || on < 0
+}
+
+// possible returns the sizes that a customer can have by what was counted: one, or all of them if it is not known, or none
+// of them fits.
+func (s *sizes) possible(counted Quantities) []string {
+	if on, known := s.of(counted); known && on >= 0 && on < len(s.names) {
+		return s.names[on : on+1]
+	}
+	return s.names
 }
 
 // size returns the customer's size, and whether there is one; else what stands in the way is noted.
 func (s *sizes) size(c *calculation, source Source) (string, bool) {
-	lowest, measured := len(s.names), true
 	for i := range s.ladders {
 		l := &s.ladders[i]
-		q, ok := l.measured(c)
+		q, ok := l.of(c.inputs.Quantities)
 		if !ok {
-			measured = false
+			for _, measure := range l.measures() {
+				c.quantity(measure)
+			}
 			continue
 		}
 		on := l.step(q)
@@ -115,19 +147,19 @@ func (s *sizes) size(c *calculation, source Source) (string, bool) {
 		if on < 0 {
 			c.ineligible("%s of %s, and size %s begins %s", l.name(), q, s.names[0], quantityBound(l.steps[0]))
 		}
-		lowest = min(lowest, on)
 	}
+	on, known := s.of(c.inputs.Quantities)
 	switch {
-	case !measured || lowest < 0:
+	case !known || on < 0:
 		return "", false
-	case lowest == len(s.names):
-		c.ineligible("the customer is larger than size %s", s.names[lowest-1])
+	case on == len(s.names):
+		c.ineligible("the customer is larger than size %s", s.names[on-1])
 		return "", false
 	}
 	if len(s.ladders) > 1 {
-		c.step("size", source, func() (string, string) { return "the lowest of these", s.names[lowest] })
+		c.step("size", source, func() (string, string) { return "the lowest of these", s.names[on] })
 	}
-	return s.names[lowest], true
+	return s.names[on], true
 }
 
 func (s *sizes) name(step int) string {

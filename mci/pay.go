@@ -36,7 +36,7 @@ type formula interface {
 	// whole returns the amount before rounding. It means nothing if the calculation noted that something is in the way.
 	whole(*calculation) exact
 	// paysIn answers whether there is a rate for a country on the day of the anchor, or on some day if that is not known.
-	paysIn(Country, AnchorDates) Outcome
+	paysIn(Country, PayInputs) Outcome
 	marketList() *MarketList // nil where the market does not matter
 	measures() []MeasureID   // what must be counted of the customer
 	aspects(*aspectList)
@@ -83,9 +83,9 @@ func (e *Engagement) Payout(inputs PayInputs) Payout {
 	return payout
 }
 
-// PaysIn answers whether the engagement is offered in the country that decides and has a rate there: no
-// rate in a market means not eligible. It is unknown while that country is. A date that has not happened yet does
-// not matter.
+// PaysIn answers whether the engagement is offered in the country that decides and has a rate there, for the customer's
+// size and segment where the rate depends on them: no rate in a market means not eligible. It is unknown while the country
+// is, and while a size or a segment is that would make a difference. A date that has not happened yet does not matter.
 func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
 	country := inputs.country(e.edition.marketCountry)
 	switch {
@@ -94,7 +94,7 @@ func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
 	case !e.OfferedIn(country):
 		return Fail
 	}
-	return e.pay.paysIn(country, inputs.Dates)
+	return e.pay.paysIn(country, inputs)
 }
 
 // SizeOf answers which size a customer has, by what was counted, where the engagement pays by size. The outcome is fail
@@ -134,18 +134,44 @@ func (e *Engagement) Measures() []MeasureID {
 }
 
 // paysOnSomeDay answers whether a country has an amount in any row that can be in force on the day of the anchor.
-func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country Country, dates AnchorDates, pays func(terms *T, market string) bool) Outcome {
-	day := dates.On(rates.anchor)
+func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country Country, dates AnchorDates, pays func(terms *T, market string) Outcome) Outcome {
+	day, answer := dates.On(rates.anchor), Fail
 	for row := range rates.possible(day) {
 		for version := range list.versions.possible(day) {
 			market, ok := version.terms.of(country)
 			switch {
 			case !day.IsZero() && row.period.Includes(day).And(version.period.Includes(day)) == Unknown:
 				return Unknown
-			case ok && row.period.overlaps(version.period) && pays(&row.terms, market):
+			case !ok || !row.period.overlaps(version.period):
+				continue
+			}
+			switch pays(&row.terms, market) {
+			case Pass:
 				return Pass
+			case Unknown:
+				answer = Unknown
+			case Fail:
 			}
 		}
 	}
-	return Fail
+	return answer
+}
+
+// paysSome answers whether what is known of a customer has an amount: pass if everything that can be has one, fail if
+// nothing has, else unknown.
+func paysSome(possible []string, amount func(string) Money) Outcome {
+	with := 0
+	for _, one := range possible {
+		if !amount(one).IsNone() {
+			with++
+		}
+	}
+	switch with {
+	case 0:
+		return Fail
+	case len(possible):
+		return Pass
+	default:
+		return Unknown
+	}
 }

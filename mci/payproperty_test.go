@@ -194,8 +194,10 @@ func TestOfEveryShapeNoPayoutIsBetterWithLessInformation(t *testing.T) {
 		if !poor.OnApproval.IsNone() && !poor.OnApproval.Equal(rich.OnApproval) {
 			t.Fatalf("%s pays %s on approval with less, with more %s", e.Title(), poor.OnApproval, rich.OnApproval)
 		}
-		if got := e.PaysIn(less); less.CustomerCountry == "" && got != mci.Unknown {
-			t.Fatalf("%s pays in an unknown country: %v", e.Title(), got)
+		timeless := less
+		timeless.Dates = more.Dates // a date that has not happened yet does not matter here
+		if got, want := e.PaysIn(timeless), e.PaysIn(more); got != mci.Unknown && got != want {
+			t.Fatalf("%s pays with less: %v, with more: %v", e.Title(), got, want)
 		}
 		for _, p := range []mci.Payout{poor, rich} {
 			sheet := p.Worksheet()
@@ -257,9 +259,50 @@ func TestAnAmountBeyondItsDigitsIsUnknown(t *testing.T) {
 	const want = "unknown: needs facts from which an amount of at most 18 digits follows"
 	testPay(t, uncapped, []payCase{
 		{"the most units at the highest rate", counted("active users", "999999999999.99", "high-water mark", "0"), want},
+		{"two and a half units", counted("active users", "2.5", "high-water mark", "0"), "CHF 2,499,999,999,999,999.98"},
 		{"eleven units", counted("active users", "11", "high-water mark", "0"), want},
 		{"one unit", counted("active users", "1", "high-water mark", "0"), "CHF 999,999,999,999,999.99"},
 	})
+}
+
+func TestAnAmountOfNineteenDigitsIsUnknownAndOneOfEighteenIsNot(t *testing.T) {
+	e := madeUpWith(t, "by-unit", change{byUnit + ".pay.rates[0].cap", absent{}}, change{byUnit + ".pay.rates[0].amounts.commercial.home", "100000000000000"})
+	testPay(t, e, []payCase{
+		{"nineteen", counted("active users", "100", "high-water mark", "0"), "unknown: needs facts from which an amount of at most 18 digits follows"},
+		{"eighteen", counted("active users", "99.99", "high-water mark", "0"), "CHF 9,999,000,000,000,000.00"},
+	})
+}
+
+// Whether there is a rate for a customer depends on the size and the segment, as far as they are known.
+func TestARateIsAskedForTheSizeAndTheSegmentOfTheCustomer(t *testing.T) {
+	sized, unit := madeUpEngagement(t, "by-size"), madeUpEngagement(t, "by-unit")
+	in := func(country mci.Country, pairs ...string) mci.PayInputs {
+		inputs := counted(pairs...)
+		inputs.CustomerCountry = country
+		return inputs
+	}
+	of := func(segment mci.Segment) mci.PayInputs {
+		return facts(func(i *mci.PayInputs) { i.Segment = segment })
+	}
+	for _, c := range []struct {
+		name       string
+		engagement *mci.Engagement
+		inputs     mci.PayInputs
+		want       mci.Outcome
+	}{
+		{"a size with a rate", sized, in("SG"), mci.Pass},
+		{"a size without a rate", sized, in("SG", "seats", "9000", "active users", "0"), mci.Fail},
+		{"a size that is not known, where all have a rate", sized, in("CH", "seats", ""), mci.Pass},
+		{"a size that is not known, where not all have a rate", sized, in("SG", "seats", ""), mci.Unknown},
+		{"too small for any size, which another rule refuses", sized, in("CH", "seats", "1"), mci.Pass},
+		{"a segment with a rate", unit, of("education"), mci.Pass},
+		{"a segment without a rate", unit, of("public sector"), mci.Fail},
+		{"a segment that is not known", unit, of(""), mci.Unknown},
+	} {
+		if got := c.engagement.PaysIn(c.inputs); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
 }
 
 func TestAMarketListIsUnknownAfterItsLastKnownDay(t *testing.T) {

@@ -155,17 +155,16 @@ func (r *catalogReader) perUnit(o *object) formula {
 	markets, currency := r.priced(o)
 	p := &perUnit{
 		paysAs: o.paysAs(), paidIn: currency, markets: markets,
-		counted: r.measured(o, "measure"), highWaterMark: r.measured(o, "highWaterMark"), segments: r.into.segments,
+		counted: r.measured(o, "measure"), highWaterMark: r.measured(o, "highWaterMark"),
 	}
 	if p.counted != "" && p.counted == p.highWaterMark {
 		o.report("highWaterMark", quote(string(p.counted)), "another measure than the one that is counted")
 	}
-	names := make([]string, len(p.segments))
-	for i, segment := range p.segments {
-		names[i] = string(segment)
+	for _, segment := range r.into.segments {
+		p.segmentNames = append(p.segmentNames, string(segment))
 	}
 	p.rates = readRule(r, o, "rates", markets, func(row *object) unitRate {
-		amounts := amountsBy[Segment](row, "amounts", names, wantSegment, func(inner *object, segment string) map[string]Money {
+		amounts := amountsBy[Segment](row, "amounts", p.segmentNames, wantSegment, func(inner *object, segment string) map[string]Money {
 			return r.amounts(inner, segment, markets, currency)
 		})
 		return unitRate{amounts, row.optionalAmount("cap", currency)}

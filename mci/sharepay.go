@@ -105,9 +105,9 @@ func (p *shareOfAmount) amountName() string {
 
 func (p *shareOfAmount) words(b bound[units]) string { return moneyBound(b, p.paidIn) }
 
-func (p *shareOfAmount) paysIn(_ Country, dates AnchorDates) Outcome {
-	_, inForce := p.rates.on(dates.On(p.rates.anchor))
-	if inForce == Unknown && dates.On(p.rates.anchor).IsZero() {
+func (p *shareOfAmount) paysIn(_ Country, inputs PayInputs) Outcome {
+	_, inForce := p.rates.on(inputs.Dates.On(p.rates.anchor))
+	if inForce == Unknown && inputs.Dates.On(p.rates.anchor).IsZero() {
 		return Pass
 	}
 	return inForce

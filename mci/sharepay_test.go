@@ -50,6 +50,15 @@ USD 9,750.02`
 	}
 }
 
+func TestAnIntermediateAmountIsShownWithAllItsDigits(t *testing.T) {
+	for consumed, want := range map[string]string{"12345.60": "USD 1,175.92", "12345.61": "USD 1175.92075", "20000": "USD 1,750.00"} {
+		steps := madeUpEngagement(t, "by-share").Payout(counted("first-year consumption", consumed)).Worksheet().Steps
+		if got := steps[len(steps)-3]; got.Name != "shares" || got.Value != want {
+			t.Errorf("%s: %s %s, want %s", consumed, got.Name, got.Value, want)
+		}
+	}
+}
+
 func TestAShareOfAnAmountAsksForWholeMinorUnits(t *testing.T) {
 	yen := madeUpWith(t, "by-share",
 		change{"measures[3].currency", "JPY"}, change{byShare + ".pay.currency", "JPY"},

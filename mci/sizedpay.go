@@ -16,11 +16,8 @@ func (p *fixedBySize) currency() Currency      { return p.paidIn }
 
 func (p *fixedBySize) measures() []MeasureID {
 	var needed []MeasureID
-	for _, l := range p.sizes.ladders {
-		needed = append(needed, l.measure)
-		if l.minus != "" {
-			needed = append(needed, l.minus)
-		}
+	for i := range p.sizes.ladders {
+		needed = append(needed, p.sizes.ladders[i].measures()...)
 	}
 	return needed
 }
@@ -60,14 +57,10 @@ func (p *fixedBySize) size(c *calculation) (string, bool) {
 	return size, ok
 }
 
-func (p *fixedBySize) paysIn(country Country, dates AnchorDates) Outcome {
-	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *map[string]map[string]Money, market string) bool {
-		for _, size := range p.sizes.names {
-			if !(*rate)[size][market].IsNone() {
-				return true
-			}
-		}
-		return false
+func (p *fixedBySize) paysIn(country Country, inputs PayInputs) Outcome {
+	possible := p.sizes.possible(inputs.Quantities)
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *map[string]map[string]Money, market string) Outcome {
+		return paysSome(possible, func(size string) Money { return (*rate)[size][market] })
 	})
 }
 

@@ -54,6 +54,12 @@ func TestASumOfManyLargeAmountsDoesNotOverflow(t *testing.T) {
 	if got := must(mci.Sum(slices.Values(amounts))).Amount(); got != "999999999999999990.00" {
 		t.Errorf("got %s", got)
 	}
+	for i := range amounts {
+		amounts[i] = usd("-999999999999999.99")
+	}
+	if got := must(mci.Sum(slices.Values(amounts))).Amount(); got != "-999999999999999990.00" {
+		t.Errorf("got %s", got)
+	}
 }
 
 func percents(texts ...string) []mci.Percent {

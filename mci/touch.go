@@ -104,12 +104,11 @@ func (c Change) markets(country Country) []string {
 func (c Change) sizesOf(claim *PayInputs) (found []string, known bool) {
 	for _, e := range []*Engagement{c.old, c.new} {
 		if sized, ok := e.pay.(*fixedBySize); ok {
-			calculation := calculation{engagement: e, inputs: *claim}
-			size, ok := sized.sizes.size(&calculation, Source{})
-			if !ok {
-				return nil, calculation.refused
+			on, known := sized.sizes.of(claim.Quantities)
+			if !known {
+				return nil, false
 			}
-			found = append(found, size)
+			found = append(found, sized.sizes.name(on))
 		}
 	}
 	slices.Sort(found)

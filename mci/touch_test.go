@@ -72,7 +72,7 @@ func TestAChangeTouchesOnlyClaimsThatItIsAbout(t *testing.T) {
 		{"the size", oneChange(t, change{bySize + ".pay.rates[0].amounts.S.A", "1"}), opened(late), mci.Pass, "rate of size S in market A is USD 1.00"},
 		{"another size", oneChange(t, change{bySize + ".pay.rates[0].amounts.L.A", "1"}), opened(late), mci.Fail, "the size is S"},
 		{"a size that is not known", oneChange(t, change{bySize + ".pay.rates[0].amounts.S.A", "1"}), opened(func(i *mci.PayInputs) { late(i); i.Quantities = nil }), mci.Unknown, "the size, which is not known"},
-		{"too small for any size", oneChange(t, change{bySize + ".pay.rates[0].amounts.S.A", "1"}), opened(func(i *mci.PayInputs) { late(i); i.Quantities["seats"] = quantity("1") }), mci.Fail, "the size is "},
+		{"too small for any size", oneChange(t, change{bySize + ".pay.rates[0].amounts.S.A", "1"}), opened(func(i *mci.PayInputs) { late(i); i.Quantities["seats"] = quantity("1") }), mci.Fail, "the size is smaller than S"},
 		{"the segment", oneChange(t, change{byUnit + ".pay.rates[0].amounts.commercial.home", "1"}), opened(late), mci.Pass, "rate for commercial in market home"},
 		{"another segment", oneChange(t, change{byUnit + ".pay.rates[0].amounts.education.home", "1"}), opened(late), mci.Fail, "the segment is commercial"},
 		{"a segment that is not known", oneChange(t, change{byUnit + ".pay.rates[0].amounts.education.home", "1"}), opened(func(i *mci.PayInputs) { late(i); i.Segment = "" }), mci.Unknown, "the segment, which is not known"},

@@ -8,7 +8,7 @@ type perUnit struct {
 	markets       *MarketList
 	counted       MeasureID
 	highWaterMark MeasureID
-	segments      []Segment
+	segmentNames  []string // of the catalog
 	rates         dated[unitRate]
 }
 
@@ -56,14 +56,13 @@ func (p *perUnit) whole(c *calculation) exact {
 	return c.capped(amount, rate.terms.most, rate.source)
 }
 
-func (p *perUnit) paysIn(country Country, dates AnchorDates) Outcome {
-	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *unitRate, market string) bool {
-		for _, segment := range p.segments {
-			if !rate.amounts[segment][market].IsNone() {
-				return true
-			}
-		}
-		return false
+func (p *perUnit) paysIn(country Country, inputs PayInputs) Outcome {
+	possible := p.segmentNames
+	if inputs.Segment != "" {
+		possible = []string{string(inputs.Segment)}
+	}
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *unitRate, market string) Outcome {
+		return paysSome(possible, func(segment string) Money { return rate.amounts[Segment(segment)][market] })
 	})
 }
 
@@ -72,9 +71,10 @@ func (p *perUnit) aspects(l *aspectList) {
 	l.add(RateChange, p.rates.anchor, "what is counted", string(p.counted))
 	l.add(RateChange, p.rates.anchor, "high-water mark", string(p.highWaterMark))
 	addDated(l, RateChange, &p.rates, func(rate *unitRate, add addLine) {
-		for _, segment := range p.segments {
+		for _, name := range p.segmentNames {
 			for _, market := range p.markets.markets {
-				add(scope{market: market, segment: segment}, "rate for "+string(segment)+" in market "+market, amountText(rate.amounts[segment][market]))
+				segment := Segment(name)
+				add(scope{market: market, segment: segment}, "rate for "+name+" in market "+market, amountText(rate.amounts[segment][market]))
 			}
 		}
 		add(scope{}, "cap", amountText(rate.most))

@@ -50,9 +50,9 @@ func (p *lowestOfThree) whole(c *calculation) exact {
 	return c.lowest(byValue, byWork, limit)
 }
 
-func (p *lowestOfThree) paysIn(country Country, dates AnchorDates) Outcome {
-	return paysOnSomeDay(&p.rates, p.markets, country, dates, func(rate *variableRate, market string) bool {
-		return !rate.hourly[market].IsNone()
+func (p *lowestOfThree) paysIn(country Country, inputs PayInputs) Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *variableRate, market string) Outcome {
+		return FactOf(!rate.hourly[market].IsNone()).Outcome()
 	})
 }
 

@@ -157,6 +157,12 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 	})
 }
 
+func TestAReviewMayBeAsShortAsTheFirstSubmission(t *testing.T) {
+	if _, err := readDocument(with(decoded(t, madeUpJSON), change{"clocks[0].review", 100.0})); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReaderReportsNamesThatTheWideCatalogDoesNotDeclare(t *testing.T) {
 	testBrokenMadeUp(t, []brokenCatalog{
 		one("a measure of a ladder", "SIZE.pay.sizes.ladders[0].measure", "chairs", `SIZE.pay.sizes.ladders[0].measure: found "chairs", `+wantMeasures),
