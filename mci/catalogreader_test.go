@@ -247,8 +247,8 @@ func TestReaderReportsValuesThatAreNotAllowed(t *testing.T) {
 		one("no hours", "VARIABLE.opportunity.minimumHours", "0", `VARIABLE.opportunity.minimumHours: found "0", want hours above zero`),
 		one("no rates by market", "FIXED.pay.rates[1].amounts", map[string]any{}, "FIXED.pay.rates[1].amounts: found no market, want an amount for at least one market"),
 		one("no hourly rates", "VARIABLE.pay.rates[0].hourlyRates", map[string]any{}, "VARIABLE.pay.rates[0].hourlyRates: found no market, want an amount for at least one market"),
-		one("a market that the list lacks", "FIXED.pay.rates[1].amounts.D", "10", "FIXED.pay.rates[1].amounts.D: found a market that list M2022 does not have, want a market of the list"),
-		one("an hourly rate for a market that the list lacks", "VARIABLE.pay.rates[0].hourlyRates.a", "10", "VARIABLE.pay.rates[0].hourlyRates.a: found a market that list M2022 does not have, want a market of the list"),
+		one("a market that the list lacks", "FIXED.pay.rates[1].amounts.D", "10", `FIXED.pay.rates[1].amounts.D: found "D", want a market of the list "M2022": "A", "B", "C"`),
+		one("an hourly rate for a market that the list lacks", "VARIABLE.pay.rates[0].hourlyRates.a", "10", `VARIABLE.pay.rates[0].hourlyRates.a: found "a", want a market of the list "M2022": "A", "B", "C"`),
 	})
 }
 
@@ -564,7 +564,7 @@ func TestReaderReportsEveryProblemAtOnce(t *testing.T) {
 		`editions[0].settings.calendar.timeZone: found "CET", want UTC; other zones need ReadOptions.Zone`,
 		`editions[0].engagements[0].evidence.required[0].parts[0]: found "selfie", want one of invoice, proof of execution, customer survey, partner survey`,
 		`editions[0].engagements[0].pay.rates[0].amounts.A: found "0", want an amount above zero in digits, such as "5000"`,
-		`editions[0].engagements[0].pay.rates[0].amounts.D: found a market that list L does not have, want a market of the list`,
+		`editions[0].engagements[0].pay.rates[0].amounts.D: found "D", want a market of the list "L": "A"`,
 		`editions[0].engagements[0].pay.rates[0].comment: found an unknown field, want only fields of the published schema`,
 	}
 	if diff := cmp.Diff(want, problems(t, brokenText, mci.ReadOptions{})); diff != "" {

@@ -366,6 +366,19 @@ func texts[T any](o *object, name string, parse func(string) (T, error)) []T {
 	return parsed
 }
 
+// enumerate quotes some texts for an error, and no more of them than a person reads.
+func enumerate(texts []string) string {
+	const most = 10
+	quoted := make([]string, min(len(texts), most))
+	for i := range quoted {
+		quoted[i] = quote(texts[i])
+	}
+	if len(texts) > most {
+		quoted = append(quoted, "…")
+	}
+	return strings.Join(quoted, ", ")
+}
+
 func describe(v value) string {
 	switch v := v.(type) {
 	case nil:

@@ -23,15 +23,15 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	e.offered, _ = offered.period()
 	offered.done()
 	e.evidence = r.evidence(o.object("evidence"))
-	r.optionalTerms(e, o)
 	e.pay, e.stages = r.pay(o.object("pay"))
+	r.optionalTerms(e, o)
 	r.checkIDTypes(e, o)
 	r.checkPayTerms(e, o)
 	o.done()
 	return e
 }
 
-// optionalTerms takes what an engagement can do without.
+// optionalTerms takes what an engagement can do without. Which sizes can be barred depends on its pay.
 func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	for _, terms := range []struct {
 		name string
@@ -61,8 +61,10 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 			})
 		}},
 		{"barredSegments", func() {
-			barred := map[[2]string]bool{}
-			o.items("barredSegments", func(path string, v value) { e.bars = append(e.bars, r.segmentBars(barred, r.object(path, v))...) })
+			barred, parse := map[Segment]map[string]bool{}, sizeParser(e.pay)
+			o.items("barredSegments", func(path string, v value) {
+				e.bars = append(e.bars, r.segmentBars(barred, r.object(path, v), parse)...)
+			})
 		}},
 		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
 		{"referral", func() { e.referral = r.referral(o.object("referral")) }},
@@ -97,12 +99,6 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.currency != e.pay.currency() {
 		r.report(o.at("opportunity")+".minimumContractValue.currency", quote(string(least.currency)), "the currency of the pay, "+string(e.pay.currency()))
 	}
-	sizes := sizeNames(e.pay)
-	for _, bar := range e.bars {
-		if bar.size != "" && !slices.Contains(sizes, bar.size) {
-			o.report("barredSegments", "size "+quote(bar.size), oneOf("a size of the pay", sizes))
-		}
-	}
 }
 
 // oneOf says what is wanted, and what there is to choose from.
@@ -110,7 +106,7 @@ func oneOf(what string, choices []string) string {
 	if len(choices) == 0 {
 		return what + ", which has none"
 	}
-	return what + ": " + strings.Join(choices, ", ")
+	return what + ": " + enumerate(choices)
 }
 
 func (r *catalogReader) link(o *object) Link {
@@ -225,24 +221,52 @@ func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[
 	return bound[V]{}
 }
 
-// segmentBars takes the bars of one segment; barred holds the segments and sizes that were barred before.
-func (r *catalogReader) segmentBars(barred map[[2]string]bool, o *object) []segmentBar {
+// sizeParser returns what takes a size of the pay, and any text where the sizes of the pay were not understood.
+func sizeParser(pay formula) func(string) (string, error) {
+	sized, ok := pay.(*fixedBySize)
+	if pay == nil || ok && len(sized.sizes.names) == 0 {
+		return plainText
+	}
+	known, want := map[string]bool{}, oneOf("a size of the pay", sizeNames(pay))
+	for _, size := range sizeNames(pay) {
+		known[size] = true
+	}
+	return func(s string) (string, error) {
+		if !known[s] {
+			return "", Invalid("", s, want)
+		}
+		return s, nil
+	}
+}
+
+// segmentBars takes the bars of one segment, from some sizes or, without sizes, from all. Barred holds the sizes that
+// each segment was barred from before, the empty one for all.
+func (r *catalogReader) segmentBars(barred map[Segment]map[string]bool, o *object, parseSize func(string) (string, error)) []segmentBar {
+	defer o.done()
 	bar := segmentBar{segment: lookUp(o, "segment", wantSegment, r.segments), source: r.source(o)}
-	sizes := []string{""}
-	if o.has("sizes") {
-		sizes = texts(o, "sizes", plainText)
+	before := barred[bar.segment]
+	if before == nil || bar.segment == "" {
+		before = map[string]bool{}
+		barred[bar.segment] = before
+	}
+	if !o.has("sizes") {
+		if len(before) > 0 {
+			o.report("segment", quote(string(bar.segment))+" again", "a segment that is not barred already")
+		}
+		before[""] = true
+		return []segmentBar{bar}
 	}
 	var bars []segmentBar
-	for _, size := range sizes {
-		bar.size = size
-		key := [2]string{string(bar.segment), size}
-		if barred[key] && bar.segment != "" {
-			o.report("", "the segment "+quote(string(bar.segment))+" again", "a segment or a size that was not barred before")
+	for i, size := range texts(o, "sizes", parseSize) {
+		if size == "" {
+			continue // reported already
 		}
-		barred[key] = true
+		if before[size] || before[""] {
+			r.report(itemPath(o.at("sizes"), i), quote(size)+" again", "a size that the segment is not barred from already")
+		}
+		bar.size, before[size] = size, true
 		bars = append(bars, bar)
 	}
-	o.done()
 	return bars
 }
 

@@ -86,7 +86,7 @@ func (r *catalogReader) fixedBySize(o *object) formula {
 	sized.items("ladders", func(path string, v value) { r.ladder(&p.sizes, r.object(path, v)) })
 	sized.done()
 	p.rates = readRule(r, o, "rates", markets, func(row *object) map[string]map[string]Money {
-		return amountsBy[string](row, "amounts", p.sizes.names, "a size of the ladders", func(inner *object, size string) map[string]Money {
+		return amountsBy[string](row, "amounts", p.sizes.names, oneOf("a size of the ladders", p.sizes.names), func(inner *object, size string) map[string]Money {
 			return r.amounts(inner, size, markets, currency)
 		})
 	})
@@ -123,7 +123,7 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 	if len(s.ladders) == 0 {
 		s.names = names
 	} else if !slices.Equal(s.names, names) {
-		o.report("steps", strings.Join(names, ", "), "the sizes of the first ladder: "+strings.Join(s.names, ", "))
+		o.report("steps", "the sizes "+enumerate(names), "those of the first ladder: "+enumerate(s.names))
 	}
 	o.done()
 	s.ladders = append(s.ladders, l)
@@ -257,7 +257,7 @@ func (r *catalogReader) amounts(o *object, name string, list *MarketList, curren
 	amounts := map[string]Money{}
 	for _, market := range inner.fields.names {
 		if list != nil && len(list.markets) > 0 && !list.has[market] {
-			inner.report(market, "a market that list "+list.id+" does not have", "a market of the list")
+			inner.report(market, quote(market), oneOf("a market of the list "+quote(list.id), list.markets))
 		}
 		amounts[market] = inner.amount(market, currency)
 	}

@@ -121,11 +121,11 @@ func TestReaderReportsBoundsThatCannotBeReachedOrUnderstood(t *testing.T) {
 			"SIZE.pay.sizes.ladders[0].steps[2]: found from 1000, want a bound above the one before, above 1000"),
 		one("a size twice", "STAGED.pay.whole.sizes.ladders[0].steps[2]", map[string]any{"size": "M", "from": "9000"}, `STAGED.pay.whole.sizes.ladders[0].steps[2].size: found "M" `+wantAgain),
 		one("other sizes than the first ladder", "SIZE.pay.sizes.ladders[1].steps[1].size", "XL",
-			"SIZE.pay.sizes.ladders[1].steps: found S, XL, L, want the sizes of the first ladder: S, M, L"),
+			`SIZE.pay.sizes.ladders[1].steps: found the sizes "S", "XL", "L", want those of the first ladder: "S", "M", "L"`),
 		one("an end at the largest size", "SIZE.pay.sizes.ladders[1].upTo", "2499.99", "SIZE.pay.sizes.ladders[1]: found an end at 2499.99, want one above the bound of the largest size, so that it can be reached"),
 		one("two ends", "SIZE.pay.sizes.ladders[1].below", "60000", "SIZE.pay.sizes.ladders[1].below: found a second end, want either upTo or below"),
-		one("a size that the ladders lack", "SIZE.pay.rates[0].amounts.XL", map[string]any{"A": "1"}, `SIZE.pay.rates[0].amounts.XL: found "XL", want a size of the ladders`),
-		one("amounts of no size", "SIZE.pay.rates[0].amounts", map[string]any{}, "SIZE.pay.rates[0].amounts: found nothing, want amounts for a size of the ladders"),
+		one("a size that the ladders lack", "SIZE.pay.rates[0].amounts.XL", map[string]any{"A": "1"}, `SIZE.pay.rates[0].amounts.XL: found "XL", want a size of the ladders: "S", "M", "L"`),
+		one("amounts of no size", "SIZE.pay.rates[0].amounts", map[string]any{}, `SIZE.pay.rates[0].amounts: found nothing, want amounts for a size of the ladders: "S", "M", "L"`),
 		one("a tier below the one before", "SHARE.pay.rates[0].tiers[1].from", "0", "SHARE.pay.rates[0].tiers[1]: found from USD 0.00, want a bound above the one before, from USD 0.00"),
 		one("a tier of a negative amount", "SHARE.pay.rates[0].tiers[0].from", "-1", `SHARE.pay.rates[0].tiers[0].from: found "-1", want an amount of zero or more`),
 		one("a target without a bound", "STAGED.pay.target.from", absent{}, "STAGED.pay.target: found no bound, want from or above"),
@@ -144,9 +144,9 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 		{"own windows without a window", []change{{"MARKET.windows.consent", absent{}}, {"MARKET.windows.firstSubmission", absent{}}}, []string{"MARKET.windows: found no window, want the length of at least one clock"}},
 		one("hours for fixed pay", "MARKET.opportunity", map[string]any{"minimumHours": "5", "source": "guide"}, "MARKET.opportunity.minimumHours: found 5, want none: fixed pay takes no hours"),
 		one("a contract value in another currency", "HOURS.opportunity.minimumContractValue.currency", "EUR", `HOURS.opportunity.minimumContractValue.currency: found "EUR", want the currency of the pay, USD`),
-		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments: found size "XXL", want a size of the pay: S, M, L`),
+		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments[0].sizes[0]: found "XXL", want a size of the pay: "S", "M", "L"`),
 		one("stages within stages", "STAGED.pay.whole", at(decoded(t, madeUpJSON), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
-		one("a barred size of pay without sizes", "UNIT.barredSegments", []any{map[string]any{"segment": "education", "sizes": []any{"S"}, "source": "guide"}}, `UNIT.barredSegments: found size "S", want a size of the pay, which has none`),
+		one("a barred size of pay without sizes", "UNIT.barredSegments", []any{bar("education", "S")}, `UNIT.barredSegments[0].sizes[0]: found "S", want a size of the pay, which has none`),
 		one("a high-water mark that is what is counted", "UNIT.pay.highWaterMark", "active users", `UNIT.pay.highWaterMark: found "active users", want another measure than the one that is counted`),
 		one("a share of a measure in another currency", "SHARE.pay.of", "seats", `SHARE.pay.of: found "seats", want contract value, or a measure in USD`),
 		one("IDs that variable pay does not take", "UNIT.pay.pays", "variable", `UNIT.idTypes[0]: found "tenant ID", want an ID type that variable pay takes`),
@@ -170,12 +170,21 @@ func TestReaderReportsNamesThatTheWideCatalogDoesNotDeclare(t *testing.T) {
 		one("a measure of a requirement", "MARKET.requirements[0].measure", "chairs", `MARKET.requirements[0].measure: found "chairs", `+wantMeasures),
 		one("a segment that is barred", "SIZE.barredSegments[0].segment", "schools", `SIZE.barredSegments[0].segment: found "schools", want one of the catalog's segments`),
 		one("a segment with a rate", "UNIT.pay.rates[0].amounts.schools", map[string]any{"home": "1"}, `UNIT.pay.rates[0].amounts.schools: found "schools", want one of the catalog's segments`),
-		one("a market with a rate", "UNIT.pay.rates[0].amounts.commercial.away", "1", "UNIT.pay.rates[0].amounts.commercial.away: found a market that list two countries does not have, want a market of the list"),
+		one("a market with a rate", "UNIT.pay.rates[0].amounts.commercial.away", "1", `UNIT.pay.rates[0].amounts.commercial.away: found "away", want a market of the list "two countries": "home"`),
 		one("a reserved measure", "measures[4]", map[string]any{"id": "contract value", "means": "x", "source": "guide"},
 			`measures[4].id: found "contract value", want another text: every claim for an opportunity has a contract value`),
 		one("a program year", "editions[0].programYear", "2026", `editions[0].programYear: found "2026", want a program year such as FY26`),
 		one("a currency of a measure", "measures[0].currency", "USDT", `measures[0].currency: found "USDT", want an ISO 4217 currency code in capitals, such as USD`),
 	})
+}
+
+// bar returns a row that bars a segment from some sizes, or from all.
+func bar(segment string, sizes ...any) map[string]any {
+	row := map[string]any{"segment": segment, "source": "guide"}
+	if len(sizes) > 0 {
+		row["sizes"] = sizes
+	}
+	return row
 }
 
 func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
@@ -187,8 +196,11 @@ func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
 		one("qualification", "MARKET.partnerGates[0].rows[0].anyOf[2]", "Adoption specialization", `MARKET.partnerGates[0].rows[0].anyOf[2]: found "Adoption specialization" `+wantAgain),
 		one("title of a link", "MARKET.links[1]", map[string]any{"title": "Guide", "url": "https://example.com?x#y"}, `MARKET.links[1].title: found "Guide" `+wantAgain),
 		one("requirement", "MARKET.requirements[2]", at(document, byMarket+".requirements[1]"), `MARKET.requirements[2].id: found "bona-fide" `+wantAgain),
-		one("barred segment", "SIZE.barredSegments[2]", at(document, bySize+".barredSegments[1]"), `SIZE.barredSegments[2]: found the segment "public sector" again, want a segment or a size that was not barred before`),
-		one("barred size", "SIZE.barredSegments[0].sizes[2]", "S", `SIZE.barredSegments[0]: found the segment "education" again, want a segment or a size that was not barred before`),
+		one("barred segment", "SIZE.barredSegments[2]", at(document, bySize+".barredSegments[1]"), `SIZE.barredSegments[2].segment: found "public sector" again, want a segment that is not barred already`),
+		one("barred size", "SIZE.barredSegments[0].sizes[2]", "S", `SIZE.barredSegments[0].sizes[2]: found "S" again, want a size that the segment is not barred from already`),
+		one("barred size of another row", "SIZE.barredSegments[2]", bar("education", "L", "M"), `SIZE.barredSegments[2].sizes[0]: found "L" again, want a size that the segment is not barred from already`),
+		one("size of a segment that is barred from all", "SIZE.barredSegments[2]", bar("public sector", "M"), `SIZE.barredSegments[2].sizes[0]: found "M" again, want a size that the segment is not barred from already`),
+		one("all sizes of a segment that is barred from some", "SIZE.barredSegments[2]", bar("education"), `SIZE.barredSegments[2].segment: found "education" again, want a segment that is not barred already`),
 	})
 }
 
