@@ -55,7 +55,8 @@ func ExamplePage() {
 		})
 	}
 
-	for line := range eligibility.Page(slices.Values(entries)) {
+	var count eligibility.PageCount
+	for line := range count.Counting(eligibility.Page(slices.Values(entries))) {
 		fmt.Printf("%-10s %s", line.Tab, line.Name)
 		if line.Tab == eligibility.Complete {
 			fmt.Printf(", %s: %s", line.Claim.ID, line.Claim.Status)
@@ -65,6 +66,7 @@ func ExamplePage() {
 		}
 		fmt.Println()
 	}
+	fmt.Println(count.Tab(eligibility.Ineligible), "of", count.Lines(), "lines are ineligible,", count.Reason(eligibility.LimitReached), "by a limit")
 	// Output:
 	// Eligible   Contoso
 	// Ineligible Fabrikam
@@ -75,6 +77,7 @@ func ExamplePage() {
 	// Complete   Northwind, C-7: Approved
 	// Undecided  Adatum
 	// Complete   Tailwind, C-9: Customer consent declined
+	// 2 of 6 lines are ineligible, 1 by a limit
 }
 
 // Where customers are nominated by MSX opportunity ID alone, the portal does not say why one is ineligible;
