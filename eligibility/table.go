@@ -49,18 +49,26 @@ func limitSource(q asked) mci.Source {
 
 func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
+// The source of several gates or requirements is that of the one which stands in the way.
 func gateSource(q asked) mci.Source {
-	for gate := range q.gates() {
-		return gate.Source
-	}
-	return mci.Source{}
+	return decisive(q.gates(), func(g mci.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
 
 func requirementSource(q asked) mci.Source {
-	for r := range q.Engagement.Requirements() {
-		return r.Source
+	return decisive(q.Engagement.Requirements(), func(r mci.Requirement) mci.Outcome {
+		return r.Met(q.Customer.Quantities, q.Customer.Requirements)
+	}).Source
+}
+
+// decisive returns the first of several things that fails, else the first that is unknown, else the first.
+func decisive[T any](things iter.Seq[T], answer func(T) mci.Outcome) (found T) {
+	worst, none := mci.Pass, true
+	for thing := range things {
+		if outcome := answer(thing); none || worst.And(outcome) != worst {
+			found, worst, none = thing, outcome, false
+		}
 	}
-	return mci.Source{}
+	return found
 }
 
 func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerms().Source }
@@ -199,7 +207,7 @@ var rules = [...]rule{
 		found: func(q asked) string { return q.Customer.OpenClaims.String() },
 	},
 	{
-		id: "customer.lock", path: "customer.nominated", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
+		id: "customer.lock", path: "customer.nominated", source: mci.LibraryReading, terms: limitSource, reason: LimitReached,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
 			if !limit.Locked {

@@ -66,6 +66,45 @@ func TestAPartnerGateAsksForOneOfSeveralQualificationsUntilItsDay(t *testing.T) 
 	}
 }
 
+// A claim is never consented to before it is nominated, so that only days from the nomination on can select the gate.
+func TestAPartnerGateByADateToComeIsKnownOnceEveryDaySelectsTheSame(t *testing.T) {
+	row := func(from, until, known any) map[string]any {
+		row := map[string]any{"anyOf": []any{"x"}, "source": "guide"}
+		for name, day := range map[string]any{"from": from, "until": until, "knownUntil": known} {
+			if day != nil {
+				row[name] = day
+			}
+		}
+		return row
+	}
+	first := row(nil, "2025-12-31", nil)
+	for _, c := range []struct {
+		name      string
+		rows      []any
+		nominated string
+		consented string
+		want      mci.Outcome
+	}{
+		{"before the last change", []any{first, row("2026-01-01", nil, nil)}, "2025-12-31", "", mci.Unknown},
+		{"from the last change on", []any{first, row("2026-01-01", nil, nil)}, "2026-01-01", "", mci.Pass},
+		{"before the last change, with the date", []any{first, row("2026-01-01", nil, nil)}, "2025-12-30", "2025-12-31", mci.Pass},
+		{"without a nomination", []any{first, row("2026-01-01", nil, nil)}, "", "", mci.Unknown},
+		{"while it is to end", []any{first}, "2025-12-31", "", mci.Unknown},
+		{"after its end", []any{first}, "2026-01-01", "", mci.Pass},
+		{"before it begins", []any{row("2026-01-01", nil, nil)}, "2025-12-31", "", mci.Unknown},
+		{"while it is known, though not for ever", []any{row("2026-01-01", nil, "2026-06-30")}, "2026-01-02", "", mci.Unknown},
+	} {
+		e := madeUpWith(t, "by-market", change{byMarket + ".partnerGates[0].anchor", "consent"}, change{byMarket + ".partnerGates[0].rows", c.rows})
+		dates := mci.AnchorDates{Nomination: date(c.nominated), Consent: date(c.consented)}
+		if got := e.AdmitsPartner([]string{"x"}, dates); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		if got, ended := e.AdmitsPartner([]string{}, dates), c.name == "after its end"; c.want == mci.Pass && (got == mci.Pass) != ended {
+			t.Errorf("%s, holding nothing: %v", c.name, got)
+		}
+	}
+}
+
 func TestAPartnerGateSaysWhatItAsksFor(t *testing.T) {
 	e := madeUpEngagement(t, "by-market")
 	for gate := range e.PartnerGates(mci.AnchorDates{Nomination: date("2025-12-31")}) {

@@ -37,6 +37,24 @@ func (d *dated[T]) on(day Date) (*datedRow[T], Outcome) {
 	return nil, Fail
 }
 
+// from returns what every day selects from one on: one row and pass, or fail where none is in force any more. It is
+// unknown where days differ, or where the row is not known to stay in force.
+func (d *dated[T]) from(first Date) (*datedRow[T], Outcome) {
+	row, inForce := d.on(first)
+	last := d.rows[len(d.rows)-1].period
+	switch {
+	case row != nil && row.period.Until.IsZero():
+		if !row.period.KnownUntil.IsZero() {
+			inForce = Unknown
+		}
+		return row, inForce
+	case row == nil && inForce == Fail && last.From.Compare(first) <= 0:
+		return nil, Fail
+	default:
+		return nil, Unknown
+	}
+}
+
 // possible yields the rows that can be in force on a day: all of them without a day.
 func (d *dated[T]) possible(day Date) iter.Seq[*datedRow[T]] {
 	return func(yield func(*datedRow[T]) bool) {

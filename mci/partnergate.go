@@ -39,6 +39,9 @@ func (e *Engagement) PartnerGates(dates AnchorDates) iter.Seq[PartnerGate] {
 
 func (g *partnerGate) on(dates AnchorDates) PartnerGate {
 	row, inForce := g.rows.on(dates.On(g.rows.anchor))
+	if dates.On(g.rows.anchor).IsZero() && !dates.Nomination.IsZero() {
+		row, inForce = g.rows.from(dates.Nomination) // no date of a claim is before its nomination
+	}
 	gate := PartnerGate{ID: g.id, InForce: inForce, Source: g.rows.rows[0].source}
 	if row != nil {
 		gate.Source, gate.anyOf = row.source, row.terms
@@ -47,7 +50,8 @@ func (g *partnerGate) on(dates AnchorDates) PartnerGate {
 }
 
 // AdmitsPartner answers whether a partner who holds qualifications passes every gate that is in force by the dates of a
-// claim. Nil qualifications are not known.
+// claim. Nil qualifications are not known. A gate by a date that is still to come is known if every day from the
+// nomination on selects the same.
 func (e *Engagement) AdmitsPartner(held []string, dates AnchorDates) Outcome {
 	outcome := Pass
 	for i := range e.gates {
