@@ -509,3 +509,38 @@ func TestAFindingAboutAFigureOfTheCatalogNamesTheCatalogsSource(t *testing.T) {
 		}
 	}
 }
+
+func TestOfSeveralGatesOrRequirementsTheFindingCitesTheOneInTheWay(t *testing.T) {
+	const first, second = "Made-up terms of the tests", "Made up for the tests of this package"
+	for _, c := range []struct {
+		name   string
+		rule   mci.RuleID
+		change func(*Question)
+		want   string
+	}{
+		{"all gates are passed", "partner.gate", asIs, first},
+		{"the second gate is not", "partner.gate", func(q *Question) { q.Qualifications = []string{"specialization B"} }, second},
+		{"neither gate is", "partner.gate", func(q *Question) { q.Qualifications = []string{} }, first},
+		{"the first gate is not known, the second is failed", "partner.gate", func(q *Question) {
+			q.Qualifications, q.At = []string{"specialization B"}, at(2023, time.June, 1)
+		}, second},
+		{"all requirements are met", "customer.requirements", asIs, first},
+		{"the second requirement is not", "customer.requirements", func(q *Question) { q.Customer.Requirements["bona-fide"] = mci.No }, second},
+		{"the second requirement is not known", "customer.requirements", func(q *Question) { q.Customer.Requirements = nil }, second},
+		{"the first is not known, the second not met", "customer.requirements", func(q *Question) {
+			q.Customer.Quantities, q.Customer.Requirements["bona-fide"] = nil, mci.No
+		}, second},
+	} {
+		id := mci.EngagementID("gated")
+		if c.rule == "customer.requirements" {
+			id = "demanding"
+		}
+		q := demanding(id)()
+		c.change(&q)
+		for _, f := range Decide(&q).Findings() {
+			if f.Rule == c.rule && f.Source.Title != c.want {
+				t.Errorf("%s: the finding cites %q, want %q", c.name, f.Source.Title, c.want)
+			}
+		}
+	}
+}
