@@ -15,24 +15,25 @@ const (
 	CustomerChange    // which customers and opportunities, by which IDs
 	OfferChange       // when and where it is offered
 	ReferralChange    // when a claim makes a referral
-	SettingChange     // how the edition counts and rounds
-	DescriptionChange // names, texts and links
+	SettingChange     // how the edition counts days, and whether it asks for the deal size
+	DescriptionChange // names, texts, links and what is only informative
 )
 
 var changeKindNames = Names[ChangeKind]{What: "kind of change", Texts: []string{
 	"", "added", "retired", "rate", "window", "limit", "gate", "evidence", "customer", "offer", "referral", "setting", "description",
 }}
 
-// String returns the kind in a word, such as "rate".
+// String returns the kind in a word, such as "rate"; empty for none.
 func (k ChangeKind) String() string { return changeKindNames.Text(k) }
 
-// MarshalText returns the kind in a word.
+// MarshalText returns the kind in a word, and nothing for none.
 func (k ChangeKind) MarshalText() ([]byte, error) { return changeKindNames.Marshal(k) }
 
-// UnmarshalText reads a kind. Any other text is a [FieldError].
+// UnmarshalText reads what [ChangeKind.MarshalText] writes. Any other text is a [FieldError].
 func (k *ChangeKind) UnmarshalText(text []byte) error { return changeKindNames.Unmarshal(k, text) }
 
-// A Change is one thing that two editions say differently. [Diff] makes it.
+// A Change is one thing that two editions say differently. [Diff] makes it; the zero Change is none. It can be
+// written as JSON and read again, to be shown: what is read back has lost the editions that [Change.Touches] asks.
 type Change struct {
 	Kind       ChangeKind   `json:"kind"`
 	Engagement EngagementID `json:"engagement,omitempty"` // empty for a setting of the edition
@@ -40,39 +41,37 @@ type Change struct {
 	Old        string       `json:"old"`                  // empty where the old edition says nothing
 	New        string       `json:"new"`                  // empty where the new edition says nothing
 	// Anchor is the date in a claim's life that selects what holds, and Period the days of it on which the editions
-	// differ. No anchor means that the change is not selected by a date.
+	// differ. There is no anchor where no date selects, or another one in each edition.
 	Anchor Anchor `json:"anchor,omitzero"`
 	Period Period `json:"period,omitzero"`
+	// Source is the document to look the change up in: that of the new edition, and for what was retired that of the
+	// old one. A setting of the edition has none.
+	Source Source `json:"source,omitzero"`
 
-	scope    scope
-	old, new *Engagement
+	about *comparison // of the engagement; nil unless both editions have it
 }
 
-// scope is the part of the claims that something is about; all of them where it is empty.
-type scope struct {
-	country Country
-	others  []Country // every country but these
-	market  string
-	size    string
-	segment Segment
-}
-
-// String returns the change in one line, such as "rate in market A: USD 5,000.00 becomes USD 6,000.00 for consent
-// from 2026-01-01".
+// String returns the change in one line, such as "by-market: rate in market A: USD 5,000.00 becomes USD 6,000.00 for
+// consent from 2026-01-01"; the zero Change is "no change".
 func (c Change) String() string {
+	if c.Kind == 0 {
+		return "no change"
+	}
 	text := c.What + ": " + orNothing(c.Old) + " becomes " + orNothing(c.New)
-	switch c.Kind {
-	case EngagementAdded, EngagementRetired:
+	if c.Kind == EngagementAdded || c.Kind == EngagementRetired {
 		text = c.Kind.String() + ": " + c.What
-	case RateChange, WindowChange, LimitChange, GateChange, EvidenceChange, CustomerChange, OfferChange, ReferralChange, SettingChange, DescriptionChange:
 	}
 	if c.Engagement != "" {
 		text = string(c.Engagement) + ": " + text
 	}
-	if c.Anchor != 0 && c.Period != (Period{}) {
-		text += " for " + c.Anchor.String() + " " + c.Period.String()
+	switch {
+	case c.Period == Period{}:
+		return text
+	case c.Anchor == 0:
+		return text + " " + c.Period.String()
+	default:
+		return text + " for " + c.Anchor.String() + " " + c.Period.String()
 	}
-	return text
 }
 
 func orNothing(s string) string {

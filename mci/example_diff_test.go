@@ -29,9 +29,7 @@ func ExampleDiff() {
 	// evidence
 	//   by-market: invoice required: yes becomes nothing for consent until 2025-12-31
 	// rate
-	//   by-market: rate in market C: USD 1,100.00 becomes USD 1,250.00 for consent from 2026-01-01 until 2026-06-30
-	// rate
-	//   by-market: rate in market C: USD 1,100.00, if still in force becomes USD 1,250.00, if still in force for consent from 2026-07-01
+	//   by-market: rate in market C: USD 1,100.00 becomes USD 1,250.00 for consent from 2026-01-01
 }
 
 // The rate of a claim is selected by its consent: a claim that has it keeps its rate.
@@ -61,7 +59,7 @@ func ExampleChange_Touches() {
 		fmt.Printf("%s: %s\n", touch.Outcome, touch.Why)
 	}
 	// Output:
-	// pass: with a consent from 2026-01-01 until 2026-06-30, rate in market C is USD 1,250.00 instead of USD 1,100.00
+	// pass: with a consent from 2026-01-01, rate in market C: USD 1,250.00 instead of USD 1,100.00
 	// fail: the consent of 2026-01-20 has selected what holds
 	// fail: the market is A
 	// unknown: it depends on the market, which is not known

@@ -47,7 +47,7 @@ func (p *fixedByMarket) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *fixedByMarket) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, RateChange, &p.rates, func(rate *fixedRate, add addLine) {
+	addDated(l, RateChange, payRule, &p.rates, func(rate *fixedRate, add addLine) {
 		for _, market := range p.markets.markets {
 			add(scope{market: market}, "rate in market "+market, amountText(rate.amounts[market]))
 		}

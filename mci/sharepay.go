@@ -115,9 +115,9 @@ func (p *shareOfAmount) paysIn(_ Country, inputs PayInputs) Outcome {
 
 func (p *shareOfAmount) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.add(RateChange, p.rates.anchor, "what the share is of", p.amountName())
-	l.add(RateChange, p.rates.anchor, "tiers of the whole amount", yes(p.ofWhole))
-	addDated(l, RateChange, &p.rates, func(rate *shareRate, add addLine) {
+	l.addPay(scope{}, l.engagement.source, "what the share is of", p.amountName())
+	l.addPay(scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
+	addDated(l, RateChange, payRule, &p.rates, func(rate *shareRate, add addLine) {
 		for i, t := range rate.tiers {
 			add(scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+p.words(t.lower))
 		}

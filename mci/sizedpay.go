@@ -66,10 +66,8 @@ func (p *fixedBySize) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *fixedBySize) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	for i, ladder := range p.sizes.ladders {
-		ladder.aspects(l, p.sizes.names, p.rates.anchor, i)
-	}
-	addDated(l, RateChange, &p.rates, func(rate *map[string]map[string]Money, add addLine) {
+	p.sizes.aspects(l, p.source)
+	addDated(l, RateChange, payRule, &p.rates, func(rate *map[string]map[string]Money, add addLine) {
 		for _, size := range p.sizes.names {
 			for _, market := range p.markets.markets {
 				add(scope{market: market, size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))

@@ -75,6 +75,6 @@ func (s *stages) reached(c *calculation) (reached Outcome, from, until Date) {
 }
 
 func (s *stages) aspects(l *aspectList) {
-	l.add(RateChange, s.anchor, "share on approval", s.onApproval.String())
-	l.add(RateChange, s.anchor, "target of the second stage", s.condition())
+	l.addPay(scope{}, s.source, "share on approval", s.onApproval.String())
+	l.addPay(scope{}, s.source, "target of the second stage", s.condition())
 }

@@ -1,116 +1,168 @@
 package mci
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// A Touch is what a change means for one open claim.
+// A Touch is what a change means for one open claim. The zero Touch is unknown.
 type Touch struct {
-	// Outcome is pass if the claim would be judged or paid differently under the new edition, fail if not, and
-	// unknown if that depends on a fact of the claim that is not known.
-	Outcome Outcome
-	Why     string
+	// Outcome is pass if the claim may be judged or paid differently under the new edition, since a day that can still
+	// come selects what changed; fail if not; and unknown if that depends on a fact of the claim that is not known.
+	Outcome Outcome `json:"outcome"`
+	Why     string  `json:"why"` // in a sentence: how the claim is touched, or why not
 }
 
-// Touches answers what a change means for an open claim for the engagement, from a day on. A rule that is already
-// selected by its date in the claim's life does not change for the claim, and one whose date is still to come can only
-// be selected by a day that is not past. The facts are those that the claim's payout is calculated from.
+// Touches answers what a change means for an open claim for the engagement, from a day on. What was selected by its
+// date in the claim's life does not change for the claim, and where that date is still to come, only a day that is not
+// past can be it; the zero today excludes no day. The facts are those that the claim's payout is calculated from: an
+// answer is unknown rather than wrong where one is missing. Whether the claim has ended is not asked. The answer is
+// unknown too for a change of an engagement that does not come from [Diff], such as one that was read from JSON.
 func (c Change) Touches(claim PayInputs, today Date) Touch {
-	selected := claim.Dates.On(c.Anchor)
+	anchor := c.Anchor
+	if c.about != nil {
+		anchor = c.about.was.anchor // the old edition is the one that the claim was opened under
+	}
+	selected := claim.Dates.On(anchor)
 	switch {
+	case c.Kind == 0:
+		return Touch{Fail, "nothing changes"}
 	case c.Kind == EngagementAdded:
 		return Touch{Fail, "the engagement is new"}
 	case c.Kind == EngagementRetired:
 		return Touch{Fail, "claims that are open run on under their own edition"}
 	case c.Kind == DescriptionChange:
 		return Touch{Fail, "it is only described differently"}
+	case c.Engagement != "" && c.about == nil:
+		return Touch{Unknown, "it depends on the editions, which are not known"}
 	case !selected.IsZero():
-		return Touch{Fail, "the " + c.Anchor.String() + " of " + selected.String() + " has selected what holds"}
-	case !c.Period.Until.IsZero() && c.Period.Until.Compare(today) < 0:
-		return Touch{Fail, "only days until " + c.Period.Until.String() + " select it"}
+		return Touch{Fail, "the " + anchor.String() + " of " + selected.String() + " has selected what holds"}
 	}
-	if outcome, why := c.inScope(&claim); outcome != Pass {
-		return Touch{outcome, why}
+	if c.about != nil {
+		days := c.about.daysToCome(c.Period, today)
+		if !days.Until.IsZero() && days.Until.Compare(days.From) < 0 {
+			return Touch{Fail, "only days until " + days.Until.String() + " select it"}
+		}
+		if outcome, why := c.about.covers(&claim, days); outcome != Pass {
+			return Touch{outcome, why}
+		}
 	}
-	return Touch{Pass, c.condition() + c.What + " is " + orNothing(c.New) + " instead of " + orNothing(c.Old)}
+	return Touch{Pass, c.condition() + c.What + ": " + orNothing(c.New) + " instead of " + orNothing(c.Old)}
 }
 
 // condition returns under which condition the change touches a claim, for the beginning of a sentence.
 func (c Change) condition() string {
+	always := c.Period == Period{}
 	switch {
-	case c.Anchor == 0:
+	case always && c.Anchor == 0:
 		return ""
-	case c.Period == Period{}:
+	case always:
 		return "with the " + c.Anchor.String() + ", "
+	case c.Anchor == 0:
+		return c.Period.String() + ", "
 	default:
 		return "with a " + c.Anchor.String() + " " + c.Period.String() + ", "
 	}
 }
 
-// inScope answers whether a claim is one of those that the change is about.
-func (c Change) inScope(claim *PayInputs) (Outcome, string) {
-	if c.old == nil || c.new == nil { // of an edition
-		return Pass, ""
+// daysToCome returns the days of a period that can still select what changed; any day, where another date selects it in
+// each edition, since the one may have been long ago.
+func (c *comparison) daysToCome(period Period, today Date) Period {
+	if c.moved() {
+		return Period{}
 	}
-	outcome, why := Pass, ""
-	ask := func(known bool, in bool, what, found string) {
-		one := Unknown
-		if known {
-			one = FactOf(in).Outcome()
+	if period.From.Compare(today) < 0 {
+		period.From = today
+	}
+	return period
+}
+
+// covers answers whether a claim is one of those that the aspect is about, on some days, and if not, why.
+func (c *comparison) covers(claim *PayInputs, days Period) (outcome Outcome, why string) {
+	outcome = Pass
+	ask := func(what string, found []string, allKnown bool, in func(string) bool) {
+		switch names := strings.Join(known(found...), " or "); {
+		case outcome == Fail || slices.ContainsFunc(found, in):
+		case !allKnown:
+			outcome, why = Unknown, "it depends on the "+what+", which is not known"
+		case names == "":
+			outcome, why = Fail, "the claim has no "+what
+		default:
+			outcome, why = Fail, "the "+what+" is "+names
 		}
-		if one != Pass && (outcome == Pass || one == Fail) {
-			outcome, why = one, "it depends on the "+what+", which is not known"
-			if known {
-				why = "the " + what + " is " + found
-			}
-		}
 	}
-	country := claim.country(c.new.edition.marketCountry)
-	if c.scope.country != "" {
-		ask(country != "", country == c.scope.country, "country", string(country))
+	of := &c.was.scope
+	countries, allKnown := c.countries(claim)
+	if of.country != "" {
+		ask("country", countries, allKnown, func(country string) bool { return country == string(of.country) })
 	}
-	if len(c.scope.others) > 0 {
-		ask(country != "", !slices.Contains(c.scope.others, country), "country", string(country))
+	if len(of.others) > 0 {
+		ask("country", countries, allKnown, func(country string) bool { return !slices.Contains(of.others, Country(country)) })
 	}
-	if c.scope.segment != "" {
-		ask(claim.Segment != "", claim.Segment == c.scope.segment, "segment", string(claim.Segment))
+	if of.market != "" {
+		ask("market", c.markets(countries, days), allKnown, func(market string) bool { return market == of.market })
 	}
-	if c.scope.market != "" {
-		markets := c.markets(country)
-		ask(country != "", slices.Contains(markets, c.scope.market), "market", joined(markets))
+	if of.segment != "" {
+		ask("segment", []string{string(claim.Segment)}, claim.Segment != "", func(segment string) bool { return segment == string(of.segment) })
 	}
-	if c.scope.size != "" {
-		found, known := c.sizesOf(claim)
-		ask(known, slices.Contains(found, c.scope.size), "size", joined(found))
+	sizes, both := c.sizes(claim)
+	if of.size != "" {
+		ask("size", sizes, both, func(size string) bool { return size == of.size })
+	}
+	if of.resized {
+		ask("size", sizes, both, func(string) bool { return len(sizes) > 1 })
 	}
 	return outcome, why
 }
 
-// markets returns the markets that a country is in by either edition.
-func (c Change) markets(country Country) []string {
+// known returns the texts that are not empty, each once.
+func known(texts ...string) []string {
+	slices.Sort(texts)
+	return slices.DeleteFunc(slices.Compact(texts), func(text string) bool { return text == "" })
+}
+
+// countries returns those of the claim that decide by either edition, as far as they are known, and whether all are.
+func (c *comparison) countries(claim *PayInputs) (countries []string, all bool) {
+	was, is := claim.country(c.old.edition.marketCountry), claim.country(c.updated.edition.marketCountry)
+	return known(string(was), string(is)), was != "" && is != ""
+}
+
+// markets returns the markets that countries are in on some of the days, by either edition.
+func (c *comparison) markets(countries []string, days Period) []string {
 	var markets []string
-	for _, e := range []*Engagement{c.old, c.new} {
-		if list := e.pay.marketList(); list != nil {
-			for _, version := range list.versions.rows {
-				if market, ok := version.terms.of(country); ok {
+	for _, e := range []*Engagement{c.old, c.updated} {
+		list := e.pay.marketList()
+		if list == nil {
+			continue
+		}
+		for i := range list.versions.rows {
+			version := &list.versions.rows[i]
+			for _, country := range countries {
+				if market, ok := version.terms.of(Country(country)); ok && version.period.overlaps(days) {
 					markets = append(markets, market)
 				}
 			}
 		}
 	}
-	slices.Sort(markets)
-	return slices.Compact(markets)
+	return known(markets...)
 }
 
-// sizesOf returns the sizes that a customer has by either edition, and whether they are known.
-func (c Change) sizesOf(claim *PayInputs) (found []string, known bool) {
-	for _, e := range []*Engagement{c.old, c.new} {
-		if sized, ok := e.pay.(*fixedBySize); ok {
-			on, known := sized.sizes.of(claim.Quantities)
-			if !known {
-				return nil, false
-			}
+// sizes returns those of the claim's customer by either edition, empty for none, as far as they are known, and whether
+// both are.
+func (c *comparison) sizes(claim *PayInputs) (found []string, both bool) {
+	both = true
+	for _, e := range []*Engagement{c.old, c.updated} {
+		sized, ok := e.pay.(*fixedBySize)
+		if !ok {
+			found = append(found, "")
+			continue
+		}
+		if on, ok := sized.sizes.of(claim.Quantities); ok {
 			found = append(found, sized.sizes.name(on))
+		} else {
+			both = false
 		}
 	}
 	slices.Sort(found)
-	return slices.Compact(found), true
+	return slices.Compact(found), both
 }

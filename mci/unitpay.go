@@ -68,9 +68,9 @@ func (p *perUnit) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *perUnit) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.add(RateChange, p.rates.anchor, "what is counted", string(p.counted))
-	l.add(RateChange, p.rates.anchor, "high-water mark", string(p.highWaterMark))
-	addDated(l, RateChange, &p.rates, func(rate *unitRate, add addLine) {
+	l.addPay(scope{}, l.engagement.source, "what is counted", string(p.counted))
+	l.addPay(scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
+	addDated(l, RateChange, payRule, &p.rates, func(rate *unitRate, add addLine) {
 		for _, name := range p.segmentNames {
 			for _, market := range p.markets.markets {
 				segment := Segment(name)

@@ -58,7 +58,7 @@ func (p *lowestOfThree) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *lowestOfThree) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, RateChange, &p.rates, func(rate *variableRate, add addLine) {
+	addDated(l, RateChange, payRule, &p.rates, func(rate *variableRate, add addLine) {
 		add(scope{}, "share of the contract value", rate.share.String())
 		for _, market := range p.markets.markets {
 			add(scope{market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
