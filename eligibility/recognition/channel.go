@@ -1,0 +1,30 @@
+package recognition
+
+import "github.com/mci-go/incentives/mci"
+
+// A Channel is how the customer bought the product. The zero Channel is unknown.
+type Channel uint8
+
+// The channels. An Enterprise Agreement is volume licensing too; it is on its own because some rules name it.
+const (
+	CSP                 Channel = iota + 1 // from a partner in the Cloud Solution Provider program
+	EnterpriseAgreement                    // EA
+	VolumeLicensing                        // by any other volume licensing agreement
+	WebDirect                              // from Microsoft, without a partner
+)
+
+var channelNames = mci.Names[Channel]{What: "channel", Texts: []string{
+	"", "CSP", "Enterprise Agreement", "Volume Licensing", "Web-Direct",
+}}
+
+// Channels returns every channel.
+func Channels() []Channel { return []Channel{CSP, EnterpriseAgreement, VolumeLicensing, WebDirect} }
+
+// String returns the channel's name, such as "CSP"; it is empty for the zero Channel.
+func (c Channel) String() string { return channelNames.Text(c) }
+
+// MarshalText returns the channel's name, and nothing for the zero Channel.
+func (c Channel) MarshalText() ([]byte, error) { return channelNames.Marshal(c) }
+
+// UnmarshalText reads a channel's name. Any other text is a [mci.FieldError].
+func (c *Channel) UnmarshalText(text []byte) error { return channelNames.Unmarshal(c, text) }

@@ -1,0 +1,281 @@
+package recognition
+
+import (
+	"iter"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Decision is whether one partner is credited with one credit. The zero Decision answers nothing and is unknown.
+// It refers to its case, which must not change while the decision is in use.
+type Decision struct {
+	c       *Case
+	partner PartnerID
+	credit  Credit
+	outcome mci.Outcome
+	by      way // if the outcome is pass
+}
+
+// Decide answers whether a partner is credited with a credit. The partner need not have an association. It is
+// pure: the same case has the same answer. A case that is malformed, an empty partner and a credit that is not
+// declared are a [mci.FieldError].
+func Decide(c *Case, partner PartnerID, credit Credit) (Decision, error) {
+	if c == nil {
+		return Decision{}, mci.Invalid("case", "", "a case")
+	}
+	if err := c.Check(); err != nil {
+		return Decision{}, err
+	}
+	if err := partner.check("partner"); err != nil {
+		return Decision{}, err
+	}
+	if err := declared("credit", credit, creditNames, true); err != nil {
+		return Decision{}, err
+	}
+	return c.decide(partner, credit), nil
+}
+
+// DecideAll answers who is credited with what: a decision for each of the partners, in their order, and each
+// credit that exists for the product ([Policy.Credits]). Without partners it decides on those that have an
+// association, in the order in which they come. What is malformed is a [mci.FieldError].
+func DecideAll(c *Case, partners ...PartnerID) ([]Decision, error) {
+	if c == nil {
+		return nil, mci.Invalid("case", "", "a case")
+	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	for i, partner := range partners {
+		if err := partner.check("partners[" + strconv.Itoa(i) + "]"); err != nil {
+			return nil, err
+		}
+	}
+	if len(partners) == 0 {
+		partners = c.partners()
+	}
+	var decisions []Decision
+	for _, partner := range partners {
+		for _, credit := range c.policy().Credits(c.Product) {
+			decisions = append(decisions, c.decide(partner, credit))
+		}
+	}
+	return decisions, nil
+}
+
+// decide takes the best of the partner's associations. Whether one that is not listed is better is not known
+// unless the list is complete; where no grant leads to the credit, none is.
+func (c *Case) decide(partner PartnerID, credit Credit) Decision {
+	d := Decision{c: c, partner: partner, credit: credit, outcome: mci.Fail}
+	if c.Complete != mci.Yes && c.policy().knows(c.Product, credit) {
+		d.outcome = mci.Unknown
+	}
+	for i := range c.Associations {
+		if c.Associations[i].Partner != partner {
+			continue
+		}
+		w, v := c.best(i, credit)
+		switch v.outcome() {
+		case mci.Pass:
+			d.outcome, d.by = mci.Pass, w
+			return d
+		case mci.Unknown:
+			d.outcome = mci.Unknown
+		case mci.Fail:
+		}
+	}
+	return d
+}
+
+// best returns the grant by which an association comes closest to a credit, and the verdict on it.
+func (c *Case) best(index int, credit Credit) (way, verdict) {
+	closest := way{c: c, index: index, grant: &noGrant, credit: credit}
+	least := closest.judge()
+	for g := range c.grantsFor(credit) {
+		if g.Mechanism != closest.association().Mechanism {
+			continue
+		}
+		w := way{c: c, index: index, grant: g, credit: credit}
+		if g.Unless != 0 {
+			w.instead = c.decide(w.association().Partner, g.Unless).outcome
+		}
+		if v := w.judge(); closest.grant == &noGrant || v.closerThan(least) {
+			closest, least = w, v
+		}
+	}
+	return closest, least
+}
+
+// grantsFor yields the grants that lead to a credit for the product of the case.
+func (c *Case) grantsFor(credit Credit) iter.Seq[*Grant] {
+	return func(yield func(*Grant) bool) {
+		grants := c.policy().grants
+		for i := range grants {
+			if grants[i].leads(c.Product, credit) && !yield(&grants[i]) {
+				return
+			}
+		}
+	}
+}
+
+// verdict is what the rules say of one way.
+type verdict struct {
+	failed, unknown ruleSet
+}
+
+func (w way) judge() verdict {
+	var v verdict
+	for i := range rules {
+		switch rules[i].check(w) {
+		case mci.Fail:
+			v.failed |= 1 << i
+		case mci.Unknown:
+			v.unknown |= 1 << i
+		case mci.Pass:
+		}
+	}
+	return v
+}
+
+// outcome returns fail if any rule failed, else unknown if any rule lacked a fact, else pass.
+func (v verdict) outcome() mci.Outcome {
+	switch {
+	case v.failed != 0:
+		return mci.Fail
+	case v.unknown != 0:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
+
+// closerThan reports whether fewer rules stand in the way, those that failed counting most.
+func (v verdict) closerThan(other verdict) bool {
+	failed, others := bits.OnesCount16(uint16(v.failed)), bits.OnesCount16(uint16(other.failed))
+	if failed != others {
+		return failed < others
+	}
+	return bits.OnesCount16(uint16(v.unknown)) < bits.OnesCount16(uint16(other.unknown))
+}
+
+func (v verdict) of(i int) mci.Outcome {
+	switch {
+	case v.failed&(1<<i) != 0:
+		return mci.Fail
+	case v.unknown&(1<<i) != 0:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
+
+// Partner returns the partner.
+func (d Decision) Partner() PartnerID { return d.partner }
+
+// Credit returns the credit.
+func (d Decision) Credit() Credit { return d.credit }
+
+// Outcome returns pass if the partner is credited, fail if it is not, and unknown if that depends on a fact that
+// was not supplied or that the documents leave open.
+func (d Decision) Outcome() mci.Outcome { return d.outcome }
+
+// Association returns the association by which the partner is credited, and whether it is.
+func (d Decision) Association() (Association, bool) {
+	if d.outcome != mci.Pass {
+		return Association{}, false
+	}
+	return *d.by.association(), true
+}
+
+// Grant returns the ID of the grant by which the partner is credited; it is empty if it is not.
+func (d Decision) Grant() mci.RuleID {
+	if d.outcome != mci.Pass {
+		return ""
+	}
+	return d.by.grant.ID
+}
+
+// String returns the partner, the credit and the outcome, and nothing of the customer.
+func (d Decision) String() string {
+	if d.c == nil {
+		return "no decision"
+	}
+	return string(d.partner) + ", " + d.credit.String() + ": " + d.outcome.String()
+}
+
+// GoString returns what [Decision.String] returns.
+func (d Decision) GoString() string { return d.String() }
+
+// Findings returns the finding on the partner, whose outcome is that of the decision, and then what every rule
+// found: about the association by which the partner is credited, or about each of its associations if it is
+// not. An association earns the credit if all findings about it pass; of several grants that it could earn it
+// by, the findings are about the one that it comes closest to.
+func (d Decision) Findings() []mci.Finding {
+	return d.findings(func(mci.Outcome) bool { return true })
+}
+
+// Reasons returns only the findings that stand in the way: those that failed and those that lacked a fact.
+func (d Decision) Reasons() []mci.Finding {
+	return d.findings(func(o mci.Outcome) bool { return o != mci.Pass })
+}
+
+func (d Decision) findings(wanted func(mci.Outcome) bool) []mci.Finding {
+	if d.c == nil {
+		return nil
+	}
+	var findings []mci.Finding
+	if wanted(d.outcome) {
+		findings = append(findings, d.onPartner())
+	}
+	d.look(func(w way, v verdict) {
+		for i := range rules {
+			if wanted(v.of(i)) {
+				findings = append(findings, w.finding(i, v.of(i)))
+			}
+		}
+	})
+	return findings
+}
+
+// look calls f with the ways that the decision rests on, and the verdicts on them.
+func (d Decision) look(f func(way, verdict)) {
+	for i := range d.c.Associations {
+		if d.c.Associations[i].Partner == d.partner && (d.outcome != mci.Pass || i == d.by.index) {
+			f(d.c.best(i, d.credit))
+		}
+	}
+}
+
+func (w way) finding(i int, outcome mci.Outcome) mci.Finding {
+	r := &rules[i]
+	path := r.path
+	if r.ofAssociation {
+		path = element(w.index) + "." + path
+	}
+	return mci.Finding{Rule: r.id, Outcome: outcome, Path: path, Want: r.want(w), Found: r.found(w), Source: r.source(w)}
+}
+
+// onPartnerRule is the rule of the finding on the partner, which comes before those of the table.
+const onPartnerRule mci.RuleID = "partner.association"
+
+func (d Decision) onPartner() mci.Finding {
+	f := mci.Finding{
+		Rule: onPartnerRule, Outcome: d.outcome, Path: "associations",
+		Want: d.c.ways(d.credit), Source: d.c.restsOn(d.credit),
+	}
+	if d.outcome == mci.Pass {
+		f.Found, f.Source = d.by.grant.Mechanism.String()+" in "+element(d.by.index), d.by.grant.Source
+		return f
+	}
+	var found []string
+	d.look(func(w way, v verdict) {
+		found = append(found, w.association().Mechanism.String()+" in "+element(w.index)+": "+v.outcome().String())
+	})
+	if d.c.Complete != mci.Yes {
+		found = append(found, "perhaps others")
+	}
+	f.Found = orNone(strings.Join(found, ", "), "none")
+	return f
+}

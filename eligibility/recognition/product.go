@@ -1,0 +1,32 @@
+package recognition
+
+import "github.com/mci-go/incentives/mci"
+
+// A Product is what the customer bought, as coarse as who is credited depends on it. The zero Product is
+// none. Microsoft puts Dynamics 365 and Power Platform into one solution area, Business Applications, but
+// credits partners for them by different mechanisms.
+type Product uint8
+
+// The products.
+const (
+	ModernWork    Product = iota + 1 // Modern Work and Security: a workload of the tenant, such as Microsoft Teams
+	Dynamics365                      // a subscription
+	PowerPlatform                    // a resource, such as an app
+	Azure                            // a subscription, or a resource in it
+)
+
+var productNames = mci.Names[Product]{What: "product", Texts: []string{
+	"", "Modern Work and Security", "Dynamics 365", "Power Platform", "Azure",
+}}
+
+// Products returns every product.
+func Products() []Product { return []Product{ModernWork, Dynamics365, PowerPlatform, Azure} }
+
+// String returns the product's name, such as "Dynamics 365".
+func (p Product) String() string { return productNames.Text(p) }
+
+// MarshalText returns the product's name.
+func (p Product) MarshalText() ([]byte, error) { return productNames.Marshal(p) }
+
+// UnmarshalText reads a product's name. Any other text is a [mci.FieldError].
+func (p *Product) UnmarshalText(text []byte) error { return productNames.Unmarshal(p, text) }
