@@ -25,7 +25,7 @@ type Case struct {
 	// known to have none, or to be the only one where there can be one only. Partner Center shows a partner its
 	// own associations alone; that it approves one CPOR only is a good reason to say yes of a partner's own.
 	Complete mci.Fact
-	// Policy says what each mechanism earns. Nil is what PublicPolicy returns.
+	// Policy says what each mechanism earns. Nil is the public one.
 	Policy *Policy
 }
 

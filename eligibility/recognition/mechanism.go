@@ -37,8 +37,8 @@ type MechanismTerms struct {
 	SetBy     string    `json:"setBy"`   // who makes the association, and by what
 	Scope     string    `json:"scope"`   // what one association covers
 	Holders   string    `json:"holders"` // how many partners can hold it
-	// Claimed is whether the partner claims it in Partner Center: then it has a status, and the customer can
-	// opt out of it.
+	// Claimed is whether the partner claims it in Partner Center: then it has a status, and the customer can opt
+	// out of it.
 	Claimed bool       `json:"claimed"`
 	Source  mci.Source `json:"source"`
 }

@@ -152,6 +152,7 @@ func TestWhatIsMalformedAboutAGrantIsReportedByItsPath(t *testing.T) {
 		{func(g *Grant) { g.SeatsSource.Title = "x" }, []string{"grants[0].seatsSource"}},
 		{func(g *Grant) { g.SoleSource.Title = "x" }, []string{"grants[0].soleSource"}},
 		{func(g *Grant) { g.SoleSource = reading }, nil},
+		{func(g *Grant) { g.Source.Grade = mci.Illustrative }, nil},
 		{func(g *Grant) { *g = Grant{} }, []string{"grants[0].id", "grants[0].products", "grants[0].mechanism", "grants[0].credit", "grants[0].source"}},
 	} {
 		g, other := good.clone(), good.clone()

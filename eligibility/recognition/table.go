@@ -109,7 +109,7 @@ var grantTable = []Grant{
 		// thread says 300 for the use of Modern Work. The thread speaks of the incentive, and is taken for both.
 		ID: "cpor.usage-modern-work", Products: []Product{ModernWork}, Mechanism: CPOR, Credit: UsageRecognition, Earns: mci.Yes,
 		PartnerRoles: []PartnerRole{UseOrConsume}, Channels: notCSP,
-		MinimumSeats: 300, SeatsSource: partnersThread, Sole: true, Source: createAssociation,
+		MinimumSeats: 300, SeatsSource: reading, Sole: true, Source: createAssociation,
 	},
 	{
 		// The thread denies that a partner who did not sell the subscription is recognized in CSP, but for the
@@ -117,7 +117,7 @@ var grantTable = []Grant{
 		// Work. Yes is taken; a policy without this row takes no.
 		ID: "cpor.usage-modern-work-csp", Products: []Product{ModernWork}, Mechanism: CPOR, Credit: UsageRecognition, Earns: mci.Yes,
 		PartnerRoles: []PartnerRole{UseOrConsume}, RolesSource: createAssociation, Channels: []Channel{CSP},
-		MinimumSeats: 300, SeatsSource: partnersThread, Sole: true, Source: reading,
+		MinimumSeats: 300, SeatsSource: reading, Sole: true, Source: reading,
 	},
 	{
 		ID: "cpor.incentive-modern-work", Products: []Product{ModernWork}, Mechanism: CPOR, Credit: UsageIncentive, Earns: mci.Yes,
