@@ -39,8 +39,11 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	}
 	existing, err := d.Claim(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		if err = d.store.Save(ctx, change); !errors.Is(err, ErrConflict) {
-			return change, err
+		switch err = d.store.Save(ctx, change); {
+		case err == nil:
+			return change, nil
+		case !errors.Is(err, ErrConflict):
+			return Change{}, err
 		}
 		existing, err = d.Claim(ctx, id) // somebody opened it meanwhile
 	}
@@ -48,15 +51,21 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 		return Change{}, err
 	}
 	repeated, err := existing.repeats(meta.Key, change.Entries[0].Event)
-	if err == nil && !repeated {
-		err = ErrConflict
+	switch {
+	case err != nil:
+		return Change{}, err
+	case !repeated:
+		return Change{}, ErrConflict
+	default:
+		return Change{Claim: existing}, nil
 	}
-	return Change{Claim: existing}, err
 }
 
 // Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,
-// a few times; then the error is [ErrConflict]. A command dated before the change that overtook it is
-// refused. A refused command is a [Refusal] and saves nothing.
+// five times in all; then the error is [ErrConflict]. A command dated before the change that overtook it is
+// refused. A refused command is a [Refusal] and saves nothing. There is no change beside an error. Where
+// the error of a store leaves open whether the change was saved, do it again under the same key: a command that was
+// saved then gives a change without entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)
@@ -68,8 +77,11 @@ func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Chang
 			return change, err
 		}
 		err = d.store.Save(ctx, change)
-		if !errors.Is(err, ErrConflict) || attempt == mostAttempts {
-			return change, err
+		switch {
+		case err == nil:
+			return change, nil
+		case !errors.Is(err, ErrConflict) || attempt == mostAttempts:
+			return Change{}, err
 		}
 	}
 }

@@ -23,6 +23,20 @@ var (
 	ErrLimit = errors.New("the customer has the most claims that are allowed")
 )
 
+// A ClaimError is what is wrong with one claim among many: its stored record cannot be read or restored, or
+// it cannot be saved. A [Store] and the desk yield it from a list, and go on with the next claim. It wraps
+// the reason; reach it with errors.As.
+type ClaimError struct {
+	ID  ID // of the claim
+	Err error
+}
+
+// Error names the claim and says what is wrong.
+func (e *ClaimError) Error() string { return fmt.Sprintf("claim %q: %v", e.ID, e.Err) }
+
+// Unwrap returns the reason.
+func (e *ClaimError) Unwrap() error { return e.Err }
+
 // A Refusal is a command that the rules do not allow. The claim is unchanged. It is an error, so that no
 // caller can mistake it for success; reach it with errors.As.
 type Refusal struct {

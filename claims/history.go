@@ -2,6 +2,7 @@ package claims
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -35,6 +36,24 @@ func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
 		Event: row.Event, From: from.Status, To: c.record.Status,
 		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
 	}
+}
+
+// clone returns a copy that shares nothing with e.
+func (e Entry) clone() Entry {
+	e.Findings = slices.Clone(e.Findings)
+	if e.Opening != nil {
+		record := e.Opening.clone()
+		e.Opening = &record
+	}
+	return e
+}
+
+func copyEntries(entries []Entry) []Entry {
+	copied := make([]Entry, len(entries))
+	for i, entry := range entries {
+		copied[i] = entry.clone()
+	}
+	return copied
 }
 
 // decoders holds, by event, how the command of an entry is read from JSON.

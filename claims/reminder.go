@@ -1,0 +1,64 @@
+package claims
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Reminder is a claim that expires soon unless somebody moves it.
+type Reminder struct {
+	Claim    *Claim
+	Deadline Deadline // the one that expires the claim
+	DaysLeft int      // after the day of the instant that was asked for; 0 on the last day
+	Within   int      // the number of days that was asked for
+}
+
+// Key names the reminder: the same for every run that asks for the same number of days, and another one when the
+// deadline is another. A host that notes the key with each mail sends it once, however often a run is repeated.
+func (r Reminder) Key() string {
+	return fmt.Sprintf("%d/%s/%s/%s", r.Within, r.Deadline.Clock, r.Deadline.Window.LastDay, r.Claim.ID())
+}
+
+// Reminders yields the claims of a query that expire within a number of days after the day of an instant, by
+// claim ID; 0 days asks for those whose last day it is. A claim whose window is over is none of them: that is
+// for [Desk.Sweep]. Nothing is saved or sent. It reads a page at a time, as its caller reads, and a run that
+// ended early is begun again after any claim that it yielded.
+//
+// A claim that cannot be read or restored is a [ClaimError], beside a zero Reminder, and the list goes on. Any
+// other error is the last that is yielded. Less than 0 days is a [mci.FieldError].
+func (d *Desk) Reminders(ctx context.Context, query Query, at time.Time, days int) iter.Seq2[Reminder, error] {
+	return func(yield func(Reminder, error) bool) {
+		if days < 0 {
+			yield(Reminder{}, mci.Invalid("days", fmt.Sprint(days), "0 days or more"))
+			return
+		}
+		for page, err := range d.pages(ctx, query) {
+			for _, l := range page {
+				reminder, soon := l.reminder(at, days)
+				if (soon || l.err != nil) && !yield(reminder, l.err) {
+					return
+				}
+			}
+			if err != nil {
+				yield(Reminder{}, err)
+				return
+			}
+		}
+	}
+}
+
+// reminder returns the reminder of a claim that expires within some days.
+func (l *listed) reminder(at time.Time, days int) (Reminder, bool) {
+	if l.err != nil {
+		return Reminder{}, false
+	}
+	deadline, expires := l.claim.expiry()
+	if !expires || !deadline.Window.Open(at) || deadline.DaysLeft(at) > days {
+		return Reminder{}, false
+	}
+	return Reminder{l.claim, deadline, deadline.DaysLeft(at), days}, true
+}

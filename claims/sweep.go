@@ -1,0 +1,190 @@
+package claims
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// Sweep expires the claims of a query whose window is over at an instant, and yields the change of each, by
+// claim ID. Only open claims are looked at, a page at a time, whether or not the query says so. It works as
+// its caller reads: who leaves the loop ends it.
+//
+// A sweep that ended early, by a canceled context, an error or its caller, is begun again, at its beginning or
+// after any claim that it yielded; what was saved is not done twice. A store that is a [BatchSaver] saves the
+// claims of a page before the first of them is yielded, so take what happened from the histories, and not from
+// a loop that may be left.
+//
+// A claim that cannot be read, restored or saved is a [ClaimError], beside which there is no change, and the
+// sweep goes on. A claim that somebody moves meanwhile is expired if it is still due. Any other error, of the
+// store or of the context, is the last that is yielded. An instant outside the years 2000 to 9000 is a
+// [mci.FieldError]; a claim with an entry of a later instant is left alone.
+func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
+	return func(yield func(Change, error) bool) {
+		meta := Meta{Actor: System, At: at}
+		if err := meta.check(); err != nil {
+			yield(Change{}, err)
+			return
+		}
+		for page, err := range d.pages(ctx, query) {
+			if err != nil {
+				yield(Change{}, err)
+				return
+			}
+			if !d.sweep(ctx, page, meta, yield) {
+				return
+			}
+		}
+	}
+}
+
+// sweep expires the claims of a page that are due. It reports whether the sweep goes on.
+func (d *Desk) sweep(ctx context.Context, page []listed, meta Meta, yield func(Change, error) bool) bool {
+	changes := make([]Change, len(page))
+	var due []Change
+	for i := range page {
+		l := &page[i]
+		if l.err != nil || !l.claim.due(meta.At) {
+			continue
+		}
+		change, err := Apply(l.claim, Expire{}, meta)
+		if err != nil {
+			l.err = &ClaimError{l.id, err}
+			continue
+		}
+		changes[i] = change
+		due = append(due, change)
+	}
+	saved, err := d.saveAll(ctx, due)
+	if err != nil {
+		yield(Change{}, err)
+		return false
+	}
+	for i, change := range changes {
+		err := page[i].err
+		if change.Claim != nil && !saved {
+			change, err = d.expire(ctx, change, meta)
+		}
+		if (change.Claim != nil || err != nil) && !yield(change, err) || ends(err) {
+			return false
+		}
+	}
+	return true
+}
+
+// ends reports whether an error is about more than one claim, and so ends a list.
+func ends(err error) bool {
+	var one *ClaimError
+	return err != nil && !errors.As(err, &one)
+}
+
+// saveAll saves the changes at once if the store can, and reports whether it did.
+func (d *Desk) saveAll(ctx context.Context, changes []Change) (bool, error) {
+	batch, ok := d.store.(BatchSaver)
+	if !ok || len(changes) == 0 {
+		return false, nil
+	}
+	err := batch.SaveAll(ctx, changes)
+	if errors.Is(err, ErrConflict) {
+		return false, nil // one by one, then
+	}
+	return err == nil, err
+}
+
+// expire saves an expiry, or expires the claim anew if somebody has moved it. There is no change if the claim
+// is not due any more. What is wrong with this claim alone is a ClaimError.
+func (d *Desk) expire(ctx context.Context, change Change, meta Meta) (Change, error) {
+	err := d.store.Save(ctx, change)
+	if err == nil {
+		return change, nil
+	}
+	id := change.Claim.ID()
+	if errors.Is(err, ErrConflict) {
+		change, err = d.Do(ctx, id, Expire{}, meta)
+	}
+	switch {
+	case err == nil:
+		return change, nil
+	case errors.Is(err, ErrRefused):
+		return Change{}, nil
+	case errors.Is(err, ErrConflict), errors.Is(err, ErrNotFound), errors.Is(err, mci.ErrInvalid):
+		return Change{}, &ClaimError{id, err}
+	default:
+		return Change{}, err
+	}
+}
+
+// due reports whether the claim can be expired at an instant.
+func (c *Claim) due(at time.Time) bool {
+	deadline, expires := c.expiry()
+	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
+}
+
+// pageSize is how many claims a sweep asks a store for at a time, and saves at once.
+const pageSize = 100
+
+// A listed is a stored claim, or what is wrong with it.
+type listed struct {
+	id    ID
+	claim *Claim
+	err   error // a ClaimError
+}
+
+// pages lists the open claims of a query. While the caller works on a page, nothing is under way in the store.
+func (d *Desk) pages(ctx context.Context, query Query) iter.Seq2[[]listed, error] {
+	query.Open = true
+	left := query.Most
+	return func(yield func([]listed, error) bool) {
+		for {
+			query.Most = pageSize
+			if left > 0 {
+				query.Most = min(left, pageSize)
+			}
+			page, err := d.page(ctx, query)
+			if len(page) > 0 && !yield(page, nil) {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(page) < query.Most || len(page) == left {
+				return
+			}
+			left = max(0, left-len(page))
+			query.After = page[len(page)-1].id
+		}
+	}
+}
+
+// page lists at most query.Most claims. The claims before an error come with it.
+func (d *Desk) page(ctx context.Context, query Query) ([]listed, error) {
+	var page []listed
+	after := query.After
+	for record, err := range d.store.List(ctx, query) {
+		l := listed{id: record.ID}
+		var bad *ClaimError
+		switch {
+		case errors.As(err, &bad):
+			l.id, l.err = bad.ID, err
+		case err != nil:
+			return page, err
+		default:
+			if l.claim, err = Restore(record, d.catalog); err != nil {
+				l.err = &ClaimError{record.ID, err}
+			}
+		}
+		if l.id <= after {
+			return page, fmt.Errorf("the store lists claim %q after claim %q", l.id, after)
+		}
+		after = l.id
+		if page = append(page, l); len(page) == query.Most {
+			break
+		}
+	}
+	return page, nil
+}

@@ -1,0 +1,37 @@
+package claims
+
+import (
+	"context"
+	"iter"
+)
+
+// A Tail is a [Store] whose histories are an outbox: it yields the entries of all claims in one order, and
+// a relay that keeps the position of the last entry that it passed on misses none and invents none.
+// It is optional. Without it, a relay keeps the last number of each claim and reads its History.
+//
+// A number that a database gives out when a row is inserted does not do as a position: a transaction with
+// a lower number may commit later, and a relay that is past it never sees its entries. Take the number under
+// a lock that is held until the commit, as databases with one writer do by themselves; or, in PostgreSQL, keep
+// the number of the transaction with each entry, order by it, and yield only entries of transactions
+// below pg_snapshot_xmin(pg_current_snapshot()), each change being saved in a transaction that begins
+// after its claim was loaded.
+type Tail interface {
+	// Tail yields the entries that were saved after a position. It ends where nothing more is saved yet;
+	// call it again with the last position. It shares the rules of History about the context and the loop.
+	//
+	// From the empty Position, Tail MUST yield every entry that was saved, exactly once.
+	// Tail MUST yield the entries of one claim in the order of their numbers.
+	// From the position of an entry, Tail MUST go on with the very next one, and the entries that are saved later MUST all come after it.
+	// For a position that it never gave, Tail MUST yield an error that matches mci.ErrInvalid, and nothing else.
+	Tail(ctx context.Context, after Position) iter.Seq2[Delivery, error]
+}
+
+// A Position is a place in the one order of a [Tail]. Only the store knows what it means. The empty Position
+// is before every entry.
+type Position string
+
+// A Delivery is an entry of a [Tail], with its position: where to go on after it.
+type Delivery struct {
+	Position Position
+	Entry    Entry
+}
