@@ -106,6 +106,9 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	if payable := nomination.ProposedPayout().OnApproval; !payable.IsNone() {
 		opened.record.Amounts.Estimated = Amount{Money: payable, At: meta.At}
 	}
+	if err := opened.record.checkForm(); err != nil {
+		return Change{}, err
+	}
 	entry := opened.entry(State{}, row, &meta)
 	entry.Findings = nomination.Findings()
 	opening := opened.Record()

@@ -54,12 +54,13 @@ func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
 	if err != nil {
 		return err
 	}
-	oldRows, oldDense, oldClocks := transitions, dense, clocks
-	defer func() { transitions, dense, clocks = oldRows, oldDense, oldClocks }()
+	oldRows, oldDense, oldClocks, oldWays := transitions, dense, clocks, ways
+	defer func() { transitions, dense, clocks, ways = oldRows, oldDense, oldClocks, oldWays }()
 	transitions, dense, clocks = rows, m, nil
 	for _, row := range clockRows {
 		clocks = append(clocks, clockRow{row.State, row.Clock, row.Expires})
 	}
+	ways = walk(rows)
 	run()
 	return nil
 }

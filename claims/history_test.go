@@ -103,7 +103,7 @@ func TestReplayRefusesAHistoryThatIsNotWellFormed(t *testing.T) {
 		"an opening that contradicts itself": {func(h []claims.Entry) []claims.Entry {
 			h[0].Opening.Status = claims.Submitted
 			return h
-		}, "history[0].opening.consent"},
+		}, "history[0].opening.consent.asked"},
 		"a gap in the numbers":         {func(h []claims.Entry) []claims.Entry { return slices.Delete(h, 2, 3) }, "history"},
 		"a number twice":               {func(h []claims.Entry) []claims.Entry { return slices.Insert(h, 3, h[2]) }, "history"},
 		"entries out of order":         {func(h []claims.Entry) []claims.Entry { h[2], h[3] = h[3], h[2]; return h }, "history"},

@@ -1,8 +1,8 @@
 package claims
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/consent"
@@ -10,9 +10,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Restore makes a claim of a stored record. It is the one door for stored data: a record that is
-// incomplete, contradicts itself or names an engagement that the catalog does not have is a
-// [mci.FieldError], never a claim.
+// Restore makes a claim of a stored record. It is the one door for stored data: a record that is malformed or
+// incomplete, contradicts itself, names an engagement that the catalog does not have, or tells of something
+// that the windows of its edition did not allow, is a [mci.FieldError] that names the field, what was found and
+// what is allowed, and never a claim.
+//
+// What a record alone cannot show is taken as it is: names, contacts and references, the amounts that somebody
+// named, which of several commands were repeated, and the answers that a screen gave when the customer was
+// nominated. Compare with [Replay] where a history is at hand: it proves all of them but the opening.
 func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	if catalog == nil {
 		return nil, mci.Invalid("catalog", "", "a catalog")
@@ -21,48 +26,70 @@ func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	if !ok {
 		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalog")
 	}
-	if err := mci.CheckText("id", string(record.ID), mostKeyBytes); err != nil {
-		return nil, err
-	}
 	if !engagement.Takes(record.CustomerID.Type()) {
 		return nil, mci.Invalid("customerId", record.CustomerID.String(), "an ID that the engagement takes")
 	}
 	if record.Hours.IsNone() == (engagement.PayKind() == mci.VariablePay) {
 		return nil, mci.Invalid("hours", record.Hours.String(), "hours exactly where the pay is variable")
 	}
-	for _, measure := range slices.Sorted(maps.Keys(record.Quantities)) {
-		if !slices.Contains(engagement.Measures(), measure) {
-			return nil, mci.Invalid("quantities", string(measure), "a measure that the engagement asks for")
-		}
+	if err := record.checkMeasures(engagement); err != nil {
+		return nil, err
+	}
+	if err := record.checkForm(); err != nil {
+		return nil, err
 	}
 	for _, c := range contradictions {
 		if c.in(&record) {
-			return nil, mci.Invalid(c.path, record.State().String(), c.want)
+			return nil, mci.Invalid(c.path, record.found(c.path), c.want)
 		}
 	}
-	record = record.clone()
-	record.toUTC()
-	return &Claim{record, engagement}, nil
+	claim := &Claim{record.clone(), engagement}
+	claim.record.toUTC()
+	for _, b := range breaches {
+		if b.in(claim) {
+			return nil, mci.Invalid(b.path, record.found(b.path), b.want)
+		}
+	}
+	return claim, nil
 }
 
 // toUTC drops the zones in which a database may give instants.
 func (r *Record) toUTC() {
-	instants := []*time.Time{
-		&r.Created, &r.FirstSubmitted, &r.RejectedAt, &r.ApprovedAt, &r.DisputeSubmitted, &r.Updated, &r.Consent.Asked, &r.Consent.Answered,
-		&r.Amounts.Estimated.At, &r.Amounts.Requested.At, &r.Amounts.Approved.At,
-	}
-	for i := range r.Evidence {
-		instants = append(instants, &r.Evidence[i].Updated)
-	}
-	for i := range r.Amounts.Payments {
-		instants = append(instants, &r.Amounts.Payments[i].At)
-	}
-	for _, at := range instants {
-		*at = utc(*at)
+	for _, i := range r.instants() {
+		*i.at = utc(*i.at)
 	}
 }
 
-// contradictions are what no claim that was made by commands can show.
+// found says what is in the field of a path, and in which status.
+func (r *Record) found(path string) string {
+	state := ", in " + r.State().String()
+	for _, i := range r.instants() {
+		if i.place.field == path && i.at.IsZero() {
+			return "no instant" + state
+		}
+		if i.place.field == path {
+			return i.at.Format(time.RFC3339Nano) + state
+		}
+	}
+	switch path {
+	case "version":
+		return strconv.FormatUint(r.Version, 10) + state
+	case "checkedId":
+		return r.CheckedID.String()
+	case "consent.answer":
+		return r.Consent.Answer.String() + state
+	case "consent.dealSize":
+		return r.Consent.DealSize.String() + state
+	case "consent.resent":
+		return strconv.Itoa(r.Consent.Resent) + state
+	case "answerPending":
+		return strconv.FormatBool(r.AnswerPending) + state
+	default:
+		return r.State().String()
+	}
+}
+
+// contradictions are what no claim that was made by commands can show, whatever its engagement.
 var contradictions = []struct {
 	path, want string
 	in         func(*Record) bool
@@ -70,27 +97,27 @@ var contradictions = []struct {
 	{"status", "a state that the machine reaches", func(r *Record) bool {
 		return r.Status >= statusCount || !dense.reached[r.State().index()]
 	}},
-	{"version", "1 or more", func(r *Record) bool { return r.Version == 0 }},
 	{"created", "the instant of the claim's creation, not after its latest entry", func(r *Record) bool {
 		return r.Created.IsZero() || r.Updated.Before(r.Created)
 	}},
-	{"name", "the claim's name", func(r *Record) bool { return r.Name == "" }},
 	{"way", "add or claim", func(r *Record) bool { return r.Way != eligibility.Add && r.Way != eligibility.Claim }},
-	{"customerContact", "a contact", func(r *Record) bool { return r.CustomerContact.Check() != nil }},
-	{"partnerContact", "a contact", func(r *Record) bool { return r.PartnerContact.Check() != nil }},
 	{"checkedId", "the ID whose eligibility was checked: a domain's tenant, else the customer's ID", func(r *Record) bool {
 		if r.CustomerID.Type() == mci.DomainName {
 			return r.CheckedID.Type() != mci.TenantID
 		}
 		return r.CheckedID != r.CustomerID
 	}},
-	{"consent", "a request for consent exactly where the status tells of one", func(r *Record) bool {
+	{"consent.asked", "a request for consent exactly where the status tells of one", func(r *Record) bool {
 		asked := r.past().asked
 		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
 			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
 	}},
-	{"consent", "no deal size and no reminder where nobody was asked", func(r *Record) bool {
-		return r.Consent.Asked.IsZero() && (!r.Consent.DealSize.IsNone() || r.Consent.Resent != 0)
+	{"consent.dealSize", "an amount above zero in USD, and only where consent was asked for", func(r *Record) bool {
+		size := r.Consent.DealSize
+		return !size.IsNone() && (r.Consent.Asked.IsZero() || size.Currency() != mci.USD || size.Sign() <= 0)
+	}},
+	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
+		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
 	}},
 	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
 		return !slices.Contains(r.past().answers, r.Consent.Answer)
@@ -111,73 +138,99 @@ var contradictions = []struct {
 		open := r.Status == Disputed || r.Status == DisputedExpired
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
-	{"updated", "an instant not before any other of the claim", func(r *Record) bool {
-		return slices.ContainsFunc([]time.Time{r.Consent.Asked, r.Consent.Answered, r.FirstSubmitted, r.RejectedAt, r.ApprovedAt, r.DisputeSubmitted}, r.Updated.Before)
+	{"updated", "an instant not before any other of the claim, and that of the entry that led to the status where nothing can follow", func(r *Record) bool {
+		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest())
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
 	{"firstSubmitted", "an instant not before consent", func(r *Record) bool { return early(r.FirstSubmitted, r.Consent.Answered) }},
 	{"rejectedAt", "an instant not before the submission", func(r *Record) bool { return early(r.RejectedAt, r.FirstSubmitted) }},
-	{"approvedAt", "an instant not before the submission", func(r *Record) bool { return early(r.ApprovedAt, r.FirstSubmitted) }},
-	{"disputeSubmitted", "an instant not before the rejection", func(r *Record) bool { return early(r.DisputeSubmitted, r.RejectedAt) }},
-	{"evidence", "evidence only after consent, each part once and in order, only surveys sent or void", func(r *Record) bool {
-		if len(r.Evidence) > 0 && r.Consent.Answer != consent.Accepted {
-			return true
-		}
-		var last mci.EvidencePart
-		for _, e := range r.Evidence {
-			survey := e.Part == mci.CustomerSurvey || e.Part == mci.PartnerSurvey
-			if e.Part <= last || e.Part > mci.PartnerSurvey || e.State != EvidenceDone && (!survey || e.State != SurveySent && e.State != SurveyVoid) {
-				return true
-			}
-			last = e.Part
-		}
-		return false
+	{"approvedAt", "an instant not before the submission, and that of the dispute", func(r *Record) bool {
+		return early(r.ApprovedAt, r.FirstSubmitted) || early(r.ApprovedAt, r.DisputeSubmitted)
 	}},
-	{"amounts", "an approved amount and payments only of an approved claim", func(r *Record) bool {
-		return r.Status != Approved && (!r.Amounts.Approved.Money.IsNone() || len(r.Amounts.Payments) > 0)
+	{"disputeSubmitted", "an instant not before the rejection", func(r *Record) bool { return early(r.DisputeSubmitted, r.RejectedAt) }},
+	{"evidence", "evidence only after consent, and the latest not before it", func(r *Record) bool {
+		return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
+			return r.Consent.Answer != consent.Accepted || e.Updated.Before(r.Consent.Answered)
+		})
+	}},
+	{"amounts.estimated", "an amount of the instant of the creation", func(r *Record) bool {
+		return !r.Amounts.Estimated.Money.IsNone() && !r.Amounts.Estimated.At.Equal(r.Created)
+	}},
+	{"amounts.requested", "an amount only of a claim that was submitted, and not before that", func(r *Record) bool {
+		a := r.Amounts.Requested
+		return !a.Money.IsNone() && (r.FirstSubmitted.IsZero() || a.At.Before(r.FirstSubmitted))
+	}},
+	{"amounts.approved", "an amount only of an approved claim, of the instant of the approval", func(r *Record) bool {
+		a := r.Amounts.Approved
+		return !a.Money.IsNone() && (r.Status != Approved || !a.At.Equal(r.ApprovedAt))
+	}},
+	{"amounts.payments", "payments only of an approved claim, in the order in which they were recorded", func(r *Record) bool {
+		last := r.ApprovedAt
+		return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
+			early := r.Status != Approved || p.At.Before(last)
+			last = p.At
+			return early
+		})
 	}},
 	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool { return r.AnswerPending && !r.past().owes }},
+	{"version", "the number of the claim's entries, as many as the rest of the record takes or more", func(r *Record) bool {
+		return r.Version < r.fewestEntries()
+	}},
+	{"keys", "keys of commands that can have happened: each of one entry, that of the opening first", func(r *Record) bool { return !r.keysFit() }},
 }
 
-// early reports whether an instant that has happened is before another.
-func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
-
-// past is what a status tells of the claim's life so far.
-type past struct {
-	asked     mci.Fact         // whether consent was asked for; unknown where both can be
-	answers   []consent.Answer // the customer's answers that can be
-	submitted bool
-	owes      bool // whether the partner can owe the reviewer an answer
+// breaches are what the engagement of a claim did not allow. They are asked of a record without contradictions.
+var breaches = []struct {
+	path, want string
+	in         func(*Claim) bool
+}{
+	{"consent.dealSize", "the deal size that the edition requires with the request", func(c *Claim) bool {
+		return !c.record.Consent.Asked.IsZero() && c.record.Consent.DealSize.IsNone() && c.engagement.Edition().DealSize() == mci.DealSizeRequired
+	}},
+	{"consent.asked", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Asked, mci.ConsentClock) }},
+	{"consent.answered", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Answered, mci.ConsentClock) }},
+	{"firstSubmitted", "an instant in the window for the first submission", func(c *Claim) bool {
+		return c.late(c.record.FirstSubmitted, mci.FirstSubmissionClock)
+	}},
+	{"disputeSubmitted", "an instant in the dispute window", func(c *Claim) bool { return c.late(c.record.DisputeSubmitted, mci.DisputeClock) }},
+	{"updated", "an instant after the end of the window, by which the claim expired", func(c *Claim) bool {
+		clock := ways[c.record.State().index()].expiry
+		return clock != 0 && !c.late(c.record.Updated, clock)
+	}},
+	{"updated", "an instant in the window that was open", func(c *Claim) bool {
+		clock := c.lastOpen()
+		return clock != 0 && c.late(c.record.Updated, clock)
+	}},
+	{"evidence", "every part that the submission required, done", func(c *Claim) bool { return c.past().complete && c.lacksEvidence() }},
 }
 
-var (
-	unanswered = []consent.Answer{consent.NoAnswer}
-	accepted   = []consent.Answer{consent.Accepted}
-)
-
-var pasts = [statusCount]past{
-	CustomerClaimed:       {asked: mci.No, answers: unanswered},
-	AwaitingConsent:       {asked: mci.Yes, answers: unanswered},
-	ConsentReceived:       {asked: mci.Yes, answers: accepted},
-	ConsentDeclined:       {asked: mci.Yes, answers: []consent.Answer{consent.Declined}},
-	ConsentExpired:        {answers: unanswered},
-	NotSubmittedExpired:   {asked: mci.Yes, answers: accepted},
-	Submitted:             {asked: mci.Yes, answers: accepted, submitted: true},
-	UnderReview:           {asked: mci.Yes, answers: accepted, submitted: true},
-	ActionRequired:        {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
-	PostSubmissionExpired: {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
-	Approved:              {asked: mci.Yes, answers: accepted, submitted: true},
-	Rejected:              {asked: mci.Yes, answers: accepted, submitted: true},
-	Disputed:              {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
-	DisputedExpired:       {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
-	RejectedFinal:         {asked: mci.Yes, answers: accepted, submitted: true},
-	Canceled:              {answers: []consent.Answer{consent.NoAnswer, consent.Accepted}},
+// late reports whether an instant that has happened is after the window of a clock.
+func (c *Claim) late(at time.Time, clock mci.Clock) bool {
+	return !at.IsZero() && !c.deadline(&clockRow{clock: clock}).Window.Open(at)
 }
 
-func (r *Record) past() *past { return &pasts[r.Status] }
+// lastOpen returns the clock in whose window the latest entry must lie, or none. A reviewer may ask for action
+// after the review window, since a slow review expires nothing.
+func (c *Claim) lastOpen() mci.Clock {
+	switch {
+	case c.record.Status == ActionRequired:
+		return 0
+	case c.record.Status == Canceled && c.record.Consent.Answer == consent.NoAnswer:
+		return mci.ConsentClock
+	case c.record.Status == Canceled:
+		return mci.FirstSubmissionClock
+	default:
+		return expiryClock(c.record.State())
+	}
+}
 
-// rejected reports whether the state tells of a rejection.
-func (r *Record) rejected() bool {
-	return r.Disputed || r.Status == Rejected || r.Status == DisputedExpired
+// lacksEvidence reports whether a part is not done that was required for the first submission.
+func (c *Claim) lacksEvidence() bool {
+	dates := c.dates()
+	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
+	terms := c.engagement.Evidence()
+	return slices.ContainsFunc(mci.EvidenceParts(), func(part mci.EvidencePart) bool {
+		return terms.Requires(part, dates) == mci.Pass && c.record.evidence(part).State != EvidenceDone
+	})
 }

@@ -125,14 +125,14 @@ var restoreCases = []struct {
 
 	{"no ID that was checked", plain(claims.Submitted), func(r *claims.Record) { r.CheckedID = mci.CustomerID{} }, "checkedId"},
 
-	{"asked before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Asked = r.Created }, "consent"},
-	{"awaiting without having asked", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
-	{"declined without having asked", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
-	{"received without having asked", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
-	{"approved without having asked", plain(claims.Approved), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent"},
+	{"asked before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Asked = r.Created }, "consent.asked"},
+	{"awaiting without having asked", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
+	{"declined without having asked", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
+	{"received without having asked", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
+	{"approved without having asked", plain(claims.Approved), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
 
 	{"an answer while awaiting one", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
-	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent"},
+	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.asked"},
 	{"an answer and yet expired", plain(claims.ConsentExpired), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
 	{"declined by a yes", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
 	{"received by a no", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.answer"},
@@ -213,7 +213,41 @@ var moreRestoreCases = []struct {
 	{"an instant of an approval that was not given", plain(claims.UnderReview), func(r *claims.Record) { r.ApprovedAt = r.Updated }},
 	{"approved before the submission", plain(claims.Approved), func(r *claims.Record) { r.ApprovedAt = r.FirstSubmitted.Add(-1) }},
 	{"a quantity that the engagement does not ask for", plain(claims.UnderReview), func(r *claims.Record) { r.Quantities = mci.Quantities{"seats": {}} }},
+	{"disputed, rejected before the submission", disputed(claims.UnderReview), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
+	{"paid, approved before the submission", plain(claims.Approved), func(r *claims.Record) {
+		r.Version++
+		r.Amounts.Payments = []claims.Amount{{Money: usd("1"), At: r.Updated}}
+		r.ApprovedAt, r.Amounts.Approved = r.FirstSubmitted.Add(-1), claims.Amount{}
+	}},
+	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
+	{"a deal size of nothing", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.DealSize = usd("0") }},
+	{"an estimate of another instant", plain(claims.Submitted), func(r *claims.Record) { r.Amounts.Estimated.At = r.Created.Add(1) }},
+	{"requested before the submission", plain(claims.ConsentReceived), func(r *claims.Record) { r.Amounts.Requested = claims.Amount{Money: usd("1"), At: r.Updated} }},
+	{"a version that is too low for the status", plain(claims.Submitted), func(r *claims.Record) { r.Version = 7 }},
+	{"a version that is too low for a survey whose link died", plain(claims.ConsentReceived), func(r *claims.Record) {
+		r.Version = 4
+		r.Evidence = []claims.Evidence{{Part: mci.PartnerSurvey, State: claims.SurveyVoid, Updated: r.Updated}}
+	}},
+	{"a key of an approval to come", plain(claims.UnderReview), key(claims.ReviewerApproves)},
+	{"a key of a dispute that was not", plain(claims.Approved), key(claims.PartnerDisputes)},
+	{"a key of another opening", plain(claims.UnderReview), key(claims.ClaimCustomer)},
+	{"a key of a reminder that was not", plain(claims.AwaitingConsent), key(claims.ConsentResent)},
+	{"a key of a payment that was not", plain(claims.Approved), key(claims.PaymentRecorded)},
+	{"the key of the opening after another", plain(claims.Submitted), func(r *claims.Record) {
+		r.Keys = []claims.UsedKey{{Key: "b", Event: claims.CustomerAccepts}, {Key: "a", Event: claims.AddCustomer}}
+	}},
+	{"more keys than entries", plain(claims.CustomerClaimed), func(r *claims.Record) {
+		r.Keys = []claims.UsedKey{{Key: "a", Event: claims.AddCustomer}, {Key: "b", Event: claims.ContactUpdated}}
+	}},
+	{"a key twice", plain(claims.Submitted), func(r *claims.Record) {
+		r.Keys = []claims.UsedKey{{Key: "a", Event: claims.CustomerAccepts}, {Key: "a", Event: claims.EvidenceGiven}}
+	}},
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
+}
+
+// key adds a key that was used for an event.
+func key(event claims.Event) func(*claims.Record) {
+	return func(r *claims.Record) { r.Keys = []claims.UsedKey{{Key: "key", Event: event}} }
 }
 
 // The comment of Restore says: a record that is incomplete or contradicts itself is never a claim.
@@ -253,6 +287,128 @@ func TestEveryContradictionHasACase(t *testing.T) {
 			t.Errorf("row %d, %s: no case shows this contradiction first", row, path)
 		}
 	}
+}
+
+// breachCases are records that contradict nothing but the engagement that they name.
+var breachCases = []struct {
+	name   string
+	state  claims.State
+	change func(*claims.Record)
+	path   string
+}{
+	{"asked after the consent window", plain(claims.ConsentReceived), func(r *claims.Record) {
+		move(at("2022-12-11"), &r.Consent.Asked, &r.Consent.Answered, &r.Updated)
+	}, "consent.asked"},
+	{"answered after the consent window", plain(claims.ConsentReceived), func(r *claims.Record) { move(at("2022-12-11"), &r.Consent.Answered, &r.Updated) }, "consent.answered"},
+	{"submitted after its window", plain(claims.Submitted), func(r *claims.Record) {
+		move(at("2023-02-19"), &r.FirstSubmitted, &r.Updated, &r.Amounts.Requested.At)
+	}, "firstSubmitted"},
+	{"a dispute submitted after its window", disputed(claims.Submitted), func(r *claims.Record) { move(at("2023-01-12"), &r.DisputeSubmitted, &r.Updated) }, "disputeSubmitted"},
+	{"consent expired before the end", plain(claims.ConsentExpired), func(r *claims.Record) { move(at("2022-12-10"), &r.Updated) }, "updated"},
+	{"not submitted, and expired before the end", plain(claims.NotSubmittedExpired), func(r *claims.Record) { move(at("2023-02-18"), &r.Updated) }, "updated"},
+	{"a request not answered, and expired before the end", plain(claims.PostSubmissionExpired), func(r *claims.Record) { move(at("2023-03-20"), &r.Updated) }, "updated"},
+	{"a dispute not submitted, and expired before the end", disputed(claims.DisputedExpired), func(r *claims.Record) { move(at("2023-01-11"), &r.Updated) }, "updated"},
+	{"a rejection not disputed, and expired before the end", plain(claims.DisputedExpired), func(r *claims.Record) { move(at("2023-01-11"), &r.Updated) }, "updated"},
+	{"a request of a dispute not answered, and expired before the end", disputed(claims.PostSubmissionExpired), func(r *claims.Record) { move(at("2023-01-21"), &r.Updated) }, "updated"},
+	{"asked again after the window", plain(claims.AwaitingConsent), func(r *claims.Record) { move(at("2022-12-11"), &r.Updated) }, "updated"},
+	{"evidence after the window", plain(claims.ConsentReceived), func(r *claims.Record) { move(at("2023-02-19"), &r.Updated) }, "updated"},
+	{"disputed after the window", disputed(claims.Disputed), func(r *claims.Record) { move(at("2023-01-12"), &r.Updated) }, "updated"},
+	{"canceled after the window for the submission", plain(claims.Canceled), func(r *claims.Record) { move(at("2023-02-19"), &r.Updated) }, "updated"},
+	{"canceled after the window for consent", plain(claims.Canceled), func(r *claims.Record) {
+		r.Consent.Answer, r.Consent.Answered = consent.NoAnswer, time.Time{}
+		move(at("2022-12-11"), &r.Updated)
+	}, "updated"},
+	{"submitted without the invoice", plain(claims.Submitted), func(r *claims.Record) { r.Evidence = r.Evidence[1:] }, "evidence"},
+	{"approved with a survey that was only sent", plain(claims.Approved), func(r *claims.Record) { r.Evidence[3].State = claims.SurveySent }, "evidence"},
+	{"rejected for good without evidence", disputed(claims.RejectedFinal), func(r *claims.Record) { r.Evidence = nil }, "evidence"},
+}
+
+// move sets instants.
+func move(to time.Time, instants ...*time.Time) {
+	for _, instant := range instants {
+		*instant = to
+	}
+}
+
+// Invariant 6: no command succeeds after its deadline; no claim expires before it.
+func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
+	for _, test := range breachCases {
+		t.Run(test.name, func(t *testing.T) {
+			record := reach(t, test.state).claim.Record()
+			test.change(&record)
+			_, err := claims.Restore(record, public())
+			wantInvalid(t, err, test.path)
+		})
+	}
+	t.Run("asked without the deal size that the edition requires", func(t *testing.T) {
+		record := open(t, public(), variable, "2025-08-01").do("2025-08-02", claims.SendConsent{DealSize: usd("1")}).claim.Record()
+		record.Consent.DealSize = mci.Money{}
+		_, err := claims.Restore(record, public())
+		wantInvalid(t, err, "consent.dealSize")
+	})
+}
+
+// A reviewer may be slow: then the request comes after the window, and what was asked for is overdue at once.
+func TestARequestAfterTheReviewWindowIsRestored(t *testing.T) {
+	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{}).claim
+	wantSame(t, "the record", must(claims.Restore(late.Record(), public())).Record(), late.Record())
+}
+
+// formCases are records with one field that is malformed by itself.
+var formCases = []struct {
+	path   string
+	change func(*claims.Record)
+}{
+	{"id", func(r *claims.Record) { r.ID = claims.ID(long(201)) }},
+	{"name", func(r *claims.Record) { r.Name = long(201) }},
+	{"mismatchReason", func(r *claims.Record) { r.MismatchReason = long(4001) }},
+	{"location", func(r *claims.Record) { r.Location = "\x00" }},
+	{"segment", func(r *claims.Record) { r.Segment = mci.Segment(long(201)) }},
+	{"opportunity.status", func(r *claims.Record) { r.Opportunity.Status = long(201) }},
+	{"opportunity.stage", func(r *claims.Record) { r.Opportunity.Stage = long(201) }},
+	{"customerCountry", func(r *claims.Record) { r.CustomerCountry = "Switzerland" }},
+	{"locationCountry", func(r *claims.Record) { r.LocationCountry = "ch" }},
+	{"customerContact.email", func(r *claims.Record) { r.CustomerContact.Email = "alex" }},
+	{"partnerContact.name", func(r *claims.Record) { r.PartnerContact.Name = "" }},
+	{"created", func(r *claims.Record) { r.Created = at("1999-12-31") }},
+	{"updated", func(r *claims.Record) { r.Updated = at("9001-01-01") }},
+	{"evidence[1].updated", func(r *claims.Record) { r.Evidence[1].Updated = at("1999-12-31") }},
+	{"evidence[1].updated", func(r *claims.Record) { r.Evidence[1].Updated = time.Time{} }},
+	{"evidence[2].part", func(r *claims.Record) { r.Evidence[2].Part = mci.Invoice }},
+	{"evidence[0].state", func(r *claims.Record) { r.Evidence[0].State = claims.SurveySent }},
+	{"evidence[2].state", func(r *claims.Record) { r.Evidence[2].State = 9 }},
+	{"evidence[0].template", func(r *claims.Record) { r.Evidence[0].Template = date(vivaTemplate) }},
+	{"evidence[0].reference", func(r *claims.Record) { r.Evidence[0].Reference = long(501) }},
+	{"amounts.estimated.reference", func(r *claims.Record) { r.Amounts.Estimated.Reference = "pay-1" }},
+	{"amounts.requested.at", func(r *claims.Record) { r.Amounts.Requested.At = time.Time{} }},
+	{"amounts.approved.at", func(r *claims.Record) { r.Amounts.Approved.Money = mci.Money{} }},
+	{"amounts.approved.money", func(r *claims.Record) { r.Amounts.Approved.Money = usd("-1") }},
+	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = usd("0") }},
+	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = mci.Money{} }},
+	{"amounts.payments[0].at", func(r *claims.Record) { r.Amounts.Payments[0].At = time.Time{} }},
+	{"amounts.payments[0].reference", func(r *claims.Record) { r.Amounts.Payments[0].Reference = long(501) }},
+	{"keys[0].key", func(r *claims.Record) { r.Keys[0].Key = "" }},
+	{"keys[0].event", func(r *claims.Record) { r.Keys[0].Event = 0 }},
+	{"keys[0].event", func(r *claims.Record) { r.Keys[0].Event = 99 }},
+}
+
+func long(bytes int) string { return strings.Repeat("x", bytes) }
+
+func TestRestoreRefusesAFieldThatIsMalformedByItself(t *testing.T) {
+	for _, test := range formCases {
+		record := eventful(t).claim.Record()
+		test.change(&record)
+		_, err := claims.Restore(record, public())
+		wantInvalid(t, err, test.path)
+	}
+}
+
+// What Open makes, Restore takes: an opening is held to the same form.
+func TestAClaimIsNotOpenedWithATextThatCouldNotBeStored(t *testing.T) {
+	q := question(engagement(public(), viva), at("2022-11-10"))
+	q.Location.ID = mci.LocationID(long(201))
+	_, err := claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, q.At))
+	wantInvalid(t, err, "location")
 }
 
 func TestARecordThatCommandsMakeHasNoContradiction(t *testing.T) {

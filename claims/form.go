@@ -1,0 +1,215 @@
+package claims
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// Bounds of the texts of a record that no command writes, in bytes.
+const (
+	mostNameBytes   = 200
+	mostReasonBytes = 4000
+)
+
+// checkForm reports the first field of a record that is malformed by itself, whatever the others say. Open
+// holds a new claim to it, and Restore a stored one.
+func (r *Record) checkForm() error {
+	for _, check := range []func(*Record) error{
+		(*Record).checkTexts, (*Record).checkCountries, (*Record).checkInstants, (*Record).checkAmounts, (*Record).checkEvidence, (*Record).checkKeys,
+	} {
+		if err := check(r); err != nil {
+			return err
+		}
+	}
+	if err := mci.At("customerContact", r.CustomerContact.Check()); err != nil {
+		return err
+	}
+	return mci.At("partnerContact", r.PartnerContact.Check())
+}
+
+func (r *Record) checkTexts() error {
+	if err := mci.CheckText("id", string(r.ID), mostKeyBytes); err != nil {
+		return err
+	}
+	if err := mci.CheckText("name", r.Name, mostNameBytes); err != nil {
+		return err
+	}
+	for _, text := range []struct {
+		path, text string
+		most       int
+	}{
+		{"mismatchReason", r.MismatchReason, mostReasonBytes},
+		{"location", string(r.Location), mostNameBytes},
+		{"segment", string(r.Segment), mostNameBytes},
+		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
+		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
+	} {
+		if err := checkOptional(text.path, text.text, text.most); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Record) checkCountries() error {
+	for _, c := range []struct {
+		path    string
+		country mci.Country
+	}{{"customerCountry", r.CustomerCountry}, {"locationCountry", r.LocationCountry}} {
+		if c.country == "" {
+			continue
+		}
+		if _, err := mci.ParseCountry(string(c.country)); err != nil {
+			return mci.At(c.path, err)
+		}
+	}
+	return nil
+}
+
+// A place is where a field lies in a record. Its text is made only for an error.
+type place struct {
+	list  string
+	index int // -1 where the field lies in no list
+	field string
+}
+
+// String returns the path of the field, such as "evidence[1].updated".
+func (p place) String() string {
+	if p.index < 0 {
+		return p.field
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%s[%d].%s", p.list, p.index, p.field), ".")
+}
+
+// An instantAt is an instant of a record with its place.
+type instantAt struct {
+	place place
+	at    *time.Time
+}
+
+// instants returns every instant of the record.
+func (r *Record) instants() []instantAt {
+	all := make([]instantAt, 0, 11+len(r.Evidence)+len(r.Amounts.Payments))
+	all = append(all,
+		instantAt{place{"", -1, "created"}, &r.Created},
+		instantAt{place{"", -1, "consent.asked"}, &r.Consent.Asked},
+		instantAt{place{"", -1, "consent.answered"}, &r.Consent.Answered},
+		instantAt{place{"", -1, "firstSubmitted"}, &r.FirstSubmitted},
+		instantAt{place{"", -1, "rejectedAt"}, &r.RejectedAt},
+		instantAt{place{"", -1, "approvedAt"}, &r.ApprovedAt},
+		instantAt{place{"", -1, "disputeSubmitted"}, &r.DisputeSubmitted},
+		instantAt{place{"", -1, "updated"}, &r.Updated},
+		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
+		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
+		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},
+	)
+	for i := range r.Evidence {
+		all = append(all, instantAt{place{"evidence", i, "updated"}, &r.Evidence[i].Updated})
+	}
+	for i := range r.Amounts.Payments {
+		all = append(all, instantAt{place{"amounts.payments", i, "at"}, &r.Amounts.Payments[i].At})
+	}
+	return all
+}
+
+func (r *Record) checkInstants() error {
+	for _, i := range r.instants() {
+		if !i.at.IsZero() && !inYears(*i.at) {
+			return mci.Invalid(i.place.String(), i.at.Format(time.RFC3339), wantInstant)
+		}
+	}
+	return nil
+}
+
+const wantInstant = "an instant of the years 2000 to 9000"
+
+func inYears(at time.Time) bool { return at.UTC().Year() >= 2000 && at.UTC().Year() <= 9000 }
+
+func (r *Record) checkAmounts() error {
+	for i, a := range []*Amount{&r.Amounts.Estimated, &r.Amounts.Requested, &r.Amounts.Approved} {
+		path := "amounts." + [...]string{"estimated", "requested", "approved"}[i]
+		switch {
+		case a.Reference != "":
+			return mci.Invalid(path+".reference", a.Reference, "a reference only for a payment")
+		case a.Money.IsNone() != a.At.IsZero():
+			return mci.Invalid(path+".at", a.At.Format(time.RFC3339), "an instant exactly where there is an amount")
+		case a.Money.Sign() < 0:
+			return mci.Invalid(path+".money", a.Money.String(), "an amount of zero or more")
+		}
+	}
+	for i, a := range r.Amounts.Payments {
+		at := place{"amounts.payments", i, ""}
+		switch {
+		case a.Money.IsNone() || a.Money.Sign() <= 0:
+			return mci.Invalid(at.String()+".money", a.Money.String(), "an amount above zero")
+		case a.At.IsZero():
+			return mci.Invalid(at.String()+".at", "", wantInstant)
+		}
+		if err := checkOptional("reference", a.Reference, mostReferenceBytes); err != nil {
+			return mci.At(at.String(), err)
+		}
+	}
+	return nil
+}
+
+// checkEvidence demands each part once, in order, and only surveys sent or void.
+func (r *Record) checkEvidence() error {
+	var last mci.EvidencePart
+	for i, e := range r.Evidence {
+		if err := e.check(last); err != nil {
+			return mci.At(place{"evidence", i, ""}.String(), err)
+		}
+		last = e.Part
+	}
+	return nil
+}
+
+func (e *Evidence) check(after mci.EvidencePart) error {
+	survey := e.Part == mci.CustomerSurvey || e.Part == mci.PartnerSurvey
+	switch {
+	case e.Part <= after || e.Part > mci.PartnerSurvey:
+		return mci.Invalid("part", e.Part.String(), "each part once, in the order invoice, proof of execution, customer survey, partner survey")
+	case e.State != EvidenceDone && (!survey || e.State != SurveySent && e.State != SurveyVoid):
+		return mci.Invalid("state", e.State.String(), "done, or for a survey sent or void")
+	case !e.Template.IsZero() && e.Part != mci.ProofOfExecution:
+		return mci.Invalid("template", e.Template.String(), "a template only for the proof of execution")
+	case e.Updated.IsZero():
+		return mci.Invalid("updated", "", wantInstant)
+	default:
+		return checkOptional("reference", e.Reference, mostReferenceBytes)
+	}
+}
+
+func (r *Record) checkKeys() error {
+	seen := make(map[string]bool, len(r.Keys))
+	for i, used := range r.Keys {
+		err := mci.CheckText("key", used.Key, mostKeyBytes)
+		switch {
+		case err != nil:
+		case used.Event == 0 || used.Event >= eventCount:
+			err = mci.Invalid("event", used.Event.String(), eventNames.Allowed())
+		case seen[used.Key]:
+			err = mci.Invalid("key", used.Key, "a key that was used once")
+		}
+		if err != nil {
+			return mci.At(place{"keys", i, ""}.String(), err)
+		}
+		seen[used.Key] = true
+	}
+	return nil
+}
+
+// checkMeasures demands that nothing was counted but what the engagement asks for.
+func (r *Record) checkMeasures(engagement *mci.Engagement) error {
+	for _, measure := range slices.Sorted(maps.Keys(r.Quantities)) {
+		if !slices.Contains(engagement.Measures(), measure) {
+			return mci.Invalid("quantities", string(measure), "a measure that the engagement asks for")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package claims
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// past is what a status tells of the claim's life so far.
+type past struct {
+	asked     mci.Fact         // whether consent was asked for; unknown where both can be
+	answers   []consent.Answer // the customer's answers that can be
+	submitted bool
+	complete  bool // whether the evidence is still what was submitted
+	owes      bool // whether the partner can owe the reviewer an answer
+}
+
+var (
+	unanswered = []consent.Answer{consent.NoAnswer}
+	accepted   = []consent.Answer{consent.Accepted}
+)
+
+var pasts = [statusCount]past{
+	CustomerClaimed:       {asked: mci.No, answers: unanswered},
+	AwaitingConsent:       {asked: mci.Yes, answers: unanswered},
+	ConsentReceived:       {asked: mci.Yes, answers: accepted},
+	ConsentDeclined:       {asked: mci.Yes, answers: []consent.Answer{consent.Declined}},
+	ConsentExpired:        {answers: unanswered},
+	NotSubmittedExpired:   {asked: mci.Yes, answers: accepted},
+	Submitted:             {asked: mci.Yes, answers: accepted, submitted: true, complete: true},
+	UnderReview:           {asked: mci.Yes, answers: accepted, submitted: true, complete: true},
+	ActionRequired:        {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	PostSubmissionExpired: {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	Approved:              {asked: mci.Yes, answers: accepted, submitted: true, complete: true},
+	Rejected:              {asked: mci.Yes, answers: accepted, submitted: true, complete: true},
+	Disputed:              {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	DisputedExpired:       {asked: mci.Yes, answers: accepted, submitted: true, owes: true},
+	RejectedFinal:         {asked: mci.Yes, answers: accepted, submitted: true, complete: true},
+	Canceled:              {answers: []consent.Answer{consent.NoAnswer, consent.Accepted}},
+}
+
+func (r *Record) past() *past { return &pasts[r.Status] }
+
+func (c *Claim) past() *past { return c.record.past() }
+
+// rejected reports whether the state tells of a rejection.
+func (r *Record) rejected() bool {
+	return r.Disputed || r.Status == Rejected || r.Status == DisputedExpired
+}
+
+// early reports whether an instant that has happened is before another.
+func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
+
+// latest returns the instant of the entry that led to the status, where no entry that leaves it there tells of
+// itself otherwise; else the zero instant.
+func (r *Record) latest() time.Time {
+	switch n := len(r.Amounts.Payments); {
+	case r.Status == ConsentDeclined:
+		return r.Consent.Answered
+	case r.Status == Rejected:
+		return r.RejectedAt
+	case r.Status == Approved && n > 0:
+		return r.Amounts.Payments[n-1].At
+	case r.Status == Approved:
+		return r.ApprovedAt
+	default:
+		return time.Time{}
+	}
+}
+
+// fewestEntries returns how many entries it takes at least for what the record tells of.
+func (r *Record) fewestEntries() uint64 {
+	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent)
+	for _, e := range r.Evidence {
+		if e.State == SurveyVoid { // the contact was updated, too
+			fewest++
+		}
+	}
+	return fewest
+}
+
+// keysFit reports whether each key is of an event that can have happened, as often as it can have.
+func (r *Record) keysFit() bool {
+	var used [eventCount]uint64
+	for i, key := range r.Keys {
+		opening := key.Event == AddCustomer || key.Event == ClaimCustomer
+		if !ways[r.State().index()].events[key.Event] || opening && i > 0 {
+			return false
+		}
+		used[key.Event]++
+	}
+	other := ClaimCustomer
+	if r.Way == eligibility.Claim {
+		other = AddCustomer
+	}
+	return used[other] == 0 && uint64(len(r.Keys)) <= r.Version &&
+		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
+}
+
+// walked is what the table tells of the ways that lead into a state.
+type walked struct {
+	fewest uint64           // history entries on the shortest of them, the opening included; 0 for none
+	events [eventCount]bool // the events that lie on any of them
+	expiry mci.Clock        // the clock whose end leads into the state, if one does
+}
+
+// ways is compiled from the table, as dense is, and never written after that.
+var ways = walk(transitions)
+
+// walk follows the rows of a table from the beginning until nothing new is found.
+func walk(rows []Transition) (ways [stateCount]walked) {
+	for grown := true; grown; {
+		grown = false
+		for i := range rows {
+			from, to := &ways[rows[i].From.index()], &ways[rows[i].To.index()]
+			if rows[i].From != (State{}) && from.fewest == 0 {
+				continue
+			}
+			grown = to.follow(from, &rows[i]) || grown
+		}
+	}
+	return ways
+}
+
+// follow takes over what one row adds to what is known of the state that it leads into.
+func (w *walked) follow(from *walked, row *Transition) (grown bool) {
+	if w.fewest == 0 || from.fewest+1 < w.fewest {
+		w.fewest, grown = from.fewest+1, true
+	}
+	for event, before := range from.events {
+		if (before || Event(event) == row.Event) && !w.events[event] {
+			w.events[event], grown = true, true
+		}
+	}
+	if row.Event == WindowEnds {
+		w.expiry = expiryClock(row.From)
+	}
+	return grown
+}
+
+// expiryClock returns the clock that expires claims in a state, or none.
+func expiryClock(state State) mci.Clock {
+	for i := range clocks {
+		if clocks[i].expires && clocks[i].state == state {
+			return clocks[i].clock
+		}
+	}
+	return 0
+}
