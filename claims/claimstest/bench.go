@@ -1,0 +1,308 @@
+package claimstest
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+//go:embed catalog.json
+var catalogJSON []byte
+
+var catalog = sync.OnceValues(func() (*mci.Catalog, error) {
+	return mci.ReadCatalog(catalogJSON, mci.ReadOptions{Zone: time.LoadLocation})
+})
+
+// The engagements of the catalog, with their limits.
+const (
+	twoClaims mci.EngagementID = "two-claims" // two claims, open or approved
+	oneOpen   mci.EngagementID = "one-open"   // three claims, one of them open
+)
+
+// start is when every claim of the suite is opened. Its nanoseconds show a store that rounds.
+var start = time.Date(2026, 11, 2, 9, 30, 15, 123456789, time.UTC)
+
+// A bench is one test of one store.
+type bench struct {
+	testing.TB
+	store claims.Store
+	ctx   context.Context // ends when the case has waited long enough
+}
+
+// Context returns the context of the test, which also ends when the case has waited long enough.
+func (b *bench) Context() context.Context { return b.ctx }
+
+// tenant returns the ID of a customer, by a number.
+func (b *bench) tenant(n int) mci.CustomerID {
+	b.Helper()
+	id, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", n+1))
+	b.must(err)
+	return id
+}
+
+// must ends the test if the suite itself, or the store, fails where neither should.
+func (b *bench) must(err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatalf("got error %v, want none", err)
+	}
+}
+
+// An opening is what a claim is opened with.
+type opening struct {
+	id         claims.ID
+	customer   int
+	engagement mci.EngagementID
+	domain     bool // the customer is given by a domain of the tenant
+	location   mci.LocationID
+}
+
+// open returns the change that opens a claim, and saves nothing.
+func (b *bench) open(o opening) claims.Change {
+	b.Helper()
+	c, err := catalog()
+	b.must(err)
+	if o.engagement == "" {
+		o.engagement = twoClaims
+	}
+	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: o.engagement})
+	customer := eligibility.Customer{
+		ID: b.tenant(o.customer), Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
+		Claims: eligibility.CountOf(0), OpenClaims: eligibility.CountOf(0), MailMatches: mci.Yes,
+	}
+	if o.domain {
+		customer.Resolution.Tenant = customer.ID
+		customer.ID, err = mci.ParseCustomerID(mci.DomainName, "contoso.com")
+		b.must(err)
+	}
+	nomination, decision, err := eligibility.Nominate(eligibility.Question{
+		Engagement: engagement, Way: eligibility.Add, At: start, PartnerEligible: mci.Yes, LocationEligible: mci.Yes, Customer: customer,
+		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
+		Location: mci.Location{ID: "Zürich" + o.location, Country: "CH", Enrollment: mci.Enrolled},
+	}, eligibility.Details{
+		ClaimName: "Contoso \"größte\" <Übung> 会社", CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
+		PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
+	})
+	b.must(err)
+	if nomination == nil {
+		b.Fatalf("the suite's own customer is not eligible: %v", decision.Reasons())
+	}
+	change, err := claims.Open(nomination, o.id, b.meta(claims.Partner, "opened "+string(o.id)))
+	b.must(err)
+	return change
+}
+
+func (b *bench) meta(actor claims.Actor, key string) claims.Meta {
+	meta := claims.Meta{Actor: actor, At: start, Key: key}
+	if actor == claims.Partner {
+		meta.User, meta.Role = "pat", mci.IncentivesUser
+	}
+	return meta
+}
+
+// apply returns the change of a command, and saves nothing.
+func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change {
+	b.Helper()
+	actor := claims.Partner
+	switch command.(type) {
+	case claims.Accept, claims.Decline:
+		actor = claims.Customer
+	case claims.BeginReview, claims.RequestAction, claims.Approve, claims.Reject, claims.RecordPayment:
+		actor = claims.Microsoft
+	}
+	change, err := claims.Apply(claim, command, b.meta(actor, fmt.Sprint(command.Event(), " ", claim.Version())))
+	b.must(err)
+	return change
+}
+
+// join returns one change of several that follow each other.
+func join(changes ...claims.Change) claims.Change {
+	var joined claims.Change
+	for _, change := range changes {
+		joined.Claim = change.Claim
+		joined.Entries = append(joined.Entries, change.Entries...)
+	}
+	return joined
+}
+
+// save saves changes that must be saved, and returns the claim of the last.
+func (b *bench) save(changes ...claims.Change) *claims.Claim {
+	b.Helper()
+	var claim *claims.Claim
+	for _, change := range changes {
+		if err := b.store.Save(b.Context(), change); err != nil {
+			b.Fatalf("saving version %d of claim %q: got error %v, want none", change.Claim.Version(), change.Claim.ID(), err)
+		}
+		claim = change.Claim
+	}
+	return claim
+}
+
+// reviewed are commands that take a claim from its opening to the review.
+func reviewed() []claims.Command {
+	return []claims.Command{
+		claims.SendConsent{}, claims.Accept{}, claims.GiveEvidence{Part: mci.ProofOfExecution, Reference: "poe.docx"}, claims.Submit{}, claims.BeginReview{},
+	}
+}
+
+// live opens a claim, applies commands to it, and saves each change.
+func (b *bench) live(o opening, commands ...claims.Command) (*claims.Claim, []claims.Entry) {
+	b.Helper()
+	change := b.open(o)
+	entries := change.Entries
+	b.save(change)
+	for _, command := range commands {
+		change = b.apply(change.Claim, command)
+		b.save(change)
+		entries = append(entries, change.Entries...)
+	}
+	return change.Claim, entries
+}
+
+// wantError fails the test unless the error is the one that is wanted.
+func (b *bench) wantError(what string, err, want error) {
+	b.Helper()
+	if !errors.Is(err, want) {
+		b.Errorf("%s: got error %v, want %v", what, err, want)
+	}
+}
+
+// loaded returns the stored record of a claim.
+func (b *bench) loaded(id claims.ID) claims.Record {
+	b.Helper()
+	record, err := b.store.Load(b.Context(), id)
+	if err != nil {
+		b.Fatalf("loading claim %q: got error %v, want none", id, err)
+	}
+	return record
+}
+
+// past returns the stored history of a claim, after a number.
+func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
+	b.Helper()
+	var entries []claims.Entry
+	for entry, err := range b.store.History(b.Context(), id, after) {
+		if err != nil {
+			b.Fatalf("reading the history of claim %q: got error %v, want none", id, err)
+		}
+		entries = append(entries, entry)
+	}
+	return entries
+}
+
+// listed returns the IDs of a list.
+func (b *bench) listed(query claims.Query) []claims.ID {
+	b.Helper()
+	var ids []claims.ID
+	for record, err := range b.store.List(b.Context(), query) {
+		if err != nil {
+			b.Fatalf("listing: got error %v, want none", err)
+		}
+		ids = append(ids, record.ID)
+	}
+	return ids
+}
+
+// wantStored fails the test unless a claim is stored with its entries.
+func (b *bench) wantStored(claim *claims.Claim, entries []claims.Entry) {
+	b.Helper()
+	b.wantSame("the record", text(b, b.loaded(claim.ID())), text(b, claim.Record()))
+	b.wantSame("the history", text(b, b.past(claim.ID(), 0)), text(b, entries))
+}
+
+// wantAbsent fails the test if anything of a claim is stored.
+func (b *bench) wantAbsent(id claims.ID) {
+	b.Helper()
+	_, err := b.store.Load(b.Context(), id)
+	b.wantError(fmt.Sprintf("loading claim %q, which was not saved", id), err, claims.ErrNotFound)
+	if n := len(b.past(id, 0)); n > 0 {
+		b.Errorf("claim %q was not saved, and has %d entries", id, n)
+	}
+}
+
+// wantSame fails the test where two texts differ, and shows the first lines that do.
+func (b *bench) wantSame(what, got, want string) {
+	b.Helper()
+	if got == want {
+		return
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(want, "\n")
+	n := 0
+	for n < len(gotLines)-1 && n < len(wantLines)-1 && gotLines[n] == wantLines[n] {
+		n++
+	}
+	b.Errorf("%s differs from what was saved:\n got %s\nwant %s", what, strings.TrimSpace(gotLines[n]), strings.TrimSpace(wantLines[n]))
+}
+
+// text returns records or entries as JSON, with instants in UTC: a database may give them in its own zone.
+func text(b *bench, value any) string {
+	b.Helper()
+	data, err := json.Marshal(value)
+	b.must(err)
+	var decoded any
+	b.must(json.Unmarshal(data, &decoded))
+	data, err = json.MarshalIndent(inUTC(decoded), "", "  ")
+	b.must(err)
+	return string(data)
+}
+
+// inUTC returns a decoded JSON value with its instants in UTC.
+func inUTC(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for name := range value {
+			value[name] = inUTC(value[name])
+		}
+	case []any:
+		for i := range value {
+			value[i] = inUTC(value[i])
+		}
+	case string:
+		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
+			return at.UTC().Format(time.RFC3339Nano)
+		}
+	}
+	return value
+}
+
+// atOnce runs a function many times at the same time and returns what each returned.
+func atOnce(n int, run func(i int) error) []error {
+	errs := make([]error, n)
+	begin := make(chan struct{})
+	var group sync.WaitGroup
+	for i := range n {
+		group.Go(func() {
+			<-begin
+			errs[i] = run(i)
+		})
+	}
+	close(begin)
+	group.Wait()
+	return errs
+}
+
+// wantOneWinner fails the test unless one error is nil and all others are the one that is wanted.
+func (b *bench) wantOneWinner(errs []error, want error) {
+	b.Helper()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+		} else {
+			b.wantError("one that did not win", err, want)
+		}
+	}
+	if won != 1 {
+		b.Errorf("of %d at the same time, %d were saved, want exactly 1", len(errs), won)
+	}
+}

@@ -1,0 +1,581 @@
+package claimstest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// A broken store is one in memory of which some methods are replaced.
+type broken struct {
+	*claims.MemoryStore
+	load    func(context.Context, claims.ID) (claims.Record, error)
+	save    func(context.Context, claims.Change) error
+	list    func(context.Context, claims.Query) iter.Seq2[claims.Record, error]
+	history func(context.Context, claims.ID, uint64) iter.Seq2[claims.Entry, error]
+	saveAll func(context.Context, []claims.Change) error
+	tail    func(context.Context, claims.Position) iter.Seq2[claims.Delivery, error]
+}
+
+func (s *broken) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	return s.load(ctx, id)
+}
+
+func (s *broken) Save(ctx context.Context, change claims.Change) error { return s.save(ctx, change) }
+
+func (s *broken) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	return s.list(ctx, query)
+}
+
+func (s *broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+	return s.history(ctx, id, after)
+}
+
+func (s *broken) SaveAll(ctx context.Context, changes []claims.Change) error {
+	return s.saveAll(ctx, changes)
+}
+
+func (s *broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+	return s.tail(ctx, after)
+}
+
+// sound returns a store that is not broken yet.
+func sound() *broken {
+	m := &claims.MemoryStore{}
+	return &broken{m, m.Load, m.Save, m.List, m.History, m.SaveAll, m.Tail}
+}
+
+// values collects what a loop yields, and its error.
+func values[T any](loop iter.Seq2[T, error]) (all []T, err error) {
+	for value, e := range loop {
+		if e != nil {
+			return all, e
+		}
+		all = append(all, value)
+	}
+	return all, nil
+}
+
+// yields returns a loop over values, and then the error if there is one.
+func yields[T any](all []T, err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for _, value := range all {
+			if !yield(value, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(none, err)
+		}
+	}
+}
+
+// peers counts the stored claims of the customer ID and the engagement of a limit.
+func (s *broken) peers(ctx context.Context, change claims.Change) int {
+	l, _ := change.Limit()
+	all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: l.Customer, Engagement: l.Engagement}))
+	return len(all)
+}
+
+// brokenStores are stores with one fault each, and the cases that find it. The first is the one that names it.
+var brokenStores = []struct {
+	fault string
+	found string // names of cases, separated by "; "
+	spoil func(s *broken)
+}{
+	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; what a limit counts; no entries; " +
+		"list; list by pages; canceled on the way; history; history after; batch: all or none; batch: conflict; tail; tail goes on", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			if change.Expected() > 0 {
+				return ctx.Err()
+			}
+			return s.MemoryStore.Save(ctx, change)
+		}
+	}},
+	{"it ignores the context", "canceled", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			return s.MemoryStore.Save(context.WithoutCancel(ctx), change)
+		}
+	}},
+	{"aliasing in: it keeps the entries that it is given", "aliasing in", func(s *broken) {
+		var mu sync.Mutex
+		kept := map[claims.ID][]claims.Entry{}
+		s.save = func(ctx context.Context, change claims.Change) error {
+			mu.Lock()
+			defer mu.Unlock()
+			err := s.MemoryStore.Save(ctx, change)
+			if err == nil && change.Expected() == 0 {
+				kept[change.Claim.ID()] = change.Entries
+			}
+			return err
+		}
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			mu.Lock()
+			defer mu.Unlock()
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			if first := kept[id]; after == 0 && err == nil && first != nil {
+				all[0].Number = first[0].Number
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"aliasing out: it returns what it keeps", "aliasing out", func(s *broken) {
+		var mu sync.Mutex
+		kept := map[string]claims.Entry{}
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			mu.Lock()
+			defer mu.Unlock()
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			for i, entry := range all {
+				name := fmt.Sprint(id, "/", entry.Number)
+				if _, ok := kept[name]; !ok {
+					kept[name] = entry
+				}
+				all[i] = kept[name]
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it is not made for many callers", "many callers", func(s *broken) {
+		var current atomic.Value
+		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+			current.Store(id)
+			time.Sleep(100 * time.Microsecond)
+			return s.MemoryStore.Load(ctx, current.Load().(claims.ID))
+		}
+	}},
+	{"it loses a field", "load", func(s *broken) {
+		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+			record, err := s.MemoryStore.Load(ctx, id)
+			record.MismatchReason, record.Consent.DealSize = "", claims.Record{}.Consent.DealSize
+			return record, err
+		}
+	}},
+	{"it keeps instants to the microsecond", "load; canceled; aliasing out; many callers; wholly or not at all; conflict; no entries; list under writes; batch: all or none", func(s *broken) {
+		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+			record, err := s.MemoryStore.Load(ctx, id)
+			record.Created = record.Created.Truncate(time.Microsecond)
+			return record, err
+		}
+	}},
+	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit", func(s *broken) {
+		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+			record, err := s.MemoryStore.Load(ctx, id)
+			if errors.Is(err, claims.ErrNotFound) {
+				err = errors.New("no rows in result set")
+			}
+			return record, err
+		}
+	}},
+	{"it compares IDs without case", "not found", func(s *broken) {
+		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+			record, err := s.MemoryStore.Load(ctx, id)
+			if errors.Is(err, claims.ErrNotFound) {
+				return s.MemoryStore.Load(ctx, claims.ID(strings.ToLower(string(id))))
+			}
+			return record, err
+		}
+	}},
+	{"torn write: the entries come after the record", "wholly or not at all", func(s *broken) { tear(s, false) }},
+	{"torn write: a context that ends in between leaves the record without its entries", "wholly or not at all", func(s *broken) { tear(s, true) }},
+	{"lost update: it does not compare versions", "conflict; one winner; conflict before limit; tail", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrConflict) {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"wrong error for an old version", "conflict; one winner; conflict before limit; tail", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrConflict) {
+				return errors.New("0 rows affected")
+			}
+			return err
+		}
+	}},
+	{"lost update: it compares versions before the transaction", "one winner", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			stored, _ := s.MemoryStore.Load(ctx, change.Claim.ID())
+			time.Sleep(100 * time.Microsecond)
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrConflict) && stored.Version == change.Expected() {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"over the limit: it does not count", "limit; what a limit counts; last place", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrLimit) {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"it counts claims that have ended", "what a limit counts", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			l, ok := change.Limit()
+			if _, err := s.MemoryStore.Load(ctx, change.Claim.ID()); ok && err != nil && ctx.Err() == nil && s.peers(ctx, change) >= l.Most {
+				return claims.ErrLimit
+			}
+			return s.MemoryStore.Save(ctx, change)
+		}
+	}},
+	{"over the limit: it counts before the transaction", "last place", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			l, _ := change.Limit()
+			counted := s.peers(ctx, change)
+			time.Sleep(100 * time.Microsecond)
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrLimit) && counted < l.Most && l.Open == 0 {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"it counts before it compares versions", "conflict before limit", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			err := s.MemoryStore.Save(ctx, change)
+			if l, ok := change.Limit(); errors.Is(err, claims.ErrConflict) && ok && s.peers(ctx, change) >= l.Most {
+				return claims.ErrLimit
+			}
+			return err
+		}
+	}},
+	{"it refuses a change without entries", "no entries", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			if len(change.Entries) == 0 {
+				return claims.ErrConflict
+			}
+			return s.MemoryStore.Save(ctx, change)
+		}
+	}},
+	{"it does not select by location", "list", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			query.Location = ""
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"it sorts as a language does", "list in order", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			all, err := values(s.MemoryStore.List(ctx, query))
+			slices.SortFunc(all, func(a, b claims.Record) int {
+				return cmp.Compare(strings.ToLower(string(a.ID)), strings.ToLower(string(b.ID)))
+			})
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it begins at the beginning, always", "list by pages", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			query.After = ""
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"unstable listing: it turns pages by their offset", "list under writes", func(s *broken) { s.list = s.byOffset }},
+	{"it looks at the context before the loop only", "canceled on the way", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			if ctx.Err() != nil {
+				return s.MemoryStore.List(ctx, query)
+			}
+			return s.MemoryStore.List(context.WithoutCancel(ctx), query)
+		}
+	}},
+	{"it is locked inside of a loop", "inside the loop; list under writes", lock},
+	{"history invented: it adds an entry where two were saved at once", "history; wholly or not at all", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			if len(all) >= 3 && all[len(all)-1].Event == all[len(all)-2].Event || len(all) == 3 && all[2].Event == claims.ConsentResent {
+				extra := all[len(all)-1]
+				extra.Number++
+				all = append(all, extra)
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"history renumbered: it counts from where it is asked", "history after", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			for i := range all {
+				all[i].Number = uint64(i + 1)
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it finds the history of another claim", "no history", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			return s.MemoryStore.History(ctx, claims.ID(strings.ToLower(string(id))), after)
+		}
+	}},
+	{"it saves a batch one by one", "batch: all or none", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			for _, change := range changes {
+				if err := s.MemoryStore.Save(ctx, change); err != nil {
+					return err
+				}
+			}
+			return ctx.Err()
+		}
+	}},
+	{"wrong error for a batch", "batch: conflict", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			err := s.MemoryStore.SaveAll(ctx, changes)
+			if errors.Is(err, claims.ErrConflict) {
+				return errors.New("0 rows affected")
+			}
+			return err
+		}
+	}},
+	{"it tails without the first entry", "tail", func(s *broken) {
+		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+			all, err := values(s.MemoryStore.Tail(ctx, after))
+			if after == "" && len(all) > 0 {
+				all = all[1:]
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it tails the latest entry first", "tail in order", func(s *broken) {
+		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+			all, err := values(s.MemoryStore.Tail(ctx, after))
+			for i := 1; i < len(all); i++ {
+				if a, b := &all[i-1], &all[i]; a.Entry.Claim == "b" && b.Entry.Claim == "b" {
+					a.Entry, b.Entry = b.Entry, a.Entry
+				}
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it tails by claim", "tail goes on", func(s *broken) { s.tail = s.byClaim }},
+	{"it tails from the beginning where it does not know the position", "tail: unknown position", func(s *broken) {
+		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+			if strings.Contains(string(after), " ") {
+				after = ""
+			}
+			return s.MemoryStore.Tail(ctx, after)
+		}
+	}},
+}
+
+// orCanceled looks at the context before each value.
+func orCanceled[T any](ctx context.Context, loop iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for value, err := range loop {
+			if ctx.Err() != nil {
+				yield(none, ctx.Err())
+				return
+			}
+			if !yield(value, err) {
+				return
+			}
+		}
+	}
+}
+
+// tear shows the entries of a change only some time after its record, or never if its context is canceled by then.
+func tear(s *broken, byContext bool) {
+	var mu sync.Mutex
+	hidden := map[claims.ID]uint64{}
+	s.save = func(ctx context.Context, change claims.Change) error {
+		mu.Lock()
+		id := change.Claim.ID()
+		hidden[id] = change.Claim.Version() - uint64(len(change.Entries))
+		err := s.MemoryStore.Save(ctx, change)
+		if err != nil || byContext && ctx.Err() == nil {
+			delete(hidden, id)
+		}
+		mu.Unlock()
+		if err != nil || byContext {
+			return err
+		}
+		time.Sleep(500 * time.Microsecond)
+		mu.Lock()
+		delete(hidden, id)
+		mu.Unlock()
+		return nil
+	}
+	s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+		mu.Lock()
+		defer mu.Unlock()
+		all, err := values(s.MemoryStore.History(ctx, id, after))
+		if last, ok := hidden[id]; ok {
+			all = slices.DeleteFunc(all, func(e claims.Entry) bool { return e.Number > last })
+		}
+		return orCanceled(ctx, yields(all, err))
+	}
+}
+
+// byOffset asks for one claim at a time, by how many came before it.
+func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	return func(yield func(claims.Record, error) bool) {
+		for offset := 0; ; offset++ {
+			all, err := values(s.MemoryStore.List(ctx, query))
+			if err != nil {
+				yield(claims.Record{}, err)
+				return
+			}
+			if offset >= len(all) || !yield(all[offset], nil) {
+				return
+			}
+		}
+	}
+}
+
+// byClaim tails the histories of one claim after the other; a position counts the entries before it.
+func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+	all, err := values(s.MemoryStore.Tail(ctx, ""))
+	slices.SortStableFunc(all, func(a, b claims.Delivery) int { return cmp.Compare(a.Entry.Claim, b.Entry.Claim) })
+	first := 0
+	if _, scanErr := fmt.Sscan(string(after), &first); after != "" && scanErr != nil {
+		return s.MemoryStore.Tail(ctx, after)
+	}
+	for i := range all {
+		all[i].Position = claims.Position(fmt.Sprint(i + 1))
+	}
+	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
+}
+
+// lock lets nobody save while a list is read, as a database does with one connection.
+func lock(s *broken) {
+	free := make(chan struct{}, 1)
+	free <- struct{}{}
+	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		return func(yield func(claims.Record, error) bool) {
+			select {
+			case <-free:
+				defer func() { free <- struct{}{} }()
+			case <-ctx.Done():
+			}
+			s.MemoryStore.List(ctx, query)(yield)
+		}
+	}
+	s.save = func(ctx context.Context, change claims.Change) error {
+		select {
+		case <-free:
+			defer func() { free <- struct{}{} }()
+		case <-ctx.Done():
+		}
+		return s.MemoryStore.Save(ctx, change)
+	}
+}
+
+// A recorder takes what a case reports instead of the test that runs it.
+type recorder struct {
+	testing.TB
+	mu     sync.Mutex
+	failed bool
+	logged strings.Builder
+}
+
+func (r *recorder) Helper() {}
+
+func (r *recorder) Logf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintf(&r.logged, format+"\n", args...)
+}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.Logf(format, args...)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed = true
+}
+
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+func (r *recorder) Skip(...any) { runtime.Goexit() }
+
+func (r *recorder) Failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed
+}
+
+// record runs a case on a store and returns what it reports.
+func record(t *testing.T, c testCase, store claims.Store) *recorder {
+	r := &recorder{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.run(r, store, time.Second)
+	}()
+	<-done
+	return r
+}
+
+func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
+	for _, b := range brokenStores {
+		t.Run(b.fault, func(t *testing.T) {
+			t.Parallel()
+			var found []string
+			for _, c := range cases {
+				store := sound()
+				b.spoil(store)
+				r := record(t, c, store)
+				if !r.Failed() {
+					continue
+				}
+				found = append(found, c.name)
+				if !strings.Contains(r.logged.String(), c.why) {
+					t.Errorf("case %q fails and does not say %q", c.name, c.why)
+				}
+			}
+			want := strings.Split(b.found, "; ")
+			slices.Sort(want)
+			slices.Sort(found)
+			if !slices.Equal(found, want) {
+				t.Errorf("found by %q,\nwant %q", found, want)
+			}
+		})
+	}
+}
+
+func TestEveryCaseCatchesABrokenStore(t *testing.T) {
+	for _, c := range cases {
+		if !slices.ContainsFunc(brokenStores, func(b struct {
+			fault string
+			found string
+			spoil func(s *broken)
+		},
+		) bool {
+			return b.found == c.name || strings.HasPrefix(b.found, c.name+";")
+		}) {
+			t.Errorf("no broken store is caught by the case %q first", c.name)
+		}
+	}
+}
+
+func TestASoundStorePassesTheRecordedCases(t *testing.T) {
+	for _, c := range cases {
+		if r := record(t, c, sound()); r.Failed() {
+			t.Errorf("%s: %s", c.name, r.logged.String())
+		}
+	}
+}
+
+// A plainStore is neither a BatchSaver nor a Tail.
+type plainStore struct{ claims.Store }
+
+func TestWhatIsOptionalIsSkipped(t *testing.T) {
+	TestStore(t, func(*testing.T) claims.Store { return plainStore{&claims.MemoryStore{}} })
+}

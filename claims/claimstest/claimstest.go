@@ -1,0 +1,84 @@
+package claimstest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// TestStore runs the suite on stores that newStore makes. Each case is a sub-test with a store of its own,
+// which must be empty: a database needs a new schema, or its tables cleared, each time. What newStore opens, it closes in
+// a cleanup of the test that it is given. The cases for [claims.BatchSaver] and [claims.Tail] are skipped
+// for a store that is none.
+//
+// Run it with -race, too: a store that is not safe for concurrent use may pass without it by luck.
+func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), patience) })
+	}
+}
+
+// patience is how long a case waits for a store that may never answer.
+const patience = 30 * time.Second
+
+// A testCase holds a store to one sentence of the contract.
+type testCase struct {
+	name string
+	why  string // the sentence, as the comment of the interface has it
+	f    func(*bench)
+}
+
+// run says which sentence is violated when the case fails.
+func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	defer func() {
+		if t.Failed() {
+			t.Logf("the contract says: %s", c.why)
+		}
+	}()
+	c.f(&bench{t, store, ctx})
+}
+
+// cases has one case for each sentence that says MUST, in the order of the comments.
+var cases = []testCase{
+	{"canceled", "Once its context is canceled, a method MUST change nothing and return the context's error.", canceled},
+	{"aliasing in", "A method MUST copy what it is given, so that the caller may change that afterward.", aliasingIn},
+	{"aliasing out", "A method MUST copy what it returns, so that the caller may change that, too.", aliasingOut},
+	{"many callers", "Any number of callers MUST be able to use a Store at the same time.", manyCallers},
+
+	{"load", "Load MUST return the record that was saved last, field by field, with instants to the nanosecond in any time zone.", load},
+	{"not found", "For a claim that is not stored, Load MUST return ErrNotFound.", notFound},
+
+	{"wholly or not at all", "Save MUST store the record and all entries in one transaction or store nothing, so that no reader finds one without the other.", wholly},
+	{"conflict", "If the stored version is not Change.Expected, which is 0 for a claim that is not stored, Save MUST return ErrConflict and change nothing.", conflict},
+	{"one winner", "Of many changes of one version that are saved at the same time, exactly one MUST be saved.", oneWinner},
+	{"limit", "If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.", limit},
+	{"what a limit counts", "Only claims with the limit's checked ID and engagement MUST be counted: open or approved ones for Limit.Most, open ones for Limit.Open.", limitCounts},
+	{"last place", "Of many claims that are opened at the same time for the last place under a limit, exactly one MUST be saved.", lastPlace},
+	{"conflict before limit", "If the version is wrong and the limit is reached, Save MUST return ErrConflict.", conflictBeforeLimit},
+	{"no entries", "A change without entries MUST change nothing.", noEntries},
+
+	{"list", "List MUST yield every claim that Query.Matches selects, and no other.", list},
+	{"list in order", "List MUST yield claims in the order of their IDs, compared byte by byte.", listInOrder},
+	{"list by pages", "List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.", listByPages},
+	{"list under writes", "A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.", listUnderWrites},
+	{"canceled on the way", "When the context is canceled on the way, List and History MUST yield its error next, once, and end.", canceledOnTheWay},
+	{"inside the loop", "Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.", insideTheLoop},
+
+	{"history", "History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.", history},
+	{"history after", "History MUST yield only entries with a number above after.", historyAfter},
+	{"no history", "For a claim that is not stored, History MUST yield nothing.", noHistory},
+
+	{"batch: all or none", "SaveAll MUST save all changes that it is given, or none of them.", batchAllOrNone},
+	{"batch: conflict", "If Save would return ErrConflict for any of the changes, SaveAll MUST return it.", batchConflict},
+
+	{"tail", "From the empty Position, Tail MUST yield every entry that was saved, exactly once.", tail},
+	{"tail in order", "Tail MUST yield the entries of one claim in the order of their numbers.", tailInOrder},
+	{"tail goes on", "From the position of an entry, Tail MUST go on with the very next one, and the entries that are saved later MUST all come after it.", tailGoesOn},
+	{"tail: unknown position", "For a position that it never gave, Tail MUST yield an error that matches mci.ErrInvalid, and nothing else.", tailUnknown},
+}

@@ -1,0 +1,171 @@
+package claimstest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+func list(b *bench) {
+	b.live(opening{id: "a"})
+	b.live(opening{id: "b", engagement: oneOpen, location: " West"}, claims.Cancel{})
+	b.live(opening{id: "c", customer: 1, domain: true})
+	b.live(opening{id: "d", customer: 1, engagement: oneOpen}, append(reviewed(), claims.Approve{})...)
+	for _, test := range []struct {
+		what  string
+		query claims.Query
+		want  []claims.ID
+	}{
+		{"all", claims.Query{}, []claims.ID{"a", "b", "c", "d"}},
+		{"a customer, by the ID that was checked", claims.Query{Customer: b.tenant(1)}, []claims.ID{"c", "d"}},
+		{"an engagement", claims.Query{Engagement: oneOpen}, []claims.ID{"b", "d"}},
+		{"a location", claims.Query{Location: "Zürich West"}, []claims.ID{"b"}},
+		{"open claims", claims.Query{Open: true}, []claims.ID{"a", "c"}},
+		{"all of it", claims.Query{Customer: b.tenant(1), Engagement: twoClaims, Location: "Zürich", Open: true}, []claims.ID{"c"}},
+		{"a customer without claims", claims.Query{Customer: b.tenant(9)}, nil},
+	} {
+		got := b.listed(test.query)
+		slices.Sort(got)
+		if !slices.Equal(got, test.want) {
+			b.Errorf("asked for %s: got %q, want %q", test.what, got, test.want)
+		}
+	}
+}
+
+// awkward are IDs in the order of their bytes, which no language sorts like that.
+var awkward = []claims.ID{"-", "10", "9", "B", "Z", "a", "a ", "a-", "aB", "aa", "b", "z", "Ä", "ä", "会社", "🙂"}
+
+func listInOrder(b *bench) {
+	for i, id := range slices.Backward(awkward) {
+		b.live(opening{id: id, customer: i})
+	}
+	if got := b.listed(claims.Query{}); !slices.Equal(got, awkward) {
+		b.Errorf("got %q, want %q", got, awkward)
+	}
+}
+
+func listByPages(b *bench) {
+	ids := []claims.ID{"a", "b", "c", "d", "e"}
+	for i, id := range ids {
+		b.live(opening{id: id, customer: i}, [][]claims.Command{nil, {claims.Cancel{}}}[i%2]...)
+	}
+	for _, test := range []struct {
+		query claims.Query
+		want  []claims.ID
+	}{
+		{claims.Query{After: "b"}, []claims.ID{"c", "d", "e"}},
+		{claims.Query{After: "bb"}, []claims.ID{"c", "d", "e"}},
+		{claims.Query{After: "e"}, nil},
+		{claims.Query{Most: 2}, []claims.ID{"a", "b"}},
+		{claims.Query{Most: 9}, ids},
+		{claims.Query{After: "a", Most: 3}, []claims.ID{"b", "c", "d"}},
+		{claims.Query{After: "a", Most: 2, Open: true}, []claims.ID{"c", "e"}},
+	} {
+		got := b.listed(test.query)
+		slices.Sort(got)
+		if !slices.Equal(got, test.want) {
+			b.Errorf("after %q, at most %d: got %q, want %q", test.query.After, test.query.Most, got, test.want)
+		}
+	}
+}
+
+// listUnderWrites moves claims and opens others while a list is read.
+func listUnderWrites(b *bench) {
+	const stored = 20
+	moves := map[claims.ID]claims.Change{}
+	for i := range stored {
+		id := claims.ID(fmt.Sprintf("claim-%02d", i))
+		claim, _ := b.live(opening{id: id, customer: i})
+		moves[id] = b.apply(claim, claims.SendConsent{})
+	}
+	seen := map[claims.ID]int{}
+	for record, err := range b.store.List(b.Context(), claims.Query{}) {
+		b.must(err)
+		seen[record.ID]++
+		move, stored := moves[record.ID]
+		if !stored {
+			continue
+		}
+		b.wantSame("the record in the list", text(b, record), text(b, b.loaded(record.ID)))
+		n := len(seen)
+		b.save(move, b.open(opening{id: record.ID + "-a", customer: 100 + n}), b.open(opening{id: claims.ID(fmt.Sprintf("c-%02d", n)), customer: 200 + n}))
+	}
+	for id := range moves {
+		if seen[id] != 1 {
+			b.Errorf("claim %q was yielded %d times, want once", id, seen[id])
+		}
+	}
+}
+
+func canceledOnTheWay(b *bench) {
+	b.live(opening{id: "a"}, reviewed()...)
+	b.live(opening{id: "b", customer: 1})
+	b.live(opening{id: "c", customer: 2})
+	loops := []struct {
+		name string
+		run  func(ctx context.Context, yielded func(error))
+	}{
+		{"List", func(ctx context.Context, yielded func(error)) {
+			for _, err := range b.store.List(ctx, claims.Query{}) {
+				yielded(err)
+			}
+		}},
+		{"History", func(ctx context.Context, yielded func(error)) {
+			for _, err := range b.store.History(ctx, "a", 0) {
+				yielded(err)
+			}
+		}},
+	}
+	if tail, ok := b.store.(claims.Tail); ok {
+		loops = append(loops, struct {
+			name string
+			run  func(ctx context.Context, yielded func(error))
+		}{"Tail", func(ctx context.Context, yielded func(error)) {
+			for _, err := range tail.Tail(ctx, "") {
+				yielded(err)
+			}
+		}})
+	}
+	for _, loop := range loops {
+		ctx, cancel := context.WithCancel(b.Context())
+		var errs []error
+		loop.run(ctx, func(err error) {
+			errs = append(errs, err)
+			cancel()
+		})
+		cancel()
+		if len(errs) != 2 || errs[0] != nil || !errors.Is(errs[1], context.Canceled) {
+			b.Errorf("%s, canceled after the first value: got errors %v, want none and then %v", loop.name, errs, context.Canceled)
+		}
+	}
+}
+
+func insideTheLoop(b *bench) {
+	for i, id := range []claims.ID{"a", "b", "c"} {
+		b.live(opening{id: id, customer: i}, claims.SendConsent{})
+	}
+	added := 10
+	for record, err := range b.store.List(b.Context(), claims.Query{}) {
+		b.must(err)
+		for entry, err := range b.store.History(b.Context(), record.ID, 0) {
+			b.must(err)
+			b.loaded(entry.Claim)
+			b.listed(claims.Query{Most: 1})
+			if added < 15 { // or a list that sees what is added would have no end
+				b.save(b.open(opening{id: claims.ID(fmt.Sprint("0", added)), customer: added}))
+				added++
+			}
+			break
+		}
+	}
+	for range 100 {
+		for _, err := range b.store.List(b.Context(), claims.Query{}) {
+			b.must(err)
+			break
+		}
+	}
+	b.loaded("a")
+}

@@ -1,0 +1,214 @@
+package claimstest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+func (b *bench) payment() mci.Money {
+	b.Helper()
+	amount, err := mci.ParseMoney("4200.50", mci.USD)
+	b.must(err)
+	return amount
+}
+
+func (b *bench) contact() mci.Contact { return mci.Contact{Name: "Kim", Email: "kim@contoso.com"} }
+
+// wholly saves while others read, and under contexts that are canceled at each point of the way.
+func wholly(b *bench) {
+	change := b.open(opening{id: "a"})
+	b.save(change)
+	var mu sync.Mutex
+	var torn error
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for {
+			if err := b.torn("a"); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				torn = err
+				return
+			}
+			select {
+			case <-done:
+				return
+			default:
+			}
+		}
+	})
+	for range 10 {
+		sent := b.apply(change.Claim, claims.UpdateContact{Side: claims.CustomerSide, Contact: b.contact()})
+		change = join(sent, b.apply(sent.Claim, claims.UpdateContact{Side: claims.PartnerSide, Contact: b.contact()}))
+		b.save(change)
+	}
+	close(done)
+	group.Wait()
+	b.must(torn)
+	for checks := range 20 {
+		id := claims.ID(fmt.Sprint("canceled-", checks))
+		change := b.open(opening{id: id, customer: checks + 1})
+		err := b.store.Save(expireAfter(b.Context(), checks), change)
+		if _, loadErr := b.store.Load(b.Context(), id); err == nil || loadErr == nil {
+			b.wantStored(change.Claim, change.Entries)
+		} else {
+			b.wantAbsent(id)
+		}
+	}
+}
+
+// torn reports a record without an entry of its own, or an entry without its record.
+func (b *bench) torn(id claims.ID) error {
+	before, err := b.latest(id)
+	if err != nil {
+		return err
+	}
+	record, err := b.store.Load(b.Context(), id)
+	if err != nil {
+		return fmt.Errorf("loading claim %q: %w", id, err)
+	}
+	after, err := b.latest(id)
+	switch {
+	case err != nil:
+		return err
+	case record.Version < before:
+		return fmt.Errorf("claim %q has version %d after a reader found its entry %d", id, record.Version, before)
+	case record.Version > after:
+		return fmt.Errorf("claim %q has only %d entries after a reader found its version %d", id, after, record.Version)
+	default:
+		return nil
+	}
+}
+
+// latest returns the number of the latest entry.
+func (b *bench) latest(id claims.ID) (uint64, error) {
+	var number uint64
+	for entry, err := range b.store.History(b.Context(), id, 0) {
+		if err != nil {
+			return 0, fmt.Errorf("reading the history of claim %q: %w", id, err)
+		}
+		number = entry.Number
+	}
+	return number, nil
+}
+
+// A countdown is a context that is canceled once it was asked a number of times.
+type countdown struct {
+	context.Context
+	cancel context.CancelFunc
+	mu     *sync.Mutex
+	left   int
+}
+
+func expireAfter(ctx context.Context, checks int) *countdown {
+	ctx, cancel := context.WithCancel(ctx)
+	return &countdown{ctx, cancel, &sync.Mutex{}, checks}
+}
+
+func (c *countdown) tick() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left--; c.left < 0 {
+		c.cancel()
+	}
+}
+
+func (c *countdown) Done() <-chan struct{} {
+	c.tick()
+	return c.Context.Done()
+}
+
+func (c *countdown) Err() error {
+	c.tick()
+	return c.Context.Err()
+}
+
+func conflict(b *bench) {
+	first := b.open(opening{id: "a"})
+	b.save(first)
+	second := b.apply(first.Claim, claims.SendConsent{})
+	b.save(second)
+	other := b.open(opening{id: "b", customer: 1})
+	for what, change := range map[string]claims.Change{
+		"a change of an older version":   b.apply(first.Claim, claims.Cancel{}),
+		"a change of a newer version":    b.apply(b.apply(second.Claim, claims.ResendConsent{}).Claim, claims.Accept{}),
+		"an opening of a claim there is": b.open(opening{id: "a", customer: 2}),
+		"a change of no stored claim":    b.apply(other.Claim, claims.SendConsent{}),
+	} {
+		b.wantError(what, b.store.Save(b.Context(), change), claims.ErrConflict)
+	}
+	b.wantStored(second.Claim, append(first.Entries, second.Entries...))
+	b.wantAbsent("b")
+}
+
+func oneWinner(b *bench) {
+	const rounds, rivals = 10, 8
+	for round := range rounds {
+		id := claims.ID(fmt.Sprint("claim-", round))
+		claim, _ := b.live(opening{id: id, customer: round}, claims.SendConsent{})
+		change := b.apply(claim, claims.Accept{})
+		b.wantOneWinner(atOnce(rivals, func(int) error { return b.store.Save(b.Context(), change) }), claims.ErrConflict)
+		if n := len(b.past(id, 2)); n != 1 {
+			b.Errorf("after one change was saved there are %d more entries, want 1", n)
+		}
+	}
+}
+
+func limit(b *bench) {
+	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
+	b.wantError("a third claim where there may be two", b.store.Save(b.Context(), b.open(opening{id: "c"})), claims.ErrLimit)
+	b.wantAbsent("c")
+	b.save(b.open(opening{id: "d", engagement: oneOpen}))
+	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.open(opening{id: "e", engagement: oneOpen})), claims.ErrLimit)
+	b.wantAbsent("e")
+}
+
+func limitCounts(b *bench) {
+	b.save(b.open(opening{id: "domain", domain: true}), b.open(opening{id: "elsewhere", location: " West"}))
+	b.wantError("a third claim, after one by the domain and one at another location", b.store.Save(b.Context(), b.open(opening{id: "third"})), claims.ErrLimit)
+	for what, o := range map[string]opening{
+		"a claim of another customer":                 {id: "customer", customer: 1},
+		"a claim for another engagement":              {id: "engagement", engagement: oneOpen},
+		"a claim with both another ID and engagement": {id: "both", customer: 1, engagement: oneOpen},
+	} {
+		if err := b.store.Save(b.Context(), b.open(o)); err != nil {
+			b.Errorf("%s: got error %v, want none", what, err)
+		}
+	}
+	approved := append(reviewed(), claims.Approve{})
+	b.live(opening{id: "approved", customer: 2}, approved...)
+	b.live(opening{id: "canceled", customer: 2}, claims.Cancel{})
+	b.live(opening{id: "beside a canceled one", customer: 2})
+	b.wantError("a third claim, after an approved and an open one", b.store.Save(b.Context(), b.open(opening{id: "fourth", customer: 2})), claims.ErrLimit)
+	b.live(opening{id: "1", customer: 3, engagement: oneOpen}, approved...)
+	b.live(opening{id: "2", customer: 3, engagement: oneOpen}, approved...)
+	b.live(opening{id: "3", customer: 3, engagement: oneOpen}, approved...)
+	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.open(opening{id: "4", customer: 3, engagement: oneOpen})), claims.ErrLimit)
+}
+
+func lastPlace(b *bench) {
+	const rounds, rivals = 10, 8
+	for round := range rounds {
+		b.save(b.open(opening{id: claims.ID(fmt.Sprint("first-", round)), customer: round}))
+		changes := make([]claims.Change, rivals)
+		for i := range changes {
+			changes[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: round})
+		}
+		b.wantOneWinner(atOnce(rivals, func(i int) error { return b.store.Save(b.Context(), changes[i]) }), claims.ErrLimit)
+	}
+}
+
+func conflictBeforeLimit(b *bench) {
+	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
+	b.wantError("an opening of a claim there is, with the limit reached", b.store.Save(b.Context(), b.open(opening{id: "a"})), claims.ErrConflict)
+}
+
+func noEntries(b *bench) {
+	claim, entries := b.live(opening{id: "a"}, claims.SendConsent{})
+	b.save(claims.Change{Claim: claim})
+	b.wantStored(claim, entries)
+}

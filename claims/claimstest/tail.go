@@ -1,0 +1,150 @@
+package claimstest
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// tailed returns what a Tail yields after a position, or skips the case for a store that is none.
+func (b *bench) tailed(after claims.Position) []claims.Delivery {
+	b.Helper()
+	tail, ok := b.store.(claims.Tail)
+	if !ok {
+		b.Skip("the store is no claims.Tail, which is optional")
+	}
+	var deliveries []claims.Delivery
+	for delivery, err := range tail.Tail(b.Context(), after) {
+		if err != nil {
+			b.Fatalf("tailing after %q: got error %v, want none", after, err)
+		}
+		deliveries = append(deliveries, delivery)
+	}
+	return deliveries
+}
+
+// names returns the claims and numbers of deliveries.
+func names(deliveries []claims.Delivery) []string {
+	var all []string
+	for _, d := range deliveries {
+		all = append(all, fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number))
+	}
+	return all
+}
+
+func tail(b *bench) {
+	if n := len(b.tailed("")); n != 0 {
+		b.Errorf("an empty store yields %d entries", n)
+	}
+	want := map[string]string{}
+	for i := range 3 {
+		_, entries := b.live(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i}, claims.SendConsent{}, claims.Accept{})
+		for _, entry := range entries {
+			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = text(b, entry)
+		}
+	}
+	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), claims.ErrConflict)
+	got := b.tailed("")
+	if len(got) != len(want) {
+		b.Errorf("got %d entries, want %d", len(got), len(want))
+	}
+	for i, name := range names(got) {
+		b.wantSame("entry "+name, text(b, got[i].Entry), want[name])
+		delete(want, name)
+	}
+	for name := range want {
+		b.Errorf("entry %s was saved and is not yielded", name)
+	}
+}
+
+func tailInOrder(b *bench) {
+	b.tailed("")
+	first, other := b.open(opening{id: "b"}), b.open(opening{id: "a", customer: 1})
+	second := b.apply(first.Claim, claims.SendConsent{})
+	third := b.apply(second.Claim, claims.ResendConsent{})
+	b.save(first, other, join(second, third), b.apply(other.Claim, claims.SendConsent{}))
+	last := map[claims.ID]uint64{}
+	for _, d := range b.tailed("") {
+		if d.Entry.Number <= last[d.Entry.Claim] {
+			b.Errorf("entry %d of claim %q comes after its entry %d", d.Entry.Number, d.Entry.Claim, last[d.Entry.Claim])
+		}
+		last[d.Entry.Claim] = d.Entry.Number
+	}
+}
+
+// tailGoesOn reads from each position, and while others save.
+func tailGoesOn(b *bench) {
+	b.live(opening{id: "m"}, claims.SendConsent{})
+	b.live(opening{id: "z", customer: 1}, claims.SendConsent{})
+	before := b.tailed("")
+	b.live(opening{id: "a", customer: 2}, claims.SendConsent{}, claims.Accept{})
+	all := b.tailed("")
+	if len(all) < len(before) || !slices.Equal(names(all[:len(before)]), names(before)) {
+		b.Fatalf("after more was saved, the beginning is %v, and was %v", names(all), names(before))
+	}
+	for i, d := range all {
+		if got, want := names(b.tailed(d.Position)), names(all[i+1:]); !slices.Equal(got, want) {
+			b.Errorf("after position %q: got %v, want %v", d.Position, got, want)
+		}
+	}
+	b.followed(all[len(all)-1].Position)
+}
+
+// followed tails while many save, and demands that nothing is missed.
+func (b *bench) followed(position claims.Position) {
+	b.Helper()
+	const savers = 8
+	changes := make([][]claims.Change, savers)
+	for i := range changes {
+		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
+		second := b.apply(first.Claim, claims.SendConsent{})
+		changes[i] = []claims.Change{first, second, b.apply(second.Claim, claims.Accept{})}
+	}
+	var group sync.WaitGroup
+	group.Go(func() {
+		for _, err := range atOnce(savers, func(i int) error {
+			for _, change := range changes[i] {
+				if err := b.store.Save(b.Context(), change); err != nil {
+					return err
+				}
+			}
+			return nil
+		}) {
+			if err != nil {
+				b.Errorf("saving while the entries are tailed: got error %v, want none", err)
+			}
+		}
+	})
+	saved := make(chan struct{})
+	go func() { group.Wait(); close(saved) }()
+	seen := map[string]int{}
+	for last := false; ; {
+		for _, d := range b.tailed(position) {
+			position = d.Position
+			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
+		}
+		if last {
+			break
+		}
+		select {
+		case <-saved:
+			last = true
+		default:
+		}
+	}
+	for _, change := range slices.Concat(changes...) {
+		if name := fmt.Sprint(change.Claim.ID(), "/", change.Claim.Version()); seen[name] != 1 {
+			b.Errorf("entry %s, saved while others were tailed, was yielded %d times, want once", name, seen[name])
+		}
+	}
+}
+
+func tailUnknown(b *bench) {
+	b.tailed("")
+	b.live(opening{id: "a"})
+	tail, _ := b.store.(claims.Tail)
+	wantOnlyError(b, "a position that no store gave", tail.Tail(b.Context(), "\x00 no position"), mci.ErrInvalid)
+}

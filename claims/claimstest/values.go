@@ -1,0 +1,155 @@
+package claimstest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+func canceled(b *bench) {
+	claim, entries := b.live(opening{id: "a"}, claims.SendConsent{})
+	next := b.apply(claim, claims.Accept{})
+	ctx, cancel := context.WithCancel(b.Context())
+	cancel()
+	b.wantError("Save with a canceled context", b.store.Save(ctx, next), context.Canceled)
+	b.wantError("Save of an opening with a canceled context", b.store.Save(ctx, b.open(opening{id: "b", customer: 1})), context.Canceled)
+	_, err := b.store.Load(ctx, "a")
+	b.wantError("Load with a canceled context", err, context.Canceled)
+	wantOnlyError(b, "List with a canceled context", b.store.List(ctx, claims.Query{}), context.Canceled)
+	wantOnlyError(b, "History with a canceled context", b.store.History(ctx, "a", 0), context.Canceled)
+	if batch, ok := b.store.(claims.BatchSaver); ok {
+		b.wantError("SaveAll with a canceled context", batch.SaveAll(ctx, []claims.Change{next}), context.Canceled)
+	}
+	if tail, ok := b.store.(claims.Tail); ok {
+		wantOnlyError(b, "Tail with a canceled context", tail.Tail(ctx, ""), context.Canceled)
+	}
+	b.wantStored(claim, entries)
+	b.wantAbsent("b")
+}
+
+// wantOnlyError fails the test unless a loop yields one error and nothing else.
+func wantOnlyError[T any](b *bench, what string, loop iter.Seq2[T, error], want error) {
+	b.Helper()
+	var errs []error
+	for _, err := range loop {
+		errs = append(errs, err)
+	}
+	if len(errs) != 1 || !errors.Is(errs[0], want) {
+		b.Errorf("%s: got errors %v, want only %v", what, errs, want)
+	}
+}
+
+// spoil changes everything that a record or an entry shares with its copies.
+func spoil(record *claims.Record, entries []claims.Entry) {
+	if record != nil {
+		clear(record.Evidence)
+		clear(record.Keys)
+		clear(record.Quantities)
+		clear(record.Amounts.Payments)
+	}
+	for i := range entries {
+		clear(entries[i].Findings)
+		if entries[i].Opening != nil {
+			entries[i].Opening.Name = "spoiled"
+			clear(entries[i].Opening.Keys)
+		}
+	}
+	clear(entries)
+}
+
+func aliasingIn(b *bench) {
+	change := b.open(opening{id: "a"})
+	want := text(b, change.Entries)
+	b.save(change)
+	spoil(nil, change.Entries)
+	b.wantSame("the history, after the caller changed the entries that it had saved,", text(b, b.past("a", 0)), want)
+}
+
+func aliasingOut(b *bench) {
+	claim, entries := b.live(opening{id: "a"}, append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"})...)
+	for range 2 {
+		b.wantStored(claim, entries)
+		record := b.loaded("a")
+		spoil(&record, b.past("a", 0))
+		for listed, err := range b.store.List(b.Context(), claims.Query{}) {
+			b.must(err)
+			b.wantSame("the record in the list", text(b, listed), text(b, claim.Record()))
+			spoil(&listed, nil)
+		}
+		if tail, ok := b.store.(claims.Tail); ok {
+			for delivery, err := range tail.Tail(b.Context(), "") {
+				b.must(err)
+				spoil(nil, []claims.Entry{delivery.Entry})
+			}
+		}
+	}
+}
+
+func manyCallers(b *bench) {
+	const callers = 8
+	openings := make([]claims.Change, callers)
+	moves := make([][]claims.Change, callers)
+	for i := range openings {
+		openings[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i})
+		change := openings[i]
+		for _, command := range reviewed() {
+			change = b.apply(change.Claim, command)
+			moves[i] = append(moves[i], change)
+		}
+	}
+	for _, err := range atOnce(callers, func(i int) error { return b.lead(openings[i], moves[i]) }) {
+		b.must(err)
+	}
+	for i, change := range openings {
+		last := moves[i][len(moves[i])-1]
+		b.wantStored(last.Claim, append(change.Entries, join(moves[i]...).Entries...))
+	}
+}
+
+// lead saves a life while others do the same, and reads in between.
+func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
+	for _, change := range append([]claims.Change{opening}, moves...) {
+		id := change.Claim.ID()
+		if err := b.store.Save(b.Context(), change); err != nil {
+			return fmt.Errorf("saving version %d of claim %q: %w", change.Claim.Version(), id, err)
+		}
+		record, err := b.store.Load(b.Context(), id)
+		if err != nil {
+			return fmt.Errorf("loading claim %q: %w", id, err)
+		}
+		if record.ID != id || record.Version != change.Claim.Version() {
+			return fmt.Errorf("claim %q is claim %q of version %d, want version %d", id, record.ID, record.Version, change.Claim.Version())
+		}
+		for _, err := range b.store.List(b.Context(), claims.Query{Customer: record.CheckedID}) {
+			if err != nil {
+				return fmt.Errorf("listing: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func load(b *bench) {
+	for i, commands := range [][]claims.Command{
+		nil,
+		{claims.UpdateContact{Side: claims.PartnerSide, Contact: b.contact()}, claims.SendConsent{DealSize: b.payment(), CustomerContact: b.contact()}},
+		append(reviewed(), claims.Reject{Comment: "first line\nsecond line"}, claims.Dispute{Comment: "page 2"}),
+		append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"}),
+	} {
+		id := claims.ID(fmt.Sprint("claim/", i, " é%_'"))
+		claim, entries := b.live(opening{id: id, customer: i, domain: i%2 == 1}, commands...)
+		b.wantStored(claim, entries)
+	}
+}
+
+func notFound(b *bench) {
+	b.wantAbsent("a")
+	b.live(opening{id: "a"})
+	for _, other := range []claims.ID{"A", "a ", "", "aa", "%", "_"} {
+		_, err := b.store.Load(b.Context(), other)
+		b.wantError(fmt.Sprintf("loading claim %q beside claim \"a\"", other), err, claims.ErrNotFound)
+	}
+}
