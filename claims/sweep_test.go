@@ -1,0 +1,432 @@
+package claims_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A quirkyStore is one in memory of which some methods are replaced, and which cannot save a batch.
+type quirkyStore struct {
+	claims.Store
+	save func(context.Context, claims.Change) error
+	list func(context.Context, claims.Query) iter.Seq2[claims.Record, error]
+}
+
+func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
+	if s.save != nil {
+		return s.save(ctx, change)
+	}
+	return s.Store.Save(ctx, change)
+}
+
+func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	if s.list != nil {
+		return s.list(ctx, query)
+	}
+	return s.Store.List(ctx, query)
+}
+
+// of returns the change that opens a claim of a customer of its own.
+func of(n int) claims.Change {
+	return opening(claims.ID(fmt.Sprintf("claim-%03d", n)), func(q *eligibility.Question) {
+		q.Customer.ID = must(mci.ParseCustomerID(mci.TopParentID, fmt.Sprint(1000+n)))
+	})
+}
+
+// many stores claims of 2022-11-10, of which every third was canceled the day after.
+func many(t testing.TB, n int) *claims.MemoryStore {
+	store := &claims.MemoryStore{}
+	for i := range n {
+		change := of(i)
+		save(t, store, change)
+		if i%3 == 2 {
+			save(t, store, must(claims.Apply(change.Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11")))))
+		}
+	}
+	return store
+}
+
+// lastDay is the last day of the consent window of claims that were opened on 2022-11-10.
+const lastDay, over = "2022-12-10T23:59:59.999999999Z", "2022-12-11"
+
+// sweep returns the IDs of the claims that a sweep expires.
+func sweep(t testing.TB, store claims.Store, query claims.Query, when string) []claims.ID {
+	t.Helper()
+	var expired []claims.ID
+	for change, err := range claims.NewDesk(store, public()).Sweep(t.Context(), query, at(when)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change.Claim.State() != plain(claims.ConsentExpired) || len(change.Entries) != 1 {
+			t.Fatalf("%s with %d entries", change.Claim, len(change.Entries))
+		}
+		expired = append(expired, change.Claim.ID())
+	}
+	return expired
+}
+
+// expired returns how many claims of a store are expired, and fails the test where one is expired twice.
+func expired(t testing.TB, store claims.Store) int {
+	t.Helper()
+	n := 0
+	for _, id := range ids(t, store, claims.Query{}) {
+		expiries := 0
+		for entry, err := range store.History(t.Context(), id, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if entry.Event == claims.WindowEnds {
+				expiries++
+			}
+		}
+		if expiries > 1 {
+			t.Fatalf("claim %s expired %d times", id, expiries)
+		}
+		n += expiries
+	}
+	return n
+}
+
+func TestASweepExpiresExactlyTheClaimsWhoseWindowIsOver(t *testing.T) {
+	for name, of := range map[string]func(*claims.MemoryStore) claims.Store{
+		"in batches": func(s *claims.MemoryStore) claims.Store { return s },
+		"one by one": func(s *claims.MemoryStore) claims.Store { return &quirkyStore{Store: s} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := of(many(t, 350)) // more than three pages
+			if got := sweep(t, store, claims.Query{}, lastDay); got != nil {
+				t.Errorf("on the last day %v expired", got)
+			}
+			if got := sweep(t, store, claims.Query{}, over); len(got) != 234 || !slices.IsSorted(got) {
+				t.Errorf("after the last day %d expired, want 234: %v", len(got), got)
+			}
+			if got := sweep(t, store, claims.Query{}, over); got != nil {
+				t.Errorf("swept again, %v expired", got)
+			}
+			if n := expired(t, store); n != 234 {
+				t.Errorf("%d are expired, want 234", n)
+			}
+		})
+	}
+}
+
+func TestASweepLooksAtTheClaimsOfItsQuery(t *testing.T) {
+	store := many(t, 250)
+	if got := sweep(t, store, claims.Query{After: "claim-240"}, over); !slices.Equal(got, []claims.ID{"claim-241", "claim-243", "claim-244", "claim-246", "claim-247", "claim-249"}) {
+		t.Errorf("after claim-240 %v expired", got)
+	}
+	if got := sweep(t, store, claims.Query{Most: 2}, over); !slices.Equal(got, []claims.ID{"claim-000", "claim-001"}) {
+		t.Errorf("at most two: %v expired", got)
+	}
+	if got := sweep(t, store, claims.Query{Most: 120}, over); len(got) != 120 {
+		t.Errorf("at most 120: %d expired", len(got))
+	}
+	if got := sweep(t, store, claims.Query{Customer: tenant}, over); got != nil {
+		t.Errorf("of another customer %v expired", got)
+	}
+}
+
+func TestASweepThatIsLeftIsBegunAgainAndNothingIsLostOrDoneTwice(t *testing.T) {
+	for name, of := range map[string]func(*claims.MemoryStore) claims.Store{
+		"in batches": func(s *claims.MemoryStore) claims.Store { return s },
+		"one by one": func(s *claims.MemoryStore) claims.Store { return &quirkyStore{Store: s} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := of(many(t, 250))
+			desk := claims.NewDesk(store, public())
+			for runs := 0; expired(t, store) < 167; runs++ {
+				if runs > 200 {
+					t.Fatalf("%d are expired after %d runs", expired(t, store), runs)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				seen := 0
+				for _, err := range desk.Sweep(ctx, claims.Query{}, at(over)) {
+					if seen++; seen == 3 && runs%2 == 0 {
+						break
+					}
+					if seen == 3 {
+						cancel()
+					}
+					if err != nil && !errors.Is(err, context.Canceled) {
+						t.Fatal(err)
+					}
+				}
+				cancel()
+			}
+			if got := sweep(t, store, claims.Query{}, over); got != nil {
+				t.Errorf("%v were left over", got)
+			}
+		})
+	}
+}
+
+func TestAnErrorOfTheStoreEndsASweepAndTheNextGoesOn(t *testing.T) {
+	down := errors.New("the database is down")
+	memory := many(t, 30)
+	store := &quirkyStore{Store: memory}
+	saves := 0
+	store.save = func(ctx context.Context, change claims.Change) error {
+		if saves++; saves == 5 {
+			return down
+		}
+		return memory.Save(ctx, change)
+	}
+	var errs []error
+	for change, err := range claims.NewDesk(store, public()).Sweep(t.Context(), claims.Query{}, at(over)) {
+		if err != nil && change.Claim != nil {
+			t.Error("there is a change beside the error")
+		}
+		errs = append(errs, err)
+	}
+	if len(errs) != 5 || !errors.Is(errs[4], down) || errors.Join(errs[:4]...) != nil {
+		t.Errorf("got %v, want four changes and then %v", errs, down)
+	}
+	if got := sweep(t, store, claims.Query{}, over); len(got) != 16 || expired(t, memory) != 20 {
+		t.Errorf("then %d expired, %d in all", len(got), expired(t, memory))
+	}
+}
+
+func TestAnErrorOfTheListOrOfABatchEndsASweep(t *testing.T) {
+	down := errors.New("the database is down")
+	memory := many(t, 10)
+	listing := &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		query.Most = 2
+		return func(yield func(claims.Record, error) bool) {
+			for record, err := range memory.List(ctx, query) {
+				if !yield(record, err) {
+					return
+				}
+			}
+			yield(claims.Record{}, down)
+		}
+	}}
+	for name, store := range map[string]claims.Store{"list": listing, "batch": &batchDown{memory, down}} {
+		var last error
+		n := 0
+		for _, err := range claims.NewDesk(store, public()).Sweep(t.Context(), claims.Query{}, at(over)) {
+			n++
+			last = err
+		}
+		if want := map[string]int{"list": 3, "batch": 1}[name]; !errors.Is(last, down) || n != want {
+			t.Errorf("%s: %d values, the last with error %v; want %d, and %v", name, n, last, want, down)
+		}
+	}
+}
+
+// batchDown cannot save a batch.
+type batchDown struct {
+	*claims.MemoryStore
+	err error
+}
+
+func (s *batchDown) SaveAll(context.Context, []claims.Change) error { return s.err }
+
+// bad lists a claim that cannot be read and one that cannot be restored among the others.
+func bad(memory *claims.MemoryStore) *quirkyStore {
+	return &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		return func(yield func(claims.Record, error) bool) {
+			for record, err := range memory.List(ctx, query) {
+				switch record.ID {
+				case "claim-001":
+					record, err = claims.Record{}, &claims.ClaimError{ID: "claim-001", Err: errors.New("invalid character")}
+				case "claim-003":
+					record.Version = 0
+				}
+				if !yield(record, err) {
+					return
+				}
+			}
+		}
+	}}
+}
+
+func TestABadRecordDoesNotStopASweepOrAListOfReminders(t *testing.T) {
+	memory := many(t, 150)
+	desk := claims.NewDesk(bad(memory), public())
+	check := func(name string, seq iter.Seq2[claims.ID, error], want int) {
+		t.Helper()
+		var good int
+		var failed []claims.ID
+		for id, err := range seq {
+			var one *claims.ClaimError
+			switch {
+			case err == nil:
+				good++
+			case errors.As(err, &one) && id == "":
+				failed = append(failed, one.ID)
+			default:
+				t.Fatalf("%s: claim %s with error %v", name, id, err)
+			}
+		}
+		if good != want || !slices.Equal(failed, []claims.ID{"claim-001", "claim-003"}) {
+			t.Errorf("%s: %d are good, want %d; failed are %v", name, good, want, failed)
+		}
+	}
+	check("reminders", func(yield func(claims.ID, error) bool) {
+		for reminder, err := range desk.Reminders(t.Context(), claims.Query{}, at(lastDay), 3) {
+			var id claims.ID
+			if reminder.Claim != nil {
+				id = reminder.Claim.ID()
+			}
+			if !yield(id, err) {
+				return
+			}
+		}
+	}, 98)
+	check("sweep", func(yield func(claims.ID, error) bool) {
+		for change, err := range desk.Sweep(t.Context(), claims.Query{}, at(over)) {
+			var id claims.ID
+			if change.Claim != nil {
+				id = change.Claim.ID()
+			}
+			if !yield(id, err) {
+				return
+			}
+		}
+	}, 98)
+}
+
+func TestAClaimErrorNamesTheClaimAndTheReason(t *testing.T) {
+	reason := errors.New("invalid character")
+	err := error(&claims.ClaimError{ID: "claim-1", Err: reason})
+	if err.Error() != `claim "claim-1": invalid character` || !errors.Is(err, reason) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// overtaken moves a claim before each save of its expiry.
+func overtaken(memory *claims.MemoryStore, move func(claims.Change) error) claims.Store {
+	return &quirkyStore{Store: memory, save: func(ctx context.Context, change claims.Change) error {
+		if err := move(change); err != nil {
+			return err
+		}
+		return memory.Save(ctx, change)
+	}}
+}
+
+func TestAClaimThatIsMovedDuringASweepIsExpiredOnlyIfItIsStillDue(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		commands []claims.Command
+		when     string
+		want     int
+	}{
+		{"asked for consent on the last day", []claims.Command{claims.SendConsent{}}, "2022-12-10", 1},
+		{"canceled on the last day", []claims.Command{claims.Cancel{}}, "2022-12-10", 0},
+		{"accepted on the last day", []claims.Command{claims.SendConsent{}, claims.Accept{}}, "2022-12-10", 0},
+		{"expired by another sweep", []claims.Command{claims.Expire{}}, over, 0},
+	} {
+		memory := &claims.MemoryStore{}
+		save(t, memory, of(1))
+		moved := false
+		store := overtaken(memory, func(change claims.Change) error {
+			if !moved {
+				moved = true
+				for _, command := range test.commands {
+					must(claims.NewDesk(memory, public()).Do(t.Context(), change.Claim.ID(), command, by(command.Event(), at(test.when))))
+				}
+			}
+			return nil
+		})
+		if got := sweep(t, store, claims.Query{}, over); len(got) != test.want {
+			t.Errorf("%s: %v expired, want %d", test.name, got, test.want)
+		}
+	}
+}
+
+func TestAPageOfWhichOneClaimIsOvertakenIsSavedOneByOne(t *testing.T) {
+	memory := many(t, 5)
+	store := &lateBatch{MemoryStore: memory}
+	store.before = func() {
+		save(t, memory, must(claims.Apply(of(3).Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-12-10")))))
+	}
+	if got := sweep(t, store, claims.Query{}, over); !slices.Equal(got, []claims.ID{"claim-000", "claim-001", "claim-004"}) {
+		t.Errorf("%v expired", got)
+	}
+}
+
+// A lateBatch lets something happen before the batch is saved.
+type lateBatch struct {
+	*claims.MemoryStore
+	before func()
+}
+
+func (s *lateBatch) SaveAll(ctx context.Context, changes []claims.Change) error {
+	s.before()
+	return s.MemoryStore.SaveAll(ctx, changes)
+}
+
+func TestAClaimThatCannotBeSavedIsNamedAndTheSweepGoesOn(t *testing.T) {
+	for name, reason := range map[string]error{
+		"overtaken again and again": claims.ErrConflict,
+		"malformed to the store":    mci.Invalid("name", "x", "a shorter name"),
+		"gone":                      claims.ErrNotFound,
+	} {
+		memory := many(t, 5)
+		store := overtaken(memory, func(change claims.Change) error {
+			if change.Claim.ID() == "claim-001" {
+				return reason
+			}
+			return nil
+		})
+		var failed []claims.ID
+		n := 0
+		for _, err := range claims.NewDesk(store, public()).Sweep(t.Context(), claims.Query{}, at(over)) {
+			var one *claims.ClaimError
+			switch {
+			case err == nil:
+				n++
+			case errors.As(err, &one) && errors.Is(err, reason):
+				failed = append(failed, one.ID)
+			default:
+				t.Fatal(err)
+			}
+		}
+		if n != 3 || !slices.Equal(failed, []claims.ID{"claim-001"}) {
+			t.Errorf("%s: %d expired, failed are %v", name, n, failed)
+		}
+	}
+}
+
+func TestASweepAtAnInstantThatIsNoneIsMalformed(t *testing.T) {
+	for _, err := range claims.NewDesk(many(t, 3), public()).Sweep(t.Context(), claims.Query{}, at("1999-12-31")) {
+		wantInvalid(t, err, "at")
+	}
+}
+
+func TestAListThatIsOutOfOrderIsAnErrorAndNeverGoesInCircles(t *testing.T) {
+	memory := many(t, 150)
+	store := &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		query.After = ""
+		return memory.List(ctx, query)
+	}}
+	n := 0
+	var last error
+	for _, err := range claims.NewDesk(store, public()).Reminders(t.Context(), claims.Query{}, at(lastDay), 3) {
+		n++
+		last = err
+	}
+	if n != 101 || last == nil {
+		t.Errorf("%d values, the last with error %v; want a page of 100 and an error", n, last)
+	}
+}
+
+// A claim whose latest entry is later than the sweep's instant was moved by somebody with a later clock.
+func TestASweepLeavesAClaimOfALaterInstantAlone(t *testing.T) {
+	memory := &claims.MemoryStore{}
+	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{})
+	for n := range late.history {
+		save(t, memory, claims.Change{Claim: must(claims.Replay(late.history[:n+1], public())), Entries: late.history[n : n+1]})
+	}
+	if got := sweep(t, memory, claims.Query{}, "2023-05-01"); got != nil {
+		t.Errorf("%v expired", got)
+	}
+}
