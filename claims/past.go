@@ -73,12 +73,23 @@ func (r *Record) latest() time.Time {
 // fewestEntries returns how many entries it takes at least for what the record tells of.
 func (r *Record) fewestEntries() uint64 {
 	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent)
+	if r.past().asked == mci.NotSupplied { // the shortest way does not lead through what may have happened before the end
+		fewest += happened(r.Consent.Asked) + happened(r.Consent.Answered)
+	}
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
 			fewest++
 		}
 	}
 	return fewest
+}
+
+// happened counts an instant that has happened.
+func happened(at time.Time) uint64 {
+	if at.IsZero() {
+		return 0
+	}
+	return 1
 }
 
 // keysFit reports whether each key is of an event that can have happened, as often as it can have.

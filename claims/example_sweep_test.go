@@ -1,0 +1,144 @@
+package claims_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// contosoDesk returns a desk with one claim, for which consent was asked on 2022-11-11.
+func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	store := &claims.MemoryStore{}
+	desk := claims.NewDesk(store, catalog)
+	ctx := context.Background()
+	if _, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10")); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := desk.Do(ctx, "claim-1", claims.SendConsent{}, meta(claims.Partner, "2022-11-11")); err != nil {
+		log.Fatal(err)
+	}
+	return desk, store
+}
+
+// A host sweeps once a day, or as often as it likes: what has expired is not expired again.
+func ExampleDesk_Sweep() {
+	desk, _ := contosoDesk()
+	for _, on := range []string{"2022-12-10", "2022-12-11", "2022-12-12"} {
+		expired := 0
+		for change, err := range desk.Sweep(context.Background(), claims.Query{}, day(on)) {
+			var one *claims.ClaimError
+			switch {
+			case errors.As(err, &one):
+				fmt.Println("look at", one.ID) // and the sweep goes on
+			case err != nil:
+				log.Fatal(err) // sweep again later
+			default:
+				expired++
+				fmt.Println(on, change.Claim)
+			}
+		}
+		fmt.Println(on, expired, "expired")
+	}
+	// Output:
+	// 2022-12-10 0 expired
+	// 2022-12-11 claim claim-1, Customer consent expired
+	// 2022-12-11 1 expired
+	// 2022-12-12 0 expired
+}
+
+// Keys that were noted with the mails keep anybody from being reminded twice of one thing.
+func ExampleDesk_Reminders() {
+	desk, _ := contosoDesk()
+	sent := map[string]bool{}
+	for _, on := range []string{"2022-12-02", "2022-12-03", "2022-12-04"} {
+		for reminder, err := range desk.Reminders(context.Background(), claims.Query{}, day(on), 7) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			if !sent[reminder.Key()] {
+				sent[reminder.Key()] = true
+				fmt.Printf("%s: %s window of %s ends with %s, in %d days\n",
+					on, reminder.Deadline.Clock, reminder.Claim.ID(), reminder.Deadline.Window.LastDay, reminder.DaysLeft)
+			}
+		}
+	}
+	// Output:
+	// 2022-12-03: consent window of claim-1 ends with 2022-12-10, in 7 days
+}
+
+// A relay keeps the position of the last entry that it passed on, in a place that survives it.
+func ExampleTail() {
+	desk, store := contosoDesk()
+	var position claims.Position
+	relay := func() {
+		for delivery, err := range store.Tail(context.Background(), position) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println(delivery.Entry.Claim, delivery.Entry.Number, delivery.Entry.Event)
+			position = delivery.Position // after it was passed on
+		}
+	}
+	relay()
+	if _, err := desk.Do(context.Background(), "claim-1", claims.Accept{}, meta(claims.Customer, "2022-11-20")); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("and then")
+	relay()
+	// Output:
+	// claim-1 1 add customer
+	// claim-1 2 send consent
+	// and then
+	// claim-1 3 accept
+}
+
+// What a relay sends is one JSON object for each entry.
+func ExampleCloudEvent() {
+	_, store := contosoDesk()
+	for entry, err := range store.History(context.Background(), "claim-1", 1) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		sent, err := json.Marshal(claims.CloudEvent{Source: "/fabrikam/incentives", Entry: entry})
+		if err != nil {
+			log.Fatal(err)
+		}
+		var received claims.CloudEvent
+		if err := json.Unmarshal(sent, &received); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(received.Type())
+		fmt.Println(received.ID(), "leads to", received.Entry.To)
+	}
+	// Output:
+	// com.github.mci-go.incentives.claims.send-consent
+	// claim-1/2 leads to Awaiting customer consent response
+}
+
+// Many changes in one transaction are a database's strength; a sweep uses it by itself.
+func ExampleBatchSaver() {
+	desk, store := contosoDesk()
+	claim, err := desk.Claim(context.Background(), "claim-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	change, err := claims.Apply(claim, claims.ResendConsent{}, meta(claims.Partner, "2022-11-15"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var batch claims.BatchSaver = store
+	fmt.Println(batch.SaveAll(context.Background(), []claims.Change{change}))
+	fmt.Println(batch.SaveAll(context.Background(), []claims.Change{change}))
+	// Output:
+	// <nil>
+	// the claim has changed since it was loaded
+}

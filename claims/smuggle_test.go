@@ -1,0 +1,237 @@
+package claims_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// free are the fields of a stored record that can be changed alone to something that commands could have made,
+// too, and why. Restore cannot know better; Replay does.
+var free = map[string]string{
+	"id":                           "any claim could be called that",
+	"status":                       "with entries to spare, a review more or less could have been among them",
+	"name":                         "the partner chooses it",
+	"way":                          "both ways open a claim alike, unless the key of the opening tells",
+	"customerCountry":              "known or not, it could have been that",
+	"locationCountry":              "known or not, it could have been that",
+	"location":                     "any location could have nominated",
+	"customerContact.name":         "the partner chooses it",
+	"customerContact.email":        "the partner chooses it",
+	"partnerContact.name":          "the partner chooses it",
+	"partnerContact.email":         "the partner chooses it",
+	"hours":                        "the partner chooses them",
+	"opportunity":                  "it could have been unknown to an engagement that asks for less",
+	"opportunity.contractValue":    "the seller system says it",
+	"opportunity.status":           "the seller system says it",
+	"opportunity.stage":            "the seller system says it",
+	"version":                      "evidence and contacts may be given again and again",
+	"updated":                      "evidence and contacts may be given, and reviews may begin and end, later or earlier in the window",
+	"disputed":                     "a rejected claim that expired may have been disputed or not",
+	"consent":                      "a claim that ended before an answer need not have been asked",
+	"consent.asked":                "any instant between the creation and the answer",
+	"consent.answered":             "any instant between the request and what follows, in the windows",
+	"consent.resent":               "more or fewer reminders, in as many entries",
+	"consent.dealSize":             "the partner chooses it, where the edition lets it be left out",
+	"firstSubmitted":               "any instant between the answer and what follows, in the window",
+	"rejectedAt":                   "any instant between the submission and what follows, in the windows",
+	"disputeSubmitted":             "any instant between the rejection and what follows, in the window",
+	"evidence":                     "evidence that can still be given may be there or not",
+	"evidence[].part":              "one part may be there and not another",
+	"evidence[].state":             "a survey may be sent, void or done, while it can still be given",
+	"evidence[].template":          "which template an earlier submission was on is in the history alone",
+	"evidence[].reference":         "the host chooses it",
+	"evidence[].updated":           "any instant between the answer and the latest entry",
+	"answerPending":                "the partner may have answered already",
+	"amounts":                      "an amount that could not be calculated is none",
+	"amounts.estimated":            "an amount that could not be calculated is none",
+	"amounts.estimated.money":      "by the catalog of that day",
+	"amounts.requested":            "an amount that could not be calculated is none",
+	"amounts.requested.money":      "the partner may name it",
+	"amounts.requested.at":         "a later submission may name it",
+	"amounts.approved":             "an amount that could not be calculated is none",
+	"amounts.approved.money":       "the reviewer may name it",
+	"amounts.payments":             "there may be more or fewer",
+	"amounts.payments[].money":     "Microsoft names it",
+	"amounts.payments[].reference": "Microsoft names it",
+	"keys":                         "not every command has a key",
+	"keys[].key":                   "the host chooses it",
+	"keys[].event":                 "another command of the claim may have had it",
+}
+
+// A spoiled is a stored record with one field changed, left out or doubled.
+type spoiled struct {
+	path string
+	data []byte
+}
+
+// spoil changes each field of a JSON value, in each of some ways.
+func spoil(t tb, data []byte) (all []spoiled) {
+	t.Helper()
+	decode := func() (root any) {
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.UseNumber()
+		if err := decoder.Decode(&root); err != nil {
+			t.Fatal(err)
+		}
+		return root
+	}
+	var root any
+	add := func(path string, change func()) {
+		change()
+		mutated, err := json.Marshal(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, spoiled{path, mutated})
+		root = decode()
+	}
+	root = decode()
+	var walk func(path string, at func() any, set func(any))
+	walk = func(path string, at func() any, set func(any)) {
+		for _, other := range others(at()) {
+			add(path, func() { set(other) })
+		}
+		switch value := at().(type) {
+		case map[string]any:
+			for _, name := range slices.Sorted(maps.Keys(value)) {
+				field := strings.TrimPrefix(path+"."+name, ".")
+				add(field, func() { delete(at().(map[string]any), name) })
+				walk(field, func() any { return at().(map[string]any)[name] }, func(v any) { at().(map[string]any)[name] = v })
+			}
+		case []any:
+			for i := range value {
+				add(path, func() { set(slices.Delete(slices.Clone(at().([]any)), i, i+1)) })
+				add(path, func() { set(slices.Insert(slices.Clone(at().([]any)), i, at().([]any)[i])) })
+				walk(path+"[]", func() any { return at().([]any)[i] }, func(v any) { at().([]any)[i] = v })
+			}
+		}
+	}
+	walk("", func() any { return root }, func(v any) { root = v })
+	return all
+}
+
+// others returns other values for a field.
+func others(value any) []any {
+	all := []any{nil}
+	switch value := value.(type) {
+	case bool:
+		all = append(all, !value)
+	case json.Number:
+		n, _ := value.Int64()
+		all = append(all, 0, n-1, n+1, n+1000, -n, "1e9")
+	case string:
+		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
+			for _, by := range []time.Duration{-10000 * time.Hour, -26 * time.Hour, -1, 1, 26 * time.Hour, 1000 * time.Hour, 10000 * time.Hour} {
+				all = append(all, at.Add(by).Format(time.RFC3339Nano))
+			}
+			return append(all, "", "0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z")
+		}
+		all = append(all, "", "x", value+"x", "\x00", strings.Repeat("x", 5000))
+		if _, err := strconv.ParseFloat(value, 64); err == nil {
+			all = append(all, "1", "1e9", "-1")
+		}
+		for _, names := range enumerations() {
+			if slices.Contains(names, value) {
+				for _, name := range names {
+					all = append(all, name)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// enumerations returns the names of what a record enumerates.
+func enumerations() (all [][]string) {
+	statuses, events := []string{}, []string{}
+	for _, s := range claims.Statuses() {
+		statuses = append(statuses, s.String())
+	}
+	for _, e := range claims.Events() {
+		events = append(events, e.String())
+	}
+	parts := []string{}
+	for _, p := range mci.EvidenceParts() {
+		parts = append(parts, p.String())
+	}
+	return [][]string{statuses, events, parts, {"add", "claim"}, {"none", "accepted", "declined"}, {"missing", "sent", "void", "done"}}
+}
+
+var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
+
+// smuggled reports the mutants of a record that Restore accepts, by the field that was changed.
+func smuggled(t tb, record claims.Record, catalog *mci.Catalog) map[string][]spoiled {
+	t.Helper()
+	data, err := json.Marshal(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted := map[string][]spoiled{}
+	for _, m := range spoil(t, data) {
+		var read claims.Record
+		if json.Unmarshal(m.data, &read) != nil {
+			continue
+		}
+		claim, err := claims.Restore(read, catalog)
+		if err != nil {
+			var field *mci.FieldError
+			if !errors.As(err, &field) || field.Want == "" {
+				t.Fatalf("%s: got error %v, want a field error", m.path, err)
+			}
+			continue
+		}
+		again, err := json.Marshal(claim.Record())
+		if err != nil {
+			t.Fatalf("%s: accepted, and cannot be written: %v", m.path, err)
+		}
+		if !bytes.Equal(again, data) {
+			path := inMoney.ReplaceAllString(m.path, "$1")
+			accepted[path] = append(accepted[path], m)
+		}
+	}
+	return accepted
+}
+
+// The comment of Restore says what a record alone cannot show; everything else is refused when it is changed.
+func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
+	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
+	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	used, tried := map[string]int{}, 0
+	check := func(t tb, l *life) {
+		tried++
+		for path, mutants := range smuggled(t, l.claim.Record(), l.catalog) {
+			if free[path] == "" {
+				t.Fatalf("a claim in %s: %s can be changed: %s", l.claim.State(), path, mutants[0].data)
+			}
+			used[path] += len(mutants)
+		}
+	}
+	for _, state := range reached() {
+		check(t, reach(t, state))
+	}
+	check(t, eventful(t))
+	rapid.Check(t, func(t *rapid.T) {
+		p := &player{life: drawOpening(t, catalogs), t: t}
+		for range uniform(t, "steps", 15) {
+			p.play(rows[uniform(t, "row", len(rows))])
+		}
+		check(t, p.life)
+	})
+	t.Logf("%d records", tried)
+	for _, path := range slices.Sorted(maps.Keys(free)) {
+		t.Logf("%-28s %5d mutants are restored: %s", path, used[path], free[path])
+	}
+}

@@ -1,0 +1,46 @@
+package claims_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/claimstest"
+)
+
+func newJournal(t testing.TB, path string) *journal {
+	t.Helper()
+	store, err := openJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.file.Close() })
+	return store
+}
+
+func TestTheStoreOfTheExampleHoldsTheContract(t *testing.T) {
+	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newJournal(t, filepath.Join(t.TempDir(), "journal")) })
+}
+
+// A crash can leave a part of the last line: that change was not saved.
+func TestTheStoreOfTheExampleForgetsAChangeThatACrashCutOff(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	store := newJournal(t, path)
+	save(t, store, of(1), of(2))
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data[:len(data)-10], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store = newJournal(t, path)
+	if got := ids(t, store, claims.Query{}); len(got) != 1 || got[0] != "claim-001" {
+		t.Errorf("got %v", got)
+	}
+	save(t, store, of(2))
+	if got := ids(t, newJournal(t, path), claims.Query{}); len(got) != 2 {
+		t.Errorf("after it was saved again: %v", got)
+	}
+}
