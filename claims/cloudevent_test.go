@@ -112,6 +112,7 @@ func TestWhatIsNotACloudEventOfAnEntryIsNotRead(t *testing.T) {
 		"data that are text":                edited(t, `"data":{`, `"data":"","xdata":{`),
 		"data with a field more":            edited(t, `"data":{`, `"data":{"approvedBy":"me",`),
 		"data with a field in capitals":     edited(t, `"data":{"claim":`, `"data":{"Claim":`),
+		"data that lead to no status":       edited(t, `"to":"Customer consent received",`, ``),
 		"data of an unknown event":          edited(t, `"event":"accept"`, `"event":"explode"`),
 		"data with the command of none":     edited(t, `"command":{}`, `"command":null`),
 		"data with a field of no command":   edited(t, `"command":{}`, `"command":{"comment":"x"}`),

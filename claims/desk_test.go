@@ -126,6 +126,21 @@ func TestAClaimIsOpenedOnce(t *testing.T) {
 	}
 }
 
+func TestAnOpeningUnderTheKeyOfAnotherCommandIsMalformed(t *testing.T) {
+	d, _ := desk(t, plain(claims.AwaitingConsent))
+	meta := by(claims.ConsentResent, at("2022-11-12"))
+	meta.Key = "resend-1"
+	must(d.Do(t.Context(), "claim-1", claims.ResendConsent{}, meta))
+	when := at("2022-11-10")
+	again := by(claims.AddCustomer, when)
+	again.Key = "resend-1"
+	change, err := d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-1", again)
+	wantInvalid(t, err, "key")
+	if change.Claim != nil {
+		t.Error("there is a change beside the error")
+	}
+}
+
 func TestARepeatedOpeningFindsTheClaimAsItIsNow(t *testing.T) {
 	d, _ := desk(t, claims.State{})
 	when := at("2022-11-10")

@@ -20,5 +20,12 @@
 //
 // # Storage
 //
-// A [Desk] loads, applies and saves through a [Store] that the host implements.
+// A [Desk] loads, applies and saves through a [Store] that the host implements, and that claimstest.TestStore
+// holds to its contract. [Desk.Sweep] expires what is due, [Desk.Reminders] lists what soon will be. Stored data
+// come back through [Restore] alone.
+//
+// # Events
+//
+// The history is the outbox: a relay that follows a [Tail], or the History of each claim, passes each entry on
+// once, as a [CloudEvent].
 package claims

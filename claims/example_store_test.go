@@ -45,7 +45,7 @@ func openJournal(path string) (*journal, error) {
 	j := &journal{file: file, records: map[claims.ID][]byte{}, entries: map[claims.ID][][]byte{}}
 	for reader := bufio.NewReader(file); ; {
 		data, err := reader.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return j, file.Truncate(j.end)
 		}
 		var l line

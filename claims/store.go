@@ -38,7 +38,7 @@ type Store interface {
 	Save(ctx context.Context, change Change) error
 
 	// List yields the records that a query selects. A stored record that cannot be read comes as a
-	// [ClaimError] with its ID, and List goes on with the next; any other error is the last that it yields.
+	// ClaimError with its ID, and List goes on with the next; any other error is the last that it yields.
 	//
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.

@@ -135,17 +135,14 @@ func join(changes ...claims.Change) claims.Change {
 	return joined
 }
 
-// save saves changes that must be saved, and returns the claim of the last.
-func (b *bench) save(changes ...claims.Change) *claims.Claim {
+// save saves changes that must be saved.
+func (b *bench) save(changes ...claims.Change) {
 	b.Helper()
-	var claim *claims.Claim
 	for _, change := range changes {
 		if err := b.store.Save(b.Context(), change); err != nil {
 			b.Fatalf("saving version %d of claim %q: got error %v, want none", change.Claim.Version(), change.Claim.ID(), err)
 		}
-		claim = change.Claim
 	}
-	return claim
 }
 
 // reviewed are commands that take a claim from its opening to the review.
@@ -275,12 +272,15 @@ func inUTC(value any) any {
 	return value
 }
 
-// atOnce runs a function many times at the same time and returns what each returned.
-func atOnce(n int, run func(i int) error) []error {
-	errs := make([]error, n)
+// rivals is how many do something at the same time.
+const rivals = 8
+
+// atOnce runs a function for each rival at the same time and returns what each returned.
+func atOnce(run func(i int) error) []error {
+	errs := make([]error, rivals)
 	begin := make(chan struct{})
 	var group sync.WaitGroup
-	for i := range n {
+	for i := range rivals {
 		group.Go(func() {
 			<-begin
 			errs[i] = run(i)

@@ -146,12 +146,12 @@ func conflict(b *bench) {
 }
 
 func oneWinner(b *bench) {
-	const rounds, rivals = 10, 8
+	const rounds = 10
 	for round := range rounds {
 		id := claims.ID(fmt.Sprint("claim-", round))
 		claim, _ := b.live(opening{id: id, customer: round}, claims.SendConsent{})
 		change := b.apply(claim, claims.Accept{})
-		b.wantOneWinner(atOnce(rivals, func(int) error { return b.store.Save(b.Context(), change) }), claims.ErrConflict)
+		b.wantOneWinner(atOnce(func(int) error { return b.store.Save(b.Context(), change) }), claims.ErrConflict)
 		if n := len(b.past(id, 2)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
 		}
@@ -191,14 +191,14 @@ func limitCounts(b *bench) {
 }
 
 func lastPlace(b *bench) {
-	const rounds, rivals = 10, 8
+	const rounds = 10
 	for round := range rounds {
 		b.save(b.open(opening{id: claims.ID(fmt.Sprint("first-", round)), customer: round}))
 		changes := make([]claims.Change, rivals)
 		for i := range changes {
 			changes[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: round})
 		}
-		b.wantOneWinner(atOnce(rivals, func(i int) error { return b.store.Save(b.Context(), changes[i]) }), claims.ErrLimit)
+		b.wantOneWinner(atOnce(func(i int) error { return b.store.Save(b.Context(), changes[i]) }), claims.ErrLimit)
 	}
 }
 

@@ -96,8 +96,7 @@ func tailGoesOn(b *bench) {
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
-	const savers = 8
-	changes := make([][]claims.Change, savers)
+	changes := make([][]claims.Change, rivals)
 	for i := range changes {
 		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
 		second := b.apply(first.Claim, claims.SendConsent{})
@@ -105,7 +104,7 @@ func (b *bench) followed(position claims.Position) {
 	}
 	var group sync.WaitGroup
 	group.Go(func() {
-		for _, err := range atOnce(savers, func(i int) error {
+		for _, err := range atOnce(func(i int) error {
 			for _, change := range changes[i] {
 				if err := b.store.Save(b.Context(), change); err != nil {
 					return err

@@ -89,9 +89,8 @@ func aliasingOut(b *bench) {
 }
 
 func manyCallers(b *bench) {
-	const callers = 8
-	openings := make([]claims.Change, callers)
-	moves := make([][]claims.Change, callers)
+	openings := make([]claims.Change, rivals)
+	moves := make([][]claims.Change, rivals)
 	for i := range openings {
 		openings[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i})
 		change := openings[i]
@@ -100,7 +99,7 @@ func manyCallers(b *bench) {
 			moves[i] = append(moves[i], change)
 		}
 	}
-	for _, err := range atOnce(callers, func(i int) error { return b.lead(openings[i], moves[i]) }) {
+	for _, err := range atOnce(func(i int) error { return b.lead(openings[i], moves[i]) }) {
 		b.must(err)
 	}
 	for i, change := range openings {

@@ -1,0 +1,78 @@
+package examples
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/cloudevents/sdk-go/v2/event"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// begun stores a claim for which consent was asked and given, and returns its desk.
+func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
+	t.Helper()
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := claims.NewDesk(store, catalog)
+	at := time.Date(2022, 11, 10, 9, 0, 0, 123456789, time.UTC)
+	partner := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at}
+	if _, err := desk.Open(context.Background(), nomination(t, catalog, at), id, partner); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Do(context.Background(), id, claims.SendConsent{}, partner); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Do(context.Background(), id, claims.Accept{}, claims.Meta{Actor: claims.Customer, At: at.AddDate(0, 0, 3)}); err != nil {
+		t.Fatal(err)
+	}
+	return desk
+}
+
+// The SDK of CloudEvents reads and validates what the library writes, and what it writes anew is read by the library.
+func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
+	store := &claims.MemoryStore{}
+	begun(t, store, "claim-1 / Zürich")
+	n := 0
+	for delivery, err := range store.Tail(context.Background(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: delivery.Entry}
+		written, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read event.Event
+		if err := json.Unmarshal(written, &read); err != nil {
+			t.Fatalf("the SDK does not read %s: %v", written, err)
+		}
+		if err := read.Validate(); err != nil {
+			t.Errorf("the SDK finds %v", err)
+		}
+		if read.SpecVersion() != "1.0" || read.ID() != want.ID() || read.Type() != want.Type() || read.Source() != want.Source ||
+			read.Subject() != string(want.Entry.Claim) || !read.Time().Equal(want.Entry.At) || read.DataContentType() != event.ApplicationJSON || len(read.Extensions()) != 0 {
+			t.Errorf("the SDK reads %s", read)
+		}
+		again, err := json.Marshal(read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back claims.CloudEvent
+		if err := json.Unmarshal(again, &back); err != nil {
+			t.Fatalf("the library does not read %s: %v", again, err)
+		}
+		if back.ID() != want.ID() || back.Entry.To != want.Entry.To || back.Source != want.Source {
+			t.Errorf("got %s, want %s", again, written)
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d events, want 3", n)
+	}
+}
