@@ -76,19 +76,15 @@ func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerm
 // The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
 var rules = [...]rule{
 	{
-		id: "user.role", path: "user", binding: true, source: mci.CustomersPage,
-		check: func(q asked) mci.Outcome {
-			return unlessZero(q.User.ID == "" && q.User.Grants == nil, q.User.RoleAt(q.Location.ID) != 0)
-		},
-		want: text("the role Incentives admin or Incentives user at the location"),
-		found: func(q asked) string {
-			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role") + " at " + orNone(string(q.Location.ID), "no location")
-		},
+		id: userRoleRule, path: "user", binding: true, source: mci.CustomersPage,
+		check: func(q asked) mci.Outcome { return holds(q.User, q.Location.ID, actions[StartClaims].role) },
+		want:  func(asked) string { return wantedRole(actions[StartClaims].role) },
+		found: func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
 	},
 	{
-		id: "location.enrolled", path: "location.enrollment", source: mci.CustomersPage,
+		id: enrolledRule, path: "location.enrollment", source: mci.CustomersPage,
 		check: func(q asked) mci.Outcome { return q.Location.Enrollment.Outcome() },
-		want:  text("a location enrolled in the program"),
+		want:  text(wantedEnrollment),
 		found: func(q asked) string { return q.Location.Enrollment.String() },
 	},
 	{
