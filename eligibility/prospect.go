@@ -14,7 +14,7 @@ import (
 type Prospect struct {
 	At   time.Time
 	User mci.User
-	// Qualifications are those of a [Question].
+	// Qualifications are the partner's, as for a question.
 	Qualifications []string
 	Sites          []Site // all of the partner's locations; nil where they are not known
 	Identities     []Identity
