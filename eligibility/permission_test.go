@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -98,6 +100,12 @@ func TestEveryActionHasWordsASourceAndARole(t *testing.T) {
 		}
 		seen[action.String()] = true
 	}
+	var b strings.Builder
+	for _, action := range all {
+		terms, _ := action.terms()
+		fmt.Fprintf(&b, "%s\n  role    %s\n  source  %s\n", action, terms.role, terms.source)
+	}
+	golden(t, "actions.golden.txt", b.String())
 	if Action(0).String() != "" || Action(99).String() != "invalid action" {
 		t.Errorf("the zero action is %q, an undeclared one %q", Action(0), Action(99))
 	}

@@ -144,3 +144,30 @@ func TestEveryRuleAboutNominatingTogetherHasAnIDAWishAndASource(t *testing.T) {
 		seen[r.id] = true
 	}
 }
+
+func TestEachRuleAloneKeepsTwoQuestionsApart(t *testing.T) {
+	good := pair()
+	if place := apart(&good[0], &good[1]); place != len(togetherRules) {
+		t.Fatalf("two that go together are kept apart by %s", togetherRules[place].id)
+	}
+	for id, change := range map[mci.RuleID]func(*Question){
+		"nomination.variable-alone":  func(q *Question) { q.Engagement = engagement("undemanding") },
+		"nomination.engagement-once": func(q *Question) { q.Engagement = engagement(endpoint) },
+		"nomination.one-customer":    func(q *Question) { q.Customer.ID = contoso },
+		"nomination.one-way":         func(q *Question) { q.Way = Claim },
+		"nomination.one-location":    func(q *Question) { q.Location.Country = "US" },
+		"nomination.one-user":        func(q *Question) { q.At = q.At.Add(1) },
+	} {
+		questions := pair()
+		change(&questions[1])
+		for _, order := range [][2]int{{0, 1}, {1, 0}} {
+			place := apart(&questions[order[0]], &questions[order[1]])
+			if place == len(togetherRules) || togetherRules[place].id != id {
+				t.Errorf("%s does not keep them apart; place %d does", id, place)
+			}
+		}
+	}
+	if len(togetherRules) != 6 {
+		t.Errorf("there are %d rules, and cases for 6", len(togetherRules))
+	}
+}
