@@ -195,6 +195,7 @@ func TestDeadlinesOfEveryState(t *testing.T) {
 		l := reach(t, state)
 		for i := range want[state] {
 			want[state][i].Source = l.claim.Engagement().Windows().Source
+			want[state][i].Trigger = want[state][i].Clock.Trigger()
 		}
 		wantSame(t, "the deadlines of "+state.String(), l.claim.Deadlines(), want[state])
 	}

@@ -42,7 +42,7 @@ func TestAnEvidenceStateThatIsNotDeclaredHasNoTextForm(t *testing.T) {
 func TestMissingEvidenceNamesEachPartThatTheEngagementRequires(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived))
 	want := []string{"invoice is missing", "proof of execution is missing", "customer survey is missing", "partner survey is missing"}
-	if got := l.claim.MissingEvidence(at("2022-12-01")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2022-12-01",
@@ -51,12 +51,12 @@ func TestMissingEvidenceNamesEachPartThatTheEngagementRequires(t *testing.T) {
 		claims.GiveEvidence{Part: mci.PartnerSurvey, SurveySent: true},
 		claims.UpdateContact{Side: claims.PartnerSide, Contact: otherContact})
 	want = []string{"proof of execution is missing", "customer survey is sent", "partner survey is void"}
-	if got := l.claim.MissingEvidence(at("2022-12-01")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2022-12-01", claims.GiveEvidence{Part: mci.PartnerSurvey, SurveySent: true})
 	l.do("2022-12-01", evidence()...)
-	if got := l.claim.MissingEvidence(at("2022-12-01")); got != nil {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); got != nil {
 		t.Errorf("got %q for complete evidence", got)
 	}
 }
@@ -65,7 +65,7 @@ func TestMissingEvidenceDoesNotNameAPartThatTheEngagementDoesNotRequire(t *testi
 	l := open(t, public(), variable, "2025-08-01").
 		do("2025-08-02", claims.SendConsent{DealSize: usd("25000")}, claims.Accept{}, claims.GiveEvidence{Part: mci.ProofOfExecution})
 	want := []string{"partner survey is missing"}
-	if got := l.claim.MissingEvidence(at("2025-08-03")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2025-08-03"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2025-08-03", claims.GiveEvidence{Part: mci.PartnerSurvey}, claims.Submit{}).wantState(plain(claims.Submitted))
@@ -95,7 +95,7 @@ func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 			poe.Template = date(test.template)
 		}
 		l.do(test.consent, poe)
-		if missing := l.claim.MissingEvidence(at(test.submitted)); (missing == nil) != test.accepted {
+		if missing := texts(l.claim.MissingEvidence(at(test.submitted))); (missing == nil) != test.accepted {
 			t.Errorf("%+v: missing %q", test, missing)
 		}
 		if test.accepted {

@@ -26,6 +26,6 @@ func ExampleClaim_PermittedAt() {
 	fmt.Println(claim.PermittedAt(day("2022-12-10")))
 	fmt.Println(claim.PermittedAt(day("2022-12-11")))
 	// Output:
-	// [resend consent accept decline cancel]
-	// [expire]
+	// resend consent, accept, decline, cancel
+	// expire
 }

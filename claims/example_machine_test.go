@@ -27,9 +27,9 @@ func ExampleState_Permitted() {
 	fmt.Println(claims.State{Status: claims.Rejected}.Permitted())
 	fmt.Println(claims.State{Status: claims.Canceled}.Permitted())
 	// Output:
-	// [cancel give evidence update contact submit expire]
-	// [dispute expire]
-	// []
+	// cancel, give evidence, update contact, comment, submit, expire
+	// dispute, expire
+	//
 }
 
 // The table that defines the machine says for each transition who makes it, what guards it and where that is from.
@@ -43,12 +43,13 @@ func ExampleTransitions() {
 	// T19 expire by system -> Disputed expired, disputed []
 	// T20 submit by partner -> Submitted, disputed [request answered evidence complete]
 	// E4 give evidence by partner -> Disputed [survey link live]
+	// N4 comment by partner -> Disputed []
 	// C5 update contact by partner -> Disputed [customer contact open]
 }
 
 // The diagram goes into a Markdown file, in a block of the language mermaid.
-func ExampleDiagram() {
-	diagram, err := claims.Diagram()
+func ExampleMermaid() {
+	diagram, err := claims.Mermaid()
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -274,6 +274,8 @@ func command(event claims.Event, c *commandLine) claims.Command {
 		return claims.Dispute{Comment: c.take("comment", "")}
 	case claims.WindowEnds:
 		return claims.Expire{}
+	case claims.PartnerComments:
+		return claims.AddComment{Comment: c.take("comment", "")}
 	case claims.PaymentRecorded:
 		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", "")}
 	default:
@@ -289,19 +291,11 @@ func complaint(err error) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "refused by %s: %s\n", refusal.Rule, refusal.Missing)
-	fmt.Fprintf(&b, "  permitted: %s\n", list(refusal.Permitted))
+	fmt.Fprintf(&b, "  permitted: %s\n", orDash(refusal.Permitted.String()))
 	if refusal.Due != nil {
 		fmt.Fprintf(&b, "  due: the expiry by %s, which ended with %s\n", refusal.Due.Rule, refusal.Due.Window.LastDay)
 	}
 	return b.String()
-}
-
-func list(events []claims.Event) string {
-	texts := make([]string, len(events))
-	for i, event := range events {
-		texts[i] = event.String()
-	}
-	return orDash(strings.Join(texts, ", "))
 }
 
 // report says what a command changed.
@@ -343,9 +337,9 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, version %d, terminal %t\n", claim.State(), claim.Version(), claim.State().Terminal())
 	deadlines(&b, claim, claims.Meta{At: now})
-	fmt.Fprintf(&b, "  permitted: %s\n", list(claim.PermittedAt(now)))
+	fmt.Fprintf(&b, "  permitted: %s\n", orDash(claim.PermittedAt(now).String()))
 	fmt.Fprintf(&b, "  overdue at Microsoft: %t\n", claim.OverdueAtMicrosoft(now))
-	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(claim.MissingEvidence(now), "; ")))
+	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(texts(claim.MissingEvidence(now)), "; ")))
 	fmt.Fprintf(&b, "  payout: %s\n", claim.Payout().Summary())
 	fmt.Fprintf(&b, "  estimate: %s\n", claim.Estimate(now).Summary())
 	return b.String(), nil
