@@ -261,7 +261,7 @@ func (c *Claim) outOfOrder(at time.Time) *Gap {
 		return nil
 	}
 	return &Gap{
-		Rule: "claim.time", Path: "at", Source: mci.LibraryReading.Source(),
+		Rule: "claim.time", Path: "meta.at", Source: mci.LibraryReading.Source(),
 		Why: "it is dated before the claim's latest entry of " + c.record.Updated.Format(time.RFC3339),
 	}
 }
@@ -278,9 +278,9 @@ func (c *Claim) notPermitted() Gap {
 func (t *Transition) notFor(meta *Meta) *Gap {
 	switch {
 	case t.Actor != meta.Actor:
-		return &Gap{Rule: "claim.actor", Path: "actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
+		return &Gap{Rule: "claim.actor", Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
 	case t.Actor == Partner && meta.Role == 0:
-		return &Gap{Rule: "claim.role", Path: "role", Why: "the user needs the role Incentives admin or Incentives user at the claim's location", Source: mci.CustomersPage.Source()}
+		return &Gap{Rule: "claim.role", Path: "meta.role", Why: "the user needs the role Incentives admin or Incentives user at the claim's location", Source: mci.CustomersPage.Source()}
 	default:
 		return nil
 	}
@@ -301,7 +301,7 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 	if open {
 		why = "the " + clock.String() + " window is open until the end of " + window.LastDay.String()
 	}
-	return &Gap{Rule: clockRules[clock].rule, Path: "at", Why: why, Source: row.Source.Source()}
+	return &Gap{Rule: clockRules[clock].rule, Path: "meta.at", Why: why, Source: row.Source.Source()}
 }
 
 var onlyExpiry = EventSetOf(WindowEnds)

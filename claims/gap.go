@@ -11,7 +11,7 @@ import (
 type Gap struct {
 	Rule   mci.RuleID       `json:"rule"`            // that asks for it
 	Guard  Guard            `json:"guard,omitempty"` // with that rule; none where it is not a guard that asks
-	Path   string           `json:"path"`            // of the record, such as "evidence[invoice]"; or of the command to come, such as "command.dealSize"
+	Path   string           `json:"path"`            // "status" or "evidence[invoice]" of the record, "command.dealSize" of the command to come, "meta.at" of its Meta
 	Part   mci.EvidencePart `json:"part,omitempty"`  // of the submission; none where it is about something else
 	Why    string           `json:"why"`             // for a person, in one sentence without a period
 	Source mci.Source       `json:"source"`
