@@ -121,3 +121,29 @@ func TestGivingAPartAgainReplacesIt(t *testing.T) {
 		t.Error("the record of before has changed")
 	}
 }
+
+// A page shows each beside its field.
+func TestWhatIsMissingIsAValueWithPathPartReasonAndSource(t *testing.T) {
+	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
+		claims.GiveEvidence{Part: mci.Invoice},
+		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date("2022-07-01")},
+		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true})
+	terms := l.claim.Engagement().Evidence()
+	required := terms.Source(mci.AnchorDates{Submission: date("2022-12-05"), Consent: date("2022-11-20"), Creation: date("2022-11-10"), Nomination: date("2022-11-10")})
+	_, accepted := terms.Template(date("2022-12-05"))
+	gap := func(path string, part mci.EvidencePart, why string, source mci.Source) claims.Gap {
+		return claims.Gap{Rule: "claim.guard.evidence", Guard: claims.EvidenceComplete, Path: path, Part: part, Why: why, Source: source}
+	}
+	want := []claims.Gap{
+		gap("evidence[proof of execution].template", mci.ProofOfExecution, "proof of execution is on the template of 2022-07-01, and on this day only the template of 2022-10-01 is accepted", accepted),
+		gap("evidence[customer survey]", mci.CustomerSurvey, "customer survey is sent", required),
+		gap("evidence[partner survey]", mci.PartnerSurvey, "partner survey is missing", required),
+	}
+	got := l.claim.MissingEvidence(at("2022-12-05"))
+	wantSame(t, "what is missing", got, want)
+	wantSame(t, "what is missing, through JSON", throughJSON(t, got), want)
+	if required.Grade == 0 || accepted.Grade == 0 {
+		t.Errorf("the sources are %s and %s", required, accepted)
+	}
+	wantSame(t, "what the refusal names", l.refused("2022-12-05", claims.Submit{}).Gaps, want)
+}
