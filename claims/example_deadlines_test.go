@@ -29,3 +29,12 @@ func ExampleClaim_PermittedAt() {
 	// resend consent, accept, decline, cancel
 	// expire
 }
+
+// The longest life is informative: nothing expires by it. For large projects the published table contradicts itself.
+func ExampleMaximum() {
+	fmt.Println(contosoClaim().Maximum())
+	fmt.Println(claims.Maximum{Published: 310, Computed: 320})
+	// Output:
+	// 150 days
+	// 320 days; published as 310, which the windows of the same table contradict
+}

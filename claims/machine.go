@@ -29,11 +29,9 @@ func (s State) Permitted() EventSet {
 // Terminal reports whether no event leads out of the state. The zero State is not terminal.
 func (s State) Terminal() bool { return s.Status < statusCount && dense.terminal[s.index()] }
 
-// row returns the row that an event takes from the state, or nil.
+// row returns the row that an event takes from the state, or nil. Both are declared: they are those of a claim and of a
+// command.
 func (s State) row(event Event) *Transition {
-	if s.Status >= statusCount || event >= eventCount {
-		return nil
-	}
 	if i := dense.next[s.index()][event].row; i > 0 {
 		return &dense.rows[i-1]
 	}
