@@ -330,7 +330,7 @@ func (p *player) sites(engagement mci.EngagementID) []eligibility.Site {
 
 func (l *line) refuse(r *claims.Refusal) {
 	var permitted []string
-	for _, event := range r.Permitted.All() {
+	for event := range r.Permitted.All() {
 		permitted = append(permitted, verbOf(event))
 	}
 	l.refuseBecause(r.Rule, r.Missing, permitted...)
