@@ -185,6 +185,8 @@ func commands(event claims.Event, t *rapid.T) claims.Command {
 		return claims.GiveEvidence{Part: rapid.SampledFrom([]mci.EvidencePart{mci.ProofOfExecution, mci.PartnerSurvey}).Draw(t, "part")}
 	case claims.ContactUpdated:
 		return claims.UpdateContact{Side: claims.CustomerSide, Contact: mci.Contact{Name: "Robin", Email: "robin@contoso.com"}}
+	case claims.PartnerComments:
+		return claims.AddComment{Comment: "see page 2"}
 	case claims.PartnerSubmits:
 		return claims.Submit{Comment: comment}
 	case claims.ReviewBegins:
