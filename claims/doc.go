@@ -41,6 +41,6 @@
 //	go test -v -run 'EveryStateThatCanBeReached' ./claims   # the search, with its figures
 //	go test -v -run 'RandomLives' ./claims                  # random lives; -rapid.checks=1000 for more
 //	go test -v -run 'Notice' ./claims                       # the mutants, and which scenario notices how many
-//	go test -run 'Scenarios|Drawing|AsReviewed' ./claims -update   # after a change of a table: rewrite, then read the difference
+//	go test -run 'TestScenarios$|AsReviewed' ./claims -update   # after a change of a table: rewrite, then read the difference
 //	go run -C examples ./benchmark -run 'state|event|now|apply'    # what the machine costs, beside its peers
 package claims
