@@ -27,7 +27,7 @@ var guards = [...]struct {
 	missing func(*Claim, Command, time.Time) string
 }{
 	DealSizeGiven: {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, func(c *Claim, command Command, _ time.Time) string {
-		if send, ok := command.(SendConsent); ok && send.DealSize.IsNone() && c.engagement.Edition().DealSize() == mci.DealSizeRequired {
+		if send, ok := command.(SendConsent); ok && send.DealSize.IsNone() && c.engagement.Edition().DealSize() != mci.DealSizeOptional {
 			return "the deal size is missing, and it cannot be given later"
 		}
 		return ""
