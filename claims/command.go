@@ -46,9 +46,10 @@ const (
 // SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
 // of the claim first.
 type SendConsent struct {
-	DealSize        mci.Money   `json:"dealSize,omitzero"` // see consent.Request
-	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
+	DealSize        mci.Money        `json:"dealSize,omitzero"` // see consent.Request
+	CustomerContact mci.Contact      `json:"customerContact,omitzero"`
+	PartnerContact  mci.Contact      `json:"partnerContact,omitzero"`
+	Language        consent.Language `json:"language,omitempty"` // of the mails
 }
 
 // ResendConsent reminds the customer. It does not restart the window.
@@ -184,22 +185,20 @@ func (c SendConsent) check() error {
 			}
 		}
 	}
-	return nil
+	return mci.At("language", c.Language.Check())
 }
 
 func (c SendConsent) apply(n *next) error {
-	asked, err := n.Consent.Ask(consent.Request{DealSize: c.DealSize}, n.before.engagement.Edition().DealSize(), n.meta.At)
-	if err != nil {
-		return err
-	}
-	n.Consent = asked
 	if !c.CustomerContact.IsZero() {
 		n.CustomerContact = c.CustomerContact
 	}
 	if !c.PartnerContact.IsZero() {
 		n.PartnerContact = c.PartnerContact
 	}
-	return nil
+	request := consent.Request{Customer: n.CustomerContact, Partner: n.PartnerContact, DealSize: c.DealSize, Language: c.Language}
+	asked, err := n.Consent.Ask(request, n.before.engagement.Edition().DealSize(), n.meta.At)
+	n.Consent = asked
+	return err
 }
 
 func (ResendConsent) check() error { return nil }
