@@ -13,7 +13,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-func zone(t testing.TB, name string) *time.Location {
+func zone(t tb, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -22,7 +22,7 @@ func zone(t testing.TB, name string) *time.Location {
 	return z
 }
 
-func plan(t testing.TB, r consent.Reminders, calendar mci.Calendar, window mci.Window, asked time.Time) []time.Time {
+func plan(t tb, r consent.Reminders, calendar mci.Calendar, window mci.Window, asked time.Time) []time.Time {
 	t.Helper()
 	instants, err := r.Plan(calendar, window, asked)
 	if err != nil {
