@@ -50,23 +50,24 @@ func (c Consent) Mail(draft Draft, links Links, at time.Time) (Mail, error) {
 	if err := draft.check(); err != nil {
 		return Mail{}, err
 	}
-	accept := Link{Claim: draft.Claim, Answer: Accepted, Ends: draft.Window.End, Nonce: draft.Nonce}
-	decline := accept
-	decline.Answer = Declined
 	mail := Mail{
 		ID: fmt.Sprintf("consent/%d/%s", c.Resent, draft.Claim), Reminder: c.Resent, Language: c.Language,
 		To: draft.Customer, From: draft.Partner, Company: draft.Company, Engagement: draft.Engagement,
 		Subject: draft.subject(c.Resent > 0), Before: draft.Window.End.In(draft.zone()),
 	}
-	var err error
-	if mail.Accept, err = links.URL(accept); err != nil {
-		return Mail{}, err
-	}
-	if mail.Decline, err = links.URL(decline); err != nil {
-		return Mail{}, err
-	}
-	if !accept.open(at) {
-		return Mail{}, &LinkError{Err: ErrExpired, Link: accept, At: at}
+	for _, to := range []struct {
+		answer Answer
+		url    *string
+	}{{Accepted, &mail.Accept}, {Declined, &mail.Decline}} {
+		link := Link{Claim: draft.Claim, Answer: to.answer, Ends: draft.Window.End, Nonce: draft.Nonce}
+		url, err := links.URL(link)
+		if err != nil {
+			return Mail{}, err
+		}
+		if !link.open(at) {
+			return Mail{}, &LinkError{Err: ErrExpired, Link: link, At: at}
+		}
+		*to.url = url
 	}
 	return mail, nil
 }

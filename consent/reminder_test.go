@@ -44,7 +44,9 @@ func TestRemindersComeInOrderOnceAfterTheRequestAndWithinTheWindow(t *testing.T)
 		{"on the last day", consent.Reminders{DaysBefore: []int{0}}, monday, []string{"2025-10-01T00:00:00Z"}},
 		{"late on the last day", consent.Reminders{DaysBefore: []int{0}, TimeOfDay: 24*time.Hour - 1}, monday, []string{"2025-10-01T23:59:59.999999999Z"}},
 		{
-			"out of order, and twice", consent.Reminders{DaysBefore: []int{3, 14, 3, 7, 14}, TimeOfDay: 9 * time.Hour}, monday,
+			"out of order, and twice",
+			consent.Reminders{DaysBefore: []int{3, 14, 3, 7, 14}, TimeOfDay: 9 * time.Hour},
+			monday,
 			[]string{"2025-09-17T09:00:00Z", "2025-09-24T09:00:00Z", "2025-09-28T09:00:00Z"},
 		},
 		{"before the request", consent.Reminders{DaysBefore: []int{30, 29, 7}}, monday.AddDate(0, 0, 10), []string{"2025-09-24T00:00:00Z"}},
