@@ -11,7 +11,7 @@ import (
 // zero Link says nothing and is malformed.
 type Link struct {
 	Claim  string    // the claim's ID, 1 to 200 bytes, as package claims takes it
-	Answer Answer    // what following it says: [Accepted] or [Declined]
+	Answer Answer    // what following it says: Accepted or Declined
 	Ends   time.Time // the end of the claim's consent window, the first instant at which it is refused; of the years 2000 to 9000
 	// Nonce tells the links of one mail from those of every other mail of the claim: 16 to 64 letters, digits,
 	// hyphens and underscores. The host draws it, and gives the same one when it makes the same mail again; it is

@@ -17,7 +17,7 @@ type Draft struct {
 	Partner    mci.Contact    // who asks
 	Window     mci.Window     // the claim's consent window
 	Zone       *time.Location // the customer's; nil means UTC
-	Nonce      string         // of this mail's links: see [Link]
+	Nonce      string         // of this mail's links: see Link.Nonce
 }
 
 // A Mail is the content of one mail to the customer, as data: the host renders and sends it. It prints without its

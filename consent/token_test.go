@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,10 +187,10 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		if link != (consent.Link{}) {
 			t.Errorf("%s: a link is returned: %+v", c.name, link)
 		}
-		if proven := refused.Link == yes && refused.At.Equal(c.at); proven != (c.reason == consent.ErrExpired) {
+		if proven := refused.Link == yes && refused.At.Equal(c.at); proven != errors.Is(err, consent.ErrExpired) {
 			t.Errorf("%s: the error holds the link %+v at %v", c.name, refused.Link, refused.At)
 		}
-		named := c.reason == consent.ErrUnknownKey || c.reason == consent.ErrForged || c.reason == consent.ErrExpired
+		named := slices.Contains([]error{consent.ErrUnknownKey, consent.ErrForged, consent.ErrExpired}, c.reason)
 		if named != (refused.Key != "") {
 			t.Errorf("%s: the error names the key %q", c.name, refused.Key)
 		}
