@@ -58,7 +58,7 @@ func TestAPageThatALinkMustNotLeadToIsRefused(t *testing.T) {
 }
 
 func TestAnErrorAboutAPageDoesNotRepeatItsPassword(t *testing.T) {
-	for _, page := range []string{"https://eve:secret@partner.example", "https://eve:sec@ret@partner.example", "http://secret@partner.example"} {
+	for _, page := range []string{"https://eve:secret@partner.example", "https://eve:sec@ret@partner.example", "http://secret@partner.example", "@partner.example"} {
 		_, err := consent.NewLinks(theRing(t), page)
 		if err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "@partner.example") {
 			t.Errorf("the error is %v", err)

@@ -102,7 +102,9 @@ func TestARemindersTimeOfDayIsThatOfTheClocksWhenTheyChange(t *testing.T) {
 		{"America/Havana", "2025-11-02", 0, "2025-11-02T00:00:00-04:00"},                               // midnight comes twice
 		{"America/Havana", "2025-11-02", 9 * time.Hour, "2025-11-02T09:00:00-05:00"},
 		{"Australia/Lord_Howe", "2025-10-05", 2*time.Hour + 15*time.Minute, "2025-10-05T02:30:00+11:00"}, // by half an hour
-		{"Asia/Kolkata", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+05:30"},                       // never
+		{"Australia/Lord_Howe", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+11:00"},
+		{"Africa/Monrovia", "1972-01-07", 9 * time.Hour, "1972-01-07T09:00:00Z"},   // skipped from midnight to 00:44:30
+		{"Asia/Kolkata", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+05:30"}, // never
 	} {
 		calendar := mci.NewCalendar(zone(t, c.zone), false)
 		day, err := mci.ParseDate(c.day)

@@ -145,6 +145,8 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"a space before", " " + golden, monday, consent.ErrMalformed},
 		{"another form of the same bytes", golden[:len(golden)-1] + "t", monday, consent.ErrMalformed}, // ends in unused bits
 		{"too long", strings.Repeat("A", consent.MostTokenText+1), monday, consent.ErrMalformed},
+		{"as long as can be", strings.Repeat("A", consent.MostTokenText), monday, consent.ErrVersion},
+		{"the header of another version alone", "Ag" + golden[2:24], monday, consent.ErrVersion},
 		{"extended", golden + "AAAA", monday, consent.ErrMalformed},
 		{"written twice", golden + golden, monday, consent.ErrMalformed},
 		{"cut by one", golden[:len(golden)-1], monday, consent.ErrTruncated},
