@@ -73,6 +73,15 @@ func TestTheCalendarsLastDayIsTheOneThatRemindersCountFrom(t *testing.T) {
 	}
 }
 
+func TestNoReminderIsBeyondTheWindowEvenByAnotherCalendar(t *testing.T) {
+	west := mci.NewCalendar(zone(t, "America/Los_Angeles"), false)
+	evening := consent.Reminders{DaysBefore: []int{0, 1}, TimeOfDay: 23 * time.Hour}
+	got := plan(t, evening, west, mci.Calendar{}.Window(monday, 30), monday)
+	if want := time.Date(2025, time.October, 1, 6, 0, 0, 0, time.UTC); len(got) != 1 || !got[0].Equal(want) {
+		t.Errorf("got %v, want %v alone", got, want)
+	}
+}
+
 func TestAClosedWindowHasNoReminders(t *testing.T) {
 	if got := plan(t, consent.Reminders{DaysBefore: []int{0, 7}}, mci.Calendar{}, mci.Window{}, time.Time{}); got != nil {
 		t.Errorf("got %v", got)
