@@ -185,20 +185,26 @@ func (c SendConsent) check() error {
 			}
 		}
 	}
-	return mci.At("language", c.Language.Check())
+	if err := c.Language.Check(); err != nil {
+		return mci.At("language", err)
+	}
+	return nil
 }
 
 func (c SendConsent) apply(n *next) error {
+	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
+	asked, err := n.Consent.Ask(request, n.before.engagement.Edition().DealSize(), n.meta.At)
+	if err != nil {
+		return err
+	}
+	n.Consent = asked
 	if !c.CustomerContact.IsZero() {
 		n.CustomerContact = c.CustomerContact
 	}
 	if !c.PartnerContact.IsZero() {
 		n.PartnerContact = c.PartnerContact
 	}
-	request := consent.Request{Customer: n.CustomerContact, Partner: n.PartnerContact, DealSize: c.DealSize, Language: c.Language}
-	asked, err := n.Consent.Ask(request, n.before.engagement.Edition().DealSize(), n.meta.At)
-	n.Consent = asked
-	return err
+	return nil
 }
 
 func (ResendConsent) check() error { return nil }

@@ -2,9 +2,9 @@ package consent
 
 import "github.com/mci-go/incentives/mci"
 
-// A Request is what the partner sends for consent. Sending it freezes the deal size and the language; the
-// contacts may be changed before, and stay as they are until the customer has answered.
-// Source: [mci.CustomersPage].
+// A Request is what the partner sends for consent. Sending it freezes the deal size and the language, and until the
+// customer has answered the contacts too, which may be changed with it: a zero contact leaves the one that the claim
+// has. Source: [mci.CustomersPage].
 type Request struct {
 	Customer mci.Contact // who is asked
 	Partner  mci.Contact // who asks
@@ -22,19 +22,23 @@ func (r Request) Check(rule mci.DealSizeRule) error {
 	if err := checkDealSize(r.DealSize, rule); err != nil {
 		return err
 	}
-	for _, part := range []struct {
-		path  string
-		check func() error
-	}{
-		{"customer", r.Customer.Check},
-		{"partner", r.Partner.Check},
-		{"language", r.Language.Check},
-	} {
-		if err := part.check(); err != nil {
-			return mci.At(part.path, err)
-		}
+	if err := checkContact("customer", r.Customer); err != nil {
+		return err
+	}
+	if err := checkContact("partner", r.Partner); err != nil {
+		return err
+	}
+	if err := r.Language.Check(); err != nil { // mci.At costs two allocations even without an error
+		return mci.At("language", err)
 	}
 	return nil
+}
+
+func checkContact(path string, contact mci.Contact) error {
+	if contact.IsZero() {
+		return nil
+	}
+	return mci.At(path, contact.Check())
 }
 
 func checkDealSize(size mci.Money, rule mci.DealSizeRule) error {
