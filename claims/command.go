@@ -41,9 +41,10 @@ const (
 // SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
 // of the claim first.
 type SendConsent struct {
-	DealSize        mci.Money   `json:"dealSize,omitzero"` // see consent.Request
-	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
+	DealSize        mci.Money        `json:"dealSize,omitzero"` // see consent.Request
+	CustomerContact mci.Contact      `json:"customerContact,omitzero"`
+	PartnerContact  mci.Contact      `json:"partnerContact,omitzero"`
+	Language        consent.Language `json:"language,omitempty"` // of the mails
 }
 
 // ResendConsent reminds the customer. It does not restart the window.
@@ -190,12 +191,16 @@ func (c SendConsent) check() error {
 			}
 		}
 	}
+	if err := c.Language.Check(); err != nil {
+		return mci.At("language", err)
+	}
 	return nil
 }
 
 func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
-	r.Consent, err = r.Consent.Ask(consent.Request{DealSize: c.DealSize}, next.engagement.Edition().DealSize(), at)
+	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
+	r.Consent, err = r.Consent.Ask(request, next.engagement.Edition().DealSize(), at)
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact
 	}

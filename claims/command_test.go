@@ -60,6 +60,7 @@ func TestAMalformedCommandIsAFieldError(t *testing.T) {
 		"a partner contact without name":  {plain(claims.CustomerClaimed), claims.SendConsent{PartnerContact: mci.Contact{Email: "pat@fabrikam.com"}}, "partnerContact.name"},
 		"a comment without text":          {plain(claims.ConsentReceived), claims.AddComment{}, "comment"},
 		"a comment too long":              {plain(claims.ConsentReceived), claims.AddComment{Comment: long(4001)}, "comment"},
+		"a language that is none":         {plain(claims.CustomerClaimed), claims.SendConsent{Language: "deutsch (Schweiz)"}, "language"},
 		"a cancellation's comment":        {plain(claims.CustomerClaimed), claims.Cancel{Comment: long(4001)}, "comment"},
 		"a submission's comment":          {plain(claims.ConsentReceived), claims.Submit{Comment: long(4001)}, "comment"},
 		"a request's comment":             {plain(claims.UnderReview), claims.RequestAction{Comment: long(4001)}, "comment"},
@@ -116,6 +117,24 @@ func TestTheDealSizeIsFrozenByAskingForConsent(t *testing.T) {
 		if got := l.claim.Record().Consent.DealSize; !got.Equal(usd("25000")) {
 			t.Errorf("%s: the deal size is %s", name, got)
 		}
+	}
+}
+
+func TestAskingForConsentFreezesTheLanguageOfTheMails(t *testing.T) {
+	l := open(t, public(), viva, "2022-11-10").do("2022-11-11", claims.SendConsent{Language: "de-CH"}, claims.ResendConsent{}, claims.Accept{})
+	if got := l.claim.Record().Consent.Language; got != "de-CH" {
+		t.Errorf("the language is %q", got)
+	}
+}
+
+func TestTheDealSizeMayBeZeroWhereTheEditionSaysSo(t *testing.T) {
+	l := open(t, adapted(t, `"dealSize": "required"`, `"dealSize": "may be zero"`), variable, "2025-08-01")
+	if refusal := l.refused("2025-08-02", claims.SendConsent{}); refusal.Rule != "claim.guard.deal-size" {
+		t.Errorf("without a deal size, refused by %s", refusal.Rule)
+	}
+	l.do("2025-08-02", claims.SendConsent{DealSize: usd("0")})
+	if got := l.claim.Record().Consent.DealSize; !got.Equal(usd("0")) {
+		t.Errorf("the deal size is %s", got)
 	}
 }
 

@@ -38,7 +38,7 @@ var guards = [...]struct {
 
 func (c *Claim) withoutDealSize(command Command, _ time.Time) []Gap {
 	send, given := command.(SendConsent)
-	if given && !send.DealSize.IsNone() || c.engagement.Edition().DealSize() != mci.DealSizeRequired {
+	if given && !send.DealSize.IsNone() || c.engagement.Edition().DealSize() == mci.DealSizeOptional {
 		return nil
 	}
 	return []Gap{{Path: "command.dealSize", Why: "the deal size is missing, and it cannot be given later"}}

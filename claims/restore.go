@@ -89,9 +89,10 @@ var contradictions = []struct {
 		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
 			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
 	}},
-	{"consent", "no deal size and no reminder where nobody was asked", func(r *Record) bool {
-		return r.Consent.Asked.IsZero() && (!r.Consent.DealSize.IsNone() || r.Consent.Resent != 0)
+	{"consent", "no deal size, no language and no reminder where nobody was asked", func(r *Record) bool {
+		return r.Consent.Asked.IsZero() && (!r.Consent.DealSize.IsNone() || r.Consent.Language != "" || r.Consent.Resent != 0)
 	}},
+	{"consent.language", "a language tag", func(r *Record) bool { return r.Consent.Language.Check() != nil }},
 	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
 		return !slices.Contains(r.past().answers, r.Consent.Answer)
 	}},
