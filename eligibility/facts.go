@@ -50,6 +50,16 @@ var attributes = [...]struct {
 	byNominated:  {readsNominated, 2 + int(mci.No), func(c *Customer, n int) { c.Nominated = mci.Fact(n - 1) }},
 }
 
+// attributeOf returns the first attribute that is among facts, and the others of them.
+func attributeOf(read facts) (by attribute, rest facts) {
+	for by := byID; int(by) < len(attributes); by++ {
+		if read&attributes[by].reads != 0 {
+			return by, read &^ attributes[by].reads
+		}
+	}
+	return byNothing, read
+}
+
 const (
 	idKinds         = int(mci.OpportunityID) + 1
 	letters         = 'Z' - 'A' + 1

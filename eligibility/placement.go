@@ -5,10 +5,11 @@ import "github.com/mci-go/incentives/mci"
 // A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
 // nobody: on no page, with no answers.
 type Placement struct {
-	roster                  *Roster
-	failed, unknown, waived [len(rules)]EngagementSet // of the rules with a column; waived of all
-	waives                  bool                      // something is waived
-	tabs                    [Complete + 1]EngagementSet
+	roster  *Roster
+	answers [len(rules)]cell // of the rules with a column
+	waived  [len(rules)]EngagementSet
+	waives  bool // something is waived
+	tabs    [Complete + 1]EngagementSet
 }
 
 // Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
@@ -34,22 +35,38 @@ func (p *Placement) On(tab Tab) EngagementSet {
 
 // WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
 // opportunity ID alone give none.
-func (p *Placement) WithReason(reason Reason) (found EngagementSet) {
-	if p.roster == nil || reason == NoReason {
+func (p *Placement) WithReason(reason Reason) EngagementSet {
+	if reason > DoneElsewhere {
 		return 0
 	}
+	return p.byReason()[reason]
+}
+
+// byReason returns, by reason, the engagements whose Ineligible tab shows it.
+func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
+	if p.detailed() == 0 {
+		return shown
+	}
 	for i := range rules {
-		if rules[i].reason == reason {
-			found |= p.standing(i)
+		if reason := rules[i].reason; reason != NoReason {
+			shown[reason] |= p.standing(i) & p.detailed()
 		}
 	}
-	return found & p.tabs[Ineligible] &^ p.roster.silent
+	return shown
+}
+
+// detailed returns the engagements whose Ineligible tab shows why the customer is on it.
+func (p *Placement) detailed() EngagementSet {
+	if p.roster == nil {
+		return 0
+	}
+	return p.tabs[Ineligible] &^ p.roster.silent
 }
 
 // Reasons returns why the customer is on the Ineligible tab of the engagement at a place, each reason once, in the order in
 // which a [Line] has them.
 func (p *Placement) Reasons(place int) []Reason {
-	if p.roster == nil || !(p.tabs[Ineligible] &^ p.roster.silent).Has(place) {
+	if !p.detailed().Has(place) {
 		return nil
 	}
 	var failed ruleSet
@@ -93,7 +110,7 @@ func (p *Placement) answer(i int) cell {
 	case p.roster == nil:
 		return cell{}
 	case p.roster.live&(1<<i) != 0:
-		return cell{failed: p.failed[i], unknown: p.unknown[i]}
+		return p.answers[i]
 	default:
 		return p.roster.settled[i]
 	}

@@ -22,10 +22,10 @@ type Roster struct {
 	at          time.Time
 	location    mci.Location
 	all         EngagementSet
-	silent      EngagementSet // engagements that show no detail
-	measured    EngagementSet // engagements for which something is counted
-	columns     []column
-	live        ruleSet // the rules with a column; the others answer every customer alike
+	silent      EngagementSet             // engagements that show no detail
+	measured    EngagementSet             // engagements for which something is counted
+	columns     [len(attributes)][]column // by attribute
+	live        ruleSet                   // the rules with a column; the others answer every customer alike
 	settled     [len(rules)]cell
 	always      cell // what settled answers, together
 }
@@ -126,38 +126,47 @@ func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	if entry == nil {
 		entry = &RosterEntry{}
 	}
-	numbers := [...]int{
-		byNothing: 1, byID: numberOfID(&entry.Customer), byCountry: numberOfCountry(entry.Customer.Country),
-		byClaims: numberOfCount(entry.Claims), byOpenClaims: numberOfCount(entry.OpenClaims),
-	}
-	failed, unknown := r.always.failed, r.always.unknown
-	for i := range r.columns {
-		c := &r.columns[i]
-		answer := c.answer(entry, &numbers)
-		if answer.again|answer.open != 0 {
-			r.askAgain(c.rule, c.left(answer, entry), &answer, entry, question)
-		}
-		p.failed[c.rule], p.unknown[c.rule] = answer.failed, answer.unknown
-		failed, unknown = failed|answer.failed, unknown|answer.unknown
-	}
 	p.roster = r
+	sum := p.look(r.columns[byNothing], 1, r.always)
+	sum = p.look(r.columns[byID], numberOfID(&entry.Customer), sum)
+	sum = p.look(r.columns[byCountry], numberOfCountry(entry.Customer.Country), sum)
+	sum = p.lookFacts(r.columns[byCriteria], entry.MeetsCriteria, sum)
+	sum = p.lookFacts(r.columns[byNominated], entry.Nominated, sum)
+	sum = p.lookCounts(r.columns[byClaims], entry, sum)
+	sum = p.lookCounts(r.columns[byOpenClaims], entry, sum)
+	if sum.open != 0 {
+		sum = r.askAgain(entry, p, question)
+	}
+	failed := sum.failed
 	if p.waives || len(entry.Waivers) > 0 {
 		failed = p.waive(entry.Waivers)
 	}
-	p.sort(entry, failed, unknown)
+	p.sort(entry, failed, sum.unknown)
 }
 
-// askAgain asks a rule about some engagements singly.
-func (r *Roster) askAgain(rule int, engagements EngagementSet, answer *cell, entry *RosterEntry, question **Question) {
-	if engagements == 0 {
-		return
+// askAgain asks singly about the engagements of which the tables do not say all, and returns all answers together.
+func (r *Roster) askAgain(entry *RosterEntry, p *Placement, question **Question) cell {
+	sum, supplied := r.always, entry.supplied()
+	for by := range r.columns {
+		for i := range r.columns[by] {
+			c := &r.columns[by][i]
+			answer := &p.answers[c.rule]
+			if answer.open != 0 && c.reads&supplied != 0 {
+				r.askSingly(c.rule, answer.open, answer, entry, question)
+			}
+			sum = sum.or(*answer)
+		}
 	}
+	return sum
+}
+
+func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *RosterEntry, question **Question) {
 	if *question == nil {
 		*question = new(Question)
 	}
 	q := *question
 	r.fill(q, entry)
-	for place := range engagements.All() {
+	for place := range left.All() {
 		r.turn(q, entry, place)
 		answer.put(place, rules[rule].check(asked{q, r.days[place]}))
 	}

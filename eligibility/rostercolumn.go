@@ -5,8 +5,7 @@ import "github.com/mci-go/incentives/mci"
 // cell is what one rule answers about every engagement of a roster: a bit where it fails, or is unknown.
 type cell struct {
 	failed, unknown EngagementSet
-	open            EngagementSet // a fact with many values may change the answer
-	again           EngagementSet // the answer is not tabulated
+	open            EngagementSet // what is not tabulated may change the answer
 }
 
 // put writes the answer about one engagement.
@@ -22,21 +21,21 @@ func (c *cell) put(place int, outcome mci.Outcome) {
 	}
 }
 
-// only returns the cell for some engagements.
-func (c *cell) only(some EngagementSet) cell {
-	return cell{c.failed & some, c.unknown & some, c.open & some, c.again & some}
+// with returns the cell with the answers of another one for some engagements.
+func (c cell) with(other cell, some EngagementSet) cell {
+	return cell{c.failed&^some | other.failed&some, c.unknown&^some | other.unknown&some, c.open&^some | other.open&some}
 }
 
-// or returns two cells for different engagements in one.
+// or returns the answers of two rules together.
 func (c cell) or(other cell) cell {
-	return cell{c.failed | other.failed, c.unknown | other.unknown, c.open | other.open, c.again | other.again}
+	return cell{c.failed | other.failed, c.unknown | other.unknown, c.open | other.open}
 }
 
 // column is what one rule answers by the number of one attribute.
 type column struct {
 	rule  int
 	by    attribute
-	more  facts // what else the rule reads
+	reads facts
 	cells []cell
 }
 
@@ -49,7 +48,7 @@ func (r *Roster) compile() {
 		c := r.columnOf(i)
 		if !c.settled() {
 			r.live |= 1 << i
-			r.columns = append(r.columns, c)
+			r.columns[c.by] = append(r.columns[c.by], c)
 			continue
 		}
 		r.settled[i] = c.cells[1]
@@ -60,18 +59,14 @@ func (r *Roster) compile() {
 // columnOf tabulates a rule by the attribute that it reads. A rule that does not say what it reads, or reads more than
 // one attribute, is asked again for each customer.
 func (r *Roster) columnOf(rule int) column {
-	c := column{rule: rule, more: rules[rule].reads}
-	for by := byID; int(by) < len(attributes) && c.by == byNothing; by++ {
-		if reads := attributes[by].reads; c.more&reads != 0 {
-			c.by, c.more = by, c.more&^reads
-		}
-	}
-	c.cells = make([]cell, attributes[c.by].numbers)
-	c.cells[0].again = r.all
-	if rules[rule].reads == 0 || c.more&^many != 0 {
-		c.by, c.cells = byNothing, []cell{{again: r.all}, {again: r.all}}
+	c := column{rule: rule, reads: rules[rule].reads}
+	attribute, rest := attributeOf(c.reads)
+	if c.reads == 0 || rest&^many != 0 {
+		c.reads, c.cells = ^facts(0), []cell{{open: r.all}, {open: r.all}}
 		return c
 	}
+	c.by, c.cells = attribute, make([]cell, attributes[attribute].numbers)
+	c.cells[0].open = r.all
 	for number := 1; number < len(c.cells); number++ {
 		for place := range r.engagements {
 			r.tabulate(&c, number, place)
@@ -88,8 +83,8 @@ func (r *Roster) tabulate(c *column, number, place int) {
 	attributes[c.by].put(&q.Customer, number)
 	outcome := rules[c.rule].check(asked{&q, r.days[place]})
 	c.cells[number].put(place, outcome)
-	open := outcome == mci.Unknown && c.more != 0 || c.more&readsQuantities != 0 && r.measured.Has(place)
-	if c.more&readsSegment != 0 {
+	open := outcome == mci.Unknown && c.reads&many != 0 || c.reads&readsQuantities != 0 && r.measured.Has(place)
+	if c.reads&readsSegment != 0 {
 		q.Customer.Segment = "\x00"
 		open = open || rules[c.rule].check(asked{&q, r.days[place]}) != outcome
 	}
@@ -101,54 +96,66 @@ func (r *Roster) tabulate(c *column, number, place int) {
 // settled reports whether the rule answers every customer alike.
 func (c *column) settled() bool {
 	for i := range c.cells[1:] {
-		if answer := c.cells[1+i]; answer != c.cells[1] || answer.open|answer.again != 0 {
+		if answer := c.cells[1+i]; answer != c.cells[1] || answer.open != 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// answer returns what the table says of an entry.
-func (c *column) answer(entry *RosterEntry, numbers *[byCriteria]int) cell {
-	switch c.by {
-	case byCriteria:
-		return c.byFact(entry.MeetsCriteria)
-	case byNominated:
-		return c.byFact(entry.Nominated)
-	case byClaims, byOpenClaims:
-		return c.byHoldings(entry, c.cells[numbers[c.by]])
-	default:
-		return c.cells[numbers[c.by]]
+// look takes the answers to the number of an attribute, and adds them to the sum.
+func (p *Placement) look(columns []column, number int, sum cell) cell {
+	for i := range columns {
+		c := &columns[i]
+		answer := c.cells[number]
+		p.answers[c.rule] = answer
+		sum = sum.or(answer)
 	}
+	return sum
 }
 
-// byFact joins the answers for a fact that differs between engagements.
-func (c *column) byFact(f FactSet) cell {
-	yes, no := c.cells[1+mci.Yes].only(f.yes), c.cells[1+mci.No].only(f.no)
-	return c.cells[1+mci.NotSupplied].only(^(f.yes | f.no)).or(yes).or(no)
+// lookFacts takes the answers for yes, for no and for neither, each for its engagements.
+func (p *Placement) lookFacts(columns []column, f FactSet, sum cell) cell {
+	for i := range columns {
+		c := &columns[i]
+		answer := c.cells[1+mci.NotSupplied].with(c.cells[1+mci.Yes], f.yes).with(c.cells[1+mci.No], f.no)
+		p.answers[c.rule] = answer
+		sum = sum.or(answer)
+	}
+	return sum
 }
 
-// byHoldings puts the answers for the engagements that an entry names in the place of those for the others.
-func (c *column) byHoldings(entry *RosterEntry, answer cell) cell {
-	var named EngagementSet
-	for _, h := range entry.Holdings {
-		count, one := h.Claims, setOf(h.Place)
-		if c.by == byOpenClaims {
-			count = h.Open
+// lookCounts takes the answers for a count, and for the engagements that the entry names those for the count there.
+func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) cell {
+	for i := range columns {
+		c := &columns[i]
+		answer := c.cells[numberOfCount(entry.count(c.by))]
+		var named EngagementSet
+		for j := range entry.Holdings {
+			h := &entry.Holdings[j]
+			one, count := setOf(h.Place), h.count(c.by)
+			if named&one != 0 {
+				count = Count{}
+			}
+			named |= one
+			answer = answer.with(c.cells[numberOfCount(count)], one)
 		}
-		if named&one != 0 {
-			count = Count{}
-		}
-		named |= one
-		answer = answer.only(^one).or(c.cells[numberOfCount(count)].only(one))
+		p.answers[c.rule] = answer
+		sum = sum.or(answer)
 	}
-	return answer
+	return sum
 }
 
-// left returns the engagements about which the table does not say all.
-func (c *column) left(answer cell, entry *RosterEntry) EngagementSet {
-	if answer.open == 0 || c.more&entry.supplied() == 0 {
-		return answer.again
+func (e *RosterEntry) count(by attribute) Count {
+	if by == byOpenClaims {
+		return e.OpenClaims
 	}
-	return answer.again | answer.open
+	return e.Claims
+}
+
+func (h *Holding) count(by attribute) Count {
+	if by == byOpenClaims {
+		return h.Open
+	}
+	return h.Claims
 }

@@ -28,8 +28,8 @@ func (c *RosterCount) Add(p *Placement) {
 			c.pages[place].tabs[tab]++
 		}
 	}
-	for reason := CriteriaNotMet; reason <= DoneElsewhere; reason++ {
-		for place := range p.WithReason(reason).All() {
+	for reason, shown := range p.byReason() {
+		for place := range shown.All() {
 			c.pages[place].reasons[reason]++
 		}
 	}

@@ -25,13 +25,13 @@ type RosterEntry struct {
 	// Claims and OpenClaims count for every engagement that Holdings does not name. They are unknown unless the host
 	// sets them: CountOf(0) says that a customer without a holding has no claim.
 	Claims, OpenClaims Count
-	Opportunity        mci.Opportunity // variable pay only
 	// Waivers are the rules that somebody at the partner waives, for every engagement.
 	Waivers []Waiver
 	// OpenClaim holds the engagements for which the customer has an open claim of the partner's.
 	OpenClaim EngagementSet
 	// Closed holds the engagements for which the partner has a terminal claim, as the Complete tab shows it.
-	Closed EngagementSet
+	Closed      EngagementSet
+	Opportunity mci.Opportunity // variable pay only
 }
 
 // A Holding is how many claims a customer's ID has for one engagement. The zero Holding is of the first engagement,
@@ -58,8 +58,12 @@ func (e *RosterEntry) holding(place int) Holding {
 	return found
 }
 
-// supplied returns which facts the entry has that no roster tabulates.
-func (e *RosterEntry) supplied() (found facts) {
+// supplied returns of which facts the entry has values that no roster tabulates; of counts it may.
+func (e *RosterEntry) supplied() facts {
+	found := readsClaims | readsOpenClaims
+	if numberOfCountry(e.Customer.Country) == 0 {
+		found |= readsCountry
+	}
 	if e.Customer.Segment != "" {
 		found |= readsSegment
 	}
