@@ -118,12 +118,3 @@ func (r *Roster) misplaced(path string, place int) error {
 	want := fmt.Sprintf("a place below %d, the number of engagements", len(r.engagements))
 	return &mci.FieldError{Path: path, Found: strconv.Itoa(place), Want: want}
 }
-
-func checkWaivers(waivers []Waiver) error {
-	for i, w := range waivers {
-		if err := w.check(); err != nil {
-			return mci.At(fmt.Sprintf("waivers[%d]", i), err)
-		}
-	}
-	return nil
-}
