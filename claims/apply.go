@@ -20,8 +20,14 @@ type Meta struct {
 
 const mostKeyBytes = 200
 
+// The instants between which claims live.
+var (
+	earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
 func (m *Meta) check() error {
-	if m.At.Year() < 2000 || m.At.Year() > 9000 {
+	if m.At.Before(earliest) || !m.At.Before(latest) {
 		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
 	if m.Actor == 0 || m.Actor > System {
@@ -90,7 +96,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	}
 	none := &Claim{engagement: q.Engagement}
 	row := State{}.row(event)
-	if refusal := none.refuseActor(row, event, &meta); refusal != nil {
+	if refusal := none.refuse(row, event, nil, &meta); refusal != nil {
 		return Change{}, refusal
 	}
 	opened := &Claim{engagement: q.Engagement, record: Record{
@@ -158,7 +164,7 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 		return Change{Claim: claim}, nil
 	}
 	row := claim.State().row(event)
-	if refusal := claim.refuse(row, command, &meta); refusal != nil {
+	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {
 		return Change{}, refusal
 	}
 	changed := &Claim{claim.record, claim.engagement}
@@ -167,7 +173,7 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	r.Updated = meta.At
 	r.Keys = usedKeys(r.Keys, meta.Key, event)
-	if err := command.apply(&next{r, claim, &meta}); err != nil {
+	if err := command.apply(changed, meta.At); err != nil {
 		return Change{}, err
 	}
 	entry := changed.entry(row.From, row, &meta)
@@ -214,84 +220,105 @@ func (c *Claim) repeats(key string, event Event) (bool, error) {
 	return false, nil
 }
 
-// refuse returns why the command is not allowed, or nil. It asks in this order: the order of time, the
-// machine, the actor, the window, the guards.
-func (c *Claim) refuse(row *Transition, command Command, meta *Meta) *Refusal {
-	event := command.Event()
-	if meta.At.Before(c.record.Updated) {
-		return c.refusal("claim.time", event, meta, mci.LibraryReading,
-			"it is dated before the claim's latest entry of "+c.record.Updated.Format(time.RFC3339))
+// refuse returns why a command is not allowed, or nil. It asks in this order: the order of time, the machine, the actor,
+// the window, the guards. Opening a claim is an event without a command.
+func (c *Claim) refuse(row *Transition, event Event, command Command, meta *Meta) *Refusal {
+	if gap := c.outOfOrder(meta.At); gap != nil {
+		return c.refusal(event, meta, *gap)
 	}
 	if row == nil {
-		return c.refuseMachine(event, meta)
+		return c.refusal(event, meta, c.notPermitted())
 	}
-	if refusal := c.refuseActor(row, event, meta); refusal != nil {
-		return refusal
+	if gap := row.notFor(meta); gap != nil {
+		return c.refusal(event, meta, *gap)
 	}
-	if refusal := c.refuseWindow(row, event, meta); refusal != nil {
-		return refusal
+	if gap := c.outOfWindow(row, meta.At); gap != nil {
+		return c.refusal(event, meta, *gap)
 	}
 	for _, guard := range row.Guards {
-		g := &guards[guard]
-		if missing := g.missing(c, command, meta.At); missing != "" {
-			return c.refusal(g.rule, event, meta, g.source, missing)
+		if gaps := guard.missing(c, command, meta.At); gaps != nil {
+			return c.refusal(event, meta, gaps...)
 		}
 	}
 	return nil
 }
 
-func (c *Claim) refuseMachine(event Event, meta *Meta) *Refusal {
-	if c.State().Terminal() {
-		return c.refusal("claim.terminal", event, meta, mci.WorkshopClaims, "the claim has ended and never comes back; it takes a new claim")
+func (c *Claim) refusal(event Event, meta *Meta, gaps ...Gap) *Refusal {
+	rule, source := gaps[0].Rule, gaps[0].Source
+	if guard := gaps[0].Guard; guard != 0 {
+		source = guards[guard].source.Source() // each gap has its own beside
 	}
-	return c.refusal("claim.machine", event, meta, mci.EngagementsOverview, "the status does not permit it")
+	refusal := &Refusal{
+		Rule: rule, State: c.State(), Event: event, Actor: meta.Actor, At: meta.At,
+		Missing: sentence(gaps), Gaps: gaps, Permitted: c.PermittedAt(meta.At), Source: source,
+	}
+	if due, expires := c.expiry(); expires && due.Rule == rule && event != WindowEnds {
+		refusal.Due = &due
+	}
+	return refusal
 }
 
-func (c *Claim) refuseActor(row *Transition, event Event, meta *Meta) *Refusal {
+// outOfOrder keeps time from running backward in the history.
+func (c *Claim) outOfOrder(at time.Time) *Gap {
+	if !at.Before(c.record.Updated) {
+		return nil
+	}
+	return &Gap{
+		Rule: "claim.time", Path: "meta.at", Source: mci.LibraryReading.Source(),
+		Why: "it is dated before the claim's latest entry of " + c.record.Updated.Format(time.RFC3339),
+	}
+}
+
+// notPermitted is why no row is for an event.
+func (c *Claim) notPermitted() Gap {
+	if c.State().Terminal() {
+		return Gap{Rule: "claim.terminal", Path: "status", Why: "the claim has ended and never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()}
+	}
+	return Gap{Rule: "claim.machine", Path: "status", Why: "the status does not permit it", Source: mci.EngagementsOverview.Source()}
+}
+
+// notFor keeps everybody from the rows of others, and users of the partner without a role from the partner's.
+func (t *Transition) notFor(meta *Meta) *Gap {
 	switch {
-	case row.Actor != meta.Actor:
-		return c.refusal("claim.actor", event, meta, row.Source, "only "+row.Actor.String()+" can do this")
-	case row.Actor == Partner && meta.Role == 0:
-		return c.refusal("claim.role", event, meta, mci.CustomersPage, "the user needs the role Incentives admin or Incentives user at the claim's location")
+	case t.Actor != meta.Actor:
+		return &Gap{Rule: "claim.actor", Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
+	case t.Actor == Partner && meta.Role == 0:
+		return &Gap{Rule: "claim.role", Path: "meta.role", Why: "the user needs the role Incentives admin or Incentives user at the claim's location", Source: mci.CustomersPage.Source()}
 	default:
 		return nil
 	}
 }
 
-// refuseWindow lets a claim expire only when its window is over, and everything else only before that.
-func (c *Claim) refuseWindow(row *Transition, event Event, meta *Meta) *Refusal {
-	deadline, expires := c.expiry()
-	if !expires {
+// outOfWindow lets a claim expire only when its window is over, and everything else only before that.
+func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
+	clock := c.expiring()
+	if clock == 0 {
 		return nil
 	}
-	open := deadline.Window.Open(meta.At)
-	if open != (event == WindowEnds) {
+	window := c.window(clock)
+	open := window.Open(at)
+	if open != (row.Event == WindowEnds) {
 		return nil
 	}
-	window := "the " + deadline.Clock.String() + " window "
+	why := "the " + clock.String() + " window ended with " + window.LastDay.String() + "; the claim's expiry is due"
 	if open {
-		return c.refusal(deadline.Rule, event, meta, row.Source, window+"is open until the end of "+deadline.Window.LastDay.String())
+		why = "the " + clock.String() + " window is open until the end of " + window.LastDay.String()
 	}
-	refusal := c.refusal(deadline.Rule, event, meta, row.Source, window+"ended with "+deadline.Window.LastDay.String()+"; the claim's expiry is due")
-	due := deadline // a copy, so that only a refusal costs an allocation
-	refusal.Due = &due
-	return refusal
+	return &Gap{Rule: clockRules[clock].rule, Path: "meta.at", Why: why, Source: row.Source.Source()}
 }
 
-func (c *Claim) refusal(rule mci.RuleID, event Event, meta *Meta, source mci.Document, missing string) *Refusal {
-	return &Refusal{
-		Rule: rule, State: c.record.State(), Event: event, Actor: meta.Actor, At: meta.At,
-		Missing: missing, Permitted: c.PermittedAt(meta.At), Source: source.Source(),
-	}
-}
+var onlyExpiry = EventSetOf(WindowEnds)
 
-// PermittedAt returns the events that the machine and the clocks permit at an instant, in the order of
-// [Events]: only the expiry once the window is over, and everything else before. Actors and guards may
-// still refuse them.
-func (c *Claim) PermittedAt(at time.Time) []Event {
-	deadline, expires := c.expiry()
-	over := expires && !deadline.Window.Open(at)
-	return slices.DeleteFunc(c.State().Permitted(), func(event Event) bool {
-		return expires && over != (event == WindowEnds)
-	})
+// PermittedAt returns the events that the machine and the clocks permit at an instant: only the expiry once the window is
+// over, and everything else before. Actors and guards may still refuse them; see [Claim.NextSteps]. It does not allocate.
+func (c *Claim) PermittedAt(at time.Time) EventSet {
+	permitted, clock := c.State().Permitted(), c.expiring()
+	switch {
+	case clock == 0:
+		return permitted
+	case c.window(clock).Open(at):
+		return permitted.without(onlyExpiry)
+	default:
+		return permitted.and(onlyExpiry)
+	}
 }

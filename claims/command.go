@@ -3,6 +3,7 @@ package claims
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
@@ -14,27 +15,21 @@ type Command interface {
 	Event() Event
 	// check reports malformed fields.
 	check() error
-	// apply writes the command into the next record. The machine, the window and the guards have let it pass.
-	apply(n *next) error
+	// apply writes the command into the claim that is to come, which nobody else sees yet and which has its new status
+	// already. The machine, the window and the guards have let it pass.
+	apply(next *Claim, at time.Time) error
 }
 
 // isCommand reports whether a command is one of the structs of this package itself. A pointer to one, or a
 // struct that embeds one, has the same methods and would slip past the guards.
 func isCommand(command Command) bool {
 	switch command.(type) {
-	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, Submit,
+	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, AddComment, Submit,
 		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment:
 		return true
 	default:
 		return false
 	}
-}
-
-// next is a claim that a command is being written into.
-type next struct {
-	*Record
-	before *Claim
-	meta   *Meta
 }
 
 // Bounds of a text that a person writes, in bytes.
@@ -46,9 +41,10 @@ const (
 // SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
 // of the claim first.
 type SendConsent struct {
-	DealSize        mci.Money   `json:"dealSize,omitzero"` // see consent.Request
-	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
+	DealSize        mci.Money        `json:"dealSize,omitzero"` // see consent.Request
+	CustomerContact mci.Contact      `json:"customerContact,omitzero"`
+	PartnerContact  mci.Contact      `json:"partnerContact,omitzero"`
+	Language        consent.Language `json:"language,omitempty"` // of the mails
 }
 
 // ResendConsent reminds the customer. It does not restart the window.
@@ -66,7 +62,9 @@ type Cancel struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// GiveEvidence adds or replaces a part of the submission.
+// GiveEvidence adds or replaces a part of the submission. Parts are given in any order, and reviewed once the claim is
+// submitted. A survey mail may be sent again as long as the state takes evidence; that this holds after the window for the
+// first submission too is [mci.LibraryReading], since a reviewer can ask for the survey then.
 type GiveEvidence struct {
 	Part       mci.EvidencePart `json:"part"`
 	SurveySent bool             `json:"surveySent,omitempty"` // for a survey: its link was sent; else it was completed
@@ -88,6 +86,12 @@ const (
 type UpdateContact struct {
 	Side    Side        `json:"side"`
 	Contact mci.Contact `json:"contact"`
+}
+
+// AddComment leaves a comment for the reviewer, which stays in the history. It is an answer to the reviewer's request, as
+// new evidence is.
+type AddComment struct {
+	Comment string `json:"comment"` // 1 to 4000 bytes
 }
 
 // Submit puts the claim into review: for the first time, after a reviewer's request, or as a dispute.
@@ -149,6 +153,9 @@ func (GiveEvidence) Event() Event { return EvidenceGiven }
 // Event returns [ContactUpdated].
 func (UpdateContact) Event() Event { return ContactUpdated }
 
+// Event returns [PartnerComments].
+func (AddComment) Event() Event { return PartnerComments }
+
 // Event returns [PartnerSubmits].
 func (Submit) Event() Event { return PartnerSubmits }
 
@@ -184,48 +191,49 @@ func (c SendConsent) check() error {
 			}
 		}
 	}
+	if err := c.Language.Check(); err != nil {
+		return mci.At("language", err)
+	}
 	return nil
 }
 
-func (c SendConsent) apply(n *next) error {
-	asked, err := n.Consent.Ask(consent.Request{DealSize: c.DealSize}, n.before.engagement.Edition().DealSize(), n.meta.At)
-	if err != nil {
-		return err
-	}
-	n.Consent = asked
+func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
+	r := &next.record
+	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
+	r.Consent, err = r.Consent.Ask(request, next.engagement.Edition().DealSize(), at)
 	if !c.CustomerContact.IsZero() {
-		n.CustomerContact = c.CustomerContact
+		r.CustomerContact = c.CustomerContact
 	}
 	if !c.PartnerContact.IsZero() {
-		n.PartnerContact = c.PartnerContact
+		r.PartnerContact = c.PartnerContact
 	}
-	return nil
+	return err
 }
 
 func (ResendConsent) check() error { return nil }
 
-func (ResendConsent) apply(n *next) (err error) {
-	n.Consent, err = n.Consent.Resend()
+func (ResendConsent) apply(next *Claim, _ time.Time) (err error) {
+	next.record.Consent, err = next.record.Consent.Resend()
 	return err
 }
 
 func (Accept) check() error { return nil }
 
-func (Accept) apply(n *next) (err error) {
-	n.Consent, err = n.Consent.Accept(n.meta.At)
+func (Accept) apply(next *Claim, at time.Time) (err error) {
+	next.record.Consent, err = next.record.Consent.Accept(at)
 	return err
 }
 
 func (Decline) check() error { return nil }
 
-func (Decline) apply(n *next) (err error) {
-	n.Consent, err = n.Consent.Decline(n.meta.At)
+func (Decline) apply(next *Claim, at time.Time) (err error) {
+	next.record.Consent, err = next.record.Consent.Decline(at)
 	return err
 }
 
 func (c Cancel) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
 
-func (Cancel) apply(*next) error { return nil }
+func (Cancel) apply(*Claim, time.Time) error { return nil }
 
 func (c GiveEvidence) check() error {
 	if !slices.Contains(mci.EvidenceParts(), c.Part) {
@@ -240,13 +248,13 @@ func (c GiveEvidence) check() error {
 	return checkOptional("reference", c.Reference, mostReferenceBytes)
 }
 
-func (c GiveEvidence) apply(n *next) error {
+func (c GiveEvidence) apply(next *Claim, at time.Time) error {
 	state := EvidenceDone
 	if c.SurveySent {
 		state = SurveySent
 	}
-	n.setEvidence(Evidence{Part: c.Part, State: state, Template: c.Template, Reference: c.Reference, Updated: n.meta.At})
-	n.AnswerPending = false
+	next.record.setEvidence(Evidence{Part: c.Part, State: state, Template: c.Template, Reference: c.Reference, Updated: at})
+	next.record.AnswerPending = false
 	return nil
 }
 
@@ -265,16 +273,24 @@ func (c UpdateContact) check() error {
 	return mci.At("contact", c.Contact.Check())
 }
 
-func (c UpdateContact) apply(n *next) error {
+func (c UpdateContact) apply(next *Claim, at time.Time) error {
+	r := &next.record
 	if c.Side == CustomerSide {
-		n.CustomerContact = c.Contact
+		r.CustomerContact = c.Contact
 	} else {
-		n.PartnerContact = c.Contact
+		r.PartnerContact = c.Contact
 	}
-	if survey := n.evidence(c.Side.survey()); survey.State == SurveySent {
-		survey.State, survey.Updated = SurveyVoid, n.meta.At
-		n.setEvidence(survey)
+	if survey := r.evidence(c.Side.survey()); survey.State == SurveySent {
+		survey.State, survey.Updated = SurveyVoid, at
+		r.setEvidence(survey)
 	}
+	return nil
+}
+
+func (c AddComment) check() error { return mci.CheckText("comment", c.Comment, mostCommentBytes) }
+
+func (AddComment) apply(next *Claim, _ time.Time) error {
+	next.record.AnswerPending = false
 	return nil
 }
 
@@ -285,58 +301,59 @@ func (c Submit) check() error {
 	return checkOptional("comment", c.Comment, mostCommentBytes)
 }
 
-func (c Submit) apply(n *next) error {
-	if n.FirstSubmitted.IsZero() {
-		n.FirstSubmitted = n.meta.At
+func (c Submit) apply(next *Claim, at time.Time) error {
+	r := &next.record
+	if r.FirstSubmitted.IsZero() {
+		r.FirstSubmitted = at
 	}
-	if n.before.record.Status == Disputed {
-		n.DisputeSubmitted = n.meta.At
+	if r.Disputed && r.DisputeSubmitted.IsZero() {
+		r.DisputeSubmitted = at
 	}
-	if !c.Requested.IsNone() || n.Amounts.Requested.Money.IsNone() {
-		n.Amounts.Requested = n.orCalculated(c.Requested)
+	if !c.Requested.IsNone() || r.Amounts.Requested.Money.IsNone() {
+		r.Amounts.Requested = next.orCalculated(c.Requested, at)
 	}
-	n.AnswerPending = false
+	r.AnswerPending = false
 	return nil
 }
 
 func (BeginReview) check() error { return nil }
 
-func (BeginReview) apply(*next) error { return nil }
+func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
 func (c RequestAction) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
 
-func (RequestAction) apply(n *next) error {
-	n.AnswerPending = true
+func (RequestAction) apply(next *Claim, _ time.Time) error {
+	next.record.AnswerPending = true
 	return nil
 }
 
 func (c Approve) check() error { return checkAmount("amount", c.Amount) }
 
-func (c Approve) apply(n *next) error {
-	n.ApprovedAt = n.meta.At
-	n.Amounts.Approved = n.orCalculated(c.Amount)
+func (c Approve) apply(next *Claim, at time.Time) error {
+	next.record.ApprovedAt = at
+	next.record.Amounts.Approved = next.orCalculated(c.Amount, at)
 	return nil
 }
 
 func (c Reject) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
 
-func (Reject) apply(n *next) error {
-	if !n.Disputed {
-		n.RejectedAt = n.meta.At
+func (Reject) apply(next *Claim, at time.Time) error {
+	if !next.record.Disputed {
+		next.record.RejectedAt = at
 	}
 	return nil
 }
 
 func (c Dispute) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
 
-func (c Dispute) apply(n *next) error {
-	n.AnswerPending = c.Comment == ""
+func (c Dispute) apply(next *Claim, _ time.Time) error {
+	next.record.AnswerPending = c.Comment == ""
 	return nil
 }
 
 func (Expire) check() error { return nil }
 
-func (Expire) apply(*next) error { return nil }
+func (Expire) apply(*Claim, time.Time) error { return nil }
 
 func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
@@ -345,21 +362,22 @@ func (c RecordPayment) check() error {
 	return errors.Join(checkAmount("amount", c.Amount), checkOptional("reference", c.Reference, mostReferenceBytes))
 }
 
-func (c RecordPayment) apply(n *next) error {
-	n.Amounts.Payments = append(slices.Clip(n.Amounts.Payments), Amount{c.Amount, n.meta.At, c.Reference})
+func (c RecordPayment) apply(next *Claim, at time.Time) error {
+	amounts := &next.record.Amounts
+	amounts.Payments = append(slices.Clip(amounts.Payments), Amount{c.Amount, at, c.Reference})
 	return nil
 }
 
 // orCalculated returns the amount that was given, or what the approval pays by the claim's own calculation; no amount
 // if that is unknown.
-func (n *next) orCalculated(given mci.Money) Amount {
+func (c *Claim) orCalculated(given mci.Money, at time.Time) Amount {
 	if given.IsNone() {
-		given = (&Claim{*n.Record, n.before.engagement}).Payout().OnApproval
+		given = c.Payout().OnApproval
 	}
 	if given.IsNone() {
 		return Amount{}
 	}
-	return Amount{Money: given, At: n.meta.At}
+	return Amount{Money: given, At: at}
 }
 
 func checkAmount(path string, amount mci.Money) error {

@@ -27,6 +27,7 @@ func commands() []claims.Command {
 		claims.Dispute{},
 		claims.Expire{},
 		claims.RecordPayment{Amount: usd("5000")},
+		claims.AddComment{Comment: "see page 2"},
 	}
 }
 
@@ -57,6 +58,9 @@ func TestAMalformedCommandIsAFieldError(t *testing.T) {
 		"a deal size in another currency": {plain(claims.CustomerClaimed), claims.SendConsent{DealSize: must(mci.ParseMoney("1", "CHF"))}, "dealSize"},
 		"a customer contact without mail": {plain(claims.CustomerClaimed), claims.SendConsent{CustomerContact: mci.Contact{Name: "Alex"}}, "customerContact.email"},
 		"a partner contact without name":  {plain(claims.CustomerClaimed), claims.SendConsent{PartnerContact: mci.Contact{Email: "pat@fabrikam.com"}}, "partnerContact.name"},
+		"a comment without text":          {plain(claims.ConsentReceived), claims.AddComment{}, "comment"},
+		"a comment too long":              {plain(claims.ConsentReceived), claims.AddComment{Comment: long(4001)}, "comment"},
+		"a language that is none":         {plain(claims.CustomerClaimed), claims.SendConsent{Language: "deutsch (Schweiz)"}, "language"},
 		"a cancellation's comment":        {plain(claims.CustomerClaimed), claims.Cancel{Comment: long(4001)}, "comment"},
 		"a submission's comment":          {plain(claims.ConsentReceived), claims.Submit{Comment: long(4001)}, "comment"},
 		"a request's comment":             {plain(claims.UnderReview), claims.RequestAction{Comment: long(4001)}, "comment"},
@@ -113,6 +117,24 @@ func TestTheDealSizeIsFrozenByAskingForConsent(t *testing.T) {
 		if got := l.claim.Record().Consent.DealSize; !got.Equal(usd("25000")) {
 			t.Errorf("%s: the deal size is %s", name, got)
 		}
+	}
+}
+
+func TestAskingForConsentFreezesTheLanguageOfTheMails(t *testing.T) {
+	l := open(t, public(), viva, "2022-11-10").do("2022-11-11", claims.SendConsent{Language: "de-CH"}, claims.ResendConsent{}, claims.Accept{})
+	if got := l.claim.Record().Consent.Language; got != "de-CH" {
+		t.Errorf("the language is %q", got)
+	}
+}
+
+func TestTheDealSizeMayBeZeroWhereTheEditionSaysSo(t *testing.T) {
+	l := open(t, adapted(t, `"dealSize": "required"`, `"dealSize": "may be zero"`), variable, "2025-08-01")
+	if refusal := l.refused("2025-08-02", claims.SendConsent{}); refusal.Rule != "claim.guard.deal-size" {
+		t.Errorf("without a deal size, refused by %s", refusal.Rule)
+	}
+	l.do("2025-08-02", claims.SendConsent{DealSize: usd("0")})
+	if got := l.claim.Record().Consent.DealSize; !got.Equal(usd("0")) {
+		t.Errorf("the deal size is %s", got)
 	}
 }
 
@@ -263,7 +285,7 @@ func TestTheDisputeIsSubmittedOnce(t *testing.T) {
 	if r.DisputeSubmitted != first || r.RejectedAt != at("2022-12-12") || r.FirstSubmitted != at("2022-12-05") {
 		t.Errorf("dispute submitted %s, rejected %s, first submitted %s", r.DisputeSubmitted, r.RejectedAt, r.FirstSubmitted)
 	}
-	if refusal := l.refused("2022-12-31", claims.Dispute{}); len(refusal.Permitted) != 0 {
+	if refusal := l.refused("2022-12-31", claims.Dispute{}); !refusal.Permitted.IsEmpty() {
 		t.Errorf("after the final rejection %v is permitted", refusal.Permitted)
 	}
 }

@@ -1,6 +1,8 @@
 package claims
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -8,12 +10,13 @@ import (
 
 // A Deadline is one clock of one claim: what started it, how long it runs and where that is from.
 type Deadline struct {
-	Clock   mci.Clock
-	Window  mci.Window
-	Days    int        // the length of the window in calendar days
-	Expires bool       // whether its end expires the claim; else, where Microsoft holds the claim, it is then overdue there
-	Rule    mci.RuleID // such as "clock.consent"
-	Source  mci.Source // of the length
+	Clock   mci.Clock  `json:"clock"`
+	Trigger mci.Anchor `json:"trigger"` // the date in the claim's life that started it; its instant is the window's start
+	Window  mci.Window `json:"window"`
+	Days    int        `json:"days"`    // the length of the window in calendar days
+	Expires bool       `json:"expires"` // whether its end expires the claim; else, where Microsoft holds the claim, it is then overdue there
+	Rule    mci.RuleID `json:"rule"`    // such as "clock.consent"
+	Source  mci.Source `json:"source"`  // of the length
 }
 
 // clockRules names the rule and the trigger of each clock.
@@ -39,45 +42,85 @@ func (d Deadline) DaysLeft(at time.Time) int {
 // first. A terminal claim has none.
 func (c *Claim) Deadlines() []Deadline {
 	var deadlines []Deadline
-	for i := range clocks {
-		if clocks[i].state == c.record.State() {
-			deadlines = append(deadlines, c.deadline(&clocks[i]))
-		}
+	for _, row := range dense.clocks[c.State().index()] {
+		deadlines = append(deadlines, c.deadline(row.clock, row.expires))
 	}
 	return deadlines
 }
 
+// expiring returns the clock whose end expires the claim in its present state, or none.
+func (c *Claim) expiring() mci.Clock { return dense.expiring[c.State().index()] }
+
 // expiry returns the deadline whose end expires the claim in its present state, if it has one.
 func (c *Claim) expiry() (Deadline, bool) {
-	for i := range clocks {
-		if clocks[i].expires && clocks[i].state == c.record.State() {
-			return c.deadline(&clocks[i]), true
-		}
+	clock := c.expiring()
+	if clock == 0 {
+		return Deadline{}, false
 	}
-	return Deadline{}, false
+	return c.deadline(clock, true), true
 }
 
-func (c *Claim) deadline(row *clockRow) Deadline {
+func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 	windows := c.engagement.Windows()
-	days := windows.Days(row.clock)
-	clock := clockRules[row.clock]
 	return Deadline{
-		Clock:   row.clock,
-		Window:  c.engagement.Edition().Calendar().Window(clock.trigger(&c.record), days),
-		Days:    days,
-		Expires: row.expires,
-		Rule:    clock.rule,
-		Source:  windows.SourceOf(row.clock),
+		Clock:   clock,
+		Trigger: clock.Trigger(),
+		Window:  c.window(clock),
+		Days:    windows.Days(clock),
+		Expires: expires,
+		Rule:    clockRules[clock].rule,
+		Source:  windows.SourceOf(clock),
 	}
+}
+
+// window returns when a clock of the claim runs.
+func (c *Claim) window(clock mci.Clock) mci.Window {
+	windows := c.engagement.Windows()
+	return c.engagement.Edition().Calendar().Window(clockRules[clock].trigger(&c.record), windows.Days(clock))
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while Microsoft holds the claim.
 // It is a warning; such a claim does not expire. Source: [mci.LibraryReading].
 func (c *Claim) OverdueAtMicrosoft(at time.Time) bool {
-	for _, deadline := range c.Deadlines() {
-		if !deadline.Expires && !deadline.Window.Open(at) && c.record.Status != ConsentReceived {
-			return true
-		}
+	return slices.ContainsFunc(c.Deadlines(), func(d Deadline) bool { return c.overdue(d, at) })
+}
+
+// overdue reports whether Microsoft holds the claim beyond a deadline. After consent the partner holds it, although the
+// clock of the review runs already.
+func (c *Claim) overdue(d Deadline, at time.Time) bool {
+	return !d.Expires && !d.Window.Open(at) && c.record.Status != ConsentReceived
+}
+
+// A Maximum is how many calendar days a claim can live without a dispute, counted from its creation. Nothing expires by it:
+// a dispute can add the dispute window and the one after it. Source: [mci.WorkshopClaims] for the published
+// figure and [mci.LibraryReading] for the computed one.
+type Maximum struct {
+	Published int      `json:"published"` // as printed for the category of the engagement; 0 where the catalog has none
+	Computed  int      `json:"computed"`  // the consent window and the review window
+	LastDay   mci.Date `json:"lastDay"`   // by the computed figure
+}
+
+// Discrepancy returns how many days the computed figure has more than the published one, negative if fewer. It is 0 where
+// they agree, and where nothing is published. For large projects it is 10: the table prints 310, and its own windows add
+// up to 320.
+func (m Maximum) Discrepancy() int {
+	if m.Published == 0 {
+		return 0
 	}
-	return false
+	return m.Computed - m.Published
+}
+
+// String returns the computed figure, and says where the published one differs.
+func (m Maximum) String() string {
+	if m.Discrepancy() == 0 {
+		return fmt.Sprintf("%d days", m.Computed)
+	}
+	return fmt.Sprintf("%d days; published as %d, which the windows of the same table contradict", m.Computed, m.Published)
+}
+
+// Maximum returns how long the claim can live without a dispute.
+func (c *Claim) Maximum() Maximum {
+	windows := c.engagement.Windows()
+	days := windows.ComputedMaximum()
+	return Maximum{windows.PublishedMaximum, days, c.engagement.Edition().Calendar().LastDay(c.record.Created, days)}
 }

@@ -195,6 +195,7 @@ func TestDeadlinesOfEveryState(t *testing.T) {
 		l := reach(t, state)
 		for i := range want[state] {
 			want[state][i].Source = l.claim.Engagement().Windows().Source
+			want[state][i].Trigger = want[state][i].Clock.Trigger()
 		}
 		wantSame(t, "the deadlines of "+state.String(), l.claim.Deadlines(), want[state])
 	}
@@ -316,4 +317,77 @@ func TestARequestAfterTheReviewWindowLeavesOnlyTheExpiry(t *testing.T) {
 		t.Errorf("refused by %s, and no expiry is due", refusal.Rule)
 	}
 	l.do("2023-04-01", claims.Expire{}).wantState(plain(claims.PostSubmissionExpired))
+}
+
+// The five rows of the published table: four add up, and the fifth is 10 days short of its own windows.
+func TestTheMaximumIsComputedAndThePublishedOneIsHeldAgainstIt(t *testing.T) {
+	for _, test := range []struct {
+		clocks              string
+		published, computed int
+		lastDay, text       string
+	}{
+		{"Assessments", 120, 120, "2026-05-05", "120 days"},
+		{"Workshops", 150, 150, "2026-06-04", "150 days"},
+		{"XS, Small projects", 180, 180, "2026-07-04", "180 days"},
+		{"Medium projects", 260, 260, "2026-09-22", "260 days"},
+		{"Large, XL, XXL projects", 310, 320, "2026-11-21", "320 days; published as 310, which the windows of the same table contradict"},
+	} {
+		got := open(t, withClocks(t, test.clocks), viva, "2026-01-05T15:30Z").claim.Maximum()
+		if want := (claims.Maximum{Published: test.published, Computed: test.computed, LastDay: date(test.lastDay)}); got != want {
+			t.Errorf("%s: got %+v, want %+v", test.clocks, got, want)
+		}
+		if got.Discrepancy() != test.computed-test.published || got.String() != test.text {
+			t.Errorf("%s: a discrepancy of %d days, %q", test.clocks, got.Discrepancy(), got)
+		}
+	}
+}
+
+func TestWhereNothingIsPublishedNothingIsContradicted(t *testing.T) {
+	if m := (claims.Maximum{Computed: 150}); m.Discrepancy() != 0 || m.String() != "150 days" {
+		t.Errorf("got %d days, %q", m.Discrepancy(), m)
+	}
+}
+
+// Nothing expires by the maximum: a claim for a large project can be reviewed on day 320, which the published figure of
+// 310 days would forbid.
+func TestThePublishedMaximumOfLargeProjectsExpiresNothing(t *testing.T) {
+	l := open(t, withClocks(t, "Large, XL, XXL projects"), viva, "2026-01-01").
+		do("2026-01-31", claims.SendConsent{}, claims.Accept{}).
+		do("2026-10-18", evidence()...).do("2026-10-18", claims.Submit{}, claims.RequestAction{})
+	if lastDay := l.claim.Maximum().LastDay; lastDay != date("2026-11-17") || date("2026-01-01").DaysUntil(lastDay) != 320 {
+		t.Errorf("the maximum ends with %s", lastDay)
+	}
+	l.refused("2026-11-17T23:59:59.999999999Z", claims.Expire{})
+	l.do("2026-11-17T23:59:59.999999999Z", claims.Submit{Comment: "as asked"})
+}
+
+// The review, dispute and post-dispute clocks, over the changes of the clocks and a leap day, to the nanosecond.
+func TestEveryClockEndsToTheNanosecondInTheZoneOfTheCatalog(t *testing.T) {
+	zurich := adapted(t, `"timeZone": "UTC"`, `"timeZone": "Europe/Zurich"`)
+	opened := func(created string) *life { return open(t, zurich, viva, created) }
+	submitted := func(created, consented string) *life {
+		return opened(created).do(consented, claims.SendConsent{}, claims.Accept{}).do(consented, evidence()...).do(consented, claims.Submit{})
+	}
+	for _, test := range []struct {
+		clock mci.Clock
+		life  *life
+		end   string // in UTC
+	}{
+		// from 2024-01-20 in winter over 2024-02-29 to the last day, 2024-04-19, in summer
+		{mci.FirstSubmissionClock, opened("2024-01-05").do("2024-01-20", claims.SendConsent{}, claims.Accept{}), "2024-04-19T22:00Z"},
+		// from 2023-11-30 over 2024-02-29 to the last day, 2024-03-29, two days before summer
+		{mci.ReviewClock, submitted("2023-11-20", "2023-11-30").do("2023-12-01", claims.RequestAction{}), "2024-03-29T23:00Z"},
+		// the day of the rejection is the local one: 2024-10-01, and the last day, 2024-10-31, is in winter
+		{mci.DisputeClock, submitted("2024-09-01", "2024-09-05").do("2024-09-06", claims.BeginReview{}).do("2024-09-30T22:30Z", claims.Reject{}), "2024-10-31T23:00Z"},
+		// from 2024-03-01 to the last day, 2024-03-31, on which summer begins and which has 23 hours
+		{mci.PostDisputeClock, submitted("2024-01-05", "2024-01-20").do("2024-02-01", claims.BeginReview{}, claims.Reject{}).
+			do("2024-03-01", claims.Dispute{}, claims.Submit{Comment: "see page 2"}, claims.RequestAction{}), "2024-03-31T22:00Z"},
+	} {
+		end := at(test.end)
+		if d := deadline(t, test.life, test.clock); !d.Expires || !d.Window.End.Equal(end) || d.Window.Open(end) || !d.Window.Open(end.Add(-time.Nanosecond)) {
+			t.Errorf("the %s clock ends at %s, want %s", test.clock, d.Window.End.UTC(), end)
+		}
+		test.life.refusedTo(claims.Expire{}, by(claims.WindowEnds, end.Add(-time.Nanosecond)))
+		test.life.apply(claims.Expire{}, by(claims.WindowEnds, end))
+	}
 }

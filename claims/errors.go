@@ -3,7 +3,6 @@ package claims
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -46,7 +45,8 @@ type Refusal struct {
 	Actor     Actor
 	At        time.Time
 	Missing   string    // what is missing or wrong, for a person
-	Permitted []Event   // see Claim.PermittedAt
+	Gaps      []Gap     // the same, one by one, for a page; one at least
+	Permitted EventSet  // see Claim.PermittedAt
 	Due       *Deadline // the deadline whose expiry is due, if that is why
 	Source    mci.Source
 }
@@ -54,14 +54,10 @@ type Refusal struct {
 // Error says what was refused in which status, why, and what would be permitted.
 func (r *Refusal) Error() string {
 	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
-	if len(r.Permitted) == 0 {
+	if r.Permitted.IsEmpty() {
 		return message + "; nothing is permitted"
 	}
-	texts := make([]string, len(r.Permitted))
-	for i, event := range r.Permitted {
-		texts[i] = event.String()
-	}
-	return message + "; permitted: " + strings.Join(texts, ", ")
+	return message + "; permitted: " + r.Permitted.String()
 }
 
 // Is reports whether target is [ErrRefused].

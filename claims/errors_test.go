@@ -30,9 +30,9 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "claim.time", Event: claims.PartnerCancels, Missing: "it is dated before the claim's latest entry of 2022-11-20T00:00:00Z",
-				Permitted: []claims.Event{claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits}, Source: mci.LibraryReading.Source(),
+				Permitted: claims.EventSetOf(claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits, claims.PartnerComments), Source: mci.LibraryReading.Source(),
 			},
-			"cancel in status Customer consent received: it is dated before the claim's latest entry of 2022-11-20T00:00:00Z (claim.time); permitted: cancel, give evidence, update contact, submit",
+			"cancel in status Customer consent received: it is dated before the claim's latest entry of 2022-11-20T00:00:00Z (claim.time); permitted: cancel, give evidence, update contact, comment, submit",
 		},
 		"a command that the status does not permit": {
 			plain(claims.Submitted), "2022-12-06",
@@ -40,7 +40,7 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Microsoft, 0,
 			claims.Refusal{
 				Rule: "claim.machine", Event: claims.ReviewerApproves, Missing: "the status does not permit it",
-				Permitted: []claims.Event{claims.ReviewBegins, claims.ReviewerAsks}, Source: overview,
+				Permitted: claims.EventSetOf(claims.ReviewBegins, claims.ReviewerAsks), Source: overview,
 			},
 			"approve in status Submitted: the status does not permit it (claim.machine); permitted: begin review, request action",
 		},
@@ -59,7 +59,7 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Partner, mci.IncentivesAdmin,
 			claims.Refusal{
 				Rule: "claim.actor", Event: claims.ReviewerApproves, Missing: "only microsoft can do this",
-				Permitted: []claims.Event{claims.ReviewerAsks, claims.ReviewerApproves, claims.ReviewerRejects}, Source: overview,
+				Permitted: claims.EventSetOf(claims.ReviewerAsks, claims.ReviewerApproves, claims.ReviewerRejects), Source: overview,
 			},
 			"approve in status Under review: only microsoft can do this (claim.actor); permitted: request action, approve, reject",
 		},
@@ -69,7 +69,7 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Partner, 0,
 			claims.Refusal{
 				Rule: "claim.role", Event: claims.PartnerDisputes, Missing: "the user needs the role Incentives admin or Incentives user at the claim's location",
-				Permitted: []claims.Event{claims.PartnerDisputes}, Source: mci.CustomersPage.Source(),
+				Permitted: claims.EventSetOf(claims.PartnerDisputes), Source: mci.CustomersPage.Source(),
 			},
 			"dispute in status Rejected: the user needs the role Incentives admin or Incentives user at the claim's location (claim.role); permitted: dispute",
 		},
@@ -79,7 +79,7 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.System, 0,
 			claims.Refusal{
 				Rule: "clock.dispute", Event: claims.WindowEnds, Missing: "the dispute window is open until the end of 2023-01-11",
-				Permitted: []claims.Event{claims.PartnerDisputes}, Source: learn,
+				Permitted: claims.EventSetOf(claims.PartnerDisputes), Source: learn,
 			},
 			"expire in status Rejected: the dispute window is open until the end of 2023-01-11 (clock.dispute); permitted: dispute",
 		},
@@ -89,7 +89,7 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Partner, mci.IncentivesUser,
 			claims.Refusal{
 				Rule: "clock.dispute", Event: claims.PartnerDisputes, Missing: "the dispute window ended with 2023-01-11; the claim's expiry is due",
-				Permitted: []claims.Event{claims.WindowEnds}, Due: &dispute, Source: learn,
+				Permitted: claims.EventSetOf(claims.WindowEnds), Due: &dispute, Source: learn,
 			},
 			"dispute in status Rejected: the dispute window ended with 2023-01-11; the claim's expiry is due (clock.dispute); permitted: expire",
 		},
@@ -100,16 +100,20 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 			claims.Refusal{
 				Rule: "claim.guard.evidence", Event: claims.PartnerSubmits,
 				Missing:   "invoice is missing; proof of execution is missing; customer survey is missing; partner survey is missing",
-				Permitted: []claims.Event{claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits}, Source: learn,
+				Permitted: claims.EventSetOf(claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits, claims.PartnerComments), Source: learn,
 			},
 			"submit in status Customer consent received: invoice is missing; proof of execution is missing; customer survey is missing; partner survey is missing" +
-				" (claim.guard.evidence); permitted: cancel, give evidence, update contact, submit",
+				" (claim.guard.evidence); permitted: cancel, give evidence, update contact, comment, submit",
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			test.want.State, test.want.At, test.want.Actor = test.state, at(test.when), test.actor
 			got := reach(t, test.state).refusedTo(test.command, claims.Meta{Actor: test.actor, Role: test.role, At: at(test.when)})
+			if whys := strings.Join(texts(got.Gaps), "; "); whys != got.Missing || got.Gaps[0].Rule != got.Rule {
+				t.Errorf("one by one %q by %s, together %q by %s", whys, got.Gaps[0].Rule, got.Missing, got.Rule)
+			}
+			got.Gaps = nil
 			wantSame(t, "the refusal", *got, test.want)
 			if got.Error() != test.message {
 				t.Errorf("got message %q, want %q", got.Error(), test.message)

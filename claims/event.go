@@ -16,6 +16,7 @@ const (
 	PartnerCancels
 	EvidenceGiven
 	ContactUpdated
+	PartnerComments
 	PartnerSubmits
 	ReviewBegins
 	ReviewerAsks
@@ -32,7 +33,7 @@ var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	AddCustomer: "add customer", ClaimCustomer: "claim customer",
 	ConsentSent: "send consent", ConsentResent: "resend consent",
 	CustomerAccepts: "accept", CustomerDeclines: "decline", PartnerCancels: "cancel",
-	EvidenceGiven: "give evidence", ContactUpdated: "update contact",
+	EvidenceGiven: "give evidence", ContactUpdated: "update contact", PartnerComments: "comment",
 	PartnerSubmits: "submit", ReviewBegins: "begin review", ReviewerAsks: "request action",
 	ReviewerApproves: "approve", ReviewerRejects: "reject", PartnerDisputes: "dispute",
 	WindowEnds: "expire", PaymentRecorded: "record payment",

@@ -11,7 +11,7 @@ import (
 func TestEventsHaveTheirDocumentedTextForms(t *testing.T) {
 	want := []string{
 		"add customer", "claim customer", "send consent", "resend consent", "accept", "decline", "cancel",
-		"give evidence", "update contact", "submit", "begin review", "request action", "approve", "reject",
+		"give evidence", "update contact", "comment", "submit", "begin review", "request action", "approve", "reject",
 		"dispute", "expire", "record payment",
 	}
 	events := claims.Events()

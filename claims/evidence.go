@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -64,31 +63,56 @@ func (r *Record) setEvidence(changed Evidence) {
 	r.Evidence = kept
 }
 
-// MissingEvidence returns what is still missing for a submission at an instant, one sentence a part; none
-// if the claim can be submitted. Which POE template is accepted depends on the day of the submission.
-func (c *Claim) MissingEvidence(at time.Time) []string {
-	var missing []string
-	terms := c.engagement.Evidence()
-	dates := c.datesAt(at)
-	for _, part := range mci.EvidenceParts() {
-		required := terms.Requires(part, dates)
-		if required == mci.Fail {
+// surveys are the parts that are sent and filled in.
+var surveys = [...]mci.EvidencePart{mci.CustomerSurvey, mci.PartnerSurvey}
+
+// MissingEvidence returns what is still missing for a submission at an instant, one [Gap] a part in the order of
+// [mci.EvidenceParts]; none if the evidence is complete. What is required can change with the dates of the claim; which
+// POE template is accepted depends on the day of the submission, whatever the dates of the claim. A part that nobody knows
+// to be required is missing too.
+func (c *Claim) MissingEvidence(at time.Time) []Gap {
+	return EvidenceComplete.missing(c, nil, at)
+}
+
+func (c *Claim) missingParts(at time.Time) (gaps []Gap) {
+	terms, dates := c.engagement.Evidence(), c.datesAt(at)
+	for part := mci.Invoice; part <= mci.PartnerSurvey; part++ {
+		path, why, source := "", "", mci.Source{}
+		switch terms.Requires(part, dates) {
+		case mci.Fail:
+			continue
+		case mci.Unknown:
+			path, why = "evidence["+part.String()+"]", "whether the "+part.String()+" is required is not known: the catalog does not say it for the dates of the claim"
+		case mci.Pass:
+			path, why, source = c.missingPart(part, at)
+		}
+		if why == "" {
 			continue
 		}
-		e := c.record.evidence(part)
-		if required == mci.Unknown {
-			missing = append(missing, fmt.Sprintf("whether the %s is required is not known: the catalog does not say it for the dates of the claim", part))
-			continue
+		if source.Title == "" {
+			source = terms.Source(dates)
 		}
-		if e.State != EvidenceDone {
-			missing = append(missing, fmt.Sprintf("%s is %s", part, e.State))
-			continue
-		}
-		if want, _ := terms.Template(c.day(at)); part == mci.ProofOfExecution && !want.IsZero() && e.Template != want {
-			missing = append(missing, fmt.Sprintf("%s is on %s, and on this day only the template of %s is accepted", part, template(e.Template), want))
-		}
+		gaps = append(gaps, Gap{Path: path, Part: part, Why: why, Source: source})
 	}
-	return missing
+	return gaps
+}
+
+// missingPart returns what a required part lacks, where that shows, and the source of that if it is not the one that
+// requires the part.
+func (c *Claim) missingPart(part mci.EvidencePart, at time.Time) (path, why string, source mci.Source) {
+	e := c.record.evidence(part)
+	if e.State != EvidenceDone {
+		return "evidence[" + part.String() + "]", part.String() + " is " + e.State.String(), source
+	}
+	if part != mci.ProofOfExecution {
+		return "", "", source
+	}
+	want, source := c.engagement.Evidence().Template(c.day(at))
+	if want.IsZero() || e.Template == want {
+		return "", "", source
+	}
+	return "evidence[" + part.String() + "].template",
+		part.String() + " is on " + template(e.Template) + ", and on this day only the template of " + want.String() + " is accepted", source
 }
 
 func template(published mci.Date) string {

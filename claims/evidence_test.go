@@ -42,7 +42,7 @@ func TestAnEvidenceStateThatIsNotDeclaredHasNoTextForm(t *testing.T) {
 func TestMissingEvidenceNamesEachPartThatTheEngagementRequires(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived))
 	want := []string{"invoice is missing", "proof of execution is missing", "customer survey is missing", "partner survey is missing"}
-	if got := l.claim.MissingEvidence(at("2022-12-01")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2022-12-01",
@@ -51,12 +51,12 @@ func TestMissingEvidenceNamesEachPartThatTheEngagementRequires(t *testing.T) {
 		claims.GiveEvidence{Part: mci.PartnerSurvey, SurveySent: true},
 		claims.UpdateContact{Side: claims.PartnerSide, Contact: otherContact})
 	want = []string{"proof of execution is missing", "customer survey is sent", "partner survey is void"}
-	if got := l.claim.MissingEvidence(at("2022-12-01")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2022-12-01", claims.GiveEvidence{Part: mci.PartnerSurvey, SurveySent: true})
 	l.do("2022-12-01", evidence()...)
-	if got := l.claim.MissingEvidence(at("2022-12-01")); got != nil {
+	if got := texts(l.claim.MissingEvidence(at("2022-12-01"))); got != nil {
 		t.Errorf("got %q for complete evidence", got)
 	}
 }
@@ -65,7 +65,7 @@ func TestMissingEvidenceDoesNotNameAPartThatTheEngagementDoesNotRequire(t *testi
 	l := open(t, public(), variable, "2025-08-01").
 		do("2025-08-02", claims.SendConsent{DealSize: usd("25000")}, claims.Accept{}, claims.GiveEvidence{Part: mci.ProofOfExecution})
 	want := []string{"partner survey is missing"}
-	if got := l.claim.MissingEvidence(at("2025-08-03")); !slices.Equal(got, want) {
+	if got := texts(l.claim.MissingEvidence(at("2025-08-03"))); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	l.do("2025-08-03", claims.GiveEvidence{Part: mci.PartnerSurvey}, claims.Submit{}).wantState(plain(claims.Submitted))
@@ -95,7 +95,7 @@ func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 			poe.Template = date(test.template)
 		}
 		l.do(test.consent, poe)
-		if missing := l.claim.MissingEvidence(at(test.submitted)); (missing == nil) != test.accepted {
+		if missing := texts(l.claim.MissingEvidence(at(test.submitted))); (missing == nil) != test.accepted {
 			t.Errorf("%+v: missing %q", test, missing)
 		}
 		if test.accepted {
@@ -120,4 +120,30 @@ func TestGivingAPartAgainReplacesIt(t *testing.T) {
 	if before.Evidence[0].Reference != "first.pdf" {
 		t.Error("the record of before has changed")
 	}
+}
+
+// A page shows each beside its field.
+func TestWhatIsMissingIsAValueWithPathPartReasonAndSource(t *testing.T) {
+	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
+		claims.GiveEvidence{Part: mci.Invoice},
+		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date("2022-07-01")},
+		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true})
+	terms := l.claim.Engagement().Evidence()
+	required := terms.Source(mci.AnchorDates{Submission: date("2022-12-05"), Consent: date("2022-11-20"), Creation: date("2022-11-10"), Nomination: date("2022-11-10")})
+	_, accepted := terms.Template(date("2022-12-05"))
+	gap := func(path string, part mci.EvidencePart, why string, source mci.Source) claims.Gap {
+		return claims.Gap{Rule: "claim.guard.evidence", Guard: claims.EvidenceComplete, Path: path, Part: part, Why: why, Source: source}
+	}
+	want := []claims.Gap{
+		gap("evidence[proof of execution].template", mci.ProofOfExecution, "proof of execution is on the template of 2022-07-01, and on this day only the template of 2022-10-01 is accepted", accepted),
+		gap("evidence[customer survey]", mci.CustomerSurvey, "customer survey is sent", required),
+		gap("evidence[partner survey]", mci.PartnerSurvey, "partner survey is missing", required),
+	}
+	got := l.claim.MissingEvidence(at("2022-12-05"))
+	wantSame(t, "what is missing", got, want)
+	wantSame(t, "what is missing, through JSON", throughJSON(t, got), want)
+	if required.Grade == 0 || accepted.Grade == 0 {
+		t.Errorf("the sources are %s and %s", required, accepted)
+	}
+	wantSame(t, "what the refusal names", l.refused("2022-12-05", claims.Submit{}).Gaps, want)
 }

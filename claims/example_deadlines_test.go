@@ -26,6 +26,15 @@ func ExampleClaim_PermittedAt() {
 	fmt.Println(claim.PermittedAt(day("2022-12-10")))
 	fmt.Println(claim.PermittedAt(day("2022-12-11")))
 	// Output:
-	// [resend consent accept decline cancel]
-	// [expire]
+	// resend consent, accept, decline, cancel
+	// expire
+}
+
+// The longest life is informative: nothing expires by it. For large projects the published table contradicts itself.
+func ExampleMaximum() {
+	fmt.Println(contosoClaim().Maximum())
+	fmt.Println(claims.Maximum{Published: 310, Computed: 320})
+	// Output:
+	// 150 days
+	// 320 days; published as 310, which the windows of the same table contradict
 }

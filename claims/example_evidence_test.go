@@ -16,11 +16,11 @@ func ExampleClaim_MissingEvidence() {
 		step{"2022-12-01", claims.Partner, claims.GiveEvidence{Part: mci.ProofOfExecution, Template: template}},
 		step{"2022-12-01", claims.Partner, claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true}},
 	)
-	for _, sentence := range claim.MissingEvidence(day("2022-12-05")) {
-		fmt.Println(sentence)
+	for _, gap := range claim.MissingEvidence(day("2022-12-05")) {
+		fmt.Printf("%s: %s\n", gap.Path, gap.Why)
 	}
 	// Output:
-	// proof of execution is on the template of 2022-07-01, and on this day only the template of 2022-10-01 is accepted
-	// customer survey is sent
-	// partner survey is missing
+	// evidence[proof of execution].template: proof of execution is on the template of 2022-07-01, and on this day only the template of 2022-10-01 is accepted
+	// evidence[customer survey]: customer survey is sent
+	// evidence[partner survey]: partner survey is missing
 }

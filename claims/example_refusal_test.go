@@ -23,7 +23,7 @@ func ExampleRefusal() {
 	// Output:
 	// rule:      claim.guard.evidence
 	// missing:   invoice is missing; proof of execution is missing; customer survey is missing; partner survey is missing
-	// permitted: [cancel give evidence update contact submit]
+	// permitted: cancel, give evidence, update contact, comment, submit
 	// source:    Microsoft Learn, Submit a workshop claim, 2023-10-01 (Microsoft public)
 }
 

@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/claims"
 )
@@ -32,4 +33,37 @@ func ExampleState_Terminal() {
 	// Output:
 	// false
 	// true
+}
+
+// What the portal shows is kept, whether or not a document lists it.
+func ExampleReadStatus() {
+	for _, name := range []string{"Action Required", "Submitted / Under review", "Expired", "Waiting for tax form"} {
+		shown := claims.ReadStatus(name)
+		status, one := shown.Status()
+		switch {
+		case one:
+			fmt.Printf("%s is %s\n", shown, status)
+		case shown.Known():
+			fmt.Printf("%s is one of %d, class %q\n", shown, len(slices.Collect(shown.All())), shown.Class())
+		default:
+			fmt.Printf("%s is not documented\n", shown)
+		}
+	}
+	// Output:
+	// Action Required is Partner action required
+	// Submitted / Under review is one of 2, class ""
+	// Expired is one of 4, class "expired"
+	// Waiting for tax form is not documented
+}
+
+// The Complete tab sorts the claims that have ended. A rejection is not the end: it can be disputed.
+func ExampleStatus_Class() {
+	for _, status := range []claims.Status{claims.Approved, claims.DisputedExpired, claims.Rejected, claims.RejectedFinal} {
+		fmt.Printf("%s: %q\n", status, status.Class())
+	}
+	// Output:
+	// Approved: "completed"
+	// Disputed expired: "expired"
+	// Rejected: ""
+	// Rejected final: "final rejected"
 }

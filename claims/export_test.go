@@ -24,19 +24,30 @@ func ClockRows() []ClockRow {
 	return rows
 }
 
-// Compile compiles a table of transitions.
-func Compile(rows []Transition) error {
-	_, err := compile(rows)
+// Compile compiles tables.
+func Compile(rows []Transition, clockRows []ClockRow) error {
+	_, err := compile(rows, clockRowsOf(clockRows))
 	return err
 }
 
-// WalkFSM builds the fsm of a table and returns a function that lets it answer one event in one state, by
-// the names that it uses.
-func WalkFSM(rows []Transition) (func(from State, event Event) (to string, ok bool), error) {
-	f, err := build(rows)
-	if err != nil {
-		return nil, err
+// Walk lets the fsm of some rows answer every event in every state, and returns how often its answer is a row of a table, and
+// where it is not.
+func Walk(rows, drawn []Transition) (answered int, err error) {
+	m := &machine{rows: rows}
+	for i, row := range rows {
+		m.next[row.From.index()][row.Event].row = uint8(i + 1)
 	}
+	err = m.walk(build(drawn))
+	for i := range m.permitted {
+		answered += m.permitted[i].Len()
+	}
+	return answered, err
+}
+
+// AskFSM builds the fsm of a table and returns a function that lets it answer one event in one state, by
+// the names that it uses.
+func AskFSM(rows []Transition) func(from State, event Event) (to string, ok bool) {
+	f := build(rows)
 	return func(from State, event Event) (string, bool) {
 		f.SetState(from.String())
 		if !f.Can(event.String()) {
@@ -44,25 +55,26 @@ func WalkFSM(rows []Transition) (func(from State, event Event) (to string, ok bo
 		}
 		_ = f.Event(context.Background(), event.String()) // staying in a state is an error to the fsm
 		return f.Current(), true
-	}, nil
+	}
 }
 
-// WithTables runs a function while the machine is defined by other tables. Nothing else may run then. A
-// table that does not compile is an error, and the function is not run.
+// WithTables runs a function while the machine is defined by other tables, and returns why they do not compile. Nothing
+// else may run then.
 func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
-	m, err := compile(rows)
-	if err != nil {
-		return err
-	}
-	oldRows, oldDense, oldClocks, oldWays := transitions, dense, clocks, ways
-	defer func() { transitions, dense, clocks, ways = oldRows, oldDense, oldClocks, oldWays }()
-	transitions, dense, clocks = rows, m, nil
-	for _, row := range clockRows {
-		clocks = append(clocks, clockRow{row.State, row.Clock, row.Expires})
-	}
-	ways = walk(rows)
+	oldDense, oldErr, oldWays := dense, errTables, ways
+	defer func() { dense, errTables, ways = oldDense, oldErr, oldWays }()
+	dense, errTables = compile(rows, clockRowsOf(clockRows))
+	ways = waysOf(dense)
 	run()
-	return nil
+	return errTables
+}
+
+func clockRowsOf(rows []ClockRow) []clockRow {
+	clocks := make([]clockRow, len(rows))
+	for i, row := range rows {
+		clocks[i] = clockRow{row.State, row.Clock, row.Expires}
+	}
+	return clocks
 }
 
 // Contradictions returns the path of each row of the table of contradictions.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -288,6 +289,14 @@ func reach(t tb, state claims.State) *life {
 	return nil
 }
 
+// texts returns what values print as; nil for none.
+func texts[T fmt.Stringer](values []T) (printed []string) {
+	for _, value := range values {
+		printed = append(printed, value.String())
+	}
+	return printed
+}
+
 // throughJSON returns what comes out when a value is written as JSON and read again.
 func throughJSON[T any](t tb, value T) T {
 	t.Helper()
@@ -307,6 +316,7 @@ var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
+	cmp.Comparer(func(a, b claims.EventSet) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Quantity) bool { return a == b }),
 }
 

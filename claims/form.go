@@ -128,7 +128,7 @@ func (r *Record) checkInstants() error {
 
 const wantInstant = "an instant of the years 2000 to 9000"
 
-func inYears(at time.Time) bool { return at.UTC().Year() >= 2000 && at.UTC().Year() <= 9000 }
+func inYears(at time.Time) bool { return !at.Before(earliest) && at.Before(latest) }
 
 func (r *Record) checkAmounts() error {
 	for i, a := range []*Amount{&r.Amounts.Estimated, &r.Amounts.Requested, &r.Amounts.Approved} {

@@ -9,178 +9,71 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// The machine is defined by the table of transitions alone. This file builds a looplab/fsm from the
-// table, lets it check and draw the machine, and compiles the dense table by walking it. Nothing else
-// imports it.
+// The machine is defined by the table of transitions alone. This file builds a looplab/fsm of the table, walks it to
+// compile the dense one, and lets it draw the machine. Nothing else imports it.
 
-// stateCount is the number of places in a dense table: each status, undisputed and disputed.
-const stateCount = 2 * int(statusCount)
-
-func (s State) index() int {
-	i := 2 * int(s.Status)
-	if s.Disputed {
-		i++
-	}
-	return i
-}
-
-func stateAt(index int) State {
-	return State{Status: Status(index / 2), Disputed: index%2 == 1} //nolint:gosec // index is below stateCount
-}
-
-// machine is the dense form of a table of transitions.
-type machine struct {
-	next      [stateCount][eventCount]cell
-	permitted [stateCount][]Event
-	terminal  [stateCount]bool
-	reached   [stateCount]bool
-}
-
-// cell holds the row that an event takes from a state, plus one; zero where the event is not permitted.
-type cell struct {
-	row uint8
-	to  State
-}
-
-var errBadTable = errors.New("claims: bad table of transitions")
-
-// compile checks a table, builds an fsm from it and walks that into a dense machine. It refuses a table
-// in which two rows have the same state and event, a state cannot be reached from the beginning, no
-// terminal state can be reached from some state, or an event is never used.
-func compile(rows []Transition) (*machine, error) {
-	drawn, err := build(rows)
-	if err != nil {
-		return nil, err
-	}
-	m := &machine{reached: reachable(rows)}
-	for i, row := range rows {
-		m.next[row.From.index()][row.Event].row = uint8(i + 1) //nolint:gosec // build refuses longer tables
-	}
-	for from := range stateCount {
-		if err := m.walk(drawn, rows, stateAt(from)); err != nil {
-			return nil, err
-		}
-	}
-	return m, m.check(rows)
-}
-
-// reachable finds the states that the rows lead to from the beginning.
-func reachable(rows []Transition) (reached [stateCount]bool) {
-	for range rows { // each pass carries the beginning at least one step on
-		for _, row := range rows {
-			if from := row.From.index(); from == 0 || reached[from] {
-				reached[row.To.index()] = true
-			}
-		}
-	}
-	return reached
-}
-
-// build makes the fsm, from the beginning of a claim's life.
-func build(rows []Transition) (*fsm.FSM, error) {
-	if len(rows) > 200 {
-		return nil, fmt.Errorf("%w: %d rows", errBadTable, len(rows))
-	}
-	type key struct {
-		from  State
-		event Event
-	}
-	seen := map[key]string{}
+// build makes the fsm, from the beginning of a claim's life. Of rows for the same state and event it keeps the last;
+// checkRows refuses them before.
+func build(rows []Transition) *fsm.FSM {
 	events := make(fsm.Events, 0, len(rows))
 	for _, row := range rows {
-		k := key{row.From, row.Event}
-		if earlier, ok := seen[k]; ok {
-			return nil, fmt.Errorf("%w: rows %s and %s are both for %s in %s", errBadTable, earlier, row.Row, row.Event, row.From)
-		}
-		seen[k] = row.Row
 		events = append(events, fsm.EventDesc{Name: row.Event.String(), Src: []string{row.From.String()}, Dst: row.To.String()})
 	}
-	return fsm.NewFSM(State{}.String(), events, fsm.Callbacks{}), nil
+	return fsm.NewFSM(State{}.String(), events, fsm.Callbacks{})
 }
 
-// walk asks the fsm about every event in one state.
-func (m *machine) walk(f *fsm.FSM, rows []Transition, from State) error {
-	for _, event := range Events() {
-		c := &m.next[from.index()][event]
-		f.SetState(from.String())
-		err := f.Event(context.Background(), event.String())
-		var stays fsm.NoTransitionError
-		if err != nil && (!errors.As(err, &stays) || stays.Err != nil) {
-			if c.row != 0 {
-				return fmt.Errorf("%w: the fsm refuses row %s: %w", errBadTable, rows[c.row-1].Row, err)
+// walk asks an fsm about every event in every state, and fills the dense table with its answers.
+func (m *machine) walk(f *fsm.FSM) error {
+	for i := range stateCount {
+		for _, event := range Events() {
+			if err := m.step(f, stateAt(i), event); err != nil {
+				return err
 			}
-			continue
-		}
-		if c.row == 0 || f.Current() != rows[c.row-1].To.String() {
-			return fmt.Errorf("%w: the fsm goes from %s by %s to %s", errBadTable, from, event, f.Current())
-		}
-		c.to = rows[c.row-1].To
-		m.permitted[from.index()] = append(m.permitted[from.index()], event)
-	}
-	return nil
-}
-
-// check finds what terminal states are and reports states that the table leaves hanging.
-func (m *machine) check(rows []Transition) error {
-	leaves := [stateCount]bool{}
-	for _, row := range rows {
-		from := row.From.index()
-		if from != 0 && !m.reached[from] {
-			return fmt.Errorf("%w: row %s starts in %s, which nothing reaches", errBadTable, row.Row, row.From)
-		}
-		leaves[from] = leaves[from] || row.From != row.To
-	}
-	ends := [stateCount]bool{}
-	for i := range stateCount {
-		m.terminal[i] = m.reached[i] && !leaves[i]
-		ends[i] = m.terminal[i]
-	}
-	for range rows { // each pass carries the ends one step back
-		for _, row := range rows {
-			ends[row.From.index()] = ends[row.From.index()] || ends[row.To.index()]
-		}
-	}
-	for i := range stateCount {
-		if m.reached[i] && !ends[i] {
-			return fmt.Errorf("%w: no terminal state can be reached from %s", errBadTable, stateAt(i))
-		}
-	}
-	return m.checkUse(rows)
-}
-
-// checkUse reports statuses and events that the table declares nowhere.
-func (m *machine) checkUse(rows []Transition) error {
-	for _, status := range Statuses() {
-		if !m.reached[plain(status).index()] && !m.reached[disputed(status).index()] {
-			return fmt.Errorf("%w: nothing reaches %s", errBadTable, status)
-		}
-	}
-	for _, event := range Events() {
-		if !slices.ContainsFunc(rows, func(row Transition) bool { return row.Event == event }) {
-			return fmt.Errorf("%w: no row is for %s", errBadTable, event)
 		}
 	}
 	return nil
 }
 
-func mustCompile(rows []Transition) *machine {
-	m, err := compile(rows)
-	if err != nil {
-		panic(err)
+// step lets the fsm take one event in one state. It answers as the row of the cell says, or the table means something
+// else to it than to us.
+func (m *machine) step(f *fsm.FSM, from State, event Event) error {
+	c := &m.next[from.index()][event]
+	f.SetState(from.String())
+	err := f.Event(context.Background(), event.String())
+	var stays fsm.NoTransitionError // that a row leads back to its state is an error to the fsm
+	moved := err == nil || errors.As(err, &stays) && stays.Err == nil
+	switch {
+	case !moved && c.row == 0:
+		return nil
+	case !moved:
+		return fmt.Errorf("the fsm refuses row %s: %w", m.rows[c.row-1].Row, err)
+	case c.row == 0 || f.Current() != m.rows[c.row-1].To.String():
+		return fmt.Errorf("the fsm goes from %s by %s to %s", from, event, f.Current())
 	}
-	return m
+	c.to = m.rows[c.row-1].To
+	m.permitted[from.index()] = m.permitted[from.index()].with(event)
+	return nil
 }
 
-// dense is never written after it is made. Tests hold that the table compiles.
-var dense = mustCompile(transitions)
-
-// Diagram returns the machine as a Mermaid flowchart, drawn by looplab/fsm from the table. Rows that
-// only record something are left out.
-func Diagram() (string, error) {
-	moving := slices.DeleteFunc(Transitions(), func(row Transition) bool { return row.From == row.To })
-	f, err := build(moving)
-	if err != nil {
-		return "", err
+// Mermaid returns the machine as a Mermaid flowchart, for a Markdown file, drawn by looplab/fsm of the table. Rows that
+// only record something are left out. An error says that the table does not compile; with the table of this library
+// there is none.
+func Mermaid() (string, error) {
+	if errTables != nil {
+		return "", errTables
 	}
-	return fsm.VisualizeForMermaidWithGraphType(f, fsm.FlowChart)
+	return fsm.VisualizeForMermaidWithGraphType(moving(), fsm.FlowChart)
+}
+
+// Graphviz returns the same drawing as [Mermaid] in the language of Graphviz, DOT.
+func Graphviz() (string, error) {
+	if errTables != nil {
+		return "", errTables
+	}
+	return fsm.Visualize(moving()), nil
+}
+
+// moving is an fsm of the rows that move a claim.
+func moving() *fsm.FSM {
+	return build(slices.DeleteFunc(slices.Clone(dense.rows), func(row Transition) bool { return row.From == row.To }))
 }

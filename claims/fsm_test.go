@@ -8,125 +8,94 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-func TestTheTableCompiles(t *testing.T) {
-	if err := claims.Compile(claims.Transitions()); err != nil {
-		t.Error(err)
-	}
+// drawings are the languages in which the machine is drawn, each with its golden file and its arrow.
+var drawings = []struct {
+	name, golden, arrow string
+	draw                func() (string, error)
+}{
+	{"Mermaid", "machine.mmd", "-->", claims.Mermaid},
+	{"Graphviz", "machine.dot", "->", claims.Graphviz},
 }
 
-func TestCompileRefusesABadTable(t *testing.T) {
-	rowOf := func(rows []claims.Transition, from claims.State, event claims.Event) *claims.Transition {
-		i := slices.IndexFunc(rows, func(row claims.Transition) bool { return row.From == from && row.Event == event })
-		return &rows[i]
-	}
-	without := func(unwanted func(claims.Transition) bool) func([]claims.Transition) []claims.Transition {
-		return func(rows []claims.Transition) []claims.Transition { return slices.DeleteFunc(rows, unwanted) }
-	}
-	tests := map[string]struct {
-		bad  func([]claims.Transition) []claims.Transition
-		want string
-	}{
-		"two rows for one state and event": {
-			func(rows []claims.Transition) []claims.Transition {
-				again := *rowOf(rows, plain(claims.UnderReview), claims.ReviewerApproves)
-				again.To = plain(claims.Canceled)
-				return append(rows, again)
-			}, "rows T16 and T16 are both for approve in Under review",
-		},
-		"a row that starts where nothing leads": {
-			func(rows []claims.Transition) []claims.Transition {
-				return append(rows, claims.Transition{Row: "X1", From: disputed(claims.CustomerClaimed), Event: claims.PartnerDisputes, To: disputed(claims.Disputed)})
-			}, "row X1 starts in Customer claimed, disputed, which nothing reaches",
-		},
-		"a state that only rows lead to which start in it": {
-			func(rows []claims.Transition) []claims.Transition {
-				rowOf(rows, plain(claims.CustomerClaimed), claims.ConsentSent).To = plain(claims.ConsentReceived)
-				return rows
-			}, "starts in Awaiting customer consent response, which nothing reaches",
-		},
-		"states that only lead to each other and to an end": {
-			func(rows []claims.Transition) []claims.Transition {
-				rowOf(rows, disputed(claims.Disputed), claims.PartnerSubmits).To = disputed(claims.DisputedExpired)
-				return rows
-			}, "which nothing reaches",
-		},
-		"a state without a way to an end": {
-			func(rows []claims.Transition) []claims.Transition {
-				rowOf(rows, disputed(claims.ActionRequired), claims.WindowEnds).To = disputed(claims.Submitted)
-				rowOf(rows, disputed(claims.UnderReview), claims.ReviewerApproves).To = disputed(claims.Submitted)
-				rowOf(rows, disputed(claims.UnderReview), claims.ReviewerRejects).To = disputed(claims.Submitted)
-				rows = slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.From == disputed(claims.Approved) })
-				return append(rows, claims.Transition{Row: "X1", From: plain(claims.CustomerClaimed), Event: claims.ReviewerRejects, To: disputed(claims.RejectedFinal)})
-			}, "no terminal state can be reached from",
-		},
-		"a status that nothing reaches": {
-			without(func(row claims.Transition) bool { return row.To.Status == claims.Canceled }),
-			"nothing reaches Canceled",
-		},
-		"an event that no row is for": {
-			without(func(row claims.Transition) bool { return row.Event == claims.PaymentRecorded }),
-			"no row is for record payment",
-		},
-		"more rows than a cell can number": {
-			func(rows []claims.Transition) []claims.Transition { return slices.Repeat(rows, 6) },
-			"rows",
-		},
-		"a state that cannot be, which the fsm takes for another": {
-			func(rows []claims.Transition) []claims.Transition {
-				return append(rows, claims.Transition{Row: "X1", From: plain(claims.RejectedFinal), Event: claims.PartnerDisputes, To: disputed(claims.Disputed)})
-			}, "the fsm goes from invalid state by dispute",
-		},
-		"no row at all": {
-			func([]claims.Transition) []claims.Transition { return nil },
-			"nothing reaches Customer claimed",
-		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			err := claims.Compile(test.bad(claims.Transitions()))
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got error %v, want one that says %q", err, test.want)
+func TestTheDrawingIsAsReviewedAndTheSameEachTime(t *testing.T) {
+	for _, d := range drawings {
+		first := must(d.draw())
+		golden(t, d.golden, first)
+		for range 20 {
+			if again := must(d.draw()); again != first {
+				t.Fatalf("%s draws another machine:\n%s", d.name, again)
 			}
-		})
-	}
-}
-
-func TestDiagramIsAsReviewed(t *testing.T) {
-	diagram, err := claims.Diagram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "machine.mmd", diagram)
-}
-
-func TestDiagramIsTheSameEachTime(t *testing.T) {
-	first, err := claims.Diagram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 20 {
-		if again, err := claims.Diagram(); err != nil || again != first {
-			t.Fatalf("got error %v and another diagram:\n%s", err, again)
 		}
 	}
 }
 
-func TestDiagramDrawsEveryTransitionThatMovesAClaim(t *testing.T) {
-	diagram, err := claims.Diagram()
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestTheDrawingShowsEveryTransitionThatMovesAClaim(t *testing.T) {
+	mermaid, graphviz := must(claims.Mermaid()), must(claims.Graphviz())
 	moving := 0
 	for _, row := range claims.Transitions() {
 		if row.From == row.To {
 			continue
 		}
 		moving++
-		if !strings.Contains(diagram, "|"+row.Event.String()+"|") || !strings.Contains(diagram, "["+row.To.String()+"]") {
-			t.Errorf("row %s, %s to %s, is not drawn", row.Row, row.Event, row.To)
+		if !strings.Contains(mermaid, "|"+row.Event.String()+"|") || !strings.Contains(mermaid, "["+row.To.String()+"]") {
+			t.Errorf("Mermaid does not draw row %s, %s to %s", row.Row, row.Event, row.To)
+		}
+		arrow := `"` + row.From.String() + `" -> "` + row.To.String() + `" [ label = "` + row.Event.String() + `" ]`
+		if !strings.Contains(graphviz, arrow) {
+			t.Errorf("Graphviz does not draw row %s, %s", row.Row, arrow)
 		}
 	}
-	if got := strings.Count(diagram, "-->"); got != moving {
-		t.Errorf("the diagram has %d arrows, want %d", got, moving)
+	for _, d := range drawings {
+		if got := strings.Count(must(d.draw()), d.arrow); got != moving {
+			t.Errorf("%s has %d arrows, want %d", d.name, got, moving)
+		}
+	}
+}
+
+func TestABadTableIsNotDrawnAndPermitsNothing(t *testing.T) {
+	err := claims.WithTables(claims.Transitions()[1:], claims.ClockRows(), func() {
+		for _, d := range drawings {
+			if drawing, err := d.draw(); err == nil || drawing != "" {
+				t.Errorf("%s draws %q, %v", d.name, drawing, err)
+			}
+		}
+		for _, state := range allStates() {
+			if permitted := state.Permitted(); !permitted.IsEmpty() || state.Terminal() {
+				t.Errorf("%s permits %v, terminal %t", state, permitted, state.Terminal())
+			}
+		}
+		_, err := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
+		if err == nil || !strings.Contains(err.Error(), "claim.machine") {
+			t.Errorf("a claim is opened, or refused by %v", err)
+		}
+	})
+	if err == nil {
+		t.Error("the table compiles without its first row")
+	}
+}
+
+func TestTheFSMAnswersEveryRowOfTheTableAndNothingElse(t *testing.T) {
+	rows := claims.Transitions()
+	if answered, err := claims.Walk(rows, rows); err != nil || answered != len(rows) {
+		t.Errorf("the fsm answers %d of %d rows, %v", answered, len(rows), err)
+	}
+}
+
+func TestAWalkFindsWhereTheFSMIsAnotherMachine(t *testing.T) {
+	rows := claims.Transitions()
+	elsewhere := claims.Transitions()
+	rowOf(elsewhere, plain(claims.UnderReview), claims.ReviewerRejects).To = plain(claims.Canceled)
+	for name, test := range map[string]struct {
+		drawn []claims.Transition
+		want  string
+	}{
+		"a row is missing":            {slices.Delete(claims.Transitions(), 4, 5), "the fsm refuses row T5"},
+		"there is a row more":         {append(claims.Transitions(), extra(plain(claims.Rejected), claims.PartnerCancels, plain(claims.Canceled))), "the fsm goes from Rejected by cancel to Canceled"},
+		"a row leads elsewhere":       {elsewhere, "the fsm goes from Under review by reject to Canceled"},
+		"a state prints like another": {append(claims.Transitions(), extra(plain(claims.RejectedFinal), claims.PartnerDisputes, disputed(claims.Disputed))), "the fsm goes from invalid state by dispute"},
+	} {
+		if _, err := claims.Walk(rows, test.drawn); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got error %v, want one that says %q", name, err, test.want)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -19,47 +18,75 @@ const (
 	CustomerContactOpen                  // the customer has not completed the survey yet
 )
 
-// guards holds what each guard means. missing returns nothing where the guard holds.
+// guards holds what each guard means.
 var guards = [...]struct {
-	name    string
-	rule    mci.RuleID
-	source  mci.Document
-	missing func(*Claim, Command, time.Time) string
+	name   string
+	rule   mci.RuleID
+	source mci.Document
+	// missing returns nothing where the guard holds for a command. Without a command it returns what any command of the
+	// row has to heed. It fills path, part and why, and the source where that is not the guard's.
+	missing func(c *Claim, command Command, at time.Time) []Gap
+	// ofClaim is whether the guard looks at the claim alone, so that what is missing stops every command of the row.
+	ofClaim bool
 }{
-	DealSizeGiven: {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, func(c *Claim, command Command, _ time.Time) string {
-		if send, ok := command.(SendConsent); ok && send.DealSize.IsNone() && c.engagement.Edition().DealSize() == mci.DealSizeRequired {
-			return "the deal size is missing, and it cannot be given later"
+	DealSizeGiven:       {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, (*Claim).withoutDealSize, false},
+	EvidenceComplete:    {"evidence complete", "claim.guard.evidence", mci.WorkshopClaims, (*Claim).withoutEvidence, true},
+	RequestAnswered:     {"request answered", "claim.guard.answer", mci.EngagementsOverview, (*Claim).withoutAnswer, false},
+	SurveyLinkLive:      {"survey link live", "claim.guard.survey-link", mci.WorkshopClaims, (*Claim).withoutLink, false},
+	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, (*Claim).withLockedContact, false},
+}
+
+func (c *Claim) withoutDealSize(command Command, _ time.Time) []Gap {
+	send, given := command.(SendConsent)
+	if given && !send.DealSize.IsNone() || c.engagement.Edition().DealSize() == mci.DealSizeOptional {
+		return nil
+	}
+	return []Gap{{Path: "command.dealSize", Why: "the deal size is missing, and it cannot be given later"}}
+}
+
+func (c *Claim) withoutEvidence(_ Command, at time.Time) []Gap { return c.missingParts(at) }
+
+func (c *Claim) withoutAnswer(command Command, _ time.Time) []Gap {
+	if submit, given := command.(Submit); given && submit.Comment != "" || !c.record.AnswerPending {
+		return nil
+	}
+	return []Gap{{Path: "command.comment", Why: "neither evidence nor a comment was added since the reviewer's decision"}}
+}
+
+func (c *Claim) withoutLink(command Command, _ time.Time) (gaps []Gap) {
+	give, given := command.(GiveEvidence)
+	for _, part := range surveys {
+		if given && give.Part != part {
+			continue
 		}
-		return ""
-	}},
-	EvidenceComplete: {"evidence complete", "claim.guard.evidence", mci.WorkshopClaims, func(c *Claim, _ Command, at time.Time) string {
-		return strings.Join(c.MissingEvidence(at), "; ")
-	}},
-	RequestAnswered: {"request answered", "claim.guard.answer", mci.EngagementsOverview, func(c *Claim, command Command, _ time.Time) string {
-		if submit, ok := command.(Submit); ok && submit.Comment == "" && c.record.AnswerPending {
-			return "neither evidence nor a comment was added since the reviewer's decision"
+		switch state := c.record.evidence(part).State; {
+		case state == SurveyVoid && !(given && give.SurveySent):
+			gaps = append(gaps, Gap{Path: "command.surveySent", Part: part, Why: "the link of the " + part.String() + " died when the contact changed; it must be sent again"})
+		case state == EvidenceDone && part == mci.CustomerSurvey && !(given && !give.SurveySent):
+			gaps = append(gaps, Gap{Path: "command.surveySent", Part: part, Why: "the customer has completed the survey, so its link is not sent again"})
 		}
-		return ""
-	}},
-	SurveyLinkLive: {"survey link live", "claim.guard.survey-link", mci.WorkshopClaims, func(c *Claim, command Command, _ time.Time) string {
-		give, ok := command.(GiveEvidence)
-		state := c.record.evidence(give.Part).State
-		switch {
-		case ok && !give.SurveySent && state == SurveyVoid:
-			return "the link of the " + give.Part.String() + " died when the contact changed; it must be sent again"
-		case ok && give.SurveySent && give.Part == mci.CustomerSurvey && state == EvidenceDone:
-			return "the customer has completed the survey, so its link is not sent again"
-		default:
-			return ""
+	}
+	return gaps
+}
+
+func (c *Claim) withLockedContact(command Command, _ time.Time) []Gap {
+	update, given := command.(UpdateContact)
+	if given && update.Side != CustomerSide || c.record.evidence(mci.CustomerSurvey).State != EvidenceDone {
+		return nil
+	}
+	return []Gap{{Path: "command.contact", Part: mci.CustomerSurvey, Why: "the customer has completed the survey, which locks the customer's contact"}}
+}
+
+// missing returns what the guard misses for a command, or for any command of the row if there is none yet.
+func (g Guard) missing(c *Claim, command Command, at time.Time) []Gap {
+	gaps := guards[g].missing(c, command, at)
+	for i := range gaps {
+		gaps[i].Rule, gaps[i].Guard = guards[g].rule, g
+		if gaps[i].Source.Title == "" {
+			gaps[i].Source = guards[g].source.Source()
 		}
-	}},
-	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, func(c *Claim, command Command, _ time.Time) string {
-		update, ok := command.(UpdateContact)
-		if ok && update.Side == CustomerSide && c.record.evidence(mci.CustomerSurvey).State == EvidenceDone {
-			return "the customer has completed the survey, which locks the customer's contact"
-		}
-		return ""
-	}},
+	}
+	return gaps
 }
 
 // String returns the guard in words, such as "evidence complete".
@@ -68,4 +95,28 @@ func (g Guard) String() string {
 		return "invalid guard"
 	}
 	return guards[g].name
+}
+
+// MarshalText returns the guard in words; the zero Guard is the empty text, and a value that is not declared a
+// [mci.FieldError].
+func (g Guard) MarshalText() ([]byte, error) {
+	switch {
+	case g == 0:
+		return nil, nil
+	case int(g) >= len(guards):
+		return nil, mci.Invalid("", g.String(), "a guard")
+	default:
+		return []byte(guards[g].name), nil
+	}
+}
+
+// UnmarshalText reads a guard in words; the empty text is the zero Guard. Any other text is a [mci.FieldError].
+func (g *Guard) UnmarshalText(text []byte) error {
+	for i := range guards {
+		if guards[i].name == string(text) { // the zero Guard has no name
+			*g = Guard(i)
+			return nil
+		}
+	}
+	return mci.Invalid("", string(text), "a guard")
 }

@@ -38,6 +38,22 @@ func TestGuardsHaveANameARuleAndAGradedSource(t *testing.T) {
 	}
 }
 
+func TestGuardsHaveTextForms(t *testing.T) {
+	for _, guard := range append(claims.Guards(), 0) {
+		if got := throughJSON(t, guard); got != guard {
+			t.Errorf("%s comes back from JSON as %s", guard, got)
+		}
+	}
+	if text, err := (claims.CustomerContactOpen + 1).MarshalText(); err == nil {
+		t.Errorf("a guard that is not declared has the text %q", text)
+	}
+	guard := claims.SurveyLinkLive
+	wantInvalid(t, guard.UnmarshalText([]byte("Survey link live")), "")
+	if guard != claims.SurveyLinkLive {
+		t.Errorf("the guard was changed to %s", guard)
+	}
+}
+
 func TestEveryGuardIsUsedByTheTable(t *testing.T) {
 	used := map[claims.Guard]bool{}
 	for _, row := range claims.Transitions() {

@@ -65,6 +65,7 @@ var decoders = [eventCount]func([]byte) (Command, error){
 	PartnerCancels:   decode[Cancel],
 	EvidenceGiven:    decode[GiveEvidence],
 	ContactUpdated:   decode[UpdateContact],
+	PartnerComments:  decode[AddComment],
 	PartnerSubmits:   decode[Submit],
 	ReviewBegins:     decode[BeginReview],
 	ReviewerAsks:     decode[RequestAction],

@@ -191,7 +191,7 @@ func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
 
 func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
 	full := []claims.Command{
-		claims.SendConsent{DealSize: usd("25000.5"), CustomerContact: customerContact, PartnerContact: partnerContact},
+		claims.SendConsent{DealSize: usd("25000.5"), CustomerContact: customerContact, PartnerContact: partnerContact, Language: "pt-BR"},
 		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate), Reference: "poe.docx"},
 		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
 		claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact},

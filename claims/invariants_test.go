@@ -2,7 +2,9 @@ package claims_test
 
 import (
 	"errors"
+	"maps"
 	"reflect"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -182,6 +184,29 @@ func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
 	meta.Actor = by(other.Event(), meta.At).Actor
 	_, err = claims.Apply(l.claim, other, meta)
 	wantInvalid(l.t, err, "key")
+}
+
+// checkNextSteps asks whether the next steps tell at an instant what commands do then, of which those that were done are given.
+func (l *life) checkNextSteps(when time.Time, done map[claims.Event]bool) {
+	l.t.Helper()
+	next := l.claim.NextSteps(when)
+	open := map[claims.Event]bool{}
+	for _, step := range next.Steps {
+		if step.Open() {
+			open[step.Event] = true
+		}
+		if to, ok := l.claim.State().Next(step.Event); !ok || to != step.To {
+			l.t.Fatalf("the step %s leads to %s, the machine to %s", step.Event, step.To, to)
+		}
+	}
+	if !maps.Equal(open, done) {
+		l.t.Fatalf("in %s at %s these steps are open: %v; these commands were done: %v", l.claim.State(), when, open, done)
+	}
+	for _, count := range next.Deadlines {
+		if to, _ := l.claim.State().Next(claims.WindowEnds); count.Expires && (count.Then != to || count.Over != done[claims.WindowEnds]) {
+			l.t.Fatalf("at the end of %+v the claim goes to %s; it expires now: %t", count, to, done[claims.WindowEnds])
+		}
+	}
 }
 
 // checkStored restores the claim from the JSON of its record.

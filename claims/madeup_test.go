@@ -104,8 +104,9 @@ func TestAClaimThatIsNotApprovedHasNoExpectedPayment(t *testing.T) {
 // The guide asks less of those who consent in 2026.
 func TestTheConsentSelectsTheEvidenceOfAClaim(t *testing.T) {
 	missing := func(consented string) []string {
-		return openMadeUp(t, madeUpCatalog(t), "by-market", "2025-12-20T09:00Z", nil).
-			do("2025-12-20T10:00Z", asked).do(consented, claims.Accept{}).claim.MissingEvidence(at("2026-01-10T09:00Z"))
+		l := openMadeUp(t, madeUpCatalog(t), "by-market", "2025-12-20T09:00Z", nil).
+			do("2025-12-20T10:00Z", asked).do(consented, claims.Accept{})
+		return texts(l.claim.MissingEvidence(at("2026-01-10T09:00Z")))
 	}
 	if got := missing("2025-12-31T23:59Z"); len(got) != 4 {
 		t.Errorf("consent in 2025: %q is missing, want all four parts", got)
@@ -119,7 +120,7 @@ func TestEvidenceThatTheCatalogDoesNotSettleIsMissing(t *testing.T) {
 	catalog := madeUpCatalog(t, `{"from": "2026-01-01", "parts": ["proof of execution", "partner survey"], "source": "guide"}`,
 		`{"from": "2026-01-01", "knownUntil": "2026-01-15", "parts": ["proof of execution", "partner survey"], "source": "guide"}`)
 	l := openMadeUp(t, catalog, "by-market", "2026-01-05T09:00Z", nil).do("2026-01-06T09:00Z", asked).do("2026-01-20T09:00Z", claims.Accept{})
-	got := l.claim.MissingEvidence(at("2026-01-21T09:00Z"))
+	got := texts(l.claim.MissingEvidence(at("2026-01-21T09:00Z")))
 	if len(got) != 4 || !strings.Contains(got[0], "whether the invoice is required is not known") {
 		t.Errorf("got %q", got)
 	}

@@ -117,19 +117,23 @@ type walked struct {
 	expiry mci.Clock        // the clock whose end leads into the state, if one does
 }
 
-// ways is compiled from the table, as dense is, and never written after that.
-var ways = walk(transitions)
+// ways is made of the table, as dense is, and never written after that.
+var ways = waysOf(dense)
 
-// walk follows the rows of a table from the beginning until nothing new is found.
-func walk(rows []Transition) (ways [stateCount]walked) {
+// waysOf follows the rows of a machine from the beginning until nothing new is found.
+func waysOf(m *machine) (ways [stateCount]walked) {
 	for grown := true; grown; {
 		grown = false
-		for i := range rows {
-			from, to := &ways[rows[i].From.index()], &ways[rows[i].To.index()]
-			if rows[i].From != (State{}) && from.fewest == 0 {
+		for i := range m.rows {
+			row := &m.rows[i]
+			from, to := &ways[row.From.index()], &ways[row.To.index()]
+			if row.From != (State{}) && from.fewest == 0 {
 				continue
 			}
-			grown = to.follow(from, &rows[i]) || grown
+			if row.Event == WindowEnds {
+				to.expiry = m.expiring[row.From.index()]
+			}
+			grown = to.follow(from, row) || grown
 		}
 	}
 	return ways
@@ -145,18 +149,5 @@ func (w *walked) follow(from *walked, row *Transition) (grown bool) {
 			w.events[event], grown = true, true
 		}
 	}
-	if row.Event == WindowEnds {
-		w.expiry = expiryClock(row.From)
-	}
 	return grown
-}
-
-// expiryClock returns the clock that expires claims in a state, or none.
-func expiryClock(state State) mci.Clock {
-	for i := range clocks {
-		if clocks[i].expires && clocks[i].state == state {
-			return clocks[i].clock
-		}
-	}
-	return 0
 }

@@ -225,6 +225,8 @@ func (p *player) drawCommand(event claims.Event) claims.Command {
 		return claims.Dispute{Comment: comment}
 	case claims.WindowEnds:
 		return claims.Expire{}
+	case claims.PartnerComments:
+		return claims.AddComment{Comment: oneOf(p.t, "note", "", "see page 3")}
 	case claims.PaymentRecorded:
 		return claims.RecordPayment{Amount: amount, Reference: comment}
 	default:

@@ -14,16 +14,19 @@ import (
 type ID string
 
 // A Record is everything that is stored of a claim: plain data, with a JSON form. It becomes a claim again
-// through [Restore] alone, which checks it. Instants are in UTC; a zero instant has not happened.
+// through [Restore] alone, which checks it. Instants are in UTC; a zero instant has not happened. The small fields stand
+// together, since a claim that is 16 bytes longer costs the allocator an eighth more.
 type Record struct {
 	ID       ID     `json:"id"`
 	Version  uint64 `json:"version"` // grows by one with each history entry
 	Status   Status `json:"status"`
 	Disputed bool   `json:"disputed,omitempty"` // the claim was disputed, once and for ever
+	// AnswerPending is whether a reviewer's request or a rejection waits for new evidence or a comment.
+	AnswerPending bool            `json:"answerPending,omitempty"`
+	Way           eligibility.Way `json:"way"`
 
 	Name       string            `json:"name"`
 	Engagement mci.EngagementRef `json:"engagement"`
-	Way        eligibility.Way   `json:"way"`
 
 	CustomerID      mci.CustomerID  `json:"customerId"` // as given
 	CheckedID       mci.CustomerID  `json:"checkedId"`  // whose eligibility was checked
@@ -47,8 +50,6 @@ type Record struct {
 
 	Consent  consent.Consent `json:"consent,omitzero"`
 	Evidence []Evidence      `json:"evidence,omitempty"` // in the order of mci.EvidenceParts
-	// AnswerPending is whether a reviewer's request or a rejection waits for new evidence or a comment.
-	AnswerPending bool `json:"answerPending,omitempty"`
 
 	Amounts Amounts   `json:"amounts,omitzero"`
 	Keys    []UsedKey `json:"keys,omitempty"` // idempotency keys that were used

@@ -80,6 +80,8 @@ func (r *Record) found(path string) string {
 		return r.Consent.Answer.String() + state
 	case "consent.dealSize":
 		return r.Consent.DealSize.String() + state
+	case "consent.language":
+		return string(r.Consent.Language) + state
 	case "consent.resent":
 		return strconv.Itoa(r.Consent.Resent) + state
 	case "answerPending":
@@ -112,12 +114,12 @@ var contradictions = []struct {
 		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
 			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
 	}},
-	{"consent.dealSize", "an amount above zero in USD, and only where consent was asked for", func(r *Record) bool {
-		size := r.Consent.DealSize
-		return !size.IsNone() && (r.Consent.Asked.IsZero() || size.Currency() != mci.USD || size.Sign() <= 0)
-	}},
+	{"consent.dealSize", "none where nobody was asked", func(r *Record) bool { return r.Consent.Asked.IsZero() && !r.Consent.DealSize.IsNone() }},
 	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
 		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.language", "a language tag, and none where nobody was asked", func(r *Record) bool {
+		return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()
 	}},
 	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
 		return !slices.Contains(r.past().answers, r.Consent.Answer)
@@ -185,8 +187,9 @@ var breaches = []struct {
 	path, want string
 	in         func(*Claim) bool
 }{
-	{"consent.dealSize", "the deal size that the edition requires with the request", func(c *Claim) bool {
-		return !c.record.Consent.Asked.IsZero() && c.record.Consent.DealSize.IsNone() && c.engagement.Edition().DealSize() == mci.DealSizeRequired
+	{"consent.dealSize", "the deal size that the edition asks for with the request, in USD", func(c *Claim) bool {
+		request := consent.Request{DealSize: c.record.Consent.DealSize, Language: c.record.Consent.Language}
+		return !c.record.Consent.Asked.IsZero() && request.Check(c.engagement.Edition().DealSize()) != nil
 	}},
 	{"consent.asked", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Asked, mci.ConsentClock) }},
 	{"consent.answered", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Answered, mci.ConsentClock) }},
@@ -207,7 +210,7 @@ var breaches = []struct {
 
 // late reports whether an instant that has happened is after the window of a clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
-	return !at.IsZero() && !c.deadline(&clockRow{clock: clock}).Window.Open(at)
+	return !at.IsZero() && !c.window(clock).Open(at)
 }
 
 // lastOpen returns the clock in whose window the latest entry must lie, or none. A reviewer may ask for action
@@ -221,7 +224,7 @@ func (c *Claim) lastOpen() mci.Clock {
 	case c.record.Status == Canceled:
 		return mci.FirstSubmissionClock
 	default:
-		return expiryClock(c.record.State())
+		return c.expiring()
 	}
 }
 

@@ -131,6 +131,8 @@ var restoreCases = []struct {
 	{"received without having asked", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
 	{"approved without having asked", plain(claims.Approved), func(r *claims.Record) { r.Consent.Asked = time.Time{} }, "consent.asked"},
 
+	{"a language that is none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Language = "?" }, "consent.language"},
+
 	{"an answer while awaiting one", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
 	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.asked"},
 	{"an answer and yet expired", plain(claims.ConsentExpired), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
@@ -195,6 +197,7 @@ var moreRestoreCases = []struct {
 	{"not submitted, and consent never asked for", plain(claims.NotSubmittedExpired), func(r *claims.Record) { r.Consent.Asked = time.Time{} }},
 	{"canceled after a yes that nobody asked for", plain(claims.Canceled), func(r *claims.Record) { r.Consent.Asked = time.Time{} }},
 	{"canceled after a no", plain(claims.Canceled), func(r *claims.Record) { r.Consent.Answer = consent.Declined }},
+	{"a language in which nobody wrote", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Language = "de" }},
 	{"a deal size that nobody sent", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.DealSize = usd("1") }},
 	{"asked before the creation", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = r.Created.Add(-1) }},
 	{"answered before asking", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = r.Consent.Asked.Add(-1) }},

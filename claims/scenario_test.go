@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
@@ -25,8 +26,8 @@ import (
 //
 // A command has an instant, an actor, an event with its words joined, and arguments; text with spaces stands in
 // quotes. The arguments claim, key and role go with every event, the others are named after the fields of the
-// command. Instead of an actor and an event there may be "look", which shows the claim, and "replay", which makes it
-// again of its history. What lies between a command and the next empty line is rewritten by the flag -update.
+// command. Instead of an actor and an event there may be "look", which shows the claim, "next", which shows what can happen
+// to it, "replay", which makes it again of its history, and "read name=…", which reads a name that the portal shows. What lies between a command and the next empty line is rewritten by the flag -update.
 const scenarios = "testdata/scenarios/*.txt"
 
 var background = context.Background()
@@ -134,7 +135,7 @@ func parseLine(line string) (commandLine, error) {
 	}
 	parsed := commandLine{when: words[0], actor: words[1], arguments: map[string]string{}}
 	rest := words[2:]
-	if parsed.actor != "look" && parsed.actor != "replay" {
+	if !slices.Contains([]string{"look", "next", "replay", "read"}, parsed.actor) {
 		if len(rest) == 0 {
 			return commandLine{}, fmt.Errorf("%q has no event", line)
 		}
@@ -182,8 +183,12 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 	switch c.actor {
 	case "look":
 		return s.look(id, c)
+	case "next":
+		return s.next(id, c)
 	case "replay":
 		return s.replay(id)
+	case "read":
+		return read(c.take("name", "")), nil
 	}
 	meta := claims.Meta{At: at(c.when), Key: c.take("key", "")}
 	if err := meta.Actor.UnmarshalText([]byte(c.actor)); err != nil {
@@ -274,6 +279,8 @@ func command(event claims.Event, c *commandLine) claims.Command {
 		return claims.Dispute{Comment: c.take("comment", "")}
 	case claims.WindowEnds:
 		return claims.Expire{}
+	case claims.PartnerComments:
+		return claims.AddComment{Comment: c.take("comment", "")}
 	case claims.PaymentRecorded:
 		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", "")}
 	default:
@@ -289,19 +296,11 @@ func complaint(err error) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "refused by %s: %s\n", refusal.Rule, refusal.Missing)
-	fmt.Fprintf(&b, "  permitted: %s\n", list(refusal.Permitted))
+	fmt.Fprintf(&b, "  permitted: %s\n", orDash(refusal.Permitted.String()))
 	if refusal.Due != nil {
 		fmt.Fprintf(&b, "  due: the expiry by %s, which ended with %s\n", refusal.Due.Rule, refusal.Due.Window.LastDay)
 	}
 	return b.String()
-}
-
-func list(events []claims.Event) string {
-	texts := make([]string, len(events))
-	for i, event := range events {
-		texts[i] = event.String()
-	}
-	return orDash(strings.Join(texts, ", "))
 }
 
 // report says what a command changed.
@@ -341,14 +340,49 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	}
 	now := at(c.when)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, version %d, terminal %t\n", claim.State(), claim.Version(), claim.State().Terminal())
+	fmt.Fprintf(&b, "%s, version %d, class %s\n", claim.State(), claim.Version(), orDash(claim.State().Status.Class().String()))
 	deadlines(&b, claim, claims.Meta{At: now})
-	fmt.Fprintf(&b, "  permitted: %s\n", list(claim.PermittedAt(now)))
+	fmt.Fprintf(&b, "  permitted: %s\n", orDash(claim.PermittedAt(now).String()))
 	fmt.Fprintf(&b, "  overdue at Microsoft: %t\n", claim.OverdueAtMicrosoft(now))
-	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(claim.MissingEvidence(now), "; ")))
+	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(texts(claim.MissingEvidence(now)), "; ")))
 	fmt.Fprintf(&b, "  payout: %s\n", claim.Payout().Summary())
 	fmt.Fprintf(&b, "  estimate: %s\n", claim.Estimate(now).Summary())
 	return b.String(), nil
+}
+
+// next shows what each actor can do, what stands in the way, and what the clocks will do.
+func (s *stage) next(id claims.ID, c commandLine) (string, error) {
+	claim, err := s.desk.Claim(background, id)
+	if err != nil {
+		return "", err
+	}
+	next := claim.NextSteps(at(c.when))
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, class %s\n", next.State, orDash(next.Class.String()))
+	for _, step := range next.Steps {
+		fmt.Fprintf(&b, "  %s: %s -> %s\n", step.Actor, step.Event, step.To)
+		for _, gap := range step.Blocked {
+			fmt.Fprintf(&b, "    blocked at %s by %s: %s\n", gap.Path, gap.Rule, gap.Why)
+		}
+		for _, gap := range step.Needed {
+			fmt.Fprintf(&b, "    needed at %s by %s: %s\n", gap.Path, gap.Rule, gap.Why)
+		}
+	}
+	for _, count := range next.Deadlines {
+		then := "it is overdue at Microsoft if Microsoft holds it"
+		if count.Expires {
+			then = count.Then.String() + ", by " + string(count.ThenRule)
+		}
+		fmt.Fprintf(&b, "  %s: %d days left, over %t, overdue %t; from %s on: %s\n",
+			count.Clock, count.DaysLeft, count.Over, count.Overdue, count.Window.End.UTC().Format(time.RFC3339), then)
+	}
+	return b.String(), nil
+}
+
+// read shows what a name of the portal means.
+func read(name string) string {
+	portal := claims.ReadStatus(name)
+	return fmt.Sprintf("%q means: %s; class %s\n", portal, orDash(strings.Join(texts(slices.Collect(portal.All())), ", ")), orDash(portal.Class().String()))
 }
 
 func (s *stage) replay(id claims.ID) (string, error) {

@@ -53,14 +53,21 @@ var statusNames = [statusCount]string{
 	Canceled:              "Canceled",
 }
 
-// aliases are the other names that documents give a status.
+// aliases are the other names that documents, older portals and other programs give one status.
 var aliases = []struct {
 	name   string
 	status Status
 }{
 	{"Consent rejected", ConsentDeclined},
 	{"Action required", ActionRequired},
+	{"ActionRequired", ActionRequired},
 	{"Draft", ConsentReceived},
+	{"Active", ConsentReceived},
+	{"Not started", AwaitingConsent},
+	{"First-submission", NotSubmittedExpired},
+	{"First-submission expired", NotSubmittedExpired},
+	{"Post-submission", PostSubmissionExpired},
+	{"Post-submission expired", PostSubmissionExpired},
 	{"Completed", Approved},
 	{"Cancelled", Canceled},
 	{"Final rejected", RejectedFinal},
@@ -75,20 +82,27 @@ func Statuses() []Status {
 	return statuses
 }
 
-// ParseStatus returns the status of a documented name or alias, whatever its case. An unknown name is a
-// [mci.FieldError]; keep the text and show it, since Partner Center may have names that no document lists.
+// ParseStatus returns the status of a documented name or alias, whatever its case. An unknown name, or one that stands
+// for several statuses, is a [mci.FieldError]. Use [ReadStatus] for what Partner Center shows: it loses no name.
 func ParseStatus(name string) (Status, error) {
-	for _, s := range Statuses() {
-		if strings.EqualFold(name, statusNames[s]) {
-			return s, nil
+	if status, ok := parseStatus(name); ok {
+		return status, nil
+	}
+	return 0, mci.Invalid("status", name, "a documented status of a claim")
+}
+
+func parseStatus(name string) (Status, bool) {
+	for status := CustomerClaimed; status < statusCount; status++ {
+		if strings.EqualFold(name, statusNames[status]) {
+			return status, true
 		}
 	}
 	for _, alias := range aliases {
 		if strings.EqualFold(name, alias.name) {
-			return alias.status, nil
+			return alias.status, true
 		}
 	}
-	return 0, mci.Invalid("status", name, "a documented status of a claim")
+	return 0, false
 }
 
 // String returns the documented name.
@@ -122,16 +136,14 @@ func (s *Status) UnmarshalText(text []byte) error {
 }
 
 // IsExpired reports whether a window ran out: one of the four expired statuses.
-func (s Status) IsExpired() bool {
-	return s == ConsentExpired || s == NotSubmittedExpired || s == PostSubmissionExpired || s == DisputedExpired
-}
+func (s Status) IsExpired() bool { return s.Class() == ExpiredClass }
 
 // A State is a status together with whether the claim has been disputed. A disputed claim goes back to
 // Submitted and through the same review, but a second rejection is final and another clock runs; the
 // portal shows only the status. Source: [mci.LibraryReading]. The zero State is no claim.
 type State struct {
-	Status   Status
-	Disputed bool
+	Status   Status `json:"status"`
+	Disputed bool   `json:"disputed,omitempty"`
 }
 
 // String returns the status, with ", disputed" where a disputed claim shares it with others.

@@ -41,7 +41,14 @@ var otherNames = []struct {
 	{"Draft", claims.ConsentReceived},
 	{"completed", claims.Approved},
 	{"canceled", claims.Canceled},
-	{"canceled", claims.Canceled},
+	{"cancelled", claims.Canceled},
+	{"ActionRequired", claims.ActionRequired},
+	{"active", claims.ConsentReceived},
+	{"not started", claims.AwaitingConsent},
+	{"first-submission", claims.NotSubmittedExpired},
+	{"first-submission expired", claims.NotSubmittedExpired},
+	{"post-submission", claims.PostSubmissionExpired},
+	{"post-submission expired", claims.PostSubmissionExpired},
 	{"final rejected", claims.RejectedFinal},
 }
 

@@ -68,6 +68,11 @@ var transitions = []Transition{
 	{Row: "E3", From: disputed(ActionRequired), Event: EvidenceGiven, To: disputed(ActionRequired), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
 	{Row: "E4", From: disputed(Disputed), Event: EvidenceGiven, To: disputed(Disputed), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
 
+	{Row: "N1", From: plain(ConsentReceived), Event: PartnerComments, To: plain(ConsentReceived), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
+	{Row: "N2", From: plain(ActionRequired), Event: PartnerComments, To: plain(ActionRequired), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
+	{Row: "N3", From: disputed(ActionRequired), Event: PartnerComments, To: disputed(ActionRequired), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
+	{Row: "N4", From: disputed(Disputed), Event: PartnerComments, To: disputed(Disputed), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
+
 	{Row: "C1", From: plain(CustomerClaimed), Event: ContactUpdated, To: plain(CustomerClaimed), Actor: Partner, Rule: "claim.contact", Source: mci.CustomersPage},
 	{Row: "C2", From: plain(ConsentReceived), Event: ContactUpdated, To: plain(ConsentReceived), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
 	{Row: "C3", From: plain(ActionRequired), Event: ContactUpdated, To: plain(ActionRequired), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},

@@ -1,80 +1,35 @@
 package consent
 
 import (
-	"errors"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
 
-// Errors of a consent that is moved out of turn, or asked for without what the edition requires. The
-// claims package never meets them, because its machine and its guards refuse first.
-var (
-	// ErrDealSizeMissing is returned by Consent.Ask when the edition requires a deal size and none is given.
-	ErrDealSizeMissing = errors.New("the request for consent needs a deal size")
-	// ErrFrozen is returned by Consent.Ask when consent was asked for already.
-	ErrFrozen = errors.New("consent was asked for already: the deal size is frozen")
-	// ErrNotAsked is returned by Consent.Resend, Consent.Accept and Consent.Decline.
-	ErrNotAsked = errors.New("consent has not been asked for")
-	// ErrAnswered is returned by the same three once the customer has answered.
-	ErrAnswered = errors.New("the customer has answered already")
-)
-
-// An Answer is what the customer said. The zero Answer is none yet.
-type Answer uint8
-
-// The answers.
-const (
-	NoAnswer Answer = iota
-	Accepted
-	Declined
-)
-
-var answerNames = mci.Names[Answer]{What: "answer", Texts: []string{"none", "accepted", "declined"}}
-
-// String returns "none", "accepted" or "declined".
-func (a Answer) String() string { return answerNames.Text(a) }
-
-// MarshalText returns the answer's name; a value that is not declared is a [mci.FieldError].
-func (a Answer) MarshalText() ([]byte, error) { return answerNames.Marshal(a) }
-
-// UnmarshalText reads an answer's name. Any other text is a [mci.FieldError].
-func (a *Answer) UnmarshalText(text []byte) error { return answerNames.Unmarshal(a, text) }
-
 // A Consent is the state of one request for consent. The zero Consent has not been asked for. Its fields
 // are exported so that a host can store them; they change through the methods alone.
 type Consent struct {
 	Asked    time.Time `json:"asked,omitzero"`
-	Resent   int       `json:"resent,omitempty"`  // how many times the mail was sent again
-	DealSize mci.Money `json:"dealSize,omitzero"` // frozen by asking
-	Answer   Answer    `json:"answer,omitempty"`  // see NoAnswer
-	Answered time.Time `json:"answered,omitzero"` // anchor of the rate and of two clocks
+	Resent   int       `json:"resent,omitempty"`   // how many times the mail was sent again
+	DealSize mci.Money `json:"dealSize,omitzero"`  // frozen by asking
+	Language Language  `json:"language,omitempty"` // frozen by asking, so that a reminder speaks as the first mail did
+	Answer   Answer    `json:"answer,omitempty"`   // see NoAnswer
+	Answered time.Time `json:"answered,omitzero"`  // anchor of the rate and of two clocks
 }
 
-// A Request is what the partner sends for consent.
-type Request struct {
-	// DealSize is the expected license, seat or consumption revenue of the first 12 months that is tied
-	// to the incentive, in USD equivalent, above zero. It helps co-selling and touches neither
-	// eligibility nor pay. Source: mci.PartnerGuide; that zero is refused is mci.LibraryReading.
-	DealSize mci.Money
-}
-
-// Ask sends the request and freezes its deal size. It returns [ErrFrozen] if it was sent before,
-// [ErrDealSizeMissing] if the rule requires a deal size and there is none, and a [mci.FieldError] with
-// the path "dealSize" for one that is not above zero or not in USD.
+// Ask sends the request and freezes its deal size and its language. It returns [ErrFrozen] if it was sent
+// before, what [Request.Check] returns, and a [mci.FieldError] with the path "at" without an instant.
 func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Consent, error) {
-	size := request.DealSize
 	switch {
 	case !c.Asked.IsZero():
 		return c, ErrFrozen
 	case at.IsZero():
 		return c, mci.Invalid("at", "", "the instant of the request")
-	case size.IsNone() && rule == mci.DealSizeRequired:
-		return c, ErrDealSizeMissing
-	case !size.IsNone() && (size.Currency() != mci.USD || size.Sign() <= 0):
-		return c, mci.Invalid("dealSize", size.String(), "an amount above zero in USD")
 	}
-	c.Asked, c.DealSize = at, size
+	if err := request.Check(rule); err != nil {
+		return c, err
+	}
+	c.Asked, c.DealSize, c.Language = at, request.DealSize, request.Language
 	return c, nil
 }
 
@@ -92,7 +47,39 @@ func (c Consent) Resend() (Consent, error) {
 func (c Consent) Accept(at time.Time) (Consent, error) { return c.answer(Accepted, at) }
 
 // Decline records that the customer refused. It returns [ErrNotAsked] or [ErrAnswered] out of turn.
+//
+// A customer who was newly added for this engagement leaves its Customers page by this, as by silence: the
+// function Page of package eligibility leaves out who has no open claim and did not consent to an earlier
+// one, and keeps the claim on the Complete tab. Source: [mci.CustomersPage].
 func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declined, at) }
+
+// Silent reports whether the window ended without an answer, be it that nobody was asked: the claim is
+// then due to expire. Source: [mci.EngagementsOverview]; that a request which was never sent ends in the same
+// way is [mci.LibraryReading].
+func (c Consent) Silent(window mci.Window, at time.Time) bool {
+	return c.Answer == NoAnswer && !window.Open(at)
+}
+
+// Follow records the answer of a link that [KeyRing.Verify] returned. This is where a link is used up: once
+// the customer has answered, through this link or another one, the error is [ErrUsed]. It is [ErrNotAsked]
+// before the request, [ErrExpired] from the link's end on, and a [mci.FieldError] for a malformed link.
+//
+// The host saves the result only if the consent that it stores is still the one from which it began, so that
+// of two links followed at once one counts. Package claims holds that by the version of the claim, and a
+// repetition apart by [Link.Key].
+func (c Consent) Follow(link Link, at time.Time) (Consent, error) {
+	if err := link.check(); err != nil {
+		return c, err
+	}
+	switch {
+	case c.Answer != NoAnswer:
+		return c, &LinkError{Err: ErrUsed, Link: link, At: at}
+	case !c.Asked.IsZero() && !link.open(at):
+		return c, &LinkError{Err: ErrExpired, Link: link, At: at}
+	default:
+		return c.answer(link.Answer, at)
+	}
+}
 
 func (c Consent) answer(answer Answer, at time.Time) (Consent, error) {
 	if err := c.awaiting(); err != nil {

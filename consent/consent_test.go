@@ -22,14 +22,24 @@ func money(amount string, currency mci.Currency) mci.Money {
 }
 
 var (
+	alex     = mci.Contact{Name: "Alex", Email: "alex@contoso.com"}
+	pat      = mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"}
 	dealSize = money("25000", mci.USD)
+	request  = consent.Request{Customer: alex, Partner: pat, DealSize: dealSize, Language: "de-CH"}
 	monday   = time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 )
+
+// sized is the request with another deal size.
+func sized(size mci.Money) consent.Request {
+	r := request
+	r.DealSize = size
+	return r
+}
 
 // asked is a request that the customer has not answered.
 func asked(t *testing.T) consent.Consent {
 	t.Helper()
-	c, err := consent.Consent{}.Ask(consent.Request{DealSize: dealSize}, mci.DealSizeRequired, monday)
+	c, err := consent.Consent{}.Ask(request, mci.DealSizeRequired, monday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,15 +59,15 @@ func answered(t *testing.T, answer func(consent.Consent, time.Time) (consent.Con
 // steps are the methods that move a consent.
 var steps = map[string]func(consent.Consent) (consent.Consent, error){
 	"ask": func(c consent.Consent) (consent.Consent, error) {
-		return c.Ask(consent.Request{DealSize: money("99000", mci.USD)}, mci.DealSizeRequired, monday.AddDate(0, 0, 7))
+		return c.Ask(sized(money("99000", mci.USD)), mci.DealSizeRequired, monday.AddDate(0, 0, 7))
 	},
 	"resend":  func(c consent.Consent) (consent.Consent, error) { return c.Resend() },
 	"accept":  func(c consent.Consent) (consent.Consent, error) { return c.Accept(monday.AddDate(0, 0, 7)) },
 	"decline": func(c consent.Consent) (consent.Consent, error) { return c.Decline(monday.AddDate(0, 0, 7)) },
 }
 
-func TestAskFreezesTheDealSizeAndTheInstant(t *testing.T) {
-	want := consent.Consent{Asked: monday, DealSize: dealSize}
+func TestAskFreezesTheDealSizeTheLanguageAndTheInstant(t *testing.T) {
+	want := consent.Consent{Asked: monday, DealSize: dealSize, Language: "de-CH"}
 	if diff := cmp.Diff(want, asked(t)); diff != "" {
 		t.Errorf("asking gives another consent (-want +got):\n%s", diff)
 	}
@@ -68,7 +78,7 @@ func TestAnAnswerIsKeptWithItsInstant(t *testing.T) {
 		consent.Accepted: consent.Consent.Accept,
 		consent.Declined: consent.Consent.Decline,
 	} {
-		want := consent.Consent{Asked: monday, DealSize: dealSize, Answer: answer, Answered: monday.AddDate(0, 0, 3)}
+		want := consent.Consent{Asked: monday, DealSize: dealSize, Language: "de-CH", Answer: answer, Answered: monday.AddDate(0, 0, 3)}
 		if diff := cmp.Diff(want, answered(t, method)); diff != "" {
 			t.Errorf("%v gives another consent (-want +got):\n%s", answer, diff)
 		}
@@ -111,7 +121,7 @@ func TestMethodsDoNotChangeTheValueThatTheyAreCalledOn(t *testing.T) {
 	}
 }
 
-func TestTheDealSizeIsAboveZeroInUSDWhereItIsGivenAndGivenWhereItIsRequired(t *testing.T) {
+func TestTheDealSizeIsInUSDAndAboveZeroUnlessTheEditionLetsItBeZero(t *testing.T) {
 	malformed := func(err error) bool {
 		var field *mci.FieldError
 		return errors.As(err, &field) && field.Path == "dealSize" && errors.Is(err, mci.ErrInvalid)
@@ -123,17 +133,18 @@ func TestTheDealSizeIsAboveZeroInUSDWhereItIsGivenAndGivenWhereItIsRequired(t *t
 		size     mci.Money
 		required func(error) bool
 		optional func(error) bool
+		zero     func(error) bool // where it may be zero
 	}{
-		{"given", dealSize, none, none},
-		{"one cent", money("0.01", mci.USD), none, none},
-		{"missing", mci.Money{}, missing, none},
-		{"zero", money("0", mci.USD), malformed, malformed},
-		{"negative", money("-1", mci.USD), malformed, malformed},
-		{"in another currency", money("25000", "EUR"), malformed, malformed},
-		{"zero in another currency", money("0", "JPY"), malformed, malformed},
+		{"given", dealSize, none, none, none},
+		{"one cent", money("0.01", mci.USD), none, none, none},
+		{"missing", mci.Money{}, missing, none, missing},
+		{"zero", money("0", mci.USD), malformed, malformed, none},
+		{"negative", money("-0.01", mci.USD), malformed, malformed, malformed},
+		{"in another currency", money("25000", "EUR"), malformed, malformed, malformed},
+		{"zero in another currency", money("0", "JPY"), malformed, malformed, malformed},
 	} {
-		for rule, want := range map[mci.DealSizeRule]func(error) bool{mci.DealSizeRequired: c.required, mci.DealSizeOptional: c.optional} {
-			got, err := consent.Consent{}.Ask(consent.Request{DealSize: c.size}, rule, monday)
+		for rule, want := range map[mci.DealSizeRule]func(error) bool{mci.DealSizeRequired: c.required, mci.DealSizeOptional: c.optional, mci.DealSizeMayBeZero: c.zero} {
+			got, err := consent.Consent{}.Ask(sized(c.size), rule, monday)
 			if !want(err) {
 				t.Errorf("%s, where it is %v: error %v", c.name, rule, err)
 			}
@@ -147,10 +158,57 @@ func TestTheDealSizeIsAboveZeroInUSDWhereItIsGivenAndGivenWhereItIsRequired(t *t
 	}
 }
 
+func TestTheContactsAndTheLanguageOfARequestAreWellFormedWhereTheyAreGiven(t *testing.T) {
+	for path, change := range map[string]func(*consent.Request){
+		"customer.name":  func(r *consent.Request) { r.Customer.Name = "" },
+		"customer.email": func(r *consent.Request) { r.Customer.Email = "contoso.com" },
+		"partner.name":   func(r *consent.Request) { r.Partner.Name = "" },
+		"partner.email":  func(r *consent.Request) { r.Partner.Email = "Pat <pat@fabrikam.com>" },
+		"language":       func(r *consent.Request) { r.Language = "de_CH" },
+	} {
+		changed := request
+		change(&changed)
+		got, err := consent.Consent{}.Ask(changed, mci.DealSizeRequired, monday)
+		wantField(t, "a request with a wrong "+path, err, path)
+		if !cmp.Equal(got, consent.Consent{}) {
+			t.Errorf("a request with a wrong %s was sent: %+v", path, got)
+		}
+	}
+	if err := (consent.Request{DealSize: dealSize}).Check(mci.DealSizeRequired); err != nil {
+		t.Errorf("with none of them: %v", err)
+	}
+}
+
+// wantField demands a FieldError with a path.
+func wantField(t *testing.T, what string, err error, path string) {
+	t.Helper()
+	var field *mci.FieldError
+	if !errors.As(err, &field) || field.Path != path {
+		t.Errorf("%s: error %v, want a FieldError with the path %q", what, err, path)
+	}
+}
+
+func TestSilenceIsAWindowThatEndsWithoutAnAnswer(t *testing.T) {
+	window := mci.Calendar{}.Window(monday, 30)
+	for name, c := range map[string]consent.Consent{"not asked": {}, "asked": asked(t)} {
+		if c.Silent(window, window.End.Add(-1)) {
+			t.Errorf("%s: silent a nanosecond before the end", name)
+		}
+		if !c.Silent(window, window.End) {
+			t.Errorf("%s: not silent at the end", name)
+		}
+	}
+	for _, c := range []consent.Consent{answered(t, consent.Consent.Accept), answered(t, consent.Consent.Decline)} {
+		if c.Silent(window, window.End) {
+			t.Errorf("silent though %s", c.Answer)
+		}
+	}
+}
+
 // Without an instant the consent would look as if it had never been asked for, and could be asked for
 // again with another deal size.
 func TestAStepNeedsItsInstant(t *testing.T) {
-	if got, err := (consent.Consent{}).Ask(consent.Request{DealSize: dealSize}, mci.DealSizeRequired, time.Time{}); !errors.Is(err, mci.ErrInvalid) {
+	if got, err := (consent.Consent{}).Ask(request, mci.DealSizeRequired, time.Time{}); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("asking at no instant gives %+v, %v, want a FieldError", got, err)
 	}
 	if got, err := asked(t).Accept(time.Time{}); !errors.Is(err, mci.ErrInvalid) {
@@ -181,7 +239,7 @@ func calls() *rapid.Generator[call] {
 	sizes := []mci.Money{{}, dealSize, money("99000", mci.USD), money("0", mci.USD), money("5", "EUR")}
 	return rapid.Custom(func(t *rapid.T) call {
 		at := monday.Add(time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "later")))
-		request := consent.Request{DealSize: rapid.SampledFrom(sizes).Draw(t, "deal size")}
+		request := sized(rapid.SampledFrom(sizes).Draw(t, "deal size"))
 		rule := rapid.SampledFrom([]mci.DealSizeRule{mci.DealSizeRequired, mci.DealSizeOptional}).Draw(t, "rule")
 		return rapid.SampledFrom([]call{
 			func(c consent.Consent) (consent.Consent, error) { return c.Ask(request, rule, at) },
@@ -221,7 +279,7 @@ func TestAConsentIsStoredAndReadBackUnchanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	without, err := consent.Consent{}.Ask(consent.Request{}, mci.DealSizeOptional, monday)
+	without, err := consent.Consent{}.Ask(sized(mci.Money{}), mci.DealSizeOptional, monday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,11 +289,11 @@ func TestAConsentIsStoredAndReadBackUnchanged(t *testing.T) {
 		want  string
 	}{
 		{"not asked", consent.Consent{}, `{}`},
-		{"asked without a deal size", without, `{"asked":"2025-09-01T09:00:00Z"}`},
-		{"asked", asked(t), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"}}`},
-		{"resent", resent, `{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"}}`},
-		{"accepted", answered(t, consent.Consent.Accept), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"answer":"accepted","answered":"2025-09-04T09:00:00Z"}`},
-		{"declined", answered(t, consent.Consent.Decline), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"answer":"declined","answered":"2025-09-04T09:00:00Z"}`},
+		{"asked without a deal size", without, `{"asked":"2025-09-01T09:00:00Z","language":"de-CH"}`},
+		{"asked", asked(t), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH"}`},
+		{"resent", resent, `{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH"}`},
+		{"accepted", answered(t, consent.Consent.Accept), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","answer":"accepted","answered":"2025-09-04T09:00:00Z"}`},
+		{"declined", answered(t, consent.Consent.Decline), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","answer":"declined","answered":"2025-09-04T09:00:00Z"}`},
 	} {
 		written, err := json.Marshal(c.value)
 		if err != nil || string(written) != c.want {
@@ -310,7 +368,7 @@ func FuzzAnswerText(f *testing.F) {
 
 func FuzzConsentJSON(f *testing.F) {
 	f.Add(`{}`)
-	f.Add(`{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"},"answer":"accepted","answered":"2025-09-04T09:00:00Z"}`)
+	f.Add(`{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","answer":"accepted","answered":"2025-09-04T09:00:00Z"}`)
 	f.Add(`{"asked":"2025-09-01T09:00:00+02:00","dealSize":null,"answer":"none"}`)
 	f.Fuzz(func(t *testing.T, data string) {
 		var read consent.Consent

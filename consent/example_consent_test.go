@@ -10,6 +10,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// requestOf is the request of Pat at Fabrikam to Alex at Contoso.
+func requestOf(dealSize mci.Money) consent.Request {
+	return consent.Request{
+		Customer: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
+		Partner:  mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
+		DealSize: dealSize,
+		Language: "de-CH",
+	}
+}
+
 // A customer is asked, reminded once, and agrees. The deal size is frozen by asking; the day of the answer
 // is the one that the public rate card pays by.
 func Example() {
@@ -20,7 +30,7 @@ func Example() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 
 	var c consent.Consent
-	c, err = c.Ask(consent.Request{DealSize: dealSize}, mci.DealSizeRequired, monday)
+	c, err = c.Ask(requestOf(dealSize), mci.DealSizeRequired, monday)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -52,11 +62,11 @@ func Example_outOfTurn() {
 	_, err = c.Accept(monday)
 	fmt.Println("not asked yet:", errors.Is(err, consent.ErrNotAsked))
 
-	c, err = c.Ask(consent.Request{DealSize: dealSize}, mci.DealSizeRequired, monday)
+	c, err = c.Ask(requestOf(dealSize), mci.DealSizeRequired, monday)
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = c.Ask(consent.Request{}, mci.DealSizeRequired, monday)
+	_, err = c.Ask(requestOf(mci.Money{}), mci.DealSizeRequired, monday)
 	fmt.Println("asked already:", errors.Is(err, consent.ErrFrozen))
 
 	c, err = c.Decline(monday.AddDate(0, 0, 1))
@@ -81,11 +91,11 @@ func ExampleConsent_Ask() {
 		log.Fatal(err)
 	}
 
-	_, err = consent.Consent{}.Ask(consent.Request{}, mci.DealSizeRequired, monday)
+	_, err = consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeRequired, monday)
 	fmt.Println("required:", err)
-	_, err = consent.Consent{}.Ask(consent.Request{}, mci.DealSizeOptional, monday)
+	_, err = consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
 	fmt.Println("optional:", err)
-	_, err = consent.Consent{}.Ask(consent.Request{DealSize: euros}, mci.DealSizeOptional, monday)
+	_, err = consent.Consent{}.Ask(requestOf(euros), mci.DealSizeOptional, monday)
 	fmt.Println("malformed:", err)
 	// Output:
 	// required: the request for consent needs a deal size

@@ -1,6 +1,10 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"math/bits"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // ruleSet holds one bit for each row of the table.
 type ruleSet uint32
@@ -46,6 +50,9 @@ func (d Decision) Outcome() mci.Outcome {
 		return mci.Pass
 	}
 }
+
+// obstacles counts the rules that stand in the way.
+func (d Decision) obstacles() int { return bits.OnesCount32(uint32(d.failed&^d.waived | d.unknown)) }
 
 // Findings returns what every rule found, in the order of the table.
 func (d Decision) Findings() []mci.Finding { return d.findings(^ruleSet(0)) }

@@ -393,3 +393,25 @@ func TestDecidingDoesNotAllocate(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOrderOfTheRulesChangesNoAnswer(t *testing.T) {
+	byRule := func(d Decision) map[mci.RuleID]mci.Finding {
+		findings := map[mci.RuleID]mci.Finding{}
+		for _, f := range d.Findings() {
+			findings[f.Rule] = f
+		}
+		return findings
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		before := Decide(&q)
+		findings, outcome, reasons := byRule(before), before.Outcome(), before.aboutCustomer().Outcome()
+		kept := rules
+		defer func() { rules = kept }()
+		copy(rules[:], rapid.Permutation(kept[:]).Draw(t, "order"))
+		after := Decide(&q)
+		if after.Outcome() != outcome || after.aboutCustomer().Outcome() != reasons || !maps.Equal(byRule(after), findings) {
+			t.Fatalf("in another order the decision is %v", after.Findings())
+		}
+	})
+}

@@ -32,13 +32,8 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 	if err := details.check(); err != nil {
 		return nil, Decision{}, err
 	}
-	if question.Engagement == nil {
-		return nil, Decision{}, mci.Invalid("engagement", "", "an engagement of a catalog")
-	}
-	for i, w := range question.Waivers {
-		if err := w.check(); err != nil {
-			return nil, Decision{}, mci.At(fmt.Sprintf("waivers[%d]", i), err)
-		}
+	if err := question.check(); err != nil {
+		return nil, Decision{}, err
 	}
 	question = question.clone()
 	decision := Decide(&question)
@@ -46,6 +41,48 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 		return nil, decision, nil
 	}
 	return &Nomination{question, details, decision.Findings()}, decision, nil
+}
+
+// NominateAll nominates one customer for one or several engagements in one go, all or none: there is one question for each,
+// which have the customer's ID, the way, the location, the user and the instant in common. An engagement whose pay is variable
+// is nominated alone. The decisions are in the order of the questions; the nominations too, and there are none unless every
+// decision is a pass. What is malformed, and questions that do not go together, are a [mci.FieldError]; then there are no
+// decisions either. Source: [mci.CustomersPage].
+func NominateAll(questions []Question, details Details) ([]*Nomination, []Decision, error) {
+	if len(questions) == 0 {
+		return nil, nil, mci.Invalid("questions", "", "one question for each engagement, at least one")
+	}
+	for i := range questions {
+		if err := questions[i].check(); err != nil {
+			return nil, nil, mci.At(fmt.Sprintf("questions[%d]", i), err)
+		}
+	}
+	if err := checkTogether(questions); err != nil {
+		return nil, nil, err
+	}
+	var nominations []*Nomination
+	var decisions []Decision
+	for _, question := range questions {
+		nomination, decision, err := Nominate(question, details)
+		if err != nil {
+			return nil, nil, err
+		}
+		decisions = append(decisions, decision)
+		if nomination != nil {
+			nominations = append(nominations, nomination)
+		}
+	}
+	if len(nominations) < len(questions) {
+		return nil, decisions, nil
+	}
+	return nominations, decisions, nil
+}
+
+func (q *Question) check() error {
+	if q.Engagement == nil {
+		return mci.Invalid("engagement", "", "an engagement of a catalog")
+	}
+	return checkWaivers(q.Waivers)
 }
 
 func (d Details) check() error {
@@ -86,8 +123,9 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 
 // ProposedPayout calculates what the claim would pay if consent, submission and creation were on the day of
 // the nomination. The portal shows it on the review step of variable pay.
-func (n *Nomination) ProposedPayout() mci.Payout {
-	q := ask(&n.question)
+func (n *Nomination) ProposedPayout() mci.Payout { return ask(&n.question).proposedPayout() }
+
+func (q asked) proposedPayout() mci.Payout {
 	inputs := q.payInputs()
 	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
 	return q.Engagement.Payout(inputs)

@@ -46,6 +46,22 @@ var reasonNames = mci.Names[Reason]{What: "reason", Texts: []string{
 // String returns the reason in words.
 func (r Reason) String() string { return reasonNames.Text(r) }
 
+// MarshalText returns the reason in words; a value that is not declared is a [mci.FieldError].
+func (r Reason) MarshalText() ([]byte, error) { return reasonNames.Marshal(r) }
+
+// UnmarshalText reads a reason in words. Any other text is a [mci.FieldError].
+func (r *Reason) UnmarshalText(text []byte) error { return reasonNames.Unmarshal(r, text) }
+
+// Current returns the reason under which the portal shows it now: the two about other partners are part of
+// [LimitReached]. A page never gives those two; they are for what a host kept from the portal's earlier wording.
+// Source: [mci.LibraryReading].
+func (r Reason) Current() Reason {
+	if r == ConsentGivenElsewhere || r == DoneElsewhere {
+		return LimitReached
+	}
+	return r
+}
+
 // An Entry is a customer who may appear on an engagement's Customers page.
 type Entry struct {
 	Name      string

@@ -229,3 +229,22 @@ func TestTabsAndReasonsAreCalledAsInThePortal(t *testing.T) {
 		}
 	}
 }
+
+func TestReasonsOfTheEarlierWordingAreReadAndFoldIntoTheLimit(t *testing.T) {
+	for reason, current := range map[Reason]Reason{
+		CriteriaNotMet: CriteriaNotMet, LimitReached: LimitReached, ConsentGivenElsewhere: LimitReached, DoneElsewhere: LimitReached, NoReason: NoReason,
+	} {
+		text, err := reason.MarshalText()
+		var read Reason
+		if err != nil || read.UnmarshalText(text) != nil || read != reason {
+			t.Errorf("%v is written as %q, %v, and read as %v", reason, text, err, read)
+		}
+		if reason.Current() != current {
+			t.Errorf("%v is now %v, want %v", reason, reason.Current(), current)
+		}
+	}
+	read := LimitReached
+	if err := read.UnmarshalText([]byte("for no reason")); err == nil || read != LimitReached {
+		t.Errorf("another text is read as %v", read)
+	}
+}

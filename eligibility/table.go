@@ -30,6 +30,9 @@ type rule struct {
 	binding bool
 	// reason is the one of the Ineligible tab, for a rule that is about the customer alone.
 	reason Reason
+	// reads names the facts that a rule with a reason depends on, so that a Roster can tabulate it. A rule that names none
+	// is asked again for each customer: slower, and never wrong.
+	reads facts
 }
 
 // rests returns the source of what the rule asks for.
@@ -76,19 +79,15 @@ func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerm
 // The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
 var rules = [...]rule{
 	{
-		id: "user.role", path: "user", binding: true, source: mci.CustomersPage,
-		check: func(q asked) mci.Outcome {
-			return unlessZero(q.User.ID == "" && q.User.Grants == nil, q.User.RoleAt(q.Location.ID) != 0)
-		},
-		want: text("the role Incentives admin or Incentives user at the location"),
-		found: func(q asked) string {
-			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role") + " at " + orNone(string(q.Location.ID), "no location")
-		},
+		id: userRoleRule, path: "user", binding: true, source: mci.CustomersPage,
+		check: func(q asked) mci.Outcome { return holds(q.User, q.Location.ID, actions[StartClaims].role) },
+		want:  func(asked) string { return wantedRole(actions[StartClaims].role) },
+		found: func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
 	},
 	{
-		id: "location.enrolled", path: "location.enrollment", source: mci.CustomersPage,
+		id: enrolledRule, path: "location.enrollment", source: mci.CustomersPage,
 		check: func(q asked) mci.Outcome { return q.Location.Enrollment.Outcome() },
-		want:  text("a location enrolled in the program"),
+		want:  text(wantedEnrollment),
 		found: func(q asked) string { return q.Location.Enrollment.String() },
 	},
 	{
@@ -120,6 +119,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.id-type", path: "customer.id.type", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
+		reads: readsID,
 		check: func(q asked) mci.Outcome {
 			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
 		},
@@ -128,12 +128,14 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.domain-resolved", path: "customer.id.value", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
+		reads: readsID,
 		check: func(q asked) mci.Outcome { return q.Customer.resolved() },
 		want:  text("a domain name from which one tenant can be derived"),
 		found: func(q asked) string { return q.Customer.resolution() },
 	},
 	{
 		id: "customer.criteria", path: "customer.meetsCriteria", source: mci.CustomersPage, reason: CriteriaNotMet,
+		reads: readsCriteria,
 		check: func(q asked) mci.Outcome { return q.Customer.MeetsCriteria.Outcome() },
 		want:  text("the customer's ID meets the criteria of the engagement, as the portal shows"),
 		found: func(q asked) string {
@@ -142,6 +144,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.market", path: "customer.country", source: mci.EngagementsOverview, reason: CriteriaNotMet,
+		reads: readsCountry | readsSegment | readsQuantities,
 		check: func(q asked) mci.Outcome { return q.Engagement.PaysIn(q.payInputs()) },
 		want:  text("a country in which it is offered and whose market has a rate"),
 		found: func(q asked) string {
@@ -150,12 +153,14 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.segment", path: "customer.segment", source: mci.EngagementsOverview, terms: engagementSource, reason: CriteriaNotMet,
+		reads: readsSegment,
 		check: func(q asked) mci.Outcome { return q.Engagement.Bars(q.Customer.Segment, "") },
 		want:  text("a customer of a segment that is not barred"),
 		found: func(q asked) string { return orNone(string(q.Customer.Segment), "unknown") },
 	},
 	{
 		id: "customer.size", path: "customer.quantities", source: mci.EngagementsOverview, terms: engagementSource, reason: CriteriaNotMet,
+		reads: readsSegment | readsQuantities,
 		check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.Customer.Segment, q.Customer.Quantities)
 			return outcome
@@ -168,6 +173,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.requirements", path: "customer.requirements", source: mci.EngagementsOverview, terms: requirementSource, reason: CriteriaNotMet,
+		reads: readsQuantities | readsRequirements,
 		check: func(q asked) mci.Outcome {
 			return q.Engagement.MeetsRequirements(q.Customer.Quantities, q.Customer.Requirements)
 		},
@@ -184,6 +190,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.claim-limit", path: "customer.claims", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
+		reads: readsClaims,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
 			return whereKnown(inForce, below(q.Customer.Claims, limit.Claims))
@@ -196,6 +203,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.open-claims", path: "customer.openClaims", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
+		reads: readsOpenClaims,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
 			return whereKnown(inForce, below(q.Customer.OpenClaims, limit.Open))
@@ -208,6 +216,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.lock", path: "customer.nominated", source: mci.LibraryReading, terms: limitSource, reason: LimitReached,
+		reads: readsNominated,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
 			if !limit.Locked {
@@ -272,6 +281,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.contract-value", path: "opportunity.contractValue", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
 		},
@@ -286,6 +296,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.status", path: "opportunity.status", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return equal(q.Opportunity.Status, q.Engagement.OpportunityTerms().Status)
 		},
@@ -296,6 +307,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.stage", path: "opportunity.stage", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)
 		},

@@ -460,6 +460,9 @@ func TestRulesKeepTheirIDsPathsAndSources(t *testing.T) {
 			fmt.Fprintf(&b, "  reason  %s\n", r.reason)
 		}
 	}
+	for _, r := range togetherRules {
+		fmt.Fprintf(&b, "%s\n  path    %s\n  source  %s\n", r.id, r.path, r.source.Source())
+	}
 	golden(t, "rules.golden.txt", b.String())
 }
 

@@ -40,6 +40,15 @@ func (w Waiver) check() error {
 	return nil
 }
 
+func checkWaivers(waivers []Waiver) error {
+	for i, w := range waivers {
+		if err := w.check(); err != nil {
+			return mci.At(fmt.Sprintf("waivers[%d]", i), err)
+		}
+	}
+	return nil
+}
+
 // String returns who waives until when, and why.
 func (w Waiver) String() string {
 	return fmt.Sprintf("waived by %s until %s: %s", w.Approver, w.Until, w.Reason)

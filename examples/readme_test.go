@@ -51,13 +51,13 @@ func TestTheProgramInTheReadmeIsATestedExampleOfAtMost40Lines(t *testing.T) {
 }
 
 func TestTheDiagramInTheReadmeIsTheMachine(t *testing.T) {
-	want, err := claims.Diagram()
+	want, err := claims.Mermaid()
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := block(t, read(t, "../README.md"), "mermaid")
 	if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
-		t.Errorf("README.md differs from claims.Diagram (-machine +readme):\n%s", diff)
+		t.Errorf("README.md differs from claims.Mermaid (-machine +readme):\n%s", diff)
 	}
 }
 

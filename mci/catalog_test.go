@@ -423,7 +423,7 @@ var alternatives = map[string][]string{
 	"lastDay":       {"included", "excluded"},
 	"marketCountry": {"customer", "partner"},
 	"rounding":      {"half away from zero", "half even", "toward zero"},
-	"dealSize":      {"required", "optional"},
+	"dealSize":      {"required", "optional", "may be zero"},
 	"fact":          {"deal size at least", "customer managed by Microsoft"},
 	"currency":      {"USD", "EUR"},
 }

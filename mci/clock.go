@@ -134,9 +134,9 @@ func (c Calendar) LastDay(trigger time.Time, days int) Date {
 
 // A Window is the time in which an action is accepted. The zero Window is closed.
 type Window struct {
-	Start   time.Time // the trigger
-	LastDay Date      // the last day on which the action is accepted, in the calendar's zone
-	End     time.Time // the first instant at which it is refused
+	Start   time.Time `json:"start"`   // the trigger
+	LastDay Date      `json:"lastDay"` // the last day on which the action is accepted, in the calendar's zone
+	End     time.Time `json:"end"`     // the first instant at which it is refused
 }
 
 // Window returns the window of a number of days from the instant of a trigger. Without a trigger it is closed.

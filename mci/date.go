@@ -88,6 +88,9 @@ func (d Date) Compare(other Date) int {
 // is a date.
 func (d Date) Start(zone *time.Location) time.Time {
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
+	if zone == time.UTC {
+		return t
+	}
 	if dayOf(t).Compare(d) < 0 {
 		_, t = t.ZoneBounds() // midnight is skipped
 	}

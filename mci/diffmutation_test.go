@@ -40,7 +40,7 @@ var madeUpChoices = map[string][]string{
 	"timeZone":      {"Europe/Zurich"},
 	"marketCountry": {"customer", "partner"},
 	"rounding":      {"half away from zero", "half even", "toward zero"},
-	"dealSize":      {"required", "optional"},
+	"dealSize":      {"required", "optional", "may be zero"},
 	"programYear":   {"FY27"},
 	"url":           {"https://example.com/another"},
 	"marketList":    {"regions", "two countries"},

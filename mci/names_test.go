@@ -100,7 +100,7 @@ func testUndeclared[T named](t *testing.T, v T, texts []string) {
 func TestEveryEnumerationIsReadAndWrittenAsItsText(t *testing.T) {
 	testTexts[mci.Anchor](t, "Anchor", "", "nomination", "consent", "submission", "creation", "approval", "rejection", "dispute")
 	testTexts[mci.Clock](t, "Clock", "", "consent", "first submission", "review", "dispute", "post-dispute")
-	testTexts[mci.DealSizeRule](t, "DealSizeRule", "required", "optional")
+	testTexts[mci.DealSizeRule](t, "DealSizeRule", "required", "optional", "may be zero")
 	testTexts[mci.Enrollment](t, "Enrollment", "unknown", "invited", "action required", "validating enrollment",
 		"enrolled", "enrolling", "ineligible", "discontinued")
 	testTexts[mci.EvidencePart](t, "EvidencePart", "", "invoice", "proof of execution", "customer survey", "partner survey")
@@ -157,6 +157,7 @@ func TestEveryConstantHasItsText(t *testing.T) {
 		{mci.PostDisputeClock, "post-dispute"},
 		{mci.DealSizeRequired, "required"},
 		{mci.DealSizeOptional, "optional"},
+		{mci.DealSizeMayBeZero, "may be zero"},
 		{mci.EnrollmentUnknown, "unknown"},
 		{mci.Invited, "invited"},
 		{mci.EnrollmentActionRequired, "action required"},

@@ -7,38 +7,41 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-// decideByCEL makes the contender that evaluates one compiled CEL program for each rule. The values are
-// those of CEL already, so that only the evaluation is measured.
-func decideByCEL(facts *[sample]map[string]any) (contender, error) {
-	programs, err := celPrograms(facts[0])
+// celName is the contender that evaluates one compiled CEL program for each rule.
+const celName = "cel-go, a program per rule"
+
+// celEngine returns what some of the rules, by their places in ruleTexts, answer to some facts. The values are those of CEL
+// already, so that only the evaluation is measured.
+func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error) {
+	programs, err := celPrograms(facts[0], rules)
 	if err != nil {
-		return contender{}, err
+		return nil, err
 	}
-	inputs := [sample]cel.Activation{}
+	inputs := make([]cel.Activation, len(facts))
 	for i, native := range facts {
 		values := map[string]any{}
 		for name, value := range native {
 			values[name] = types.DefaultTypeAdapter.NativeToValue(value)
 		}
 		if inputs[i], err = cel.NewActivation(values); err != nil {
-			return contender{}, err
+			return nil, err
 		}
 	}
-	return decideByEngine("cel-go, a program per rule", func(i int) (o outcomes) {
-		for rule, program := range programs {
+	return func(i int) (o outcomes) {
+		for p, program := range programs {
 			value, _, err := program.Eval(inputs[i])
 			answer, ok := value.(types.Int)
 			if err != nil || !ok {
 				return 0 // all rules unknown, so that the answers differ
 			}
-			o = o.with(rule, outcomeOf(int(answer)))
+			o = o.with(rules[p], outcomeOf(int(answer)))
 		}
 		return o
-	}), nil
+	}, nil
 }
 
 // celPrograms compiles the rules, with the types that the facts have.
-func celPrograms(facts map[string]any) ([]cel.Program, error) {
+func celPrograms(facts map[string]any, rules []int) ([]cel.Program, error) {
 	var variables []cel.EnvOption
 	for name, value := range facts {
 		kind, err := celType(value)
@@ -51,8 +54,9 @@ func celPrograms(facts map[string]any) ([]cel.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	programs := make([]cel.Program, len(ruleTexts))
-	for i, rule := range ruleTexts {
+	programs := make([]cel.Program, len(rules))
+	for i, place := range rules {
+		rule := ruleTexts[place]
 		checked, issues := env.Compile(rule.text)
 		if issues.Err() != nil {
 			return nil, fmt.Errorf("%s: %w", rule.id, issues.Err())

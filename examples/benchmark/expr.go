@@ -8,29 +8,32 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// decideByExpr makes the contender that evaluates one compiled expr program for each rule, on one machine
-// that is kept.
-func decideByExpr(facts *[sample]map[string]any) (contender, error) {
-	programs := make([]*vm.Program, len(ruleTexts))
-	for i, rule := range ruleTexts {
+// exprName is the contender that evaluates one compiled expr program for each rule.
+const exprName = "expr, a program per rule"
+
+// exprEngine is celEngine on one machine of expr that is kept.
+func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error) {
+	programs := make([]*vm.Program, len(rules))
+	for i, place := range rules {
+		rule := ruleTexts[place]
 		program, err := expr.Compile(rule.text, expr.Env(facts[0]), expr.AsInt())
 		if err != nil {
-			return contender{}, fmt.Errorf("%s: %w", rule.id, err)
+			return nil, fmt.Errorf("%s: %w", rule.id, err)
 		}
 		programs[i] = program
 	}
 	machine := &vm.VM{}
-	return decideByEngine("expr, a program per rule", func(i int) (o outcomes) {
-		for rule, program := range programs {
+	return func(i int) (o outcomes) {
+		for p, program := range programs {
 			value, err := machine.Run(program, facts[i])
 			answer, ok := value.(int)
 			if err != nil || !ok {
 				return 0 // all rules unknown, so that the answers differ
 			}
-			o = o.with(rule, outcomeOf(answer))
+			o = o.with(rules[p], outcomeOf(answer))
 		}
 		return o
-	}), nil
+	}, nil
 }
 
 // outcomeOf returns the outcome that a rule gives as a number.

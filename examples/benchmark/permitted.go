@@ -42,13 +42,15 @@ func permittedByState(drawn *[sample]claims.State) contender {
 	return contender{
 		name:   ours,
 		run:    func(first, last int) uint64 { return listStates(drawn, first, last) },
-		answer: func(i int) string { return listed(names(drawn[i].Permitted())) },
+		answer: func(i int) string { return listed(names(slices.Collect(drawn[i].Permitted().All()))) },
 	}
 }
 
 func listStates(drawn *[sample]claims.State, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
-		sum += uint64(len(drawn[i&(sample-1)].Permitted()))
+		for range drawn[i&(sample-1)].Permitted().All() { // walks the list, which its length alone would not take
+			sum++
+		}
 	}
 	return sum
 }

@@ -114,7 +114,9 @@ func (l *line) describe(claim *claims.Claim) {
 		})
 	}
 	if !claim.State().Terminal() && !claim.OverdueAtMicrosoft(l.At.Time) {
-		l.Missing = claim.MissingEvidence(l.At.Time)
+		for _, gap := range claim.MissingEvidence(l.At.Time) {
+			l.Missing = append(l.Missing, gap.Why)
+		}
 	}
 	if claim.OverdueAtMicrosoft(l.At.Time) {
 		l.Warnings = append(l.Warnings, "the review window is over while Microsoft holds the claim; it does not expire")

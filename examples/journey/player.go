@@ -218,7 +218,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	location := p.book.location(s.Location)
 	question.Location = location.location()
 	question.LocationEligible = location.Eligible.about(s.Engagement)
-	question.PartnerEligible = p.partnerEligible(s.Engagement)
+	question.PartnerEligible = eligibility.PartnerEligible(p.sites(s.Engagement), s.Engagement)
 	question.Qualifications = p.book.Qualifications
 	customer := p.book.customer(s.Customer)
 	id := s.id
@@ -315,24 +315,22 @@ func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *m
 	return own, nil
 }
 
-// partnerEligible is yes if any location is, and unknown if none is but one may be.
-func (p *player) partnerEligible(engagement mci.EngagementID) mci.Fact {
-	answer := mci.No
-	for i := range p.book.Locations {
-		switch p.book.Locations[i].Eligible.about(engagement) {
-		case mci.Yes:
-			return mci.Yes
-		case mci.NotSupplied:
-			answer = mci.NotSupplied
-		case mci.No:
+// sites returns all locations of the book, with what it says of them for an engagement.
+func (p *player) sites(engagement mci.EngagementID) []eligibility.Site {
+	sites := make([]eligibility.Site, len(p.book.Locations))
+	for i := range sites {
+		location := &p.book.Locations[i]
+		sites[i] = eligibility.Site{
+			Location: location.location(),
+			Eligible: map[mci.EngagementID]mci.Fact{engagement: location.Eligible.about(engagement)},
 		}
 	}
-	return answer
+	return sites
 }
 
 func (l *line) refuse(r *claims.Refusal) {
 	var permitted []string
-	for _, event := range r.Permitted {
+	for event := range r.Permitted.All() {
 		permitted = append(permitted, verbOf(event))
 	}
 	l.refuseBecause(r.Rule, r.Missing, permitted...)

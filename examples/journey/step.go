@@ -66,6 +66,7 @@ var verbs = map[string]verb{
 		return claims.GiveEvidence{Part: s.Part, SurveySent: s.Survey == "sent", Template: s.Template, Reference: s.Reference}
 	}},
 	"update-contact": {"changes a contact", func(s *step) claims.Command { return claims.UpdateContact{Side: s.Side, Contact: s.Contact} }},
+	"comment":        {"comments", func(s *step) claims.Command { return claims.AddComment{Comment: s.Comment} }},
 	"submit":         {"submits", func(s *step) claims.Command { return claims.Submit{Requested: s.amount, Comment: s.Comment} }},
 	"begin-review":   {"begins the review", func(*step) claims.Command { return claims.BeginReview{} }},
 	"request-action": {"asks for more", func(s *step) claims.Command { return claims.RequestAction{Comment: s.Comment} }},

@@ -1,0 +1,154 @@
+package claims_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+func TestTheTablesCompile(t *testing.T) {
+	if err := claims.Compile(claims.Transitions(), claims.ClockRows()); err != nil {
+		t.Error(err)
+	}
+}
+
+// rowOf returns the row for an event in a state.
+func rowOf(rows []claims.Transition, from claims.State, event claims.Event) *claims.Transition {
+	return &rows[slices.IndexFunc(rows, func(row claims.Transition) bool { return row.From == from && row.Event == event })]
+}
+
+// extra is a row that is complete, to be spoiled.
+func extra(from claims.State, event claims.Event, to claims.State) claims.Transition {
+	return claims.Transition{Row: "X1", From: from, Event: event, To: to, Actor: claims.Partner, Rule: "claim.extra", Source: mci.LibraryReading}
+}
+
+// badTables are tables of transitions with one thing wrong, and what is said of it.
+var badTables = []struct {
+	name, want string
+	spoil      func([]claims.Transition) []claims.Transition
+}{
+	{"no row at all", "nothing reaches Customer claimed", func([]claims.Transition) []claims.Transition { return nil }},
+	{"two rows for one state and event", "rows T16 and T16 are both for approve in Under review", func(rows []claims.Transition) []claims.Transition {
+		again := *rowOf(rows, plain(claims.UnderReview), claims.ReviewerApproves)
+		again.To = plain(claims.Canceled)
+		return append(rows, again)
+	}},
+	{"a row out of a terminal status", "row X1: dispute leaves Rejected final, which is terminal", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(disputed(claims.RejectedFinal), claims.PartnerDisputes, disputed(claims.Disputed)))
+	}},
+	{"a row out of a status that expired", "row X1: submit leaves Not submitted expired, which is terminal", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.NotSubmittedExpired), claims.PartnerSubmits, plain(claims.Submitted)))
+	}},
+	{"a row from a status that is not declared", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.Canceled+1), claims.PartnerDisputes, disputed(claims.Disputed)))
+	}},
+	{"a row to a status that is not declared", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.Rejected), claims.PartnerCancels, plain(255)))
+	}},
+	{"a row to no claim", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.Rejected), claims.PartnerCancels, claims.State{}))
+	}},
+	{"a row for no event", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.Rejected), 0, plain(claims.Canceled)))
+	}},
+	{"a row for an event that is not declared", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(plain(claims.Rejected), claims.PaymentRecorded+1, plain(claims.Canceled)))
+	}},
+	{"a row for nobody", "row T5: the actor is not declared", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.AwaitingConsent), claims.CustomerAccepts).Actor = 0
+		return rows
+	}},
+	{"a row for an actor who is not declared", "row T5: the actor is not declared", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.AwaitingConsent), claims.CustomerAccepts).Actor = claims.System + 1
+		return rows
+	}},
+	{"a row without a rule", "row T5: it has no rule or no source", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.AwaitingConsent), claims.CustomerAccepts).Rule = ""
+		return rows
+	}},
+	{"a row without a source", "row T5: it has no rule or no source", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.AwaitingConsent), claims.CustomerAccepts).Source = 0
+		return rows
+	}},
+	{"a guard that is not declared", "row T9: a guard is not declared", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.ConsentReceived), claims.PartnerSubmits).Guards = []claims.Guard{claims.CustomerContactOpen + 1}
+		return rows
+	}},
+	{"no guard where one is named", "row T9: a guard is not declared", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.ConsentReceived), claims.PartnerSubmits).Guards = []claims.Guard{0}
+		return rows
+	}},
+	{"a row that starts where nothing leads", "row X1 starts in Customer claimed, disputed, which nothing reaches", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(disputed(claims.CustomerClaimed), claims.PartnerDisputes, disputed(claims.Disputed)))
+	}},
+	{"a state that only rows lead to which start in it", "starts in Awaiting customer consent response, which nothing reaches", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, plain(claims.CustomerClaimed), claims.ConsentSent).To = plain(claims.ConsentReceived)
+		return rows
+	}},
+	{"states that only lead to each other and to an end", "which nothing reaches", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, disputed(claims.Disputed), claims.PartnerSubmits).To = disputed(claims.DisputedExpired)
+		return rows
+	}},
+	{"a status that is not terminal and that no row leaves", "no row leaves Rejected, which is not terminal", func(rows []claims.Transition) []claims.Transition {
+		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.From.Status == claims.Rejected || row.From.Disputed })
+	}},
+	{"states from which only each other are reached", "no terminal state can be reached from", func(rows []claims.Transition) []claims.Transition {
+		rowOf(rows, disputed(claims.ActionRequired), claims.WindowEnds).To = disputed(claims.Submitted)
+		rowOf(rows, disputed(claims.UnderReview), claims.ReviewerApproves).To = disputed(claims.Submitted)
+		rowOf(rows, disputed(claims.UnderReview), claims.ReviewerRejects).To = disputed(claims.Submitted)
+		rows = slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.From == disputed(claims.Approved) })
+		return append(rows, extra(plain(claims.CustomerClaimed), claims.ReviewerRejects, disputed(claims.RejectedFinal)))
+	}},
+	{"a status that nothing reaches", "nothing reaches Canceled", func(rows []claims.Transition) []claims.Transition {
+		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.To.Status == claims.Canceled })
+	}},
+	{"an event that no row is for", "no row is for record payment", func(rows []claims.Transition) []claims.Transition {
+		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.Event == claims.PaymentRecorded })
+	}},
+	{"more rows than a cell can number", "rows are more than a cell can number", func(rows []claims.Transition) []claims.Transition {
+		return slices.Repeat(rows, 6)
+	}},
+	{"a state that can expire without a clock", "Under review needs a clock that expires it exactly if it can expire", func(rows []claims.Transition) []claims.Transition {
+		expiry := extra(plain(claims.UnderReview), claims.WindowEnds, plain(claims.PostSubmissionExpired))
+		expiry.Actor = claims.System
+		return append(rows, expiry)
+	}},
+}
+
+func TestABadTableOfTransitionsDoesNotCompileAndSaysWhy(t *testing.T) {
+	for _, test := range badTables {
+		t.Run(test.name, func(t *testing.T) {
+			err := claims.Compile(test.spoil(claims.Transitions()), claims.ClockRows())
+			if err == nil || !strings.HasPrefix(err.Error(), "claims: bad table of transitions: ") || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got error %v, want one that says %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
+	with := func(state claims.State, clock mci.Clock, expires bool) []claims.ClockRow {
+		return append(claims.ClockRows(), claims.ClockRow{State: state, Clock: clock, Expires: expires})
+	}
+	for name, test := range map[string]struct {
+		rows []claims.ClockRow
+		want string
+	}{
+		"no clock at all":               {nil, "Customer claimed needs a clock that expires it"},
+		"a clock of a terminal state":   {with(plain(claims.Approved), mci.ReviewClock, true), "Approved needs a clock that expires it exactly if it can expire"},
+		"a second clock that expires":   {with(plain(claims.ConsentReceived), mci.ReviewClock, true), "two clocks expire Customer consent received"},
+		"a state that is not reached":   {with(plain(claims.Disputed), mci.DisputeClock, true), "which is not declared or not reached"},
+		"a status that is not declared": {with(plain(claims.Canceled+1), mci.DisputeClock, true), "which is not declared or not reached"},
+		"no clock":                      {with(plain(claims.Submitted), 0, false), "which is not declared or not reached"},
+		"a clock that is not declared":  {with(plain(claims.Submitted), mci.PostDisputeClock+1, false), "which is not declared or not reached"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := claims.Compile(claims.Transitions(), test.rows); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got error %v, want one that says %q", err, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,58 @@
+package claims_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"slices"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// deskWithClaim is a desk with one claim, opened on 2022-11-10 and taken through commands of the partner the day after.
+func deskWithClaim(id claims.ID, commands ...claims.Command) *claims.Desk {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	desk := claims.NewDesk(&claims.MemoryStore{}, catalog)
+	if _, err := desk.Open(context.Background(), contosoNomination("2022-11-10"), id, meta(claims.Partner, "2022-11-10")); err != nil {
+		log.Fatal(err)
+	}
+	for _, command := range commands {
+		if _, err := desk.Do(context.Background(), id, command, meta(claims.Partner, "2022-11-11")); err != nil {
+			log.Fatal(err)
+		}
+	}
+	return desk
+}
+
+// A customer who was newly added for an engagement and declines, or is silent, leaves its Customers page; the claim
+// is then on the Complete tab. One who consented to an earlier claim stays.
+func ExampleDecline() {
+	claim := contosoClaim(
+		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
+		step{"2022-11-20", claims.Customer, claims.Decline{}},
+	)
+	question := contosoNomination("2022-11-21").Question()
+	entry := eligibility.Entry{
+		Name: claim.Record().Name, Question: question,
+		Closed: []eligibility.ClosedClaim{{ID: string(claim.Record().ID), Status: claim.Record().Status.String()}},
+	}
+	known := entry
+	known.Question.Customer.ConsentedBefore = mci.Yes
+	for _, e := range []eligibility.Entry{entry, known} {
+		for line := range eligibility.Page(slices.Values([]eligibility.Entry{e})) {
+			fmt.Println(line.Tab)
+		}
+		fmt.Println("-")
+	}
+	// Output:
+	// Complete
+	// -
+	// Eligible
+	// Complete
+	// -
+}

@@ -1,0 +1,13 @@
+package consent
+
+// Parse reads a token without looking at its signature, and writes the unsigned part of it again.
+func Parse(text string) (link Link, key KeyID, rewritten string, err error) {
+	read, err := parseToken(text)
+	if err != nil {
+		return Link{}, "", "", err
+	}
+	return read.link, read.key, tokenText.EncodeToString(append(read.link.body(read.key), read.mac...)), nil
+}
+
+// MostTokenText is the bound of a token.
+const MostTokenText = mostTokenText

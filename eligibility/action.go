@@ -1,0 +1,78 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// An Action is something that a user of the partner does with incentives in Partner Center. The zero Action is none.
+// Assigning the roles themselves takes an account admin or a global admin, which this library does not model.
+type Action uint8
+
+// The actions.
+const (
+	ViewPrograms       Action = iota + 1 // see programs, engagements, customers and claims
+	ViewEarnings                         // see what was earned, without bank data
+	StartClaims                          // add or claim a customer, from an enrolled location
+	WorkOnClaims                         // ask for consent, give evidence, submit, dispute a rejection
+	DisputePayments                      // question what was paid
+	CreateAssociations                   // claim an association with a customer (CPOR)
+	ManageAssociations                   // change or end such an association
+	EnrollLocations                      // enroll a location in a program
+	ManagePayeeProfile                   // bank and tax data
+)
+
+// actionTerms are what an action takes.
+type actionTerms struct {
+	means    string
+	role     mci.Role // the lowest that suffices
+	enrolled bool     // the location must be enrolled
+	source   mci.Source
+}
+
+var (
+	permissions        = mci.PermissionsOverview.Source()
+	createAssociation  = mci.Source{Title: "Microsoft Learn, Create a customer association", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
+	manageAssociations = mci.Source{Title: "Public research notes that quote Microsoft Learn, Manage customer associations, as of 2025", Published: "2026-08-28", Grade: mci.ThirdParty}
+	enrollment         = mci.Source{Title: "Microsoft Learn, Incentives enrollment", Published: "2022-09-16", Grade: mci.MicrosoftPublic}
+)
+
+var actions = [...]actionTerms{
+	ViewPrograms: {means: "see programs, engagements, customers and claims", role: mci.IncentivesUser, source: permissions},
+	ViewEarnings: {means: "see earnings", role: mci.IncentivesUser, source: permissions},
+	StartClaims:  {means: "start claims", role: mci.IncentivesUser, enrolled: true, source: mci.CustomersPage.Source()},
+	// Who may start a claim may work on it: no page says more.
+	WorkOnClaims:       {means: "work on claims", role: mci.IncentivesUser, source: mci.LibraryReading.Source()},
+	DisputePayments:    {means: "dispute payments", role: mci.IncentivesAdmin, source: permissions},
+	CreateAssociations: {means: "create customer associations", role: mci.IncentivesAdmin, source: createAssociation},
+	// The page of 2023 let billing and global admins do it too; the one of 2025 does not, and is taken.
+	ManageAssociations: {means: "manage customer associations", role: mci.IncentivesAdmin, source: manageAssociations},
+	EnrollLocations:    {means: "enroll locations", role: mci.IncentivesAdmin, source: enrollment},
+	ManagePayeeProfile: {means: "manage bank and tax data", role: mci.IncentivesAdmin, source: permissions},
+}
+
+// terms returns what the action takes, and whether it is declared.
+func (a Action) terms() (actionTerms, bool) {
+	if a == 0 || int(a) >= len(actions) {
+		return actionTerms{}, false
+	}
+	return actions[a], true
+}
+
+// Actions returns every action.
+func Actions() []Action {
+	var all []Action
+	for a := range actions[1:] {
+		all = append(all, Action(a+1))
+	}
+	return all
+}
+
+// String returns what the user does, such as "start claims".
+func (a Action) String() string {
+	terms, ok := a.terms()
+	switch {
+	case a == 0:
+		return ""
+	case !ok:
+		return "invalid action"
+	}
+	return terms.means
+}

@@ -1,0 +1,50 @@
+package eligibility
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Availability is the status of an engagement on the Engagements page. The zero Availability is unknown: nobody has
+// published whether the engagement is offered then. Source: Microsoft Learn, MCI engagements, 2021-09-29.
+type Availability uint8
+
+// The statuses of an engagement.
+const (
+	AvailabilityUnknown Availability = iota
+	Upcoming                         // not offered yet
+	Active                           // customers can be nominated
+	Expired                          // not offered any more; open claims run on
+)
+
+var availabilityNames = mci.Names[Availability]{What: "availability", Texts: []string{"unknown", "upcoming", "active", "expired"}}
+
+// String returns the status, such as "active".
+func (a Availability) String() string { return availabilityNames.Text(a) }
+
+// MarshalText returns the status; a value that is not declared is a [mci.FieldError].
+func (a Availability) MarshalText() ([]byte, error) { return availabilityNames.Marshal(a) }
+
+// UnmarshalText reads a status. Any other text is a [mci.FieldError].
+func (a *Availability) UnmarshalText(text []byte) error { return availabilityNames.Unmarshal(a, text) }
+
+// AvailabilityOf returns the status of an engagement at an instant, by the days in the edition's calendar on which it is
+// offered. It is unknown without an engagement or an instant.
+func AvailabilityOf(engagement *mci.Engagement, at time.Time) Availability {
+	if engagement == nil {
+		return AvailabilityUnknown
+	}
+	day, offered := engagement.Edition().Calendar().Day(at), engagement.Offered()
+	switch offered.Includes(day) {
+	case mci.Pass:
+		return Active
+	case mci.Fail:
+		if day.Compare(offered.From) < 0 {
+			return Upcoming
+		}
+		return Expired
+	case mci.Unknown:
+	}
+	return AvailabilityUnknown
+}

@@ -1,0 +1,75 @@
+package eligibility
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An EngagementLine is one line of the Engagements page.
+type EngagementLine struct {
+	Engagement   *mci.Engagement // which has the title, the solution area and the partner role
+	Availability Availability
+	Eligible     mci.Fact // yes, or unknown where it is not known whether any location is eligible
+	Earning      EarningCount
+}
+
+// An EngagementFilter chooses among the lines of the Engagements page. An empty field chooses all, so that the zero
+// EngagementFilter is none. The page of 2023 has all three filters, later ones have no locations.
+// Source: [mci.EngagementsOverview].
+type EngagementFilter struct {
+	Availabilities []Availability   // any of these statuses
+	PartnerRoles   []string         // any of these roles in which the partner earns, such as "Build Intent"
+	Locations      []mci.LocationID // as if the partner had no other locations
+}
+
+// EngagementsPage yields the engagements that the portal lists for a partner at an instant, in the given order: those for
+// which at least one of the sites is eligible. Where that is not known, the line says so. The sites are all of the
+// partner's, or those that a user may see; nil says that they are not known.
+func EngagementsPage(engagements iter.Seq[*mci.Engagement], sites []Site, filter EngagementFilter, at time.Time) iter.Seq[EngagementLine] {
+	sites = chosenSites(sites, func(location mci.Location) bool { return oneOf(filter.Locations, location.ID) })
+	return func(yield func(EngagementLine) bool) {
+		for engagement := range engagements {
+			line := EngagementLine{
+				Engagement:   engagement,
+				Availability: AvailabilityOf(engagement, at),
+				Eligible:     PartnerEligible(sites, engagement.Ref().Engagement),
+				Earning:      CountEarning(sites, engagement.Ref().Engagement),
+			}
+			if line.Eligible != mci.No && filter.chooses(&line) && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func (f *EngagementFilter) chooses(line *EngagementLine) bool {
+	return oneOf(f.Availabilities, line.Availability) && oneOf(f.PartnerRoles, line.Engagement.PartnerRole())
+}
+
+// oneOf reports whether a value is among those that are asked for.
+func oneOf[T comparable](wanted []T, value T) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, value)
+}
+
+// SitesFor returns the sites at which a user is known to be permitted an action, in the given order. It is nil where the
+// sites are not known.
+func SitesFor(user mci.User, action Action, sites []Site) []Site {
+	return chosenSites(sites, func(location mci.Location) bool { return May(user, action, location).Outcome() == mci.Pass })
+}
+
+// chosenSites never makes sites unknown that are known.
+func chosenSites(sites []Site, chooses func(mci.Location) bool) []Site {
+	if sites == nil {
+		return nil
+	}
+	chosen := []Site{}
+	for _, site := range sites {
+		if chooses(site.Location) {
+			chosen = append(chosen, site)
+		}
+	}
+	return chosen
+}

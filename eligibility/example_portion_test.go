@@ -1,0 +1,53 @@
+package eligibility_test
+
+import (
+	"fmt"
+	"iter"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A web page shows ten lines of the Eligible tab at a time. Of a thousand customers, no more are read than the
+// portion needs.
+func ExamplePortion() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	workshop, _ := catalog.Find("fy23-endpoint-management", mci.Date{})
+	read := 0
+	var customers iter.Seq[eligibility.Entry] = func(yield func(eligibility.Entry) bool) {
+		for number := range 1000 { // a host reads rows of its database here
+			id, err := mci.ParseCustomerID(mci.TopParentID, fmt.Sprint(100000+number))
+			if err != nil {
+				log.Fatal(err)
+			}
+			read++
+			if !yield(eligibility.Entry{
+				Name: fmt.Sprint("customer ", number),
+				Question: eligibility.Question{
+					Engagement: workshop, At: time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC),
+					Customer: eligibility.Customer{
+						ID: id, Country: "CH", ConsentedBefore: mci.Yes, MeetsCriteria: mci.Yes, Claims: eligibility.CountOf(number % 2),
+					},
+				},
+			}) {
+				return
+			}
+		}
+	}
+
+	eligible := eligibility.OnTab(eligibility.Page(customers), eligibility.Eligible)
+	for line := range eligibility.Portion(eligible, 20, 3) {
+		fmt.Println(line.Name, line.Tab)
+	}
+	fmt.Println(read, "customers read")
+	// Output:
+	// customer 40 Eligible
+	// customer 42 Eligible
+	// customer 44 Eligible
+	// 45 customers read
+}

@@ -1,0 +1,130 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// facts are what a rule about the customer reads, beside the engagement, the day and the location.
+type facts uint16
+
+const (
+	readsID      facts = 1 << iota // its kind, and the resolution of a domain
+	readsCountry                   // the customer's
+	readsClaims
+	readsOpenClaims
+	readsCriteria
+	readsNominated
+	readsSegment
+	readsQuantities
+	readsRequirements
+	readsOpportunity
+)
+
+// many are the facts with so many values that no roster tabulates them.
+const many = readsSegment | readsQuantities | readsRequirements | readsOpportunity
+
+// attribute is a fact with few values, by which a roster tabulates the rules that read it. The values are numbered
+// from 1; 0 stands for those that are not tabulated.
+type attribute uint8
+
+const (
+	byNothing attribute = iota // always 1
+	byID
+	byCountry
+	byClaims
+	byOpenClaims
+	byCriteria // by the number of a mci.Fact, and 1
+	byNominated
+)
+
+// attributes describe each attribute: the fact, how many numbers it has, and how a question gets the value of a number.
+var attributes = [...]struct {
+	reads   facts
+	numbers int
+	put     func(c *Customer, number int)
+}{
+	byNothing:    {0, 2, func(*Customer, int) {}},
+	byID:         {readsID, 1 + idKinds*idKinds*2, putID},
+	byCountry:    {readsCountry, 2 + letters*letters, putCountry},
+	byClaims:     {readsClaims, 2 + countsTabulated, func(c *Customer, n int) { c.Claims = countNumbered(n) }},
+	byOpenClaims: {readsOpenClaims, 2 + countsTabulated, func(c *Customer, n int) { c.OpenClaims = countNumbered(n) }},
+	byCriteria:   {readsCriteria, 2 + int(mci.No), func(c *Customer, n int) { c.MeetsCriteria = mci.Fact(n - 1) }},
+	byNominated:  {readsNominated, 2 + int(mci.No), func(c *Customer, n int) { c.Nominated = mci.Fact(n - 1) }},
+}
+
+// attributeOf returns the first attribute that is among facts, and the others of them.
+func attributeOf(read facts) (by attribute, rest facts) {
+	for by := byID; int(by) < len(attributes); by++ {
+		if read&attributes[by].reads != 0 {
+			return by, read &^ attributes[by].reads
+		}
+	}
+	return byNothing, read
+}
+
+const (
+	idKinds         = int(mci.OpportunityID) + 1
+	letters         = 'Z' - 'A' + 1
+	countsTabulated = 14
+)
+
+// numberOfID numbers what is known of an ID: its kind, the kind of ID that its resolution gives, and whether that failed.
+func numberOfID(c *Customer) int {
+	number := 1 + 2*(idKinds*int(c.ID.Type())+int(c.Resolution.Tenant.Type()))
+	if c.Resolution.Failure != nil {
+		number++
+	}
+	return number
+}
+
+func putID(c *Customer, number int) {
+	number--
+	c.ID, c.Resolution.Tenant = sampleID(number/2/idKinds), sampleID(number/2%idKinds)
+	if number%2 == 1 {
+		c.Resolution.Failure = ErrTenantNotFound
+	}
+}
+
+// sampleID returns an ID of a kind; none of kind 0.
+func sampleID(kind int) mci.CustomerID {
+	id, _ := mci.ParseCustomerID(mci.IDType(kind), [idKinds]string{
+		mci.DomainName: "contoso.com", mci.TenantID: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", mci.TopParentID: "659410",
+		mci.AzureSubscriptionID: "7b1d2c3e-4f50-4617-8283-94a5b6c7d8e9", mci.OpportunityID: "7-3CVDESBISU",
+	}[kind])
+	return id
+}
+
+// numberOfCountry numbers no country and every code of two capitals, assigned or not.
+func numberOfCountry(c mci.Country) int {
+	if len(c) != 2 {
+		return 1 - min(len(c), 1)
+	}
+	first, second := c[0]-'A', c[1]-'A'
+	if first >= letters || second >= letters {
+		return 0
+	}
+	return 2 + letters*int(first) + int(second)
+}
+
+func putCountry(c *Customer, number int) {
+	if number -= 2; number >= 0 {
+		c.Country = mci.Country([]byte{byte('A' + number/letters), byte('A' + number%letters)})
+	}
+}
+
+// numberOfCount numbers an unknown count and the small ones.
+func numberOfCount(c Count) int {
+	switch {
+	case !c.known:
+		return 1
+	case uint(c.number) < countsTabulated:
+		return 2 + c.number
+	default:
+		return 0
+	}
+}
+
+func countNumbered(number int) Count {
+	if number < 2 {
+		return Count{}
+	}
+	return CountOf(number - 2)
+}

@@ -1,0 +1,84 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// A Permission is the answer whether a user may do something at a location. The zero Permission answers nothing and is
+// unknown. A role that was given or taken away shows in Partner Center after an hour at most.
+// Source: [mci.PermissionsOverview].
+type Permission struct {
+	action           Action
+	location         mci.Location
+	held             mci.Role
+	role, enrollment mci.Outcome
+}
+
+// May answers whether a user may do something at one of the partner's locations: the user must hold a role that suffices,
+// for that location or for all, and starting a claim takes a location that is enrolled. A user without ID and grants is not
+// known, and an action that is not declared has the zero Permission.
+func May(user mci.User, action Action, location mci.Location) Permission {
+	terms, ok := action.terms()
+	if !ok {
+		return Permission{}
+	}
+	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(user, location.ID, terms.role), enrollment: mci.Pass}
+	if terms.enrolled {
+		p.enrollment = location.Enrollment.Outcome()
+	}
+	return p
+}
+
+// holds answers whether a user holds a role at a location, or a higher one.
+func holds(user mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
+	return unlessZero(user.ID == "" && user.Grants == nil, user.RoleAt(location) >= role)
+}
+
+// Outcome returns pass if the user may, fail if not, and unknown if the user or the location's enrollment is not known.
+func (p Permission) Outcome() mci.Outcome { return p.role.And(p.enrollment) }
+
+// Findings returns what was found of the role, and of the location's enrollment where that matters.
+func (p Permission) Findings() []mci.Finding {
+	terms, ok := p.action.terms()
+	if !ok {
+		return nil
+	}
+	findings := []mci.Finding{{
+		Rule: userRoleRule, Outcome: p.role, Path: "user", Want: wantedRole(terms.role) + " to " + terms.means,
+		Found: roleFound(p.held, p.location.ID), Source: terms.source,
+	}}
+	if terms.enrolled {
+		findings = append(findings, mci.Finding{
+			Rule: enrolledRule, Outcome: p.enrollment, Path: "location.enrollment", Want: wantedEnrollment,
+			Found: p.location.Enrollment.String(), Source: mci.CustomersPage.Source(),
+		})
+	}
+	return findings
+}
+
+// Reasons returns only the findings that stand in the way: those that failed and those that lacked a fact.
+func (p Permission) Reasons() []mci.Finding {
+	var reasons []mci.Finding
+	for _, finding := range p.Findings() {
+		if finding.Outcome != mci.Pass {
+			reasons = append(reasons, finding)
+		}
+	}
+	return reasons
+}
+
+// The rules that a permission shares with the table of a decision.
+const (
+	userRoleRule     mci.RuleID = "user.role"
+	enrolledRule     mci.RuleID = "location.enrolled"
+	wantedEnrollment            = "a location enrolled in the program"
+)
+
+func wantedRole(least mci.Role) string {
+	if least == mci.IncentivesAdmin {
+		return "the role Incentives admin at the location"
+	}
+	return "the role Incentives admin or Incentives user at the location"
+}
+
+func roleFound(held mci.Role, location mci.LocationID) string {
+	return orNone(held.String(), "no role") + " at " + orNone(string(location), "no location")
+}

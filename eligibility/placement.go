@@ -1,0 +1,158 @@
+package eligibility
+
+import "github.com/mci-go/incentives/mci"
+
+// A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
+// nobody: on no page, with no answers.
+type Placement struct {
+	roster  *Roster
+	answers [len(rules)]cell // of the rules with a column
+	waived  [len(rules)]EngagementSet
+	waives  bool // something is waived
+	tabs    [Complete + 1]EngagementSet
+}
+
+// Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
+// listed where the customer is not on the page at all, as [Page] decides it, nor for a place that is not in the roster's list. Terminal
+// claims are lines of their own, which On gives for the tab Complete.
+func (p *Placement) Tab(place int) (tab Tab, listed bool) {
+	for tab := range Complete {
+		if p.tabs[tab].Has(place) {
+			return tab, true
+		}
+	}
+	return Undecided, false
+}
+
+// On returns the engagements on whose page the customer is on a tab; for the tab Complete, those for which the partner has a
+// terminal claim. It is empty for a tab that is not declared.
+func (p *Placement) On(tab Tab) EngagementSet {
+	if tab > Complete {
+		return 0
+	}
+	return p.tabs[tab]
+}
+
+// WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
+// opportunity ID alone give none.
+func (p *Placement) WithReason(reason Reason) EngagementSet {
+	if reason > DoneElsewhere {
+		return 0
+	}
+	return p.byReason()[reason]
+}
+
+// byReason returns, by reason, the engagements whose Ineligible tab shows it.
+func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
+	if p.detailed() == 0 {
+		return shown
+	}
+	for i := range rules {
+		if reason := rules[i].reason; reason != NoReason {
+			shown[reason] |= p.standing(i) & p.detailed()
+		}
+	}
+	return shown
+}
+
+// detailed returns the engagements whose Ineligible tab shows why the customer is on it.
+func (p *Placement) detailed() EngagementSet {
+	if p.roster == nil {
+		return 0
+	}
+	return p.tabs[Ineligible] &^ p.roster.silent
+}
+
+// Reasons returns why the customer is on the Ineligible tab of the engagement at a place, each reason once, in the order in
+// which a [Line] has them.
+func (p *Placement) Reasons(place int) []Reason {
+	if !p.detailed().Has(place) {
+		return nil
+	}
+	var failed ruleSet
+	for i := range rules {
+		if p.standing(i).Has(place) {
+			failed |= 1 << i
+		}
+	}
+	return Decision{failed: failed}.reasons()
+}
+
+// Failed returns the engagements for which a rule about the customer failed and is not waived, whether or not the
+// customer is on their pages. It is for the host's own use and hides nothing. Empty for a rule that is not about the
+// customer.
+func (p *Placement) Failed(rule mci.RuleID) EngagementSet {
+	if i, ok := place(rule); ok {
+		return p.standing(i)
+	}
+	return 0
+}
+
+// Unknown returns the engagements for which a rule about the customer lacked a fact, as Failed does.
+func (p *Placement) Unknown(rule mci.RuleID) EngagementSet {
+	if i, ok := place(rule); ok {
+		return p.answer(i).unknown
+	}
+	return 0
+}
+
+// Waived returns the engagements for which a rule about the customer failed and is waived, as Failed does.
+func (p *Placement) Waived(rule mci.RuleID) EngagementSet {
+	if i, ok := place(rule); ok {
+		return p.waived[i]
+	}
+	return 0
+}
+
+// answer returns what a rule answered.
+func (p *Placement) answer(i int) cell {
+	switch {
+	case p.roster == nil:
+		return cell{}
+	case p.roster.live&(1<<i) != 0:
+		return p.answers[i]
+	default:
+		return p.roster.settled[i]
+	}
+}
+
+// standing returns the engagements for which a rule failed and is not waived.
+func (p *Placement) standing(i int) EngagementSet { return p.answer(i).failed &^ p.waived[i] }
+
+// waive writes what the waivers of an entry cover, and returns the engagements for which a rule stands in the way.
+func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
+	p.waived, p.waives = [len(rules)]EngagementSet{}, len(waivers) > 0
+	for _, w := range waivers {
+		if i, ok := place(w.Rule); ok {
+			for one := range p.answer(i).failed.All() {
+				if w.covers(p.roster.days[one]) {
+					p.waived[i] = p.waived[i].With(one)
+				}
+			}
+		}
+	}
+	for i := range rules {
+		failed |= p.standing(i)
+	}
+	return failed
+}
+
+// sort writes the tabs, from the engagements for which a rule stands in the way and those for which one lacks a fact.
+func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
+	all := p.roster.all
+	page, decided := all, all
+	switch entry.Customer.ConsentedBefore {
+	case mci.No:
+		page &= entry.OpenClaim
+	case mci.NotSupplied:
+		decided &= entry.OpenClaim
+	case mci.Yes:
+	}
+	decided &= failed | ^unknown
+	p.tabs = [...]EngagementSet{
+		Undecided:  page &^ decided,
+		Eligible:   page & decided &^ failed,
+		Ineligible: page & decided & failed,
+		Complete:   all & entry.Closed,
+	}
+}

@@ -1,0 +1,170 @@
+package eligibility
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Plan says of each engagement whether a customer can be nominated for it now: by which ID, from which location, what it
+// would pay, until when, and what is missing. The zero Plan is empty.
+type Plan struct {
+	options []Option
+}
+
+// An Option is what a plan says of one engagement.
+type Option struct {
+	Engagement *mci.Engagement
+	// Choices are all IDs by all locations, the best first: what can be nominated before what cannot, a location that earns
+	// before one that does not, then by how few rules stand in the way. There is at least one.
+	Choices []Choice
+}
+
+// Best returns the first choice: how to nominate, or what is closest to it.
+func (o Option) Best() Choice {
+	if len(o.Choices) == 0 {
+		return Choice{}
+	}
+	return o.Choices[0]
+}
+
+// Outcome returns the outcome of the best choice.
+func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
+
+// MakePlan plans what a customer can be nominated for. The options are sorted: those that can be nominated, those of which a
+// fact is missing, those that cannot; among them what changes first comes first, then by edition and engagement. The order in
+// which engagements, IDs and locations are given does not matter. An engagement, an ID or a location that is given twice, a
+// missing engagement and a malformed waiver are a [mci.FieldError].
+func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, error) {
+	if err := prospect.check(); err != nil {
+		return Plan{}, err
+	}
+	plan, given := Plan{}, map[mci.EngagementID]bool{}
+	for engagement := range engagements {
+		if engagement == nil || given[engagement.Ref().Engagement] {
+			return Plan{}, mci.Invalid("engagements", nameOf(engagement), "engagements of a catalog, each in one edition")
+		}
+		given[engagement.Ref().Engagement] = true
+		plan.options = append(plan.options, prospect.option(engagement))
+	}
+	slices.SortFunc(plan.options, compareOptions)
+	return plan, nil
+}
+
+func nameOf(engagement *mci.Engagement) string {
+	if engagement == nil {
+		return ""
+	}
+	return string(engagement.Ref().Engagement)
+}
+
+func (p *Prospect) option(engagement *mci.Engagement) Option {
+	option, turns := Option{Engagement: engagement}, p.turns(engagement)
+	for _, question := range p.questions(engagement) {
+		option.Choices = append(option.Choices, choose(question, p.site(question.Location.ID), turns))
+	}
+	slices.SortStableFunc(option.Choices, Choice.better)
+	return option
+}
+
+// turns returns the days after that of the prospect on which the answer can change, in their order.
+func (p *Prospect) turns(engagement *mci.Engagement) []mci.Date {
+	day := engagement.Edition().Calendar().Day(p.At)
+	if day.IsZero() {
+		return nil
+	}
+	days := engagement.Turns(day)
+	for _, w := range p.Waivers {
+		if end := w.Until.AddDays(1); end.Compare(day) > 0 {
+			days = append(days, end)
+		}
+	}
+	slices.SortFunc(days, mci.Date.Compare)
+	return days
+}
+
+func (p *Prospect) site(location mci.LocationID) Site {
+	for _, site := range p.Sites {
+		if site.Location.ID == location {
+			return site
+		}
+	}
+	return Site{}
+}
+
+func compareOptions(a, b Option) int {
+	return cmp.Or(
+		cmp.Compare(rank(a.Outcome()), rank(b.Outcome())),
+		compareTurns(a.Best().turn, b.Best().turn),
+		cmp.Compare(a.Engagement.Ref().Edition, b.Engagement.Ref().Edition),
+		cmp.Compare(a.Engagement.Ref().Engagement, b.Engagement.Ref().Engagement),
+	)
+}
+
+// compareTurns puts what never turns last.
+func compareTurns(a, b Turn) int {
+	if a.On.IsZero() != b.On.IsZero() {
+		return b.On.Compare(a.On)
+	}
+	return a.On.Compare(b.On)
+}
+
+// Options returns what the plan says of each engagement, in its order. The slice is a copy.
+func (p Plan) Options() []Option { return slices.Clone(p.options) }
+
+// An Exclusion is two engagements that can each be nominated now, but not both in one go: they take two.
+type Exclusion struct {
+	Engagements [2]mci.EngagementRef
+	Rule        mci.RuleID // such as "nomination.variable-alone"
+	Why         string     // what both would need
+	Source      mci.Source
+}
+
+// Exclusions yields the pairs of engagements that can be nominated now, but not in one go ([NominateAll]), in the order of the
+// plan. No choice of the one goes with a choice of the other.
+func (p Plan) Exclusions() iter.Seq[Exclusion] {
+	return func(yield func(Exclusion) bool) {
+		for i := range p.options {
+			for j := range i {
+				rule := p.options[j].apart(&p.options[i])
+				if rule != nil && !yield(Exclusion{
+					Engagements: [2]mci.EngagementRef{p.options[j].Engagement.Ref(), p.options[i].Engagement.Ref()},
+					Rule:        rule.id, Why: rule.want, Source: rule.source.Source(),
+				}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// apart returns the rule by which two options exclude each other: of the choices that can be nominated, the one that comes
+// furthest in the table. It is nil where two go together, or where an option cannot be nominated at all.
+func (o *Option) apart(other *Option) *togetherRule {
+	var rule *togetherRule
+	furthest := -1
+	for a := range o.nominable() {
+		for b := range other.nominable() {
+			place := apart(a, b)
+			if place == len(togetherRules) {
+				return nil
+			}
+			if place > furthest {
+				furthest, rule = place, &togetherRules[place]
+			}
+		}
+	}
+	return rule
+}
+
+func (o *Option) nominable() iter.Seq[*Question] {
+	return func(yield func(*Question) bool) {
+		for i := range o.Choices {
+			if o.Choices[i].decision.Outcome() == mci.Pass && !yield(o.Choices[i].question) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package eligibility
+
+import "iter"
+
+// OnTab yields those lines of a Customers page that are on a tab.
+func OnTab(lines iter.Seq[Line], tab Tab) iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		for line := range lines {
+			if line.Tab == tab && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// Portion yields at most so many values after skipping some: one screen of a page that is longer. It takes no more values
+// than it needs, and holds none. A negative number is zero.
+func Portion[T any](values iter.Seq[T], skip, most int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		if most <= 0 {
+			return
+		}
+		last, place := max(skip, 0)+most, 0
+		for value := range values {
+			if place++; place <= skip {
+				continue
+			}
+			if !yield(value) || place == last {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package eligibility
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Prospect is all that a host knows of one customer, to plan by: the customer's IDs, the partner's locations, and what is
+// known of each for each engagement. Facts that are not supplied stay zero, as in a [Question].
+type Prospect struct {
+	At   time.Time
+	User mci.User
+	// Qualifications are the partner's, as for a question.
+	Qualifications []string
+	Sites          []Site // all of the partner's locations; nil where they are not known
+	Identities     []Identity
+	Waivers        []Waiver
+}
+
+// An Identity is one ID of the customer, with what is known under it. What is known under one ID says nothing about another.
+type Identity struct {
+	// Customer holds what is the same for every engagement. Its criteria, claims and nominations count for the engagements
+	// that have no standing.
+	Customer    Customer
+	Standings   map[mci.EngagementID]Standing
+	Hours       mci.Hours       // that the partner needs, for an opportunity
+	Opportunity mci.Opportunity // for an MSX opportunity ID
+}
+
+// A Standing is what is known of an ID for one engagement; the fields are those of a [Customer].
+type Standing struct {
+	MeetsCriteria mci.Fact
+	Claims        Count
+	OpenClaims    Count
+	Nominated     mci.Fact
+}
+
+// check reports IDs, locations and waivers that are malformed or given twice.
+func (p *Prospect) check() error {
+	for i := range p.Identities {
+		for j := range i {
+			if p.Identities[i].Customer.ID == p.Identities[j].Customer.ID {
+				return mci.Invalid(fmt.Sprintf("identities[%d].customer.id", i), p.Identities[i].Customer.ID.String(), "an ID that no other identity has")
+			}
+		}
+	}
+	for i := range p.Sites {
+		for j := range i {
+			if p.Sites[i].Location.ID == p.Sites[j].Location.ID {
+				return mci.Invalid(fmt.Sprintf("sites[%d].location.id", i), string(p.Sites[i].Location.ID), "a location that no other site has")
+			}
+		}
+	}
+	return checkWaivers(p.Waivers)
+}
+
+// questions returns one question about the engagement for each ID and each location, in an order of their own. Where there
+// is none of either, a question without it says what is missing.
+func (p *Prospect) questions(engagement *mci.Engagement) []*Question {
+	sites, identities := slices.Clone(p.Sites), slices.Clone(p.Identities)
+	if len(sites) == 0 {
+		sites = []Site{{}}
+	}
+	if len(identities) == 0 {
+		identities = []Identity{{}}
+	}
+	slices.SortFunc(sites, func(a, b Site) int { return cmp.Compare(a.Location.ID, b.Location.ID) })
+	slices.SortFunc(identities, func(a, b Identity) int { return compareIDs(a.Customer.ID, b.Customer.ID) })
+	var questions []*Question
+	for i := range identities {
+		for j := range sites {
+			questions = append(questions, p.question(engagement, &identities[i], &sites[j]))
+		}
+	}
+	return questions
+}
+
+func compareIDs(a, b mci.CustomerID) int {
+	return cmp.Or(cmp.Compare(a.Type(), b.Type()), cmp.Compare(a.Value(), b.Value()))
+}
+
+func (p *Prospect) question(engagement *mci.Engagement, identity *Identity, site *Site) *Question {
+	id := engagement.Ref().Engagement
+	q := &Question{
+		Engagement: engagement, Way: identity.Customer.way(), At: p.At,
+		User: p.User, Location: site.Location, Qualifications: p.Qualifications, Waivers: p.Waivers,
+		PartnerEligible: PartnerEligible(p.Sites, id), LocationEligible: site.Eligible[id],
+		Customer: identity.Customer, Opportunity: identity.Opportunity,
+	}
+	if engagement.PayKind() == mci.VariablePay {
+		q.Hours = identity.Hours
+	}
+	if standing, ok := identity.Standings[id]; ok {
+		q.Customer.MeetsCriteria, q.Customer.Nominated = standing.MeetsCriteria, standing.Nominated
+		q.Customer.Claims, q.Customer.OpenClaims = standing.Claims, standing.OpenClaims
+	}
+	copied := q.clone()
+	return &copied
+}
+
+// way returns the only way that can pass: a customer who consented before is claimed, any other is added.
+func (c Customer) way() Way {
+	if c.ConsentedBefore == mci.Yes {
+		return Claim
+	}
+	return Add
+}

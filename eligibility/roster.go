@@ -1,0 +1,173 @@
+package eligibility
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Roster puts many customers on the Customers pages of many engagements at once: the same tabs for the same reasons as
+// [Page], at some nanoseconds a customer. It asks every rule about the customer once for each engagement and each value
+// of the facts that have few, such as the country, and keeps the answers; only what has too many values to be kept, such
+// as quantities, is asked for each customer. No rule is written twice.
+//
+// The zero Roster has no engagements and puts nobody anywhere. A Roster is immutable and safe for concurrent use.
+type Roster struct {
+	engagements []*mci.Engagement
+	days        []mci.Date // on which each is asked
+	at          time.Time
+	location    mci.Location
+	all         EngagementSet
+	silent      EngagementSet             // engagements that show no detail
+	measured    EngagementSet             // engagements for which something is counted
+	columns     [len(attributes)][]column // by attribute
+	live        ruleSet                   // the rules with a column; the others answer every customer alike
+	settled     [len(rules)]cell
+	always      cell // what settled answers, together
+}
+
+// NewRoster asks the rules for 1 to 64 engagements, of any catalogs and editions, at one instant and for one of
+// the partner's locations. The order of the engagements gives them their places, from 0. A list that is empty or too long, an
+// engagement that is nil or in it twice by its [mci.EngagementRef], is a [mci.FieldError].
+//
+// It takes some milliseconds; a roster serves any number of customers for as long as instant, location and catalog
+// stay the same.
+func NewRoster(engagements []*mci.Engagement, at time.Time, location mci.Location) (*Roster, error) {
+	if n := len(engagements); n == 0 || n > MostEngagements {
+		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
+	}
+	r := &Roster{engagements: slices.Clone(engagements), at: at, location: location}
+	seen := map[mci.EngagementRef]bool{}
+	for i, e := range engagements {
+		path := fmt.Sprintf("engagements[%d]", i)
+		if e == nil || e.Edition() == nil {
+			return nil, mci.Invalid(path, "", "an engagement of a catalog")
+		}
+		if seen[e.Ref()] {
+			return nil, mci.Invalid(path, string(e.Ref().Engagement), "each engagement once")
+		}
+		seen[e.Ref()] = true
+		r.add(e, i)
+	}
+	r.compile()
+	return r, nil
+}
+
+func (r *Roster) add(e *mci.Engagement, place int) {
+	r.days = append(r.days, e.Edition().Calendar().Day(r.at))
+	r.all = r.all.With(place)
+	if e.PayKind() == mci.VariablePay {
+		r.silent = r.silent.With(place)
+	}
+	if len(e.Measures()) > 0 {
+		r.measured = r.measured.With(place)
+	}
+}
+
+// Engagements returns the engagements by their places. The slice is a copy.
+func (r *Roster) Engagements() []*mci.Engagement { return slices.Clone(r.engagements) }
+
+// Place puts one customer on the tabs of all engagements. It is pure and never fails: what is malformed in the entry is
+// passed over, and never taken for known; see [Roster.Check]. A nil entry is one of which nothing is known.
+func (r *Roster) Place(entry *RosterEntry) Placement {
+	var p Placement
+	var question *Question
+	r.place(entry, &p, &question)
+	return p
+}
+
+// Stream puts customers on their tabs as they come, in memory that does not grow with them. Each entry is taken when
+// the one before has been used; the placement is valid until then, and is copied by whoever keeps it. Entries that are never taken
+// are not placed.
+func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, *Placement] {
+	return func(yield func(*RosterEntry, *Placement) bool) {
+		var p Placement
+		var question *Question
+		for entry := range entries {
+			r.place(entry, &p, &question)
+			if !yield(entry, &p) {
+				return
+			}
+		}
+	}
+}
+
+// Question returns the question about one customer and the engagement at a place, with what the roster goes by. [Decide] writes
+// its findings out: those of rules about the customer are the roster's, and the others are unknown or fail until the host adds
+// user, partner, way and hours. For a place that is not in the list it is the zero Question.
+func (r *Roster) Question(entry *RosterEntry, place int) Question {
+	var q Question
+	if entry != nil && r.all.Has(place) {
+		r.fill(&q, entry)
+		r.turn(&q, entry, place)
+	}
+	return q
+}
+
+// fill sets what is the same for all engagements.
+func (r *Roster) fill(q *Question, entry *RosterEntry) {
+	*q = Question{At: r.at, Location: r.location, Customer: entry.Customer, Opportunity: entry.Opportunity, Waivers: entry.Waivers}
+}
+
+// turn sets what is not.
+func (r *Roster) turn(q *Question, entry *RosterEntry, place int) {
+	held := entry.holding(place)
+	q.Engagement = r.engagements[place]
+	q.Customer.MeetsCriteria, q.Customer.Nominated = entry.MeetsCriteria.Of(place), entry.Nominated.Of(place)
+	q.Customer.Claims, q.Customer.OpenClaims = held.Claims, held.Open
+}
+
+// place writes the placement of an entry. The question is made when the first pair must be asked singly, and is used again.
+func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
+	if entry == nil {
+		entry = &RosterEntry{}
+	}
+	p.roster = r
+	sum := p.look(r.columns[byNothing], 1, r.always)
+	sum = p.look(r.columns[byID], numberOfID(&entry.Customer), sum)
+	sum = p.look(r.columns[byCountry], numberOfCountry(entry.Customer.Country), sum)
+	sum = p.lookFacts(r.columns[byCriteria], entry.MeetsCriteria, sum)
+	sum = p.lookFacts(r.columns[byNominated], entry.Nominated, sum)
+	sum = p.lookCounts(r.columns[byClaims], entry, sum)
+	sum = p.lookCounts(r.columns[byOpenClaims], entry, sum)
+	if sum.open != 0 {
+		sum = r.askAgain(entry, p, question)
+	}
+	failed := sum.failed
+	if p.waives || len(entry.Waivers) > 0 {
+		failed = p.waive(entry.Waivers)
+	}
+	p.sort(entry, failed, sum.unknown)
+}
+
+// askAgain asks singly about the engagements of which the tables do not say all, and returns all answers together.
+func (r *Roster) askAgain(entry *RosterEntry, p *Placement, question **Question) cell {
+	sum, supplied := r.always, entry.supplied()
+	for by := range r.columns {
+		for i := range r.columns[by] {
+			c := &r.columns[by][i]
+			answer := &p.answers[c.rule]
+			if answer.open != 0 && c.reads&supplied != 0 {
+				r.askSingly(c.rule, answer.open, answer, entry, question)
+			}
+			sum = sum.or(*answer)
+		}
+	}
+	return sum
+}
+
+func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *RosterEntry, question **Question) {
+	if *question == nil {
+		*question = new(Question)
+	}
+	q := *question
+	r.fill(q, entry)
+	for place := range left.All() {
+		r.turn(q, entry, place)
+		answer.put(place, rules[rule].check(asked{q, r.days[place]}))
+	}
+}

@@ -1,0 +1,432 @@
+package eligibility
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// rosterEngagements are those of the public catalog, of the one of the tests, and of one that has every shape of pay.
+var rosterEngagements = func() []*mci.Engagement {
+	var all []*mci.Engagement
+	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog, everyPay} {
+		catalog, err := read()
+		if err != nil {
+			panic(err)
+		}
+		for edition := range catalog.Editions() {
+			all = slices.AppendSeq(all, edition.Engagements())
+		}
+	}
+	return all
+}()
+
+func everyPay() (*mci.Catalog, error) {
+	data, err := os.ReadFile(filepath.Join("..", "mci", "testdata", "made-up.catalog.json"))
+	if err != nil {
+		return nil, err
+	}
+	return mci.ReadCatalog(data, mci.ReadOptions{})
+}
+
+// rosterOf returns the roster of some engagements.
+func rosterOf(t testing.TB, engagements ...*mci.Engagement) *Roster {
+	t.Helper()
+	r, err := NewRoster(engagements, at(2023, time.March, 1), mci.Location{ID: "L-1", Country: "CH"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// rosters draws rosters of up to 20 engagements, on days on which they differ.
+func rosters() *rapid.Generator[*Roster] {
+	instants := []time.Time{{}, at(2022, time.September, 1), at(2023, time.March, 1), at(2023, time.July, 1), at(2025, time.October, 1)}
+	return rapid.Custom(func(t *rapid.T) *Roster {
+		list := rapid.SliceOfNDistinct(rapid.SampledFrom(rosterEngagements), 1, 20, rapid.ID[*mci.Engagement]).Draw(t, "engagements")
+		country := rapid.SampledFrom([]mci.Country{"CH", "BS", "TH", ""}).Draw(t, "location's country")
+		r, err := NewRoster(list, rapid.SampledFrom(instants).Draw(t, "at"), mci.Location{ID: "L-1", Country: country})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	})
+}
+
+// entries draws entries of all kinds, malformed ones included.
+func entries() *rapid.Generator[*RosterEntry] {
+	set := rapid.Map(rapid.Uint64(), func(word uint64) EngagementSet { return EngagementSet(word) })
+	facts := rapid.Custom(func(t *rapid.T) FactSet { return FactSetOf(set.Draw(t, "yes"), set.Draw(t, "no")) })
+	count := rapid.SampledFrom([]Count{{}, CountOf(0), CountOf(1), CountOf(2), CountOf(3), CountOf(13), CountOf(14), CountOf(1 << 40), CountOf(-1)})
+	holding := rapid.Custom(func(t *rapid.T) Holding {
+		return Holding{rapid.OneOf(rapid.IntRange(0, 19), rapid.IntRange(0, 19), rapid.Int()).Draw(t, "place"), count.Draw(t, "claims"), count.Draw(t, "open")}
+	})
+	countries := []mci.Country{"CH", "US", "BS", "TH", "DE", "", "ch", "C", "CHE", "ZZ", "\x00\xff", "Ä"}
+	resolved := append([]Resolution{{Tenant: contosoTPID}, {Tenant: contosoTenant, Failure: errors.New("another")}}, resolutions...)
+	return rapid.Custom(func(t *rapid.T) *RosterEntry {
+		q := questions().Draw(t, "question")
+		e := &RosterEntry{
+			Name: "Contoso", Customer: q.Customer, Opportunity: q.Opportunity,
+			MeetsCriteria: facts.Draw(t, "criteria"), Nominated: facts.Draw(t, "nominated"),
+			Claims: count.Draw(t, "claims"), OpenClaims: count.Draw(t, "open claims"), Holdings: rapid.SliceOfN(holding, 0, 5).Draw(t, "holdings"),
+			OpenClaim: set.Draw(t, "open claim"), Closed: set.Draw(t, "closed"),
+		}
+		e.Customer.ConsentedBefore = rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied, 9}).Draw(t, "consented before")
+		e.Customer.Country = rapid.SampledFrom(countries).Draw(t, "country")
+		e.Customer.Resolution = rapid.SampledFrom(resolved).Draw(t, "resolution")
+		e.Waivers = rapid.SliceOfN(rapid.Custom(anyWaiver), 0, 2).Draw(t, "waivers")
+		if e.Customer.Segment != "" && rapid.Bool().Draw(t, "undeclared") {
+			e.Customer.Segment = "undeclared"
+		}
+		return e
+	})
+}
+
+// anyWaiver draws a waiver of any rule, often one that counts.
+func anyWaiver(t *rapid.T) Waiver {
+	return Waiver{
+		Rule:     rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].id,
+		Reason:   rapid.SampledFrom([]string{"agreed", "agreed", ""}).Draw(t, "reason"),
+		Approver: "u-9",
+		Until:    rapid.SampledFrom([]mci.Date{{}, mci.DateOf(at(2023, time.March, 1)), mci.DateOf(at(2030, time.January, 1))}).Draw(t, "until"),
+	}
+}
+
+// single is the entry of one engagement's page.
+func (r *Roster) single(e *RosterEntry, place int) Entry {
+	one := Entry{Name: e.Name, Question: r.Question(e, place), OpenClaim: e.OpenClaim.Has(place)}
+	if e.Closed.Has(place) {
+		one.Closed = []ClosedClaim{{ID: "C-1", Status: "Approved"}}
+	}
+	return one
+}
+
+// differs says where a placement is not what the single decision and the page say.
+func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
+	one := r.single(e, place)
+	d := Decide(&one.Question)
+	for i := range rules {
+		about := rules[i].reason != NoReason
+		for _, is := range []struct {
+			what      string
+			got, want bool
+		}{
+			{"fails", p.Failed(rules[i].id).Has(place), about && (d.failed&^d.waived)&(1<<i) != 0},
+			{"is unknown", p.Unknown(rules[i].id).Has(place), about && d.unknown&(1<<i) != 0},
+			{"is waived", p.Waived(rules[i].id).Has(place), about && d.waived&(1<<i) != 0},
+		} {
+			if is.got != is.want {
+				return fmt.Errorf("engagement %d: the roster says that %s %s: %t, the single decision %t", place, rules[i].id, is.what, is.got, is.want)
+			}
+		}
+	}
+	return differsFromPage(p, place, page(one))
+}
+
+func differsFromPage(p *Placement, place int, lines []Line) error {
+	tab, listed := p.Tab(place)
+	wantTab, wantListed := Undecided, false
+	var reasons []Reason
+	if len(lines) > 0 && lines[0].Tab != Complete {
+		wantTab, wantListed, reasons, lines = lines[0].Tab, true, lines[0].Reasons, lines[1:]
+	}
+	if tab != wantTab || listed != wantListed || !slices.Equal(p.Reasons(place), reasons) {
+		return fmt.Errorf("engagement %d: the roster has %v, %t, %v, the page %v, %t, %v", place, tab, listed, p.Reasons(place), wantTab, wantListed, reasons)
+	}
+	for on := range Complete + 2 {
+		if want := listed && on == tab || on == Complete && len(lines) > 0; p.On(on).Has(place) != want {
+			return fmt.Errorf("engagement %d: on %v: %t, want %t", place, on, !want, want)
+		}
+	}
+	for reason := range DoneElsewhere + 2 {
+		if want := slices.Contains(reasons, reason); p.WithReason(reason).Has(place) != want {
+			return fmt.Errorf("engagement %d: with the reason %v: %t, want %t", place, reason, !want, want)
+		}
+	}
+	return nil
+}
+
+// agrees holds a roster against the single decisions about some entries.
+func agrees(t *rapid.T) {
+	r := rosters().Draw(t, "roster")
+	for _, e := range rapid.SliceOfN(entries(), 1, 5).Draw(t, "entries") {
+		p := r.Place(e)
+		for place := range r.Engagements() {
+			if err := differs(r, e, &p, place); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestTheRosterAgreesWithTheSingleDecisions(t *testing.T) { rapid.Check(t, agrees) }
+
+// A rule that is new to the table is in the roster at once, whether or not it says what it reads.
+func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {
+	for i := range rules {
+		before := rules[i].reads
+		t.Cleanup(func() { rules[i].reads = before })
+		rules[i].reads = []facts{0, readsID | readsCountry | readsCriteria | readsNominated | readsClaims | readsOpenClaims | many}[i%2]
+	}
+	rapid.Check(t, agrees)
+}
+
+// What a rule reads is declared; this changes all the rest.
+func TestNoRuleReadsMoreThanItSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		one, other := questions().Draw(t, "one"), questions().Draw(t, "other")
+		for i := range rules {
+			reads := rules[i].reads
+			if rules[i].reason == NoReason {
+				if reads != 0 {
+					t.Fatalf("%s is in no roster, and says that it reads %b", rules[i].id, reads)
+				}
+				continue
+			}
+			mixed := other
+			mixed.Engagement, mixed.At, mixed.Location = one.Engagement, one.At, one.Location
+			keep(&mixed, &one, reads)
+			if got, want := rules[i].check(ask(&mixed)), rules[i].check(ask(&one)); got != want {
+				t.Fatalf("%s answers %v, and %v when it is told something that it does not say it reads", rules[i].id, want, got)
+			}
+		}
+	})
+}
+
+// keep copies facts from one question to another.
+func keep(to, from *Question, read facts) {
+	for of, put := range map[facts]func(){
+		readsID:           func() { to.Customer.ID, to.Customer.Resolution = from.Customer.ID, from.Customer.Resolution },
+		readsCountry:      func() { to.Customer.Country = from.Customer.Country },
+		readsClaims:       func() { to.Customer.Claims = from.Customer.Claims },
+		readsOpenClaims:   func() { to.Customer.OpenClaims = from.Customer.OpenClaims },
+		readsCriteria:     func() { to.Customer.MeetsCriteria = from.Customer.MeetsCriteria },
+		readsNominated:    func() { to.Customer.Nominated = from.Customer.Nominated },
+		readsSegment:      func() { to.Customer.Segment = from.Customer.Segment },
+		readsQuantities:   func() { to.Customer.Quantities = from.Customer.Quantities },
+		readsRequirements: func() { to.Customer.Requirements = from.Customer.Requirements },
+		readsOpportunity:  func() { to.Opportunity = from.Opportunity },
+	} {
+		if read&of != 0 {
+			put()
+		}
+	}
+}
+
+func TestEveryNumberOfAnAttributeStandsForAValueWithThatNumber(t *testing.T) {
+	for by, number := range map[attribute]func(c *Customer) int{
+		byID:         numberOfID,
+		byCountry:    func(c *Customer) int { return numberOfCountry(c.Country) },
+		byClaims:     func(c *Customer) int { return numberOfCount(c.Claims) },
+		byOpenClaims: func(c *Customer) int { return numberOfCount(c.OpenClaims) },
+		byCriteria:   func(c *Customer) int { return 1 + int(c.MeetsCriteria) },
+		byNominated:  func(c *Customer) int { return 1 + int(c.Nominated) },
+	} {
+		for n := 1; n < attributes[by].numbers; n++ {
+			var c Customer
+			attributes[by].put(&c, n)
+			if got := number(&c); got != n {
+				t.Errorf("attribute %d: the value of number %d has the number %d", by, n, got)
+			}
+		}
+	}
+	if kinds := mci.IDTypes(); int(kinds[len(kinds)-1]) >= idKinds {
+		t.Errorf("kind %v of ID has no number", kinds[len(kinds)-1])
+	}
+}
+
+func TestPlacingAndStreamingAreTheSameInWhateverOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rosters().Draw(t, "roster")
+		list := append(rapid.SliceOfN(entries(), 0, 6).Draw(t, "entries"), nil)
+		order := rapid.Permutation(list).Draw(t, "order")
+		next := 0
+		for e, p := range r.Stream(slices.Values(order)) {
+			if e != order[next] {
+				t.Fatalf("entry %d comes out of order", next)
+			}
+			if alone := r.Place(e); !same(p, &alone) {
+				t.Fatalf("entry %d is placed otherwise than alone", next)
+			}
+			*p = Placement{} // what a host does to it is its own affair
+			next++
+		}
+		if next != len(order) {
+			t.Fatalf("%d of %d entries were placed", next, len(order))
+		}
+	})
+}
+
+// same reports whether two placements say the same.
+func same(a, b *Placement) bool {
+	for i := range rules {
+		id := rules[i].id
+		if a.Failed(id) != b.Failed(id) || a.Unknown(id) != b.Unknown(id) || a.Waived(id) != b.Waived(id) {
+			return false
+		}
+	}
+	return a.tabs == b.tabs && a.byReason() == b.byReason()
+}
+
+func TestAStreamThatIsLeftTakesNoFurtherEntry(t *testing.T) {
+	r, taken := rosterOf(t, rosterEngagements[0]), 0
+	endless := func(yield func(*RosterEntry) bool) {
+		for {
+			taken++
+			if !yield(&RosterEntry{}) {
+				return
+			}
+		}
+	}
+	var count RosterCount
+	for range count.Counting(r.Stream(endless)) {
+		if taken == 3 {
+			break
+		}
+	}
+	if page := count.Page(0); taken != 3 || page.Lines() != 3 {
+		t.Errorf("%d entries were taken and %d counted, want 3", taken, page.Lines())
+	}
+}
+
+// The allocations of a stream are those of its beginning, also where pairs are asked singly. Only rules that allocate
+// themselves, such as that about sizes or about a malformed country, do so for each customer.
+func TestAStreamTakesNoMemoryForItsCustomers(t *testing.T) {
+	segmented := Customer{ID: contosoTPID, Country: "CH", Segment: "education", Requirements: map[mci.RequirementID]mci.Fact{"bona-fide": mci.No}}
+	list := []*RosterEntry{
+		{Customer: Customer{ID: contosoTenant, Country: "CH", ConsentedBefore: mci.Yes}, Claims: CountOf(0), Holdings: []Holding{{Place: 3, Claims: CountOf(1)}}},
+		{Customer: segmented, Claims: CountOf(99), Waivers: []Waiver{{Rule: "customer.claim-limit", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2030, time.January, 1))}}},
+		{Customer: Customer{ID: contoso, Country: "BS"}, OpenClaims: CountOf(-1)},
+	}
+	r := rosterOf(t, append(slices.Clone(rosterEngagements[:20]), engagement("barring"), engagement("demanding"), engagement("limited"), engagement("locked"))...)
+	stream := func(customers int) float64 {
+		return testing.AllocsPerRun(5, func() {
+			var count RosterCount
+			for range count.Counting(r.Stream(func(yield func(*RosterEntry) bool) {
+				for i := range customers {
+					if !yield(list[i%len(list)]) {
+						return
+					}
+				}
+			})) {
+				continue
+			}
+		})
+	}
+	if few, many := stream(len(list)), stream(3000); many != few {
+		t.Errorf("%v allocations for %d customers, %v for 3000", few, len(list), many)
+	}
+	if allocations := testing.AllocsPerRun(10, func() { r.Place(list[0]) }); allocations != 0 {
+		t.Errorf("%v allocations to place one customer", allocations)
+	}
+}
+
+func TestCountingARosterIsCountingThePages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rosters().Draw(t, "roster")
+		list := rapid.SliceOfN(entries(), 0, 6).Draw(t, "entries")
+		var count RosterCount
+		for range count.Counting(r.Stream(slices.Values(list))) {
+			continue
+		}
+		for place := range r.Engagements() {
+			var pages []Entry
+			for _, e := range list {
+				pages = append(pages, r.single(e, place))
+			}
+			if got, want := count.Page(place), CountPage(Page(slices.Values(pages))); got != want {
+				t.Fatalf("engagement %d: counted %v, want %v", place, got, want)
+			}
+		}
+	})
+}
+
+func TestNothingIsCountedForAPlaceThatNoRosterHas(t *testing.T) {
+	var count RosterCount
+	for range count.Counting(rosterOf(t, rosterEngagements[0]).Stream(slices.Values([]*RosterEntry{nil}))) {
+		continue
+	}
+	for _, place := range []int{-1, 1, MostEngagements, math.MaxInt, math.MinInt} {
+		if page := count.Page(place); page != (PageCount{}) {
+			t.Errorf("place %d: %v", place, page)
+		}
+	}
+}
+
+func TestARosterHasOneToSixtyFourEngagementsEachOnce(t *testing.T) {
+	most := make([]*mci.Engagement, MostEngagements+1)
+	for name, c := range map[string]struct {
+		list []*mci.Engagement
+		want string
+	}{
+		"none":       {nil, "engagements: found 0, want 1 to 64 engagements"},
+		"too many":   {most, "engagements: found 65, want 1 to 64 engagements"},
+		"nil":        {[]*mci.Engagement{rosterEngagements[0], nil}, "engagements[1]: found nothing, want an engagement of a catalog"},
+		"no edition": {[]*mci.Engagement{{}}, "engagements[0]: found nothing, want an engagement of a catalog"},
+		"twice":      {[]*mci.Engagement{rosterEngagements[0], rosterEngagements[1], rosterEngagements[0]}, `engagements[2]: found "` + string(rosterEngagements[0].Ref().Engagement) + `", want each engagement once`},
+	} {
+		r, err := NewRoster(c.list, at(2023, time.March, 1), mci.Location{})
+		if r != nil || !errors.Is(err, mci.ErrInvalid) || err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+	list := slices.Clone(rosterEngagements[:2])
+	r := rosterOf(t, list...)
+	list[0] = nil
+	if got := r.Engagements(); !slices.Equal(got, rosterEngagements[:2]) {
+		t.Errorf("the roster has %v after its list was changed", got)
+	}
+}
+
+func TestTheZeroRosterAndTheZeroPlacementAnswerNothing(t *testing.T) {
+	var r Roster
+	placed := r.Place(&RosterEntry{OpenClaim: 1, Closed: 1})
+	for name, p := range map[string]*Placement{"zero roster": &placed, "zero placement": {}} {
+		for tab := range Complete + 2 {
+			if p.On(tab) != 0 {
+				t.Errorf("%s: somebody is on %v", name, tab)
+			}
+		}
+		if _, listed := p.Tab(0); listed || p.Reasons(0) != nil || p.WithReason(CriteriaNotMet)|p.Failed("customer.criteria")|p.Unknown("customer.criteria")|p.Waived("customer.criteria") != 0 {
+			t.Errorf("%s: it has answers", name)
+		}
+	}
+	if r.Question(&RosterEntry{}, 0).Engagement != nil || rosterOf(t, rosterEngagements[0]).Question(nil, 0).Engagement != nil {
+		t.Error("there is a question without an engagement or an entry")
+	}
+}
+
+func TestARuleThatIsNotAboutTheCustomerIsInNoPlacement(t *testing.T) {
+	p := rosterOf(t, rosterEngagements[:3]...).Place(&RosterEntry{Name: "Contoso"})
+	for _, rule := range []mci.RuleID{"user.role", "no rule", ""} {
+		if p.Failed(rule)|p.Unknown(rule)|p.Waived(rule) != 0 {
+			t.Errorf("the placement has answers of %q", rule)
+		}
+	}
+	if p.Unknown("customer.criteria").Len() != 3 {
+		t.Error("it has none of a rule about the customer")
+	}
+}
+
+// Four facts of the customer differ between engagements, and the customer's own are not read.
+func TestTheCustomersOwnFactsAboutOneEngagementAreNotRead(t *testing.T) {
+	own := Customer{MeetsCriteria: mci.Yes, Nominated: mci.No, Claims: CountOf(0), OpenClaims: CountOf(0)}
+	q := rosterOf(t, rosterEngagements[0]).Question(&RosterEntry{Customer: own}, 0)
+	if c := q.Customer; c.MeetsCriteria != mci.NotSupplied || c.Nominated != mci.NotSupplied || c.Claims != (Count{}) || c.OpenClaims != (Count{}) {
+		t.Errorf("the question has %+v", c)
+	}
+}
+
+// FuzzRosterEntry looks for entries that make the roster panic, or answer otherwise than the single decisions.
+func FuzzRosterEntry(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(agrees))
+}

@@ -1,0 +1,120 @@
+package eligibility
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A RosterEntry is a customer under one ID with what the host knows for all engagements of a [Roster]. Facts that are
+// not supplied stay zero and make the rules that need them unknown. Places are those of the roster's list; the entry is
+// read only, and must not change while its placement is in use.
+type RosterEntry struct {
+	Name string
+	// Customer is what holds for every engagement. Four of its fields are never read, because they differ between
+	// engagements: MeetsCriteria, Nominated, Claims and OpenClaims. The fields below stand for them.
+	Customer Customer
+	// MeetsCriteria is whether the portal shows the ID as meeting the criteria of each engagement.
+	MeetsCriteria FactSet
+	// Nominated is whether any partner has nominated the ID for each engagement in the program year.
+	Nominated FactSet
+	// Holdings are the claims that the ID has, in any order, for the engagements about which more is known than Claims
+	// and OpenClaims say.
+	Holdings []Holding
+	// Claims and OpenClaims count for every engagement that Holdings does not name. They are unknown unless the host
+	// sets them: CountOf(0) says that a customer without a holding has no claim.
+	Claims, OpenClaims Count
+	// Waivers are the rules that somebody at the partner waives, for every engagement.
+	Waivers []Waiver
+	// OpenClaim holds the engagements for which the customer has an open claim of the partner's.
+	OpenClaim EngagementSet
+	// Closed holds the engagements for which the partner has a terminal claim, as the Complete tab shows it.
+	Closed      EngagementSet
+	Opportunity mci.Opportunity // variable pay only
+}
+
+// A Holding is how many claims a customer's ID has for one engagement. The zero Holding is of the first engagement,
+// and both counts are unknown.
+type Holding struct {
+	Place  int   // of the engagement in the roster's list
+	Claims Count // open or approved, whichever partner holds them
+	Open   Count // how many of them are open
+}
+
+// holding returns what an entry says of one engagement's claims. Of an engagement that is named twice nothing is known:
+// the host contradicts itself.
+func (e *RosterEntry) holding(place int) Holding {
+	found, named := Holding{place, e.Claims, e.OpenClaims}, false
+	for _, h := range e.Holdings {
+		switch {
+		case h.Place != place:
+		case named:
+			return Holding{Place: place}
+		default:
+			found, named = h, true
+		}
+	}
+	return found
+}
+
+// supplied returns of which facts the entry has values that no roster tabulates; of counts it may.
+func (e *RosterEntry) supplied() facts {
+	found := readsClaims | readsOpenClaims
+	if numberOfCountry(e.Customer.Country) == 0 {
+		found |= readsCountry
+	}
+	if e.Customer.Segment != "" {
+		found |= readsSegment
+	}
+	if e.Customer.Quantities != nil {
+		found |= readsQuantities
+	}
+	if e.Customer.Requirements != nil {
+		found |= readsRequirements
+	}
+	if e.Opportunity != (mci.Opportunity{}) {
+		found |= readsOpportunity
+	}
+	return found
+}
+
+// Check reports, as a [mci.FieldError], the first thing in an entry that [Roster.Place] would pass over in silence: a
+// place that is not in the roster's list, an engagement that Holdings names twice, or a malformed waiver. What is
+// passed over is never taken for known. A host that builds its entries from input of others calls it; the
+// roster itself does not.
+func (r *Roster) Check(entry *RosterEntry) error {
+	if entry == nil {
+		return mci.Invalid("", "", "an entry")
+	}
+	for _, set := range []struct {
+		path string
+		of   EngagementSet
+	}{
+		{"meetsCriteria", entry.MeetsCriteria.yes | entry.MeetsCriteria.no},
+		{"nominated", entry.Nominated.yes | entry.Nominated.no},
+		{"openClaim", entry.OpenClaim},
+		{"closed", entry.Closed},
+	} {
+		for place := range (set.of &^ r.all).All() {
+			return r.misplaced(set.path, place)
+		}
+	}
+	var named EngagementSet
+	for i, h := range entry.Holdings {
+		path := fmt.Sprintf("holdings[%d].place", i)
+		switch {
+		case !r.all.Has(h.Place):
+			return r.misplaced(path, h.Place)
+		case named.Has(h.Place):
+			return &mci.FieldError{Path: path, Found: strconv.Itoa(h.Place), Want: "a place that no other holding has"}
+		}
+		named = named.With(h.Place)
+	}
+	return checkWaivers(entry.Waivers)
+}
+
+func (r *Roster) misplaced(path string, place int) error {
+	want := fmt.Sprintf("a place below %d, the number of engagements", len(r.engagements))
+	return &mci.FieldError{Path: path, Found: strconv.Itoa(place), Want: want}
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// packedCustomer is a customer as somebody packs one who wants nothing but speed: numbers, and a bit for each
+// engagement. Packing is not measured.
+type packedCustomer struct {
+	yes, no         uint32 // the criteria
+	full, uncounted uint32 // the claims that are allowed: all used, or not known
+	open            uint32
+	kind, resolved  uint8
+	consented       mci.Fact
+	country         uint16
+}
+
+// compiledBook is what the rules say of each value of a fact, a bit for each engagement, and the packed customers.
+type compiledBook struct {
+	terms     []*terms
+	takes     [mci.OpportunityID + 1]uint32
+	paying    [countries]uint32
+	all       uint32
+	customers []packedCustomer
+}
+
+func compileBook(b *book) (*compiledBook, error) {
+	c := &compiledBook{all: uint32(b.all()), customers: make([]packedCustomer, len(b.entries))}
+	for place, engagement := range b.engagements {
+		t, err := termsOf(engagement)
+		if err != nil {
+			return nil, err
+		}
+		c.terms = append(c.terms, t)
+		for kind, takes := range t.takes {
+			c.takes[kind] |= bit(takes, place)
+		}
+		for country, pays := range t.paying {
+			c.paying[country] |= bit(pays, place)
+		}
+	}
+	for i := range c.customers {
+		c.customers[i] = c.pack(b, i)
+	}
+	return c, nil
+}
+
+func bit(set bool, place int) uint32 {
+	if set {
+		return 1 << place
+	}
+	return 0
+}
+
+// pack compares the counts with the limits, so that a bit is left of them.
+func (c *compiledBook) pack(b *book, i int) packedCustomer {
+	e := &b.entries[i]
+	p := packedCustomer{
+		open: uint32(e.OpenClaim), kind: uint8(e.Customer.ID.Type()), consented: e.Customer.ConsentedBefore,
+		resolved: uint8(resolvedOf(&e.Customer)), country: countryNumber(e.Customer.Country),
+	}
+	for place := range b.engagements {
+		criteria, claims := e.MeetsCriteria.Of(place), b.roster.Question(e, place).Customer.Claims
+		p.yes |= bit(criteria == mci.Yes, place)
+		p.no |= bit(criteria == mci.No, place)
+		number, known := claims.Value()
+		p.full |= bit(known && c.terms[place].limit != 0 && number >= int(c.terms[place].limit), place)
+		p.uncounted |= bit(!known && c.terms[place].limit != 0, place)
+	}
+	return p
+}
+
+// rosterByColumns makes the contender that looks words of bits up.
+func rosterByColumns(b *book, c *compiledBook) contender {
+	place := func(rule mci.RuleID) int {
+		return slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
+	}
+	kind, resolved, criteria := place("customer.id-type"), place("customer.domain-resolved"), place("customer.criteria")
+	market, limit := place("customer.market"), place("customer.claim-limit")
+	all := b.all()
+	return rosterBySeats("columns of bits by hand", rosterGroups, func(customer int, s *seats) {
+		p := &c.customers[customer]
+		s.failed[kind] = uint64(c.all &^ c.takes[p.kind])
+		s.failed[resolved], s.unknown[resolved] = 0, 0
+		if mci.IDType(p.kind) == mci.DomainName {
+			switch mci.Fact(p.resolved) {
+			case mci.No:
+				s.failed[resolved] = all
+			case mci.NotSupplied:
+				s.unknown[resolved] = all
+			case mci.Yes:
+			}
+		}
+		s.failed[criteria], s.unknown[criteria] = uint64(p.no), uint64(c.all&^p.yes&^p.no)
+		s.failed[market], s.unknown[market] = uint64(c.all&^c.paying[p.country]), 0
+		if p.country == 0 {
+			s.failed[market], s.unknown[market] = 0, all
+		}
+		s.failed[limit], s.unknown[limit] = uint64(p.full), uint64(p.uncounted)
+		failed := s.failed[kind] | s.failed[resolved] | s.failed[criteria] | s.failed[market] | s.failed[limit]
+		unknown := s.unknown[resolved] | s.unknown[criteria] | s.unknown[market] | s.unknown[limit]
+		s.seat(all, uint64(p.open), failed, unknown, p.consented)
+	})
+}
