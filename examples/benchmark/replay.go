@@ -10,7 +10,7 @@ import (
 
 // The size of a replay: how many claims, and the most events of one.
 const (
-	replayedClaims = 100_000
+	replayedClaims = 1_000_000
 	mostEvents     = 24
 )
 
