@@ -264,7 +264,7 @@ func (c *Claim) outOfOrder(at time.Time) *Gap {
 		return nil
 	}
 	return &Gap{
-		Rule: "claim.time", Path: "meta.at", Source: mci.LibraryReading.Source(),
+		Rule: timeRule, Path: "meta.at", Source: mci.LibraryReading.Source(),
 		Why: "it is dated before the claim's latest entry of " + c.record.Updated.Format(time.RFC3339),
 	}
 }
@@ -272,18 +272,18 @@ func (c *Claim) outOfOrder(at time.Time) *Gap {
 // notPermitted is why no row is for an event.
 func (c *Claim) notPermitted() Gap {
 	if c.State().Terminal() {
-		return Gap{Rule: "claim.terminal", Path: "status", Why: "the claim has ended and never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()}
+		return Gap{Rule: terminalRule, Path: "status", Why: "the claim has ended and never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()}
 	}
-	return Gap{Rule: "claim.machine", Path: "status", Why: "the status does not permit it", Source: mci.EngagementsOverview.Source()}
+	return Gap{Rule: machineRule, Path: "status", Why: "the status does not permit it", Source: mci.EngagementsOverview.Source()}
 }
 
 // notFor keeps everybody from the rows of others, and users of the partner without a role from the partner's.
 func (t *Transition) notFor(meta *Meta) *Gap {
 	switch {
 	case t.Actor != meta.Actor:
-		return &Gap{Rule: "claim.actor", Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
+		return &Gap{Rule: actorRule, Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
 	case t.Actor == Partner && meta.Role == 0:
-		return &Gap{Rule: "claim.role", Path: "meta.role", Why: "the user needs the role Incentives admin or Incentives user at the claim's location", Source: mci.CustomersPage.Source()}
+		return &Gap{Rule: roleRule, Path: "meta.role", Why: "the user needs the role Incentives admin or Incentives user at the claim's location", Source: mci.CustomersPage.Source()}
 	default:
 		return nil
 	}

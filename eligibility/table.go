@@ -19,6 +19,7 @@ func ask(q *Question) asked { return asked{q, q.Engagement.Edition().Calendar().
 // rule is one row of the table. check decides; want and found are only called when somebody asks why.
 type rule struct {
 	id     mci.RuleID
+	means  string // what passes, in words
 	path   string
 	check  func(asked) mci.Outcome
 	want   func(asked) string
@@ -80,12 +81,14 @@ func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerm
 var rules = [...]rule{
 	{
 		id: userRoleRule, path: "user", binding: true, source: mci.CustomersPage,
+		means: "the user holds a role at the location",
 		check: func(q asked) mci.Outcome { return holds(q.User, q.Location.ID, actions[StartClaims].role) },
 		want:  func(asked) string { return wantedRole(actions[StartClaims].role) },
 		found: func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
 	},
 	{
 		id: enrolledRule, path: "location.enrollment", source: mci.CustomersPage,
+		means: "the location is enrolled in the program",
 		check: func(q asked) mci.Outcome { return q.Location.Enrollment.Outcome() },
 		want:  text(wantedEnrollment),
 		found: func(q asked) string { return q.Location.Enrollment.String() },
@@ -94,6 +97,7 @@ var rules = [...]rule{
 		// For adding, the earlier wording of the page asked for an eligible location too; the current one
 		// asks only that the partner be eligible. The current one is taken.
 		id: "partner.eligible", path: "partnerEligible", source: mci.EngagementsOverview,
+		means: "to add a customer, a location of the partner is eligible for the engagement; to claim one, this location is",
 		check: func(q asked) mci.Outcome { return q.partnerEligible().Outcome() },
 		want: func(q asked) string {
 			if q.Way == Claim {
@@ -105,6 +109,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "partner.gate", path: "qualifications", source: mci.EngagementsOverview, terms: gateSource,
+		means: "the partner holds the designations and specializations that the catalog asks for on the day",
 		check: func(q asked) mci.Outcome {
 			return q.Engagement.AdmitsPartner(q.Qualifications, q.dates())
 		},
@@ -113,12 +118,14 @@ var rules = [...]rule{
 	},
 	{
 		id: "engagement.offered", path: "at", source: mci.LibraryReading,
+		means: "the engagement is offered on the day of the nomination",
 		check: func(q asked) mci.Outcome { return q.Engagement.Offered().Includes(q.day) },
 		want:  func(q asked) string { return "a day on which it is offered, " + q.Engagement.Offered().String() },
 		found: func(q asked) string { return orNone(q.day.String(), "no day") },
 	},
 	{
 		id: "customer.id-type", path: "customer.id.type", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
+		means: "the engagement takes this kind of ID: fixed pay some of four kinds, variable pay the MSX opportunity ID alone",
 		reads: readsID,
 		check: func(q asked) mci.Outcome {
 			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
@@ -128,6 +135,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.domain-resolved", path: "customer.id.value", binding: true, source: mci.CustomersPage, reason: CriteriaNotMet,
+		means: "one tenant can be derived from a domain name; that tenant is what is checked",
 		reads: readsID,
 		check: func(q asked) mci.Outcome { return q.Customer.resolved() },
 		want:  text("a domain name from which one tenant can be derived"),
@@ -135,6 +143,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.criteria", path: "customer.meetsCriteria", source: mci.CustomersPage, reason: CriteriaNotMet,
+		means: "the portal shows that this ID meets the engagement's criteria; it says nothing about another ID",
 		reads: readsCriteria,
 		check: func(q asked) mci.Outcome { return q.Customer.MeetsCriteria.Outcome() },
 		want:  text("the customer's ID meets the criteria of the engagement, as the portal shows"),
@@ -144,6 +153,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.market", path: "customer.country", source: mci.EngagementsOverview, reason: CriteriaNotMet,
+		means: "the engagement is offered in the country that decides, and has a rate there",
 		reads: readsCountry | readsSegment | readsQuantities,
 		check: func(q asked) mci.Outcome { return q.Engagement.PaysIn(q.payInputs()) },
 		want:  text("a country in which it is offered and whose market has a rate"),
@@ -153,6 +163,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.segment", path: "customer.segment", source: mci.EngagementsOverview, terms: engagementSource, reason: CriteriaNotMet,
+		means: "the customer's segment is not barred from the engagement",
 		reads: readsSegment,
 		check: func(q asked) mci.Outcome { return q.Engagement.Bars(q.Customer.Segment, "") },
 		want:  text("a customer of a segment that is not barred"),
@@ -160,6 +171,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.size", path: "customer.quantities", source: mci.EngagementsOverview, terms: engagementSource, reason: CriteriaNotMet,
+		means: "the customer has a size that is paid, and is not barred from it",
 		reads: readsSegment | readsQuantities,
 		check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.Customer.Segment, q.Customer.Quantities)
@@ -173,6 +185,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.requirements", path: "customer.requirements", source: mci.EngagementsOverview, terms: requirementSource, reason: CriteriaNotMet,
+		means: "what the catalog asks of the customer is met",
 		reads: readsQuantities | readsRequirements,
 		check: func(q asked) mci.Outcome {
 			return q.Engagement.MeetsRequirements(q.Customer.Quantities, q.Customer.Requirements)
@@ -190,6 +203,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.claim-limit", path: "customer.claims", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
+		means: "the ID has fewer open or approved claims than are allowed, whichever partner holds them",
 		reads: readsClaims,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
@@ -203,6 +217,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.open-claims", path: "customer.openClaims", source: mci.CustomersPage, terms: limitSource, reason: LimitReached,
+		means: "the ID has fewer open claims than are allowed at a time",
 		reads: readsOpenClaims,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
@@ -216,6 +231,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.lock", path: "customer.nominated", source: mci.LibraryReading, terms: limitSource, reason: LimitReached,
+		means: "no partner has nominated the customer in the program year, where the catalog has a lock",
 		reads: readsNominated,
 		check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
@@ -237,6 +253,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.add-or-claim", path: "way", binding: true, source: mci.CustomersPage,
+		means: "a new customer is added, a customer known by an earlier consent is claimed, never both",
 		check: func(q asked) mci.Outcome { return q.rightWay() },
 		want:  text("a new customer to be added, a customer known by an earlier consent to be claimed"),
 		found: func(q asked) string {
@@ -245,6 +262,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "customer.tenant-mismatch", path: "customer.mismatchReason", source: mci.CustomersPage,
+		means: "the contact's mail domain belongs to the tenant that was given, or there is a reason why not",
 		check: func(q asked) mci.Outcome { return q.Customer.mismatchExplained() },
 		want:  text("a contact whose mail domain belongs to the tenant, or a reason why not"),
 		found: func(q asked) string {
@@ -253,6 +271,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "pay.hours", path: "hours", binding: true, source: mci.CustomersPage,
+		means: "variable pay comes with the hours needed, which are then frozen; fixed pay comes without",
 		check: func(q asked) mci.Outcome {
 			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == mci.VariablePay))
 		},
@@ -266,6 +285,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.hours", path: "hours", source: mci.BusinessApplicationsAssistant, terms: opportunitySource,
+		means: "the hours reach the least that the catalog asks for",
 		check: func(q asked) mci.Outcome {
 			least := q.Engagement.OpportunityTerms().MinimumHours
 			return unlessZero(!least.IsNone() && q.Hours.IsNone(), q.Hours.Compare(least) >= 0)
@@ -281,6 +301,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.contract-value", path: "opportunity.contractValue", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		means: "the contract value reaches the least that the catalog asks for",
 		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
@@ -296,6 +317,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.status", path: "opportunity.status", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		means: "the opportunity has the status that the catalog asks for",
 		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return equal(q.Opportunity.Status, q.Engagement.OpportunityTerms().Status)
@@ -307,6 +329,7 @@ var rules = [...]rule{
 	},
 	{
 		id: "opportunity.stage", path: "opportunity.stage", source: mci.BusinessApplicationsAssistant, terms: opportunitySource, reason: CriteriaNotMet,
+		means: "the opportunity is in a sales stage that the catalog asks for",
 		reads: readsOpportunity,
 		check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)

@@ -204,31 +204,36 @@ var grantTable = []Grant{
 // The rules, in the order in which findings are listed. A rule's place is its bit in a verdict.
 var rules = [...]rule{
 	{
-		id: "association.mechanism", path: "mechanism", ofAssociation: true,
+		id: "association.mechanism", means: "the mechanism leads to the credit for this product",
+		path: "mechanism", ofAssociation: true,
 		check: func(w way) mci.Outcome { return w.grant.Earns.Outcome() },
 		want:  func(w way) string { return w.c.ways(w.credit) },
 		found: way.earning, source: way.restsOnGrant,
 	},
 	{
-		id: "association.partner-role", path: "partnerRole", ofAssociation: true,
+		id: "association.partner-role", means: "the partner has a role that the credit is for",
+		path: "partnerRole", ofAssociation: true,
 		check: way.partnerRole,
 		want:  func(w way) string { return oneOf(w.grant.PartnerRoles, "any partner role, or none") },
 		found: func(w way) string { return orNone(w.association().PartnerRole.String(), "no role that is known") }, source: way.restsOnRoles,
 	},
 	{
-		id: "association.pal-role", path: "palRole", ofAssociation: true,
+		id: "association.pal-role", means: "the linked account has a role that earns",
+		path: "palRole", ofAssociation: true,
 		check: way.palRole,
 		want:  func(w way) string { return oneOf(w.grant.PALRoles, "any PAL role, or none") },
 		found: func(w way) string { return orNone(w.association().PALRole.String(), "no role that is known") }, source: way.restsOnRoles,
 	},
 	{
-		id: "purchase.channel", path: "channel",
+		id: "purchase.channel", means: "the customer bought through a channel that the credit is for",
+		path:  "channel",
 		check: way.channel,
 		want:  func(w way) string { return oneOf(w.grant.Channels, "any channel") },
 		found: func(w way) string { return orNone(w.c.Channel.String(), "unknown") }, source: way.restsOnChannels,
 	},
 	{
-		id: "credit.period", path: "day",
+		id: "credit.period", means: "the day is one on which the credit is earned",
+		path:  "day",
 		check: way.period,
 		want: func(w way) string {
 			return choose(w.grant.Period == mci.Period{}, "any day", "a day on which it is earned: "+w.grant.Period.String())
@@ -236,20 +241,23 @@ var rules = [...]rule{
 		found: func(w way) string { return orNone(w.c.Day.String(), "no day") }, source: way.restsOnGrant,
 	},
 	{
-		id: "customer.seats", path: "seats",
+		id: "customer.seats", means: "the customer has the seats that the credit asks for",
+		path:  "seats",
 		check: way.seats,
 		want:  way.wantedSeats,
 		found: func(w way) string { return w.c.Seats.String() }, source: way.restsOnSeats,
 	},
 	{
-		id: "association.subject", path: "subject", ofAssociation: true,
+		id: "association.subject", means: "the association is with this workload, subscription or resource itself",
+		path: "subject", ofAssociation: true,
 		check: func(w way) mci.Outcome { return w.c.concerns(w.association()) },
 		want:  text("an association with this workload, subscription or resource itself"),
 		found: func(w way) string { return whether(w.c.concerns(w.association()), "with this one", "with another one") }, source: way.restsOnMechanism,
 	},
 	{
 		// That both ends are in it is a reading.
-		id: "association.held", path: "held", ofAssociation: true,
+		id: "association.held", means: "the association holds on the day, both ends included",
+		path: "held", ofAssociation: true,
 		check: func(w way) mci.Outcome { return w.association().heldOn(w.c.Day) },
 		want: func(w way) string {
 			return "an association that holds on " + orNone(w.c.Day.String(), "the day, which is unknown")
@@ -257,13 +265,15 @@ var rules = [...]rule{
 		found: func(w way) string { return w.association().holding() }, source: func(way) mci.Source { return reading },
 	},
 	{
-		id: "association.status", path: "status", ofAssociation: true,
+		id: "association.status", means: "a claimed association is approved",
+		path: "status", ofAssociation: true,
 		check: func(w way) mci.Outcome { return w.association().official() },
 		want:  func(w way) string { return w.ifClaimed("a claim in status Approved") },
 		found: func(w way) string { return orNone(w.association().Status.String(), "no status that is known") }, source: func(way) mci.Source { return manageAssociations },
 	},
 	{
-		id: "customer.opt-out", path: "optedOut", ofAssociation: true,
+		id: "customer.opt-out", means: "the customer has not opted out of a claimed association",
+		path: "optedOut", ofAssociation: true,
 		check: func(w way) mci.Outcome { return w.association().accepted() },
 		want: func(w way) string {
 			return w.ifClaimed("a customer who has not opted out; it can at any time")
@@ -271,7 +281,8 @@ var rules = [...]rule{
 		found: func(w way) string { return "opted out: " + w.association().OptedOut.String() }, source: func(way) mci.Source { return createAssociation },
 	},
 	{
-		id: "subscription.active", path: "subscriptionActive",
+		id: "subscription.active", means: "the subscription is active or in its grace period, where the credit asks for that",
+		path:  "subscriptionActive",
 		check: func(w way) mci.Outcome { return onlyIf(w.grant.Active, w.c.SubscriptionActive.Outcome()) },
 		want: func(w way) string {
 			return choose(w.grant.Active, "a subscription that is active or in its grace period", "no particular state of a subscription")
@@ -279,7 +290,8 @@ var rules = [...]rule{
 		found: func(w way) string { return "active or in grace: " + w.c.SubscriptionActive.String() }, source: func(way) mci.Source { return associationIssues },
 	},
 	{
-		id: "incentive.declined", path: "payDeclined", ofAssociation: true,
+		id: "incentive.declined", means: "the partner did not decline the pay of its claim",
+		path: "payDeclined", ofAssociation: true,
 		check: func(w way) mci.Outcome { return onlyIf(w.grant.Declinable, not(w.association().PayDeclined.Outcome())) },
 		want: func(w way) string {
 			return choose(w.grant.Declinable, "a claim whose pay the partner did not decline", "nothing: pay cannot be declined")
@@ -288,14 +300,16 @@ var rules = [...]rule{
 	},
 	{
 		// Two that cannot both hold do not say which one does, so this rule never fails.
-		id: "association.sole", path: "associations", check: way.sole,
+		id: "association.sole", means: "no other partner has an association of which there is one",
+		path: "associations", check: way.sole,
 		want: func(w way) string {
 			return choose(w.grant.Sole, "no other partner with a "+w.association().Mechanism.String()+" for it", "any number of partners")
 		},
 		found: way.others, source: way.restsOnSole,
 	},
 	{
-		id: "credit.displaced", path: "associations",
+		id: "credit.displaced", means: "no other credit of the partner takes the place of this one",
+		path:  "associations",
 		check: func(w way) mci.Outcome { return onlyIf(w.grant.Unless != 0, not(w.instead)) },
 		want: func(w way) string {
 			return choose(w.grant.Unless != 0, "a partner without the "+w.grant.Unless.String(), "nothing: no other credit takes its place")

@@ -24,6 +24,7 @@ var noGrant = Grant{Earns: mci.No}
 // rule is one row of the table. check decides; want, found and source are only called when somebody asks why.
 type rule struct {
 	id            mci.RuleID
+	means         string // what passes, in words
 	path          string
 	ofAssociation bool // whether the path begins at the association, else at the case
 	check         func(way) mci.Outcome

@@ -1,0 +1,66 @@
+package claims
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// The IDs of the rules that every command has to pass.
+const (
+	timeRule     mci.RuleID = "claim.time"
+	machineRule  mci.RuleID = "claim.machine"
+	terminalRule mci.RuleID = "claim.terminal"
+	actorRule    mci.RuleID = "claim.actor"
+	roleRule     mci.RuleID = "claim.role"
+)
+
+// The rules that every command has to pass, in the order in which they are asked.
+var commonRules = []mci.Rule{
+	{ID: timeRule, Means: "a command is not dated before the claim's latest entry", Source: mci.LibraryReading.Source()},
+	{ID: machineRule, Means: "the status permits the event", Source: mci.EngagementsOverview.Source()},
+	{ID: terminalRule, Means: "a claim that has ended never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()},
+	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.EngagementsOverview.Source()},
+	{ID: roleRule, Means: "a user of the partner has a role at the claim's location", Source: mci.CustomersPage.Source()},
+}
+
+// Rules returns what the rules of this package stand for: those that every command has to pass, the rows of the machine, its
+// guards, and the clocks. A row that is read from its source, and not stated there, has a source of the grade inferred.
+func Rules() []mci.Rule {
+	all := slices.Clone(commonRules)
+	for i := range transitions {
+		row := &transitions[i]
+		if at := slices.IndexFunc(all, func(r mci.Rule) bool { return r.ID == row.Rule }); at >= 0 {
+			all[at].Means += "; " + row.inWords()
+			continue
+		}
+		source := row.Source.Source()
+		if row.Inferred {
+			source.Grade = mci.Inferred
+		}
+		all = append(all, mci.Rule{ID: row.Rule, Means: row.inWords(), Source: source})
+	}
+	for i := range guards[1:] {
+		g := &guards[1+i]
+		all = append(all, mci.Rule{ID: g.rule, Means: "guard: " + g.name, Source: g.source.Source()})
+	}
+	for clock := range clockRules[1:] {
+		c := mci.Clock(clock + 1)
+		all = append(all, mci.Rule{
+			ID: clockRules[c].rule, Means: "the " + c.String() + " window, from the " + c.Trigger().String(), Source: mci.WorkshopClaims.Source(),
+		})
+	}
+	return all
+}
+
+// inWords returns the row without its guards, such as "T9 submit: Customer consent received to Submitted".
+func (t *Transition) inWords() string {
+	var text strings.Builder
+	text.WriteString(t.Row + " " + t.Event.String() + ": ")
+	if t.From != t.To {
+		text.WriteString(t.From.String() + " to ")
+	}
+	text.WriteString(t.To.String())
+	return text.String()
+}

@@ -1,0 +1,35 @@
+package recognition
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// Rules returns what the rules of this package stand for: that of the partner and those about each association, whose source
+// is that of the grant or the mechanism that is looked at and so none here, and then the grants of the [PublicPolicy].
+func Rules() []mci.Rule {
+	all := []mci.Rule{{ID: onPartnerRule, Means: "the partner has an association that earns the credit"}}
+	for i := range rules {
+		all = append(all, mci.Rule{ID: rules[i].id, Means: rules[i].means})
+	}
+	for i := range grantTable {
+		g := &grantTable[i]
+		all = append(all, mci.Rule{ID: g.ID, Means: g.inWords(), Source: g.Source})
+	}
+	return all
+}
+
+// inWords returns what earns what, such as "CPOR for Modern Work earns usage recognition, not in CSP".
+func (g *Grant) inWords() string {
+	products := make([]string, len(g.Products))
+	for i, product := range g.Products {
+		products[i] = product.String()
+	}
+	earns := [...]string{mci.Yes: " earns ", mci.No: " does not earn ", mci.NotSupplied: " may or may not earn "}[g.Earns]
+	text := g.Mechanism.String() + " for " + strings.Join(products, ", ") + earns + g.Credit.String()
+	if len(g.Channels) > 0 {
+		text += ", bought by " + oneOf(g.Channels, "")
+	}
+	return text
+}
