@@ -13,8 +13,8 @@ type Placement struct {
 }
 
 // Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
-// listed where the customer is not on the page at all, as [Page] decides it, nor for a place that is not in the roster's list. Terminal
-// claims are lines of their own, which On gives for the tab Complete.
+// listed where the customer is not on the page at all, as [Page] decides it, nor for a place that is not in the
+// roster's list. Terminal claims are lines of their own, which On gives for the tab Complete.
 func (p *Placement) Tab(place int) (tab Tab, listed bool) {
 	for tab := range Complete {
 		if p.tabs[tab].Has(place) {

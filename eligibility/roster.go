@@ -23,7 +23,6 @@ type Roster struct {
 	location    mci.Location
 	all         EngagementSet
 	silent      EngagementSet             // engagements that show no detail
-	measured    EngagementSet             // engagements for which something is counted
 	columns     [len(attributes)][]column // by attribute
 	live        ruleSet                   // the rules with a column; the others answer every customer alike
 	settled     [len(rules)]cell
@@ -31,10 +30,10 @@ type Roster struct {
 }
 
 // NewRoster asks the rules for 1 to 64 engagements, of any catalogs and editions, at one instant and for one of
-// the partner's locations. The order of the engagements gives them their places, from 0. A list that is empty or too long, an
-// engagement that is nil or in it twice by its [mci.EngagementRef], is a [mci.FieldError].
+// the partner's locations. The order of the list gives the engagements their places, from 0. A list that is empty or too
+// long, and an engagement that is nil or in the list twice by its [mci.EngagementRef], is a [mci.FieldError].
 //
-// It takes some milliseconds; a roster serves any number of customers for as long as instant, location and catalog
+// It takes some ten milliseconds; a roster serves any number of customers for as long as instant, location and catalog
 // stay the same.
 func NewRoster(engagements []*mci.Engagement, at time.Time, location mci.Location) (*Roster, error) {
 	if n := len(engagements); n == 0 || n > MostEngagements {
@@ -63,9 +62,6 @@ func (r *Roster) add(e *mci.Engagement, place int) {
 	if e.PayKind() == mci.VariablePay {
 		r.silent = r.silent.With(place)
 	}
-	if len(e.Measures()) > 0 {
-		r.measured = r.measured.With(place)
-	}
 }
 
 // Engagements returns the engagements by their places. The slice is a copy.
@@ -81,8 +77,8 @@ func (r *Roster) Place(entry *RosterEntry) Placement {
 }
 
 // Stream puts customers on their tabs as they come, in memory that does not grow with them. Each entry is taken when
-// the one before has been used; the placement is valid until then, and is copied by whoever keeps it. Entries that are never taken
-// are not placed.
+// the one before has been used; the placement is valid until then, and is copied by whoever keeps it. Entries that
+// are never taken are not placed.
 func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, *Placement] {
 	return func(yield func(*RosterEntry, *Placement) bool) {
 		var p Placement
@@ -96,9 +92,9 @@ func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, 
 	}
 }
 
-// Question returns the question about one customer and the engagement at a place, with what the roster goes by. [Decide] writes
-// its findings out: those of rules about the customer are the roster's, and the others are unknown or fail until the host adds
-// user, partner, way and hours. For a place that is not in the list it is the zero Question.
+// Question returns the question about one customer and the engagement at a place, with what the roster goes by. [Decide]
+// writes its findings out: those of rules about the customer are the roster's, and the others are unknown or fail until
+// the host adds user, partner, way and hours. For a place that is not in the list, or no entry, it is the zero Question.
 func (r *Roster) Question(entry *RosterEntry, place int) Question {
 	var q Question
 	if entry != nil && r.all.Has(place) {

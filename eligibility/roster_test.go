@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -30,12 +31,15 @@ var rosterEngagements = func() []*mci.Engagement {
 	return all
 }()
 
+// everyPay reads the made-up catalog of package mci, where every segment is paid by unit: only one that is not declared
+// is not.
 func everyPay() (*mci.Catalog, error) {
 	data, err := os.ReadFile(filepath.Join("..", "mci", "testdata", "made-up.catalog.json"))
 	if err != nil {
 		return nil, err
 	}
-	return mci.ReadCatalog(data, mci.ReadOptions{})
+	const paid = `"education": {"home": "1.50"}`
+	return mci.ReadCatalog(bytes.Replace(data, []byte(paid), []byte(paid+`, "public sector": {"home": "2"}`), 1), mci.ReadOptions{})
 }
 
 // rosterOf returns the roster of some engagements.
@@ -169,6 +173,54 @@ func agrees(t *rapid.T) {
 }
 
 func TestTheRosterAgreesWithTheSingleDecisions(t *testing.T) { rapid.Check(t, agrees) }
+
+// combinations yields customers with every combination of a few values of the facts that rules read together.
+func combinations(yield func(*RosterEntry) bool) {
+	counted := []mci.Quantities{nil, {}}
+	for _, text := range []string{"0", "299", "400", "999999"} {
+		all := mci.Quantities{}
+		for _, e := range rosterEngagements {
+			for _, measure := range e.Measures() {
+				all[measure] = quantity(text)
+			}
+		}
+		counted = append(counted, all)
+	}
+	needs := []map[mci.RequirementID]mci.Fact{nil, {}, {}}
+	for _, e := range rosterEngagements {
+		for need := range e.Requirements() {
+			needs[1][need.ID], needs[2][need.ID] = mci.Yes, mci.No
+		}
+	}
+	for _, country := range []mci.Country{"CH", "LI", "US", "BS", "TH", "", "nowhere"} {
+		for _, segment := range []mci.Segment{"", "commercial", "education", "undeclared"} {
+			for i := range len(counted) * len(needs) {
+				customer := Customer{Country: country, Segment: segment, Quantities: counted[i/len(needs)], Requirements: needs[i%len(needs)]}
+				if !yield(&RosterEntry{Name: "Contoso", Customer: customer}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func TestTheRosterAgreesOnEveryCombinationOfFactsThatAreReadTogether(t *testing.T) {
+	for _, day := range []time.Time{{}, at(2022, time.September, 1), at(2023, time.March, 1), at(2025, time.October, 1)} {
+		for list := range slices.Chunk(rosterEngagements, MostEngagements) {
+			r, err := NewRoster(list, day, mci.Location{ID: "L-1", Country: "CH"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for e, p := range r.Stream(combinations) {
+				for place := range list {
+					if err := differs(r, e, p, place); err != nil {
+						t.Fatalf("%s on %v, %+v: %v", list[place].Ref().Engagement, day, e.Customer, err)
+					}
+				}
+			}
+		}
+	}
+}
 
 // A rule that is new to the table is in the roster at once, whether or not it says what it reads.
 func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {

@@ -75,15 +75,15 @@ func (r *Roster) columnOf(rule int) column {
 	return c
 }
 
-// tabulate asks the rule of a column about one engagement, with nothing known but the attribute's value. Whether a fact with
-// many values can change the answer is seen from the engagement: something must be counted, or a segment that no
-// catalog declares must be answered otherwise.
+// tabulate asks the rule of a column about one engagement, with nothing known but the attribute's value. A fact with many
+// values can change the answer only where it is unknown without; or where a segment that no catalog declares is answered
+// otherwise, since a rate for every segment is known before the segment is.
 func (r *Roster) tabulate(c *column, number, place int) {
 	q := Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[c.by].put(&q.Customer, number)
 	outcome := rules[c.rule].check(asked{&q, r.days[place]})
 	c.cells[number].put(place, outcome)
-	open := outcome == mci.Unknown && c.reads&many != 0 || c.reads&readsQuantities != 0 && r.measured.Has(place)
+	open := outcome == mci.Unknown && c.reads&many != 0
 	if c.reads&readsSegment != 0 {
 		q.Customer.Segment = "\x00"
 		open = open || rules[c.rule].check(asked{&q, r.days[place]}) != outcome

@@ -35,8 +35,8 @@ func (c *RosterCount) Add(p *Placement) {
 	}
 }
 
-// Page returns the count for the engagement at a place: what counting the lines of its [Page] gives, where no customer has more than one
-// terminal claim. It is zero for a place that no roster has.
+// Page returns the count for the engagement at a place: what counting the lines of its [Page] gives, where no customer
+// has more than one terminal claim. It is zero for a place that no roster has.
 func (c *RosterCount) Page(place int) PageCount {
 	if place < 0 || place >= MostEngagements {
 		return PageCount{}

@@ -8,8 +8,8 @@ import (
 )
 
 // A RosterEntry is a customer under one ID with what the host knows for all engagements of a [Roster]. Facts that are
-// not supplied stay zero and make the rules that need them unknown. Places are those of the roster's list; the entry is
-// read only, and must not change while its placement is in use.
+// not supplied stay zero and make the rules that need them unknown. Places are those of the roster's list. An entry is only
+// read, and no placement refers to it: a host can fill the same one again for its next customer.
 type RosterEntry struct {
 	Name string
 	// Customer is what holds for every engagement. Four of its fields are never read, because they differ between
