@@ -23,7 +23,7 @@ type field[T any] struct {
 	write func(*T, *node) (node, bool, error)
 }
 
-func at[T, V any](name string, kind kind[V], of func(*T) *V) field[T] {
+func bind[T, V any](name string, kind kind[V], of func(*T) *V) field[T] {
 	return field[T]{
 		name: name,
 		read: func(t *T, n node) error {

@@ -31,7 +31,7 @@ func newPlayer(b *book, catalog *mci.Catalog) *player {
 	return &player{
 		book: b, catalog: catalog, store: store, resolver: b.directory,
 		desk:      claims.NewDesk(store, catalog),
-		referrals: referral.NewDesk(&referral.MemoryStore{}, nil),
+		referrals: referral.NewDesk(&referral.MemoryStore{}, referral.Options{}),
 	}
 }
 
