@@ -66,7 +66,7 @@ var customerProfileKind = object(func(p *CustomerProfile) *kept { return &p.kept
 	bind("address", addressKind, func(p *CustomerProfile) *Address { return &p.Address }),
 	bind("team", list(memberKind), func(p *CustomerProfile) *[]Member { return &p.Team }),
 	bind("ids", list(profileIDKind), func(p *CustomerProfile) *[]ProfileID { return &p.IDs }),
-	bind("isMatchingComplete", flag, func(p *CustomerProfile) *mci.Fact { return &p.IsMatchingComplete }),
+	bind("isMatchingComplete", yesNo, func(p *CustomerProfile) *mci.Fact { return &p.IsMatchingComplete }),
 })
 
 var addressKind = object(func(a *Address) *kept { return &a.kept }, []field[Address]{
@@ -97,14 +97,14 @@ var memberKind = object(func(m *Member) *kept { return &m.kept }, []field[Member
 
 var contactPreferenceKind = object(func(p *ContactPreference) *kept { return &p.kept }, []field[ContactPreference]{
 	bind("locale", words, func(p *ContactPreference) *string { return &p.Locale }),
-	bind("disableNotifications", flag, func(p *ContactPreference) *mci.Fact { return &p.DisableNotifications }),
+	bind("disableNotifications", yesNo, func(p *ContactPreference) *mci.Fact { return &p.DisableNotifications }),
 })
 
 var consentKind = object(func(c *Consent) *kept { return &c.kept }, []field[Consent]{
-	bind("consentToToShareInfoWithOthers", flag, func(c *Consent) *mci.Fact { return &c.ToShareInfoWithOthers }),
-	bind("consentToContact", flag, func(c *Consent) *mci.Fact { return &c.ToContact }),
-	bind("consentToMicrosoftToContactSpecificPartners", flag, func(c *Consent) *mci.Fact { return &c.ToMicrosoftToContactSpecificPartners }),
-	bind("consentToShareReferralWithMicrosoftSellers", flag, func(c *Consent) *mci.Fact { return &c.ShareReferralWithMicrosoftSellers }),
+	bind("consentToToShareInfoWithOthers", yesNo, func(c *Consent) *mci.Fact { return &c.ToShareInfoWithOthers }),
+	bind("consentToContact", yesNo, func(c *Consent) *mci.Fact { return &c.ToContact }),
+	bind("consentToMicrosoftToContactSpecificPartners", yesNo, func(c *Consent) *mci.Fact { return &c.ToMicrosoftToContactSpecificPartners }),
+	bind("consentToShareReferralWithMicrosoftSellers", yesNo, func(c *Consent) *mci.Fact { return &c.ShareReferralWithMicrosoftSellers }),
 })
 
 var detailsKind = object(func(d *Details) *kept { return &d.kept }, []field[Details]{

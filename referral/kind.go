@@ -200,8 +200,8 @@ func code[S ~string](declared ...S) kind[S] {
 	})
 }
 
-// flag is the kind of true and false.
-var flag = scalar(
+// yesNo is the kind of true and false.
+var yesNo = scalar(
 	func(n node) (mci.Fact, error) {
 		switch n.scalar {
 		case "true":
