@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -149,9 +150,7 @@ func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T)
 	var fail func(chosen map[int]fault, from, left int)
 	fail = func(chosen map[int]fault, from, left int) {
 		w := &world{faults: map[int]fault{}}
-		for number, f := range chosen {
-			w.faults[number] = f
-		}
+		maps.Copy(w.faults, chosen)
 		settles(t, w, claim, CoSell)
 		stories++
 		if left == 0 {

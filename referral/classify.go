@@ -34,7 +34,7 @@ func (c *Class) UnmarshalText(text []byte) error { return classNames.Unmarshal(c
 // classRow is a row of the documents' table. The lists hold what may stand there.
 type classRow struct {
 	id             string
-	types          []ReferralType
+	types          []Type
 	qualifications []Qualification
 	targets        []target
 	class          Class
@@ -42,9 +42,9 @@ type classRow struct {
 
 // classRows are read from the top; the first that fits counts.
 var classRows = []classRow{
-	{"class.marketplace", []ReferralType{Independent}, []Qualification{DirectlyQualified}, []target{microsoftTarget, noTarget}, MarketplaceLead},
-	{"class.qualified", []ReferralType{Independent}, []Qualification{SalesQualified, MarketingQualified}, []target{microsoftTarget}, QualifiedLead},
-	{"class.co-sell", []ReferralType{Independent, Shared}, []Qualification{SalesQualified, NotQualified}, []target{ownTarget, partnerTarget}, CoSellOpportunity},
+	{"class.marketplace", []Type{Independent}, []Qualification{DirectlyQualified}, []target{microsoftTarget, noTarget}, MarketplaceLead},
+	{"class.qualified", []Type{Independent}, []Qualification{SalesQualified, MarketingQualified}, []target{microsoftTarget}, QualifiedLead},
+	{"class.co-sell", []Type{Independent, Shared}, []Qualification{SalesQualified, NotQualified}, []target{ownTarget, partnerTarget}, CoSellOpportunity},
 }
 
 // Classify returns the class of a referral that Partner Center returned, by its type, its qualification and its targets.

@@ -4,13 +4,13 @@ package referral
 // They are closed for writing: to write one that is not declared is an error that lists what is allowed.
 // Source of all: Microsoft Learn, "Referral resources", 2019-05-17.
 
-// A ReferralType is who takes part in a referral. The empty ReferralType is absent.
-type ReferralType string
+// A Type is who takes part in a referral. The empty Type is absent. See [DealType] for how much Microsoft sees of it.
+type Type string
 
 // The types.
 const (
-	Independent ReferralType = "Independent" // one partner
-	Shared      ReferralType = "Shared"      // a partner with Microsoft, or with another partner
+	Independent Type = "Independent" // one partner
+	Shared      Type = "Shared"      // a partner with Microsoft, or with another partner
 )
 
 // A Qualification is who found a referral worth following. The empty Qualification is absent.

@@ -34,7 +34,7 @@ func (t DealType) MayBecome(next DealType) bool {
 type dealRow struct {
 	id     string
 	deal   DealType
-	kind   ReferralType
+	kind   Type
 	share  mci.Fact // consent to share the referral with Microsoft's sellers
 	target target   // one of the targets is such
 	help   bool     // help was asked for

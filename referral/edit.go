@@ -39,7 +39,7 @@ func hasHelp(r Resource) bool {
 	return r.InviteContext.AssistanceRequestCode != "" && r.InviteContext.AssistanceRequestCode != HelpUnknown
 }
 
-func hasType(kind ReferralType) func(Resource) bool {
+func hasType(kind Type) func(Resource) bool {
 	return func(r Resource) bool { return r.Type == kind }
 }
 

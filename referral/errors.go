@@ -11,18 +11,18 @@ import (
 
 // What the errors of this package match, through errors.Is.
 var (
-	// ErrNotFound is returned by a [Store] for a claim without a referral, which the desk takes as such, and by a
-	// [Gateway] for an ID that there is no referral of.
+	// ErrNotFound is returned by a Store for a claim without a referral, which the desk takes as such, and by a
+	// Gateway for an ID that there is no referral of.
 	ErrNotFound = errors.New("there is no such referral")
-	// ErrConflict is returned by a [Store] when the stored version is not the one before the referral's, which the desk
-	// passes on, and by a [Gateway] when the referral was changed since its eTag was read, upon which the desk reads it
+	// ErrConflict is returned by a Store when the stored version is not the one before the referral's, which the desk
+	// passes on, and by a Gateway when the referral was changed since its eTag was read, upon which the desk reads it
 	// again, a few times.
 	ErrConflict = errors.New("the referral has changed since it was loaded")
-	// ErrRefused is matched by every [Refusal], and by the error of a [Gateway] for what Partner Center does not take.
+	// ErrRefused is matched by every Refusal, and by the error of a Gateway for what Partner Center does not take.
 	ErrRefused = errors.New("refused by the rules")
-	// ErrThrottled is matched by the [WaitError] of a [Gateway] that was asked to slow down. Nothing was changed.
+	// ErrThrottled is matched by the WaitError of a Gateway that was asked to slow down. Nothing was changed.
 	ErrThrottled = errors.New("too many requests")
-	// ErrBusy is matched by the [WaitError] of a desk while a create may still be under way.
+	// ErrBusy is matched by the WaitError of a desk while a create may still be under way.
 	ErrBusy = errors.New("a referral is being created")
 	// ErrAmbiguous is returned by the desk when Partner Center has several referrals with the claim's link. It changes
 	// none of them.

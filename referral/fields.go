@@ -17,7 +17,7 @@ var resourceKind = object(func(r *Resource) *kept { return &r.kept }, []field[Re
 	bind("status", code(StatusNone, StatusNew, StatusActive, StatusClosed), func(r *Resource) *Status { return &r.Status }),
 	bind("substatus", code(NoSubstatus, Pending, Received, Accepted, Won, Lost, Declined, Expired), func(r *Resource) *Substatus { return &r.Substatus }),
 	bind("statusReason", words, func(r *Resource) *string { return &r.StatusReason }),
-	bind("type", code(Independent, Shared), func(r *Resource) *ReferralType { return &r.Type }),
+	bind("type", code(Independent, Shared), func(r *Resource) *Type { return &r.Type }),
 	bind("qualification", code(NotQualified, DirectlyQualified, MarketingQualified, SalesQualified), func(r *Resource) *Qualification { return &r.Qualification }),
 	bind("customerProfile", customerProfileKind, func(r *Resource) *CustomerProfile { return &r.CustomerProfile }),
 	bind("consent", consentKind, func(r *Resource) *Consent { return &r.Consent }),

@@ -41,64 +41,84 @@ func bind[T, V any](name string, kind kind[V], of func(*T) *V) field[T] {
 // kept are the members of a JSON object as they were read, known and unknown, in their order.
 type kept struct{ members []member }
 
-// object is the kind of a struct. Members that have no field are kept, and written where they were.
+// structure is how a struct is read and written. Members that have no field are kept, and written where they were.
+type structure[T any] struct {
+	kept   func(*T) *kept
+	fields []field[T]
+}
+
+// object is the kind of a struct.
 func object[T any](of func(*T) *kept, fields []field[T]) kind[T] {
-	find := func(name string) *field[T] {
-		if i := slices.IndexFunc(fields, func(f field[T]) bool { return f.name == name }); i >= 0 {
-			return &fields[i]
-		}
+	s := structure[T]{of, fields}
+	return kind[T]{s.read, s.write}
+}
+
+func (s structure[T]) find(name string) *field[T] {
+	i := slices.IndexFunc(s.fields, func(f field[T]) bool { return f.name == name })
+	if i < 0 {
 		return nil
 	}
-	read := func(n node) (value T, err error) {
-		if n.isNull() {
-			return value, nil
-		}
-		if n.kind != '{' {
-			return value, wrong(n, "an object")
-		}
-		of(&value).members = n.members
-		for _, m := range n.members {
-			if f := find(m.name); f != nil {
-				if err := f.read(&value, m.value); err != nil {
-					return value, err
-				}
-			}
-		}
+	return &s.fields[i]
+}
+
+func (s structure[T]) read(n node) (value T, err error) {
+	if n.isNull() {
 		return value, nil
 	}
-	write := func(value T, original *node) (node, bool, error) {
-		n := node{kind: '{'}
-		read := node{kind: '{', members: of(&value).members}
-		for _, m := range read.members {
-			written, ok := m.value, true
-			if f := find(m.name); f != nil {
-				var err error
-				if written, ok, err = f.write(&value, &m.value); err != nil {
-					return n, false, err
-				}
-			}
-			if ok {
-				n.members = append(n.members, member{m.name, m.key, written})
-			}
-		}
-		for _, f := range fields {
-			if read.get(f.name) != nil {
-				continue
-			}
-			written, ok, err := f.write(&value, nil)
-			if err != nil {
-				return n, false, err
-			}
-			if ok {
-				n.members = append(n.members, member{f.name, stringOf(f.name).scalar, written})
-			}
-		}
-		if len(n.members) == 0 && original != nil && original.isNull() {
-			return *original, true, nil
-		}
-		return n, len(n.members) > 0 || original != nil, nil
+	if n.kind != '{' {
+		return value, wrong(n, "an object")
 	}
-	return kind[T]{read, write}
+	s.kept(&value).members = n.members
+	for _, m := range n.members {
+		if f := s.find(m.name); f != nil {
+			if err := f.read(&value, m.value); err != nil {
+				return value, err
+			}
+		}
+	}
+	return value, nil
+}
+
+func (s structure[T]) write(value T, original *node) (node, bool, error) {
+	n := node{kind: '{'}
+	read := node{members: s.kept(&value).members}
+	for i := range read.members {
+		m := &read.members[i]
+		f := s.find(m.name)
+		if f == nil {
+			n.members = append(n.members, *m)
+			continue
+		}
+		if err := f.add(&n, &value, m); err != nil {
+			return n, false, err
+		}
+	}
+	for _, f := range s.fields {
+		if read.get(f.name) != nil {
+			continue
+		}
+		if err := f.add(&n, &value, nil); err != nil {
+			return n, false, err
+		}
+	}
+	if len(n.members) == 0 && original != nil && original.isNull() {
+		return *original, true, nil
+	}
+	return n, len(n.members) > 0 || original != nil, nil
+}
+
+// add writes the field to an object, unless it is left out. Was is the member that it was read from, nil if it was not.
+func (f field[T]) add(to *node, value *T, was *member) error {
+	var original *node
+	key := stringOf(f.name).scalar
+	if was != nil {
+		original, key = &was.value, was.key
+	}
+	written, ok, err := f.write(value, original)
+	if ok {
+		to.members = append(to.members, member{f.name, key, written})
+	}
+	return err
 }
 
 // list is the kind of an array. A list that is nil is left out; an empty one is written.

@@ -234,7 +234,7 @@ func TestAReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 	ms, own, partner := Target{Type: BusinessProfileLocation, ID: "msft"}, Target{Type: SolutionProfile, ID: "SOL-1"}, Target{Type: BusinessProfileLocation, ID: "4711"}
 	empty := Target{Type: NoTargetType}
 	check := func(rows []classRow) error {
-		for _, kind := range []ReferralType{Independent, Shared, ""} {
+		for _, kind := range []Type{Independent, Shared, ""} {
 			for _, q := range []Qualification{NotQualified, DirectlyQualified, MarketingQualified, SalesQualified, "", "x"} {
 				for _, targets := range [][]Target{nil, {ms}, {own}, {partner}, {empty}, {empty, ms}, {ms, own}} {
 					r := Resource{Type: kind, Qualification: q, Target: targets}
@@ -272,7 +272,7 @@ func TestAReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 }
 
 func TestADealTypeIsReadFromWhoMaySeeTheReferral(t *testing.T) {
-	with := func(kind ReferralType, share mci.Fact, help Help, targets ...Target) Resource {
+	with := func(kind Type, share mci.Fact, help Help, targets ...Target) Resource {
 		return Resource{Type: kind, Consent: Consent{ShareReferralWithMicrosoftSellers: share}, InviteContext: InviteContext{AssistanceRequestCode: help}, Target: targets}
 	}
 	ms, own, partner := Target{Type: BusinessProfileLocation, ID: "msft"}, Target{Type: SolutionProfile, ID: "SOL-1"}, Target{Type: BusinessProfileLocation, ID: "4711"}

@@ -15,9 +15,9 @@ type Referral struct {
 	DealSize mci.Money `json:"dealSize,omitzero"` // as frozen by the request for consent
 	Created  time.Time `json:"created,omitzero"`
 	Upgraded time.Time `json:"upgraded,omitzero"` // when it became a co-sell referral
-	// Ending is how the policy closed it when the claim ended without approval; see [Policy].
+	// Ending is how the policy closed it when the claim ended without approval; see Policy.
 	Ending Ending `json:"ending,omitzero"`
-	// Followed is the number of the entry of the claim's history that led to the latest step; see [Desk.FollowHistory].
+	// Followed is the number of the entry of the claim's history that led to the latest step; see Desk.FollowHistory.
 	Followed uint64 `json:"followed,omitempty"`
 	Remote   Remote `json:"remote,omitzero"`
 }

@@ -20,14 +20,14 @@ type Resource struct {
 	ID                  string
 	EngagementID        string // connects the referrals of one deal
 	Name                string
-	ExternalReferenceID string // the partner's own; see [LinkOf]
+	ExternalReferenceID string // the partner's own; see LinkOf
 	CreatedDateTime     Instant
 	UpdatedDateTime     Instant
 	ExpirationDateTime  Instant
 	Status              Status
 	Substatus           Substatus
 	StatusReason        string
-	Type                ReferralType // the documents' text calls it ReferralType; on the wire it is type
+	Type                Type // the documents' text calls it ReferralType; on the wire it is type
 	Qualification       Qualification
 	CustomerProfile     CustomerProfile
 	Consent             Consent
@@ -47,7 +47,7 @@ type Resource struct {
 	CallToAction              string
 	MpnID                     string // the partner's ID, called PartnerID in bulk files
 	CampaignID                string
-	SalesStage                string // see [ParseStage]
+	SalesStage                string // see ParseStage
 	Quality                   Verbatim
 	IsSpam                    Verbatim
 	Favorite                  Verbatim

@@ -27,9 +27,9 @@ var (
 
 // checkNeeds holds, for each field that is taken away, under which terms that fails, is unknown, or passes.
 func checkNeeds(rows []need) error {
-	always := func(Creation, ReferralType) mci.Outcome { return mci.Fail }
-	dated := func(asked func(Creation) mci.Outcome) func(Creation, ReferralType) mci.Outcome {
-		return func(c Creation, kind ReferralType) mci.Outcome {
+	always := func(Creation, Type) mci.Outcome { return mci.Fail }
+	dated := func(asked func(Creation) mci.Outcome) func(Creation, Type) mci.Outcome {
+		return func(c Creation, kind Type) mci.Outcome {
 			outcome := asked(c)
 			switch {
 			case kind == Independent || c.Day == june2025:
@@ -55,7 +55,7 @@ func checkNeeds(rows []need) error {
 	role := dated(func(c Creation) mci.Outcome { return services(c, false) })
 	for path, c := range map[string]struct {
 		without func(*Resource)
-		want    func(Creation, ReferralType) mci.Outcome
+		want    func(Creation, Type) mci.Outcome
 	}{
 		"type":            {func(r *Resource) { r.Type = "" }, always},
 		"customerProfile": {func(r *Resource) { r.CustomerProfile = CustomerProfile{} }, always},
@@ -65,7 +65,7 @@ func checkNeeds(rows []need) error {
 		"solutionPlay":    {func(r *Resource) { r.SolutionPlay = "" }, area},
 		"partnerRole":     {func(r *Resource) { r.PartnerRole = "" }, role},
 	} {
-		for _, kind := range []ReferralType{Independent, Shared} {
+		for _, kind := range []Type{Independent, Shared} {
 			for _, day := range []mci.Date{{}, june2025, july2025} {
 				for _, offer := range []Offer{UnknownOffer, Services, IntellectualProperty} {
 					for _, portal := range []bool{false, true} {

@@ -6,7 +6,6 @@ import "github.com/mci-go/incentives/mci"
 var (
 	referralResource     = mci.Source{Title: "Microsoft Learn, Referral resources", Published: "2019-05-17", Grade: mci.MicrosoftPublic}
 	referralResourceFY26 = mci.Source{Title: "Microsoft Learn, Referral resources", Published: "FY26", Grade: mci.MicrosoftPublic}
-	referralIntroduction = mci.Source{Title: "Microsoft Learn, Referrals API introduction", Published: "2024 to FY26", Grade: mci.MicrosoftPublic}
 	createReferral       = mci.Source{Title: "Microsoft Learn, Create a referral", Published: "2019-05-17", Grade: mci.MicrosoftPublic}
 	createReferralNew    = mci.Source{Title: "Microsoft Learn, Create a referral", Published: "2024", Grade: mci.MicrosoftPublic}
 	patchReferral        = mci.Source{Title: "Microsoft Learn, Patch a referral", Published: "2020-09-30", Grade: mci.MicrosoftPublic}

@@ -191,7 +191,7 @@ func (g *Gateway) send(ctx context.Context, method, address string, body []byte,
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer+1))
 	if err != nil {
 		return nil, err
@@ -209,7 +209,7 @@ var errNoContent = errors.New("no content")
 
 // failure returns what the status of an answer means. The body is not repeated: it may name people.
 func failure(response *http.Response) error {
-	status := fmt.Errorf("Partner Center answers %s", response.Status) //nolint:staticcheck,revive // it is a name
+	status := fmt.Errorf("the service answers %s", response.Status)
 	switch code := response.StatusCode; {
 	case code == http.StatusNoContent:
 		return errNoContent

@@ -35,7 +35,7 @@ func (s *brokenStore) Save(ctx context.Context, r referral.Referral) error {
 var errOther = errors.New("something else")
 
 // overwrite saves whatever the version is.
-func overwrite(s *referral.MemoryStore, ctx context.Context, r referral.Referral) {
+func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Referral) {
 	for {
 		stored, err := s.Load(ctx, r.Claim)
 		if err != nil {
@@ -114,7 +114,7 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			overwrite(s, ctx, r)
+			overwrite(ctx, s, r)
 			return nil
 		}, want: "the next version only"},
 		"takes a version that is ahead": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
@@ -132,7 +132,7 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 		"saves and reports a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
 			err := s.Save(ctx, r)
 			if errors.Is(err, referral.ErrConflict) {
-				overwrite(s, ctx, r)
+				overwrite(ctx, s, r)
 			}
 			return err
 		}, want: "a conflict"},
