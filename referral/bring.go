@@ -70,7 +70,7 @@ func (d *Desk) findOrMake(ctx context.Context, r Referral, claim *claims.Claim, 
 	}
 	draft, err := d.options.Writer.Draft(claim, min(r.Type, PartnerLed))
 	if err != nil {
-		return Resource{}, &Refusal{Findings: []mci.Finding{refused("create.draft", "", "a draft of the referral", err.Error(), reading)}}
+		return Resource{}, fmt.Errorf("%w: the draft: %w", ErrRefused, err)
 	}
 	draft.ExternalReferenceID = LinkOf(r.Claim)
 	if decision := CheckCreation(&draft, Creation{Day: mci.DateOf(at)}); hasFailed(decision) {
@@ -103,7 +103,9 @@ func (d *Desk) edit(ctx context.Context, r Referral, claim *claims.Claim) (Refer
 	}
 	done := r
 	done.Remote = seen(current)
-	done.Remote.Type = max(done.Remote.Type, r.Type) // an edit that was taken is not made again
+	if !done.Remote.State.Terminal() {
+		done.Remote.Type = max(done.Remote.Type, r.Type) // an edit that was taken is not made again
+	}
 	return d.save(ctx, r, done)
 }
 

@@ -287,7 +287,7 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	for range 2 {
 		r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if err != nil || r.Type != CoSell || r.Remote.State != lost {
+		if err != nil || r.Type != CoSell || r.Remote.State != lost || r.Remote.Type != PartnerLed {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
@@ -359,7 +359,7 @@ func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
 		var store MemoryStore
 		var gateway MemoryGateway
 		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: bad}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if err == nil || !hadNoEffect(err) || !r.Remote.Attempt.IsZero() {
+		if err == nil || !hadNoEffect(err) || bad.err != nil && !errors.Is(err, bad.err) || !r.Remote.Attempt.IsZero() {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != CoSell {

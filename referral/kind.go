@@ -19,13 +19,14 @@ type kind[V any] struct {
 // field is a member of a JSON object that a struct has a field for.
 type field[T any] struct {
 	name  string
+	key   string // the name in quotes
 	read  func(*T, node) error
 	write func(*T, *node) (node, bool, error)
 }
 
 func bind[T, V any](name string, kind kind[V], of func(*T) *V) field[T] {
 	return field[T]{
-		name: name,
+		name: name, key: stringOf(name).scalar,
 		read: func(t *T, n node) error {
 			value, err := kind.read(n)
 			*of(t) = value
@@ -93,7 +94,8 @@ func (s structure[T]) write(value T, original *node) (node, bool, error) {
 			return n, false, err
 		}
 	}
-	for _, f := range s.fields {
+	for i := range s.fields {
+		f := &s.fields[i]
 		if read.get(f.name) != nil {
 			continue
 		}
@@ -108,9 +110,9 @@ func (s structure[T]) write(value T, original *node) (node, bool, error) {
 }
 
 // add writes the field to an object, unless it is left out. Was is the member that it was read from, nil if it was not.
-func (f field[T]) add(to *node, value *T, was *member) error {
+func (f *field[T]) add(to *node, value *T, was *member) error {
 	var original *node
-	key := stringOf(f.name).scalar
+	key := f.key
 	if was != nil {
 		original, key = &was.value, was.key
 	}

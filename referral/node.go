@@ -50,6 +50,9 @@ func (n node) text() (text string, ok bool) {
 	if !strings.HasPrefix(n.scalar, `"`) {
 		return "", false
 	}
+	if !strings.Contains(n.scalar, `\`) {
+		return n.scalar[1 : len(n.scalar)-1], true
+	}
 	return text, json.Unmarshal([]byte(n.scalar), &text) == nil
 }
 
@@ -210,7 +213,7 @@ func (s *scanner) token() string {
 
 // joined returns the path of a member. A name from a document that is long or odd is quoted.
 func joined(path, name string) string {
-	if odd := func(r rune) bool { return !strings.ContainsRune(plainRunes, r) }; name == "" || len(name) > 60 || strings.ContainsFunc(name, odd) {
+	if odd := strings.Trim(name, plainRunes); odd != "" || name == "" || len(name) > 60 {
 		return path + "[" + strconv.Quote(name[:min(len(name), 60)]) + "]"
 	}
 	if path == "" {

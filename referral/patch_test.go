@@ -106,6 +106,20 @@ func TestAnEditThatTheRulesRefuseIsNotPatched(t *testing.T) {
 	}
 }
 
+func TestAPartThatComesAsAWholeIsLockedToo(t *testing.T) {
+	old := decoded(t, `{"id":"R-1","status":"Active","substatus":"Accepted"}`)
+	edited := old.Clone()
+	edited.Consent.ToContact = mci.Yes
+	if _, err := MakePatch(&old, &edited); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "edit.contact-consent") {
+		t.Error(err)
+	}
+	edited = old.Clone()
+	edited.Consent.ToShareInfoWithOthers = mci.Yes
+	if patch, err := MakePatch(&old, &edited); err != nil || len(patch) != 1 {
+		t.Errorf("%v, %v", patch, err)
+	}
+}
+
 // A lock without its row would let its edit pass, which the cases above notice; every lock has one.
 func TestEveryLockSaysWhatItRestsOn(t *testing.T) {
 	for _, l := range locks {

@@ -33,7 +33,7 @@ func TestTheStoryIsTheSameWhereItsReferralGoesToPartnerCenter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := gateway.List(t.Context(), referral.LinkOf("contoso-siem"))
+	found, err := gateway.List(t.Context(), referral.LinkOf("northwind-cloud"))
 	if err != nil || len(found) != 1 || found[0].DealType() != referral.CoSell {
 		t.Errorf("%v, %v, after %q", found, err, service.Requests())
 	}
