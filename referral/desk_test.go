@@ -51,7 +51,7 @@ func (s *recorder) Save(ctx context.Context, r Referral) error {
 
 func TestTheDeskBringsAReferralAllTheWay(t *testing.T) {
 	store := &recorder{}
-	got, decision, err := NewDesk(store, nil).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	got, decision, err := NewDesk(store, Options{}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
 	want := sold("C-1")
 	if err != nil || !cmp.Equal(got, want) {
 		t.Errorf("Follow = %+v, %v, want %+v", got, err, want)
@@ -68,7 +68,7 @@ func TestTheDeskBringsAReferralAllTheWay(t *testing.T) {
 func TestTheDeskDoesNothingWhereThereIsNothingToDo(t *testing.T) {
 	for _, status := range claims.Statuses() {
 		store := &recorder{}
-		desk := NewDesk(store, nil)
+		desk := NewDesk(store, Options{})
 		first, _, err := desk.Follow(t.Context(), in(status), managed, now)
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +84,7 @@ func TestTheDeskDoesNothingWhereThereIsNothingToDo(t *testing.T) {
 
 func TestTheDeskSaysWhyAClaimMakesNoReferral(t *testing.T) {
 	store := &recorder{}
-	got, decision, err := NewDesk(store, nil).Follow(t.Context(), asking(illustrative, "9000"), managed, now)
+	got, decision, err := NewDesk(store, Options{}).Follow(t.Context(), asking(illustrative, "9000"), managed, now)
 	if err != nil || !cmp.Equal(got, Referral{}) || decision.Outcome != mci.Fail || len(decision.Findings) != 1 {
 		t.Errorf("Follow = %+v, %+v, %v, want no referral and one finding that fails", got, decision, err)
 	}
@@ -94,13 +94,13 @@ func TestTheDeskSaysWhyAClaimMakesNoReferral(t *testing.T) {
 // A host's policy need not explain itself: what it decided counts all the same.
 func TestTheDeskReturnsTheDecisionAboutTheLastStepEvenWithoutFindings(t *testing.T) {
 	for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
-		_, decision, err := NewDesk(&recorder{}, always(outcome)).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		_, decision, err := NewDesk(&recorder{}, Options{Policy: always(outcome)}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
 		if err != nil || decision.Outcome != outcome {
 			t.Errorf("the policy decides %v, and the desk returns %v, %v", outcome, decision.Outcome, err)
 		}
 	}
 	creates := createOnly{always(mci.Unknown)}
-	_, decision, err := NewDesk(&recorder{}, creates).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	_, decision, err := NewDesk(&recorder{}, Options{Policy: creates}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
 	if err != nil || decision.Outcome != mci.Unknown || decision.Findings != nil {
 		t.Errorf("the last step that was considered is the upgrade, which is unknown, and the desk returns %+v, %v", decision, err)
 	}
@@ -115,10 +115,10 @@ func (createOnly) MayCreate(*claims.Claim, Facts) Decision {
 
 func TestTheDeskAsksTheHostsPolicyInsteadOfTheCatalog(t *testing.T) {
 	claim := after(opened("fy23-microsoft-viva"), step{1, claims.Partner, claims.SendConsent{DealSize: usd("5")}}, accepts)
-	if got, _, err := NewDesk(&MemoryStore{}, nil).Follow(t.Context(), claim, managed, now); err != nil || got.Type != NoDeal {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{}).Follow(t.Context(), claim, managed, now); err != nil || got.Type != NoDeal {
 		t.Errorf("by the catalog the referral is %v, %v, want none", got.Type, err)
 	}
-	if got, _, err := NewDesk(&MemoryStore{}, always(mci.Pass)).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != CoSell {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{Policy: always(mci.Pass)}).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != CoSell {
 		t.Errorf("by the host's policy the referral is %v, %v, want co-sell", got.Type, err)
 	}
 }
@@ -132,13 +132,13 @@ func TestTheDeskCanBeRunAgainAfterAFailureAtAnyPoint(t *testing.T) {
 		got   Referral // what the desk returns when it fails
 	}{
 		"before the load":         {&recorder{onLoad: once(broken)}, Referral{}, Referral{}},
-		"before the first save":   {&recorder{beforeSave: at(1, broken)}, Referral{}, Referral{}},
-		"after the first save":    {&recorder{afterSave: at(1, broken)}, led("C-1"), Referral{}},
-		"before the second save":  {&recorder{beforeSave: at(2, broken)}, led("C-1"), led("C-1")},
-		"after the second save":   {&recorder{afterSave: at(2, broken)}, sold("C-1"), led("C-1")},
-		"overtaken at the second": {&recorder{beforeSave: at(2, ErrConflict)}, led("C-1"), led("C-1")},
+		"before the first save":   {&recorder{beforeSave: atCall(1, broken)}, Referral{}, Referral{}},
+		"after the first save":    {&recorder{afterSave: atCall(1, broken)}, led("C-1"), Referral{}},
+		"before the second save":  {&recorder{beforeSave: atCall(2, broken)}, led("C-1"), led("C-1")},
+		"after the second save":   {&recorder{afterSave: atCall(2, broken)}, sold("C-1"), led("C-1")},
+		"overtaken at the second": {&recorder{beforeSave: atCall(2, ErrConflict)}, led("C-1"), led("C-1")},
 	} {
-		desk := NewDesk(s.store, nil)
+		desk := NewDesk(s.store, Options{})
 		got, _, err := desk.Follow(t.Context(), claim, managed, now)
 		if !errors.Is(err, broken) && !errors.Is(err, ErrConflict) {
 			t.Errorf("%s: the first run gives %v, want the store's error", name, err)
@@ -169,7 +169,7 @@ func once(err error) func() error {
 }
 
 // at fails in one call only.
-func at(failing int, err error) func(int) error {
+func atCall(failing int, err error) func(int) error {
 	return func(call int) error {
 		if call == failing {
 			return err
@@ -182,14 +182,14 @@ func TestTheDeskStopsWhenTheContextIsCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	store := &recorder{}
-	got, decision, err := NewDesk(store, nil).Follow(ctx, in(claims.ConsentReceived), managed, now)
+	got, decision, err := NewDesk(store, Options{}).Follow(ctx, in(claims.ConsentReceived), managed, now)
 	if !errors.Is(err, context.Canceled) || !cmp.Equal(got, Referral{}) || decision.Findings != nil || store.saved != nil {
 		t.Errorf("Follow = %+v, %+v, %v after saving %v, want the context's error alone", got, decision, err, store.saved)
 	}
 
 	during, stop := context.WithCancel(t.Context())
 	between := &recorder{afterSave: func(int) error { stop(); return nil }}
-	got, _, err = NewDesk(between, nil).Follow(during, in(claims.ConsentReceived), managed, now)
+	got, _, err = NewDesk(between, Options{}).Follow(during, in(claims.ConsentReceived), managed, now)
 	if !errors.Is(err, context.Canceled) || !cmp.Equal(got, led("C-1")) {
 		t.Errorf("canceled between two steps: Follow = %+v, %v, want the first step and the context's error", got, err)
 	}
@@ -200,7 +200,7 @@ func TestManyDesksAtOnceMakeOneReferral(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	for range 20 {
 		var store MemoryStore
-		desk := NewDesk(&store, nil)
+		desk := NewDesk(&store, Options{})
 		var wait sync.WaitGroup
 		errs := make([]error, 6)
 		for i := range errs {
@@ -225,7 +225,7 @@ func TestTheDeskKeepsReferralsInStepThroughRandomLivesAndFailures(t *testing.T) 
 	broken := errors.New("connection lost")
 	rapid.Check(t, func(t *rapid.T) {
 		store := &recorder{}
-		desk := NewDesk(store, nil)
+		desk := NewDesk(store, Options{})
 		claim, last := opened(illustrative), Referral{}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			claim = move(t, claim)

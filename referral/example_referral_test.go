@@ -17,7 +17,7 @@ import (
 // the customer agrees.
 func Example() {
 	ctx := context.Background()
-	desk := referral.NewDesk(&referral.MemoryStore{}, nil) // by the conditions of the catalog
+	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{}) // by the conditions of the catalog
 	facts := referral.Facts{ManagedByMicrosoft: mci.Yes}
 
 	monday := time.Date(2025, time.October, 6, 9, 0, 0, 0, time.UTC)

@@ -18,6 +18,7 @@ type policyFunc func() Decision
 
 func (f policyFunc) MayCreate(*claims.Claim, Facts) Decision  { return f() }
 func (f policyFunc) MayUpgrade(*claims.Claim, Facts) Decision { return f() }
+func (policyFunc) AtEnd(*claims.Claim) Ending                 { return Ending{} }
 
 // always is a host's policy that gives one answer, with nothing to show for it.
 func always(outcome mci.Outcome) Policy {

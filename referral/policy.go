@@ -17,15 +17,18 @@ type Decision struct {
 	Findings []mci.Finding
 }
 
-// A Policy holds the conditions for a referral and for its upgrade. Microsoft publishes neither. The
-// library calls it from [Follow]; it must be safe for concurrent use if the desk is used so.
-// [CatalogPolicy] is the default; a host that knows better implements its own. Both methods must be pure.
+// A Policy holds the conditions for a referral and for its upgrade, and what becomes of it when the claim fails.
+// Microsoft publishes none of them. The library calls it from [Follow]; it must be safe for concurrent use if the desk
+// is used so. [CatalogPolicy] is the default; a host that knows better implements its own. All methods must be pure.
 type Policy interface {
 	// MayCreate decides whether the claim makes a partner-led referral.
 	MayCreate(claim *claims.Claim, facts Facts) Decision
 	// MayUpgrade decides whether the customer qualifies for a co-sell referral. It is asked only once
 	// consent is received.
 	MayUpgrade(claim *claims.Claim, facts Facts) Decision
+	// AtEnd says how the referral of a claim is closed that ended without approval, such as by a refused or an
+	// expired consent. The zero Ending leaves it open, for the partner to go on with the deal.
+	AtEnd(claim *claims.Claim) Ending
 }
 
 // CatalogPolicy decides by the conditions that the engagement's catalog declares. An engagement that
@@ -43,6 +46,9 @@ func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) Decision {
 	terms := claim.Engagement().ReferralTerms()
 	return decide("referral.upgrade", terms.Upgrade, terms.Source, claim, facts)
 }
+
+// AtEnd implements [Policy]: the referral stays open. No document says what becomes of it.
+func (CatalogPolicy) AtEnd(*claims.Claim) Ending { return Ending{} }
 
 func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) Decision {
 	if len(conditions) == 0 {

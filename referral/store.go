@@ -2,30 +2,24 @@ package referral
 
 import (
 	"context"
-	"errors"
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
 )
 
-// What a [Store] returns.
-var (
-	// ErrNotFound is returned for a claim without a referral. The desk takes it as such.
-	ErrNotFound = errors.New("the claim has no referral")
-	// ErrConflict is returned when the stored version is not the one before the referral's. The desk
-	// passes it on.
-	ErrConflict = errors.New("the referral has changed since it was loaded")
-)
-
-// A Store keeps the referrals of claims, one for each claim at most. The host implements it; the desk calls
-// it. Every method honors the context: once it is canceled, a method changes nothing and returns its
-// error. A Store is safe for concurrent use.
+// A Store keeps the referrals of claims, one for each claim at most. The host implements it; the desk calls it, from
+// several goroutines if it is used so. Values are copied both ways. The suite TestStore of package referraltest checks
+// an implementation: each sentence below that says MUST is one of its cases.
+//
+// Once the context is canceled, a method MUST change nothing and return the context's error.
 type Store interface {
-	// Load returns the referral of a claim, or ErrNotFound.
+	// Load returns the referral of a claim. It MUST return ErrNotFound for a claim without one. It MUST return what
+	// was saved last, field by field. Another claim's referral MUST stay apart, however alike the IDs are.
 	Load(ctx context.Context, claim claims.ID) (Referral, error)
 
-	// Save stores a referral if the stored version is the one before the referral's, 0 meaning that there
-	// is none. Else it changes nothing and returns ErrConflict.
+	// Save stores a referral. It MUST store one only if the stored version is the one before the referral's, 0 meaning
+	// that there is none. If it does not store it, it MUST change nothing and return ErrConflict. Of several who save
+	// the same version at once, exactly one MUST succeed.
 	Save(ctx context.Context, referral Referral) error
 }
 

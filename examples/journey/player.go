@@ -26,12 +26,12 @@ type player struct {
 	resolver  eligibility.TenantResolver
 }
 
-func newPlayer(b *book, catalog *mci.Catalog) *player {
+func newPlayer(b *book, catalog *mci.Catalog, gateway referral.Gateway) *player {
 	store := &claims.MemoryStore{}
 	return &player{
 		book: b, catalog: catalog, store: store, resolver: b.directory,
 		desk:      claims.NewDesk(store, catalog),
-		referrals: referral.NewDesk(&referral.MemoryStore{}, nil),
+		referrals: referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: gateway}),
 	}
 }
 

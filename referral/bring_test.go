@@ -1,0 +1,498 @@
+package referral
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+var errLost = errors.New("connection lost")
+
+// A fault is what goes wrong with one call.
+type fault uint8
+
+const (
+	fine      fault = iota
+	before          // fails and has no effect
+	afterward       // has its effect, and the answer is lost
+	throttled       // Partner Center asks to wait
+	overtaken       // somebody else changes the referral just before
+	faults
+)
+
+// world is a store and a gateway of which the calls, counted over all runs, fail as they are told.
+type world struct {
+	store   MemoryStore
+	gateway MemoryGateway
+	calls   int
+	faults  map[int]fault
+	creates int
+}
+
+// call makes a call, with the fault that it has.
+func call[T any](w *world, do func() (T, error)) (T, error) {
+	number := w.calls
+	w.calls++
+	var none T
+	switch w.faults[number] {
+	case before:
+		return none, errLost
+	case throttled:
+		return none, &WaitError{time.Minute, ErrThrottled}
+	case afterward:
+		_, _ = do()
+		return none, errLost
+	case overtaken:
+		w.touch()
+	}
+	return do()
+}
+
+// touch lets somebody else edit every referral.
+func (w *world) touch() {
+	found, _ := w.gateway.List(context.Background(), LinkOf("C-1"))
+	for _, r := range found {
+		_, _ = w.gateway.Patch(context.Background(), r.ID, Patch{{Add, "/details/notes", Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
+	}
+}
+
+type faultyStore struct{ *world }
+
+func (s faultyStore) Load(ctx context.Context, claim claims.ID) (Referral, error) {
+	return call(s.world, func() (Referral, error) { return s.store.Load(ctx, claim) })
+}
+
+func (s faultyStore) Save(ctx context.Context, r Referral) error {
+	_, err := call(s.world, func() (struct{}, error) { return struct{}{}, s.store.Save(ctx, r) })
+	return err
+}
+
+type faultyGateway struct{ *world }
+
+func (g faultyGateway) Create(ctx context.Context, r Resource) (Resource, error) {
+	return call(g.world, func() (Resource, error) { g.creates++; return g.gateway.Create(ctx, r) })
+}
+
+func (g faultyGateway) Get(ctx context.Context, id string) (Resource, error) {
+	return call(g.world, func() (Resource, error) { return g.gateway.Get(ctx, id) })
+}
+
+func (g faultyGateway) Patch(ctx context.Context, id string, p Patch, eTag string) (Resource, error) {
+	return call(g.world, func() (Resource, error) { return g.gateway.Patch(ctx, id, p, eTag) })
+}
+
+func (g faultyGateway) List(ctx context.Context, link string) ([]Resource, error) {
+	return call(g.world, func() ([]Resource, error) { return g.gateway.List(ctx, link) })
+}
+
+// settles runs a desk, minutes later each time, until it has no more to do, and demands one co-sell referral.
+func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want DealType) {
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	at := now
+	for run := 0; ; run++ {
+		_, _, err := desk.Follow(context.Background(), claim, managed, at)
+		if err == nil {
+			break
+		}
+		if run > 30 {
+			t.Fatalf("%v: still %v", w.faults, err)
+		}
+		var wait *WaitError
+		if errors.As(err, &wait) {
+			at = at.Add(wait.For)
+		}
+	}
+	w.faults = nil
+	found, err := w.gateway.List(context.Background(), LinkOf("C-1"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("there are %d referrals, want 1", len(found))
+	}
+	stored, err := w.store.Load(context.Background(), "C-1")
+	if err != nil || stored.Type != want || found[0].DealType() != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
+		t.Fatalf("stored is %+v, %v; Partner Center has %v", stored, err, found[0].DealType())
+	}
+	calls := w.calls
+	if again, _, err := desk.Follow(context.Background(), claim, managed, at); err != nil || again.Version != stored.Version || w.calls != calls+1 {
+		t.Fatalf("run again with nothing to do: %+v, %v, %d calls", again, err, w.calls-calls)
+	}
+}
+
+func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), PartnerLed)
+	settles(t, w, in(claims.ConsentReceived), CoSell)
+	if w.creates != 1 {
+		t.Errorf("%d creates", w.creates)
+	}
+}
+
+var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
+
+// Every way in which up to two calls of the whole story can fail, before or after their effect, throttled or overtaken:
+// there is one referral, and it is upgraded.
+func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	const calls = 18
+	stories := 0
+	var fail func(chosen map[int]fault, from, left int)
+	fail = func(chosen map[int]fault, from, left int) {
+		w := &world{faults: map[int]fault{}}
+		maps.Copy(w.faults, chosen)
+		settles(t, w, claim, CoSell)
+		stories++
+		if left == 0 {
+			return
+		}
+		for number := from; number < calls; number++ {
+			for f := before; f < faults; f++ {
+				chosen[number] = f
+				fail(chosen, number+1, left-1)
+				delete(chosen, number)
+			}
+		}
+	}
+	fail(map[int]fault{}, 0, *mostFaults)
+	t.Logf("%d stories", stories)
+}
+
+func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{faults: map[int]fault{}}
+		for i := range 200 {
+			if f := rapid.SampledFrom([]fault{fine, fine, fine, before, afterward, throttled, overtaken}).Draw(t, "fault"); f != fine {
+				w.faults[i] = f
+			}
+		}
+		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
+		claim, last, at := opened(illustrative), NoDeal, now
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			claim = move(t, claim)
+			for range rapid.IntRange(1, 3).Draw(t, "deliveries") {
+				_, _, _ = desk.Follow(context.Background(), claim, managed, at)
+				at = at.Add(time.Duration(rapid.IntRange(0, 12).Draw(t, "minutes")) * time.Minute)
+			}
+			found, err := w.gateway.List(context.Background(), LinkOf("C-1"))
+			if err != nil || len(found) > 1 {
+				t.Fatalf("%d referrals, %v", len(found), err)
+			}
+			if len(found) == 1 {
+				if deal := found[0].DealType(); deal < last {
+					t.Fatalf("%v became %v", last, deal)
+				} else {
+					last = deal
+				}
+				if last == CoSell && claim.Record().Consent.Answer != consent.Accepted {
+					t.Fatal("upgraded without consent")
+				}
+			}
+		}
+	})
+}
+
+// closing is a policy that closes the referrals of claims that fail.
+type closing struct{ CatalogPolicy }
+
+func (closing) AtEnd(*claims.Claim) Ending { return Ending{Lost, NoResponse} }
+
+func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	for range 20 {
+		var store MemoryStore
+		var gateway MemoryGateway
+		desk := NewDesk(&store, Options{Gateway: &gateway})
+		var wait sync.WaitGroup
+		for range 6 {
+			wait.Go(func() {
+				for range 5 {
+					_, _, err := desk.Follow(context.Background(), claim, managed, now)
+					if err != nil && !errors.Is(err, ErrConflict) && !errors.Is(err, ErrBusy) {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wait.Wait()
+		_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour))
+		found, _ := gateway.List(t.Context(), LinkOf("C-1"))
+		if err != nil || len(found) != 1 || found[0].DealType() != CoSell {
+			t.Fatalf("%v: %v", err, found)
+		}
+	}
+}
+
+func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
+	w := &world{faults: map[int]fault{5: afterward}} // load, save, save, save, list, create
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Settle: time.Hour})
+	claim := in(claims.ConsentReceived)
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now); !errors.Is(err, errLost) || r.Remote.Attempt != now {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(59*time.Minute))
+	var wait *WaitError
+	if !errors.As(err, &wait) || !errors.Is(err, ErrBusy) || wait.For != time.Minute || !strings.Contains(err.Error(), "1m0s") {
+		t.Fatalf("%v, want to wait for a minute", err)
+	}
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != CoSell || w.creates != 1 {
+		t.Fatalf("%+v, %v, %d creates", r, err, w.creates)
+	}
+}
+
+func TestAThrottledCreateNeedNotSettle(t *testing.T) {
+	w := &world{faults: map[int]fault{5: throttled}}
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	claim := in(claims.ConsentReceived)
+	_, _, err := desk.Follow(t.Context(), claim, managed, now)
+	var wait *WaitError
+	if !errors.As(err, &wait) || !errors.Is(err, ErrThrottled) || wait.For != time.Minute {
+		t.Fatal(err)
+	}
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != CoSell {
+		t.Fatalf("%+v, %v", r, err)
+	}
+}
+
+func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
+	w := &world{}
+	for range 2 {
+		if _, err := w.gateway.Create(t.Context(), Resource{ExternalReferenceID: LinkOf("C-1"), Type: Independent, CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	if !errors.Is(err, ErrAmbiguous) || w.creates != 0 {
+		t.Errorf("%v, %d creates", err, w.creates)
+	}
+}
+
+func TestAClosedReferralIsNotUpgraded(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), PartnerLed)
+	id := "00000000-0000-0000-0000-000000000001"
+	if _, err := w.gateway.Patch(t.Context(), id, Patch{{Replace, "/status", `"Closed"`}, {Replace, "/substatus", `"Lost"`}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	for range 2 {
+		r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		if err != nil || r.Type != CoSell || r.Remote.State != lost || r.Remote.Type != PartnerLed {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	if r, _ := w.gateway.Get(t.Context(), id); r.DealType() != PartnerLed {
+		t.Errorf("it is %v", r.DealType())
+	}
+}
+
+func TestTheReferralOfAFailedClaimStaysOpenUnlessThePolicyClosesIt(t *testing.T) {
+	for _, c := range []struct {
+		policy Policy
+		want   State
+		reason string
+	}{{nil, active, ""}, {closing{}, lost, "no response"}} {
+		w := &world{}
+		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: c.policy})
+		for _, status := range []claims.Status{claims.AwaitingConsent, claims.ConsentDeclined, claims.ConsentDeclined} {
+			if _, _, err := desk.Follow(t.Context(), in(status), managed, now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found, _ := w.gateway.List(t.Context(), LinkOf("C-1"))
+		if len(found) != 1 || found[0].State() != c.want || found[0].StatusReason != c.reason {
+			t.Errorf("%v is left as %v because of %q", found, found[0].State(), found[0].StatusReason)
+		}
+	}
+}
+
+func TestAClaimThatFailsBeforeItsReferralIsMadeMakesNone(t *testing.T) {
+	w := &world{faults: map[int]fault{2: before}} // the first attempt is not saved
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
+	if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); !errors.Is(err, errLost) {
+		t.Fatal(err)
+	}
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != Lost || w.creates != 0 {
+		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
+	}
+}
+
+func TestWhatALostCreateMadeIsClosedWhenTheClaimFails(t *testing.T) {
+	for _, f := range []fault{before, afterward} {
+		w := &world{faults: map[int]fault{4: f}} // load, save, save, list, create
+		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
+		_, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
+		if !errors.Is(err, errLost) {
+			t.Fatal(err)
+		}
+		r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now.Add(time.Hour))
+		found, _ := w.gateway.List(t.Context(), LinkOf("C-1"))
+		if err != nil || !r.Remote.Attempt.IsZero() || len(found) > 1 || len(found) == 1 && found[0].State() != lost {
+			t.Errorf("%+v, %v, %v", r, err, found)
+		}
+	}
+}
+
+// writer is a host's Writer that fails, or writes what it is told.
+type writer struct {
+	draft   Resource
+	err     error
+	upgrade func(Resource) (Resource, error)
+}
+
+func (w writer) Draft(*claims.Claim, DealType) (Resource, error) { return w.draft, w.err }
+
+func (w writer) Upgrade(_ *claims.Claim, r Resource) (Resource, error) { return w.upgrade(r) }
+
+func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
+	for name, bad := range map[string]writer{"nothing in it": {}, "an error": {err: errors.New("no address")}, "an odd type": {draft: Resource{Type: "Odd", CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}}} {
+		var store MemoryStore
+		var gateway MemoryGateway
+		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: bad}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		if err == nil || !hadNoEffect(err) || bad.err != nil && !errors.Is(err, bad.err) || !r.Remote.Attempt.IsZero() {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != CoSell {
+			t.Errorf("%s: then %+v, %v", name, r, err)
+		}
+	}
+}
+
+func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
+	var gateway MemoryGateway
+	var store MemoryStore
+	if _, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.AwaitingConsent), managed, now); err != nil {
+		t.Fatal(err)
+	}
+	for want, upgrade := range map[error]func(Resource) (Resource, error){
+		ErrRefused: func(r Resource) (Resource, error) { r.ID = "x"; return r, nil },
+		errLost:    func(r Resource) (Resource, error) { return r, errLost },
+	} {
+		_, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{upgrade: upgrade}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		if !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+}
+
+// busyGateway is one whose referrals somebody else always changes first.
+type busyGateway struct{ *MemoryGateway }
+
+func (busyGateway) Patch(context.Context, string, Patch, string) (Resource, error) {
+	return Resource{}, ErrConflict
+}
+
+func TestTheDeskGivesUpOnAReferralThatOthersAlwaysChangeFirst(t *testing.T) {
+	var store MemoryStore
+	desk := NewDesk(&store, Options{Gateway: busyGateway{&MemoryGateway{}}})
+	if _, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+}
+
+// history returns the entries of a life that led a claim to a status.
+func history(status claims.Status) []claims.Entry {
+	claim := opened(illustrative)
+	record := claim.Record()
+	entries := []claims.Entry{{Claim: "C-1", Number: 1, At: record.Created, Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, Event: claims.AddCustomer, To: claims.CustomerClaimed, Opening: &record}}
+	for _, s := range lives[status] {
+		change := must(claims.Apply(claim, s.command, meta(s.actor, record.Created.AddDate(0, 0, s.day))))
+		claim = change.Claim
+		entries = append(entries, change.Entries...)
+	}
+	return entries
+}
+
+func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) {
+	catalog := must(publicCatalog())
+	for _, status := range claims.Statuses() {
+		whole := history(status)
+		var early, late MemoryStore
+		for n := range whole {
+			for range 2 {
+				if _, _, err := NewDesk(&early, Options{}).FollowHistory(t.Context(), whole[:n+1], catalog, managed, now); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		got, decision, err := NewDesk(&late, Options{Gateway: &MemoryGateway{}}).FollowHistory(t.Context(), whole, catalog, managed, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := early.Load(t.Context(), "C-1")
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			t.Fatal(err)
+		}
+		got.Remote, got.Version = Remote{}, want.Version
+		if !cmp.Equal(got, want) || want.Type != NoDeal && decision.About == NoDeal {
+			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
+		}
+	}
+	canceled := history(claims.Canceled)
+	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != CoSell || r.Followed != 3 {
+		t.Errorf("the upgrade before the cancellation is lost: %+v, %v", r, err)
+	}
+}
+
+func TestAHistoryThatIsNotWholeIsAnError(t *testing.T) {
+	catalog := must(publicCatalog())
+	whole := history(claims.ConsentReceived)
+	for name, entries := range map[string][]claims.Entry{"none": nil, "without its beginning": whole[1:], "with a gap": {whole[0], whole[2]}} {
+		if _, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), entries, catalog, managed, now); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	broken := &recorder{onLoad: once(errLost)}
+	if _, _, err := NewDesk(broken, Options{}).FollowHistory(t.Context(), whole, catalog, managed, now); !errors.Is(err, errLost) {
+		t.Error(err)
+	}
+	unsaved := &recorder{beforeSave: atCall(1, errLost)}
+	if _, _, err := NewDesk(unsaved, Options{}).FollowHistory(t.Context(), whole, catalog, managed, now); !errors.Is(err, errLost) {
+		t.Error(err)
+	}
+}
+
+func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *Resource) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, PartnerLed)
+	want := `{"name":"Contoso","type":"Independent","qualification":"SalesQualified","customerProfile":{"name":"Contoso","address":{"country":"CH"},"team":[{"firstName":"Alex","email":"alex@contoso.com"}]},` +
+		`"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000.00,"currency":"USD"},"team":[{"firstName":"Maria","email":"maria@partner.example"}],"target":[]}`
+	if err != nil || encoded(t, draft) != want {
+		t.Errorf("%s, %v", encoded(t, draft), err)
+	}
+	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), Private)
+	if err != nil || private.DealType() != Private || CheckCreation(&private, Creation{}).Outcome != mci.Pass {
+		t.Errorf("%s, %v", encoded(t, private), err)
+	}
+	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {
+		t.Errorf("%s %s", m.FirstName, m.LastName)
+	}
+	upgraded, err := ClaimWriter{Help: HelpProofOfConcept, Solution: "SOL-1"}.Upgrade(claim, draft)
+	if err != nil || upgraded.DealType() != CoSell || upgraded.InviteContext.AssistanceRequestCode != HelpProofOfConcept || !upgraded.reaches(ownTarget) {
+		t.Errorf("%s, %v", encoded(t, upgraded), err)
+	}
+	if twice, err := (ClaimWriter{Solution: "SOL-2"}).Upgrade(claim, upgraded); err != nil || len(twice.Target) != 1 {
+		t.Errorf("%v, %v", twice.Target, err)
+	}
+}
+
+func TestAGatewayInMemoryTellsTheTimeItIsGiven(t *testing.T) {
+	g := &MemoryGateway{Now: func() time.Time { return now }}
+	made, err := g.Create(t.Context(), full())
+	if err != nil || made.CreatedDateTime != "2026-05-04T09:30:00Z" || made.UpdatedDateTime != made.CreatedDateTime {
+		t.Errorf("%s, %v", made.CreatedDateTime, err)
+	}
+	if _, err := g.Create(t.Context(), Resource{Type: "Odd", CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}); !errors.Is(err, mci.ErrInvalid) {
+		t.Error(err)
+	}
+}

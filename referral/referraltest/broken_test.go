@@ -1,0 +1,355 @@
+package referraltest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral"
+)
+
+// brokenStore is a store with one fault.
+type brokenStore struct {
+	referral.MemoryStore
+	load func(*referral.MemoryStore, context.Context, claims.ID) (referral.Referral, error)
+	save func(*referral.MemoryStore, context.Context, referral.Referral) error
+}
+
+func (s *brokenStore) Load(ctx context.Context, claim claims.ID) (referral.Referral, error) {
+	if s.load != nil {
+		return s.load(&s.MemoryStore, ctx, claim)
+	}
+	return s.MemoryStore.Load(ctx, claim)
+}
+
+func (s *brokenStore) Save(ctx context.Context, r referral.Referral) error {
+	if s.save != nil {
+		return s.save(&s.MemoryStore, ctx, r)
+	}
+	return s.MemoryStore.Save(ctx, r)
+}
+
+var errOther = errors.New("something else")
+
+// overwrite saves whatever the version is.
+func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Referral) {
+	for {
+		stored, err := s.Load(ctx, r.Claim)
+		if err != nil {
+			stored.Version = 0
+		}
+		next := r
+		next.Version = stored.Version + 1
+		if s.Save(ctx, next) == nil {
+			return
+		}
+	}
+}
+
+func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
+	type (
+		load = func(*referral.MemoryStore, context.Context, claims.ID) (referral.Referral, error)
+		save = func(*referral.MemoryStore, context.Context, referral.Referral) error
+	)
+	loadOf := func(edit func(*referral.Referral)) load {
+		return func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+			r, err := s.Load(ctx, id)
+			edit(&r)
+			return r, err
+		}
+	}
+	for fault, c := range map[string]struct {
+		load load
+		save save
+		want string
+	}{
+		"saves although canceled": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			return s.Save(context.WithoutCancel(ctx), r)
+		}, want: "a canceled context"},
+		"loads although canceled": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+			return s.Load(context.WithoutCancel(ctx), id)
+		}, want: "a canceled context"},
+		"finds nothing without an error": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+			r, err := s.Load(ctx, id)
+			if errors.Is(err, referral.ErrNotFound) {
+				err = nil
+			}
+			return r, err
+		}, want: "no referral"},
+		"another error for nothing": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+			r, err := s.Load(ctx, id)
+			if errors.Is(err, referral.ErrNotFound) {
+				err = errOther
+			}
+			return r, err
+		}, want: "no referral"},
+		"forgets the remote ID": {load: loadOf(func(r *referral.Referral) { r.Remote.ID = "" }), want: "every field"},
+		"forgets the attempt":   {load: loadOf(func(r *referral.Referral) { r.Remote.Attempt = r.Created }), want: "every field"},
+		"forgets the reason":    {load: loadOf(func(r *referral.Referral) { r.Ending.Reason = 0 }), want: "every field"},
+		"cuts fractions":        {load: loadOf(func(r *referral.Referral) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
+		"saves the version and nothing else": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			old, err := s.Load(ctx, r.Claim)
+			if err != nil {
+				return s.Save(ctx, r)
+			}
+			if old.Version+1 != r.Version {
+				return referral.ErrConflict
+			}
+			old.Version = r.Version
+			return s.Save(ctx, old)
+		}, want: "every field"},
+		"folds letters": {
+			load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+				return s.Load(ctx, claims.ID(strings.ToUpper(string(id))))
+			},
+			save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+				r.Claim = claims.ID(strings.ToUpper(string(r.Claim)))
+				return s.Save(ctx, r)
+			}, want: "other claims",
+		},
+		"does not look at the version": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			overwrite(ctx, s, r)
+			return nil
+		}, want: "the next version only"},
+		"takes a version that is ahead": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			if old, err := s.Load(ctx, r.Claim); errors.Is(err, referral.ErrNotFound) && r.Version > old.Version {
+				r.Version = 1
+			}
+			return s.Save(ctx, r)
+		}, want: "the next version only"},
+		"another error for a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			if err := s.Save(ctx, r); errors.Is(err, referral.ErrConflict) {
+				return errOther
+			}
+			return nil
+		}, want: "a conflict"},
+		"saves and reports a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			err := s.Save(ctx, r)
+			if errors.Is(err, referral.ErrConflict) {
+				overwrite(ctx, s, r)
+			}
+			return err
+		}, want: "a conflict"},
+		"says yes to everybody": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			if err := s.Save(ctx, r); !errors.Is(err, referral.ErrConflict) {
+				return err
+			}
+			return nil
+		}, want: "many at once"},
+	} {
+		got := failing(t, storeCases, func() referral.Store { return &brokenStore{load: c.load, save: c.save} })
+		if !slices.Contains(got, c.want) {
+			t.Errorf("a store that %s fails %q, want %q among them", fault, got, c.want)
+		}
+	}
+}
+
+// brokenGateway is a gateway with one fault.
+type brokenGateway struct {
+	referral.MemoryGateway
+	create func(*referral.MemoryGateway, context.Context, referral.Resource) (referral.Resource, error)
+	get    func(*referral.MemoryGateway, context.Context, string) (referral.Resource, error)
+	patch  func(*referral.MemoryGateway, context.Context, string, referral.Patch, string) (referral.Resource, error)
+	list   func(*referral.MemoryGateway, context.Context, string) ([]referral.Resource, error)
+}
+
+func (g *brokenGateway) Create(ctx context.Context, r referral.Resource) (referral.Resource, error) {
+	if g.create != nil {
+		return g.create(&g.MemoryGateway, ctx, r)
+	}
+	return g.MemoryGateway.Create(ctx, r)
+}
+
+func (g *brokenGateway) Get(ctx context.Context, id string) (referral.Resource, error) {
+	if g.get != nil {
+		return g.get(&g.MemoryGateway, ctx, id)
+	}
+	return g.MemoryGateway.Get(ctx, id)
+}
+
+func (g *brokenGateway) Patch(ctx context.Context, id string, p referral.Patch, eTag string) (referral.Resource, error) {
+	if g.patch != nil {
+		return g.patch(&g.MemoryGateway, ctx, id, p, eTag)
+	}
+	return g.MemoryGateway.Patch(ctx, id, p, eTag)
+}
+
+func (g *brokenGateway) List(ctx context.Context, link string) ([]referral.Resource, error) {
+	if g.list != nil {
+		return g.list(&g.MemoryGateway, ctx, link)
+	}
+	return g.MemoryGateway.List(ctx, link)
+}
+
+// faultyGateways are gateways with one fault each, by it, with the case that must notice.
+var faultyGateways = map[string]struct {
+	want   string
+	broken func() *brokenGateway
+}{
+	"works although canceled": {"a canceled context", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+			return g.Patch(context.WithoutCancel(ctx), id, p, e)
+		}}
+	}},
+	"makes two": {"one for each create", func() *brokenGateway {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+			if _, err := g.Create(ctx, r); err != nil {
+				return r, err
+			}
+			return g.Create(ctx, r)
+		}}
+	}},
+	"returns what was sent": {"what was made", func() *brokenGateway {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+			made, err := g.Create(ctx, r)
+			r.ID = made.ID
+			return r, err
+		}}
+	}},
+	"escapes the link": {"the link", func() *brokenGateway {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+			r.ExternalReferenceID = strings.ReplaceAll(r.ExternalReferenceID, "&", "&amp;")
+			return g.Create(ctx, r)
+		}}
+	}},
+	"believes its own state": {"the service's state", func() *brokenGateway {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+			made, err := g.Create(ctx, r)
+			if r.Status != "" {
+				made.Status, made.Substatus = r.Status, r.Substatus
+			}
+			return made, err
+		}}
+	}},
+	"refuses nothing": {"not enough", func() *brokenGateway {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+			if r.Type == "" {
+				r.Type = referral.Shared
+			}
+			return g.Create(ctx, r)
+		}}
+	}},
+	"has another error for an unknown ID": {"an unknown ID", func() *brokenGateway {
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+			r, err := g.Get(ctx, id)
+			if errors.Is(err, referral.ErrNotFound) {
+				err = errOther
+			}
+			return r, err
+		}}
+	}},
+	"mends the misspelled member": {"every member", func() *brokenGateway {
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+			r, err := g.Get(ctx, id)
+			r.Consent.ToShareInfoWithOthers = 0
+			return r, err
+		}}
+	}},
+	"shares its memory": {"a copy", func() *brokenGateway {
+		shared := map[string]referral.Resource{}
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+			if r, ok := shared[id]; ok {
+				return r, nil
+			}
+			r, err := g.Get(ctx, id)
+			shared[id] = r
+			return r, err
+		}}
+	}},
+	"drops appends": {"a patch", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+			return g.Patch(ctx, id, slices.DeleteFunc(slices.Clone(p), func(o referral.Operation) bool { return strings.HasSuffix(o.Path, "/-") }), e)
+		}}
+	}},
+	"ignores the eTag": {"an old eTag", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, _ string) (referral.Resource, error) {
+			return g.Patch(ctx, id, p, "")
+		}}
+	}},
+	"ignores the eTag among many": {"many at once", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, _ string) (referral.Resource, error) {
+			return g.Patch(ctx, id, p, "")
+		}}
+	}},
+	"wants an eTag": {"no eTag", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+			if e == "" {
+				return referral.Resource{}, errOther
+			}
+			return g.Patch(ctx, id, p, e)
+		}}
+	}},
+	"returns the old eTag": {"a new eTag", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+			r, err := g.Patch(ctx, id, p, e)
+			r.ETag = e
+			return r, err
+		}}
+	}},
+	"patches in part": {"a patch in part", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (r referral.Resource, err error) {
+			for i := range p {
+				if i > 0 {
+					e = ""
+				}
+				if r, err = g.Patch(ctx, id, p[i:i+1], e); err != nil {
+					return r, err
+				}
+			}
+			return r, err
+		}}
+	}},
+	"patches what there is not": {"a patch of nothing", func() *brokenGateway {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+			r, err := g.Patch(ctx, id, p, e)
+			if errors.Is(err, referral.ErrNotFound) {
+				err = nil
+			}
+			return r, err
+		}}
+	}},
+	"lists one page": {"all of a link", func() *brokenGateway {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+			found, err := g.List(ctx, link)
+			return found[:min(len(found), 3)], err
+		}}
+	}},
+	"lists newest first": {"all of a link", func() *brokenGateway {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+			found, err := g.List(ctx, link)
+			slices.Reverse(found)
+			return found, err
+		}}
+	}},
+	"finds nothing with an error": {"none of a link", func() *brokenGateway {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+			found, err := g.List(ctx, link)
+			if len(found) == 0 && err == nil {
+				err = referral.ErrNotFound
+			}
+			return found, err
+		}}
+	}},
+}
+
+func TestABrokenGatewayFailsTheCaseThatNamesItsFault(t *testing.T) {
+	noticed := map[string]bool{}
+	for fault, c := range faultyGateways {
+		got := failing(t, gatewayCases, func() referral.Gateway { return c.broken() })
+		if !slices.Contains(got, c.want) {
+			t.Errorf("a gateway that %s fails %q, want %q among them", fault, got, c.want)
+		}
+		noticed[c.want] = true
+	}
+	for _, c := range gatewayCases {
+		if !noticed[c.name] {
+			t.Errorf("no broken gateway needs the case %q", c.name)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package referraltest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// TestStore checks a store. It calls newStore for each case, for an empty store that nobody else uses.
+func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
+	for _, c := range storeCases {
+		t.Run(c.name, func(t *testing.T) {
+			defer func() {
+				if t.Failed() {
+					t.Logf("referral.Store: %s", c.why)
+				}
+			}()
+			c.f(t, newStore(t))
+		})
+	}
+}
+
+var storeCases = []testCase[referral.Store]{
+	{"a canceled context", "Once the context is canceled, a method MUST change nothing and return the context's error.", func(t tb, s referral.Store) {
+		ctx := canceled(t)
+		if err := s.Save(ctx, version(t, "C-1", 1)); !errors.Is(err, ctx.Err()) {
+			t.Errorf("Save returns %v, want %v", err, ctx.Err())
+		}
+		wantNone(t, s, "C-1")
+		save(t, s, version(t, "C-1", 1))
+		if _, err := s.Load(ctx, "C-1"); !errors.Is(err, ctx.Err()) {
+			t.Errorf("Load returns %v, want %v", err, ctx.Err())
+		}
+	}},
+	{"no referral", "It MUST return ErrNotFound for a claim without one.", func(t tb, s referral.Store) {
+		wantNone(t, s, "C-1")
+		save(t, s, version(t, "C-1", 1))
+		wantNone(t, s, "C-2")
+	}},
+	{"every field", "It MUST return what was saved last, field by field.", func(t tb, s referral.Store) {
+		for number := uint64(1); number <= 3; number++ {
+			want := version(t, "C-1", number)
+			save(t, s, want)
+			wantSaved(t, s, want)
+		}
+	}},
+	{"other claims", "Another claim's referral MUST stay apart, however alike the IDs are.", func(t tb, s referral.Store) {
+		ids := []claims.ID{"C-1", "c-1", "C-1 ", "C-11", "C-%", "C_1", "C-1/2", "Ç-1"}
+		for _, id := range ids {
+			save(t, s, version(t, id, 1))
+		}
+		save(t, s, version(t, "C-1", 2))
+		for _, id := range ids[1:] {
+			wantSaved(t, s, version(t, id, 1))
+		}
+		wantSaved(t, s, version(t, "C-1", 2))
+	}},
+	{"the next version only", "It MUST store one only if the stored version is the one before the referral's, 0 meaning that there is none.", func(t tb, s referral.Store) {
+		for _, c := range []struct{ stored, saved uint64 }{{0, 0}, {0, 2}, {1, 1}, {1, 3}, {2, 1}, {2, 2}, {2, 0}} {
+			id := claims.ID("C-" + string(rune('a'+c.stored)) + string(rune('a'+c.saved)))
+			for number := uint64(1); number <= c.stored; number++ {
+				save(t, s, version(t, id, number))
+			}
+			if err := s.Save(t.Context(), version(t, id, c.saved)); err == nil {
+				t.Errorf("version %d is saved upon version %d", c.saved, c.stored)
+			}
+		}
+	}},
+	{"a conflict", "If it does not store it, it MUST change nothing and return ErrConflict.", func(t tb, s referral.Store) {
+		save(t, s, version(t, "C-1", 1))
+		other := version(t, "C-1", 1)
+		other.Remote.ID = "another"
+		if err := s.Save(t.Context(), other); !errors.Is(err, referral.ErrConflict) {
+			t.Errorf("Save returns %v, want %v", err, referral.ErrConflict)
+		}
+		wantSaved(t, s, version(t, "C-1", 1))
+	}},
+	{"many at once", "Of several who save the same version at once, exactly one MUST succeed.", func(t tb, s referral.Store) {
+		for number := uint64(1); number <= 5; number++ {
+			saved := 0
+			for _, err := range atOnce(8, func(int) error { return s.Save(t.Context(), version(t, "C-1", number)) }) {
+				switch {
+				case err == nil:
+					saved++
+				case !errors.Is(err, referral.ErrConflict):
+					t.Errorf("Save returns %v, want %v", err, referral.ErrConflict)
+				}
+			}
+			if saved != 1 {
+				t.Fatalf("version %d was saved %d times", number, saved)
+			}
+		}
+	}},
+}
+
+// version makes a referral of which every field differs from version to version.
+func version(t tb, claim claims.ID, number uint64) referral.Referral {
+	day := func(n uint64) time.Time { return time.Date(2026, time.May, int(n)+1, 9, 30, 0, 123456000, time.UTC) } //nolint:gosec // below 10
+	return referral.Referral{
+		Claim: claim, Version: number, Type: []referral.DealType{referral.Private, referral.PartnerLed, referral.CoSell}[number%3],
+		DealSize: must[mci.Money](t)(mci.ParseMoney([]string{"1", "25000.01", "999999999.99"}[number%3], mci.USD)),
+		Created:  day(number), Upgraded: day(number + 1), Followed: number + 2,
+		Ending: referral.Ending{
+			Substatus: []referral.Substatus{referral.Lost, referral.Declined, referral.Expired}[number%3],
+			Reason:    referral.CloseReason(number%3 + 1), //nolint:gosec // below 4
+		},
+		Remote: referral.Remote{
+			ID: "R" + string(rune('a'+number)), Type: referral.DealType(number % 3), //nolint:gosec // below 3
+			State:   referral.State{Status: referral.StatusActive, Substatus: []referral.Substatus{referral.Accepted, "later", referral.Won}[number%3]},
+			Attempt: day(number + 3),
+		},
+	}
+}
+
+func save(t tb, s referral.Store, r referral.Referral) {
+	t.Helper()
+	if err := s.Save(t.Context(), r); err != nil {
+		t.Fatalf("version %d of %q is not saved: %v", r.Version, r.Claim, err)
+	}
+}
+
+func wantNone(t tb, s referral.Store, claim claims.ID) {
+	t.Helper()
+	if got, err := s.Load(t.Context(), claim); !errors.Is(err, referral.ErrNotFound) {
+		t.Errorf("Load returns %+v, %v, want %v", got, err, referral.ErrNotFound)
+	}
+}
+
+func wantSaved(t tb, s referral.Store, want referral.Referral) {
+	t.Helper()
+	got, err := s.Load(t.Context(), want.Claim)
+	if err != nil || !same(got, want) {
+		t.Errorf("Load returns %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
+// same compares amounts and instants by what they mean.
+func same(a, b referral.Referral) bool {
+	meansTheSame := a.DealSize.Equal(b.DealSize) && a.Created.Equal(b.Created) &&
+		a.Upgraded.Equal(b.Upgraded) && a.Remote.Attempt.Equal(b.Remote.Attempt)
+	return meansTheSame && a.Claim == b.Claim && a.Version == b.Version && a.Type == b.Type && a.Ending == b.Ending &&
+		a.Followed == b.Followed && a.Remote.ID == b.Remote.ID && a.Remote.Type == b.Remote.Type && a.Remote.State == b.Remote.State
+}
