@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -32,6 +33,7 @@ var pages = []struct {
 	{"claims", claims.Rules()},
 	{"mci", mci.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
+	{"referral", referral.Rules()},
 }
 
 // held compares a page with what is generated, or rewrites it.
@@ -110,7 +112,7 @@ func TestEveryRuleOfTheReferenceHasOneLineWithWords(t *testing.T) {
 
 // ruleLiteral is a rule ID as the library's source writes one: where a field or a type says that it is one, or by a beginning
 // that nothing else has.
-var ruleLiteral = regexp.MustCompile(`(?:\bid: |ID: |Rule: |RuleID = |RuleID +\{ return )"([a-z]+\.[a-z0-9.-]+)"|"((?:claim|clock|nomination)\.[a-z.-]+)"`)
+var ruleLiteral = regexp.MustCompile(`(?:\bid: |ID: |Rule: |RuleID = |RuleID +\{ return )"([a-z]+\.[a-z0-9.-]+)"|"((?:claim|clock|nomination|registration|routing|edit)\.[a-z.-]+)"`)
 
 func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 	known := map[string]bool{}
@@ -120,7 +122,7 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 		}
 	}
 	found := 0
-	for _, dir := range []string{"mci", "eligibility", "eligibility/recognition", "claims", "consent"} {
+	for _, dir := range []string{"mci", "eligibility", "eligibility/recognition", "claims", "consent", "referral"} {
 		files, err := filepath.Glob(filepath.Join("..", dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

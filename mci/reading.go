@@ -170,6 +170,31 @@ var readings = []Reading{
 		Change:   "the catalog (ReferralTerms), or a referral.Policy of the host's own",
 	},
 	{
+		Question: "What becomes of a referral whose claim ends without consent?",
+		Taken:    "it stays open",
+		Change:   "a referral.Policy of the host's own",
+	},
+	{
+		Question: "Which substatus goes with New?",
+		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, whatever was sent (Create a referral, 2019-05-17)"},
+		Taken:    "Pending or Received; what the server answers counts (referral.Transitions)",
+	},
+	{
+		Question: "Can a referral be closed as an error?",
+		Says:     []string{"yes (Manage co-sell opportunities, 2023-08-28; Bulk operations, 2023)", "the list of substatuses has no Error (Referral resources, 2019-05-17)"},
+		Taken:    "it is read; the partner does not write it",
+	},
+	{
+		Question: "Is an eTag required to change a referral?",
+		Says:     []string{"required for concurrency (Referral resources, 2019-05-17)", "If-Match is optional (Patch a referral, 2020-09-30)"},
+		Taken:    "a gateway takes changes with and without; the desk always sends it",
+	},
+	{
+		Question: "From which day are solution area, solution play and partner role asked for?",
+		Says:     []string{"since FY26 (Referral resources, FY26)"},
+		Taken:    "from 1 July 2025 on (referral.CheckCreation)",
+	},
+	{
 		Question: "Can a partner outside of CSP be Claiming Partner of Record for Modern Work?",
 		Says:     []string{"no, and yes (both in one thread of the Tech Community, 2024-04-08)"},
 		Taken:    "yes for Modern Work, no for Dynamics 365",

@@ -33,7 +33,7 @@ func (c *Class) UnmarshalText(text []byte) error { return classNames.Unmarshal(c
 
 // classRow is a row of the documents' table. The lists hold what may stand there.
 type classRow struct {
-	id             string
+	name           string
 	types          []Type
 	qualifications []Qualification
 	targets        []target

@@ -32,7 +32,7 @@ func (t DealType) MayBecome(next DealType) bool {
 
 // dealRow says how a deal of a type looks on the wire. Zero fields ask for nothing.
 type dealRow struct {
-	id     string
+	name   string
 	deal   DealType
 	kind   Type
 	share  mci.Fact // consent to share the referral with Microsoft's sellers
@@ -44,11 +44,11 @@ type dealRow struct {
 // dealRows are read from the top; the first that fits counts. A shared referral with another partner, without
 // Microsoft, is none of the three types.
 var dealRows = []dealRow{
-	{id: "deal.private", deal: Private, kind: Independent, share: mci.No, source: createReferralNew},
-	{id: "deal.partner-led", deal: PartnerLed, kind: Independent, share: mci.Yes, source: reading},
-	{id: "deal.co-sell.help", deal: CoSell, kind: Shared, help: true, source: coSell},
-	{id: "deal.co-sell.microsoft", deal: CoSell, kind: Shared, target: microsoftTarget, source: createReferralNew},
-	{id: "deal.co-sell.solution", deal: CoSell, kind: Shared, target: ownTarget, source: createReferralNew},
+	{name: "deal.private", deal: Private, kind: Independent, share: mci.No, source: createReferralNew},
+	{name: "deal.partner-led", deal: PartnerLed, kind: Independent, share: mci.Yes, source: reading},
+	{name: "deal.co-sell.help", deal: CoSell, kind: Shared, help: true, source: coSell},
+	{name: "deal.co-sell.microsoft", deal: CoSell, kind: Shared, target: microsoftTarget, source: createReferralNew},
+	{name: "deal.co-sell.solution", deal: CoSell, kind: Shared, target: ownTarget, source: createReferralNew},
 }
 
 // DealType returns the deal type of a referral as Partner Center has it, and [NoDeal] for what is none of the

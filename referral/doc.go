@@ -15,7 +15,7 @@
 //
 // # States
 //
-// [Transitions] is the table, and [Diagram] draws it. What the partner may do:
+// [Transitions] is the table, and [Mermaid] draws it. What the partner may do:
 //
 //	New      Pending, Received            to the other one, to Active, to Closed
 //	Active   Accepted                     to Closed

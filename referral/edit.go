@@ -75,7 +75,7 @@ func refusedEdits(old, edited *Resource, changed []difference) []mci.Finding {
 	findings := movedWrongly(old.State(), edited.State())
 	for _, d := range changed {
 		if d.new == nil {
-			findings = append(findings, refused("edit.removal", d.path, "a value, since operations only replace and add", "nothing", patchReferral))
+			findings = append(findings, refused(removalRule, d.path, "a value, since operations only replace and add", "nothing", patchReferral))
 		}
 		findings = append(findings, lockedBy(old, d)...)
 	}
@@ -100,7 +100,7 @@ func movedWrongly(from, to State) []mci.Finding {
 	for _, s := range from.Next() {
 		next = append(next, s.String())
 	}
-	return []mci.Finding{refused("referral.state", "/status", fmt.Sprintf("from %s one of %s", from, strings.Join(next, ", ")), to.String(), referralResource)}
+	return []mci.Finding{refused(stateRule, "/status", fmt.Sprintf("from %s one of %s", from, strings.Join(next, ", ")), to.String(), referralResource)}
 }
 
 func refused(rule mci.RuleID, path, want, found string, source mci.Source) mci.Finding {

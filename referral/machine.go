@@ -53,9 +53,9 @@ func (s State) Next() []State {
 	return next
 }
 
-// Diagram draws the table in Mermaid. Rows that stay in their state are left out; those that Partner Center alone takes
+// Mermaid draws the table in Mermaid. Rows that stay in their state are left out; those that Partner Center alone takes
 // are labeled "server".
-func Diagram() string {
+func Mermaid() string {
 	var out strings.Builder
 	out.WriteString("stateDiagram-v2\n")
 	name := func(s State) string {

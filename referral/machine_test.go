@@ -126,7 +126,7 @@ func TestUndeclaredStatesLeadNowhere(t *testing.T) {
 func TestTheDiagramIsTheTable(t *testing.T) {
 	file := filepath.Join("testdata", "machine.mmd")
 	if *update {
-		if err := os.WriteFile(file, []byte(Diagram()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(Mermaid()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -134,7 +134,7 @@ func TestTheDiagramIsTheTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), Diagram()); diff != "" {
+	if diff := cmp.Diff(string(want), Mermaid()); diff != "" {
 		t.Errorf("run with -update if that is meant (-want +got):\n%s", diff)
 	}
 }
@@ -257,7 +257,7 @@ func TestAReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 		}
 		return nil
 	}
-	name := func(row classRow) string { return row.id }
+	name := func(row classRow) string { return row.name }
 	mutants := tabletest.Drop(classRows, name)
 	mutants = append(mutants, tabletest.Edit(classRows, "fewer types", name, func(row *classRow) bool { row.types = row.types[1:]; return true })...)
 	mutants = append(mutants, tabletest.Edit(classRows, "fewer qualifications", name, func(row *classRow) bool { row.qualifications = row.qualifications[1:]; return true })...)
@@ -299,7 +299,7 @@ func TestADealTypeIsReadFromWhoMaySeeTheReferral(t *testing.T) {
 		}
 		return nil
 	}
-	name := func(row dealRow) string { return row.id }
+	name := func(row dealRow) string { return row.name }
 	mutants := tabletest.Drop(dealRows, name)
 	mutants = append(mutants, tabletest.Edit(dealRows, "another deal", name, func(row *dealRow) bool { row.deal = row.deal%CoSell + 1; return true })...)
 	mutants = append(mutants, tabletest.Edit(dealRows, "no flag", name, func(row *dealRow) bool { had := row.share != 0; row.share = 0; return had })...)

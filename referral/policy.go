@@ -38,13 +38,13 @@ type CatalogPolicy struct{}
 // MayCreate implements [Policy].
 func (CatalogPolicy) MayCreate(claim *claims.Claim, facts Facts) Decision {
 	terms := claim.Engagement().ReferralTerms()
-	return decide("referral.create", terms.Create, terms.Source, claim, facts)
+	return decide(createRule, terms.Create, terms.Source, claim, facts)
 }
 
 // MayUpgrade implements [Policy].
 func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) Decision {
 	terms := claim.Engagement().ReferralTerms()
-	return decide("referral.upgrade", terms.Upgrade, terms.Source, claim, facts)
+	return decide(upgradeRule, terms.Upgrade, terms.Source, claim, facts)
 }
 
 // AtEnd implements [Policy]: the referral stays open. No document says what becomes of it.

@@ -49,7 +49,7 @@ var ranks = []struct {
 func FindRoute(rules []RoutingRule, inbound Inbound) Route {
 	if inbound.FromSeller != mci.Yes {
 		return Route{Outcome: inbound.FromSeller.Outcome(), Finding: mci.Finding{
-			Rule: "routing.seller", Outcome: inbound.FromSeller.Outcome(), Path: "fromSeller",
+			Rule: sellerRule, Outcome: inbound.FromSeller.Outcome(), Path: "fromSeller",
 			Want: "a referral from a Microsoft seller", Found: inbound.FromSeller.String(), Source: routingRules,
 		}}
 	}

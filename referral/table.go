@@ -16,6 +16,11 @@ const (
 	Staying                     // the referral is edited and stays where it is
 )
 
+var accessNames = mci.Names[Access]{What: "access", Texts: []string{"", "partner", "server", "edit alone"}}
+
+// String returns "partner", "server" or "edit alone".
+func (a Access) String() string { return accessNames.Text(a) }
+
 // A Transition is one row of the table that defines what may become of a referral.
 type Transition struct {
 	ID     string // stable

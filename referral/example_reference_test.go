@@ -1,0 +1,20 @@
+package referral_test
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/referral"
+)
+
+// What a rule ID of a finding stands for.
+func ExampleRules() {
+	for _, rule := range referral.Rules() {
+		if rule.ID == "registration.hours" {
+			fmt.Println(rule.Means)
+			fmt.Println(rule.Source)
+		}
+	}
+	// Output:
+	// to be registered it takes 72 hours at least from creation to winning
+	// Microsoft Learn, Register deals, 2023-05-13 (Microsoft public)
+}
