@@ -30,7 +30,7 @@ func (m *Meta) check() error {
 	if m.At.Before(earliest) || !m.At.Before(latest) {
 		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
-	if m.Actor == 0 || m.Actor > System {
+	if m.Actor == 0 || m.Actor > PartnerCenter {
 		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
 	}
 	if m.Role > mci.IncentivesAdmin {
@@ -162,6 +162,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 		return Change{}, err
 	} else if repeated {
 		return Change{Claim: claim}, nil
+	}
+	if event == DivergenceResolved {
+		return claim.resolve(command, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {
