@@ -67,13 +67,13 @@ type Limit struct {
 }
 
 // Limit returns the limit that the store must hold in the transaction that saves the change, and whether
-// there is one. Only the change that opens a claim has a limit.
+// there is one. Only the change that opens a claim has a limit; what Microsoft has taken already is adopted without.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil {
 		return Limit{}, false
 	}
 	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
-	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 {
+	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 || c.Claim.Adopted() {
 		return Limit{}, false
 	}
 	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
