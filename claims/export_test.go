@@ -112,3 +112,8 @@ func Decodes(event Event) bool { return decoders[event] != nil }
 
 // MostAttempts is how often a desk tries to save.
 const MostAttempts = mostAttempts
+
+// Put stores a record as it is, without a history.
+func (s *MemoryStore) Put(record Record) {
+	s.put(Change{Claim: &Claim{record: record}})
+}

@@ -2,7 +2,6 @@ package claims_test
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -470,34 +469,3 @@ func TestAnObservedHistoryThatTheMachineDoesNotAllowIsNotReplayed(t *testing.T) 
 		}
 	}
 }
-
-func ExampleObserve() {
-	l := open(exampleT{}, public(), viva, "2022-11-10")
-	change, err := claims.Observe(l.claim, claims.ReadStatus("Customer consent received"), claims.Meta{
-		Actor: claims.PartnerCenter, User: "export of January", At: at("2023-01-09"),
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, entry := range change.Entries {
-		fmt.Printf("%d %s: %s to %s, as shown by %s\n", entry.Number, entry.Event, entry.From, entry.To, entry.Actor)
-	}
-	fmt.Println("assumed:", slices.Collect(change.Claim.Assumed().All()))
-	change, _ = claims.Observe(change.Claim, claims.ReadStatus("On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-16")})
-	divergence := change.Claim.Divergence()
-	fmt.Printf("shown %q, here %q\n", divergence.Shown, divergence.Local)
-	// Output:
-	// 2 send consent: Customer claimed to Awaiting customer consent response, as shown by partner center
-	// 3 accept: Awaiting customer consent response to Customer consent received, as shown by partner center
-	// assumed: [consent.asked consent.dealSize consent.answered updated]
-	// shown "On hold", here "Customer consent received"
-}
-
-// exampleT is what an example has of a test.
-type exampleT struct{}
-
-func (exampleT) Helper()                   {}
-func (exampleT) Errorf(string, ...any)     {}
-func (exampleT) Fatal(args ...any)         { panic(fmt.Sprint(args...)) }
-func (exampleT) Fatalf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
