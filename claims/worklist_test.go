@@ -145,7 +145,7 @@ func TestThePipelineKeepsKindsAndCurrenciesApart(t *testing.T) {
 		t.Fatalf("got %+v", approved)
 	}
 	eur, dollars := approved.Amounts[0], approved.Amounts[1]
-	if eur.Currency != "EUR" || eur.Paid.Claims != 1 || eur.Paid.Money.Amount() != "7" || eur.Approved.Claims != 0 {
+	if eur.Currency != "EUR" || eur.Paid.Claims != 1 || !eur.Paid.Money.Equal(must(mci.ParseMoney("7", "EUR"))) || eur.Approved.Claims != 0 {
 		t.Errorf("EUR: %+v", eur)
 	}
 	if dollars.Paid.Claims != 3 || !dollars.Paid.Money.Equal(usd("45")) || dollars.Estimated.Claims != 3 || dollars.Approved.Claims != 3 || dollars.Requested.Claims != 3 {
