@@ -326,24 +326,3 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
-
-func ExampleImporter_Import() {
-	store := &claims.MemoryStore{}
-	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
-		fmt.Println(err)
-	}
-	export := "Claim ID\tEngagement\tCustomer ID\tStatus\n" +
-		"claim-1\t\t\tCustomer consent received\n" +
-		"P-2\tMicrosoft Viva\t" + tenant(2).Value() + "\tUnder review\n" +
-		"claim-1\t\t\tOn hold\n"
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
-	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Printf("line %d, %s: %s, %s; missing %v\n", result.Row.Line, result.Claim, result.Outcome, result.State, result.Missing)
-	}
-	// Output:
-}
