@@ -36,7 +36,7 @@ func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*Cl
 	unread, err := readable(work, func(item WorkItem) error {
 		name := by(item.Claim)
 		if groups[name] == nil {
-			groups[name] = &WorkGroup{Name: name, ByActor: map[Actor]int{}, First: item}
+			groups[name] = &WorkGroup{Name: name, ByActor: make(map[Actor]int), First: item}
 		}
 		groups[name].add(item)
 		return nil
