@@ -41,6 +41,7 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	}
 	observed.Divergence = nil
 	next.record.take(c.Take, at)
+	next.record = next.record.clone() // which the check may write to
 	return next.check()
 }
 
