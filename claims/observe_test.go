@@ -258,7 +258,11 @@ func TestARepeatedObservationChangesNothing(t *testing.T) {
 	}
 	_, err := claims.Apply(change.Claim, claims.RecordPayment{Amount: usd("1")}, claims.Meta{Actor: claims.Microsoft, At: meta.At, Key: "export-1"})
 	wantInvalid(t, err, "key")
-	meta.Key, l.claim = "take", change.Claim
+	l.claim = change.Claim
+	spent := reach(t, plain(claims.CustomerClaimed))
+	spent.apply(claims.SendConsent{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-12"), Key: "export-1"})
+	_, err = claims.Observe(spent.claim, claims.ReadStatus("Approved"), meta)
+	wantInvalid(t, err, "key")
 	must(claims.Restore(throughJSON(t, change.Claim.Record()), public()))
 }
 
