@@ -69,6 +69,45 @@ func TestAnObservationGoesTheShortestWay(t *testing.T) {
 	}
 }
 
+// distance is the number of rows on the shortest way from a state to a status, found by trying all; -1 for none.
+func distance(from claims.State, to claims.Status) int {
+	seen := map[claims.State]bool{from: true}
+	for steps, frontier := 0, []claims.State{from}; len(frontier) > 0; steps++ {
+		var next []claims.State
+		for _, state := range frontier {
+			if state.Status == to {
+				return steps
+			}
+			for _, row := range claims.Transitions() {
+				if row.From == state && !seen[row.To] {
+					seen[row.To] = true
+					next = append(next, row.To)
+				}
+			}
+		}
+		frontier = next
+	}
+	return -1
+}
+
+func TestNoWayIsShorterFromAnyStateToAnyStatus(t *testing.T) {
+	for _, from := range reached() {
+		for _, status := range claims.Statuses() {
+			l := reach(t, from)
+			change := l.observe("2024-01-10", status.String())
+			want := distance(from, status)
+			if got := len(change.Entries); want >= 0 && (got != want || l.claim.State().Status != status) {
+				t.Errorf("%s to %s: %d entries lead to %s, want %d", from, status, got, l.claim.State(), want)
+			}
+			if diverged := l.claim.Divergence().Open(); diverged != (want < 0) {
+				t.Errorf("%s to %s: diverged %t, and the way is %d long", from, status, diverged, want)
+			}
+			l.checkStored()
+			l.checkReplay()
+		}
+	}
+}
+
 func TestAnObservationSaysWhatItFilledIn(t *testing.T) {
 	l := open(t, public(), variable, "2025-11-10")
 	l.observe("2026-05-01", "Submitted")
