@@ -88,13 +88,14 @@ func NewImporter(store claims.Store, catalog *mci.Catalog, options ImportOptions
 	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
 }
 
-// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row
-// is saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an import that
-// broke off, by its caller, its context or an error, is begun again.
+// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row is
+// saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an
+// import that broke off, by its caller, its context or an error, is begun again.
 //
 // The row's claim is the one that the options name, else the one with its claim ID, else the only open one, or the only
-// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID. An error that is about more than one row,
-// of the source, the header, the store or the context, is the last that is yielded, beside a zero Result.
+// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID.
+// An error that is about more than one row, of the source, the header, the store or the context, is the last that is
+// yielded, beside a zero Result.
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
@@ -202,8 +203,8 @@ type subject struct {
 	customer   mci.CustomerID
 }
 
-// subject returns what a row tells of its claim; the engagement in the edition of the day of the claim's creation, or else of the
-// export.
+// subject returns what a row tells of its claim; the engagement in the edition of the day of the claim's creation, or else
+// of the export.
 func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	on := row.Created
 	if on.IsZero() {
