@@ -56,7 +56,7 @@ func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
 	var field *mci.FieldError
 	if err := command.apply(next, meta.At); errors.As(err, &field) {
 		return Change{}, c.refusal(DivergenceResolved, meta, Gap{
-			Rule: "claim.portal.take", Path: field.Path, Why: "the record contradicts it: " + field.Error(), Source: mci.LibraryReading.Source(),
+			Rule: takeRule, Path: field.Path, Why: "the record contradicts it: " + field.Error(), Source: mci.LibraryReading.Source(),
 		})
 	}
 	entry := next.entry(c.State(), &resolution, meta)

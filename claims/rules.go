@@ -7,14 +7,27 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The IDs of the rules that every command has to pass.
+// The IDs of rules that stand in no table of rows.
 const (
 	timeRule     mci.RuleID = "claim.time"
 	machineRule  mci.RuleID = "claim.machine"
 	terminalRule mci.RuleID = "claim.terminal"
 	actorRule    mci.RuleID = "claim.actor"
 	roleRule     mci.RuleID = "claim.role"
+	takeRule     mci.RuleID = "claim.portal.take"
 )
+
+// portalRules are those by which a claim follows Partner Center, beside the rows of the machine.
+var portalRules = []struct {
+	id    mci.RuleID
+	means string
+}{
+	{agreement.Rule, "Partner Center shows the claim's status again"},
+	{diverging.Rule, "Partner Center shows a status to which no way leads, or a name that no document lists: both sides are kept"},
+	{adopting.Rule, "a claim that only Partner Center knows is taken over"},
+	{resolution.Rule, "a person of the partner settles a divergence"},
+	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
+}
 
 // The rules that every command has to pass, in the order in which they are asked.
 var commonRules = []mci.Rule{
@@ -26,7 +39,7 @@ var commonRules = []mci.Rule{
 }
 
 // Rules returns what the rules of this package stand for: those that every command has to pass, the rows of the machine, its
-// guards, and the clocks. A row that is read from its source, and not stated there, has a source of the grade inferred.
+// guards, the clocks, and those by which a claim follows Partner Center. A row that is read from its source, and not stated there, has a source of the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {
@@ -50,6 +63,9 @@ func Rules() []mci.Rule {
 		all = append(all, mci.Rule{
 			ID: clockRules[c].rule, Means: "the " + c.String() + " window, from the " + c.Trigger().String(), Source: mci.WorkshopClaims.Source(),
 		})
+	}
+	for _, r := range portalRules {
+		all = append(all, mci.Rule{ID: r.id, Means: r.means, Source: mci.LibraryReading.Source()})
 	}
 	return all
 }
