@@ -23,7 +23,7 @@ func (p *program) doCommand() *cobra.Command {
 	var input string
 	command := &cobra.Command{
 		Use:   "do ID COMMAND",
-		Short: "Give a command: " + strings.Join(verbNames(), ", "),
+		Short: "Give a command to a claim, such as send-consent or submit",
 		Long: "Give a command to a claim: " + strings.Join(verbNames(), ", ") + `.
 
 The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -81,7 +82,7 @@ func verdictOn(claim *claims.Claim, v verb, at time.Time) *verdict {
 
 func (v *verdict) text(w io.Writer) {
 	if v.Step == nil {
-		fmt.Fprintf(w, "%s is refused in %s; permitted: %s\n", v.Command, v.State, v.Events)
+		fmt.Fprintf(w, "%s is refused in %s; permitted: %s\n", v.Command, v.State, strings.Join(v.permitted(), ", "))
 		return
 	}
 	answer := "is permitted"
@@ -97,4 +98,12 @@ func (v *verdict) text(w io.Writer) {
 			fmt.Fprintf(w, "  %s %s, by %s; %s\n", gaps.name, gap.Why, gap.Rule, gap.Source)
 		}
 	}
+}
+
+func (v *verdict) permitted() []string {
+	names := []string{}
+	for event := range v.Events.All() {
+		names = append(names, verbName(event))
+	}
+	return names
 }
