@@ -30,7 +30,7 @@ func (m *Meta) check() error {
 	if m.At.Before(earliest) || !m.At.Before(latest) {
 		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
-	if m.Actor == 0 || m.Actor > System {
+	if m.Actor == 0 || m.Actor > PartnerCenter {
 		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
 	}
 	if m.Role > mci.IncentivesAdmin {
@@ -67,13 +67,13 @@ type Limit struct {
 }
 
 // Limit returns the limit that the store must hold in the transaction that saves the change, and whether
-// there is one. Only the change that opens a claim has a limit.
+// there is one. Only the change that opens a claim has a limit; what Microsoft has taken already is adopted without.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil {
 		return Limit{}, false
 	}
 	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
-	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 {
+	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 || c.Claim.Adopted() {
 		return Limit{}, false
 	}
 	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
@@ -162,6 +162,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 		return Change{}, err
 	} else if repeated {
 		return Change{Claim: claim}, nil
+	}
+	if event == DivergenceResolved {
+		return claim.resolve(command, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {

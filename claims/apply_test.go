@@ -154,7 +154,7 @@ func metaCases(good claims.Meta) map[string]struct {
 		"before 2000":           {with(func(m *claims.Meta) { m.At = at("1999-12-31T23:59:59Z") }), "at"},
 		"after 9000":            {with(func(m *claims.Meta) { m.At = at("9001-01-01") }), "at"},
 		"nobody":                {with(func(m *claims.Meta) { m.Actor = 0 }), "actor"},
-		"an unknown actor":      {with(func(m *claims.Meta) { m.Actor = claims.System + 1 }), "actor"},
+		"an unknown actor":      {with(func(m *claims.Meta) { m.Actor = claims.PartnerCenter + 1 }), "actor"},
 		"an unknown role":       {with(func(m *claims.Meta) { m.Role = mci.IncentivesAdmin + 1 }), "role"},
 		"a user too long":       {with(func(m *claims.Meta) { m.User = mci.UserID(strings.Repeat("u", 201)) }), "user"},
 		"a user with a control": {with(func(m *claims.Meta) { m.User = "a\x00b" }), "user"},

@@ -86,16 +86,17 @@ func (e CloudEvent) check() error {
 	if e.Entry.Number == 0 {
 		return mci.Invalid("data.number", "0", "1 or more")
 	}
-	if e.Entry.Actor == 0 || e.Entry.Actor > System {
+	if e.Entry.Actor == 0 || e.Entry.Actor > PartnerCenter {
 		return mci.Invalid("data.actor", e.Entry.Actor.String(), actorNames.Allowed())
 	}
-	opening := e.Entry.Event == AddCustomer || e.Entry.Event == ClaimCustomer
+	opening := e.Entry.Event.opens()
+	noted := e.Entry.Event == StatusObserved // tells of no command
 	switch {
-	case e.Entry.Event == 0 || e.Entry.Event >= eventCount:
+	case e.Entry.Event == 0 || e.Entry.Event >= recordedCount:
 		return mci.Invalid("data.event", e.Entry.Event.String(), eventNames.Allowed())
 	case opening != (e.Entry.Opening != nil):
 		return mci.Invalid("data.opening", e.Entry.Event.String(), "the claim as it was opened exactly in the entry that opens it")
-	case opening != (e.Entry.Command == nil), !opening && (!isCommand(e.Entry.Command) || e.Entry.Command.Event() != e.Entry.Event):
+	case (opening || noted) != (e.Entry.Command == nil), !opening && !noted && (!isCommand(e.Entry.Command) || e.Entry.Command.Event() != e.Entry.Event):
 		return mci.Invalid("data.command", e.Entry.Event.String(), "the command of the event, and none in the entry that opens the claim")
 	}
 	return nil

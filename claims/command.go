@@ -25,7 +25,7 @@ type Command interface {
 func isCommand(command Command) bool {
 	switch command.(type) {
 	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, AddComment, Submit,
-		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment:
+		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment, Resolve:
 		return true
 	default:
 		return false
@@ -200,7 +200,7 @@ func (c SendConsent) check() error {
 func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
 	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
-	r.Consent, err = r.Consent.Ask(request, next.engagement.Edition().DealSize(), at)
+	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(), at)
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact
 	}
@@ -208,6 +208,14 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 		r.PartnerContact = c.PartnerContact
 	}
 	return err
+}
+
+// dealSizeRule returns what the edition asks for with the request; nothing of a request that was only observed.
+func (c *Claim) dealSizeRule() mci.DealSizeRule {
+	if c.assumes(assumedDealSize) && c.record.Consent.DealSize.IsNone() {
+		return mci.DealSizeOptional
+	}
+	return c.engagement.Edition().DealSize()
 }
 
 func (ResendConsent) check() error { return nil }

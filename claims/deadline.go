@@ -13,22 +13,24 @@ type Deadline struct {
 	Clock   mci.Clock  `json:"clock"`
 	Trigger mci.Anchor `json:"trigger"` // the date in the claim's life that started it; its instant is the window's start
 	Window  mci.Window `json:"window"`
-	Days    int        `json:"days"`    // the length of the window in calendar days
-	Expires bool       `json:"expires"` // whether its end expires the claim; else, where Microsoft holds the claim, it is then overdue there
-	Rule    mci.RuleID `json:"rule"`    // such as "clock.consent"
-	Source  mci.Source `json:"source"`  // of the length
+	Days    int        `json:"days"`              // the length of the window in calendar days
+	Assumed bool       `json:"assumed,omitempty"` // the trigger's instant is that of an observation: it happened no later, and the window ends no later
+	Expires bool       `json:"expires"`           // whether its end expires the claim; else, where Microsoft holds the claim, it is then overdue there
+	Rule    mci.RuleID `json:"rule"`              // such as "clock.consent"
+	Source  mci.Source `json:"source"`            // of the length
 }
 
 // clockRules names the rule and the trigger of each clock.
 var clockRules = [...]struct {
 	rule    mci.RuleID
 	trigger func(*Record) time.Time
+	assumed int // the field of the trigger
 }{
-	mci.ConsentClock:         {"clock.consent", func(r *Record) time.Time { return r.Created }},
-	mci.FirstSubmissionClock: {"clock.first-submission", func(r *Record) time.Time { return r.Consent.Answered }},
-	mci.ReviewClock:          {"clock.review", func(r *Record) time.Time { return r.Consent.Answered }},
-	mci.DisputeClock:         {"clock.dispute", func(r *Record) time.Time { return r.RejectedAt }},
-	mci.PostDisputeClock:     {"clock.post-dispute", func(r *Record) time.Time { return r.DisputeSubmitted }},
+	mci.ConsentClock:         {"clock.consent", func(r *Record) time.Time { return r.Created }, assumedCreated},
+	mci.FirstSubmissionClock: {"clock.first-submission", func(r *Record) time.Time { return r.Consent.Answered }, assumedAnswered},
+	mci.ReviewClock:          {"clock.review", func(r *Record) time.Time { return r.Consent.Answered }, assumedAnswered},
+	mci.DisputeClock:         {"clock.dispute", func(r *Record) time.Time { return r.RejectedAt }, assumedRejected},
+	mci.PostDisputeClock:     {"clock.post-dispute", func(r *Record) time.Time { return r.DisputeSubmitted }, assumedDisputeSubmitted},
 }
 
 // DaysLeft returns how many days are left after the day of an instant: 0 on the last day, negative when
@@ -67,6 +69,7 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 		Trigger: clock.Trigger(),
 		Window:  c.window(clock),
 		Days:    windows.Days(clock),
+		Assumed: c.assumes(clockRules[clock].assumed),
 		Expires: expires,
 		Rule:    clockRules[clock].rule,
 		Source:  windows.SourceOf(clock),

@@ -37,6 +37,13 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	if err != nil {
 		return Change{}, err
 	}
+	return d.begin(ctx, change)
+}
+
+// begin saves the change that makes a claim, unless its key says that this has been done.
+func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
+	first := &change.Entries[0]
+	id := first.Claim
 	existing, err := d.Claim(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		switch err = d.store.Save(ctx, change); {
@@ -50,7 +57,7 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	if err != nil {
 		return Change{}, err
 	}
-	repeated, err := existing.repeats(meta.Key, change.Entries[0].Event)
+	repeated, err := existing.repeats(first.Key, first.Event)
 	switch {
 	case err != nil:
 		return Change{}, err
@@ -67,12 +74,33 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 // the error of a store leaves open whether the change was saved, do it again under the same key: a command that was
 // saved then gives a change without entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
+	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
+}
+
+// Observe loads a claim, brings it to the status that Partner Center shows, and saves the change. It tries again, and is
+// repeated, as Do is.
+func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta) (Change, error) {
+	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
+}
+
+// Adopt makes a claim that only Partner Center knows and saves it. If the claim exists and was adopted under the same key,
+// the change has no entries; if it exists otherwise, the error is [ErrConflict].
+func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
+	change, err := Adopt(adoption, id, meta)
+	if err != nil {
+		return Change{}, err
+	}
+	return d.begin(ctx, change)
+}
+
+// move makes a change of the stored claim and saves it, anew where others overtake it.
+func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)
 		if err != nil {
 			return Change{}, err
 		}
-		change, err := Apply(claim, command, meta)
+		change, err := apply(claim)
 		if err != nil || len(change.Entries) == 0 {
 			return change, err
 		}

@@ -27,7 +27,18 @@ const (
 	PaymentRecorded
 )
 
+// eventCount is one more than the highest event of the machine.
 const eventCount = PaymentRecorded + 1
+
+// The events beside the machine, of a claim that follows Partner Center.
+const (
+	StatusObserved     Event = eventCount + iota // a divergence was seen, or that there is none any more; see Observe
+	DivergenceResolved                           // see Resolve
+	ClaimAdopted                                 // see Adopt
+)
+
+// recordedCount is one more than the highest event that an entry can have.
+const recordedCount = ClaimAdopted + 1
 
 var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	AddCustomer: "add customer", ClaimCustomer: "claim customer",
@@ -37,9 +48,10 @@ var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	PartnerSubmits: "submit", ReviewBegins: "begin review", ReviewerAsks: "request action",
 	ReviewerApproves: "approve", ReviewerRejects: "reject", PartnerDisputes: "dispute",
 	WindowEnds: "expire", PaymentRecorded: "record payment",
+	StatusObserved: "observe", DivergenceResolved: "resolve", ClaimAdopted: "adopt",
 }}
 
-// Events returns every event.
+// Events returns every event of the machine.
 func Events() []Event {
 	events := make([]Event, 0, eventCount-1)
 	for e := AddCustomer; e < eventCount; e++ {
@@ -47,6 +59,9 @@ func Events() []Event {
 	}
 	return events
 }
+
+// opens reports whether the event makes a claim.
+func (e Event) opens() bool { return e == AddCustomer || e == ClaimCustomer || e == ClaimAdopted }
 
 // String returns the event in words, such as "send consent", and the empty text for none.
 func (e Event) String() string { return eventNames.Text(e) }
@@ -62,13 +77,14 @@ type Actor uint8
 
 // The actors.
 const (
-	Partner   Actor = iota + 1 // a user of the partner with an incentives role at the claim's location
-	Customer                   // the customer's contact
-	Microsoft                  // the reviewer, and whoever pays
-	System                     // the clocks
+	Partner       Actor = iota + 1 // a user of the partner with an incentives role at the claim's location
+	Customer                       // the customer's contact
+	Microsoft                      // the reviewer, and whoever pays
+	System                         // the clocks
+	PartnerCenter                  // nobody here: the portal shows that it has happened
 )
 
-var actorNames = mci.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system"}}
+var actorNames = mci.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system", "partner center"}}
 
 // String returns the actor in lower case, such as "partner", and the empty text for nobody.
 func (a Actor) String() string { return actorNames.Text(a) }

@@ -29,7 +29,7 @@ func TestEventsHaveTheirDocumentedTextForms(t *testing.T) {
 }
 
 func TestAnEventThatIsNotDeclaredHasNoTextForm(t *testing.T) {
-	for _, event := range []claims.Event{claims.PaymentRecorded + 1, 255} {
+	for _, event := range []claims.Event{claims.ClaimAdopted + 1, 255} {
 		if got := event.String(); got != "invalid event" {
 			t.Errorf("event %d: got %q", event, got)
 		}
@@ -48,7 +48,7 @@ func TestAnEventThatIsNotDeclaredHasNoTextForm(t *testing.T) {
 
 func TestActorsHaveTheirDocumentedTextForms(t *testing.T) {
 	for actor, want := range map[claims.Actor]string{
-		claims.Partner: "partner", claims.Customer: "customer", claims.Microsoft: "microsoft", claims.System: "system",
+		claims.Partner: "partner", claims.Customer: "customer", claims.Microsoft: "microsoft", claims.System: "system", claims.PartnerCenter: "partner center",
 	} {
 		if got := actor.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -60,7 +60,7 @@ func TestActorsHaveTheirDocumentedTextForms(t *testing.T) {
 }
 
 func TestAnActorThatIsNotDeclaredHasNoTextForm(t *testing.T) {
-	for _, actor := range []claims.Actor{claims.System + 1, 255} {
+	for _, actor := range []claims.Actor{claims.PartnerCenter + 1, 255} {
 		if got := actor.String(); got != "invalid actor" {
 			t.Errorf("actor %d: got %q", actor, got)
 		}

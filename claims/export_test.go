@@ -61,10 +61,11 @@ func AskFSM(rows []Transition) func(from State, event Event) (to string, ok bool
 // WithTables runs a function while the machine is defined by other tables, and returns why they do not compile. Nothing
 // else may run then.
 func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
-	oldDense, oldErr, oldWays := dense, errTables, ways
-	defer func() { dense, errTables, ways = oldDense, oldErr, oldWays }()
+	oldDense, oldErr, oldWays, oldRoutes := dense, errTables, ways, routes
+	defer func() { dense, errTables, ways, routes = oldDense, oldErr, oldWays, oldRoutes }()
 	dense, errTables = compile(rows, clockRowsOf(clockRows))
 	ways = waysOf(dense)
+	routes = routesOf(dense)
 	run()
 	return errTables
 }
@@ -111,3 +112,8 @@ func Decodes(event Event) bool { return decoders[event] != nil }
 
 // MostAttempts is how often a desk tries to save.
 const MostAttempts = mostAttempts
+
+// Put stores a record as it is, without a history.
+func (s *MemoryStore) Put(record Record) {
+	s.put(Change{Claim: &Claim{record: record}})
+}

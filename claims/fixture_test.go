@@ -317,6 +317,8 @@ var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
 	cmp.Comparer(func(a, b claims.EventSet) bool { return a == b }),
+	cmp.Comparer(func(a, b claims.PortalStatus) bool { return a == b }),
+	cmp.Comparer(func(a, b claims.Assumptions) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Quantity) bool { return a == b }),
 }
 

@@ -26,10 +26,22 @@ func (r *Record) checkForm() error {
 			return err
 		}
 	}
-	if err := mci.At("customerContact", r.CustomerContact.Check()); err != nil {
-		return err
+	for _, side := range []struct {
+		path    string
+		contact *mci.Contact
+		unknown bool
+	}{
+		{"customerContact", &r.CustomerContact, r.assumes(assumedCustomerContact)},
+		{"partnerContact", &r.PartnerContact, r.assumes(assumedPartnerContact)},
+	} {
+		if side.unknown && side.contact.IsZero() {
+			continue
+		}
+		if err := side.contact.Check(); err != nil {
+			return mci.At(side.path, err)
+		}
 	}
-	return mci.At("partnerContact", r.PartnerContact.Check())
+	return nil
 }
 
 func (r *Record) checkTexts() error {
@@ -191,7 +203,7 @@ func (r *Record) checkKeys() error {
 		err := mci.CheckText("key", used.Key, mostKeyBytes)
 		switch {
 		case err != nil:
-		case used.Event == 0 || used.Event >= eventCount:
+		case used.Event == 0 || used.Event >= recordedCount:
 			err = mci.Invalid("event", used.Event.String(), eventNames.Allowed())
 		case seen[used.Key]:
 			err = mci.Invalid("key", used.Key, "a key that was used once")

@@ -23,6 +23,8 @@ type Entry struct {
 	Rule   mci.RuleID `json:"rule"`
 	Source mci.Source `json:"source"`
 	Key    string     `json:"key,omitempty"`
+	// Shown is what Partner Center showed, in an entry of the actor PartnerCenter: the step was not done here, but observed.
+	Shown PortalStatus `json:"shown,omitzero"`
 
 	Command  Command       `json:"command,omitempty"`  // nil for the opening entry
 	Opening  *Record       `json:"opening,omitempty"`  // the claim as it was opened
@@ -57,7 +59,7 @@ func copyEntries(entries []Entry) []Entry {
 }
 
 // decoders holds, by event, how the command of an entry is read from JSON.
-var decoders = [eventCount]func([]byte) (Command, error){
+var decoders = [recordedCount]func([]byte) (Command, error){
 	ConsentSent:      decode[SendConsent],
 	ConsentResent:    decode[ResendConsent],
 	CustomerAccepts:  decode[Accept],
@@ -74,6 +76,8 @@ var decoders = [eventCount]func([]byte) (Command, error){
 	PartnerDisputes:  decode[Dispute],
 	WindowEnds:       decode[Expire],
 	PaymentRecorded:  decode[RecordPayment],
+
+	DivergenceResolved: decode[Resolve],
 }
 
 func decode[C Command](data []byte) (Command, error) {
@@ -93,7 +97,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= eventCount || decoders[e.Event] == nil {
+	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || decoders[e.Event] == nil {
 		return nil
 	}
 	command, err := decoders[e.Event](wire.Command)
@@ -112,7 +116,7 @@ func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
 		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
 			return nil, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
 		}
-		change, err := Apply(claim, entry.Command, Meta{Actor: entry.Actor, User: entry.User, Role: entry.Role, At: entry.At, Key: entry.Key})
+		change, err := claim.redo(&entry)
 		if err != nil {
 			return nil, err
 		}
@@ -122,6 +126,18 @@ func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
 		claim = change.Claim
 	}
 	return claim, nil
+}
+
+// meta returns who did what the entry tells of, when, and under which key.
+func (e *Entry) meta() Meta {
+	return Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: e.At, Key: e.Key}
+}
+
+func (c *Claim) redo(entry *Entry) (Change, error) {
+	if entry.Actor == PartnerCenter {
+		return c.observeAgain(entry)
+	}
+	return Apply(c, entry.Command, entry.meta())
 }
 
 func replayOpening(history []Entry, catalog *mci.Catalog) (*Claim, error) {
@@ -134,6 +150,9 @@ func replayOpening(history []Entry, catalog *mci.Catalog) (*Claim, error) {
 		return nil, mci.At("history[0].opening", err)
 	}
 	to, ok := State{}.Next(first.Event)
+	if claim.Adopted() {
+		to, ok = claim.State(), first.Event == ClaimAdopted
+	}
 	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to.Status {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the opening of the claim, as its entry 1")
 	}

@@ -32,6 +32,9 @@ func (s State) Terminal() bool { return s.Status < statusCount && dense.terminal
 // row returns the row that an event takes from the state, or nil. Both are declared: they are those of a claim and of a
 // command.
 func (s State) row(event Event) *Transition {
+	if event >= eventCount {
+		return nil
+	}
 	if i := dense.next[s.index()][event].row; i > 0 {
 		return &dense.rows[i-1]
 	}

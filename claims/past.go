@@ -94,10 +94,9 @@ func happened(at time.Time) uint64 {
 
 // keysFit reports whether each key is of an event that can have happened, as often as it can have.
 func (r *Record) keysFit() bool {
-	var used [eventCount]uint64
+	var used [recordedCount]uint64
 	for i, key := range r.Keys {
-		opening := key.Event == AddCustomer || key.Event == ClaimCustomer
-		if !ways[r.State().index()].events[key.Event] || opening && i > 0 {
+		if !r.canHaveHappened(key.Event) || key.Event.opens() && i > 0 {
 			return false
 		}
 		used[key.Event]++
@@ -108,6 +107,14 @@ func (r *Record) keysFit() bool {
 	}
 	return used[other] == 0 && uint64(len(r.Keys)) <= r.Version &&
 		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
+}
+
+// canHaveHappened reports whether an entry of the event can lie before the state.
+func (r *Record) canHaveHappened(event Event) bool {
+	if event >= eventCount {
+		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)
+	}
+	return ways[r.State().index()].events[event]
 }
 
 // walked is what the table tells of the ways that lead into a state.

@@ -53,6 +53,8 @@ type Record struct {
 
 	Amounts Amounts   `json:"amounts,omitzero"`
 	Keys    []UsedKey `json:"keys,omitempty"` // idempotency keys that were used
+
+	Observed *Observed `json:"observed,omitempty"` // nil where commands alone made the record
 }
 
 // A UsedKey is an idempotency key with the event that it was used for.
@@ -71,6 +73,7 @@ func (r *Record) clone() Record {
 	copied.Keys = slices.Clone(r.Keys)
 	copied.Quantities = maps.Clone(r.Quantities)
 	copied.Amounts.Payments = slices.Clone(r.Amounts.Payments)
+	copied.Observed = r.Observed.clone()
 	return copied
 }
 

@@ -31,6 +31,7 @@ func (r Reminder) Key() string {
 // A claim that cannot be read or restored is a [ClaimError], beside a zero Reminder, and the list goes on. Any
 // other error is the last that is yielded. Less than 0 days is a [mci.FieldError].
 func (d *Desk) Reminders(ctx context.Context, query Query, at time.Time, days int) iter.Seq2[Reminder, error] {
+	query.Open = true
 	return func(yield func(Reminder, error) bool) {
 		if days < 0 {
 			yield(Reminder{}, mci.Invalid("days", fmt.Sprint(days), "0 days or more"))

@@ -15,7 +15,7 @@ import (
 // that the windows of its edition did not allow, is a [mci.FieldError] that names the field, what was found and
 // what is allowed, and never a claim.
 //
-// What a record alone cannot show is taken as it is: names, contacts and references, the amounts that somebody
+// What a record alone cannot show is taken as it is: that Partner Center showed what the record says it did, names, contacts and references, the amounts that somebody
 // named, which of several commands were repeated, and the answers that a screen gave when the customer was
 // nominated. Compare with [Replay] where a history is at hand: it proves all of them but the opening.
 func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
@@ -26,31 +26,44 @@ func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
 	if !ok {
 		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalog")
 	}
-	if !engagement.Takes(record.CustomerID.Type()) {
-		return nil, mci.Invalid("customerId", record.CustomerID.String(), "an ID that the engagement takes")
-	}
-	if record.Hours.IsNone() == (engagement.PayKind() == mci.VariablePay) {
-		return nil, mci.Invalid("hours", record.Hours.String(), "hours exactly where the pay is variable")
-	}
-	if err := record.checkMeasures(engagement); err != nil {
-		return nil, err
-	}
-	if err := record.checkForm(); err != nil {
-		return nil, err
-	}
-	for _, c := range contradictions {
-		if c.in(&record) {
-			return nil, mci.Invalid(c.path, record.found(c.path), c.want)
-		}
-	}
 	claim := &Claim{record.clone(), engagement}
-	claim.record.toUTC()
-	for _, b := range breaches {
-		if b.in(claim) {
-			return nil, mci.Invalid(b.path, record.found(b.path), b.want)
-		}
+	if err := claim.check(); err != nil {
+		return nil, err
 	}
 	return claim, nil
+}
+
+// check reports what is wrong with the record, as [Restore] says. It leaves the instants in UTC.
+func (c *Claim) check() error {
+	r := &c.record
+	if !c.engagement.Takes(r.CustomerID.Type()) {
+		return mci.Invalid("customerId", r.CustomerID.String(), "an ID that the engagement takes")
+	}
+	if r.Hours.IsNone() == (c.engagement.PayKind() == mci.VariablePay) && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
+		return mci.Invalid("hours", r.Hours.String(), "hours exactly where the pay is variable")
+	}
+	if err := r.checkMeasures(c.engagement); err != nil {
+		return err
+	}
+	if err := r.checkForm(); err != nil {
+		return err
+	}
+	for _, row := range contradictions {
+		if row.in(r) {
+			return mci.Invalid(row.path, r.found(row.path), row.want)
+		}
+	}
+	r.toUTC()
+	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
+	if !r.Consent.Asked.IsZero() && request.Check(c.dealSizeRule()) != nil {
+		return mci.Invalid("consent.dealSize", r.found("consent.dealSize"), "the deal size that the edition asks for with the request, in USD")
+	}
+	for _, row := range breaches {
+		if !r.assumed().Has(row.path) && row.in(c) {
+			return mci.Invalid(row.path, r.found(row.path), row.want)
+		}
+	}
+	return nil
 }
 
 // toUTC drops the zones in which a database may give instants.
@@ -102,7 +115,10 @@ var contradictions = []struct {
 	{"created", "the instant of the claim's creation, not after its latest entry", func(r *Record) bool {
 		return r.Created.IsZero() || r.Updated.Before(r.Created)
 	}},
-	{"way", "add or claim", func(r *Record) bool { return r.Way != eligibility.Add && r.Way != eligibility.Claim }},
+	{"way", "add or claim, and none of a claim that was adopted", func(r *Record) bool {
+		adopted := r.Observed != nil && r.Observed.Adopted
+		return adopted != (r.Way == 0) || r.Way > eligibility.Claim
+	}},
 	{"checkedId", "the ID whose eligibility was checked: a domain's tenant, else the customer's ID", func(r *Record) bool {
 		if r.CustomerID.Type() == mci.DomainName {
 			return r.CheckedID.Type() != mci.TenantID
@@ -141,7 +157,7 @@ var contradictions = []struct {
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
 	{"updated", "an instant not before any other of the claim, and that of the entry that led to the status where nothing can follow", func(r *Record) bool {
-		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest())
+		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.assumes(assumedUpdated)
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
@@ -177,20 +193,17 @@ var contradictions = []struct {
 	}},
 	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool { return r.AnswerPending && !r.past().owes }},
 	{"version", "the number of the claim's entries, as many as the rest of the record takes or more", func(r *Record) bool {
-		return r.Version < r.fewestEntries()
+		return r.Version == 0 || r.Version < r.fewestEntries() && !r.assumes(assumedVersion)
 	}},
-	{"keys", "keys of commands that can have happened: each of one entry, that of the opening first", func(r *Record) bool { return !r.keysFit() }},
+	{"keys", "keys of commands that can have happened: each of one entry, that of the opening first", func(r *Record) bool { return !r.keysFit() && !r.assumes(assumedKeys) }},
 }
 
-// breaches are what the engagement of a claim did not allow. They are asked of a record without contradictions.
+// breaches are what the engagement of a claim did not allow. They are asked of a record without contradictions, and not of
+// a field that an observation filled in.
 var breaches = []struct {
 	path, want string
 	in         func(*Claim) bool
 }{
-	{"consent.dealSize", "the deal size that the edition asks for with the request, in USD", func(c *Claim) bool {
-		request := consent.Request{DealSize: c.record.Consent.DealSize, Language: c.record.Consent.Language}
-		return !c.record.Consent.Asked.IsZero() && request.Check(c.engagement.Edition().DealSize()) != nil
-	}},
 	{"consent.asked", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Asked, mci.ConsentClock) }},
 	{"consent.answered", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Answered, mci.ConsentClock) }},
 	{"firstSubmitted", "an instant in the window for the first submission", func(c *Claim) bool {

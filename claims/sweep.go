@@ -24,6 +24,7 @@ import (
 // store or of the context, is the last that is yielded. An instant outside the years 2000 to 9000 is a
 // [mci.FieldError]; a claim with an entry of a later instant is left alone.
 func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
+	query.Open = true
 	return func(yield func(Change, error) bool) {
 		meta := Meta{Actor: System, At: at}
 		if err := meta.check(); err != nil {
@@ -134,9 +135,8 @@ type listed struct {
 	err   error // a ClaimError
 }
 
-// pages lists the open claims of a query. While the caller works on a page, nothing is under way in the store.
+// pages lists the claims of a query. While the caller works on a page, nothing is under way in the store.
 func (d *Desk) pages(ctx context.Context, query Query) iter.Seq2[[]listed, error] {
-	query.Open = true
 	left := query.Most
 	return func(yield func([]listed, error) bool) {
 		for {

@@ -142,6 +142,14 @@ func load(b *bench) {
 		claim, entries := b.live(opening{id: id, customer: i, domain: i%2 == 1}, commands...)
 		b.wantStored(claim, entries)
 	}
+	claim, entries := b.live(opening{id: "observed", customer: 9})
+	for _, shown := range []string{"Customer consent received", "a name that no document lists"} {
+		change, err := claims.Observe(claim, claims.ReadStatus(shown), claims.Meta{Actor: claims.PartnerCenter, At: claim.Record().Updated, Key: shown})
+		b.must(err)
+		b.save(change)
+		claim, entries = change.Claim, append(entries, change.Entries...)
+	}
+	b.wantStored(claim, entries)
 }
 
 func notFound(b *bench) {

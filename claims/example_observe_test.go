@@ -1,0 +1,49 @@
+package claims_test
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+func ExampleObserve() {
+	opened, err := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	change, err := claims.Observe(opened.Claim, claims.ReadStatus("Customer consent received"), claims.Meta{
+		Actor: claims.PartnerCenter, User: "export of January", At: at("2023-01-09"),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, entry := range change.Entries {
+		fmt.Printf("%d %s: %s to %s, as shown by %s\n", entry.Number, entry.Event, entry.From, entry.To, entry.Actor)
+	}
+	fmt.Println("assumed:", slices.Collect(change.Claim.Assumed().All()))
+	change, _ = claims.Observe(change.Claim, claims.ReadStatus("On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-16")})
+	divergence := change.Claim.Divergence()
+	fmt.Printf("shown %q, here %q\n", divergence.Shown, divergence.Local)
+	change, err = claims.Apply(change.Claim, claims.Resolve{Comment: "support says that nothing changed"}, by(claims.DivergenceResolved, at("2023-01-17")))
+	fmt.Println("open:", change.Claim.Divergence().Open(), err)
+	// Output:
+	// 2 send consent: Customer claimed to Awaiting customer consent response, as shown by partner center
+	// 3 accept: Awaiting customer consent response to Customer consent received, as shown by partner center
+	// assumed: [consent.asked consent.dealSize consent.answered updated]
+	// shown "On hold", here "Customer consent received"
+	// open: false <nil>
+}
+
+func ExampleAdopt() {
+	change, err := claims.Adopt(claims.Adoption{
+		Name: "Contoso", Engagement: engagement(public(), viva), CustomerID: tenant, Shown: claims.ReadStatus("Under review"),
+	}, "claim-7", claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-09")})
+	fmt.Println(change.Claim, err)
+	fmt.Println("missing:", change.Claim.Missing())
+	// Output:
+	// claim claim-7, Under review <nil>
+	// missing: [way customerContact partnerContact consent.dealSize evidence]
+}

@@ -1,0 +1,471 @@
+package claims_test
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+func seen(when time.Time) claims.Meta {
+	return claims.Meta{Actor: claims.PartnerCenter, User: "export", At: when}
+}
+
+// observe observes what must not be refused.
+func (l *life) observe(when, shown string) claims.Change {
+	l.t.Helper()
+	change, err := claims.Observe(l.claim, claims.ReadStatus(shown), seen(at(when)))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+	return change
+}
+
+func events(change claims.Change) (all []string) {
+	for _, entry := range change.Entries {
+		all = append(all, entry.Event.String())
+	}
+	return all
+}
+
+func TestAnObservationGoesTheShortestWay(t *testing.T) {
+	for _, test := range []struct {
+		from  claims.State
+		shown string
+		want  []string
+		to    claims.State
+	}{
+		{plain(claims.CustomerClaimed), "Customer consent received", []string{"send consent", "accept"}, plain(claims.ConsentReceived)},
+		{plain(claims.CustomerClaimed), "Consent rejected", []string{"send consent", "decline"}, plain(claims.ConsentDeclined)},
+		{plain(claims.ConsentReceived), "Approved", []string{"submit", "begin review", "approve"}, plain(claims.Approved)},
+		{plain(claims.Submitted), "Expired", []string{"request action", "expire"}, plain(claims.PostSubmissionExpired)},
+		{plain(claims.CustomerClaimed), "expired", []string{"expire"}, plain(claims.ConsentExpired)},
+		{plain(claims.ActionRequired), "Submitted / Under review", []string{"submit"}, plain(claims.Submitted)},
+		{plain(claims.Submitted), "Submitted / Under review", nil, plain(claims.Submitted)},
+		{plain(claims.Rejected), "Under review", []string{"dispute", "submit", "begin review"}, disputed(claims.UnderReview)},
+		{plain(claims.UnderReview), "final rejected", []string{"reject", "dispute", "submit", "begin review", "reject"}, disputed(claims.RejectedFinal)},
+	} {
+		l := reach(t, test.from)
+		change := l.observe("2024-01-10", test.shown)
+		if got := events(change); !slices.Equal(got, test.want) {
+			t.Errorf("%s, shown %q: got %v, want %v", test.from, test.shown, got, test.want)
+		}
+		l.wantState(test.to)
+		l.checkStored()
+		l.checkReplay()
+		for _, entry := range change.Entries {
+			if entry.Actor != claims.PartnerCenter || entry.Shown != claims.ReadStatus(test.shown) {
+				t.Errorf("%s, shown %q: the entry is by %s, shown %q", test.from, test.shown, entry.Actor, entry.Shown)
+			}
+		}
+	}
+}
+
+func TestAnObservationSaysWhatItFilledIn(t *testing.T) {
+	l := open(t, public(), variable, "2025-11-10")
+	l.observe("2026-05-01", "Submitted")
+	assumed := slices.Collect(l.claim.Assumed().All())
+	if want := []string{"consent.asked", "consent.dealSize", "consent.answered", "firstSubmitted", "evidence", "updated"}; !slices.Equal(assumed, want) {
+		t.Errorf("assumed: %q, want %q", assumed, want)
+	}
+	if got, want := l.claim.Missing(), []string{"consent.dealSize", "evidence"}; !slices.Equal(got, want) {
+		t.Errorf("missing: %q, want %q", got, want)
+	}
+	record := l.claim.Record()
+	if !record.Amounts.Requested.Money.IsNone() || !record.FirstSubmitted.Equal(at("2026-05-01")) {
+		t.Errorf("requested %v at %s", record.Amounts.Requested, record.FirstSubmitted)
+	}
+	if d := l.claim.Deadlines()[0]; !d.Assumed {
+		t.Errorf("the deadline counts from an instant that was observed, and does not say so: %+v", d)
+	}
+	if open(t, public(), viva, "2022-11-10").claim.Deadlines()[0].Assumed {
+		t.Error("the deadline of a claim that was created here is assumed")
+	}
+}
+
+func TestAnObservationKeepsEvidenceAndContacts(t *testing.T) {
+	l := reach(t, plain(claims.ConsentReceived)).do("2022-11-21", evidence()...)
+	before := l.claim.Record()
+	l.observe("2022-12-01", "Rejected")
+	after := l.claim.Record()
+	wantSame(t, "the evidence", after.Evidence, before.Evidence)
+	wantSame(t, "the contact", after.CustomerContact, before.CustomerContact)
+}
+
+func TestWhatNoWayLeadsToIsADivergence(t *testing.T) {
+	for shown, from := range map[string]claims.State{
+		"Customer consent received": plain(claims.ConsentExpired),
+		"Approved":                  disputed(claims.RejectedFinal),
+		"Awaiting the moon":         plain(claims.Submitted),
+		"Rejected":                  disputed(claims.UnderReview),
+	} {
+		l := reach(t, from)
+		change := l.observe("2024-01-10", shown)
+		l.wantState(from)
+		divergence := l.claim.Divergence()
+		if got := events(change); !slices.Equal(got, []string{"observe"}) || !divergence.Open() {
+			t.Fatalf("%s: got %v and the divergence %v", shown, got, divergence)
+		}
+		if divergence.Shown.String() != shown || divergence.Local != from || !divergence.At.Equal(at("2024-01-10")) {
+			t.Errorf("%s: the divergence is %+v", shown, divergence)
+		}
+		if again := l.observe("2024-01-11", shown); again.Entries != nil {
+			t.Errorf("%s: the same divergence is recorded twice", shown)
+		}
+		l.checkStored()
+		l.checkReplay()
+	}
+}
+
+func TestADivergenceEndsWhenThePortalAgrees(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	l.observe("2023-01-10", "Customer consent received")
+	change := l.observe("2023-01-11", "Submitted")
+	if rule := change.Entries[0].Rule; rule != "claim.portal.agrees" || l.claim.Divergence() != nil {
+		t.Errorf("rule %s, divergence %v", rule, l.claim.Divergence())
+	}
+	l.observe("2023-01-12", "Customer consent received")
+	l.observe("2023-01-13", "Approved")
+	if l.claim.Divergence() != nil || l.claim.State() != plain(claims.Approved) {
+		t.Errorf("%s, divergence %v", l.claim, l.claim.Divergence())
+	}
+	l.checkReplay()
+}
+
+func TestAPersonTakesTheStatusOfThePortal(t *testing.T) {
+	for _, test := range []struct {
+		from  claims.State
+		shown string
+		take  claims.Status
+		to    claims.State
+	}{
+		{plain(claims.ConsentExpired), "Customer consent received", claims.ConsentReceived, plain(claims.ConsentReceived)},
+		{plain(claims.ConsentDeclined), "Customer consent received", claims.ConsentReceived, plain(claims.ConsentReceived)},
+		{plain(claims.Submitted), "Customer consent received", claims.ConsentReceived, plain(claims.ConsentReceived)},
+		{plain(claims.Approved), "Under review", claims.UnderReview, plain(claims.UnderReview)},
+		{plain(claims.Canceled), "Expired", claims.NotSubmittedExpired, plain(claims.NotSubmittedExpired)},
+		{disputed(claims.RejectedFinal), "Approved", claims.Approved, disputed(claims.Approved)},
+		{disputed(claims.Disputed), "Rejected", claims.Rejected, plain(claims.Rejected)},
+		{plain(claims.PostSubmissionExpired), "Disputed", claims.Disputed, disputed(claims.Disputed)},
+		{plain(claims.Submitted), "Waiting for the moon", claims.ActionRequired, plain(claims.ActionRequired)},
+	} {
+		l := reach(t, test.from)
+		l.observe("2024-01-10", test.shown)
+		l.do("2024-01-11", claims.Resolve{Take: test.take, Comment: "as shown"})
+		l.wantState(test.to)
+		if l.claim.Divergence() != nil {
+			t.Errorf("%s: there still is a divergence", test.shown)
+		}
+		l.checkStored()
+		l.checkReplay()
+	}
+}
+
+func TestAPersonKeepsTheLocalStatus(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	l.observe("2023-01-10", "Canceled")
+	l.do("2023-01-11", claims.Resolve{Comment: "support case 12"}).wantState(plain(claims.Submitted))
+	if divergence := l.claim.Divergence(); divergence == nil || divergence.Open() {
+		t.Fatalf("the divergence is %+v", divergence)
+	}
+	if change := l.observe("2023-01-12", "Canceled"); change.Entries != nil {
+		t.Errorf("what was settled diverges again: %v", events(change))
+	}
+	l.do("2023-01-13", claims.BeginReview{})
+	if change := l.observe("2023-01-14", "Canceled"); len(change.Entries) != 1 || !l.claim.Divergence().Open() {
+		t.Errorf("from another status it diverges anew: %v", events(change))
+	}
+	l.checkReplay()
+}
+
+func TestAResolutionIsRefused(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	for _, test := range []struct {
+		name, shown string
+		command     claims.Resolve
+		rule        mci.RuleID
+		path        string
+	}{
+		{"without a divergence", "", claims.Resolve{}, "claim.portal.resolve", "observed.divergence"},
+		{"to what the portal does not show", "Canceled", claims.Resolve{Take: claims.Approved}, "claim.portal.resolve", "command.take"},
+		{"to undo the customer's answer", "Awaiting customer consent response", claims.Resolve{Take: claims.AwaitingConsent}, "claim.portal.take", "consent.answer"},
+		{"to forget the request", "Customer claimed", claims.Resolve{Take: claims.CustomerClaimed}, "claim.portal.take", "consent.asked"},
+	} {
+		if test.shown != "" {
+			l.observe("2023-01-10", test.shown)
+		}
+		refusal := l.refused("2023-01-11", test.command)
+		if refusal.Rule != test.rule || refusal.Gaps[0].Path != test.path || refusal.Source.Title == "" {
+			t.Errorf("%s: got %+v", test.name, refusal)
+		}
+	}
+	if refusal := l.refused("2023-01-09", claims.Resolve{}); refusal.Rule != "claim.time" {
+		t.Errorf("before the divergence: %v", refusal)
+	}
+	if refusal := l.refusedTo(claims.Resolve{}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11")}); refusal.Rule != "claim.actor" {
+		t.Errorf("by a reviewer: %v", refusal)
+	}
+	for path, command := range map[string]claims.Resolve{"take": {Take: 200}, "comment": {Comment: string(make([]byte, 5000))}} {
+		_, err := claims.Apply(l.claim, command, by(claims.DivergenceResolved, at("2023-01-11")))
+		wantInvalid(t, err, path)
+	}
+}
+
+func TestPaymentsAndEvidenceAreNotUndone(t *testing.T) {
+	l := reach(t, plain(claims.Approved)).do("2023-01-02", claims.RecordPayment{Amount: usd("10")})
+	l.observe("2023-01-10", "Under review")
+	if refusal := l.refused("2023-01-11", claims.Resolve{Take: claims.UnderReview}); refusal.Gaps[0].Path != "amounts.payments" {
+		t.Errorf("got %v", refusal)
+	}
+}
+
+func TestAnObservationIsRefusedOrMalformed(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	_, err := claims.Observe(l.claim, claims.ReadStatus("Approved"), seen(at("2022-11-12")))
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) || refusal.Rule != "claim.time" || refusal.Event != claims.StatusObserved {
+		t.Errorf("an old export: got %v", err)
+	}
+	_, err = claims.Observe(nil, claims.ReadStatus("Approved"), seen(at("2024-01-10")))
+	wantInvalid(t, err, "claim")
+	_, err = claims.Observe(l.claim, claims.PortalStatus{}, seen(at("2024-01-10")))
+	wantInvalid(t, err, "shown")
+	_, err = claims.Observe(l.claim, claims.ReadStatus("Approved"), by(claims.ReviewerApproves, at("2024-01-10")))
+	wantInvalid(t, err, "actor")
+	_, err = claims.Observe(l.claim, claims.ReadStatus("Approved"), seen(time.Time{}))
+	wantInvalid(t, err, "at")
+}
+
+func TestARepeatedObservationChangesNothing(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	meta := seen(at("2023-01-10"))
+	meta.Key = "export-1"
+	change := must(claims.Observe(l.claim, claims.ReadStatus("Approved"), meta))
+	if change.Entries[0].Key != "export-1" || change.Entries[1].Key != "" {
+		t.Errorf("the key belongs to the first entry: %+v", change.Entries)
+	}
+	again := must(claims.Observe(change.Claim, claims.ReadStatus("Rejected"), meta))
+	if again.Entries != nil || again.Claim != change.Claim {
+		t.Errorf("got %v", events(again))
+	}
+	_, err := claims.Apply(change.Claim, claims.RecordPayment{Amount: usd("1")}, claims.Meta{Actor: claims.Microsoft, At: meta.At, Key: "export-1"})
+	wantInvalid(t, err, "key")
+	meta.Key, l.claim = "take", change.Claim
+	must(claims.Restore(throughJSON(t, change.Claim.Record()), public()))
+}
+
+func adoption(shown string) claims.Adoption {
+	return claims.Adoption{
+		Name: "Contoso", Engagement: engagement(public(), viva), CustomerID: tenant, Location: "zurich", Shown: claims.ReadStatus(shown),
+	}
+}
+
+func TestAClaimOfEveryStatusIsAdopted(t *testing.T) {
+	for _, status := range claims.Statuses() {
+		change, err := claims.Adopt(adoption(status.String()), "claim-1", seen(at("2023-01-10")))
+		if err != nil {
+			t.Fatalf("%s: %v", status, err)
+		}
+		l := &life{t, public(), change.Claim, change.Entries}
+		if got := l.claim.State().Status; got != status || !l.claim.Adopted() || l.claim.Version() != 1 {
+			t.Errorf("%s: adopted as %s in version %d", status, got, l.claim.Version())
+		}
+		if _, limited := change.Limit(); limited {
+			t.Errorf("%s: adopted under a limit", status)
+		}
+		l.checkStored()
+		l.checkReplay()
+		throughJSON(t, claims.CloudEvent{Source: "/fabrikam", Entry: change.Entries[0]})
+		if !slices.Contains(l.claim.Missing(), "way") || !slices.Contains(l.claim.Missing(), "customerContact") {
+			t.Errorf("%s: missing is %v", status, l.claim.Missing())
+		}
+	}
+}
+
+func TestAnAdoptedClaimLivesOn(t *testing.T) {
+	a := adoption("Customer consent received")
+	a.Created = at("2023-01-02")
+	change := must(claims.Adopt(a, "claim-1", seen(at("2023-01-10"))))
+	l := &life{t, public(), change.Claim, change.Entries}
+	l.do("2023-01-11", claims.UpdateContact{Side: claims.CustomerSide, Contact: customerContact})
+	l.do("2023-01-12", evidence()...).do("2023-01-12", claims.Submit{}).wantState(plain(claims.Submitted))
+	if got := l.claim.Missing(); !slices.Equal(got, []string{"way", "partnerContact", "consent.dealSize"}) {
+		t.Errorf("missing: %v", got)
+	}
+	if l.claim.Assumed().Has("created") || !l.claim.Assumed().Has("consent.answered") {
+		t.Errorf("assumed: %v", slices.Collect(l.claim.Assumed().All()))
+	}
+	l.checkStored()
+	l.checkReplay()
+}
+
+func TestAnAdoptionIsChecked(t *testing.T) {
+	for path, change := range map[string]func(*claims.Adoption){
+		"engagement":            func(a *claims.Adoption) { a.Engagement = nil },
+		"shown":                 func(a *claims.Adoption) { a.Shown = claims.ReadStatus("moonlight") },
+		"name":                  func(a *claims.Adoption) { a.Name = "" },
+		"customerId":            func(a *claims.Adoption) { a.CustomerID = opportunity },
+		"checkedId":             func(a *claims.Adoption) { a.CheckedID = opportunity },
+		"hours":                 func(a *claims.Adoption) { a.Hours = must(mci.ParseHours("8")) },
+		"created":               func(a *claims.Adoption) { a.Created = at("2023-01-11") },
+		"customerContact.email": func(a *claims.Adoption) { a.CustomerContact = mci.Contact{Name: "x", Email: "x"} },
+	} {
+		a := adoption("Submitted")
+		change(&a)
+		_, err := claims.Adopt(a, "claim-1", seen(at("2023-01-10")))
+		wantInvalid(t, err, path)
+	}
+	_, err := claims.Adopt(adoption("Submitted"), "claim-1", by(claims.AddCustomer, at("2023-01-10")))
+	wantInvalid(t, err, "actor")
+	a := adoption("Submitted")
+	a.Engagement, a.CustomerID = engagement(public(), variable), opportunity
+	if got := must(claims.Adopt(a, "claim-1", seen(at("2023-01-10")))).Claim.Missing(); !slices.Contains(got, "hours") {
+		t.Errorf("missing: %v", got)
+	}
+}
+
+// Random lives, in which Partner Center shows something now and then, keep what an observation promises.
+func TestRandomLivesFollowThePortal(t *testing.T) {
+	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
+	names := []string{"Expired", "Submitted / Under review", "Awaiting the moon", "Draft"}
+	for _, status := range claims.Statuses() {
+		names = append(names, status.String())
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		p := &player{life: drawOpening(t, catalogs), t: t}
+		for range uniform(t, "steps", 12) {
+			switch uniform(t, "kind", 4) {
+			case 0:
+				p.follow(claims.ReadStatus(oneOf(t, "shown", names...)))
+			case 1:
+				p.settle()
+			default:
+				p.play(rows[uniform(t, "row", len(rows))])
+			}
+			p.checkStored()
+		}
+		p.checkReplay()
+	})
+}
+
+// follow observes a status, and holds the change to what Observe promises.
+func (p *player) follow(shown claims.PortalStatus) {
+	before := p.claim.Record()
+	meta := seen(p.drawInstant())
+	change, err := claims.Observe(p.claim, shown, meta)
+	if !reflect.DeepEqual(before, p.claim.Record()) {
+		p.t.Fatal("the observation changed its input")
+	}
+	if errors.Is(err, claims.ErrRefused) && meta.At.Before(before.Updated) {
+		return
+	}
+	if err != nil {
+		p.t.Fatalf("%s in %s: %v", shown, p.claim.State(), err)
+	}
+	divergence := change.Claim.Divergence()
+	if agrees := shown.Can(change.Claim.State().Status); agrees == (divergence != nil) {
+		p.t.Fatalf("%s: the claim is in %s, and the divergence is %+v", shown, change.Claim.State(), divergence)
+	}
+	if shown.Can(before.Status) && before.Observed == nil && change.Entries != nil {
+		p.t.Fatalf("%s was so already, and there are %d entries", shown, len(change.Entries))
+	}
+	again, err := claims.Observe(change.Claim, shown, meta)
+	if err != nil || again.Entries != nil {
+		p.t.Fatalf("%s, observed again: %v, %v", shown, events(again), err)
+	}
+	wantSame(p.t, "the evidence", change.Claim.Record().Evidence, before.Evidence)
+	wantSame(p.t, "the amounts", change.Claim.Record().Amounts, before.Amounts)
+	for i, entry := range change.Entries {
+		if entry.Number != before.Version+uint64(i)+1 || entry.Shown != shown || !entry.At.Equal(meta.At) {
+			p.t.Fatalf("entry %d is %+v", i, entry)
+		}
+	}
+	p.claim, p.history = change.Claim, append(p.history, change.Entries...)
+}
+
+// settle resolves a divergence, one way or the other.
+func (p *player) settle() {
+	take := oneOf(p.t, "take", append(claims.Statuses(), 0)...)
+	open := p.claim.Divergence().Open()
+	change, err := claims.Apply(p.claim, claims.Resolve{Take: take}, by(claims.DivergenceResolved, p.claim.Record().Updated))
+	if err != nil {
+		if !errors.Is(err, claims.ErrRefused) || open && take == 0 {
+			p.t.Fatalf("%s: %v", take, err)
+		}
+		return
+	}
+	if !open || take != 0 && change.Claim.State().Status != take {
+		p.t.Fatalf("took %s: %s", take, change.Claim)
+	}
+	wantSame(p.t, "the evidence", change.Claim.Record().Evidence, p.claim.Record().Evidence)
+	p.claim, p.history = change.Claim, append(p.history, change.Entries...)
+}
+
+func TestADeskFollowsThePortal(t *testing.T) {
+	d, store := desk(t, plain(claims.ConsentReceived))
+	change, err := d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-10")))
+	if err != nil || len(change.Entries) != 3 {
+		t.Fatalf("%v, %v", events(change), err)
+	}
+	record := must(store.Load(t.Context(), "claim-1"))
+	wantSame(t, "the stored record", record, change.Claim.Record())
+	if change, err = d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-11"))); err != nil || change.Entries != nil {
+		t.Errorf("again: %v, %v", events(change), err)
+	}
+	meta := seen(at("2023-01-10"))
+	meta.Key = "export-1/2"
+	for i, want := range []int{1, 0} {
+		change, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta)
+		if err != nil || len(change.Entries) != want {
+			t.Errorf("adopted for the %d. time: %v, %v", i+1, events(change), err)
+		}
+	}
+	meta.Key = "another"
+	if _, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta); !errors.Is(err, claims.ErrConflict) {
+		t.Errorf("adopted by another key: %v", err)
+	}
+	_, err = d.Adopt(t.Context(), claims.Adoption{}, "claim-3", meta)
+	wantInvalid(t, err, "engagement")
+}
+
+func TestAssumptionsHaveAJSONForm(t *testing.T) {
+	l := open(t, public(), viva, "2022-11-10")
+	l.observe("2024-01-10", "Approved")
+	assumed := l.claim.Assumed()
+	if got := throughJSON(t, assumed); got != assumed || got.IsEmpty() || got.Has("moon") {
+		t.Errorf("got %v", slices.Collect(got.All()))
+	}
+	for range assumed.All() {
+		break
+	}
+	wantInvalid(t, new(claims.Assumptions).UnmarshalJSON([]byte(`["moon"]`)), "")
+	if new(claims.Assumptions).UnmarshalJSON([]byte(`1`)) == nil {
+		t.Error("a number is read as assumptions")
+	}
+}
+
+func TestAnObservedHistoryThatTheMachineDoesNotAllowIsNotReplayed(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	l.observe("2023-01-10", "Approved")
+	for name, spoil := range map[string]func(*claims.Entry){
+		"a step that records only": func(e *claims.Entry) { e.Event = claims.PaymentRecorded },
+		"an event of nobody":       func(e *claims.Entry) { e.Event = claims.ClaimAdopted },
+		"nothing shown":            func(e *claims.Entry) { e.Shown = claims.PortalStatus{} },
+		"an earlier instant":       func(e *claims.Entry) { e.At = at("2022-11-11") },
+		"a note in place of it":    func(e *claims.Entry) { e.Event = claims.StatusObserved },
+	} {
+		history := slices.Clone(l.history)
+		spoil(&history[len(history)-2])
+		if _, err := claims.Replay(history, public()); err == nil {
+			t.Errorf("%s is replayed", name)
+		}
+	}
+}

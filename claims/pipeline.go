@@ -1,0 +1,109 @@
+package claims
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Total is the sum of one kind of amount in one currency, and of how many claims. The zero Total is of none.
+type Total struct {
+	Money  mci.Money `json:"money,omitzero"`
+	Claims int       `json:"claims"`
+}
+
+// A PipelineAmount are the totals of one currency. They are separate figures: the same claim may stand in each of them, so they are
+// never added up.
+type PipelineAmount struct {
+	Currency  mci.Currency `json:"currency"`
+	Estimated Total        `json:"estimated,omitzero"`
+	Requested Total        `json:"requested,omitzero"`
+	Approved  Total        `json:"approved,omitzero"`
+	Paid      Total        `json:"paid,omitzero"` // a claim that was paid in parts counts once
+}
+
+// A PipelineStatus is what the claims in one status are worth.
+type PipelineStatus struct {
+	Status  Status           `json:"status"`
+	Claims  int              `json:"claims"`            // also those without any amount
+	Amounts []PipelineAmount `json:"amounts,omitempty"` // by currency, in the order of the codes
+}
+
+// Pipeline returns the money of claims by status, kept apart by currency and by kind of amount, in the order of [Statuses];
+// a status without claims is left out. Claims that cannot be read are returned beside it; any other error of the list is
+// returned alone.
+func Pipeline(register iter.Seq2[*Claim, error]) ([]PipelineStatus, []*ClaimError, error) {
+	var statuses [statusCount]PipelineStatus
+	unread, err := readable(register, func(claim *Claim) error {
+		return statuses[claim.record.Status].add(&claim.record.Amounts)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var pipeline []PipelineStatus
+	for status := CustomerClaimed; status < statusCount; status++ {
+		if line := statuses[status]; line.Claims > 0 {
+			line.Status = status
+			pipeline = append(pipeline, line)
+		}
+	}
+	return pipeline, unread, nil
+}
+
+func (s *PipelineStatus) add(amounts *Amounts) error {
+	s.Claims++
+	for _, kind := range []struct {
+		of     func(*PipelineAmount) *Total
+		amount *Amount
+	}{
+		{func(a *PipelineAmount) *Total { return &a.Estimated }, &amounts.Estimated},
+		{func(a *PipelineAmount) *Total { return &a.Requested }, &amounts.Requested},
+		{func(a *PipelineAmount) *Total { return &a.Approved }, &amounts.Approved},
+	} {
+		if kind.amount.Money.IsNone() {
+			continue
+		}
+		if err := kind.of(s.in(kind.amount.Money.Currency())).add(kind.amount.Money); err != nil {
+			return err
+		}
+	}
+	return s.addPaid(amounts.Payments)
+}
+
+// addPaid adds the payments of one claim, which counts once in each currency.
+func (s *PipelineStatus) addPaid(payments []Amount) error {
+	for i, payment := range payments {
+		currency := payment.Money.Currency()
+		total := &s.in(currency).Paid
+		if err := total.add(payment.Money); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(payments[:i], func(p Amount) bool { return p.Money.Currency() == currency }) {
+			total.Claims--
+		}
+	}
+	return nil
+}
+
+// in returns the totals of a currency.
+func (s *PipelineStatus) in(currency mci.Currency) *PipelineAmount {
+	i, found := slices.BinarySearchFunc(s.Amounts, currency, func(a PipelineAmount, c mci.Currency) int {
+		return strings.Compare(string(a.Currency), string(c))
+	})
+	if !found {
+		s.Amounts = slices.Insert(s.Amounts, i, PipelineAmount{Currency: currency})
+	}
+	return &s.Amounts[i]
+}
+
+func (t *Total) add(money mci.Money) (err error) {
+	t.Claims++
+	if t.Money.IsNone() {
+		t.Money = money
+		return nil
+	}
+	t.Money, err = t.Money.Add(money)
+	return err
+}

@@ -1,0 +1,122 @@
+package portal
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// The byte order marks, which name an encoding.
+var (
+	markUTF8         = []byte{0xEF, 0xBB, 0xBF}
+	markLittleEndian = []byte{0xFF, 0xFE}
+	markBigEndian    = []byte{0xFE, 0xFF}
+)
+
+// decoded returns the text of a file in UTF-8, without its byte order mark.
+func decoded(source io.Reader) *bufio.Reader {
+	text := bufio.NewReader(source)
+	start, _ := text.Peek(len(markUTF8)) // an error comes again when the text is read
+	switch {
+	case bytes.HasPrefix(start, markUTF8):
+		_, _ = text.Discard(len(markUTF8)) // was peeked
+	case bytes.HasPrefix(start, markLittleEndian):
+		return bufio.NewReader(&utf16Reader{source: text, order: binary.LittleEndian})
+	case bytes.HasPrefix(start, markBigEndian):
+		return bufio.NewReader(&utf16Reader{source: text, order: binary.BigEndian})
+	}
+	return text
+}
+
+// A utf16Reader reads UTF-16 as UTF-8. Half of a surrogate pair becomes U+FFFD.
+type utf16Reader struct {
+	source  *bufio.Reader
+	order   binary.ByteOrder
+	pending []byte // of a character that was read
+	begun   bool   // the byte order mark was read
+}
+
+// Read implements [io.Reader].
+func (u *utf16Reader) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		if len(u.pending) == 0 {
+			r, err := u.next()
+			if err != nil {
+				return n, err
+			}
+			u.pending = utf8.AppendRune(u.pending[:0], r)
+		}
+		copied := copy(p[n:], u.pending)
+		n, u.pending = n+copied, u.pending[copied:]
+	}
+	return n, nil
+}
+
+func (u *utf16Reader) next() (rune, error) {
+	if !u.begun {
+		u.begun = true
+		if _, err := u.source.Discard(len(markBigEndian)); err != nil {
+			return 0, err
+		}
+	}
+	unit, err := u.unit(true)
+	if err != nil || !utf16.IsSurrogate(rune(unit)) {
+		return rune(unit), err
+	}
+	low, _ := u.unit(false) // at the end there is none
+	pair := utf16.DecodeRune(rune(unit), rune(low))
+	if pair != utf8.RuneError {
+		_, err = u.unit(true)
+	}
+	return pair, err
+}
+
+// unit returns the next 16 bits, and takes them away or leaves them.
+func (u *utf16Reader) unit(take bool) (uint16, error) {
+	pair, err := u.source.Peek(2)
+	if len(pair) == 1 && err == io.EOF {
+		return 0, io.ErrUnexpectedEOF
+	}
+	if len(pair) < 2 {
+		return 0, err
+	}
+	unit := u.order.Uint16(pair)
+	if take {
+		_, err = u.source.Discard(2)
+		return unit, err
+	}
+	return unit, nil
+}
+
+// separator returns what separates the cells of the first line: the tab, the semicolon or the comma, whichever is there most
+// often outside of quotes.
+func separator(text *bufio.Reader) rune {
+	start, _ := text.Peek(text.Size()) // a shorter file is no error here
+	counts := map[rune]int{}
+	quoted := false
+	for _, r := range string(start) {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '\n':
+			return mostOften(counts)
+		default:
+			counts[r]++
+		}
+	}
+	return mostOften(counts)
+}
+
+func mostOften(counts map[rune]int) rune {
+	most := ','
+	for _, r := range []rune{'\t', ';'} {
+		if counts[r] > counts[most] {
+			most = r
+		}
+	}
+	return most
+}

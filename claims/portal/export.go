@@ -1,0 +1,167 @@
+package portal
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// ExportOptions say how the register is written. The zero ExportOptions are the defaults.
+type ExportOptions struct {
+	// Mark writes the byte order mark of UTF-8 first, by which some spreadsheet programs know the encoding.
+	Mark bool
+	// Separator is what separates the cells; 0 means the comma.
+	Separator rune
+}
+
+// A cell is a column of the register: its header and what stands in it. A number is written as it is; it cannot be a formula.
+type cell struct {
+	header string
+	number bool
+	text   func(*claims.WorkItem, *claims.Record) string
+}
+
+// register is the table of the columns, in their order.
+var register = []cell{
+	{ClaimID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.ID) }},
+	{ClaimName.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.Name }},
+	{"Edition", false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Edition) }},
+	{Engagement.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
+	{"Engagement", false, func(w *claims.WorkItem, _ *claims.Record) string { return w.Claim.Engagement().Title() }},
+	{CustomerIDType.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Type().String() }},
+	{CustomerID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Value() }},
+	{Location.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Location) }},
+	{Status.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.Status.String() }},
+	{"Disputed", false, func(_ *claims.WorkItem, r *claims.Record) string {
+		return map[bool]string{true: "yes", false: "no"}[r.Disputed]
+	}},
+	{"Shown by Partner Center", false, func(w *claims.WorkItem, _ *claims.Record) string { return diverging(w.Claim.Divergence()) }},
+	{Created.String(), false, func(w *claims.WorkItem, r *claims.Record) string {
+		return w.Claim.Engagement().Edition().Calendar().Day(r.Created).String()
+	}},
+	{"Deadline", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, w.Next.Window.LastDay.String()) }},
+	{"Deadline rule", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, string(w.Next.Rule)) }},
+	{"Counted from", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, w.Next.Trigger.String()) }},
+	{"Days left", true, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, strconv.Itoa(w.Next.DaysLeft)) }},
+	{"Next actor", false, func(w *claims.WorkItem, _ *claims.Record) string { return w.Actor.String() }},
+	{"Estimated", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Estimated) }},
+	{"Estimated currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Estimated) }},
+	{"Requested", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Requested) }},
+	{"Requested currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Requested) }},
+	{"Approved", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Approved) }},
+	{"Approved currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
+	{"Payments", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Payments...) }},
+	{"Payments currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Payments...) }},
+}
+
+// where returns the text of a deadline, if there is one.
+func where(w *claims.WorkItem, text string) string {
+	if w.Next.Clock == 0 {
+		return ""
+	}
+	return text
+}
+
+func diverging(d *claims.Divergence) string {
+	if d == nil {
+		return ""
+	}
+	return d.Shown.String()
+}
+
+// figures returns the amounts with semicolons between: they are never added up here.
+func figures(amounts ...claims.Amount) string {
+	return joined(amounts, func(money mci.Money) string { return money.Amount() })
+}
+
+func currencies(amounts ...claims.Amount) string {
+	return joined(amounts, func(money mci.Money) string { return string(money.Currency()) })
+}
+
+func joined(amounts []claims.Amount, text func(mci.Money) string) string {
+	var texts []string
+	for _, amount := range amounts {
+		if !amount.Money.IsNone() {
+			texts = append(texts, text(amount.Money))
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Header returns the headers of the register. Their order is stable; new columns come last.
+func Header() []string {
+	header := make([]string, len(register))
+	for i := range register {
+		header[i] = register[i].header
+	}
+	return header
+}
+
+// Export writes the register of claims as they are at an instant, a row for each, as they come: what [claims.Desk.Register]
+// yields, for instance. Lines end with CR and LF, cells are quoted where they need it, dates are in ISO form, amounts have a column for each
+// kind and one for its currency. A text that looks like a formula gets an apostrophe before it, which [Read] takes away.
+//
+// Claims that cannot be read are returned beside the file; any other error of the list or of the destination is returned
+// alone, and the file is then broken off. A separator that cannot be one is a [mci.FieldError].
+func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*claims.ClaimError, error) {
+	table, err := begin(to, options)
+	if err != nil {
+		return nil, err
+	}
+	var unread []*claims.ClaimError
+	row := make([]string, len(register))
+	for claim, err := range list {
+		var one *claims.ClaimError
+		switch {
+		case errors.As(err, &one):
+			unread = append(unread, one)
+		case err != nil:
+			return nil, err
+		default:
+			fill(row, claim.Work(at))
+			if err := table.Write(row); err != nil {
+				return nil, err
+			}
+		}
+	}
+	table.Flush()
+	if err := table.Error(); err != nil {
+		return nil, err
+	}
+	return unread, nil
+}
+
+// begin writes what stands before the rows.
+func begin(to io.Writer, options ExportOptions) (*csv.Writer, error) {
+	table := csv.NewWriter(to)
+	table.UseCRLF = true
+	if options.Separator != 0 {
+		table.Comma = options.Separator
+	}
+	if !strings.ContainsRune(",;\t", table.Comma) {
+		return nil, mci.Invalid("separator", string(table.Comma), "comma, semicolon or tab")
+	}
+	if options.Mark {
+		if _, err := to.Write(markUTF8); err != nil {
+			return nil, err
+		}
+	}
+	return table, table.Write(Header())
+}
+
+func fill(row []string, item claims.WorkItem) {
+	record := item.Claim.Record()
+	for i := range register {
+		row[i] = register[i].text(&item, &record)
+		if !register[i].number {
+			row[i] = safeCell(row[i])
+		}
+	}
+}

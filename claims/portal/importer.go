@@ -1,0 +1,290 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Outcome is what became of one row of an import. The zero Outcome is none.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Matched    Outcome = iota + 1 // the claim is in the status already
+	Moved                         // the claim was brought to the status
+	Diverged                      // the claim and Partner Center differ; see claims.Divergence
+	Adopted                       // the claim was made, since only Partner Center had it
+	Stale                         // the claim has an entry that is newer than the export
+	Unknown                       // no claim can be named for the row, nor adopted
+	Unreadable                    // the row, or the stored claim
+)
+
+var outcomeNames = mci.Names[Outcome]{What: "outcome", Texts: []string{
+	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable",
+}}
+
+// String returns the outcome in lower case, such as "moved", and the empty text for none.
+func (o Outcome) String() string { return outcomeNames.Text(o) }
+
+// MarshalText returns the outcome in lower case; a value that is not declared is a [mci.FieldError].
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) }
+
+// UnmarshalText reads an outcome in lower case. Any other text is a [mci.FieldError].
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
+
+// A Result is what became of one row.
+type Result struct {
+	Row     Row
+	Outcome Outcome
+	Claim   claims.ID    // of the row; empty where there is none
+	State   claims.State // of the claim after the row; the zero State where there is none
+	Entries int          // how many were saved; 0 where nothing changed
+	Missing []string     // of the claim, see claims.Claim.Missing
+	Why     string       // for a person, where the row was not taken
+}
+
+// An Importer follows claims exports. It is safe for concurrent use if its store is.
+type Importer struct {
+	store   claims.Store
+	desk    *claims.Desk
+	catalog *mci.Catalog
+	options ImportOptions
+	named   map[string]mci.EngagementID // by ID and title, in plain form; empty where two have one title
+}
+
+// ImportOptions say how an export is followed. The zero ImportOptions are the defaults.
+type ImportOptions struct {
+	Options
+	// Match names the claim of a row where the host knows better, such as by the claim number that it keeps; empty means to
+	// match by the claim's ID, then by customer and engagement. It is called once for a row.
+	Match func(Row) claims.ID
+	// NoAdoption leaves claims that only Partner Center knows alone: they are Unknown.
+	NoAdoption bool
+	User       mci.UserID // who imports, for the entries; at most 200 bytes, or empty
+}
+
+// NewImporter returns an importer into a store, of claims for a catalog's engagements.
+func NewImporter(store claims.Store, catalog *mci.Catalog, options ImportOptions) *Importer {
+	named := map[string]mci.EngagementID{}
+	for edition := range catalog.Editions() {
+		for engagement := range edition.Engagements() {
+			id := engagement.Ref().Engagement
+			named[plainHeader(string(id))] = id
+			title := plainHeader(engagement.Title())
+			if other, taken := named[title]; taken && other != id {
+				id = ""
+			}
+			named[title] = id
+		}
+	}
+	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
+}
+
+// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row
+// is saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an import that
+// broke off, by its caller, its context or an error, is begun again.
+//
+// The row's claim is the one that the options name, else the one with its claim ID, else the only open one, or the only
+// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID. An error that is about more than one row,
+// of the source, the header, the store or the context, is the last that is yielded, beside a zero Result.
+func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
+	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
+	return func(yield func(Result, error) bool) {
+		for row, err := range Read(source, m.options.Options) {
+			var result Result
+			var malformed *RowError
+			switch {
+			case errors.As(err, &malformed):
+				result, err = Result{Row: row, Outcome: Unreadable, Why: err.Error()}, nil
+			case err == nil:
+				result, err = m.take(ctx, row, meta)
+			}
+			if err != nil {
+				yield(Result{}, err)
+				return
+			}
+			if !yield(result, nil) {
+				return
+			}
+		}
+	}
+}
+
+// take does one row.
+func (m *Importer) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
+	id, change, err := m.follow(ctx, &row, meta)
+	if err != nil {
+		return failed(Result{Row: row, Claim: id}, err)
+	}
+	return Result{
+		Row: row, Outcome: outcome(change), Claim: id, State: change.Claim.State(),
+		Entries: len(change.Entries), Missing: change.Claim.Missing(),
+	}, nil
+}
+
+// follow finds the claim of a row and brings it to the row's status, or adopts it.
+func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
+	id := row.ClaimID
+	if m.options.Match != nil {
+		if named := m.options.Match(*row); named != "" {
+			id = named
+		}
+	}
+	if id != "" {
+		change, err := m.desk.Observe(ctx, id, row.Status, meta)
+		if !errors.Is(err, claims.ErrNotFound) {
+			return id, change, err
+		}
+	}
+	engagement, customer, unknown := m.subject(row)
+	if unknown != nil {
+		return "", claims.Change{}, unknown
+	}
+	only, err := m.byCustomer(ctx, customer, engagement)
+	if err != nil {
+		return "", claims.Change{}, err
+	}
+	if only != "" {
+		change, err := m.desk.Observe(ctx, only, row.Status, meta)
+		return only, change, err
+	}
+	change, err := m.adopt(ctx, row, id, customer, meta)
+	return id, change, err
+}
+
+func outcome(change claims.Change) Outcome {
+	switch {
+	case change.Claim.Divergence() != nil:
+		return Diverged
+	case len(change.Entries) == 0:
+		return Matched
+	case change.Entries[0].Event == claims.ClaimAdopted:
+		return Adopted
+	default:
+		return Moved
+	}
+}
+
+// failed files what is wrong with one row in its result, and passes on what is wrong with more.
+func failed(result Result, err error) (Result, error) {
+	var unknown *unknownError
+	switch {
+	case errors.As(err, &unknown):
+		result.Outcome, result.Claim = Unknown, ""
+	case errors.Is(err, claims.ErrRefused):
+		result.Outcome = Stale
+	case errors.Is(err, mci.ErrInvalid), errors.Is(err, claims.ErrConflict):
+		result.Outcome = Unreadable
+	default:
+		return Result{}, err
+	}
+	result.Why = err.Error()
+	return result, nil
+}
+
+// An unknownError is why no claim can be named or adopted.
+type unknownError struct{ why string }
+
+// Error implements error.
+func (e *unknownError) Error() string { return e.why }
+
+// newest is a day on which the newest edition of each engagement holds.
+var newest, _ = mci.NewDate(9999, time.December, 31)
+
+// find returns the engagement that a row names, in the edition of a day.
+func (m *Importer) find(row *Row, on mci.Date) (*mci.Engagement, error) {
+	engagement, ok := m.catalog.Find(m.named[plainHeader(row.Engagement)], on)
+	if !ok {
+		return nil, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
+	}
+	return engagement, nil
+}
+
+// subject returns the engagement, in any edition, and the customer that a row tells of.
+func (m *Importer) subject(row *Row) (*mci.Engagement, mci.CustomerID, error) {
+	engagement, err := m.find(row, newest)
+	if err != nil {
+		return nil, mci.CustomerID{}, err
+	}
+	for _, kind := range engagement.IDTypes() {
+		if row.CustomerIDType != 0 && row.CustomerIDType != kind {
+			continue
+		}
+		if id, err := mci.ParseCustomerID(kind, row.CustomerID); err == nil && kind != mci.DomainName {
+			return engagement, id, nil
+		}
+	}
+	return nil, mci.CustomerID{}, &unknownError{"no claim has this ID, and the customer's is none that the engagement takes, or a domain whose tenant is not known"}
+}
+
+// byCustomer returns the only claim of a customer for an engagement, or none.
+func (m *Importer) byCustomer(ctx context.Context, customer mci.CustomerID, engagement *mci.Engagement) (claims.ID, error) {
+	var all, open []claims.ID
+	for record, err := range m.store.List(ctx, claims.Query{Customer: customer, Engagement: engagement.Ref().Engagement}) {
+		var one *claims.ClaimError
+		switch {
+		case errors.As(err, &one):
+			return "", &unknownError{"a claim of the customer cannot be read: " + err.Error()}
+		case err != nil:
+			return "", err
+		case record.Observed != nil && record.Observed.Adopted: // it has the ID of another row
+			continue
+		}
+		all = append(all, record.ID)
+		if !record.State().Terminal() {
+			open = append(open, record.ID)
+		}
+	}
+	switch {
+	case len(open) == 1:
+		return open[0], nil
+	case len(all) == 1:
+		return all[0], nil
+	case len(all) == 0:
+		return "", nil
+	default:
+		return "", &unknownError{fmt.Sprintf("the customer has several claims for the engagement: %q", all)}
+	}
+}
+
+// adopt makes a claim that only Partner Center has.
+func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, customer mci.CustomerID, meta claims.Meta) (claims.Change, error) {
+	switch {
+	case id == "":
+		return claims.Change{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}
+	case m.options.NoAdoption:
+		return claims.Change{}, &unknownError{"no claim has this ID, and none is adopted"}
+	case !row.Status.Known():
+		return claims.Change{}, &unknownError{"no claim has this ID, and no document lists the status " + strconv.Quote(row.Status.String())}
+	}
+	on := row.Created
+	if on.IsZero() {
+		on = mci.DateOf(meta.At.UTC())
+	}
+	engagement, err := m.find(row, on)
+	if err != nil {
+		return claims.Change{}, err
+	}
+	adoption := claims.Adoption{
+		Name: row.ClaimName, Engagement: engagement, CustomerID: customer, Location: row.Location, Shown: row.Status,
+	}
+	if adoption.Name == "" {
+		adoption.Name = string(id)
+	}
+	if !row.Created.IsZero() {
+		adoption.Created = row.Created.Start(engagement.Edition().Calendar().Zone())
+	}
+	change, err := m.desk.Adopt(ctx, adoption, id, meta)
+	if errors.Is(err, claims.ErrConflict) { // somebody made it meanwhile
+		return m.desk.Observe(ctx, id, row.Status, meta)
+	}
+	return change, err
+}

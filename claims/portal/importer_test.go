@@ -1,0 +1,349 @@
+package portal_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/mci"
+)
+
+// follow imports a text, and returns what became of each row.
+func follow(t testing.TB, importer *portal.Importer, text, when string) (results []portal.Result) {
+	t.Helper()
+	for result, err := range importer.Import(t.Context(), strings.NewReader(text), at(when)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, result)
+	}
+	return results
+}
+
+func outcomes(results []portal.Result) (all []string) {
+	for _, result := range results {
+		all = append(all, fmt.Sprintf("%d %s %s %d", result.Row.Line, result.Outcome, result.Claim, result.Entries))
+	}
+	return all
+}
+
+// table is an export with a row of each kind.
+func table() string {
+	return "Claim ID,Claim name,Engagement,Customer ID,Status,Created\n" +
+		"claim-0,,,,Customer claimed,\n" +
+		"claim-1,,,,Approved,\n" +
+		"claim-2,,,,On hold,\n" +
+		"P-3,,Microsoft Viva," + tenant(3).Value() + ",Under review,\n" +
+		"P-9,Tailspin,fy23-microsoft-viva," + tenant(9).Value() + ",Submitted,12/1/2022\n" +
+		"P-10,,no such thing," + tenant(9).Value() + ",Submitted,2022-12-01\n" +
+		"P-11,,fy23-microsoft-viva,contoso.com,Submitted,2022-12-01\n" +
+		"P-12,,fy23-microsoft-viva," + tenant(12).Value() + ",On hold,2022-12-01\n" +
+		",,fy23-microsoft-viva," + tenant(13).Value() + ",Submitted,2022-12-01\n" +
+		"claim-4,,,,Submitted,soon\n" +
+		"P-14,,fy23-microsoft-viva," + tenant(14).Value() + ",Submitted,2023-06-01\n" +
+		",,fy23-microsoft-viva," + tenant(4).Value() + ",On hold,2022-12-01\n"
+}
+
+func TestEachRowOfAnExportIsFollowed(t *testing.T) {
+	store := storeOf(t, 5)
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{User: "pat"})
+	got := outcomes(follow(t, importer, table(), "2023-01-10"))
+	want := []string{
+		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 4", "6 adopted P-9 1",
+		"7 unknown  0", "8 unknown  0", "9 unknown  0", "10 unknown  0", "11 unreadable  0", "12 unreadable P-14 0", "13 diverged claim-4 1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	adopted := must(claims.NewDesk(store, public()).Claim(t.Context(), "P-9"))
+	if !adopted.Adopted() || adopted.Record().Name != "Tailspin" || !adopted.Record().Created.Equal(at("2022-12-01")) {
+		t.Errorf("adopted as %+v", adopted.Record())
+	}
+}
+
+func TestAnImportThatIsRunAgainChangesNothing(t *testing.T) {
+	store := storeOf(t, 5)
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	follow(t, importer, table(), "2023-01-10")
+	for _, when := range []string{"2023-01-10", "2023-01-11"} {
+		for _, result := range follow(t, importer, table(), when) {
+			if result.Entries != 0 || result.Outcome == portal.Moved || result.Outcome == portal.Adopted {
+				t.Errorf("line %d: %s with %d entries", result.Row.Line, result.Outcome, result.Entries)
+			}
+		}
+	}
+}
+
+func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
+	whole, broken := storeOf(t, 5), storeOf(t, 5)
+	want := portal.NewImporter(whole, public(), portal.ImportOptions{})
+	follow(t, want, table(), "2023-01-10")
+	importer := portal.NewImporter(broken, public(), portal.ImportOptions{})
+	for rows := range 12 {
+		for range importer.Import(t.Context(), strings.NewReader(table()), at("2023-01-10")) {
+			if rows--; rows < 0 {
+				break
+			}
+		}
+	}
+	follow(t, importer, table(), "2023-01-10")
+	for record, err := range whole.List(t.Context(), claims.Query{}) {
+		got := must(broken.Load(t.Context(), record.ID))
+		if err != nil || got.Version != record.Version || got.Status != record.Status {
+			t.Errorf("%s: %d %s, want %d %s", record.ID, got.Version, got.Status, record.Version, record.Status)
+		}
+	}
+}
+
+func TestAnOldExportIsStale(t *testing.T) {
+	importer := portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{})
+	results := follow(t, importer, "Claim ID,Status\nclaim-0,Approved\n", "2022-11-09")
+	if results[0].Outcome != portal.Stale || results[0].Claim != "claim-0" || results[0].Why == "" {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func TestAHostMayNameTheClaimAndRefuseToAdopt(t *testing.T) {
+	importer := portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{NoAdoption: true, Match: func(row portal.Row) claims.ID {
+		return map[claims.ID]claims.ID{"P-1": "claim-0"}[row.ClaimID]
+	}})
+	results := follow(t, importer, "Claim ID,Status,Customer ID,Engagement\nP-1,Approved,,\nP-2,Approved,"+tenant(7).Value()+","+string(viva)+"\n", "2023-01-10")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 5", "3 unknown  0"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
+	store := storeOf(t, 1)
+	for i, id := range []claims.ID{"claim-a", "claim-b"} {
+		change := opened(id, 0, "Contoso")
+		for _, command := range []claims.Command{claims.Cancel{}} {
+			canceled := must(claims.Apply(change.Claim, command, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+			record := canceled.Claim
+			change = claims.Change{Claim: record, Entries: append(change.Entries, canceled.Entries...)}
+		}
+		if i == 0 {
+			must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+		}
+		if err := store.Save(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := "Customer ID,Engagement,Status\n" + tenant(0).Value() + "," + string(viva) + ",Canceled\n"
+	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	if results[0].Outcome != portal.Unknown || !strings.Contains(results[0].Why, "several claims") {
+		t.Errorf("got %+v", results)
+	}
+}
+
+// A quirky store fails where it is told to.
+type quirkyStore struct {
+	*claims.MemoryStore
+	load func(claims.ID) error
+	save func(claims.Change) error
+	list error
+}
+
+func (s *quirkyStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	if s.load != nil {
+		if err := s.load(id); err != nil {
+			return claims.Record{}, err
+		}
+	}
+	return s.MemoryStore.Load(ctx, id)
+}
+
+func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
+	if s.save != nil {
+		if err := s.save(change); err != nil {
+			return err
+		}
+	}
+	return s.MemoryStore.Save(ctx, change)
+}
+
+func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	if s.list != nil {
+		return func(yield func(claims.Record, error) bool) { yield(claims.Record{}, s.list) }
+	}
+	return s.MemoryStore.List(ctx, query)
+}
+
+func TestWhatIsWrongWithOneClaimStopsNothingAndTheRestDoes(t *testing.T) {
+	down := errors.New("down")
+	adopted := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
+	for name, test := range map[string]struct {
+		store *quirkyStore
+		text  string
+		want  portal.Outcome // none for an error
+	}{
+		"the store is down":         {&quirkyStore{load: func(claims.ID) error { return down }}, "Claim ID,Status\nclaim-0,Approved\n", 0},
+		"the list is down":          {&quirkyStore{list: down}, adopted, 0},
+		"the save is down":          {&quirkyStore{save: func(claims.Change) error { return down }}, adopted, 0},
+		"one cannot be listed":      {&quirkyStore{list: &claims.ClaimError{ID: "x", Err: down}}, adopted, portal.Unknown},
+		"always overtaken":          {&quirkyStore{save: func(claims.Change) error { return claims.ErrConflict }}, "Claim ID,Status\nclaim-0,Approved\n", portal.Unreadable},
+		"the source is no table":    {&quirkyStore{}, "", 0},
+		"an instant before time is": {&quirkyStore{}, "Claim ID,Status\nclaim-0,Approved\n", portal.Unreadable},
+	} {
+		test.store.MemoryStore = storeOf(t, 1)
+		when := at("2023-01-10")
+		if strings.Contains(name, "before time") {
+			when = at("1999-01-10")
+		}
+		importer := portal.NewImporter(test.store, public(), portal.ImportOptions{})
+		for result, err := range importer.Import(t.Context(), strings.NewReader(test.text), when) {
+			if (err != nil) != (test.want == 0) || result.Outcome != test.want {
+				t.Errorf("%s: got %+v, %v", name, result, err)
+			}
+		}
+	}
+}
+
+func TestAClaimThatSomebodyAdoptsMeanwhileIsObserved(t *testing.T) {
+	store := &quirkyStore{MemoryStore: storeOf(t, 0)}
+	text := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
+	store.save = func(claims.Change) error {
+		store.save = nil
+		follow(t, portal.NewImporter(store.MemoryStore, public(), portal.ImportOptions{}), text, "2023-01-10")
+		return nil
+	}
+	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	if results[0].Outcome != portal.Matched {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func FuzzAnImportNeverBreaksAClaim(f *testing.F) {
+	f.Add(table())
+	f.Add(sample)
+	f.Add("\xFF\xFEx")
+	f.Add("Status\tClaim ID\n\"Appr\noved\"\tclaim-0\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		store := storeOf(t, 2)
+		importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+		rows := 0
+		for range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+			rows++
+		}
+		again := 0
+		for result, err := range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+			again++
+			if err == nil && (result.Outcome == portal.Adopted || result.Outcome < portal.Matched) {
+				t.Fatalf("again: %+v", result)
+			}
+		}
+		if rows != again {
+			t.Fatalf("%d rows, and %d again", rows, again)
+		}
+		for record, err := range store.List(t.Context(), claims.Query{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			var history []claims.Entry
+			for entry, err := range store.History(t.Context(), record.ID, 0) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				history = append(history, entry)
+			}
+			replayed, err := claims.Replay(history, public())
+			if err != nil || replayed.State() != record.State() || replayed.Version() != record.Version {
+				t.Fatalf("%s is not what its history says: %v", record.ID, err)
+			}
+		}
+	})
+}
+
+// A longTable writes rows as they are read.
+type longTable struct {
+	left    int
+	pending string
+}
+
+func (l *longTable) Read(p []byte) (int, error) {
+	if l.pending == "" {
+		if l.left == 0 {
+			return 0, io.EOF
+		}
+		l.left--
+		l.pending = fmt.Sprintf("claim-%d,Contoso,Customer claimed,2022-11-10\r\n", l.left%100)
+	}
+	n := copy(p, l.pending)
+	l.pending = l.pending[n:]
+	return n, nil
+}
+
+func TestALongExportTakesNoMoreMemoryThanAShortOne(t *testing.T) {
+	store := storeOf(t, 100)
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	heap := func() uint64 {
+		var stats runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	before, most, rows := heap(), uint64(0), 0
+	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: 50_000})
+	for result, err := range importer.Import(t.Context(), source, at("2023-01-10")) {
+		if err != nil || result.Outcome != portal.Matched {
+			t.Fatalf("%+v, %v", result, err)
+		}
+		if rows++; rows%10_000 == 0 {
+			most = max(most, heap())
+		}
+	}
+	if rows != 50_000 || most > before+1<<20 {
+		t.Errorf("%d rows; the heap grew from %d to %d bytes", rows, before, most)
+	}
+}
+
+func BenchmarkImport(b *testing.B) {
+	store := storeOf(b, 100)
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: b.N})
+	b.ReportAllocs()
+	for _, err := range importer.Import(b.Context(), source, at("2023-01-10")) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: b.N})
+	b.ReportAllocs()
+	for _, err := range portal.Read(source, portal.Options{}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ExampleImporter_Import() {
+	store := &claims.MemoryStore{}
+	ctx := context.Background()
+	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+		fmt.Println(err)
+	}
+	export := "Claim ID\tEngagement\tCustomer ID\tStatus\n" +
+		"claim-1\t\t\tCustomer consent received\n" +
+		"P-2\tMicrosoft Viva\t" + tenant(2).Value() + "\tUnder review\n" +
+		"claim-1\t\t\tOn hold\n"
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("line %d, %s: %s, %s; missing %v\n", result.Row.Line, result.Claim, result.Outcome, result.State, result.Missing)
+	}
+	// Output:
+}

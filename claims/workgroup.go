@@ -1,0 +1,72 @@
+package claims
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// A Grouping names the group that a claim is in.
+type Grouping func(*Claim) string
+
+// BySolutionArea groups claims by the solution area of their engagement.
+func BySolutionArea(c *Claim) string { return c.engagement.SolutionArea() }
+
+// ByLocation groups claims by the partner location that they are under; an adopted claim may have none.
+func ByLocation(c *Claim) string { return string(c.record.Location) }
+
+// ByOwner groups claims by the mail address of the partner's contact; an adopted claim may have none.
+func ByOwner(c *Claim) string { return c.record.PartnerContact.Email }
+
+// A WorkGroup is the work of one group, in figures.
+type WorkGroup struct {
+	Name     string        // as the Grouping says; may be empty
+	Claims   int           // in the group
+	Over     int           // whose expiry is due
+	Overdue  int           // that Microsoft holds beyond the window of the review
+	Diverged int           // of which Partner Center shows another status, which nobody has settled
+	ByActor  map[Actor]int // claims by who is to act next; Actor 0 is nobody
+	First    WorkItem      // the most urgent
+}
+
+// GroupWork counts pieces of work by group, in the order of the groups' names, in memory for so many groups. Claims that cannot be read
+// are returned beside the groups; any other error of the list is returned alone.
+func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
+	groups := map[string]*WorkGroup{}
+	unread, err := readable(work, func(item WorkItem) error {
+		name := by(item.Claim)
+		if groups[name] == nil {
+			groups[name] = &WorkGroup{Name: name, ByActor: map[Actor]int{}, First: item}
+		}
+		groups[name].add(item)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	sorted := make([]WorkGroup, 0, len(groups))
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		sorted = append(sorted, *groups[name])
+	}
+	return sorted, unread, nil
+}
+
+func (g *WorkGroup) add(item WorkItem) {
+	g.Claims++
+	g.ByActor[item.Actor]++
+	for _, count := range []struct {
+		of   *int
+		when bool
+	}{
+		{&g.Over, item.Next.Expires && item.Next.Over},
+		{&g.Overdue, item.Next.Overdue},
+		{&g.Diverged, item.Claim.record.Observed.divergence().Open()},
+	} {
+		if count.when {
+			*count.of++
+		}
+	}
+	if CompareUrgency(item, g.First) < 0 {
+		g.First = item
+	}
+}

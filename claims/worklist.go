@@ -1,0 +1,163 @@
+package claims
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A WorkItem is a claim seen from one instant: until when something must happen, by which rule, and who is to do it. The
+// zero WorkItem is of no claim.
+type WorkItem struct {
+	Claim *Claim
+	// Next is the deadline that can expire the claim, else that of Microsoft; it names its rule and its trigger. The zero
+	// Countdown is none.
+	Next  Countdown
+	Actor Actor // who is to act next; none where nothing is to be done
+}
+
+// Work returns the claim as a piece of work at an instant.
+func (c *Claim) Work(at time.Time) WorkItem {
+	item := WorkItem{Claim: c, Actor: c.NextActor(at)}
+	if deadlines := c.Deadlines(); len(deadlines) > 0 {
+		item.Next = c.countdown(deadlines[0], utc(at))
+	}
+	return item
+}
+
+// nextActors holds who moves a claim on from each status. Source: [mci.EngagementsOverview]; that an approved claim waits for
+// its payment is [mci.LibraryReading].
+var nextActors = [statusCount]Actor{
+	CustomerClaimed: Partner,
+	AwaitingConsent: Customer,
+	ConsentReceived: Partner,
+	Submitted:       Microsoft,
+	UnderReview:     Microsoft,
+	ActionRequired:  Partner,
+	Approved:        Microsoft,
+	Rejected:        Partner,
+	Disputed:        Partner,
+}
+
+// NextActor returns who is to act next: the system where the claim's expiry is due, the partner where Partner Center shows
+// another status and nobody has settled that, else who moves the claim on from its status. It is none for a claim that
+// has ended, and for one that was paid.
+func (c *Claim) NextActor(at time.Time) Actor {
+	switch {
+	case c.record.Observed.divergence().Open():
+		return Partner
+	case c.due(at):
+		return System
+	case len(c.record.Amounts.Payments) > 0:
+		return 0
+	default:
+		return nextActors[c.record.Status]
+	}
+}
+
+// CompareUrgency orders pieces of work for slices.SortFunc, the most urgent first: by the end of the deadline that expires
+// the claim, then those of which none does by the end of their deadline, then those without one; among equals by claim ID.
+func CompareUrgency(a, b WorkItem) int {
+	return cmp.Or(
+		cmp.Compare(a.rank(), b.rank()),
+		a.Next.Window.End.Compare(b.Next.Window.End),
+		strings.Compare(string(a.Claim.ID()), string(b.Claim.ID())),
+	)
+}
+
+func (w WorkItem) rank() int {
+	switch {
+	case w.Next.Expires:
+		return 0
+	case w.Next.Clock != 0:
+		return 1
+	default:
+		return 2
+	}
+}
+
+// Worklist yields the open claims of a query as work at an instant, by claim ID. It saves nothing and reads a page at a
+// time, as its caller reads. A claim that cannot be read or restored is a [ClaimError], beside a zero WorkItem, and the
+// list goes on; any other error is the last that is yielded.
+func (d *Desk) Worklist(ctx context.Context, query Query, at time.Time) iter.Seq2[WorkItem, error] {
+	query.Open = true
+	return func(yield func(WorkItem, error) bool) {
+		for claim, err := range d.claims(ctx, query) {
+			var item WorkItem
+			if err == nil {
+				item = claim.Work(at)
+			}
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+// claims yields the claims of a query, or a ClaimError for one; any other error is the last.
+func (d *Desk) claims(ctx context.Context, query Query) iter.Seq2[*Claim, error] {
+	return func(yield func(*Claim, error) bool) {
+		for page, err := range d.pages(ctx, query) {
+			for _, l := range page {
+				if !yield(l.claim, l.err) {
+					return
+				}
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
+
+// Register yields the claims of a query, ended ones too, by claim ID, as [Desk.Worklist] yields work: what an export of the
+// register is made of.
+func (d *Desk) Register(ctx context.Context, query Query) iter.Seq2[*Claim, error] {
+	return d.claims(ctx, query)
+}
+
+// MostUrgent returns the most urgent open claims of a query at an instant, in that order, in memory for so many. Claims that
+// cannot be read or restored are returned too, as one error each, beside the list; any other error is returned alone. Less than 1 is a
+// [mci.FieldError].
+func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most int) ([]WorkItem, []*ClaimError, error) {
+	if most < 1 {
+		return nil, nil, mci.Invalid("most", fmt.Sprint(most), "1 claim or more")
+	}
+	var urgent []WorkItem
+	unread, err := readable(d.Worklist(ctx, query, at), func(item WorkItem) error {
+		i, _ := slices.BinarySearchFunc(urgent, item, CompareUrgency)
+		if i < most {
+			urgent = slices.Insert(urgent[:min(len(urgent), most-1)], i, item)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return urgent, unread, nil
+}
+
+// readable passes on each value of a list, and returns what of it cannot be read. Any other error ends it.
+func readable[T any](list iter.Seq2[T, error], take func(T) error) (unread []*ClaimError, err error) {
+	for value, err := range list {
+		var one *ClaimError
+		switch {
+		case err == nil:
+			err = take(value)
+		case errors.As(err, &one):
+			unread, err = append(unread, one), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return unread, nil
+}
