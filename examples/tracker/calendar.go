@@ -49,12 +49,15 @@ type feed []calendarEvent
 
 func (t *tracker) calendar(ctx context.Context) (feed, error) {
 	events := feed{}
-	for claim, err := range t.claims(ctx, claims.Query{Open: true}) {
+	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+		if t.skips(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		record := claim.Record()
-		for _, d := range claim.Deadlines() {
+		record := item.Claim.Record()
+		for _, d := range item.Claim.Deadlines() {
 			events = append(events, eventOf(&record, &d))
 		}
 	}

@@ -144,31 +144,54 @@ func killed(t *testing.T, after time.Duration, args ...string) (printed string, 
 	return out.String(), err == nil
 }
 
-// Killed a hundred times, at any moment, a sweep goes on where it was, and ends where an undisturbed one does.
-func TestASweepThatIsKilledLosesNothing(t *testing.T) {
+// A disturbance is a command that is killed so many times, and what it ends with.
+type disturbance struct {
+	name, ends string
+	kills      int
+	args       []string
+}
+
+// Killed a hundred times, at any moment, a sweep and an import go on where they were, and end where undisturbed ones do.
+func TestWhatIsKilledLosesNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts and kills a hundred processes")
+		t.Skip("it starts and kills a hundred processes, for some seconds")
 	}
-	const claimCount, kills, bound = 1000, 100, 20 * time.Second
 	folder := t.TempDir()
-	seeded, undisturbed := filepath.Join(folder, "seeded.db"), filepath.Join(folder, "undisturbed.db")
-	seed(t, seeded, claimCount)
+	seeded, exported := filepath.Join(folder, "seeded.db"), filepath.Join(folder, "portal.csv")
+	seed(t, seeded, 1000)
+	table := &strings.Builder{}
+	fmt.Fprintln(table, "Claim ID,Engagement,Customer ID,Status")
+	for i := range 150 { // every third is a claim that only the portal knows
+		fmt.Fprintf(table, "claim-%05d,fy23-microsoft-viva,2f3c4a1e-0d5b-4c6f-9a7e-%012x,Awaiting customer consent response\n", i+i%3/2*5000, i+1+i%3/2*5000)
+	}
+	if err := os.WriteFile(exported, []byte(table.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []disturbance{
+		{"sweep", "\n1000 claims expired\n", 50, []string{"sweep", "--at", "2023-01-01"}},
+		{"import", "\n100 moved\n50 adopted\n", 50, []string{"import", exported, "--at", "2022-11-20"}},
+	} {
+		t.Run(d.name, func(t *testing.T) { d.test(t, seeded) })
+	}
+}
+
+// test kills at random moments, and starts over with the seeded file when the work is done.
+func (d disturbance) test(t *testing.T, seeded string) {
+	folder, began := t.TempDir(), time.Now()
+	undisturbed := filepath.Join(folder, "undisturbed.db")
 	copyFile(t, seeded, undisturbed)
-	began := time.Now()
-	if printed, ended := killed(t, time.Minute, "sweep", "--at", "2023-01-01", "--db", undisturbed); !ended || !strings.HasSuffix(printed, "\n1000 claims expired\n") {
-		t.Fatalf("the undisturbed sweep did not end: %v", ended)
+	if printed, ended := killed(t, time.Minute, append(d.args, "--db", undisturbed)...); !ended || !strings.HasSuffix(printed, d.ends) {
+		t.Fatalf("undisturbed, it printed %q", printed[max(0, len(printed)-200):])
 	}
 	whole, want := time.Since(began), contents(t, undisturbed)
-
-	random := rand.New(rand.NewPCG(1, 2))
-	count, midway := 0, 0
-	for round := 0; count < kills && time.Since(began) < bound; round++ {
-		file := filepath.Join(folder, fmt.Sprintf("round-%d.db", round))
+	random, count, midway := rand.New(rand.NewPCG(1, 2)), 0, 0
+	for count < d.kills && time.Since(began) < 12*time.Second {
+		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
 		copyFile(t, seeded, file)
-		for {
-			printed, ended := killed(t, time.Duration(random.Int64N(int64(whole))), "sweep", "--at", "2023-01-01", "--db", file)
-			if ended {
-				break
+		for ended := false; !ended; {
+			var printed string
+			if printed, ended = killed(t, time.Duration(random.Int64N(int64(whole))), append(d.args, "--db", file)...); ended {
+				continue
 			}
 			count++
 			if printed != "" {
@@ -179,11 +202,11 @@ func TestASweepThatIsKilledLosesNothing(t *testing.T) {
 			t.Fatalf("after %d kills (-undisturbed +killed):\n%s", count, diff)
 		}
 	}
-	t.Logf("%d kills, %d of them after some claims were told, in %v", count, midway, time.Since(began))
+	t.Logf("%d kills, %d of them after some work was told, in %v; undisturbed it takes %v", count, midway, time.Since(began), whole)
 	if midway == 0 {
 		t.Error("no kill came midway")
 	}
-	if count < kills {
-		t.Logf("only %d kills: the machine is slow", count)
+	if count < d.kills {
+		t.Logf("only %d kills of %d, since this machine is slow", count, d.kills)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -12,13 +11,14 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A dueLine is an open claim with the clock that ends first for it.
+// A dueLine is an open claim with the deadline that comes first for it.
 type dueLine struct {
-	Claim    claims.ID         `json:"claim"`
-	Name     string            `json:"name"`
-	State    claims.State      `json:"state"`
-	Next     claims.Actor      `json:"next"` // who moves the claim on
-	Deadline *claims.Countdown `json:"deadline"`
+	Claim      claims.ID          `json:"claim"`
+	Name       string             `json:"name"`
+	State      claims.State       `json:"state"`
+	Next       claims.Actor       `json:"next"`     // who is to act
+	Deadline   *claims.Countdown  `json:"deadline"` // null where there is none
+	Divergence *claims.Divergence `json:"divergence,omitempty"`
 }
 
 // A dueList is the most urgent claim first.
@@ -41,66 +41,52 @@ func (p *program) dueCommand() *cobra.Command {
 }
 
 func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
-	due := dueList{}
-	for claim, err := range t.claims(ctx, claims.Query{Open: true}) {
-		if err != nil {
+	var work []claims.WorkItem
+	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+		switch {
+		case t.skips(err):
+		case err != nil:
 			return nil, err
-		}
-		next := claim.NextSteps(t.at)
-		line := dueLine{Claim: claim.ID(), Name: claim.Record().Name, State: claim.State(), Next: nextActor(&next)}
-		if len(next.Deadlines) > 0 {
-			line.Deadline = &next.Deadlines[0]
-		}
-		if within < 0 || line.Deadline != nil && line.Deadline.DaysLeft <= within {
-			due = append(due, line)
+		case within < 0 || item.Next.Clock != 0 && item.Next.DaysLeft <= within:
+			work = append(work, item)
 		}
 	}
-	slices.SortFunc(due, compareUrgency)
+	slices.SortFunc(work, claims.CompareUrgency)
+	due := make(dueList, len(work))
+	for i := range work {
+		due[i] = dueLineOf(&work[i])
+	}
 	return due, nil
 }
 
-// compareUrgency puts the window that ends first to the front, and claims without one to the end.
-func compareUrgency(a, b dueLine) int {
-	switch {
-	case a.Deadline == nil || b.Deadline == nil:
-		return cmp.Or(cmp.Compare(noDeadline(a), noDeadline(b)), cmp.Compare(a.Claim, b.Claim))
-	default:
-		return cmp.Or(a.Deadline.Window.End.Compare(b.Deadline.Window.End), cmp.Compare(a.Claim, b.Claim))
+func dueLineOf(item *claims.WorkItem) dueLine {
+	line := dueLine{
+		Claim: item.Claim.ID(), Name: item.Claim.Record().Name, State: item.Claim.State(),
+		Next: item.Actor, Divergence: item.Claim.Divergence(),
 	}
-}
-
-func noDeadline(l dueLine) int {
-	if l.Deadline == nil {
-		return 1
+	if item.Next.Clock != 0 {
+		line.Deadline = &item.Next
 	}
-	return 0
-}
-
-// nextActor returns who moves the claim on: the clocks where a window is over, else the other side where it has a step to
-// take, since the partner can cancel nearly always.
-func nextActor(next *claims.NextSteps) claims.Actor {
-	for _, step := range next.By(claims.System) {
-		if step.Open() {
-			return claims.System
-		}
-	}
-	for _, actor := range []claims.Actor{claims.Customer, claims.Microsoft, claims.Partner} {
-		if slices.ContainsFunc(next.By(actor), func(s claims.Step) bool { return s.To != next.State }) {
-			return actor
-		}
-	}
-	return 0
+	return line
 }
 
 func (l dueList) text(w io.Writer) {
-	fmt.Fprintln(w, "DAYS LEFT\tLAST DAY\tCLAIM\tNEXT\tSTATUS\tRULE")
+	fmt.Fprintln(w, "LEFT\tLAST DAY\tCLAIM\tNEXT\tSTATUS\tRULE")
 	for _, line := range l {
-		days, last, rule := "", "", ""
+		left, last, rule := "", "", ""
 		if d := line.Deadline; d != nil {
-			days, last, rule = daysLeft(d), d.Window.LastDay.String(), string(d.Rule)
+			left, last, rule = daysLeft(d), d.Window.LastDay.String(), string(d.Rule)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", days, last, line.Claim, line.Next, line.State, rule)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, stateText(line.State, line.Divergence), rule)
 	}
+}
+
+// stateText names both sides where they differ.
+func stateText(state claims.State, d *claims.Divergence) string {
+	if !d.Open() {
+		return state.String()
+	}
+	return fmt.Sprintf("%s; the portal shows %s", state, d.Shown)
 }
 
 // daysLeft says in a word when a window ends.
@@ -112,7 +98,9 @@ func daysLeft(d *claims.Countdown) string {
 		return "over"
 	case d.DaysLeft == 0:
 		return "today"
+	case d.DaysLeft == 1:
+		return "1 day"
 	default:
-		return fmt.Sprint(d.DaysLeft)
+		return fmt.Sprintf("%d days", d.DaysLeft)
 	}
 }

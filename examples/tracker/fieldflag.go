@@ -33,6 +33,7 @@ var fieldFlags = []fieldFlag{
 	{"contact", "contact", "`CONTACT` (update-contact)", readContact},
 	{"requested", "requested", "`AMOUNT`, as calculated if left out (submit)", readMoney},
 	{"amount", "amount", "`AMOUNT` (approve: as calculated if left out; record-payment)", readMoney},
+	{"take", "take", "the `STATUS` of the portal to take over; the claim keeps its own if left out (resolve)", readText},
 	{"comment", "comment", "`TEXT`, where a command has a comment", readText},
 }
 

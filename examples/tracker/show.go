@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +16,13 @@ import (
 
 // A claimSheet is everything about one claim at an instant.
 type claimSheet struct {
-	Record    claims.Record      `json:"record"`
-	Deadlines []claims.Countdown `json:"deadlines"`
-	Missing   []claims.Gap       `json:"missingEvidence"`
-	Payout    mci.Payout         `json:"payout"`   // by the dates that have happened
-	Estimate  mci.Payout         `json:"estimate"` // as if the others were today
+	Record     claims.Record      `json:"record"`
+	Divergence *claims.Divergence `json:"divergence,omitempty"`
+	Assumed    claims.Assumptions `json:"assumed,omitzero"` // that nobody has told
+	Deadlines  []claims.Countdown `json:"deadlines"`
+	Missing    []claims.Gap       `json:"missingEvidence"`
+	Payout     mci.Payout         `json:"payout"`   // by the dates that have happened
+	Estimate   mci.Payout         `json:"estimate"` // as if the others were today
 }
 
 func (p *program) showCommand() *cobra.Command {
@@ -37,7 +41,7 @@ func (p *program) showCommand() *cobra.Command {
 
 func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 	sheet := &claimSheet{
-		Record: claim.Record(), Deadlines: claim.NextSteps(at).Deadlines,
+		Record: claim.Record(), Divergence: claim.Divergence(), Assumed: claim.Assumed(), Deadlines: claim.NextSteps(at).Deadlines,
 		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at),
 	}
 	if !claim.State().Terminal() {
@@ -54,7 +58,7 @@ func (s *claimSheet) text(w io.Writer) {
 	}{
 		{"claim", r.ID},
 		{"name", r.Name},
-		{"status", r.State()},
+		{"status", stateText(r.State(), s.Divergence)},
 		{"version", r.Version},
 		{"engagement", fmt.Sprintf("%s, edition %s", r.Engagement.Engagement, r.Engagement.Edition)},
 		{"customer", r.CustomerID.Type().String() + " " + r.CustomerID.Value()},
@@ -65,6 +69,9 @@ func (s *claimSheet) text(w io.Writer) {
 		{"updated", r.Updated.Format(time.RFC3339)},
 	} {
 		fmt.Fprintf(w, "%s\t%v\n", field.name, field.value)
+	}
+	if !s.Assumed.IsEmpty() {
+		fmt.Fprintf(w, "assumed\t%s\n", strings.Join(slices.Collect(s.Assumed.All()), ", "))
 	}
 	for i := range s.Deadlines {
 		fmt.Fprintf(w, "deadline\t%s\n", deadlineText(&s.Deadlines[i]))

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"text/tabwriter"
 	"time"
 
@@ -35,27 +34,7 @@ func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	return claim, err
 }
 
-// claims yields the claims of a query. One that cannot be read is reported and counted, and the list goes on.
-func (t *tracker) claims(ctx context.Context, query claims.Query) iter.Seq2[*claims.Claim, error] {
-	return func(yield func(*claims.Claim, error) bool) {
-		for record, err := range t.store.List(ctx, query) {
-			var claim *claims.Claim
-			if err == nil {
-				if claim, err = claims.Restore(record, t.catalog); err != nil {
-					err = &claims.ClaimError{ID: record.ID, Err: err}
-				}
-			}
-			if t.skips(err) {
-				continue
-			}
-			if !yield(claim, err) {
-				return
-			}
-		}
-	}
-}
-
-// skips reports an error that is about one claim alone.
+// skips reports and counts an error that is about one claim alone, so that a list goes on.
 func (t *tracker) skips(err error) bool {
 	var one *claims.ClaimError
 	if !errors.As(err, &one) {
@@ -64,6 +43,13 @@ func (t *tracker) skips(err error) bool {
 	t.unreadable++
 	fmt.Fprintf(t.err, "tracker: %v\n", one)
 	return true
+}
+
+// skipAll does the same for a list of errors.
+func (t *tracker) skipAll(unread []*claims.ClaimError) {
+	for _, one := range unread {
+		t.skips(one)
+	}
 }
 
 // A report is what a command answers: as text for people, and as JSON for programs.

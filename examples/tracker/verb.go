@@ -21,7 +21,7 @@ var verbs = []verb{
 	verbFor[claims.SendConsent](), verbFor[claims.ResendConsent](), verbFor[claims.Accept](), verbFor[claims.Decline](),
 	verbFor[claims.Cancel](), verbFor[claims.GiveEvidence](), verbFor[claims.UpdateContact](), verbFor[claims.AddComment](),
 	verbFor[claims.Submit](), verbFor[claims.BeginReview](), verbFor[claims.RequestAction](), verbFor[claims.Approve](),
-	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](),
+	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](), verbFor[claims.Resolve](),
 }
 
 func verbFor[C claims.Command]() verb {
@@ -67,12 +67,12 @@ func findVerb(name string) (verb, error) {
 	return verb{}, mci.Invalid("command", name, strings.Join(verbNames(), ", "))
 }
 
-// actor returns who alone can give the command.
+// actor returns who alone can give the command: for one outside of the machine's rows, the partner.
 func (v verb) actor() claims.Actor {
 	for _, row := range claims.Transitions() {
 		if row.Event == v.event {
 			return row.Actor
 		}
 	}
-	return 0
+	return claims.Partner
 }
