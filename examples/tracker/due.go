@@ -98,9 +98,7 @@ func daysLeft(d *claims.Countdown) string {
 		return "over"
 	case d.DaysLeft == 0:
 		return "today"
-	case d.DaysLeft == 1:
-		return "1 day"
 	default:
-		return fmt.Sprintf("%d days", d.DaysLeft)
+		return counted(d.DaysLeft, "day")
 	}
 }

@@ -62,7 +62,7 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 		told.text(t.out)
 	}
 	if told.left > 0 {
-		return fmt.Errorf("%d rows were not taken", told.left)
+		return fmt.Errorf("not taken: %s", counted(told.left, "row"))
 	}
 	return nil
 }

@@ -31,10 +31,11 @@ func (p *program) pipelineCommand() *cobra.Command {
 func (p pipeline) text(w io.Writer) {
 	fmt.Fprintln(w, "STATUS\tCLAIMS\tCURRENCY\tESTIMATED\tREQUESTED\tAPPROVED\tPAID")
 	for _, status := range p {
-		if len(status.Amounts) == 0 {
-			fmt.Fprintf(w, "%s\t%d\n", status.Status, status.Claims)
+		amounts := status.Amounts
+		if len(amounts) == 0 {
+			amounts = []claims.PipelineAmount{{Currency: "-"}}
 		}
-		for _, a := range status.Amounts {
+		for _, a := range amounts {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", status.Status, status.Claims, a.Currency,
 				orDash(a.Estimated.Money), orDash(a.Requested.Money), orDash(a.Approved.Money), orDash(a.Paid.Money))
 		}

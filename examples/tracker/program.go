@@ -33,7 +33,6 @@ func (p *program) root() *cobra.Command {
 Exit status: 0 done; 1 the rules refuse it, or something could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
 		SilenceUsage: true, SilenceErrors: true,
-		Args: cobra.NoArgs,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
@@ -68,7 +67,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	t := &tracker{streams: p.streams, store: store, desk: claims.NewDesk(store, catalog), catalog: catalog, at: at, json: p.json}
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
-		err = errors.Join(err, fmt.Errorf("%d claims could not be read", t.unreadable))
+		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
 	}
 	return errors.Join(err, store.Close())
 }

@@ -128,6 +128,6 @@ func leftText(d *claims.Countdown) string {
 	case d.DaysLeft == 0:
 		return "the last day is today"
 	default:
-		return fmt.Sprintf("%d days left", d.DaysLeft)
+		return counted(d.DaysLeft, "day") + " left"
 	}
 }

@@ -34,7 +34,7 @@ func (t *tracker) sweep(ctx context.Context) error {
 		}
 	}
 	if !t.json {
-		fmt.Fprintf(t.out, "%d claims expired\n", expired)
+		fmt.Fprintf(t.out, "%s expired\n", counted(expired, "claim"))
 	}
 	return nil
 }
