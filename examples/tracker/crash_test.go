@@ -185,12 +185,17 @@ func (d disturbance) test(t *testing.T, seeded string) {
 	}
 	whole, want := time.Since(began), contents(t, undisturbed)
 	random, count, midway := rand.New(rand.NewPCG(1, 2)), 0, 0
-	for count < d.kills && time.Since(began) < 12*time.Second {
+	enough := func() bool { return count >= d.kills || time.Since(began) > 9*time.Second }
+	for !enough() {
 		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
 		copyFile(t, seeded, file)
 		for ended := false; !ended; {
+			after := time.Duration(random.Int64N(int64(whole)))
+			if enough() {
+				after = time.Minute
+			}
 			var printed string
-			if printed, ended = killed(t, time.Duration(random.Int64N(int64(whole))), append(d.args, "--db", file)...); ended {
+			if printed, ended = killed(t, after, append(d.args, "--db", file)...); ended {
 				continue
 			}
 			count++

@@ -46,7 +46,7 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	}
 	defer file.Close() //nolint:errcheck // because it was only read
 	source, finish := t.withProgress(file)
-	told := imported{counts: map[portal.Outcome]int{}}
+	told := imported{counts: make(map[portal.Outcome]int)}
 	for result, err := range portal.NewImporter(t.store, t.catalog, options).Import(ctx, source, t.at) {
 		if err != nil {
 			return errors.Join(err, finish())

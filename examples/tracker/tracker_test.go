@@ -99,7 +99,7 @@ func TestADivergenceIsShownAndResolved(t *testing.T) {
 
 func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 	life(t)
-	if err := os.WriteFile("broken.json", []byte(`{"nmae": "Contoso"}`), 0o600); err != nil {
+	if err := os.WriteFile("broken.json", []byte(`{"title": "Contoso"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -119,7 +119,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"open other none.json", "none.json", failed},
 		{"import none.csv", "none.csv", failed},
 		{"due --catalog none.json", "none.json", failed},
-		{"open other broken.json", "nmae", invalid},
+		{"open other broken.json", "title", invalid},
 		{"open other contoso.json --at 1999-01-01", "engagement.offered", failed},
 		{"due --catalog poe.json", "malformed", invalid},
 		{"due --at tomorrow", "at:", invalid},
@@ -133,7 +133,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"do contoso give-evidence --part invoice --survey-sent=perhaps", "survey-sent", invalid},
 		{"do contoso update-contact --contact nobody", "contact", invalid},
 		{"do contoso cancel --role boss", "role", invalid},
-		{"do contoso cancel --input broken.json", "nmae", invalid},
+		{"do contoso cancel --input broken.json", "title", invalid},
 	} {
 		r := track(t, strings.Fields(c.args)...)
 		if r.status != c.want || !strings.Contains(r.err, c.says) {
