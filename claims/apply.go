@@ -163,8 +163,8 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	} else if repeated {
 		return Change{Claim: claim}, nil
 	}
-	if event == DivergenceResolved {
-		return claim.resolve(command, &meta)
+	if resolve, ok := command.(Resolve); ok {
+		return claim.resolve(resolve, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {

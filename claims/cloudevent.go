@@ -89,15 +89,21 @@ func (e CloudEvent) check() error {
 	if e.Entry.Actor == 0 || e.Entry.Actor > PartnerCenter {
 		return mci.Invalid("data.actor", e.Entry.Actor.String(), actorNames.Allowed())
 	}
-	opening := e.Entry.Event.opens()
-	noted := e.Entry.Event == StatusObserved // tells of no command
+	return e.checkContent()
+}
+
+// checkContent demands the opening in an entry that opens the claim, a command in any other, and neither in one that only notes what
+// Partner Center shows.
+func (e CloudEvent) checkContent() error {
+	event, command := e.Entry.Event, e.Entry.Command
+	silent := event.opens() || event == StatusObserved
 	switch {
-	case e.Entry.Event == 0 || e.Entry.Event >= recordedCount:
-		return mci.Invalid("data.event", e.Entry.Event.String(), eventNames.Allowed())
-	case opening != (e.Entry.Opening != nil):
-		return mci.Invalid("data.opening", e.Entry.Event.String(), "the claim as it was opened exactly in the entry that opens it")
-	case (opening || noted) != (e.Entry.Command == nil), !opening && !noted && (!isCommand(e.Entry.Command) || e.Entry.Command.Event() != e.Entry.Event):
-		return mci.Invalid("data.command", e.Entry.Event.String(), "the command of the event, and none in the entry that opens the claim")
+	case event == 0 || event >= recordedCount:
+		return mci.Invalid("data.event", event.String(), eventNames.Allowed())
+	case event.opens() != (e.Entry.Opening != nil):
+		return mci.Invalid("data.opening", event.String(), "the claim as it was opened exactly in the entry that opens it")
+	case silent != (command == nil), !silent && (!isCommand(command) || command.Event() != event):
+		return mci.Invalid("data.command", event.String(), "the command of the event, and none in the entry that opens the claim")
 	}
 	return nil
 }

@@ -34,6 +34,17 @@
 // holds to its contract. [Desk.Sweep] expires what is due, [Desk.Reminders] lists what soon will be. Stored data
 // come back through [Restore] alone.
 //
+// # Partner Center
+//
+// Partner Center is authoritative. [Observe] brings a claim to the status that it shows, or records a [Divergence] that
+// [Resolve] settles; [Adopt] makes a claim that only Partner Center knows. [Claim.Assumed] says what that filled in, and
+// [Claim.Missing] what is not known. Package portal reads its exports.
+//
+// # Work
+//
+// [Desk.Worklist] and [Desk.MostUrgent] list open claims with their deadlines and who is to act next, [GroupWork] counts
+// them, and [Pipeline] tells what claims are worth, by status.
+//
 // # Events
 //
 // The history is the outbox: a relay that follows a [Tail], or the History of each claim, passes each entry on

@@ -20,7 +20,7 @@ const (
 // holds a new claim to it, and Restore a stored one.
 func (r *Record) checkForm() error {
 	for _, check := range []func(*Record) error{
-		(*Record).checkTexts, (*Record).checkCountries, (*Record).checkInstants, (*Record).checkAmounts, (*Record).checkEvidence, (*Record).checkKeys,
+		(*Record).checkTexts, (*Record).checkCountries, (*Record).checkInstants, (*Record).checkAmounts, (*Record).checkEvidence, (*Record).checkKeys, (*Record).checkDivergence,
 	} {
 		if err := check(r); err != nil {
 			return err
@@ -126,6 +126,9 @@ func (r *Record) instants() []instantAt {
 	for i := range r.Amounts.Payments {
 		all = append(all, instantAt{place{"amounts.payments", i, "at"}, &r.Amounts.Payments[i].At})
 	}
+	if divergence := r.Observed.divergence(); divergence != nil {
+		all = append(all, instantAt{place{"", -1, "observed.divergence.at"}, &divergence.At})
+	}
 	return all
 }
 
@@ -214,6 +217,22 @@ func (r *Record) checkKeys() error {
 		seen[used.Key] = true
 	}
 	return nil
+}
+
+// checkDivergence demands both sides and the instant.
+func (r *Record) checkDivergence() error {
+	divergence := r.Observed.divergence()
+	if divergence == nil {
+		return nil
+	}
+	switch {
+	case divergence.At.IsZero():
+		return mci.Invalid("observed.divergence.at", "", wantInstant)
+	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
+		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
+	default:
+		return mci.CheckText("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+	}
 }
 
 // checkMeasures demands that nothing was counted but what the engagement asks for.

@@ -97,19 +97,19 @@ var observable = [eventCount]Command{
 	WindowEnds:       Expire{},
 }
 
+// implied holds, by event, what a step that was observed leaves unknown beside its instants.
+var implied = [eventCount][]int{
+	ConsentSent:    {assumedDealSize},
+	PartnerSubmits: {assumedEvidence},
+}
+
 // observed takes one row because Partner Center shows that it was taken.
 func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Change, error) {
 	next := c.portalEntry(StatusObserved, meta)
 	r := &next.record
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
-	observed := r.assume(assumedUpdated)
-	observed.Divergence = nil
-	switch row.Event { //exhaustive:ignore // because only these imply what is no instant
-	case ConsentSent:
-		r.assume(assumedDealSize)
-	case PartnerSubmits:
-		r.assume(assumedEvidence)
-	}
+	r.assume(assumedUpdated).Divergence = nil
+	r.assume(implied[row.Event]...)
 	command := observable[row.Event]
 	if err := command.apply(next, meta.At); err != nil {
 		return Change{}, err

@@ -1,6 +1,7 @@
 package claims_test
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"slices"
@@ -64,6 +65,45 @@ func TestAnObservationGoesTheShortestWay(t *testing.T) {
 			if entry.Actor != claims.PartnerCenter || entry.Shown != claims.ReadStatus(test.shown) {
 				t.Errorf("%s, shown %q: the entry is by %s, shown %q", test.from, test.shown, entry.Actor, entry.Shown)
 			}
+		}
+	}
+}
+
+// distance is the number of rows on the shortest way from a state to a status, found by trying all; -1 for none.
+func distance(from claims.State, to claims.Status) int {
+	seen := map[claims.State]bool{from: true}
+	for steps, frontier := 0, []claims.State{from}; len(frontier) > 0; steps++ {
+		var next []claims.State
+		for _, state := range frontier {
+			if state.Status == to {
+				return steps
+			}
+			for _, row := range claims.Transitions() {
+				if row.From == state && !seen[row.To] {
+					seen[row.To] = true
+					next = append(next, row.To)
+				}
+			}
+		}
+		frontier = next
+	}
+	return -1
+}
+
+func TestNoWayIsShorterFromAnyStateToAnyStatus(t *testing.T) {
+	for _, from := range reached() {
+		for _, status := range claims.Statuses() {
+			l := reach(t, from)
+			change := l.observe("2024-01-10", status.String())
+			want := distance(from, status)
+			if got := len(change.Entries); want >= 0 && (got != want || l.claim.State().Status != status) {
+				t.Errorf("%s to %s: %d entries lead to %s, want %d", from, status, got, l.claim.State(), want)
+			}
+			if diverged := l.claim.Divergence().Open(); diverged != (want < 0) {
+				t.Errorf("%s to %s: diverged %t, and the way is %d long", from, status, diverged, want)
+			}
+			l.checkStored()
+			l.checkReplay()
 		}
 	}
 }
@@ -257,7 +297,11 @@ func TestARepeatedObservationChangesNothing(t *testing.T) {
 	}
 	_, err := claims.Apply(change.Claim, claims.RecordPayment{Amount: usd("1")}, claims.Meta{Actor: claims.Microsoft, At: meta.At, Key: "export-1"})
 	wantInvalid(t, err, "key")
-	meta.Key, l.claim = "take", change.Claim
+	l.claim = change.Claim
+	spent := reach(t, plain(claims.CustomerClaimed))
+	spent.apply(claims.SendConsent{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-12"), Key: "export-1"})
+	_, err = claims.Observe(spent.claim, claims.ReadStatus("Approved"), meta)
+	wantInvalid(t, err, "key")
 	must(claims.Restore(throughJSON(t, change.Claim.Record()), public()))
 }
 
@@ -384,6 +428,7 @@ func (p *player) follow(shown claims.PortalStatus) {
 	wantSame(p.t, "the evidence", change.Claim.Record().Evidence, before.Evidence)
 	wantSame(p.t, "the amounts", change.Claim.Record().Amounts, before.Amounts)
 	for i, entry := range change.Entries {
+		throughJSON(p.t, claims.CloudEvent{Source: "/fabrikam", Entry: entry})
 		if entry.Number != before.Version+uint64(i)+1 || entry.Shown != shown || !entry.At.Equal(meta.At) {
 			p.t.Fatalf("entry %d is %+v", i, entry)
 		}
@@ -434,6 +479,71 @@ func TestADeskFollowsThePortal(t *testing.T) {
 	}
 	_, err = d.Adopt(t.Context(), claims.Adoption{}, "claim-3", meta)
 	wantInvalid(t, err, "engagement")
+}
+
+func TestADeskObservesAnewWhatOthersOvertake(t *testing.T) {
+	for _, test := range []struct {
+		conflicts int
+		want      error
+	}{{0, nil}, {claims.MostAttempts - 1, nil}, {claims.MostAttempts, claims.ErrConflict}} {
+		_, store := desk(t, plain(claims.Submitted))
+		left := test.conflicts
+		d := claims.NewDesk(&quirkyStore{Store: store, save: func(ctx context.Context, change claims.Change) error {
+			if left--; left >= 0 {
+				return claims.ErrConflict
+			}
+			return store.Save(ctx, change)
+		}}, public())
+		if _, err := d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-10"))); !errors.Is(err, test.want) {
+			t.Errorf("%d conflicts: got %v", test.conflicts, err)
+		}
+	}
+}
+
+func TestAnObservedRecordThatContradictsItselfIsNotRestored(t *testing.T) {
+	diverged := reach(t, plain(claims.Submitted))
+	diverged.observe("2023-01-10", "On hold")
+	adopted := must(claims.Adopt(adoption("Submitted"), "claim-1", seen(at("2023-01-10")))).Claim
+	for _, test := range []struct {
+		path   string
+		record claims.Record
+		change func(*claims.Record)
+	}{
+		{"observed.divergence.at", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.At = time.Time{} }},
+		{"observed.divergence.at", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.At = at("1999-01-01") }},
+		{"updated", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.At = at("2023-01-11") }},
+		{"observed.divergence.local", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.Local = claims.State{} }},
+		{"observed.divergence.local", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.Local.Status = 200 }},
+		{"observed.divergence.shown", diverged.claim.Record(), func(r *claims.Record) { r.Observed.Divergence.Shown = claims.PortalStatus{} }},
+		{"way", diverged.claim.Record(), func(r *claims.Record) { r.Way = 0 }},
+		{"way", adopted.Record(), func(r *claims.Record) { r.Observed.Adopted = false }},
+		{"hours", adopted.Record(), func(r *claims.Record) { r.Hours = must(mci.ParseHours("8")) }},
+		{"customerContact.name", adopted.Record(), func(r *claims.Record) { r.Observed = &claims.Observed{Adopted: true} }},
+		{"version", adopted.Record(), func(r *claims.Record) { r.Version = 0 }},
+		{"keys", adopted.Record(), func(r *claims.Record) {
+			r.Observed.Assumed = claims.Assumptions{}
+			must(0, r.Observed.Assumed.UnmarshalJSON([]byte(`["way","customerContact","partnerContact","consent.asked","consent.answered","firstSubmitted","evidence","updated","version"]`)))
+			r.Keys = []claims.UsedKey{{Key: "k", Event: claims.PaymentRecorded}}
+		}},
+	} {
+		test.change(&test.record)
+		_, err := claims.Restore(test.record, public())
+		wantInvalid(t, err, test.path)
+	}
+	zoned := diverged.claim.Record()
+	zoned.Observed.Divergence.At = zoned.Observed.Divergence.At.In(time.FixedZone("", 3600))
+	wantSame(t, "the record", must(claims.Restore(zoned, public())).Record(), diverged.claim.Record())
+}
+
+func TestSilenceIsTakenInPlaceOfARefusal(t *testing.T) {
+	l := reach(t, plain(claims.ConsentDeclined))
+	l.observe("2023-01-10", "Customer consent expired")
+	l.do("2023-01-11", claims.Resolve{Take: claims.ConsentExpired}).wantState(plain(claims.ConsentExpired))
+	if consent := l.claim.Record().Consent; consent.Answer != 0 || !consent.Answered.IsZero() {
+		t.Errorf("the consent is %+v", consent)
+	}
+	l.checkStored()
+	l.checkReplay()
 }
 
 func TestAssumptionsHaveAJSONForm(t *testing.T) {

@@ -41,13 +41,13 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	}
 	observed.Divergence = nil
 	next.record.take(c.Take, at)
+	next.record = next.record.clone() // which the check may write to
 	return next.check()
 }
 
 // resolve answers a [Resolve]. Neither the machine nor a window has a say: this is about what they did not foresee.
-func (c *Claim) resolve(command Command, meta *Meta) (Change, error) {
-	take := command.(Resolve).Take //nolint:errcheck,forcetypeassert // because no other command has its event
-	for _, gap := range []*Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(take)} {
+func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
+	for _, gap := range []*Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
 		if gap != nil {
 			return Change{}, c.refusal(DivergenceResolved, meta, *gap)
 		}

@@ -33,13 +33,12 @@ type WorkGroup struct {
 // are returned beside the groups; any other error of the list is returned alone.
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
 	groups := map[string]*WorkGroup{}
-	unread, err := readable(work, func(item WorkItem) error {
+	unread, err := readable(work, func(item WorkItem) {
 		name := by(item.Claim)
 		if groups[name] == nil {
-			groups[name] = &WorkGroup{Name: name, ByActor: map[Actor]int{}, First: item}
+			groups[name] = &WorkGroup{Name: name, ByActor: make(map[Actor]int), First: item}
 		}
 		groups[name].add(item)
-		return nil
 	})
 	if err != nil {
 		return nil, nil, err

@@ -132,12 +132,11 @@ func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most i
 		return nil, nil, mci.Invalid("most", fmt.Sprint(most), "1 claim or more")
 	}
 	var urgent []WorkItem
-	unread, err := readable(d.Worklist(ctx, query, at), func(item WorkItem) error {
+	unread, err := readable(d.Worklist(ctx, query, at), func(item WorkItem) {
 		i, _ := slices.BinarySearchFunc(urgent, item, CompareUrgency)
 		if i < most {
 			urgent = slices.Insert(urgent[:min(len(urgent), most-1)], i, item)
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, nil, err
@@ -146,16 +145,15 @@ func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most i
 }
 
 // readable passes on each value of a list, and returns what of it cannot be read. Any other error ends it.
-func readable[T any](list iter.Seq2[T, error], take func(T) error) (unread []*ClaimError, err error) {
+func readable[T any](list iter.Seq2[T, error], take func(T)) (unread []*ClaimError, err error) {
 	for value, err := range list {
 		var one *ClaimError
 		switch {
 		case err == nil:
-			err = take(value)
+			take(value)
 		case errors.As(err, &one):
-			unread, err = append(unread, one), nil
-		}
-		if err != nil {
+			unread = append(unread, one)
+		default:
 			return nil, err
 		}
 	}

@@ -55,6 +55,9 @@ func TestTheWorklistSaysWhatIsDueByWhichRuleAndWhoActsNext(t *testing.T) {
 			t.Errorf("%s: the deadline lacks its basis: %+v", test.state, item.Next)
 		}
 	}
+	if done := reach(t, plain(claims.Canceled)).claim.Work(at("2022-12-28")); claims.CompareUrgency(reach(t, plain(claims.Submitted)).claim.Work(at("2022-12-28")), done) >= 0 {
+		t.Error("what has ended is more urgent than what is under review")
+	}
 	l := reach(t, plain(claims.Approved)).do("2023-01-01", claims.RecordPayment{Amount: usd("10")})
 	if actor := l.claim.NextActor(at("2023-01-02")); actor != 0 {
 		t.Errorf("paid, and %s acts next", actor)

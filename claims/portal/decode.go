@@ -24,8 +24,10 @@ func decoded(source io.Reader) *bufio.Reader {
 	case bytes.HasPrefix(start, markUTF8):
 		_, _ = text.Discard(len(markUTF8)) // was peeked
 	case bytes.HasPrefix(start, markLittleEndian):
+		_, _ = text.Discard(len(markLittleEndian)) // was peeked
 		return bufio.NewReader(&utf16Reader{source: text, order: binary.LittleEndian})
 	case bytes.HasPrefix(start, markBigEndian):
+		_, _ = text.Discard(len(markBigEndian)) // was peeked
 		return bufio.NewReader(&utf16Reader{source: text, order: binary.BigEndian})
 	}
 	return text
@@ -36,7 +38,6 @@ type utf16Reader struct {
 	source  *bufio.Reader
 	order   binary.ByteOrder
 	pending []byte // of a character that was read
-	begun   bool   // the byte order mark was read
 }
 
 // Read implements [io.Reader].
@@ -56,12 +57,6 @@ func (u *utf16Reader) Read(p []byte) (n int, err error) {
 }
 
 func (u *utf16Reader) next() (rune, error) {
-	if !u.begun {
-		u.begun = true
-		if _, err := u.source.Discard(len(markBigEndian)); err != nil {
-			return 0, err
-		}
-	}
 	unit, err := u.unit(true)
 	if err != nil || !utf16.IsSurrogate(rune(unit)) {
 		return rune(unit), err

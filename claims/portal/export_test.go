@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -153,23 +152,4 @@ func TestAnExportThatBreaksOffSaysWhy(t *testing.T) {
 	}
 	_, err = portal.Export(&full{1 << 20}, all(nil), at("2022-11-20"), portal.ExportOptions{Separator: '|'})
 	wantInvalid(t, err, "separator")
-}
-
-func ExampleExport() {
-	store := &claims.MemoryStore{}
-	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "=Contoso")); err != nil {
-		fmt.Println(err)
-	}
-	desk := claims.NewDesk(store, public())
-	var file bytes.Buffer
-	unread, err := portal.Export(&file, desk.Register(ctx, claims.Query{}), at("2022-12-01"), portal.ExportOptions{})
-	fmt.Println(unread, err)
-	records, _ := csv.NewReader(&file).ReadAll()
-	for i, header := range records[0] {
-		if cell := records[1][i]; cell != "" {
-			fmt.Printf("%s: %s\n", header, cell)
-		}
-	}
-	// Output:
 }

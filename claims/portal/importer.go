@@ -144,7 +144,7 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 			return id, change, err
 		}
 	}
-	engagement, customer, unknown := m.subject(row)
+	engagement, customer, unknown := m.subject(row, meta.At)
 	if unknown != nil {
 		return "", claims.Change{}, unknown
 	}
@@ -156,7 +156,7 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 		change, err := m.desk.Observe(ctx, only, row.Status, meta)
 		return only, change, err
 	}
-	change, err := m.adopt(ctx, row, id, customer, meta)
+	change, err := m.adopt(ctx, row, id, engagement, customer, meta)
 	return id, change, err
 }
 
@@ -196,23 +196,16 @@ type unknownError struct{ why string }
 // Error implements error.
 func (e *unknownError) Error() string { return e.why }
 
-// newest is a day on which the newest edition of each engagement holds.
-var newest, _ = mci.NewDate(9999, time.December, 31)
-
-// find returns the engagement that a row names, in the edition of a day.
-func (m *Importer) find(row *Row, on mci.Date) (*mci.Engagement, error) {
+// subject returns the engagement, in the edition of the day of the claim's creation or else of the export, and the customer
+// that a row tells of.
+func (m *Importer) subject(row *Row, at time.Time) (*mci.Engagement, mci.CustomerID, error) {
+	on := row.Created
+	if on.IsZero() {
+		on = mci.DateOf(at.UTC())
+	}
 	engagement, ok := m.catalog.Find(m.named[plainHeader(row.Engagement)], on)
 	if !ok {
-		return nil, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
-	}
-	return engagement, nil
-}
-
-// subject returns the engagement, in any edition, and the customer that a row tells of.
-func (m *Importer) subject(row *Row) (*mci.Engagement, mci.CustomerID, error) {
-	engagement, err := m.find(row, newest)
-	if err != nil {
-		return nil, mci.CustomerID{}, err
+		return nil, mci.CustomerID{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
 	}
 	for _, kind := range engagement.IDTypes() {
 		if row.CustomerIDType != 0 && row.CustomerIDType != kind {
@@ -256,7 +249,7 @@ func (m *Importer) byCustomer(ctx context.Context, customer mci.CustomerID, enga
 }
 
 // adopt makes a claim that only Partner Center has.
-func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, customer mci.CustomerID, meta claims.Meta) (claims.Change, error) {
+func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, engagement *mci.Engagement, customer mci.CustomerID, meta claims.Meta) (claims.Change, error) {
 	switch {
 	case id == "":
 		return claims.Change{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}
@@ -264,14 +257,6 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, customer m
 		return claims.Change{}, &unknownError{"no claim has this ID, and none is adopted"}
 	case !row.Status.Known():
 		return claims.Change{}, &unknownError{"no claim has this ID, and no document lists the status " + strconv.Quote(row.Status.String())}
-	}
-	on := row.Created
-	if on.IsZero() {
-		on = mci.DateOf(meta.At.UTC())
-	}
-	engagement, err := m.find(row, on)
-	if err != nil {
-		return claims.Change{}, err
 	}
 	adoption := claims.Adoption{
 		Name: row.ClaimName, Engagement: engagement, CustomerID: customer, Location: row.Location, Shown: row.Status,

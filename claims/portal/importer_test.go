@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
@@ -100,6 +103,32 @@ func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
 		if err != nil || got.Version != record.Version || got.Status != record.Status {
 			t.Errorf("%s: %d %s, want %d %s", record.ID, got.Version, got.Status, record.Version, record.Status)
 		}
+	}
+}
+
+func TestTheClaimOfACustomerIsFound(t *testing.T) {
+	store := storeOf(t, 2)
+	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+	text := "Claim ID,Customer ID type,Customer ID,Engagement,Status,Created\n" +
+		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" + // its only claim has ended
+		"," + mci.DomainName.String() + "," + tenant(1).Value() + "," + string(viva) + ",Submitted,\n" + // no such domain
+		"P-9,," + tenant(9).Value() + "," + string(viva) + ",Submitted,2022-12-01\n" +
+		"P-10,," + tenant(9).Value() + "," + string(viva) + ",Approved,2022-12-02\n" // another claim than P-9
+	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10"))
+	want := []string{"2 matched claim-0 0", "3 unknown  0", "4 adopted P-9 1", "5 adopted P-10 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestATitleOfTwoEngagementsNamesNone(t *testing.T) {
+	data := must(os.ReadFile("../../mci/public.catalog.json"))
+	other := regexp.MustCompile(`"name": "Microsoft Viva[^"]*"`).ReplaceAll(data, []byte(`"name": "Workshop"`))
+	catalog := must(mci.ReadCatalog(other, mci.ReadOptions{Zone: time.LoadLocation}))
+	text := "Claim ID,Customer ID,Engagement,Status,Created\nP-9," + tenant(9).Value() + ",Workshop,Submitted,2022-12-01\n"
+	results := follow(t, portal.NewImporter(storeOf(t, 0), catalog, portal.ImportOptions{}), text, "2023-01-10")
+	if results[0].Outcome != portal.Unknown {
+		t.Errorf("got %+v", results)
 	}
 }
 
@@ -325,25 +354,4 @@ func BenchmarkRead(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-func ExampleImporter_Import() {
-	store := &claims.MemoryStore{}
-	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
-		fmt.Println(err)
-	}
-	export := "Claim ID\tEngagement\tCustomer ID\tStatus\n" +
-		"claim-1\t\t\tCustomer consent received\n" +
-		"P-2\tMicrosoft Viva\t" + tenant(2).Value() + "\tUnder review\n" +
-		"claim-1\t\t\tOn hold\n"
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
-	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Printf("line %d, %s: %s, %s; missing %v\n", result.Row.Line, result.Claim, result.Outcome, result.State, result.Missing)
-	}
-	// Output:
 }

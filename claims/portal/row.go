@@ -106,7 +106,7 @@ func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 		for {
 			limit.left = mostReadBytes
 			row, err := readRow(table, found, &options)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if row == (Row{}) && err == nil {
@@ -121,7 +121,7 @@ func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 }
 
 func headerError(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return mci.Invalid("header", "an empty file", "a first line with the names of the columns")
 	}
 	return err

@@ -61,6 +61,18 @@ func TestAnExportIsReadInEveryEncodingAndSeparator(t *testing.T) {
 	}
 }
 
+func TestALongExportInUTF16IsReadWhole(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("Claim ID,Claim name,Status,Created\n")
+	for i := range 2000 {
+		fmt.Fprintf(&text, "c-%d,𝄞 Bücher,Approved, \n,,,\n", i)
+	}
+	rows, bad, err := read(portal.Read(strings.NewReader(in16(text.String(), binary.BigEndian)), portal.Options{}))
+	if err != nil || bad != nil || len(rows) != 2000 || rows[1999].ClaimName != "𝄞 Bücher" || rows[1999].Line != 4000 {
+		t.Errorf("got %d rows, %v, %v", len(rows), bad, err)
+	}
+}
+
 func TestColumnsAreFoundInAnyOrder(t *testing.T) {
 	text := "x,State,Tenant ID,Engagement,Engagement ID,Location,Customer ID type\n1,Approved, t ,Title,e,here,tenant ID\n"
 	kind := mci.TenantID
