@@ -158,18 +158,18 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 	}
 	folder := t.TempDir()
 	seeded, exported := filepath.Join(folder, "seeded.db"), filepath.Join(folder, "portal.csv")
-	seed(t, seeded, 1000)
+	seed(t, seeded, 600)
 	table := &strings.Builder{}
 	fmt.Fprintln(table, "Claim ID,Engagement,Customer ID,Status")
-	for i := range 150 { // every third is a claim that only the portal knows
+	for i := range 90 { // every third is a claim that only the portal knows
 		fmt.Fprintf(table, "claim-%05d,fy23-microsoft-viva,2f3c4a1e-0d5b-4c6f-9a7e-%012x,Awaiting customer consent response\n", i+i%3/2*5000, i+1+i%3/2*5000)
 	}
 	if err := os.WriteFile(exported, []byte(table.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range []disturbance{
-		{"sweep", "\n1000 claims expired\n", 50, []string{"sweep", "--at", "2023-01-01"}},
-		{"import", "\n100 moved\n50 adopted\n", 50, []string{"import", exported, "--at", "2022-11-20"}},
+		{"sweep", "\n600 claims expired\n", 50, []string{"sweep", "--at", "2023-01-01"}},
+		{"import", "\n60 moved\n30 adopted\n", 50, []string{"import", exported, "--at", "2022-11-20"}},
 	} {
 		t.Run(d.name, func(t *testing.T) { d.test(t, seeded) })
 	}

@@ -56,6 +56,9 @@ func (h history) text(w io.Writer) {
 			who += " " + string(e.User)
 		}
 		fmt.Fprintf(w, "%d. %s %s by %s: %s\n", e.Number, e.At.Format(time.RFC3339), e.Event, who, e.To)
+		if shown := e.Shown.String(); shown != "" {
+			fmt.Fprintf(w, "   the portal showed %s\n", shown)
+		}
 		fmt.Fprintf(w, "   by %s; %s\n", e.Rule, e.Source)
 	}
 }
@@ -71,6 +74,10 @@ type verdict struct {
 
 func verdictOn(claim *claims.Claim, v verb, at time.Time) *verdict {
 	told := &verdict{Command: verbName(v.event), State: claim.State(), Events: claim.PermittedAt(at)}
+	if v.event == claims.DivergenceResolved { // outside of the machine
+		told.Permits = claim.Divergence().Open()
+		return told
+	}
 	next := claim.NextSteps(at)
 	for i := range next.Steps {
 		if next.Steps[i].Event == v.event {
@@ -81,6 +88,10 @@ func verdictOn(claim *claims.Claim, v verb, at time.Time) *verdict {
 }
 
 func (v *verdict) text(w io.Writer) {
+	if v.Step == nil && v.Permits {
+		fmt.Fprintf(w, "%s is permitted in %s\n", v.Command, v.State)
+		return
+	}
 	if v.Step == nil {
 		fmt.Fprintf(w, "%s is refused in %s; permitted: %s\n", v.Command, v.State, strings.Join(v.permitted(), ", "))
 		return

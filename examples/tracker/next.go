@@ -11,7 +11,10 @@ import (
 )
 
 // nextSteps is what can happen to a claim.
-type nextSteps struct{ claims.NextSteps }
+type nextSteps struct {
+	claims.NextSteps
+	Divergence *claims.Divergence `json:"divergence,omitempty"`
+}
 
 func (p *program) nextCommand() *cobra.Command {
 	return &cobra.Command{
@@ -22,7 +25,7 @@ func (p *program) nextCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.show(nextSteps{claim.NextSteps(t.at)})
+			return t.show(nextSteps{claim.NextSteps(t.at), claim.Divergence()})
 		}),
 	}
 }
@@ -33,6 +36,9 @@ func (n nextSteps) text(w io.Writer) {
 		for _, step := range n.By(actor) {
 			stepText(w, &step, n.State)
 		}
+	}
+	if n.Divergence.Open() {
+		fmt.Fprintf(w, "%s can %s: the portal shows %s\n", claims.Partner, verbName(claims.DivergenceResolved), n.Divergence.Shown)
 	}
 	for i := range n.Deadlines {
 		fmt.Fprintf(w, "deadline: %s\n", deadlineText(&n.Deadlines[i]))

@@ -92,6 +92,16 @@ func TestADivergenceIsShownAndResolved(t *testing.T) {
 	if sheet := must(t, "show", "contoso"); !strings.Contains(sheet, "Canceled; the portal shows Under review") {
 		t.Errorf("not shown:\n%s", sheet)
 	}
+	for command, want := range map[string]string{
+		"next contoso":            "partner can resolve: the portal shows Under review",
+		"explain contoso":         "the portal showed Under review",
+		"explain contoso resolve": "resolve is permitted in Canceled",
+		"explain contoso submit":  "submit is refused in Canceled",
+	} {
+		if told := must(t, strings.Fields(command)...); !strings.Contains(told, want) {
+			t.Errorf("%s tells %q, want %q", command, told, want)
+		}
+	}
 	if told := must(t, "do", "contoso", "resolve", "--comment", "ours", "--at", "2022-11-21"); !strings.Contains(told, "resolve, Canceled") {
 		t.Errorf("resolved as %q", told)
 	}
