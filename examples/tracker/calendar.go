@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+func (p *program) calendarCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "calendar", Short: "Print the deadlines of the open claims as an iCalendar feed", Args: cobra.NoArgs,
+		Long: `Print the deadlines of the open claims as an iCalendar feed: a whole day for the last day of each.
+
+An event is known by its claim and its clock, and numbered by the claim's version: when a deadline moves, so does the event
+in people's calendars. The same claims give the same bytes. With --json it prints the events as data.`,
+		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+			events, err := t.calendar(ctx)
+			if err != nil {
+				return err
+			}
+			if t.json {
+				return printJSON(t.out, events)
+			}
+			return events.serialize(t.out)
+		}),
+	}
+}
+
+// A calendarEvent is the last day of one clock of one claim.
+type calendarEvent struct {
+	UID         string    `json:"uid"`
+	Sequence    uint64    `json:"sequence"`
+	Changed     time.Time `json:"changed"` // when the claim was
+	Day         mci.Date  `json:"day"`
+	Summary     string    `json:"summary"`
+	Description string    `json:"description"`
+}
+
+// A feed is in the order of the claims, then of their deadlines.
+type feed []calendarEvent
+
+func (t *tracker) calendar(ctx context.Context) (feed, error) {
+	events := feed{}
+	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+		if t.skips(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		record := item.Claim.Record()
+		for _, d := range item.Claim.Deadlines() {
+			events = append(events, eventOf(&record, &d))
+		}
+	}
+	return events, nil
+}
+
+func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
+	then := "then the claim expires"
+	if !d.Expires {
+		then = "nothing expires then"
+	}
+	return calendarEvent{
+		UID:      url.PathEscape(string(r.ID)) + "/" + url.PathEscape(d.Clock.String()) + "@tracker",
+		Sequence: r.Version, Changed: r.Updated, Day: d.Window.LastDay,
+		Summary:     fmt.Sprintf("%s: last day of %s", r.Name, d.Clock),
+		Description: fmt.Sprintf("Claim %s, %s. %d days, %s. Rule %s; %s.", r.ID, r.State(), d.Days, then, d.Rule, d.Source),
+	}
+}
+
+// serialize writes no instant of its own, so that the same claims give the same bytes.
+func (f feed) serialize(w io.Writer) error {
+	calendar := ics.NewCalendar()
+	calendar.SetProductId("-//mci-go//incentives tracker//EN")
+	calendar.SetMethod(ics.MethodPublish)
+	calendar.SetXWRCalName("MCI deadlines")
+	for i := range f {
+		e := &f[i]
+		event := calendar.AddEvent(e.UID)
+		event.SetDtStampTime(e.Changed)
+		event.SetLastModifiedAt(e.Changed)
+		event.SetSequence(int(e.Sequence))
+		event.SetAllDayStartAt(e.Day.Start(time.UTC))
+		event.SetAllDayEndAt(e.Day.AddDays(1).Start(time.UTC))
+		event.SetSummary(e.Summary)
+		event.SetDescription(e.Description)
+		event.SetTimeTransparency(ics.TransparencyTransparent)
+	}
+	return calendar.SerializeTo(w)
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// asProgram makes this test binary the tracker itself, so that a test can start it and kill it.
+const asProgram = "TRACKER_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// process returns the tracker as a process that is not started yet.
+func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command, printed := exec.Command(self, args...), &bytes.Buffer{}
+	command.Env = append(os.Environ(), asProgram+"=1")
+	command.Stdout = printed
+	command.Stderr = os.Stderr
+	return command, printed
+}
+
+// seed makes a file with so many claims of different customers, all of them opened in one transaction.
+func seed(t *testing.T, file string, count int) {
+	t.Helper()
+	s, err := openStore(t.Context(), file, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := make([]claims.Change, count)
+	for i := range changes {
+		changes[i] = opening(t, catalog, i)
+	}
+	if err := s.SaveAll(t.Context(), changes); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func opening(t *testing.T, catalog *mci.Catalog, number int) claims.Change {
+	t.Helper()
+	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
+	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	tenant, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", number+1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	contoso := eligibility.Customer{ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, MailMatches: mci.Yes, Claims: eligibility.CountOf(0)}
+	nomination, decision, err := eligibility.Nominate(eligibility.Question{
+		Engagement: workshop, Way: eligibility.Add, At: at, PartnerEligible: mci.Yes, Customer: contoso,
+		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
+		Location: mci.Location{ID: "Zurich", Country: "CH", Enrollment: mci.Enrolled},
+	}, eligibility.Details{
+		ClaimName: "Contoso", CustomerContact: mci.Contact{Name: "Noa", Email: "noa@contoso.com"},
+		PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
+	})
+	if nomination == nil {
+		t.Fatal(err, decision.Reasons())
+	}
+	change, err := claims.Open(nomination, claims.ID(fmt.Sprintf("claim-%05d", number)), claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return change
+}
+
+// contents returns every row of a file that is whole, and fails the test otherwise.
+func contents(t *testing.T, file string) []string {
+	t.Helper()
+	s, err := openStore(t.Context(), file, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var all []string
+	for _, query := range []string{
+		`SELECT integrity_check FROM pragma_integrity_check`,
+		`SELECT "table" FROM pragma_foreign_key_check`,
+		`SELECT id || version || record FROM claims ORDER BY id`,
+		`SELECT position || claim || number || entry FROM entries ORDER BY position`,
+	} {
+		found, err := rows(t.Context(), s.reader, func(row *string) []any { return []any{row} }, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// killed starts a process, kills it after a while and returns what it had printed; ended says that it was
+// faster.
+func killed(t *testing.T, after time.Duration, args ...string) (printed string, ended bool) {
+	t.Helper()
+	command, out := process(t, args...)
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(after, func() { command.Process.Kill() })
+	defer timer.Stop()
+	err := command.Wait()
+	if err != nil && command.ProcessState.Exited() {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return out.String(), err == nil
+}
+
+// A disturbance is a command that is killed so many times, and what it ends with.
+type disturbance struct {
+	name, ends string
+	kills      int
+	args       []string
+}
+
+// Killed a hundred times, at any moment, a sweep and an import go on where they were, and end where undisturbed ones do.
+func TestWhatIsKilledLosesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts and kills a hundred processes, for some seconds")
+	}
+	folder := t.TempDir()
+	seeded, exported := filepath.Join(folder, "seeded.db"), filepath.Join(folder, "portal.csv")
+	seed(t, seeded, 600)
+	table := &strings.Builder{}
+	fmt.Fprintln(table, "Claim ID,Engagement,Customer ID,Status")
+	for i := range 90 { // every third is a claim that only the portal knows
+		fmt.Fprintf(table, "claim-%05d,fy23-microsoft-viva,2f3c4a1e-0d5b-4c6f-9a7e-%012x,Awaiting customer consent response\n", i+i%3/2*5000, i+1+i%3/2*5000)
+	}
+	if err := os.WriteFile(exported, []byte(table.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []disturbance{
+		{"sweep", "\n600 claims expired\n", 50, []string{"sweep", "--at", "2023-01-01"}},
+		{"import", "\n60 moved\n30 adopted\n", 50, []string{"import", exported, "--at", "2022-11-20"}},
+	} {
+		t.Run(d.name, func(t *testing.T) { d.test(t, seeded) })
+	}
+}
+
+// test kills at random moments, and starts over with the seeded file when the work is done.
+func (d disturbance) test(t *testing.T, seeded string) {
+	folder, began := t.TempDir(), time.Now()
+	undisturbed := filepath.Join(folder, "undisturbed.db")
+	copyFile(t, seeded, undisturbed)
+	if printed, ended := killed(t, time.Minute, append(d.args, "--db", undisturbed)...); !ended || !strings.HasSuffix(printed, d.ends) {
+		t.Fatalf("undisturbed, it printed %q", printed[max(0, len(printed)-200):])
+	}
+	whole, want := time.Since(began), contents(t, undisturbed)
+	random, count, midway := rand.New(rand.NewPCG(1, 2)), 0, 0
+	enough := func() bool { return count >= d.kills || time.Since(began) > 9*time.Second }
+	for !enough() {
+		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
+		copyFile(t, seeded, file)
+		for ended := false; !ended; {
+			after := time.Duration(random.Int64N(int64(whole)))
+			if enough() {
+				after = time.Minute
+			}
+			var printed string
+			if printed, ended = killed(t, after, append(d.args, "--db", file)...); ended {
+				continue
+			}
+			count++
+			if printed != "" {
+				midway++
+			}
+		}
+		if diff := cmp.Diff(want, contents(t, file)); diff != "" {
+			t.Fatalf("after %d kills (-undisturbed +killed):\n%s", count, diff)
+		}
+	}
+	t.Logf("%d kills, %d of them after some work was told, in %v; undisturbed it takes %v", count, midway, time.Since(began), whole)
+	if midway == 0 {
+		t.Error("no kill came midway")
+	}
+	if count < d.kills {
+		t.Logf("only %d kills of %d, since this machine is slow", count, d.kills)
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A giver is who gives a command, and under which key.
+type giver struct {
+	user, role, key string
+}
+
+func (p *program) doCommand() *cobra.Command {
+	var by giver
+	var input string
+	command := &cobra.Command{
+		Use:   "do ID COMMAND",
+		Short: "Give a command to a claim, such as send-consent or submit",
+		Long: "Give a command to a claim: " + strings.Join(verbNames(), ", ") + `.
+
+The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the
+command come from flags, or from a JSON object with the names of package claims; a flag wins.`,
+		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeID(verbNames()...),
+	}
+	flags := command.Flags()
+	by.addFlags(command)
+	flags.StringVar(&input, "input", "", "take the fields from the JSON in `FILE`, or from the standard input for -")
+	addFieldFlags(flags)
+	command.RunE = p.reading(func(ctx context.Context, t *tracker, args []string) error {
+		v, err := findVerb(args[1])
+		if err != nil {
+			return err
+		}
+		fields, err := t.fields(input, flags)
+		if err != nil {
+			return err
+		}
+		given, err := v.read(fields)
+		if err != nil {
+			return fmt.Errorf("%s: %w", args[1], err)
+		}
+		return t.do(ctx, args[0], v, given, by)
+	})
+	return command
+}
+
+func (g *giver) addFlags(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringVar(&g.user, "user", "", "the `ID` of the partner's user who does it")
+	flags.StringVar(&g.role, "role", mci.IncentivesUser.String(), "the user's `ROLE`")
+	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: under the same one it is done once")
+}
+
+func (g *giver) meta(t *tracker, actor claims.Actor) (meta claims.Meta, err error) {
+	meta = claims.Meta{Actor: actor, At: t.at, Key: g.key}
+	if actor == claims.Partner {
+		meta.User = mci.UserID(g.user)
+		err = mci.At("role", meta.Role.UnmarshalText([]byte(g.role)))
+	}
+	return meta, err
+}
+
+func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Command, by giver) error {
+	meta, err := by.meta(t, v.actor())
+	if err != nil {
+		return err
+	}
+	if _, err := t.claim(ctx, id); err != nil {
+		return err
+	}
+	change, err := t.desk.Do(ctx, claims.ID(id), given, meta)
+	if err != nil {
+		return err
+	}
+	return t.show(changed(change))
+}
+
+// changedClaim is what a command did.
+type changedClaim struct {
+	Claim   claims.ID      `json:"claim"`
+	Version uint64         `json:"version"`
+	State   claims.State   `json:"state"`
+	Entries []claims.Entry `json:"entries"` // none where it was done before
+}
+
+func changed(change claims.Change) *changedClaim {
+	entries := append([]claims.Entry{}, change.Entries...)
+	return &changedClaim{change.Claim.ID(), change.Claim.Version(), change.Claim.State(), entries}
+}
+
+func (c *changedClaim) text(w io.Writer) {
+	if len(c.Entries) == 0 {
+		fmt.Fprintf(w, "%s: done before under this key, %s\n", c.Claim, c.State)
+	}
+	for _, entry := range c.Entries {
+		fmt.Fprintf(w, "%s: %s, %s (%s)\n", c.Claim, entry.Event, c.State, entry.Rule)
+	}
+}
+
+// fields returns the fields of a command: those of the input, then those of the flags.
+func (t *tracker) fields(input string, flags flagSet) ([]byte, error) {
+	fields := map[string]any{}
+	if input != "" {
+		data, err := t.read(input)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(data, &fields); err != nil {
+			return nil, fmt.Errorf("%w: %w", mci.ErrInvalid, err)
+		}
+	}
+	if err := putFieldFlags(fields, flags); err != nil {
+		return nil, err
+	}
+	return json.Marshal(fields)
+}

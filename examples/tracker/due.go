@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// A dueLine is an open claim with the deadline that comes first for it.
+type dueLine struct {
+	Claim      claims.ID          `json:"claim"`
+	Name       string             `json:"name"`
+	State      claims.State       `json:"state"`
+	Next       claims.Actor       `json:"next"`     // who is to act
+	Deadline   *claims.Countdown  `json:"deadline"` // null where there is none
+	Divergence *claims.Divergence `json:"divergence,omitempty"`
+}
+
+// A dueList is the most urgent claim first.
+type dueList []dueLine
+
+func (p *program) dueCommand() *cobra.Command {
+	within := -1
+	command := &cobra.Command{
+		Use: "due", Short: "List the open claims, the most urgent first", Args: cobra.NoArgs,
+		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+			due, err := t.due(ctx, within)
+			if err != nil {
+				return err
+			}
+			return t.show(due)
+		}),
+	}
+	command.Flags().IntVar(&within, "within", -1, "only those with at most so many `DAYS` left (default all)")
+	return command
+}
+
+func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
+	var work []claims.WorkItem
+	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+		switch {
+		case t.skips(err):
+		case err != nil:
+			return nil, err
+		case within < 0 || item.Next.Clock != 0 && item.Next.DaysLeft <= within:
+			work = append(work, item)
+		}
+	}
+	slices.SortFunc(work, claims.CompareUrgency)
+	due := make(dueList, len(work))
+	for i := range work {
+		due[i] = dueLineOf(&work[i])
+	}
+	return due, nil
+}
+
+func dueLineOf(item *claims.WorkItem) dueLine {
+	line := dueLine{
+		Claim: item.Claim.ID(), Name: item.Claim.Record().Name, State: item.Claim.State(),
+		Next: item.Actor, Divergence: item.Claim.Divergence(),
+	}
+	if item.Next.Clock != 0 {
+		line.Deadline = &item.Next
+	}
+	return line
+}
+
+func (l dueList) text(w io.Writer) {
+	fmt.Fprintln(w, "LEFT\tLAST DAY\tCLAIM\tNEXT\tSTATUS\tRULE")
+	for _, line := range l {
+		left, last, rule := "", "", ""
+		if d := line.Deadline; d != nil {
+			left, last, rule = daysLeft(d), d.Window.LastDay.String(), string(d.Rule)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, stateText(line.State, line.Divergence), rule)
+	}
+}
+
+// stateText names both sides where they differ.
+func stateText(state claims.State, d *claims.Divergence) string {
+	if !d.Open() {
+		return state.String()
+	}
+	return fmt.Sprintf("%s; the portal shows %s", state, d.Shown)
+}
+
+// daysLeft says in a word when a window ends.
+func daysLeft(d *claims.Countdown) string {
+	switch {
+	case d.Overdue:
+		return "overdue"
+	case d.Over:
+		return "over"
+	case d.DaysLeft == 0:
+		return "today"
+	default:
+		return counted(d.DaysLeft, "day")
+	}
+}

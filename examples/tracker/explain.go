@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+func (p *program) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain ID [COMMAND]",
+		Short: "Tell a claim's history with its rules and sources, or why a command would be refused",
+		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeID(verbNames()...),
+		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
+			claim, err := t.claim(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				return t.explainHistory(ctx, claim.ID())
+			}
+			v, err := findVerb(args[1])
+			if err != nil {
+				return err
+			}
+			return t.show(verdictOn(claim, v, t.at))
+		}),
+	}
+}
+
+// history is the whole of a claim's past.
+type history []claims.Entry
+
+func (t *tracker) explainHistory(ctx context.Context, id claims.ID) error {
+	var told history
+	for entry, err := range t.store.History(ctx, id, 0) {
+		if err != nil {
+			return err
+		}
+		told = append(told, entry)
+	}
+	return t.show(told)
+}
+
+func (h history) text(w io.Writer) {
+	for i := range h {
+		e := &h[i]
+		who := e.Actor.String()
+		if e.User != "" {
+			who += " " + string(e.User)
+		}
+		fmt.Fprintf(w, "%d. %s %s by %s: %s\n", e.Number, e.At.Format(time.RFC3339), e.Event, who, e.To)
+		if shown := e.Shown.String(); shown != "" {
+			fmt.Fprintf(w, "   the portal showed %s\n", shown)
+		}
+		fmt.Fprintf(w, "   by %s; %s\n", e.Rule, e.Source)
+	}
+}
+
+// A verdict is what the rules say of a command before it is given.
+type verdict struct {
+	Command string          `json:"command"`
+	Permits bool            `json:"permits"` // a command that brings what is needed
+	Step    *claims.Step    `json:"step"`    // null where the status does not permit it
+	State   claims.State    `json:"state"`
+	Events  claims.EventSet `json:"permitted"` // in the state, at the instant
+}
+
+func verdictOn(claim *claims.Claim, v verb, at time.Time) *verdict {
+	told := &verdict{Command: verbName(v.event), State: claim.State(), Events: claim.PermittedAt(at)}
+	if v.event == claims.DivergenceResolved { // outside of the machine
+		told.Permits = claim.Divergence().Open()
+		return told
+	}
+	next := claim.NextSteps(at)
+	for i := range next.Steps {
+		if next.Steps[i].Event == v.event {
+			told.Step, told.Permits = &next.Steps[i], next.Steps[i].Open()
+		}
+	}
+	return told
+}
+
+func (v *verdict) text(w io.Writer) {
+	if v.Step == nil && v.Permits {
+		fmt.Fprintf(w, "%s is permitted in %s\n", v.Command, v.State)
+		return
+	}
+	if v.Step == nil {
+		fmt.Fprintf(w, "%s is refused in %s; permitted: %s\n", v.Command, v.State, strings.Join(v.permitted(), ", "))
+		return
+	}
+	answer := "is permitted"
+	if !v.Permits {
+		answer = "is refused"
+	}
+	fmt.Fprintf(w, "%s %s in %s, by %s; %s\n", v.Command, answer, v.State, v.Step.Rule, v.Step.Source)
+	for _, gaps := range []struct {
+		name string
+		gaps []claims.Gap
+	}{{"because", v.Step.Blocked}, {"needs", v.Step.Needed}} {
+		for _, gap := range gaps.gaps {
+			fmt.Fprintf(w, "  %s %s, by %s; %s\n", gaps.name, gap.Why, gap.Rule, gap.Source)
+		}
+	}
+}
+
+func (v *verdict) permitted() []string {
+	names := []string{}
+	for event := range v.Events.All() {
+		names = append(names, verbName(event))
+	}
+	return names
+}

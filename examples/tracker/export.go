@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/portal"
+)
+
+func (p *program) exportCommand() *cobra.Command {
+	var options portal.ExportOptions
+	command := &cobra.Command{
+		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: cobra.NoArgs,
+		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet would take for a formula has an apostrophe before it.
+With --json it prints the stored records, one a line and as they are.`,
+		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+			if t.json {
+				return t.exportRecords(ctx)
+			}
+			unread, err := portal.Export(t.out, t.desk.Register(ctx, claims.Query{}), t.at, options)
+			t.skipAll(unread)
+			return err
+		}),
+	}
+	command.Flags().BoolVar(&options.Mark, "mark", false, "begin with the byte order mark that some spreadsheet programs want")
+	return command
+}
+
+func (t *tracker) exportRecords(ctx context.Context) error {
+	lines := json.NewEncoder(t.out)
+	for claim, err := range t.desk.Register(ctx, claims.Query{}) {
+		if t.skips(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := lines.Encode(claim.Record()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"io"
+	"net/mail"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+type flagSet = *pflag.FlagSet
+
+// A fieldFlag sets one field of a command.
+type fieldFlag struct {
+	name, field, usage string
+	read               func(string) (any, error)
+}
+
+var fieldFlags = []fieldFlag{
+	{"deal-size", "dealSize", "the deal size as an `AMOUNT`, such as 250000USD (send-consent)", readMoney},
+	{"customer-contact", "customerContact", "`CONTACT`, such as \"Noa <noa@contoso.com>\" (send-consent)", readContact},
+	{"partner-contact", "partnerContact", "`CONTACT` (send-consent)", readContact},
+	{"language", "language", "the `TAG` of the mails' language (send-consent)", readText},
+	{"part", "part", "the `PART`: invoice, proof of execution, customer survey or partner survey (give-evidence)", readText},
+	{"survey-sent", "surveySent", "the survey was sent, not completed (give-evidence)", readTruth},
+	{"template", "template", "the `DAY` on which the POE template was published (give-evidence)", readText},
+	{"reference", "reference", "where the document is, or the payment's `ID` (give-evidence, record-payment)", readText},
+	{"side", "side", "`SIDE`: customer or partner (update-contact)", readText},
+	{"contact", "contact", "`CONTACT` (update-contact)", readContact},
+	{"requested", "requested", "`AMOUNT`, as calculated if left out (submit)", readMoney},
+	{"amount", "amount", "`AMOUNT` (approve: as calculated if left out; record-payment)", readMoney},
+	{"take", "take", "the `STATUS` of the portal to take over; the claim keeps its own if left out (resolve)", readText},
+	{"comment", "comment", "`TEXT`, where a command has a comment", readText},
+}
+
+func addFieldFlags(flags flagSet) {
+	for _, f := range fieldFlags {
+		flags.String(f.name, "", f.usage)
+	}
+	flags.Lookup("survey-sent").NoOptDefVal = "true"
+}
+
+// putFieldFlags writes the flags that were given into the fields.
+func putFieldFlags(fields map[string]any, flags flagSet) error {
+	for _, f := range fieldFlags {
+		given := flags.Lookup(f.name)
+		if !given.Changed {
+			continue
+		}
+		value, err := f.read(given.Value.String())
+		if err != nil {
+			return mci.At(f.name, err)
+		}
+		fields[f.field] = value
+	}
+	return nil
+}
+
+func readText(text string) (any, error) { return text, nil }
+
+func readTruth(text string) (any, error) {
+	truth, err := strconv.ParseBool(text)
+	if err != nil {
+		return nil, mci.Invalid("", text, "true or false")
+	}
+	return truth, nil
+}
+
+// readMoney reads an amount that ends in its currency.
+func readMoney(text string) (any, error) {
+	end := max(0, len(text)-len(mci.USD))
+	return mci.ParseMoney(strings.TrimSpace(text[:end]), mci.Currency(text[end:]))
+}
+
+func readContact(text string) (any, error) {
+	address, err := mail.ParseAddress(text)
+	if err != nil {
+		return nil, mci.Invalid("", text, "a contact such as Noa <noa@contoso.com>")
+	}
+	return mci.Contact{Name: address.Name, Email: address.Address}, nil
+}
+
+// read returns what is in a file, or in the standard input for "-".
+func (t *tracker) read(file string) ([]byte, error) {
+	if file == "-" {
+		return io.ReadAll(t.in)
+	}
+	return os.ReadFile(file)
+}

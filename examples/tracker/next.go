@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// nextSteps is what can happen to a claim.
+type nextSteps struct {
+	claims.NextSteps
+	Divergence *claims.Divergence `json:"divergence,omitempty"`
+}
+
+func (p *program) nextCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "next ID", Short: "Say what each side can do with a claim, and what blocks it",
+		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID(),
+		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
+			claim, err := t.claim(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			return t.show(nextSteps{claim.NextSteps(t.at), claim.Divergence()})
+		}),
+	}
+}
+
+func (n nextSteps) text(w io.Writer) {
+	fmt.Fprintf(w, "%s: %s\n", n.Claim, n.State)
+	for _, actor := range []claims.Actor{claims.Partner, claims.Customer, claims.Microsoft, claims.System} {
+		for _, step := range n.By(actor) {
+			stepText(w, &step, n.State)
+		}
+	}
+	if n.Divergence.Open() {
+		fmt.Fprintf(w, "%s can %s: the portal shows %s\n", claims.Partner, verbName(claims.DivergenceResolved), n.Divergence.Shown)
+	}
+	for i := range n.Deadlines {
+		fmt.Fprintf(w, "deadline: %s\n", deadlineText(&n.Deadlines[i]))
+	}
+}
+
+func stepText(w io.Writer, s *claims.Step, from claims.State) {
+	fmt.Fprintf(w, "%s can %s", s.Actor, verbName(s.Event))
+	if s.To != from {
+		fmt.Fprintf(w, ", which leads to %s", s.To)
+	}
+	fmt.Fprintln(w)
+	for _, gap := range s.Blocked {
+		fmt.Fprintf(w, "  not yet: %s (%s)\n", gap.Why, gap.Rule)
+	}
+	for _, gap := range s.Needed {
+		fmt.Fprintf(w, "  needs: %s (%s)\n", gap.Why, gap.Rule)
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A program is one run of the tracker: its flags and its streams.
+type program struct {
+	streams
+	now func() time.Time
+
+	database, catalog, at string
+	json                  bool
+	started               bool // flags and arguments were in order
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tracker",
+		Short: "Keep a partner's MCI claims in one file",
+		Long: `Keep a partner's MCI claims in one file: what is due, what can be done next, what it pays, and who did what by which rule.
+
+Exit status: 0 done; 1 the rules refuse it, or something could not be read or written; 2 a command, a flag, the catalog or the
+input is malformed.`,
+		SilenceUsage: true, SilenceErrors: true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
+	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&p.at, "at", "", "the `INSTANT` in question, as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
+	flags.BoolVar(&p.json, "json", false, "print JSON")
+	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
+		p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())
+	return root
+}
+
+// reading wraps a command that works on the file as it is.
+func (p *program) reading(work func(context.Context, *tracker, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error { return p.with(c.Context(), args, false, work) }
+}
+
+// with opens the file for some work, and closes it.
+func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
+	p.started = true
+	at, err := p.instant()
+	if err != nil {
+		return err
+	}
+	catalog, err := loadCatalog(p.catalog)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, p.database, create)
+	if err != nil {
+		return err
+	}
+	t := &tracker{streams: p.streams, store: store, desk: claims.NewDesk(store, catalog), catalog: catalog, at: at, json: p.json}
+	err = work(ctx, t, args)
+	if t.unreadable > 0 {
+		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
+	}
+	return errors.Join(err, store.Close())
+}
+
+// instant reads the flag: an instant, or a day in UTC.
+func (p *program) instant() (time.Time, error) {
+	if p.at == "" {
+		return p.now().UTC(), nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
+		if at, err := time.Parse(layout, p.at); err == nil {
+			return at.UTC(), nil
+		}
+	}
+	return time.Time{}, mci.Invalid("at", p.at, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
+}
+
+func loadCatalog(file string) (*mci.Catalog, error) {
+	if file == "" {
+		return mci.PublicCatalog()
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
+	if err != nil {
+		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
+	}
+	return catalog, nil
+}
+
+// completeID offers the claims of the file for the first argument, and what follows offers for the next.
+func (p *program) completeID(follows ...string) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
+		if len(args) == 1 {
+			return follows, cobra.ShellCompDirectiveNoFileComp
+		}
+		if len(args) > 1 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
+			for record, err := range t.store.List(ctx, claims.Query{}) {
+				if err == nil && strings.HasPrefix(string(record.ID), typed) {
+					offered = append(offered, string(record.ID)+"\t"+record.Name)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return offered, cobra.ShellCompDirectiveNoFileComp
+	}
+}

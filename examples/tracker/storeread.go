@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"strconv"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// pageRows is how many rows are read at a time. No connection is held while the caller has them.
+const pageRows = 200
+
+// Load implements [claims.Store]. A record that cannot be read is a [claims.ClaimError].
+func (s *store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	row := recordRow{id: id}
+	err := s.reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return claims.Record{}, claims.ErrNotFound
+	}
+	if err != nil {
+		return claims.Record{}, canceled(ctx, err)
+	}
+	return row.read()
+}
+
+// A recordRow is a stored claim as it lies there.
+type recordRow struct {
+	id      claims.ID
+	version uint64
+	data    string
+}
+
+// read refuses a record that is damaged, or is not the one that its row says.
+func (r *recordRow) read() (record claims.Record, err error) {
+	err = json.Unmarshal([]byte(r.data), &record)
+	if err == nil && (record.ID != r.id || record.Version != r.version) {
+		err = mci.Invalid("id", fmt.Sprintf("%s in version %d", record.ID, record.Version), fmt.Sprintf("version %d of the row's claim", r.version))
+	}
+	if err != nil {
+		return claims.Record{}, &claims.ClaimError{ID: r.id, Err: err}
+	}
+	return record, nil
+}
+
+// List implements [claims.Store].
+func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	const selected = `SELECT id, version, record FROM claims WHERE id > ?1 AND (?2 = '' OR customer = ?2)
+		AND (?3 = '' OR engagement = ?3) AND (?4 = '' OR location = ?4) AND (NOT ?5 OR open) ORDER BY id LIMIT ?6`
+	after, left := query.After, query.Most
+	next := func(ctx context.Context) ([]recordRow, error) {
+		most := pageRows
+		if query.Most > 0 {
+			most = min(left, pageRows)
+		}
+		page, err := rows(ctx, s.reader, func(r *recordRow) []any { return []any{&r.id, &r.version, &r.data} },
+			selected, after, customerKey(query.Customer), query.Engagement, query.Location, query.Open, most)
+		if len(page) > 0 {
+			after = page[len(page)-1].id
+		}
+		left -= len(page)
+		return page, err
+	}
+	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
+}
+
+// An entryRow is an entry as it lies there.
+type entryRow struct {
+	position int64
+	claim    claims.ID
+	number   uint64
+	data     string
+}
+
+func (r *entryRow) read() (entry claims.Entry, err error) {
+	err = json.Unmarshal([]byte(r.data), &entry)
+	if err == nil && (entry.Claim != r.claim || entry.Number != r.number) {
+		err = mci.Invalid("number", strconv.FormatUint(entry.Number, 10), "the number and the claim of the row")
+	}
+	if err != nil {
+		return claims.Entry{}, &claims.ClaimError{ID: r.claim, Err: fmt.Errorf("entry %d: %w", r.number, err)}
+	}
+	return entry, nil
+}
+
+func (r *entryRow) columns() []any { return []any{&r.position, &r.claim, &r.number, &r.data} }
+
+// History implements [claims.Store].
+func (s *store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
+	next := func(ctx context.Context) ([]entryRow, error) {
+		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
+		if len(page) > 0 {
+			after = page[len(page)-1].number
+		}
+		return page, err
+	}
+	return pages(ctx, next, func(r entryRow) (claims.Entry, error) { return r.read() })
+}
+
+// Tail implements [claims.Tail].
+func (s *store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
+	position, err := s.position(ctx, after)
+	next := func(ctx context.Context) ([]entryRow, error) {
+		if err != nil {
+			return nil, err
+		}
+		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, position, pageRows)
+		if len(page) > 0 {
+			position = page[len(page)-1].position
+		}
+		return page, err
+	}
+	return pages(ctx, next, func(r entryRow) (claims.Delivery, error) {
+		entry, err := r.read()
+		return claims.Delivery{Position: claims.Position(strconv.FormatInt(r.position, 10)), Entry: entry}, err
+	})
+}
+
+// position returns the number of a position that the store gave; 0 for the empty one.
+func (s *store) position(ctx context.Context, p claims.Position) (position int64, err error) {
+	if p == "" {
+		return 0, nil
+	}
+	position, err = strconv.ParseInt(string(p), 10, 64)
+	given := err == nil && strconv.FormatInt(position, 10) == string(p)
+	if given {
+		err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE position = ?`, position).Scan(&given)
+		if err != nil {
+			return 0, canceled(ctx, err)
+		}
+	}
+	if !given {
+		return 0, mci.Invalid("after", string(p), "a position that this store gave")
+	}
+	return position, nil
+}
+
+// rows reads all rows of one statement.
+func rows[Row any](ctx context.Context, db *sql.DB, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+	found, err := db.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return nil, canceled(ctx, err)
+	}
+	defer found.Close() //nolint:errcheck // because Err has told of anything that matters
+	var all []Row
+	for found.Next() {
+		var row Row
+		if err := found.Scan(columns(&row)...); err != nil {
+			return nil, canceled(ctx, err)
+		}
+		all = append(all, row)
+	}
+	return all, canceled(ctx, found.Err())
+}
+
+// pages yields what read makes of each row, page by page, until one is empty. A row that cannot be read does not end
+// it; any other error does.
+func pages[Row, Value any](ctx context.Context, next func(context.Context) ([]Row, error), read func(Row) (Value, error)) iter.Seq2[Value, error] {
+	return func(yield func(Value, error) bool) {
+		var none Value
+		for {
+			page, err := next(ctx)
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				yield(none, canceled(ctx, err))
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			for _, row := range page {
+				if ctx.Err() != nil {
+					yield(none, ctx.Err())
+					return
+				}
+				if !yield(read(row)) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+func (p *program) sweepCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "sweep", Short: "Expire the claims whose window is over", Args: cobra.NoArgs,
+		Long: `Expire the claims whose window is over. A sweep that was ended on the way is begun again: what it did is kept, and not done
+twice. With --json it prints one line of JSON for each claim, as it goes.`,
+		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error { return t.sweep(ctx) }),
+	}
+}
+
+func (t *tracker) sweep(ctx context.Context) error {
+	expired := 0
+	for change, err := range t.desk.Sweep(ctx, claims.Query{}, t.at) {
+		if t.skips(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		expired++
+		if err := t.tell(changed(change)); err != nil {
+			return err
+		}
+	}
+	if !t.json {
+		fmt.Fprintf(t.out, "%s expired\n", counted(expired, "claim"))
+	}
+	return nil
+}
+
+// tell prints one change of many.
+func (t *tracker) tell(c *changedClaim) error {
+	if t.json {
+		return json.NewEncoder(t.out).Encode(c)
+	}
+	return t.show(c)
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A verb is a command of package claims, as somebody types it.
+type verb struct {
+	event claims.Event
+	read  func([]byte) (claims.Command, error)
+}
+
+// verbs are what can be done with an open claim.
+var verbs = []verb{
+	verbFor[claims.SendConsent](), verbFor[claims.ResendConsent](), verbFor[claims.Accept](), verbFor[claims.Decline](),
+	verbFor[claims.Cancel](), verbFor[claims.GiveEvidence](), verbFor[claims.UpdateContact](), verbFor[claims.AddComment](),
+	verbFor[claims.Submit](), verbFor[claims.BeginReview](), verbFor[claims.RequestAction](), verbFor[claims.Approve](),
+	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](), verbFor[claims.Resolve](),
+}
+
+func verbFor[C claims.Command]() verb {
+	var none C
+	return verb{none.Event(), func(data []byte) (claims.Command, error) {
+		var command C
+		err := readStrictly(data, &command)
+		return command, err
+	}}
+}
+
+// readStrictly refuses a field that is not there, so that a misspelled one is not lost.
+func readStrictly(data []byte, value any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(value)
+	if err == nil && decoder.More() {
+		err = fmt.Errorf("more than one value")
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", mci.ErrInvalid, err)
+	}
+	return nil
+}
+
+// verbName returns the event as one word, such as "send-consent".
+func verbName(event claims.Event) string { return strings.ReplaceAll(event.String(), " ", "-") }
+
+func verbNames() []string {
+	names := make([]string, len(verbs))
+	for i, v := range verbs {
+		names[i] = verbName(v.event)
+	}
+	return names
+}
+
+func findVerb(name string) (verb, error) {
+	for _, v := range verbs {
+		if verbName(v.event) == name {
+			return v, nil
+		}
+	}
+	return verb{}, mci.Invalid("command", name, strings.Join(verbNames(), ", "))
+}
+
+// actor returns who alone can give the command: for one outside of the machine's rows, the partner.
+func (v verb) actor() claims.Actor {
+	for _, row := range claims.Transitions() {
+		if row.Event == v.event {
+			return row.Actor
+		}
+	}
+	return claims.Partner
+}
