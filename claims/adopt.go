@@ -22,9 +22,10 @@ type Adoption struct {
 	Created                          time.Time // of the claim in Partner Center; zero means not known, and the instant of the observation stands in its place
 }
 
-// Adopt makes a claim that only Partner Center knows, in the status that is shown. It is the one way around a nomination: Microsoft
-// has taken the claim already, so that nothing is decided and no limit is held. The claim says so, see [Claim.Adopted], and lists what is
-// assumed and what is missing; no amount is made up. It is checked as [Restore] checks a record.
+// Adopt makes a claim that only Partner Center knows, in the status that is shown. It is the one way around a nomination:
+// Microsoft has taken the claim already, so that nothing is decided and no limit is held. The claim says so, see
+// [Claim.Adopted], and lists what is assumed and what is missing; no amount is made up. It is checked as [Restore] checks
+// a record.
 //
 // The meta's actor must be [PartnerCenter]. Malformed or contradicting input, and a status that no document lists, is a
 // [mci.FieldError]. Source: [mci.LibraryReading].

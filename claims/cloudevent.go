@@ -92,8 +92,8 @@ func (e CloudEvent) check() error {
 	return e.checkContent()
 }
 
-// checkContent demands the opening in an entry that opens the claim, a command in any other, and neither in one that only notes what
-// Partner Center shows.
+// checkContent demands the opening in an entry that opens the claim, a command in any other, and neither in one that only
+// notes what Partner Center shows.
 func (e CloudEvent) checkContent() error {
 	event, command := e.Entry.Event, e.Entry.Command
 	silent := event.opens() || event == StatusObserved

@@ -5,9 +5,10 @@ import (
 )
 
 // Observe brings a claim to the status that Partner Center shows at an instant. Partner Center is authoritative: what it
-// shows has happened, so no guard and no window refuses it. The claim goes the shortest way of the machine to a status that the portal's name can
-// mean, one entry a step, each by the actor [PartnerCenter] with the portal's own text in Entry.Shown. Where no way leads
-// there, or no document lists the name, one entry records a [Divergence] instead, and the status stays.
+// shows has happened, so no guard and no window refuses it. The claim goes the shortest way of the machine to a status
+// that the portal's name can mean, one entry a step, each by the actor [PartnerCenter] with the portal's own text in
+// Entry.Shown. Where no way leads there, or no document lists the name, one entry records a [Divergence] instead, and the
+// status stays.
 //
 // What the steps imply and nobody recorded here is listed by [Claim.Assumed]; instants among it are that of the
 // observation. No amount is filled in, and evidence, comments and contacts stay as they are. Observing what is already so,
@@ -15,8 +16,8 @@ import (
 // the claim's own status, or one that a way leads to.
 //
 // The meta's actor must be [PartnerCenter]; its user may be who read the export. An observation that is older than the
-// claim's latest entry is a [Refusal]. Malformed input is a [mci.FieldError]. The shortest way, where several lead to the status, is
-// [mci.LibraryReading].
+// claim's latest entry is a [Refusal]. Malformed input is a [mci.FieldError]. The shortest way, where several lead to the
+// status, is [mci.LibraryReading].
 func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err

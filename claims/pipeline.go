@@ -14,8 +14,8 @@ type Total struct {
 	Claims int       `json:"claims"`
 }
 
-// A PipelineAmount are the totals of one currency. They are separate figures: the same claim may stand in each of them, so they are
-// never added up.
+// A PipelineAmount are the totals of one currency. They are separate figures: the same claim may stand in each of them, so
+// they are never added up.
 type PipelineAmount struct {
 	Currency  mci.Currency `json:"currency"`
 	Estimated Total        `json:"estimated,omitzero"`

@@ -29,8 +29,8 @@ type WorkGroup struct {
 	First    WorkItem      // the most urgent
 }
 
-// GroupWork counts pieces of work by group, in the order of the groups' names, in memory for so many groups. Claims that cannot be read
-// are returned beside the groups; any other error of the list is returned alone.
+// GroupWork counts pieces of work by group, in the order of the groups' names, in memory for so many groups. Claims that
+// cannot be read are returned beside the groups; any other error of the list is returned alone.
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
 	groups := map[string]*WorkGroup{}
 	unread, err := readable(work, func(item WorkItem) {

@@ -32,8 +32,8 @@ func (c *Claim) Work(at time.Time) WorkItem {
 	return item
 }
 
-// nextActors holds who moves a claim on from each status. Source: [mci.EngagementsOverview]; that an approved claim waits for
-// its payment is [mci.LibraryReading].
+// nextActors holds who moves a claim on from each status. Source: [mci.EngagementsOverview]; that an approved claim waits
+// for its payment is [mci.LibraryReading].
 var nextActors = [statusCount]Actor{
 	CustomerClaimed: Partner,
 	AwaitingConsent: Customer,
@@ -124,9 +124,9 @@ func (d *Desk) Register(ctx context.Context, query Query) iter.Seq2[*Claim, erro
 	return d.claims(ctx, query)
 }
 
-// MostUrgent returns the most urgent open claims of a query at an instant, in that order, in memory for so many. Claims that
-// cannot be read or restored are returned too, as one error each, beside the list; any other error is returned alone. Less than 1 is a
-// [mci.FieldError].
+// MostUrgent returns the most urgent open claims of a query at an instant, in that order, in memory for so many. Claims
+// that cannot be read or restored are returned too, as one error each, beside the list; any other error is returned alone.
+// Less than 1 is a [mci.FieldError].
 func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most int) ([]WorkItem, []*ClaimError, error) {
 	if most < 1 {
 		return nil, nil, mci.Invalid("most", fmt.Sprint(most), "1 claim or more")

@@ -109,8 +109,8 @@ func plainHeader(header string) string {
 	}, header)
 }
 
-// find returns which column each place of a header is. A host's synonyms come first; of the names of one column the one that stands
-// first in the table does, so that an engagement's ID is preferred to its title.
+// find returns which column each place of a header is. A host's synonyms come first; of the names of one column the one
+// that stands first in the table does, so that an engagement's ID is preferred to its title.
 func find(header []string, synonyms []Synonym) ([]Column, error) {
 	found := make([]Column, len(header))
 	plain := make([]string, len(header))

@@ -21,7 +21,8 @@ type ExportOptions struct {
 	Separator rune
 }
 
-// A cell is a column of the register: its header and what stands in it. A number is written as it is; it cannot be a formula.
+// A cell is a column of the register: its header and what stands in it. A number is written as it is; it cannot be a
+// formula.
 type cell struct {
 	header string
 	number bool
@@ -104,9 +105,10 @@ func Header() []string {
 	return header
 }
 
-// Export writes the register of claims as they are at an instant, a row for each, as they come: what [claims.Desk.Register]
-// yields, for instance. Lines end with CR and LF, cells are quoted where they need it, dates are in ISO form, amounts have a column for each
-// kind and one for its currency. A text that looks like a formula gets an apostrophe before it, which [Read] takes away.
+// Export writes the register of claims as they are at an instant, a row for each, as they come: what
+// [claims.Desk.Register] yields, for instance. Lines end with CR and LF, cells are quoted where they need it, dates are in
+// ISO form, amounts have a column for each kind and one for its currency. A text that looks like a formula gets an
+// apostrophe before it, which [Read] takes away.
 //
 // Claims that cannot be read are returned beside the file; any other error of the list or of the destination is returned
 // alone, and the file is then broken off. A separator that cannot be one is a [mci.FieldError].

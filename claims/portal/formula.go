@@ -11,7 +11,8 @@ func looksLikeFormula(cell string) bool {
 	return rest != "" && strings.IndexByte(formulaStarts, rest[0]) >= 0
 }
 
-// safeCell returns a cell that no spreadsheet program takes for a formula: an apostrophe stands before one that looks like it.
+// safeCell returns a cell that no spreadsheet program takes for a formula: an apostrophe stands before one that looks like
+// it.
 func safeCell(cell string) string {
 	if looksLikeFormula(cell) {
 		return "'" + cell

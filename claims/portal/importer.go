@@ -88,13 +88,14 @@ func NewImporter(store claims.Store, catalog *mci.Catalog, options ImportOptions
 	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
 }
 
-// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row
-// is saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an import that
-// broke off, by its caller, its context or an error, is begun again.
+// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row is
+// saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an
+// import that broke off, by its caller, its context or an error, is begun again.
 //
 // The row's claim is the one that the options name, else the one with its claim ID, else the only open one, or the only
-// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID. An error that is about more than one row,
-// of the source, the header, the store or the context, is the last that is yielded, beside a zero Result.
+// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID.
+// An error that is about more than one row, of the source, the header, the store or the context, is the last that is
+// yielded, beside a zero Result.
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
@@ -144,11 +145,11 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 			return id, change, err
 		}
 	}
-	engagement, customer, unknown := m.subject(row, meta.At)
+	about, unknown := m.subject(row, meta.At)
 	if unknown != nil {
 		return "", claims.Change{}, unknown
 	}
-	only, err := m.byCustomer(ctx, customer, engagement)
+	only, err := m.byCustomer(ctx, about)
 	if err != nil {
 		return "", claims.Change{}, err
 	}
@@ -156,7 +157,7 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 		change, err := m.desk.Observe(ctx, only, row.Status, meta)
 		return only, change, err
 	}
-	change, err := m.adopt(ctx, row, id, engagement, customer, meta)
+	change, err := m.adopt(ctx, row, id, about, meta)
 	return id, change, err
 }
 
@@ -196,32 +197,38 @@ type unknownError struct{ why string }
 // Error implements error.
 func (e *unknownError) Error() string { return e.why }
 
-// subject returns the engagement, in the edition of the day of the claim's creation or else of the export, and the customer
-// that a row tells of.
-func (m *Importer) subject(row *Row, at time.Time) (*mci.Engagement, mci.CustomerID, error) {
+// A subject is what the claim of a row is about.
+type subject struct {
+	engagement *mci.Engagement
+	customer   mci.CustomerID
+}
+
+// subject returns what a row tells of its claim; the engagement in the edition of the day of the claim's creation, or else
+// of the export.
+func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	on := row.Created
 	if on.IsZero() {
 		on = mci.DateOf(at.UTC())
 	}
 	engagement, ok := m.catalog.Find(m.named[plainHeader(row.Engagement)], on)
 	if !ok {
-		return nil, mci.CustomerID{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
+		return subject{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
 	}
 	for _, kind := range engagement.IDTypes() {
 		if row.CustomerIDType != 0 && row.CustomerIDType != kind {
 			continue
 		}
 		if id, err := mci.ParseCustomerID(kind, row.CustomerID); err == nil && kind != mci.DomainName {
-			return engagement, id, nil
+			return subject{engagement, id}, nil
 		}
 	}
-	return nil, mci.CustomerID{}, &unknownError{"no claim has this ID, and the customer's is none that the engagement takes, or a domain whose tenant is not known"}
+	return subject{}, &unknownError{"no claim has this ID, and the customer's is none that the engagement takes, or a domain whose tenant is not known"}
 }
 
 // byCustomer returns the only claim of a customer for an engagement, or none.
-func (m *Importer) byCustomer(ctx context.Context, customer mci.CustomerID, engagement *mci.Engagement) (claims.ID, error) {
+func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, error) {
 	var all, open []claims.ID
-	for record, err := range m.store.List(ctx, claims.Query{Customer: customer, Engagement: engagement.Ref().Engagement}) {
+	for record, err := range m.store.List(ctx, claims.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
 		var one *claims.ClaimError
 		switch {
 		case errors.As(err, &one):
@@ -249,7 +256,7 @@ func (m *Importer) byCustomer(ctx context.Context, customer mci.CustomerID, enga
 }
 
 // adopt makes a claim that only Partner Center has.
-func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, engagement *mci.Engagement, customer mci.CustomerID, meta claims.Meta) (claims.Change, error) {
+func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subject, meta claims.Meta) (claims.Change, error) {
 	switch {
 	case id == "":
 		return claims.Change{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}
@@ -259,13 +266,13 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, engagement
 		return claims.Change{}, &unknownError{"no claim has this ID, and no document lists the status " + strconv.Quote(row.Status.String())}
 	}
 	adoption := claims.Adoption{
-		Name: row.ClaimName, Engagement: engagement, CustomerID: customer, Location: row.Location, Shown: row.Status,
+		Name: row.ClaimName, Engagement: about.engagement, CustomerID: about.customer, Location: row.Location, Shown: row.Status,
 	}
 	if adoption.Name == "" {
 		adoption.Name = string(id)
 	}
 	if !row.Created.IsZero() {
-		adoption.Created = row.Created.Start(engagement.Edition().Calendar().Zone())
+		adoption.Created = row.Created.Start(about.engagement.Edition().Calendar().Zone())
 	}
 	change, err := m.desk.Adopt(ctx, adoption, id, meta)
 	if errors.Is(err, claims.ErrConflict) { // somebody made it meanwhile

@@ -30,8 +30,8 @@ type Row struct {
 
 // Options say how a file is read. The zero Options are the defaults.
 type Options struct {
-	// DayFirst is whether 4/3/2023 means March 4. The default is the month first, as in the United States. Dates in ISO form mean what
-	// they say. Source: mci.LibraryReading.
+	// DayFirst is whether 4/3/2023 means March 4. The default is the month first, as in the United States. Dates in ISO
+	// form mean what they say. Source: mci.LibraryReading.
 	DayFirst bool
 	Synonyms []Synonym // more headers; they come before those of the table
 }
@@ -81,11 +81,11 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Read yields the rows of a claims export as they come, one at a time in memory. A row that cannot be read is a [RowError] beside
-// a Row with its line, and the list goes on: a quotation mark out of place, text that is not UTF-8, a malformed date, a
-// cell above 32 KiB or a row above 256 KiB. Any other error is the last that is yielded: of the source, of a header without the
-// columns that it takes to know a claim and its status, which is a [mci.FieldError], and of a row above 1 MiB. Rows
-// with nothing in them are left out. A file without a row yields nothing; one without a header is an error.
+// Read yields the rows of a claims export as they come, one at a time in memory. A row that cannot be read is a [RowError]
+// beside a Row with its line, and the list goes on: a quotation mark out of place, text that is not UTF-8, a malformed
+// date, a cell above 32 KiB or a row above 256 KiB. Any other error is the last that is yielded: of the source, of a
+// header without the columns that it takes to know a claim and its status, which is a [mci.FieldError], and of a row above
+// 1 MiB. Rows with nothing in them are left out. A file without a row yields nothing; one without a header is an error.
 func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		text := decoded(source)
