@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -67,17 +68,30 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	return nil
 }
 
-// withProgress shows on a terminal how much of a file was read, if that takes more than a moment.
+// withProgress shows on a terminal how much of a file was read. What is printed to the same terminal waits until the end.
 func (t *tracker) withProgress(file *os.File) (source io.Reader, finish func() error) {
-	terminal, ok := t.err.(*os.File)
 	status, err := file.Stat()
-	if !ok || err != nil || !isatty.IsTerminal(terminal.Fd()) {
+	if err != nil || !isTerminal(t.err) {
 		return file, func() error { return nil }
 	}
-	bar := progressbar.NewOptions64(status.Size(), progressbar.OptionSetWriter(terminal), progressbar.OptionShowBytes(true),
+	held, out := &bytes.Buffer{}, t.out
+	if isTerminal(out) {
+		t.out = held
+	}
+	bar := progressbar.NewOptions64(status.Size(), progressbar.OptionSetWriter(t.err), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("importing"), progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
 	reader := progressbar.NewReader(file, bar)
-	return &reader, bar.Finish
+	return &reader, func() error {
+		t.out = out
+		err := bar.Finish()
+		_, writing := held.WriteTo(out)
+		return errors.Join(err, writing)
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
 }
 
 // imported counts what became of the rows.
