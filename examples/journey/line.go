@@ -91,9 +91,11 @@ type amountsLine struct {
 }
 
 type referralLine struct {
-	DealType referral.DealType `json:"dealType"`
-	Findings []mci.Finding     `json:"findings"`
-	changed  bool
+	DealType      referral.DealType `json:"dealType"`
+	Findings      []mci.Finding     `json:"findings"`
+	PartnerCenter string            `json:"partnerCenter,omitempty"` // the referral's ID there
+	changed       bool
+	state         referral.State // there
 }
 
 type problemLine struct {

@@ -16,7 +16,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/mci-go/incentives/examples/partnercenter"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 )
@@ -41,7 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	bookFile := flags.String("book", "", "play the book in `FILE` instead of the embedded story")
 	catalogFile := flags.String("catalog", "", "use the catalog in `FILE` instead of the public one")
 	asJSON := flags.Bool("json", false, "print one JSON object a line, one for each step")
-	partnerCenter := flags.String("partner-center", "", "bring the referrals to the service at `URL`, with the token in PARTNER_CENTER_TOKEN")
+	center := flags.String("partner-center", "", "bring the referrals to Partner Center at `URL`, with the token in "+tokenVariable)
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return played
@@ -53,7 +52,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return invalid
 	}
 	buffered := bufio.NewWriter(stdout)
-	err := play(ctx, settings{*bookFile, *catalogFile, *partnerCenter, *asJSON}, buffered)
+	carrier, err := gatewayTo(*center)
+	if err == nil {
+		err = play(ctx, *bookFile, *catalogFile, *asJSON, carrier, buffered)
+	}
 	err = errors.Join(err, buffered.Flush())
 	if err == nil {
 		return played
@@ -65,25 +67,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return failed
 }
 
-// settings are the flags.
-type settings struct {
-	book, catalog, partnerCenter string
-	asJSON                       bool
-}
-
-func play(ctx context.Context, set settings, stdout io.Writer) error {
-	catalog, err := loadCatalog(set.catalog)
-	if err != nil {
-		return err
-	}
-	gateway, err := openGateway(set.partnerCenter)
+func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrier referral.Gateway, stdout io.Writer) error {
+	catalog, err := loadCatalog(catalogFile)
 	if err != nil {
 		return err
 	}
 	data, name := storyBook, "the embedded book"
-	if set.book != "" {
-		name = set.book
-		if data, err = os.ReadFile(set.book); err != nil {
+	if bookFile != "" {
+		name = bookFile
+		if data, err = os.ReadFile(bookFile); err != nil {
 			return err
 		}
 	}
@@ -92,23 +84,13 @@ func play(ctx context.Context, set settings, stdout io.Writer) error {
 		return fmt.Errorf("%s is malformed:\n%w", name, err)
 	}
 	var out printer = &story{out: stdout}
-	if set.asJSON {
+	if asJSON {
 		out = &jsonLines{out: stdout}
 	}
-	if err := newPlayer(book, catalog, gateway).play(ctx, out); err != nil {
+	if err := newPlayer(book, catalog, carrier).play(ctx, out); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
-}
-
-// openGateway returns a gateway to the service at an address, and none without an address.
-func openGateway(address string) (referral.Gateway, error) {
-	if address == "" {
-		return nil, nil
-	}
-	return partnercenter.New(address, partnercenter.TokenFunc(func(context.Context) (string, error) {
-		return os.Getenv("PARTNER_CENTER_TOKEN"), nil
-	}))
 }
 
 func loadCatalog(file string) (*mci.Catalog, error) {

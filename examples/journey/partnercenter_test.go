@@ -1,46 +1,37 @@
 package main
 
 import (
-	"context"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/mci-go/incentives/examples/partnercenter"
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/referral"
 )
 
-func TestTheStoryIsTheSameWhereItsReferralGoesToPartnerCenter(t *testing.T) {
-	t.Setenv("PARTNER_CENTER_TOKEN", "token")
-	service := &fake.Server{}
-	server := httptest.NewServer(service)
-	defer server.Close()
-	out, errs, status := journey(t, "-partner-center", server.URL+fake.Path)
-	if status != played || errs != "" {
-		t.Fatalf("status %d, stderr %q", status, errs)
+func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
+	center := &fake.Server{Token: "journey"}
+	listening := httptest.NewServer(center)
+	defer listening.Close()
+	t.Setenv(tokenVariable, center.Token)
+	out, errs, status := journey(t, "-partner-center", listening.URL+fake.Path)
+	if status != played {
+		t.Fatalf("status %d: %s", status, errs)
 	}
-	want, err := os.ReadFile(filepath.Join("testdata", "journey.golden.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out); diff != "" {
-		t.Error(diff)
-	}
-	gateway, err := partnercenter.New(server.URL+fake.Path, partnercenter.TokenFunc(func(context.Context) (string, error) { return "token", nil }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, err := gateway.List(t.Context(), referral.LinkOf("northwind-cloud"))
+	found, err := center.Referrals.List(t.Context(), referral.LinkOf("northwind-cloud"))
 	if err != nil || len(found) != 1 || found[0].DealType() != referral.CoSell {
-		t.Errorf("%v, %v, after %q", found, err, service.Requests())
+		t.Fatalf("Partner Center has %v, %v, want one co-sell referral", found, err)
 	}
-}
+	if want := "in Partner Center " + found[0].ID + ", Active/Accepted"; strings.Count(out, want) != 2 {
+		t.Errorf("the story does not say twice %q", want)
+	}
 
-func TestAnAddressThatIsNoneIsAnError(t *testing.T) {
-	if _, errs, status := journey(t, "-partner-center", "nowhere"); status != failed || errs == "" {
-		t.Errorf("status %d, stderr %q", status, errs)
+	t.Setenv(tokenVariable, "another")
+	if _, errs, status := journey(t, "-partner-center", listening.URL+fake.Path); status != failed || !strings.Contains(errs, "401") || strings.Contains(errs, "another") {
+		t.Errorf("with another token: status %d, %s", status, errs)
+	}
+	t.Setenv(tokenVariable, "")
+	if _, errs, status := journey(t, "-partner-center", listening.URL+fake.Path); status != invalid || !strings.Contains(errs, tokenVariable) {
+		t.Errorf("without a token: status %d, %s", status, errs)
 	}
 }

@@ -26,12 +26,12 @@ type player struct {
 	resolver  eligibility.TenantResolver
 }
 
-func newPlayer(b *book, catalog *mci.Catalog, gateway referral.Gateway) *player {
+func newPlayer(b *book, catalog *mci.Catalog, carrier referral.Gateway) *player {
 	store := &claims.MemoryStore{}
 	return &player{
 		book: b, catalog: catalog, store: store, resolver: b.directory,
 		desk:      claims.NewDesk(store, catalog),
-		referrals: referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: gateway}),
+		referrals: referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: carrier}),
 	}
 }
 
@@ -184,7 +184,10 @@ func (p *player) follow(ctx context.Context, s *step, l *line) error {
 		return err
 	}
 	changed := found.Created.Equal(s.At) || found.Upgraded.Equal(s.At)
-	l.Referral = &referralLine{DealType: found.Type, Findings: decision.Findings, changed: changed && l.Outcome == applied}
+	l.Referral = &referralLine{
+		DealType: found.Type, Findings: decision.Findings, PartnerCenter: found.Remote.ID,
+		changed: changed && l.Outcome == applied, state: found.Remote.State,
+	}
 	return nil
 }
 

@@ -274,6 +274,9 @@ func (s *story) details(l *line) {
 	}
 	if r := l.Referral; r != nil && r.changed {
 		s.printf("       referral: %s\n", green(r.DealType.String()))
+		if r.PartnerCenter != "" {
+			s.printf("         in Partner Center %s, %s\n", r.PartnerCenter, r.state)
+		}
 		for _, finding := range r.Findings {
 			s.printf("         %s: %s, found %s\n", finding.Outcome, finding.Want, finding.Found)
 			s.printf("           %s\n", cite(finding.Rule, finding.Source))

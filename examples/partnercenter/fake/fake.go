@@ -1,0 +1,207 @@
+// Package fake is a Partner Center that keeps referrals in memory and behaves as its documents say, for tests and shows.
+package fake
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// Path is where the referrals are.
+const Path = "/v1.0/engagements/referrals"
+
+// A Server answers as Partner Center does. Set its fields before it is used. The zero Server takes no token.
+type Server struct {
+	Token     string                 // the one that it takes
+	PageSize  int                    // of a list; 0 is 2
+	Referrals referral.MemoryGateway // what it keeps
+
+	mu       sync.Mutex
+	faults   []Fault
+	requests []string
+}
+
+// A Fault is what becomes of the next request of a method. The zero Fault lets the next request pass.
+type Fault struct {
+	Method     string // empty is any
+	Status     int    // of the answer; nothing is done then
+	RetryAfter string // beside the status
+	Lost       bool   // it is done, and the connection dies before the answer
+}
+
+// Meet has the server meet faults, each once, in their order.
+func (s *Server) Meet(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, faults...)
+}
+
+// Requests returns what was asked so far, such as "POST /v1.0/engagements/referrals", without queries.
+func (s *Server) Requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	fault := s.note(r)
+	switch {
+	case s.Token == "" || r.Header.Get("Authorization") != "Bearer "+s.Token:
+		w.WriteHeader(http.StatusUnauthorized)
+	case fault.Lost:
+		s.serve(httptest.NewRecorder(), r)
+		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			connection.Close() //nolint:errcheck,gosec // it is to be lost
+		}
+	case fault.Status != 0:
+		if fault.RetryAfter != "" {
+			w.Header().Set("Retry-After", fault.RetryAfter)
+		}
+		w.WriteHeader(fault.Status)
+	default:
+		s.serve(w, r)
+	}
+}
+
+// note writes a request down and returns the fault that it meets.
+func (s *Server) note(r *http.Request) (fault Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
+	i := slices.IndexFunc(s.faults, func(f Fault) bool { return f.Method == "" || f.Method == r.Method })
+	if i >= 0 {
+		fault = s.faults[i]
+		s.faults = slices.Delete(s.faults, i, i+1)
+	}
+	return fault
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	routes := http.NewServeMux()
+	routes.HandleFunc("GET "+Path, s.list)
+	routes.HandleFunc("POST "+Path, s.create)
+	routes.HandleFunc("GET "+Path+"/{id}", s.get)
+	routes.HandleFunc("PATCH "+Path+"/{id}", s.patch)
+	routes.ServeHTTP(w, r)
+}
+
+func (s *Server) create(w http.ResponseWriter, r *http.Request) {
+	var resource referral.Resource
+	if err := decode(r, &resource); err != nil {
+		refuse(w, err)
+		return
+	}
+	made, err := s.Referrals.Create(r.Context(), resource)
+	answer(w, http.StatusCreated, made, err)
+}
+
+func (s *Server) get(w http.ResponseWriter, r *http.Request) {
+	found, err := s.Referrals.Get(r.Context(), r.PathValue("id"))
+	answer(w, http.StatusOK, found, err)
+}
+
+func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
+	var patch referral.Patch
+	if err := decode(r, &patch); err != nil {
+		refuse(w, err)
+		return
+	}
+	changed, err := s.Referrals.Patch(r.Context(), r.PathValue("id"), patch, r.Header.Get("If-Match"))
+	if err == nil && r.Header.Get("Prefer") != "return=representation" {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	answer(w, http.StatusOK, changed, err)
+}
+
+// list answers one page. Without an order the newest comes first: the documents promise none.
+func (s *Server) list(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	link, ok := linkOf(query.Get("$filter"))
+	skip, err := strconv.Atoi("0" + query.Get("$skiptoken"))
+	if !ok || err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	found, err := s.Referrals.List(r.Context(), link)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	if query.Get("$orderby") != "createdDateTime" {
+		slices.Reverse(found)
+	}
+	size := s.PageSize
+	if size == 0 {
+		size = 2
+	}
+	page := map[string]any{"@odata.count": len(found)}
+	if skip+size < len(found) {
+		query.Set("$skiptoken", strconv.Itoa(skip+size))
+		next := url.URL{Scheme: "http", Host: r.Host, Path: Path, RawQuery: query.Encode()}
+		page["@odata.nextLink"] = next.String()
+	}
+	skip = min(skip, len(found))
+	page["value"] = append([]referral.Resource{}, found[skip:min(skip+size, len(found))]...)
+	write(w, http.StatusOK, page)
+}
+
+// linkOf reads the one filter that is known here.
+func linkOf(filter string) (string, bool) {
+	quoted, ok := strings.CutPrefix(filter, "externalReferenceId eq '")
+	text, closed := strings.CutSuffix(quoted, "'")
+	link := strings.ReplaceAll(text, "''", "'")
+	return link, ok && closed && strings.ReplaceAll(link, "'", "''") == text
+}
+
+func decode(r *http.Request, into any) error {
+	data, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return mci.Invalid("body", "no JSON of this kind", "a resource or a patch")
+	}
+	return nil
+}
+
+func answer(w http.ResponseWriter, status int, resource referral.Resource, err error) {
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	w.Header().Set("ETag", resource.ETag)
+	write(w, status, resource)
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	switch {
+	case errors.Is(err, referral.ErrNotFound):
+		status = http.StatusNotFound
+	case errors.Is(err, referral.ErrConflict):
+		status = http.StatusPreconditionFailed
+	case errors.Is(err, referral.ErrRefused), errors.Is(err, mci.ErrInvalid):
+		status = http.StatusBadRequest
+	}
+	w.WriteHeader(status)
+}
+
+func write(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // what was sent is kept as it was written
+	encoder.Encode(value)        //nolint:errcheck,gosec // who is gone asks again
+}

@@ -1,0 +1,143 @@
+// Package gateway carries referrals to Partner Center over HTTP.
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn, "Create a referral", 2019-05-17.
+const DefaultURL = "https://api.partner.microsoft.com/v1.0/engagements/referrals"
+
+// A TokenSource gives the access token of the user on whose behalf Partner Center is called. The host implements it;
+// it is asked before every request and may answer from a cache.
+type TokenSource interface {
+	Token(ctx context.Context) (string, error)
+}
+
+// Options are what a [Gateway] can be given. Tokens and Now are required.
+type Options struct {
+	URL       string            // of the list of referrals; empty is DefaultURL
+	Tokens    TokenSource       // where the tokens come from
+	Now       func() time.Time  // the host's clock, for a time to retry at
+	Transport http.RoundTripper // nil is http.DefaultTransport
+	Timeout   time.Duration     // of one request with its answer; 0 is 30 seconds
+}
+
+// A Gateway is a [referral.Gateway] over Partner Center's API. It repeats what only reads, a few times; what writes it
+// sends once, because an answer that got lost does not say whether it was done. It follows no redirect, and sends the
+// token to the host of its address only.
+type Gateway struct {
+	url     *url.URL
+	options Options
+	client  http.Client
+}
+
+var _ referral.Gateway = (*Gateway)(nil)
+
+// New returns a gateway. An address that is not https, other than on this very machine, is an [mci.FieldError]: the
+// token would travel in the clear.
+func New(options Options) (*Gateway, error) {
+	if options.URL == "" {
+		options.URL = DefaultURL
+	}
+	if options.Timeout == 0 {
+		options.Timeout = 30 * time.Second
+	}
+	address, err := url.Parse(strings.TrimRight(options.URL, "/"))
+	switch {
+	case err != nil || address.Host == "" || address.User != nil || address.RawQuery != "" || address.Fragment != "":
+		return nil, mci.Invalid("URL", "another text", "an address such as "+DefaultURL)
+	case address.Scheme != "https" && (address.Scheme != "http" || !onLoopback(address)):
+		return nil, mci.Invalid("URL", address.Scheme+"://"+address.Host, "https, or http on the loopback")
+	case options.Tokens == nil:
+		return nil, mci.Invalid("Tokens", "none", "a source of tokens")
+	case options.Now == nil:
+		return nil, mci.Invalid("Now", "none", "a clock")
+	}
+	return &Gateway{address, options, http.Client{
+		Transport:     options.Transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+func onLoopback(address *url.URL) bool {
+	ip := net.ParseIP(address.Hostname())
+	return address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Create implements [referral.Gateway].
+func (g *Gateway) Create(ctx context.Context, resource referral.Resource) (referral.Resource, error) {
+	body, err := resource.Encode()
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	answer, err := g.send(ctx, call{method: http.MethodPost, address: g.url, body: body})
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	made, err := referral.DecodeResource(answer.body)
+	switch {
+	case err != nil:
+		// Not wrapped: the referral was made, and an error that matches mci.ErrInvalid tells the desk that it was not.
+		return referral.Resource{}, fmt.Errorf("the answer to a create is no referral: %v", err) //nolint:errorlint // see above
+	case made.ID == "":
+		return referral.Resource{}, errors.New("the answer to a create has no ID")
+	}
+	return made, nil
+}
+
+// Get implements [referral.Gateway].
+func (g *Gateway) Get(ctx context.Context, id string) (referral.Resource, error) {
+	address, err := g.addressOf(ctx, id)
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	answer, err := g.read(ctx, address)
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	return referral.DecodeResource(answer.body)
+}
+
+// Patch implements [referral.Gateway].
+func (g *Gateway) Patch(ctx context.Context, id string, patch referral.Patch, eTag string) (referral.Resource, error) {
+	address, err := g.addressOf(ctx, id)
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	body, err := json.Marshal(patch)
+	if err != nil {
+		return referral.Resource{}, err
+	}
+	answer, err := g.send(ctx, call{method: http.MethodPatch, address: address, body: body, eTag: eTag})
+	switch {
+	case err != nil:
+		return referral.Resource{}, err
+	case answer.status == http.StatusNoContent: // the preference need not be honored
+		return g.Get(ctx, id)
+	default:
+		return referral.DecodeResource(answer.body)
+	}
+}
+
+// addressOf returns the address of a referral. An ID that would lead to another place is that of no referral.
+func (g *Gateway) addressOf(ctx context.Context, id string) (*url.URL, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if id == "" || id == "." || id == ".." {
+		return nil, referral.ErrNotFound
+	}
+	return url.Parse(g.url.String() + "/" + url.PathEscape(id))
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/examples/partnercenter/fake"
+	"github.com/mci-go/incentives/examples/partnercenter/gateway"
+	"github.com/mci-go/incentives/referral"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+func TestTheProgramPrintsWhatIsRecordedAndWhatTheReadmeShows(t *testing.T) {
+	var out strings.Builder
+	if err := run(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", "partnercenter.golden.txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(out.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("%s differs (-want +got); run with -update if that is meant:\n%s", file, diff)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "```\n"+out.String()+"```\n") {
+		t.Errorf("README.md does not show what the program prints:\n%s", out.String())
+	}
+}
+
+// Whichever request is lost, before or after it is done, there is one referral in the end, with nothing missing.
+func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
+	for number := range 9 {
+		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
+			center := &fake.Server{Token: "t"}
+			center.Meet(append(slices.Repeat([]fake.Fault{{}}, number), fault)...)
+			follow(t, center)
+			found, err := center.Referrals.List(t.Context(), referral.LinkOf("C-1"))
+			if err != nil || len(found) != 1 {
+				t.Fatalf("request %d with %+v: there are %v, %v, want one", number, fault, found, err)
+			}
+			want := referral.State{Status: referral.StatusClosed, Substatus: referral.Lost}
+			if r := &found[0]; r.DealType() != referral.CoSell || r.State() != want || r.StatusReason != "no response" {
+				t.Errorf("request %d with %+v: found a %v referral, %v, %q", number, fault, r.DealType(), r.State(), r.StatusReason)
+			}
+		}
+	}
+}
+
+// follow tells a desk of the whole life of the claim, again and minutes later each time until it succeeds.
+func follow(t *testing.T, center *fake.Server) {
+	t.Helper()
+	address, stop, err := listen(t.Context(), center)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: carrier, Policy: closing{}})
+	scenes, err := life()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scenes {
+		at := s.at
+		for try := 0; ; try++ {
+			_, _, err := desk.Follow(t.Context(), s.claim, facts, at)
+			if err == nil {
+				break
+			}
+			if try == 3 || errors.Is(err, referral.ErrAmbiguous) {
+				t.Fatalf("%s: %v", s.what, err)
+			}
+			at = at.Add(10 * time.Minute)
+		}
+	}
+}
