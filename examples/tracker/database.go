@@ -54,21 +54,16 @@ func dataSource(file string) (string, error) {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: pragmas.Encode()}).String(), nil
 }
 
-// migrate takes all steps in one transaction.
+// migrate takes all steps in one transaction. A file that needs none is not locked, so that whoever reads waits for nobody.
 func (s *store) migrate(ctx context.Context) error {
+	version, err := fileVersion(ctx, s.writer)
+	if err != nil || version == len(migrations) {
+		return err
+	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		var application, version, tables int
-		err := tx.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),
-			(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&application, &version, &tables)
-		switch {
-		case err != nil:
+		version, err := fileVersion(ctx, tx) // somebody else may have been faster
+		if err != nil || version == len(migrations) {
 			return err
-		case application != applicationID && tables > 0:
-			return errors.New("the database of another program")
-		case version > len(migrations):
-			return fmt.Errorf("written by a newer tracker: its version is %d, this program knows up to %d", version, len(migrations))
-		case version == len(migrations):
-			return nil
 		}
 		for _, step := range migrations[version:] {
 			if _, err := tx.ExecContext(ctx, step); err != nil {
@@ -78,4 +73,26 @@ func (s *store) migrate(ctx context.Context) error {
 		_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)))
 		return err
 	})
+}
+
+// An asker is a database or a transaction.
+type asker interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// fileVersion returns the version of a file's schema, 0 for a new file. A file that this program must not write to is an error.
+func fileVersion(ctx context.Context, file asker) (version int, err error) {
+	var application, tables int
+	err = file.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&application, &version, &tables)
+	switch {
+	case err != nil:
+		return 0, err
+	case application != applicationID && tables > 0:
+		return 0, errors.New("the database of another program")
+	case version > len(migrations):
+		return 0, fmt.Errorf("written by a newer tracker: its version is %d, this program knows up to %d", version, len(migrations))
+	default:
+		return version, nil
+	}
 }

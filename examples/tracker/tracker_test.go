@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -220,6 +221,22 @@ func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
 				t.Errorf("status %d, %q", r.status, r.err)
 			}
 		})
+	}
+}
+
+func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
+	life(t)
+	s, err := openStore(t.Context(), "tracker.db", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.write(t.Context(), func(*sql.Tx) error { // it holds the lock
+		must(t, "due")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
