@@ -160,6 +160,19 @@ var readings = []Reading{
 		Taken:    "no document says so for these claims; there is no such event",
 	},
 	{
+		Question: "When did a step happen of which only the portal's present status is known?",
+		Taken:    "at the instant of the observation; the claim says that it is assumed (claims.Claim.Assumed), and no guard or window refuses it",
+	},
+	{
+		Question: "What becomes of a claim whose status in the portal no step of the machine leads to?",
+		Taken:    "both sides are kept as a divergence, which a person settles (claims.Divergence, claims.Resolve)",
+	},
+	{
+		Question: "What are the columns of the portal's claims export called, and how are its dates written?",
+		Taken:    "a table of likely names, in any order; dates in ISO form, or with slashes and the month first",
+		Change:   "names and the order of day and month are options of an import (package claims/portal)",
+	},
+	{
 		Question: "Is the referral that a claim makes inbound or partner-led?",
 		Says:     []string{"inbound (slide on automated referral management, FY25 to FY26)", "partner-led" + guideOf2025},
 		Taken:    "partner-led, upgraded to co-sell on consent",
