@@ -185,7 +185,7 @@ func (d disturbance) test(t *testing.T, seeded string) {
 	}
 	whole, want := time.Since(began), contents(t, undisturbed)
 	random, count, midway := rand.New(rand.NewPCG(1, 2)), 0, 0
-	enough := func() bool { return count >= d.kills || time.Since(began) > 9*time.Second }
+	enough := func() bool { return count >= d.kills || time.Since(began) > 25*time.Second }
 	for !enough() {
 		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
 		copyFile(t, seeded, file)
