@@ -280,7 +280,7 @@ func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T
 			}
 		}
 	})
-	if explained["payout"] == 0 || len(explained) < 8 {
+	if !testing.Short() && (explained["payout"] == 0 || len(explained) < 8) {
 		t.Errorf("hardly anything was ever different: %v", explained)
 	}
 }
