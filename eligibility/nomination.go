@@ -35,12 +35,18 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 	if err := question.check(); err != nil {
 		return nil, Decision{}, err
 	}
+	nomination, decision := nominate(question, details)
+	return nomination, decision, nil
+}
+
+// nominate is Nominate for what is well formed.
+func nominate(question Question, details Details) (*Nomination, Decision) {
 	question = question.clone()
 	decision := Decide(&question)
 	if decision.Outcome() != mci.Pass {
-		return nil, decision, nil
+		return nil, decision
 	}
-	return &Nomination{question, details, decision.Findings()}, decision, nil
+	return &Nomination{question, details, decision.Findings()}, decision
 }
 
 // NominateAll nominates one customer for one or several engagements in one go, all or none: there is one question for each,
@@ -60,13 +66,13 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 	if err := checkTogether(questions); err != nil {
 		return nil, nil, err
 	}
+	if err := details.check(); err != nil {
+		return nil, nil, err
+	}
 	var nominations []*Nomination
 	var decisions []Decision
 	for _, question := range questions {
-		nomination, decision, err := Nominate(question, details)
-		if err != nil {
-			return nil, nil, err
-		}
+		nomination, decision := nominate(question, details)
 		decisions = append(decisions, decision)
 		if nomination != nil {
 			nominations = append(nominations, nomination)

@@ -42,12 +42,13 @@ func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, e
 		return Plan{}, err
 	}
 	plan, given := Plan{}, map[mci.EngagementID]bool{}
+	identities, sites := prospect.identities(), prospect.sites()
 	for engagement := range engagements {
 		if engagement == nil || given[engagement.Ref().Engagement] {
 			return Plan{}, mci.Invalid("engagements", nameOf(engagement), "engagements of a catalog, each in one edition")
 		}
 		given[engagement.Ref().Engagement] = true
-		plan.options = append(plan.options, prospect.option(engagement))
+		plan.options = append(plan.options, prospect.option(engagement, identities, sites))
 	}
 	slices.SortFunc(plan.options, compareOptions)
 	return plan, nil
@@ -60,10 +61,13 @@ func nameOf(engagement *mci.Engagement) string {
 	return string(engagement.Ref().Engagement)
 }
 
-func (p *Prospect) option(engagement *mci.Engagement) Option {
+// option decides on each ID from each location.
+func (p *Prospect) option(engagement *mci.Engagement, identities []Identity, sites []Site) Option {
 	option, turns := Option{Engagement: engagement}, p.turns(engagement)
-	for _, question := range p.questions(engagement) {
-		option.Choices = append(option.Choices, choose(question, p.site(question.Location.ID), turns))
+	for i := range identities {
+		for _, site := range sites {
+			option.Choices = append(option.Choices, choose(p.question(engagement, &identities[i], &site), site, turns))
+		}
 	}
 	slices.SortStableFunc(option.Choices, Choice.better)
 	return option
@@ -83,15 +87,6 @@ func (p *Prospect) turns(engagement *mci.Engagement) []mci.Date {
 	}
 	slices.SortFunc(days, mci.Date.Compare)
 	return days
-}
-
-func (p *Prospect) site(location mci.LocationID) Site {
-	for _, site := range p.Sites {
-		if site.Location.ID == location {
-			return site
-		}
-	}
-	return Site{}
 }
 
 func compareOptions(a, b Option) int {

@@ -58,25 +58,21 @@ func (p *Prospect) check() error {
 	return checkWaivers(p.Waivers)
 }
 
-// questions returns one question about the engagement for each ID and each location, in an order of their own. Where there
-// is none of either, a question without it says what is missing.
-func (p *Prospect) questions(engagement *mci.Engagement) []*Question {
-	sites, identities := slices.Clone(p.Sites), slices.Clone(p.Identities)
-	if len(sites) == 0 {
-		sites = []Site{{}}
+// sites returns the locations in an order of their own. An empty one stands for those of whom nothing is known, so that a plan
+// says what is missing.
+func (p *Prospect) sites() []Site {
+	if len(p.Sites) == 0 {
+		return []Site{{}}
 	}
-	if len(identities) == 0 {
-		identities = []Identity{{}}
+	return slices.SortedFunc(slices.Values(p.Sites), func(a, b Site) int { return cmp.Compare(a.Location.ID, b.Location.ID) })
+}
+
+// identities does the same for the IDs.
+func (p *Prospect) identities() []Identity {
+	if len(p.Identities) == 0 {
+		return []Identity{{}}
 	}
-	slices.SortFunc(sites, func(a, b Site) int { return cmp.Compare(a.Location.ID, b.Location.ID) })
-	slices.SortFunc(identities, func(a, b Identity) int { return compareIDs(a.Customer.ID, b.Customer.ID) })
-	var questions []*Question
-	for i := range identities {
-		for j := range sites {
-			questions = append(questions, p.question(engagement, &identities[i], &sites[j]))
-		}
-	}
-	return questions
+	return slices.SortedFunc(slices.Values(p.Identities), func(a, b Identity) int { return compareIDs(a.Customer.ID, b.Customer.ID) })
 }
 
 func compareIDs(a, b mci.CustomerID) int {
