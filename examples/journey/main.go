@@ -14,8 +14,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
+	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 )
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrier referral.Gateway, stdout io.Writer) error {
-	catalog, err := loadCatalog(catalogFile)
+	catalog, err := catalogfile.Load(catalogFile)
 	if err != nil {
 		return err
 	}
@@ -91,19 +91,4 @@ func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrie
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
-}
-
-func loadCatalog(file string) (*mci.Catalog, error) {
-	if file == "" {
-		return mci.PublicCatalog()
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
-	if err != nil {
-		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
-	}
-	return catalog, nil
 }

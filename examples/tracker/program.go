@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -56,7 +56,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	catalog, err := loadCatalog(p.catalog)
+	catalog, err := catalogfile.Load(p.catalog)
 	if err != nil {
 		return err
 	}
@@ -83,21 +83,6 @@ func (p *program) instant() (time.Time, error) {
 		}
 	}
 	return time.Time{}, mci.Invalid("at", p.at, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
-}
-
-func loadCatalog(file string) (*mci.Catalog, error) {
-	if file == "" {
-		return mci.PublicCatalog()
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
-	if err != nil {
-		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
-	}
-	return catalog, nil
 }
 
 // completeID offers the claims of the file for the first argument, and what follows offers for the next.

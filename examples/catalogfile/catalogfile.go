@@ -1,0 +1,27 @@
+// Package catalogfile reads the catalog that a program's flag names.
+package catalogfile
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// Load reads the catalog of a file, or the public one where there is no file. A malformed catalog is an error with the
+// file's name and all its problems.
+func Load(file string) (*mci.Catalog, error) {
+	if file == "" {
+		return mci.PublicCatalog()
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
+	if err != nil {
+		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
+	}
+	return catalog, nil
+}
