@@ -50,10 +50,11 @@ each() {
   return $bad
 }
 
-# silent COMMAND… fails if the command prints something, whatever its own status.
+# silent COMMAND… fails if the command prints a result, whatever its own status.
+# Messages on standard error, such as that of a download, are no result.
 silent() {
   local out status=0
-  out=$("$@" 2>&1) || status=$?
+  out=$("$@") || status=$?
   [ -z "$out" ] || echo "$out"
   [ -z "$out" ] && [ $status = 0 ]
 }
