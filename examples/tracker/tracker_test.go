@@ -87,7 +87,7 @@ func TestADivergenceIsShownAndResolved(t *testing.T) {
 	if err := os.WriteFile("portal.csv", []byte("Claim ID,Status\ncontoso,Under review\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows Under review") {
+	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows \"Under review\"") {
 		t.Errorf("the import tells %q", told)
 	}
 	if sheet := must(t, "show", "contoso"); !strings.Contains(sheet, "Canceled; the portal shows Under review") {

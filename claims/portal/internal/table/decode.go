@@ -1,4 +1,4 @@
-package portal
+package table
 
 import (
 	"bufio"
@@ -16,21 +16,40 @@ var (
 	markBigEndian    = []byte{0xFE, 0xFF}
 )
 
-// decoded returns the text of a file in UTF-8, without its byte order mark.
-func decoded(source io.Reader) *bufio.Reader {
+// decoded returns the text of a file in UTF-8, without its byte order mark. A file
+// without a mark is UTF-16 if every other byte at its beginning is zero.
+func decoded(source io.Reader) io.Reader {
 	text := bufio.NewReader(source)
-	start, _ := text.Peek(len(markUTF8)) // an error comes again when the text is read
+	start, _ := text.Peek(2 * looked) // an error comes again when the text is read
 	switch {
 	case bytes.HasPrefix(start, markUTF8):
 		_, _ = text.Discard(len(markUTF8)) // was peeked
 	case bytes.HasPrefix(start, markLittleEndian):
 		_, _ = text.Discard(len(markLittleEndian)) // was peeked
-		return bufio.NewReader(&utf16Reader{source: text, order: binary.LittleEndian})
+		return &utf16Reader{source: text, order: binary.LittleEndian}
 	case bytes.HasPrefix(start, markBigEndian):
 		_, _ = text.Discard(len(markBigEndian)) // was peeked
-		return bufio.NewReader(&utf16Reader{source: text, order: binary.BigEndian})
+		return &utf16Reader{source: text, order: binary.BigEndian}
+	case zeros(start, 1):
+		return &utf16Reader{source: text, order: binary.LittleEndian}
+	case zeros(start, 0):
+		return &utf16Reader{source: text, order: binary.BigEndian}
 	}
 	return text
+}
+
+// looked is how many characters of a file tell whether it is UTF-16.
+const looked = 16
+
+// zeros reports whether every other byte, from one on, is zero, and no other is:
+// so letters of English are written in UTF-16.
+func zeros(start []byte, from int) bool {
+	for i, b := range start {
+		if (i%2 == from) != (b == 0) {
+			return false
+		}
+	}
+	return len(start) >= 4
 }
 
 // A utf16Reader reads UTF-16 as UTF-8. Half of a surrogate pair becomes U+FFFD.
@@ -84,34 +103,4 @@ func (u *utf16Reader) unit(take bool) (uint16, error) {
 		return unit, err
 	}
 	return unit, nil
-}
-
-// separator returns what separates the cells of the first line: the tab, the semicolon or the comma, whichever is there most
-// often outside of quotes.
-func separator(text *bufio.Reader) rune {
-	start, _ := text.Peek(text.Size()) // a shorter file is no error here
-	counts := map[rune]int{}
-	quoted := false
-	for _, r := range string(start) {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == '\n':
-			return mostOften(counts)
-		default:
-			counts[r]++
-		}
-	}
-	return mostOften(counts)
-}
-
-func mostOften(counts map[rune]int) rune {
-	most := ','
-	for _, r := range []rune{'\t', ';'} {
-		if counts[r] > counts[most] {
-			most = r
-		}
-	}
-	return most
 }
