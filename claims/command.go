@@ -239,7 +239,9 @@ func (Decline) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-func (c Cancel) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Cancel) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (Cancel) apply(*Claim, time.Time) error { return nil }
 
@@ -253,7 +255,7 @@ func (c GiveEvidence) check() error {
 	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
 		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
 	}
-	return checkOptional("reference", c.Reference, mostReferenceBytes)
+	return checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
 func (c GiveEvidence) apply(next *Claim, at time.Time) error {
@@ -306,7 +308,7 @@ func (c Submit) check() error {
 	if err := checkAmount("requested", c.Requested); err != nil {
 		return err
 	}
-	return checkOptional("comment", c.Comment, mostCommentBytes)
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Submit) apply(next *Claim, at time.Time) error {
@@ -328,7 +330,9 @@ func (BeginReview) check() error { return nil }
 
 func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
-func (c RequestAction) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c RequestAction) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (RequestAction) apply(next *Claim, _ time.Time) error {
 	next.record.AnswerPending = true
@@ -343,7 +347,9 @@ func (c Approve) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-func (c Reject) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Reject) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (Reject) apply(next *Claim, at time.Time) error {
 	if !next.record.Disputed {
@@ -352,7 +358,9 @@ func (Reject) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-func (c Dispute) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Dispute) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (c Dispute) apply(next *Claim, _ time.Time) error {
 	next.record.AnswerPending = c.Comment == ""
@@ -367,7 +375,7 @@ func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
 		return mci.Invalid("amount", "", "the amount that was paid")
 	}
-	return errors.Join(checkAmount("amount", c.Amount), checkOptional("reference", c.Reference, mostReferenceBytes))
+	return errors.Join(checkAmount("amount", c.Amount), checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes))
 }
 
 func (c RecordPayment) apply(next *Claim, at time.Time) error {
@@ -395,9 +403,10 @@ func checkAmount(path string, amount mci.Money) error {
 	return nil
 }
 
-func checkOptional(path, text string, most int) error {
+// checkOptional holds a text to a check of package mci, unless it is left out.
+func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
 	if text == "" {
 		return nil
 	}
-	return mci.CheckText(path, text, most)
+	return check(path, text, most)
 }

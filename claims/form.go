@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -45,10 +48,10 @@ func (r *Record) checkForm() error {
 }
 
 func (r *Record) checkTexts() error {
-	if err := mci.CheckText("id", string(r.ID), mostKeyBytes); err != nil {
+	if err := mci.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckText("name", r.Name, mostNameBytes); err != nil {
+	if err := checkKept("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -61,9 +64,19 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := checkOptional(text.path, text.text, text.most); err != nil {
+		if err := checkOptional(checkKept, text.path, text.text, text.most); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkKept holds a text that may be somebody else's, as Partner Center shows it: it
+// is bounded and text, and nothing in it is refused for how it looks.
+func checkKept(path, text string, most int) error {
+	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
+	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
+		return mci.Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
 	}
 	return nil
 }
@@ -165,7 +178,7 @@ func (r *Record) checkAmounts() error {
 		case a.At.IsZero():
 			return mci.Invalid(at.String()+".at", "", wantInstant)
 		}
-		if err := checkOptional("reference", a.Reference, mostReferenceBytes); err != nil {
+		if err := checkOptional(mci.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
 			return mci.At(at.String(), err)
 		}
 	}
@@ -196,14 +209,14 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	case e.Updated.IsZero():
 		return mci.Invalid("updated", "", wantInstant)
 	default:
-		return checkOptional("reference", e.Reference, mostReferenceBytes)
+		return checkOptional(mci.CheckName, "reference", e.Reference, mostReferenceBytes)
 	}
 }
 
 func (r *Record) checkKeys() error {
 	seen := make(map[string]bool, len(r.Keys))
 	for i, used := range r.Keys {
-		err := mci.CheckText("key", used.Key, mostKeyBytes)
+		err := mci.CheckID("key", used.Key, mostKeyBytes)
 		switch {
 		case err != nil:
 		case used.Event == 0 || used.Event >= recordedCount:
@@ -231,7 +244,7 @@ func (r *Record) checkDivergence() error {
 	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return mci.CheckText("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return checkKept("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
 	}
 }
 

@@ -28,7 +28,7 @@ const (
 
 // check reports a malformed field.
 func (l *Link) check() error {
-	if err := mci.CheckText("claim", l.Claim, mostClaimBytes); err != nil {
+	if err := mci.CheckID("claim", l.Claim, mostClaimBytes); err != nil {
 		return err
 	}
 	if l.Answer != Accepted && l.Answer != Declined {

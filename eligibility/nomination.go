@@ -92,7 +92,7 @@ func (q *Question) check() error {
 }
 
 func (d Details) check() error {
-	if err := mci.CheckText("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+	if err := mci.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
 		return err
 	}
 	if err := d.CustomerContact.Check(); err != nil {

@@ -31,7 +31,7 @@ var elsewhere = map[string]string{
 
 // impure are packages of the standard library with which a pure package has nothing to do.
 var impure = []string{
-	"crypto/rand", "database/sql", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
+	"crypto/rand", "database/sql", "log", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
 }
 
 func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {

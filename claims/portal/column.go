@@ -109,7 +109,10 @@ var columns = [columnCount]columnRow{
 		vetoes: true,
 		read: func(row *Row, cell string, _ *Options) error {
 			row.Status = claims.ReadStatus(strings.TrimSpace(cell))
-			return mci.CheckText("", row.Status.String(), mostStatusBytes)
+			if text := row.Status.String(); text == "" || len(text) > mostStatusBytes {
+				return mci.Invalid("", text, "a status of 1 to "+strconv.Itoa(mostStatusBytes)+" bytes")
+			}
+			return nil
 		},
 	},
 	Created: {

@@ -54,7 +54,7 @@ func TestTheRegisterHasStableColumns(t *testing.T) {
 func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 	for _, name := range []string{"=1+1", "+1", "-1", "@sum", "\tx", "'=1", "''@", " =1", "\u00A0=1", "\u200B=1", "＝1", "x;=1", "x, =1", "x\t-1", "x;'=1", "x;;@", "O'Neil", "'quoted'", "a\n=b", `say "hi", twice`} {
 		var file bytes.Buffer
-		claim := opened("claim-1", 1, name).Claim
+		claim := called("claim-1", name)
 		if _, err := portal.Export(&file, all(nil, claim), at("2022-11-20"), portal.ExportOptions{Mark: true, Separator: ';'}); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestTheRegisterIsReadBack(t *testing.T) {
 		name := rapid.StringMatching("[='\"+@a-c,;\n\t \u00A0\u200B＝-]{1,20}").Draw(t, "name")
 		id := rapid.StringMatching("[=+@a-z]{1,10}").Draw(t, "id")
 		shown := rapid.SampledFrom(claims.Statuses()).Draw(t, "status")
-		claim := opened(claims.ID(id), 1, name).Claim
+		claim := called(claims.ID(id), name)
 		claim = must(claims.Observe(claim, claims.ReadStatus(shown.String()), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})).Claim
 		var file bytes.Buffer
 		options := portal.ExportOptions{Mark: rapid.Bool().Draw(t, "mark"), Separator: rapid.SampledFrom([]rune{0, ',', ';', '\t'}).Draw(t, "separator")}

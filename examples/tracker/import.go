@@ -304,7 +304,7 @@ func (t *tracker) tellRow(told *imported, r portal.Result) error {
 		return json.NewEncoder(t.out).Encode(row)
 	}
 	for _, sentence := range row.sentences() {
-		if _, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, sentence); err != nil {
+		if _, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, mci.Visible(sentence)); err != nil {
 			return err
 		}
 	}

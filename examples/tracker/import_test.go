@@ -104,3 +104,12 @@ func TestAMixedExportEndsWellAndAWorkbookDoesNot(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 }
+
+func TestATextOfThePortalForgesNoLine(t *testing.T) {
+	t.Chdir(t.TempDir())
+	forged := strings.Replace(oneRow, "Awaiting customer consent response", "\"On hold\nline 9: P-9 moved: Appr\u202Eoved\"", 1)
+	r := track(t, "import", anExport(t, forged), "--at", "2022-11-20")
+	if strings.Contains(r.out, "\nline 9") || strings.Contains(r.out, "\u202E") || !strings.Contains(r.out, "On hold") {
+		t.Errorf("got %q", r.out)
+	}
+}
