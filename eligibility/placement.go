@@ -10,6 +10,8 @@ type Placement struct {
 	waived  [len(rules)]EngagementSet
 	waives  bool // something is waived
 	tabs    [Complete + 1]EngagementSet
+	// claimable are the engagements for which a new claim is possible.
+	claimable EngagementSet
 }
 
 // Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
@@ -32,6 +34,12 @@ func (p *Placement) On(tab Tab) EngagementSet {
 	}
 	return p.tabs[tab]
 }
+
+// Claimable returns the engagements for which the customer, known by an earlier
+// consent, can be claimed as far as the rules about the customer say: those
+// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab because
+// of an open claim need not be among them.
+func (p *Placement) Claimable() EngagementSet { return p.claimable }
 
 // WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
 // opportunity ID alone give none.
@@ -137,22 +145,27 @@ func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 	return failed
 }
 
-// sort writes the tabs, from the engagements for which a rule stands in the way and those for which one lacks a fact.
+// sort writes the tabs, from the engagements for which a rule stands in the way
+// and those for which one lacks a fact. An open claim of the partner's own
+// decides before both, as on a page.
 func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 	all := p.roster.all
-	page, decided := all, all
+	open := all & entry.OpenClaim
+	page, decided := all, failed|^unknown
+	p.claimable = 0
 	switch entry.Customer.ConsentedBefore {
 	case mci.No:
-		page &= entry.OpenClaim
-	case mci.NotSupplied:
-		decided &= entry.OpenClaim
+		page = open
 	case mci.Yes:
+		p.claimable = all &^ failed &^ unknown
+	case mci.NotSupplied:
+		decided = 0
 	}
-	decided &= failed | ^unknown
+	rest := page &^ open
 	p.tabs = [...]EngagementSet{
-		Undecided:  page &^ decided,
-		Eligible:   page & decided &^ failed,
-		Ineligible: page & decided & failed,
+		Undecided:  rest &^ decided,
+		Eligible:   open | rest&decided&^failed,
+		Ineligible: rest & decided & failed,
 		Complete:   all & entry.Closed,
 	}
 }

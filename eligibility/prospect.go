@@ -31,12 +31,16 @@ type Identity struct {
 	Opportunity mci.Opportunity // for an MSX opportunity ID
 }
 
-// A Standing is what is known of an ID for one engagement; the fields are those of a [Customer].
+// A Standing is what is known of an ID for one engagement. Of the zero Standing
+// nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
 	MeetsCriteria mci.Fact
 	Claims        Count
 	OpenClaims    Count
 	Nominated     mci.Fact
+	// Open holds the partner's own open claims for the engagement under the ID,
+	// as an [Entry] has them.
+	Open []OpenClaim
 }
 
 // check reports IDs, locations and waivers that are malformed or given twice.

@@ -107,7 +107,10 @@ func anyWaiver(t *rapid.T) Waiver {
 
 // single is the entry of one engagement's page.
 func (r *Roster) single(e *RosterEntry, place int) Entry {
-	one := Entry{Name: e.Name, Question: r.Question(e, place), OpenClaim: e.OpenClaim.Has(place)}
+	one := Entry{Name: e.Name, Question: r.Question(e, place)}
+	if e.OpenClaim.Has(place) {
+		one.Open = []OpenClaim{{ID: "C-0", Status: "Customer claimed"}}
+	}
 	if e.Closed.Has(place) {
 		one.Closed = []ClosedClaim{{ID: "C-1", Status: "Approved"}}
 	}
@@ -136,7 +139,8 @@ func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
 	return differsFromPage(p, place, page(one))
 }
 
-func differsFromPage(p *Placement, place int, lines []Line) error {
+func differsFromPage(p *Placement, place int, page []Line) error {
+	lines := page
 	tab, listed := p.Tab(place)
 	wantTab, wantListed := Undecided, false
 	var reasons []Reason
@@ -145,6 +149,10 @@ func differsFromPage(p *Placement, place int, lines []Line) error {
 	}
 	if tab != wantTab || listed != wantListed || !slices.Equal(p.Reasons(place), reasons) {
 		return fmt.Errorf("engagement %d: the roster has %v, %t, %v, the page %v, %t, %v", place, tab, listed, p.Reasons(place), wantTab, wantListed, reasons)
+	}
+	claimable := slices.ContainsFunc(page, func(l Line) bool { return slices.Contains(l.Actions, ClaimKnownCustomer) })
+	if p.Claimable().Has(place) != claimable {
+		return fmt.Errorf("engagement %d: claimable: %t, the page says %t", place, !claimable, claimable)
 	}
 	for on := range Complete + 2 {
 		if want := listed && on == tab || on == Complete && len(lines) > 0; p.On(on).Has(place) != want {
