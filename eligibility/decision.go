@@ -17,12 +17,23 @@ type Decision struct {
 	waived          ruleSet // of the failed
 }
 
-// Decide applies every rule to the question. It is pure: the same question has the same answer. Without an
-// engagement there is nothing to decide, and the decision is the zero one.
-func Decide(question *Question) Decision {
-	if question == nil || question.Engagement == nil {
-		return Decision{}
+// Decide applies every rule to the question. It is pure: the same question has
+// the same answer. A customer who is not eligible is a decision and no error. A
+// nil question, one without an engagement and one with a malformed field are a
+// [mci.FieldError], as [Question.Check] reports it; the decision is then the
+// zero one.
+func Decide(question *Question) (Decision, error) {
+	if question == nil {
+		return Decision{}, mci.Invalid("", "", "a question")
 	}
+	if err := question.Check(); err != nil {
+		return Decision{}, err
+	}
+	return decide(question), nil
+}
+
+// decide is Decide for a question that is well formed.
+func decide(question *Question) Decision {
 	d, q := Decision{question: question}, ask(question)
 	for i := range rules {
 		switch rules[i].check(q) {

@@ -29,7 +29,7 @@ func TestANominationIsMadeOnlyWhenEveryRulePasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := Decide(&q)
+		want := decide(&q)
 		if decision.Outcome() != want.Outcome() || !slices.Equal(decision.Findings(), want.Findings()) {
 			t.Fatalf("the decision is %v, want the one of Decide, %v", decision.Findings(), want.Findings())
 		}

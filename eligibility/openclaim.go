@@ -1,7 +1,9 @@
 package eligibility
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -91,4 +93,23 @@ func actionsOf(claimable bool, open []OpenClaim) []CustomerAction {
 		}
 	}
 	return actions
+}
+
+// openClaims inspects the partner's own open claims.
+func (i *inspection) openClaims(open []OpenClaim) {
+	for k := range open {
+		path := fmt.Sprintf("open[%d].", k)
+		i.claim(path, open[k].ID, open[k].Status)
+		for n, action := range open[k].Actions {
+			if action == 0 || action > SubmitClaim {
+				i.report(fmt.Sprintf("%sactions[%d]", path, n), strconv.Itoa(int(action)), customerActionNames.Allowed())
+			}
+		}
+	}
+}
+
+// claim inspects the ID and the status of a claim; a host may leave them out.
+func (i *inspection) claim(path, id, status string) {
+	optional(i, path+"id", &id, mostIDBytes)
+	optional(i, path+"status", &status, mostNameBytes)
 }

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"fmt"
 	"iter"
 
 	"github.com/mci-go/incentives/mci"
@@ -99,6 +100,11 @@ type Line struct {
 	Actions []CustomerAction
 	// Claim is the terminal claim of a line on the Complete tab.
 	Claim ClosedClaim
+	// Problem is the first malformed field of the entry, with its path in it,
+	// such as "question.customer.country"; nil if there is none. The malformed
+	// field counts as not supplied, so it decides nothing. The lines of other
+	// entries go on.
+	Problem *mci.FieldError
 }
 
 // Page yields the lines of one engagement's Customers page, in the order of the
@@ -133,8 +139,10 @@ func (e *Entry) lines() iter.Seq[Line] {
 		if e.listed() != mci.No && !yield(e.line()) {
 			return
 		}
-		for _, claim := range e.Closed {
-			if !yield(Line{Name: e.Name, ID: e.Question.Customer.ID, Tab: Complete, Claim: claim}) {
+		for k, claim := range e.Closed {
+			var i inspection
+			i.claim(fmt.Sprintf("closed[%d].", k), claim.ID, claim.Status)
+			if !yield(Line{Name: e.Name, ID: e.Question.Customer.ID, Tab: Complete, Claim: claim, Problem: i.first}) {
 				return
 			}
 		}
@@ -146,12 +154,38 @@ func (e *Entry) listed() mci.Fact {
 	if len(e.Open) > 0 {
 		return mci.Yes
 	}
-	return e.Question.Customer.ConsentedBefore
+	if known := e.Question.Customer.ConsentedBefore; known <= mci.No {
+		return known
+	}
+	return mci.NotSupplied
+}
+
+// examined returns the question to decide on, without what is malformed in it,
+// and the first malformed field of the entry.
+func (e *Entry) examined() (*Question, *mci.FieldError) {
+	var i inspection
+	optional(&i, "name", &e.Name, mostNameBytes)
+	i.openClaims(e.Open)
+	if e.Question.Engagement == nil {
+		return nil, mci.Invalid("question.engagement", "", wantEngagement)
+	}
+	question := &e.Question
+	if question.Check() != nil {
+		mended, problem := question.mended()
+		question = &mended
+		i.prefix = "question."
+		i.report(problem.Path, problem.Found, problem.Want)
+	}
+	return question, i.first
 }
 
 func (e *Entry) line() Line {
-	decision := Decide(&e.Question).aboutCustomer()
-	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons(), Open: cloneOpen(e.Open)}
+	question, problem := e.examined()
+	var decision Decision
+	if question != nil {
+		decision = decide(question).aboutCustomer()
+	}
+	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons(), Open: cloneOpen(e.Open), Problem: problem}
 	outcome := decision.Outcome()
 	line.Actions = actionsOf(outcome == mci.Pass && e.Question.Customer.ConsentedBefore == mci.Yes, e.Open)
 	switch {

@@ -276,7 +276,7 @@ func TestTheOwnOpenClaimKeepsTheCustomerOnTheEligibleTabWhateverTheRulesSay(t *t
 		if line.Tab != Eligible || line.Reasons != nil || !slices.EqualFunc(line.Open, e.Open, func(a, b OpenClaim) bool { return a.ID == b.ID }) {
 			t.Fatalf("the line is %v, want the tab Eligible with %v", line, e.Open)
 		}
-		d := Decide(&e.Question).aboutCustomer()
+		d := decide(&e.Question).aboutCustomer()
 		for action := ClaimKnownCustomer; action <= SubmitClaim; action++ {
 			want := slices.ContainsFunc(e.Open, func(c OpenClaim) bool { return slices.Contains(c.Actions, action) })
 			if action == ClaimKnownCustomer {

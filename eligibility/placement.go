@@ -158,7 +158,7 @@ func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 		page = open
 	case mci.Yes:
 		p.claimable = all &^ failed &^ unknown
-	case mci.NotSupplied:
+	default: // not supplied, or not declared
 		decided = 0
 	}
 	rest := page &^ open

@@ -40,10 +40,10 @@ func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
 // MakePlan plans what a customer can be nominated for. The options are sorted: those that can be nominated, those with an
 // open claim of the partner's own, those of which a fact is missing, those that cannot; among them what changes first comes
 // first, then by edition and engagement. The order in
-// which engagements, IDs and locations are given does not matter. An engagement, an ID or a location that is given twice, a
-// missing engagement and a malformed waiver are a [mci.FieldError].
+// which engagements, IDs and locations are given does not matter. An engagement that is given twice or missing, a segment that
+// an engagement's catalog does not declare, and what [Prospect.Check] reports are a [mci.FieldError].
 func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, error) {
-	if err := prospect.check(); err != nil {
+	if err := prospect.Check(); err != nil {
 		return Plan{}, err
 	}
 	plan, given := Plan{}, map[mci.EngagementID]bool{}
@@ -53,6 +53,9 @@ func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, e
 			return Plan{}, mci.Invalid("engagements", nameOf(engagement), "engagements of a catalog, each in one edition")
 		}
 		given[engagement.Ref().Engagement] = true
+		if err := prospect.checkSegments(engagement); err != nil {
+			return Plan{}, err
+		}
 		plan.options = append(plan.options, prospect.option(engagement, identities, sites))
 	}
 	slices.SortFunc(plan.options, compareOptions)

@@ -134,7 +134,7 @@ func TestEveryChoiceOfAPlanIsASingleDecisionAndTheBestIsFirst(t *testing.T) {
 			}
 			for _, c := range option.Choices {
 				q := c.Question()
-				if d := Decide(&q); d.Outcome() != c.Decision().Outcome() || !slices.Equal(d.Findings(), c.Decision().Findings()) {
+				if d := decide(&q); d.Outcome() != c.Decision().Outcome() || !slices.Equal(d.Findings(), c.Decision().Findings()) {
 					t.Fatalf("the choice says %v, the decision %v", c.Decision().Findings(), d.Findings())
 				}
 				if rank(c.Decision().Outcome()) < rank(option.Outcome()) {
@@ -168,7 +168,7 @@ func TestAChoiceIsWhatItIsUntilTheDayOfItsTurn(t *testing.T) {
 		}
 		for day := mci.DateOf(p.At); day.Compare(mci.DateOf(at(2027, time.January, 1))) < 0; day = day.AddDays(1) {
 			q.At = day.Start(zone)
-			switch d := Decide(&q); {
+			switch d := decide(&q); {
 			case day == turn.On:
 				if d.Outcome() == c.Decision().Outcome() || d.Outcome() != turn.Outcome || !slices.Equal(d.Reasons(), turn.Reasons) {
 					t.Fatalf("on its turn, %s, it is %v because of %v, and was %v", day, d.Outcome(), d.Reasons(), c.Decision().Outcome())

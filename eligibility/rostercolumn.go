@@ -146,7 +146,11 @@ func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) c
 	return sum
 }
 
+// count returns one of two counts; neither is known where they contradict each other.
 func (e *RosterEntry) count(by attribute) Count {
+	if contradictory(e.Claims, e.OpenClaims) {
+		return Count{}
+	}
 	if by == byOpenClaims {
 		return e.OpenClaims
 	}
@@ -154,6 +158,9 @@ func (e *RosterEntry) count(by attribute) Count {
 }
 
 func (h *Holding) count(by attribute) Count {
+	if contradictory(h.Claims, h.Open) {
+		return Count{}
+	}
 	if by == byOpenClaims {
 		return h.Open
 	}

@@ -481,12 +481,13 @@ func atLeast(amount, least mci.Money) mci.Outcome {
 	return passIf(order >= 0)
 }
 
-// equal compares only where something is asked for.
+// equal compares texts of the seller system, whatever the case of their letters,
+// and only if something is asked for.
 func equal(found, wanted string) mci.Outcome {
 	if wanted == "" {
 		return mci.Pass
 	}
-	return unlessZero(found == "", found == wanted)
+	return unlessZero(found == "", strings.EqualFold(found, wanted))
 }
 
 func text(s string) func(asked) string { return func(asked) string { return s } }

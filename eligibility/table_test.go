@@ -336,7 +336,7 @@ func TestEveryRuleAnswersItsCases(t *testing.T) {
 		for _, c := range ruleCases[rules[i].id] {
 			t.Run(string(rules[i].id)+"/"+c.name, func(t *testing.T) {
 				q := c.question()
-				if got := outcomeOf(Decide(&q), rules[i].id); got != c.want {
+				if got := outcomeOf(decide(&q), rules[i].id); got != c.want {
 					t.Errorf("the rule answers %v, want %v", got, c.want)
 				}
 			})
@@ -368,7 +368,7 @@ func TestRulesAboutWhatIsAskedForAreNeverUnknown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
 		for _, id := range twoValued {
-			if outcomeOf(Decide(&q), id) == mci.Unknown {
+			if outcomeOf(decide(&q), id) == mci.Unknown {
 				t.Fatalf("%s is unknown", id)
 			}
 		}
@@ -382,7 +382,7 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 		"barring": demanding("barring"), "sized": demanding("sized"), "workshop": workshop, "by domain": workshopByDomain, "opportunity": opportunity, "known": known,
 	} {
 		q := from()
-		if d := Decide(&q); d.Outcome() != mci.Pass || d.Reasons() != nil {
+		if d := decide(&q); d.Outcome() != mci.Pass || d.Reasons() != nil {
 			t.Errorf("%s: %v, because of %v", name, d.Outcome(), d.Reasons())
 		}
 	}
@@ -393,7 +393,7 @@ func failing(i int) []string {
 	var names []string
 	for _, c := range ruleCases[rules[i].id] {
 		q := c.question()
-		if outcomeOf(Decide(&q), rules[i].id) != c.want {
+		if outcomeOf(decide(&q), rules[i].id) != c.want {
 			names = append(names, c.name)
 		}
 	}
@@ -479,7 +479,7 @@ func TestEveryRuleSaysInWordsWhatItWantsAndFound(t *testing.T) {
 		fmt.Fprintf(&b, "%s, %s\n", rules[i].id, rules[i].path)
 		for _, c := range ruleCases[rules[i].id] {
 			q := c.question()
-			f := Decide(&q).Findings()[i]
+			f := decide(&q).Findings()[i]
 			fmt.Fprintf(&b, "  %s: %s\n    want   %s\n    found  %s\n", c.name, f.Outcome, f.Want, f.Found)
 		}
 	}
@@ -505,7 +505,7 @@ func TestAFindingAboutAFigureOfTheCatalogNamesTheCatalogsSource(t *testing.T) {
 		{"opportunity.stage", variable, variable.Engagement.OpportunityTerms().Source},
 		{"customer.claim-limit", limited, limitOf(limited.Engagement).Source},
 	} {
-		for _, f := range Decide(&c.question).Findings() {
+		for _, f := range decide(&c.question).Findings() {
 			if f.Rule == c.rule && f.Source != c.want {
 				t.Errorf("%s: %q rests on %q, want %q, where the figure is from", f.Rule, f.Want, f.Source, c.want)
 			}
@@ -540,7 +540,7 @@ func TestOfSeveralGatesOrRequirementsTheFindingCitesTheOneInTheWay(t *testing.T)
 		}
 		q := demanding(id)()
 		c.change(&q)
-		for _, f := range Decide(&q).Findings() {
+		for _, f := range decide(&q).Findings() {
 			if f.Rule == c.rule && f.Source.Title != c.want {
 				t.Errorf("%s: the finding cites %q, want %q", c.name, f.Source.Title, c.want)
 			}

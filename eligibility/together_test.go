@@ -26,7 +26,7 @@ func anotherWorkshop() *mci.Engagement {
 	for edition := range catalog.Editions() {
 		for e := range edition.Engagements() {
 			q := workshop()
-			if q.Engagement, _ = e, true; e.Ref().Engagement != endpoint && Decide(&q).Outcome() == mci.Pass {
+			if q.Engagement, _ = e, true; e.Ref().Engagement != endpoint && decide(&q).Outcome() == mci.Pass {
 				return e
 			}
 		}
