@@ -96,7 +96,7 @@ func (c Choice) better(other Choice) int {
 	return cmp.Or(
 		cmp.Compare(rank(c.decision.Outcome()), rank(other.decision.Outcome())),
 		cmp.Compare(rank(c.earns), rank(other.earns)),
-		cmp.Compare(c.decision.obstacles(), other.decision.obstacles()),
+		cmp.Compare(c.decision.obstacles().Len(), other.decision.obstacles().Len()),
 	)
 }
 

@@ -157,7 +157,7 @@ func TestTheOutcomeIsThatOfAllFindingsTogether(t *testing.T) {
 		var standing []mci.Finding
 		for i, f := range findings {
 			together = together.And(f.Outcome)
-			if f.Rule != rules[i].id {
+			if f.Rule != rules[i].ID {
 				t.Fatalf("finding %d is of rule %s, want the order of the table", i, f.Rule)
 			}
 			if f.Outcome != mci.Pass {

@@ -74,7 +74,7 @@ func TestANominationSharesNothingWithItsCaller(t *testing.T) {
 		t.Errorf("a change of the question that was handed out reached the nomination: location %v", got)
 	}
 	nomination.Findings()[0] = mci.Finding{}
-	if nomination.Findings()[0].Rule != rules[0].id {
+	if nomination.Findings()[0].Rule != rules[0].ID {
 		t.Error("a change of the findings that were handed out reached the nomination")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
@@ -207,21 +208,23 @@ func (e *Entry) line() Line {
 
 // aboutCustomer leaves only the rules that put a customer on a tab.
 func (d Decision) aboutCustomer() Decision {
-	var about ruleSet
+	var about ruling.Set
 	for i := range rules {
-		if rules[i].reason != NoReason {
-			about |= 1 << i
+		if rules[i].Own.reason != NoReason {
+			about |= ruling.One(i)
 		}
 	}
-	return Decision{d.question, d.failed & about, d.unknown & about, d.waived & about}
+	d.verdict.Failed, d.verdict.Unknown, d.waived = d.verdict.Failed&about, d.verdict.Unknown&about, d.waived&about
+	return d
 }
 
 // reasons returns each reason of the failed rules once.
 func (d Decision) reasons() []Reason {
 	var reasons []Reason
 	var seen [DoneElsewhere + 1]bool
+	standing := d.standing()
 	for i := range rules {
-		if r := rules[i].reason; d.failed&^d.waived&(1<<i) != 0 && !seen[r] {
+		if r := rules[i].Own.reason; standing.Failed.Has(i) && !seen[r] {
 			seen[r] = true
 			reasons = append(reasons, r)
 		}

@@ -1,6 +1,9 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
+)
 
 // A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
 // nobody: on no page, with no answers.
@@ -56,7 +59,7 @@ func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
 		return shown
 	}
 	for i := range rules {
-		if reason := rules[i].reason; reason != NoReason {
+		if reason := rules[i].Own.reason; reason != NoReason {
 			shown[reason] |= p.standing(i) & p.detailed()
 		}
 	}
@@ -77,13 +80,13 @@ func (p *Placement) Reasons(place int) []Reason {
 	if !p.detailed().Has(place) {
 		return nil
 	}
-	var failed ruleSet
+	var failed ruling.Set
 	for i := range rules {
 		if p.standing(i).Has(place) {
-			failed |= 1 << i
+			failed |= ruling.One(i)
 		}
 	}
-	return Decision{failed: failed}.reasons()
+	return Decision{verdict: ruling.Verdict{Failed: failed}}.reasons()
 }
 
 // Failed returns the engagements for which a rule about the customer failed and is not waived, whether or not the
@@ -117,7 +120,7 @@ func (p *Placement) answer(i int) cell {
 	switch {
 	case p.roster == nil:
 		return cell{}
-	case p.roster.live&(1<<i) != 0:
+	case p.roster.live.Has(i):
 		return p.answers[i]
 	default:
 		return p.roster.settled[i]

@@ -148,7 +148,7 @@ func (p Plan) Exclusions() iter.Seq[Exclusion] {
 				rule := p.options[j].apart(&p.options[i])
 				if rule != nil && !yield(Exclusion{
 					Engagements: [2]mci.EngagementRef{p.options[j].Engagement.Ref(), p.options[i].Engagement.Ref()},
-					Rule:        rule.id, Why: rule.want, Source: rule.source.Source(),
+					Rule:        rule.ID, Why: rule.Want(twoQuestions{}), Source: rule.Source,
 				}) {
 					return
 				}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Roster puts many customers on the Customers pages of many engagements at once: the same tabs for the same reasons as
@@ -24,7 +25,7 @@ type Roster struct {
 	all         EngagementSet
 	silent      EngagementSet             // engagements that show no detail
 	columns     [len(attributes)][]column // by attribute
-	live        ruleSet                   // the rules with a column; the others answer every customer alike
+	live        ruling.Set                // the rules with a column; the others answer every customer alike
 	settled     [len(rules)]cell
 	always      cell // what settled answers, together
 }
@@ -207,6 +208,6 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 	for place := range left.All() {
 		r.turn(q, entry, place)
 		q.mendPlace(entry.Customer.Segment)
-		answer.put(place, rules[rule].check(asked{q, r.days[place]}))
+		answer.put(place, rules[rule].Check(asked{q, r.days[place]}))
 	}
 }

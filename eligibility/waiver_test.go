@@ -74,9 +74,9 @@ func TestAWaiverCountsUntilTheEndOfItsLastDayAndForItsRuleAlone(t *testing.T) {
 func TestWithoutWhatARuleBindsToNoClaimCanBe(t *testing.T) {
 	binding := []mci.RuleID{"user.role", "customer.id-type", "customer.domain-resolved", "customer.add-or-claim", "pay.hours"}
 	for i := range rules {
-		err := waiver(rules[i].id).check()
-		if bound := slices.Contains(binding, rules[i].id); (err != nil) != bound {
-			t.Errorf("%s can be waived: %v, want %t", rules[i].id, err, !bound)
+		err := waiver(rules[i].ID).check()
+		if bound := slices.Contains(binding, rules[i].ID); (err != nil) != bound {
+			t.Errorf("%s can be waived: %v, want %t", rules[i].ID, err, !bound)
 		}
 	}
 	q := workshop()
@@ -132,7 +132,7 @@ func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
 		without := decide(&q)
-		rule := rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].id
+		rule := rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].ID
 		q.Waivers = []Waiver{{Rule: rule, Reason: "x", Approver: "cfo", Until: day(9999, time.December, 31)}}
 		with := decide(&q)
 		for i, f := range with.Findings() {
