@@ -1,61 +1,31 @@
 package eligibility
 
 import (
-	"fmt"
-	"hash/fnv"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
-
-// inVersion is what a rule says in a version, as a line of the committed list.
-func inVersion(r mci.Rule) (name, line string) {
-	digest := fnv.New64a()
-	fmt.Fprintf(digest, "%s\x00%s", r.Means, r.Source)
-	name = fmt.Sprintf("%s %d", r.ID, r.Version)
-	return name, fmt.Sprintf("%s %016x", name, digest.Sum64())
-}
 
 // Findings are stored with the ID and the version of their rule, and explained by this table for ever. The list of both is
 // committed: a row never leaves it, and what a version says never changes. The update flag adds rows and changes none.
 func TestARuleThatSaysSomethingElseHasAnotherVersionAndNoneIsEverForgotten(t *testing.T) {
 	file := filepath.Join("testdata", "rules.versions.txt")
-	data, err := os.ReadFile(file)
+	committed, err := os.ReadFile(file)
 	if err != nil && !*update {
 		t.Fatal(err)
 	}
-	committed := map[string]string{}
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSuffix(line, "\n")
-		committed[line[:strings.LastIndexByte(line, ' ')]] = line
-	}
-	known := map[string]bool{}
-	for _, r := range Rules() {
-		name, line := inVersion(r)
-		switch {
-		case known[name]:
-			t.Errorf("%s is in the tables twice", name)
-		case committed[name] == "" && *update:
-			data = append(data, line+"\n"...)
-		case committed[name] == "":
-			t.Errorf("%s is not in the committed list; run with -update", name)
-		case committed[name] != line:
-			t.Errorf("%s says something else than when it was committed: give it the next version, and keep the old one as retired", name)
-		}
-		known[name] = true
-	}
-	for name := range committed {
-		if !known[name] {
-			t.Errorf("%s is in no table any more: keep it as retired", name)
-		}
-	}
+	updated, problems := ruling.Versions(string(committed), Rules())
 	if *update {
-		if err := os.WriteFile(file, data, 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(updated), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		_, problems = ruling.Versions(updated, Rules())
+	}
+	for _, problem := range problems {
+		t.Error(problem)
 	}
 }
 
