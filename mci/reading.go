@@ -49,6 +49,14 @@ var readings = []Reading{
 		Taken:    "every claim in a terminal state",
 	},
 	{
+		Question: "Which tab has a customer who has reached the limit by an open claim of the partner's own?",
+		Says: []string{
+			"customers who have met the allowed limit are ineligible, and the consent mail is sent from the Action column" + customersPage,
+			"the claim is submitted from the Eligible section" + workshopPage,
+		},
+		Taken: "the Eligible tab, with the claim and what can be done with it; the open claim wins over every other reason, too (eligibility.Page)",
+	},
+	{
 		Question: "Does a customer who declines, or does not answer, leave the page?",
 		Says:     []string{"will no longer appear" + customersPage, "may no longer appear" + guideOf2025, "the Complete tab lists expired claims" + customersPage},
 		Taken:    "a newly added customer leaves the page; the claim stays on the Complete tab (eligibility.Page)",

@@ -276,6 +276,7 @@ func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.Custo
 		elsewhere += checked.ClaimsElsewhere[about]
 		open += checked.OpenElsewhere[about]
 	}
+	elsewhere = max(elsewhere, open) // an open claim is a claim
 	own, err := p.ownClaims(ctx, facts.Checked(), engagement)
 	facts.Claims, facts.OpenClaims = eligibility.CountOf(elsewhere+own.counted), eligibility.CountOf(open+own.open)
 	facts.ConsentedBefore = mci.FactOf(given.ConsentedBefore || checked.ConsentedBefore || own.agreed)
