@@ -223,6 +223,10 @@ var moreRestoreCases = []struct {
 		r.ApprovedAt, r.Amounts.Approved = r.FirstSubmitted.Add(-1), claims.Amount{}
 	}},
 	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
+	{"a corrected address of nobody", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Generation = 1 }},
+	{"more corrections than entries", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation = 3 }},
+	{"reminders before a correction that was not", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent, r.Consent.Earlier, r.Version = 1, 1, 3 }},
+	{"more reminders before the correction than in all", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation, r.Consent.Earlier, r.Version = 1, 1, 4 }},
 	{"a deal size of nothing", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.DealSize = usd("0") }},
 	{"an estimate of another instant", plain(claims.Submitted), func(r *claims.Record) { r.Amounts.Estimated.At = r.Created.Add(1) }},
 	{"requested before the submission", plain(claims.ConsentReceived), func(r *claims.Record) { r.Amounts.Requested = claims.Amount{Money: usd("1"), At: r.Updated} }},
