@@ -81,8 +81,14 @@ const (
 	PartnerSide  Side = "partner"
 )
 
-// UpdateContact replaces a contact. The link of a survey that this side has not completed dies and must be
-// sent again; once the customer has completed the survey, the customer's contact is locked.
+// UpdateContact replaces a contact. The link of a survey that this side has not
+// completed dies and must be sent again; once the customer has completed the
+// survey, the customer's contact is locked.
+//
+// While consent is awaited, another mail address of the customer begins a new
+// generation of the consent: the links of the mails before are dead, a mail to the
+// new address is due, and the window stays as it is. See
+// [consent.Consent.Readdress].
 type UpdateContact struct {
 	Side    Side        `json:"side"`
 	Contact mci.Contact `json:"contact"`
@@ -283,9 +289,14 @@ func (c UpdateContact) check() error {
 	return mci.At("contact", c.Contact.Check())
 }
 
-func (c UpdateContact) apply(next *Claim, at time.Time) error {
+func (c UpdateContact) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
 	if c.Side == CustomerSide {
+		if r.Status == AwaitingConsent && r.CustomerContact.Email != c.Contact.Email {
+			if r.Consent, err = r.Consent.Readdress(); err != nil {
+				return err
+			}
+		}
 		r.CustomerContact = c.Contact
 	} else {
 		r.PartnerContact = c.Contact

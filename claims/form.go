@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -51,7 +48,7 @@ func (r *Record) checkTexts() error {
 	if err := mci.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
 		return err
 	}
-	if err := checkKept("name", r.Name, mostNameBytes); err != nil {
+	if err := mci.CheckForeign("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -64,19 +61,9 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := checkOptional(checkKept, text.path, text.text, text.most); err != nil {
+		if err := checkOptional(mci.CheckForeign, text.path, text.text, text.most); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// checkKept holds a text that may be somebody else's, as Partner Center shows it: it
-// is bounded and text, and nothing in it is refused for how it looks.
-func checkKept(path, text string, most int) error {
-	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
-	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
-		return mci.Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
 	}
 	return nil
 }
@@ -244,7 +231,7 @@ func (r *Record) checkDivergence() error {
 	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return checkKept("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return mci.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
 	}
 }
 

@@ -95,6 +95,10 @@ func (r *Record) found(path string) string {
 		return r.Consent.DealSize.String() + state
 	case "consent.language":
 		return string(r.Consent.Language) + state
+	case "consent.generation":
+		return strconv.Itoa(int(r.Consent.Generation)) + state
+	case "consent.earlier":
+		return strconv.FormatUint(uint64(r.Consent.Earlier), 10) + state
 	case "consent.resent":
 		return strconv.Itoa(r.Consent.Resent) + state
 	case "answerPending":
@@ -133,6 +137,12 @@ var contradictions = []struct {
 	{"consent.dealSize", "none where nobody was asked", func(r *Record) bool { return r.Consent.Asked.IsZero() && !r.Consent.DealSize.IsNone() }},
 	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
 		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.generation", "0 where nobody was asked", func(r *Record) bool {
+		return r.Consent.Generation > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.earlier", "at most consent.resent, and 0 in the first generation", func(r *Record) bool {
+		return int64(r.Consent.Earlier) > int64(r.Consent.Resent) || r.Consent.Earlier > 0 && r.Consent.Generation == 0
 	}},
 	{"consent.language", "a language tag, and none where nobody was asked", func(r *Record) bool {
 		return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()

@@ -43,6 +43,8 @@ var free = map[string]string{
 	"consent":                      "a claim that ended before an answer need not have been asked",
 	"consent.asked":                "any instant between the creation and the answer",
 	"consent.answered":             "any instant between the request and what follows, in the windows",
+	"consent.generation":           "more or fewer corrections of the customer's address, in as many entries",
+	"consent.earlier":              "more or fewer reminders before the last correction",
 	"consent.resent":               "more or fewer reminders, in as many entries",
 	"consent.dealSize":             "the partner chooses it, where the edition lets it be left out",
 	"firstSubmitted":               "any instant between the answer and what follows, in the window",

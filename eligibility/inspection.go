@@ -75,11 +75,11 @@ func (i *inspection) country(path string, country *mci.Country) {
 }
 
 // optional inspects a text that may be empty.
-func optional[T ~string](i *inspection, path string, value *T, most int) {
+func optional[T ~string](i *inspection, check func(path, text string, most int) error, path string, value *T, most int) {
 	if len(*value) <= most && isPlain(string(*value)) {
 		return
 	}
-	if err := mci.CheckText(path, string(*value), most); err != nil {
+	if err := check(path, string(*value), most); err != nil {
 		i.reportError("", err)
 		if i.mends {
 			*value = ""
@@ -203,12 +203,12 @@ func (c *Customer) inspect(i *inspection) {
 	i.fact("consentedBefore", &c.ConsentedBefore)
 	i.counts("claims", &c.Claims, "openClaims", &c.OpenClaims)
 	i.fact("nominated", &c.Nominated)
-	optional(i, "segment", &c.Segment, mostIDBytes)
+	optional(i, mci.CheckID, "segment", &c.Segment, mostIDBytes)
 	if len(c.Requirements) > 0 {
 		i.requirements(c.Requirements)
 	}
 	i.fact("mailMatches", &c.MailMatches)
-	optional(i, "mismatchReason", &c.MismatchReason, mostReasonBytes)
+	optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostReasonBytes)
 }
 
 // user inspects a user under the prefix "user.". Of a user with a malformed
@@ -221,20 +221,20 @@ func (i *inspection) user(user *mci.User) {
 		}
 		path := fmt.Sprintf("grants[%d].", k)
 		enumeration(i, path+"role", &grant.Role, mci.IncentivesAdmin, "one of Incentives user, Incentives admin")
-		optional(i, path+"location", &grant.Location, mostIDBytes)
+		optional(i, mci.CheckID, path+"location", &grant.Location, mostIDBytes)
 		if i.mends && grant != user.Grants[k] {
 			*user = mci.User{}
 			return
 		}
 	}
-	optional(i, "id", &user.ID, mostIDBytes)
-	optional(i, "name", &user.Name, mostNameBytes)
+	optional(i, mci.CheckID, "id", &user.ID, mostIDBytes)
+	optional(i, mci.CheckForeign, "name", &user.Name, mostNameBytes)
 }
 
 // location inspects a location under the prefix "location.".
 func (i *inspection) location(location *mci.Location) {
-	optional(i, "id", &location.ID, mostIDBytes)
-	optional(i, "name", &location.Name, mostNameBytes)
+	optional(i, mci.CheckID, "id", &location.ID, mostIDBytes)
+	optional(i, mci.CheckForeign, "name", &location.Name, mostNameBytes)
 	i.country("country", &location.Country)
 	enumeration(i, "enrollment", &location.Enrollment, mci.Discontinued, "a documented status of an enrollment")
 	i.fact("payeeProfile", &location.PayeeProfile)
@@ -303,6 +303,6 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 			o.ContractValue = mci.Money{}
 		}
 	}
-	optional(i, "status", &o.Status, mostNameBytes)
-	optional(i, "stage", &o.Stage, mostNameBytes)
+	optional(i, mci.CheckForeign, "status", &o.Status, mostNameBytes)
+	optional(i, mci.CheckForeign, "stage", &o.Stage, mostNameBytes)
 }

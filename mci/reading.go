@@ -93,6 +93,11 @@ var readings = []Reading{
 		Taken:    "no: the window starts with the claim, whether or not a mail was sent",
 	},
 	{
+		Question: "Can a wrong address of the customer be corrected while consent is awaited?",
+		Says:     []string{"contacts may be updated before the mail is sent" + guideOf2025},
+		Taken:    "yes: the links to the wrong address are dead, a mail to the right one is due, and the window does not move (claims.UpdateContact)",
+	},
+	{
 		Question: "Are Consent rejected and Customer consent declined two statuses?",
 		Says:     []string{"both names, with the same definition" + engagementsPage},
 		Taken:    "one status; both are read, and the second is written (claims.ParseStatus)",

@@ -9,8 +9,8 @@ import (
 )
 
 // Three checks hold a text that somebody gives, by how it is shown. Text that
-// others own, such as a name in an export, is never refused: it is kept, and
-// [Visible] escapes it where a person reads it.
+// others own is held to CheckForeign alone: it is kept, and Visible escapes it
+// where a person reads it.
 
 // CheckID reports whether a required ID is empty, longer than most bytes, not valid
 // UTF-8, or holds a character that is not seen or that changes how others are
@@ -37,6 +37,18 @@ func CheckText(path, text string, most int) error {
 	return checkText(path, text, most, "", func(r rune) bool {
 		return isControl(r) && r != '\n' && r != '\t' || isInvisible(r) && !isJoiner(r)
 	})
+}
+
+// CheckForeign reports whether a required text that somebody else owns, such as a
+// name in Partner Center, is empty, longer than most bytes, or holds a control
+// character other than a line feed or a tab. It refuses nothing for how it looks;
+// [Visible] shows it. The error is a [FieldError] with the given path.
+func CheckForeign(path, text string, most int) error {
+	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
+	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
+		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
+	}
+	return nil
 }
 
 func checkText(path, text string, most int, lines string, bad func(rune) bool) error {

@@ -47,6 +47,15 @@ func TestNamesKeepTheCharactersThatJoinLettersAndIDsDoNot(t *testing.T) {
 	}
 }
 
+func TestTextOfOthersIsNotRefusedForHowItLooks(t *testing.T) {
+	for name, text := range deceiving {
+		control := map[string]bool{"carriage return": true, "escape": true, "NUL": true, "next line": true, "not UTF-8": true, "replacement": true}[name]
+		if err := mci.CheckForeign("path", "a"+text, 20); (err != nil) != control {
+			t.Errorf("a %s: %v", name, err)
+		}
+	}
+}
+
 func TestTextsAreBoundedAndMayHoldWhatIsSeen(t *testing.T) {
 	for _, f := range []func(string, string, int) error{mci.CheckID, mci.CheckName, mci.CheckText} {
 		for text, ok := range map[string]bool{"": false, "Contoso & Söhne 株式会社 ⁂ ٪ \u0601": true, strings.Repeat("x", 40): true, strings.Repeat("x", 41): false} {

@@ -1,10 +1,11 @@
-package consent
+package link
 
 import (
 	"crypto/hmac"
 	"fmt"
 	"time"
 
+	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -46,39 +47,45 @@ func (r KeyRing) key(id KeyID) (Key, bool) {
 	return Key{}, false
 }
 
-// Sign returns the token of a link, of at most 512 letters, digits, hyphens and underscores: equal links have
-// equal tokens under one key. A malformed link is a [mci.FieldError], and so is a ring without a key.
-func (r KeyRing) Sign(link Link) (string, error) {
-	if err := link.check(); err != nil {
+// Sign returns the token of a link, of at most 512 letters, digits, hyphens and
+// underscores: equal links have equal tokens under one key. A malformed link is a
+// [mci.FieldError], and so is a ring without a key, with the path "ring".
+func (r KeyRing) Sign(link consent.Link) (string, error) {
+	if err := link.Check(); err != nil {
 		return "", err
 	}
 	if len(r.keys) == 0 {
 		return "", mci.Invalid("ring", "", "a key ring with a key")
 	}
-	body := link.body(r.keys[0].id)
+	body := bodyOf(&link, r.keys[0].id)
 	return tokenText.EncodeToString(append(body, r.keys[0].sign(signed(body))...)), nil
 }
 
-// Verify returns the link that a token holds, if a key of the ring signed it and its window is open at the
-// instant; else a [LinkError]. The claim, the answer and the window that it returns can be relied on. That the
-// customer has not answered yet is known only where the claim is stored: see [Consent.Follow].
+// Verify returns the link that a token holds, if a key of the ring signed it and
+// its window is open at the instant. It changes nothing and gives no answer. Rely
+// on the claim, the answer, the generation and the window that it returns, and
+// act on that claim, never on one from elsewhere in the request. Whether the link
+// still counts is known where the claim is stored: ask [consent.Consent.Preview]
+// when the link is followed, and call [consent.Consent.Confirm] once the customer
+// has confirmed.
 //
-// Act on the claim that the link names, never on one from elsewhere in the request; a page that stands for one
-// claim already calls [Link.CheckFor].
-func (r KeyRing) Verify(token string, at time.Time) (Link, error) {
+// A token that is not taken is a [TokenError], and a link whose window has ended a
+// [consent.LinkError] with [consent.ErrExpired]. An instant outside the years 2000
+// to 9000, such as the zero one, is a [mci.FieldError] with the path "at".
+func (r KeyRing) Verify(token string, at time.Time) (consent.Link, error) {
 	read, err := parseToken(token)
 	if err != nil {
-		return Link{}, err
+		return consent.Link{}, err
 	}
 	key, ok := r.key(read.key)
 	if !ok {
-		return Link{}, &LinkError{Err: ErrUnknownKey, Key: read.key}
+		return consent.Link{}, &TokenError{Err: ErrUnknownKey, Key: read.key}
 	}
 	if !hmac.Equal(key.sign(signed(read.body)), read.mac) { // in constant time
-		return Link{}, &LinkError{Err: ErrForged, Key: read.key}
+		return consent.Link{}, &TokenError{Err: ErrForged, Key: read.key}
 	}
-	if !read.link.open(at) {
-		return Link{}, &LinkError{Err: ErrExpired, Key: read.key, Link: read.link, At: at}
+	if err := read.link.CheckOpen(at); err != nil {
+		return consent.Link{}, err
 	}
 	return read.link, nil
 }

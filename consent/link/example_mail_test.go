@@ -1,4 +1,4 @@
-package consent_test
+package link_test
 
 import (
 	htmltemplate "html/template"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -18,24 +19,33 @@ func reminderTo(customer, company string) consent.Mail {
 	if err != nil {
 		log.Fatal(err)
 	}
-	links, err := consent.NewLinks(ringOf("autumn"), "https://fabrikam.example/consent")
+	page, err := link.NewPage(ringOf("autumn"), "https://fabrikam.example/consent")
 	if err != nil {
 		log.Fatal(err)
 	}
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
-	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
+	c, err := consent.Consent{}.Ask(consent.Request{}, mci.DealSizeOptional, monday)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if c, err = c.Resend(); err != nil {
 		log.Fatal(err)
 	}
+	window, now := mci.Calendar{}.Window(monday, 30), monday.AddDate(0, 0, 23)
+	links, err := c.Links("claim-1", window, "mail-2-of-claim-1", now)
+	if err != nil {
+		log.Fatal(err)
+	}
+	urls, err := page.URLs(links)
+	if err != nil {
+		log.Fatal(err)
+	}
 	mail, err := c.Mail(consent.Draft{
 		Claim: "claim-1", Engagement: "Microsoft Viva workshop", Company: company,
 		Customer: mci.Contact{Name: customer, Email: "alex@contoso.com"},
 		Partner:  mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
-		Window:   mci.Calendar{}.Window(monday, 30), Zone: zurich, Nonce: "mail-2-of-claim-1",
-	}, links, monday.AddDate(0, 0, 23))
+		Window:   window, Zone: zurich, URLs: urls,
+	}, now)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -45,7 +55,7 @@ func reminderTo(customer, company string) consent.Mail {
 }
 
 // A mail is data. The host has the words, one template for each language; mail.Language chooses.
-func ExampleConsent_Mail_text() {
+func ExamplePage_text() {
 	words := template.Must(template.New("mail").Parse(`To: {{.To.Email}}
 Subject: {{.Subject}}
 Content-Language: en
@@ -77,8 +87,8 @@ Please answer before {{.Before.Format "2 January 2006, 15:04 MST"}}.
 	//
 	// Fabrikam would like to run this engagement with you: Microsoft Viva workshop.
 	//
-	// Yes: https://fabrikam.example/consent?answer=AQEGAAcR
-	// No:  https://fabrikam.example/consent?answer=AQIGAAcR
+	// Yes: https://fabrikam.example/consent?answer=AgEGAAcR
+	// No:  https://fabrikam.example/consent?answer=AgIGAAcR
 	//
 	// Please answer before 2 October 2025, 02:00 CEST.
 	//
@@ -87,7 +97,7 @@ Please answer before {{.Before.Format "2 January 2006, 15:04 MST"}}.
 
 // For HTML the host uses html/template, which escapes each name for the place that it stands in. These two names
 // try to be markup.
-func ExampleConsent_Mail_html() {
+func ExamplePage_html() {
 	words := htmltemplate.Must(htmltemplate.New("mail").Parse(`<p title="{{.Company}}">Dear {{.To.Name}},</p>
 <p>{{.Company}} asks for your consent.
 <a href="{{.Accept}}">Yes</a> or <a href="{{.Decline}}">no</a>,
@@ -100,6 +110,6 @@ before <time datetime="{{.Before.Format "2006-01-02T15:04:05Z07:00"}}">{{.Before
 	// Output:
 	// <p title="Fabrikam&#34; onmouseover=&#34;steal()">Dear Alex &lt;script&gt;alert(&#34;hi&#34;)&lt;/script&gt;,</p>
 	// <p>Fabrikam&#34; onmouseover=&#34;steal() asks for your consent.
-	// <a href="https://fabrikam.example/consent?answer=AQEGAAcR">Yes</a> or <a href="https://fabrikam.example/consent?answer=AQIGAAcR">no</a>,
+	// <a href="https://fabrikam.example/consent?answer=AgEGAAcR">Yes</a> or <a href="https://fabrikam.example/consent?answer=AgIGAAcR">no</a>,
 	// before <time datetime="2025-10-02T02:00:00&#43;02:00">2 October, 02:00</time></p>
 }

@@ -1,4 +1,4 @@
-package consent_test
+package link_test
 
 import (
 	"errors"
@@ -7,29 +7,30 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
 )
 
 // A host draws a secret once, as here by crypto/rand, keeps it where it keeps its passwords, and makes the key of it
 // at each start. To rotate, the new key signs and the old one goes on verifying, until the window of the last link
 // that it signed has ended.
 func ExampleNewKeyRing_rotation() {
-	autumn, err := consent.NewKey("2025-autumn", secretOf("autumn"))
+	autumn, err := link.NewKey("2025-autumn", secretOf("autumn"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	winter, err := consent.NewKey("2025-winter", secretOf("winter"))
+	winter, err := link.NewKey("2025-winter", secretOf("winter"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	before, err := consent.NewKeyRing(autumn)
+	before, err := link.NewKeyRing(autumn)
 	if err != nil {
 		log.Fatal(err)
 	}
-	during, err := consent.NewKeyRing(winter, autumn)
+	during, err := link.NewKeyRing(winter, autumn)
 	if err != nil {
 		log.Fatal(err)
 	}
-	after, err := consent.NewKeyRing(winter)
+	after, err := link.NewKeyRing(winter)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -39,14 +40,14 @@ func ExampleNewKeyRing_rotation() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, ring := range []consent.KeyRing{before, during, after} {
-		link, err := ring.Verify(token, ends.Add(-time.Hour))
-		var refused *consent.LinkError
+	for name, ring := range []link.KeyRing{before, during, after} {
+		given, err := ring.Verify(token, ends.Add(-time.Hour))
+		var refused *link.TokenError
 		if errors.As(err, &refused) {
 			fmt.Println(name, refused.Key, refused)
 			continue
 		}
-		fmt.Println(name, link.Claim, link.Answer)
+		fmt.Println(name, given.Claim, given.Answer)
 	}
 	fmt.Println("in a log:", winter)
 	// Output:

@@ -1,11 +1,11 @@
-package consent_test
+package link_test
 
 import (
 	"net/url"
 	"strings"
 	"testing"
 
-	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
 )
 
 func TestALinkLeadsToTheHostsPageWithTheTokenInItsQuery(t *testing.T) {
@@ -19,7 +19,7 @@ func TestALinkLeadsToTheHostsPageWithTheTokenInItsQuery(t *testing.T) {
 		"https://partner.example/" + longPath(1000-24):    "https://partner.example/" + longPath(1000-24) + "?answer=" + golden,
 		"https://partner.example/c?other=answer&answers=": "https://partner.example/c?other=answer&answers=&answer=" + golden,
 	} {
-		links, err := consent.NewLinks(theRing(t), page)
+		links, err := link.NewPage(theRing(t), page)
 		if err != nil {
 			t.Errorf("%s: %v", page, err)
 			continue
@@ -30,8 +30,8 @@ func TestALinkLeadsToTheHostsPageWithTheTokenInItsQuery(t *testing.T) {
 			}
 		}
 		parsed, err := url.Parse(want)
-		if err != nil || parsed.Query().Get(consent.TokenParameter) != golden {
-			t.Errorf("the token of %s reads as %q, %v", want, parsed.Query().Get(consent.TokenParameter), err)
+		if err != nil || parsed.Query().Get(link.TokenParameter) != golden {
+			t.Errorf("the token of %s reads as %q, %v", want, parsed.Query().Get(link.TokenParameter), err)
 		}
 	}
 }
@@ -48,18 +48,18 @@ func TestAPageThatALinkMustNotLeadToIsRefused(t *testing.T) {
 		"https://partner.example/?a=%zz", "https://partner.example/?a;b", "https://partner example/", "https://partner.example/\nx",
 		"https://partner.example:port/", " https://partner.example", "https://partner.example/" + longPath(1000-23),
 	} {
-		links, err := consent.NewLinks(theRing(t), page)
+		links, err := link.NewPage(theRing(t), page)
 		wantField(t, page, err, "page")
 		_, err = links.URL(yes)
 		wantField(t, "a link of no links", err, "ring")
 	}
-	_, err := consent.NewLinks(consent.KeyRing{}, "https://partner.example")
+	_, err := link.NewPage(link.KeyRing{}, "https://partner.example")
 	wantField(t, "links without a key", err, "ring")
 }
 
 func TestAnErrorAboutAPageDoesNotRepeatItsPassword(t *testing.T) {
 	for _, page := range []string{"https://eve:secret@partner.example", "https://eve:sec@ret@partner.example", "http://secret@partner.example", "@partner.example"} {
-		_, err := consent.NewLinks(theRing(t), page)
+		_, err := link.NewPage(theRing(t), page)
 		if err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "@partner.example") {
 			t.Errorf("the error is %v", err)
 		}

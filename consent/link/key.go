@@ -1,4 +1,4 @@
-package consent
+package link
 
 import (
 	"crypto/hmac"
@@ -66,4 +66,6 @@ func (k Key) String() string { return "key " + string(k.id) }
 func (k Key) GoString() string { return k.String() }
 
 // notURLSafe reports whether r is outside the alphabet of base64url.
-func notURLSafe(r rune) bool { return notAlphanumeric(r) && r != '-' && r != '_' }
+func notURLSafe(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-' && r != '_'
+}
