@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -34,6 +35,7 @@ var pages = []struct {
 	{"mci", mci.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
+	{"referral/resource", resource.Rules()},
 }
 
 // held compares a page with what is generated, or rewrites it.
@@ -122,7 +124,7 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 		}
 	}
 	found := 0
-	for _, dir := range []string{"mci", "eligibility", "eligibility/recognition", "claims", "consent", "referral"} {
+	for _, dir := range []string{"mci", "eligibility", "eligibility/recognition", "claims", "consent", "referral", "referral/resource"} {
 		files, err := filepath.Glob(filepath.Join("..", dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var _ Policy = CatalogPolicy{}
@@ -67,7 +68,7 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 }
 
 // checkDecision wants an outcome, one finding for each condition, and that each can be checked by a person.
-func checkDecision(t *testing.T, name string, got Decision, rule mci.RuleID, want mci.Outcome, each []mci.Outcome) {
+func checkDecision(t *testing.T, name string, got resource.Verdict, rule mci.RuleID, want mci.Outcome, each []mci.Outcome) {
 	t.Helper()
 	outcomes := make([]mci.Outcome, len(got.Findings))
 	for i, f := range got.Findings {

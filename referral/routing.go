@@ -17,17 +17,17 @@ type RoutingRule struct {
 
 // An Inbound is what is known of a referral that comes in.
 type Inbound struct {
-	FromSeller mci.Fact // from a Microsoft seller; no other is routed
-	Solution   string
-	Market     mci.Country
-	Created    time.Time
+	FromSeller mci.Fact    // from a Microsoft seller; no other is routed
+	Solution   string      // the solution that it is about; empty is unknown
+	Market     mci.Country // where the customer is; empty is unknown
+	Created    time.Time   // when it was made
 }
 
 // A Route is where an inbound referral goes, and why. The zero Route is nowhere, for reasons unknown.
 type Route struct {
-	To      string
-	Outcome mci.Outcome
-	Finding mci.Finding
+	To      string      // as the rule names it; empty is nowhere
+	Outcome mci.Outcome // unknown if it is not known who sent the referral
+	Finding mci.Finding // which kind of rule counted
 }
 
 // ranks are the kinds of rules, the most special first.
@@ -72,5 +72,8 @@ func FindRoute(rules []RoutingRule, inbound Inbound) Route {
 			}
 		}
 	}
-	return Route{Outcome: mci.Fail, Finding: refused("routing.default", "rules", "a rule or a default", "none that was made before the referral", routingRules)}
+	return Route{Outcome: mci.Fail, Finding: mci.Finding{
+		Rule: "routing.default", Outcome: mci.Fail, Path: "rules",
+		Want: "a rule or a default", Found: "none that was made before the referral", Source: routingRules,
+	}}
 }

@@ -28,7 +28,7 @@ var topLevel = []string{
 }
 
 // pure are the packages that do no I/O. Other folders below them, test suites for hosts, are exempt.
-var pure = []string{"mci", "mci/earnings", "eligibility", "eligibility/recognition", "consent", "claims", "claims/portal", "referral"}
+var pure = []string{"mci", "mci/earnings", "eligibility", "eligibility/recognition", "consent", "claims", "claims/portal", "referral", "referral/resource"}
 
 // required are the only modules that the library may ask of its importers; the last two are for tests.
 var required = []string{

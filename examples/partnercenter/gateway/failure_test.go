@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // answering returns a gateway to a service that always answers the same way.
@@ -26,14 +27,14 @@ func answering(t *testing.T, answer http.HandlerFunc) *gateway.Gateway {
 	return to(t, listening.URL+fake.Path)
 }
 
-var draft = referral.Resource{
-	Name: "Contoso", ExternalReferenceID: "L-1", Type: referral.Independent, Qualification: referral.SalesQualified,
-	CustomerProfile: referral.CustomerProfile{Name: "Contoso"},
-	Consent:         referral.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
-	Details:         referral.Details{DealValue: "25000", Currency: "USD"},
+var draft = resource.Referral{
+	Name: "Contoso", ExternalReferenceID: "L-1", Type: resource.Independent, Qualification: resource.SalesQualified,
+	CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+	Consent:         resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
+	Details:         resource.Details{DealValue: "25000", Currency: "USD"},
 }
 
-var renamed = referral.Patch{{Op: referral.Replace, Path: "/name", Value: `"renamed"`}}
+var renamed = resource.Patch{{Op: resource.Replace, Path: "/name", Value: `"renamed"`}}
 
 // calls are the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
@@ -47,10 +48,10 @@ var calls = map[string]func(context.Context, *gateway.Gateway) error{
 }
 
 func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
-	meanings := []error{referral.ErrNotFound, referral.ErrConflict, referral.ErrRefused, referral.ErrThrottled}
+	meanings := []error{referral.ErrNotFound, referral.ErrConflict, resource.ErrRefused, referral.ErrThrottled}
 	for status, want := range map[int]error{
 		404: referral.ErrNotFound, 409: referral.ErrConflict, 412: referral.ErrConflict,
-		400: referral.ErrRefused, 422: referral.ErrRefused, 429: referral.ErrThrottled,
+		400: resource.ErrRefused, 422: resource.ErrRefused, 429: referral.ErrThrottled,
 		302: nil, 401: nil, 403: nil, 500: nil, 503: nil,
 	} {
 		g := answering(t, func(w http.ResponseWriter, r *http.Request) {
@@ -117,7 +118,7 @@ func TestOnlyWhatReadsIsTriedAgain(t *testing.T) {
 func TestALostAnswerToACreateHasMadeTheReferral(t *testing.T) {
 	server, g := started(t)
 	server.Meet(fake.Fault{Method: "POST", Lost: true})
-	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, referral.ErrRefused) {
+	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) {
 		t.Errorf("Create = %v, want an error that leaves open whether it was done", err)
 	}
 	if found, err := g.List(t.Context(), "L-1"); err != nil || len(found) != 1 {
@@ -187,7 +188,7 @@ func TestAnAnswerToACreateThatCannotBeReadLeavesOpenWhetherItWasDone(t *testing.
 	for _, body := range []string{"", "<html>", "{}", `{"id": 7}`, strings.Repeat(" ", 9<<20)} {
 		g := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		_, err := g.Create(t.Context(), draft)
-		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, referral.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
+		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
 			t.Errorf("%.9q: Create = %v", body, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn, "Create a referral", 2019-05-17.
@@ -77,57 +78,57 @@ func onLoopback(address *url.URL) bool {
 }
 
 // Create implements [referral.Gateway].
-func (g *Gateway) Create(ctx context.Context, resource referral.Resource) (referral.Resource, error) {
-	body, err := resource.Encode()
+func (g *Gateway) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
+	body, err := r.Encode()
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
 	answer, err := g.send(ctx, call{method: http.MethodPost, address: g.url, body: body})
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	made, err := referral.DecodeResource(answer.body)
+	made, err := resource.Decode(answer.body)
 	switch {
 	case err != nil:
 		// Not wrapped: the referral was made, and an error that matches mci.ErrInvalid tells the desk that it was not.
-		return referral.Resource{}, fmt.Errorf("the answer to a create is no referral: %v", err) //nolint:errorlint // see above
+		return resource.Referral{}, fmt.Errorf("the answer to a create is no referral: %v", err) //nolint:errorlint // see above
 	case made.ID == "":
-		return referral.Resource{}, errors.New("the answer to a create has no ID")
+		return resource.Referral{}, errors.New("the answer to a create has no ID")
 	}
 	return made, nil
 }
 
 // Get implements [referral.Gateway].
-func (g *Gateway) Get(ctx context.Context, id string) (referral.Resource, error) {
+func (g *Gateway) Get(ctx context.Context, id string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
 	answer, err := g.read(ctx, address)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	return referral.DecodeResource(answer.body)
+	return resource.Decode(answer.body)
 }
 
 // Patch implements [referral.Gateway].
-func (g *Gateway) Patch(ctx context.Context, id string, patch referral.Patch, eTag string) (referral.Resource, error) {
+func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
 	body, err := json.Marshal(patch)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
 	answer, err := g.send(ctx, call{method: http.MethodPatch, address: address, body: body, eTag: eTag})
 	switch {
 	case err != nil:
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	case answer.status == http.StatusNoContent: // the preference need not be honored
 		return g.Get(ctx, id)
 	default:
-		return referral.DecodeResource(answer.body)
+		return resource.Decode(answer.body)
 	}
 }
 

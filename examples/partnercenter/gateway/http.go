@@ -14,6 +14,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 )
 
 // A StatusError is an answer other than success. It matches [referral.ErrNotFound], [referral.ErrConflict] or
-// [referral.ErrRefused] where the status says so. What the service wrote is left out: it may repeat a customer's data.
+// [resource.ErrRefused] where the status says so. What the service wrote is left out: it may repeat a customer's data.
 type StatusError struct {
 	Method string
 	Status int
@@ -43,7 +44,7 @@ func (e *StatusError) Is(target error) bool {
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		return target == referral.ErrConflict
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return target == referral.ErrRefused
+		return target == resource.ErrRefused
 	default:
 		return false
 	}

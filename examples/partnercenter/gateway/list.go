@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // mostPages bounds a list, so that pages which lead to each other end.
@@ -23,16 +23,16 @@ var (
 
 // A page is a part of a list.
 type page struct {
-	Value []referral.Resource `json:"value"`
+	Value []resource.Referral `json:"value"`
 	Next  string              `json:"@odata.nextLink"`
 }
 
 // List implements [referral.Gateway].
-func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]referral.Resource, error) {
+func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
 	address := *g.url
 	filter := "externalReferenceId eq '" + strings.ReplaceAll(externalReferenceID, "'", "''") + "'"
 	address.RawQuery = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&$orderby=createdDateTime"
-	var found []referral.Resource
+	var found []resource.Referral
 	next := &address
 	for range mostPages {
 		answer, err := g.read(ctx, next)
@@ -46,9 +46,9 @@ func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]refer
 		if p.Value == nil { // to take it for an empty list would make a second referral
 			return nil, errors.New("a page of the list has no value")
 		}
-		for _, resource := range p.Value {
-			if resource.ExternalReferenceID == externalReferenceID { // a service may ignore the case, or the filter
-				found = append(found, resource)
+		for _, one := range p.Value {
+			if one.ExternalReferenceID == externalReferenceID { // a service may ignore the case, or the filter
+				found = append(found, one)
 			}
 		}
 		if p.Next == "" {
