@@ -35,7 +35,7 @@ var (
 // library does not wait.
 type WaitError struct {
 	For time.Duration // from now on; never negative
-	Err error         // ErrThrottled or ErrBusy
+	Err error         // matches ErrThrottled or ErrBusy
 }
 
 // Error says why and how long.
