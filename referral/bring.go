@@ -53,8 +53,9 @@ func (d *Desk) create(ctx context.Context, deal Deal, claim *claims.Claim, at ti
 	attempt := deal
 	attempt.Remote.Attempt = at.UTC().Round(0)
 	if began := deal.Remote.Attempt; began.After(at) {
-		// The clock that saved the attempt ran ahead, perhaps by years, and says
-		// nothing about the end of the create. It is waited for from now on.
+		// The clock that saved the attempt ran ahead, perhaps by years, and
+		// says nothing about the end of the create. It is waited for from now
+		// on.
 		if began.Sub(at) > d.options.Settle {
 			var err error
 			if deal, err = d.save(ctx, deal, attempt); err != nil {

@@ -57,7 +57,8 @@ const (
 	faults
 )
 
-// world is a store and a gateway of which the calls, counted over all runs, fail as they are told.
+// world is a store and a gateway of which the calls, counted over all runs,
+// fail as they are told.
 type world struct {
 	store   MemoryStore
 	gateway MemoryGateway
@@ -122,7 +123,8 @@ func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referr
 	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.List(ctx, link) })
 }
 
-// settles runs a desk, minutes later each time, until it has no more to do, and demands one co-sell referral.
+// settles runs a desk, minutes later each time, until it has no more to do, and
+// demands one co-sell referral.
 func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
@@ -165,8 +167,9 @@ func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 
 var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 
-// Every way in which up to two calls of the whole story can fail, before or after their effect, throttled or overtaken:
-// there is one referral, and it is upgraded.
+// Every way in which up to two calls of the whole story can fail, before or
+// after their effect, throttled or overtaken: there is one referral, and it is
+// upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	const calls = 18

@@ -20,8 +20,8 @@ type Deal struct {
 	// Ending is how the policy closed it when the claim ended without approval;
 	// see Policy.
 	Ending Ending `json:"ending,omitzero"`
-	// Followed is the number of the entry of the claim's history that led to the
-	// latest step; see Desk.FollowHistory.
+	// Followed is the number of the entry of the claim's history that led to
+	// the latest step; see Desk.FollowHistory.
 	Followed uint64 `json:"followed,omitempty"`
 	// Remote is what is known of the referral in Partner Center.
 	Remote Remote `json:"remote,omitzero"`
@@ -40,18 +40,18 @@ type Remote struct {
 	ID    string            `json:"id,omitempty"`   // given by Partner Center
 	Type  resource.DealType `json:"type,omitempty"` // as it was seen or made last
 	State resource.State    `json:"state,omitzero"` // as it was seen last
-	// Attempt is when a create began that is not known to have ended, in UTC. It
-	// may have made the referral.
+	// Attempt is when a create began that is not known to have ended, in UTC.
+	// It may have made the referral.
 	Attempt time.Time `json:"attempt,omitzero"`
 }
 
 // LinkOf returns the text that connects a referral in Partner Center with a
-// claim: the externalReferenceId of the referral is made of the claim's ID. So a
-// referral is found again if the answer to its creation got lost.
+// claim: the externalReferenceId of the referral is made of the claim's ID. So
+// a referral is found again if the answer to its creation got lost.
 func LinkOf(claim claims.ID) string { return "mci-claim:" + string(claim) }
 
-// due reports whether something is left to do in Partner Center. A referral that
-// is closed there stays as it is.
+// due reports whether something is left to do in Partner Center. A referral
+// that is closed there stays as it is.
 func (d *Deal) due() bool {
 	switch {
 	case d.Remote.ID == "" && d.Ending != (Ending{}):

@@ -28,7 +28,8 @@ var (
 	})
 )
 
-// engagement finds an engagement in the public catalog or in the one of the tests.
+// engagement finds an engagement in the public catalog or in the one of the
+// tests.
 func engagement(id mci.EngagementID) *mci.Engagement {
 	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog} {
 		catalog, err := read()
@@ -51,7 +52,8 @@ func must[T any](value T, err error) T {
 
 func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD)) }
 
-// opening is when the claims of the tests are opened: one day on which every engagement of them is offered.
+// opening is when the claims of the tests are opened: one day on which every
+// engagement of them is offered.
 func opening(e *mci.Engagement) time.Time {
 	if e.PayKind() == mci.VariablePay {
 		return time.Date(2025, time.October, 1, 12, 0, 0, 0, time.UTC)
@@ -124,7 +126,8 @@ var (
 func expires(day int) step { return step{day, claims.System, claims.Expire{}} }
 func cancels(day int) step { return step{day, claims.Partner, claims.Cancel{}} }
 
-// lives leads a claim of the illustrative engagement from its opening to each status.
+// lives leads a claim of the illustrative engagement from its opening to each
+// status.
 var lives = map[claims.Status][]step{
 	claims.CustomerClaimed:       {},
 	claims.AwaitingConsent:       {asks},

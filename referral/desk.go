@@ -15,13 +15,13 @@ import (
 type Options struct {
 	Policy Policy // nil is CatalogPolicy
 	// Gateway carries the referrals to Partner Center. If it is nil, the desk
-	// keeps the books alone. Partner Center is said to make the referrals of some
-	// engagements itself: give a gateway only if yours makes them.
+	// keeps the books alone. Partner Center is said to make the referrals of
+	// some engagements itself: give a gateway only if yours makes them.
 	Gateway Gateway
 	Writer  Writer // nil is the zero ClaimWriter
-	// Settle is how long a create may be under way until it is taken for ended. It
-	// must be longer than the gateway's own time limit, and longer than a new
-	// referral takes to be listed. 0 is ten minutes, which is inferred.
+	// Settle is how long a create may be under way until it is taken for ended.
+	// It must be longer than the gateway's own time limit, and longer than a
+	// new referral takes to be listed. 0 is ten minutes, which is inferred.
 	Settle time.Duration
 }
 
@@ -61,35 +61,35 @@ func NewDesk(store Store, options Options) *Desk {
 // every change of the claim, and again at any time: if there is nothing to do,
 // it saves and sends nothing.
 //
-// Every error but a [resource.Refusal] can be mended by calling again: after the
-// time of a [WaitError], at once after [ErrConflict]. The deal that is returned
-// with an error is the one that was saved last.
-func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Step, error) {
+// Every error but a [resource.Refusal] can be mended by calling again: after
+// the time of a [WaitError], at once after [ErrConflict]. The deal that is
+// returned with an error is the one that was saved last.
+func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Advance, error) {
 	return d.followIn(ctx, &run{desk: d, at: at}, claim, facts)
 }
 
-// FollowHistory is [Desk.Follow] for every entry of the claim's history that was
-// not followed yet, in their order. So the deal is the same however late and
-// however often the entries come: an upgrade is not lost because the claim was
-// canceled before anybody looked. The history must be whole, from its first
+// FollowHistory is [Desk.Follow] for every entry of the claim's history that
+// was not followed yet, in their order. So the deal is the same however late
+// and however often the entries come: an upgrade is not lost because the claim
+// was canceled before anybody looked. The history must be whole, from its first
 // entry on; see [claims.Replay] for the errors if it is not. Facts and time are
 // those of the moment.
-func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalog *mci.Catalog, facts Facts, at time.Time) (Deal, Step, error) {
+func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalog *mci.Catalog, facts Facts, at time.Time) (Deal, Advance, error) {
 	claim, err := claims.Replay(history, catalog)
 	if err != nil {
-		return Deal{}, Step{}, err
+		return Deal{}, Advance{}, err
 	}
 	current, err := d.load(ctx, claim.ID())
 	if err != nil {
-		return Deal{}, Step{}, err
+		return Deal{}, Advance{}, err
 	}
-	var last Step
+	var last Advance
 	for n := current.Followed + 1; n <= uint64(len(history)); n++ {
 		then, err := claims.Replay(history[:n], catalog)
 		if err != nil {
 			return current, last, err
 		}
-		var step Step
+		var step Advance
 		current, step, err = d.follow(ctx, current, basis{then, facts, n}, at)
 		if step.To != resource.NoDeal {
 			last = step
@@ -104,8 +104,8 @@ func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalo
 
 // Followed is the outcome of following one of many claims.
 type Followed struct {
-	Deal Deal // as it was saved last
-	Step Step // the last one that was considered
+	Deal    Deal    // as it was saved last
+	Advance Advance // the last one that was considered
 }
 
 // FollowAll follows many claims, such as those of [claims.Desk.Register], with
@@ -114,9 +114,9 @@ type Followed struct {
 // others. Any other error is one of the list of claims, which is passed on, or
 // the context's, which ends the run.
 //
-// Once the service has asked to slow down, nothing more is sent in this run: the
-// books are kept for the other claims too, and each that has something to send
-// gets the same [WaitError].
+// Once the service has asked to slow down, nothing more is sent in this run:
+// the books are kept for the other claims too, and each that has something to
+// send gets the same [WaitError].
 func (d *Desk) FollowAll(
 	ctx context.Context, list iter.Seq2[*claims.Claim, error], facts func(*claims.Claim) Facts, at time.Time,
 ) iter.Seq2[Followed, error] {
@@ -144,10 +144,10 @@ func (d *Desk) FollowAll(
 	}
 }
 
-func (d *Desk) followIn(ctx context.Context, r *run, claim *claims.Claim, facts Facts) (Deal, Step, error) {
+func (d *Desk) followIn(ctx context.Context, r *run, claim *claims.Claim, facts Facts) (Deal, Advance, error) {
 	current, err := d.load(ctx, claim.ID())
 	if err != nil {
-		return Deal{}, Step{}, err
+		return Deal{}, Advance{}, err
 	}
 	current, step, err := d.follow(ctx, current, basis{claim, facts, current.Followed}, r.at)
 	if err != nil {
@@ -173,8 +173,8 @@ type basis struct {
 }
 
 // follow makes the steps of the pure [Follow] that are due, and saves each.
-func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time) (Deal, Step, error) {
-	var last Step
+func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time) (Deal, Advance, error) {
+	var last Advance
 	for {
 		changed, step := Follow(current, on.claim, on.facts, d.options.Policy, at)
 		if step.To != resource.NoDeal {

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// recorder is a store that remembers the versions that it was asked to save, and fails as it is told.
+// recorder is a store that remembers the versions that it was asked to save,
+// and fails as it is told.
 type recorder struct {
 	MemoryStore
 	saved      []uint64
@@ -107,7 +108,8 @@ func TestTheDeskReturnsTheDecisionAboutTheLastStepEvenWithoutFindings(t *testing
 	}
 }
 
-// createOnly makes every referral, with a finding, and leaves the upgrade to another policy.
+// createOnly makes every referral, with a finding, and leaves the upgrade to
+// another policy.
 type createOnly struct{ Policy }
 
 func (createOnly) MayCreate(*claims.Claim, Facts) resource.Verdict {
@@ -220,8 +222,9 @@ func TestManyDesksAtOnceMakeOneReferral(t *testing.T) {
 	}
 }
 
-// A desk that is called after every change, or only now and then, with failures in between, never takes a
-// referral back, and what is stored is always what it returned last.
+// A desk that is called after every change, or only now and then, with failures
+// in between, never takes a referral back, and what is stored is always what it
+// returned last.
 func TestTheDeskKeepsReferralsInStepThroughRandomLivesAndFailures(t *testing.T) {
 	broken := errors.New("connection lost")
 	rapid.Check(t, func(t *rapid.T) {

@@ -14,20 +14,21 @@ var (
 	ErrNotFound = errors.New("there is no such referral")
 	// ErrConflict is returned by a Store if the stored version is not the one
 	// before the deal's, which the desk passes on, and by a Gateway if the
-	// referral was changed since its eTag was read. The desk then reads it again,
-	// a few times.
+	// referral was changed since its eTag was read. The desk then reads it
+	// again, a few times.
 	ErrConflict = errors.New("the referral has changed since it was loaded")
-	// ErrThrottled is matched by the WaitError of a Gateway that was asked to slow
-	// down. Nothing was changed.
+	// ErrThrottled is matched by the WaitError of a Gateway that was asked to
+	// slow down. Nothing was changed.
 	ErrThrottled = errors.New("too many requests")
 	// ErrBusy is matched by the WaitError of a desk while a create may still be
 	// under way.
 	ErrBusy = errors.New("a referral is being created")
-	// ErrAmbiguous is returned by the desk if Partner Center has several referrals
-	// with the claim's link. It changes none of them.
+	// ErrAmbiguous is returned by the desk if Partner Center has several
+	// referrals with the claim's link. It changes none of them.
 	ErrAmbiguous = errors.New("there are several referrals of the claim")
-	// ErrUnread is matched by the UnreadError of a Gateway. The desk passes it on
-	// if it found no referral of the claim: one that could not be read may be it.
+	// ErrUnread is matched by the UnreadError of a Gateway. The desk passes it
+	// on if it found no referral of the claim: one that could not be read may
+	// be it.
 	ErrUnread = errors.New("part of a list could not be read")
 )
 
@@ -45,9 +46,9 @@ func (e *WaitError) Error() string { return e.Err.Error() + "; again in " + e.Fo
 func (e *WaitError) Unwrap() error { return e.Err }
 
 // An UnreadError holds the errors of the elements of a list that could not be
-// read. It is returned beside those that could. It matches [ErrUnread], and none
-// of the errors that it holds: that an element is malformed does not make the
-// call malformed input.
+// read. It is returned beside those that could. It matches [ErrUnread], and
+// none of the errors that it holds: that an element is malformed does not make
+// the call malformed input.
 type UnreadError struct {
 	Elements []error // one for each element, in their order
 }

@@ -38,7 +38,7 @@ func ExampleDesk_FollowAll() {
 			fmt.Println(err)
 			continue
 		}
-		fmt.Println(followed.Deal.Claim, followed.Deal.Type, followed.Step.Outcome)
+		fmt.Println(followed.Deal.Claim, followed.Deal.Type, followed.Advance.Outcome)
 	}
 	// Output:
 	// claim "C-0": the stored record is damaged

@@ -55,7 +55,8 @@ func TestFollowKeepsInstantsInUTC(t *testing.T) {
 	}
 }
 
-// What a referral becomes where it is looked at once, when the claim stands where it stands.
+// What a referral becomes where it is looked at once, when the claim stands
+// where it stands.
 func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
 	for status, want := range map[claims.Status]resource.DealType{
 		claims.CustomerClaimed:       resource.NoDeal, // consent was not asked for
@@ -141,7 +142,7 @@ func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testin
 // A fact that arrives later makes the step that it was missing for.
 func TestAnUnknownFactOnlyDelays(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	led, decision := Deal{}, Step{}
+	led, decision := Deal{}, Advance{}
 	for range 3 {
 		led, decision = Follow(led, claim, Facts{}, CatalogPolicy{}, now)
 	}
@@ -169,7 +170,8 @@ func TestFollowDoesNotChangeTheClaim(t *testing.T) {
 	}
 }
 
-// commands draws a command for each event that the machine can permit after the opening.
+// commands draws a command for each event that the machine can permit after the
+// opening.
 func commands(event claims.Event, t *rapid.T) claims.Command {
 	comment := rapid.SampledFrom([]string{"", "attached"}).Draw(t, "comment")
 	switch event {
@@ -221,7 +223,8 @@ func TestTheRandomLivesKnowEveryEvent(t *testing.T) {
 	})
 }
 
-// move gives one of the commands that the machine permits; a command that the rules refuse changes nothing.
+// move gives one of the commands that the machine permits; a command that the
+// rules refuse changes nothing.
 func move(t *rapid.T, claim *claims.Claim) *claims.Claim {
 	permitted := slices.Collect(claim.State().Permitted().All())
 	if len(permitted) == 0 {
@@ -287,9 +290,9 @@ func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testin
 	}
 }
 
-// checkStep demands of one step that the deal did not go back, and that whatever
-// it became is due.
-func checkStep(t interface{ Fatalf(string, ...any) }, current, next Deal, step Step, claim *claims.Claim) {
+// checkStep demands of one step that the deal did not go back, and that
+// whatever it became is due.
+func checkStep(t interface{ Fatalf(string, ...any) }, current, next Deal, step Advance, claim *claims.Claim) {
 	record := claim.Record()
 	switch {
 	case next.Type < current.Type:

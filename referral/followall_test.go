@@ -151,7 +151,7 @@ func TestAClaimThatTheListCannotReadIsPassedOnAndTheOthersAreFollowed(t *testing
 	for followed, err := range NewDesk(&MemoryStore{}, Options{}).FollowAll(t.Context(), mixed, sameFacts(managed), now) {
 		switch {
 		case err == nil:
-			got = append(got, string(followed.Deal.Claim)+" "+followed.Step.To.String())
+			got = append(got, string(followed.Deal.Claim)+" "+followed.Advance.To.String())
 		default:
 			got = append(got, err.Error())
 		}

@@ -11,8 +11,10 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A MemoryGateway is a [Gateway] in memory that behaves as Partner Center is documented to, for tests, examples and
-// what-if plays. A new referral is Active with Accepted, whatever was sent. The zero MemoryGateway is empty and ready.
+// A MemoryGateway is a [Gateway] in memory that behaves as Partner Center is
+// documented to, for tests, examples and what-if plays. A new referral is
+// Active with Accepted, whatever was sent. The zero MemoryGateway is empty and
+// ready.
 type MemoryGateway struct {
 	// Now gives the instants of creation and change; nil leaves them out.
 	Now func() time.Time

@@ -13,19 +13,19 @@ type Facts struct {
 }
 
 // A Policy holds the conditions for a referral and for its upgrade, and decides
-// what becomes of it when the claim fails. Microsoft publishes none of them. The
-// library calls it from [Follow]; it must be safe for concurrent use if the desk
-// is used so. [CatalogPolicy] is the default; a host that knows better
+// what becomes of it when the claim fails. Microsoft publishes none of them.
+// The library calls it from [Follow]; it must be safe for concurrent use if the
+// desk is used so. [CatalogPolicy] is the default; a host that knows better
 // implements its own. All methods must be pure.
 type Policy interface {
 	// MayCreate decides whether the claim makes a partner-led referral.
 	MayCreate(claim *claims.Claim, facts Facts) resource.Verdict
-	// MayUpgrade decides whether the customer qualifies for a co-sell referral. It
-	// is asked only once consent is received.
+	// MayUpgrade decides whether the customer qualifies for a co-sell referral.
+	// It is asked only once consent is received.
 	MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdict
 	// AtEnd says how the referral of a claim is closed that ended without
-	// approval, such as by a refused or an expired consent. The zero Ending leaves
-	// it open, for the partner to go on with the deal.
+	// approval, such as by a refused or an expired consent. The zero Ending
+	// leaves it open, for the partner to go on with the deal.
 	AtEnd(claim *claims.Claim) Ending
 }
 

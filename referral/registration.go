@@ -31,7 +31,8 @@ const (
 	leastHours      = 72 * time.Hour
 )
 
-// noneForMarketplace is the first day on which marketplace transactions need no registration.
+// noneForMarketplace is the first day on which marketplace transactions need no
+// registration.
 var noneForMarketplace = mci.DateOf(time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 // registrationRule is a condition of a registration.
@@ -54,8 +55,9 @@ var registrationRules = []registrationRule{
 	{"registration.marketplace", "marketplace", "no marketplace transaction; from 2023-07-01 they need no registration", checkMarketplace, dealRegistration},
 }
 
-// MayRegister decides whether a deal can be registered, with a finding for each condition.
-// Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage co-sell opportunities", 2023-08-28.
+// MayRegister decides whether a deal can be registered, with a finding for each
+// condition. Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage
+// co-sell opportunities", 2023-08-28.
 func MayRegister(deal *Registration) resource.Verdict { return mayRegister(registrationRules, deal) }
 
 func mayRegister(rules []registrationRule, deal *Registration) resource.Verdict {

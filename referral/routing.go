@@ -6,8 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A RoutingRule sends inbound referrals to somebody. A rule for neither a solution nor a market is the default.
-// Source: Microsoft Learn, "Routing rules for referrals", 2023-08-24.
+// A RoutingRule sends inbound referrals to somebody. A rule for neither a
+// solution nor a market is the default. Source: Microsoft Learn, "Routing rules
+// for referrals", 2023-08-24.
 type RoutingRule struct {
 	Solution string      // empty is all solutions
 	Market   mci.Country // empty is all markets
@@ -23,7 +24,8 @@ type Inbound struct {
 	Created    time.Time   // when it was made
 }
 
-// A Route is where an inbound referral goes, and why. The zero Route is nowhere, for reasons unknown.
+// A Route is where an inbound referral goes, and why. The zero Route is
+// nowhere, for reasons unknown.
 type Route struct {
 	To      string      // as the rule names it; empty is nowhere
 	Outcome mci.Outcome // unknown if it is not known who sent the referral
@@ -42,10 +44,12 @@ var ranks = []struct {
 	{"routing.default", "the default rule", false, false},
 }
 
-// FindRoute finds the rule for an inbound referral: one for exactly the solution and the market, else for the solution in all
-// markets, else for all solutions in the market, else the default; of two alike the first. A rule that was made later
-// than the referral does not apply to it. The first worked scenario of the page contradicts its second; the order taken
-// is the one that the page states.
+// FindRoute finds the rule for an inbound referral: one for exactly the
+// solution and the market, else for the solution in all markets, else for all
+// solutions in the market, else the default; of two alike the first. A rule
+// that was made later than the referral does not apply to it. The first worked
+// scenario of the page contradicts its second; the order taken is the one that
+// the page states.
 func FindRoute(rules []RoutingRule, inbound Inbound) Route {
 	if inbound.FromSeller != mci.Yes {
 		return Route{Outcome: inbound.FromSeller.Outcome(), Finding: mci.Finding{

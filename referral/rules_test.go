@@ -115,7 +115,8 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 		}
 		less := deal
 		rapid.SampledFrom(forgets).Draw(t, "forget")(&less)
-		// A condition that failed can become unknown; one that is unknown never passes by forgetting more.
+		// A condition that failed can become unknown; one that is unknown never
+		// passes by forgetting more.
 		with, without := MayRegister(&deal), MayRegister(&less)
 		for i, f := range without.Findings {
 			if f.Outcome == mci.Pass && with.Findings[i].Outcome != mci.Pass {

@@ -21,10 +21,10 @@ type Store interface {
 	// Another claim's deal MUST stay apart, however alike the IDs are.
 	Load(ctx context.Context, claim claims.ID) (Deal, error)
 
-	// Save stores a deal. It MUST store one only if the stored version is the one
-	// before the deal's, 0 meaning that there is none. If it does not store it, it
-	// MUST change nothing and return ErrConflict. Of several who save the same
-	// version at once, exactly one MUST succeed.
+	// Save stores a deal. It MUST store one only if the stored version is the
+	// one before the deal's, 0 meaning that there is none. If it does not store
+	// it, it MUST change nothing and return ErrConflict. Of several who save
+	// the same version at once, exactly one MUST succeed.
 	Save(ctx context.Context, deal Deal) error
 }
 

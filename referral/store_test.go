@@ -25,7 +25,8 @@ func sold(claim claims.ID) Deal {
 	return r
 }
 
-// wantStored compares what a store has of a claim; the zero Referral means nothing.
+// wantStored compares what a store has of a claim; the zero Referral means
+// nothing.
 func wantStored(t *testing.T, store Store, claim claims.ID, want Deal) {
 	t.Helper()
 	got, err := store.Load(context.Background(), claim)

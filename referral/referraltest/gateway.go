@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestGateway checks a gateway. It calls newGateway for each case, for a gateway to a service that has no referrals and
-// that nobody else uses: a fake one. It creates and changes referrals; never point it at Partner Center.
+// TestGateway checks a gateway. It calls newGateway for each case, for a
+// gateway to a service that has no referrals and that nobody else uses: a fake
+// one. It creates and changes referrals; never point it at Partner Center.
 func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	for _, c := range gatewayCases {
 		t.Run(c.name, func(t *testing.T) {

@@ -6,11 +6,11 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// Decode reads a referral: one JSON object of at most a megabyte, 16 levels, and
-// 2000 members or elements each. Malformed JSON, another value than an object,
-// or anything beyond the bounds is a [mci.FieldError] with its path. A member of
-// another form than the documents give it is none: it is left unread, kept as
-// it was written, and listed by [Referral.Odd]. Null is read as absent.
+// Decode reads a referral: one JSON object of at most a megabyte, 16 levels,
+// and 2000 members or elements each. Malformed JSON, another value than an
+// object, or anything beyond the bounds is a [mci.FieldError] with its path. A
+// member of another form than the documents give it is none: it is left unread,
+// kept as it was written, and listed by [Referral.Odd]. Null is read as absent.
 func Decode(data []byte) (Referral, error) {
 	v, err := lossless.Parse(data)
 	if err != nil {

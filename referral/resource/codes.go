@@ -1,10 +1,12 @@
 package resource
 
-// The enumerations of the resource are open for reading: a value that is not declared here is kept, and can be read.
-// They are closed for writing: to write one that is not declared is an error that lists what is allowed.
-// Source of all: Microsoft Learn, "Referral resources", 2019-05-17.
+// The enumerations of the resource are open for reading: a value that is not
+// declared here is kept, and can be read. They are closed for writing: to write
+// one that is not declared is an error that lists what is allowed. Source of
+// all: Microsoft Learn, "Referral resources", 2019-05-17.
 
-// A Type is who takes part in a referral. The empty Type is absent. See [DealType] for how much Microsoft sees of it.
+// A Type is who takes part in a referral. The empty Type is absent. See
+// [DealType] for how much Microsoft sees of it.
 type Type string
 
 // The types.
@@ -13,7 +15,8 @@ const (
 	Shared      Type = "Shared"      // a partner with Microsoft, or with another partner
 )
 
-// A Qualification is who found a referral worth following. The empty Qualification is absent.
+// A Qualification is who found a referral worth following. The empty
+// Qualification is absent.
 type Qualification string
 
 // The qualifications.
@@ -44,7 +47,8 @@ const (
 	SolutionName     SolutionType = "Name"
 )
 
-// A ProfileType is what an ID of a customer's profile is. The empty ProfileType is absent.
+// A ProfileType is what an ID of a customer's profile is. The empty ProfileType
+// is absent.
 type ProfileType string
 
 // The types of a profile's ID.
@@ -53,7 +57,8 @@ const (
 	ExternalProfile ProfileType = "External"
 )
 
-// A Help is what a partner asks Microsoft's sellers for. The empty Help is absent.
+// A Help is what a partner asks Microsoft's sellers for. The empty Help is
+// absent.
 type Help string
 
 // What can be asked for.
@@ -67,8 +72,8 @@ const (
 	HelpWorkloadSpecificValue Help = "WorkloadSpecificValueProposition"
 )
 
-// A CustomerSize is a customer's number of employees. The empty CustomerSize is absent. The documents have two scales
-// that overlap; both are kept.
+// A CustomerSize is a customer's number of employees. The empty CustomerSize is
+// absent. The documents have two scales that overlap; both are kept.
 type CustomerSize string
 
 // The sizes.
@@ -86,7 +91,8 @@ const (
 	EmployeesOver20000    CustomerSize = "Morethan20000employees"
 )
 
-// A Direction is which way a referral goes; it shows in samples of the documents. The empty Direction is absent.
+// A Direction is which way a referral goes; it shows in samples of the
+// documents. The empty Direction is absent.
 type Direction string
 
 // The directions.
@@ -95,8 +101,9 @@ const (
 	Outgoing Direction = "Outgoing"
 )
 
-// A PartnerRole is what a partner does in a services deal. The empty PartnerRole is absent. Source:
-// Microsoft Learn, "Manage co-sell opportunities", 2023-08-28.
+// A PartnerRole is what a partner does in a services deal. The empty
+// PartnerRole is absent. Source: Microsoft Learn, "Manage co-sell
+// opportunities", 2023-08-28.
 type PartnerRole string
 
 // The roles.

@@ -22,7 +22,8 @@ var offerNames = mci.Names[Offer]{What: "offer", Texts: []string{"unknown", "ser
 // String returns the offer in words.
 func (o Offer) String() string { return offerNames.Text(o) }
 
-// MarshalText returns the offer in words; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the offer in words; a value that is not declared is a
+// [mci.FieldError].
 func (o Offer) MarshalText() ([]byte, error) { return offerNames.Marshal(o) }
 
 // UnmarshalText reads an offer. Any other text is a [mci.FieldError].
@@ -53,8 +54,9 @@ type need struct {
 	source mci.Source
 }
 
-// firstOfFY26 is the first day of Microsoft's fiscal year 2026. That the new fields are asked for from that day on is
-// inferred: the page names the year alone.
+// firstOfFY26 is the first day of Microsoft's fiscal year 2026. That the new
+// fields are asked for from that day on is inferred: the page names the year
+// alone.
 var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 var needs = []need{

@@ -22,7 +22,8 @@ var (
 	july2025 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 )
 
-// checkNeeds holds, for each field that is taken away, under which terms that fails, is unknown, or passes.
+// checkNeeds holds, for each field that is taken away, under which terms that
+// fails, is unknown, or passes.
 func checkNeeds(rows []need) error {
 	always := func(Creation, Type) mci.Outcome { return mci.Fail }
 	dated := func(asked func(Creation) mci.Outcome) func(Creation, Type) mci.Outcome {

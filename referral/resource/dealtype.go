@@ -37,8 +37,8 @@ func (t DealType) MayBecome(next DealType) bool {
 	return t != NoDeal && t < next && next <= CoSell
 }
 
-// Related holds the other referrals of a referral's engagement. The zero Related
-// was not read.
+// Related holds the other referrals of a referral's engagement. The zero
+// Related was not read.
 type Related struct {
 	Read      bool // all of them were read
 	Referrals []Referral

@@ -44,7 +44,8 @@ func TestATextThatIsNoDealTypeIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores a DealType must be able to read it back; the enumerations of package mci hold to that.
+// A host that stores a DealType must be able to read it back; the enumerations
+// of package mci hold to that.
 func TestEveryDealTypeThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, deal := range []DealType{NoDeal, Private, PartnerLed, CoSell, 4, 255} {
 		written, err := deal.MarshalText()

@@ -9,16 +9,16 @@ import (
 // An Edit changes a referral that there is. Its zero fields are left as they
 // are.
 type Edit struct {
-	Name         string    // of the deal
-	State        State     // both of status and substatus
-	StatusReason string    // in the partner's words
-	Stage        Stage     // of the sale
-	Notes        string    // free text
-	Value        mci.Money // of the deal, with its currency
-	Closing      Instant   // when the deal is expected to close
-	Share        mci.Fact  // with Microsoft's sellers
-	Help         Help      // asks Microsoft's sellers for it, which makes the deal a co-sell one
-	Join         []Member  // joins the partner's team
+	Name         string     // of the deal
+	State        State      // both of status and substatus
+	StatusReason string     // in the partner's words
+	SalesStage   SalesStage // of the sale
+	Notes        string     // free text
+	Value        mci.Money  // of the deal, with its currency
+	Closing      Instant    // when the deal is expected to close
+	Share        mci.Fact   // with Microsoft's sellers
+	Help         Help       // asks Microsoft's sellers for it, which makes the deal a co-sell one
+	Join         []Member   // joins the partner's team
 }
 
 // Patch returns the patch that makes the edit. That a request for help makes an
@@ -32,8 +32,8 @@ func (e Edit) Patch(r *Referral) (Patch, error) {
 	return MakePatch(r, &edited)
 }
 
-// Apply returns the referral with the edit made. The given one is not changed. A
-// stage that is none is a [mci.FieldError].
+// Apply returns the referral with the edit made. The given one is not changed.
+// A stage that is none is a [mci.FieldError].
 func (e Edit) Apply(to *Referral) (Referral, error) {
 	r := to.Clone()
 	replace(&r.Name, e.Name)
@@ -41,11 +41,11 @@ func (e Edit) Apply(to *Referral) (Referral, error) {
 		r.Status, r.Substatus = e.State.Status, e.State.Substatus
 	}
 	replace(&r.StatusReason, e.StatusReason)
-	if e.Stage != 0 {
-		if strings.HasPrefix(e.Stage.String(), "invalid") {
-			return r, mci.Invalid("salesStage", e.Stage.Percent(), "one of 10, 20, 40, 60, 80, 100")
+	if e.SalesStage != 0 {
+		if strings.HasPrefix(e.SalesStage.String(), "invalid") {
+			return r, mci.Invalid("salesStage", e.SalesStage.Percent(), "one of 10, 20, 40, 60, 80, 100")
 		}
-		r.SalesStage = e.Stage.Percent()
+		r.SalesStage = e.SalesStage.Percent()
 	}
 	replace(&r.Details.Notes, e.Notes)
 	if !e.Value.IsNone() {

@@ -41,7 +41,7 @@ func ExampleEdit_Patch() {
 		Team:    []resource.Member{{Email: "maria@partner.example"}},
 	}
 	patch, err := resource.Edit{
-		Stage: resource.StageProposed, Help: resource.HelpProofOfConcept,
+		SalesStage: resource.StageProposed, Help: resource.HelpProofOfConcept,
 		Join: []resource.Member{{Email: "robin@partner.example"}},
 	}.Patch(&r)
 	if err != nil {
@@ -101,11 +101,11 @@ func ExampleReferral_Classify() {
 		r := resource.Referral{Type: resource.Independent, Qualification: resource.SalesQualified}
 		r.InviteContext.InvitedBy.OrganizationID = invitedBy
 		c := r.Classify()
-		fmt.Printf("%s by %q\n", c.Class, c.Rule)
+		fmt.Printf("%s by %q\n", c.Category, c.Rule)
 	}
 	r := resource.Referral{Type: resource.Shared, Qualification: resource.SalesQualified}
 	r.InviteContext.InvitedBy.OrganizationID = "msft"
-	fmt.Println(r.Classify().Class, "inferred:", r.Classify().Inferred())
+	fmt.Println(r.Classify().Category, "inferred:", r.Classify().Inferred())
 	// Output:
 	// not classified by ""
 	// qualified lead by "class.qualified"
@@ -143,9 +143,9 @@ func ExampleDecodePage() {
 }
 
 // Partner Center writes a stage as a percentage or in words.
-func ExampleParseStage() {
+func ExampleParseSalesStage() {
 	for _, text := range []string{"40", "Developed", "Close"} {
-		stage, err := resource.ParseStage(text)
+		stage, err := resource.ParseSalesStage(text)
 		fmt.Println(stage, err)
 	}
 	// Output:

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// The fields of the resource by their names on the wire, in the order in which new ones are written.
+// The fields of the resource by their names on the wire, in the order in which
+// new ones are written.
 
 var (
 	words    = lossless.Text[string]()

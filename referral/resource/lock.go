@@ -17,7 +17,8 @@ type lock struct {
 	source mci.Source
 }
 
-// locks are the parts that Microsoft's pages lock, and those that Partner Center alone can set, which is inferred.
+// locks are the parts that Microsoft's pages lock, and those that Partner
+// Center alone can set, which is inferred.
 var locks = []lock{
 	{rule: "edit.customer-name", path: "/customerProfile/name", source: bulkOperations},
 	{rule: "edit.customer-address", path: "/customerProfile/address", source: bulkOperations},

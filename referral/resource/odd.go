@@ -7,9 +7,10 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// An Odd is a member of a referral that is not as the documents have it, such as
-// customerProfile.ids as an object, team as one object, or Status for status.
-// Microsoft's own samples have each of these. It is kept as it was written.
+// An Odd is a member of a referral that is not as the documents have it, such
+// as customerProfile.ids as an object, team as one object, or Status for
+// status. Microsoft's own samples have each of these. It is kept as it was
+// written.
 type Odd struct {
 	Path  string   // the member, such as team[0].email
 	Found string   // how it was written; shows nothing personal

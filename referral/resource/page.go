@@ -7,13 +7,14 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// A Page is a part of a list of referrals. The zero Page is empty and the last.
-type Page struct {
+// A ListPage is a part of a list of referrals. The zero ListPage is empty and
+// the last.
+type ListPage struct {
 	Elements []Element // in their order
 	Next     string    // the address of the next page as it was given, often with the scheme http; empty for the last
 }
 
-// An Element is one element of a [Page].
+// An Element is one element of a [ListPage].
 type Element struct {
 	Referral Referral // zero if Err is not nil
 	Raw      Verbatim // as it was written; may be personal
@@ -31,20 +32,21 @@ const (
 // cannot be read is that element's error and costs no other; see [Decode] for
 // how little it takes to be read. A page that is not JSON, that has no array
 // value, has one of its members twice, or a next link that is no text, is a
-// [mci.FieldError]: to take it for an empty or a last page would lose referrals.
-func DecodePage(data []byte) (Page, error) {
+// [mci.FieldError]: to take it for an empty or a last page would lose
+// referrals.
+func DecodePage(data []byte) (ListPage, error) {
 	parts, err := lossless.CutObject(data)
 	if err != nil {
-		return Page{}, err
+		return ListPage{}, err
 	}
-	var page Page
+	var page ListPage
 	seen := map[string]bool{}
 	for _, part := range parts {
 		if part.Name != pageValue && part.Name != pageNext {
 			continue
 		}
 		if seen[part.Name] {
-			return Page{}, mci.Invalid(part.Name, "the member twice", "each member once")
+			return ListPage{}, mci.Invalid(part.Name, "the member twice", "each member once")
 		}
 		seen[part.Name] = true
 		if part.Name == pageNext {
@@ -53,16 +55,16 @@ func DecodePage(data []byte) (Page, error) {
 			err = page.readElements(part.JSON)
 		}
 		if err != nil {
-			return Page{}, err
+			return ListPage{}, err
 		}
 	}
 	if !seen[pageValue] {
-		return Page{}, mci.Invalid(pageValue, "nothing", "an array")
+		return ListPage{}, mci.Invalid(pageValue, "nothing", "an array")
 	}
 	return page, nil
 }
 
-func (p *Page) readNext(text string) error {
+func (p *ListPage) readNext(text string) error {
 	link := lossless.ScalarOf(text)
 	if text == "null" {
 		return nil
@@ -75,7 +77,7 @@ func (p *Page) readNext(text string) error {
 	return nil
 }
 
-func (p *Page) readElements(array string) error {
+func (p *ListPage) readElements(array string) error {
 	elements, ok := lossless.CutArray(array)
 	if !ok {
 		return mci.Invalid(pageValue, "another value", "an array")

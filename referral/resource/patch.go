@@ -9,8 +9,8 @@ import (
 )
 
 // A Patch changes a referral. It is a JSON Patch (RFC 6902) of the two
-// operations that Partner Center takes: replace and add. The empty Patch changes
-// nothing. Source: Microsoft Learn, "Patch a referral", 2020-09-30.
+// operations that Partner Center takes: replace and add. The empty Patch
+// changes nothing. Source: Microsoft Learn, "Patch a referral", 2020-09-30.
 type Patch []Operation
 
 // An Operation is one step of a [Patch].
@@ -71,8 +71,8 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 // MakePatch returns the patch that leads from one version of a referral to an
 // edited one. It holds nothing that is unchanged, and is empty if nothing
 // changed. An edit that the rules refuse is a [Refusal] that says which: a
-// locked field, a state that cannot follow, a value that is taken away, which no
-// operation can, a member that could not be read and would be overwritten. A
+// locked field, a state that cannot follow, a value that is taken away, which
+// no operation can, a member that could not be read and would be overwritten. A
 // value that cannot be written is a [mci.FieldError].
 func MakePatch(old, edited *Referral) (Patch, error) {
 	was, err := old.value()

@@ -120,7 +120,8 @@ func TestAPartThatComesAsAWholeIsLockedToo(t *testing.T) {
 	}
 }
 
-// A lock without its row would let its edit pass, which the cases above notice; every lock has one.
+// A lock without its row would let its edit pass, which the cases above notice;
+// every lock has one.
 func TestEveryLockSaysWhatItRestsOn(t *testing.T) {
 	for _, l := range locks {
 		if l.rule == "" || l.path[0] != '/' || l.source.Grade == 0 {
@@ -208,7 +209,7 @@ func TestApplyTakesReplaceAndAddWhereThereIsAPlace(t *testing.T) {
 func TestATypedChangeIsPatched(t *testing.T) {
 	r := decoded(t, open)
 	got, err := Edit{
-		Name: "New", State: State{StatusClosed, Lost}, StatusReason: NoBudget.String(), Stage: StageProposed, Notes: "n",
+		Name: "New", State: State{StatusClosed, Lost}, StatusReason: NoBudget.String(), SalesStage: StageProposed, Notes: "n",
 		Value: must(mci.ParseMoney("31000", mci.USD)), Closing: "2026-12-31T00:00:00Z", Help: HelpProofOfConcept, Join: []Member{{Email: "z"}},
 	}.Patch(&r)
 	want := `[{"op":"replace","path":"/name","value":"New"},{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Lost"},` +
@@ -228,7 +229,7 @@ func TestATypedChangeIsPatched(t *testing.T) {
 	if none, err := (Edit{}).Patch(&r); err != nil || none != nil {
 		t.Errorf("no change is %v, %v", none, err)
 	}
-	if _, err := (Edit{Stage: 50}).Patch(&r); !errors.Is(err, mci.ErrInvalid) {
+	if _, err := (Edit{SalesStage: 50}).Patch(&r); !errors.Is(err, mci.ErrInvalid) {
 		t.Error(err)
 	}
 }

@@ -2,8 +2,9 @@ package resource
 
 import "github.com/mci-go/incentives/mci"
 
-// A CloseReason is why a referral was declined or lost. The zero CloseReason is none. Its value is the code of the bulk
-// files. Source: Microsoft Learn, "Bulk operations for co-sell opportunities".
+// A CloseReason tells why a referral was declined or lost. The zero CloseReason
+// is none. Its value is the code of the bulk files. Source: Microsoft Learn,
+// "Bulk operations for co-sell opportunities".
 type CloseReason uint8
 
 // The reasons for declining or losing a referral, by their codes 1 to 8.
@@ -26,40 +27,9 @@ var closeReasonNames = mci.Names[CloseReason]{What: "reason", Texts: []string{
 // String returns the reason in words.
 func (r CloseReason) String() string { return closeReasonNames.Text(r) }
 
-// MarshalText returns the reason in words; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the reason in words. A value that is not declared is a
+// [mci.FieldError].
 func (r CloseReason) MarshalText() ([]byte, error) { return closeReasonNames.Marshal(r) }
 
 // UnmarshalText reads a reason. Any other text is a [mci.FieldError].
 func (r *CloseReason) UnmarshalText(text []byte) error { return closeReasonNames.Unmarshal(r, text) }
-
-// An ErrorReason is why a referral was closed as an error. The zero ErrorReason is none. Its value is the code of the
-// bulk files. Source: Microsoft Learn, "Bulk operations for co-sell opportunities".
-type ErrorReason uint8
-
-// The reasons for closing a referral as an error, by their codes 1 to 9.
-const (
-	NoErrorReason ErrorReason = iota
-	DuplicateInBulk
-	DuplicateInPartnerCenter
-	DuplicateFromMicrosoft
-	ConnectorSync
-	CustomerMatching
-	SolutionProblem
-	TestData
-	DataError
-	OtherError
-)
-
-var errorReasonNames = mci.Names[ErrorReason]{What: "reason", Texts: []string{
-	"", "duplicate in a bulk file", "duplicate in Partner Center", "duplicate from Microsoft", "connector synchronization",
-	"customer matching", "solution", "test", "data error", "other",
-}}
-
-// String returns the reason in words.
-func (r ErrorReason) String() string { return errorReasonNames.Text(r) }
-
-// MarshalText returns the reason in words; a value that is not declared is a [mci.FieldError].
-func (r ErrorReason) MarshalText() ([]byte, error) { return errorReasonNames.Marshal(r) }
-
-// UnmarshalText reads a reason. Any other text is a [mci.FieldError].
-func (r *ErrorReason) UnmarshalText(text []byte) error { return errorReasonNames.Unmarshal(r, text) }

@@ -50,7 +50,7 @@ type Referral struct {
 	CallToAction              string       // what the customer was asked to do
 	MpnID                     string       // the partner's ID, PartnerID in bulk files
 	CampaignID                string       // the campaign that it came from
-	SalesStage                string       // see ParseStage; a number in one sample is read too
+	SalesStage                string       // see ParseSalesStage; a number in one sample is read too
 	Quality                   Verbatim     // undescribed
 	IsSpam                    Verbatim     // undescribed
 	Favorite                  Verbatim     // undescribed
@@ -133,7 +133,8 @@ type Consent struct {
 	// ToShareInfoWithOthers is consentToToShareInfoWithOthers on the wire, with
 	// both To.
 	ToShareInfoWithOthers mci.Fact
-	// ToContact allows contacting the customer. It is not edited after creation.
+	// ToContact allows contacting the customer. It is not edited after
+	// creation.
 	ToContact mci.Fact
 	// ToMicrosoftToContactSpecificPartners lets Microsoft contact partners.
 	ToMicrosoftToContactSpecificPartners mci.Fact

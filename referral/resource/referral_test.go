@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// published is a referral with every field that the documents name, and some that they do not.
+// published is a referral with every field that the documents name, and some
+// that they do not.
 func published(t testing.TB) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "resource.json"))
@@ -54,8 +55,9 @@ func TestAPublishedReferralIsWrittenAsItWasRead(t *testing.T) {
 	}
 }
 
-// The sample in testdata has each member that a field is bound to, so that no binding can be wrong unnoticed: read and
-// written without what was kept, it still has every documented member.
+// The sample in testdata has each member that a field is bound to, so that no
+// binding can be wrong unnoticed: read and written without what was kept, it
+// still has every documented member.
 func TestEveryDocumentedFieldIsBoundToItsMember(t *testing.T) {
 	read := decoded(t, published(t))
 	bare := decoded(t, published(t))
@@ -224,7 +226,7 @@ func TestAMiscasedNameIsReadToldAndWrittenAsItWas(t *testing.T) {
 
 func TestASalesStageIsReadFromANumberToo(t *testing.T) {
 	r := decoded(t, `{"salesStage":40}`)
-	if stage, err := ParseStage(r.SalesStage); err != nil || stage != StageDeveloped || r.Odd() != nil || encoded(t, r) != `{"salesStage":40}` {
+	if stage, err := ParseSalesStage(r.SalesStage); err != nil || stage != StageDeveloped || r.Odd() != nil || encoded(t, r) != `{"salesStage":40}` {
 		t.Errorf("%v, %v, %v, %s", stage, err, r.Odd(), encoded(t, r))
 	}
 	for _, wrong := range []string{`4.5`, `-1`, `true`, `{}`} {
@@ -395,9 +397,6 @@ func TestInstantsAndVerbatimValues(t *testing.T) {
 	}
 	if _, ok := Instant("yesterday").Time(); ok || InstantOf(now) != "2026-05-04T09:30:00Z" || InstantOf(time.Time{}) != "" {
 		t.Errorf("%s", InstantOf(now))
-	}
-	if v, err := VerbatimOf(map[string]int{"a": 1}); err != nil || v != `{"a":1}` {
-		t.Errorf("%s, %v", v, err)
 	}
 	if data, err := json.Marshal([]Verbatim{"", "[1]"}); err != nil || string(data) != "[null,[1]]" {
 		t.Errorf("%s, %v", data, err)

@@ -1,8 +1,9 @@
 package resource
 
-// A Status is where a referral stands. The empty Status is none: there is no referral. Statuses are written as
-// Partner Center writes them; one that is not declared here can be read and kept, and is never written.
-// Source: Microsoft Learn, "Referral resources", 2019-05-17.
+// A Status is where a referral stands. The empty Status is none: there is no
+// referral. Statuses are written as Partner Center writes them; one that is not
+// declared here can be read and kept, and is never written. Source: Microsoft
+// Learn, "Referral resources", 2019-05-17.
 type Status string
 
 // The statuses.
@@ -13,12 +14,14 @@ const (
 	StatusClosed Status = "Closed"
 )
 
-// A Substatus says more of a [Status]. The empty Substatus is none. A substatus "Engaged" occurs in no document,
-// and is not declared. Source: Microsoft Learn, "Referral resources", 2019-05-17.
+// A Substatus says more of a [Status]. The empty Substatus is none. A substatus
+// "Engaged" occurs in no document, and is not declared. Source: Microsoft
+// Learn, "Referral resources", 2019-05-17.
 type Substatus string
 
-// The substatuses. The documents contradict each other about [ClosedAsError]: the portal and the bulk files have
-// it, the list of the API does not. So it is read, and not written.
+// The substatuses. The documents contradict each other about [ClosedAsError]:
+// the portal and the bulk files have it, the list of the API does not. So it is
+// read, and not written.
 const (
 	NoSubstatus   Substatus = "None"
 	Pending       Substatus = "Pending"
@@ -37,7 +40,8 @@ type State struct {
 	Substatus Substatus `json:"substatus"`
 }
 
-// String returns both, such as "Closed/Won", and "no referral" for the zero State.
+// String returns both, such as "Closed/Won", and "no referral" for the zero
+// State.
 func (s State) String() string {
 	if s == (State{}) {
 		return "no referral"

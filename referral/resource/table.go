@@ -21,7 +21,8 @@ var accessNames = mci.Names[Access]{What: "access", Texts: []string{"", "partner
 // String returns "partner", "server" or "edit alone".
 func (a Access) String() string { return accessNames.Text(a) }
 
-// A Transition is one row of the table that defines what may become of a referral.
+// A Transition is one row of the table that defines what may become of a
+// referral.
 type Transition struct {
 	ID     string // stable
 	From   State
@@ -46,13 +47,15 @@ var (
 	asError  = State{StatusClosed, ClosedAsError}
 )
 
-// states are those of the table, in the order of the dense array. None is a status of the list that nothing leads to
-// and nothing leaves.
+// states are those of the table, in the order of the dense array. None is a
+// status of the list that nothing leads to and nothing leaves.
 var states = [...]State{nothing, none, pending, received, active, won, lost, declined, expired, asError}
 
-// transitions is the machine. The bulk files' New with Accepted is not in it: the API's list allows only Pending and
-// Received for New, and the server answers Active with Accepted. What is closed is never moved, although the
-// API's list lets Closed follow Closed: the portal's page says that it is never edited again.
+// transitions is the machine. The bulk files' New with Accepted is not in it:
+// the API's list allows only Pending and Received for New, and the server
+// answers Active with Accepted. What is closed is never moved, although the
+// API's list lets Closed follow Closed: the portal's page says that it is never
+// edited again.
 var transitions = []Transition{
 	{ID: "S1", From: nothing, To: active, Access: ByServer, Source: createReferral},
 	{ID: "S2", From: nothing, To: pending, Access: ByServer, Source: referralResource, Inferred: true},
@@ -84,5 +87,6 @@ var transitions = []Transition{
 	{ID: "S25", From: active, To: asError, Access: ByServer, Source: coSell},
 }
 
-// Transitions returns the rows that define what may become of a referral. The slice is a copy.
+// Transitions returns the rows that define what may become of a referral. The
+// slice is a copy.
 func Transitions() []Transition { return slices.Clone(transitions) }

@@ -1,7 +1,6 @@
 package resource
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/mci-go/incentives/referral/internal/lossless"
@@ -11,15 +10,8 @@ import (
 // is absent.
 type Verbatim string
 
-// VerbatimOf returns a value in JSON. A value that has no JSON form is an error
-// of [encoding/json].
-func VerbatimOf(value any) (Verbatim, error) {
-	data, err := json.Marshal(value)
-	return Verbatim(data), err
-}
-
-// MarshalJSON returns the value; null for the empty Verbatim. A text that is not
-// JSON is a [mci.FieldError].
+// MarshalJSON returns the value; null for the empty Verbatim. A text that is
+// not JSON is a [mci.FieldError].
 func (v Verbatim) MarshalJSON() ([]byte, error) {
 	if v == "" {
 		return []byte("null"), nil
@@ -43,8 +35,8 @@ type Decimal string
 // is absent.
 type Instant string
 
-// InstantOf returns an instant in the form in which it is written, in UTC. It is
-// empty for the zero time.
+// InstantOf returns an instant in the form in which it is written, in UTC. It
+// is empty for the zero time.
 func InstantOf(t time.Time) Instant {
 	if t.IsZero() {
 		return ""

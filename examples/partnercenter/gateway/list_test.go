@@ -41,7 +41,7 @@ func TestAnOddPageCostsNoReferralAndItsNextLinkIsTakenByHTTPS(t *testing.T) {
 		t.Fatalf("%d elements, %v", len(page.Elements), err)
 	}
 	for i, want := range []struct {
-		class resource.Class
+		class resource.Category
 		rule  mci.RuleID
 		odd   string
 		state resource.State
@@ -56,7 +56,7 @@ func TestAnOddPageCostsNoReferralAndItsNextLinkIsTakenByHTTPS(t *testing.T) {
 			t.Fatalf("r-%d: %v", i+1, e.Err)
 		}
 		class, odd := e.Referral.Classify(), e.Referral.Odd()
-		if class.Class != want.class || class.Rule != want.rule || class.Inferred() != (i == 3) || e.Referral.State() != want.state || len(odd) == 0 || odd[0].Path != want.odd {
+		if class.Category != want.class || class.Rule != want.rule || class.Inferred() != (i == 3) || e.Referral.State() != want.state || len(odd) == 0 || odd[0].Path != want.odd {
 			t.Errorf("%s is a %+v, %v, odd %v, want %+v", e.Referral.ID, class, e.Referral.State(), odd, want)
 		}
 		if written, err := e.Referral.Encode(); err != nil || string(written) != string(e.Raw) {

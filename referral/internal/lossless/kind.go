@@ -52,7 +52,8 @@ func Bind[T, V any](name string, kind Kind[V], of func(*T) *V) Field[T] {
 }
 
 // Kept holds the members of a JSON object as they were read, known and unknown,
-// in their order. The zero Kept holds none. A struct that [Object] binds has one.
+// in their order. The zero Kept holds none. A struct that [Object] binds has
+// one.
 type Kept struct{ members []Member }
 
 // structure reads and writes a struct. Members that have no field are kept, and
@@ -79,7 +80,8 @@ const (
 )
 
 // find returns the field that a member is read into, and how it was found. Of
-// members with one name the first counts, and an exact name before a folded one.
+// members with one name the first counts, and an exact name before a folded
+// one.
 func (s structure[T]) find(members []Member, i int) (*Field[T], match) {
 	m := &members[i]
 	if m.Again {

@@ -18,8 +18,8 @@ const (
 	OddRepetition                    // its name occurs before; it was not read
 )
 
-// An Odd is a part of a document that is not as its struct has it. It is kept as
-// it was written.
+// An Odd is a part of a document that is not as its struct has it. It is kept
+// as it was written.
 type Odd struct {
 	How     Oddness
 	Path    string // such as team[0].email

@@ -16,7 +16,7 @@ func listed(kind Type, q Qualification, invitedBy string) Referral {
 // checkClasses holds, for every combination, the class that the documents'
 // table gives it, written down once more in another form.
 func checkClasses(rows []classRow) error {
-	want := map[string]Class{
+	want := map[string]Category{
 		"Independent Direct msft":             MarketplaceLead,
 		"Independent Direct ":                 MarketplaceLead,
 		"Independent SalesQualified msft":     QualifiedLead,
@@ -32,10 +32,10 @@ func checkClasses(rows []classRow) error {
 			for _, by := range []string{"msft", "own", ""} {
 				r, key := listed(kind, q, by), fmt.Sprintf("%s %s %s", kind, q, by)
 				got := r.classify(rows)
-				if got.Class != want[key] {
-					return fmt.Errorf("%s is %v, want %v", key, got.Class, want[key])
+				if got.Category != want[key] {
+					return fmt.Errorf("%s is %v, want %v", key, got.Category, want[key])
 				}
-				if got.Inferred() != (key == "Shared SalesQualified msft") || (got.Rule == "") != (got.Class == Unclassified) {
+				if got.Inferred() != (key == "Shared SalesQualified msft") || (got.Rule == "") != (got.Category == Unclassified) {
 					return fmt.Errorf("%s is classified by %+v", key, got)
 				}
 			}
@@ -50,7 +50,7 @@ func TestAListedReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 	mutants = append(mutants, tabletest.Edit(classRows, "fewer types", name, func(row *classRow) bool { row.types = row.types[1:]; return true })...)
 	mutants = append(mutants, tabletest.Edit(classRows, "fewer qualifications", name, func(row *classRow) bool { row.qualifications = row.qualifications[1:]; return true })...)
 	mutants = append(mutants, tabletest.Edit(classRows, "fewer organizations", name, func(row *classRow) bool { row.invitedBy = row.invitedBy[1:]; return true })...)
-	mutants = append(mutants, tabletest.Edit(classRows, "another class", name, func(row *classRow) bool { row.class = row.class%CoSellOpportunity + 1; return true })...)
+	mutants = append(mutants, tabletest.Edit(classRows, "another class", name, func(row *classRow) bool { row.category = row.category%CoSellOpportunity + 1; return true })...)
 	mutants = append(mutants, tabletest.Edit(classRows, "another grade", name, func(row *classRow) bool {
 		if row.source == reading {
 			row.source = referralsIntroduction
@@ -69,7 +69,7 @@ func TestAListedReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 func TestPublishedPayloadsAreClassified(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
-		want Class
+		want Category
 	}{
 		"first of the list sample":        {`{"type":"Independent","qualification":"Direct","target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, MarketplaceLead},
 		"second of the list sample":       {`{"type":"Independent","qualification":"SalesQualified","inviteContext":{"notes":"","invitedBy":{"organizationId":"msft","organizationName":"Microsoft"}},"target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, QualifiedLead},
@@ -80,8 +80,8 @@ func TestPublishedPayloadsAreClassified(t *testing.T) {
 		"a qualification of another form": {`{"type":"Independent","qualification":4}`, Unclassified},
 	} {
 		r := decoded(t, c.text)
-		if got := r.Classify(); got.Class != c.want {
-			t.Errorf("%s is %v, want %v", name, got.Class, c.want)
+		if got := r.Classify(); got.Category != c.want {
+			t.Errorf("%s is %v, want %v", name, got.Category, c.want)
 		}
 	}
 }

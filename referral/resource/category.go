@@ -7,40 +7,40 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Class is the kind of business that a listed referral is. The zero Class is
-// none that the documents list, such as a private deal. Source: Microsoft Learn,
-// "Referrals API introduction".
-type Class uint8
+// A Category is the kind of business that a listed referral is. The zero
+// Category is none that the documents list, such as a private deal. Source:
+// Microsoft Learn, "Referrals API introduction".
+type Category uint8
 
-// The classes.
+// The categories.
 const (
-	Unclassified      Class = iota
-	MarketplaceLead         // a customer came through the marketplace
-	QualifiedLead           // Microsoft found the customer
-	CoSellOpportunity       // a deal that partners or Microsoft sell together
+	Unclassified      Category = iota
+	MarketplaceLead            // a customer came through the marketplace
+	QualifiedLead              // Microsoft found the customer
+	CoSellOpportunity          // a deal that partners or Microsoft sell together
 )
 
-var classNames = mci.Names[Class]{What: "class", Texts: []string{
+var categoryNames = mci.Names[Category]{What: "category", Texts: []string{
 	"not classified", "marketplace lead", "qualified lead", "co-sell opportunity",
 }}
 
-// String returns the class in words.
-func (c Class) String() string { return classNames.Text(c) }
+// String returns the category in words.
+func (c Category) String() string { return categoryNames.Text(c) }
 
-// MarshalText returns the class in words. A value that is not declared is a
+// MarshalText returns the category in words. A value that is not declared is a
 // [mci.FieldError].
-func (c Class) MarshalText() ([]byte, error) { return classNames.Marshal(c) }
+func (c Category) MarshalText() ([]byte, error) { return categoryNames.Marshal(c) }
 
-// UnmarshalText reads a class. Any other text is a [mci.FieldError].
-func (c *Class) UnmarshalText(text []byte) error { return classNames.Unmarshal(c, text) }
+// UnmarshalText reads a category. Any other text is a [mci.FieldError].
+func (c *Category) UnmarshalText(text []byte) error { return categoryNames.Unmarshal(c, text) }
 
-// A Classification is the class of a referral with the row of the documents'
+// A Classification is the category of a referral with the row of the documents'
 // table that gives it. The zero Classification is none: no row has the
 // combination.
 type Classification struct {
-	Class  Class      `json:"class"`
-	Rule   mci.RuleID `json:"rule,omitempty"`  // the row
-	Source mci.Source `json:"source,omitzero"` // of the row; its grade tells a reading from a published row
+	Category Category   `json:"category"`
+	Rule     mci.RuleID `json:"rule,omitempty"`  // the row
+	Source   mci.Source `json:"source,omitzero"` // of the row; its grade tells a reading from a published row
 }
 
 // Inferred reports whether no document has the row, and this library read it
@@ -63,7 +63,7 @@ type classRow struct {
 	types          []Type
 	qualifications []Qualification
 	invitedBy      []inviter
-	class          Class
+	category       Category
 	source         mci.Source
 }
 
@@ -75,7 +75,7 @@ var classRows = []classRow{
 		types:          []Type{Independent},
 		qualifications: []Qualification{DirectlyQualified},
 		invitedBy:      []inviter{microsoft, nobody},
-		class:          MarketplaceLead,
+		category:       MarketplaceLead,
 		source:         referralsIntroduction,
 	},
 	{
@@ -83,7 +83,7 @@ var classRows = []classRow{
 		types:          []Type{Independent},
 		qualifications: []Qualification{SalesQualified, MarketingQualified},
 		invitedBy:      []inviter{microsoft},
-		class:          QualifiedLead,
+		category:       QualifiedLead,
 		source:         referralsIntroduction,
 	},
 	{
@@ -91,7 +91,7 @@ var classRows = []classRow{
 		types:          []Type{Independent, Shared},
 		qualifications: []Qualification{SalesQualified, NotQualified},
 		invitedBy:      []inviter{partner},
-		class:          CoSellOpportunity,
+		category:       CoSellOpportunity,
 		source:         referralsIntroduction,
 	},
 	{
@@ -101,7 +101,7 @@ var classRows = []classRow{
 		types:          []Type{Shared},
 		qualifications: []Qualification{SalesQualified},
 		invitedBy:      []inviter{microsoft},
-		class:          CoSellOpportunity,
+		category:       CoSellOpportunity,
 		source:         reading,
 	},
 }
@@ -110,7 +110,8 @@ var classRows = []classRow{
 // qualification, and the organization that its invite context names as the
 // inviting one. A combination that the table does not have is not classified,
 // and neither is a referral of which one of the three members could not be
-// read. How much Microsoft sees of a deal is another question; see [DealTypeOf].
+// read. How much Microsoft sees of a deal is another question; see
+// [DealTypeOf].
 func (r *Referral) Classify() Classification { return r.classify(classRows) }
 
 func (r *Referral) classify(rows []classRow) Classification {
@@ -120,7 +121,7 @@ func (r *Referral) classify(rows []classRow) Classification {
 	for _, row := range rows {
 		if slices.Contains(row.types, r.Type) && slices.Contains(row.qualifications, r.Qualification) &&
 			slices.Contains(row.invitedBy, r.InviteContext.InvitedBy.inviter()) {
-			return Classification{row.class, row.rule, row.source}
+			return Classification{row.category, row.rule, row.source}
 		}
 	}
 	return Classification{}
