@@ -22,6 +22,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -39,6 +40,7 @@ var pages = []struct {
 	{"mci", mci.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
+	{"referral/resource", resource.Rules()},
 }
 
 // held compares a page with what is generated, or rewrites it.

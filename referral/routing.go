@@ -6,8 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A RoutingRule sends inbound referrals to somebody. A rule for neither a solution nor a market is the default.
-// Source: Microsoft Learn, "Routing rules for referrals", 2023-08-24.
+// A RoutingRule sends inbound referrals to somebody. A rule for neither a
+// solution nor a market is the default. Source: Microsoft Learn, "Routing rules
+// for referrals", 2023-08-24.
 type RoutingRule struct {
 	Solution string      // empty is all solutions
 	Market   mci.Country // empty is all markets
@@ -17,17 +18,18 @@ type RoutingRule struct {
 
 // An Inbound is what is known of a referral that comes in.
 type Inbound struct {
-	FromSeller mci.Fact // from a Microsoft seller; no other is routed
-	Solution   string
-	Market     mci.Country
-	Created    time.Time
+	FromSeller mci.Fact    // from a Microsoft seller; no other is routed
+	Solution   string      // the solution that it is about; empty is unknown
+	Market     mci.Country // where the customer is; empty is unknown
+	Created    time.Time   // when it was made
 }
 
-// A Route is where an inbound referral goes, and why. The zero Route is nowhere, for reasons unknown.
+// A Route is where an inbound referral goes, and why. The zero Route is
+// nowhere, for reasons unknown.
 type Route struct {
-	To      string
-	Outcome mci.Outcome
-	Finding mci.Finding
+	To      string      // as the rule names it; empty is nowhere
+	Outcome mci.Outcome // unknown if it is not known who sent the referral
+	Finding mci.Finding // which kind of rule counted
 }
 
 // ranks are the kinds of rules, the most special first.
@@ -42,10 +44,12 @@ var ranks = []struct {
 	{"routing.default", "the default rule", false, false},
 }
 
-// FindRoute finds the rule for an inbound referral: one for exactly the solution and the market, else for the solution in all
-// markets, else for all solutions in the market, else the default; of two alike the first. A rule that was made later
-// than the referral does not apply to it. The first worked scenario of the page contradicts its second; the order taken
-// is the one that the page states.
+// FindRoute finds the rule for an inbound referral: one for exactly the
+// solution and the market, else for the solution in all markets, else for all
+// solutions in the market, else the default; of two alike the first. A rule
+// that was made later than the referral does not apply to it. The first worked
+// scenario of the page contradicts its second; the order taken is the one that
+// the page states.
 func FindRoute(rules []RoutingRule, inbound Inbound) Route {
 	if inbound.FromSeller != mci.Yes {
 		return Route{Outcome: inbound.FromSeller.Outcome(), Finding: mci.Finding{
@@ -72,5 +76,8 @@ func FindRoute(rules []RoutingRule, inbound Inbound) Route {
 			}
 		}
 	}
-	return Route{Outcome: mci.Fail, Finding: refused("routing.default", "rules", "a rule or a default", "none that was made before the referral", routingRules)}
+	return Route{Outcome: mci.Fail, Finding: mci.Finding{
+		Rule: "routing.default", Outcome: mci.Fail, Path: "rules",
+		Want: "a rule or a default", Found: "none that was made before the referral", Source: routingRules,
+	}}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
@@ -57,12 +58,18 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 			if err != nil || len(found) != 1 {
 				t.Fatalf("request %d with %+v: there are %v, %v, want one", number, fault, found, err)
 			}
-			want := referral.State{Status: referral.StatusClosed, Substatus: referral.Lost}
-			if r := &found[0]; r.DealType() != referral.CoSell || r.State() != want || r.StatusReason != "no response" {
-				t.Errorf("request %d with %+v: found a %v referral, %v, %q", number, fault, r.DealType(), r.State(), r.StatusReason)
+			want := resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+			if r := &found[0]; dealOf(r) != resource.CoSell || r.State() != want || r.StatusReason != "no response" {
+				t.Errorf("request %d with %+v: found a %v referral, %v, %q", number, fault, dealOf(r), r.State(), r.StatusReason)
 			}
 		}
 	}
+}
+
+// dealOf returns the deal type of a referral without related ones.
+func dealOf(r *resource.Referral) resource.DealType {
+	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
+	return deal
 }
 
 // follow tells a desk of the whole life of the claim, again and minutes later each time until it succeeds.

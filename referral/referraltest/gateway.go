@@ -7,10 +7,12 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestGateway checks a gateway. It calls newGateway for each case, for a gateway to a service that has no referrals and
-// that nobody else uses: a fake one. It creates and changes referrals; never point it at Partner Center.
+// TestGateway checks a gateway. It calls newGateway for each case, for a
+// gateway to a service that has no referrals and that nobody else uses: a fake
+// one. It creates and changes referrals; never point it at Partner Center.
 func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	for _, c := range gatewayCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -43,7 +45,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"one for each create", "It MUST make exactly one.", func(t tb, g referral.Gateway) {
 		first, second := create(t, g, "L-1"), create(t, g, "L-1")
-		if found := must[[]referral.Resource](t)(g.List(t.Context(), "L-1")); len(found) != 2 || first.ID == second.ID {
+		if found := must[[]resource.Referral](t)(g.List(t.Context(), "L-1")); len(found) != 2 || first.ID == second.ID {
 			t.Errorf("two creates made %d referrals, %q and %q", len(found), first.ID, second.ID)
 		}
 	}},
@@ -61,23 +63,23 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"the service's state", "The state is the service's: it MUST return the state that the service gave, and not the one that was sent.", func(t tb, g referral.Gateway) {
 		sent := draft("L-1")
-		sent.Status, sent.Substatus = referral.StatusNew, referral.Pending
-		want := referral.State{Status: referral.StatusActive, Substatus: referral.Accepted}
-		if made := must[referral.Resource](t)(g.Create(t.Context(), sent)); made.State() != want {
+		sent.Status, sent.Substatus = resource.StatusNew, resource.Pending
+		want := resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
+		if made := must[resource.Referral](t)(g.Create(t.Context(), sent)); made.State() != want {
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}
 	}},
 	{"not enough", "A resource without type, customer profile, consent or details MUST be refused with an error that matches ErrRefused.", func(t tb, g referral.Gateway) {
-		for name, without := range map[string]func(*referral.Resource){
-			"type":             func(r *referral.Resource) { r.Type = "" },
-			"customer profile": func(r *referral.Resource) { r.CustomerProfile = referral.CustomerProfile{} },
-			"consent":          func(r *referral.Resource) { r.Consent = referral.Consent{} },
-			"details":          func(r *referral.Resource) { r.Details = referral.Details{} },
+		for name, without := range map[string]func(*resource.Referral){
+			"type":             func(r *resource.Referral) { r.Type = "" },
+			"customer profile": func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} },
+			"consent":          func(r *resource.Referral) { r.Consent = resource.Consent{} },
+			"details":          func(r *resource.Referral) { r.Details = resource.Details{} },
 		} {
 			incomplete := draft("L-1")
 			without(&incomplete)
-			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, referral.ErrRefused) {
-				t.Errorf("without %s Create returns %v, want %v", name, err, referral.ErrRefused)
+			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, resource.ErrRefused) {
+				t.Errorf("without %s Create returns %v, want %v", name, err, resource.ErrRefused)
 			}
 		}
 	}},
@@ -109,9 +111,9 @@ var gatewayCases = []testCase[referral.Gateway]{
 	{"a patch", "It MUST apply every operation of the patch, those that append to a list too.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		patch := append(renamed("renamed"),
-			referral.Operation{Op: referral.Replace, Path: "/details/dealValue", Value: "31000"},
-			referral.Operation{Op: referral.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, patch, made.ETag))
+			resource.Operation{Op: resource.Replace, Path: "/details/dealValue", Value: "31000"},
+			resource.Operation{Op: resource.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, patch, made.ETag))
 		now := get(t, g, made.ID)
 		if now.Name != "renamed" || now.Details.DealValue != "31000" || len(now.Team) != 2 || now.Team[1].FirstName != "Robin" {
 			t.Errorf("the referral is %s", written(t, now))
@@ -119,7 +121,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"an old eTag", "With an eTag it MUST change nothing and return ErrConflict if the referral was changed since.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("first"), made.ETag))
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, renamed("first"), made.ETag))
 		if _, err := g.Patch(t.Context(), made.ID, renamed("second"), made.ETag); !errors.Is(err, referral.ErrConflict) {
 			t.Errorf("Patch returns %v, want %v", err, referral.ErrConflict)
 		}
@@ -129,8 +131,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"no eTag", "Without an eTag it MUST apply the patch to whatever there is.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("first"), ""))
-		if now := must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("second"), "")); now.Name != "second" {
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, renamed("first"), ""))
+		if now := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, renamed("second"), "")); now.Name != "second" {
 			t.Errorf("the name is %q, want second", now.Name)
 		}
 	}},
@@ -154,14 +156,14 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"a new eTag", "It MUST return the referral as it is afterwards, with a new eTag.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		changed := must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("renamed"), made.ETag))
+		changed := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, renamed("renamed"), made.ETag))
 		if now := get(t, g, made.ID); changed.ETag == made.ETag || !changed.Equal(now) {
 			t.Errorf("Patch returns %s\nand Get %s", written(t, changed), written(t, now))
 		}
 	}},
 	{"a patch in part", "A patch that cannot be applied MUST change nothing, not even by its first operations.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		patch := append(renamed("in part"), referral.Operation{Op: referral.Replace, Path: "/nowhere/at/all", Value: "1"})
+		patch := append(renamed("in part"), resource.Operation{Op: resource.Replace, Path: "/nowhere/at/all", Value: "1"})
 		if _, err := g.Patch(t.Context(), made.ID, patch, made.ETag); err == nil {
 			t.Errorf("a patch of a place that there is not is taken")
 		}
@@ -190,37 +192,37 @@ var gatewayCases = []testCase[referral.Gateway]{
 }
 
 // draft is a referral that has all that is asked for.
-func draft(link string) referral.Resource {
-	return referral.Resource{
-		Name: "Contoso <migration> & more", ExternalReferenceID: link, Type: referral.Independent, Qualification: referral.SalesQualified,
-		CustomerProfile: referral.CustomerProfile{
-			Name: "Contoso", Size: referral.Employees51To250, Address: referral.Address{AddressLine1: "1 Main Street", City: "Zürich", Country: "CH"},
-			Team: []referral.Member{{FirstName: "Alex", LastName: "Doe", Email: "alex@contoso.com"}},
+func draft(link string) resource.Referral {
+	return resource.Referral{
+		Name: "Contoso <migration> & more", ExternalReferenceID: link, Type: resource.Independent, Qualification: resource.SalesQualified,
+		CustomerProfile: resource.CustomerProfile{
+			Name: "Contoso", Size: resource.Employees51To250, Address: resource.Address{AddressLine1: "1 Main Street", City: "Zürich", Country: "CH"},
+			Team: []resource.Member{{FirstName: "Alex", LastName: "Doe", Email: "alex@contoso.com"}},
 		},
-		Consent: referral.Consent{ToShareInfoWithOthers: mci.Yes, ToContact: mci.No, ShareReferralWithMicrosoftSellers: mci.Yes},
-		Details: referral.Details{Notes: "Two\nlines", DealValue: "25000.50", Currency: "USD", ClosingDateTime: "2026-12-31T00:00:00Z"},
-		Team:    []referral.Member{{FirstName: "Maria", LastName: "Doe", Email: "maria@partner.example"}},
-		Target:  []referral.Target{},
+		Consent: resource.Consent{ToShareInfoWithOthers: mci.Yes, ToContact: mci.No, ShareReferralWithMicrosoftSellers: mci.Yes},
+		Details: resource.Details{Notes: "Two\nlines", DealValue: "25000.50", Currency: "USD", ClosingDateTime: "2026-12-31T00:00:00Z"},
+		Team:    []resource.Member{{FirstName: "Maria", LastName: "Doe", Email: "maria@partner.example"}},
+		Target:  []resource.Target{},
 	}
 }
 
-func renamed(name string) referral.Patch {
-	return referral.Patch{{Op: referral.Replace, Path: "/name", Value: referral.Verbatim(`"` + name + `"`)}}
+func renamed(name string) resource.Patch {
+	return resource.Patch{{Op: resource.Replace, Path: "/name", Value: resource.Verbatim(`"` + name + `"`)}}
 }
 
-func create(t tb, g referral.Gateway, link string) referral.Resource {
+func create(t tb, g referral.Gateway, link string) resource.Referral {
 	t.Helper()
-	return must[referral.Resource](t)(g.Create(t.Context(), draft(link)))
+	return must[resource.Referral](t)(g.Create(t.Context(), draft(link)))
 }
 
-func get(t tb, g referral.Gateway, id string) referral.Resource {
+func get(t tb, g referral.Gateway, id string) resource.Referral {
 	t.Helper()
-	return must[referral.Resource](t)(g.Get(t.Context(), id))
+	return must[resource.Referral](t)(g.Get(t.Context(), id))
 }
 
 func wantListed(t tb, g referral.Gateway, link string, want ...string) {
 	t.Helper()
-	found := must[[]referral.Resource](t)(g.List(t.Context(), link))
+	found := must[[]resource.Referral](t)(g.List(t.Context(), link))
 	ids := make([]string, len(found))
 	for i := range found {
 		ids[i] = found[i].ID
@@ -230,6 +232,6 @@ func wantListed(t tb, g referral.Gateway, link string, want ...string) {
 	}
 }
 
-func written(t tb, r referral.Resource) string {
+func written(t tb, r resource.Referral) string {
 	return string(must[[]byte](t)(r.Encode()))
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // Path is where the referrals are.
@@ -97,7 +98,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
-	var resource referral.Resource
+	var resource resource.Referral
 	if err := decode(r, &resource); err != nil {
 		refuse(w, err)
 		return
@@ -112,7 +113,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
-	var patch referral.Patch
+	var patch resource.Patch
 	if err := decode(r, &patch); err != nil {
 		refuse(w, err)
 		return
@@ -153,7 +154,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		page["@odata.nextLink"] = next.String()
 	}
 	skip = min(skip, len(found))
-	page["value"] = append([]referral.Resource{}, found[skip:min(skip+size, len(found))]...)
+	page["value"] = append([]resource.Referral{}, found[skip:min(skip+size, len(found))]...)
 	write(w, http.StatusOK, page)
 }
 
@@ -176,7 +177,7 @@ func decode(r *http.Request, into any) error {
 	return nil
 }
 
-func answer(w http.ResponseWriter, status int, resource referral.Resource, err error) {
+func answer(w http.ResponseWriter, status int, resource resource.Referral, err error) {
 	if err != nil {
 		refuse(w, err)
 		return
@@ -192,7 +193,7 @@ func refuse(w http.ResponseWriter, err error) {
 		status = http.StatusNotFound
 	case errors.Is(err, referral.ErrConflict):
 		status = http.StatusPreconditionFailed
-	case errors.Is(err, referral.ErrRefused), errors.Is(err, mci.ErrInvalid):
+	case errors.Is(err, resource.ErrRefused), errors.Is(err, mci.ErrInvalid):
 		status = http.StatusBadRequest
 	}
 	w.WriteHeader(status)
