@@ -20,17 +20,27 @@ func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, cata
 // mostAttempts is how often the desk tries to save a change that others overtake.
 const mostAttempts = 5
 
-// Claim loads a claim. It returns [ErrNotFound] if there is none.
+// Claim loads a claim. It returns [ErrNotFound] if there is none. A stored
+// record that cannot be read or restored is a [ClaimError] that matches
+// [ErrUnreadable].
 func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 	record, err := d.store.Load(ctx, id)
-	if err != nil {
+	var one *ClaimError
+	switch {
+	case errors.As(err, &one), errors.Is(err, mci.ErrInvalid):
+		return nil, unreadable(id, err)
+	case err != nil:
 		return nil, err
 	}
-	return Restore(record, d.catalog)
+	claim, err := Restore(record, d.catalog)
+	if claim == nil {
+		return nil, unreadable(id, err)
+	}
+	return claim, err
 }
 
 // Open opens a claim and saves it. If the claim exists and was opened under the same key, the change has
-// no entries; if it exists otherwise, the error is [ErrConflict]. A customer who has the most claims that
+// no entries; if it exists otherwise, the error is [ErrExists]. A customer who has the most claims that
 // are allowed is [ErrLimit].
 func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	change, err := Open(nomination, id, meta)
@@ -62,7 +72,7 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	case err != nil:
 		return Change{}, err
 	case !repeated:
-		return Change{}, ErrConflict
+		return Change{}, ErrExists
 	default:
 		return Change{Claim: existing}, nil
 	}
@@ -84,7 +94,7 @@ func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta
 }
 
 // Adopt makes a claim that only Partner Center knows and saves it. If the claim exists and was adopted under the same key,
-// the change has no entries; if it exists otherwise, the error is [ErrConflict].
+// the change has no entries; if it exists otherwise, the error is [ErrExists].
 func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
 	change, err := Adopt(adoption, id, meta)
 	if err != nil {
