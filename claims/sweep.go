@@ -3,17 +3,17 @@ package claims
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 )
 
 // Sweep expires the claims of a query whose window is over at an instant, and yields the change of each, by
-// claim ID. Only open claims are looked at, a page at a time, whether or not the query says so. It works as
-// its caller reads: who leaves the loop ends it.
+// the end of the window and then by claim ID. It asks the store for the claims whose [ExpiresKey] is not after the
+// instant, a page at a time, whatever the query says of key and order, so that it costs what is due and not what is
+// stored. It works as its caller reads: who leaves the loop ends it.
 //
-// A sweep that ended early, by a canceled context, an error or its caller, is begun again, at its beginning or
-// after any claim that it yielded; what was saved is not done twice. A store that is a [BatchSaver] saves the
+// A sweep that ended early, by a canceled context, an error or its caller, is begun again at its beginning: what was
+// saved is not done twice. A store that is a [BatchSaver] saves the
 // claims of a page before the first of them is yielded, so take what happened from the histories, and not from
 // a loop that may be left.
 //
@@ -28,7 +28,7 @@ import (
 // 2000 to 9000 is a [mci.FieldError]. A claim with an entry of a later instant
 // is left alone.
 func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
-	query.Open = true
+	query.Key, query.Until, query.ByKey = ExpiresKey, at, true
 	return func(yield func(Change, error) bool) {
 		meta := Meta{Actor: System, At: at}
 		if err := meta.check(); err != nil {
@@ -178,70 +178,4 @@ func (o *outcomes) finish() bool {
 func (c *Claim) due(at time.Time) bool {
 	deadline, expires := c.expiry()
 	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
-}
-
-// pageSize is how many claims a sweep asks a store for at a time, and saves at once.
-const pageSize = 100
-
-// A listed is a stored claim, or what is wrong with it.
-type listed struct {
-	id    ID
-	claim *Claim
-	err   error // a ClaimError
-}
-
-// pages lists the claims of a query. While the caller works on a page, nothing is under way in the store.
-func (d *Desk) pages(ctx context.Context, query Query) iter.Seq2[[]listed, error] {
-	left := query.Most
-	return func(yield func([]listed, error) bool) {
-		for {
-			query.Most = pageSize
-			if left > 0 {
-				query.Most = min(left, pageSize)
-			}
-			page, err := d.page(ctx, query)
-			if len(page) > 0 && !yield(page, nil) {
-				return
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if len(page) < query.Most || len(page) == left {
-				return
-			}
-			left = max(0, left-len(page))
-			query.After = page[len(page)-1].id
-		}
-	}
-}
-
-// page lists at most query.Most claims. The claims before an error come with it.
-func (d *Desk) page(ctx context.Context, query Query) ([]listed, error) {
-	var page []listed
-	after := query.After
-	for record, err := range d.store.List(ctx, query) {
-		l := listed{id: record.ID}
-		var bad *ClaimError
-		switch {
-		case errors.As(err, &bad):
-			l.id, l.err = bad.ID, unreadable(bad.ID, bad)
-		case err != nil:
-			return page, err
-		default:
-			if l.claim, err = Restore(record, d.catalog); l.claim == nil {
-				l.err = unreadable(record.ID, err)
-			} else if err != nil {
-				l.err = aboutClaim(record.ID, err)
-			}
-		}
-		if l.id <= after {
-			return page, fmt.Errorf("the store lists claim %q after claim %q", l.id, after)
-		}
-		after = l.id
-		if page = append(page, l); len(page) == query.Most {
-			break
-		}
-	}
-	return page, nil
 }
