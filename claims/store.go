@@ -13,6 +13,13 @@ import (
 // A method MUST copy what it returns, so that the caller may change that, too.
 // Any number of callers MUST be able to use a Store at the same time.
 //
+// The values that a store keeps are as many as the library makes, at their bounds too.
+// A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.
+// A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.
+// Instants of the years 2000 to 9000 MUST be kept to the nanosecond.
+// Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.
+// List, History and Tail MUST yield all there is, however much.
+//
 // A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a [Reindexer]
 // and a [Tail].
 type Store interface {
@@ -31,6 +38,7 @@ type Store interface {
 	// Of many changes of one version that are saved at the same time, exactly one MUST be saved.
 	// If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.
 	// Only claims with the limit's checked ID and engagement MUST be counted: open or approved ones for Limit.Most, open ones for Limit.Open.
+	// A claim that had ended and is open again MUST be counted again.
 	// Of many claims that are opened at the same time for the last place under a limit, exactly one MUST be saved.
 	// If the version is wrong and the limit is reached, Save MUST return ErrConflict.
 	// A change without entries MUST change nothing.
@@ -44,7 +52,7 @@ type Store interface {
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
 	// With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and those of one key by ID.
 	// List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.
-	// In the order of a key, List MUST begin after the claim that has both Query.AfterKey and Query.After.
+	// In the order of a key, List MUST begin after the place that Query.AfterKey and Query.After name together.
 	// In the order of a key the next sentence holds for claims that keep their key meanwhile.
 	// A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.
 	// When the context is canceled on the way, List and History MUST yield its error next, once, and end.
