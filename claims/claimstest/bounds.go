@@ -103,7 +103,7 @@ func emptyTexts(b *bench) {
 }
 
 // many is more than any page of a store.
-const many = 2100
+const many = 1100
 
 // withoutEnd keeps many claims, and many entries of one.
 func withoutEnd(b *bench) {
@@ -112,7 +112,7 @@ func withoutEnd(b *bench) {
 		openings = append(openings, b.open(opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}))
 	}
 	if batch, ok := b.store.(claims.BatchSaver); ok {
-		for some := range slices.Chunk(openings, 700) {
+		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), some))
 		}
 	} else {
