@@ -59,7 +59,8 @@ type Store interface {
 	// Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
-	// History yields entries of a claim.
+	// History yields entries of a claim. An entry that cannot be read comes as a ClaimError, and History goes on with
+	// the next.
 	//
 	// History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.
 	// History MUST yield only entries with a number above after.

@@ -1,6 +1,7 @@
 package claimstest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -430,7 +431,9 @@ func sequence(s *broken) {
 		err := s.MemoryStore.Save(ctx, change)
 		if err == nil {
 			for i, entry := range change.Entries {
-				log = append(log, numbered{number + int64(i) + 1, entry})
+				n := numbered{number + int64(i) + 1, entry}
+				place, _ := slices.BinarySearchFunc(log, n, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+				log = slices.Insert(log, place, n)
 			}
 		}
 		return err
@@ -442,7 +445,6 @@ func sequence(s *broken) {
 		}
 		mu.Lock()
 		var all []claims.Delivery
-		slices.SortFunc(log, func(a, b numbered) int { return int(a.number - b.number) })
 		for _, n := range log {
 			if n.number > from {
 				all = append(all, claims.Delivery{Position: claims.Position(fmt.Sprint(n.number)), Entry: n.entry})
