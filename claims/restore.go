@@ -71,6 +71,7 @@ func (r *Record) toUTC() {
 	for _, i := range r.instants() {
 		*i.at = utc(*i.at)
 	}
+	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
 // found says what is in the field of a path, and in which status.

@@ -44,8 +44,9 @@ func (i *inspection) err() error {
 
 // The most bytes of what a question names.
 const (
-	mostIDBytes   = 200
-	mostNameBytes = 500
+	mostIDBytes       = 200
+	mostNameBytes     = 500
+	mostMismatchBytes = 4000
 )
 
 // enumeration inspects a value of an enumeration whose last value is given.
@@ -208,7 +209,7 @@ func (c *Customer) inspect(i *inspection) {
 		i.requirements(c.Requirements)
 	}
 	i.fact("mailMatches", &c.MailMatches)
-	optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostReasonBytes)
+	optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
 }
 
 // user inspects a user under the prefix "user.". Of a user with a malformed

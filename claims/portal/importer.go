@@ -427,7 +427,7 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subj
 		adoption.Created = row.Created.Start(about.engagement.Edition().Calendar().Zone())
 	}
 	change, err := m.desk.Adopt(ctx, adoption, id, meta)
-	if errors.Is(err, claims.ErrConflict) { // somebody made it meanwhile
+	if errors.Is(err, claims.ErrExists) { // somebody made it meanwhile
 		return m.desk.Observe(ctx, id, row.Status, meta)
 	}
 	return change, err

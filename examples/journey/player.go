@@ -137,7 +137,7 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 	}
 	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
 	switch {
-	case errors.Is(err, claims.ErrConflict):
+	case errors.Is(err, claims.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
 	case errors.Is(err, claims.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
