@@ -19,7 +19,8 @@ type Query struct {
 	Statuses     StatusSet        `json:"statuses,omitzero"`      // only claims in one of them; empty for any
 	SolutionArea string           `json:"solutionArea,omitempty"` // as the catalog writes it
 
-	// Text is what the claim's name or the customer's ID contains, whatever the
+	// Text is what the claim's name, its number in Partner Center or the
+	// customer's ID contains, whatever the
 	// case of the letters. See [Query.Fold] and [Record.SearchText].
 	Text string `json:"text,omitempty"`
 
@@ -77,11 +78,14 @@ func (q Query) byKey() bool { return q.ByKey && q.Key != NoKey }
 func (q Query) Fold() string { return strings.ToLower(q.Text) }
 
 // SearchText returns the text in which [Query.Text] is looked for: the claim's
-// name, the customer's ID and the ID that was checked, one a line, in lower
-// case. A store may keep it in a column of its own, so that databases whose
+// name, its number in Partner Center, the customer's ID and the ID that was
+// checked, one a line, in lower case. A store may keep it in a column of its own, so that databases whose
 // rules for letters differ answer alike.
 func (r *Record) SearchText() string {
 	text := strings.ToLower(r.Name + "\n" + r.CustomerID.Value())
+	if r.PortalNumber.Number != "" {
+		text += "\n" + strings.ToLower(r.PortalNumber.Number)
+	}
 	if r.CheckedID != r.CustomerID {
 		text += "\n" + strings.ToLower(r.CheckedID.Value())
 	}
