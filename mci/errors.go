@@ -21,9 +21,9 @@ var (
 // A FieldError reports one malformed field: where it is, what was found there and what is allowed.
 // It matches [ErrInvalid].
 type FieldError struct {
-	Path  string // where, such as "locations[0].country"; empty for the value itself
-	Found string // what was found, bounded in length and quoted where it is text
-	Want  string // what is allowed
+	Path  string `json:"path"`  // where, such as "locations[0].country"; empty for the value itself
+	Found string `json:"found"` // what was found, bounded in length and quoted where it is text
+	Want  string `json:"want"`  // what is allowed
 }
 
 // Invalid returns a FieldError for a text value. The value is quoted and shortened;
