@@ -23,8 +23,11 @@ type Deal struct {
 	// Followed is the number of the entry of the claim's history that led to
 	// the latest step; see Desk.FollowHistory.
 	Followed uint64 `json:"followed,omitempty"`
-	// Remote is what is known of the referral in Partner Center.
+	// Remote is what is known of the partner's own referral in Partner Center.
 	Remote Remote `json:"remote,omitzero"`
+	// Connected is what is known of the referral for Microsoft that makes the deal
+	// a co-sell one. It is zero if Partner Center or somebody else made one.
+	Connected Remote `json:"connected,omitzero"`
 }
 
 // An Ending says how a referral is closed when its claim ends without approval.
@@ -49,6 +52,10 @@ type Remote struct {
 // claim: the externalReferenceId of the referral is made of the claim's ID. So
 // a referral is found again if the answer to its creation got lost.
 func LinkOf(claim claims.ID) string { return "mci-claim:" + string(claim) }
+
+// ConnectedLinkOf is [LinkOf] for the referral that connects Microsoft with the
+// claim's own one.
+func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(claim) }
 
 // due reports whether something is left to do in Partner Center. A referral
 // that is closed there stays as it is.

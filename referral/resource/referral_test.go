@@ -252,9 +252,9 @@ func TestNoEditOverwritesAMemberThatCouldNotBeRead(t *testing.T) {
 			t.Errorf("%s: %v, %v, want a refusal", text, patch, err)
 		}
 	}
-	old := decoded(t, `{"team":{"email":"a"},"name":"a"}`)
+	old := decoded(t, `{"team":{"email":"a"},"details":{"notes":"a"}}`)
 	edited := old.Clone()
-	edited.Name = "b"
+	edited.Details.Notes = "b"
 	if patch, err := MakePatch(&old, &edited); err != nil || len(patch) != 1 {
 		t.Errorf("another member is not edited: %v, %v", patch, err)
 	}

@@ -35,7 +35,7 @@ var draft = resource.Referral{
 	Details:         resource.Details{DealValue: "25000", Currency: "USD"},
 }
 
-var renamed = resource.Patch{{Op: resource.Replace, Path: "/name", Value: `"renamed"`}}
+var renamed = resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: `"renamed"`}}
 
 // calls are the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
@@ -312,9 +312,9 @@ func TestAPatchThatIsAnsweredWithNothingIsReadAgain(t *testing.T) {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		fmt.Fprint(w, `{"id": "R-1", "name": "renamed"}`)
+		fmt.Fprint(w, `{"id": "R-1", "details": {"notes": "renamed"}}`)
 	})
-	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Name != "renamed" {
+	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Details.Notes != "renamed" {
 		t.Errorf("Patch = %v, %v", changed, err)
 	}
 }
