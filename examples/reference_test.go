@@ -151,12 +151,12 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 }
 
 // named is an exported name in backquotes or plain, such as claims.Claim.Maximum.
-var named = regexp.MustCompile(`\b(eligibility|claims|consent|referral|recognition)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
+var named = regexp.MustCompile(`\b(eligibility|claims|consent|referral|resource|recognition)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
 
 func TestEveryNameInAReadingExists(t *testing.T) {
 	listing := map[string]string{}
 	for name, file := range map[string]string{
-		"eligibility": "eligibility", "claims": "claims", "consent": "consent", "referral": "referral", "recognition": "eligibility_recognition", "mci": "mci",
+		"eligibility": "eligibility", "claims": "claims", "consent": "consent", "referral": "referral", "resource": "referral_resource", "recognition": "eligibility_recognition", "mci": "mci",
 	} {
 		data, err := os.ReadFile(filepath.Join("..", ".ci", "api", file+".txt"))
 		if err != nil {

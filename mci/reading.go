@@ -190,7 +190,7 @@ var readings = []Reading{
 	{
 		Question: "Which substatus goes with New?",
 		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, whatever was sent (Create a referral, 2019-05-17)"},
-		Taken:    "Pending or Received; what the server answers counts (referral.Transitions)",
+		Taken:    "Pending or Received; what the server answers counts (resource.Transitions)",
 	},
 	{
 		Question: "Can a referral be closed as an error?",
@@ -205,7 +205,7 @@ var readings = []Reading{
 	{
 		Question: "From which day are solution area, solution play and partner role asked for?",
 		Says:     []string{"since FY26 (Referral resources, FY26)"},
-		Taken:    "from 1 July 2025 on (referral.CheckCreation)",
+		Taken:    "from 1 July 2025 on (resource.CheckCreation)",
 	},
 	{
 		Question: "Can a partner outside of CSP be Claiming Partner of Record for Modern Work?",

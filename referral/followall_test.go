@@ -343,3 +343,36 @@ func TestAPrivateReferralThatIsFoundBecomesPartnerLed(t *testing.T) {
 		t.Errorf("%+v, %v, it shows %v", r, err, dealIn(&g, &now))
 	}
 }
+
+// plain is a gateway without the ability to list related referrals.
+type plain struct{ Gateway }
+
+func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *testing.T) {
+	for number := range 18 {
+		w := &world{faults: map[int]fault{number: afterward}}
+		desk, at := NewDesk(faultyStore{w}, Options{Gateway: plain{faultyGateway{w}}}), now
+		for range 4 {
+			_, _, _ = desk.Follow(t.Context(), in(claims.ConsentReceived), managed, at)
+			at = at.Add(10 * time.Minute)
+		}
+		deal, err := w.store.Load(t.Context(), "C-1")
+		if err != nil || deal.Remote.Type != resource.CoSell || connectedIn(&w.gateway) != 1 {
+			t.Errorf("call %d lost: %+v, %v, %d connected", number, deal, err, connectedIn(&w.gateway))
+		}
+	}
+}
+
+// Partner Center may upgrade the deal itself. Then nothing is made.
+func TestADealThatIsCoSellAlreadyIsRecognized(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	own, _ := w.gateway.List(t.Context(), LinkOf("C-1"))
+	theirs := must(resource.Connected(&own[0], resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
+	if _, err := w.gateway.Create(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	deal, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	if err != nil || deal.Remote.Type != resource.CoSell || deal.Connected != (Remote{}) || connectedIn(&w.gateway) != 0 || w.creates != 1 {
+		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
+	}
+}

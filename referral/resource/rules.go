@@ -40,7 +40,7 @@ func Rules() []mci.Rule {
 		all = append(all, mci.Rule{ID: row.rule, Means: "after it was set, the partner does not edit " + row.path, Source: row.source})
 	}
 	for _, row := range classRows {
-		all = append(all, mci.Rule{ID: row.rule, Means: "which type, qualification and inviting organization make a referral a " + row.category.String(), Source: row.source})
+		all = append(all, mci.Rule{ID: row.rule, Means: "a listed referral is a " + row.category.String() + " by its type, its qualification and its inviting organization", Source: row.source})
 	}
 	return all
 }
