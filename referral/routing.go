@@ -18,7 +18,7 @@ type RoutingRule struct {
 	Made     time.Time   // when the rule was made; the zero time is before every referral
 }
 
-// An Inbound is what is known of a referral that comes in.
+// An Inbound is a referral that comes in, as far as it is known.
 type Inbound struct {
 	FromSeller mci.Fact    // from a Microsoft seller; no other is routed
 	Solution   string      // the solution that it is about; empty is unknown

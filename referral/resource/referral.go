@@ -159,7 +159,7 @@ type Details struct {
 	kept lossless.Kept
 }
 
-// Requirements are what the customer needs.
+// Requirements are the customer's needs.
 type Requirements struct {
 	Industries             []Named                // by ID
 	Products               []Named                // by ID

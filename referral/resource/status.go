@@ -36,8 +36,8 @@ const (
 
 // A State is a status with its substatus. The zero State is no referral.
 type State struct {
-	Status    Status    `json:"status"`
-	Substatus Substatus `json:"substatus"`
+	Status    Status    `json:"status"`    // such as Closed
+	Substatus Substatus `json:"substatus"` // such as Won
 }
 
 // String returns both, such as "Closed/Won", and "no referral" for the zero
