@@ -42,8 +42,8 @@ func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resour
 	if err != nil {
 		return resource.Referral{}, err
 	}
-	for _, odd := range made.Odd() {
-		return resource.Referral{}, mci.Invalid(odd.Path, odd.Found, odd.Want)
+	if odd := made.Odd(); len(odd) > 0 {
+		return resource.Referral{}, mci.Invalid(odd[0].Path, odd[0].Found, odd[0].Want)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

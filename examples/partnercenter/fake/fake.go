@@ -192,17 +192,30 @@ func answer(w http.ResponseWriter, status int, resource resource.Referral, err e
 	write(w, status, resource)
 }
 
+// refuse answers with an error, in the form in which the service is known to.
 func refuse(w http.ResponseWriter, err error) {
-	status := http.StatusInternalServerError
+	status, code, inner := http.StatusInternalServerError, "internalServerError", ""
+	var field *mci.FieldError
+	target := ""
 	switch {
 	case errors.Is(err, referral.ErrNotFound):
-		status = http.StatusNotFound
+		status, code = http.StatusNotFound, "notFound"
 	case errors.Is(err, referral.ErrConflict):
-		status = http.StatusPreconditionFailed
+		status, code, inner = http.StatusPreconditionFailed, "preconditionFailed", "99918" // the eTag does not match
 	case errors.Is(err, resource.ErrRefused), errors.Is(err, mci.ErrInvalid):
-		status = http.StatusBadRequest
+		status, code = http.StatusBadRequest, "badRequest"
+		if errors.As(err, &field) {
+			target = field.Path
+		}
 	}
-	w.WriteHeader(status)
+	body := map[string]any{"code": code, "message": err.Error()}
+	if target != "" {
+		body["target"] = target
+	}
+	if inner != "" {
+		body["innerError"] = map[string]any{"code": inner}
+	}
+	write(w, status, map[string]any{"error": body})
 }
 
 func write(w http.ResponseWriter, status int, value any) {

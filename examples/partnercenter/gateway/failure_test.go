@@ -249,6 +249,19 @@ func TestAConflictOnDemandAndByAnETagOfOld(t *testing.T) {
 	}
 }
 
+// The fake answers with the codes that the service is known to answer with.
+func TestAnETagOfOldIsShownWithItsCodes(t *testing.T) {
+	_, g := started(t)
+	made, err := g.Create(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = g.Patch(t.Context(), made.ID, renamed, `"0"`)
+	if err == nil || !strings.Contains(err.Error(), "code preconditionFailed > 99918") {
+		t.Errorf("Patch = %v", err)
+	}
+}
+
 func TestTheTokenGoesToNoOtherHost(t *testing.T) {
 	var told []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = append(told, r.Header.Get("Authorization")) }))

@@ -50,7 +50,7 @@ func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource
 	address.RawQuery = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&$orderby=createdDateTime"
 	all := list{by: by, value: value}
 	left, next := mostBytes, &address
-	for visited := map[string]bool{}; next != nil; {
+	for visited := map[string]bool{}; ; {
 		if len(visited) == mostPages || visited[next.String()] {
 			return nil, fmt.Errorf("%w: a list of %d pages and more", ErrTooLong, len(visited))
 		}
@@ -65,6 +65,9 @@ func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource
 			return nil, unreadable("a page of the list", err)
 		}
 		all.add(len(visited), page.Elements)
+		if page.Next == "" {
+			break
+		}
 		if next, err = g.following(next, page.Next); err != nil {
 			return nil, err
 		}
@@ -118,13 +121,10 @@ func (l *list) whyUnusable(r *resource.Referral) error {
 	return nil
 }
 
-// following returns the address of the next page, and nil if there is none. Its
-// path may be another one: the documents' own samples misspell it. They also
-// have the scheme http: the address is always asked by the gateway's own scheme.
+// following returns the address of the next page. Its path may be another one:
+// the documents' own samples misspell it. They also have the scheme http: the
+// address is always asked by the gateway's own scheme.
 func (g *Gateway) following(current *url.URL, link string) (*url.URL, error) {
-	if link == "" {
-		return nil, nil //nolint:nilnil // there is no next page
-	}
 	next, err := current.Parse(link)
 	if err != nil {
 		return nil, errors.New("the link to the next page is no address")
