@@ -45,10 +45,10 @@ func (r *Record) checkForm() error {
 }
 
 func (r *Record) checkTexts() error {
-	if err := mci.CheckText("id", string(r.ID), mostKeyBytes); err != nil {
+	if err := mci.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckText("name", r.Name, mostNameBytes); err != nil {
+	if err := mci.CheckForeign("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -61,7 +61,7 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := checkOptional(text.path, text.text, text.most); err != nil {
+		if err := checkOptional(mci.CheckForeign, text.path, text.text, text.most); err != nil {
 			return err
 		}
 	}
@@ -165,7 +165,7 @@ func (r *Record) checkAmounts() error {
 		case a.At.IsZero():
 			return mci.Invalid(at.String()+".at", "", wantInstant)
 		}
-		if err := checkOptional("reference", a.Reference, mostReferenceBytes); err != nil {
+		if err := checkOptional(mci.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
 			return mci.At(at.String(), err)
 		}
 	}
@@ -196,14 +196,14 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	case e.Updated.IsZero():
 		return mci.Invalid("updated", "", wantInstant)
 	default:
-		return checkOptional("reference", e.Reference, mostReferenceBytes)
+		return checkOptional(mci.CheckName, "reference", e.Reference, mostReferenceBytes)
 	}
 }
 
 func (r *Record) checkKeys() error {
 	seen := make(map[string]bool, len(r.Keys))
 	for i, used := range r.Keys {
-		err := mci.CheckText("key", used.Key, mostKeyBytes)
+		err := mci.CheckID("key", used.Key, mostKeyBytes)
 		switch {
 		case err != nil:
 		case used.Event == 0 || used.Event >= recordedCount:
@@ -231,7 +231,7 @@ func (r *Record) checkDivergence() error {
 	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return mci.CheckText("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return mci.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
 	}
 }
 

@@ -31,7 +31,10 @@ type Entry struct {
 	Findings []mci.Finding `json:"findings,omitempty"` // of the nomination
 }
 
+// entry returns the history entry of the change that made the claim. It sets the
+// claim's index keys, so that no change is made without them.
 func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
+	c.record.Index = c.index()
 	return Entry{
 		Claim: c.record.ID, Number: c.record.Version, At: meta.At,
 		Actor: meta.Actor, User: meta.User, Role: meta.Role,

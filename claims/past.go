@@ -72,7 +72,7 @@ func (r *Record) latest() time.Time {
 
 // fewestEntries returns how many entries it takes at least for what the record tells of.
 func (r *Record) fewestEntries() uint64 {
-	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent)
+	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent+int(r.Consent.Generation))
 	if r.past().asked == mci.NotSupplied { // the shortest way does not lead through what may have happened before the end
 		fewest += happened(r.Consent.Asked) + happened(r.Consent.Answered)
 	}

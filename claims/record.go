@@ -55,6 +55,8 @@ type Record struct {
 	Keys    []UsedKey `json:"keys,omitempty"` // idempotency keys that were used
 
 	Observed *Observed `json:"observed,omitempty"` // nil where commands alone made the record
+
+	Index Index `json:"index,omitzero"` // set by every change; a store selects by it, and no rule reads it
 }
 
 // A UsedKey is an idempotency key with the event that it was used for.

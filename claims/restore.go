@@ -71,6 +71,7 @@ func (r *Record) toUTC() {
 	for _, i := range r.instants() {
 		*i.at = utc(*i.at)
 	}
+	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
 // found says what is in the field of a path, and in which status.
@@ -95,6 +96,10 @@ func (r *Record) found(path string) string {
 		return r.Consent.DealSize.String() + state
 	case "consent.language":
 		return string(r.Consent.Language) + state
+	case "consent.generation":
+		return strconv.Itoa(int(r.Consent.Generation)) + state
+	case "consent.earlier":
+		return strconv.FormatUint(uint64(r.Consent.Earlier), 10) + state
 	case "consent.resent":
 		return strconv.Itoa(r.Consent.Resent) + state
 	case "answerPending":
@@ -133,6 +138,12 @@ var contradictions = []struct {
 	{"consent.dealSize", "none where nobody was asked", func(r *Record) bool { return r.Consent.Asked.IsZero() && !r.Consent.DealSize.IsNone() }},
 	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
 		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.generation", "0 where nobody was asked", func(r *Record) bool {
+		return r.Consent.Generation > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.earlier", "at most consent.resent, and 0 in the first generation", func(r *Record) bool {
+		return int64(r.Consent.Earlier) > int64(r.Consent.Resent) || r.Consent.Earlier > 0 && r.Consent.Generation == 0
 	}},
 	{"consent.language", "a language tag, and none where nobody was asked", func(r *Record) bool {
 		return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -223,6 +224,10 @@ var moreRestoreCases = []struct {
 		r.ApprovedAt, r.Amounts.Approved = r.FirstSubmitted.Add(-1), claims.Amount{}
 	}},
 	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
+	{"a corrected address of nobody", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Generation = 1 }},
+	{"more corrections than entries", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation = 3 }},
+	{"reminders before a correction that was not", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent, r.Consent.Earlier, r.Version = 1, 1, 3 }},
+	{"more reminders before the correction than in all", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation, r.Consent.Earlier, r.Version = 1, 1, 4 }},
 	{"a deal size of nothing", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.DealSize = usd("0") }},
 	{"an estimate of another instant", plain(claims.Submitted), func(r *claims.Record) { r.Amounts.Estimated.At = r.Created.Add(1) }},
 	{"requested before the submission", plain(claims.ConsentReceived), func(r *claims.Record) { r.Amounts.Requested = claims.Amount{Money: usd("1"), At: r.Updated} }},
@@ -406,12 +411,15 @@ func TestRestoreRefusesAFieldThatIsMalformedByItself(t *testing.T) {
 	}
 }
 
-// What Open makes, Restore takes: an opening is held to the same form.
-func TestAClaimIsNotOpenedWithATextThatCouldNotBeStored(t *testing.T) {
+// What Open makes, Restore takes: a nomination is held to the same form.
+func TestACustomerIsNotNominatedWithATextThatCouldNotBeStored(t *testing.T) {
 	q := question(engagement(public(), viva), at("2022-11-10"))
 	q.Location.ID = mci.LocationID(long(201))
-	_, err := claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, q.At))
-	wantInvalid(t, err, "location")
+	nomination, _, err := eligibility.Nominate(q, eligibility.Details{ClaimName: "Contoso", CustomerContact: customerContact, PartnerContact: partnerContact})
+	wantInvalid(t, err, "location.id")
+	if nomination != nil {
+		t.Error("a nomination was made all the same")
+	}
 }
 
 func TestARecordThatCommandsMakeHasNoContradiction(t *testing.T) {

@@ -23,7 +23,7 @@ type WorkGroup struct {
 	Name     string        // as the Grouping says; may be empty
 	Claims   int           // in the group
 	Over     int           // whose expiry is due
-	Overdue  int           // that Microsoft holds beyond the window of the review
+	Overdue  int           // that Microsoft holds beyond the window of the review, or has not paid by the expected day
 	Diverged int           // of which Partner Center shows another status, which nobody has settled
 	ByActor  map[Actor]int // claims by who is to act next; Actor 0 is nobody
 	First    WorkItem      // the most urgent
@@ -58,7 +58,7 @@ func (g *WorkGroup) add(item WorkItem) {
 		when bool
 	}{
 		{&g.Over, item.Next.Expires && item.Next.Over},
-		{&g.Overdue, item.Next.Overdue},
+		{&g.Overdue, item.Overdue},
 		{&g.Diverged, item.Claim.record.Observed.divergence().Open()},
 	} {
 		if count.when {

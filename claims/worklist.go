@@ -20,14 +20,28 @@ type WorkItem struct {
 	// Next is the deadline that can expire the claim, else that of Microsoft; it names its rule and its trigger. The zero
 	// Countdown is none.
 	Next  Countdown
-	Actor Actor // who is to act next; none where nothing is to be done
+	Actor Actor // who is to act next; none if nothing is to be done
+	// Until is the end of Next, or of the expected day of a payment. The zero
+	// instant is none.
+	Until time.Time
+	// Expected is the day by which an approved claim is expected to be paid, by
+	// [Claim.ExpectedPayment]. It is zero for a claim that does not await its
+	// payment.
+	Expected mci.Date
+	// Overdue says that Microsoft holds the claim beyond Until, by the window of
+	// the review or by the expected day of the payment. Nothing expires by it.
+	Overdue bool
 }
 
 // Work returns the claim as a piece of work at an instant.
 func (c *Claim) Work(at time.Time) WorkItem {
-	item := WorkItem{Claim: c, Actor: c.NextActor(at)}
+	item := WorkItem{Claim: c, Actor: c.NextActor(at), Until: c.attention()}
 	if deadlines := c.Deadlines(); len(deadlines) > 0 {
 		item.Next = c.countdown(deadlines[0], utc(at))
+		item.Overdue = item.Next.Overdue
+	} else if c.AwaitsPayment() {
+		item.Expected = c.ExpectedPayment()
+		item.Overdue = !at.Before(item.Until)
 	}
 	return item
 }
@@ -63,11 +77,12 @@ func (c *Claim) NextActor(at time.Time) Actor {
 }
 
 // CompareUrgency orders pieces of work for slices.SortFunc, the most urgent first: by the end of the deadline that expires
-// the claim, then those of which none does by the end of their deadline, then those without one; among equals by claim ID.
+// the claim, then those of which none does by the end of their deadline or of the expected day of the payment, then those
+// without one; among equals by claim ID.
 func CompareUrgency(a, b WorkItem) int {
 	return cmp.Or(
 		cmp.Compare(a.rank(), b.rank()),
-		a.Next.Window.End.Compare(b.Next.Window.End),
+		a.Until.Compare(b.Until),
 		strings.Compare(string(a.Claim.ID()), string(b.Claim.ID())),
 	)
 }
@@ -76,18 +91,21 @@ func (w WorkItem) rank() int {
 	switch {
 	case w.Next.Expires:
 		return 0
-	case w.Next.Clock != 0:
+	case !w.Until.IsZero():
 		return 1
 	default:
 		return 2
 	}
 }
 
-// Worklist yields the open claims of a query as work at an instant, by claim ID. It saves nothing and reads a page at a
+// Worklist yields the claims of a query that wait for somebody as work at an instant: those that are open, and those that
+// are approved and not paid. They come by claim ID, or by a key if the query says so. It saves nothing and reads a page at a
 // time, as its caller reads. A claim that cannot be read or restored is a [ClaimError], beside a zero WorkItem, and the
 // list goes on; any other error is the last that is yielded.
 func (d *Desk) Worklist(ctx context.Context, query Query, at time.Time) iter.Seq2[WorkItem, error] {
-	query.Open = true
+	if query.Key == NoKey {
+		query.Key = AttentionKey
+	}
 	return func(yield func(WorkItem, error) bool) {
 		for claim, err := range d.claims(ctx, query) {
 			var item WorkItem
@@ -124,24 +142,66 @@ func (d *Desk) Register(ctx context.Context, query Query) iter.Seq2[*Claim, erro
 	return d.claims(ctx, query)
 }
 
-// MostUrgent returns the most urgent open claims of a query at an instant, in that order, in memory for so many. Claims
-// that cannot be read or restored are returned too, as one error each, beside the list; any other error is returned alone.
-// Less than 1 is a [mci.FieldError].
+// MostUrgent returns the most urgent claims of the worklist of a query at an instant, in the order of [CompareUrgency]. It
+// reads as many claims as it returns, or twice that: first by [ExpiresKey], and then, if these are too few, by
+// [AttentionKey]. The key, the order and the cursor of the query are not read. Claims that cannot be read or restored on
+// the way are returned too, as one error each, beside the list; any other error is returned alone. Less than 1 is a
+// [mci.FieldError].
 func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most int) ([]WorkItem, []*ClaimError, error) {
 	if most < 1 {
 		return nil, nil, mci.Invalid("most", fmt.Sprint(most), "1 claim or more")
 	}
 	var urgent []WorkItem
-	unread, err := readable(d.Worklist(ctx, query, at), func(item WorkItem) {
-		i, _ := slices.BinarySearchFunc(urgent, item, CompareUrgency)
-		if i < most {
-			urgent = slices.Insert(urgent[:min(len(urgent), most-1)], i, item)
+	var unread []*ClaimError
+	query.Until, query.ByKey, query.After, query.AfterKey, query.Most = time.Time{}, true, "", time.Time{}, 0
+	for _, query.Key = range []Key{ExpiresKey, AttentionKey} {
+		err := d.firstOf(ctx, query, most, func(claim *Claim, bad *ClaimError) bool {
+			switch {
+			case bad != nil:
+				unread = append(unread, bad)
+			case query.Key == ExpiresKey || claim.record.Index.Expires.IsZero():
+				urgent = append(urgent, claim.Work(at))
+			}
+			return len(urgent) < most
+		})
+		if err != nil {
+			return nil, nil, err
 		}
-	})
-	if err != nil {
-		return nil, nil, err
+		if len(urgent) == most {
+			break
+		}
 	}
-	return urgent, unread, nil
+	slices.SortFunc(urgent, CompareUrgency)
+	return urgent, distinct(unread), nil
+}
+
+// firstOf passes on the claims of a query, and those that cannot be read, until
+// enough says that it has enough. Any other error is returned.
+func (d *Desk) firstOf(ctx context.Context, query Query, size int, more func(*Claim, *ClaimError) bool) error {
+	for page, err := range d.pagesOf(ctx, query, min(size, pageSize)) {
+		if err != nil {
+			return err
+		}
+		for _, l := range page {
+			var bad *ClaimError
+			errors.As(l.err, &bad)
+			if !more(l.claim, bad) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// distinct leaves out the second error of one claim, which two lists may yield.
+func distinct(errs []*ClaimError) []*ClaimError {
+	var once []*ClaimError
+	for _, err := range errs {
+		if !slices.ContainsFunc(once, func(o *ClaimError) bool { return o.ID == err.ID }) {
+			once = append(once, err)
+		}
+	}
+	return once
 }
 
 // readable passes on each value of a list, and returns what of it cannot be read. Any other error ends it.

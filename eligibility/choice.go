@@ -25,7 +25,7 @@ type Turn struct {
 
 // choose decides a question now, and on the days of its turns.
 func choose(question *Question, site Site, turns []mci.Date) Choice {
-	c := Choice{question: question, decision: Decide(question), earns: site.Earns(question.Engagement.Ref().Engagement)}
+	c := Choice{question: question, decision: decide(question), earns: site.Earns(question.Engagement.Ref().Engagement)}
 	c.turn = c.nextTurn(turns)
 	return c
 }
@@ -34,7 +34,7 @@ func (c Choice) nextTurn(days []mci.Date) Turn {
 	for _, day := range days {
 		later := c.question.clone()
 		later.At = day.Start(c.question.Engagement.Edition().Calendar().Zone())
-		if decision := Decide(&later); decision.Outcome() != c.decision.Outcome() {
+		if decision := decide(&later); decision.Outcome() != c.decision.Outcome() {
 			return Turn{day, decision.Outcome(), decision.Reasons()}
 		}
 	}
@@ -96,7 +96,7 @@ func (c Choice) better(other Choice) int {
 	return cmp.Or(
 		cmp.Compare(rank(c.decision.Outcome()), rank(other.decision.Outcome())),
 		cmp.Compare(rank(c.earns), rank(other.earns)),
-		cmp.Compare(c.decision.obstacles(), other.decision.obstacles()),
+		cmp.Compare(c.decision.obstacles().Len(), other.decision.obstacles().Len()),
 	)
 }
 

@@ -26,13 +26,13 @@ type Details struct {
 const mostClaimNameBytes = 200
 
 // Nominate decides the question and, if every rule passes or is waived, returns the nomination. Else the nomination is
-// nil and the decision says why. Malformed details, a malformed waiver, or a question without an engagement, are a
+// nil and the decision says why. Malformed details and a malformed question ([Question.Check]) are a
 // [mci.FieldError]; then there is no decision either.
 func Nominate(question Question, details Details) (*Nomination, Decision, error) {
 	if err := details.check(); err != nil {
 		return nil, Decision{}, err
 	}
-	if err := question.check(); err != nil {
+	if err := question.Check(); err != nil {
 		return nil, Decision{}, err
 	}
 	nomination, decision := nominate(question, details)
@@ -42,7 +42,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 // nominate is Nominate for what is well formed.
 func nominate(question Question, details Details) (*Nomination, Decision) {
 	question = question.clone()
-	decision := Decide(&question)
+	decision := decide(&question)
 	if decision.Outcome() != mci.Pass {
 		return nil, decision
 	}
@@ -59,7 +59,7 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 		return nil, nil, mci.Invalid("questions", "", "one question for each engagement, at least one")
 	}
 	for i := range questions {
-		if err := questions[i].check(); err != nil {
+		if err := questions[i].Check(); err != nil {
 			return nil, nil, mci.At(fmt.Sprintf("questions[%d]", i), err)
 		}
 	}
@@ -84,15 +84,8 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 	return nominations, decisions, nil
 }
 
-func (q *Question) check() error {
-	if q.Engagement == nil {
-		return mci.Invalid("engagement", "", "an engagement of a catalog")
-	}
-	return checkWaivers(q.Waivers)
-}
-
 func (d Details) check() error {
-	if err := mci.CheckText("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+	if err := mci.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
 		return err
 	}
 	if err := d.CustomerContact.Check(); err != nil {

@@ -14,12 +14,25 @@ type Permission struct {
 
 // May answers whether a user may do something at one of the partner's locations: the user must hold a role that suffices,
 // for that location or for all, and starting a claim takes a location that is enrolled. A user without ID and grants is not
-// known, and an action that is not declared has the zero Permission.
-func May(user mci.User, action Action, location mci.Location) Permission {
-	terms, ok := action.terms()
-	if !ok {
-		return Permission{}
+// known. An action that is not declared, and a malformed field of the user or the location, are a [mci.FieldError].
+func May(user mci.User, action Action, location mci.Location) (Permission, error) {
+	if _, ok := action.terms(); !ok {
+		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
 	}
+	var i inspection
+	i.prefix = "user."
+	i.user(&user)
+	i.prefix = "location."
+	i.location(&location)
+	if i.first != nil {
+		return Permission{}, i.first
+	}
+	return may(user, action, location), nil
+}
+
+// may is May for what is well formed.
+func may(user mci.User, action Action, location mci.Location) Permission {
+	terms, _ := action.terms()
 	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(user, location.ID, terms.role), enrollment: mci.Pass}
 	if terms.enrolled {
 		p.enrollment = location.Enrollment.Outcome()

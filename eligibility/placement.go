@@ -1,6 +1,9 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
+)
 
 // A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
 // nobody: on no page, with no answers.
@@ -10,6 +13,8 @@ type Placement struct {
 	waived  [len(rules)]EngagementSet
 	waives  bool // something is waived
 	tabs    [Complete + 1]EngagementSet
+	// claimable are the engagements for which a new claim is possible.
+	claimable EngagementSet
 }
 
 // Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
@@ -33,6 +38,12 @@ func (p *Placement) On(tab Tab) EngagementSet {
 	return p.tabs[tab]
 }
 
+// Claimable returns the engagements for which the customer, known by an earlier
+// consent, can be claimed as far as the rules about the customer say: those
+// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab because
+// of an open claim need not be among them.
+func (p *Placement) Claimable() EngagementSet { return p.claimable }
+
 // WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
 // opportunity ID alone give none.
 func (p *Placement) WithReason(reason Reason) EngagementSet {
@@ -48,7 +59,7 @@ func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
 		return shown
 	}
 	for i := range rules {
-		if reason := rules[i].reason; reason != NoReason {
+		if reason := rules[i].Own.reason; reason != NoReason {
 			shown[reason] |= p.standing(i) & p.detailed()
 		}
 	}
@@ -69,13 +80,13 @@ func (p *Placement) Reasons(place int) []Reason {
 	if !p.detailed().Has(place) {
 		return nil
 	}
-	var failed ruleSet
+	var failed ruling.Set
 	for i := range rules {
 		if p.standing(i).Has(place) {
-			failed |= 1 << i
+			failed |= ruling.One(i)
 		}
 	}
-	return Decision{failed: failed}.reasons()
+	return Decision{verdict: ruling.Verdict{Failed: failed}}.reasons()
 }
 
 // Failed returns the engagements for which a rule about the customer failed and is not waived, whether or not the
@@ -109,7 +120,7 @@ func (p *Placement) answer(i int) cell {
 	switch {
 	case p.roster == nil:
 		return cell{}
-	case p.roster.live&(1<<i) != 0:
+	case p.roster.live.Has(i):
 		return p.answers[i]
 	default:
 		return p.roster.settled[i]
@@ -137,22 +148,27 @@ func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 	return failed
 }
 
-// sort writes the tabs, from the engagements for which a rule stands in the way and those for which one lacks a fact.
+// sort writes the tabs, from the engagements for which a rule stands in the way
+// and those for which one lacks a fact. An open claim of the partner's own
+// decides before both, as on a page.
 func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 	all := p.roster.all
-	page, decided := all, all
+	open := all & entry.OpenClaim
+	page, decided := all, failed|^unknown
+	p.claimable = 0
 	switch entry.Customer.ConsentedBefore {
 	case mci.No:
-		page &= entry.OpenClaim
-	case mci.NotSupplied:
-		decided &= entry.OpenClaim
+		page = open
 	case mci.Yes:
+		p.claimable = all &^ failed &^ unknown
+	default: // not supplied, or not declared
+		decided = 0
 	}
-	decided &= failed | ^unknown
+	rest := page &^ open
 	p.tabs = [...]EngagementSet{
-		Undecided:  page &^ decided,
-		Eligible:   page & decided &^ failed,
-		Ineligible: page & decided & failed,
+		Undecided:  rest &^ decided,
+		Eligible:   open | rest&decided&^failed,
+		Ineligible: rest & decided & failed,
 		Complete:   all & entry.Closed,
 	}
 }

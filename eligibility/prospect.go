@@ -3,6 +3,7 @@ package eligibility
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -31,16 +32,65 @@ type Identity struct {
 	Opportunity mci.Opportunity // for an MSX opportunity ID
 }
 
-// A Standing is what is known of an ID for one engagement; the fields are those of a [Customer].
+// A Standing is what is known of an ID for one engagement. Of the zero Standing
+// nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
 	MeetsCriteria mci.Fact
 	Claims        Count
 	OpenClaims    Count
 	Nominated     mci.Fact
+	// Open holds the partner's own open claims for the engagement under the ID,
+	// as an [Entry] has them.
+	Open []OpenClaim
 }
 
-// check reports IDs, locations and waivers that are malformed or given twice.
-func (p *Prospect) check() error {
+// Check reports the first malformed field, as a [mci.FieldError]: what
+// [Question.Check] reports of the same facts, and an ID or a location that is
+// given twice.
+func (p *Prospect) Check() error {
+	var i inspection
+	if s := p.At.Unix(); (s < firstSecond || s > lastSecond) && !p.At.IsZero() {
+		i.report("at", p.At.String(), wantInstant)
+	}
+	i.prefix = "user."
+	i.user(&p.User)
+	i.prefix = ""
+	i.qualifications(&p.Qualifications)
+	for k := range p.Identities {
+		i.prefix = fmt.Sprintf("identities[%d].", k)
+		p.Identities[k].inspect(&i)
+	}
+	i.prefix = ""
+	if i.first != nil {
+		return i.first
+	}
+	if err := checkSites(p.Sites); err != nil {
+		return err
+	}
+	if err := p.checkTwice(); err != nil {
+		return err
+	}
+	return checkWaivers(p.Waivers)
+}
+
+func (identity *Identity) inspect(i *inspection) {
+	prefix := i.prefix
+	i.prefix = prefix + "customer."
+	identity.Customer.inspect(i)
+	for _, id := range slices.Sorted(maps.Keys(identity.Standings)) {
+		standing := identity.Standings[id]
+		i.prefix = fmt.Sprintf("%sstandings[%q].", prefix, string(id))
+		i.fact("meetsCriteria", &standing.MeetsCriteria)
+		i.counts("claims", &standing.Claims, "openClaims", &standing.OpenClaims)
+		i.fact("nominated", &standing.Nominated)
+		i.openClaims(standing.Open)
+	}
+	i.prefix = prefix + "opportunity."
+	i.opportunity(&identity.Opportunity)
+}
+
+// checkTwice reports IDs and locations that are given twice.
+func (p *Prospect) checkTwice() error {
 	for i := range p.Identities {
 		for j := range i {
 			if p.Identities[i].Customer.ID == p.Identities[j].Customer.ID {
@@ -55,7 +105,17 @@ func (p *Prospect) check() error {
 			}
 		}
 	}
-	return checkWaivers(p.Waivers)
+	return nil
+}
+
+// checkSegments reports a segment that an engagement's catalog does not declare.
+func (p *Prospect) checkSegments(engagement *mci.Engagement) error {
+	for k := range p.Identities {
+		if s := p.Identities[k].Customer.Segment; !engagement.Edition().KnowsSegment(s) {
+			return mci.Invalid(fmt.Sprintf("identities[%d].customer.segment", k), string(s), wantSegment)
+		}
+	}
+	return nil
 }
 
 // sites returns the locations in an order of their own. An empty one stands for those of whom nothing is known, so that a plan

@@ -17,6 +17,18 @@ var (
 	ErrNationalCloud = errors.New("the domain belongs to a national cloud")
 )
 
+// resolutionFailures are the errors that say that there is no single tenant.
+var resolutionFailures = [...]error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud}
+
+func isResolutionFailure(err error) bool {
+	for _, failure := range resolutionFailures {
+		if errors.Is(err, failure) {
+			return true
+		}
+	}
+	return false
+}
+
 // A TenantResolver tells which tenant a domain belongs to. The host implements it, over OpenID discovery
 // or a directory of its own; [TenantMap] serves for tests and small hosts.
 //
@@ -56,7 +68,7 @@ func Resolve(ctx context.Context, resolver TenantResolver, id mci.CustomerID) (R
 		return Resolution{}, nil
 	}
 	tenant, err := resolver.ResolveTenant(ctx, id)
-	for _, failure := range []error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud} {
+	for _, failure := range resolutionFailures {
 		if errors.Is(err, failure) {
 			return Resolution{Failure: failure}, nil
 		}

@@ -80,12 +80,15 @@ func (e *RosterEntry) supplied() facts {
 }
 
 // Check reports, as a [mci.FieldError], the first thing in an entry that [Roster.Place] would pass over in silence: a
-// place that is not in the roster's list, an engagement that Holdings names twice, or a malformed waiver. What is
-// passed over is never taken for known. A host that builds its entries from input of others calls it; the
-// roster itself does not.
+// malformed field, as [Question.Check] reports it; a place that is not in the roster's list; or an engagement that Holdings
+// names twice. What is passed over is never taken for known. A host that builds its entries from input of others calls it;
+// the roster itself does not.
 func (r *Roster) Check(entry *RosterEntry) error {
 	if entry == nil {
 		return mci.Invalid("", "", "an entry")
+	}
+	if err := r.checkFacts(entry); err != nil {
+		return err
 	}
 	for _, set := range []struct {
 		path string
@@ -112,6 +115,31 @@ func (r *Roster) Check(entry *RosterEntry) error {
 		named = named.With(h.Place)
 	}
 	return checkWaivers(entry.Waivers)
+}
+
+// checkFacts reports the first malformed field that needs no place.
+func (r *Roster) checkFacts(entry *RosterEntry) error {
+	var i inspection
+	optional(&i, mci.CheckForeign, "name", &entry.Name, mostNameBytes)
+	i.prefix = "customer."
+	customer := entry.Customer
+	customer.MeetsCriteria, customer.Nominated = 0, 0
+	customer.Claims, customer.OpenClaims = Count{}, Count{}
+	customer.inspect(&i)
+	for _, engagement := range r.engagements {
+		if s := entry.Customer.Segment; !engagement.Edition().KnowsSegment(s) {
+			i.reportError("segment", mci.Invalid("", string(s), wantSegment))
+		}
+	}
+	i.prefix = ""
+	i.counts("claims", &entry.Claims, "openClaims", &entry.OpenClaims)
+	for k := range entry.Holdings {
+		i.prefix = fmt.Sprintf("holdings[%d].", k)
+		i.counts("claims", &entry.Holdings[k].Claims, "open", &entry.Holdings[k].Open)
+	}
+	i.prefix = "opportunity."
+	i.opportunity(&entry.Opportunity)
+	return i.err()
 }
 
 func (r *Roster) misplaced(path string, place int) error {

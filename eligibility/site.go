@@ -2,6 +2,9 @@ package eligibility
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -13,6 +16,22 @@ type Site struct {
 	// Eligible is whether the location is eligible for an engagement, as the portal's eligibility page shows it. An
 	// engagement that is not in it is unknown.
 	Eligible map[mci.EngagementID]mci.Fact
+}
+
+// checkSites reports the first malformed field of some sites.
+func checkSites(sites []Site) error {
+	var i inspection
+	for k := range sites {
+		prefix := fmt.Sprintf("sites[%d].", k)
+		i.prefix = prefix + "location."
+		i.location(&sites[k].Location)
+		i.prefix = prefix
+		for _, id := range slices.Sorted(maps.Keys(sites[k].Eligible)) {
+			fact := sites[k].Eligible[id]
+			i.fact("eligible["+strconv.Quote(string(id))+"]", &fact)
+		}
+	}
+	return i.err()
 }
 
 // Earns answers whether the location earns by an engagement: it is enrolled, eligible, and its payee profile is complete.
@@ -32,9 +51,9 @@ func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 		switch site.Eligible[engagement] {
 		case mci.Yes:
 			return mci.Yes
-		case mci.NotSupplied:
-			answer = mci.NotSupplied
 		case mci.No:
+		default: // not supplied, or not declared
+			answer = mci.NotSupplied
 		}
 	}
 	return answer

@@ -94,6 +94,7 @@ type Edition struct {
 	marketCountry MarketCountry
 	rounding      Rounding
 	dealSize      DealSizeRule
+	segments      map[string]Segment // of the catalog
 	engagements   []*Engagement
 }
 
@@ -120,6 +121,17 @@ func (e *Edition) Calendar() Calendar { return e.calendar }
 
 // DealSize returns whether the deal size must be stated when consent is asked for.
 func (e *Edition) DealSize() DealSizeRule { return e.dealSize }
+
+// KnowsSegment reports whether the edition's catalog declares a segment. One
+// that declares no segments at all knows every segment, because nothing in it
+// depends on one. The empty segment, which stands for unknown, is known.
+func (e *Edition) KnowsSegment(segment Segment) bool {
+	if segment == "" || len(e.segments) == 0 {
+		return true
+	}
+	_, declared := e.segments[string(segment)]
+	return declared
+}
 
 // Engagements yields the engagements in the order of the catalog.
 func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }

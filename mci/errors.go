@@ -26,9 +26,10 @@ type FieldError struct {
 	Want  string // what is allowed
 }
 
-// Invalid returns a FieldError for a text value. The value is quoted and shortened.
+// Invalid returns a FieldError for a text value. The value is quoted and shortened;
+// of a mail address in it only the first letter and the domain are shown.
 func Invalid(path, found, want string) *FieldError {
-	return &FieldError{Path: path, Found: quote(found), Want: want}
+	return &FieldError{Path: path, Found: quote(withoutMailboxes(found)), Want: want}
 }
 
 // Error returns the field's path, what was found and what is allowed, in that order.

@@ -32,9 +32,10 @@ func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.Marsh
 // UnmarshalText reads a status. Any other text is a [FieldError].
 func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.Unmarshal(e, text) }
 
-// Outcome returns whether a location with this status is enrolled.
+// Outcome returns whether a location with this status is enrolled. It is unknown
+// for a status that is not declared.
 func (e Enrollment) Outcome() Outcome {
-	if e == EnrollmentUnknown {
+	if e == EnrollmentUnknown || e > Discontinued {
 		return Unknown
 	}
 	return FactOf(e == Enrolled).Outcome()

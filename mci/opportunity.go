@@ -1,6 +1,9 @@
 package mci
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // An Opportunity is what the host knows of an opportunity in Microsoft's seller system. Empty fields are
 // unknown. Source of the shape: [SellerSystemCode] and [BusinessApplicationsAssistant].
@@ -24,8 +27,9 @@ type OpportunityTerms struct {
 // is a copy.
 func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
 
-// TakesStage answers whether an opportunity in a sales stage can be nominated. It is unknown for the empty
-// stage where stages are asked for.
+// TakesStage answers whether an opportunity in a sales stage can be nominated,
+// whatever the case of its letters. It is unknown for the empty stage if stages
+// are asked for.
 func (t OpportunityTerms) TakesStage(stage string) Outcome {
 	switch {
 	case len(t.stages) == 0:
@@ -33,6 +37,6 @@ func (t OpportunityTerms) TakesStage(stage string) Outcome {
 	case stage == "":
 		return Unknown
 	default:
-		return FactOf(slices.Contains(t.stages, stage)).Outcome()
+		return FactOf(slices.ContainsFunc(t.stages, func(one string) bool { return strings.EqualFold(one, stage) })).Outcome()
 	}
 }

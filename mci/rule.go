@@ -2,8 +2,14 @@ package mci
 
 // A Rule is what a stable rule ID stands for. The zero Rule is none. Each package returns its own.
 type Rule struct {
-	ID    RuleID
-	Means string // what passes or happens, in words
+	ID RuleID
+	// Version grows by one when the meaning, the wanted value or the source of
+	// the rule changes; 0 for a rule that has only one.
+	Version int
+	// Retired is whether the rule, or this version of it, decides nothing any
+	// more. It stays so that stored findings can be explained.
+	Retired bool
+	Means   string // what passes or happens, in words
 	// Source is that of the rule. Figures and conditions of a catalog have sources of their own, which findings cite.
 	Source Source
 }
@@ -25,7 +31,7 @@ var payRules = []struct {
 func PayRules() []Rule {
 	rules := make([]Rule, len(payRules))
 	for i, r := range payRules {
-		rules[i] = Rule{r.shape.rule(), r.means, r.source.Source()}
+		rules[i] = Rule{ID: r.shape.rule(), Means: r.means, Source: r.source.Source()}
 	}
 	return rules
 }

@@ -37,11 +37,12 @@ type User struct {
 }
 
 // RoleAt returns the highest role that the user holds at a location, by a grant for that location or by
-// one for all; no role if there is none.
+// one for all; no role if there is none. A role that is not declared counts for
+// nothing.
 func (u User) RoleAt(location LocationID) Role {
 	var highest Role
 	for _, grant := range u.Grants {
-		if grant.Location == "" || grant.Location == location {
+		if grant.Role <= IncentivesAdmin && (grant.Location == "" || grant.Location == location) {
 			highest = max(highest, grant.Role)
 		}
 	}

@@ -137,7 +137,7 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 	}
 	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
 	switch {
-	case errors.Is(err, claims.ErrConflict):
+	case errors.Is(err, claims.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
 	case errors.Is(err, claims.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
@@ -277,6 +277,7 @@ func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.Custo
 		elsewhere += checked.ClaimsElsewhere[about]
 		open += checked.OpenElsewhere[about]
 	}
+	elsewhere = max(elsewhere, open) // an open claim is a claim
 	own, err := p.ownClaims(ctx, facts.Checked(), engagement)
 	facts.Claims, facts.OpenClaims = eligibility.CountOf(elsewhere+own.counted), eligibility.CountOf(open+own.open)
 	facts.ConsentedBefore = mci.FactOf(given.ConsentedBefore || checked.ConsentedBefore || own.agreed)

@@ -23,6 +23,8 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 }
 
 var (
-	_ claims.BatchSaver = (*store)(nil)
-	_ claims.Tail       = (*store)(nil)
+	_ claims.BatchSaver  = (*store)(nil)
+	_ claims.BatchLoader = (*store)(nil)
+	_ claims.Reindexer   = (*store)(nil)
+	_ claims.Tail        = (*store)(nil)
 )

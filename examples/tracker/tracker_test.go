@@ -87,7 +87,7 @@ func TestADivergenceIsShownAndResolved(t *testing.T) {
 	if err := os.WriteFile("portal.csv", []byte("Claim ID,Status\ncontoso,Under review\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows Under review") {
+	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows \"Under review\"") {
 		t.Errorf("the import tells %q", told)
 	}
 	if sheet := must(t, "show", "contoso"); !strings.Contains(sheet, "Canceled; the portal shows Under review") {
@@ -125,7 +125,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"do nobody submit", `claim "nobody": no such claim`, failed},
 		{"do contoso submit --at 2022-11-11", "permitted: send consent", failed},
 		{"do contoso send-consent --at 2022-11-01", "claim.time", failed},
-		{"open contoso contoso.json --at 2022-11-10", "is open already", failed},
+		{"open contoso contoso.json --at 2022-11-10", "exists already", failed},
 		{"open again contoso.json --at 2022-11-10", "most claims", failed},
 		{"open other none.json", "none.json", failed},
 		{"import none.csv", "none.csv", failed},
