@@ -376,6 +376,20 @@ func TestAResourcePrintsNobody(t *testing.T) {
 	}
 }
 
+// Partner Center's texts are others': they are kept, and forge no line.
+func TestWhatOthersWroteForgesNoLine(t *testing.T) {
+	r := decoded(t, `{"id":"R-1\nreferral R-2, Closed/Won","status":"A\u202e","substatus":"x"}`)
+	old := decoded(t, `{"status":"Closed\n","substatus":"x"}`)
+	edited := old.Clone()
+	edited.Status = StatusActive
+	_, err := MakePatch(&old, &edited)
+	for _, text := range []string{r.String(), err.Error()} {
+		if strings.ContainsAny(text, "\n\u202e") {
+			t.Errorf("%q", text)
+		}
+	}
+}
+
 func TestTheValueOfADealIsMoney(t *testing.T) {
 	r := decoded(t, published(t))
 	if got, err := r.Value(); err != nil || got.String() != "USD 25,000.10" {

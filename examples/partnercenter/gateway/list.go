@@ -115,7 +115,7 @@ func (l *list) whyUnusable(r *resource.Referral) error {
 	}
 	for _, odd := range r.Odd() {
 		if !odd.Read && odd.Path == l.by.name {
-			return fmt.Errorf("referral %s: %v", r.ID, odd)
+			return fmt.Errorf("referral %q: %v", r.ID, odd)
 		}
 	}
 	return nil
