@@ -2,6 +2,7 @@ package claims
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"time"
@@ -43,8 +44,8 @@ func (d *Desk) Reminders(ctx context.Context, query Query, at time.Time, days in
 		}
 		for page, err := range d.pages(ctx, query) {
 			for _, l := range page {
-				reminder, soon := l.reminder(at, days)
-				if (soon || l.err != nil) && !yield(reminder, l.err) {
+				found, soon := l.reminder(at, days)
+				if (soon || l.err != nil) && !yield(found, l.err) {
 					return
 				}
 			}
@@ -75,4 +76,32 @@ func (l *listed) reminder(at time.Time, days int) (Reminder, bool) {
 		return Reminder{}, false
 	}
 	return Reminder{l.claim, deadline, deadline.DaysLeft(at), days}, true
+}
+
+// reminder is the JSON form of a Reminder.
+type reminder struct {
+	Key      string   `json:"key"`
+	Claim    ID       `json:"claim"`
+	Name     string   `json:"name"`
+	State    State    `json:"state"`
+	Deadline Deadline `json:"deadline"`
+	DaysLeft int      `json:"daysLeft"`
+	Within   int      `json:"within"`
+}
+
+// MarshalJSON returns the reminder for a message: its key, the claim by ID, name
+// and state, the deadline, the days that are left and those that were asked
+// for. A reminder of no claim is a [mci.FieldError].
+func (r Reminder) MarshalJSON() ([]byte, error) {
+	if r.Claim == nil {
+		return nil, mci.Invalid("claim", "", "a claim")
+	}
+	record := &r.Claim.record
+	return json.Marshal(reminder{r.Key(), record.ID, record.Name, record.State(), r.Deadline, r.DaysLeft, r.Within})
+}
+
+// UnmarshalJSON refuses: a reminder is made by [Desk.Reminders] alone. The error
+// is a [mci.FieldError].
+func (*Reminder) UnmarshalJSON([]byte) error {
+	return mci.Invalid("", "a reminder", "a claim, of which Reminders makes it")
 }

@@ -3,6 +3,7 @@ package claims
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -218,4 +219,46 @@ func readable[T any](list iter.Seq2[T, error], take func(T)) (unread []*ClaimErr
 		}
 	}
 	return unread, nil
+}
+
+// workItem is the JSON form of a WorkItem.
+type workItem struct {
+	Claim      ID                `json:"claim"`
+	Version    uint64            `json:"version"`
+	Name       string            `json:"name"`
+	State      State             `json:"state"`
+	Engagement mci.EngagementRef `json:"engagement"`
+	Customer   mci.CustomerID    `json:"customer"` // as checked
+	Location   mci.LocationID    `json:"location,omitempty"`
+	Actor      Actor             `json:"actor,omitempty"`
+	Next       *Countdown        `json:"next,omitempty"`
+	Until      time.Time         `json:"until,omitzero"`
+	Expected   mci.Date          `json:"expected,omitzero"`
+	Overdue    bool              `json:"overdue,omitempty"`
+	Divergence *Divergence       `json:"divergence,omitempty"`
+}
+
+// MarshalJSON returns the item for a page: the claim by its ID, version, name,
+// state, engagement, checked customer and location, and beside it actor, next,
+// until, expected, overdue and divergence. What is zero is left out. An item of
+// no claim is a [mci.FieldError].
+func (w WorkItem) MarshalJSON() ([]byte, error) {
+	if w.Claim == nil {
+		return nil, mci.Invalid("claim", "", "a claim")
+	}
+	r := &w.Claim.record
+	item := workItem{
+		Claim: r.ID, Version: r.Version, Name: r.Name, State: r.State(), Engagement: r.Engagement, Customer: r.CheckedID, Location: r.Location,
+		Actor: w.Actor, Until: w.Until, Expected: w.Expected, Overdue: w.Overdue, Divergence: w.Claim.Divergence(),
+	}
+	if w.Next.Clock != 0 {
+		item.Next = &w.Next
+	}
+	return json.Marshal(item)
+}
+
+// UnmarshalJSON refuses: an item is made by [Claim.Work] of a claim alone. The
+// error is a [mci.FieldError].
+func (*WorkItem) UnmarshalJSON([]byte) error {
+	return mci.Invalid("", "a work item", "a claim, of which Work makes it")
 }
