@@ -24,32 +24,32 @@ type Index struct {
 	Attention time.Time `json:"attention,omitzero"`
 }
 
-// A Key names one of the instants of an [Index] by which a list can be selected
-// and ordered. The zero Key is none.
-type Key uint8
+// An IndexKey names one of the instants of an [Index] by which a list can be selected
+// and ordered. The zero IndexKey is none.
+type IndexKey uint8
 
 // The keys.
 const (
-	NoKey        Key = iota
-	ExpiresKey       // Index.Expires: the claims that a clock can end
-	AttentionKey     // Index.Attention: the claims that wait for somebody
+	NoKey        IndexKey = iota
+	ExpiresKey            // Index.Expires: the claims that a clock can end
+	AttentionKey          // Index.Attention: the claims that wait for somebody
 )
 
-var keyNames = mci.Names[Key]{What: "key", Texts: []string{"", "expires", "attention"}}
+var keyNames = mci.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
 
 // String returns the key in lower case, and the empty text for none.
-func (k Key) String() string { return keyNames.Text(k) }
+func (k IndexKey) String() string { return keyNames.Text(k) }
 
 // MarshalText returns the key in lower case; a value that is not declared is a
 // [mci.FieldError].
-func (k Key) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
+func (k IndexKey) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
 
 // UnmarshalText reads a key in lower case. Any other text is a
 // [mci.FieldError].
-func (k *Key) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
+func (k *IndexKey) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
 
 // At returns the instant of a key; zero for none.
-func (i Index) At(key Key) time.Time {
+func (i Index) At(key IndexKey) time.Time {
 	switch key {
 	case ExpiresKey:
 		return i.Expires

@@ -24,7 +24,7 @@ type Query struct {
 	Text string `json:"text,omitempty"`
 
 	// Key selects the claims that have the key. None asks for no key.
-	Key Key `json:"key,omitempty"`
+	Key IndexKey `json:"key,omitempty"`
 	// Until selects the claims whose Key is not after the instant. Zero is no
 	// bound, and without a Key it means nothing.
 	Until time.Time `json:"until,omitzero"`

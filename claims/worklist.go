@@ -155,7 +155,7 @@ func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most i
 	var urgent []WorkItem
 	var unread []*ClaimError
 	query.Until, query.ByKey, query.After, query.AfterKey, query.Most = time.Time{}, true, "", time.Time{}, 0
-	for _, query.Key = range []Key{ExpiresKey, AttentionKey} {
+	for _, query.Key = range []IndexKey{ExpiresKey, AttentionKey} {
 		err := d.firstOf(ctx, query, most, func(claim *Claim, bad *ClaimError) bool {
 			switch {
 			case bad != nil:

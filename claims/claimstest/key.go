@@ -39,7 +39,7 @@ func byKey(records []claims.Record, query claims.Query) []claims.ID {
 
 func listByKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.Key{claims.ExpiresKey, claims.AttentionKey} {
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
 		for i := range records {
 			for _, query := range []claims.Query{{Key: key, Until: records[i].Index.At(key)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
 				query.ByKey = true
@@ -53,7 +53,7 @@ func listByKey(b *bench) {
 
 func listByPagesOfAKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.Key{claims.ExpiresKey, claims.AttentionKey} {
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
 		want := byKey(records, claims.Query{Key: key})
 		for most := 1; most <= len(want)+1; most++ {
 			var got []claims.ID
