@@ -24,8 +24,8 @@ type Index struct {
 	Attention time.Time `json:"attention,omitzero"`
 }
 
-// An IndexKey names one of the instants of an [Index] by which a list can be selected
-// and ordered. The zero IndexKey is none.
+// An IndexKey names one of the instants of an [Index] by which a list can be
+// selected and ordered. The zero IndexKey is none.
 type IndexKey uint8
 
 // The keys.
@@ -97,8 +97,9 @@ func (c *Claim) AwaitsPayment() bool {
 	return c.record.Status == Approved && len(c.record.Amounts.Payments) == 0
 }
 
-// Stale reports whether the index keys of the record that the claim was restored
-// from differ from those that the claim should have, as after a change of the
-// catalog or of this library. The claim itself is right; only lists by a key can
-// miss it. The next change writes the right keys, and so does [Desk.Reindex].
+// Stale reports whether the index keys of the record that the claim was
+// restored from differ from those that the claim should have, as after a change
+// of the catalog or of this library. The claim itself is right; only lists by a
+// key can miss it. The next change writes the right keys, and so does
+// [Desk.Reindex].
 func (c *Claim) Stale() bool { return !c.record.Index.equal(c.index()) }

@@ -33,13 +33,13 @@ type Query struct {
 	ByKey bool `json:"byKey,omitempty"`
 
 	// After is the ID after which a list begins, so that one that was left is
-	// resumed with the last ID that it yielded. Claims that are opened meanwhile
-	// come or do not, by their IDs. In the order of a key, AfterKey belongs to
-	// it.
+	// resumed with the last ID that it yielded. Claims that are opened
+	// meanwhile come or do not, by their IDs. In the order of a key, AfterKey
+	// belongs to it.
 	After ID `json:"after,omitempty"`
-	// AfterKey is the key of the claim After: the list begins with the claims of
-	// a later key, or of the same key and a later ID. It means nothing in the
-	// order of IDs.
+	// AfterKey is the key of the claim After: the list begins with the claims
+	// of a later key, or of the same key and a later ID. It means nothing in
+	// the order of IDs.
 	AfterKey time.Time `json:"afterKey,omitzero"`
 	// Most is how many claims a list yields at most; 0 for no bound. A store
 	// that fetches all it yields at once is asked for a page at a time with it.
@@ -88,6 +88,6 @@ func (r *Record) SearchText() string {
 	return text
 }
 
-// CountsTowardLimit reports whether the record is one of the claims that [Limit]
-// counts for Most: open or approved.
+// CountsTowardLimit reports whether the record is one of the claims that
+// [Limit] counts for Most: open or approved.
 func (r *Record) CountsTowardLimit() bool { return r.Status == Approved || !r.State().Terminal() }

@@ -12,10 +12,12 @@ type Grouping func(*Claim) string
 // BySolutionArea groups claims by the solution area of their engagement.
 func BySolutionArea(c *Claim) string { return c.engagement.SolutionArea() }
 
-// ByLocation groups claims by the partner location that they are under; an adopted claim may have none.
+// ByLocation groups claims by the partner location that they are under; an
+// adopted claim may have none.
 func ByLocation(c *Claim) string { return string(c.record.Location) }
 
-// ByOwner groups claims by the mail address of the partner's contact; an adopted claim may have none.
+// ByOwner groups claims by the mail address of the partner's contact; an
+// adopted claim may have none.
 func ByOwner(c *Claim) string { return c.record.PartnerContact.Email }
 
 // A WorkGroup is the work of one group, in figures.
@@ -29,8 +31,9 @@ type WorkGroup struct {
 	First    WorkItem      `json:"first"`    // the most urgent
 }
 
-// GroupWork counts pieces of work by group, in the order of the groups' names, in memory for so many groups. Claims that
-// cannot be read are returned beside the groups; any other error of the list is returned alone.
+// GroupWork counts pieces of work by group, in the order of the groups' names,
+// in memory for so many groups. Claims that cannot be read are returned beside
+// the groups; any other error of the list is returned alone.
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
 	groups := map[string]*WorkGroup{}
 	unread, err := readable(work, func(item WorkItem) {

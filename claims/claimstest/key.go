@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// keyed stores claims whose keys are in another order than their IDs, two and two with one key, and some without.
+// keyed stores claims whose keys are in another order than their IDs, two and
+// two with one key, and some without.
 func (b *bench) keyed() []claims.Record {
 	b.Helper()
 	var records []claims.Record
@@ -22,7 +23,8 @@ func (b *bench) keyed() []claims.Record {
 	return records
 }
 
-// byKey returns the IDs of the records that a query selects, in the order of its key.
+// byKey returns the IDs of the records that a query selects, in the order of
+// its key.
 func byKey(records []claims.Record, query claims.Query) []claims.ID {
 	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b claims.Record) int {
