@@ -53,10 +53,13 @@ func (q Query) Matches(r *Record) bool {
 		(q.Engagement == "" || q.Engagement == r.Engagement.Engagement) &&
 		(q.Location == "" || q.Location == r.Location) &&
 		(q.SolutionArea == "" || q.SolutionArea == r.Index.Area) &&
-		(q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) &&
-		(!q.Open || !r.State().Terminal()) &&
-		q.hasKey(r) &&
+		q.hasStatus(r) && q.hasKey(r) &&
 		(q.Text == "" || strings.Contains(r.SearchText(), q.Fold()))
+}
+
+// hasStatus reports whether the record is in one of the statuses of the query.
+func (q Query) hasStatus(r *Record) bool {
+	return (q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) && (!q.Open || !r.State().Terminal())
 }
 
 // hasKey reports whether the record has the key of the query, in its bound.
