@@ -17,10 +17,12 @@ import (
 // so by themselves.
 //
 // In PostgreSQL, keep the last number in a table of one row, and let each
-// transaction take its numbers by the last of its statements, at the isolation
-// level READ COMMITTED:
+// transaction take its numbers and insert its entries in the last of its
+// statements, at the isolation level READ COMMITTED:
 //
-//	UPDATE outbox SET last = last + $1 RETURNING last
+//	WITH n AS (UPDATE outbox SET last = last + 2 RETURNING last)
+//	INSERT INTO entries (number, entry)
+//	SELECT n.last - 2 + e.i, e.entry FROM n, unnest($1::json[]) WITH ORDINALITY AS e (entry, i)
 //
 // The lock of that row is held until the commit is visible, so numbers become
 // visible in their order, and Tail reads "WHERE number > $1 ORDER BY number".
