@@ -67,11 +67,15 @@ func (i Index) equal(other Index) bool {
 
 // index returns the index keys that the claim should have.
 func (c *Claim) index() Index {
-	index := Index{Area: c.engagement.SolutionArea()}
-	if expiry, expires := c.expiry(); expires {
-		index.Expires = utc(expiry.Window.End)
+	index := Index{Area: c.engagement.SolutionArea(), Attention: c.attention()}
+	clocks := dense.clocks[c.State().index()]
+	switch clock := c.expiring(); {
+	case clock == 0:
+	case clock == clocks[0].clock:
+		index.Expires = index.Attention
+	default:
+		index.Expires = utc(c.window(clock).End)
 	}
-	index.Attention = c.attention()
 	return index
 }
 
