@@ -78,7 +78,7 @@ func unreadable(id ID, err error) error {
 		read.Err = err
 		return read
 	}
-	read.Err = fmt.Errorf("%w: %v", ErrUnreadable, err)
+	read.Err = fmt.Errorf("%w: %s", ErrUnreadable, err.Error()) // not wrapped, on purpose
 	return read
 }
 

@@ -55,6 +55,8 @@ func (i Index) At(key IndexKey) time.Time {
 		return i.Expires
 	case AttentionKey:
 		return i.Attention
+	case NoKey:
+		return time.Time{}
 	default:
 		return time.Time{}
 	}

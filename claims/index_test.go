@@ -380,12 +380,12 @@ func TestAListByKeyTellsOfEachClaimThatCannotBeReadOnce(t *testing.T) {
 			store.ids = append(store.ids, id)
 		}
 	}
-	got := sweepAll(t, t.Context(), single{store}, over)
+	got := sweepAll(t.Context(), t, single{store}, over)
 	if got.expired != 350-len(store.ids) || len(got.bad) != len(store.ids) || got.last != nil {
 		t.Errorf("%d expired, %d are bad of %d, then %v", got.expired, len(got.bad), len(store.ids), got.last)
 	}
 	store.ids = ids(t, memory, claims.Query{})
-	if got := sweepAll(t, t.Context(), single{&poisoned{spread(t, 350, 350), store.ids, errRow}}, over); got.last == nil || len(got.bad) > 100 {
+	if got := sweepAll(t.Context(), t, single{&poisoned{spread(t, 350, 350), store.ids, errRow}}, over); got.last == nil || len(got.bad) > 100 {
 		t.Errorf("where none can be read: %d are bad, then %v", len(got.bad), got.last)
 	}
 }
