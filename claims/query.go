@@ -25,7 +25,7 @@ type Query struct {
 	Text string `json:"text,omitempty"`
 
 	// Key selects the claims that have the key. None asks for no key.
-	Key Key `json:"key,omitempty"`
+	Key IndexKey `json:"key,omitempty"`
 	// Until selects the claims whose Key is not after the instant. Zero is no
 	// bound, and without a Key it means nothing.
 	Until time.Time `json:"until,omitzero"`
@@ -34,13 +34,13 @@ type Query struct {
 	ByKey bool `json:"byKey,omitempty"`
 
 	// After is the ID after which a list begins, so that one that was left is
-	// resumed with the last ID that it yielded. Claims that are opened meanwhile
-	// come or do not, by their IDs. In the order of a key, AfterKey belongs to
-	// it.
+	// resumed with the last ID that it yielded. Claims that are opened
+	// meanwhile come or do not, by their IDs. In the order of a key, AfterKey
+	// belongs to it.
 	After ID `json:"after,omitempty"`
-	// AfterKey is the key of the claim After: the list begins with the claims of
-	// a later key, or of the same key and a later ID. It means nothing in the
-	// order of IDs.
+	// AfterKey is the key of the claim After: the list begins with the claims
+	// of a later key, or of the same key and a later ID. It means nothing in
+	// the order of IDs.
 	AfterKey time.Time `json:"afterKey,omitzero"`
 	// Most is how many claims a list yields at most; 0 for no bound. A store
 	// that fetches all it yields at once is asked for a page at a time with it.
@@ -54,10 +54,13 @@ func (q Query) Matches(r *Record) bool {
 		(q.Engagement == "" || q.Engagement == r.Engagement.Engagement) &&
 		(q.Location == "" || q.Location == r.Location) &&
 		(q.SolutionArea == "" || q.SolutionArea == r.Index.Area) &&
-		(q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) &&
-		(!q.Open || !r.State().Terminal()) &&
-		q.hasKey(r) &&
+		q.hasStatus(r) && q.hasKey(r) &&
 		(q.Text == "" || strings.Contains(r.SearchText(), q.Fold()))
+}
+
+// hasStatus reports whether the record is in one of the statuses of the query.
+func (q Query) hasStatus(r *Record) bool {
+	return (q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) && (!q.Open || !r.State().Terminal())
 }
 
 // hasKey reports whether the record has the key of the query, in its bound.
@@ -92,6 +95,6 @@ func (r *Record) SearchText() string {
 	return text
 }
 
-// CountsTowardLimit reports whether the record is one of the claims that [Limit]
-// counts for Most: open or approved.
+// CountsTowardLimit reports whether the record is one of the claims that
+// [Limit] counts for Most: open or approved.
 func (r *Record) CountsTowardLimit() bool { return r.Status == Approved || !r.State().Terminal() }
