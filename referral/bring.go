@@ -34,50 +34,141 @@ func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, 
 	return deal, err
 }
 
+// send makes the partner's own referral, edits it, and connects Microsoft with
+// it, each if it is due.
 func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if deal.Remote.ID == "" {
 		var err error
-		if deal, err = r.desk.create(ctx, deal, claim, r.at); err != nil {
+		if deal, err = r.create(ctx, deal, r.ownLeg(deal, claim)); err != nil {
 			return deal, err
 		}
 	}
 	if !deal.due() {
 		return deal, nil
 	}
-	return r.desk.edit(ctx, deal, claim)
-}
-
-// create finds the referral in Partner Center, or makes it. The desk that saved
-// the attempt is alone until the create must have ended.
-func (d *Desk) create(ctx context.Context, deal Deal, claim *claims.Claim, at time.Time) (Deal, error) {
-	attempt := deal
-	attempt.Remote.Attempt = at.UTC().Round(0)
-	if began := deal.Remote.Attempt; began.After(at) {
-		// The clock that saved the attempt ran ahead, perhaps by years, and
-		// says nothing about the end of the create. It is waited for from now
-		// on.
-		if began.Sub(at) > d.options.Settle {
-			var err error
-			if deal, err = d.save(ctx, deal, attempt); err != nil {
-				return deal, err
-			}
-		}
-		return deal, &WaitError{d.options.Settle, ErrBusy}
-	} else if left := began.Add(d.options.Settle).Sub(at); !began.IsZero() && left > 0 {
-		return deal, &WaitError{left, ErrBusy}
-	}
-	attempt, err := d.save(ctx, deal, attempt)
+	own, err := r.desk.edit(ctx, deal)
 	if err != nil {
 		return deal, err
 	}
-	found, err := d.findOrMake(ctx, attempt, claim, at)
+	if deal.Type == resource.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
+		return r.connect(ctx, deal, &own, claim)
+	}
+	return r.saveSeen(ctx, deal, &own, deal.Type)
+}
+
+// saveSeen saves the state of the own referral, and the deal type that it was
+// brought to. A referral that is closed was not brought anywhere.
+func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought resource.DealType) (Deal, error) {
+	done := deal
+	done.Remote = seen(own)
+	if !done.Remote.State.Terminal() {
+		done.Remote.Type = max(done.Remote.Type, brought)
+	}
+	done.Remote.Type = max(done.Remote.Type, deal.Remote.Type) // a deal type never goes back
+	return r.desk.save(ctx, deal, done)
+}
+
+// connect makes the deal a co-sell one: by a referral for Microsoft on the same
+// engagement, unless there is one, whoever made it.
+func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, claim *claims.Claim) (Deal, error) {
+	var related resource.Related
+	if lister, ok := r.desk.options.Gateway.(RelatedLister); ok && own.EngagementID != "" {
+		found, err := lister.Related(ctx, own.EngagementID)
+		if err != nil && !errors.Is(err, ErrUnread) {
+			return deal, err
+		}
+		related = resource.Related{Read: err == nil, Referrals: found}
+		if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
+			return deal, err // the one that could not be read may be Microsoft's
+		}
+	}
+	of := r.connectedLeg(deal, own, claim)
+	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
+		recognized := deal
+		recognized.Connected = seenIn(related.Referrals, of.link)
+		saved, err := r.saveSeen(ctx, recognized, own, resource.CoSell)
+		if err != nil {
+			return deal, err
+		}
+		return saved, nil
+	}
+	deal, err := r.create(ctx, deal, of)
+	if err != nil {
+		return deal, err
+	}
+	return r.saveSeen(ctx, deal, own, resource.CoSell)
+}
+
+// seenIn returns what is known of the referral with a link, and nothing if
+// somebody else made the deal a co-sell one.
+func seenIn(found []resource.Referral, link string) Remote {
+	for i := range found {
+		if found[i].ExternalReferenceID == link {
+			return seen(&found[i])
+		}
+	}
+	return Remote{}
+}
+
+// A leg is one of the two referrals that a deal can have.
+type leg struct {
+	link   string // its externalReferenceId
+	remote func(*Deal) *Remote
+	wanted bool // it is made if there is none
+	draft  func() (resource.Referral, error)
+}
+
+func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
+	return leg{
+		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
+		draft: func() (resource.Referral, error) {
+			return r.desk.options.Writer.Draft(claim, min(deal.Type, resource.PartnerLed))
+		},
+	}
+}
+
+func (r *run) connectedLeg(deal Deal, own *resource.Referral, claim *claims.Claim) leg {
+	return leg{
+		link: ConnectedLinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Connected }, wanted: true,
+		draft: func() (resource.Referral, error) { return r.desk.options.Writer.Connect(claim, *own) },
+	}
+}
+
+// create finds a referral in Partner Center, or makes it. The desk that saved the
+// attempt is alone until the create must have ended.
+func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
+	attempt := deal
+	of.remote(&attempt).Attempt = r.at.UTC().Round(0)
+	if wait := r.waitFor(of.remote(&deal).Attempt); wait > 0 {
+		var err error
+		if of.remote(&deal).Attempt.Sub(r.at) > r.desk.options.Settle {
+			// The clock that saved the attempt ran far ahead, perhaps by years. Its
+			// end is reckoned from now on.
+			deal, err = r.desk.save(ctx, deal, attempt)
+		}
+		return deal, errors.Join(err, &WaitError{wait, ErrBusy})
+	}
+	attempt, err := r.desk.save(ctx, deal, attempt)
+	if err != nil {
+		return deal, err
+	}
+	found, err := r.findOrMake(ctx, of)
 	if err == nil || hadNoEffect(err) {
 		done := attempt
-		done.Remote = seen(&found)
-		done, saveErr := d.save(ctx, attempt, done)
+		*of.remote(&done) = seen(&found)
+		done, saveErr := r.desk.save(ctx, attempt, done)
 		return done, errors.Join(err, saveErr)
 	}
 	return attempt, err
+}
+
+// waitFor returns how long a create may still be under way that began at an
+// instant: never longer than a create takes, whatever the clocks say.
+func (r *run) waitFor(began time.Time) time.Duration {
+	if began.IsZero() {
+		return 0
+	}
+	return min(began.Add(r.desk.options.Settle).Sub(r.at), r.desk.options.Settle)
 }
 
 // hadNoEffect reports whether a create that failed made nothing for sure, so
@@ -91,31 +182,31 @@ func hadNoEffect(err error) bool {
 	return false
 }
 
-// findOrMake returns the referral of the claim, and the zero Referral if there
-// is none and none is wanted any more.
-func (d *Desk) findOrMake(ctx context.Context, deal Deal, claim *claims.Claim, at time.Time) (resource.Referral, error) {
-	link := LinkOf(deal.Claim)
-	found, err := d.options.Gateway.List(ctx, link)
+// findOrMake returns the referral of a leg, and the zero Referral if there is
+// none and none is wanted any more.
+func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error) {
+	gateway := r.desk.options.Gateway
+	found, err := gateway.List(ctx, of.link)
 	switch {
 	case err != nil && (!errors.Is(err, ErrUnread) || len(found) == 0):
 		return resource.Referral{}, err
 	case len(found) > 1:
-		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), link)
+		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
 		return found[0], nil
-	case deal.Ending != (Ending{}):
+	case !of.wanted:
 		return resource.Referral{}, nil
 	}
-	draft, err := d.options.Writer.Draft(claim, min(deal.Type, resource.PartnerLed))
+	draft, err := of.draft()
 	if err != nil {
 		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", resource.ErrRefused, err)
 	}
-	draft.ExternalReferenceID = link
-	verdict := resource.CheckCreation(&draft, resource.Creation{Day: mci.DateOf(at)})
+	draft.ExternalReferenceID = of.link
+	verdict := resource.CheckCreation(&draft, resource.Creation{Day: mci.DateOf(r.at)})
 	if verdict.Outcome == mci.Fail {
 		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
 	}
-	return d.options.Gateway.Create(ctx, draft)
+	return gateway.Create(ctx, draft)
 }
 
 // seen returns what is known of a referral that Partner Center returned.
@@ -123,60 +214,35 @@ func seen(r *resource.Referral) Remote {
 	if r.ID == "" {
 		return Remote{}
 	}
-	return Remote{ID: r.ID, Type: shown(r), State: r.State()}
+	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true}) // as the referral shows it by itself
+	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 
-// shown returns the deal type that a referral of the desk's own shows by
-// itself. The desk's upgrade shows in it; a connected referral, which somebody
-// else made, does not.
-func shown(r *resource.Referral) resource.DealType {
-	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
-	return deal
-}
-
-// edit upgrades or closes the referral, each if it is due. A referral that
-// others have changed meanwhile is read again.
-func (d *Desk) edit(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
-	var current resource.Referral
+// edit shares or closes the own referral, each if it is due, and returns it. A
+// referral that others have changed meanwhile is read again.
+func (d *Desk) edit(ctx context.Context, deal Deal) (resource.Referral, error) {
 	for attempt := 1; ; attempt++ {
-		var err error
-		if current, err = d.editOnce(ctx, deal, claim); err == nil {
-			break
-		}
+		own, err := d.editOnce(ctx, deal)
 		if !errors.Is(err, ErrConflict) || attempt == mostAttempts {
-			return deal, err
+			return own, err
 		}
 	}
-	done := deal
-	done.Remote = seen(&current)
-	if !done.Remote.State.Terminal() {
-		done.Remote.Type = max(done.Remote.Type, deal.Type) // an edit that was taken is not made again
-	}
-	return d.save(ctx, deal, done)
 }
 
-func (d *Desk) editOnce(ctx context.Context, deal Deal, claim *claims.Claim) (resource.Referral, error) {
+func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, error) {
 	current, err := d.options.Gateway.Get(ctx, deal.Remote.ID)
 	if err != nil || current.State().Terminal() {
 		return current, err
 	}
-	wanted := current.Clone()
-	switch is := shown(&current); {
-	case is >= deal.Type:
-	case deal.Type == resource.PartnerLed:
-		wanted.Consent.ShareReferralWithMicrosoftSellers = mci.Yes
-	default:
-		if wanted, err = d.options.Writer.Upgrade(claim, wanted); err != nil {
-			return current, err
-		}
+	var edit resource.Edit
+	if deal.Type >= resource.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
+		edit.Share = mci.Yes
 	}
 	if deal.Ending != (Ending{}) {
-		wanted.Status, wanted.Substatus = resource.StatusClosed, deal.Ending.Substatus
-		if reason := deal.Ending.Reason.String(); reason != "" {
-			wanted.StatusReason = reason
-		}
+		edit.State = resource.State{Status: resource.StatusClosed, Substatus: deal.Ending.Substatus}
+		edit.StatusReason = deal.Ending.Reason.String()
 	}
-	patch, err := resource.MakePatch(&current, &wanted)
+	patch, err := edit.Patch(&current)
 	if err != nil || len(patch) == 0 {
 		return current, err
 	}

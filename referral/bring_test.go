@@ -119,8 +119,25 @@ func (g faultyGateway) Patch(ctx context.Context, id string, p resource.Patch, e
 	return call(g.world, func() (resource.Referral, error) { return g.gateway.Patch(ctx, id, p, eTag) })
 }
 
+func (g faultyGateway) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.Related(ctx, engagement) })
+}
+
 func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referral, error) {
 	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.List(ctx, link) })
+}
+
+// dealIn returns the deal type of a referral in a Partner Center.
+func dealIn(g *MemoryGateway, own *resource.Referral) resource.DealType {
+	related, err := g.Related(context.Background(), own.EngagementID)
+	deal, _ := resource.DealTypeOf(own, resource.Related{Read: err == nil, Referrals: related})
+	return deal
+}
+
+// connectedIn returns how many referrals for Microsoft a Partner Center has.
+func connectedIn(g *MemoryGateway) int {
+	found, _ := g.List(context.Background(), ConnectedLinkOf("C-1"))
+	return len(found)
 }
 
 // settles runs a desk, minutes later each time, until it has no more to do, and
@@ -147,8 +164,12 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 		t.Fatalf("there are %d referrals, want 1", len(found))
 	}
 	stored, err := w.store.Load(context.Background(), "C-1")
-	if err != nil || stored.Type != want || shown(&found[0]) != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
-		t.Fatalf("stored is %+v, %v; Partner Center has %v", stored, err, shown(&found[0]))
+	is := dealIn(&w.gateway, &found[0])
+	if err != nil || stored.Type != want || is != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
+		t.Fatalf("%v: stored is %+v, %v; Partner Center has %v", w.faults, stored, err, is)
+	}
+	if connected := connectedIn(&w.gateway); (connected == 1) != (want == resource.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
+		t.Fatalf("%d referrals are connected, stored is %+v", connected, stored)
 	}
 	calls := w.calls
 	if again, _, err := desk.Follow(context.Background(), claim, managed, at); err != nil || again.Version != stored.Version || w.calls != calls+1 {
@@ -160,8 +181,8 @@ func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 	w := &world{}
 	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
 	settles(t, w, in(claims.ConsentReceived), resource.CoSell)
-	if w.creates != 1 {
-		t.Errorf("%d creates", w.creates)
+	if w.creates != 2 {
+		t.Errorf("%d creates, want one for the partner and one for Microsoft", w.creates)
 	}
 }
 
@@ -172,7 +193,7 @@ var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 // upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	const calls = 18
+	const calls = 22
 	stories := 0
 	var fail func(chosen map[int]fault, from, left int)
 	fail = func(chosen map[int]fault, from, left int) {
@@ -216,7 +237,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 				t.Fatalf("%d referrals, %v", len(found), err)
 			}
 			if len(found) == 1 {
-				if deal := shown(&found[0]); deal < last {
+				if deal := dealIn(&w.gateway, &found[0]); deal < last {
 					t.Fatalf("%v became %v", last, deal)
 				} else {
 					last = deal
@@ -254,7 +275,7 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 		wait.Wait()
 		_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour))
 		found, _ := gateway.List(t.Context(), LinkOf("C-1"))
-		if err != nil || len(found) != 1 || shown(&found[0]) != resource.CoSell {
+		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != resource.CoSell || connectedIn(&gateway) != 1 {
 			t.Fatalf("%v: %v", err, found)
 		}
 	}
@@ -272,7 +293,7 @@ func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrBusy) || wait.For != time.Minute || !strings.Contains(err.Error(), "1m0s") {
 		t.Fatalf("%v, want to wait for a minute", err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 1 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
 		t.Fatalf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -318,8 +339,8 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	if r, _ := w.gateway.Get(t.Context(), id); shown(&r) != resource.PartnerLed {
-		t.Errorf("it is %v", shown(&r))
+	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != resource.PartnerLed {
+		t.Errorf("it is %v", dealIn(&w.gateway, &r))
 	}
 }
 
@@ -374,15 +395,15 @@ func TestWhatALostCreateMadeIsClosedWhenTheClaimFails(t *testing.T) {
 type writer struct {
 	draft   resource.Referral
 	err     error
-	upgrade func(resource.Referral) (resource.Referral, error)
+	connect func(resource.Referral) (resource.Referral, error)
 }
 
 func (w writer) Draft(*claims.Claim, resource.DealType) (resource.Referral, error) {
 	return w.draft, w.err
 }
 
-func (w writer) Upgrade(_ *claims.Claim, r resource.Referral) (resource.Referral, error) {
-	return w.upgrade(r)
+func (w writer) Connect(_ *claims.Claim, r resource.Referral) (resource.Referral, error) {
+	return w.connect(r)
 }
 
 func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
@@ -405,13 +426,16 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 	if _, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.AwaitingConsent), managed, now); err != nil {
 		t.Fatal(err)
 	}
-	for want, upgrade := range map[error]func(resource.Referral) (resource.Referral, error){
-		resource.ErrRefused: func(r resource.Referral) (resource.Referral, error) { r.ID = "x"; return r, nil },
-		errLost:             func(r resource.Referral) (resource.Referral, error) { return r, errLost },
+	for want, connect := range map[error]func(resource.Referral) (resource.Referral, error){
+		resource.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
+			r.CustomerProfile = resource.CustomerProfile{}
+			return r, nil
+		},
+		errLost: func(r resource.Referral) (resource.Referral, error) { return r, errLost },
 	} {
-		_, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{upgrade: upgrade}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if !errors.Is(err, want) {
-			t.Errorf("%v, want %v", err, want)
+		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{connect: connect}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != resource.PartnerLed {
+			t.Errorf("%+v, %v, want %v", r, err, want)
 		}
 	}
 }
@@ -425,8 +449,11 @@ func (busyGateway) Patch(context.Context, string, resource.Patch, string) (resou
 
 func TestTheDeskGivesUpOnAReferralThatOthersAlwaysChangeFirst(t *testing.T) {
 	var store MemoryStore
-	desk := NewDesk(&store, Options{Gateway: busyGateway{&MemoryGateway{}}})
-	if _, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); !errors.Is(err, ErrConflict) {
+	desk := NewDesk(&store, Options{Gateway: busyGateway{&MemoryGateway{}}, Policy: closing{}})
+	if _, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := desk.Follow(t.Context(), in(claims.Canceled), managed, now); !errors.Is(err, ErrConflict) {
 		t.Error(err)
 	}
 }
@@ -464,7 +491,7 @@ func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) 
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			t.Fatal(err)
 		}
-		got.Remote, got.Version = Remote{}, want.Version
+		got.Remote, got.Connected, got.Version = Remote{}, Remote{}, want.Version
 		if !cmp.Equal(got, want) || want.Type != resource.NoDeal && decision.To == resource.NoDeal {
 			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
 		}
@@ -502,18 +529,19 @@ func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
 	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), resource.Private)
-	if err != nil || shown(&private) != resource.Private || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
+	if err != nil || seen(&private).Type != resource.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {
 		t.Errorf("%s %s", m.FirstName, m.LastName)
 	}
-	upgraded, err := ClaimWriter{Help: resource.HelpProofOfConcept, Solution: "SOL-1"}.Upgrade(claim, draft)
-	if err != nil || shown(&upgraded) != resource.CoSell || upgraded.InviteContext.AssistanceRequestCode != resource.HelpProofOfConcept || !aboutSolution(&upgraded) {
-		t.Errorf("%s, %v", encoded(t, upgraded), err)
+	draft.EngagementID = "E-1"
+	connected, err := ClaimWriter{Help: resource.HelpProofOfConcept, Notes: "please"}.Connect(claim, draft)
+	if err != nil || connected.InviteContext.AssistanceRequestCode != resource.HelpProofOfConcept || connected.InviteContext.Notes != "please" || connected.Target[0].ID != "msft" {
+		t.Errorf("%s, %v", encoded(t, connected), err)
 	}
-	if twice, err := (ClaimWriter{Solution: "SOL-2"}).Upgrade(claim, upgraded); err != nil || len(twice.Target) != 1 {
-		t.Errorf("%v, %v", twice.Target, err)
+	if plain, err := (ClaimWriter{}).Connect(claim, draft); err != nil || plain.InviteContext.AssistanceRequestCode != resource.HelpGeneral {
+		t.Errorf("%s, %v", encoded(t, plain), err)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Deal is what the partner keeps of a claim's referral. There is one for each
-// claim at most. The zero Deal is none.
+// A Deal is the partner's own record of a claim's referral. There is one for
+// each claim at most. The zero Deal is none.
 type Deal struct {
 	Claim    claims.ID         `json:"claim"`             // the claim that made it
 	Version  uint64            `json:"version"`           // grows by one with each change, from 1 on
@@ -17,14 +17,17 @@ type Deal struct {
 	DealSize mci.Money         `json:"dealSize,omitzero"` // as frozen by the request for consent
 	Created  time.Time         `json:"created,omitzero"`  // when it became a partner-led one, in UTC
 	Upgraded time.Time         `json:"upgraded,omitzero"` // when it became a co-sell one, in UTC
-	// Ending is how the policy closed it when the claim ended without approval;
-	// see Policy.
+	// Ending is the way in which the policy closed it when the claim ended
+	// without approval; see Policy.
 	Ending Ending `json:"ending,omitzero"`
 	// Followed is the number of the entry of the claim's history that led to
 	// the latest step; see Desk.FollowHistory.
 	Followed uint64 `json:"followed,omitempty"`
-	// Remote is what is known of the referral in Partner Center.
+	// Remote tells of the partner's own referral in Partner Center.
 	Remote Remote `json:"remote,omitzero"`
+	// Connected tells of the referral for Microsoft that makes the deal a
+	// co-sell one. It is zero if Partner Center or somebody else made one.
+	Connected Remote `json:"connected,omitzero"`
 }
 
 // An Ending says how a referral is closed when its claim ends without approval.
@@ -34,8 +37,8 @@ type Ending struct {
 	Reason    resource.CloseReason `json:"reason,omitempty"`    // written as the referral's status reason
 }
 
-// Remote is what is known of a referral in Partner Center. The zero Remote is
-// nothing.
+// Remote is the partner's knowledge of a referral in Partner Center. The zero
+// Remote is none.
 type Remote struct {
 	ID    string            `json:"id,omitempty"`   // given by Partner Center
 	Type  resource.DealType `json:"type,omitempty"` // as it was seen or made last
@@ -49,6 +52,10 @@ type Remote struct {
 // claim: the externalReferenceId of the referral is made of the claim's ID. So
 // a referral is found again if the answer to its creation got lost.
 func LinkOf(claim claims.ID) string { return "mci-claim:" + string(claim) }
+
+// ConnectedLinkOf is [LinkOf] for the referral that connects Microsoft with the
+// claim's own one.
+func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(claim) }
 
 // due reports whether something is left to do in Partner Center. A referral
 // that is closed there stays as it is.

@@ -16,7 +16,10 @@ func ExampleFindRoute() {
 		{Market: "CH", To: "Zurich"},
 		{Solution: "SOL-1", To: "product team"},
 	}
-	route := referral.FindRoute(rules, referral.Inbound{FromSeller: mci.Yes, Solution: "SOL-1", Market: "CH"})
+	route, err := referral.FindRoute(rules, referral.Inbound{FromSeller: mci.Yes, Solution: "SOL-1", Market: "CH"})
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Println(route.To, "by", route.Finding.Found)
 	// Output: product team by a rule for the solution in all markets
 }

@@ -52,6 +52,15 @@ type poisoned struct {
 	sent    int
 }
 
+// unshared drafts private referrals, so that the desk has to patch them.
+type unshared struct{ ClaimWriter }
+
+func (u unshared) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
+	draft, err := u.ClaimWriter.Draft(claim, deal)
+	draft.Consent.ShareReferralWithMicrosoftSellers = mci.No
+	return draft, err
+}
+
 var errPoison = errors.New("this one never works")
 
 func (p *poisoned) fails(method string, is bool) error {
@@ -107,6 +116,17 @@ func (c carries) Patch(ctx context.Context, id string, p resource.Patch, eTag st
 	return c.carrier.Patch(ctx, id, p, eTag)
 }
 
+func (c carries) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	c.sent++
+	found, err := c.carrier.Related(ctx, engagement)
+	for i := range found {
+		if err := c.fails("Related", found[i].ID == c.id); err != nil {
+			return nil, err
+		}
+	}
+	return found, err
+}
+
 func (c carries) List(ctx context.Context, link string) ([]resource.Referral, error) {
 	c.sent++
 	if err := c.fails("List", link == LinkOf(c.claim)); err != nil {
@@ -117,10 +137,10 @@ func (c carries) List(ctx context.Context, link string) ([]resource.Referral, er
 
 func TestOneClaimThatAlwaysFailsByWhateverMethodStopsNoOther(t *testing.T) {
 	list := claimsOf(claims.ConsentReceived, "C-1", "C-2", "C-3")
-	for _, method := range []string{"Load", "Save", "List", "Create", "Get", "Patch"} {
+	for _, method := range []string{"Load", "Save", "List", "Create", "Get", "Patch", "Related"} {
 		for _, poison := range []claims.ID{"C-1", "C-2", "C-3"} {
 			p := &poisoned{claim: poison, method: method}
-			desk := NewDesk(p, Options{Gateway: carries{p}})
+			desk := NewDesk(p, Options{Gateway: carries{p}, Writer: unshared{}})
 			for run := range 2 {
 				var failed []claims.ID
 				at := now.Add(time.Duration(run) * time.Hour)
@@ -229,7 +249,7 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 			t.Fatalf("after %v: %v, want to wait for %v", c.after, err, c.want)
 		}
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(10*time.Minute)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 1 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(10*time.Minute)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
 	// A clock that is a little ahead is waited for, and never for longer.
@@ -265,6 +285,15 @@ func (u *unreading) List(ctx context.Context, link string) ([]resource.Referral,
 	return found, err
 }
 
+// Related fails the same way.
+func (u *unreading) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	found, err := u.MemoryGateway.Related(ctx, engagement)
+	if err == nil {
+		err = &UnreadError{Elements: []error{errLost}}
+	}
+	return found, err
+}
+
 // The element that could not be read may be the claim's referral.
 func TestAListOfWhichAnElementCannotBeReadIsNoReasonToMakeAReferral(t *testing.T) {
 	g := &unreading{}
@@ -279,8 +308,19 @@ func TestAListOfWhichAnElementCannotBeReadIsNoReasonToMakeAReferral(t *testing.T
 	if _, err := g.MemoryGateway.Create(t.Context(), draft); err != nil {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell {
-		t.Errorf("the one that was found: %+v, %v", r, err)
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); !errors.Is(err, ErrUnread) || r.Remote.ID == "" || r.Connected != (Remote{}) || g.creates != 0 {
+		t.Errorf("the one that was found, while Microsoft's may be unread: %+v, %v", r, err)
+	}
+	made, _ := g.MemoryGateway.List(t.Context(), LinkOf("C-1"))
+	theirs, err := resource.Connected(&made[0], resource.InviteContext{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.MemoryGateway.Create(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell || g.creates != 0 || r.Connected != (Remote{}) {
+		t.Errorf("the one that somebody else connected: %+v, %v", r, err)
 	}
 	if text := (&UnreadError{Elements: []error{errLost, errPoison}}).Error(); text != "part of a list could not be read: 2 elements, the first: connection lost" || (&UnreadError{}).Error() == "" {
 		t.Error(text)
@@ -299,7 +339,40 @@ func TestAPrivateReferralThatIsFoundBecomesPartnerLed(t *testing.T) {
 	desk := NewDesk(&MemoryStore{}, Options{Gateway: &g})
 	r, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
 	now, _ := g.Get(t.Context(), made.ID)
-	if err != nil || r.Remote.Type != resource.PartnerLed || shown(&now) != resource.PartnerLed {
-		t.Errorf("%+v, %v, it shows %v", r, err, shown(&now))
+	if err != nil || r.Remote.Type != resource.PartnerLed || dealIn(&g, &now) != resource.PartnerLed {
+		t.Errorf("%+v, %v, it shows %v", r, err, dealIn(&g, &now))
+	}
+}
+
+// plain is a gateway without the ability to list related referrals.
+type plain struct{ Gateway }
+
+func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *testing.T) {
+	for number := range 18 {
+		w := &world{faults: map[int]fault{number: afterward}}
+		desk, at := NewDesk(faultyStore{w}, Options{Gateway: plain{faultyGateway{w}}}), now
+		for range 4 {
+			_, _, _ = desk.Follow(t.Context(), in(claims.ConsentReceived), managed, at)
+			at = at.Add(10 * time.Minute)
+		}
+		deal, err := w.store.Load(t.Context(), "C-1")
+		if err != nil || deal.Remote.Type != resource.CoSell || connectedIn(&w.gateway) != 1 {
+			t.Errorf("call %d lost: %+v, %v, %d connected", number, deal, err, connectedIn(&w.gateway))
+		}
+	}
+}
+
+// Partner Center may upgrade the deal itself. Then nothing is made.
+func TestADealThatIsCoSellAlreadyIsRecognized(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	own, _ := w.gateway.List(t.Context(), LinkOf("C-1"))
+	theirs := must(resource.Connected(&own[0], resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
+	if _, err := w.gateway.Create(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	deal, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	if err != nil || deal.Remote.Type != resource.CoSell || deal.Connected != (Remote{}) || connectedIn(&w.gateway) != 0 || w.creates != 1 {
+		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
 	}
 }

@@ -18,6 +18,8 @@ import (
 type MemoryGateway struct {
 	// Now gives the instants of creation and change; nil leaves them out.
 	Now func() time.Time
+	// Permissive takes patches of paths that the published contract does not list.
+	Permissive bool
 
 	mu        sync.Mutex
 	referrals []resource.Referral // in the order of their creation
@@ -40,12 +42,15 @@ func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resour
 	if err != nil {
 		return resource.Referral{}, err
 	}
-	for _, odd := range made.Odd() {
-		return resource.Referral{}, mci.Invalid(odd.Path, odd.Found, odd.Want)
+	if odd := made.Odd(); len(odd) > 0 {
+		return resource.Referral{}, mci.Invalid(odd[0].Path, odd[0].Found, odd[0].Want)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	made.ID = fmt.Sprintf("00000000-0000-0000-0000-%012d", len(g.referrals)+1)
+	if made.EngagementID == "" {
+		made.EngagementID = fmt.Sprintf("00000000-0000-0000-0001-%012d", len(g.referrals)+1)
+	}
 	made.Status, made.Substatus = resource.StatusActive, resource.Accepted
 	made.CreatedDateTime = g.now()
 	g.stamp(&made)
@@ -80,6 +85,9 @@ func (g *MemoryGateway) Patch(ctx context.Context, id string, patch resource.Pat
 	if eTag != "" && eTag != stored.ETag {
 		return resource.Referral{}, ErrConflict
 	}
+	if err := patch.Refused(); err != nil && !g.Permissive {
+		return resource.Referral{}, err
+	}
 	changed, err := patch.Apply(*stored)
 	if err != nil {
 		return resource.Referral{}, err
@@ -91,6 +99,15 @@ func (g *MemoryGateway) Patch(ctx context.Context, id string, patch resource.Pat
 
 // List implements [Gateway].
 func (g *MemoryGateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
+	return g.list(ctx, func(r *resource.Referral) bool { return r.ExternalReferenceID == externalReferenceID })
+}
+
+// Related implements [RelatedLister].
+func (g *MemoryGateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
+	return g.list(ctx, func(r *resource.Referral) bool { return r.EngagementID == engagementID })
+}
+
+func (g *MemoryGateway) list(ctx context.Context, is func(*resource.Referral) bool) ([]resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -98,7 +115,7 @@ func (g *MemoryGateway) List(ctx context.Context, externalReferenceID string) ([
 	defer g.mu.Unlock()
 	var found []resource.Referral
 	for i := range g.referrals {
-		if stored := &g.referrals[i]; stored.ExternalReferenceID == externalReferenceID {
+		if stored := &g.referrals[i]; is(stored) {
 			found = append(found, stored.Clone())
 		}
 	}

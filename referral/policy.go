@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// Facts are what the host knows of a claim's customer beside the claim. Zero
+// Facts are the host's knowledge of a claim's customer, beside the claim. Zero
 // fields are unknown.
 type Facts struct {
 	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer

@@ -8,15 +8,17 @@ import (
 
 // The rules that stand in no table of rows.
 const (
-	createRule  mci.RuleID = "referral.create"
-	upgradeRule mci.RuleID = "referral.upgrade"
-	sellerRule  mci.RuleID = "routing.seller"
+	createRule   mci.RuleID = "referral.create"
+	upgradeRule  mci.RuleID = "referral.upgrade"
+	sellerRule   mci.RuleID = "routing.seller"
+	locationRule mci.RuleID = "routing.solution-location"
 )
 
 var loneRules = []mci.Rule{
 	{ID: createRule, Means: "a claim makes a partner-led referral if it meets the conditions that the catalog declares, or the host's policy"},
 	{ID: upgradeRule, Means: "on received consent it becomes a co-sell one if the customer meets the conditions that the catalog declares, or the host's policy"},
 	{ID: sellerRule, Means: "only a referral from a Microsoft seller is routed", Source: routingRules},
+	{ID: locationRule, Means: "if no rule fits, an inbound referral goes to the location of its solution", Source: routingRules},
 }
 
 // Rules returns the meanings of the rules of this package: those of the policy,

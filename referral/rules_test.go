@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -132,19 +133,23 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
 	since := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
 	rules := []RoutingRule{
-		{To: "default"}, {Market: "CH", To: "market"}, {Solution: "S", To: "solution"}, {Solution: "S", Market: "CH", To: "both"}, {Solution: "S", Market: "CH", To: "second"},
+		{To: "default"}, {Market: "CH", To: "market"}, {Solution: "S", To: "solution"}, {Solution: "S", Market: "CH", To: "both"},
 	}
-	inbound := Inbound{FromSeller: mci.Yes, Solution: "S", Market: "CH", Created: since}
+	inbound := Inbound{FromSeller: mci.Yes, Solution: "S", Market: "CH", Created: since, SolutionLocation: "its own"}
 	kept := slices.Clone(rules)
 	for _, c := range []struct {
 		to   string
 		rule mci.RuleID
-	}{{"both", "routing.solution-market"}, {"second", "routing.solution-market"}, {"solution", "routing.solution"}, {"market", "routing.market"}, {"default", "routing.default"}, {"", "routing.default"}} {
-		got := FindRoute(kept, inbound)
-		if got.To != c.to || got.Finding.Rule != c.rule || got.Outcome != mci.FactOf(c.to != "").Outcome() || got.Finding.Source != routingRules {
-			t.Errorf("with %v: %+v, want %s by %s", kept, got, c.to, c.rule)
+	}{{"both", "routing.solution-market"}, {"solution", "routing.solution"}, {"market", "routing.market"}, {"default", "routing.default"}, {"its own", "routing.solution-location"}} {
+		got, err := FindRoute(kept, inbound)
+		if err != nil || got.To != c.to || got.Finding.Rule != c.rule || got.Outcome != mci.Pass || got.Finding.Source != routingRules {
+			t.Errorf("with %v: %+v, %v, want %s by %s", kept, got, err, c.to, c.rule)
 		}
 		kept = slices.DeleteFunc(kept, func(r RoutingRule) bool { return r.To == c.to })
+	}
+	inbound.SolutionLocation = ""
+	if got, err := FindRoute(nil, inbound); err != nil || got.To != "" || got.Outcome != mci.Unknown || got.Finding.Outcome != mci.Unknown {
+		t.Errorf("without a rule, and where the solution belongs is unknown: %+v, %v", got, err)
 	}
 	for name, c := range map[string]struct {
 		inbound Inbound
@@ -158,12 +163,25 @@ func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
 		"not from a seller":    {Inbound{FromSeller: mci.No, Solution: "S", Market: "CH", Created: since}, "", mci.Fail},
 		"from whom is unknown": {Inbound{Solution: "S", Market: "CH", Created: since}, "", mci.Unknown},
 	} {
-		if got := FindRoute(rules, c.inbound); got.To != c.to || got.Outcome != c.outcome {
-			t.Errorf("%s: %+v", name, got)
+		if got, err := FindRoute(rules, c.inbound); err != nil || got.To != c.to || got.Outcome != c.outcome {
+			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	later := []RoutingRule{{Solution: "S", Market: "CH", To: "later", Made: since.Add(time.Second)}, {Solution: "S", To: "then", Made: since}}
-	if got := FindRoute(later, inbound); got.To != "then" {
-		t.Errorf("a rule that was made later applies: %+v", got)
+	if got, err := FindRoute(later, inbound); err != nil || got.To != "then" {
+		t.Errorf("a rule that was made later applies: %+v, %v", got, err)
+	}
+}
+
+func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
+	for _, rules := range [][]RoutingRule{
+		{{To: "a"}, {Market: "CH", To: "b"}, {To: "c"}},
+		{{Solution: "S", Market: "CH", To: "a"}, {Solution: "S", To: "b"}, {Solution: "S", Market: "CH", To: "a", Made: now}},
+	} {
+		route, err := FindRoute(rules, Inbound{FromSeller: mci.Yes})
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Path != "rules[2]" || route != (Route{}) {
+			t.Errorf("%v: %+v, %v", rules, route, err)
+		}
 	}
 }

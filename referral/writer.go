@@ -1,7 +1,6 @@
 package referral
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
@@ -17,15 +16,18 @@ type Writer interface {
 	// partner-led. The desk sets its externalReferenceId. An error ends the
 	// desk's work, and nothing is sent.
 	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
-	// Upgrade returns a referral of Partner Center as a co-sell one.
-	Upgrade(claim *claims.Claim, current resource.Referral) (resource.Referral, error)
+	// Connect returns the referral that is to be created for Microsoft on the
+	// engagement of the partner's own one, so that the deal becomes a co-sell one;
+	// see [resource.Connected]. The desk sets its externalReferenceId. An error
+	// ends the desk's work, and nothing is sent.
+	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 
 // A ClaimWriter writes what a claim knows of a referral. The zero ClaimWriter
 // is ready, and asks Microsoft's sellers for general help.
 type ClaimWriter struct {
-	Help     resource.Help // what co-sell asks for; HelpGeneral if empty, which is inferred
-	Solution string        // the partner's solution profile that a co-sell referral is about, such as "SOL-…"; empty for none
+	Help  resource.Help // what co-sell asks for; HelpGeneral if empty, which is inferred
+	Notes string        // to Microsoft's sellers, beside the help
 	// Complete adds what only the host knows, such as the customer's name and
 	// address, to a draft. It may be nil.
 	Complete func(claim *claims.Claim, draft *resource.Referral) error
@@ -56,19 +58,13 @@ func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resourc
 	return draft, w.Complete(claim, &draft)
 }
 
-// Upgrade implements [Writer]: the referral is shared, and asks for help. That
-// this is what makes it a co-sell referral through the API is inferred from how
-// the two look.
-func (w ClaimWriter) Upgrade(_ *claims.Claim, current resource.Referral) (resource.Referral, error) {
+// Connect implements [Writer] by [resource.Connected].
+func (w ClaimWriter) Connect(_ *claims.Claim, own resource.Referral) (resource.Referral, error) {
 	help := w.Help
 	if help == "" {
 		help = resource.HelpGeneral
 	}
-	upgraded, err := resource.Edit{Help: help}.Apply(&current)
-	if w.Solution != "" && !aboutSolution(&upgraded) {
-		upgraded.Target = append(upgraded.Target, resource.Target{Type: resource.SolutionProfile, ID: w.Solution})
-	}
-	return upgraded, err
+	return resource.Connected(&own, resource.InviteContext{Notes: w.Notes, AssistanceRequestCode: help})
 }
 
 func memberOf(contact mci.Contact) resource.Member {
@@ -77,9 +73,4 @@ func memberOf(contact mci.Contact) resource.Member {
 		first, last = contact.Name[:i], contact.Name[i+1:]
 	}
 	return resource.Member{FirstName: first, LastName: last, Email: contact.Email}
-}
-
-// aboutSolution reports whether the referral is addressed to a solution.
-func aboutSolution(r *resource.Referral) bool {
-	return slices.ContainsFunc(r.Target, func(t resource.Target) bool { return t.Type == resource.SolutionProfile })
 }

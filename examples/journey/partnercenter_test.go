@@ -23,7 +23,11 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("Partner Center has %v, %v, want one referral", found, err)
 	}
-	if deal, _ := resource.DealTypeOf(&found[0], resource.Related{}); deal != resource.CoSell {
+	related, err := center.Referrals.Related(t.Context(), found[0].EngagementID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if deal, _ := resource.DealTypeOf(&found[0], resource.Related{Read: true, Referrals: related}); deal != resource.CoSell {
 		t.Fatalf("Partner Center has %v, %v, want one co-sell referral", found, err)
 	}
 	if want := "in Partner Center " + found[0].ID + ", Active/Accepted"; strings.Count(out, want) != 2 {

@@ -49,7 +49,7 @@ func TestTheProgramPrintsWhatIsRecordedAndWhatTheReadmeShows(t *testing.T) {
 
 // Whichever request is lost, before or after it is done, there is one referral in the end, with nothing missing.
 func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
-	for number := range 9 {
+	for number := range 12 {
 		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
 			center := &fake.Server{Token: "t"}
 			center.Meet(append(slices.Repeat([]fake.Fault{{}}, number), fault)...)
@@ -59,16 +59,26 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 				t.Fatalf("request %d with %+v: there are %v, %v, want one", number, fault, found, err)
 			}
 			want := resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
-			if r := &found[0]; dealOf(r) != resource.CoSell || r.State() != want || r.StatusReason != "no response" {
-				t.Errorf("request %d with %+v: found a %v referral, %v, %q", number, fault, dealOf(r), r.State(), r.StatusReason)
+			connected, err := center.Referrals.List(t.Context(), referral.ConnectedLinkOf("C-1"))
+			if err != nil || len(connected) != 1 {
+				t.Errorf("request %d with %+v: %d referrals for Microsoft, %v, want one", number, fault, len(connected), err)
+			}
+			r, deal := &found[0], dealIn(t, center, &found[0])
+			if deal != resource.CoSell || r.State() != want || r.StatusReason != "no response" {
+				t.Errorf("request %d with %+v: found a %v deal, %v, %q", number, fault, deal, r.State(), r.StatusReason)
 			}
 		}
 	}
 }
 
-// dealOf returns the deal type of a referral without related ones.
-func dealOf(r *resource.Referral) resource.DealType {
-	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
+// dealIn returns the deal type of a referral with its related ones.
+func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.DealType {
+	t.Helper()
+	related, err := center.Referrals.Related(t.Context(), own.EngagementID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	deal, _ := resource.DealTypeOf(own, resource.Related{Read: true, Referrals: related})
 	return deal
 }
 

@@ -354,3 +354,39 @@ func TestABrokenGatewayFailsTheCaseThatNamesItsFault(t *testing.T) {
 		}
 	}
 }
+
+// brokenLister is a gateway that lists related referrals with one fault.
+type brokenLister struct {
+	referral.MemoryGateway
+	related func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
+}
+
+func (l *brokenLister) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	return l.related(&l.MemoryGateway, ctx, engagement)
+}
+
+func TestABrokenListerFailsTheCaseThatNamesItsFault(t *testing.T) {
+	for fault, c := range map[string]struct {
+		want    string
+		related func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
+	}{
+		"lists one page": {"all of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			found, err := g.Related(ctx, id)
+			return found[:min(len(found), 3)], err
+		}},
+		"goes by the reference": {"none of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			return g.List(ctx, id)
+		}},
+		"finds nothing with an error": {"none of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			found, err := g.Related(ctx, id)
+			if len(found) == 0 && err == nil {
+				err = referral.ErrNotFound
+			}
+			return found, err
+		}},
+	} {
+		if got := failing(t, relatedCases, func() RelatedGateway { return &brokenLister{related: c.related} }); !slices.Contains(got, c.want) {
+			t.Errorf("a lister that %s fails %q, want %q among them", fault, got, c.want)
+		}
+	}
+}

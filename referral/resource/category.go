@@ -38,7 +38,7 @@ func (c *Category) UnmarshalText(text []byte) error { return categoryNames.Unmar
 // table that gives it. The zero Classification is none: no row has the
 // combination.
 type Classification struct {
-	Category Category   `json:"category"`
+	Category Category   `json:"category"`        // Unclassified if no row has the combination
 	Rule     mci.RuleID `json:"rule,omitempty"`  // the row
 	Source   mci.Source `json:"source,omitzero"` // of the row; its grade tells a reading from a published row
 }

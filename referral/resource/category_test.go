@@ -71,17 +71,29 @@ func TestPublishedPayloadsAreClassified(t *testing.T) {
 		text string
 		want Category
 	}{
-		"first of the list sample":        {`{"type":"Independent","qualification":"Direct","target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, MarketplaceLead},
-		"second of the list sample":       {`{"type":"Independent","qualification":"SalesQualified","inviteContext":{"notes":"","invitedBy":{"organizationId":"msft","organizationName":"Microsoft"}},"target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, QualifiedLead},
-		"a payload of 2022":               {`{"type":"Independent","qualification":"None","target":[],"inviteContext":{"invitedBy":{"organizationId":"0f5e"}}}`, CoSellOpportunity},
-		"null for the inviter":            {`{"type":"Independent","qualification":"Direct","inviteContext":{"invitedBy":null}}`, MarketplaceLead},
-		"the ID in capitals":              {`{"type":"Independent","qualification":"SalesQualified","inviteContext":{"invitedBy":{"organizationId":"MSFT"}}}`, QualifiedLead},
-		"an inviter that is not read":     {`{"type":"Independent","qualification":"Direct","inviteContext":{"invitedBy":["msft"]}}`, Unclassified},
-		"a qualification of another form": {`{"type":"Independent","qualification":4}`, Unclassified},
+		"first of the list sample":  {`{"type":"Independent","qualification":"Direct","target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, MarketplaceLead},
+		"second of the list sample": {`{"type":"Independent","qualification":"SalesQualified","inviteContext":{"notes":"","invitedBy":{"organizationId":"msft","organizationName":"Microsoft"}},"target":[{"type":"BusinessProfileLocation","id":"loc"}]}`, QualifiedLead},
+		"a payload of 2022":         {`{"type":"Independent","qualification":"None","target":[],"inviteContext":{"invitedBy":{"organizationId":"0f5e"}}}`, CoSellOpportunity},
+		"a whole payload of 2022, as a connector got it": {`{"id":"R-1","eTag":"\"1\"","name":"Migration","externalReferenceId":"","organizationId":"0f5e","organizationName":"Fabrikam","engagementId":"E-1","status":"Active","substatus":"Accepted","statusReason":null,` +
+			`"type":"Independent","qualification":"None","direction":"Outgoing","salesStage":null,"lastRunId":{"ValueKind":1},"target":[],` +
+			`"customerProfile":{"name":"Contoso","size":null,"isMatchingComplete":true,"address":{"addressLine1":"1 Main Street","addressLine2":"","city":"Zug","country":"CH","region":null},` +
+			`"team":{"firstName":"Alex","email":"alex@contoso.com","contactPreference":{"locale":null,"disableNotifications":null}},"ids":[{"profileType":"Duns","id":""},{"profileType":"External","id":"6-ABC"}]},` +
+			`"consent":{"consentToToShareInfoWithOthers":true,"consentToContact":true,"consentToShareReferralWithMicrosoftSellers":true},` +
+			`"details":{"notes":"","dealValue":120,"currency":"CHF","closingDateTime":"2022-02-25T00:00:00Z","customerRequestedContact":null,"incentiveLevel":null,` +
+			`"requirements":{"industries":[],"solutions":[{"id":"SOL-1","name":null,"type":"None","price":null}],"additionalRequirements":{"iot":{"customerLicenseAgreementNumber":null}}}},` +
+			`"inviteContext":{"notes":null,"invitedBy":{"organizationId":"0f5e","organizationName":"Fabrikam"}}}`, CoSellOpportunity},
+		"the same service in other letters": {`{"Id":"R-1","Type":"Independent","Qualification":"SalesQualified","InviteContext":{"InvitedBy":{"OrganizationId":"msft"}},"LastRunId":{"ValueKind":1},"Details":{"Requirements":{"Industries":null}}}`, QualifiedLead},
+		"null for the inviter":              {`{"type":"Independent","qualification":"Direct","inviteContext":{"invitedBy":null}}`, MarketplaceLead},
+		"the ID in capitals":                {`{"type":"Independent","qualification":"SalesQualified","inviteContext":{"invitedBy":{"organizationId":"MSFT"}}}`, QualifiedLead},
+		"an inviter that is not read":       {`{"type":"Independent","qualification":"Direct","inviteContext":{"invitedBy":["msft"]}}`, Unclassified},
+		"a qualification of another form":   {`{"type":"Independent","qualification":4}`, Unclassified},
 	} {
 		r := decoded(t, c.text)
 		if got := r.Classify(); got.Category != c.want {
 			t.Errorf("%s is %v, want %v", name, got.Category, c.want)
+		}
+		if got := encoded(t, r); got != c.text {
+			t.Errorf("%s is written as %s", name, got)
 		}
 	}
 }

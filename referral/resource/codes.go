@@ -5,7 +5,7 @@ package resource
 // one that is not declared is an error that lists what is allowed. Source of
 // all: Microsoft Learn, "Referral resources", 2019-05-17.
 
-// A Type is who takes part in a referral. The empty Type is absent. See
+// A Type tells who takes part in a referral. The empty Type is absent. See
 // [DealType] for how much Microsoft sees of it.
 type Type string
 
@@ -15,7 +15,7 @@ const (
 	Shared      Type = "Shared"      // a partner with Microsoft, or with another partner
 )
 
-// A Qualification is who found a referral worth following. The empty
+// A Qualification tells who found a referral worth following. The empty
 // Qualification is absent.
 type Qualification string
 
@@ -27,7 +27,7 @@ const (
 	SalesQualified     Qualification = "SalesQualified"
 )
 
-// A TargetType is what a [Target] names. The empty TargetType is absent.
+// A TargetType tells what a [Target] names. The empty TargetType is absent.
 type TargetType string
 
 // The types of a target.
@@ -37,7 +37,8 @@ const (
 	SolutionProfile         TargetType = "SolutionProfile"
 )
 
-// A SolutionType is what a [Solution] names. The empty SolutionType is absent.
+// A SolutionType tells what a [Solution] names. The empty SolutionType is
+// absent.
 type SolutionType string
 
 // The types of a solution.
@@ -47,7 +48,7 @@ const (
 	SolutionName     SolutionType = "Name"
 )
 
-// A ProfileType is what an ID of a customer's profile is. The empty ProfileType
+// A ProfileType names the directory of a customer's ID. The empty ProfileType
 // is absent.
 type ProfileType string
 
@@ -57,7 +58,7 @@ const (
 	ExternalProfile ProfileType = "External"
 )
 
-// A Help is what a partner asks Microsoft's sellers for. The empty Help is
+// A Help is a request to Microsoft's sellers. The empty Help is
 // absent.
 type Help string
 
@@ -91,7 +92,7 @@ const (
 	EmployeesOver20000    CustomerSize = "Morethan20000employees"
 )
 
-// A Direction is which way a referral goes; it shows in samples of the
+// A Direction tells which way a referral goes; it shows in samples of the
 // documents. The empty Direction is absent.
 type Direction string
 
@@ -101,7 +102,7 @@ const (
 	Outgoing Direction = "Outgoing"
 )
 
-// A PartnerRole is what a partner does in a services deal. The empty
+// A PartnerRole is the partner's part in a services deal. The empty
 // PartnerRole is absent. Source: Microsoft Learn, "Manage co-sell
 // opportunities", 2023-08-28.
 type PartnerRole string

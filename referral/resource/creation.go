@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Offer is what a deal sells. The zero Offer is unknown.
+// An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
 type Offer uint8
 
 // What a deal can sell.

@@ -40,8 +40,8 @@ func (t DealType) MayBecome(next DealType) bool {
 // Related holds the other referrals of a referral's engagement. The zero
 // Related was not read.
 type Related struct {
-	Read      bool // all of them were read
-	Referrals []Referral
+	Read      bool       // all of them were read
+	Referrals []Referral // in any order; the own one may be among them
 }
 
 // DealTypeOf reads the deal type from a whole engagement: the partner's own

@@ -7,7 +7,8 @@ import (
 )
 
 // An Edit changes a referral that there is. Its zero fields are left as they
-// are.
+// are. It does not ask Microsoft for help, which takes a referral of its own; see
+// [Connected].
 type Edit struct {
 	Name         string     // of the deal
 	State        State      // both of status and substatus
@@ -17,19 +18,18 @@ type Edit struct {
 	Value        mci.Money  // of the deal, with its currency
 	Closing      Instant    // when the deal is expected to close
 	Share        mci.Fact   // with Microsoft's sellers
-	Help         Help       // asks Microsoft's sellers for it, which makes the deal a co-sell one
 	Join         []Member   // joins the partner's team
 }
 
-// Patch returns the patch that makes the edit. That a request for help makes an
-// independent referral a shared one is inferred from how the two look. Errors
-// are those of [MakePatch], and a [mci.FieldError] for a stage that is none.
-func (e Edit) Patch(r *Referral) (Patch, error) {
+// Patch returns the patch that makes the edit. Errors are those of [MakePatch],
+// and a [mci.FieldError] for a stage that is none. Name is at a path that the
+// published contract does not list: open it to send it.
+func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
 	edited, err := e.Apply(r)
 	if err != nil {
 		return nil, err
 	}
-	return MakePatch(r, &edited)
+	return MakePatch(r, &edited, open...)
 }
 
 // Apply returns the referral with the edit made. The given one is not changed.
@@ -53,10 +53,6 @@ func (e Edit) Apply(to *Referral) (Referral, error) {
 	}
 	replace(&r.Details.ClosingDateTime, e.Closing)
 	replace(&r.Consent.ShareReferralWithMicrosoftSellers, e.Share)
-	if e.Help != "" {
-		r.Type, r.InviteContext.AssistanceRequestCode = Shared, e.Help
-		r.Consent.ShareReferralWithMicrosoftSellers = mci.Yes // asking for help implies it
-	}
 	r.Team = append(r.Team, e.Join...)
 	return r, nil
 }

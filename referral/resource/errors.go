@@ -23,7 +23,7 @@ type Refusal struct {
 func (r *Refusal) Error() string {
 	texts := make([]string, len(r.Findings))
 	for i, f := range r.Findings {
-		texts[i] = fmt.Sprintf("%s: found %s, want %s (%s)", f.Path, f.Found, f.Want, f.Rule)
+		texts[i] = mci.Visible(fmt.Sprintf("%s: found %s, want %s (%s)", f.Path, f.Found, f.Want, f.Rule))
 	}
 	return "refused by the rules: " + strings.Join(texts, "; ")
 }

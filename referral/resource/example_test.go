@@ -37,11 +37,11 @@ func ExampleDecode() {
 func ExampleEdit_Patch() {
 	r := resource.Referral{
 		ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, Type: resource.Independent,
-		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
+		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.No},
 		Team:    []resource.Member{{Email: "maria@partner.example"}},
 	}
 	patch, err := resource.Edit{
-		SalesStage: resource.StageProposed, Help: resource.HelpProofOfConcept,
+		SalesStage: resource.StageProposed, Share: mci.Yes,
 		Join: []resource.Member{{Email: "robin@partner.example"}},
 	}.Patch(&r)
 	if err != nil {
@@ -50,11 +50,45 @@ func ExampleEdit_Patch() {
 	for _, operation := range patch {
 		fmt.Println(operation.Op, operation.Path, operation.Value)
 	}
+	_, err = resource.Edit{Name: "Contoso, second half"}.Patch(&r)
+	fmt.Println(err)
 	// Output:
-	// replace /type "Shared"
+	// replace /consent/consentToShareReferralWithMicrosoftSellers true
 	// add /team/- {"email":"robin@partner.example"}
-	// add /inviteContext {"assistanceRequestCode":"ProofOfConceptOrDemo"}
 	// add /salesStage "60"
+	// refused by the rules: /name: found another one, want a path that the published contract lists, or that the host opens (edit.path)
+}
+
+// A deal becomes a co-sell one by a second referral on the same engagement,
+// which is addressed to Microsoft.
+func ExampleConnected() {
+	own := resource.Referral{
+		ID: "R-1", EngagementID: "E-1", Name: "Contoso", Type: resource.Independent,
+		CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+		Consent:         resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
+		Details:         resource.Details{DealValue: "25000", Currency: "USD"},
+	}
+	connected, err := resource.Connected(&own, resource.InviteContext{AssistanceRequestCode: resource.HelpProofOfConcept})
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := connected.Encode()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
+	// Output:
+	// {"engagementId":"E-1","name":"Contoso","type":"Shared","qualification":"SalesQualified","customerProfile":{"name":"Contoso"},"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000,"currency":"USD"},"inviteContext":{"assistanceRequestCode":"ProofOfConceptOrDemo"},"target":[{"type":"BusinessProfileLocation","id":"msft"}]}
+}
+
+// A gateway asks before it sends whether a patch touches published paths alone.
+func ExamplePatch_Refused() {
+	patch := resource.Patch{{Op: resource.Replace, Path: "/type", Value: `"Shared"`}}
+	fmt.Println(patch.Refused())
+	fmt.Println(patch.Refused("/type"))
+	// Output:
+	// refused by the rules: /type: found another one, want a path that the published contract lists, or that the host opens (edit.path)
+	// <nil>
 }
 
 // What Partner Center locks is refused before it is sent.

@@ -54,7 +54,7 @@ func (l lock) covers(d lossless.Difference) bool {
 }
 
 // refusedEdits returns a finding for each rule that an edit breaks.
-func refusedEdits(old, edited *Referral, changed []lossless.Difference) []mci.Finding {
+func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []string) []mci.Finding {
 	if len(changed) == 0 {
 		return nil
 	}
@@ -69,7 +69,11 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference) []mci.Fi
 		if old.isOddAround(d.Path) {
 			findings = append(findings, refused(oddRule, d.Path, "a member that could be read before it is overwritten", "one that could not", reading))
 		}
-		findings = append(findings, lockedBy(old, d)...)
+		if locked := lockedBy(old, d); locked != nil {
+			findings = append(findings, locked...)
+		} else if d.New != nil {
+			findings = append(findings, refusedPath(d.Path, open)...)
+		}
 	}
 	return findings
 }

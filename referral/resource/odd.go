@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
@@ -22,7 +23,9 @@ type Odd struct {
 }
 
 // String says what is odd, and shows nothing personal.
-func (o Odd) String() string { return o.Path + ": found " + o.Found + ", want " + o.Want }
+func (o Odd) String() string {
+	return mci.Visible(o.Path + ": found " + o.Found + ", want " + o.Want)
+}
 
 // Odd lists the members that are not as the documents have them, in their
 // order. A patch that would overwrite one that was not read is refused; see

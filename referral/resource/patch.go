@@ -71,10 +71,11 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 // MakePatch returns the patch that leads from one version of a referral to an
 // edited one. It holds nothing that is unchanged, and is empty if nothing
 // changed. An edit that the rules refuse is a [Refusal] that says which: a
-// locked field, a state that cannot follow, a value that is taken away, which
-// no operation can, a member that could not be read and would be overwritten. A
-// value that cannot be written is a [mci.FieldError].
-func MakePatch(old, edited *Referral) (Patch, error) {
+// locked field, a state that cannot follow, a value that is taken away, which no
+// operation can, a member that could not be read and would be overwritten, a
+// path that the published contract does not list and that is not opened by name;
+// see [PatchPaths]. A value that cannot be written is a [mci.FieldError].
+func MakePatch(old, edited *Referral, open ...string) (Patch, error) {
 	was, err := old.value()
 	if err != nil {
 		return nil, err
@@ -83,12 +84,12 @@ func MakePatch(old, edited *Referral) (Patch, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed := lossless.Differences(was, is)
-	if findings := refusedEdits(old, edited, changed); len(findings) > 0 {
+	sent := ontoListed(lossless.Differences(was, is), was, is, open)
+	if findings := refusedEdits(old, edited, sent, open); len(findings) > 0 {
 		return nil, &Refusal{Referral: old.ID, Findings: findings}
 	}
 	var patch Patch
-	for _, d := range changed {
+	for _, d := range sent {
 		op := Replace
 		if d.Old == nil {
 			op = Add

@@ -159,7 +159,7 @@ type Details struct {
 	kept lossless.Kept
 }
 
-// Requirements are what the customer needs.
+// Requirements are the customer's needs.
 type Requirements struct {
 	Industries             []Named                // by ID
 	Products               []Named                // by ID
@@ -270,9 +270,11 @@ type TrackingInfo struct {
 // or not.
 func (r *Referral) State() State { return State{r.Status, r.Substatus} }
 
-// String returns ID and state, and nothing of the customer: fmt would print the
-// fields in full.
-func (r Referral) String() string { return "referral " + r.ID + ", " + r.State().String() }
+// String returns ID and state, on one line, and nothing of the customer: fmt
+// would print the fields in full.
+func (r Referral) String() string {
+	return mci.Visible("referral " + r.ID + ", " + r.State().String())
+}
 
 // GoString returns the same as String.
 func (r Referral) GoString() string { return r.String() }

@@ -252,9 +252,9 @@ func TestNoEditOverwritesAMemberThatCouldNotBeRead(t *testing.T) {
 			t.Errorf("%s: %v, %v, want a refusal", text, patch, err)
 		}
 	}
-	old := decoded(t, `{"team":{"email":"a"},"name":"a"}`)
+	old := decoded(t, `{"team":{"email":"a"},"details":{"notes":"a"}}`)
 	edited := old.Clone()
-	edited.Name = "b"
+	edited.Details.Notes = "b"
 	if patch, err := MakePatch(&old, &edited); err != nil || len(patch) != 1 {
 		t.Errorf("another member is not edited: %v, %v", patch, err)
 	}
@@ -373,6 +373,20 @@ func TestAResourcePrintsNobody(t *testing.T) {
 	r := decoded(t, published(t))
 	if got := r.String() + r.GoString(); strings.Contains(got, "Contoso") || strings.Contains(got, "@") || !strings.Contains(got, r.ID) {
 		t.Errorf("printed as %s", got)
+	}
+}
+
+// Partner Center's texts are others': they are kept, and forge no line.
+func TestWhatOthersWroteForgesNoLine(t *testing.T) {
+	r := decoded(t, `{"id":"R-1\nreferral R-2, Closed/Won","status":"A\u202e","substatus":"x"}`)
+	old := decoded(t, `{"status":"Closed\n","substatus":"x"}`)
+	edited := old.Clone()
+	edited.Status = StatusActive
+	_, err := MakePatch(&old, &edited)
+	for _, text := range []string{r.String(), err.Error()} {
+		if strings.ContainsAny(text, "\n\u202e") {
+			t.Errorf("%q", text)
+		}
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A SalesStage is how far a deal has come, as a percentage. The zero SalesStage
+// A SalesStage is the progress of a deal, as a percentage. The zero SalesStage
 // is none. Source: [mci.CoSellOpportunities].
 type SalesStage uint8
 

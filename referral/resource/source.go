@@ -10,6 +10,7 @@ var (
 	referralsIntroduction = mci.Source{Title: "Microsoft Learn, Referrals API introduction", Published: "2024", Grade: mci.MicrosoftPublic}
 	createReferral        = mci.Source{Title: "Microsoft Learn, Create a referral", Published: "2019-05-17", Grade: mci.MicrosoftPublic}
 	patchReferral         = mci.Source{Title: "Microsoft Learn, Patch a referral", Published: "2020-09-30", Grade: mci.MicrosoftPublic}
+	connectorContract     = mci.Source{Title: "Microsoft, connector for Partner Center referrals, UpdateReferralDetails", Published: "2025", Grade: mci.MicrosoftPublic}
 	bulkOperations        = mci.Source{Title: "Microsoft Learn, Bulk operations for co-sell opportunities", Published: "2023", Grade: mci.MicrosoftPublic}
 	coSell                = mci.CoSellOpportunities.Source()
 	reading               = mci.LibraryReading.Source()

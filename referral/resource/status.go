@@ -1,5 +1,7 @@
 package resource
 
+import "github.com/mci-go/incentives/mci"
+
 // A Status is where a referral stands. The empty Status is none: there is no
 // referral. Statuses are written as Partner Center writes them; one that is not
 // declared here can be read and kept, and is never written. Source: Microsoft
@@ -36,15 +38,15 @@ const (
 
 // A State is a status with its substatus. The zero State is no referral.
 type State struct {
-	Status    Status    `json:"status"`
-	Substatus Substatus `json:"substatus"`
+	Status    Status    `json:"status"`    // such as Closed
+	Substatus Substatus `json:"substatus"` // such as Won
 }
 
-// String returns both, such as "Closed/Won", and "no referral" for the zero
-// State.
+// String returns both, such as "Closed/Won", on one line, and "no referral" for
+// the zero State.
 func (s State) String() string {
 	if s == (State{}) {
 		return "no referral"
 	}
-	return string(s.Status) + "/" + string(s.Substatus)
+	return mci.Visible(string(s.Status) + "/" + string(s.Substatus))
 }

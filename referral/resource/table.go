@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Access is who may take a [Transition]. The zero Access is nobody.
+// An Access tells who may take a [Transition]. The zero Access is nobody.
 type Access uint8
 
 // The ways of a transition.
@@ -21,16 +21,14 @@ var accessNames = mci.Names[Access]{What: "access", Texts: []string{"", "partner
 // String returns "partner", "server" or "edit alone".
 func (a Access) String() string { return accessNames.Text(a) }
 
-// A Transition is one row of the table that defines what may become of a
-// referral.
+// A Transition is one row of the table that defines the states of a referral.
 type Transition struct {
-	ID     string // stable
-	From   State
-	To     State
-	Access Access
-	Source mci.Source
-	// Inferred rows are not stated in the source but read from it.
-	Inferred bool
+	ID       string     // stable, such as S5
+	From     State      // the zero State for a new referral
+	To       State      // equal to From if the referral stays
+	Access   Access     // who may take it
+	Source   mci.Source // the document that has it
+	Inferred bool       // the source does not state it; it was read from it
 }
 
 // The states that the documents allow.

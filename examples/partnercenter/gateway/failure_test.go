@@ -35,7 +35,7 @@ var draft = resource.Referral{
 	Details:         resource.Details{DealValue: "25000", Currency: "USD"},
 }
 
-var renamed = resource.Patch{{Op: resource.Replace, Path: "/name", Value: `"renamed"`}}
+var renamed = resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: `"renamed"`}}
 
 // calls are the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
@@ -249,6 +249,19 @@ func TestAConflictOnDemandAndByAnETagOfOld(t *testing.T) {
 	}
 }
 
+// The fake answers with the codes that the service is known to answer with.
+func TestAnETagOfOldIsShownWithItsCodes(t *testing.T) {
+	_, g := started(t)
+	made, err := g.Create(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = g.Patch(t.Context(), made.ID, renamed, `"0"`)
+	if err == nil || !strings.Contains(err.Error(), "code preconditionFailed > 99918") {
+		t.Errorf("Patch = %v", err)
+	}
+}
+
 func TestTheTokenGoesToNoOtherHost(t *testing.T) {
 	var told []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = append(told, r.Header.Get("Authorization")) }))
@@ -312,9 +325,9 @@ func TestAPatchThatIsAnsweredWithNothingIsReadAgain(t *testing.T) {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		fmt.Fprint(w, `{"id": "R-1", "name": "renamed"}`)
+		fmt.Fprint(w, `{"id": "R-1", "details": {"notes": "renamed"}}`)
 	})
-	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Name != "renamed" {
+	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Details.Notes != "renamed" {
 		t.Errorf("Patch = %v, %v", changed, err)
 	}
 }

@@ -33,6 +33,7 @@ type Options struct {
 	Now       func() time.Time  // the host's clock, for a time to retry at
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Timeout   time.Duration     // of one request with its answer; 0 is 30 seconds
+	Paths     []string          // that a patch may name beside the published ones; see resource.PatchPaths
 	NewID     func() string     // makes the GUIDs by which Microsoft's support finds a call; nil makes random ones
 }
 
@@ -45,7 +46,10 @@ type Gateway struct {
 	client  http.Client
 }
 
-var _ referral.Gateway = (*Gateway)(nil)
+var (
+	_ referral.Gateway       = (*Gateway)(nil)
+	_ referral.RelatedLister = (*Gateway)(nil)
+)
 
 // New returns a gateway. An address that is not https, other than on this very machine, is an [mci.FieldError]: the
 // token would travel in the clear.
@@ -120,6 +124,9 @@ func (g *Gateway) Get(ctx context.Context, id string) (resource.Referral, error)
 func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
+		return resource.Referral{}, err
+	}
+	if err := patch.Refused(g.options.Paths...); err != nil {
 		return resource.Referral{}, err
 	}
 	body, err := json.Marshal(patch)

@@ -24,16 +24,33 @@ var (
 	ErrTooLong = errors.New("the answer is too long")
 )
 
-// List implements [referral.Gateway]. A referral that several pages repeat, as
-// happens if the list changes while it is read, is returned once, as it was read
-// last.
+// List implements [referral.Gateway].
 func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
+	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }}, externalReferenceID)
+}
+
+// Related implements [referral.RelatedLister], by the filter that a referral's
+// own link to its related ones has.
+func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
+	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }}, engagementID)
+}
+
+// A column is a member that a list can be filtered by.
+type column struct {
+	name string
+	of   func(*resource.Referral) string
+}
+
+// list returns the referrals with a value. A referral that several pages repeat,
+// as happens if the list changes while it is read, is returned once, as it was
+// read last.
+func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource.Referral, error) {
 	address := *g.url
-	filter := "externalReferenceId eq '" + strings.ReplaceAll(externalReferenceID, "'", "''") + "'"
+	filter := by.name + " eq '" + strings.ReplaceAll(value, "'", "''") + "'"
 	address.RawQuery = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&$orderby=createdDateTime"
-	all := list{reference: externalReferenceID}
+	all := list{by: by, value: value}
 	left, next := mostBytes, &address
-	for visited := map[string]bool{}; next != nil; {
+	for visited := map[string]bool{}; ; {
 		if len(visited) == mostPages || visited[next.String()] {
 			return nil, fmt.Errorf("%w: a list of %d pages and more", ErrTooLong, len(visited))
 		}
@@ -48,6 +65,9 @@ func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resou
 			return nil, unreadable("a page of the list", err)
 		}
 		all.add(len(visited), page.Elements)
+		if page.Next == "" {
+			break
+		}
 		if next, err = g.following(next, page.Next); err != nil {
 			return nil, err
 		}
@@ -58,24 +78,25 @@ func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resou
 	return all.found, nil
 }
 
-// A list gathers the referrals of several pages that have a reference.
+// A list gathers the referrals of several pages that have a value.
 type list struct {
-	reference string
-	found     []resource.Referral
-	unread    []error
+	by     column
+	value  string
+	found  []resource.Referral
+	unread []error
 }
 
 func (l *list) add(page int, elements []resource.Element) {
 	for i := range elements {
 		r, err := &elements[i].Referral, elements[i].Err
 		if err == nil {
-			err = whyUnusable(r)
+			err = l.whyUnusable(r)
 		}
 		if err != nil {
 			l.unread = append(l.unread, fmt.Errorf("page %d: %w", page, err))
 			continue
 		}
-		if r.ExternalReferenceID != l.reference { // a service may ignore the case, or the filter
+		if l.by.of(r) != l.value { // a service may ignore the case, or the filter
 			continue
 		}
 		if at := slices.IndexFunc(l.found, func(one resource.Referral) bool { return one.ID == r.ID }); at >= 0 {
@@ -86,27 +107,24 @@ func (l *list) add(page int, elements []resource.Element) {
 	}
 }
 
-// whyUnusable returns an error for a referral of which it cannot be told whose it
-// is: it has no ID, or a reference of another form than a text.
-func whyUnusable(r *resource.Referral) error {
+// whyUnusable returns an error for a referral of which it cannot be told whether
+// it belongs to the list: it has no ID, or a value of another form than a text.
+func (l *list) whyUnusable(r *resource.Referral) error {
 	if r.ID == "" {
 		return errors.New("a referral without an ID")
 	}
 	for _, odd := range r.Odd() {
-		if !odd.Read && odd.Path == "externalReferenceId" {
-			return fmt.Errorf("referral %s: %v", r.ID, odd)
+		if !odd.Read && odd.Path == l.by.name {
+			return fmt.Errorf("referral %q: %v", r.ID, odd)
 		}
 	}
 	return nil
 }
 
-// following returns the address of the next page, and nil if there is none. Its
-// path may be another one: the documents' own samples misspell it. They also
-// have the scheme http: the address is always asked by the gateway's own scheme.
+// following returns the address of the next page. Its path may be another one:
+// the documents' own samples misspell it. They also have the scheme http: the
+// address is always asked by the gateway's own scheme.
 func (g *Gateway) following(current *url.URL, link string) (*url.URL, error) {
-	if link == "" {
-		return nil, nil //nolint:nilnil // there is no next page
-	}
 	next, err := current.Parse(link)
 	if err != nil {
 		return nil, errors.New("the link to the next page is no address")
