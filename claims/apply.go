@@ -166,6 +166,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if resolve, ok := command.(Resolve); ok {
 		return claim.resolve(resolve, &meta)
 	}
+	if facts, ok := command.(RecordFacts); ok {
+		return claim.recordFacts(facts, &meta)
+	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {
 		return Change{}, refusal

@@ -25,7 +25,7 @@ type Command interface {
 func isCommand(command Command) bool {
 	switch command.(type) {
 	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, AddComment, Submit,
-		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment, Resolve:
+		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment, Resolve, RecordFacts:
 		return true
 	default:
 		return false

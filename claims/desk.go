@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Desk works on stored claims: it loads, applies and saves. It is safe for concurrent use if its store is.
+// A Desk works on stored claims: it loads, applies and saves. It is safe for
+// concurrent use if its store is.
 type Desk struct {
 	store   Store
 	catalog *mci.Catalog
@@ -19,7 +20,8 @@ type Desk struct {
 // NewDesk returns a desk over a store, for claims of a catalog's engagements.
 func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, catalog} }
 
-// mostAttempts is how often the desk tries to save a change that others overtake.
+// mostAttempts is how often the desk tries to save a change that others
+// overtake.
 const mostAttempts = 5
 
 // Claim loads a claim. It returns [ErrNotFound] if there is none. A stored
@@ -43,9 +45,9 @@ func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 
 // Claims yields the claims of some IDs, in their order. A claim that is not
 // stored, or cannot be read or restored, is a [ClaimError] beside no claim, and
-// the list goes on; any other error is the last that is yielded. A store that is
-// a [BatchLoader] loads a hundred claims at a time. An ID that is named twice is
-// yielded twice.
+// the list goes on; any other error is the last that is yielded. A store that
+// is a [BatchLoader] loads a hundred claims at a time. An ID that is named
+// twice is yielded twice.
 func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
 		for some := range slices.Chunk(ids, pageSize) {
@@ -105,9 +107,10 @@ func (d *Desk) loadOne(ctx context.Context, id ID) (listed, error) {
 	return listed{id, claim, err}, nil
 }
 
-// Open opens a claim and saves it. If the claim exists and was opened under the same key, the change has
-// no entries; if it exists otherwise, the error is [ErrExists]. A customer who has the most claims that
-// are allowed is [ErrLimit].
+// Open opens a claim and saves it. If the claim exists and was opened under the
+// same key, the change has no entries; if it exists otherwise, the error is
+// [ErrExists]. A customer who has the most claims that are allowed is
+// [ErrLimit].
 func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	change, err := Open(nomination, id, meta)
 	if err != nil {
@@ -116,7 +119,8 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	return d.begin(ctx, change)
 }
 
-// begin saves the change that makes a claim, unless its key says that this has been done.
+// begin saves the change that makes a claim, unless its key says that this has
+// been done.
 func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	first := &change.Entries[0]
 	id := first.Claim
@@ -144,23 +148,26 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	}
 }
 
-// Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,
-// five times in all; then the error is [ErrConflict]. A command dated before the change that overtook it is
-// refused. A refused command is a [Refusal] and saves nothing. There is no change beside an error. Where
-// the error of a store leaves open whether the change was saved, do it again under the same key: a command that was
-// saved then gives a change without entries.
+// Do loads a claim, applies a command and saves the change. A change that
+// others overtake is applied anew, five times in all; then the error is
+// [ErrConflict]. A command dated before the change that overtook it is refused.
+// A refused command is a [Refusal] and saves nothing. There is no change beside
+// an error. Where the error of a store leaves open whether the change was
+// saved, do it again under the same key: a command that was saved then gives a
+// change without entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
 }
 
-// Observe loads a claim, brings it to the status that Partner Center shows, and saves the change. It tries again, and is
-// repeated, as Do is.
+// Observe loads a claim, brings it to the status that Partner Center shows, and
+// saves the change. It tries again, and is repeated, as Do is.
 func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
 }
 
-// Adopt makes a claim that only Partner Center knows and saves it. If the claim exists and was adopted under the same key,
-// the change has no entries; if it exists otherwise, the error is [ErrExists].
+// Adopt makes a claim that only Partner Center knows and saves it. If the claim
+// exists and was adopted under the same key, the change has no entries; if it
+// exists otherwise, the error is [ErrExists].
 func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
 	change, err := Adopt(adoption, id, meta)
 	if err != nil {
@@ -169,7 +176,8 @@ func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (
 	return d.begin(ctx, change)
 }
 
-// move makes a change of the stored claim and saves it, anew where others overtake it.
+// move makes a change of the stored claim and saves it, anew where others
+// overtake it.
 func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"regexp"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -56,6 +58,16 @@ func TestEveryClassOfErrorsSaysItsStatusAndWhatToDo(t *testing.T) {
 	wantInvalid(t, class.UnmarshalText([]byte("Refused")), "class")
 	if class != claims.Refused || claims.ErrorClass(0).HTTPStatus() != 0 {
 		t.Errorf("the class was changed to %q", class)
+	}
+}
+
+func TestTheDocumentedTableOfClassesIsTheTable(t *testing.T) {
+	source := string(must(os.ReadFile("errorclass.go")))
+	for _, class := range claims.ErrorClasses() {
+		row := regexp.MustCompile(`(?m)^//\t` + class.String() + ` +(\d+) +(\S.*)$`).FindStringSubmatch(source)
+		if row == nil || row[1] != fmt.Sprint(class.HTTPStatus()) {
+			t.Errorf("%s: the comment says %q, the table %d", class, row, class.HTTPStatus())
+		}
 	}
 }
 

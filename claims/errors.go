@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The errors that commands, a [Store] and a [Desk] return. [ClassOf] sorts every
-// error by them.
+// The errors that commands, a [Store] and a [Desk] return. [ClassOf] sorts
+// every error by them.
 var (
 	// ErrRefused is matched, through errors.Is, by every Refusal.
 	ErrRefused = errors.New("refused by the rules")
@@ -64,9 +64,10 @@ func aboutClaim(id ID, err error) error {
 	return &ClaimError{ID: id, Err: err}
 }
 
-// unreadable returns the error of a stored claim that cannot be read. The reason
-// can be read in the text, and nowhere else: through errors.Is and errors.As a
-// caller could mistake a damaged field for a field of its own input.
+// unreadable returns the error of a stored claim that cannot be read. The
+// reason can be read in the text, and nowhere else: through errors.Is and
+// errors.As a caller could mistake a damaged field for a field of its own
+// input.
 func unreadable(id ID, err error) error {
 	read := &ClaimError{ID: id}
 	var one *ClaimError
@@ -77,15 +78,16 @@ func unreadable(id ID, err error) error {
 		read.Err = err
 		return read
 	}
-	read.Err = fmt.Errorf("%w: %v", ErrUnreadable, err)
+	read.Err = fmt.Errorf("%w: %s", ErrUnreadable, err.Error()) // not wrapped, on purpose
 	return read
 }
 
 // unavailable returns the error of a store that saved nothing.
 func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
 
-// A Refusal is a command that the rules do not allow. The claim is unchanged. It is an error, so that no
-// caller can mistake it for success; reach it with errors.As.
+// A Refusal is a command that the rules do not allow. The claim is unchanged.
+// It is an error, so that no caller can mistake it for success; reach it with
+// errors.As.
 type Refusal struct {
 	Rule      mci.RuleID // the rule that refuses
 	State     State
@@ -99,7 +101,8 @@ type Refusal struct {
 	Source    mci.Source
 }
 
-// Error says what was refused in which status, why, and what would be permitted.
+// Error says what was refused in which status, why, and what would be
+// permitted.
 func (r *Refusal) Error() string {
 	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
 	if r.Permitted.IsEmpty() {

@@ -51,6 +51,12 @@ func (r *Record) checkTexts() error {
 	if err := mci.CheckForeign("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
+	if r.PortalNumber.Number == "" != r.PortalNumber.At.IsZero() {
+		return mci.Invalid("portalNumber.at", r.PortalNumber.At.Format(time.RFC3339), "an instant exactly if there is a number")
+	}
+	if err := checkOptional(mci.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
+		return err
+	}
 	for _, text := range []struct {
 		path, text string
 		most       int
@@ -106,7 +112,7 @@ type instantAt struct {
 
 // instants returns every instant of the record.
 func (r *Record) instants() []instantAt {
-	all := make([]instantAt, 0, 11+len(r.Evidence)+len(r.Amounts.Payments))
+	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
 	all = append(all,
 		instantAt{place{"", -1, "created"}, &r.Created},
 		instantAt{place{"", -1, "consent.asked"}, &r.Consent.Asked},
@@ -116,6 +122,7 @@ func (r *Record) instants() []instantAt {
 		instantAt{place{"", -1, "approvedAt"}, &r.ApprovedAt},
 		instantAt{place{"", -1, "disputeSubmitted"}, &r.DisputeSubmitted},
 		instantAt{place{"", -1, "updated"}, &r.Updated},
+		instantAt{place{"", -1, "portalNumber.at"}, &r.PortalNumber.At},
 		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
 		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
 		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},

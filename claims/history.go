@@ -81,6 +81,7 @@ var decoders = [recordedCount]func([]byte) (Command, error){
 	PaymentRecorded:  decode[RecordPayment],
 
 	DivergenceResolved: decode[Resolve],
+	FactsRecorded:      decode[RecordFacts],
 }
 
 func decode[C Command](data []byte) (Command, error) {
@@ -137,7 +138,7 @@ func (e *Entry) meta() Meta {
 }
 
 func (c *Claim) redo(entry *Entry) (Change, error) {
-	if entry.Actor == PartnerCenter {
+	if entry.Actor == PartnerCenter && entry.Event != FactsRecorded {
 		return c.observeAgain(entry)
 	}
 	return Apply(c, entry.Command, entry.meta())

@@ -24,37 +24,39 @@ type Index struct {
 	Attention time.Time `json:"attention,omitzero"`
 }
 
-// A Key names one of the instants of an [Index] by which a list can be selected
-// and ordered. The zero Key is none.
-type Key uint8
+// An IndexKey names one of the instants of an [Index] by which a list can be
+// selected and ordered. The zero IndexKey is none.
+type IndexKey uint8
 
 // The keys.
 const (
-	NoKey        Key = iota
-	ExpiresKey       // Index.Expires: the claims that a clock can end
-	AttentionKey     // Index.Attention: the claims that wait for somebody
+	NoKey        IndexKey = iota
+	ExpiresKey            // Index.Expires: the claims that a clock can end
+	AttentionKey          // Index.Attention: the claims that wait for somebody
 )
 
-var keyNames = mci.Names[Key]{What: "key", Texts: []string{"", "expires", "attention"}}
+var keyNames = mci.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
 
 // String returns the key in lower case, and the empty text for none.
-func (k Key) String() string { return keyNames.Text(k) }
+func (k IndexKey) String() string { return keyNames.Text(k) }
 
 // MarshalText returns the key in lower case; a value that is not declared is a
 // [mci.FieldError].
-func (k Key) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
+func (k IndexKey) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
 
 // UnmarshalText reads a key in lower case. Any other text is a
 // [mci.FieldError].
-func (k *Key) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
+func (k *IndexKey) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
 
 // At returns the instant of a key; zero for none.
-func (i Index) At(key Key) time.Time {
+func (i Index) At(key IndexKey) time.Time {
 	switch key {
 	case ExpiresKey:
 		return i.Expires
 	case AttentionKey:
 		return i.Attention
+	case NoKey:
+		return time.Time{}
 	default:
 		return time.Time{}
 	}
@@ -67,11 +69,15 @@ func (i Index) equal(other Index) bool {
 
 // index returns the index keys that the claim should have.
 func (c *Claim) index() Index {
-	index := Index{Area: c.engagement.SolutionArea()}
-	if expiry, expires := c.expiry(); expires {
-		index.Expires = utc(expiry.Window.End)
+	index := Index{Area: c.engagement.SolutionArea(), Attention: c.attention()}
+	clocks := dense.clocks[c.State().index()]
+	switch clock := c.expiring(); {
+	case clock == 0:
+	case clock == clocks[0].clock:
+		index.Expires = index.Attention
+	default:
+		index.Expires = utc(c.window(clock).End)
 	}
-	index.Attention = c.attention()
 	return index
 }
 
@@ -97,8 +103,9 @@ func (c *Claim) AwaitsPayment() bool {
 	return c.record.Status == Approved && len(c.record.Amounts.Payments) == 0
 }
 
-// Stale reports whether the index keys of the record that the claim was restored
-// from differ from those that the claim should have, as after a change of the
-// catalog or of this library. The claim itself is right; only lists by a key can
-// miss it. The next change writes the right keys, and so does [Desk.Reindex].
+// Stale reports whether the index keys of the record that the claim was
+// restored from differ from those that the claim should have, as after a change
+// of the catalog or of this library. The claim itself is right; only lists by a
+// key can miss it. The next change writes the right keys, and so does
+// [Desk.Reindex].
 func (c *Claim) Stale() bool { return !c.record.Index.equal(c.index()) }

@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -379,12 +380,37 @@ func TestAListByKeyTellsOfEachClaimThatCannotBeReadOnce(t *testing.T) {
 			store.ids = append(store.ids, id)
 		}
 	}
-	got := sweepAll(t, t.Context(), single{store}, over)
+	got := sweepAll(t.Context(), t, single{store}, over)
 	if got.expired != 350-len(store.ids) || len(got.bad) != len(store.ids) || got.last != nil {
 		t.Errorf("%d expired, %d are bad of %d, then %v", got.expired, len(got.bad), len(store.ids), got.last)
 	}
 	store.ids = ids(t, memory, claims.Query{})
-	if got := sweepAll(t, t.Context(), single{&poisoned{spread(t, 350, 350), store.ids, errRow}}, over); got.last == nil || len(got.bad) > 100 {
+	if got := sweepAll(t.Context(), t, single{&poisoned{spread(t, 350, 350), store.ids, errRow}}, over); got.last == nil || len(got.bad) > 100 {
 		t.Errorf("where none can be read: %d are bad, then %v", len(got.bad), got.last)
+	}
+}
+
+func TestWorkAndRemindersHaveAJSONFormOneWay(t *testing.T) {
+	claim := reach(t, plain(claims.AwaitingConsent)).claim
+	item := claim.Work(at("2022-12-01"))
+	data := string(must(json.Marshal(claims.WorkGroup{Name: "x", First: item})))
+	for _, want := range []string{`"claims":0`, `"byActor":null`, `"first":{"claim":"claim-1"`, `"rule":"clock.consent"`, `"daysLeft":9`} {
+		if !strings.Contains(data, want) {
+			t.Errorf("%s lacks %s", data, want)
+		}
+	}
+	reminder := claims.Reminder{Claim: claim, Deadline: item.Next.Deadline, DaysLeft: 9, Within: 10}
+	if data := string(must(json.Marshal(reminder))); !strings.Contains(data, `"key":"10/consent/2022-12-10/claim-1","claim":"claim-1"`) {
+		t.Errorf("got %s", data)
+	}
+	for name, err := range map[string]error{
+		"a work item":           json.Unmarshal([]byte(`{}`), &claims.WorkItem{}),
+		"a reminder":            json.Unmarshal([]byte(`{}`), &claims.Reminder{}),
+		"a work item of nobody": func() error { _, err := json.Marshal(claims.WorkItem{}); return err }(),
+		"a reminder of nobody":  func() error { _, err := json.Marshal(claims.Reminder{}); return err }(),
+	} {
+		if !errors.Is(err, mci.ErrInvalid) {
+			t.Errorf("%s: got error %v", name, err)
+		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays. It
-// has every optional ability of a store: it is a [BatchSaver], a [BatchLoader], a
-// [Totaler], a [Reindexer] and a [Tail], too. The zero MemoryStore is empty and
-// ready. Copy none after its first use.
+// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays.
+// It has every optional ability of a store: it is a [BatchSaver], a
+// [BatchLoader], a [Totaler], a [Reindexer] and a [Tail], too. The zero
+// MemoryStore is empty and ready. Copy none after its first use.
 type MemoryStore struct {
 	mu        sync.RWMutex
 	records   map[ID]Record
@@ -42,7 +42,8 @@ func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	return s.SaveAll(ctx, []Change{change})
 }
 
-// SaveAll implements [BatchSaver]. A change without a claim is a [mci.FieldError].
+// SaveAll implements [BatchSaver]. A change without a claim is a
+// [mci.FieldError].
 func (s *MemoryStore) SaveAll(ctx context.Context, changes []Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -92,7 +93,8 @@ func (b *batch) take(change Change) error {
 	return nil
 }
 
-// reached reports whether a customer already has as many claims as the limit allows.
+// reached reports whether a customer already has as many claims as the limit
+// allows.
 func (b *batch) reached(limit Limit) bool {
 	counted, open := 0, 0
 	count := func(r *Record) {
@@ -174,7 +176,8 @@ func (s *MemoryStore) Reindex(ctx context.Context, records []Record) error {
 	return nil
 }
 
-// List implements [Store]. It yields the claims as they were when it was called.
+// List implements [Store]. It yields the claims as they were when it was
+// called.
 func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -221,8 +224,8 @@ func (s *MemoryStore) candidates(query Query) iter.Seq[cursor] {
 	return own.after(place)
 }
 
-// LoadAll implements [BatchLoader]. It yields the claims as they were when it was
-// called, in the order of the IDs.
+// LoadAll implements [BatchLoader]. It yields the claims as they were when it
+// was called, in the order of the IDs.
 func (s *MemoryStore) LoadAll(ctx context.Context, ids []ID) iter.Seq2[Record, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -262,7 +265,8 @@ func (s *MemoryStore) History(ctx context.Context, id ID, after uint64) iter.Seq
 	return yieldEach(ctx, entries[first:], func(_ int, e Entry) Entry { return e.clone() })
 }
 
-// Tail implements [Tail]. It yields the entries that were saved when it was called.
+// Tail implements [Tail]. It yields the entries that were saved when it was
+// called.
 func (s *MemoryStore) Tail(ctx context.Context, after Position) iter.Seq2[Delivery, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -286,7 +290,8 @@ func parsePosition(p Position) (entries int, ok bool) {
 	return entries, err == nil && entries > 0 && strconv.Itoa(entries) == string(p)
 }
 
-// yieldEach yields what shown returns of each value, until the context is canceled.
+// yieldEach yields what shown returns of each value, until the context is
+// canceled.
 func yieldEach[Value, Shown any](ctx context.Context, values []Value, shown func(int, Value) Shown) iter.Seq2[Shown, error] {
 	return func(yield func(Shown, error) bool) {
 		var none Shown

@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// pageSize is how many claims a desk asks a store for at a time, and saves at once.
+// pageSize is how many claims a desk asks a store for at a time, and saves at
+// once.
 const pageSize = 100
 
 // A listed is a stored claim, or what is wrong with it.
@@ -20,7 +21,8 @@ type listed struct {
 	err   error // a ClaimError
 }
 
-// pages lists the claims of a query. While the caller works on a page, nothing is under way in the store.
+// pages lists the claims of a query. While the caller works on a page, nothing
+// is under way in the store.
 func (d *Desk) pages(ctx context.Context, query Query) iter.Seq2[[]listed, error] {
 	return d.pagesOf(ctx, query, pageSize)
 }
@@ -59,8 +61,8 @@ type pager struct {
 	told map[ID]bool
 }
 
-// next lists a page, and reports whether there may be more. The claims before an
-// error come with it.
+// next lists a page, and reports whether there may be more. The claims before
+// an error come with it.
 func (p *pager) next(ctx context.Context) (page []listed, more bool, err error) {
 	query := p.query
 	query.Most = p.size
@@ -99,8 +101,8 @@ func (p *pager) next(ctx context.Context) (page []listed, more bool, err error) 
 	return page, true, nil
 }
 
-// read returns one claim of a list with its key. An error is about more than the
-// claim.
+// read returns one claim of a list with its key. An error is about more than
+// the claim.
 func (p *pager) read(record Record, err error) (listed, time.Time, error) {
 	l, key := listed{id: record.ID}, record.Index.At(p.query.Key)
 	var bad *ClaimError

@@ -76,6 +76,9 @@ func (r *Record) fewestEntries() uint64 {
 	if r.past().asked == mci.NotSupplied { // the shortest way does not lead through what may have happened before the end
 		fewest += happened(r.Consent.Asked) + happened(r.Consent.Answered)
 	}
+	if r.hasFacts() {
+		fewest++
+	}
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
 			fewest++
@@ -111,6 +114,9 @@ func (r *Record) keysFit() bool {
 
 // canHaveHappened reports whether an entry of the event can lie before the state.
 func (r *Record) canHaveHappened(event Event) bool {
+	if event == FactsRecorded {
+		return r.hasFacts()
+	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)
 	}

@@ -10,14 +10,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Total is the sum of one kind of amount in one currency, and of how many claims. The zero Total is of none.
+// A Total is the sum of one kind of amount in one currency, and of how many
+// claims. The zero Total is of none.
 type Total struct {
 	Money  mci.Money `json:"money,omitzero"`
 	Claims int       `json:"claims"`
 }
 
-// A PipelineAmount are the totals of one currency. They are separate figures: the same claim may stand in each of them, so
-// they are never added up.
+// A PipelineAmount are the totals of one currency. They are separate figures:
+// the same claim may stand in each of them, so they are never added up.
 type PipelineAmount struct {
 	Currency  mci.Currency `json:"currency"`
 	Estimated Total        `json:"estimated,omitzero"`
@@ -33,9 +34,10 @@ type PipelineStatus struct {
 	Amounts []PipelineAmount `json:"amounts,omitempty"` // by currency, in the order of the codes
 }
 
-// Pipeline returns the money of claims by status, kept apart by currency and by kind of amount, in the order of [Statuses];
-// a status without claims is left out. Claims that cannot be read are returned beside it; any other error of the list is
-// returned alone.
+// Pipeline returns the money of claims by status, kept apart by currency and by
+// kind of amount, in the order of [Statuses]; a status without claims is left
+// out. Claims that cannot be read are returned beside it; any other error of
+// the list is returned alone.
 func Pipeline(register iter.Seq2[*Claim, error]) ([]PipelineStatus, []*ClaimError, error) {
 	var sums pipelineSums
 	unread, err := readable(register, func(claim *Claim) {

@@ -115,7 +115,7 @@ func TestOneClaimThatIsNeverSavedDoesNotStopASweep(t *testing.T) {
 	} {
 		store := of(twenty(t))
 		for run, want := range []int{19, 0, 0} {
-			got := sweepAll(t, t.Context(), store, over)
+			got := sweepAll(t.Context(), t, store, over)
 			if got.expired != want || len(got.bad) != 1 || got.bad[0].ID != "claim-005" || !errors.Is(got.bad[0], errRow) || got.last != nil {
 				t.Errorf("%s, run %d: got %+v, want %d expired and the error of claim-005", name, run+1, got, want)
 			}

@@ -168,7 +168,7 @@ var contradictions = []struct {
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
 	{"updated", "an instant not before any other of the claim, and that of the entry that led to the status where nothing can follow", func(r *Record) bool {
-		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.assumes(assumedUpdated)
+		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
@@ -190,10 +190,11 @@ var contradictions = []struct {
 		a := r.Amounts.Requested
 		return !a.Money.IsNone() && (r.FirstSubmitted.IsZero() || a.At.Before(r.FirstSubmitted))
 	}},
-	{"amounts.approved", "an amount only of an approved claim, of the instant of the approval", func(r *Record) bool {
+	{"amounts.approved", "an amount only of an approved claim, not before the approval", func(r *Record) bool {
 		a := r.Amounts.Approved
-		return !a.Money.IsNone() && (r.Status != Approved || !a.At.Equal(r.ApprovedAt))
+		return !a.Money.IsNone() && (r.Status != Approved || a.At.Before(r.ApprovedAt))
 	}},
+	{"portalNumber.at", "an instant not before the creation", func(r *Record) bool { return early(r.PortalNumber.At, r.Created) }},
 	{"amounts.payments", "payments only of an approved claim, in the order in which they were recorded", func(r *Record) bool {
 		last := r.ApprovedAt
 		return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
@@ -227,7 +228,7 @@ var breaches = []struct {
 	}},
 	{"updated", "an instant in the window that was open", func(c *Claim) bool {
 		clock := c.lastOpen()
-		return clock != 0 && c.late(c.record.Updated, clock)
+		return clock != 0 && c.late(c.record.Updated, clock) && !c.record.updatedByFacts()
 	}},
 	{"evidence", "every part that the submission required, done", func(c *Claim) bool { return c.past().complete && c.lacksEvidence() }},
 }

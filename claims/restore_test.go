@@ -189,6 +189,13 @@ var moreRestoreCases = []struct {
 	state  claims.State
 	change func(*claims.Record)
 }{
+	{"a number of Partner Center from before the creation", plain(claims.Submitted), func(r *claims.Record) {
+		r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Created.Add(-time.Hour)}
+		r.Version = 9
+	}},
+	{"a number of Partner Center without an entry of its own", plain(claims.CustomerClaimed), func(r *claims.Record) {
+		r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Created}
+	}},
 	{"no name", plain(claims.Submitted), func(r *claims.Record) { r.Name = "" }},
 	{"neither added nor claimed", plain(claims.Submitted), func(r *claims.Record) { r.Way = 0 }},
 	{"no customer contact", plain(claims.Submitted), func(r *claims.Record) { r.CustomerContact = mci.Contact{} }},
@@ -394,6 +401,9 @@ var formCases = []struct {
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = usd("0") }},
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = mci.Money{} }},
 	{"amounts.payments[0].at", func(r *claims.Record) { r.Amounts.Payments[0].At = time.Time{} }},
+	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P-1"} }},
+	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber.At = r.Created }},
+	{"portalNumber.number", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P\n1", At: r.Created} }},
 	{"amounts.payments[0].reference", func(r *claims.Record) { r.Amounts.Payments[0].Reference = long(501) }},
 	{"keys[0].key", func(r *claims.Record) { r.Keys[0].Key = "" }},
 	{"keys[0].event", func(r *claims.Record) { r.Keys[0].Event = 0 }},

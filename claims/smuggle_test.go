@@ -69,6 +69,7 @@ var free = map[string]string{
 	"amounts.requested.at":         "a later submission may name it",
 	"amounts.approved":             "an amount that could not be calculated is none",
 	"amounts.approved.money":       "the reviewer may name it",
+	"amounts.approved.at":          "the amount may have become known later",
 	"amounts.payments":             "there may be more or fewer",
 	"amounts.payments[].money":     "Microsoft names it",
 	"amounts.payments[].reference": "Microsoft names it",

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// A StatusSet is a set of statuses in one word. It is compared with ==. The zero
-// StatusSet is empty.
+// A StatusSet is a set of statuses in one word. It is compared with ==. The
+// zero StatusSet is empty.
 type StatusSet struct{ word uint32 }
 
 const _ = uint(32 - statusCount) // a word has a bit for each status
 
-// StatusSetOf returns the set of some statuses. A value that is not a documented
-// status is left out.
+// StatusSetOf returns the set of some statuses. A value that is not a
+// documented status is left out.
 func StatusSetOf(statuses ...Status) StatusSet {
 	var set StatusSet
 	for _, status := range statuses {
@@ -52,8 +52,8 @@ func (s StatusSet) String() string {
 	return strings.Join(names, ", ")
 }
 
-// MarshalJSON returns the names of the statuses, as a JSON array in the order of
-// [Statuses].
+// MarshalJSON returns the names of the statuses, as a JSON array in the order
+// of [Statuses].
 func (s StatusSet) MarshalJSON() ([]byte, error) {
 	statuses := make([]Status, 0, statusCount)
 	for status := range s.All() {
@@ -62,8 +62,8 @@ func (s StatusSet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(statuses)
 }
 
-// UnmarshalJSON reads an array of statuses by their names or aliases. A text that
-// is none is a [mci.FieldError].
+// UnmarshalJSON reads an array of statuses by their names or aliases. A text
+// that is none is a [mci.FieldError].
 func (s *StatusSet) UnmarshalJSON(data []byte) error {
 	var statuses []Status
 	if err := json.Unmarshal(data, &statuses); err != nil {

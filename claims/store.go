@@ -20,8 +20,8 @@ import (
 // Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.
 // List, History and Tail MUST yield all there is, however much.
 //
-// A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a [Reindexer]
-// and a [Tail].
+// A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a
+// [Reindexer] and a [Tail].
 type Store interface {
 	// Load returns the record of a claim.
 	//
@@ -29,9 +29,11 @@ type Store interface {
 	// For a claim that is not stored, Load MUST return ErrNotFound.
 	Load(ctx context.Context, id ID) (Record, error)
 
-	// Save stores a change that Open or Apply made: the record of its claim, and its entries, appended to
-	// the claim's history. An error other than ErrConflict and ErrLimit may leave open whether the change
-	// was saved, as when a connection breaks during the commit: repeat the command under its key.
+	// Save stores a change that Open or Apply made: the record of its claim,
+	// and its entries, appended to the claim's history. An error other than
+	// ErrConflict and ErrLimit may leave open whether the change was saved, as
+	// when a connection breaks during the commit: repeat the command under its
+	// key.
 	//
 	// Save MUST store the record and all entries in one transaction or store nothing, so that no reader finds one without the other.
 	// If the stored version is not Change.Expected, which is 0 for a claim that is not stored, Save MUST return ErrConflict and change nothing.
@@ -44,9 +46,10 @@ type Store interface {
 	// A change without entries MUST change nothing.
 	Save(ctx context.Context, change Change) error
 
-	// List yields the records that a query selects. A stored record that cannot be read comes as a
-	// ClaimError with its ID, and in the order of a key with that key; List goes on with the next. Any other error is
-	// the last that it yields.
+	// List yields the records that a query selects. A stored record that cannot
+	// be read comes as a ClaimError with its ID, and in the order of a key with
+	// that key; List goes on with the next. Any other error is the last that it
+	// yields.
 	//
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
@@ -59,8 +62,8 @@ type Store interface {
 	// Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
-	// History yields entries of a claim. An entry that cannot be read comes as a ClaimError, and History goes on with
-	// the next.
+	// History yields entries of a claim. An entry that cannot be read comes as
+	// a ClaimError, and History goes on with the next.
 	//
 	// History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.
 	// History MUST yield only entries with a number above after.
@@ -68,11 +71,12 @@ type Store interface {
 	History(ctx context.Context, id ID, after uint64) iter.Seq2[Entry, error]
 }
 
-// A BatchSaver is a [Store] that can save many changes in one transaction, which a database does many times
-// faster. It is optional: [Desk.Sweep] uses it if a store has it.
+// A BatchSaver is a [Store] that can save many changes in one transaction,
+// which a database does many times faster. It is optional: [Desk.Sweep] uses it
+// if a store has it.
 type BatchSaver interface {
-	// SaveAll saves changes of different claims, among them any that open or adopt their claim. Its other errors are as
-	// those of Save.
+	// SaveAll saves changes of different claims, among them any that open or
+	// adopt their claim. Its other errors are as those of Save.
 	//
 	// SaveAll MUST save all changes that it is given, or none of them.
 	// SaveAll MUST check every version in the transaction that saves the changes.
@@ -82,27 +86,32 @@ type BatchSaver interface {
 	SaveAll(ctx context.Context, changes []Change) error
 }
 
-// A BatchLoader is a [Store] that can load many claims at once. It is optional: [Desk.Claims] uses it if a store has it.
+// A BatchLoader is a [Store] that can load many claims at once. It is optional:
+// [Desk.Claims] uses it if a store has it.
 type BatchLoader interface {
-	// LoadAll yields records, in any order. It shares the rules of List about errors, the context and the loop.
+	// LoadAll yields records, in any order. It shares the rules of List about
+	// errors, the context and the loop.
 	//
 	// LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.
 	LoadAll(ctx context.Context, ids []ID) iter.Seq2[Record, error]
 }
 
-// A Totaler is a [Store] that can add up amounts itself. It is optional: [Desk.Pipeline] uses it if a store has it.
+// A Totaler is a [Store] that can add up amounts itself. It is optional:
+// [Desk.Pipeline] uses it if a store has it.
 type Totaler interface {
-	// Totals returns the totals of the claims that a query selects. Records that cannot be read are returned beside them.
-	// The order, the cursor and Most of the query are not set.
+	// Totals returns the totals of the claims that a query selects. Records
+	// that cannot be read are returned beside them. The order, the cursor and
+	// Most of the query are not set.
 	//
 	// Totals MUST return what Pipeline returns of the claims that List yields.
 	Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error)
 }
 
-// A Reindexer is a [Store] that can write the index keys of claims without changing them. It is optional;
-// [Desk.Reindex] needs it.
+// A Reindexer is a [Store] that can write the index keys of claims without
+// changing them. It is optional; [Desk.Reindex] needs it.
 type Reindexer interface {
-	// Reindex writes the Index of records in one transaction. It adds no entry, and no version grows.
+	// Reindex writes the Index of records in one transaction. It adds no entry,
+	// and no version grows.
 	//
 	// Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.
 	// Reindex MUST leave a claim of another version, and one that is not stored, as it is.

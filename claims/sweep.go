@@ -7,15 +7,18 @@ import (
 	"time"
 )
 
-// Sweep expires the claims of a query whose window is over at an instant, and yields the change of each, by
-// the end of the window and then by claim ID. It asks the store for the claims whose [ExpiresKey] is not after the
-// instant, a page at a time, whatever the query says of key and order, so that it costs what is due and not what is
-// stored. It works as its caller reads: who leaves the loop ends it.
+// Sweep expires the claims of a query whose window is over at an instant, and
+// yields the change of each, by the end of the window and then by claim ID. It
+// asks the store for the claims whose [ExpiresKey] is not after the instant, a
+// page at a time, whatever the query says of key and order, so that it costs
+// what is due and not what is stored. It works as its caller reads: who leaves
+// the loop ends it.
 //
-// A sweep that ended early, by a canceled context, an error or its caller, is begun again at its beginning: what was
-// saved is not done twice. A store that is a [BatchSaver] saves the
-// claims of a page before the first of them is yielded, so take what happened from the histories, and not from
-// a loop that may be left.
+// A sweep that ended early, by a canceled context, an error or its caller, is
+// begun again at its beginning: what was saved is not done twice. A store that
+// is a [BatchSaver] saves the claims of a page before the first of them is
+// yielded, so take what happened from the histories, and not from a loop that
+// may be left.
 //
 // A claim that cannot be read, restored or saved is a [ClaimError], beside
 // which there is no change, and the sweep goes on. If the store refuses a
@@ -47,7 +50,8 @@ func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[C
 	}
 }
 
-// sweep expires the claims of a page that are due. It reports whether the sweep goes on.
+// sweep expires the claims of a page that are due. It reports whether the sweep
+// goes on.
 func (d *Desk) sweep(ctx context.Context, page []listed, meta Meta, yield func(Change, error) bool) bool {
 	changes := make([]Change, len(page))
 	var due []Change
@@ -116,9 +120,9 @@ func (d *Desk) expire(ctx context.Context, change Change, meta Meta) (Change, er
 	}
 }
 
-// outcomes passes on what became of the claims of one page. It holds failures of
-// the store back until a claim is saved: if none is, the store is to blame and
-// no claim.
+// outcomes passes on what became of the claims of one page. It holds failures
+// of the store back until a claim is saved: if none is, the store is to blame
+// and no claim.
 type outcomes struct {
 	yield  func(Change, error) bool
 	due    int     // claims that were to be saved

@@ -180,7 +180,7 @@ func TestAClaimThatTheStoreDoesNotSaveOnceIsSweptTheNextTime(t *testing.T) {
 		}
 		return memory.Save(ctx, change)
 	}
-	got := sweepAll(t, t.Context(), store, over)
+	got := sweepAll(t.Context(), t, store, over)
 	if got.expired != 19 || len(got.bad) != 1 || !errors.Is(got.bad[0], down) || got.last != nil {
 		t.Errorf("got %+v, want 19 expired and one claim that was not saved", got)
 	}
@@ -196,7 +196,7 @@ type swept struct {
 	last    error // that ended the sweep
 }
 
-func sweepAll(t testing.TB, ctx context.Context, store claims.Store, when string) swept {
+func sweepAll(ctx context.Context, t testing.TB, store claims.Store, when string) swept {
 	t.Helper()
 	var got swept
 	for change, err := range claims.NewDesk(store, public()).Sweep(ctx, claims.Query{}, at(when)) {
@@ -226,13 +226,13 @@ func TestAStoreThatSavesNothingEndsASweepByAnErrorOfItsOwn(t *testing.T) {
 		"in batches": func(m *claims.MemoryStore) claims.Store { return &poisoned{m, nil, down} },
 	} {
 		memory := many(t, 300)
-		got := sweepAll(t, t.Context(), of(memory), over)
+		got := sweepAll(t.Context(), t, of(memory), over)
 		if got.expired != 0 || got.bad != nil || !errors.Is(got.last, claims.ErrUnavailable) || !errors.Is(got.last, down) {
 			t.Errorf("%s: got %+v, want nothing but %v", name, got, claims.ErrUnavailable)
 		}
 	}
 	one := many(t, 1)
-	got := sweepAll(t, t.Context(), &poisoned{one, nil, down}, over)
+	got := sweepAll(t.Context(), t, &poisoned{one, nil, down}, over)
 	if len(got.bad) != 1 || got.last != nil {
 		t.Errorf("one claim alone: got %+v, want its own error", got)
 	}
@@ -249,7 +249,7 @@ func TestACanceledContextEndsASweepAndIsNoErrorOfAClaim(t *testing.T) {
 		"in batches": func(m *claims.MemoryStore, cancel func()) claims.Store { return &lateBatch{m, cancel} },
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
-		got := sweepAll(t, ctx, of(many(t, 30), cancel), over)
+		got := sweepAll(ctx, t, of(many(t, 30), cancel), over)
 		cancel()
 		if got.expired != 0 || got.bad != nil || !errors.Is(got.last, context.Canceled) {
 			t.Errorf("%s: got %+v, want nothing but %v", name, got, context.Canceled)
@@ -271,7 +271,7 @@ func TestAListThatFailsEndsASweep(t *testing.T) {
 			yield(claims.Record{}, down)
 		}
 	}}
-	if got := sweepAll(t, t.Context(), store, over); got.expired != 2 || !errors.Is(got.last, down) {
+	if got := sweepAll(t.Context(), t, store, over); got.expired != 2 || !errors.Is(got.last, down) {
 		t.Errorf("got %+v, want 2 expired and then %v", got, down)
 	}
 }

@@ -1,6 +1,9 @@
 package eligibility
 
 import (
+	"encoding/json"
+	"errors"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 )
@@ -84,4 +87,36 @@ func (d Decision) findings(wanted ruling.Set) []mci.Finding {
 		findings = append(findings, f)
 	}
 	return findings
+}
+
+// decisionForm is a Decision in JSON.
+type decisionForm struct {
+	Engagement mci.EngagementRef `json:"engagement,omitzero"`
+	ID         mci.CustomerID    `json:"id"`
+	Outcome    mci.Outcome       `json:"outcome"`
+	Findings   []mci.Finding     `json:"findings"`
+}
+
+// MarshalJSON returns the engagement, the customer's ID, the outcome and what
+// every rule found; a finding that is waived says so. The zero Decision has
+// neither engagement nor findings. A web client can show it as it is.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	form := decisionForm{Outcome: d.Outcome(), Findings: d.Findings()}
+	if d.question != nil {
+		form.Engagement, form.ID = d.question.Engagement.Ref(), d.question.Customer.ID
+	}
+	if form.Findings == nil {
+		form.Findings = []mci.Finding{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a decision is made by [Decide] alone.
+func (d *Decision) UnmarshalJSON([]byte) error {
+	return unwritable("a Decision", "Decide makes it of a question")
+}
+
+// unwritable is the error of a type that JSON cannot carry, or not back.
+func unwritable(what, instead string) error {
+	return errors.New("eligibility: " + what + " is not read from or written to JSON: " + instead)
 }

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -22,9 +23,9 @@ type EngagementLine struct {
 // EngagementFilter is none. The page of 2023 has all three filters, later ones have no locations.
 // Source: [mci.EngagementsOverview].
 type EngagementFilter struct {
-	Availabilities []Availability   // any of these statuses
-	PartnerRoles   []string         // any of these roles in which the partner earns, such as "Build Intent"
-	Locations      []mci.LocationID // as if the partner had no other locations
+	Availabilities []Availability   `json:"availabilities,omitempty"` // any of these statuses
+	PartnerRoles   []string         `json:"partnerRoles,omitempty"`   // any of these roles in which the partner earns, such as "Build Intent"
+	Locations      []mci.LocationID `json:"locations,omitempty"`      // as if the partner had no other locations
 }
 
 // EngagementsPage yields the engagements that the portal lists for a partner at an instant, in the given order: those for
@@ -105,4 +106,29 @@ func chosenSites(sites []Site, chooses func(mci.Location) bool) []Site {
 		}
 	}
 	return chosen
+}
+
+// MarshalJSON returns what the page shows of the engagement: its reference, title,
+// solution area and partner role, its status, and which locations earn.
+func (l EngagementLine) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Engagement   mci.EngagementRef `json:"engagement"`
+		Title        string            `json:"title"`
+		SolutionArea string            `json:"solutionArea"`
+		PartnerRole  string            `json:"partnerRole"`
+		PayKind      mci.PayKind       `json:"payKind"`
+		Availability Availability      `json:"availability"`
+		Eligible     mci.Fact          `json:"eligible"`
+		Earning      EarningCount      `json:"earning"`
+	}{Availability: l.Availability, Eligible: l.Eligible, Earning: l.Earning}
+	if e := l.Engagement; e != nil {
+		form.Engagement, form.Title, form.SolutionArea = e.Ref(), e.Title(), e.SolutionArea()
+		form.PartnerRole, form.PayKind = e.PartnerRole(), e.PayKind()
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a line is made by [EngagementsPage] alone.
+func (l *EngagementLine) UnmarshalJSON([]byte) error {
+	return unwritable("an EngagementLine", "EngagementsPage makes it of an engagement")
 }

@@ -17,19 +17,27 @@ type inspection struct {
 	prefix string // of the paths, such as "customer."
 	mends  bool
 	first  *mci.FieldError
+	all    *object // whose problems every malformed field is added to, if any
 }
 
 // report keeps a malformed field if it is the first one.
 func (i *inspection) report(path, found, want string) {
+	if i.first != nil && i.all == nil {
+		return
+	}
+	field := &mci.FieldError{Path: i.prefix + path, Found: found, Want: want}
 	if i.first == nil {
-		i.first = &mci.FieldError{Path: i.prefix + path, Found: found, Want: want}
+		i.first = field
+	}
+	if i.all != nil {
+		*i.all.problems = append(*i.all.problems, &mci.FieldError{Path: i.all.at(field.Path), Found: found, Want: want})
 	}
 }
 
 // reportError keeps a problem that a check found below a path.
 func (i *inspection) reportError(path string, err error) {
 	var field *mci.FieldError
-	if errors.As(mci.At(path, err), &field) {
+	if err != nil && errors.As(mci.At(path, err), &field) {
 		i.report(field.Path, field.Found, field.Want)
 	}
 }
@@ -168,7 +176,7 @@ func (q *Question) inspect(i *inspection) {
 	}
 	i.prefix = "customer."
 	q.Customer.inspect(i)
-	if s := q.Customer.Segment; s != "" && !q.Engagement.Edition().KnowsSegment(s) {
+	if s := q.Customer.Segment; s != "" && q.Engagement != nil && !q.Engagement.Edition().KnowsSegment(s) {
 		i.reportError("segment", mci.Invalid("", string(s), wantSegment))
 		if i.mends {
 			q.Customer.Segment = ""

@@ -18,9 +18,9 @@ type Nomination struct {
 
 // Details are what a nomination carries beside the facts that decide.
 type Details struct {
-	ClaimName       string // the friendly name of the claim, 1 to 200 bytes
-	CustomerContact mci.Contact
-	PartnerContact  mci.Contact
+	ClaimName       string      `json:"claimName"`       // the friendly name of the claim, 1 to 200 bytes
+	CustomerContact mci.Contact `json:"customerContact"` // the customer's, whom the consent mail goes to
+	PartnerContact  mci.Contact `json:"partnerContact"`  // the partner's own
 }
 
 const mostClaimNameBytes = 200
@@ -128,4 +128,16 @@ func (q asked) proposedPayout() mci.Payout {
 	inputs := q.payInputs()
 	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
 	return q.Engagement.Payout(inputs)
+}
+
+// MarshalJSON refuses: a nomination decides that a claim may be opened, and a
+// stored one would decide by facts of another day. Store a [Draft] between two
+// pages, and [Resume] it.
+func (n *Nomination) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("a Nomination", "store a Draft and resume it")
+}
+
+// UnmarshalJSON refuses, as [Nomination.MarshalJSON] does.
+func (n *Nomination) UnmarshalJSON([]byte) error {
+	return unwritable("a Nomination", "store a Draft and resume it")
 }

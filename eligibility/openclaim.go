@@ -52,25 +52,25 @@ func (a *CustomerAction) UnmarshalText(text []byte) error {
 // live elsewhere fills it in.
 type OpenClaim struct {
 	// ID is the claim's ID.
-	ID string
+	ID string `json:"id"`
 	// Status is the claim's status, as the portal names it.
-	Status string
+	Status string `json:"status"`
 	// Deadline is the last day of the clock that can end the claim, or, when
 	// none can, of the first clock that runs beside it. It is zero when no
 	// clock runs, and when that is not known.
-	Deadline mci.Date
+	Deadline mci.Date `json:"deadline,omitzero"`
 	// Actions are what the partner can do now; none while the customer or
 	// Microsoft has the next step.
-	Actions []CustomerAction
+	Actions []CustomerAction `json:"actions,omitempty"`
 }
 
 // A ClosedClaim is a claim in a terminal state, as the Complete tab shows it.
 // The zero ClosedClaim is none.
 type ClosedClaim struct {
 	// ID is the claim's ID.
-	ID string
+	ID string `json:"id"`
 	// Status is the terminal status, as the portal names it.
-	Status string
+	Status string `json:"status"`
 }
 
 // cloneOpen returns a copy that shares no slice with open.

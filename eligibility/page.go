@@ -24,6 +24,14 @@ var tabNames = mci.Names[Tab]{What: "tab", Texts: []string{"Undecided", "Eligibl
 // String returns the tab's name in the portal.
 func (t Tab) String() string { return tabNames.Text(t) }
 
+// MarshalText returns the tab's name in the portal. A value that is not declared
+// is a [mci.FieldError].
+func (t Tab) MarshalText() ([]byte, error) { return tabNames.Marshal(t) }
+
+// UnmarshalText reads a tab's name in the portal. Any other text is a
+// [mci.FieldError].
+func (t *Tab) UnmarshalText(text []byte) error { return tabNames.Unmarshal(t, text) }
+
 // A Reason is why a customer is on the Ineligible tab.
 type Reason uint8
 
@@ -67,45 +75,45 @@ func (r Reason) Current() Reason {
 // An Entry is a customer who may appear on an engagement's Customers page.
 type Entry struct {
 	// Name is the customer's name.
-	Name string
+	Name string `json:"name"`
 	// Question holds the engagement, the instant and the facts about the
 	// customer under one ID. The user, the location and the way are not read.
-	Question Question
+	Question Question `json:"question"`
 	// Open holds the partner's own open claims for this engagement under the
 	// question's ID.
-	Open []OpenClaim
+	Open []OpenClaim `json:"open,omitempty"`
 	// Closed holds the partner's terminal claims for it.
-	Closed []ClosedClaim
+	Closed []ClosedClaim `json:"closed,omitempty"`
 }
 
 // A Line is one line of a Customers page: a customer on one of the first three
 // tabs, or a terminal claim on the Complete tab.
 type Line struct {
 	// Name and ID are those of the entry.
-	Name string
-	ID   mci.CustomerID
+	Name string         `json:"name"`
+	ID   mci.CustomerID `json:"id"`
 	// Tab is the tab that the line is on.
-	Tab Tab
+	Tab Tab `json:"tab"`
 	// Reasons are why the customer is on the Ineligible tab, each once; nil on
 	// the other tabs, and for an engagement that shows no detail.
-	Reasons []Reason
+	Reasons []Reason `json:"reasons,omitempty"`
 	// Findings are those of the rules that stand in the way of a new claim.
 	// A customer with an open claim is on the Eligible tab whatever they say.
-	Findings []mci.Finding
+	Findings []mci.Finding `json:"findings,omitempty"`
 	// Open are the partner's own open claims. Only lines of the Eligible tab
 	// have any.
-	Open []OpenClaim
+	Open []OpenClaim `json:"open,omitempty"`
 	// Actions are everything that the Action column offers, each once:
 	// [ClaimKnownCustomer] if a new claim is possible, and the actions of the open
 	// claims.
-	Actions []CustomerAction
+	Actions []CustomerAction `json:"actions,omitempty"`
 	// Claim is the terminal claim of a line on the Complete tab.
-	Claim ClosedClaim
+	Claim ClosedClaim `json:"claim,omitzero"`
 	// Problem is the first malformed field of the entry, with its path in it,
 	// such as "question.customer.country"; nil if there is none. The malformed
 	// field counts as not supplied, so it decides nothing. The lines of other
 	// entries go on.
-	Problem *mci.FieldError
+	Problem *mci.FieldError `json:"problem,omitempty"`
 }
 
 // Page yields the lines of one engagement's Customers page, in the order of the

@@ -1,6 +1,10 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"encoding/json"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // A Permission is the answer whether a user may do something at a location. The zero Permission answers nothing and is
 // unknown. A role that was given or taken away shows in Partner Center after an hour at most.
@@ -94,4 +98,24 @@ func wantedRole(least mci.Role) string {
 
 func roleFound(held mci.Role, location mci.LocationID) string {
 	return orNone(held.String(), "no role") + " at " + orNone(string(location), "no location")
+}
+
+// MarshalJSON returns the action, the location's ID, the outcome and the
+// findings. The zero Permission has no findings and is unknown.
+func (p Permission) MarshalJSON() ([]byte, error) {
+	findings := p.Findings()
+	if findings == nil {
+		findings = []mci.Finding{}
+	}
+	return json.Marshal(struct {
+		Action   Action         `json:"action"`
+		Location mci.LocationID `json:"location"`
+		Outcome  mci.Outcome    `json:"outcome"`
+		Findings []mci.Finding  `json:"findings"`
+	}{p.action, p.location.ID, p.Outcome(), findings})
+}
+
+// UnmarshalJSON refuses: a permission is made by [May] alone.
+func (p *Permission) UnmarshalJSON([]byte) error {
+	return unwritable("a Permission", "May makes it of a user, an action and a location")
 }

@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"encoding/json"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 )
@@ -171,4 +173,37 @@ func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 		Ineligible: rest & decided & failed,
 		Complete:   all & entry.Closed,
 	}
+}
+
+// placedForm is where the customer is for one engagement, in JSON.
+type placedForm struct {
+	Engagement mci.EngagementRef `json:"engagement"`
+	Tab        *Tab              `json:"tab"` // null for a customer who is not on the page
+	Reasons    []Reason          `json:"reasons,omitempty"`
+	Claimable  bool              `json:"claimable,omitempty"`
+	Complete   bool              `json:"complete,omitempty"` // the partner has a terminal claim
+}
+
+// MarshalJSON returns, for each engagement of the roster in its order, the tab
+// that the customer is on, the reasons, and whether the customer can be claimed.
+func (p *Placement) MarshalJSON() ([]byte, error) {
+	placed := []placedForm{}
+	if p.roster != nil {
+		for place, engagement := range p.roster.engagements {
+			form := placedForm{
+				Engagement: engagement.Ref(), Reasons: p.Reasons(place),
+				Claimable: p.claimable.Has(place), Complete: p.On(Complete).Has(place),
+			}
+			if tab, listed := p.Tab(place); listed {
+				form.Tab = &tab
+			}
+			placed = append(placed, form)
+		}
+	}
+	return json.Marshal(placed)
+}
+
+// UnmarshalJSON refuses: a placement is made by a [Roster] alone.
+func (p *Placement) UnmarshalJSON([]byte) error {
+	return unwritable("a Placement", "a Roster makes it of an entry")
 }

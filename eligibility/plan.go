@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"cmp"
+	"encoding/json"
 	"iter"
 	"slices"
 
@@ -133,10 +134,10 @@ func (p Plan) Options() []Option { return slices.Clone(p.options) }
 
 // An Exclusion is two engagements that can each be nominated now, but not both in one go: they take two.
 type Exclusion struct {
-	Engagements [2]mci.EngagementRef
-	Rule        mci.RuleID // such as "nomination.variable-alone"
-	Why         string     // what both would need
-	Source      mci.Source
+	Engagements [2]mci.EngagementRef `json:"engagements"`
+	Rule        mci.RuleID           `json:"rule"` // such as "nomination.variable-alone"
+	Why         string               `json:"why"`  // what both would need
+	Source      mci.Source           `json:"source"`
 }
 
 // Exclusions yields the pairs of engagements that can be nominated now, but not in one go ([NominateAll]), in the order of the
@@ -184,4 +185,46 @@ func (o *Option) nominable() iter.Seq[*Question] {
 			}
 		}
 	}
+}
+
+// MarshalJSON returns the options in their order, and the exclusions among them.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Options    []Option    `json:"options"`
+		Exclusions []Exclusion `json:"exclusions"`
+	}{p.options, slices.AppendSeq([]Exclusion{}, p.Exclusions())}
+	if form.Options == nil {
+		form.Options = []Option{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a plan is made by [MakePlan] alone.
+func (p *Plan) UnmarshalJSON([]byte) error {
+	return unwritable("a Plan", "MakePlan makes it of a prospect")
+}
+
+// MarshalJSON returns the engagement, the outcome of the best choice, the open
+// claims and the choices, the best first.
+func (o Option) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Engagement mci.EngagementRef `json:"engagement"`
+		Title      string            `json:"title"`
+		PayKind    mci.PayKind       `json:"payKind"`
+		Outcome    mci.Outcome       `json:"outcome"`
+		Open       []OpenClaim       `json:"open,omitempty"`
+		Choices    []Choice          `json:"choices"`
+	}{Outcome: o.Outcome(), Open: o.Open, Choices: o.Choices}
+	if e := o.Engagement; e != nil {
+		form.Engagement, form.Title, form.PayKind = e.Ref(), e.Title(), e.PayKind()
+	}
+	if form.Choices == nil {
+		form.Choices = []Choice{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: an option is made by [MakePlan] alone.
+func (o *Option) UnmarshalJSON([]byte) error {
+	return unwritable("an Option", "MakePlan makes it of a prospect")
 }

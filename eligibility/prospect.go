@@ -13,35 +13,40 @@ import (
 // A Prospect is all that a host knows of one customer, to plan by: the customer's IDs, the partner's locations, and what is
 // known of each for each engagement. Facts that are not supplied stay zero, as in a [Question].
 type Prospect struct {
-	At   time.Time
-	User mci.User
-	// Qualifications are the partner's, as for a question.
-	Qualifications []string
-	Sites          []Site // all of the partner's locations; nil where they are not known
-	Identities     []Identity
-	Waivers        []Waiver
+	// At is the instant of the plan, and User who would nominate.
+	At   time.Time `json:"at"`
+	User mci.User  `json:"user"`
+	// Qualifications are the partner's, as for a question; nil is unknown.
+	Qualifications []string `json:"qualifications"`
+	// Sites are all of the partner's locations; nil if they are not known.
+	Sites []Site `json:"sites"`
+	// Identities are the customer's IDs, with the facts known under each.
+	Identities []Identity `json:"identities"`
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
 // An Identity is one ID of the customer, with what is known under it. What is known under one ID says nothing about another.
 type Identity struct {
 	// Customer holds what is the same for every engagement. Its criteria, claims and nominations count for the engagements
 	// that have no standing.
-	Customer    Customer
-	Standings   map[mci.EngagementID]Standing
-	Hours       mci.Hours       // that the partner needs, for an opportunity
-	Opportunity mci.Opportunity // for an MSX opportunity ID
+	Customer Customer `json:"customer"`
+	// Standings are the facts that differ between engagements.
+	Standings   map[mci.EngagementID]Standing `json:"standings,omitempty"`
+	Hours       mci.Hours                     `json:"hours,omitzero"`       // that the partner needs, for an opportunity
+	Opportunity mci.Opportunity               `json:"opportunity,omitzero"` // for an MSX opportunity ID
 }
 
 // A Standing is what is known of an ID for one engagement. Of the zero Standing
 // nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
-	MeetsCriteria mci.Fact
-	Claims        Count
-	OpenClaims    Count
-	Nominated     mci.Fact
+	MeetsCriteria mci.Fact `json:"meetsCriteria"`
+	Claims        Count    `json:"claims"`
+	OpenClaims    Count    `json:"openClaims"`
+	Nominated     mci.Fact `json:"nominated"`
 	// Open holds the partner's own open claims for the engagement under the ID,
 	// as an [Entry] has them.
-	Open []OpenClaim
+	Open []OpenClaim `json:"open,omitempty"`
 }
 
 // Check reports the first malformed field, as a [mci.FieldError]: what

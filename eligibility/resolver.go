@@ -54,13 +54,6 @@ func (m TenantMap) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mc
 	return tenant, nil
 }
 
-// A Resolution is what came of looking for the tenant of a domain. The zero Resolution has not been
-// looked for, so that rules which need it are unknown.
-type Resolution struct {
-	Tenant  mci.CustomerID
-	Failure error // one of the three errors of this package, if the domain has no single tenant
-}
-
 // Resolve looks for the tenant of an ID that is a domain name; for any other kind of ID there is nothing to
 // look for. The error is not nil only when the resolver could not look, and the resolution is then zero.
 func Resolve(ctx context.Context, resolver TenantResolver, id mci.CustomerID) (Resolution, error) {

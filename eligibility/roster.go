@@ -211,3 +211,13 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 		answer.put(place, rules[rule].Check(asked{q, r.days[place]}))
 	}
 }
+
+// MarshalJSON refuses: a Roster is made of catalogs, which the host has.
+func (r *Roster) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("a Roster", "NewRoster makes it of the engagements")
+}
+
+// UnmarshalJSON refuses, as [Roster.MarshalJSON] does.
+func (r *Roster) UnmarshalJSON([]byte) error {
+	return unwritable("a Roster", "NewRoster makes it of the engagements")
+}

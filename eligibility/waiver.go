@@ -13,10 +13,10 @@ import (
 //
 // Waivers are the partner's own; Partner Center knows none, and may refuse what was waived here.
 type Waiver struct {
-	Rule     mci.RuleID // of this package's table, but none without which no claim can be: the user's role, the ID and its kind, its tenant, the way and the hours
-	Reason   string     // 1 to 500 bytes
-	Approver mci.UserID // who answers for it; 1 to 200 bytes
-	Until    mci.Date   // the last day, in the edition's calendar
+	Rule     mci.RuleID `json:"rule"`     // of this package's table, but none without which no claim can be: the user's role, the ID and its kind, its tenant, the way and the hours
+	Reason   string     `json:"reason"`   // 1 to 500 bytes
+	Approver mci.UserID `json:"approver"` // who answers for it; 1 to 200 bytes
+	Until    mci.Date   `json:"until"`    // the last day, in the edition's calendar
 }
 
 const (

@@ -21,12 +21,13 @@ var (
 // A FieldError reports one malformed field: where it is, what was found there and what is allowed.
 // It matches [ErrInvalid].
 type FieldError struct {
-	Path  string // where, such as "locations[0].country"; empty for the value itself
-	Found string // what was found, bounded in length and quoted where it is text
-	Want  string // what is allowed
+	Path  string `json:"path"`  // where, such as "locations[0].country"; empty for the value itself
+	Found string `json:"found"` // what was found, bounded in length and quoted where it is text
+	Want  string `json:"want"`  // what is allowed
 	// Line and Column say where in a document of text the field lies, both from 1;
 	// zero if it was read from no document, or if the place is not known.
-	Line, Column int
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
 }
 
 // Invalid returns a FieldError for a text value. The value is quoted and shortened;

@@ -43,9 +43,9 @@ func (e Enrollment) Outcome() Outcome {
 
 // A Location is one of the partner's locations, with what the portal shows of it.
 type Location struct {
-	ID           LocationID
-	Name         string
-	Country      Country
-	Enrollment   Enrollment
-	PayeeProfile Fact // whether bank and tax profile are complete and accepted
+	ID           LocationID `json:"id"`
+	Name         string     `json:"name,omitempty"`
+	Country      Country    `json:"country,omitempty"`
+	Enrollment   Enrollment `json:"enrollment"`
+	PayeeProfile Fact       `json:"payeeProfile"` // whether bank and tax profile are complete and accepted
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The greatest lengths of texts, in bytes, as the comments of the library have them.
+// The greatest lengths of texts, in bytes, as the comments of the library have
+// them.
 const (
 	longID      = 200
 	longName    = 200
@@ -19,7 +20,8 @@ const (
 	longText    = 500 // of a reference
 )
 
-// filled returns texts of exactly some bytes: one of as many letters, and one of letters of several bytes.
+// filled returns texts of exactly some bytes: one of as many letters, and one
+// of letters of several bytes.
 func filled(prefix string, most int) []string {
 	letters := prefix + strings.Repeat("x", most-len(prefix))
 	wide := prefix + strings.Repeat("会", (most-len(prefix))/len("会"))
@@ -57,7 +59,8 @@ var (
 	lastInstant  = time.Date(9000, 12, 31, 23, 59, 59, 999999999, time.UTC)
 )
 
-// instants keeps claims at both ends of the years, and finds them by their keys.
+// instants keeps claims at both ends of the years, and finds them by their
+// keys.
 func instants(b *bench) {
 	c, err := catalog()
 	b.must(err)

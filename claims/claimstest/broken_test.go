@@ -566,7 +566,7 @@ func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 				}
 			}
 			always, perhaps, _ := strings.Cut(b.found, " | ")
-			for _, name := range strings.Split(always, "; ") {
+			for name := range strings.SplitSeq(always, "; ") {
 				if !slices.Contains(found, name) {
 					t.Errorf("not found by %q", name)
 				}

@@ -8,13 +8,15 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// TestStore runs the suite on stores that newStore makes. Each case is a sub-test with a store of its own,
-// which must be empty: a database needs a new schema, or its tables cleared, each time. What newStore opens, it closes in
-// a cleanup of the test that it is given. The cases for [claims.BatchSaver], [claims.BatchLoader],
-// [claims.Totaler], [claims.Reindexer] and [claims.Tail] are skipped for a store that is none. A store that panics
-// fails the case.
+// TestStore runs the suite on stores that newStore makes. Each case is a
+// sub-test with a store of its own, which must be empty: a database needs a new
+// schema, or its tables cleared, each time. What newStore opens, it closes in a
+// cleanup of the test that it is given. The cases for [claims.BatchSaver],
+// [claims.BatchLoader], [claims.Totaler], [claims.Reindexer] and [claims.Tail]
+// are skipped for a store that is none. A store that panics fails the case.
 //
-// Run it with -race, too: a store that is not safe for concurrent use may pass without it by luck.
+// Run it with -race, too: a store that is not safe for concurrent use may pass
+// without it by luck.
 func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
 	t.Helper()
 	for _, c := range cases {

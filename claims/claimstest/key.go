@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// keyed stores claims whose keys are in another order than their IDs, two and two with one key, and some without.
+// keyed stores claims whose keys are in another order than their IDs, two and
+// two with one key, and some without.
 func (b *bench) keyed() []claims.Record {
 	b.Helper()
 	var records []claims.Record
@@ -22,7 +23,8 @@ func (b *bench) keyed() []claims.Record {
 	return records
 }
 
-// byKey returns the IDs of the records that a query selects, in the order of its key.
+// byKey returns the IDs of the records that a query selects, in the order of
+// its key.
 func byKey(records []claims.Record, query claims.Query) []claims.ID {
 	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b claims.Record) int {
@@ -39,7 +41,7 @@ func byKey(records []claims.Record, query claims.Query) []claims.ID {
 
 func listByKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.Key{claims.ExpiresKey, claims.AttentionKey} {
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
 		for i := range records {
 			for _, query := range []claims.Query{{Key: key, Until: records[i].Index.At(key)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
 				query.ByKey = true
@@ -53,7 +55,7 @@ func listByKey(b *bench) {
 
 func listByPagesOfAKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.Key{claims.ExpiresKey, claims.AttentionKey} {
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
 		want := byKey(records, claims.Query{Key: key})
 		for most := 1; most <= len(want)+1; most++ {
 			var got []claims.ID

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// disputes are commands that take a claim from its opening to a state of its dispute, by the name of that state.
+// disputes are commands that take a claim from its opening to a state of its
+// dispute, by the name of that state.
 var disputes = map[string]func() []claims.Command{
 	"Disputed":               func() []claims.Command { return disputed() },
 	"Submitted, disputed":    func() []claims.Command { return disputed(claims.Submit{}) },
@@ -29,8 +30,8 @@ func disputed(more ...claims.Command) []claims.Command {
 	return append(begin, more...)
 }
 
-// ways returns, by name, how a claim comes to each of its states: adopted in each status, and disputed by commands. Each
-// returns the changes of one claim.
+// ways returns, by name, how a claim comes to each of its states: adopted in
+// each status, and disputed by commands. Each returns the changes of one claim.
 func (b *bench) ways() map[string]func(opening) []claims.Change {
 	all := map[string]func(opening) []claims.Change{}
 	for _, status := range claims.Statuses() {
@@ -48,7 +49,8 @@ func (b *bench) ways() map[string]func(opening) []claims.Change {
 	return all
 }
 
-// everyStatus keeps a claim in each state, and follows the portal from the first status to each other.
+// everyStatus keeps a claim in each state, and follows the portal from the
+// first status to each other.
 func everyStatus(b *bench) {
 	i := 0
 	for name, way := range b.ways() {

@@ -98,6 +98,9 @@ type ImportOptions struct {
 	// NoAdoption leaves claims that only Partner Center knows alone: they are
 	// Unknown.
 	NoAdoption bool
+	// Currency is that of amounts for which the export names none. If it is empty,
+	// such an amount is told and not recorded.
+	Currency mci.Currency
 	// DryRun saves nothing: the results are those that an import would have. The
 	// claims that it would change are held in memory.
 	DryRun bool
@@ -138,8 +141,11 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // that broke off, by its caller, its context or an error, is begun again.
 //
 // The row's claim is the one that the options name, else the one with its claim ID,
-// else the only open one, or the only one, of its customer and engagement that was
-// not adopted. If there is none, the claim is adopted under its claim ID.
+// else the one of which that number is recorded, else the only open one, or the only one, of its customer and engagement that was
+// not adopted and has no other number. If there is none, the claim is adopted under
+// its claim ID. The number and the approved amount that a row shows are recorded,
+// see [claims.RecordFacts]; the numbers of the store's claims are held in memory if
+// a row's claim is looked for by them.
 //
 // A row that cannot be read, a stored claim that cannot be read, and a store that
 // fails for one claim are that row's result, and the import goes on. The error that
@@ -148,6 +154,7 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
+		run := &importing{Importer: m}
 		failures := 0 // one after the other
 		for row, err := range Read(source, m.options.Options) {
 			var malformed *RowError
@@ -162,7 +169,7 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) i
 			result := Result{Row: row, Outcome: Unreadable}
 			if err != nil {
 				result.Why = malformed.Error()
-			} else if result, err = m.take(ctx, row, meta); ctx.Err() != nil {
+			} else if result, err = run.take(ctx, row, meta); ctx.Err() != nil {
 				yield(Result{}, ctx.Err())
 				return
 			}
@@ -179,9 +186,15 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) i
 	}
 }
 
+// importing is one run of an importer.
+type importing struct {
+	*Importer
+	numbers map[claims.ID]claims.ID // of claims, by their number in Partner Center; nil until one is looked for
+}
+
 // take does one row. The error says why the store failed, beside a result that
 // tells it too.
-func (m *Importer) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
+func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
 	if kind := m.otherProgram(&row); kind != "" {
 		return Result{Row: row, Outcome: OtherProgram, Why: "a claim of another kind, " + kind + ", and no partner activity"}, nil
 	}
@@ -189,11 +202,16 @@ func (m *Importer) take(ctx context.Context, row Row, meta claims.Meta) (Result,
 	if err != nil {
 		return failed(Result{Row: row, Claim: id}, err), err
 	}
+	became := outcome(change)
+	change, err = m.recordFacts(ctx, &row, change, meta)
+	if err != nil {
+		return failed(Result{Row: row, Claim: id}, err), err
+	}
 	result := Result{
-		Row: row, Outcome: outcome(change), Claim: id, State: change.Claim.State(),
+		Row: row, Outcome: became, Claim: id, State: change.Claim.State(),
 		Entries: len(change.Entries), Missing: change.Claim.Missing(),
 		Assumed: slices.Collect(change.Claim.Assumed().All()),
-		Amounts: shownAmounts(&row, change.Claim),
+		Amounts: m.shownAmounts(&row, change.Claim),
 	}
 	if _, one := row.Status.Status(); !one {
 		result.Meanings = slices.Collect(row.Status.All())
@@ -202,7 +220,7 @@ func (m *Importer) take(ctx context.Context, row Row, meta claims.Meta) (Result,
 }
 
 // shownAmounts lays the amounts of a row beside those of its claim.
-func shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
+func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 	if row.Estimated.Amount+row.Requested.Amount+row.Approved.Amount+row.Paid.Amount == "" {
 		return nil
 	}
@@ -230,7 +248,7 @@ func shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 			continue
 		}
 		one := ShownAmount{Column: a.column, Recorded: a.recorded}
-		currency := row.Currency
+		currency := cmp.Or(row.Currency, m.options.Currency)
 		if currency == "" && a.figure.Currency == "" {
 			currency, one.CurrencyAssumed = currencyOf(&record), true
 		}
@@ -242,6 +260,35 @@ func shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 		shown = append(shown, one)
 	}
 	return shown
+}
+
+// recordFacts records what a row shows of its claim beside the status: its number
+// in Partner Center, if the claim has another ID here, and the approved amount. An
+// amount of which the currency is not told is not recorded. The changes are one.
+func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Change, meta claims.Meta) (claims.Change, error) {
+	var facts claims.RecordFacts
+	claim := change.Claim
+	if row.ClaimID != claim.ID() && claim.PortalNumber() == "" {
+		facts.Number = string(row.ClaimID)
+	}
+	if claim.State().Status == claims.Approved {
+		for _, amount := range m.shownAmounts(row, claim) {
+			if amount.Column == ApprovedAmount && !amount.CurrencyAssumed && amount.Shown.Sign() > 0 && !amount.Agrees() {
+				facts.Approved = amount.Shown
+			}
+		}
+	}
+	if facts == (claims.RecordFacts{}) {
+		return change, nil
+	}
+	recorded, err := m.desk.Do(ctx, claim.ID(), facts, meta)
+	if err != nil {
+		return claims.Change{}, err
+	}
+	if facts.Number != "" && m.numbers != nil {
+		m.numbers[row.ClaimID] = claim.ID()
+	}
+	return claims.Change{Claim: recorded.Claim, Entries: append(change.Entries, recorded.Entries...)}, nil
 }
 
 // currencyOf returns the currency of the amounts that are recorded of a claim, or
@@ -256,7 +303,7 @@ func currencyOf(record *claims.Record) mci.Currency {
 }
 
 // follow finds the claim of a row and brings it to the row's status, or adopts it.
-func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
+func (m *importing) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
 	id := row.ClaimID
 	if m.options.Match != nil {
 		if named := m.options.Match(*row); named != "" {
@@ -267,6 +314,14 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 		change, err := m.desk.Observe(ctx, id, row.Status, meta)
 		if !errors.Is(err, claims.ErrNotFound) {
 			return id, change, err
+		}
+		numbered, err := m.byNumber(ctx, id)
+		if err != nil {
+			return "", claims.Change{}, err
+		}
+		if numbered != "" {
+			change, err := m.desk.Observe(ctx, numbered, row.Status, meta)
+			return numbered, change, err
 		}
 	}
 	about, unknown := m.subject(row, meta.At)
@@ -377,7 +432,28 @@ func (m *Importer) otherProgram(row *Row) string {
 	return ""
 }
 
-// byCustomer returns the only claim of a customer for an engagement, or none.
+// byNumber returns the claim with a number in Partner Center, or none. The numbers
+// are read once for a run. A claim that cannot be read has none.
+func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, error) {
+	if m.numbers == nil {
+		numbers := map[claims.ID]claims.ID{}
+		for record, err := range m.store.List(ctx, claims.Query{}) {
+			var one *claims.ClaimError
+			switch {
+			case errors.As(err, &one):
+			case err != nil:
+				return "", err
+			case record.PortalNumber.Number != "":
+				numbers[claims.ID(record.PortalNumber.Number)] = record.ID
+			}
+		}
+		m.numbers = numbers
+	}
+	return m.numbers[number], nil
+}
+
+// byCustomer returns the only claim of a customer for an engagement, or none. A
+// claim with another number in Partner Center is not the row's.
 func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, error) {
 	var all, open []claims.ID
 	for record, err := range m.store.List(ctx, claims.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
@@ -387,7 +463,7 @@ func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, er
 			return "", &unknownError{"a claim of the customer cannot be read: " + err.Error()}
 		case err != nil:
 			return "", err
-		case record.Observed != nil && record.Observed.Adopted: // it has the ID of another row
+		case record.Observed != nil && record.Observed.Adopted, record.PortalNumber.Number != "": // it is that of another row
 			continue
 		}
 		all = append(all, record.ID)

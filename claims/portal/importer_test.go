@@ -60,7 +60,7 @@ func TestEachRowOfAnExportIsFollowed(t *testing.T) {
 	importer := portal.NewImporter(store, public(), portal.ImportOptions{User: "pat", Options: monthFirst})
 	got := outcomes(follow(t, importer, table(), "2023-01-10"))
 	want := []string{
-		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 4", "6 adopted P-9 1",
+		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 5", "6 adopted P-9 1",
 		"7 unknown  0", "8 unknown  0", "9 unknown  0", "10 unknown  0", "11 unreadable  0", "12 unreadable P-14 0", "13 diverged claim-4 1",
 	}
 	if !slices.Equal(got, want) {
@@ -145,7 +145,7 @@ func TestAHostMayNameTheClaimAndRefuseToAdopt(t *testing.T) {
 		return map[claims.ID]claims.ID{"P-1": "claim-0"}[row.ClaimID]
 	}})
 	results := follow(t, importer, "Claim ID,Status,Customer ID,Engagement\nP-1,Approved,,\nP-2,Approved,"+tenant(7).Value()+","+string(viva)+"\n", "2023-01-10")
-	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 5", "3 unknown  0"}) {
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 6", "3 unknown  0"}) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -332,6 +332,40 @@ func TestADryRunSeesItsOwnChangesInOrder(t *testing.T) {
 	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true}), text, "2023-01-10"))
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestTheNumberOfAClaimIsRecordedAndFindsItAgain(t *testing.T) {
+	store := storeOf(t, 1)
+	customer := "," + tenant(0).Value() + "," + string(viva)
+	first := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Customer ID,Engagement,Status\nP-1"+customer+",Submitted\n", "2023-01-10")
+	if first[0].Claim != "claim-0" || must(store.Load(t.Context(), "claim-0")).PortalNumber.Number != "P-1" {
+		t.Fatalf("got %+v", first[0])
+	}
+	text := "Claim ID,Customer ID,Engagement,Status\nP-1,,,Under review\nP-2" + customer + ",Submitted\n"
+	for _, dry := range []bool{true, false} {
+		results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: dry}), text, "2023-01-11")
+		if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 1", "3 adopted P-2 1"}) {
+			t.Errorf("dry run %t: got %q; a claim with another number is another claim", dry, got)
+		}
+	}
+}
+
+func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
+	text := "Claim ID,Status,Approved amount\nclaim-0,Approved,4800.00\n"
+	for currency, want := range map[mci.Currency]string{"": "", "USD": "USD 4,800.00"} {
+		store := storeOf(t, 1)
+		importer := portal.NewImporter(store, public(), portal.ImportOptions{Currency: currency})
+		for range 2 {
+			results := follow(t, importer, text, "2023-01-10")
+			if got := results[0].Amounts[0]; got.Agrees() != (want != "") || got.CurrencyAssumed != (want == "") {
+				t.Errorf("with currency %q: got %+v", currency, got)
+			}
+		}
+		record := must(store.Load(t.Context(), "claim-0"))
+		if got := record.Amounts.Approved.Money; !got.IsNone() && got.String() != want || got.IsNone() != (want == "") {
+			t.Errorf("with currency %q: recorded %s, want %q", currency, got, want)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ type importFlags struct {
 	dayFirst, monthFirst       bool
 	decimalComma, decimalPoint bool
 	noAdoption, dryRun         bool
-	user                       string
+	user, currency             string
 	columns, ignored           []string
 	columnsFile                string
 }
@@ -65,6 +65,7 @@ func (f *importFlags) add(flags flagSet) {
 	flags.BoolVar(&f.monthFirst, "month-first", false, "4/3/2023 means April 3")
 	flags.BoolVar(&f.decimalComma, "decimal-comma", false, "5,000 means five, and 5.000 five thousand")
 	flags.BoolVar(&f.decimalPoint, "decimal-point", false, "5,000 means five thousand, and 5.000 five")
+	flags.StringVar(&f.currency, "currency", "", "the `CODE` of amounts for which the export names no currency")
 	flags.StringArrayVar(&f.columns, "column", nil, "read the column `HEADER=COLUMN` of the file as a column such as Claim ID; may be repeated")
 	flags.StringArrayVar(&f.ignored, "ignore", nil, "do not read the column `HEADER`; may be repeated")
 	flags.StringVar(&f.columnsFile, "columns", "", "read lines HEADER=COLUMN from `FILE`; a line HEADER= leaves a column unread")
@@ -86,6 +87,13 @@ func (f *importFlags) options() (portal.ImportOptions, error) {
 		options.Decimals = portal.DecimalComma
 	case f.decimalPoint:
 		options.Decimals = portal.DecimalPoint
+	}
+	if f.currency != "" {
+		currency, err := mci.ParseCurrency(f.currency)
+		if err != nil {
+			return options, mci.At("currency", err)
+		}
+		options.Currency = currency
 	}
 	for _, line := range f.columns {
 		synonym, err := readSynonym(line)
@@ -373,7 +381,7 @@ func (a *amountResult) sentence() string {
 	case a.Shown.Equal(a.Recorded):
 		return ""
 	case a.CurrencyAssumed:
-		return fmt.Sprintf("the portal shows %s %s, its currency assumed, and recorded is %s", name, a.Shown, a.Recorded)
+		return fmt.Sprintf("the portal shows %s %s, its currency assumed, and recorded is %s; name the currency by --currency", name, a.Shown, a.Recorded)
 	default:
 		return fmt.Sprintf("the portal shows %s %s, and recorded is %s", name, a.Shown, a.Recorded)
 	}

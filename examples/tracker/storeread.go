@@ -79,7 +79,7 @@ func (s *store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 }
 
 // columns holds the columns of the keys in the table of claims.
-var columns = map[claims.Key]string{claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
+var columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
 
 // A selection is a statement for the fields of a query that are set, so that the indexes apply.
 type selection struct {

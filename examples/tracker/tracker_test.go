@@ -62,11 +62,11 @@ func TestEveryCommandCanBeGivenByFlags(t *testing.T) {
 	}, evidence, []string{
 		"submit|--requested=4000 USD|--comment=please", "begin-review", "request-action|--comment=more", "comment|--comment=here",
 		"submit", "begin-review", "reject|--comment=no", "dispute|--comment=but", "submit", "begin-review", "approve|--amount=3500USD",
-		"record-payment|--amount=3500USD|--reference=P-1",
+		"record-payment|--amount=3500USD|--reference=P-1", "record-facts|--number=4711|--approved=3450 USD",
 	})
 	life(t, commands...)
 	sheet := must(t, "show", "contoso")
-	for _, want := range []string{"Approved, disputed", "requested         USD 4,000.00", "approved          USD 3,500.00", "paid              USD 3,500.00 on 2022-12-01, P-1", "Noa <noa@contoso.com>"} {
+	for _, want := range []string{"Approved, disputed", "requested         USD 4,000.00", "approved          USD 3,450.00", "paid              USD 3,500.00 on 2022-12-01, P-1", "Noa <noa@contoso.com>"} {
 		if !strings.Contains(sheet, want) {
 			t.Errorf("the claim lacks %q:\n%s", want, sheet)
 		}
