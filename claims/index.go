@@ -18,9 +18,10 @@ type Index struct {
 	// if none can.
 	Expires time.Time `json:"expires,omitzero"`
 	// Attention is the end of the claim's next deadline, whether it expires the
-	// claim or makes it overdue at Microsoft. For an approved claim that was
-	// not paid it is the end of the expected day of the payment. It is zero for
-	// any other claim that has ended, and never for one that is open.
+	// claim or makes it overdue at Microsoft. For an approved claim that was not
+	// paid it is the end of the expected day of the payment. For any other claim
+	// that has ended it is the instant of a Divergence that nobody has settled,
+	// and zero without one. It is never zero for a claim that is open.
 	Attention time.Time `json:"attention,omitzero"`
 }
 
@@ -82,12 +83,18 @@ func (c *Claim) index() Index {
 }
 
 // attention returns the end of the next deadline, or of the day by which the
-// payment of an approved claim is expected.
+// payment of an approved claim is expected, or the instant of a divergence that
+// nobody has settled.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
 		return utc(c.window(clocks[0].clock).End)
 	}
-	if !c.AwaitsPayment() {
+	divergence := c.record.Observed.divergence()
+	switch {
+	case c.AwaitsPayment():
+	case divergence.Open():
+		return utc(divergence.At)
+	default:
 		return time.Time{}
 	}
 	expected := c.ExpectedPayment()

@@ -231,6 +231,33 @@ func TestAnApprovedClaimStaysOnTheWorklistUntilItIsPaid(t *testing.T) {
 	}
 }
 
+func TestAnEndedClaimThatDivergesIsOnTheWorklistUntilThatIsSettled(t *testing.T) {
+	store := &claims.MemoryStore{}
+	store.Put(reach(t, plain(claims.Canceled)).claim.Record())
+	desk := claims.NewDesk(store, public())
+	waits := func() (n int) {
+		for item, err := range desk.Worklist(t.Context(), claims.Query{}, at("2023-02-01")) {
+			must(0, err)
+			if item.Actor != claims.Partner || !item.Until.Equal(at("2023-01-10")) || item.Overdue {
+				t.Errorf("got %+v", item)
+			}
+			n++
+		}
+		return n
+	}
+	if n := waits(); n != 0 {
+		t.Errorf("canceled, and %d are on the worklist", n)
+	}
+	must(desk.Observe(t.Context(), "claim-1", claims.ReadStatus("Under review"), seen(at("2023-01-10"))))
+	if n := waits(); n != 1 {
+		t.Errorf("diverged, and %d are on the worklist", n)
+	}
+	must(desk.Do(t.Context(), "claim-1", claims.Resolve{}, by(claims.DivergenceResolved, at("2023-01-11"))))
+	if n := waits(); n != 0 {
+		t.Errorf("settled, and %d are on the worklist", n)
+	}
+}
+
 func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 	claim := opening("claim-1", func(q *eligibility.Question) { q.Location.ID = "Basel" }).Claim
 	record := claim.Record()

@@ -72,6 +72,24 @@ func (a Adoption) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("shown", a.Shown.String()), slog.String("location", string(a.Location)))
 }
 
+// LogValue is for structured logs: the claim as [Claim.LogValue] shows it, who is
+// to act next, and the end of the next deadline.
+func (w WorkItem) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("claim", w.Claim.LogValue()), slog.String("actor", w.Actor.String()), slog.Time("end", w.Next.Window.End))
+}
+
+// LogValue is for structured logs: the group's name, how many claims it has, and
+// the first as [WorkItem.LogValue] shows it.
+func (g WorkGroup) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("name", g.Name), slog.Int("claims", g.Claims), slog.Any("first", g.First.LogValue()))
+}
+
+// LogValue is for structured logs: the claim as [Claim.LogValue] shows it, and the
+// end of the deadline.
+func (r Reminder) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("claim", r.Claim.LogValue()), slog.Time("end", r.Deadline.Window.End))
+}
+
 // LogValue is for structured logs: the name of the command's event.
 func (c SendConsent) LogValue() slog.Value { return slog.StringValue(c.Event().String()) }
 

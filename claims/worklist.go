@@ -22,7 +22,8 @@ type WorkItem struct {
 	// it names its rule and its trigger. The zero Countdown is none.
 	Next  Countdown
 	Actor Actor // who is to act next; none if nothing is to be done
-	// Until is the end of Next, or of the expected day of a payment. The zero
+	// Until is the end of Next, or of the expected day of a payment, or the
+	// instant of an unsettled divergence of a claim that has ended. The zero
 	// instant is none.
 	Until time.Time
 	// Expected is the day by which an approved claim is expected to be paid, by
@@ -104,11 +105,12 @@ func (w WorkItem) rank() int {
 }
 
 // Worklist yields the claims of a query that wait for somebody as work at an
-// instant: those that are open, and those that are approved and not paid. They
-// come by claim ID, or by a key if the query says so. It saves nothing and
-// reads a page at a time, as its caller reads. A claim that cannot be read or
-// restored is a [ClaimError], beside a zero WorkItem, and the list goes on; any
-// other error is the last that is yielded.
+// instant: those that are open, those that are approved and not paid, and those
+// that have ended while Partner Center shows another status, until somebody
+// settles that. They come by claim ID, or by a key if the query says so. It
+// saves nothing and reads a page at a time, as its caller reads. A claim that
+// cannot be read or restored is a [ClaimError], beside a zero WorkItem, and the
+// list goes on; any other error is the last that is yielded.
 func (d *Desk) Worklist(ctx context.Context, query Query, at time.Time) iter.Seq2[WorkItem, error] {
 	if query.Key == NoKey {
 		query.Key = AttentionKey

@@ -1,9 +1,12 @@
 package resource
 
 import (
+	"bytes"
+	"encoding/json"
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
@@ -50,9 +53,9 @@ func DecodePage(data []byte) (ListPage, error) {
 		}
 		seen[part.Name] = true
 		if part.Name == pageNext {
-			err = page.readNext(part.JSON)
+			err = page.readNext(part.Value)
 		} else {
-			err = page.readElements(part.JSON)
+			err = page.readElements(part.Value)
 		}
 		if err != nil {
 			return ListPage{}, err
@@ -64,27 +67,32 @@ func DecodePage(data []byte) (ListPage, error) {
 	return page, nil
 }
 
-func (p *ListPage) readNext(text string) error {
-	link := lossless.ScalarOf(text)
-	if text == "null" {
-		return nil
-	}
+func (p *ListPage) readNext(link document.Value) error {
 	next, ok := link.Text()
-	if !ok {
-		return mci.At(pageNext, lossless.Wrong(link, "a text"))
+	if !ok && link.Kind() != document.Null {
+		return mci.Invalid(pageNext, link.Kind().String(), "a text")
 	}
 	p.Next = next
 	return nil
 }
 
-func (p *ListPage) readElements(array string) error {
-	elements, ok := lossless.CutArray(array)
-	if !ok {
-		return mci.Invalid(pageValue, "another value", "an array")
+func (p *ListPage) readElements(array document.Value) error {
+	if array.Kind() != document.Array {
+		return mci.Invalid(pageValue, array.Kind().String(), "an array")
 	}
-	for i, text := range elements {
-		r, err := Decode([]byte(text))
-		p.Elements = append(p.Elements, Element{r, Verbatim(text), mci.At(pageValue+"["+strconv.Itoa(i)+"]", err)})
+	for element := range array.Elements() {
+		r, err := Decode(element.Raw())
+		at := pageValue + "[" + strconv.Itoa(len(p.Elements)) + "]"
+		p.Elements = append(p.Elements, Element{r, compacted(element.Raw()), mci.At(at, err)})
 	}
 	return nil
+}
+
+// compacted returns a value without the white space between its parts.
+func compacted(raw []byte) Verbatim {
+	var out bytes.Buffer
+	if json.Compact(&out, raw) != nil { // deeper than encoding/json goes
+		return Verbatim(raw)
+	}
+	return Verbatim(out.String())
 }

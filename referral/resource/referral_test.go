@@ -261,8 +261,11 @@ func TestNoEditOverwritesAMemberThatCouldNotBeRead(t *testing.T) {
 }
 
 func TestADocumentThatIsNoObjectIsRefused(t *testing.T) {
-	for _, text := range []string{`[]`, `"x"`, `null`, ``, `{`, `{} {}`, "{\"a\": \"\xff\"}"} {
-		wantField(t, text, "")
+	for text, path := range map[string]string{`[]`: "", `"x"`: "", `null`: "", ``: "", `{`: "", `{} {}`: "", "{\"a\": \"\xff\"}": "a"} {
+		wantField(t, text, path)
+	}
+	if r := decoded(t, "\ufeff{\"id\":\"R-1\"}"); r.ID != "R-1" {
+		t.Errorf("a byte order mark costs the referral: %v", r)
 	}
 }
 

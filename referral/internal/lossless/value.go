@@ -7,11 +7,12 @@ package lossless
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // Bounds of a document, against hostile input.
@@ -118,175 +119,66 @@ func (v Value) Shown() string {
 	}
 }
 
+// bounds are those of one document.
+var bounds = document.Limits{Bytes: MostBytes, Depth: MostDepth + 1, Members: MostElements, Text: MostBytes}
+
 // Parse reads one JSON value. Malformed JSON, bytes that are not UTF-8, and
 // nesting or size beyond the bounds are a [mci.FieldError]. A member that
 // occurs again is kept, and marked.
 func Parse(data []byte) (Value, error) {
-	if len(data) > MostBytes {
-		return Value{}, &mci.FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(MostBytes)}
-	}
-	compact, err := compacted(data)
+	scanned, err := document.Scan(data, bounds)
 	if err != nil {
 		return Value{}, err
 	}
-	s := scanner{compact}
-	return s.value("", 0)
+	return valueOf(scanned), nil
 }
 
-func compacted(data []byte) (string, error) {
-	if !utf8.Valid(data) {
-		return "", &mci.FieldError{Found: "bytes that are not UTF-8", Want: "JSON in UTF-8"}
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, data); err != nil {
-		return "", &mci.FieldError{Found: "malformed JSON (" + err.Error() + ")", Want: "one JSON value"}
-	}
-	return compact.String(), nil
-}
-
-// A scanner cuts JSON that is known to be well formed, and has no white space,
-// into values.
-type scanner struct{ rest string }
-
-func (s *scanner) value(path string, depth int) (Value, error) {
-	if depth > MostDepth {
-		return Value{}, &mci.FieldError{Path: path, Found: "deeper nesting", Want: "at most " + strconv.Itoa(MostDepth) + " levels"}
-	}
-	switch s.rest[0] {
-	case '{':
-		return s.object(path, depth)
-	case '[':
-		return s.array(path, depth)
+func valueOf(scanned document.Value) Value {
+	switch scanned.Kind() {
+	case document.Struct:
+		v, seen := Value{Kind: '{'}, make(map[string]bool, scanned.Len())
+		for m := range scanned.Members() {
+			v.Members = append(v.Members, Member{m.Name, string(m.Key), valueOf(m.Value), seen[m.Name]})
+			seen[m.Name] = true
+		}
+		return v
+	case document.Array:
+		v := Value{Kind: '['}
+		for item := range scanned.Elements() {
+			v.Items = append(v.Items, valueOf(item))
+		}
+		return v
 	default:
-		return ScalarOf(s.token()), nil
+		return ScalarOf(string(scanned.Raw()))
 	}
 }
 
-func (s *scanner) object(path string, depth int) (Value, error) {
-	v, seen := Value{Kind: '{'}, map[string]bool{}
-	err := s.each('}', func() error {
-		key := s.token()
-		s.rest = s.rest[1:] // the colon
-		name, _ := ScalarOf(key).Text()
-		if len(v.Members) == MostElements {
-			return tooMany(path)
-		}
-		value, err := s.value(joined(path, name), depth+1)
-		v.Members = append(v.Members, Member{name, key, value, seen[name]})
-		seen[name] = true
-		return err
-	})
-	return v, err
-}
-
-func (s *scanner) array(path string, depth int) (Value, error) {
-	v := Value{Kind: '['}
-	err := s.each(']', func() error {
-		if len(v.Items) == MostElements {
-			return tooMany(path)
-		}
-		item, err := s.value(path+"["+strconv.Itoa(len(v.Items))+"]", depth+1)
-		v.Items = append(v.Items, item)
-		return err
-	})
-	return v, err
-}
-
-func tooMany(path string) error {
-	return &mci.FieldError{Path: path, Found: "more elements", Want: "at most " + strconv.Itoa(MostElements)}
-}
-
-// each reads the brackets and commas, and calls read for what stands between
-// them.
-func (s *scanner) each(closing byte, read func() error) error {
-	for s.rest = s.rest[1:]; s.rest[0] != closing; {
-		if err := read(); err != nil {
-			return err
-		}
-		s.rest = strings.TrimPrefix(s.rest, ",")
-	}
-	s.rest = s.rest[1:]
-	return nil
-}
-
-// token reads a scalar.
-func (s *scanner) token() string {
-	end := strings.IndexAny(s.rest, ",]}")
-	if end < 0 {
-		end = len(s.rest)
-	}
-	if s.rest[0] == '"' {
-		for end = 1; s.rest[end] != '"'; end++ {
-			if s.rest[end] == '\\' {
-				end++
-			}
-		}
-		end++
-	}
-	token := s.rest[:end]
-	s.rest = s.rest[end:]
-	return token
-}
-
-// skip reads one value of any depth and returns it as it was written.
-func (s *scanner) skip() string {
-	start, depth := s.rest, 0
-	for {
-		switch s.rest[0] {
-		case '{', '[':
-			depth++
-			s.rest = s.rest[1:]
-		case '}', ']':
-			depth--
-			s.rest = s.rest[1:]
-		case ',', ':':
-			s.rest = s.rest[1:]
-		default:
-			s.token()
-		}
-		if depth == 0 {
-			return start[:len(start)-len(s.rest)]
-		}
-	}
-}
+// unbounded are the bounds of a document that is only cut: whoever reads it bounds
+// its bytes, and [Parse] the rest.
+var unbounded = document.Limits{Bytes: math.MaxInt, Depth: math.MaxInt, Members: math.MaxInt, Text: math.MaxInt}
 
 // A Part is a member of an object that was cut and not yet read.
 type Part struct {
-	Name string
-	JSON string // as it was written, white space aside
+	Name  string
+	Value document.Value
 }
 
 // CutObject cuts an object into its members, and reads none of them, so that
 // one which is beyond the bounds of [Parse] costs the others nothing. Malformed
 // JSON, and any other value than an object, is a [mci.FieldError].
 func CutObject(data []byte) ([]Part, error) {
-	compact, err := compacted(data)
+	scanned, err := document.Scan(data, unbounded)
 	if err != nil {
 		return nil, err
 	}
-	if compact[0] != '{' {
-		return nil, &mci.FieldError{Found: "another value", Want: "an object"}
+	if scanned.Kind() != document.Struct {
+		return nil, &mci.FieldError{Found: scanned.Kind().String(), Want: "an object"}
 	}
 	var parts []Part
-	s := scanner{compact}
-	err = s.each('}', func() error {
-		name, _ := ScalarOf(s.token()).Text()
-		s.rest = s.rest[1:] // the colon
-		parts = append(parts, Part{name, s.skip()})
-		return nil
-	})
-	return parts, err
-}
-
-// CutArray cuts an array that [CutObject] returned into its elements. The
-// result is nil, and false, for any other value.
-func CutArray(array string) (elements []string, ok bool) {
-	if !strings.HasPrefix(array, "[") {
-		return nil, false
+	for m := range scanned.Members() {
+		parts = append(parts, Part{m.Name, m.Value})
 	}
-	s := scanner{array}
-	_ = s.each(']', func() error { elements = append(elements, s.skip()); return nil }) // never fails
-	return elements, true
+	return parts, nil
 }
 
 // joined returns the path of a member. A name from a document that is long or
