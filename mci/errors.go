@@ -16,6 +16,9 @@ var (
 	ErrInvalid = errors.New("invalid input")
 	// ErrCurrencyMismatch is returned by arithmetic on two amounts of different currencies.
 	ErrCurrencyMismatch = errors.New("amounts are in different currencies")
+	// ErrAmountRange is returned by [Money.Add] and [Sum] when the sum has more than
+	// 18 digits in minor units, which no [Money] holds.
+	ErrAmountRange = errors.New("the sum has more than 18 digits")
 )
 
 // A FieldError reports one malformed field: where it is, what was found there and what is allowed.
