@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -407,11 +408,11 @@ func TestRestoreRefusesAFieldThatIsMalformedByItself(t *testing.T) {
 }
 
 // What Open makes, Restore takes: an opening is held to the same form.
-func TestAClaimIsNotOpenedWithATextThatCouldNotBeStored(t *testing.T) {
+func TestNoNominationIsMadeWithATextThatCouldNotBeStored(t *testing.T) {
 	q := question(engagement(public(), viva), at("2022-11-10"))
 	q.Location.ID = mci.LocationID(long(201))
-	_, err := claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, q.At))
-	wantInvalid(t, err, "location")
+	_, _, err := eligibility.Nominate(q, eligibility.Details{ClaimName: "Contoso", CustomerContact: customerContact, PartnerContact: partnerContact})
+	wantInvalid(t, err, "location.id")
 }
 
 func TestARecordThatCommandsMakeHasNoContradiction(t *testing.T) {
