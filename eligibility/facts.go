@@ -1,10 +1,6 @@
 package eligibility
 
-import (
-	"sync"
-
-	"github.com/mci-go/incentives/mci"
-)
+import "github.com/mci-go/incentives/mci"
 
 // facts are what a rule about the customer reads, beside the engagement, the day and the location.
 type facts uint16
@@ -115,28 +111,32 @@ func sampleID(kind int) mci.CustomerID {
 // numberOfCountry numbers no country, and the assigned codes by their letters. A text that is no assigned code counts as no
 // country: it is malformed, and never taken for a place where nothing is paid.
 func numberOfCountry(c mci.Country) int {
-	if len(c) != 2 {
+	if !isAssigned(c) {
 		return 1
 	}
-	first, second := c[0]-'A', c[1]-'A'
-	if first >= letters || second >= letters || !assigned()[int(first)*letters+int(second)] {
-		return 1
-	}
-	return 2 + letters*int(first) + int(second)
+	return 2 + letters*int(c[0]-'A') + int(c[1]-'A')
 }
 
-// assigned returns which codes of two capitals are countries.
-var assigned = sync.OnceValue(func() *[letters * letters]bool {
-	var codes [letters * letters]bool
+// isAssigned reports whether a code is that of a country.
+func isAssigned(c mci.Country) bool {
+	if len(c) != 2 {
+		return false
+	}
+	first, second := c[0]-'A', c[1]-'A'
+	return first < letters && second < letters && assigned[int(first)*letters+int(second)]
+}
+
+// assigned holds which codes of two capitals are countries. It is never changed.
+var assigned = func() (codes [letters * letters]bool) {
 	for i := range codes {
 		_, err := mci.ParseCountry(string([]byte{byte('A' + i/letters), byte('A' + i%letters)}))
 		codes[i] = err == nil
 	}
-	return &codes
-})
+	return codes
+}()
 
 func putCountry(c *Customer, number int) {
-	if number -= 2; number >= 0 && assigned()[number] {
+	if number -= 2; number >= 0 && assigned[number] {
 		c.Country = mci.Country([]byte{byte('A' + number/letters), byte('A' + number%letters)})
 	}
 }

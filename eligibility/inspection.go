@@ -68,12 +68,14 @@ func enumeration[T ~uint8](i *inspection, path string, value *T, last T, want st
 }
 
 func (i *inspection) fact(path string, fact *mci.Fact) {
-	enumeration(i, path, fact, mci.No, "one of unknown, yes, no")
+	if *fact > mci.No { // inlined: every question has many facts
+		enumeration(i, path, fact, mci.No, "one of unknown, yes, no")
+	}
 }
 
 // country inspects a country that may be empty.
 func (i *inspection) country(path string, country *mci.Country) {
-	if *country == "" || numberOfCountry(*country) > 1 {
+	if *country == "" || isAssigned(*country) {
 		return
 	}
 	_, err := mci.ParseCountry(string(*country))
@@ -183,7 +185,9 @@ func (q *Question) inspect(i *inspection) {
 		}
 	}
 	i.prefix = "opportunity."
-	i.opportunity(&q.Opportunity)
+	if o := &q.Opportunity; o.Status != "" || o.Stage != "" || !o.ContractValue.IsNone() {
+		i.opportunity(o)
+	}
 	i.prefix = ""
 	if len(q.Waivers) > 0 {
 		i.reportError("", checkWaivers(q.Waivers)) // a malformed one counts for nothing
@@ -212,12 +216,16 @@ func (c *Customer) inspect(i *inspection) {
 	i.fact("consentedBefore", &c.ConsentedBefore)
 	i.counts("claims", &c.Claims, "openClaims", &c.OpenClaims)
 	i.fact("nominated", &c.Nominated)
-	optional(i, mci.CheckID, "segment", &c.Segment, mostIDBytes)
+	if c.Segment != "" {
+		optional(i, mci.CheckID, "segment", &c.Segment, mostIDBytes)
+	}
 	if len(c.Requirements) > 0 {
 		i.requirements(c.Requirements)
 	}
 	i.fact("mailMatches", &c.MailMatches)
-	optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
+	if c.MismatchReason != "" {
+		optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
+	}
 }
 
 // user inspects a user under the prefix "user.". Of a user with a malformed
@@ -237,13 +245,17 @@ func (i *inspection) user(user *mci.User) {
 		}
 	}
 	optional(i, mci.CheckID, "id", &user.ID, mostIDBytes)
-	optional(i, mci.CheckForeign, "name", &user.Name, mostNameBytes)
+	if user.Name != "" {
+		optional(i, mci.CheckForeign, "name", &user.Name, mostNameBytes)
+	}
 }
 
 // location inspects a location under the prefix "location.".
 func (i *inspection) location(location *mci.Location) {
 	optional(i, mci.CheckID, "id", &location.ID, mostIDBytes)
-	optional(i, mci.CheckForeign, "name", &location.Name, mostNameBytes)
+	if location.Name != "" {
+		optional(i, mci.CheckForeign, "name", &location.Name, mostNameBytes)
+	}
 	i.country("country", &location.Country)
 	enumeration(i, "enrollment", &location.Enrollment, mci.Discontinued, "a documented status of an enrollment")
 	i.fact("payeeProfile", &location.PayeeProfile)
@@ -312,6 +324,10 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 			o.ContractValue = mci.Money{}
 		}
 	}
-	optional(i, mci.CheckForeign, "status", &o.Status, mostNameBytes)
-	optional(i, mci.CheckForeign, "stage", &o.Stage, mostNameBytes)
+	if o.Status != "" {
+		optional(i, mci.CheckForeign, "status", &o.Status, mostNameBytes)
+	}
+	if o.Stage != "" {
+		optional(i, mci.CheckForeign, "stage", &o.Stage, mostNameBytes)
+	}
 }

@@ -37,7 +37,7 @@ func May(user mci.User, action Action, location mci.Location) (Permission, error
 // may is May for what is well formed.
 func may(user mci.User, action Action, location mci.Location) Permission {
 	terms, _ := action.terms()
-	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(user, location.ID, terms.role), enrollment: mci.Pass}
+	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(&user, location.ID, terms.role), enrollment: mci.Pass}
 	if terms.enrolled {
 		p.enrollment = location.Enrollment.Outcome()
 	}
@@ -45,7 +45,7 @@ func may(user mci.User, action Action, location mci.Location) Permission {
 }
 
 // holds answers whether a user holds a role at a location, or a higher one.
-func holds(user mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
+func holds(user *mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
 	return unlessZero(user.ID == "" && user.Grants == nil, user.RoleAt(location) >= role)
 }
 

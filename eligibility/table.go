@@ -9,13 +9,23 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// asked is a question with the day on which it is asked, in the edition's calendar.
+// asked is a question with what several rules need of it: the day on which it is asked, in the edition's calendar, and the
+// limit of that day.
 type asked struct {
 	*Question
-	day mci.Date
+	day           mci.Date
+	limitInForce  mci.Outcome
+	locked        bool
+	claims, opens int // the most claims, and the most open ones; 0 for no known limit
 }
 
-func ask(q *Question) asked { return asked{q, q.Engagement.Edition().Calendar().Day(q.At)} }
+func ask(q *Question) asked { return askOn(q, q.Engagement.Edition().Calendar().Day(q.At)) }
+
+// askOn is ask for a day that is known already.
+func askOn(q *Question, day mci.Date) asked {
+	limit, inForce := q.Engagement.ClaimLimit(day)
+	return asked{q, day, inForce, limit.Locked, limit.Claims, limit.Open}
+}
 
 // rule is one row of the table of a decision.
 type rule = ruling.Row[asked, traits]
@@ -32,7 +42,7 @@ type traits struct {
 }
 
 func limitSource(q asked) mci.Source {
-	limit, _ := q.limit()
+	limit, _ := q.Engagement.ClaimLimit(q.day)
 	return limit.Source
 }
 
@@ -71,7 +81,7 @@ var rules = [...]rule{
 		Source:  mci.CustomersPage.Source(),
 		Own:     traits{binding: true},
 		Means:   "the user holds a role at the location",
-		Check:   func(q asked) mci.Outcome { return holds(q.User, q.Location.ID, actions[StartClaims].role) },
+		Check:   func(q asked) mci.Outcome { return holds(&q.User, q.Location.ID, actions[StartClaims].role) },
 		Want:    func(asked) string { return wantedRole(actions[StartClaims].role) },
 		Found:   func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
 	},
@@ -236,12 +246,10 @@ var rules = [...]rule{
 		Own:      traits{reason: LimitReached, reads: readsClaims},
 		Means:    "the ID has fewer open or approved claims than are allowed, whichever partner holds them",
 		Check: func(q asked) mci.Outcome {
-			limit, inForce := q.limit()
-			return whereKnown(inForce, below(q.Customer.Claims, limit.Claims))
+			return whereKnown(q.limitInForce, below(q.Customer.Claims, q.claims))
 		},
 		Want: func(q asked) string {
-			limit, inForce := q.limit()
-			return limitText(limit.Claims, inForce, "open or approved claims")
+			return limitText(q.claims, q.limitInForce, "open or approved claims")
 		},
 		Found: func(q asked) string { return q.Customer.Claims.String() },
 	},
@@ -254,12 +262,10 @@ var rules = [...]rule{
 		Own:      traits{reason: LimitReached, reads: readsOpenClaims},
 		Means:    "the ID has fewer open claims than are allowed at a time",
 		Check: func(q asked) mci.Outcome {
-			limit, inForce := q.limit()
-			return whereKnown(inForce, below(q.Customer.OpenClaims, limit.Open))
+			return whereKnown(q.limitInForce, below(q.Customer.OpenClaims, q.opens))
 		},
 		Want: func(q asked) string {
-			limit, inForce := q.limit()
-			return limitText(limit.Open, inForce, "open claims at a time")
+			return limitText(q.opens, q.limitInForce, "open claims at a time")
 		},
 		Found: func(q asked) string { return q.Customer.OpenClaims.String() },
 	},
@@ -272,17 +278,16 @@ var rules = [...]rule{
 		Own:      traits{reason: LimitReached, reads: readsNominated},
 		Means:    "no partner has nominated the customer in the program year, where the catalog has a lock",
 		Check: func(q asked) mci.Outcome {
-			limit, inForce := q.limit()
-			if !limit.Locked {
-				return inForce
+			if !q.locked {
+				return q.limitInForce
 			}
-			return whereKnown(inForce, notFact(q.Customer.Nominated))
+			return whereKnown(q.limitInForce, notFact(q.Customer.Nominated))
 		},
 		Want: func(q asked) string {
-			switch limit, inForce := q.limit(); {
-			case inForce != mci.Pass:
+			switch {
+			case q.limitInForce != mci.Pass:
 				return "a customer who is not locked on this day, of which that is not known"
-			case !limit.Locked:
+			case !q.locked:
 				return "any customer: there is no lock"
 			}
 			return "a customer whom no partner has nominated in " + q.Engagement.Edition().ProgramYear().String()
@@ -427,8 +432,6 @@ func (q asked) payInputs() mci.PayInputs {
 		ContractValue:   q.Opportunity.ContractValue,
 	}
 }
-
-func (q asked) limit() (mci.ClaimLimit, mci.Outcome) { return q.Engagement.ClaimLimit(q.day) }
 
 func (q asked) gates() iter.Seq[mci.PartnerGate] {
 	return q.Engagement.PartnerGates(q.dates())

@@ -41,6 +41,11 @@ func ReadCatalog(data []byte, options ReadOptions) (*Catalog, error) {
 	if len(r.problems) > 0 {
 		return nil, r.sorted(root)
 	}
+	for _, edition := range catalog.editions {
+		for _, engagement := range edition.engagements {
+			engagement.tabulate()
+		}
+	}
 	catalog.document = bytes.Clone(data)
 	return catalog, nil
 }

@@ -41,6 +41,7 @@ type Engagement struct {
 	referral     ReferralTerms
 	pay          formula
 	stages       *stages // nil if everything is paid on approval
+	paying       *payingCountries
 	source       Source
 }
 

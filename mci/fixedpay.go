@@ -18,6 +18,8 @@ func (*fixedByMarket) rule() RuleID              { return "pay.fixed-by-market" 
 func (p *fixedByMarket) currency() Currency      { return p.paidIn }
 func (*fixedByMarket) measures() []MeasureID     { return nil }
 
+func (p *fixedByMarket) rateAnchor() Anchor { return p.rates.anchor }
+
 func (p *fixedByMarket) whole(c *calculation) exact {
 	rate := selected(c, &p.rates)
 	market, ok := c.market(p.markets, p.rates.anchor)

@@ -91,10 +91,75 @@ func (e *Engagement) PaysIn(inputs PayInputs) Outcome {
 	switch {
 	case country == "":
 		return Unknown
+	case e.paying.knows(country, &inputs.Dates):
+		return e.paying.answers[countryNumber(country)]
 	case !e.OfferedIn(country):
 		return Fail
 	}
 	return e.pay.paysIn(country, inputs)
+}
+
+// payingCountries tabulates [Engagement.PaysIn] by country while the date that
+// selects the rate is not known, as before a nomination. It is made when the
+// catalog is read.
+type payingCountries struct {
+	anchor  Anchor // of the rates
+	answers [letterCount * letterCount]Outcome
+}
+
+const letterCount = 'Z' - 'A' + 1
+
+// countryNumber numbers the codes of two capitals from 0, and everything else as
+// the code that comes after the last.
+func countryNumber(country Country) int {
+	const none = letterCount * letterCount
+	if len(country) != 2 {
+		return none
+	}
+	first, second := int(country[0])-'A', int(country[1])-'A'
+	if first < 0 || first >= letterCount || second < 0 || second >= letterCount {
+		return none
+	}
+	return first*letterCount + second
+}
+
+// knows reports whether the table has the answer. A nil table has none.
+func (p *payingCountries) knows(country Country, dates *AnchorDates) bool {
+	if p == nil || countryNumber(country) >= len(p.answers) {
+		return false
+	}
+	switch p.anchor { // the two that are tabulated; their dates are those of On
+	case ConsentAnchor:
+		return dates.Consent.IsZero()
+	case SubmissionAnchor:
+		return dates.Submission.IsZero()
+	default:
+		return false
+	}
+}
+
+// countryPay is a shape of pay whose rates depend on the country and a date
+// alone.
+type countryPay interface {
+	rateAnchor() Anchor
+}
+
+// tabulate makes the table of a shape that depends on the country alone while its
+// date is not known.
+func (e *Engagement) tabulate() {
+	shape, ok := e.pay.(countryPay)
+	if !ok {
+		return
+	}
+	table := &payingCountries{anchor: shape.rateAnchor()}
+	for i := range table.answers {
+		country := Country([]byte{byte('A' + i/letterCount), byte('A' + i%letterCount)})
+		table.answers[i] = Fail
+		if e.OfferedIn(country) {
+			table.answers[i] = e.pay.paysIn(country, PayInputs{})
+		}
+	}
+	e.paying = table
 }
 
 // SizeOf answers which size a customer has, by what was counted, where the engagement pays by size. The outcome is fail

@@ -493,3 +493,36 @@ func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 		}
 	})
 }
+
+// Before the consent, a rate of the shape counts on any day to come: the answer for no date is a pass exactly if it is one for
+// some date, and the answers are tabulated while the catalog is read.
+func TestWithoutTheDateThatSelectsTheRateACountryIsPaidIfItIsOnSomeDay(t *testing.T) {
+	for _, catalog := range []*mci.Catalog{publicly(t), madeUpCatalog(t)} {
+		for edition := range catalog.Editions() {
+			for e := range edition.Engagements() {
+				for _, country := range []mci.Country{"CH", "US", "BS", "TH", "IN", "ZZ", "ch", "CHE", "A", "[A"} {
+					inputs := madeUpFacts()
+					inputs.CustomerCountry, inputs.PartnerCountry = country, country
+					inputs.Dates = mci.AnchorDates{}
+					got, some := e.PaysIn(inputs), false
+					for day := date("2022-06-15"); day.Compare(date("2027-08-01")) < 0; day = day.AddDays(15) {
+						inputs.Dates = mci.AnchorDates{Nomination: day, Consent: day, Submission: day, Creation: day}
+						some = some || e.PaysIn(inputs) == mci.Pass
+					}
+					if got == mci.Fail && some || got == mci.Pass && !some {
+						t.Errorf("%s in %q: %v, and paid on some day: %t", e.Title(), country, got, some)
+					}
+				}
+			}
+		}
+	}
+}
+
+func publicly(t *testing.T) *mci.Catalog {
+	t.Helper()
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalog
+}

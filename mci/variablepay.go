@@ -23,6 +23,8 @@ func (*lowestOfThree) rule() RuleID              { return "pay.lowest-of-three" 
 func (p *lowestOfThree) currency() Currency      { return p.paidIn }
 func (*lowestOfThree) measures() []MeasureID     { return nil }
 
+func (p *lowestOfThree) rateAnchor() Anchor { return p.rates.anchor }
+
 func (p *lowestOfThree) whole(c *calculation) exact {
 	rate := selected(c, &p.rates)
 	value, hours := c.contractValue(p.paidIn), c.inputs.Hours

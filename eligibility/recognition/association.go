@@ -24,21 +24,21 @@ func (id PartnerID) check(path string) error {
 // another portal shows it. Partner and Mechanism are required; a fact that is not supplied stays zero and makes
 // the rules that need it unknown.
 type Association struct {
-	Partner   PartnerID
-	Mechanism Mechanism
-	Subject   Subject // what it is with; a new subscription is another subject and needs another association
+	Partner   PartnerID `json:"partner"`
+	Mechanism Mechanism `json:"mechanism"`
+	Subject   Subject   `json:"subject"` // what it is with; a new subscription is another subject and needs another association
 	// Held are the days on which it holds. Unlike elsewhere, what is left out is unknown, not unbounded: give
 	// From, and one of Until if it has ended or will, and KnownUntil, the last day on which it was seen to hold.
-	Held mci.Period
+	Held mci.Period `json:"held,omitzero"`
 
-	PartnerRole PartnerRole // of a CPOR alone
-	PALRole     PALRole     // of a PAL alone
-	Status      Status      // of a CPOR claim alone
+	PartnerRole PartnerRole `json:"partnerRole,omitzero"` // of a CPOR alone
+	PALRole     PALRole     `json:"palRole,omitzero"`     // of a PAL alone
+	Status      Status      `json:"status,omitzero"`      // of a CPOR claim alone
 	// OptedOut is whether the customer opted out of a CPOR. Three pages give three windows for that: five
 	// business days, seven days, any time. Any time is taken, so that no date ends the question.
-	OptedOut mci.Fact
+	OptedOut mci.Fact `json:"optedOut"`
 	// PayDeclined is whether the partner opted out of incentive payments when it claimed a workload.
-	PayDeclined mci.Fact
+	PayDeclined mci.Fact `json:"payDeclined"`
 }
 
 // Check reports the first malformed field, as a [mci.FieldError]: a partner or mechanism that is missing, a value

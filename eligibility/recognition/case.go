@@ -10,23 +10,23 @@ import (
 // need. Product and Subject are required. Facts that are not supplied stay zero and make the rules that need
 // them unknown.
 type Case struct {
-	Product Product
-	Subject Subject
-	Channel Channel
+	Product Product `json:"product"`
+	Subject Subject `json:"subject"`
+	Channel Channel `json:"channel,omitzero"`
 	// Day is the day on which somebody is credited or not.
-	Day mci.Date
+	Day mci.Date `json:"day,omitzero"`
 	// Seats are the seats of the customer.
-	Seats Seats
+	Seats Seats `json:"seats"`
 	// SubscriptionActive is whether the subscription is active or in its grace period.
-	SubscriptionActive mci.Fact
+	SubscriptionActive mci.Fact `json:"subscriptionActive"`
 	// Associations are those of every partner; those with other subjects do no harm.
-	Associations []Association
+	Associations []Association `json:"associations"`
 	// Complete is whether there are no other associations with the subject, of any partner. Without it nobody is
 	// known to have none, or to be the only one where there can be one only. Partner Center shows a partner its
 	// own associations alone; that it approves one CPOR only is a good reason to say yes of a partner's own.
-	Complete mci.Fact
+	Complete mci.Fact `json:"complete"`
 	// Policy says what each mechanism earns. Nil is the public one.
-	Policy *Policy
+	Policy *Policy `json:"policy,omitempty"`
 }
 
 // mostAssociations bounds the work of a decision. It is far above what a customer has.

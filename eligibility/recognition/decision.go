@@ -1,6 +1,8 @@
 package recognition
 
 import (
+	"encoding/json"
+	"errors"
 	"iter"
 	"strconv"
 	"strings"
@@ -236,4 +238,26 @@ func (d Decision) onPartner() mci.Finding {
 	}
 	f.Found = orNone(strings.Join(found, ", "), "none")
 	return f
+}
+
+// MarshalJSON returns the partner, the credit, the outcome, the grant by which
+// the partner is credited, and all findings. The zero Decision has no credit and
+// no findings.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	findings := d.Findings()
+	if findings == nil {
+		findings = []mci.Finding{}
+	}
+	return json.Marshal(struct {
+		Partner  PartnerID     `json:"partner"`
+		Credit   Credit        `json:"credit,omitzero"`
+		Outcome  mci.Outcome   `json:"outcome"`
+		Grant    mci.RuleID    `json:"grant,omitempty"`
+		Findings []mci.Finding `json:"findings"`
+	}{d.partner, d.credit, d.outcome, d.Grant(), findings})
+}
+
+// UnmarshalJSON refuses: a decision is made by [Decide] alone.
+func (d *Decision) UnmarshalJSON([]byte) error {
+	return errors.New("recognition: a Decision is not read from JSON: Decide makes it of a case")
 }

@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -123,4 +124,26 @@ func (p *Policy) knows(product Product, credit Credit) bool {
 		}
 	}
 	return false
+}
+
+// policyForm is a Policy in JSON.
+type policyForm struct {
+	Grants []Grant `json:"grants"`
+}
+
+// MarshalJSON returns the grants, in their order.
+func (p *Policy) MarshalJSON() ([]byte, error) { return json.Marshal(policyForm{p.Grants()}) }
+
+// UnmarshalJSON reads what [Policy.MarshalJSON] writes. Its errors are those of
+// [NewPolicy].
+func (p *Policy) UnmarshalJSON(data []byte) error {
+	var form policyForm
+	if err := json.Unmarshal(data, &form); err != nil {
+		return err
+	}
+	read, err := NewPolicy(form.Grants)
+	if err == nil {
+		*p = *read
+	}
+	return err
 }

@@ -1,6 +1,11 @@
 package recognition
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // Seats are how many seats a customer has of a product, or that this is unknown. The zero Seats are unknown.
 type Seats struct {
@@ -20,4 +25,33 @@ func (s Seats) String() string {
 		return "unknown"
 	}
 	return strconv.Itoa(s.number)
+}
+
+const wantSeats = "a whole number of zero or more, or null"
+
+// MarshalJSON returns the number, and null if it is unknown. A number below zero
+// is a [mci.FieldError].
+func (s Seats) MarshalJSON() ([]byte, error) {
+	switch {
+	case !s.known:
+		return []byte("null"), nil
+	case s.number < 0:
+		return nil, &mci.FieldError{Found: s.String(), Want: wantSeats}
+	}
+	return strconv.AppendInt(nil, int64(s.number), 10), nil
+}
+
+// UnmarshalJSON reads what [Seats.MarshalJSON] writes. Anything else is a
+// [mci.FieldError].
+func (s *Seats) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*s = Seats{}
+		return nil
+	}
+	var number int
+	if err := json.Unmarshal(data, &number); err != nil || number < 0 {
+		return mci.Invalid("", string(data), wantSeats)
+	}
+	*s = SeatsOf(number)
+	return nil
 }
