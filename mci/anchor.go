@@ -20,9 +20,6 @@ var anchorNames = Names[Anchor]{What: "anchor", Texts: []string{
 	"", "nomination", "consent", "submission", "creation", "approval", "rejection", "dispute",
 }}
 
-// ruleAnchorNames are those by which a rule can be selected.
-var ruleAnchorNames = Names[Anchor]{What: anchorNames.What, Texts: anchorNames.Texts[:CreationAnchor+1]}
-
 // String returns the anchor's name, such as "consent".
 func (a Anchor) String() string { return anchorNames.Text(a) }
 

@@ -3,72 +3,86 @@ package mci
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// aspect is one thing that an edition says of an engagement, with the days on which it says what. Everything that
-// a host can see of an engagement is in one of its aspects, but for its sources.
-type aspect struct {
-	kind   ChangeKind
-	what   string // names it among those of its kind
-	rule   string // of which one day selects all that it says, such as the rate; empty for no such rule
-	anchor Anchor // of the day that selects what holds; none where no day does
-	scope  scope
-	spells []spell // oldest first; no two have a day in common
+// An Aspect is one thing that an edition says of an engagement, with the days on
+// which it says what. The zero Aspect says nothing.
+type Aspect struct {
+	Topic Topic
+	// What names the aspect among those of its topic, such as "rate in market A".
+	What string
+	// Rule names the rule of which one day selects all that it says, such as "rate";
+	// empty if no rule does.
+	Rule string
+	// Anchor is the date in a claim's life that selects what holds; none if no date
+	// does.
+	Anchor Anchor
+	// Scope is the part of the claims that the aspect is about.
+	Scope Scope
+	// Spells are what is said and when, oldest first. No two have a day in common.
+	Spells []Spell
 }
 
 // aspectName names an aspect among those of its engagement.
 type aspectName struct {
-	kind ChangeKind
-	what string
+	topic Topic
+	what  string
 }
 
-func (a *aspect) name() aspectName { return aspectName{a.kind, a.what} }
+func (a *Aspect) name() aspectName { return aspectName{a.Topic, a.What} }
 
-// spell is what is said from a first day to a last one.
-type spell struct {
-	first, last Date
-	text        string
-	source      Source
+// A Spell is what is said from a first day to a last one. The zero Spell says
+// nothing.
+type Spell struct {
+	First  Date   // 1 January of the year 1 if the spell has no beginning
+	Last   Date   // 31 December 9999 if the spell has no end
+	Text   string // what is said, for people
+	Source Source // where that is from
 }
 
 // The days of a spell without a beginning or an end.
 var (
-	firstDay = Date{1, 1, 1}
-	lastDay  = Date{9999, 12, 31}
+	firstDay, _ = NewDate(1, time.January, 1)
+	lastDay, _  = NewDate(9999, time.December, 31)
 )
 
-// on returns the spell that a day is in; the zero spell where nothing is said of the day.
-func (a *aspect) on(day Date) spell {
-	i, _ := slices.BinarySearchFunc(a.spells, day, func(s spell, day Date) int { return s.last.Compare(day) })
-	if i < len(a.spells) && a.spells[i].first.Compare(day) <= 0 {
-		return a.spells[i]
+// On returns the spell that a day is in, and the zero Spell if nothing is said of
+// the day.
+func (a *Aspect) On(day Date) Spell {
+	i, _ := slices.BinarySearchFunc(a.Spells, day, func(s Spell, day Date) int { return s.Last.Compare(day) })
+	if i < len(a.Spells) && a.Spells[i].First.Compare(day) <= 0 {
+		return a.Spells[i]
 	}
-	return spell{}
+	return Spell{}
 }
 
-// begins returns the days on which something else may begin to hold.
-func (a *aspect) begins() []Date {
+// Begins returns the days on which something else may begin to hold, in no order
+// and some of them twice.
+func (a *Aspect) Begins() []Date {
 	var days []Date
-	for _, s := range a.spells {
-		days = append(days, s.first)
-		if s.last != lastDay {
-			days = append(days, s.last.AddDays(1))
+	for _, s := range a.Spells {
+		days = append(days, s.First)
+		if s.Last != lastDay {
+			days = append(days, s.Last.AddDays(1))
 		}
 	}
 	return days
 }
 
-// scope is the part of the claims that an aspect is about: all of them for the zero scope.
-type scope struct {
-	country Country
-	others  []Country // every country but these
-	market  string
-	segment Segment
-	size    string
-	resized bool // those whose size is another one
+// A Scope is the part of the claims that an aspect is about: those for which
+// every field holds that is not zero. The zero Scope is all claims.
+type Scope struct {
+	Country Country   // the country that decides
+	Others  []Country // every country but these
+	Market  string    // the market of the country that decides
+	Segment Segment   // the customer's segment
+	Size    string    // the customer's size
+	Resized bool      // the customers whose size is another one under another edition
 }
 
 // aspectList collects the aspects of one engagement, in the order in which they are added.
@@ -76,22 +90,22 @@ type aspectList struct {
 	engagement *Engagement
 	markets    []Country // that are told apart by their markets
 	offers     []Country // that are told apart by whether the engagement is offered there
-	aspects    []*aspect
-	found      map[aspectName]*aspect
+	aspects    []*Aspect
+	found      map[aspectName]*Aspect
 	anchors    map[string]Anchor // of the rules
 }
 
 // add adds what is said of every day. What is said twice under one name is joined.
-func (l *aspectList) add(a aspect, source Source, text string) {
+func (l *aspectList) add(a Aspect, source Source, text string) {
 	if there := l.found[a.name()]; there != nil && text != "" {
-		there.spells[0].text += " and " + text
+		there.Spells[0].Text += " and " + text
 		return
 	}
 	l.during(a, Period{}, source, text)
 }
 
 // during adds what is said of the days of a period. An empty text is nothing.
-func (l *aspectList) during(a aspect, period Period, source Source, text string) {
+func (l *aspectList) during(a Aspect, period Period, source Source, text string) {
 	if text == "" {
 		return
 	}
@@ -101,59 +115,120 @@ func (l *aspectList) during(a aspect, period Period, source Source, text string)
 		l.found[a.name()] = there
 		l.aspects = append(l.aspects, there)
 	}
-	there.spells = append(there.spells, spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text, source})
+	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text, source})
 }
 
 // doubt adds the days of a period after the one until which it is known to be in force.
-func (l *aspectList) doubt(a aspect, of string, period Period, source Source) {
+func (l *aspectList) doubt(a Aspect, of string, period Period, source Source) {
 	if known := period.KnownUntil; !known.IsZero() && known != lastDay {
-		a.what, period.From = "doubt that the "+of+" is in force", known.AddDays(1)
+		a.What, period.From = "doubt that the "+of+" is in force", known.AddDays(1)
 		l.during(a, period, source, "yes")
 	}
 }
 
-// silent returns an aspect of which nothing is said. The date that selects what its rule says selects that, too.
-func (l *aspectList) silent(of *aspect) *aspect {
-	nothing := *of
-	nothing.spells = nil
-	if anchor, ok := l.anchors[of.rule]; ok {
-		nothing.anchor = anchor
-	}
-	return &nothing
-}
-
 // selects adds which date selects what a rule says.
-func (l *aspectList) selects(kind ChangeKind, rule string, anchor Anchor) {
+func (l *aspectList) selects(topic Topic, rule string, anchor Anchor) {
 	l.anchors[rule] = anchor
-	l.add(aspect{kind: kind, what: "date that selects the " + rule, rule: rule, anchor: anchor}, l.engagement.source, anchor.String())
+	l.add(Aspect{Topic: topic, What: "date that selects the " + rule, Rule: rule, Anchor: anchor}, l.engagement.source, anchor.String())
 }
 
 // addLine adds one line of what a row says.
-type addLine func(of scope, what, text string)
+type addLine func(of Scope, what, text string)
 
 // addDated adds what each row of a rule says.
-func addDated[T any](l *aspectList, kind ChangeKind, rule string, dated *dated[T], lines func(*T, addLine)) {
+func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], lines func(*T, addLine)) {
 	for i := range dated.rows {
 		row := &dated.rows[i]
-		a := aspect{kind: kind, rule: rule, anchor: dated.anchor}
-		lines(&row.terms, func(of scope, what, text string) {
+		a := Aspect{Topic: topic, Rule: rule, Anchor: dated.anchor}
+		lines(&row.terms, func(of Scope, what, text string) {
 			said := a
-			said.scope, said.what = of, what
+			said.Scope, said.What = of, what
 			l.during(said, row.period, row.source, text)
 		})
 		l.doubt(a, rule, row.period, row.source)
 	}
 }
 
+// Aspects returns all that the edition says of the engagement, day by day and in
+// the order of the catalog: everything that a host can see of it, apart from its
+// sources. Whoever compares the engagement with another state of it names that
+// one as beside, so that both tell the same countries apart; else beside is nil.
+// The slice is made anew for each call.
+func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
+	markets, offers := e.named(), slices.Clone(e.countries)
+	if beside != nil {
+		markets, offers = append(markets, beside.named()...), append(offers, beside.countries...)
+	}
+	return e.aspects(once(markets), once(offers)).aspects
+}
+
+// once returns the countries of a list, each once, in the order of the alphabet.
+func once(list []Country) []Country {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// named returns the countries that the engagement's market list names in any version.
+func (e *Engagement) named() []Country {
+	var countries []Country
+	if list := e.pay.marketList(); list != nil {
+		for _, version := range list.versions.rows {
+			countries = slices.AppendSeq(countries, maps.Keys(version.terms.market))
+		}
+	}
+	return countries
+}
+
+// A Place is where a claim stands in what an engagement tells apart.
+type Place struct {
+	// Country is the one that decides; empty if it is not known.
+	Country Country
+	// Size is the customer's size, in words if it is smaller or larger than every
+	// size, and empty if the engagement has no sizes.
+	Size string
+	// SizeKnown reports whether the size is known; it is if there are none.
+	SizeKnown bool
+}
+
+// Place returns where a claim stands in what the engagement tells apart.
+func (e *Engagement) Place(claim PayInputs) Place {
+	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
+	if sized, ok := e.pay.(*fixedBySize); ok {
+		on, known := sized.sizes.of(claim.Quantities)
+		place.SizeKnown = known
+		if known {
+			place.Size = sized.sizes.name(on)
+		}
+	}
+	return place
+}
+
+// Markets returns the markets that a country is in on some day of a period, by the
+// list that the engagement pays by; none if the market does not matter.
+func (e *Engagement) Markets(country Country, days Period) []string {
+	list := e.pay.marketList()
+	if list == nil {
+		return nil
+	}
+	var markets []string
+	for i := range list.versions.rows {
+		version := &list.versions.rows[i]
+		if market, ok := version.terms.of(country); ok && version.period.Overlaps(days) {
+			markets = append(markets, market)
+		}
+	}
+	return markets
+}
+
 // aspects returns what the engagement says. Of markets and offers it says something for each of some countries, and
 // one thing for every other country.
 func (e *Engagement) aspects(markets, offers []Country) *aspectList {
-	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*aspect{}, anchors: map[string]Anchor{}}
+	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*Aspect{}, anchors: map[string]Anchor{}}
 	e.describe(l)
 	e.offer(l)
 	e.admit(l)
 	for _, clock := range clocks() {
-		window := aspect{kind: WindowChange, what: clock.String() + " window in days", anchor: clock.Trigger()}
+		window := Aspect{Topic: WindowTopic, What: clock.String() + " window in days", Anchor: clock.Trigger()}
 		l.add(window, e.windows.SourceOf(clock), numberText(e.windows.Days(clock)))
 	}
 	e.evidence.aspects(l)
@@ -167,7 +242,7 @@ func (e *Engagement) aspects(markets, offers []Country) *aspectList {
 
 // describe adds what is only read.
 func (e *Engagement) describe(l *aspectList) {
-	add := func(what, text string) { l.add(aspect{kind: DescriptionChange, what: what}, e.source, text) }
+	add := func(what, text string) { l.add(Aspect{Topic: DescriptionTopic, What: what}, e.source, text) }
 	add("name", e.name)
 	add("variant", e.variant)
 	add("description", e.description)
@@ -182,65 +257,65 @@ func (e *Engagement) describe(l *aspectList) {
 
 // offer adds when and where a customer can be nominated.
 func (e *Engagement) offer(l *aspectList) {
-	add := func(of scope, what, text string) {
-		l.add(aspect{kind: OfferChange, what: what, anchor: NominationAnchor, scope: of}, e.source, text)
+	add := func(of Scope, what, text string) {
+		l.add(Aspect{Topic: OfferTopic, What: what, Anchor: NominationAnchor, Scope: of}, e.source, text)
 	}
-	offered := aspect{kind: OfferChange, what: "offered", anchor: NominationAnchor}
+	offered := Aspect{Topic: OfferTopic, What: "offered", Anchor: NominationAnchor}
 	l.during(offered, e.offered, e.source, "yes")
 	l.doubt(offered, "offer", e.offered, e.source)
 	if len(l.offers) == 0 {
 		return // everywhere, by either edition
 	}
-	add(scope{}, "whose country decides where it is offered", e.edition.marketCountry.String())
-	add(scope{others: l.offers}, "offered in every other country", yes(len(e.countries) == 0))
+	add(Scope{}, "whose country decides where it is offered", e.edition.marketCountry.String())
+	add(Scope{Others: l.offers}, "offered in every other country", yes(len(e.countries) == 0))
 	for _, country := range l.offers {
-		add(scope{country: country}, "offered in "+string(country), yes(e.OfferedIn(country)))
+		add(Scope{Country: country}, "offered in "+string(country), yes(e.OfferedIn(country)))
 	}
 }
 
 // admit adds who can be nominated, how often and by whom.
 func (e *Engagement) admit(l *aspectList) {
-	add := func(of scope, source Source, what, text string) {
-		l.add(aspect{kind: CustomerChange, what: what, anchor: NominationAnchor, scope: of}, source, text)
+	add := func(of Scope, source Source, what, text string) {
+		l.add(Aspect{Topic: CustomerTopic, What: what, Anchor: NominationAnchor, Scope: of}, source, text)
 	}
-	add(scope{}, e.source, "ID types", joined(e.idTypes, ", "))
+	add(Scope{}, e.source, "ID types", joined(e.idTypes, ", "))
 	for _, r := range e.requirements {
-		add(scope{}, r.Source, "requirement "+string(r.ID), r.String())
+		add(Scope{}, r.Source, "requirement "+string(r.ID), r.String())
 	}
 	for _, bar := range e.bars {
 		what := "bar for the segment " + string(bar.segment)
 		if bar.size != "" {
 			what += " from size " + bar.size
 		}
-		add(scope{segment: bar.segment, size: bar.size}, bar.source, what, "yes")
+		add(Scope{Segment: bar.segment, Size: bar.size}, bar.source, what, "yes")
 	}
 	o := &e.opportunity
-	add(scope{}, o.Source, "minimum hours", o.MinimumHours.String())
-	add(scope{}, o.Source, "minimum contract value", amountText(o.MinimumContractValue))
-	add(scope{}, o.Source, "status of the opportunity", o.Status)
-	add(scope{}, o.Source, "stages of the opportunity", joined(o.stages, ", "))
-	addDated(l, LimitChange, "claim limit", &e.limits, func(limit *ClaimLimit, add addLine) {
-		add(scope{}, "open or approved claims", numberText(limit.Claims))
-		add(scope{}, "claims open at a time", numberText(limit.Open))
-		add(scope{}, "locked for every partner once nominated", yes(limit.Locked))
+	add(Scope{}, o.Source, "minimum hours", o.MinimumHours.String())
+	add(Scope{}, o.Source, "minimum contract value", amountText(o.MinimumContractValue))
+	add(Scope{}, o.Source, "status of the opportunity", o.Status)
+	add(Scope{}, o.Source, "stages of the opportunity", joined(o.stages, ", "))
+	addDated(l, LimitTopic, "claim limit", &e.limits, func(limit *ClaimLimit, add addLine) {
+		add(Scope{}, "open or approved claims", numberText(limit.Claims))
+		add(Scope{}, "claims open at a time", numberText(limit.Open))
+		add(Scope{}, "locked for every partner once nominated", yes(limit.Locked))
 	})
 	for _, gate := range e.gates {
 		rule := "gate " + gate.id
-		l.selects(GateChange, rule, gate.rows.anchor)
-		addDated(l, GateChange, rule, &gate.rows, func(anyOf *[]string, add addLine) { add(scope{}, rule, joined(*anyOf, " or ")) })
+		l.selects(GateTopic, rule, gate.rows.anchor)
+		addDated(l, GateTopic, rule, &gate.rows, func(anyOf *[]string, add addLine) { add(Scope{}, rule, joined(*anyOf, " or ")) })
 	}
 }
 
 func (t *EvidenceTerms) aspects(l *aspectList) {
 	const rule = "evidence"
-	l.selects(EvidenceChange, rule, t.required.anchor)
-	addDated(l, EvidenceChange, rule, &t.required, func(parts *evidenceParts, add addLine) {
+	l.selects(EvidenceTopic, rule, t.required.anchor)
+	addDated(l, EvidenceTopic, rule, &t.required, func(parts *evidenceParts, add addLine) {
 		for _, part := range EvidenceParts() {
-			add(scope{}, part.String()+" required", yes(parts[part]))
+			add(Scope{}, part.String()+" required", yes(parts[part]))
 		}
 	})
 	// A claim that is sent back is submitted again, so that no earlier day selects the template for good.
-	template := aspect{kind: EvidenceChange, what: "template of the proof of execution, by day of submission"}
+	template := Aspect{Topic: EvidenceTopic, What: "template of the proof of execution, by day of submission"}
 	for i, rule := range t.templates {
 		period := Period{From: rule.submittedFrom}
 		if i+1 < len(t.templates) {
@@ -254,21 +329,21 @@ func (t *EvidenceTerms) aspects(l *aspectList) {
 const payRule = "rate"
 
 // addPay adds what is said of the pay on every day. The date that selects the rate selects all of it.
-func (l *aspectList) addPay(of scope, source Source, what, text string) {
-	l.add(aspect{kind: RateChange, what: what, rule: payRule, anchor: l.anchors[payRule], scope: of}, source, text)
+func (l *aspectList) addPay(of Scope, source Source, what, text string) {
+	l.add(Aspect{Topic: PayTopic, What: what, Rule: payRule, Anchor: l.anchors[payRule], Scope: of}, source, text)
 }
 
 // pay adds what every shape of pay has.
 func (l *aspectList) pay(f formula, anchor Anchor) {
 	e := l.engagement
-	l.selects(RateChange, payRule, anchor)
-	l.addPay(scope{}, e.source, "shape of pay", string(f.rule()))
-	l.addPay(scope{}, e.source, "kind of pay", f.kind().String())
-	l.addPay(scope{}, e.source, "currency", string(f.currency()))
-	l.addPay(scope{}, e.source, "rounding", e.edition.rounding.Mode.String())
+	l.selects(PayTopic, payRule, anchor)
+	l.addPay(Scope{}, e.source, "shape of pay", string(f.rule()))
+	l.addPay(Scope{}, e.source, "kind of pay", f.kind().String())
+	l.addPay(Scope{}, e.source, "currency", string(f.currency()))
+	l.addPay(Scope{}, e.source, "rounding", e.edition.rounding.Mode.String())
 	if list := f.marketList(); list != nil {
-		l.addPay(scope{}, e.source, "whose country decides the market", e.edition.marketCountry.String())
-		l.addPay(scope{}, e.source, "market list", list.id)
+		l.addPay(Scope{}, e.source, "whose country decides the market", e.edition.marketCountry.String())
+		l.addPay(Scope{}, e.source, "market list", list.id)
 		list.aspects(l, anchor)
 	}
 }
@@ -276,21 +351,21 @@ func (l *aspectList) pay(f formula, anchor Anchor) {
 func (m *MarketList) aspects(l *aspectList, anchor Anchor) {
 	for i := range m.versions.rows {
 		version := &m.versions.rows[i]
-		add := func(of scope, country, market string) {
-			a := aspect{kind: RateChange, what: "market of " + country, rule: payRule, anchor: anchor, scope: of}
+		add := func(of Scope, country, market string) {
+			a := Aspect{Topic: PayTopic, What: "market of " + country, Rule: payRule, Anchor: anchor, Scope: of}
 			l.during(a, version.period, version.source, market)
 		}
-		add(scope{others: l.markets}, "every other country", version.terms.rest)
+		add(Scope{Others: l.markets}, "every other country", version.terms.rest)
 		for _, country := range l.markets {
 			market, _ := version.terms.of(country)
-			add(scope{country: country}, string(country), market)
+			add(Scope{Country: country}, string(country), market)
 		}
-		l.doubt(aspect{kind: RateChange, rule: payRule, anchor: anchor}, "market list", version.period, version.source)
+		l.doubt(Aspect{Topic: PayTopic, Rule: payRule, Anchor: anchor}, "market list", version.period, version.source)
 	}
 }
 
 func (s *sizes) aspects(l *aspectList, source Source) {
-	of := scope{resized: true}
+	of := Scope{Resized: true}
 	for i := range s.ladders {
 		ladder := &s.ladders[i]
 		name := "size by " + ladder.name()
@@ -305,7 +380,7 @@ func (s *sizes) aspects(l *aspectList, source Source) {
 
 func (t *ReferralTerms) aspects(l *aspectList) {
 	add := func(what string, conditions []ReferralCondition) {
-		l.add(aspect{kind: ReferralChange, what: what, anchor: ConsentAnchor}, t.Source, conditionsText(conditions))
+		l.add(Aspect{Topic: ReferralTopic, What: what, Anchor: ConsentAnchor}, t.Source, conditionsText(conditions))
 	}
 	add("conditions for a referral", t.Create)
 	add("conditions for co-sell", t.Upgrade)
@@ -347,7 +422,7 @@ func joined[T any](list []T, separator string) string {
 	texts := make([]string, len(list))
 	for i, one := range list {
 		if texts[i] = fmt.Sprint(one); strings.Contains(texts[i], separator) {
-			texts[i] = quote(texts[i])
+			texts[i] = Quote(texts[i])
 		}
 	}
 	slices.Sort(texts)

@@ -30,19 +30,19 @@ func (c *calculation) calculate() Payout {
 	case c.missing:
 		return Payout{}
 	}
-	minor, ok := e.edition.rounding.round(whole)
+	minor, ok := e.edition.rounding.Round(whole)
 	if !ok {
-		c.needs("facts from which an amount of at most %d digits follows", mostMinorDigits)
+		c.needs("facts from which an amount of at most %d digits follows", MostMinorDigits)
 		return Payout{}
 	}
-	amount := moneyOf(minor, e.pay.currency())
+	amount := MoneyOf(minor, e.pay.currency())
 	c.step("rounding", LibraryReading.Source(), func() (string, string) {
 		return e.edition.rounding.Mode.String() + ", once, to the minor unit", amount.String()
 	})
 	if e.stages == nil {
 		return Payout{Outcome: Pass, Amount: amount, OnApproval: amount}
 	}
-	return e.stages.divide(c, amount, minor)
+	return e.stages.divide(c, amount)
 }
 
 // step writes a line down, if somebody reads it.
@@ -54,8 +54,8 @@ func (c *calculation) step(name string, source Source, say func() (detail, value
 }
 
 // amount writes a line about an amount down.
-func (c *calculation) amount(name string, source Source, amount exact, detail func() string) {
-	c.step(name, source, func() (string, string) { return detail(), amount.text(c.engagement.pay.currency()) })
+func (c *calculation) amount(name string, source Source, amount Exact, detail func() string) {
+	c.step(name, source, func() (string, string) { return detail(), amount.Text(c.engagement.pay.currency()) })
 }
 
 // decides marks the line that is so many before the next as the one that decides the amount.
@@ -157,14 +157,14 @@ func (c *calculation) quantity(measure MeasureID) (Quantity, bool) {
 // contractValue returns the contract value in minor units of a currency; one that is missing is noted.
 func (c *calculation) contractValue(currency Currency) (minor int64) {
 	value := c.inputs.ContractValue
-	minor, ok := value.minor()
+	minor, ok := value.Minor()
 	switch {
 	case value.IsNone():
 		c.needs("the contract value")
-	case value.currency != currency:
+	case value.Currency() != currency:
 		c.needs("the contract value in %s", currency)
 	case minor <= 0 || !ok:
-		c.needs("a contract value above zero, of at most %d digits", mostMinorDigits)
+		c.needs("a contract value above zero, of at most %d digits", MostMinorDigits)
 	}
 	return minor
 }
@@ -184,10 +184,10 @@ func (c *calculation) barred(size string) {
 }
 
 // lowest returns the lowest of the amounts in the lines before; of equal ones, the first decides.
-func (c *calculation) lowest(amounts ...exact) exact {
+func (c *calculation) lowest(amounts ...Exact) Exact {
 	least := 0
 	for i, amount := range amounts {
-		if amount.compare(amounts[least]) < 0 {
+		if amount.Compare(amounts[least]) < 0 {
 			least = i
 		}
 	}
@@ -196,12 +196,12 @@ func (c *calculation) lowest(amounts ...exact) exact {
 }
 
 // capped returns the lower of the amount in the line before and a cap, if there is a cap.
-func (c *calculation) capped(amount exact, most Money, source Source) exact {
+func (c *calculation) capped(amount Exact, most Money, source Source) Exact {
 	if most.IsNone() {
 		return c.lowest(amount)
 	}
-	minor, _ := most.minor()
-	limit := exactAmount(minor)
+	minor, _ := most.Minor()
+	limit := ExactOf(minor)
 	c.amount("cap", source, limit, func() string { return "the most that is paid" })
 	return c.lowest(amount, limit)
 }

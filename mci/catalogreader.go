@@ -91,7 +91,7 @@ func (r *catalogReader) catalog(o *object) *Catalog {
 // once reports an ID that was used before.
 func (r *catalogReader) once(path, id string, again bool) {
 	if again && id != "" {
-		r.report(path, quote(id)+" again", "an ID that nothing else in the list has")
+		r.report(path, Quote(id)+" again", "an ID that nothing else in the list has")
 	}
 }
 
@@ -99,7 +99,7 @@ func (r *catalogReader) once(path, id string, again bool) {
 func onceEach[T comparable](r *catalogReader, path string, list []T) {
 	seen := map[T]bool{}
 	for i, v := range list {
-		r.once(itemPath(path, i), fmt.Sprint(v), seen[v])
+		r.once(ItemPath(path, i), fmt.Sprint(v), seen[v])
 		seen[v] = true
 	}
 }

@@ -19,6 +19,19 @@ const (
 	DescriptionChange // names, texts, links and what is only informative
 )
 
+// kinds are the kinds of change of what is said on a topic.
+var kinds = [...]ChangeKind{
+	PayTopic:         RateChange,
+	WindowTopic:      WindowChange,
+	LimitTopic:       LimitChange,
+	GateTopic:        GateChange,
+	EvidenceTopic:    EvidenceChange,
+	CustomerTopic:    CustomerChange,
+	OfferTopic:       OfferChange,
+	ReferralTopic:    ReferralChange,
+	DescriptionTopic: DescriptionChange,
+}
+
 var changeKindNames = Names[ChangeKind]{What: "kind of change", Texts: []string{
 	"", "added", "retired", "rate", "window", "limit", "gate", "evidence", "customer", "offer", "referral", "setting", "description",
 }}

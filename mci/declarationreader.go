@@ -19,7 +19,7 @@ func (r *catalogReader) readSource(path string, v value) {
 	id := o.text("id")
 	_, again := r.sources[id]
 	r.once(path+".id", id, again)
-	r.sources[id] = Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", gradeNames.Allowed(), gradeNames.Parse)}
+	r.sources[id] = Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", allowed[Grade](), named[Grade])}
 	o.done()
 }
 
@@ -33,7 +33,7 @@ func (r *catalogReader) measure(o *object) Measure {
 		}
 		return s, CheckText("", s, mostTextBytes)
 	})
-	m := Measure{ID: MeasureID(id), Means: o.text("means"), Currency: readOptional(o, "currency", wantCurrency, ParseCurrency), Source: r.source(o)}
+	m := Measure{ID: MeasureID(id), Means: o.text("means"), Currency: readOptional(o, "currency", wantMoneyKind, ParseCurrency), Source: r.source(o)}
 	_, again := r.measures[id]
 	r.once(o.at("id"), id, again)
 	r.measures[id] = m
@@ -73,7 +73,7 @@ func (r *catalogReader) readMarket(version *marketVersion, o *object) {
 	} else {
 		for i, country := range texts(o, "countries", ParseCountry) {
 			_, again := version.market[country]
-			r.once(itemPath(o.at("countries"), i), string(country), again)
+			r.once(ItemPath(o.at("countries"), i), string(country), again)
 			version.market[country] = id
 		}
 	}

@@ -2,8 +2,9 @@ package mci
 
 import (
 	"cmp"
-	"maps"
+	"iter"
 	"slices"
+	"time"
 )
 
 // Diff returns what two editions say differently: engagements that were added or retired, and for those that both
@@ -16,29 +17,31 @@ func Diff(old, updated *Edition) []Change {
 	if old != nil && updated != nil {
 		changes = settingChanges(old, updated)
 	}
-	for _, was := range old.all() {
-		if is, ok := updated.find(was.id); ok {
+	for was := range all(old) {
+		if is, ok := find(updated, was.Ref().Engagement); ok {
 			changes = append(changes, engagementChanges(was, is)...)
 		} else {
-			changes = append(changes, Change{Kind: EngagementRetired, Engagement: was.id, What: was.Title(), Old: was.Title(), Source: was.source})
+			changes = append(changes, Change{Kind: EngagementRetired, Engagement: was.Ref().Engagement, What: was.Title(), Old: was.Title(), Source: was.Source()})
 		}
 	}
-	for _, is := range updated.all() {
-		if _, ok := old.find(is.id); !ok {
-			changes = append(changes, Change{Kind: EngagementAdded, Engagement: is.id, What: is.Title(), New: is.Title(), Source: is.source})
+	for is := range all(updated) {
+		if _, ok := find(old, is.Ref().Engagement); !ok {
+			changes = append(changes, Change{Kind: EngagementAdded, Engagement: is.Ref().Engagement, What: is.Title(), New: is.Title(), Source: is.Source()})
 		}
 	}
 	return changes
 }
 
-func (e *Edition) all() []*Engagement {
+// all yields the engagements of an edition; none of a nil one.
+func all(e *Edition) iter.Seq[*Engagement] {
 	if e == nil {
-		return nil
+		return func(func(*Engagement) bool) {}
 	}
-	return e.engagements
+	return e.Engagements()
 }
 
-func (e *Edition) find(id EngagementID) (*Engagement, bool) {
+// find returns the engagement of an edition with an ID, and whether there is one.
+func find(e *Edition, id EngagementID) (*Engagement, bool) {
 	if e == nil {
 		return nil, false
 	}
@@ -53,17 +56,17 @@ var settings = []struct {
 	what   string
 	text   func(*Edition) string
 }{
-	{SettingChange, 0, "time zone", func(e *Edition) string { return e.calendar.Zone().String() }},
+	{SettingChange, 0, "time zone", func(e *Edition) string { return e.Calendar().Zone().String() }},
 	{SettingChange, 0, "last day of a window", func(e *Edition) string {
-		if e.calendar.lastDayExcluded {
+		if e.Calendar().LastDayExcluded() {
 			return "excluded"
 		}
 		return "included"
 	}},
-	{SettingChange, ConsentAnchor, "deal size", func(e *Edition) string { return e.dealSize.String() }},
-	{DescriptionChange, 0, "name of the edition", func(e *Edition) string { return e.name }},
-	{DescriptionChange, 0, "day of publication", func(e *Edition) string { return e.published.String() }},
-	{DescriptionChange, 0, "program year", func(e *Edition) string { return e.programYear.String() }},
+	{SettingChange, ConsentAnchor, "deal size", func(e *Edition) string { return e.DealSize().String() }},
+	{DescriptionChange, 0, "name of the edition", func(e *Edition) string { return e.Name() }},
+	{DescriptionChange, 0, "day of publication", func(e *Edition) string { return e.Published().String() }},
+	{DescriptionChange, 0, "program year", func(e *Edition) string { return e.ProgramYear().String() }},
 }
 
 func settingChanges(old, updated *Edition) []Change {
@@ -76,20 +79,58 @@ func settingChanges(old, updated *Edition) []Change {
 	return changes
 }
 
+// firstDayOfAll is the first day of what has no beginning.
+var firstDayOfAll, _ = NewDate(1, time.January, 1)
+
+// statement is all that one edition says of an engagement.
+type statement struct {
+	aspects []*Aspect
+	found   map[aspectKey]*Aspect
+	anchors map[string]Anchor // of the rules
+}
+
+// aspectKey names an aspect among those of its engagement.
+type aspectKey struct {
+	topic Topic
+	what  string
+}
+
+func keyOf(a *Aspect) aspectKey { return aspectKey{a.Topic, a.What} }
+
+func statementOf(engagement, beside *Engagement) *statement {
+	s := &statement{aspects: engagement.Aspects(beside), found: map[aspectKey]*Aspect{}, anchors: map[string]Anchor{}}
+	for _, a := range s.aspects {
+		s.found[keyOf(a)] = a
+		if a.Rule != "" {
+			s.anchors[a.Rule] = a.Anchor
+		}
+	}
+	return s
+}
+
+// silent returns an aspect of which nothing is said. The date that selects what its rule says selects that, too.
+func (s *statement) silent(of *Aspect) *Aspect {
+	nothing := *of
+	nothing.Spells = nil
+	if anchor, ok := s.anchors[of.Rule]; ok {
+		nothing.Anchor = anchor
+	}
+	return &nothing
+}
+
 // engagementChanges compares two engagements aspect by aspect. Of what only one speaks, the other says nothing.
 func engagementChanges(old, updated *Engagement) []Change {
-	markets, offers := both(old.named(), updated.named()), both(old.countries, updated.countries)
-	before, after := old.aspects(markets, offers), updated.aspects(markets, offers)
+	before, after := statementOf(old, updated), statementOf(updated, old)
 	var changes []Change
 	for _, was := range before.aspects {
-		is := after.found[was.name()]
+		is := after.found[keyOf(was)]
 		if is == nil {
 			is = after.silent(was)
 		}
 		changes = append(changes, (&comparison{old, updated, was, is}).changes()...)
 	}
 	for _, is := range after.aspects {
-		if before.found[is.name()] == nil {
+		if before.found[keyOf(is)] == nil {
 			changes = append(changes, (&comparison{old, updated, before.silent(is), is}).changes()...)
 		}
 	}
@@ -99,29 +140,22 @@ func engagementChanges(old, updated *Engagement) []Change {
 // comparison is one aspect of an engagement as two editions have it.
 type comparison struct {
 	old, updated *Engagement
-	was, is      *aspect
-}
-
-// both returns the countries of two lists, each once, in the order of the alphabet.
-func both(a, b []Country) []Country {
-	all := slices.Concat(a, b)
-	slices.Sort(all)
-	return slices.Compact(all)
+	was, is      *Aspect
 }
 
 // changes returns where the aspect differs; neighboring days with the same difference are one change.
 func (c *comparison) changes() []Change {
-	begins := append(c.was.begins(), c.is.begins()...)
+	begins := append(c.was.Begins(), c.is.Begins()...)
 	slices.SortFunc(begins, Date.Compare)
 	var changes []Change
 	open := false // whether the last change may still go on
 	for _, day := range slices.Compact(begins) {
-		was, is, last := c.was.on(day), c.is.on(day), len(changes)-1
-		if open && (changes[last].Old != was.text || changes[last].New != is.text) {
+		was, is, last := c.was.On(day), c.is.On(day), len(changes)-1
+		if open && (changes[last].Old != was.Text || changes[last].New != is.Text) {
 			changes[last].Period.Until = day.AddDays(-1)
 			open = false
 		}
-		if was.text != is.text && !open {
+		if was.Text != is.Text && !open {
 			changes = append(changes, c.change(day, was, is))
 			open = true
 		}
@@ -130,30 +164,19 @@ func (c *comparison) changes() []Change {
 }
 
 // change returns a change that begins on a day.
-func (c *comparison) change(day Date, was, is spell) Change {
+func (c *comparison) change(day Date, was, is Spell) Change {
 	change := Change{
-		Kind: c.was.kind, Engagement: c.old.id, What: c.was.what, Old: was.text, New: is.text,
-		Source: cmp.Or(is.source, c.updated.source), about: c,
+		Kind: kinds[c.was.Topic], Engagement: c.old.Ref().Engagement, What: c.was.What, Old: was.Text, New: is.Text,
+		Source: cmp.Or(is.Source, c.updated.Source()), about: c,
 	}
 	if !c.moved() {
-		change.Anchor = c.was.anchor
+		change.Anchor = c.was.Anchor
 	}
-	if day != firstDay {
+	if day != firstDayOfAll {
 		change.Period.From = day
 	}
 	return change
 }
 
 // moved reports whether another date selects what holds in each edition, so that their days cannot be compared.
-func (c *comparison) moved() bool { return c.was.anchor != c.is.anchor }
-
-// named returns the countries that the engagement's market list names in any version.
-func (e *Engagement) named() []Country {
-	var countries []Country
-	if list := e.pay.marketList(); list != nil {
-		for _, version := range list.versions.rows {
-			countries = slices.AppendSeq(countries, maps.Keys(version.terms.market))
-		}
-	}
-	return countries
-}
+func (c *comparison) moved() bool { return c.was.Anchor != c.is.Anchor }

@@ -91,9 +91,9 @@ func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 		}
 		name, _ := token.(string) // the decoder lets nothing else stand here
 		if _, again := parsed.values[name]; again {
-			return nil, &FieldError{Path: fieldPath(path, name), Found: "the field twice", Want: "each field once"}
+			return nil, &FieldError{Path: FieldPath(path, name), Found: "the field twice", Want: "each field once"}
 		}
-		inner, err := parseValue(decoder, fieldPath(path, name), depth+1)
+		inner, err := parseValue(decoder, FieldPath(path, name), depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func parseItems(decoder *json.Decoder, path string, depth int) (value, error) {
 		if len(parsed) == mostElements {
 			return nil, tooMany(path)
 		}
-		inner, err := parseValue(decoder, itemPath(path, len(parsed)), depth+1)
+		inner, err := parseValue(decoder, ItemPath(path, len(parsed)), depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +124,7 @@ func tooMany(path string) error {
 	return &FieldError{Path: path, Found: "more elements", Want: "at most " + strconv.Itoa(mostElements)}
 }
 
-func itemPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+func ItemPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // A documentReader collects the problems of one document; beyond mostProblems it only counts them.
 type documentReader struct {
@@ -165,11 +165,11 @@ func (o *documentOrder) walk(path string, v value) {
 	switch v := v.(type) {
 	case fields:
 		for _, name := range v.names {
-			o.walk(fieldPath(path, name), v.values[name])
+			o.walk(FieldPath(path, name), v.values[name])
 		}
 	case []value:
 		for i, item := range v {
-			o.walk(itemPath(path, i), item)
+			o.walk(ItemPath(path, i), item)
 		}
 	}
 }
@@ -225,7 +225,7 @@ func (o *object) at(name string) string {
 	if name == "" {
 		return o.path
 	}
-	return fieldPath(o.path, name)
+	return FieldPath(o.path, name)
 }
 
 func (o *object) report(name, found, want string) {
@@ -274,7 +274,7 @@ func read[T any](o *object, name, want string, parse func(string) (T, error)) T 
 		if errors.As(err, &problem) {
 			o.report(name, problem.Found, problem.Want)
 		} else {
-			o.report(name, quote(text), want)
+			o.report(name, Quote(text), want)
 		}
 		return zero
 	}
@@ -347,7 +347,7 @@ func (o *object) items(name string, each func(path string, v value)) {
 		o.report(name, describe(v), "a JSON array with at least one element")
 	}
 	for i, item := range items {
-		each(itemPath(o.at(name), i), item)
+		each(ItemPath(o.at(name), i), item)
 	}
 }
 
@@ -371,7 +371,7 @@ func enumerate(texts []string) string {
 	const most = 10
 	quoted := make([]string, min(len(texts), most))
 	for i := range quoted {
-		quoted[i] = quote(texts[i])
+		quoted[i] = Quote(texts[i])
 	}
 	if len(texts) > most {
 		quoted = append(quoted, "…")
@@ -386,9 +386,9 @@ func describe(v value) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:
-		return shorten(v.String())
+		return Shorten(v.String())
 	case string:
-		return quote(v)
+		return Quote(v)
 	case []value:
 		return fmt.Sprintf("an array of %d", len(v))
 	default:

@@ -7,7 +7,7 @@ func (r *catalogReader) edition(o *object) *Edition {
 		id:          EditionID(o.text("id")),
 		name:        o.text("name"),
 		published:   o.date("published"),
-		programYear: read(o, "programYear", wantProgramYear, ParseProgramYear),
+		programYear: read(o, "programYear", wantYear, ParseProgramYear),
 	}
 	r.settings(edition, o.object("settings"))
 	o.items("engagements", func(path string, v value) {
@@ -23,8 +23,8 @@ func (r *catalogReader) edition(o *object) *Edition {
 func (r *catalogReader) settings(edition *Edition, o *object) {
 	edition.calendar = r.calendar(o.object("calendar"))
 	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
-	edition.rounding = Rounding{read(o, "rounding", roundingModeNames.Allowed(), roundingModeNames.Parse)}
-	edition.dealSize = read(o, "dealSize", dealSizeRuleNames.Allowed(), dealSizeRuleNames.Parse)
+	edition.rounding = Rounding{read(o, "rounding", allowed[RoundingMode](), named[RoundingMode])}
+	edition.dealSize = read(o, "dealSize", allowed[DealSizeRule](), named[DealSizeRule])
 	o.done()
 }
 

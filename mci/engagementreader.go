@@ -15,7 +15,7 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 		description:  o.optionalText("description"),
 		solutionArea: o.text("solutionArea"),
 		partnerRole:  o.text("partnerRole"),
-		idTypes:      texts(o, "idTypes", idTypeNames.Parse),
+		idTypes:      texts(o, "idTypes", named[IDType]),
 		windows:      lookUp(o, "clocks", wantClocks, r.windows),
 		source:       r.source(o),
 	}
@@ -83,7 +83,7 @@ func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 	}
 	for i, kind := range e.idTypes {
 		if kind != 0 && (kind == OpportunityID) != (e.PayKind() == VariablePay) {
-			r.report(itemPath(o.at("idTypes"), i), quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
+			r.report(ItemPath(o.at("idTypes"), i), Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
 		}
 	}
 }
@@ -96,8 +96,8 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
 		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay takes no hours")
 	}
-	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.currency != e.pay.currency() {
-		r.report(o.at("opportunity")+".minimumContractValue.currency", quote(string(least.currency)), "the currency of the pay, "+string(e.pay.currency()))
+	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.Currency() != e.pay.currency() {
+		r.report(o.at("opportunity")+".minimumContractValue.currency", Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))
 	}
 }
 
@@ -122,7 +122,8 @@ func parseURL(s string) (string, error) {
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		host = rest[:end]
 	}
-	if !ok || canonicalDomain(host) == "" || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+	_, err := ParseCustomerID(DomainName, host)
+	if !ok || err != nil || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
 		return "", Invalid("", s, wantURL)
 	}
 	return s, nil
@@ -147,7 +148,7 @@ func (r *catalogReader) evidence(o *object) EvidenceTerms {
 
 func (r *catalogReader) evidenceParts(o *object) evidenceParts {
 	var required evidenceParts
-	parts := texts(o, "parts", evidencePartNames.Parse)
+	parts := texts(o, "parts", named[EvidencePart])
 	onceEach(r, o.at("parts"), parts)
 	for _, part := range parts {
 		required[part] = true
@@ -251,7 +252,7 @@ func (r *catalogReader) segmentBars(barred map[Segment]map[string]bool, o *objec
 	}
 	if !o.has("sizes") {
 		if len(before) > 0 {
-			o.report("segment", quote(string(bar.segment))+" again", "a segment that is not barred already")
+			o.report("segment", Quote(string(bar.segment))+" again", "a segment that is not barred already")
 		}
 		before[""] = true
 		return []segmentBar{bar}
@@ -262,7 +263,7 @@ func (r *catalogReader) segmentBars(barred map[Segment]map[string]bool, o *objec
 			continue // reported already
 		}
 		if before[size] || before[""] {
-			r.report(itemPath(o.at("sizes"), i), quote(size)+" again", "a size that the segment is not barred from already")
+			r.report(ItemPath(o.at("sizes"), i), Quote(size)+" again", "a size that the segment is not barred from already")
 		}
 		bar.size, before[size] = size, true
 		bars = append(bars, bar)

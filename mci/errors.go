@@ -28,7 +28,7 @@ type FieldError struct {
 
 // Invalid returns a FieldError for a text value. The value is quoted and shortened.
 func Invalid(path, found, want string) *FieldError {
-	return &FieldError{Path: path, Found: quote(found), Want: want}
+	return &FieldError{Path: path, Found: Quote(found), Want: want}
 }
 
 // Error returns the field's path, what was found and what is allowed, in that order.
@@ -70,9 +70,9 @@ func joinPath(prefix, path string) string {
 
 // fieldPath is joinPath for a name from a document: whatever it is, the path looks like no other and makes
 // no long line.
-func fieldPath(path, name string) string {
+func FieldPath(path, name string) string {
 	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
-		return path + "[" + quote(name) + "]"
+		return path + "[" + Quote(name) + "]"
 	}
 	return joinPath(path, name)
 }
@@ -106,18 +106,18 @@ func (p Problems) Unwrap() []error {
 // longestQuote is how much of a wrong input an error repeats, in bytes.
 const longestQuote = 60
 
-func quote(s string) string {
+func Quote(s string) string {
 	if s == "" {
 		return "nothing"
 	}
-	if shown := shorten(s); shown != s {
+	if shown := Shorten(s); shown != s {
 		return strconv.Quote(shown) + "…"
 	}
 	return strconv.Quote(s)
 }
 
 // shorten returns as much of s as an error repeats, without splitting a letter.
-func shorten(s string) string {
+func Shorten(s string) string {
 	if len(s) <= longestQuote {
 		return s
 	}

@@ -18,25 +18,25 @@ func (*fixedByMarket) rule() RuleID              { return "pay.fixed-by-market" 
 func (p *fixedByMarket) currency() Currency      { return p.paidIn }
 func (*fixedByMarket) measures() []MeasureID     { return nil }
 
-func (p *fixedByMarket) whole(c *calculation) exact {
+func (p *fixedByMarket) whole(c *calculation) Exact {
 	rate := selected(c, &p.rates)
 	market, ok := c.market(p.markets, p.rates.anchor)
 	if rate == nil || !ok {
-		return exact{}
+		return Exact{}
 	}
 	amount, ok := rate.terms.amounts[market]
-	minor, _ := amount.minor()
+	minor, _ := amount.Minor()
 	switch {
 	case !ok:
 		c.ineligible("no rate in market %s", market)
 	case rate.terms.incomplete != "" && c.possible():
-		c.amount("base", rate.source, exactAmount(minor), func() string { return "market " + market + ", a part of the total" })
+		c.amount("base", rate.source, ExactOf(minor), func() string { return "market " + market + ", a part of the total" })
 		c.needs("%s", rate.terms.incomplete)
 	case c.possible():
-		c.amount("amount", rate.source, exactAmount(minor), func() string { return "market " + market })
+		c.amount("amount", rate.source, ExactOf(minor), func() string { return "market " + market })
 		c.decides(1)
 	}
-	return exactAmount(minor)
+	return ExactOf(minor)
 }
 
 func (p *fixedByMarket) paysIn(country Country, inputs PayInputs) Outcome {
@@ -47,10 +47,10 @@ func (p *fixedByMarket) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *fixedByMarket) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, RateChange, payRule, &p.rates, func(rate *fixedRate, add addLine) {
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *fixedRate, add addLine) {
 		for _, market := range p.markets.markets {
-			add(scope{market: market}, "rate in market "+market, amountText(rate.amounts[market]))
+			add(Scope{Market: market}, "rate in market "+market, amountText(rate.amounts[market]))
 		}
-		add(scope{}, "unpublished part of the rate", rate.incomplete)
+		add(Scope{}, "unpublished part of the rate", rate.incomplete)
 	})
 }

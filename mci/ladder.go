@@ -58,7 +58,7 @@ type ladder struct {
 func quantityBound(b bound[Quantity]) string { return b.words(b.at.String()) }
 
 func moneyBound(b bound[units], currency Currency) string {
-	return b.words(moneyOf(int64(b.at), currency).String())
+	return b.words(MoneyOf(int64(b.at), currency).String())
 }
 
 // name returns what the ladder measures.
@@ -90,7 +90,7 @@ func (l *ladder) of(counted Quantities) (Quantity, bool) {
 		return q, ok
 	}
 	minus, also := counted[l.minus]
-	return q.less(minus), ok && also
+	return q.Minus(minus), ok && also
 }
 
 // measures returns what the ladder needs.

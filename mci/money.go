@@ -16,12 +16,13 @@ type Money struct {
 	currency Currency
 }
 
-// The digits that [ParseMoney] accepts before the decimal point, and those of an amount in minor units. It is
+// mostMoneyDigits is how many digits [ParseMoney] accepts before the decimal
+// point: a bound against hostile input, far above any payout.
+const mostMoneyDigits = 15
+
+// MostMinorDigits is how many digits an amount in minor units has at most. It is
 // a bound against hostile input, far above any payout.
-const (
-	mostMoneyDigits = 15
-	mostMinorDigits = 18
-)
+const MostMinorDigits = 18
 
 // ParseMoney returns the amount that text gives in decimal digits, such as "5000", "-12.50" or "0.5".
 // It takes at most 15 digits before the point and at most the currency's minor digits after it, with
@@ -39,15 +40,20 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	return Money{value.Round(int32(digits)), currency}, nil
 }
 
-// moneyOf returns an amount of minor units of a currency that exists.
-func moneyOf(minor int64, currency Currency) Money {
-	digits, _ := currency.MinorDigits()
+// MoneyOf returns an amount of minor units of a currency, such as 500000 cents
+// for USD 5,000.00. If the currency is unknown, it returns no amount.
+func MoneyOf(minor int64, currency Currency) Money {
+	digits, ok := currency.MinorDigits()
+	if !ok {
+		return Money{}
+	}
 	return Money{decimal.New(minor, int32(-digits)), currency}
 }
 
-// minor returns the amount in minor units, and whether it has at most 18 digits of them.
-func (m Money) minor() (units int64, ok bool) {
-	return m.amount.CoefficientInt64(), m.amount.NumDigits() <= mostMinorDigits
+// Minor returns the amount in minor units, and whether it has at most
+// [MostMinorDigits] digits of them.
+func (m Money) Minor() (units int64, ok bool) {
+	return m.amount.CoefficientInt64(), m.amount.NumDigits() <= MostMinorDigits
 }
 
 // parseDecimal accepts plain decimal notation with bounded digits on both sides of the point.
@@ -135,8 +141,8 @@ func (m Money) Compare(other Money) (int, error) {
 	if m.currency != other.currency {
 		return 0, ErrCurrencyMismatch
 	}
-	a, small := m.minor()
-	b, alsoSmall := other.minor()
+	a, small := m.Minor()
+	b, alsoSmall := other.Minor()
 	if small && alsoSmall { // without allocating
 		return cmp.Compare(a, b), nil
 	}
@@ -180,7 +186,7 @@ func (t *total) add(m Money) bool {
 	if m.currency != t.sum.currency {
 		return false
 	}
-	units, small := m.minor()
+	units, small := m.Minor()
 	if !small {
 		t.sum.amount = t.sum.amount.Add(m.amount)
 		return true
@@ -205,14 +211,14 @@ func (t *total) carry() {
 // that do not sum to 100% are a [FieldError] with the path "shares" or that of the one that is too much; an
 // amount below zero, of more than 18 digits, or none at all, one with the path "amount".
 func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
-	units, ok := m.minor()
+	units, ok := m.Minor()
 	if m.IsNone() || !ok || units < 0 {
 		return nil, Invalid("amount", m.String(), "an amount of zero or more")
 	}
 	var whole Percent
 	for i, one := range shares {
 		if whole.millionths += one.millionths; one.millionths <= 0 || whole.millionths > wholePercent {
-			return nil, Invalid(itemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
+			return nil, Invalid(ItemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
 		}
 	}
 	if whole.millionths != wholePercent {
@@ -227,8 +233,8 @@ func (m Money) split(rounding Rounding, units int64, shares []Percent) []Money {
 	var together Percent
 	for i, one := range shares {
 		together.millionths += one.millionths
-		end, _ := rounding.round(share(units, together))
-		parts[i] = moneyOf(end-given, m.currency)
+		end, _ := rounding.Round(together.Of(units))
+		parts[i] = MoneyOf(end-given, m.currency)
 		given = end
 	}
 	return parts

@@ -34,7 +34,7 @@ type formula interface {
 	rule() RuleID
 	currency() Currency
 	// whole returns the amount before rounding. It means nothing if the calculation noted that something is in the way.
-	whole(*calculation) exact
+	whole(*calculation) Exact
 	// paysIn answers whether there is a rate for a country on the day of the anchor, or on some day if that is not known.
 	paysIn(Country, PayInputs) Outcome
 	marketList() *MarketList // nil where the market does not matter
@@ -142,7 +142,7 @@ func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country Country, da
 			switch {
 			case !day.IsZero() && row.period.Includes(day).And(version.period.Includes(day)) == Unknown:
 				return Unknown
-			case !ok || !row.period.overlaps(version.period):
+			case !ok || !row.period.Overlaps(version.period):
 				continue
 			}
 			switch pays(&row.terms, market) {

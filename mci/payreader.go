@@ -44,20 +44,20 @@ func (r *catalogReader) pay(o *object) (formula, *stages) {
 	divided := r.stages(o)
 	whole, again := r.pay(o.object("whole"))
 	if again != nil {
-		r.report(o.at("whole")+".kind", quote(twoStages), "a shape of pay that is not divided itself")
+		r.report(o.at("whole")+".kind", Quote(twoStages), "a shape of pay that is not divided itself")
 	}
 	return whole, divided
 }
 
 func (r *catalogReader) stages(o *object) *stages {
 	s := &stages{onApproval: o.percent("onApproval"), source: r.source(o)}
-	if s.onApproval.millionths == wholePercent {
-		o.report("onApproval", quote(s.onApproval.String()), "a percentage below 100, which leaves something for the target")
+	if !s.onApproval.IsNone() && s.onApproval.Rest().IsNone() {
+		o.report("onApproval", Quote(s.onApproval.String()), "a percentage below 100, which leaves something for the target")
 	}
 	target := o.object("target")
 	s.measure, s.target = r.measured(target, "measure"), readBound(target, ParseQuantity)
 	window := target.object("window")
-	names := Names[Anchor]{Texts: anchorNames.Texts[:ApprovalAnchor+1]}
+	names := anchorsTo(ApprovalAnchor)
 	s.anchor = read(window, "anchor", names.Allowed(), names.Parse)
 	s.first = window.whole("firstDay", 0, mostDays)
 	s.last = window.whole("lastDay", s.first, mostDays)
@@ -158,7 +158,7 @@ func (r *catalogReader) perUnit(o *object) formula {
 		counted: r.measured(o, "measure"), highWaterMark: r.measured(o, "highWaterMark"),
 	}
 	if p.counted != "" && p.counted == p.highWaterMark {
-		o.report("highWaterMark", quote(string(p.counted)), "another measure than the one that is counted")
+		o.report("highWaterMark", Quote(string(p.counted)), "another measure than the one that is counted")
 	}
 	for _, segment := range r.into.segments {
 		p.segmentNames = append(p.segmentNames, string(segment))
@@ -204,7 +204,7 @@ func (r *catalogReader) tiers(o *object, currency Currency) []tier {
 			if err == nil && strings.HasPrefix(text, "-") {
 				err = Invalid("", text, "an amount of zero or more")
 			}
-			minor, _ := m.minor()
+			minor, _ := m.Minor()
 			return units(minor), err
 		}, func(b bound[units]) string { return moneyBound(b, currency) })
 		bounds = append(bounds, lower)
@@ -214,12 +214,21 @@ func (r *catalogReader) tiers(o *object, currency Currency) []tier {
 	return tiers
 }
 
+// anchorsTo returns the names of the anchors up to a last one.
+func anchorsTo(last Anchor) Names[Anchor] {
+	texts := make([]string, last+1)
+	for anchor := range texts {
+		texts[anchor] = Anchor(anchor).String()
+	}
+	return Names[Anchor]{Texts: texts}
+}
+
 func (o *object) percent(name string) Percent {
 	return read(o, name, "a percentage such as 15", ParsePercent)
 }
 
 func (o *object) currency() Currency {
-	return read(o, "currency", wantCurrency, ParseCurrency)
+	return read(o, "currency", wantMoneyKind, ParseCurrency)
 }
 
 // amount takes a required amount above zero in a currency that was read before.
@@ -257,7 +266,7 @@ func (r *catalogReader) amounts(o *object, name string, list *MarketList, curren
 	amounts := map[string]Money{}
 	for _, market := range inner.fields.names {
 		if list != nil && len(list.markets) > 0 && !list.has[market] {
-			inner.report(market, quote(market), oneOf("a market of the list "+quote(list.id), list.markets))
+			inner.report(market, Quote(market), oneOf("a market of the list "+Quote(list.id), list.markets))
 		}
 		amounts[market] = inner.amount(market, currency)
 	}
@@ -277,7 +286,7 @@ func amountsBy[K ~string](o *object, name string, known []string, want string, e
 	for _, one := range inner.fields.names {
 		if !declared[one] {
 			inner.take(one)
-			inner.report(one, quote(one), want)
+			inner.report(one, Quote(one), want)
 			continue
 		}
 		amounts[K(one)] = entry(inner, one)

@@ -2,8 +2,8 @@ package mci
 
 import "slices"
 
-func (o *object) date(name string) Date         { return read(o, name, wantDate, ParseDate) }
-func (o *object) optionalDate(name string) Date { return readOptional(o, name, wantDate, ParseDate) }
+func (o *object) date(name string) Date         { return read(o, name, wantDay, ParseDate) }
+func (o *object) optionalDate(name string) Date { return readOptional(o, name, wantDay, ParseDate) }
 
 // end takes one end of a period, which either of two fields gives: one names the first or last day itself, the other
 // the day beyond it, which is so many days from it.
@@ -55,7 +55,7 @@ func readRows[T any](r *catalogReader, o *object, name string, terms func(*objec
 		if !understood {
 			return
 		}
-		if i := slices.IndexFunc(known, func(other readRow[T]) bool { return other.period.overlaps(period) }); i >= 0 {
+		if i := slices.IndexFunc(known, func(other readRow[T]) bool { return other.period.Overlaps(period) }); i >= 0 {
 			at.report("", "the period "+period.String(), "one that does not overlap the one "+known[i].period.String())
 			return
 		}
@@ -86,11 +86,14 @@ func reportGaps[T any](rows []readRow[T]) {
 // no anchor, unless something else depends on the day: the version of a market list.
 func readRule[T any](r *catalogReader, o *object, name string, markets *MarketList, terms func(*object) T) dated[T] {
 	rule := dated[T]{
-		anchor: readOptional(o, "anchor", ruleAnchorNames.Allowed(), ruleAnchorNames.Parse),
+		anchor: readOptional(o, "anchor", ruleAnchors().Allowed(), ruleAnchors().Parse),
 		rows:   readRows(r, o, name, terms),
 	}
 	if !o.has("anchor") && (rule.dependsOnDay() || markets != nil && markets.versions.dependsOnDay()) {
-		o.report("anchor", "nothing", ruleAnchorNames.Allowed()+", since not all of it holds on all days")
+		o.report("anchor", "nothing", ruleAnchors().Allowed()+", since not all of it holds on all days")
 	}
 	return rule
 }
+
+// ruleAnchors are those by which a rule can be selected.
+func ruleAnchors() Names[Anchor] { return anchorsTo(CreationAnchor) }

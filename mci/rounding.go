@@ -29,9 +29,10 @@ type Rounding struct {
 	Mode RoundingMode `json:"mode"`
 }
 
-// round returns an amount in whole minor units, and whether it fits the bounds of an amount.
-func (r Rounding) round(amount exact) (minor int64, ok bool) {
-	units, below, ok := amount.minor()
+// Round returns an amount in whole minor units, and whether it fits the bounds of
+// an amount: at most [MostMinorDigits] digits.
+func (r Rounding) Round(amount Exact) (minor int64, ok bool) {
+	units, below, ok := amount.Minor()
 	const half = exactUnit / 2
 	switch r.Mode {
 	case HalfEven:

@@ -40,18 +40,18 @@ func (p *shareOfAmount) amount(c *calculation) int64 {
 		return c.contractValue(p.paidIn)
 	}
 	q, ok := c.quantity(p.of)
-	minor, isWhole := q.minor(p.paidIn)
+	minor, isWhole := q.Minor(p.paidIn)
 	if ok && !isWhole {
 		c.needs("%s in whole minor units of %s", p.of, p.paidIn)
 	}
 	return minor
 }
 
-func (p *shareOfAmount) whole(c *calculation) exact {
+func (p *shareOfAmount) whole(c *calculation) Exact {
 	rate := selected(c, &p.rates)
 	amount := p.amount(c)
 	if rate == nil || !c.possible() {
-		return exact{}
+		return Exact{}
 	}
 	tiers := rate.terms.tiers
 	reached := -1
@@ -61,15 +61,15 @@ func (p *shareOfAmount) whole(c *calculation) exact {
 		}
 	}
 	if reached < 0 {
-		c.ineligible("%s of %s, and the first tier begins %s", p.amountName(), moneyOf(amount, p.paidIn), p.words(tiers[0].lower))
-		return exact{}
+		c.ineligible("%s of %s, and the first tier begins %s", p.amountName(), MoneyOf(amount, p.paidIn), p.words(tiers[0].lower))
+		return Exact{}
 	}
-	var paid exact
+	var paid Exact
 	if p.ofWhole {
 		t := &tiers[reached]
-		paid = share(amount, t.share)
+		paid = t.share.Of(amount)
 		c.amount("share", rate.source, paid, func() string {
-			return fmt.Sprintf("%s of %s of %s, %s", t.share, p.amountName(), moneyOf(amount, p.paidIn), p.words(t.lower))
+			return fmt.Sprintf("%s of %s of %s, %s", t.share, p.amountName(), MoneyOf(amount, p.paidIn), p.words(t.lower))
 		})
 	} else {
 		paid = p.slices(c, rate, tiers[:reached+1], amount)
@@ -79,18 +79,18 @@ func (p *shareOfAmount) whole(c *calculation) exact {
 }
 
 // slices adds up the share of each slice of the amount, up to the tier that it reaches.
-func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers []tier, amount int64) exact {
-	var total exact
+func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers []tier, amount int64) Exact {
+	var total Exact
 	for i, t := range tiers {
 		end := amount
 		if i+1 < len(tiers) {
 			end = int64(tiers[i+1].lower.at)
 		}
 		slice := end - int64(t.lower.at)
-		part := share(slice, t.share)
-		total = total.plus(part)
+		part := t.share.Of(slice)
+		total = total.Plus(part)
 		c.amount("slice", rate.source, part, func() string {
-			return fmt.Sprintf("%s of %s, %s", t.share, moneyOf(slice, p.paidIn), p.words(t.lower))
+			return fmt.Sprintf("%s of %s, %s", t.share, MoneyOf(slice, p.paidIn), p.words(t.lower))
 		})
 	}
 	return total
@@ -115,12 +115,12 @@ func (p *shareOfAmount) paysIn(_ Country, inputs PayInputs) Outcome {
 
 func (p *shareOfAmount) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(scope{}, l.engagement.source, "what the share is of", p.amountName())
-	l.addPay(scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
-	addDated(l, RateChange, payRule, &p.rates, func(rate *shareRate, add addLine) {
+	l.addPay(Scope{}, l.engagement.source, "what the share is of", p.amountName())
+	l.addPay(Scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *shareRate, add addLine) {
 		for i, t := range rate.tiers {
-			add(scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+p.words(t.lower))
+			add(Scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+p.words(t.lower))
 		}
-		add(scope{}, "cap", amountText(rate.most))
+		add(Scope{}, "cap", amountText(rate.most))
 	})
 }

@@ -22,22 +22,22 @@ func (p *fixedBySize) measures() []MeasureID {
 	return needed
 }
 
-func (p *fixedBySize) whole(c *calculation) exact {
+func (p *fixedBySize) whole(c *calculation) Exact {
 	rate := selected(c, &p.rates)
 	market, inMarket := c.market(p.markets, p.rates.anchor)
 	size, sized := p.size(c)
 	if rate == nil || !inMarket || !sized {
-		return exact{}
+		return Exact{}
 	}
 	amount, ok := rate.terms[size][market]
 	if !ok {
 		c.ineligible("no rate for size %s in market %s", size, market)
-		return exact{}
+		return Exact{}
 	}
-	minor, _ := amount.minor()
-	c.amount("amount", rate.source, exactAmount(minor), func() string { return "size " + size + " in market " + market })
+	minor, _ := amount.Minor()
+	c.amount("amount", rate.source, ExactOf(minor), func() string { return "size " + size + " in market " + market })
 	c.decides(1)
-	return exactAmount(minor)
+	return ExactOf(minor)
 }
 
 // sizeNames returns the sizes of a pay; none unless it is by size.
@@ -67,10 +67,10 @@ func (p *fixedBySize) paysIn(country Country, inputs PayInputs) Outcome {
 func (p *fixedBySize) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
 	p.sizes.aspects(l, p.source)
-	addDated(l, RateChange, payRule, &p.rates, func(rate *map[string]map[string]Money, add addLine) {
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *map[string]map[string]Money, add addLine) {
 		for _, size := range p.sizes.names {
 			for _, market := range p.markets.markets {
-				add(scope{market: market, size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))
+				add(Scope{Market: market, Size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))
 			}
 		}
 	})

@@ -27,14 +27,15 @@ type Stage struct {
 }
 
 // divide gives the payout of an amount in stages. The parts sum to the whole.
-func (s *stages) divide(c *calculation, whole Money, units int64) Payout {
-	parts := whole.split(c.engagement.edition.rounding, units, []Percent{s.onApproval, s.onApproval.rest()})
+func (s *stages) divide(c *calculation, whole Money) Payout {
+	// The parts make a whole and the amount is rounded, so that nothing is in the way.
+	parts, _ := whole.Split(c.engagement.edition.rounding, s.onApproval, s.onApproval.Rest())
 	reached, from, until := s.reached(c)
 	if c.sheet != nil {
 		c.sheet.Stages = []Stage{
 			{Name: "on approval", Share: s.onApproval.String(), Condition: "the claim is approved", Outcome: Pass, Amount: parts[0], Source: s.source},
 			{
-				Name: "on target", Share: s.onApproval.rest().String(), Condition: s.condition(), Outcome: reached, Amount: parts[1],
+				Name: "on target", Share: s.onApproval.Rest().String(), Condition: s.condition(), Outcome: reached, Amount: parts[1],
 				From: from, Until: until, Source: s.source,
 			},
 		}
@@ -75,6 +76,6 @@ func (s *stages) reached(c *calculation) (reached Outcome, from, until Date) {
 }
 
 func (s *stages) aspects(l *aspectList) {
-	l.addPay(scope{}, s.source, "share on approval", s.onApproval.String())
-	l.addPay(scope{}, s.source, "target of the second stage", s.condition())
+	l.addPay(Scope{}, s.source, "share on approval", s.onApproval.String())
+	l.addPay(Scope{}, s.source, "target of the second stage", s.condition())
 }

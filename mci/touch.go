@@ -21,7 +21,7 @@ type Touch struct {
 func (c Change) Touches(claim PayInputs, today Date) Touch {
 	anchor := c.Anchor
 	if c.about != nil {
-		anchor = c.about.was.anchor // the old edition is the one that the claim was opened under
+		anchor = c.about.was.Anchor // the old edition is the one that the claim was opened under
 	}
 	selected := claim.Dates.On(anchor)
 	switch {
@@ -91,25 +91,25 @@ func (c *comparison) covers(claim *PayInputs, days Period) (outcome Outcome, why
 			outcome, why = Fail, "the "+what+" is "+names
 		}
 	}
-	of := &c.was.scope
+	of := &c.was.Scope
 	countries, allKnown := c.countries(claim)
-	if of.country != "" {
-		ask("country", countries, allKnown, func(country string) bool { return country == string(of.country) })
+	if of.Country != "" {
+		ask("country", countries, allKnown, func(country string) bool { return country == string(of.Country) })
 	}
-	if len(of.others) > 0 {
-		ask("country", countries, allKnown, func(country string) bool { return !slices.Contains(of.others, Country(country)) })
+	if len(of.Others) > 0 {
+		ask("country", countries, allKnown, func(country string) bool { return !slices.Contains(of.Others, Country(country)) })
 	}
-	if of.market != "" {
-		ask("market", c.markets(countries, days), allKnown, func(market string) bool { return market == of.market })
+	if of.Market != "" {
+		ask("market", c.markets(countries, days), allKnown, func(market string) bool { return market == of.Market })
 	}
-	if of.segment != "" {
-		ask("segment", []string{string(claim.Segment)}, claim.Segment != "", func(segment string) bool { return segment == string(of.segment) })
+	if of.Segment != "" {
+		ask("segment", []string{string(claim.Segment)}, claim.Segment != "", func(segment string) bool { return segment == string(of.Segment) })
 	}
 	sizes, both := c.sizes(claim)
-	if of.size != "" {
-		ask("size", sizes, both, func(size string) bool { return size == of.size })
+	if of.Size != "" {
+		ask("size", sizes, both, func(size string) bool { return size == of.Size })
 	}
-	if of.resized {
+	if of.Resized {
 		ask("size", sizes, both, func(string) bool { return len(sizes) > 1 })
 	}
 	return outcome, why
@@ -123,7 +123,7 @@ func known(texts ...string) []string {
 
 // countries returns those of the claim that decide by either edition, as far as they are known, and whether all are.
 func (c *comparison) countries(claim *PayInputs) (countries []string, all bool) {
-	was, is := claim.country(c.old.edition.marketCountry), claim.country(c.updated.edition.marketCountry)
+	was, is := c.old.Place(*claim).Country, c.updated.Place(*claim).Country
 	return known(string(was), string(is)), was != "" && is != ""
 }
 
@@ -131,17 +131,8 @@ func (c *comparison) countries(claim *PayInputs) (countries []string, all bool) 
 func (c *comparison) markets(countries []string, days Period) []string {
 	var markets []string
 	for _, e := range []*Engagement{c.old, c.updated} {
-		list := e.pay.marketList()
-		if list == nil {
-			continue
-		}
-		for i := range list.versions.rows {
-			version := &list.versions.rows[i]
-			for _, country := range countries {
-				if market, ok := version.terms.of(Country(country)); ok && version.period.overlaps(days) {
-					markets = append(markets, market)
-				}
-			}
+		for _, country := range countries {
+			markets = append(markets, e.Markets(Country(country), days)...)
 		}
 	}
 	return known(markets...)
@@ -152,13 +143,8 @@ func (c *comparison) markets(countries []string, days Period) []string {
 func (c *comparison) sizes(claim *PayInputs) (found []string, both bool) {
 	both = true
 	for _, e := range []*Engagement{c.old, c.updated} {
-		sized, ok := e.pay.(*fixedBySize)
-		if !ok {
-			found = append(found, "")
-			continue
-		}
-		if on, ok := sized.sizes.of(claim.Quantities); ok {
-			found = append(found, sized.sizes.name(on))
+		if place := e.Place(*claim); place.SizeKnown {
+			found = append(found, place.Size)
 		} else {
 			both = false
 		}

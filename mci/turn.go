@@ -8,11 +8,11 @@ import "slices"
 func (e *Engagement) Turns(after Date) []Date {
 	var days []Date
 	for _, a := range e.aspects(nil, nil).aspects {
-		days = append(days, a.begins()...)
+		days = append(days, a.Begins()...)
 	}
 	if list := e.pay.marketList(); list != nil {
 		for _, version := range list.versions.rows {
-			days = append(days, version.period.turns()...)
+			days = append(days, turns(version.period)...)
 		}
 	}
 	days = slices.DeleteFunc(days, func(day Date) bool { return day.Compare(after) <= 0 || day == firstDay })
@@ -20,7 +20,7 @@ func (e *Engagement) Turns(after Date) []Date {
 	return slices.Compact(days)
 }
 
-// turns returns the first day of the period, and those after its last ones; zero Dates where there are none.
-func (p Period) turns() []Date {
+// turns returns the first day of a period, and those after its last ones; zero Dates where there are none.
+func turns(p Period) []Date {
 	return []Date{p.From, p.Until.AddDays(1), p.KnownUntil.AddDays(1)}
 }

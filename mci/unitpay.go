@@ -23,7 +23,7 @@ func (*perUnit) rule() RuleID              { return "pay.per-unit" }
 func (p *perUnit) currency() Currency      { return p.paidIn }
 func (p *perUnit) measures() []MeasureID   { return []MeasureID{p.counted, p.highWaterMark} }
 
-func (p *perUnit) whole(c *calculation) exact {
+func (p *perUnit) whole(c *calculation) Exact {
 	rate := selected(c, &p.rates)
 	market, inMarket := c.market(p.markets, p.rates.anchor)
 	segment := c.inputs.Segment
@@ -33,23 +33,23 @@ func (p *perUnit) whole(c *calculation) exact {
 	counted, known := c.quantity(p.counted)
 	mark, marked := c.quantity(p.highWaterMark)
 	if rate == nil || !inMarket || segment == "" || !known || !marked {
-		return exact{}
+		return Exact{}
 	}
 	each, ok := rate.terms.amounts[segment][market]
-	above := counted.less(mark)
+	above := counted.Minus(mark)
 	switch {
 	case !ok:
 		c.ineligible("no rate for the segment %s in market %s", segment, market)
-		return exact{}
+		return Exact{}
 	case above == Quantity{}:
 		c.ineligible("%s of %s are not above the high-water mark of %s", p.counted, counted, mark)
-		return exact{}
+		return Exact{}
 	}
 	c.step("units", rate.source, func() (string, string) {
 		return string(p.counted) + " of " + counted.String() + " above the high-water mark of " + mark.String(), above.String()
 	})
-	minor, _ := each.minor()
-	amount := byHundredths(minor, above.hundredths)
+	minor, _ := each.Minor()
+	amount := above.Times(minor)
 	c.amount("units by rate", rate.source, amount, func() string {
 		return above.String() + " at " + each.String() + " for " + string(segment) + " in market " + market
 	})
@@ -68,15 +68,15 @@ func (p *perUnit) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *perUnit) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(scope{}, l.engagement.source, "what is counted", string(p.counted))
-	l.addPay(scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
-	addDated(l, RateChange, payRule, &p.rates, func(rate *unitRate, add addLine) {
+	l.addPay(Scope{}, l.engagement.source, "what is counted", string(p.counted))
+	l.addPay(Scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *unitRate, add addLine) {
 		for _, name := range p.segmentNames {
 			for _, market := range p.markets.markets {
 				segment := Segment(name)
-				add(scope{market: market, segment: segment}, "rate for "+name+" in market "+market, amountText(rate.amounts[segment][market]))
+				add(Scope{Market: market, Segment: segment}, "rate for "+name+" in market "+market, amountText(rate.amounts[segment][market]))
 			}
 		}
-		add(scope{}, "cap", amountText(rate.most))
+		add(Scope{}, "cap", amountText(rate.most))
 	})
 }

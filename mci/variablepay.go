@@ -23,7 +23,7 @@ func (*lowestOfThree) rule() RuleID              { return "pay.lowest-of-three" 
 func (p *lowestOfThree) currency() Currency      { return p.paidIn }
 func (*lowestOfThree) measures() []MeasureID     { return nil }
 
-func (p *lowestOfThree) whole(c *calculation) exact {
+func (p *lowestOfThree) whole(c *calculation) Exact {
 	rate := selected(c, &p.rates)
 	value, hours := c.contractValue(p.paidIn), c.inputs.Hours
 	if hours.IsNone() {
@@ -31,7 +31,7 @@ func (p *lowestOfThree) whole(c *calculation) exact {
 	}
 	market, ok := c.market(p.markets, p.rates.anchor)
 	if rate == nil || !ok {
-		return exact{}
+		return Exact{}
 	}
 	terms := &rate.terms
 	hourly, ok := terms.hourly[market]
@@ -39,11 +39,11 @@ func (p *lowestOfThree) whole(c *calculation) exact {
 		c.ineligible("no hourly rate in market %s", market)
 	}
 	if !c.possible() {
-		return exact{}
+		return Exact{}
 	}
-	perHour, _ := hourly.minor()
-	most, _ := terms.most.minor()
-	byValue, byWork, limit := share(value, terms.share), byHundredths(perHour, hours.hundredths), exactAmount(most)
+	perHour, _ := hourly.Minor()
+	most, _ := terms.most.Minor()
+	byValue, byWork, limit := terms.share.Of(value), hours.Times(perHour), ExactOf(most)
 	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", terms.share, c.inputs.ContractValue) })
 	c.amount("hours", rate.source, byWork, func() string { return fmt.Sprintf("%s hours at %s in market %s", hours, hourly, market) })
 	c.amount("cap", rate.source, limit, func() string { return "the most that is paid" })
@@ -58,11 +58,11 @@ func (p *lowestOfThree) paysIn(country Country, inputs PayInputs) Outcome {
 
 func (p *lowestOfThree) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, RateChange, payRule, &p.rates, func(rate *variableRate, add addLine) {
-		add(scope{}, "share of the contract value", rate.share.String())
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *variableRate, add addLine) {
+		add(Scope{}, "share of the contract value", rate.share.String())
 		for _, market := range p.markets.markets {
-			add(scope{market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
+			add(Scope{Market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
 		}
-		add(scope{}, "cap", rate.most.String())
+		add(Scope{}, "cap", rate.most.String())
 	})
 }
