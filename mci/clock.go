@@ -1,6 +1,10 @@
 package mci
 
-import "time"
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // A Clock is one of the five that run beside a claim. The zero Clock is none.
 // Source: [EngagementsOverview] and [WorkshopClaims].
@@ -15,7 +19,7 @@ const (
 	PostDisputeClock                      // from the submission of the dispute to the end of its review
 )
 
-var clockNames = Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
+var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
 
 // String returns the clock's name, such as "first submission".
 func (c Clock) String() string { return clockNames.Text(c) }

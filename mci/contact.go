@@ -2,6 +2,8 @@ package mci
 
 import (
 	"strings"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Contact is a person on the customer's or the partner's side of a claim. The zero Contact is none.
@@ -22,7 +24,7 @@ func (c Contact) Check() error {
 	if strings.ContainsAny(c.Name, "\n\t") {
 		return Invalid("name", c.Name, "a name on one line")
 	}
-	if err := CheckText("name", c.Name, mostNameBytes); err != nil {
+	if err := vocabulary.CheckText("name", c.Name, mostNameBytes); err != nil {
 		return err
 	}
 	local, domain, ok := strings.Cut(c.Email, "@")

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An IDType is a kind of customer ID by which a customer can be nominated. The zero IDType is none.
@@ -20,7 +22,7 @@ const (
 	OpportunityID                         // of the Microsoft Sales Experience (MSX)
 )
 
-var idTypeNames = Names[IDType]{What: "customer ID type", Texts: []string{
+var idTypeNames = vocabulary.Names[IDType]{What: "customer ID type", Texts: []string{
 	"", "domain name", "tenant ID", "TPID", "Azure subscription ID", "MSX opportunity ID",
 }}
 

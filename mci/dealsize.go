@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // A DealSizeRule says whether the deal size must be stated when consent is asked for. It is required
 // from 2025 on and was unknown in 2023. The zero DealSizeRule is [DealSizeRequired].
 // Source: [PartnerGuide]; that zero is refused unless the edition lets it be is [LibraryReading].
@@ -12,7 +14,7 @@ const (
 	DealSizeMayBeZero                     // required, and zero is an answer; no minimum is published
 )
 
-var dealSizeRuleNames = Names[DealSizeRule]{What: "deal size rule", Texts: []string{"required", "optional", "may be zero"}}
+var dealSizeRuleNames = vocabulary.Names[DealSizeRule]{What: "deal size rule", Texts: []string{"required", "optional", "may be zero"}}
 
 // String returns "required", "optional" or "may be zero".
 func (r DealSizeRule) String() string { return dealSizeRuleNames.Text(r) }

@@ -2,131 +2,31 @@ package mci
 
 import (
 	"errors"
-	"fmt"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// What the errors of this package match, through errors.Is.
-var (
-	// ErrInvalid is matched by every error that reports malformed input. It is returned by the Parse
-	// functions, by ReadCatalog and by the checks that other packages run on what a host passes in.
-	ErrInvalid = errors.New("invalid input")
-	// ErrCurrencyMismatch is returned by arithmetic on two amounts of different currencies.
-	ErrCurrencyMismatch = errors.New("amounts are in different currencies")
-)
+// ErrCurrencyMismatch is returned by arithmetic on two amounts of different
+// currencies.
+var ErrCurrencyMismatch = errors.New("amounts are in different currencies")
 
-// A FieldError reports one malformed field: where it is, what was found there and what is allowed.
-// It matches [ErrInvalid].
-type FieldError struct {
-	Path  string // where, such as "locations[0].country"; empty for the value itself
-	Found string // what was found, bounded in length and quoted where it is text
-	Want  string // what is allowed
-}
+// ErrInvalid is matched, through errors.Is, by every error that reports malformed
+// input: that of the Parse functions, of the reader of a catalog and of the checks
+// that other packages run on the input of a host.
+var ErrInvalid = vocabulary.ErrInvalid
 
-// Invalid returns a FieldError for a text value. The value is quoted and shortened.
-func Invalid(path, found, want string) *FieldError {
-	return &FieldError{Path: path, Found: Quote(found), Want: want}
-}
+// A FieldError reports one malformed field: where it is, what was found there and
+// what is allowed. It matches [ErrInvalid].
+type FieldError = vocabulary.FieldError
 
-// Error returns the field's path, what was found and what is allowed, in that order.
-func (e *FieldError) Error() string {
-	message := fmt.Sprintf("found %s, want %s", e.Found, e.Want)
-	if e.Path == "" {
-		return message
-	}
-	return e.Path + ": " + message
-}
+// Problems are all the malformed fields of one document, in the order of the
+// document. They match [ErrInvalid], and errors.As finds the first FieldError.
+type Problems = vocabulary.Problems
 
-// Is reports whether target is [ErrInvalid].
-func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
+// Invalid returns a FieldError for a text value, which is quoted and shortened.
+func Invalid(path, found, want string) *FieldError { return vocabulary.Invalid(path, found, want) }
 
-// At returns err with prefix put before the path of each FieldError that it holds, so that a caller can
-// say where in its own input the fields lie. An error without a FieldError is returned as it is.
-func At(prefix string, err error) error {
-	var problems Problems
-	if errors.As(err, &problems) {
-		prefixed := make(Problems, len(problems))
-		for i, p := range problems {
-			prefixed[i] = &FieldError{Path: joinPath(prefix, p.Path), Found: p.Found, Want: p.Want}
-		}
-		return prefixed
-	}
-	var field *FieldError
-	if !errors.As(err, &field) {
-		return err
-	}
-	return &FieldError{Path: joinPath(prefix, field.Path), Found: field.Found, Want: field.Want}
-}
-
-func joinPath(prefix, path string) string {
-	if path == "" || prefix == "" || strings.HasPrefix(path, "[") {
-		return prefix + path
-	}
-	return prefix + "." + path
-}
-
-// fieldPath is joinPath for a name from a document: whatever it is, the path looks like no other and makes
-// no long line.
-func FieldPath(path, name string) string {
-	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
-		return path + "[" + Quote(name) + "]"
-	}
-	return joinPath(path, name)
-}
-
-func notOfAName(r rune) bool {
-	return r != '_' && r != '-' && r != '$' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-}
-
-// Problems are all the malformed fields of one document, in the order of the document. It matches
-// [ErrInvalid], and errors.As finds the first FieldError.
-type Problems []*FieldError
-
-// Error returns one problem a line.
-func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, problem := range p {
-		lines[i] = problem.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Unwrap returns the problems as separate errors.
-func (p Problems) Unwrap() []error {
-	errs := make([]error, len(p))
-	for i, problem := range p {
-		errs[i] = problem
-	}
-	return errs
-}
-
-// longestQuote is how much of a wrong input an error repeats, in bytes.
-const longestQuote = 60
-
-func Quote(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	if shown := Shorten(s); shown != s {
-		return strconv.Quote(shown) + "…"
-	}
-	return strconv.Quote(s)
-}
-
-// shorten returns as much of s as an error repeats, without splitting a letter.
-func Shorten(s string) string {
-	if len(s) <= longestQuote {
-		return s
-	}
-	end := longestQuote
-	for i := range utf8.UTFMax {
-		if utf8.RuneStart(s[longestQuote-i]) {
-			end = longestQuote - i
-			break
-		}
-	}
-	return s[:end]
-}
+// At returns err with prefix put before the path of each FieldError that it holds,
+// so that a caller can say where in its own input the fields lie. An error without
+// a FieldError is returned as it is.
+func At(prefix string, err error) error { return vocabulary.At(prefix, err) }

@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // An EvidencePart is one part of what is submitted with a claim. The zero EvidencePart is none.
 // Source: [WorkshopClaims].
 type EvidencePart uint8
@@ -12,7 +14,7 @@ const (
 	PartnerSurvey                            // completed by the partner
 )
 
-var evidencePartNames = Names[EvidencePart]{What: "evidence part", Texts: []string{
+var evidencePartNames = vocabulary.Names[EvidencePart]{What: "evidence part", Texts: []string{
 	"", "invoice", "proof of execution", "customer survey", "partner survey",
 }}
 

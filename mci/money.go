@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Money is an exact amount in one currency. The zero Money is no amount: it has no currency, and is
@@ -218,7 +220,7 @@ func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
 	var whole Percent
 	for i, one := range shares {
 		if whole.millionths += one.millionths; one.millionths <= 0 || whole.millionths > wholePercent {
-			return nil, Invalid(ItemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
+			return nil, Invalid(vocabulary.ItemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
 		}
 	}
 	if whole.millionths != wholePercent {

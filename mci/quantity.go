@@ -11,7 +11,7 @@ import (
 // its measures.
 type MeasureID string
 
-// A Quantity is how much of a [Measure] there is: zero or more, to the hundredth. The zero Quantity is
+// A Quantity is how much of a measure there is: zero or more, to the hundredth. The zero Quantity is
 // nothing counted, which is not the same as not known.
 type Quantity struct {
 	hundredths int64

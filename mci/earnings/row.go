@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Row is one line of Partner Center's earnings report, the one that has a line for each earning. The report
@@ -102,6 +103,6 @@ func checkText(path, text string) error {
 	case strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text:
 		return mci.Invalid(path, text, "a text on one line without spaces around it")
 	default:
-		return mci.CheckText(path, text, mostTextBytes)
+		return vocabulary.CheckText(path, text, mostTextBytes)
 	}
 }
