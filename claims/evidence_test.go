@@ -106,6 +106,33 @@ func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 	}
 }
 
+// Source: announcement of 2022-11-02: the rule is for every Modern Work and Security workshop; the five that
+// the announcement names are those whose template changed.
+func TestEveryPublicWorkshopTakesOnlyTheTemplateOfOctober2022FromNovemberOn(t *testing.T) {
+	workshops := 0
+	for edition := range public().Editions() {
+		for engagement := range edition.Engagements() {
+			if engagement.SolutionArea() != "Modern Work" && engagement.SolutionArea() != "Security" {
+				continue
+			}
+			workshops++
+			id := engagement.Ref().Engagement
+			old := claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date("2022-06-01")}
+			q := question(engagement, at("2022-10-05"))
+			q.Customer.Country = "US" // one workshop is for this country alone
+			change := must(claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, q.At)))
+			l := (&life{t, public(), change.Claim, change.Entries}).do("2022-10-06", claims.SendConsent{}, claims.Accept{}).do("2022-11-09", evidence()...).do("2022-11-09", old)
+			if refusal := l.refused("2022-11-10", claims.Submit{}); refusal.Rule != "claim.guard.evidence" {
+				t.Errorf("%s: refused by %s", id, refusal.Rule)
+			}
+			l.do("2022-11-10", claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate)}, claims.Submit{}).wantState(plain(claims.Submitted))
+		}
+	}
+	if workshops != 20 {
+		t.Errorf("the public card has %d workshops, want 20", workshops)
+	}
+}
+
 func TestGivingAPartAgainReplacesIt(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
 		claims.GiveEvidence{Part: mci.PartnerSurvey},

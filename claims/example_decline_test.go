@@ -37,10 +37,8 @@ func ExampleDecline() {
 		step{"2022-11-20", claims.Customer, claims.Decline{}},
 	)
 	question := contosoNomination("2022-11-21").Question()
-	entry := eligibility.Entry{
-		Name: claim.Record().Name, Question: question,
-		Closed: []eligibility.ClosedClaim{{ID: string(claim.Record().ID), Status: claim.Record().Status.String()}},
-	}
+	entry := eligibility.Entry{Name: claim.Record().Name, Question: question}
+	claim.EnterOn(&entry, question.At)
 	known := entry
 	known.Question.Customer.ConsentedBefore = mci.Yes
 	for _, e := range []eligibility.Entry{entry, known} {

@@ -65,14 +65,21 @@ func Actions() []Action {
 	return all
 }
 
-// String returns what the user does, such as "start claims".
-func (a Action) String() string {
-	terms, ok := a.terms()
-	switch {
-	case a == 0:
-		return ""
-	case !ok:
-		return "invalid action"
+var actionNames = func() mci.Names[Action] {
+	names := mci.Names[Action]{What: "action"}
+	for i := range actions {
+		names.Texts = append(names.Texts, actions[i].means)
 	}
-	return terms.means
-}
+	return names
+}()
+
+// MarshalText returns what the user does, such as "start claims". A value that is
+// not declared is a [mci.FieldError].
+func (a Action) MarshalText() ([]byte, error) { return actionNames.Marshal(a) }
+
+// UnmarshalText reads what the user does, such as "start claims". Any other text
+// is a [mci.FieldError].
+func (a *Action) UnmarshalText(text []byte) error { return actionNames.Unmarshal(a, text) }
+
+// String returns what the user does, such as "start claims".
+func (a Action) String() string { return actionNames.Text(a) }

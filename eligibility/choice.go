@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"cmp"
+	"encoding/json"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -18,14 +19,14 @@ type Choice struct {
 // is: an offer begins or ends, a gate or a limit changes, a waiver runs out, or what the catalog knows comes to its end. The zero
 // Turn is none: the answer stays as it is on every day to come.
 type Turn struct {
-	On      mci.Date // in the edition's calendar
-	Outcome mci.Outcome
-	Reasons []mci.Finding // what stands in the way from then on
+	On      mci.Date      `json:"on"`                // in the edition's calendar
+	Outcome mci.Outcome   `json:"outcome"`           // from then on
+	Reasons []mci.Finding `json:"reasons,omitempty"` // what stands in the way from then on
 }
 
 // choose decides a question now, and on the days of its turns.
 func choose(question *Question, site Site, turns []mci.Date) Choice {
-	c := Choice{question: question, decision: Decide(question), earns: site.Earns(question.Engagement.Ref().Engagement)}
+	c := Choice{question: question, decision: decide(question), earns: site.Earns(question.Engagement.Ref().Engagement)}
 	c.turn = c.nextTurn(turns)
 	return c
 }
@@ -34,7 +35,7 @@ func (c Choice) nextTurn(days []mci.Date) Turn {
 	for _, day := range days {
 		later := c.question.clone()
 		later.At = day.Start(c.question.Engagement.Edition().Calendar().Zone())
-		if decision := Decide(&later); decision.Outcome() != c.decision.Outcome() {
+		if decision := decide(&later); decision.Outcome() != c.decision.Outcome() {
 			return Turn{day, decision.Outcome(), decision.Reasons()}
 		}
 	}
@@ -96,11 +97,43 @@ func (c Choice) better(other Choice) int {
 	return cmp.Or(
 		cmp.Compare(rank(c.decision.Outcome()), rank(other.decision.Outcome())),
 		cmp.Compare(rank(c.earns), rank(other.earns)),
-		cmp.Compare(c.decision.obstacles(), other.decision.obstacles()),
+		cmp.Compare(c.decision.obstacles().Len(), other.decision.obstacles().Len()),
 	)
 }
 
 // rank orders outcomes from the best to the worst.
 func rank(o mci.Outcome) int {
 	return [...]int{mci.Pass: 0, mci.Unknown: 1, mci.Fail: 2}[o]
+}
+
+// MarshalJSON returns what a page shows of the choice: ID, location and way,
+// the outcome, whether the location earns, what stands in the way, the payout,
+// and the day on which the answer changes.
+func (c Choice) MarshalJSON() ([]byte, error) {
+	form := struct {
+		ID       mci.CustomerID `json:"id"`
+		Location mci.LocationID `json:"location"`
+		Way      Way            `json:"way"`
+		Outcome  mci.Outcome    `json:"outcome"`
+		Earns    mci.Outcome    `json:"earns"`
+		Reasons  []mci.Finding  `json:"reasons"`
+		Payout   *mci.Payout    `json:"payout,omitempty"`
+		Turn     *Turn          `json:"turn,omitempty"`
+	}{ID: c.ID(), Location: c.Location(), Way: c.Way(), Outcome: c.decision.Outcome(), Earns: c.earns, Reasons: c.decision.Reasons()}
+	if form.Reasons == nil {
+		form.Reasons = []mci.Finding{}
+	}
+	if c.question != nil {
+		payout := c.Payout()
+		form.Payout = &payout
+	}
+	if !c.turn.On.IsZero() {
+		form.Turn = &c.turn
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a choice is made by [MakePlan] alone.
+func (c *Choice) UnmarshalJSON([]byte) error {
+	return unwritable("a Choice", "MakePlan makes it of a prospect")
 }

@@ -1,101 +1,122 @@
 package eligibility
 
 import (
-	"math/bits"
+	"encoding/json"
+	"errors"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
-
-// ruleSet holds one bit for each row of the table.
-type ruleSet uint32
 
 // A Decision is the answer to a [Question]. The zero Decision answers nothing and is unknown. It refers to
 // its question, which must not change while the decision is in use.
 type Decision struct {
-	question        *Question
-	failed, unknown ruleSet
-	waived          ruleSet // of the failed
+	question *Question
+	verdict  ruling.Verdict
+	waived   ruling.Set // of the failed
 }
 
-// Decide applies every rule to the question. It is pure: the same question has the same answer. Without an
-// engagement there is nothing to decide, and the decision is the zero one.
-func Decide(question *Question) Decision {
-	if question == nil || question.Engagement == nil {
-		return Decision{}
+// Decide applies every rule to the question. It is pure: the same question has
+// the same answer. A customer who is not eligible is a decision and no error. A
+// nil question, one without an engagement and one with a malformed field are a
+// [mci.FieldError], as [Question.Check] reports it; the decision is then the
+// zero one.
+func Decide(question *Question) (Decision, error) {
+	if question == nil {
+		return Decision{}, mci.Invalid("", "", "a question")
 	}
-	d, q := Decision{question: question}, ask(question)
-	for i := range rules {
-		switch rules[i].check(q) {
-		case mci.Fail:
-			d.failed |= 1 << i
-		case mci.Unknown:
-			d.unknown |= 1 << i
-		case mci.Pass:
-		}
+	if err := question.Check(); err != nil {
+		return Decision{}, err
 	}
-	if d.failed != 0 {
-		d.waived = q.waived(d.failed)
+	return decide(question), nil
+}
+
+// decide is Decide for a question that is well formed.
+func decide(question *Question) Decision {
+	q := ask(question)
+	d := Decision{question: question, verdict: ruling.Judge(rules[:], q)}
+	if d.verdict.Failed != 0 {
+		d.waived = q.waived(d.verdict.Failed)
 	}
 	return d
 }
 
-// Outcome returns fail if any rule failed that is not waived, else unknown if any rule lacked a fact, else pass.
-func (d Decision) Outcome() mci.Outcome {
-	switch {
-	case d.failed&^d.waived != 0:
-		return mci.Fail
-	case d.unknown != 0 || d.question == nil:
-		return mci.Unknown
-	default:
-		return mci.Pass
-	}
+// standing returns the verdict without what is waived.
+func (d Decision) standing() ruling.Verdict {
+	return ruling.Verdict{Failed: d.verdict.Failed &^ d.waived, Unknown: d.verdict.Unknown}
 }
 
-// obstacles counts the rules that stand in the way.
-func (d Decision) obstacles() int { return bits.OnesCount32(uint32(d.failed&^d.waived | d.unknown)) }
+// Outcome returns fail if any rule failed that is not waived, else unknown if any rule lacked a fact, else pass.
+func (d Decision) Outcome() mci.Outcome {
+	if d.question == nil {
+		return mci.Unknown
+	}
+	return d.standing().Outcome()
+}
+
+// obstacles returns the rules that stand in the way.
+func (d Decision) obstacles() ruling.Set {
+	standing := d.standing()
+	return standing.Failed | standing.Unknown
+}
 
 // Findings returns what every rule found, in the order of the table.
-func (d Decision) Findings() []mci.Finding { return d.findings(^ruleSet(0)) }
+func (d Decision) Findings() []mci.Finding { return d.findings(^ruling.Set(0)) }
 
 // Reasons returns only the findings of the rules that stand in the way: those that failed and are not waived, and those
 // that lacked a fact.
-func (d Decision) Reasons() []mci.Finding { return d.findings(d.failed&^d.waived | d.unknown) }
+func (d Decision) Reasons() []mci.Finding { return d.findings(d.obstacles()) }
 
 // Waived returns the findings of the rules that failed and are waived.
 func (d Decision) Waived() []mci.Finding { return d.findings(d.waived) }
 
-func (d Decision) findings(wanted ruleSet) []mci.Finding {
+func (d Decision) findings(wanted ruling.Set) []mci.Finding {
 	if d.question == nil {
 		return nil
 	}
 	var findings []mci.Finding
+	q := ask(d.question)
 	for i := range rules {
-		if wanted&(1<<i) != 0 {
-			findings = append(findings, d.finding(i))
+		if !wanted.Has(i) {
+			continue
 		}
+		f := rules[i].Finding(q, d.verdict.Of(i))
+		if d.waived.Has(i) {
+			f.Waived = q.waiver(f.Rule)
+		}
+		findings = append(findings, f)
 	}
 	return findings
 }
 
-func (d Decision) finding(i int) mci.Finding {
-	r, q := &rules[i], ask(d.question)
-	f := mci.Finding{
-		Rule: r.id, Outcome: d.outcome(i), Path: r.path,
-		Want: r.want(q), Found: r.found(q), Source: r.rests(q),
-	}
-	if d.waived&(1<<i) != 0 {
-		f.Waived = q.waiver(r.id)
-	}
-	return f
+// decisionForm is a Decision in JSON.
+type decisionForm struct {
+	Engagement mci.EngagementRef `json:"engagement,omitzero"`
+	ID         mci.CustomerID    `json:"id"`
+	Outcome    mci.Outcome       `json:"outcome"`
+	Findings   []mci.Finding     `json:"findings"`
 }
 
-func (d Decision) outcome(i int) mci.Outcome {
-	switch {
-	case d.failed&(1<<i) != 0:
-		return mci.Fail
-	case d.unknown&(1<<i) != 0:
-		return mci.Unknown
-	default:
-		return mci.Pass
+// MarshalJSON returns the engagement, the customer's ID, the outcome and what
+// every rule found; a finding that is waived says so. The zero Decision has
+// neither engagement nor findings. A web client can show it as it is.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	form := decisionForm{Outcome: d.Outcome(), Findings: d.Findings()}
+	if d.question != nil {
+		form.Engagement, form.ID = d.question.Engagement.Ref(), d.question.Customer.ID
 	}
+	if form.Findings == nil {
+		form.Findings = []mci.Finding{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a decision is made by [Decide] alone.
+func (d *Decision) UnmarshalJSON([]byte) error {
+	return unwritable("a Decision", "Decide makes it of a question")
+}
+
+// unwritable is the error of a type that JSON cannot carry, or not back.
+func unwritable(what, instead string) error {
+	return errors.New("eligibility: " + what + " is not read from or written to JSON: " + instead)
 }

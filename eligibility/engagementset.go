@@ -1,8 +1,14 @@
 package eligibility
 
 import (
+	"encoding/json"
+	"fmt"
 	"iter"
 	"math/bits"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // MostEngagements is how many engagements a [Roster] can have, and how many places an [EngagementSet].
@@ -38,4 +44,28 @@ func setOf(place int) EngagementSet {
 		return 0
 	}
 	return 1 << place // 0 from 64 on
+}
+
+// MarshalJSON returns the places as an array, the lowest first: a number of 64
+// bits would not survive in JavaScript.
+func (s EngagementSet) MarshalJSON() ([]byte, error) {
+	return json.Marshal(slices.AppendSeq([]int{}, s.All()))
+}
+
+// UnmarshalJSON reads what [EngagementSet.MarshalJSON] writes. A place that no
+// roster has, and anything else, is a [mci.FieldError].
+func (s *EngagementSet) UnmarshalJSON(data []byte) error {
+	var places []int
+	if err := json.Unmarshal(data, &places); err != nil || places == nil {
+		return mci.Invalid("", string(data), "an array of places")
+	}
+	var read EngagementSet
+	for i, place := range places {
+		if setOf(place) == 0 {
+			return &mci.FieldError{Path: fmt.Sprintf("[%d]", i), Found: strconv.Itoa(place), Want: "a place from 0 to 63"}
+		}
+		read = read.With(place)
+	}
+	*s = read
+	return nil
 }

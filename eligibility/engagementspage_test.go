@@ -26,7 +26,11 @@ func site(id mci.LocationID, eligible mci.Fact) Site {
 
 // linesOf returns the page of the endpoint workshop and the one with variable pay.
 func linesOf(sites []Site, filter EngagementFilter, at time.Time) []EngagementLine {
-	return slices.Collect(EngagementsPage(slices.Values([]*mci.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at))
+	lines, err := EngagementsPage(slices.Values([]*mci.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at)
+	if err != nil {
+		panic(err)
+	}
+	return slices.Collect(lines)
 }
 
 func TestAnEngagementIsListedIfALocationIsEligible(t *testing.T) {
@@ -170,7 +174,11 @@ func TestTheEngagementsPageCanBeLeftAnywhere(t *testing.T) {
 			}
 		}
 	}
-	for range EngagementsPage(source, nil, EngagementFilter{}, time.Time{}) {
+	lines, err := EngagementsPage(source, nil, EngagementFilter{}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range lines {
 		break
 	}
 	if pulled != 1 {
@@ -196,12 +204,15 @@ func TestTheSitesForAUserAreThoseWhereTheUserIsKnownToBePermitted(t *testing.T) 
 		"to see":                {userWith(mci.IncentivesUser, ""), ViewPrograms, []mci.LocationID{"L-1", "L-2", "L-3"}},
 		"nobody":                {mci.User{}, StartClaims, nil},
 	} {
-		got := SitesFor(c.user, c.action, sites)
+		got, err := SitesFor(c.user, c.action, sites)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if diff := cmp.Diff(c.want, ids(got)); diff != "" || got == nil {
 			t.Errorf("%s: the sites differ (-want +got):\n%s", name, diff)
 		}
 	}
-	if SitesFor(userWith(mci.IncentivesUser, ""), StartClaims, nil) != nil {
+	if none, err := SitesFor(userWith(mci.IncentivesUser, ""), StartClaims, nil); none != nil || err != nil {
 		t.Error("sites that are not known have become none")
 	}
 }

@@ -26,7 +26,7 @@ func ExampleDecide() {
 		log.Fatal(err)
 	}
 
-	decision := eligibility.Decide(&eligibility.Question{
+	decision, err := eligibility.Decide(&eligibility.Question{
 		Engagement:      workshop,
 		Way:             eligibility.Add,
 		At:              at,
@@ -40,6 +40,9 @@ func ExampleDecide() {
 			Claims:          eligibility.CountOf(1),
 		},
 	})
+	if err != nil {
+		log.Fatal(err) // a malformed field; not being eligible is no error
+	}
 
 	fmt.Println(workshop.Title(), "for", tenant)
 	fmt.Println("decision:", decision.Outcome())
@@ -74,7 +77,11 @@ func ExampleDecide_wrongID() {
 	}
 
 	question := eligibility.Question{Engagement: workshop, At: at, Customer: eligibility.Customer{ID: deal}}
-	for _, finding := range eligibility.Decide(&question).Findings() {
+	decision, err := eligibility.Decide(&question)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, finding := range decision.Findings() {
 		if finding.Rule == "customer.id-type" {
 			fmt.Println(finding.Outcome)
 			fmt.Println("wanted", finding.Want)

@@ -30,12 +30,20 @@ func ExampleEngagementsPage() {
 	}
 
 	active := eligibility.EngagementFilter{Availabilities: []eligibility.Availability{eligibility.Active}}
-	for line := range eligibility.EngagementsPage(edition.Engagements(), sites, active, at) {
+	lines, err := eligibility.EngagementsPage(edition.Engagements(), sites, active, at)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for line := range lines {
 		fmt.Printf("%s, %s, %s: %s locations earn\n", line.Engagement.Title(), line.Engagement.PartnerRole(), line.Availability, line.Earning)
 	}
 
 	maria := mci.User{ID: "maria", Grants: []mci.Grant{{Role: mci.IncentivesUser, Location: "Geneva"}}}
-	for _, site := range eligibility.SitesFor(maria, eligibility.StartClaims, sites) {
+	permitted, err := eligibility.SitesFor(maria, eligibility.StartClaims, sites)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, site := range permitted {
 		fmt.Println("Maria starts claims in", site.Location.ID, "- it earns:", site.Earns("fy23-microsoft-viva"))
 	}
 	// Output:

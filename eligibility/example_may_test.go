@@ -2,6 +2,7 @@ package eligibility_test
 
 import (
 	"fmt"
+	"log"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -22,7 +23,10 @@ func ExampleMay() {
 		{eligibility.DisputePayments, bern},
 		{eligibility.StartClaims, geneva},
 	} {
-		permission := eligibility.May(maria, wish.action, wish.at)
+		permission, err := eligibility.May(maria, wish.action, wish.at)
+		if err != nil {
+			log.Fatal(err)
+		}
 		fmt.Printf("%s in %s: %s\n", wish.action, wish.at.ID, permission.Outcome())
 		for _, reason := range permission.Reasons() {
 			fmt.Printf("  %s: wanted %s, found %s\n", reason.Rule, reason.Want, reason.Found)

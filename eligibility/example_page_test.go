@@ -10,8 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The Customers page of one workshop, over what the host knows of its customers. Tailwind is new, and its
-// only claim was declined: it has left the page, and the claim stays.
+// The Customers page of one workshop, over what the host knows of its customers.
+// Trey has reached the limit by the partner's own open claim, which keeps it on
+// the Eligible tab. Tailwind is new, and its only claim was declined: it has
+// left the page, and the claim stays.
 func ExamplePage() {
 	catalog, err := mci.PublicCatalog()
 	if err != nil {
@@ -23,13 +25,18 @@ func ExamplePage() {
 		consentedBefore mci.Fact
 		meetsCriteria   mci.Fact
 		claims          eligibility.Count
+		open            []eligibility.OpenClaim
 		closed          []eligibility.ClosedClaim
 	}{
-		{"Contoso", "contoso.com", mci.Yes, mci.Yes, eligibility.CountOf(0), nil},
-		{"Fabrikam", "fabrikam.com", mci.Yes, mci.No, eligibility.CountOf(0), nil},
-		{"Northwind", "northwind.com", mci.Yes, mci.No, eligibility.CountOf(1), []eligibility.ClosedClaim{{ID: "C-7", Status: "Approved"}}},
-		{"Adatum", "adatum.com", mci.Yes, mci.Yes, eligibility.Count{}, nil},
-		{"Tailwind", "tailwind.com", mci.No, mci.Yes, eligibility.CountOf(0), []eligibility.ClosedClaim{{ID: "C-9", Status: "Customer consent declined"}}},
+		{"Contoso", "contoso.com", mci.Yes, mci.Yes, eligibility.CountOf(0), nil, nil},
+		{"Fabrikam", "fabrikam.com", mci.Yes, mci.No, eligibility.CountOf(0), nil, nil},
+		{"Northwind", "northwind.com", mci.Yes, mci.No, eligibility.CountOf(1), nil, []eligibility.ClosedClaim{{ID: "C-7", Status: "Approved"}}},
+		{"Trey", "trey.com", mci.Yes, mci.Yes, eligibility.CountOf(1), []eligibility.OpenClaim{{
+			ID: "C-8", Status: "Customer consent received", Deadline: mci.DateOf(time.Date(2023, time.May, 2, 0, 0, 0, 0, time.UTC)),
+			Actions: []eligibility.CustomerAction{eligibility.SubmitClaim},
+		}}, nil},
+		{"Adatum", "adatum.com", mci.Yes, mci.Yes, eligibility.Count{}, nil, nil},
+		{"Tailwind", "tailwind.com", mci.No, mci.Yes, eligibility.CountOf(0), nil, []eligibility.ClosedClaim{{ID: "C-9", Status: "Customer consent declined"}}},
 	}
 	var entries []eligibility.Entry
 	for i, c := range customers {
@@ -51,6 +58,7 @@ func ExamplePage() {
 					ConsentedBefore: c.consentedBefore, MeetsCriteria: c.meetsCriteria, Claims: c.claims,
 				},
 			},
+			Open:   c.open,
 			Closed: c.closed,
 		})
 	}
@@ -64,20 +72,27 @@ func ExamplePage() {
 		for _, reason := range line.Reasons {
 			fmt.Printf("\n           - %s", reason)
 		}
+		for _, claim := range line.Open {
+			fmt.Printf(", %s: %s until %s", claim.ID, claim.Status, claim.Deadline)
+		}
+		for _, action := range line.Actions {
+			fmt.Printf(" [%s]", action)
+		}
 		fmt.Println()
 	}
 	fmt.Println(count.Tab(eligibility.Ineligible), "of", count.Lines(), "lines are ineligible,", count.Reason(eligibility.LimitReached), "by a limit")
 	// Output:
-	// Eligible   Contoso
+	// Eligible   Contoso [Claim customer]
 	// Ineligible Fabrikam
 	//            - does not meet the eligibility criteria of the engagement
 	// Ineligible Northwind
 	//            - does not meet the eligibility criteria of the engagement
 	//            - has met the allowed limit on active or allowed claims
 	// Complete   Northwind, C-7: Approved
+	// Eligible   Trey, C-8: Customer consent received until 2023-05-02 [Submit claim]
 	// Undecided  Adatum
 	// Complete   Tailwind, C-9: Customer consent declined
-	// 2 of 6 lines are ineligible, 1 by a limit
+	// 2 of 7 lines are ineligible, 1 by a limit
 }
 
 // Where customers are nominated by MSX opportunity ID alone, the portal does not say why one is ineligible;

@@ -48,7 +48,11 @@ func ExampleRoster() {
 		}
 	}
 	question := roster.Question(entries[1], 0)
-	for _, finding := range eligibility.Decide(&question).Findings() {
+	decision, err := eligibility.Decide(&question)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, finding := range decision.Findings() {
 		if finding.Rule == "customer.claim-limit" {
 			fmt.Println(finding.Outcome, finding.Want, "found", finding.Found)
 		}

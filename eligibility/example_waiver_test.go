@@ -26,20 +26,22 @@ func ExampleWaiver() {
 			ID: tenant, Country: "CH", MeetsCriteria: mci.No, ConsentedBefore: mci.No, MailMatches: mci.Yes, Claims: eligibility.CountOf(0),
 		},
 	}
-	fmt.Println("without:", eligibility.Decide(&question).Outcome())
+	without, _ := eligibility.Decide(&question)
+	fmt.Println("without:", without.Outcome())
 
 	until, _ := mci.ParseDate("2022-11-30")
 	question.Waivers = []eligibility.Waiver{{
 		Rule: "customer.criteria", Reason: "Microsoft confirmed by mail, the portal follows", Approver: "mia", Until: until,
 	}}
-	decision := eligibility.Decide(&question)
+	decision, _ := eligibility.Decide(&question)
 	fmt.Println("with:", decision.Outcome())
 	for _, finding := range decision.Waived() {
 		fmt.Println(finding.Rule, finding.Outcome, finding.Waived)
 	}
 
 	question.Customer.MeetsCriteria = mci.NotSupplied
-	fmt.Println("not known:", eligibility.Decide(&question).Outcome())
+	unknown, _ := eligibility.Decide(&question)
+	fmt.Println("not known:", unknown.Outcome())
 	// Output:
 	// without: fail
 	// with: pass

@@ -1,6 +1,10 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"sync"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // facts are what a rule about the customer reads, beside the engagement, the day and the location.
 type facts uint16
@@ -42,7 +46,7 @@ var attributes = [...]struct {
 	put     func(c *Customer, number int)
 }{
 	byNothing:    {0, 2, func(*Customer, int) {}},
-	byID:         {readsID, 1 + idKinds*idKinds*2, putID},
+	byID:         {readsID, 1 + idKinds*resolutionKinds, putID},
 	byCountry:    {readsCountry, 2 + letters*letters, putCountry},
 	byClaims:     {readsClaims, 2 + countsTabulated, func(c *Customer, n int) { c.Claims = countNumbered(n) }},
 	byOpenClaims: {readsOpenClaims, 2 + countsTabulated, func(c *Customer, n int) { c.OpenClaims = countNumbered(n) }},
@@ -66,19 +70,35 @@ const (
 	countsTabulated = 14
 )
 
-// numberOfID numbers what is known of an ID: its kind, the kind of ID that its resolution gives, and whether that failed.
+// What can be known of the tenant of a domain.
+const (
+	notResolved = iota
+	resolved
+	resolutionFailed
+	resolutionKinds
+)
+
+// numberOfID numbers what is known of an ID: its kind, and what came of its resolution. A malformed resolution counts as
+// none.
 func numberOfID(c *Customer) int {
-	number := 1 + 2*(idKinds*int(c.ID.Type())+int(c.Resolution.Tenant.Type()))
-	if c.Resolution.Failure != nil {
-		number++
+	resolution := notResolved
+	switch {
+	case c.Resolution == (Resolution{}) || c.Resolution.problem() != nil:
+	case c.Resolution.Failure != nil:
+		resolution = resolutionFailed
+	default:
+		resolution = resolved
 	}
-	return number
+	return 1 + resolutionKinds*int(c.ID.Type()) + resolution
 }
 
 func putID(c *Customer, number int) {
 	number--
-	c.ID, c.Resolution.Tenant = sampleID(number/2/idKinds), sampleID(number/2%idKinds)
-	if number%2 == 1 {
+	c.ID = sampleID(number / resolutionKinds)
+	switch number % resolutionKinds {
+	case resolved:
+		c.Resolution.Tenant = sampleID(int(mci.TenantID))
+	case resolutionFailed:
 		c.Resolution.Failure = ErrTenantNotFound
 	}
 }
@@ -92,28 +112,39 @@ func sampleID(kind int) mci.CustomerID {
 	return id
 }
 
-// numberOfCountry numbers no country and every code of two capitals, assigned or not.
+// numberOfCountry numbers no country, and the assigned codes by their letters. A text that is no assigned code counts as no
+// country: it is malformed, and never taken for a place where nothing is paid.
 func numberOfCountry(c mci.Country) int {
 	if len(c) != 2 {
-		return 1 - min(len(c), 1)
+		return 1
 	}
 	first, second := c[0]-'A', c[1]-'A'
-	if first >= letters || second >= letters {
-		return 0
+	if first >= letters || second >= letters || !assigned()[int(first)*letters+int(second)] {
+		return 1
 	}
 	return 2 + letters*int(first) + int(second)
 }
 
+// assigned returns which codes of two capitals are countries.
+var assigned = sync.OnceValue(func() *[letters * letters]bool {
+	var codes [letters * letters]bool
+	for i := range codes {
+		_, err := mci.ParseCountry(string([]byte{byte('A' + i/letters), byte('A' + i%letters)}))
+		codes[i] = err == nil
+	}
+	return &codes
+})
+
 func putCountry(c *Customer, number int) {
-	if number -= 2; number >= 0 {
+	if number -= 2; number >= 0 && assigned()[number] {
 		c.Country = mci.Country([]byte{byte('A' + number/letters), byte('A' + number%letters)})
 	}
 }
 
-// numberOfCount numbers an unknown count and the small ones.
+// numberOfCount numbers an unknown count and the small ones. A number below zero is malformed, and counts as unknown.
 func numberOfCount(c Count) int {
 	switch {
-	case !c.known:
+	case !c.known || c.number < 0:
 		return 1
 	case uint(c.number) < countsTabulated:
 		return 2 + c.number

@@ -1,6 +1,11 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // A FactSet is one yes-or-no fact about a customer for each of a [Roster]'s engagements, by their places in its list.
 // In the zero FactSet nothing is supplied.
@@ -37,4 +42,27 @@ func (f FactSet) With(place int, fact mci.Fact) FactSet {
 	case mci.NotSupplied:
 	}
 	return f
+}
+
+// factSetForm is a FactSet in JSON.
+type factSetForm struct {
+	Yes EngagementSet `json:"yes"`
+	No  EngagementSet `json:"no"`
+}
+
+// MarshalJSON returns the places whose answer is yes and those whose answer is no.
+func (f FactSet) MarshalJSON() ([]byte, error) { return json.Marshal(factSetForm{f.yes, f.no}) }
+
+// UnmarshalJSON reads what [FactSet.MarshalJSON] writes. A place in both, and
+// anything else, is a [mci.FieldError].
+func (f *FactSet) UnmarshalJSON(data []byte) error {
+	var form factSetForm
+	if err := json.Unmarshal(data, &form); err != nil {
+		return err
+	}
+	for place := range (form.Yes & form.No).All() {
+		return &mci.FieldError{Path: "no", Found: strconv.Itoa(place), Want: "places that are not in yes"}
+	}
+	*f = FactSet{form.Yes, form.No}
+	return nil
 }

@@ -18,21 +18,21 @@ type Nomination struct {
 
 // Details are what a nomination carries beside the facts that decide.
 type Details struct {
-	ClaimName       string // the friendly name of the claim, 1 to 200 bytes
-	CustomerContact mci.Contact
-	PartnerContact  mci.Contact
+	ClaimName       string      `json:"claimName"`       // the friendly name of the claim, 1 to 200 bytes
+	CustomerContact mci.Contact `json:"customerContact"` // the customer's, whom the consent mail goes to
+	PartnerContact  mci.Contact `json:"partnerContact"`  // the partner's own
 }
 
 const mostClaimNameBytes = 200
 
 // Nominate decides the question and, if every rule passes or is waived, returns the nomination. Else the nomination is
-// nil and the decision says why. Malformed details, a malformed waiver, or a question without an engagement, are a
+// nil and the decision says why. Malformed details and a malformed question ([Question.Check]) are a
 // [mci.FieldError]; then there is no decision either.
 func Nominate(question Question, details Details) (*Nomination, Decision, error) {
 	if err := details.check(); err != nil {
 		return nil, Decision{}, err
 	}
-	if err := question.check(); err != nil {
+	if err := question.Check(); err != nil {
 		return nil, Decision{}, err
 	}
 	nomination, decision := nominate(question, details)
@@ -42,7 +42,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 // nominate is Nominate for what is well formed.
 func nominate(question Question, details Details) (*Nomination, Decision) {
 	question = question.clone()
-	decision := Decide(&question)
+	decision := decide(&question)
 	if decision.Outcome() != mci.Pass {
 		return nil, decision
 	}
@@ -59,7 +59,7 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 		return nil, nil, mci.Invalid("questions", "", "one question for each engagement, at least one")
 	}
 	for i := range questions {
-		if err := questions[i].check(); err != nil {
+		if err := questions[i].Check(); err != nil {
 			return nil, nil, mci.At(fmt.Sprintf("questions[%d]", i), err)
 		}
 	}
@@ -84,15 +84,8 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 	return nominations, decisions, nil
 }
 
-func (q *Question) check() error {
-	if q.Engagement == nil {
-		return mci.Invalid("engagement", "", "an engagement of a catalog")
-	}
-	return checkWaivers(q.Waivers)
-}
-
 func (d Details) check() error {
-	if err := mci.CheckText("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+	if err := mci.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
 		return err
 	}
 	if err := d.CustomerContact.Check(); err != nil {
@@ -135,4 +128,16 @@ func (q asked) proposedPayout() mci.Payout {
 	inputs := q.payInputs()
 	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
 	return q.Engagement.Payout(inputs)
+}
+
+// MarshalJSON refuses: a nomination decides that a claim may be opened, and a
+// stored one would decide by facts of another day. Store a [Draft] between two
+// pages, and [Resume] it.
+func (n *Nomination) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("a Nomination", "store a Draft and resume it")
+}
+
+// UnmarshalJSON refuses, as [Nomination.MarshalJSON] does.
+func (n *Nomination) UnmarshalJSON([]byte) error {
+	return unwritable("a Nomination", "store a Draft and resume it")
 }

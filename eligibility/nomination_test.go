@@ -29,7 +29,7 @@ func TestANominationIsMadeOnlyWhenEveryRulePasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := Decide(&q)
+		want := decide(&q)
 		if decision.Outcome() != want.Outcome() || !slices.Equal(decision.Findings(), want.Findings()) {
 			t.Fatalf("the decision is %v, want the one of Decide, %v", decision.Findings(), want.Findings())
 		}
@@ -74,7 +74,7 @@ func TestANominationSharesNothingWithItsCaller(t *testing.T) {
 		t.Errorf("a change of the question that was handed out reached the nomination: location %v", got)
 	}
 	nomination.Findings()[0] = mci.Finding{}
-	if nomination.Findings()[0].Rule != rules[0].id {
+	if nomination.Findings()[0].Rule != rules[0].ID {
 		t.Error("a change of the findings that were handed out reached the nomination")
 	}
 }

@@ -1,9 +1,11 @@
 package eligibility
 
 import (
+	"fmt"
 	"iter"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
@@ -21,6 +23,14 @@ var tabNames = mci.Names[Tab]{What: "tab", Texts: []string{"Undecided", "Eligibl
 
 // String returns the tab's name in the portal.
 func (t Tab) String() string { return tabNames.Text(t) }
+
+// MarshalText returns the tab's name in the portal. A value that is not declared
+// is a [mci.FieldError].
+func (t Tab) MarshalText() ([]byte, error) { return tabNames.Marshal(t) }
+
+// UnmarshalText reads a tab's name in the portal. Any other text is a
+// [mci.FieldError].
+func (t *Tab) UnmarshalText(text []byte) error { return tabNames.Unmarshal(t, text) }
 
 // A Reason is why a customer is on the Ineligible tab.
 type Reason uint8
@@ -64,33 +74,63 @@ func (r Reason) Current() Reason {
 
 // An Entry is a customer who may appear on an engagement's Customers page.
 type Entry struct {
-	Name      string
-	Question  Question
-	OpenClaim bool          // the customer has an open claim for this engagement
-	Closed    []ClosedClaim // terminal claims for this engagement
+	// Name is the customer's name.
+	Name string `json:"name"`
+	// Question holds the engagement, the instant and the facts about the
+	// customer under one ID. The user, the location and the way are not read.
+	Question Question `json:"question"`
+	// Open holds the partner's own open claims for this engagement under the
+	// question's ID.
+	Open []OpenClaim `json:"open,omitempty"`
+	// Closed holds the partner's terminal claims for it.
+	Closed []ClosedClaim `json:"closed,omitempty"`
 }
 
-// A ClosedClaim is a claim in a terminal state, as the Complete tab shows it.
-type ClosedClaim struct {
-	ID     string
-	Status string
-}
-
-// A Line is one line of a Customers page.
+// A Line is one line of a Customers page: a customer on one of the first three
+// tabs, or a terminal claim on the Complete tab.
 type Line struct {
-	Name     string
-	ID       mci.CustomerID
-	Tab      Tab
-	Reasons  []Reason
-	Findings []mci.Finding // of the rules that stand in the way
-	Claim    ClosedClaim   // on the Complete tab
+	// Name and ID are those of the entry.
+	Name string         `json:"name"`
+	ID   mci.CustomerID `json:"id"`
+	// Tab is the tab that the line is on.
+	Tab Tab `json:"tab"`
+	// Reasons are why the customer is on the Ineligible tab, each once; nil on
+	// the other tabs, and for an engagement that shows no detail.
+	Reasons []Reason `json:"reasons,omitempty"`
+	// Findings are those of the rules that stand in the way of a new claim.
+	// A customer with an open claim is on the Eligible tab whatever they say.
+	Findings []mci.Finding `json:"findings,omitempty"`
+	// Open are the partner's own open claims. Only lines of the Eligible tab
+	// have any.
+	Open []OpenClaim `json:"open,omitempty"`
+	// Actions are everything that the Action column offers, each once:
+	// [ClaimKnownCustomer] if a new claim is possible, and the actions of the open
+	// claims.
+	Actions []CustomerAction `json:"actions,omitempty"`
+	// Claim is the terminal claim of a line on the Complete tab.
+	Claim ClosedClaim `json:"claim,omitzero"`
+	// Problem is the first malformed field of the entry, with its path in it,
+	// such as "question.customer.country"; nil if there is none. The malformed
+	// field counts as not supplied, so it decides nothing. The lines of other
+	// entries go on.
+	Problem *mci.FieldError `json:"problem,omitempty"`
 }
 
-// Page yields the lines of one engagement's Customers page, in the order of the entries. A customer is on
-// the page who consented to any earlier claim of the partner, or has an open claim; one who was newly added
-// and declined or let the window pass leaves it, while the claim stays on the Complete tab. Only rules
-// about the customer count, not the user or the location. An engagement that nominates by MSX opportunity
-// ID alone shows no detail on its Ineligible tab.
+// Page yields the lines of one engagement's Customers page, in the order of the
+// entries. A customer is on the page who consented to any earlier claim of the
+// partner, or has an open claim. One who was newly added and declined, or let
+// the window pass, leaves it, while the claim stays on the Complete tab.
+//
+// A customer with an open claim of the partner's own is on the Eligible tab,
+// with that claim and its actions, even if no further claim is possible: the
+// Ineligible tab is for customers without one. Source for where Submit claim
+// and the consent mails are offered: [mci.WorkshopClaims] and
+// [mci.CustomersPage]; that the open claim decides whatever the rules say:
+// [mci.LibraryReading].
+//
+// Only rules about the customer count, not the user or the location. An
+// engagement that nominates by MSX opportunity ID alone shows no detail on its
+// Ineligible tab.
 func Page(entries iter.Seq[Entry]) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for entry := range entries {
@@ -108,8 +148,10 @@ func (e *Entry) lines() iter.Seq[Line] {
 		if e.listed() != mci.No && !yield(e.line()) {
 			return
 		}
-		for _, claim := range e.Closed {
-			if !yield(Line{Name: e.Name, ID: e.Question.Customer.ID, Tab: Complete, Claim: claim}) {
+		for k, claim := range e.Closed {
+			var i inspection
+			i.claim(fmt.Sprintf("closed[%d].", k), claim.ID, claim.Status)
+			if !yield(Line{Name: e.Name, ID: e.Question.Customer.ID, Tab: Complete, Claim: claim, Problem: i.first}) {
 				return
 			}
 		}
@@ -118,16 +160,46 @@ func (e *Entry) lines() iter.Seq[Line] {
 
 // listed answers whether the customer is on the page at all.
 func (e *Entry) listed() mci.Fact {
-	if e.OpenClaim {
+	if len(e.Open) > 0 {
 		return mci.Yes
 	}
-	return e.Question.Customer.ConsentedBefore
+	if known := e.Question.Customer.ConsentedBefore; known <= mci.No {
+		return known
+	}
+	return mci.NotSupplied
+}
+
+// examined returns the question to decide on, without what is malformed in it,
+// and the first malformed field of the entry.
+func (e *Entry) examined() (*Question, *mci.FieldError) {
+	var i inspection
+	optional(&i, mci.CheckForeign, "name", &e.Name, mostNameBytes)
+	i.openClaims(e.Open)
+	if e.Question.Engagement == nil {
+		return nil, mci.Invalid("question.engagement", "", wantEngagement)
+	}
+	question := &e.Question
+	if question.Check() != nil {
+		mended, problem := question.mended()
+		question = &mended
+		i.prefix = "question."
+		i.report(problem.Path, problem.Found, problem.Want)
+	}
+	return question, i.first
 }
 
 func (e *Entry) line() Line {
-	decision := Decide(&e.Question).aboutCustomer()
-	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons()}
-	switch outcome := decision.Outcome(); {
+	question, problem := e.examined()
+	var decision Decision
+	if question != nil {
+		decision = decide(question).aboutCustomer()
+	}
+	line := Line{Name: e.Name, ID: e.Question.Customer.ID, Findings: decision.Reasons(), Open: cloneOpen(e.Open), Problem: problem}
+	outcome := decision.Outcome()
+	line.Actions = actionsOf(outcome == mci.Pass && e.Question.Customer.ConsentedBefore == mci.Yes, e.Open)
+	switch {
+	case len(e.Open) > 0:
+		line.Tab = Eligible
 	case outcome == mci.Unknown || e.listed() == mci.NotSupplied:
 		line.Tab = Undecided
 	case outcome == mci.Pass:
@@ -144,21 +216,23 @@ func (e *Entry) line() Line {
 
 // aboutCustomer leaves only the rules that put a customer on a tab.
 func (d Decision) aboutCustomer() Decision {
-	var about ruleSet
+	var about ruling.Set
 	for i := range rules {
-		if rules[i].reason != NoReason {
-			about |= 1 << i
+		if rules[i].Own.reason != NoReason {
+			about |= ruling.One(i)
 		}
 	}
-	return Decision{d.question, d.failed & about, d.unknown & about, d.waived & about}
+	d.verdict.Failed, d.verdict.Unknown, d.waived = d.verdict.Failed&about, d.verdict.Unknown&about, d.waived&about
+	return d
 }
 
 // reasons returns each reason of the failed rules once.
 func (d Decision) reasons() []Reason {
 	var reasons []Reason
 	var seen [DoneElsewhere + 1]bool
+	standing := d.standing()
 	for i := range rules {
-		if r := rules[i].reason; d.failed&^d.waived&(1<<i) != 0 && !seen[r] {
+		if r := rules[i].Own.reason; standing.Failed.Has(i) && !seen[r] {
 			seen[r] = true
 			reasons = append(reasons, r)
 		}

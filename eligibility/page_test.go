@@ -3,6 +3,7 @@ package eligibility
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -49,9 +50,9 @@ func TestACustomerIsOnTheTabThatTheRulesAboutTheCustomerSay(t *testing.T) {
 		{"eligible for variable pay", entry(opportunity, func(*Entry) {}), Eligible, nil, nil},
 		{"an opportunity without a fact", entry(opportunity, func(e *Entry) { e.Question.Opportunity.Status = "" }), Undecided, nil, []mci.RuleID{"opportunity.status"}},
 		{"an open claim, and no earlier consent", entry(workshop, func(e *Entry) {
-			e.Question.Customer.ConsentedBefore, e.OpenClaim = mci.No, true
+			e.Question.Customer.ConsentedBefore, e.Open = mci.No, []OpenClaim{{ID: "C-1"}}
 			e.Question.Customer.Claims = CountOf(1)
-		}), Ineligible, []Reason{LimitReached}, []mci.RuleID{"customer.claim-limit"}},
+		}), Eligible, nil, []mci.RuleID{"customer.claim-limit"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			lines := page(c.entry)
@@ -246,5 +247,92 @@ func TestReasonsOfTheEarlierWordingAreReadAndFoldIntoTheLimit(t *testing.T) {
 	read := LimitReached
 	if err := read.UnmarshalText([]byte("for no reason")); err == nil || read != LimitReached {
 		t.Errorf("another text is read as %v", read)
+	}
+}
+
+// anyOpenClaim draws an open claim of the partner's own.
+func anyOpenClaim(t *rapid.T) OpenClaim {
+	actions := rapid.SampledFrom([]CustomerAction{SendConsentEmail, ResendConsentEmail, SubmitClaim})
+	return OpenClaim{
+		ID:       rapid.SampledFrom([]string{"C-1", "C-2"}).Draw(t, "claim"),
+		Status:   "Customer claimed",
+		Deadline: mci.DateOf(at(2023, time.March, rapid.IntRange(1, 31).Draw(t, "deadline"))),
+		Actions:  rapid.SliceOfNDistinct(actions, 0, 2, rapid.ID[CustomerAction]).Draw(t, "actions"),
+	}
+}
+
+// openClaims draws open claims of the partner's own, often none.
+func openClaims() *rapid.Generator[[]OpenClaim] {
+	return rapid.SliceOfN(rapid.Custom(anyOpenClaim), 0, 2)
+}
+
+// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and Submit a workshop claim, 2023-10-01:
+// the claim is submitted from the Eligible section.
+func TestTheOwnOpenClaimKeepsTheCustomerOnTheEligibleTabWhateverTheRulesSay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}
+		e.Open = rapid.SliceOfN(rapid.Custom(anyOpenClaim), 1, 3).Draw(t, "open claims")
+		line := page(e)[0]
+		if line.Tab != Eligible || line.Reasons != nil || !slices.EqualFunc(line.Open, e.Open, func(a, b OpenClaim) bool { return a.ID == b.ID }) {
+			t.Fatalf("the line is %v, want the tab Eligible with %v", line, e.Open)
+		}
+		d := decide(&e.Question).aboutCustomer()
+		for action := ClaimKnownCustomer; action <= SubmitClaim; action++ {
+			want := slices.ContainsFunc(e.Open, func(c OpenClaim) bool { return slices.Contains(c.Actions, action) })
+			if action == ClaimKnownCustomer {
+				want = d.Outcome() == mci.Pass && e.Question.Customer.ConsentedBefore == mci.Yes
+			}
+			if slices.Contains(line.Actions, action) != want {
+				t.Fatalf("the actions are %v, %v in them: %t, want %t", line.Actions, action, !want, want)
+			}
+		}
+	})
+}
+
+func TestOnlyACustomerWhoCanBeClaimedIsOfferedForIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Entry)
+		want   []CustomerAction
+	}{
+		"known and eligible":        {func(*Entry) {}, []CustomerAction{ClaimKnownCustomer}},
+		"ineligible":                {func(e *Entry) { e.Question.Customer.MeetsCriteria = mci.No }, nil},
+		"undecided":                 {func(e *Entry) { e.Question.Customer.MeetsCriteria = mci.NotSupplied }, nil},
+		"the limit is reached":      {func(e *Entry) { e.Question.Customer.Claims = CountOf(1) }, nil},
+		"consent before is unknown": {func(e *Entry) { e.Question.Customer.ConsentedBefore = mci.NotSupplied }, nil},
+		"an open claim at its limit": {func(e *Entry) {
+			e.Question.Customer.Claims, e.Open = CountOf(1), []OpenClaim{{ID: "C-1", Actions: []CustomerAction{SubmitClaim}}}
+		}, []CustomerAction{SubmitClaim}},
+		"an open claim below its limit": {func(e *Entry) {
+			e.Open = []OpenClaim{{ID: "C-1", Actions: []CustomerAction{SubmitClaim}}, {ID: "C-2", Actions: []CustomerAction{SendConsentEmail, SubmitClaim}}}
+		}, []CustomerAction{ClaimKnownCustomer, SendConsentEmail, SubmitClaim}},
+	} {
+		if got := page(entry(workshop, c.change))[0].Actions; !slices.Equal(got, c.want) {
+			t.Errorf("%s: the actions are %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestALineSharesNothingWithItsEntry(t *testing.T) {
+	e := entry(workshop, func(e *Entry) { e.Open = []OpenClaim{{ID: "C-1", Actions: []CustomerAction{SubmitClaim}}} })
+	line := page(e)[0]
+	e.Open[0].ID, e.Open[0].Actions[0] = "C-2", SendConsentEmail
+	if line.Open[0].ID != "C-1" || line.Open[0].Actions[0] != SubmitClaim {
+		t.Errorf("the line changed with its entry: %v", line.Open)
+	}
+}
+
+func TestCustomerActionsAreCalledAsInThePortal(t *testing.T) {
+	for action, want := range map[CustomerAction]string{
+		0: "", ClaimKnownCustomer: "Claim customer", SendConsentEmail: "Send customer consent email",
+		ResendConsentEmail: "Re-send email for customer consent", SubmitClaim: "Submit claim", SubmitClaim + 1: "invalid customer action",
+	} {
+		if action.String() != want {
+			t.Errorf("action %d is called %q, want %q", uint8(action), action, want)
+		}
+		text, err := action.MarshalText()
+		var read CustomerAction
+		if declared := action <= SubmitClaim; (err == nil) != declared || declared && (read.UnmarshalText(text) != nil || read != action) {
+			t.Errorf("%v is written as %q, %v, and read as %v", action, text, err, read)
+		}
 	}
 }

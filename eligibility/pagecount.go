@@ -1,6 +1,9 @@
 package eligibility
 
-import "iter"
+import (
+	"encoding/json"
+	"iter"
+)
 
 // A PageCount is how many lines a Customers page has, by tab and by reason. The zero PageCount is of an empty page. It
 // is counted while the lines pass, in memory that does not grow with them.
@@ -66,4 +69,30 @@ func (c PageCount) Lines() int {
 		lines += on
 	}
 	return lines
+}
+
+// MarshalJSON returns the lines on all tabs, by tab, and by reason, under the
+// portal's names. Tabs and reasons without a line are left out.
+func (c PageCount) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Lines   int            `json:"lines"`
+		Tabs    map[Tab]int    `json:"tabs"`
+		Reasons map[Reason]int `json:"reasons"`
+	}{c.Lines(), map[Tab]int{}, map[Reason]int{}}
+	for tab, lines := range c.tabs {
+		if lines > 0 {
+			form.Tabs[Tab(tab)] = lines
+		}
+	}
+	for reason, lines := range c.reasons {
+		if lines > 0 {
+			form.Reasons[Reason(reason)] = lines
+		}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a count comes of counting.
+func (c *PageCount) UnmarshalJSON([]byte) error {
+	return unwritable("a PageCount", "CountPage counts the lines of a page")
 }

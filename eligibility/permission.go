@@ -1,6 +1,10 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"encoding/json"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // A Permission is the answer whether a user may do something at a location. The zero Permission answers nothing and is
 // unknown. A role that was given or taken away shows in Partner Center after an hour at most.
@@ -14,12 +18,25 @@ type Permission struct {
 
 // May answers whether a user may do something at one of the partner's locations: the user must hold a role that suffices,
 // for that location or for all, and starting a claim takes a location that is enrolled. A user without ID and grants is not
-// known, and an action that is not declared has the zero Permission.
-func May(user mci.User, action Action, location mci.Location) Permission {
-	terms, ok := action.terms()
-	if !ok {
-		return Permission{}
+// known. An action that is not declared, and a malformed field of the user or the location, are a [mci.FieldError].
+func May(user mci.User, action Action, location mci.Location) (Permission, error) {
+	if _, ok := action.terms(); !ok {
+		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
 	}
+	var i inspection
+	i.prefix = "user."
+	i.user(&user)
+	i.prefix = "location."
+	i.location(&location)
+	if i.first != nil {
+		return Permission{}, i.first
+	}
+	return may(user, action, location), nil
+}
+
+// may is May for what is well formed.
+func may(user mci.User, action Action, location mci.Location) Permission {
+	terms, _ := action.terms()
 	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(user, location.ID, terms.role), enrollment: mci.Pass}
 	if terms.enrolled {
 		p.enrollment = location.Enrollment.Outcome()
@@ -81,4 +98,24 @@ func wantedRole(least mci.Role) string {
 
 func roleFound(held mci.Role, location mci.LocationID) string {
 	return orNone(held.String(), "no role") + " at " + orNone(string(location), "no location")
+}
+
+// MarshalJSON returns the action, the location's ID, the outcome and the
+// findings. The zero Permission has no findings and is unknown.
+func (p Permission) MarshalJSON() ([]byte, error) {
+	findings := p.Findings()
+	if findings == nil {
+		findings = []mci.Finding{}
+	}
+	return json.Marshal(struct {
+		Action   Action         `json:"action"`
+		Location mci.LocationID `json:"location"`
+		Outcome  mci.Outcome    `json:"outcome"`
+		Findings []mci.Finding  `json:"findings"`
+	}{p.action, p.location.ID, p.Outcome(), findings})
+}
+
+// UnmarshalJSON refuses: a permission is made by [May] alone.
+func (p *Permission) UnmarshalJSON([]byte) error {
+	return unwritable("a Permission", "May makes it of a user, an action and a location")
 }

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestWhatAUserAndAnAdminMayDo(t *testing.T) {
 			{"a person without a role", mci.User{ID: "u-1"}, enrolled, mci.Fail},
 			{"nobody", mci.User{}, enrolled, mci.Unknown},
 		} {
-			if got := May(c.user, action, c.location).Outcome(); got != c.want {
+			if got := may(c.user, action, c.location).Outcome(); got != c.want {
 				t.Errorf("%s may %s: %v, want %v", c.who, action, got, c.want)
 			}
 		}
@@ -51,16 +52,16 @@ func TestWhatAUserAndAnAdminMayDo(t *testing.T) {
 
 func TestALocationOfUnknownEnrollmentLeavesStartingAClaimUnknown(t *testing.T) {
 	admin, location := userWith(mci.IncentivesAdmin, ""), mci.Location{ID: "L-1"}
-	if got := May(admin, StartClaims, location).Outcome(); got != mci.Unknown {
+	if got := may(admin, StartClaims, location).Outcome(); got != mci.Unknown {
 		t.Errorf("starting a claim: %v, want unknown", got)
 	}
-	if got := May(admin, WorkOnClaims, location).Outcome(); got != mci.Pass {
+	if got := may(admin, WorkOnClaims, location).Outcome(); got != mci.Pass {
 		t.Errorf("working on a claim: %v, want pass", got)
 	}
 }
 
 func TestAPermissionSaysWhatItWantedAndFound(t *testing.T) {
-	p := May(userWith(mci.IncentivesUser, "L-1"), DisputePayments, mci.Location{ID: "L-1"})
+	p := may(userWith(mci.IncentivesUser, "L-1"), DisputePayments, mci.Location{ID: "L-1"})
 	reasons := p.Reasons()
 	if len(reasons) != 1 || len(p.Findings()) != 1 {
 		t.Fatalf("the findings are %v", p.Findings())
@@ -72,15 +73,19 @@ func TestAPermissionSaysWhatItWantedAndFound(t *testing.T) {
 	if reasons[0] != want {
 		t.Errorf("the reason is %+v, want %+v", reasons[0], want)
 	}
-	started := May(mci.User{}, StartClaims, mci.Location{Enrollment: mci.Enrolled})
+	started := may(mci.User{}, StartClaims, mci.Location{Enrollment: mci.Enrolled})
 	if len(started.Findings()) != 2 || len(started.Reasons()) != 1 || started.Reasons()[0].Found != "no role at no location" {
 		t.Errorf("the findings on starting a claim are %v", started.Findings())
 	}
 }
 
-func TestAnActionThatIsNotDeclaredHasNoAnswer(t *testing.T) {
+func TestAnActionThatIsNotDeclaredIsAnErrorAndHasNoAnswer(t *testing.T) {
 	for _, action := range []Action{0, ManagePayeeProfile + 1, 255} {
-		p := May(userWith(mci.IncentivesAdmin, ""), action, mci.Location{Enrollment: mci.Enrolled})
+		p, err := May(userWith(mci.IncentivesAdmin, ""), action, mci.Location{Enrollment: mci.Enrolled})
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Path != "action" {
+			t.Errorf("action %d: %v, want an error of the field", action, err)
+		}
 		if p.Outcome() != mci.Unknown || p.Findings() != nil || p.Reasons() != nil {
 			t.Errorf("action %d: %v, %v", action, p.Outcome(), p.Findings())
 		}
@@ -114,7 +119,7 @@ func TestEveryActionHasWordsASourceAndARole(t *testing.T) {
 func TestStartingAClaimIsDecidedAsInTheNomination(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
-		d, p := Decide(&q), May(q.User, StartClaims, q.Location)
+		d, p := decide(&q), may(q.User, StartClaims, q.Location)
 		inDecision := map[mci.RuleID]mci.Finding{}
 		for _, f := range d.Findings() {
 			inDecision[f.Rule] = f

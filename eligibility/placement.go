@@ -1,6 +1,11 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"encoding/json"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
+)
 
 // A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
 // nobody: on no page, with no answers.
@@ -10,6 +15,8 @@ type Placement struct {
 	waived  [len(rules)]EngagementSet
 	waives  bool // something is waived
 	tabs    [Complete + 1]EngagementSet
+	// claimable are the engagements for which a new claim is possible.
+	claimable EngagementSet
 }
 
 // Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
@@ -33,6 +40,12 @@ func (p *Placement) On(tab Tab) EngagementSet {
 	return p.tabs[tab]
 }
 
+// Claimable returns the engagements for which the customer, known by an earlier
+// consent, can be claimed as far as the rules about the customer say: those
+// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab because
+// of an open claim need not be among them.
+func (p *Placement) Claimable() EngagementSet { return p.claimable }
+
 // WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
 // opportunity ID alone give none.
 func (p *Placement) WithReason(reason Reason) EngagementSet {
@@ -48,7 +61,7 @@ func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
 		return shown
 	}
 	for i := range rules {
-		if reason := rules[i].reason; reason != NoReason {
+		if reason := rules[i].Own.reason; reason != NoReason {
 			shown[reason] |= p.standing(i) & p.detailed()
 		}
 	}
@@ -69,13 +82,13 @@ func (p *Placement) Reasons(place int) []Reason {
 	if !p.detailed().Has(place) {
 		return nil
 	}
-	var failed ruleSet
+	var failed ruling.Set
 	for i := range rules {
 		if p.standing(i).Has(place) {
-			failed |= 1 << i
+			failed |= ruling.One(i)
 		}
 	}
-	return Decision{failed: failed}.reasons()
+	return Decision{verdict: ruling.Verdict{Failed: failed}}.reasons()
 }
 
 // Failed returns the engagements for which a rule about the customer failed and is not waived, whether or not the
@@ -109,7 +122,7 @@ func (p *Placement) answer(i int) cell {
 	switch {
 	case p.roster == nil:
 		return cell{}
-	case p.roster.live&(1<<i) != 0:
+	case p.roster.live.Has(i):
 		return p.answers[i]
 	default:
 		return p.roster.settled[i]
@@ -137,22 +150,60 @@ func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 	return failed
 }
 
-// sort writes the tabs, from the engagements for which a rule stands in the way and those for which one lacks a fact.
+// sort writes the tabs, from the engagements for which a rule stands in the way
+// and those for which one lacks a fact. An open claim of the partner's own
+// decides before both, as on a page.
 func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 	all := p.roster.all
-	page, decided := all, all
+	open := all & entry.OpenClaim
+	page, decided := all, failed|^unknown
+	p.claimable = 0
 	switch entry.Customer.ConsentedBefore {
 	case mci.No:
-		page &= entry.OpenClaim
-	case mci.NotSupplied:
-		decided &= entry.OpenClaim
+		page = open
 	case mci.Yes:
+		p.claimable = all &^ failed &^ unknown
+	default: // not supplied, or not declared
+		decided = 0
 	}
-	decided &= failed | ^unknown
+	rest := page &^ open
 	p.tabs = [...]EngagementSet{
-		Undecided:  page &^ decided,
-		Eligible:   page & decided &^ failed,
-		Ineligible: page & decided & failed,
+		Undecided:  rest &^ decided,
+		Eligible:   open | rest&decided&^failed,
+		Ineligible: rest & decided & failed,
 		Complete:   all & entry.Closed,
 	}
+}
+
+// placedForm is where the customer is for one engagement, in JSON.
+type placedForm struct {
+	Engagement mci.EngagementRef `json:"engagement"`
+	Tab        *Tab              `json:"tab"` // null for a customer who is not on the page
+	Reasons    []Reason          `json:"reasons,omitempty"`
+	Claimable  bool              `json:"claimable,omitempty"`
+	Complete   bool              `json:"complete,omitempty"` // the partner has a terminal claim
+}
+
+// MarshalJSON returns, for each engagement of the roster in its order, the tab
+// that the customer is on, the reasons, and whether the customer can be claimed.
+func (p *Placement) MarshalJSON() ([]byte, error) {
+	placed := []placedForm{}
+	if p.roster != nil {
+		for place, engagement := range p.roster.engagements {
+			form := placedForm{
+				Engagement: engagement.Ref(), Reasons: p.Reasons(place),
+				Claimable: p.claimable.Has(place), Complete: p.On(Complete).Has(place),
+			}
+			if tab, listed := p.Tab(place); listed {
+				form.Tab = &tab
+			}
+			placed = append(placed, form)
+		}
+	}
+	return json.Marshal(placed)
+}
+
+// UnmarshalJSON refuses: a placement is made by a [Roster] alone.
+func (p *Placement) UnmarshalJSON([]byte) error {
+	return unwritable("a Placement", "a Roster makes it of an entry")
 }

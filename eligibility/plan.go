@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"cmp"
+	"encoding/json"
 	"iter"
 	"slices"
 
@@ -17,6 +18,10 @@ type Plan struct {
 // An Option is what a plan says of one engagement.
 type Option struct {
 	Engagement *mci.Engagement
+	// Open holds the partner's own open claims for the engagement, in the order
+	// of the IDs. A customer with one needs no nomination: the claim's actions
+	// are what is next, as on the Customers page.
+	Open []OpenClaim
 	// Choices are all IDs by all locations, the best first: what can be nominated before what cannot, a location that earns
 	// before one that does not, then by how few rules stand in the way. There is at least one.
 	Choices []Choice
@@ -33,12 +38,13 @@ func (o Option) Best() Choice {
 // Outcome returns the outcome of the best choice.
 func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
 
-// MakePlan plans what a customer can be nominated for. The options are sorted: those that can be nominated, those of which a
-// fact is missing, those that cannot; among them what changes first comes first, then by edition and engagement. The order in
-// which engagements, IDs and locations are given does not matter. An engagement, an ID or a location that is given twice, a
-// missing engagement and a malformed waiver are a [mci.FieldError].
+// MakePlan plans what a customer can be nominated for. The options are sorted: those that can be nominated, those with an
+// open claim of the partner's own, those of which a fact is missing, those that cannot; among them what changes first comes
+// first, then by edition and engagement. The order in
+// which engagements, IDs and locations are given does not matter. An engagement that is given twice or missing, a segment that
+// an engagement's catalog does not declare, and what [Prospect.Check] reports are a [mci.FieldError].
 func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, error) {
-	if err := prospect.check(); err != nil {
+	if err := prospect.Check(); err != nil {
 		return Plan{}, err
 	}
 	plan, given := Plan{}, map[mci.EngagementID]bool{}
@@ -48,6 +54,9 @@ func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, e
 			return Plan{}, mci.Invalid("engagements", nameOf(engagement), "engagements of a catalog, each in one edition")
 		}
 		given[engagement.Ref().Engagement] = true
+		if err := prospect.checkSegments(engagement); err != nil {
+			return Plan{}, err
+		}
 		plan.options = append(plan.options, prospect.option(engagement, identities, sites))
 	}
 	slices.SortFunc(plan.options, compareOptions)
@@ -65,6 +74,7 @@ func nameOf(engagement *mci.Engagement) string {
 func (p *Prospect) option(engagement *mci.Engagement, identities []Identity, sites []Site) Option {
 	option, turns := Option{Engagement: engagement}, p.turns(engagement)
 	for i := range identities {
+		option.Open = append(option.Open, cloneOpen(identities[i].Standings[engagement.Ref().Engagement].Open)...)
 		for _, site := range sites {
 			option.Choices = append(option.Choices, choose(p.question(engagement, &identities[i], &site), site, turns))
 		}
@@ -91,11 +101,24 @@ func (p *Prospect) turns(engagement *mci.Engagement) []mci.Date {
 
 func compareOptions(a, b Option) int {
 	return cmp.Or(
-		cmp.Compare(rank(a.Outcome()), rank(b.Outcome())),
+		cmp.Compare(a.rank(), b.rank()),
 		compareTurns(a.Best().turn, b.Best().turn),
 		cmp.Compare(a.Engagement.Ref().Edition, b.Engagement.Ref().Edition),
 		cmp.Compare(a.Engagement.Ref().Engagement, b.Engagement.Ref().Engagement),
 	)
+}
+
+// rank orders options: an open claim comes before everything but what can be
+// nominated.
+func (o *Option) rank() int {
+	best := rank(o.Outcome())
+	if best == 0 {
+		return 0
+	}
+	if len(o.Open) > 0 {
+		return 1
+	}
+	return 1 + best
 }
 
 // compareTurns puts what never turns last.
@@ -111,10 +134,10 @@ func (p Plan) Options() []Option { return slices.Clone(p.options) }
 
 // An Exclusion is two engagements that can each be nominated now, but not both in one go: they take two.
 type Exclusion struct {
-	Engagements [2]mci.EngagementRef
-	Rule        mci.RuleID // such as "nomination.variable-alone"
-	Why         string     // what both would need
-	Source      mci.Source
+	Engagements [2]mci.EngagementRef `json:"engagements"`
+	Rule        mci.RuleID           `json:"rule"` // such as "nomination.variable-alone"
+	Why         string               `json:"why"`  // what both would need
+	Source      mci.Source           `json:"source"`
 }
 
 // Exclusions yields the pairs of engagements that can be nominated now, but not in one go ([NominateAll]), in the order of the
@@ -126,7 +149,7 @@ func (p Plan) Exclusions() iter.Seq[Exclusion] {
 				rule := p.options[j].apart(&p.options[i])
 				if rule != nil && !yield(Exclusion{
 					Engagements: [2]mci.EngagementRef{p.options[j].Engagement.Ref(), p.options[i].Engagement.Ref()},
-					Rule:        rule.id, Why: rule.want, Source: rule.source.Source(),
+					Rule:        rule.ID, Why: rule.Want(twoQuestions{}), Source: rule.Source,
 				}) {
 					return
 				}
@@ -162,4 +185,46 @@ func (o *Option) nominable() iter.Seq[*Question] {
 			}
 		}
 	}
+}
+
+// MarshalJSON returns the options in their order, and the exclusions among them.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Options    []Option    `json:"options"`
+		Exclusions []Exclusion `json:"exclusions"`
+	}{p.options, slices.AppendSeq([]Exclusion{}, p.Exclusions())}
+	if form.Options == nil {
+		form.Options = []Option{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: a plan is made by [MakePlan] alone.
+func (p *Plan) UnmarshalJSON([]byte) error {
+	return unwritable("a Plan", "MakePlan makes it of a prospect")
+}
+
+// MarshalJSON returns the engagement, the outcome of the best choice, the open
+// claims and the choices, the best first.
+func (o Option) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Engagement mci.EngagementRef `json:"engagement"`
+		Title      string            `json:"title"`
+		PayKind    mci.PayKind       `json:"payKind"`
+		Outcome    mci.Outcome       `json:"outcome"`
+		Open       []OpenClaim       `json:"open,omitempty"`
+		Choices    []Choice          `json:"choices"`
+	}{Outcome: o.Outcome(), Open: o.Open, Choices: o.Choices}
+	if e := o.Engagement; e != nil {
+		form.Engagement, form.Title, form.PayKind = e.Ref(), e.Title(), e.PayKind()
+	}
+	if form.Choices == nil {
+		form.Choices = []Choice{}
+	}
+	return json.Marshal(form)
+}
+
+// UnmarshalJSON refuses: an option is made by [MakePlan] alone.
+func (o *Option) UnmarshalJSON([]byte) error {
+	return unwritable("an Option", "MakePlan makes it of a prospect")
 }

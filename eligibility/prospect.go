@@ -3,6 +3,7 @@ package eligibility
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,35 +13,89 @@ import (
 // A Prospect is all that a host knows of one customer, to plan by: the customer's IDs, the partner's locations, and what is
 // known of each for each engagement. Facts that are not supplied stay zero, as in a [Question].
 type Prospect struct {
-	At   time.Time
-	User mci.User
-	// Qualifications are the partner's, as for a question.
-	Qualifications []string
-	Sites          []Site // all of the partner's locations; nil where they are not known
-	Identities     []Identity
-	Waivers        []Waiver
+	// At is the instant of the plan, and User who would nominate.
+	At   time.Time `json:"at"`
+	User mci.User  `json:"user"`
+	// Qualifications are the partner's, as for a question; nil is unknown.
+	Qualifications []string `json:"qualifications"`
+	// Sites are all of the partner's locations; nil if they are not known.
+	Sites []Site `json:"sites"`
+	// Identities are the customer's IDs, with the facts known under each.
+	Identities []Identity `json:"identities"`
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
 // An Identity is one ID of the customer, with what is known under it. What is known under one ID says nothing about another.
 type Identity struct {
 	// Customer holds what is the same for every engagement. Its criteria, claims and nominations count for the engagements
 	// that have no standing.
-	Customer    Customer
-	Standings   map[mci.EngagementID]Standing
-	Hours       mci.Hours       // that the partner needs, for an opportunity
-	Opportunity mci.Opportunity // for an MSX opportunity ID
+	Customer Customer `json:"customer"`
+	// Standings are the facts that differ between engagements.
+	Standings   map[mci.EngagementID]Standing `json:"standings,omitempty"`
+	Hours       mci.Hours                     `json:"hours,omitzero"`       // that the partner needs, for an opportunity
+	Opportunity mci.Opportunity               `json:"opportunity,omitzero"` // for an MSX opportunity ID
 }
 
-// A Standing is what is known of an ID for one engagement; the fields are those of a [Customer].
+// A Standing is what is known of an ID for one engagement. Of the zero Standing
+// nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
-	MeetsCriteria mci.Fact
-	Claims        Count
-	OpenClaims    Count
-	Nominated     mci.Fact
+	MeetsCriteria mci.Fact `json:"meetsCriteria"`
+	Claims        Count    `json:"claims"`
+	OpenClaims    Count    `json:"openClaims"`
+	Nominated     mci.Fact `json:"nominated"`
+	// Open holds the partner's own open claims for the engagement under the ID,
+	// as an [Entry] has them.
+	Open []OpenClaim `json:"open,omitempty"`
 }
 
-// check reports IDs, locations and waivers that are malformed or given twice.
-func (p *Prospect) check() error {
+// Check reports the first malformed field, as a [mci.FieldError]: what
+// [Question.Check] reports of the same facts, and an ID or a location that is
+// given twice.
+func (p *Prospect) Check() error {
+	var i inspection
+	if s := p.At.Unix(); (s < firstSecond || s > lastSecond) && !p.At.IsZero() {
+		i.report("at", p.At.String(), wantInstant)
+	}
+	i.prefix = "user."
+	i.user(&p.User)
+	i.prefix = ""
+	i.qualifications(&p.Qualifications)
+	for k := range p.Identities {
+		i.prefix = fmt.Sprintf("identities[%d].", k)
+		p.Identities[k].inspect(&i)
+	}
+	i.prefix = ""
+	if i.first != nil {
+		return i.first
+	}
+	if err := checkSites(p.Sites); err != nil {
+		return err
+	}
+	if err := p.checkTwice(); err != nil {
+		return err
+	}
+	return checkWaivers(p.Waivers)
+}
+
+func (identity *Identity) inspect(i *inspection) {
+	prefix := i.prefix
+	i.prefix = prefix + "customer."
+	identity.Customer.inspect(i)
+	for _, id := range slices.Sorted(maps.Keys(identity.Standings)) {
+		standing := identity.Standings[id]
+		i.prefix = fmt.Sprintf("%sstandings[%q].", prefix, string(id))
+		i.fact("meetsCriteria", &standing.MeetsCriteria)
+		i.counts("claims", &standing.Claims, "openClaims", &standing.OpenClaims)
+		i.fact("nominated", &standing.Nominated)
+		i.openClaims(standing.Open)
+	}
+	i.prefix = prefix + "opportunity."
+	i.opportunity(&identity.Opportunity)
+}
+
+// checkTwice reports IDs and locations that are given twice.
+func (p *Prospect) checkTwice() error {
 	for i := range p.Identities {
 		for j := range i {
 			if p.Identities[i].Customer.ID == p.Identities[j].Customer.ID {
@@ -55,7 +110,17 @@ func (p *Prospect) check() error {
 			}
 		}
 	}
-	return checkWaivers(p.Waivers)
+	return nil
+}
+
+// checkSegments reports a segment that an engagement's catalog does not declare.
+func (p *Prospect) checkSegments(engagement *mci.Engagement) error {
+	for k := range p.Identities {
+		if s := p.Identities[k].Customer.Segment; !engagement.Edition().KnowsSegment(s) {
+			return mci.Invalid(fmt.Sprintf("identities[%d].customer.segment", k), string(s), wantSegment)
+		}
+	}
+	return nil
 }
 
 // sites returns the locations in an order of their own. An empty one stands for those of whom nothing is known, so that a plan

@@ -1,7 +1,6 @@
 package eligibility
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -56,31 +55,31 @@ type Question struct {
 
 // A Customer is what the host knows of a customer under one ID.
 type Customer struct {
-	ID      mci.CustomerID // as the partner gives it
-	Country mci.Country
+	ID      mci.CustomerID `json:"id"` // as the partner gives it
+	Country mci.Country    `json:"country,omitempty"`
 	// Resolution is the tenant that a domain name stands for; see Resolve.
-	Resolution Resolution
+	Resolution Resolution `json:"resolution,omitzero"`
 	// MeetsCriteria is whether the portal shows this ID as meeting the engagement's criteria. It says
 	// nothing about another ID of the same customer.
-	MeetsCriteria mci.Fact
+	MeetsCriteria mci.Fact `json:"meetsCriteria"`
 	// ConsentedBefore is whether the customer consented, under this ID, to an earlier claim of the partner.
-	ConsentedBefore mci.Fact
+	ConsentedBefore mci.Fact `json:"consentedBefore"`
 	// Claims is how many open or approved claims the ID has for the engagement, whichever partner holds them.
-	Claims Count
+	Claims Count `json:"claims"`
 	// OpenClaims is how many of them are open.
-	OpenClaims Count
+	OpenClaims Count `json:"openClaims"`
 	// Nominated is whether any partner has nominated the ID for the engagement in the program year.
-	Nominated mci.Fact
+	Nominated mci.Fact `json:"nominated"`
 	// Segment is the group of customers that the customer belongs to, by the name that the catalog gives it.
-	Segment mci.Segment
+	Segment mci.Segment `json:"segment,omitempty"`
 	// Quantities are what was counted of the customer. Nominating freezes them, and the size that follows.
-	Quantities mci.Quantities
+	Quantities mci.Quantities `json:"quantities,omitempty"`
 	// Requirements are what the host knows of the engagement's requirements that nothing counts.
-	Requirements map[mci.RequirementID]mci.Fact
+	Requirements map[mci.RequirementID]mci.Fact `json:"requirements,omitempty"`
 	// MailMatches is whether the contact's mail domain belongs to the tenant given; see MailMatches. A
 	// mismatch needs a reason.
-	MailMatches    mci.Fact
-	MismatchReason string
+	MailMatches    mci.Fact `json:"mailMatches"`
+	MismatchReason string   `json:"mismatchReason,omitempty"`
 }
 
 // Checked returns the ID whose eligibility counts: the tenant for a domain name, else the ID itself. It is
@@ -91,23 +90,3 @@ func (c Customer) Checked() mci.CustomerID {
 	}
 	return c.ID
 }
-
-// A Count is a number that may be unknown. The zero Count is unknown.
-type Count struct {
-	number int
-	known  bool
-}
-
-// CountOf returns a known count.
-func CountOf(number int) Count { return Count{number, true} }
-
-// String returns the number, or "unknown".
-func (c Count) String() string {
-	if !c.known {
-		return "unknown"
-	}
-	return strconv.Itoa(c.number)
-}
-
-// Value returns the number and whether it is known.
-func (c Count) Value() (number int, known bool) { return c.number, c.known }

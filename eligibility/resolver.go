@@ -17,6 +17,18 @@ var (
 	ErrNationalCloud = errors.New("the domain belongs to a national cloud")
 )
 
+// resolutionFailures are the errors that say that there is no single tenant.
+var resolutionFailures = [...]error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud}
+
+func isResolutionFailure(err error) bool {
+	for _, failure := range resolutionFailures {
+		if errors.Is(err, failure) {
+			return true
+		}
+	}
+	return false
+}
+
 // A TenantResolver tells which tenant a domain belongs to. The host implements it, over OpenID discovery
 // or a directory of its own; [TenantMap] serves for tests and small hosts.
 //
@@ -42,13 +54,6 @@ func (m TenantMap) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mc
 	return tenant, nil
 }
 
-// A Resolution is what came of looking for the tenant of a domain. The zero Resolution has not been
-// looked for, so that rules which need it are unknown.
-type Resolution struct {
-	Tenant  mci.CustomerID
-	Failure error // one of the three errors of this package, if the domain has no single tenant
-}
-
 // Resolve looks for the tenant of an ID that is a domain name; for any other kind of ID there is nothing to
 // look for. The error is not nil only when the resolver could not look, and the resolution is then zero.
 func Resolve(ctx context.Context, resolver TenantResolver, id mci.CustomerID) (Resolution, error) {
@@ -56,7 +61,7 @@ func Resolve(ctx context.Context, resolver TenantResolver, id mci.CustomerID) (R
 		return Resolution{}, nil
 	}
 	tenant, err := resolver.ResolveTenant(ctx, id)
-	for _, failure := range []error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud} {
+	for _, failure := range resolutionFailures {
 		if errors.Is(err, failure) {
 			return Resolution{Failure: failure}, nil
 		}

@@ -68,7 +68,7 @@ func TestResolveTellsFailuresOfTheDomainFromFailuresOfTheResolver(t *testing.T) 
 			}
 			q := workshopByDomain()
 			q.Customer.Resolution = got
-			for _, f := range Decide(&q).Reasons() {
+			for _, f := range decide(&q).Reasons() {
 				if f.Rule != "customer.domain-resolved" || f.Outcome != mci.Fail {
 					t.Errorf("%v: the rule %s is %v", err, f.Rule, f.Outcome)
 				}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Roster puts many customers on the Customers pages of many engagements at once: the same tabs for the same reasons as
@@ -24,20 +25,27 @@ type Roster struct {
 	all         EngagementSet
 	silent      EngagementSet             // engagements that show no detail
 	columns     [len(attributes)][]column // by attribute
-	live        ruleSet                   // the rules with a column; the others answer every customer alike
+	live        ruling.Set                // the rules with a column; the others answer every customer alike
 	settled     [len(rules)]cell
 	always      cell // what settled answers, together
 }
 
 // NewRoster asks the rules for 1 to 64 engagements, of any catalogs and editions, at one instant and for one of
 // the partner's locations. The order of the list gives the engagements their places, from 0. A list that is empty or too
-// long, and an engagement that is nil or in the list twice by its [mci.EngagementRef], is a [mci.FieldError].
+// long, an engagement that is nil or in the list twice by its [mci.EngagementRef], and a malformed field of the location, are a
+// [mci.FieldError].
 //
 // It takes some ten milliseconds; a roster serves any number of customers for as long as instant, location and catalog
 // stay the same.
 func NewRoster(engagements []*mci.Engagement, at time.Time, location mci.Location) (*Roster, error) {
 	if n := len(engagements); n == 0 || n > MostEngagements {
 		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
+	}
+	var i inspection
+	i.prefix = "location."
+	i.location(&location)
+	if i.first != nil {
+		return nil, i.first
 	}
 	r := &Roster{engagements: slices.Clone(engagements), at: at, location: location}
 	seen := map[mci.EngagementRef]bool{}
@@ -117,6 +125,40 @@ func (r *Roster) turn(q *Question, entry *RosterEntry, place int) {
 	q.Customer.Claims, q.Customer.OpenClaims = held.Claims, held.Open
 }
 
+// mendFacts clears what is malformed in the facts that are the same for all
+// engagements. It copies nothing if nothing is.
+func (q *Question) mendFacts() {
+	for _, mends := range []bool{false, true} {
+		i := inspection{mends: mends}
+		q.Customer.inspect(&i)
+		i.opportunity(&q.Opportunity)
+		if i.first == nil {
+			return
+		}
+		if !mends {
+			*q = q.clone()
+		}
+	}
+}
+
+// mendPlace clears what is malformed for one engagement. The segment is the
+// entry's, because another engagement may have cleared it.
+func (q *Question) mendPlace(segment mci.Segment) {
+	c := &q.Customer
+	if c.Claims.number < 0 {
+		c.Claims = Count{}
+	}
+	if c.OpenClaims.number < 0 {
+		c.OpenClaims = Count{}
+	}
+	if contradictory(c.Claims, c.OpenClaims) {
+		c.Claims, c.OpenClaims = Count{}, Count{}
+	}
+	if c.Segment = segment; len(segment) > mostIDBytes || !isPlain(string(segment)) || !q.Engagement.Edition().KnowsSegment(segment) {
+		c.Segment = ""
+	}
+}
+
 // place writes the placement of an entry. The question is made when the first pair must be asked singly, and is used again.
 func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	if entry == nil {
@@ -162,8 +204,20 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 	}
 	q := *question
 	r.fill(q, entry)
+	q.mendFacts()
 	for place := range left.All() {
 		r.turn(q, entry, place)
-		answer.put(place, rules[rule].check(asked{q, r.days[place]}))
+		q.mendPlace(entry.Customer.Segment)
+		answer.put(place, rules[rule].Check(asked{q, r.days[place]}))
 	}
+}
+
+// MarshalJSON refuses: a Roster is made of catalogs, which the host has.
+func (r *Roster) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("a Roster", "NewRoster makes it of the engagements")
+}
+
+// UnmarshalJSON refuses, as [Roster.MarshalJSON] does.
+func (r *Roster) UnmarshalJSON([]byte) error {
+	return unwritable("a Roster", "NewRoster makes it of the engagements")
 }

@@ -1,6 +1,9 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
+)
 
 // cell is what one rule answers about every engagement of a roster: a bit where it fails, or is unknown.
 type cell struct {
@@ -42,12 +45,12 @@ type column struct {
 // compile asks each rule about the customer for every value of its attribute.
 func (r *Roster) compile() {
 	for i := range rules {
-		if rules[i].reason == NoReason {
+		if rules[i].Own.reason == NoReason {
 			continue
 		}
 		c := r.columnOf(i)
 		if !c.settled() {
-			r.live |= 1 << i
+			r.live |= ruling.One(i)
 			r.columns[c.by] = append(r.columns[c.by], c)
 			continue
 		}
@@ -59,7 +62,7 @@ func (r *Roster) compile() {
 // columnOf tabulates a rule by the attribute that it reads. A rule that does not say what it reads, or reads more than
 // one attribute, is asked again for each customer.
 func (r *Roster) columnOf(rule int) column {
-	c := column{rule: rule, reads: rules[rule].reads}
+	c := column{rule: rule, reads: rules[rule].Own.reads}
 	attribute, rest := attributeOf(c.reads)
 	if c.reads == 0 || rest&^many != 0 {
 		c.reads, c.cells = ^facts(0), []cell{{open: r.all}, {open: r.all}}
@@ -81,12 +84,12 @@ func (r *Roster) columnOf(rule int) column {
 func (r *Roster) tabulate(c *column, number, place int) {
 	q := Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[c.by].put(&q.Customer, number)
-	outcome := rules[c.rule].check(asked{&q, r.days[place]})
+	outcome := rules[c.rule].Check(asked{&q, r.days[place]})
 	c.cells[number].put(place, outcome)
 	open := outcome == mci.Unknown && c.reads&many != 0
 	if c.reads&readsSegment != 0 {
 		q.Customer.Segment = "\x00"
-		open = open || rules[c.rule].check(asked{&q, r.days[place]}) != outcome
+		open = open || rules[c.rule].Check(asked{&q, r.days[place]}) != outcome
 	}
 	if open {
 		c.cells[number].open = c.cells[number].open.With(place)
@@ -146,7 +149,11 @@ func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) c
 	return sum
 }
 
+// count returns one of two counts; neither is known where they contradict each other.
 func (e *RosterEntry) count(by attribute) Count {
+	if contradictory(e.Claims, e.OpenClaims) {
+		return Count{}
+	}
 	if by == byOpenClaims {
 		return e.OpenClaims
 	}
@@ -154,6 +161,9 @@ func (e *RosterEntry) count(by attribute) Count {
 }
 
 func (h *Holding) count(by attribute) Count {
+	if contradictory(h.Claims, h.Open) {
+		return Count{}
+	}
 	if by == byOpenClaims {
 		return h.Open
 	}

@@ -43,3 +43,14 @@ func (c *RosterCount) Page(place int) PageCount {
 	}
 	return c.pages[place]
 }
+
+// MarshalJSON refuses: a RosterCount does not know what its places stand for.
+// [RosterCount.Page] gives the count of one engagement, which has a JSON form.
+func (c *RosterCount) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("a RosterCount", "its Page gives the count of one engagement")
+}
+
+// UnmarshalJSON refuses: a count comes of counting.
+func (c *RosterCount) UnmarshalJSON([]byte) error {
+	return unwritable("a RosterCount", "Counting counts the customers of a roster")
+}

@@ -11,35 +11,36 @@ import (
 // not supplied stay zero and make the rules that need them unknown. Places are those of the roster's list. An entry is only
 // read, and no placement refers to it: a host can fill the same one again for its next customer.
 type RosterEntry struct {
-	Name string
+	Name string `json:"name"`
 	// Customer is what holds for every engagement. Four of its fields are never read, because they differ between
 	// engagements: MeetsCriteria, Nominated, Claims and OpenClaims. The fields below stand for them.
-	Customer Customer
+	Customer Customer `json:"customer"`
 	// MeetsCriteria is whether the portal shows the ID as meeting the criteria of each engagement.
-	MeetsCriteria FactSet
+	MeetsCriteria FactSet `json:"meetsCriteria"`
 	// Nominated is whether any partner has nominated the ID for each engagement in the program year.
-	Nominated FactSet
+	Nominated FactSet `json:"nominated"`
 	// Holdings are the claims that the ID has, in any order, for the engagements about which more is known than Claims
 	// and OpenClaims say.
-	Holdings []Holding
+	Holdings []Holding `json:"holdings,omitempty"`
 	// Claims and OpenClaims count for every engagement that Holdings does not name. They are unknown unless the host
 	// sets them: CountOf(0) says that a customer without a holding has no claim.
-	Claims, OpenClaims Count
+	Claims     Count `json:"claims"`
+	OpenClaims Count `json:"openClaims"`
 	// Waivers are the rules that somebody at the partner waives, for every engagement.
-	Waivers []Waiver
+	Waivers []Waiver `json:"waivers,omitempty"`
 	// OpenClaim holds the engagements for which the customer has an open claim of the partner's.
-	OpenClaim EngagementSet
+	OpenClaim EngagementSet `json:"openClaim"`
 	// Closed holds the engagements for which the partner has a terminal claim, as the Complete tab shows it.
-	Closed      EngagementSet
-	Opportunity mci.Opportunity // variable pay only
+	Closed      EngagementSet   `json:"closed"`
+	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
 }
 
 // A Holding is how many claims a customer's ID has for one engagement. The zero Holding is of the first engagement,
 // and both counts are unknown.
 type Holding struct {
-	Place  int   // of the engagement in the roster's list
-	Claims Count // open or approved, whichever partner holds them
-	Open   Count // how many of them are open
+	Place  int   `json:"place"`  // of the engagement in the roster's list
+	Claims Count `json:"claims"` // open or approved, whichever partner holds them
+	Open   Count `json:"open"`   // how many of them are open
 }
 
 // holding returns what an entry says of one engagement's claims. Of an engagement that is named twice nothing is known:
@@ -80,12 +81,15 @@ func (e *RosterEntry) supplied() facts {
 }
 
 // Check reports, as a [mci.FieldError], the first thing in an entry that [Roster.Place] would pass over in silence: a
-// place that is not in the roster's list, an engagement that Holdings names twice, or a malformed waiver. What is
-// passed over is never taken for known. A host that builds its entries from input of others calls it; the
-// roster itself does not.
+// malformed field, as [Question.Check] reports it; a place that is not in the roster's list; or an engagement that Holdings
+// names twice. What is passed over is never taken for known. A host that builds its entries from input of others calls it;
+// the roster itself does not.
 func (r *Roster) Check(entry *RosterEntry) error {
 	if entry == nil {
 		return mci.Invalid("", "", "an entry")
+	}
+	if err := r.checkFacts(entry); err != nil {
+		return err
 	}
 	for _, set := range []struct {
 		path string
@@ -112,6 +116,31 @@ func (r *Roster) Check(entry *RosterEntry) error {
 		named = named.With(h.Place)
 	}
 	return checkWaivers(entry.Waivers)
+}
+
+// checkFacts reports the first malformed field that needs no place.
+func (r *Roster) checkFacts(entry *RosterEntry) error {
+	var i inspection
+	optional(&i, mci.CheckForeign, "name", &entry.Name, mostNameBytes)
+	i.prefix = "customer."
+	customer := entry.Customer
+	customer.MeetsCriteria, customer.Nominated = 0, 0
+	customer.Claims, customer.OpenClaims = Count{}, Count{}
+	customer.inspect(&i)
+	for _, engagement := range r.engagements {
+		if s := entry.Customer.Segment; !engagement.Edition().KnowsSegment(s) {
+			i.reportError("segment", mci.Invalid("", string(s), wantSegment))
+		}
+	}
+	i.prefix = ""
+	i.counts("claims", &entry.Claims, "openClaims", &entry.OpenClaims)
+	for k := range entry.Holdings {
+		i.prefix = fmt.Sprintf("holdings[%d].", k)
+		i.counts("claims", &entry.Holdings[k].Claims, "open", &entry.Holdings[k].Open)
+	}
+	i.prefix = "opportunity."
+	i.opportunity(&entry.Opportunity)
+	return i.err()
 }
 
 func (r *Roster) misplaced(path string, place int) error {

@@ -2,6 +2,9 @@ package eligibility
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -9,10 +12,26 @@ import (
 // A Site is one of the partner's locations with what is known of it for the engagements. The zero Site is a location of
 // which nothing is known.
 type Site struct {
-	Location mci.Location
+	Location mci.Location `json:"location"`
 	// Eligible is whether the location is eligible for an engagement, as the portal's eligibility page shows it. An
 	// engagement that is not in it is unknown.
-	Eligible map[mci.EngagementID]mci.Fact
+	Eligible map[mci.EngagementID]mci.Fact `json:"eligible"`
+}
+
+// checkSites reports the first malformed field of some sites.
+func checkSites(sites []Site) error {
+	var i inspection
+	for k := range sites {
+		prefix := fmt.Sprintf("sites[%d].", k)
+		i.prefix = prefix + "location."
+		i.location(&sites[k].Location)
+		i.prefix = prefix
+		for _, id := range slices.Sorted(maps.Keys(sites[k].Eligible)) {
+			fact := sites[k].Eligible[id]
+			i.fact("eligible["+strconv.Quote(string(id))+"]", &fact)
+		}
+	}
+	return i.err()
 }
 
 // Earns answers whether the location earns by an engagement: it is enrolled, eligible, and its payee profile is complete.
@@ -32,9 +51,9 @@ func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 		switch site.Eligible[engagement] {
 		case mci.Yes:
 			return mci.Yes
-		case mci.NotSupplied:
-			answer = mci.NotSupplied
 		case mci.No:
+		default: // not supplied, or not declared
+			answer = mci.NotSupplied
 		}
 	}
 	return answer
@@ -43,9 +62,9 @@ func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 // An EarningCount is how many of the partner's enrolled locations earn by an engagement, as the Engagements page shows it.
 // The zero EarningCount is of no locations.
 type EarningCount struct {
-	Enrolled  int // known to be enrolled
-	Earning   int // of these, known to earn
-	Undecided int // locations that may earn too, of which a fact is missing
+	Enrolled  int `json:"enrolled"`  // known to be enrolled
+	Earning   int `json:"earning"`   // of these, known to earn
+	Undecided int `json:"undecided"` // locations that may earn too, of which a fact is missing
 }
 
 // CountEarning counts the locations that earn by an engagement.

@@ -4,51 +4,55 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
+
+// twoQuestions is two questions that are to be nominated in one go.
+type twoQuestions struct {
+	a, b *Question
+}
 
 // togetherRule is what two nominations must have in common to be made in one go: one customer by one ID, from one location,
 // for different engagements, and nothing beside one that pays a variable amount.
-type togetherRule struct {
-	id         mci.RuleID
-	path, want string
-	source     mci.Document
-	holds      func(a, b *Question) bool
-}
+type togetherRule = ruling.Row[twoQuestions, struct{}]
 
 var togetherRules = [...]togetherRule{
-	{
-		id: "nomination.variable-alone", path: "engagement", want: "no other engagement beside one whose pay is variable", source: mci.CustomersPage,
-		holds: func(a, b *Question) bool {
-			return a.Engagement.PayKind() != mci.VariablePay && b.Engagement.PayKind() != mci.VariablePay
-		},
-	},
-	{
-		id: "nomination.engagement-once", path: "engagement", want: "each engagement once", source: mci.CustomersPage,
-		holds: func(a, b *Question) bool { return a.Engagement.Ref().Engagement != b.Engagement.Ref().Engagement },
-	},
-	{
-		id: "nomination.one-customer", path: "customer.id", want: "the same customer by the same ID", source: mci.CustomersPage,
-		holds: func(a, b *Question) bool { return a.Customer.ID == b.Customer.ID },
-	},
-	{
-		id: "nomination.one-way", path: "way", want: "the same way, add or claim", source: mci.CustomersPage,
-		holds: func(a, b *Question) bool { return a.Way == b.Way },
-	},
-	{
-		id: "nomination.one-location", path: "location", want: "the same location", source: mci.CustomersPage,
-		holds: func(a, b *Question) bool { return a.Location == b.Location },
-	},
-	{
-		id: "nomination.one-user", path: "user", want: "the same user at the same instant", source: mci.LibraryReading,
-		holds: func(a, b *Question) bool { return a.User.ID == b.User.ID && a.At.Equal(b.At) },
-	},
+	together("nomination.variable-alone", "engagement", "no other engagement beside one whose pay is variable", mci.CustomersPage, func(p twoQuestions) bool {
+		return p.a.Engagement.PayKind() != mci.VariablePay && p.b.Engagement.PayKind() != mci.VariablePay
+	}),
+	together("nomination.engagement-once", "engagement", "each engagement once", mci.CustomersPage, func(p twoQuestions) bool {
+		return p.a.Engagement.Ref().Engagement != p.b.Engagement.Ref().Engagement
+	}),
+	together("nomination.one-customer", "customer.id", "the same customer by the same ID", mci.CustomersPage, func(p twoQuestions) bool {
+		return p.a.Customer.ID == p.b.Customer.ID
+	}),
+	together("nomination.one-way", "way", "the same way, add or claim", mci.CustomersPage, func(p twoQuestions) bool {
+		return p.a.Way == p.b.Way
+	}),
+	together("nomination.one-location", "location", "the same location", mci.CustomersPage, func(p twoQuestions) bool {
+		return p.a.Location == p.b.Location
+	}),
+	together("nomination.one-user", "user", "the same user at the same instant", mci.LibraryReading, func(p twoQuestions) bool {
+		return p.a.User.ID == p.b.User.ID && p.a.At.Equal(p.b.At)
+	}),
+}
+
+// together returns a row in its first version. What it found is named by whoever knows the places of the questions.
+func together(id mci.RuleID, path, want string, source mci.Document, holds func(twoQuestions) bool) togetherRule {
+	return togetherRule{
+		ID: id, Version: 1, Path: path, Source: source.Source(),
+		Means: "nominations in one go have " + want,
+		Check: func(p twoQuestions) mci.Outcome { return passIf(holds(p)) },
+		Want:  func(twoQuestions) string { return want },
+		Found: func(twoQuestions) string { return "two that do not go together" },
+	}
 }
 
 // apart returns the place of the first rule by which two questions cannot be nominated in one go; past the last one if they
 // can.
 func apart(a, b *Question) int {
 	for i := range togetherRules {
-		if !togetherRules[i].holds(a, b) {
+		if togetherRules[i].Check(twoQuestions{a, b}) != mci.Pass {
 			return i
 		}
 	}
@@ -62,9 +66,9 @@ func checkTogether(questions []Question) error {
 			if place := apart(&questions[j], &questions[i]); place < len(togetherRules) {
 				rule := &togetherRules[place]
 				return &mci.FieldError{
-					Path:  fmt.Sprintf("questions[%d].%s", i, rule.path),
-					Found: fmt.Sprintf("one that does not go with questions[%d] (%s)", j, rule.id),
-					Want:  rule.want,
+					Path:  fmt.Sprintf("questions[%d].%s", i, rule.Path),
+					Found: fmt.Sprintf("one that does not go with questions[%d] (%s)", j, rule.ID),
+					Want:  rule.Want(twoQuestions{&questions[j], &questions[i]}),
 				}
 			}
 		}

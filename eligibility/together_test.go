@@ -26,7 +26,7 @@ func anotherWorkshop() *mci.Engagement {
 	for edition := range catalog.Editions() {
 		for e := range edition.Engagements() {
 			q := workshop()
-			if q.Engagement, _ = e, true; e.Ref().Engagement != endpoint && Decide(&q).Outcome() == mci.Pass {
+			if q.Engagement, _ = e, true; e.Ref().Engagement != endpoint && decide(&q).Outcome() == mci.Pass {
 				return e
 			}
 		}
@@ -134,21 +134,10 @@ func TestNominatingOneInOneGoIsNominatingIt(t *testing.T) {
 	})
 }
 
-func TestEveryRuleAboutNominatingTogetherHasAnIDAWishAndASource(t *testing.T) {
-	seen := map[mci.RuleID]bool{}
-	for i := range togetherRules {
-		r := &togetherRules[i]
-		if seen[r.id] || r.want == "" || r.path == "" || r.source.Source().Grade == 0 {
-			t.Errorf("rule %q: %+v", r.id, r)
-		}
-		seen[r.id] = true
-	}
-}
-
 func TestEachRuleAloneKeepsTwoQuestionsApart(t *testing.T) {
 	good := pair()
 	if place := apart(&good[0], &good[1]); place != len(togetherRules) {
-		t.Fatalf("two that go together are kept apart by %s", togetherRules[place].id)
+		t.Fatalf("two that go together are kept apart by %s", togetherRules[place].ID)
 	}
 	for id, change := range map[mci.RuleID]func(*Question){
 		"nomination.variable-alone":  func(q *Question) { q.Engagement = engagement("undemanding") },
@@ -162,7 +151,7 @@ func TestEachRuleAloneKeepsTwoQuestionsApart(t *testing.T) {
 		change(&questions[1])
 		for _, order := range [][2]int{{0, 1}, {1, 0}} {
 			place := apart(&questions[order[0]], &questions[order[1]])
-			if place == len(togetherRules) || togetherRules[place].id != id {
+			if place == len(togetherRules) || togetherRules[place].ID != id {
 				t.Errorf("%s does not keep them apart; place %d does", id, place)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Waiver lets a decision pass although one rule fails: somebody at the partner answers for it, and until when. It
@@ -12,10 +13,10 @@ import (
 //
 // Waivers are the partner's own; Partner Center knows none, and may refuse what was waived here.
 type Waiver struct {
-	Rule     mci.RuleID // of this package's table, but none without which no claim can be: the user's role, the ID and its kind, its tenant, the way and the hours
-	Reason   string     // 1 to 500 bytes
-	Approver mci.UserID // who answers for it; 1 to 200 bytes
-	Until    mci.Date   // the last day, in the edition's calendar
+	Rule     mci.RuleID `json:"rule"`     // of this package's table, but none without which no claim can be: the user's role, the ID and its kind, its tenant, the way and the hours
+	Reason   string     `json:"reason"`   // 1 to 500 bytes
+	Approver mci.UserID `json:"approver"` // who answers for it; 1 to 200 bytes
+	Until    mci.Date   `json:"until"`    // the last day, in the edition's calendar
 }
 
 const (
@@ -25,13 +26,13 @@ const (
 
 // check reports what is malformed: a rule that is none of this package's, or a part that is missing.
 func (w Waiver) check() error {
-	if i, ok := place(w.Rule); !ok || rules[i].binding {
+	if i, ok := place(w.Rule); !ok || rules[i].Own.binding {
 		return mci.Invalid("rule", string(w.Rule), "the ID of a rule of package eligibility that can be waived")
 	}
 	if err := mci.CheckText("reason", w.Reason, mostReasonBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckText("approver", string(w.Approver), mostApproverBytes); err != nil {
+	if err := mci.CheckID("approver", string(w.Approver), mostApproverBytes); err != nil {
 		return err
 	}
 	if w.Until.IsZero() {
@@ -57,7 +58,7 @@ func (w Waiver) String() string {
 // place returns a rule's place in the table.
 func place(id mci.RuleID) (int, bool) {
 	for i := range rules {
-		if rules[i].id == id {
+		if rules[i].ID == id {
 			return i, true
 		}
 	}
@@ -65,11 +66,11 @@ func place(id mci.RuleID) (int, bool) {
 }
 
 // waived returns those of the failed rules for which the question has a waiver. A malformed waiver counts for nothing.
-func (q asked) waived(failed ruleSet) ruleSet {
-	var waived ruleSet
+func (q asked) waived(failed ruling.Set) ruling.Set {
+	var waived ruling.Set
 	for _, w := range q.Waivers {
-		if i, ok := place(w.Rule); ok && failed&(1<<i) != 0 && w.covers(q.day) {
-			waived |= 1 << i
+		if i, ok := place(w.Rule); ok && failed.Has(i) && w.covers(q.day) {
+			waived |= ruling.One(i)
 		}
 	}
 	return waived

@@ -28,7 +28,7 @@ func waiver(rule mci.RuleID) Waiver {
 func TestAWaivedRuleStillFailsAndTheDecisionPasses(t *testing.T) {
 	q := workshop()
 	q.Customer.MeetsCriteria, q.Waivers = mci.No, []Waiver{waiver("customer.criteria")}
-	d := Decide(&q)
+	d := decide(&q)
 	if d.Outcome() != mci.Pass || len(d.Reasons()) != 0 {
 		t.Fatalf("the decision is %v because of %v", d.Outcome(), d.Reasons())
 	}
@@ -65,7 +65,7 @@ func TestAWaiverCountsUntilTheEndOfItsLastDayAndForItsRuleAlone(t *testing.T) {
 		q := workshop()
 		q.Customer.MeetsCriteria, q.Waivers = mci.No, []Waiver{waiver("customer.criteria")}
 		c.change(&q)
-		if got := Decide(&q).Outcome(); got != c.want {
+		if got := decide(&q).Outcome(); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -74,14 +74,14 @@ func TestAWaiverCountsUntilTheEndOfItsLastDayAndForItsRuleAlone(t *testing.T) {
 func TestWithoutWhatARuleBindsToNoClaimCanBe(t *testing.T) {
 	binding := []mci.RuleID{"user.role", "customer.id-type", "customer.domain-resolved", "customer.add-or-claim", "pay.hours"}
 	for i := range rules {
-		err := waiver(rules[i].id).check()
-		if bound := slices.Contains(binding, rules[i].id); (err != nil) != bound {
-			t.Errorf("%s can be waived: %v, want %t", rules[i].id, err, !bound)
+		err := waiver(rules[i].ID).check()
+		if bound := slices.Contains(binding, rules[i].ID); (err != nil) != bound {
+			t.Errorf("%s can be waived: %v, want %t", rules[i].ID, err, !bound)
 		}
 	}
 	q := workshop()
 	q.Customer.ID, q.Waivers = contosoDeal, []Waiver{waiver("customer.id-type")}
-	if got := Decide(&q).Outcome(); got != mci.Fail {
+	if got := decide(&q).Outcome(); got != mci.Fail {
 		t.Errorf("an ID that the engagement does not take: %v", got)
 	}
 }
@@ -131,10 +131,10 @@ func TestAWaivedCustomerIsOnTheEligibleTab(t *testing.T) {
 func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
-		without := Decide(&q)
-		rule := rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].id
+		without := decide(&q)
+		rule := rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].ID
 		q.Waivers = []Waiver{{Rule: rule, Reason: "x", Approver: "cfo", Until: day(9999, time.December, 31)}}
-		with := Decide(&q)
+		with := decide(&q)
 		for i, f := range with.Findings() {
 			if f.Outcome != without.Findings()[i].Outcome || f.Waived != "" && f.Outcome != mci.Fail {
 				t.Fatalf("%s was %v and is %v, waived %q", f.Rule, without.Findings()[i].Outcome, f.Outcome, f.Waived)

@@ -23,7 +23,8 @@ type FieldError = vocabulary.FieldError
 // document. They match [ErrInvalid], and errors.As finds the first FieldError.
 type Problems = vocabulary.Problems
 
-// Invalid returns a FieldError for a text value, which is quoted and shortened.
+// Invalid returns a FieldError for a text value, which is quoted and shortened; of
+// a mail address in it only the first letter and the domain are shown.
 func Invalid(path, found, want string) *FieldError { return vocabulary.Invalid(path, found, want) }
 
 // At returns err with prefix put before the path of each FieldError that it holds,

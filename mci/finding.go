@@ -83,7 +83,9 @@ type RuleID string
 
 // A Finding is what one rule found, with all that a person needs to check it.
 type Finding struct {
-	Rule    RuleID  `json:"rule"`
+	Rule RuleID `json:"rule"`
+	// Version is the rule's version; 0 for a rule that has only one.
+	Version int     `json:"version,omitempty"`
 	Outcome Outcome `json:"outcome"`
 	Path    string  `json:"path"`  // the input that the rule looked at
 	Want    string  `json:"want"`  // what the rule asks for

@@ -34,9 +34,10 @@ func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.Marsh
 // UnmarshalText reads a status. Any other text is a [FieldError].
 func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.Unmarshal(e, text) }
 
-// Outcome returns whether a location with this status is enrolled.
+// Outcome returns whether a location with this status is enrolled. It is unknown
+// for a status that is not declared.
 func (e Enrollment) Outcome() Outcome {
-	if e == EnrollmentUnknown {
+	if e == EnrollmentUnknown || e > Discontinued {
 		return Unknown
 	}
 	return FactOf(e == Enrolled).Outcome()
@@ -44,9 +45,9 @@ func (e Enrollment) Outcome() Outcome {
 
 // A Location is one of the partner's locations, with what the portal shows of it.
 type Location struct {
-	ID           LocationID
-	Name         string
-	Country      Country
-	Enrollment   Enrollment
-	PayeeProfile Fact // whether bank and tax profile are complete and accepted
+	ID           LocationID `json:"id"`
+	Name         string     `json:"name,omitempty"`
+	Country      Country    `json:"country,omitempty"`
+	Enrollment   Enrollment `json:"enrollment"`
+	PayeeProfile Fact       `json:"payeeProfile"` // whether bank and tax profile are complete and accepted
 }

@@ -29,3 +29,9 @@ func TestOnlyAnEnrolledLocationEarns(t *testing.T) {
 		t.Error("the zero Location knows something")
 	}
 }
+
+func TestAnEnrollmentThatIsNotDeclaredIsUnknown(t *testing.T) {
+	if got := mci.Enrollment(99).Outcome(); got != mci.Unknown {
+		t.Errorf("it is %v", got)
+	}
+}

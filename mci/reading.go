@@ -49,6 +49,14 @@ var readings = []Reading{
 		Taken:    "every claim in a terminal state",
 	},
 	{
+		Question: "Which tab has a customer who has reached the limit by an open claim of the partner's own?",
+		Says: []string{
+			"customers who have met the allowed limit are ineligible, and the consent mail is sent from the Action column" + customersPage,
+			"the claim is submitted from the Eligible section" + workshopPage,
+		},
+		Taken: "the Eligible tab, with the claim and what can be done with it; the open claim wins over every other reason, too (eligibility.Page)",
+	},
+	{
 		Question: "Does a customer who declines, or does not answer, leave the page?",
 		Says:     []string{"will no longer appear" + customersPage, "may no longer appear" + guideOf2025, "the Complete tab lists expired claims" + customersPage},
 		Taken:    "a newly added customer leaves the page; the claim stays on the Complete tab (eligibility.Page)",
@@ -83,6 +91,11 @@ var readings = []Reading{
 	{
 		Question: "Does sending the mail for consent again restart its window?",
 		Taken:    "no: the window starts with the claim, whether or not a mail was sent",
+	},
+	{
+		Question: "Can a wrong address of the customer be corrected while consent is awaited?",
+		Says:     []string{"contacts may be updated before the mail is sent" + guideOf2025},
+		Taken:    "yes: the links to the wrong address are dead, a mail to the right one is due, and the window does not move (claims.UpdateContact)",
 	},
 	{
 		Question: "Are Consent rejected and Customer consent declined two statuses?",
@@ -190,7 +203,7 @@ var readings = []Reading{
 	{
 		Question: "Which substatus goes with New?",
 		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, whatever was sent (Create a referral, 2019-05-17)"},
-		Taken:    "Pending or Received; what the server answers counts (referral.Transitions)",
+		Taken:    "Pending or Received; what the server answers counts (resource.Transitions)",
 	},
 	{
 		Question: "Can a referral be closed as an error?",
@@ -205,7 +218,7 @@ var readings = []Reading{
 	{
 		Question: "From which day are solution area, solution play and partner role asked for?",
 		Says:     []string{"since FY26 (Referral resources, FY26)"},
-		Taken:    "from 1 July 2025 on (referral.CheckCreation)",
+		Taken:    "from 1 July 2025 on (resource.CheckCreation)",
 	},
 	{
 		Question: "Can a partner outside of CSP be Claiming Partner of Record for Modern Work?",

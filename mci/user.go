@@ -27,23 +27,24 @@ func (r *Role) UnmarshalText(text []byte) error { return roleNames.Unmarshal(r, 
 
 // A Grant gives a user a role at one location, or at all of the partner's locations when Location is empty.
 type Grant struct {
-	Role     Role
-	Location LocationID
+	Role     Role       `json:"role"`
+	Location LocationID `json:"location,omitempty"`
 }
 
 // A User is a person at the partner with the roles that the portal gives them.
 type User struct {
-	ID     UserID
-	Name   string
-	Grants []Grant
+	ID     UserID  `json:"id"`
+	Name   string  `json:"name,omitempty"`
+	Grants []Grant `json:"grants"` // null is not known
 }
 
 // RoleAt returns the highest role that the user holds at a location, by a grant for that location or by
-// one for all; no role if there is none.
+// one for all; no role if there is none. A role that is not declared counts for
+// nothing.
 func (u User) RoleAt(location LocationID) Role {
 	var highest Role
 	for _, grant := range u.Grants {
-		if grant.Location == "" || grant.Location == location {
+		if grant.Role <= IncentivesAdmin && (grant.Location == "" || grant.Location == location) {
 			highest = max(highest, grant.Role)
 		}
 	}

@@ -28,3 +28,10 @@ func TestAUserHoldsTheHighestRoleOfAllGrantsThatReachALocation(t *testing.T) {
 		}
 	}
 }
+
+func TestARoleThatIsNotDeclaredCountsForNothing(t *testing.T) {
+	user := mci.User{ID: "u", Grants: []mci.Grant{{Role: 9}, {Role: mci.IncentivesUser, Location: "L-1"}}}
+	if here, elsewhere := user.RoleAt("L-1"), user.RoleAt("L-2"); here != mci.IncentivesUser || elsewhere != 0 {
+		t.Errorf("the roles are %v and %v", here, elsewhere)
+	}
+}

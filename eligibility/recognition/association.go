@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
@@ -16,7 +17,7 @@ func (id PartnerID) check(path string) error {
 	if strings.ContainsAny(string(id), "\n\t") {
 		return mci.Invalid(path, string(id), "an ID on one line")
 	}
-	return mci.CheckText(path, string(id), mostPartnerBytes)
+	return mci.CheckID(path, string(id), mostPartnerBytes)
 }
 
 // An Association is what a partner has with a customer's workload, subscription or resource, as Partner Center or
@@ -63,7 +64,21 @@ func (a *Association) Check() error {
 	if err := only(a.Mechanism, PAL, "palRole", a.PALRole, palRoleNames); err != nil {
 		return err
 	}
-	return only(a.Mechanism, CPOR, "status", a.Status, statusNames)
+	if err := only(a.Mechanism, CPOR, "status", a.Status, statusNames); err != nil {
+		return err
+	}
+	if err := checkFact("optedOut", a.OptedOut); err != nil {
+		return err
+	}
+	return checkFact("payDeclined", a.PayDeclined)
+}
+
+// checkFact reports a fact that is not declared.
+func checkFact(path string, fact mci.Fact) error {
+	if fact <= mci.No {
+		return nil
+	}
+	return &mci.FieldError{Path: path, Found: strconv.Itoa(int(fact)), Want: "one of unknown, yes, no"}
 }
 
 func (a *Association) checkHeld() error {

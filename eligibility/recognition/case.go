@@ -48,6 +48,12 @@ func (c *Case) Check() error {
 	if c.Seats.number < 0 {
 		return &mci.FieldError{Path: "seats", Found: c.Seats.String(), Want: "zero or more"}
 	}
+	if err := checkFact("subscriptionActive", c.SubscriptionActive); err != nil {
+		return err
+	}
+	if err := checkFact("complete", c.Complete); err != nil {
+		return err
+	}
 	if n := len(c.Associations); n > mostAssociations {
 		return &mci.FieldError{Path: "associations", Found: strconv.Itoa(n), Want: "at most " + strconv.Itoa(mostAssociations)}
 	}

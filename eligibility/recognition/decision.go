@@ -2,11 +2,11 @@ package recognition
 
 import (
 	"iter"
-	"math/bits"
 	"strconv"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A Decision is whether one partner is credited with one credit. The zero Decision answers nothing and is unknown.
@@ -77,7 +77,7 @@ func (c *Case) decide(partner PartnerID, credit Credit) Decision {
 			continue
 		}
 		w, v := c.best(i, credit)
-		switch v.outcome() {
+		switch v.Outcome() {
 		case mci.Pass:
 			d.outcome, d.by = mci.Pass, w
 			return d
@@ -90,7 +90,7 @@ func (c *Case) decide(partner PartnerID, credit Credit) Decision {
 }
 
 // best returns the grant by which an association comes closest to a credit, and the verdict on it.
-func (c *Case) best(index int, credit Credit) (way, verdict) {
+func (c *Case) best(index int, credit Credit) (way, ruling.Verdict) {
 	closest := way{c: c, index: index, grant: &noGrant, credit: credit}
 	least := closest.judge()
 	for g := range c.grantsFor(credit) {
@@ -101,7 +101,7 @@ func (c *Case) best(index int, credit Credit) (way, verdict) {
 		if g.Unless != 0 {
 			w.instead = c.decide(w.association().Partner, g.Unless).outcome
 		}
-		if v := w.judge(); closest.grant == &noGrant || v.closerThan(least) {
+		if v := w.judge(); closest.grant == &noGrant || closer(v, least) {
 			closest, least = w, v
 		}
 	}
@@ -120,55 +120,14 @@ func (c *Case) grantsFor(credit Credit) iter.Seq[*Grant] {
 	}
 }
 
-// verdict is what the rules say of one way.
-type verdict struct {
-	failed, unknown ruleSet
-}
+func (w way) judge() ruling.Verdict { return ruling.Judge(rules[:], w) }
 
-func (w way) judge() verdict {
-	var v verdict
-	for i := range rules {
-		switch rules[i].check(w) {
-		case mci.Fail:
-			v.failed |= 1 << i
-		case mci.Unknown:
-			v.unknown |= 1 << i
-		case mci.Pass:
-		}
+// closer reports whether fewer rules stand in the way of one verdict than of another, those that failed counting most.
+func closer(v, than ruling.Verdict) bool {
+	if v.Failed.Len() != than.Failed.Len() {
+		return v.Failed.Len() < than.Failed.Len()
 	}
-	return v
-}
-
-// outcome returns fail if any rule failed, else unknown if any rule lacked a fact, else pass.
-func (v verdict) outcome() mci.Outcome {
-	switch {
-	case v.failed != 0:
-		return mci.Fail
-	case v.unknown != 0:
-		return mci.Unknown
-	default:
-		return mci.Pass
-	}
-}
-
-// closerThan reports whether fewer rules stand in the way, those that failed counting most.
-func (v verdict) closerThan(other verdict) bool {
-	failed, others := bits.OnesCount16(uint16(v.failed)), bits.OnesCount16(uint16(other.failed))
-	if failed != others {
-		return failed < others
-	}
-	return bits.OnesCount16(uint16(v.unknown)) < bits.OnesCount16(uint16(other.unknown))
-}
-
-func (v verdict) of(i int) mci.Outcome {
-	switch {
-	case v.failed&(1<<i) != 0:
-		return mci.Fail
-	case v.unknown&(1<<i) != 0:
-		return mci.Unknown
-	default:
-		return mci.Pass
-	}
+	return v.Unknown.Len() < than.Unknown.Len()
 }
 
 // Partner returns the partner.
@@ -229,10 +188,10 @@ func (d Decision) findings(wanted func(mci.Outcome) bool) []mci.Finding {
 	if wanted(d.outcome) {
 		findings = append(findings, d.onPartner())
 	}
-	d.look(func(w way, v verdict) {
+	d.look(func(w way, v ruling.Verdict) {
 		for i := range rules {
-			if wanted(v.of(i)) {
-				findings = append(findings, w.finding(i, v.of(i)))
+			if wanted(v.Of(i)) {
+				findings = append(findings, w.finding(i, v.Of(i)))
 			}
 		}
 	})
@@ -240,7 +199,7 @@ func (d Decision) findings(wanted func(mci.Outcome) bool) []mci.Finding {
 }
 
 // look calls f with the ways that the decision rests on, and the verdicts on them.
-func (d Decision) look(f func(way, verdict)) {
+func (d Decision) look(f func(way, ruling.Verdict)) {
 	for i := range d.c.Associations {
 		if d.c.Associations[i].Partner == d.partner && (d.outcome != mci.Pass || i == d.by.index) {
 			f(d.c.best(i, d.credit))
@@ -249,12 +208,11 @@ func (d Decision) look(f func(way, verdict)) {
 }
 
 func (w way) finding(i int, outcome mci.Outcome) mci.Finding {
-	r := &rules[i]
-	path := r.path
-	if r.ofAssociation {
-		path = element(w.index) + "." + path
+	f := rules[i].Finding(w, outcome)
+	if rules[i].Own.ofAssociation {
+		f.Path = element(w.index) + "." + f.Path
 	}
-	return mci.Finding{Rule: r.id, Outcome: outcome, Path: path, Want: r.want(w), Found: r.found(w), Source: r.source(w)}
+	return f
 }
 
 // onPartnerRule is the rule of the finding on the partner, which comes before those of the table.
@@ -262,7 +220,7 @@ const onPartnerRule mci.RuleID = "partner.association"
 
 func (d Decision) onPartner() mci.Finding {
 	f := mci.Finding{
-		Rule: onPartnerRule, Outcome: d.outcome, Path: "associations",
+		Rule: onPartnerRule, Version: 1, Outcome: d.outcome, Path: "associations",
 		Want: d.c.ways(d.credit), Source: d.c.restsOn(d.credit),
 	}
 	if d.outcome == mci.Pass {
@@ -270,8 +228,8 @@ func (d Decision) onPartner() mci.Finding {
 		return f
 	}
 	var found []string
-	d.look(func(w way, v verdict) {
-		found = append(found, w.association().Mechanism.String()+" in "+element(w.index)+": "+v.outcome().String())
+	d.look(func(w way, v ruling.Verdict) {
+		found = append(found, w.association().Mechanism.String()+" in "+element(w.index)+": "+v.Outcome().String())
 	})
 	if d.c.Complete != mci.Yes {
 		found = append(found, "perhaps others")

@@ -141,7 +141,7 @@ func TestTheOutcomeIsThatOfTheFindingsTogether(t *testing.T) {
 				t.Fatalf("%v: the findings together say %v", d, together)
 			}
 			for i, f := range findings[1:] {
-				if f.Rule != rules[i%len(rules)].id {
+				if f.Rule != rules[i%len(rules)].ID {
 					t.Fatalf("%v: finding %d is of rule %s, want the order of the table", d, i, f.Rule)
 				}
 			}

@@ -9,9 +9,9 @@ import (
 // Rules returns what the rules of this package stand for: that of the partner and those about each association, whose source
 // is that of the grant or the mechanism that is looked at and so none here, and then the grants of the [PublicPolicy].
 func Rules() []mci.Rule {
-	all := []mci.Rule{{ID: onPartnerRule, Means: "the partner has an association that earns the credit"}}
+	all := []mci.Rule{{ID: onPartnerRule, Version: 1, Means: "the partner has an association that earns the credit"}}
 	for i := range rules {
-		all = append(all, mci.Rule{ID: rules[i].id, Means: rules[i].means})
+		all = append(all, rules[i].Rule())
 	}
 	for i := range grantTable {
 		g := &grantTable[i]

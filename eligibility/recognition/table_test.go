@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A ruleCase is a question that one rule answers in one way.
@@ -206,10 +207,10 @@ func outcomeOf(d Decision, id mci.RuleID) mci.Outcome {
 
 func TestEveryRuleAnswersItsCases(t *testing.T) {
 	for i := range rules {
-		for _, c := range ruleCases[rules[i].id] {
-			t.Run(string(rules[i].id)+"/"+c.name, func(t *testing.T) {
+		for _, c := range ruleCases[rules[i].ID] {
+			t.Run(string(rules[i].ID)+"/"+c.name, func(t *testing.T) {
 				q := c.question()
-				if got := outcomeOf(q.decide(), rules[i].id); got != c.want {
+				if got := outcomeOf(q.decide(), rules[i].ID); got != c.want {
 					t.Errorf("the rule answers %v, want %v", got, c.want)
 				}
 			})
@@ -220,7 +221,7 @@ func TestEveryRuleAnswersItsCases(t *testing.T) {
 func TestEveryRuleHasACaseForEachOutcomeThatItCanHave(t *testing.T) {
 	known := map[mci.RuleID]bool{}
 	for i := range rules {
-		id := rules[i].id
+		id := rules[i].ID
 		known[id] = true
 		for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
 			has := slices.ContainsFunc(ruleCases[id], func(c ruleCase) bool { return c.want == outcome })
@@ -263,9 +264,9 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 // failing returns the cases of a rule that the table as it is now does not answer as they want.
 func failing(i int) []string {
 	var names []string
-	for _, c := range ruleCases[rules[i].id] {
+	for _, c := range ruleCases[rules[i].ID] {
 		q := c.question()
-		if outcomeOf(q.decide(), rules[i].id) != c.want {
+		if outcomeOf(q.decide(), rules[i].ID) != c.want {
 			names = append(names, c.name)
 		}
 	}
@@ -301,18 +302,18 @@ func TestTheCasesCatchEveryMutantOfTheRules(t *testing.T) {
 	}
 	for i := range rules {
 		if before := failing(i); before != nil {
-			t.Fatalf("rule %s without a mutation: %v", rules[i].id, before)
+			t.Fatalf("rule %s without a mutation: %v", rules[i].ID, before)
 		}
 		for _, m := range mutants {
-			if m.name == "failing is unknown" && slices.Contains(neverFailing, rules[i].id) {
+			if m.name == "failing is unknown" && slices.Contains(neverFailing, rules[i].ID) {
 				continue
 			}
-			original := rules[i].check
-			rules[i].check = func(w way) mci.Outcome { return m.mutate(original(w)) }
+			original := rules[i].Check
+			rules[i].Check = func(w way) mci.Outcome { return m.mutate(original(w)) }
 			after := failing(i)
-			rules[i].check = original
+			rules[i].Check = original
 			if after == nil {
-				t.Errorf("rule %s, %s: no case notices", rules[i].id, m.name)
+				t.Errorf("rule %s, %s: no case notices", rules[i].ID, m.name)
 			}
 		}
 	}
@@ -324,31 +325,30 @@ func TestRulesKeepTheirIDsAndPaths(t *testing.T) {
 	fmt.Fprintf(&b, "%s\n  path  associations\n", onPartnerRule)
 	seen := map[mci.RuleID]bool{onPartnerRule: true}
 	for _, r := range rules {
-		if seen[r.id] {
-			t.Errorf("the ID %s is used twice", r.id)
+		if seen[r.ID] {
+			t.Errorf("the ID %s is used twice", r.ID)
 		}
-		seen[r.id] = true
-		path := r.path
-		if r.ofAssociation {
+		seen[r.ID] = true
+		path := r.Path
+		if r.Own.ofAssociation {
 			path = "associations[…]." + path
 		}
-		fmt.Fprintf(&b, "%s\n  path  %s\n", r.id, path)
+		fmt.Fprintf(&b, "%s\n  path  %s\n", r.ID, path)
 	}
 	golden(t, "rules.golden.txt", b.String())
 }
 
-func TestAVerdictHasABitForEveryRule(t *testing.T) {
-	if ruleSet(1)<<(len(rules)-1) == 0 {
-		t.Errorf("%d rules do not fit into a rule set", len(rules))
+func TestEveryRowOfTheTableIsComplete(t *testing.T) {
+	if err := ruling.Check(rules[:]); err != nil {
+		t.Error(err)
 	}
 }
 
-// The texts of every case, for a person to read.
 func TestEveryRuleSaysInWordsWhatItWantsAndFound(t *testing.T) {
 	var b strings.Builder
 	for i := range rules {
-		fmt.Fprintf(&b, "%s\n", rules[i].id)
-		for _, c := range ruleCases[rules[i].id] {
+		fmt.Fprintf(&b, "%s\n", rules[i].ID)
+		for _, c := range ruleCases[rules[i].ID] {
 			q := c.question()
 			f := q.decide().Findings()[i+1]
 			fmt.Fprintf(&b, "  %s: %s\n    want   %s\n    found  %s\n    source %s\n", c.name, f.Outcome, f.Want, f.Found, f.Source)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // A way is one association, looked at under one grant for one credit: the smallest thing that passes or fails.
@@ -21,20 +22,13 @@ type way struct {
 // noGrant stands for the missing grant of a mechanism that does not lead to a credit.
 var noGrant = Grant{Earns: mci.No}
 
-// rule is one row of the table. check decides; want, found and source are only called when somebody asks why.
-type rule struct {
-	id            mci.RuleID
-	means         string // what passes, in words
-	path          string
-	ofAssociation bool // whether the path begins at the association, else at the case
-	check         func(way) mci.Outcome
-	want          func(way) string
-	found         func(way) string
-	source        func(way) mci.Source
-}
+// rule is one row of the table.
+type rule = ruling.Row[way, traits]
 
-// ruleSet holds one bit for each row of the table.
-type ruleSet uint16
+// traits are what only recognition knows of a rule.
+type traits struct {
+	ofAssociation bool // whether the path begins at the association, else at the case
+}
 
 func (w way) association() *Association { return &w.c.Associations[w.index] }
 

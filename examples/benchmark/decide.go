@@ -62,7 +62,11 @@ func decideByLibrary(questions *[sample]eligibility.Question) contender {
 		run:  func(first, last int) uint64 { return decideAll(questions, first, last) },
 		answer: func(i int) string {
 			var texts []string
-			for _, finding := range eligibility.Decide(&questions[i]).Findings() {
+			decision, err := eligibility.Decide(&questions[i])
+			if err != nil {
+				return err.Error()
+			}
+			for _, finding := range decision.Findings() {
 				texts = append(texts, answered(finding.Rule, finding.Outcome))
 			}
 			return strings.Join(texts, "; ")
@@ -92,7 +96,8 @@ func decideByQuestion(questions *[sample]eligibility.Question, compiled *[sample
 
 func decideAll(questions *[sample]eligibility.Question, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
-		sum += uint64(eligibility.Decide(&questions[i&(sample-1)]).Outcome())
+		decision, _ := eligibility.Decide(&questions[i&(sample-1)])
+		sum += uint64(decision.Outcome())
 	}
 	return sum
 }

@@ -45,7 +45,7 @@ type seats struct {
 	eligible, ineligible, undecided uint64
 }
 
-// sort finds the tabs: a customer is on the page who consented before or has an open claim.
+// sort finds the tabs: a customer is on the page who consented before or has an open claim, which decides first.
 func (s *seats) sort(all, open uint64, consented mci.Fact) {
 	var failed, unknown uint64
 	for i := range s.failed {
@@ -58,14 +58,16 @@ func (s *seats) sort(all, open uint64, consented mci.Fact) {
 // seat is sort for what all rules say together.
 func (s *seats) seat(all, open, failed, unknown uint64, consented mci.Fact) {
 	page, decided := all, failed|^unknown
+	open &= all
 	switch consented {
 	case mci.No:
-		page &= open
+		page = open
 	case mci.NotSupplied:
-		decided &= open
+		decided = 0
 	case mci.Yes:
 	}
-	s.eligible, s.ineligible, s.undecided = page&decided&^failed, page&decided&failed, page&^decided
+	rest := page &^ open
+	s.eligible, s.ineligible, s.undecided = open|rest&decided&^failed, rest&decided&failed, rest&^decided
 }
 
 // sum is what a loop adds up of one customer.
@@ -264,7 +266,8 @@ func rosterByDecisions(b *book) contender {
 		entry := &b.entries[customer]
 		for place := range b.engagements {
 			question := b.roster.Question(entry, place)
-			for _, finding := range eligibility.Decide(&question).Reasons() {
+			decision, _ := eligibility.Decide(&question)
+			for _, finding := range decision.Reasons() {
 				s.put(finding.Rule, place, finding.Outcome)
 			}
 		}

@@ -64,13 +64,14 @@ func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.Custo
 		if err != nil {
 			return entry, err
 		}
-		switch {
-		case record.CustomerID != id:
-		case record.State().Terminal():
-			entry.Closed = append(entry.Closed, eligibility.ClosedClaim{ID: string(record.ID), Status: record.Status.String()})
-		default:
-			entry.OpenClaim = true
+		if record.CustomerID != id {
+			continue
 		}
+		claim, err := claims.Restore(record, p.catalog)
+		if err != nil {
+			return entry, err
+		}
+		claim.EnterOn(&entry, wanted.At)
 	}
 	return entry, nil
 }

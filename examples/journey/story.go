@@ -37,7 +37,7 @@ func (s *story) begin(p *player) error {
 	b := p.book
 	s.book = b
 	s.printf("%s\n\n", bold(b.Title))
-	s.printf("%s has %d locations:\n", b.Partner, len(b.Locations))
+	s.printf("%s has %s:\n", b.Partner, counted(len(b.Locations), "location"))
 	for _, l := range b.Locations {
 		s.printf("  %-10s %-20s %s  %-21s  payee profile complete: %s\n", l.ID, l.Name, l.Country, l.Enrollment, l.PayeeProfile)
 	}
@@ -47,6 +47,14 @@ func (s *story) begin(p *player) error {
 	}
 	s.engagements(p)
 	return nil
+}
+
+// counted returns a number of things, such as "1 location".
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func roles(u *bookUser) string {
@@ -145,8 +153,32 @@ func (s *story) why(p *page, line eligibility.Line) string {
 		}
 		return yellow("not known: whether the customer consented before")
 	case eligibility.Eligible:
+		return openClaims(line)
 	}
 	return ""
+}
+
+// openClaims tells of the partner's own open claims and of what the line offers.
+func openClaims(line eligibility.Line) string {
+	if len(line.Open) == 0 {
+		return ""
+	}
+	texts := make([]string, len(line.Open))
+	for i, claim := range line.Open {
+		texts[i] = fmt.Sprintf("claim %s: %s", claim.ID, claim.Status)
+		if !claim.Deadline.IsZero() {
+			texts[i] += " until " + claim.Deadline.String()
+		}
+	}
+	text := strings.Join(texts, "; ")
+	if len(line.Actions) > 0 {
+		actions := make([]string, len(line.Actions))
+		for i, action := range line.Actions {
+			actions[i] = action.String()
+		}
+		text += "; next: " + strings.Join(actions, ", ")
+	}
+	return text
 }
 
 func (s *story) line(l *line) error {

@@ -96,6 +96,7 @@ type Edition struct {
 	marketCountry MarketCountry
 	rounding      mci.Rounding
 	dealSize      mci.DealSizeRule
+	segments      map[string]mci.Segment // of the catalog
 	engagements   []*Engagement
 }
 
@@ -122,6 +123,17 @@ func (e *Edition) Calendar() mci.Calendar { return e.calendar }
 
 // DealSize returns whether the deal size must be stated when consent is asked for.
 func (e *Edition) DealSize() mci.DealSizeRule { return e.dealSize }
+
+// KnowsSegment reports whether the edition's catalog declares a segment. One
+// that declares no segments at all knows every segment, because nothing in it
+// depends on one. The empty segment, which stands for unknown, is known.
+func (e *Edition) KnowsSegment(segment mci.Segment) bool {
+	if segment == "" || len(e.segments) == 0 {
+		return true
+	}
+	_, declared := e.segments[string(segment)]
+	return declared
+}
 
 // Engagements yields the engagements in the order of the catalog.
 func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }

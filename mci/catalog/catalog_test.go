@@ -191,13 +191,13 @@ func wantWorkshop(row map[string]string) engagementTerms {
 		Offered: "from 2022-07-01, known until 2023-06-30", Kind: "fixed", Source: announcement, EvidenceSource: workshopPage,
 		IDTypes: []mci.IDType{mci.DomainName, mci.TenantID, mci.TopParentID}, Clocks: "Workshops", OfferedIn: []mci.Country{"US", "CH", "SG", "PL"}, Parts: mci.EvidenceParts(),
 		Limit: catalog.ClaimLimit{Claims: 1, Source: oneClaim}, Payouts: map[string]string{},
+		// The announcement asks the template of every workshop of the card. The notes of the rate table
+		// name only the five whose template changed.
+		Template: "2022-10-01", TemplateSource: announcement,
 		StepSources: map[string]mci.Source{
 			"earlier rate": announcement, "rate": announcement, "market": announcement, "base": announcement, "amount": announcement,
 			"rounding": mci.LibraryReading.Source(),
 		},
-	}
-	if strings.Contains(row["note"], "POE template reissued 2022-10-01") {
-		want.Template, want.TemplateSource = "2022-10-01", announcement
 	}
 	if strings.Contains(row["note"], "last day to claim a customer 2022-12-31") {
 		want.Offered = "from 2022-07-01 until 2022-12-31"

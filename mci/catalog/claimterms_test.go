@@ -280,3 +280,16 @@ func TestAnEngagementDescribesItselfAndLinksToItsResources(t *testing.T) {
 		t.Errorf("the edition rounds %v, by the country of the %v", edition.Rounding(), edition.MarketCountry())
 	}
 }
+
+func TestAnEditionKnowsTheSegmentsOfItsCatalogAndEverySegmentIfThereAreNone(t *testing.T) {
+	none := engagement(t, "fy23-microsoft-viva").Edition()
+	some, _ := catalogWith(t, change{"segments", []any{"education"}}).Find("fy23-microsoft-viva", mci.Date{})
+	for segment, want := range map[mci.Segment]bool{"": true, "education": true, "Education": false, "commercial": false} {
+		if got := some.Edition().KnowsSegment(segment); got != want {
+			t.Errorf("a catalog with segments knows %q: %t, want %t", segment, got, want)
+		}
+		if !none.KnowsSegment(segment) {
+			t.Errorf("a catalog without segments does not know %q", segment)
+		}
+	}
+}

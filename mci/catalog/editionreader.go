@@ -13,6 +13,7 @@ func (r *catalogReader) edition(o *object) *Edition {
 		name:        o.text("name"),
 		published:   o.date("published"),
 		programYear: read(o, "programYear", wantYear, mci.ParseProgramYear),
+		segments:    r.segments,
 	}
 	r.settings(edition, o.object("settings"))
 	o.items("engagements", func(path string, v value) {

@@ -72,7 +72,7 @@ func TestTheDayOfSubmissionSelectsTheTemplate(t *testing.T) {
 			t.Errorf("submitted on %q: %q from %v, want %q", c.submitted, published, source, c.want)
 		}
 	}
-	if published, source := engagement(t, "fy23-enable-frontline").Evidence().Template(date("2023-02-01")); !published.IsZero() || source != (mci.Source{}) {
+	if published, source := engagement(t, "illustrative-variable-pay").Evidence().Template(date("2023-02-01")); !published.IsZero() || source != (mci.Source{}) {
 		t.Errorf("without a rule: %q from %v", published, source)
 	}
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -20,8 +21,9 @@ type OpportunityTerms struct {
 // is a copy.
 func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
 
-// TakesStage answers whether an opportunity in a sales stage can be nominated. It is unknown for the empty
-// stage where stages are asked for.
+// TakesStage answers whether an opportunity in a sales stage can be nominated,
+// whatever the case of its letters. It is unknown for the empty stage if stages
+// are asked for.
 func (t OpportunityTerms) TakesStage(stage string) mci.Outcome {
 	switch {
 	case len(t.stages) == 0:
@@ -29,6 +31,6 @@ func (t OpportunityTerms) TakesStage(stage string) mci.Outcome {
 	case stage == "":
 		return mci.Unknown
 	default:
-		return mci.FactOf(slices.Contains(t.stages, stage)).Outcome()
+		return mci.FactOf(slices.ContainsFunc(t.stages, func(one string) bool { return strings.EqualFold(one, stage) })).Outcome()
 	}
 }

@@ -16,14 +16,15 @@ var ErrInvalid = errors.New("invalid input")
 // A FieldError reports one malformed field: where it is, what was found there and what is allowed.
 // It matches [ErrInvalid].
 type FieldError struct {
-	Path  string // where, such as "locations[0].country"; empty for the value itself
-	Found string // what was found, bounded in length and quoted where it is text
-	Want  string // what is allowed
+	Path  string `json:"path"`  // where, such as "locations[0].country"; empty for the value itself
+	Found string `json:"found"` // what was found, bounded in length and quoted where it is text
+	Want  string `json:"want"`  // what is allowed
 }
 
-// Invalid returns a FieldError for a text value. The value is quoted and shortened.
+// Invalid returns a FieldError for a text value. The value is quoted and shortened;
+// of a mail address in it only the first letter and the domain are shown.
 func Invalid(path, found, want string) *FieldError {
-	return &FieldError{Path: path, Found: Quote(found), Want: want}
+	return &FieldError{Path: path, Found: Quote(withoutMailboxes(found)), Want: want}
 }
 
 // Error returns the field's path, what was found and what is allowed, in that order.

@@ -1,0 +1,43 @@
+package claims
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/eligibility"
+)
+
+// pageActions are the commands that a Customers page offers in its Action
+// column, by what they are called there.
+var pageActions = [...]struct {
+	event  Event
+	action eligibility.CustomerAction
+}{
+	{event: ConsentSent, action: eligibility.SendConsentEmail},
+	{event: ConsentResent, action: eligibility.ResendConsentEmail},
+	{event: PartnerSubmits, action: eligibility.SubmitClaim},
+}
+
+// EnterOn adds the claim to its customer's entry on a Customers page: to the
+// closed claims if it is terminal, else to the open ones, with its deadline and
+// the actions that the machine and the clocks permit at the instant. Whether
+// evidence is still missing does not matter, because the portal's Submit claim
+// leads to the page where it is given. The entry must be of the claim's
+// engagement and ID. Sources: [mci.CustomersPage] and [mci.WorkshopClaims].
+func (c *Claim) EnterOn(entry *eligibility.Entry, at time.Time) {
+	id, status := string(c.record.ID), c.record.Status.String()
+	if c.State().Terminal() {
+		entry.Closed = append(entry.Closed, eligibility.ClosedClaim{ID: id, Status: status})
+		return
+	}
+	open := eligibility.OpenClaim{ID: id, Status: status}
+	if deadlines := c.Deadlines(); len(deadlines) > 0 {
+		open.Deadline = deadlines[0].Window.LastDay
+	}
+	permitted := c.PermittedAt(at)
+	for _, offered := range pageActions {
+		if permitted.Has(offered.event) {
+			open.Actions = append(open.Actions, offered.action)
+		}
+	}
+	entry.Open = append(entry.Open, open)
+}

@@ -1,0 +1,114 @@
+package eligibility
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Draft is what a user has chosen on the way to a nomination: the only thing
+// that a host keeps between two pages of a wizard. It holds choices and no
+// facts, so that nothing in it can decide; [Resume] takes the host's own fresh
+// facts. The zero Draft has no choice made. Its JSON form is read by [ReadDraft].
+type Draft struct {
+	// Engagement is the engagement that was chosen.
+	Engagement mci.EngagementRef `json:"engagement"`
+	// Way is whether the customer is added or claimed.
+	Way Way `json:"way"`
+	// ID is the customer's ID, as the user gave it.
+	ID mci.CustomerID `json:"id"`
+	// Location is the location that claims.
+	Location mci.LocationID `json:"location"`
+	// Hours are the hours needed; variable pay only.
+	Hours mci.Hours `json:"hours,omitzero"`
+	// MismatchReason is why the contact's mail domain is not the tenant's.
+	MismatchReason string `json:"mismatchReason,omitempty"`
+	// Details are the name and the contacts.
+	Details Details `json:"details"`
+}
+
+// DraftOf returns the choices of a question, with the details. The facts of the
+// question are not kept.
+func DraftOf(question Question, details Details) Draft {
+	d := Draft{
+		Way: question.Way, ID: question.Customer.ID, Location: question.Location.ID, Hours: question.Hours,
+		MismatchReason: question.Customer.MismatchReason, Details: details,
+	}
+	if question.Engagement != nil {
+		d.Engagement = question.Engagement.Ref()
+	}
+	return d
+}
+
+// String hides the customer and the contacts.
+func (d Draft) String() string { return "draft of " + string(d.Engagement.Engagement) }
+
+// GoString returns what String returns.
+func (d Draft) GoString() string { return d.String() }
+
+// Facts are what a host knows, beside a user's choices, when a draft is resumed.
+// The fields are those of a [Question]; a fact that is not supplied stays zero.
+type Facts struct {
+	// User is who nominates, and Location the one that the draft names.
+	User     mci.User
+	Location mci.Location
+	// PartnerEligible, LocationEligible and Qualifications are the partner's.
+	PartnerEligible  mci.Fact
+	LocationEligible mci.Fact
+	Qualifications   []string
+	// Customer is what is known under the draft's ID. Its MismatchReason is not
+	// read: the draft has it.
+	Customer Customer
+	// Opportunity is the seller system's; variable pay only.
+	Opportunity mci.Opportunity
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver
+}
+
+// Question returns the question of a draft at an instant, by a host's facts. A
+// draft whose engagement the catalog does not have, and facts about another
+// location or another ID than the draft's, are a [mci.FieldError]. For several
+// engagements in one go, give the questions of their drafts to [NominateAll].
+func (d Draft) Question(catalog *mci.Catalog, facts Facts, at time.Time) (Question, error) {
+	if catalog == nil {
+		return Question{}, mci.Invalid("catalog", "", "a catalog")
+	}
+	engagement, ok := catalog.Engagement(d.Engagement)
+	switch {
+	case !ok:
+		return Question{}, mci.Invalid("draft.engagement", string(d.Engagement.Edition)+" "+string(d.Engagement.Engagement), wantEngagement)
+	case facts.Location.ID != d.Location:
+		return Question{}, mci.Invalid("facts.location.id", string(facts.Location.ID), "the draft's location, "+string(d.Location))
+	case facts.Customer.ID != d.ID:
+		return Question{}, mci.Invalid("facts.customer.id", facts.Customer.ID.String(), "the draft's ID, "+d.ID.String())
+	}
+	facts.Customer.MismatchReason = d.MismatchReason
+	return Question{
+		Engagement: engagement, Way: d.Way, At: at, Hours: d.Hours,
+		User: facts.User, Location: facts.Location, Qualifications: facts.Qualifications,
+		PartnerEligible: facts.PartnerEligible, LocationEligible: facts.LocationEligible,
+		Customer: facts.Customer, Opportunity: facts.Opportunity, Waivers: facts.Waivers,
+	}, nil
+}
+
+// Resume decides a draft at an instant by a host's fresh facts, as [Nominate]
+// does: the nomination is nil if the customer may not be nominated now, whatever
+// held when the draft was made. The errors are those of [Draft.Question] and of
+// Nominate.
+func Resume(draft Draft, catalog *mci.Catalog, facts Facts, at time.Time) (*Nomination, Decision, error) {
+	question, err := draft.Question(catalog, facts, at)
+	if err != nil {
+		return nil, Decision{}, err
+	}
+	return Nominate(question, draft.Details)
+}
+
+// MarshalJSON refuses: facts are the host's own and are not kept with a draft.
+func (f Facts) MarshalJSON() ([]byte, error) {
+	return nil, unwritable("Facts", "the host takes fresh ones to Resume a Draft")
+}
+
+// UnmarshalJSON refuses, as [Facts.MarshalJSON] does.
+func (f *Facts) UnmarshalJSON([]byte) error {
+	return unwritable("Facts", "the host takes fresh ones to Resume a Draft")
+}

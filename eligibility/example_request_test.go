@@ -1,0 +1,49 @@
+package eligibility_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A web host reads a question, and answers with the decision as it is, or with
+// everything that is malformed.
+func ExampleReadQuestion() {
+	catalog, err := mci.PublicCatalog()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, body := range []string{
+		`{"engagement": {"edition": "FY23-2022-11", "engagement": "fy23-microsoft-viva"}, "way": "add",
+		  "at": "2023-03-01T09:00:00Z", "customer": {"country": "ch", "meetsCriteria": "Yes"}, "Hours": "8"}`,
+		`{"engagement": {"edition": "FY23-2022-11", "engagement": "fy23-microsoft-viva"}, "way": "add",
+		  "at": "2023-03-01T09:00:00Z", "customer": {"id": {"type": "TPID", "value": "659410"}, "country": "CH", "meetsCriteria": "no"}}`,
+	} {
+		question, err := eligibility.ReadQuestion([]byte(body), catalog)
+		var problems mci.Problems
+		if errors.As(err, &problems) {
+			for _, problem := range problems {
+				fmt.Println(problem)
+			}
+			continue
+		}
+		decision, err := eligibility.Decide(&question)
+		if err != nil {
+			log.Fatal(err)
+		}
+		answer, err := json.Marshal(decision)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%.140s\n", answer)
+	}
+	// Output:
+	// customer.meetsCriteria: found "Yes", want one of unknown, yes, no
+	// customer.country: found "ch", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
+	// Hours: found "Hours", want no such field
+	// {"engagement":{"edition":"FY23-2022-11","engagement":"fy23-microsoft-viva"},"id":{"type":"TPID","value":"659410"},"outcome":"fail","findings
+}

@@ -1,0 +1,244 @@
+package eligibility
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// garbage is one malformed field of a question: its path, and what makes it so.
+type garbage struct {
+	path string
+	put  func(*Question)
+}
+
+var errElse = errors.New("the directory is down")
+
+// malformedFields has one or more for every field that can be malformed.
+var malformedFields = []garbage{
+	{"way", func(q *Question) { q.Way = 9 }},
+	{"at", func(q *Question) { q.At = time.Date(12026, time.March, 1, 0, 0, 0, 0, time.UTC) }},
+	{"at", func(q *Question) { q.At = time.Date(-1, time.March, 1, 0, 0, 0, 0, time.UTC) }},
+	{"user.id", func(q *Question) { q.User.ID = "u\x00" }},
+	{"user.name", func(q *Question) { q.User.Name = tooLong }},
+	{"user.grants[0].role", func(q *Question) { q.User.Grants = []mci.Grant{{Role: 9}} }},
+	{"user.grants[1].location", func(q *Question) {
+		q.User.Grants = []mci.Grant{{Role: mci.IncentivesUser}, {Role: mci.IncentivesUser, Location: "L\x1b"}}
+	}},
+	{"location.id", func(q *Question) { q.Location.ID = "L\x7f" }},
+	{"location.name", func(q *Question) { q.Location.Name = tooLong }},
+	{"location.country", func(q *Question) { q.Location.Country = "Switzerland" }},
+	{"location.enrollment", func(q *Question) { q.Location.Enrollment = 99 }},
+	{"location.payeeProfile", func(q *Question) { q.Location.PayeeProfile = 9 }},
+	{"partnerEligible", func(q *Question) { q.PartnerEligible = 3 }},
+	{"locationEligible", func(q *Question) { q.LocationEligible = 3 }},
+	{"qualifications[1]", func(q *Question) { q.Qualifications = []string{"specialization B", ""} }},
+	{"customer.country", func(q *Question) { q.Customer.Country = "ch" }},
+	{"customer.country", func(q *Question) { q.Customer.Country = "Switzerland" }},
+	{"customer.country", func(q *Question) { q.Customer.Country = "ZZ" }},
+	{"customer.country", func(q *Question) { q.Customer.Country = "CHE" }},
+	{"customer.country", func(q *Question) { q.Customer.Country = "C " }},
+	{"customer.resolution", func(q *Question) {
+		q.Customer.Resolution = Resolution{Tenant: contosoTenant, Failure: ErrTenantNotFound}
+	}},
+	{"customer.resolution.tenant", func(q *Question) { q.Customer.Resolution = Resolution{Tenant: contosoTPID} }},
+	{"customer.resolution.failure", func(q *Question) { q.Customer.Resolution = Resolution{Failure: errElse} }},
+	{"customer.meetsCriteria", func(q *Question) { q.Customer.MeetsCriteria = 3 }},
+	{"customer.consentedBefore", func(q *Question) { q.Customer.ConsentedBefore = 3 }},
+	{"customer.claims", func(q *Question) { q.Customer.Claims = CountOf(-1) }},
+	{"customer.openClaims", func(q *Question) { q.Customer.OpenClaims = CountOf(-1) }},
+	{"customer.openClaims", func(q *Question) { q.Customer.Claims, q.Customer.OpenClaims = CountOf(0), CountOf(1) }},
+	{"customer.nominated", func(q *Question) { q.Customer.Nominated = 3 }},
+	{"customer.segment", func(q *Question) { q.Customer.Segment = "edu\x00cation" }},
+	{"customer.requirements[\"bona-fide\"]", func(q *Question) {
+		q.Customer.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": 9, "other": 9}
+	}},
+	{"customer.mailMatches", func(q *Question) { q.Customer.MailMatches = 3 }},
+	{"customer.mismatchReason", func(q *Question) { q.Customer.MismatchReason = tooLong }},
+	{"opportunity.contractValue", func(q *Question) { q.Opportunity.ContractValue = money("-1", mci.USD) }},
+	{"opportunity.status", func(q *Question) { q.Opportunity.Status = "open\x00" }},
+	{"opportunity.stage", func(q *Question) { q.Opportunity.Stage = tooLong }},
+	{"waivers[0].rule", func(q *Question) { q.Waivers = []Waiver{{Rule: "customer.unknown"}} }},
+}
+
+// tooLong is longer than every text of a question may be.
+var tooLong = strings.Repeat("x", 4001)
+
+func TestAMalformedFieldIsAnErrorOfThatFieldAndNeverNotEligible(t *testing.T) {
+	for _, g := range malformedFields {
+		for name, from := range map[string]func() Question{"a workshop": workshop, "an opportunity": opportunity, "a made-up one": demanding("demanding")} {
+			q := from()
+			g.put(&q)
+			before := copied(q)
+			d, err := Decide(&q)
+			var field *mci.FieldError
+			if !errors.As(err, &field) || !errors.Is(err, mci.ErrInvalid) || field.Path != g.path || field.Found == "" || field.Want == "" {
+				t.Errorf("%s of %s: the error is %v", g.path, name, err)
+			}
+			if d.Outcome() != mci.Unknown || d.Findings() != nil {
+				t.Errorf("%s of %s: there is a decision beside the error: %v", g.path, name, d.Findings())
+			}
+			if n, _, err := Nominate(q, details()); n != nil || !errors.As(err, &field) || field.Path != g.path {
+				t.Errorf("%s of %s: nominating gives %v, %v", g.path, name, n, err)
+			}
+			if !sameFacts(&before, &q) {
+				t.Errorf("%s of %s: checking changed the question", g.path, name)
+			}
+		}
+	}
+}
+
+// sameFacts compares what an inspection could change.
+func sameFacts(a, b *Question) bool {
+	return a.Way == b.Way && a.Location == b.Location && a.PartnerEligible == b.PartnerEligible && a.LocationEligible == b.LocationEligible &&
+		slices.Equal(a.User.Grants, b.User.Grants) && slices.Equal(a.Qualifications, b.Qualifications) &&
+		a.Customer.Country == b.Customer.Country && a.Customer.Claims == b.Customer.Claims && a.Customer.OpenClaims == b.Customer.OpenClaims &&
+		len(a.Customer.Requirements) == len(b.Customer.Requirements) && a.Customer.Segment == b.Customer.Segment
+}
+
+// A segment of another spelling is neither barred nor without a rate.
+func TestASegmentThatTheCatalogDoesNotDeclareIsAnError(t *testing.T) {
+	q := demanding("barring")()
+	q.Customer.Segment = "Education"
+	var field *mci.FieldError
+	if _, err := Decide(&q); !errors.As(err, &field) || field.Path != "customer.segment" {
+		t.Errorf("the error is %v", err)
+	}
+	q = workshop() // whose catalog declares none, and reads none
+	q.Customer.Segment = "Education"
+	if d, err := Decide(&q); err != nil || d.Outcome() != mci.Pass {
+		t.Errorf("a catalog without segments answers %v, %v", d.Outcome(), err)
+	}
+}
+
+// What is malformed counts as not supplied on a page: it decides nothing, the line says so, and the other lines go on.
+func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
+	good := entry(workshop, func(*Entry) {})
+	for _, g := range malformedFields {
+		bad := entry(workshop, func(e *Entry) { g.put(&e.Question) })
+		lines := page(bad, good)
+		if len(lines) != 2 || lines[1].Tab != Eligible || lines[1].Problem != nil {
+			t.Fatalf("%s: the page is %v", g.path, lines)
+		}
+		if p := lines[0].Problem; p == nil || p.Path != "question."+g.path {
+			t.Errorf("%s: the problem is %v", g.path, p)
+		}
+		if lines[0].Tab == Ineligible {
+			t.Errorf("%s: the customer is ineligible by %v", g.path, lines[0].Findings)
+		}
+	}
+	for path, bad := range map[string]Entry{
+		"question.engagement": {Name: "Contoso", Question: Question{Customer: Customer{ConsentedBefore: mci.Yes}}},
+		"name":                entry(workshop, func(e *Entry) { e.Name = tooLong }),
+		"open[0].actions[1]": entry(workshop, func(e *Entry) {
+			e.Open = []OpenClaim{{ID: "C-1", Actions: []CustomerAction{SubmitClaim, 9}}}
+		}),
+		"open[0].id":       entry(workshop, func(e *Entry) { e.Open = []OpenClaim{{ID: "C\x001"}} }),
+		"closed[0].status": entry(workshop, func(e *Entry) { e.Closed = []ClosedClaim{{ID: "C-1", Status: "\x00"}} }),
+	} {
+		lines := page(bad)
+		if p := lines[len(lines)-1].Problem; p == nil || p.Path != path {
+			t.Errorf("%s: the problem is %v", path, p)
+		}
+	}
+}
+
+// Mending leaves nothing malformed behind, and changes nothing of a question that is well formed.
+func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := questions().Draw(t, "question")
+		if err := q.Check(); err != nil {
+			t.Fatalf("a well-formed question is malformed: %v", err)
+		}
+		for _, g := range rapid.SliceOfN(rapid.SampledFrom(malformedFields), 1, 4).Draw(t, "garbage") {
+			g.put(&q)
+		}
+		waivers := q.Waivers
+		mended, problem := q.mended()
+		if problem == nil || q.Check() == nil {
+			t.Fatalf("the question %v has no problem", q)
+		}
+		mended.Waivers, mended.At = nil, time.Time{} // these count for nothing by themselves
+		if err := mended.Check(); err != nil {
+			t.Fatalf("the mended question is malformed: %v", err)
+		}
+		if len(q.Waivers) != len(waivers) {
+			t.Fatal("mending changed the question itself")
+		}
+	})
+}
+
+func TestAMalformedProspectSiteAndRosterEntryNameTheirField(t *testing.T) {
+	engagements := slices.Values([]*mci.Engagement{engagement(endpoint), engagement("barring")})
+	prospect := func(change func(*Prospect)) error {
+		p := contosoProspect()
+		change(&p)
+		_, err := MakePlan(p, engagements)
+		return err
+	}
+	standing := func(s Standing) func(*Prospect) {
+		return func(p *Prospect) { p.Identities[1].Standings = map[mci.EngagementID]Standing{endpoint: s} }
+	}
+	r := rosterOf(t, engagement(endpoint), engagement("barring"))
+	_, location := NewRoster([]*mci.Engagement{engagement(endpoint)}, time.Time{}, mci.Location{Country: "ch"})
+	bad := []Site{{Location: mci.Location{ID: "L-1", Enrollment: 99}}}
+	_, forUser := SitesFor(mci.User{Grants: []mci.Grant{{Role: 9}}}, StartClaims, nil)
+	_, forSites := SitesFor(userWith(mci.IncentivesUser, ""), StartClaims, bad)
+	_, listed := EngagementsPage(engagements, bad, EngagementFilter{}, time.Time{})
+	_, filtered := EngagementsPage(engagements, nil, EngagementFilter{Availabilities: []Availability{Active, 9}}, time.Time{})
+	for _, c := range []struct {
+		path string
+		err  error
+	}{
+		{"at", prospect(func(p *Prospect) { p.At = time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC) })},
+		{"user.grants[0].role", prospect(func(p *Prospect) { p.User.Grants = []mci.Grant{{Role: 9}} })},
+		{"qualifications[0]", prospect(func(p *Prospect) { p.Qualifications = []string{"\x00"} })},
+		{"identities[2].customer.country", prospect(func(p *Prospect) { p.Identities[2].Customer.Country = "ch" })},
+		{"identities[0].customer.segment", prospect(func(p *Prospect) { p.Identities[0].Customer.Segment = "Commercial" })},
+		{"identities[2].opportunity.status", prospect(func(p *Prospect) { p.Identities[2].Opportunity.Status = "\x00" })},
+		{`identities[1].standings["` + string(endpoint) + `"].claims`, prospect(standing(Standing{Claims: CountOf(-1)}))},
+		{`identities[1].standings["` + string(endpoint) + `"].meetsCriteria`, prospect(standing(Standing{MeetsCriteria: 9}))},
+		{`identities[1].standings["` + string(endpoint) + `"].nominated`, prospect(standing(Standing{Nominated: 9}))},
+		{`identities[1].standings["` + string(endpoint) + `"].open[0].actions[0]`, prospect(standing(Standing{Open: []OpenClaim{{Actions: []CustomerAction{0}}}}))},
+		{"sites[1].location.country", prospect(func(p *Prospect) { p.Sites[1].Location.Country = "Suisse" })},
+		{`sites[0].eligible["` + string(endpoint) + `"]`, prospect(func(p *Prospect) { p.Sites[0].Eligible[endpoint] = 9 })},
+		{"location.country", location},
+		{"user.grants[0].role", forUser},
+		{"sites[0].location.enrollment", forSites},
+		{"sites[0].location.enrollment", listed},
+		{"filter.availabilities[1]", filtered},
+		{"name", r.Check(&RosterEntry{Name: tooLong})},
+		{"customer.country", r.Check(&RosterEntry{Customer: Customer{Country: "ch"}})},
+		{"customer.segment", r.Check(&RosterEntry{Customer: Customer{Segment: "Education"}})},
+		{"claims", r.Check(&RosterEntry{Claims: CountOf(-1)})},
+		{"openClaims", r.Check(&RosterEntry{Claims: CountOf(1), OpenClaims: CountOf(2)})},
+		{"holdings[1].open", r.Check(&RosterEntry{Holdings: []Holding{{Place: 0}, {Place: 1, Open: CountOf(-1)}}})},
+		{"opportunity.contractValue", r.Check(&RosterEntry{Opportunity: mci.Opportunity{ContractValue: money("-1", mci.USD)}})},
+	} {
+		var field *mci.FieldError
+		if !errors.As(c.err, &field) || field.Path != c.path {
+			t.Errorf("%s: the error is %v", c.path, c.err)
+		}
+	}
+}
+
+func TestStatusAndStageOfAnOpportunityAreComparedWithoutCase(t *testing.T) {
+	for _, of := range []mci.EngagementID{variable, "staged"} {
+		for _, spell := range []func(string) string{strings.ToLower, strings.ToUpper} {
+			q := opportunity()
+			q.Engagement = engagement(of)
+			q.Opportunity.Status, q.Opportunity.Stage = spell("Open"), spell("Develop")
+			for _, rule := range []mci.RuleID{"opportunity.status", "opportunity.stage"} {
+				if got := outcomeOf(decide(&q), rule); got != mci.Pass {
+					t.Errorf("%s of %s: %q, %q: %v", rule, of, q.Opportunity.Status, q.Opportunity.Stage, got)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package eligibility
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A CustomerAction is an entry of the Action column of a Customers page. The
+// zero CustomerAction is none. Sources: [mci.CustomersPage] and, for
+// SubmitClaim, [mci.WorkshopClaims].
+type CustomerAction uint8
+
+// The actions, by their names in the portal.
+const (
+	// ClaimKnownCustomer starts a claim for a customer who is known by an
+	// earlier consent.
+	ClaimKnownCustomer CustomerAction = iota + 1
+	// SendConsentEmail asks the customer for consent for the first time.
+	SendConsentEmail
+	// ResendConsentEmail asks again while the customer is silent.
+	ResendConsentEmail
+	// SubmitClaim opens the claim for its evidence and its submission.
+	SubmitClaim
+)
+
+var customerActionNames = mci.Names[CustomerAction]{What: "customer action", Texts: []string{
+	ClaimKnownCustomer: "Claim customer",
+	SendConsentEmail:   "Send customer consent email",
+	ResendConsentEmail: "Re-send email for customer consent",
+	SubmitClaim:        "Submit claim",
+}}
+
+// String returns the action's name in the portal; empty for the zero action.
+func (a CustomerAction) String() string { return customerActionNames.Text(a) }
+
+// MarshalText returns the action's name in the portal. A value that is not
+// declared is a [mci.FieldError].
+func (a CustomerAction) MarshalText() ([]byte, error) { return customerActionNames.Marshal(a) }
+
+// UnmarshalText reads an action's name in the portal. Any other text is a
+// [mci.FieldError].
+func (a *CustomerAction) UnmarshalText(text []byte) error {
+	return customerActionNames.Unmarshal(a, text)
+}
+
+// An OpenClaim is a claim of the partner's own that still runs, as a Customers
+// page shows it on the Eligible tab. The zero OpenClaim is a claim of which
+// nothing is known. Package claims makes it from a claim; a host whose claims
+// live elsewhere fills it in.
+type OpenClaim struct {
+	// ID is the claim's ID.
+	ID string `json:"id"`
+	// Status is the claim's status, as the portal names it.
+	Status string `json:"status"`
+	// Deadline is the last day of the clock that can end the claim, or, when
+	// none can, of the first clock that runs beside it. It is zero when no
+	// clock runs, and when that is not known.
+	Deadline mci.Date `json:"deadline,omitzero"`
+	// Actions are what the partner can do now; none while the customer or
+	// Microsoft has the next step.
+	Actions []CustomerAction `json:"actions,omitempty"`
+}
+
+// A ClosedClaim is a claim in a terminal state, as the Complete tab shows it.
+// The zero ClosedClaim is none.
+type ClosedClaim struct {
+	// ID is the claim's ID.
+	ID string `json:"id"`
+	// Status is the terminal status, as the portal names it.
+	Status string `json:"status"`
+}
+
+// cloneOpen returns a copy that shares no slice with open.
+func cloneOpen(open []OpenClaim) []OpenClaim {
+	copied := slices.Clone(open)
+	for i := range copied {
+		copied[i].Actions = slices.Clone(copied[i].Actions)
+	}
+	return copied
+}
+
+// actionsOf returns the actions that a line offers, each once, in their
+// declared order.
+func actionsOf(claimable bool, open []OpenClaim) []CustomerAction {
+	var actions []CustomerAction
+	for action := ClaimKnownCustomer; action <= SubmitClaim; action++ {
+		offers := func(c OpenClaim) bool { return slices.Contains(c.Actions, action) }
+		if claimable && action == ClaimKnownCustomer || slices.ContainsFunc(open, offers) {
+			actions = append(actions, action)
+		}
+	}
+	return actions
+}
+
+// openClaims inspects the partner's own open claims.
+func (i *inspection) openClaims(open []OpenClaim) {
+	for k := range open {
+		path := fmt.Sprintf("open[%d].", k)
+		i.claim(path, open[k].ID, open[k].Status)
+		for n, action := range open[k].Actions {
+			if action == 0 || action > SubmitClaim {
+				i.report(fmt.Sprintf("%sactions[%d]", path, n), strconv.Itoa(int(action)), customerActionNames.Allowed())
+			}
+		}
+	}
+}
+
+// claim inspects the ID and the status of a claim; a host may leave them out.
+func (i *inspection) claim(path, id, status string) {
+	optional(i, mci.CheckID, path+"id", &id, mostIDBytes)
+	optional(i, mci.CheckForeign, path+"status", &status, mostNameBytes)
+}

@@ -1,0 +1,76 @@
+package ruling
+
+import (
+	"math/bits"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Set holds rows of a table by their places, one bit for each. The zero Set is
+// empty. Sets are combined by the operators of Go: a & b, a | b, a &^ b.
+type Set uint32
+
+// mostRows is how many rows a Set has a bit for.
+const mostRows = 32
+
+// One returns the set of the row at a place.
+func One(place int) Set { return 1 << place }
+
+// Has reports whether the row at a place is in the set.
+func (s Set) Has(place int) bool { return s&One(place) != 0 }
+
+// Len returns how many rows are in the set.
+func (s Set) Len() int { return bits.OnesCount32(uint32(s)) }
+
+// A Verdict is what the rows of a table answer about one subject. A row in
+// neither set passes, so the zero Verdict is that every row passes.
+type Verdict struct {
+	// Failed and Unknown are the rows that failed and those that lacked a fact.
+	// No row is in both.
+	Failed, Unknown Set
+}
+
+// Judge asks every row about a subject. It allocates nothing beyond what the
+// checks do.
+func Judge[T, Own any](rows []Row[T, Own], subject T) Verdict {
+	var v Verdict
+	for i := range rows {
+		v.put(i, rows[i].Check(subject))
+	}
+	return v
+}
+
+func (v *Verdict) put(place int, outcome mci.Outcome) {
+	switch outcome {
+	case mci.Fail:
+		v.Failed |= One(place)
+	case mci.Pass:
+	default:
+		v.Unknown |= One(place)
+	}
+}
+
+// Outcome returns fail if any row failed, else unknown if any row lacked a fact,
+// else pass.
+func (v Verdict) Outcome() mci.Outcome {
+	switch {
+	case v.Failed != 0:
+		return mci.Fail
+	case v.Unknown != 0:
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
+
+// Of returns what the row at a place answered.
+func (v Verdict) Of(place int) mci.Outcome {
+	switch {
+	case v.Failed.Has(place):
+		return mci.Fail
+	case v.Unknown.Has(place):
+		return mci.Unknown
+	default:
+		return mci.Pass
+	}
+}
