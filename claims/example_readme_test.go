@@ -8,12 +8,13 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func Example_readme() {
 	at := time.Date(2022, 11, 8, 9, 0, 0, 0, time.UTC)
-	catalog, _ := mci.PublicCatalog()
-	viva, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	card, _ := catalog.Public()
+	viva, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	contoso := eligibility.Customer{ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, MailMatches: mci.Yes, Claims: eligibility.CountOf(0)}
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
