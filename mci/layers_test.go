@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"mci/catalog":           {"mci", "mci/vocabulary", "mci/document"},
 	"mci/diff":              {"mci", "mci/vocabulary", "mci/catalog"},
 	"mci/tabletest":         {"mci", "mci/vocabulary"},
-	"mci/internal/jsonedit": {},
+	"mci/internal/documenttest": {},
 	"consent":               {"mci", "mci/vocabulary"},
 }
 

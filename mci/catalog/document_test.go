@@ -9,11 +9,11 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/mci/internal/jsonedit"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
 // absent, as the new value of a change, takes the field or the element away.
-type absent = jsonedit.Absent
+type absent = documenttest.Absent
 
 // A change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
 // array appends.
@@ -24,15 +24,15 @@ type change struct {
 
 // with returns a copy of a decoded JSON document with some changes. The document itself stays as it is.
 func with(document any, changes ...change) any {
-	edits := make([]jsonedit.Change, len(changes))
+	edits := make([]documenttest.Change, len(changes))
 	for i, c := range changes {
-		edits[i] = jsonedit.Change(c)
+		edits[i] = documenttest.Change(c)
 	}
-	return jsonedit.With(document, edits...)
+	return documenttest.With(document, edits...)
 }
 
 // at returns the value at a path of a decoded JSON document.
-func at(document any, path string) any { return jsonedit.At(document, path) }
+func at(document any, path string) any { return documenttest.At(document, path) }
 
 // publicJSON returns the text of the embedded catalog.
 func publicJSON(t testing.TB) string {

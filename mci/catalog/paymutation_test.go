@@ -8,13 +8,13 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/mci/internal/jsonedit"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
 // comparatorMutants returns the changes that put the value of each bound below a path on its other side.
 func comparatorMutants(document any, path string) []mutant {
 	var all []mutant
-	for _, moved := range jsonedit.Comparators(document, path) {
+	for _, moved := range documenttest.Comparators(document, path) {
 		all = append(all, mutant{change(moved)})
 	}
 	return all

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci/diff"
-	"github.com/mci-go/incentives/mci/internal/jsonedit"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
@@ -222,7 +222,7 @@ func madeUpEdits(document any) []edit {
 		for _, leaf := range leaves(document, top) {
 			all = append(all, otherValues(document, leaf)...)
 		}
-		for _, m := range jsonedit.Comparators(document, top) {
+		for _, m := range documenttest.Comparators(document, top) {
 			all = append(all, edit{nil, []change{change(m)}})
 		}
 	}

@@ -1,5 +1,5 @@
-// Package jsonedit changes decoded JSON documents for the tests of catalogs.
-package jsonedit
+// Package documenttest changes decoded JSON documents for the tests of catalogs.
+package documenttest
 
 import (
 	"fmt"
