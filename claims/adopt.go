@@ -4,16 +4,17 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An Adoption is what is known of a claim that only Partner Center has. Name, engagement, customer and status are
 // required; what else is left zero is missing from the claim, see [Claim.Missing].
 type Adoption struct {
-	Name       string          // of the claim, 1 to 200 bytes
-	Engagement *mci.Engagement // in the edition that the claim is under
-	CustomerID mci.CustomerID  // of a kind that the engagement takes
-	CheckedID  mci.CustomerID  // the tenant of a customer who is named by domain; else none or the customer's ID
-	Shown      PortalStatus    // one that a document lists; of several that it can mean, the first is taken
+	Name       string              // of the claim, 1 to 200 bytes
+	Engagement *catalog.Engagement // in the edition that the claim is under
+	CustomerID mci.CustomerID      // of a kind that the engagement takes
+	CheckedID  mci.CustomerID      // the tenant of a customer who is named by domain; else none or the customer's ID
+	Shown      PortalStatus        // one that a document lists; of several that it can mean, the first is taken
 
 	CustomerCountry, LocationCountry mci.Country
 	CustomerContact, PartnerContact  mci.Contact
@@ -80,7 +81,7 @@ func (a *Adoption) record(id ID, at time.Time) Record {
 		field   int
 		missing bool
 	}{
-		{assumedHours, a.Hours.IsNone() && a.Engagement.PayKind() == mci.VariablePay},
+		{assumedHours, a.Hours.IsNone() && a.Engagement.PayKind() == catalog.VariablePay},
 		{assumedCustomerContact, a.CustomerContact.IsZero()},
 		{assumedPartnerContact, a.PartnerContact.IsZero()},
 	} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Meta says who gives a command, when, and under which idempotency key.
@@ -36,10 +37,10 @@ func (m *Meta) check() error {
 	if m.Role > mci.IncentivesAdmin {
 		return mci.Invalid("role", m.Role.String(), "Incentives admin, Incentives user or none")
 	}
-	if err := checkOptional(mci.CheckID, "user", string(m.User), mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "user", string(m.User), mostKeyBytes); err != nil {
 		return err
 	}
-	return checkOptional(mci.CheckID, "key", m.Key, mostKeyBytes)
+	return checkOptional(vocabulary.CheckID, "key", m.Key, mostKeyBytes)
 }
 
 // A Change is what a command did: the claim's next value and the history entries to append. It is all that
@@ -137,7 +138,7 @@ func measured(q eligibility.Question) mci.Quantities {
 }
 
 func checkOpening(id ID, meta *Meta, decided time.Time) error {
-	if err := mci.CheckID("id", string(id), mostKeyBytes); err != nil {
+	if err := vocabulary.CheckID("id", string(id), mostKeyBytes); err != nil {
 		return err
 	}
 	if err := meta.check(); err != nil {

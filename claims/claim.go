@@ -6,6 +6,8 @@ import (
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/diff"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
@@ -13,7 +15,7 @@ import (
 // immutable: [Apply] returns a new one. It is made by [Open] and [Restore] alone.
 type Claim struct {
 	record     Record
-	engagement *mci.Engagement
+	engagement *catalog.Engagement
 }
 
 // ID returns the claim's ID.
@@ -33,7 +35,7 @@ func (c *Claim) State() State { return c.record.State() }
 func (c *Claim) Version() uint64 { return c.record.Version }
 
 // Engagement returns the engagement in the edition that the claim was opened under.
-func (c *Claim) Engagement() *mci.Engagement { return c.engagement }
+func (c *Claim) Engagement() *catalog.Engagement { return c.engagement }
 
 // Record returns everything that is to be stored, as a copy.
 func (c *Claim) Record() Record { return c.record.clone() }
@@ -41,11 +43,11 @@ func (c *Claim) Record() Record { return c.record.clone() }
 // Payout calculates what the claim pays if it is approved, whatever its status, by the dates that have
 // happened. Before consent the rate of an
 // engagement that is anchored there is unknown, and the payout says so.
-func (c *Claim) Payout() mci.Payout { return c.engagement.Payout(c.PayInputs()) }
+func (c *Claim) Payout() catalog.Payout { return c.engagement.Payout(c.PayInputs()) }
 
 // PayoutOnTarget calculates what the claim pays in all, of pay in two stages, by what the measure of the
 // target showed on a day. For any other pay it is what Payout returns.
-func (c *Claim) PayoutOnTarget(measured mci.Measurement) mci.Payout {
+func (c *Claim) PayoutOnTarget(measured catalog.Measurement) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Target = measured
 	return c.engagement.Payout(inputs)
@@ -59,16 +61,16 @@ func (c *Claim) ExpectedPayment() mci.Date {
 
 // Estimate calculates what the claim would pay if every date that has not happened yet were the day of an
 // instant.
-func (c *Claim) Estimate(at time.Time) mci.Payout {
+func (c *Claim) Estimate(at time.Time) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Dates = c.datesAt(at)
 	return c.engagement.Payout(inputs)
 }
 
 // PayInputs returns the facts of the claim that its payout is calculated from.
-func (c *Claim) PayInputs() mci.PayInputs {
+func (c *Claim) PayInputs() catalog.PayInputs {
 	r := &c.record
-	return mci.PayInputs{
+	return catalog.PayInputs{
 		Dates:           c.dates(),
 		CustomerCountry: r.CustomerCountry,
 		PartnerCountry:  r.LocationCountry,
@@ -81,12 +83,12 @@ func (c *Claim) PayInputs() mci.PayInputs {
 
 // Touches answers what a change between two editions of the catalog means for the claim at an instant. A claim
 // that has ended, or is for another engagement, is not touched.
-func (c *Claim) Touches(change mci.Change, at time.Time) mci.Touch {
+func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	switch {
 	case c.State().Terminal():
-		return mci.Touch{Outcome: mci.Fail, Why: "the claim has ended"}
+		return diff.Touch{Outcome: mci.Fail, Why: "the claim has ended"}
 	case change.Engagement != "" && change.Engagement != c.record.Engagement.Engagement:
-		return mci.Touch{Outcome: mci.Fail, Why: "the claim is for another engagement"}
+		return diff.Touch{Outcome: mci.Fail, Why: "the claim is for another engagement"}
 	default:
 		return change.Touches(c.PayInputs(), c.day(at))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestAClaimAnswersFromItsRecord(t *testing.T) {
@@ -85,7 +86,7 @@ func TestEstimateTakesTheDayOfTheInstantForDatesThatHaveNotHappened(t *testing.T
 }
 
 func TestPayoutAndEstimateUseEveryAnchor(t *testing.T) {
-	rate := func(anchor string) *mci.Catalog {
+	rate := func(anchor string) *catalog.Catalog {
 		return adapted(t, `"anchor": "consent"`, `"anchor": "`+anchor+`"`)
 	}
 	for anchor, want := range map[string]string{

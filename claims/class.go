@@ -1,6 +1,6 @@
 package claims
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Class is how a claim ended, as the Complete tab of the Customers page sorts the claims that have. The zero Class is
 // none: the claim is still open. Source: [mci.CustomersPage] for the first four; that a claim whose customer declined is
@@ -16,7 +16,7 @@ const (
 	DeclinedClass                       // refused by the customer
 )
 
-var classNames = mci.Names[Class]{What: "class", Texts: []string{
+var classNames = vocabulary.Names[Class]{What: "class", Texts: []string{
 	"", "completed", "expired", "canceled", "final rejected", "declined",
 }}
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A CloudEvent is a history entry in the envelope in which event systems carry it: CloudEvents 1.0 in the
@@ -80,7 +81,7 @@ func (e CloudEvent) check() error {
 	if e.Source == "" || len(e.Source) > mostSourceBytes || strings.ContainsFunc(e.Source, notInURI) {
 		return mci.Invalid("source", e.Source, "a URI or a path, of 1 to 500 bytes")
 	}
-	if err := mci.CheckID("data.claim", string(e.Entry.Claim), mostKeyBytes); err != nil {
+	if err := vocabulary.CheckID("data.claim", string(e.Entry.Claim), mostKeyBytes); err != nil {
 		return err
 	}
 	if e.Entry.Number == 0 {

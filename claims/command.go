@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Command is something that somebody wants to do with a claim. Each is one small struct of this package.
@@ -246,7 +247,7 @@ func (Decline) apply(next *Claim, at time.Time) (err error) {
 }
 
 func (c Cancel) check() error {
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Cancel) apply(*Claim, time.Time) error { return nil }
@@ -261,7 +262,7 @@ func (c GiveEvidence) check() error {
 	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
 		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
 	}
-	return checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes)
+	return checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
 func (c GiveEvidence) apply(next *Claim, at time.Time) error {
@@ -308,7 +309,9 @@ func (c UpdateContact) apply(next *Claim, at time.Time) (err error) {
 	return nil
 }
 
-func (c AddComment) check() error { return mci.CheckText("comment", c.Comment, mostCommentBytes) }
+func (c AddComment) check() error {
+	return vocabulary.CheckText("comment", c.Comment, mostCommentBytes)
+}
 
 func (AddComment) apply(next *Claim, _ time.Time) error {
 	next.record.AnswerPending = false
@@ -319,7 +322,7 @@ func (c Submit) check() error {
 	if err := checkAmount("requested", c.Requested); err != nil {
 		return err
 	}
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Submit) apply(next *Claim, at time.Time) error {
@@ -342,7 +345,7 @@ func (BeginReview) check() error { return nil }
 func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
 func (c RequestAction) check() error {
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (RequestAction) apply(next *Claim, _ time.Time) error {
@@ -359,7 +362,7 @@ func (c Approve) apply(next *Claim, at time.Time) error {
 }
 
 func (c Reject) check() error {
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Reject) apply(next *Claim, at time.Time) error {
@@ -370,7 +373,7 @@ func (Reject) apply(next *Claim, at time.Time) error {
 }
 
 func (c Dispute) check() error {
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Dispute) apply(next *Claim, _ time.Time) error {
@@ -386,7 +389,7 @@ func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
 		return mci.Invalid("amount", "", "the amount that was paid")
 	}
-	return errors.Join(checkAmount("amount", c.Amount), checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes))
+	return errors.Join(checkAmount("amount", c.Amount), checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
 }
 
 func (c RecordPayment) apply(next *Claim, at time.Time) error {

@@ -7,10 +7,11 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // withClocks returns a catalog whose workshops have the clocks of another category.
-func withClocks(t *testing.T, name string) *mci.Catalog {
+func withClocks(t *testing.T, name string) *catalog.Catalog {
 	return adapted(t, `"clocks": "Workshops"`, `"clocks": "`+name+`"`)
 }
 

@@ -8,17 +8,18 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Desk works on stored claims: it loads, applies and saves. It is safe for
 // concurrent use if its store is.
 type Desk struct {
 	store   Store
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 }
 
 // NewDesk returns a desk over a store, for claims of a catalog's engagements.
-func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, catalog} }
+func NewDesk(store Store, catalog *catalog.Catalog) *Desk { return &Desk{store, catalog} }
 
 // mostAttempts is how often the desk tries to save a change that others
 // overtake.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A troubled life is one that is led through a desk whose store is overtaken, fails and is canceled as it is drawn.
@@ -125,7 +126,7 @@ func (l *troubledLife) checkOutbox() {
 // Invariants 3, 7 and 9, through a desk: whatever the store does to it, no entry is lost, invented or doubled.
 func TestRandomLivesThroughADeskKeepTheirHistory(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
-	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
 		l := &troubledLife{player: p, memory: &claims.MemoryStore{}}

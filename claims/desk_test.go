@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // desk returns a desk over a store in memory, with a claim in a state if there is one.
@@ -55,7 +56,7 @@ func TestADeskWithoutTheClaimSaysSo(t *testing.T) {
 
 func TestADeskWithAnotherCatalogSaysWhichEngagementItLacks(t *testing.T) {
 	_, store := desk(t, plain(claims.AwaitingConsent))
-	d := claims.NewDesk(store, &mci.Catalog{})
+	d := claims.NewDesk(store, &catalog.Catalog{})
 	_, err := d.Claim(t.Context(), "claim-1")
 	wantUnreadable(t, err, "engagement")
 	_, err = d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-12")))

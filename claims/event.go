@@ -1,6 +1,6 @@
 package claims
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // An Event is what a command asks of the machine. The zero Event is none.
 type Event uint8
@@ -41,7 +41,7 @@ const (
 // recordedCount is one more than the highest event that an entry can have.
 const recordedCount = FactsRecorded + 1
 
-var eventNames = mci.Names[Event]{What: "event", Texts: []string{
+var eventNames = vocabulary.Names[Event]{What: "event", Texts: []string{
 	AddCustomer: "add customer", ClaimCustomer: "claim customer",
 	ConsentSent: "send consent", ConsentResent: "resend consent",
 	CustomerAccepts: "accept", CustomerDeclines: "decline", PartnerCancels: "cancel",
@@ -86,7 +86,7 @@ const (
 	PartnerCenter                  // nobody here: the portal shows that it has happened
 )
 
-var actorNames = mci.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system", "partner center"}}
+var actorNames = vocabulary.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system", "partner center"}}
 
 // String returns the actor in lower case, such as "partner", and the empty text for nobody.
 func (a Actor) String() string { return actorNames.Text(a) }

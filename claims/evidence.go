@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An EvidenceState is how far a part of a submission is. The zero EvidenceState is missing.
@@ -17,7 +18,7 @@ const (
 	EvidenceDone
 )
 
-var evidenceStateNames = mci.Names[EvidenceState]{What: "evidence state", Texts: []string{"missing", "sent", "void", "done"}}
+var evidenceStateNames = vocabulary.Names[EvidenceState]{What: "evidence state", Texts: []string{"missing", "sent", "void", "done"}}
 
 // String returns "missing", "sent", "void" or "done".
 func (s EvidenceState) String() string { return evidenceStateNames.Text(s) }

@@ -9,15 +9,16 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // deskWithClaim is a desk with one claim, opened on 2022-11-10 and taken through commands of the partner the day after.
 func deskWithClaim(id claims.ID, commands ...claims.Command) *claims.Desk {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	desk := claims.NewDesk(&claims.MemoryStore{}, catalog)
+	desk := claims.NewDesk(&claims.MemoryStore{}, card)
 	if _, err := desk.Open(context.Background(), contosoNomination("2022-11-10"), id, meta(claims.Partner, "2022-11-10")); err != nil {
 		log.Fatal(err)
 	}

@@ -6,18 +6,18 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A desk loads, applies and saves. In production, the store is the host's own database.
 func ExampleDesk() {
 	ctx := context.Background()
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	store := &claims.MemoryStore{}
-	desk := claims.NewDesk(store, catalog)
+	desk := claims.NewDesk(store, card)
 
 	if _, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10")); err != nil {
 		log.Fatal(err)
@@ -48,11 +48,11 @@ func ExampleDesk() {
 // A caller who does not know whether a command came through repeats it under the same key.
 func ExampleDesk_Do_repeated() {
 	ctx := context.Background()
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	desk := claims.NewDesk(&claims.MemoryStore{}, catalog)
+	desk := claims.NewDesk(&claims.MemoryStore{}, card)
 	if _, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10")); err != nil {
 		log.Fatal(err)
 	}

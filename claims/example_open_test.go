@@ -8,15 +8,16 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func ExampleOpen() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
-	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	pat := mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}}
 	zurich := mci.Location{ID: "Zurich", Country: "CH", Enrollment: mci.Enrolled}

@@ -6,12 +6,12 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A history alone gives the claim, at its end and at every point before.
 func ExampleReplay() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -41,13 +41,13 @@ func ExampleReplay() {
 		log.Fatal(err)
 	}
 	for _, n := range []int{1, 2, 3} {
-		claim, err := claims.Replay(read[:n], catalog)
+		claim, err := claims.Replay(read[:n], card)
 		if err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(claim.Version(), claim.State())
 	}
-	_, err = claims.Replay([]claims.Entry{read[0], read[2]}, catalog)
+	_, err = claims.Replay([]claims.Entry{read[0], read[2]}, card)
 	fmt.Println(err)
 	// Output:
 	// 1 Customer claimed

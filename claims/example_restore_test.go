@@ -6,7 +6,7 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Restore is the one door for stored data.
@@ -22,7 +22,7 @@ func ExampleRestore() {
 		"created": "2022-11-10T09:00:00Z", "updated": "2022-11-20T16:30:00Z",
 		"consent": {"asked": "2022-11-11T10:00:00Z", "answer": "accepted", "answered": "2022-11-20T16:30:00Z"}
 	}`
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -30,14 +30,14 @@ func ExampleRestore() {
 	if err := json.Unmarshal([]byte(stored), &record); err != nil {
 		log.Fatal(err)
 	}
-	claim, err := claims.Restore(record, catalog)
+	claim, err := claims.Restore(record, card)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(claim.State(), "pays", claim.Payout().Summary())
 
 	record.Status = claims.Submitted // but there is no submission
-	_, err = claims.Restore(record, catalog)
+	_, err = claims.Restore(record, card)
 	fmt.Println(err)
 	// Output:
 	// Customer consent received pays USD 5,000.00

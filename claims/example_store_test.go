@@ -19,6 +19,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A journal is a store of a host's own: a file with a line for each change, which is read into memory when the
@@ -248,7 +249,7 @@ func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.
 //	claimstest.TestStore(t, func(t *testing.T) claims.Store { … })
 func ExampleStore() {
 	ctx := context.Background()
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -263,7 +264,7 @@ func ExampleStore() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		desk := claims.NewDesk(store, catalog)
+		desk := claims.NewDesk(store, card)
 		opening := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: day("2022-11-10"), Key: "request-1"}
 		change, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", opening)
 		if err != nil {

@@ -8,17 +8,17 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // contosoDesk returns a desk with one claim, for which consent was asked on 2022-11-11.
 func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	store := &claims.MemoryStore{}
-	desk := claims.NewDesk(store, catalog)
+	desk := claims.NewDesk(store, card)
 	ctx := context.Background()
 	if _, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10")); err != nil {
 		log.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A step is a command, the day on which it is given and who gives it.
@@ -20,12 +21,12 @@ type step struct {
 // contosoNomination nominates a customer for a workshop of FY23. The facts come from the portal and from the
 // partner's own systems.
 func contosoNomination(on string) *eligibility.Nomination {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := day(on)
-	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	question := eligibility.Question{
 		Engagement:      workshop,

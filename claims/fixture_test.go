@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
@@ -58,13 +59,13 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-var public = sync.OnceValue(func() *mci.Catalog { return must(mci.PublicCatalog()) })
+var public = sync.OnceValue(func() *catalog.Catalog { return must(catalog.Public()) })
 
 // adapted reads the public catalog with pairs of old and new text replaced in its JSON. Engagements are
 // offered for four years longer, so that the worked examples of 2026 can be run.
-func adapted(t tb, pairs ...string) *mci.Catalog {
+func adapted(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
-	data, err := os.ReadFile("../mci/public.catalog.json")
+	data, err := os.ReadFile("../mci/catalog/public.catalog.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,15 +76,15 @@ func adapted(t tb, pairs ...string) *mci.Catalog {
 		}
 		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
 	}
-	catalog, err := mci.ReadCatalog([]byte(text), mci.ReadOptions{Zone: time.LoadLocation})
+	card, err := catalog.Read([]byte(text), catalog.ReadOptions{Zone: time.LoadLocation})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return catalog
+	return card
 }
 
 // engagement returns an engagement of a catalog in its newest edition.
-func engagement(catalog *mci.Catalog, id mci.EngagementID) *mci.Engagement {
+func engagement(catalog *catalog.Catalog, id mci.EngagementID) *catalog.Engagement {
 	found, ok := catalog.Find(id, date("9999-12-31"))
 	if !ok {
 		panic("no engagement " + id)
@@ -101,7 +102,7 @@ var (
 )
 
 // question is one that every rule of eligibility answers with yes.
-func question(e *mci.Engagement, when time.Time) eligibility.Question {
+func question(e *catalog.Engagement, when time.Time) eligibility.Question {
 	q := eligibility.Question{
 		Engagement:       e,
 		Way:              eligibility.Add,
@@ -115,7 +116,7 @@ func question(e *mci.Engagement, when time.Time) eligibility.Question {
 			Claims: eligibility.CountOf(0), MailMatches: mci.Yes,
 		},
 	}
-	if e.PayKind() == mci.VariablePay {
+	if e.PayKind() == catalog.VariablePay {
 		q.Customer.ID = opportunity
 		q.Hours = must(mci.ParseHours("80"))
 		q.Opportunity = mci.Opportunity{ContractValue: usd("120000"), Status: "open"}
@@ -162,13 +163,13 @@ type tb interface {
 // A life is one claim with its history.
 type life struct {
 	t       tb
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 	claim   *claims.Claim
 	history []claims.Entry
 }
 
 // open begins a life.
-func open(t tb, catalog *mci.Catalog, id mci.EngagementID, when string) *life {
+func open(t tb, catalog *catalog.Catalog, id mci.EngagementID, when string) *life {
 	t.Helper()
 	nomination := nominate(question(engagement(catalog, id), at(when)))
 	change, err := claims.Open(nomination, "claim-1", by(claims.AddCustomer, at(when)))

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Bounds of the texts of a record that no command writes, in bytes.
@@ -45,16 +47,16 @@ func (r *Record) checkForm() error {
 }
 
 func (r *Record) checkTexts() error {
-	if err := mci.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
+	if err := vocabulary.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckForeign("name", r.Name, mostNameBytes); err != nil {
+	if err := vocabulary.CheckForeign("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
 	if r.PortalNumber.Number == "" != r.PortalNumber.At.IsZero() {
 		return mci.Invalid("portalNumber.at", r.PortalNumber.At.Format(time.RFC3339), "an instant exactly if there is a number")
 	}
-	if err := checkOptional(mci.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -67,7 +69,7 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := checkOptional(mci.CheckForeign, text.path, text.text, text.most); err != nil {
+		if err := checkOptional(vocabulary.CheckForeign, text.path, text.text, text.most); err != nil {
 			return err
 		}
 	}
@@ -172,7 +174,7 @@ func (r *Record) checkAmounts() error {
 		case a.At.IsZero():
 			return mci.Invalid(at.String()+".at", "", wantInstant)
 		}
-		if err := checkOptional(mci.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
+		if err := checkOptional(vocabulary.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
 			return mci.At(at.String(), err)
 		}
 	}
@@ -203,14 +205,14 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	case e.Updated.IsZero():
 		return mci.Invalid("updated", "", wantInstant)
 	default:
-		return checkOptional(mci.CheckName, "reference", e.Reference, mostReferenceBytes)
+		return checkOptional(vocabulary.CheckName, "reference", e.Reference, mostReferenceBytes)
 	}
 }
 
 func (r *Record) checkKeys() error {
 	seen := make(map[string]bool, len(r.Keys))
 	for i, used := range r.Keys {
-		err := mci.CheckID("key", used.Key, mostKeyBytes)
+		err := vocabulary.CheckID("key", used.Key, mostKeyBytes)
 		switch {
 		case err != nil:
 		case used.Event == 0 || used.Event >= recordedCount:
@@ -238,12 +240,12 @@ func (r *Record) checkDivergence() error {
 	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return mci.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return vocabulary.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
 	}
 }
 
 // checkMeasures demands that nothing was counted but what the engagement asks for.
-func (r *Record) checkMeasures(engagement *mci.Engagement) error {
+func (r *Record) checkMeasures(engagement *catalog.Engagement) error {
 	for _, measure := range slices.Sorted(maps.Keys(r.Quantities)) {
 		if !slices.Contains(engagement.Measures(), measure) {
 			return mci.Invalid("quantities", string(measure), "a measure that the engagement asks for")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An Entry is one line of a claim's history: who did what, when, by which rule. Entries are numbered from
@@ -111,7 +112,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 
 // Replay makes the claim that a history describes, from its opening entry on. A history that is not
 // numbered from 1 without gaps, or that the rules do not allow, is an error.
-func Replay(history []Entry, catalog *mci.Catalog) (*Claim, error) {
+func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {
 		return nil, err
@@ -144,7 +145,7 @@ func (c *Claim) redo(entry *Entry) (Change, error) {
 	return Apply(c, entry.Command, entry.meta())
 }
 
-func replayOpening(history []Entry, catalog *mci.Catalog) (*Claim, error) {
+func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	if len(history) == 0 || history[0].Opening == nil {
 		return nil, mci.Invalid("history", "", "a history that begins with the opening of the claim")
 	}

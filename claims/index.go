@@ -3,7 +3,7 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Index holds what a store selects and orders claims by and the rest of the
@@ -36,7 +36,7 @@ const (
 	AttentionKey          // Index.Attention: the claims that wait for somebody
 )
 
-var keyNames = mci.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
+var keyNames = vocabulary.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
 
 // String returns the key in lower case, and the empty text for none.
 func (k IndexKey) String() string { return keyNames.Text(k) }

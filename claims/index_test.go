@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestTheIndexKeysSayWhenAClaimExpiresAndWhenItNeedsSomebody(t *testing.T) {
@@ -48,7 +49,7 @@ func TestTheIndexKeysSayWhenAClaimExpiresAndWhenItNeedsSomebody(t *testing.T) {
 // Whatever happens to a claim, its keys are those of its present state.
 func TestEveryChangeSetsTheIndexKeys(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
-	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
 		for range uniform(t, "steps", 15) {

@@ -10,26 +10,28 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/diff"
 )
 
 // madeUpCatalog is the catalog that uses every shape of the format; no figure in it is Microsoft's.
-func madeUpCatalog(t tb, pairs ...string) *mci.Catalog {
+func madeUpCatalog(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
-	data, err := os.ReadFile("../mci/testdata/made-up.catalog.json")
+	data, err := os.ReadFile("../mci/catalog/testdata/made-up.catalog.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, err := mci.ReadCatalog([]byte(strings.NewReplacer(pairs...).Replace(string(data))), mci.ReadOptions{})
+	card, err := catalog.Read([]byte(strings.NewReplacer(pairs...).Replace(string(data))), catalog.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return catalog
+	return card
 }
 
 func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
 
 // madeUpQuestion is one that every rule answers with yes, for each engagement of the made-up catalog.
-func madeUpQuestion(e *mci.Engagement, when string) eligibility.Question {
+func madeUpQuestion(e *catalog.Engagement, when string) eligibility.Question {
 	q := question(e, at(when))
 	q.Qualifications = []string{"Adoption specialization"}
 	q.Customer.OpenClaims, q.Customer.Nominated = eligibility.CountOf(0), mci.No
@@ -50,7 +52,7 @@ func madeUpQuestion(e *mci.Engagement, when string) eligibility.Question {
 }
 
 // openMadeUp opens a claim for an engagement of a made-up catalog.
-func openMadeUp(t tb, catalog *mci.Catalog, id mci.EngagementID, when string, change func(*eligibility.Question)) *life {
+func openMadeUp(t tb, catalog *catalog.Catalog, id mci.EngagementID, when string, change func(*eligibility.Question)) *life {
 	t.Helper()
 	q := madeUpQuestion(engagement(catalog, id), when)
 	if change != nil {
@@ -175,7 +177,7 @@ func TestPayInTwoStagesIsWholeOnceTheTargetIsReached(t *testing.T) {
 		{"249.99", "2026-08-29", "USD 5,200.00"},
 		{"250", "2026-05-30", "USD 5,200.00 on approval, the rest unknown: needs a measurement of active users: at least 250 between day 90 and day 180 after the approval"},
 	} {
-		if got := l.claim.PayoutOnTarget(mci.Measurement{Quantity: quantity(c.measured), On: date(c.on)}).Summary(); got != c.want {
+		if got := l.claim.PayoutOnTarget(catalog.Measurement{Quantity: quantity(c.measured), On: date(c.on)}).Summary(); got != c.want {
 			t.Errorf("%s on %s pays %s, want %s", c.measured, c.on, got, c.want)
 		}
 	}
@@ -185,13 +187,13 @@ func TestAChangeTouchesOnlyWhatIsStillOpen(t *testing.T) {
 	old := madeUpCatalog(t)
 	edition, _ := old.Edition("made-up-1")
 	updated, _ := madeUpCatalog(t, `"amounts": {"A": "4400", "B": "2200", "C": "1100"}`, `"amounts": {"A": "4500", "B": "2200", "C": "1100"}`).Edition("made-up-1")
-	changes := mci.Diff(edition, updated)
+	changes := diff.Editions(edition, updated)
 	if len(changes) == 0 {
 		t.Fatal("the editions do not differ")
 	}
 	l := openMadeUp(t, old, "by-market", "2026-01-05T09:00Z", nil).do("2026-01-06T09:00Z", asked)
 	touched := func(l *life) bool {
-		return slices.ContainsFunc(changes, func(c mci.Change) bool { return l.claim.Touches(c, l.claim.Record().Updated).Outcome == mci.Pass })
+		return slices.ContainsFunc(changes, func(c diff.Change) bool { return l.claim.Touches(c, l.claim.Record().Updated).Outcome == mci.Pass })
 	}
 	if !touched(l) {
 		t.Error("a claim without consent is not touched by another rate")
@@ -210,7 +212,7 @@ func TestAChangeTouchesOnlyWhatIsStillOpen(t *testing.T) {
 
 func TestAPayoutIsStoredAsItsWorksheet(t *testing.T) {
 	l := openMadeUp(t, madeUpCatalog(t), "by-size", "2026-01-05T09:00Z", nil)
-	var sheet mci.Worksheet
+	var sheet catalog.Worksheet
 	if err := json.Unmarshal(must(json.Marshal(l.claim.Payout())), &sheet); err != nil || sheet.Amount.String() != "USD 3,000.00" || len(sheet.Steps) == 0 {
 		t.Errorf("got %+v (%v)", sheet, err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
@@ -20,7 +21,7 @@ type mutant struct {
 	name    string
 	rows    []claims.Transition
 	clocks  []claims.ClockRow
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 }
 
 // Every wrong row is noticed by what the scenarios tell, or by the compiler of the table: no comparison of the

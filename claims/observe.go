@@ -2,6 +2,7 @@ package claims
 
 import (
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Observe brings a claim to the status that Partner Center shows at an instant. Partner Center is authoritative: what it
@@ -61,7 +62,7 @@ func checkObservation(claim *Claim, shown PortalStatus, meta *Meta) error {
 	if claim == nil {
 		return mci.Invalid("claim", "", "a claim")
 	}
-	if err := mci.CheckForeign("shown", shown.text, mostNameBytes); err != nil {
+	if err := vocabulary.CheckForeign("shown", shown.text, mostNameBytes); err != nil {
 		return err
 	}
 	return checkPortal(meta)

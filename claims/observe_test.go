@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func seen(when time.Time) claims.Meta {
@@ -377,7 +378,7 @@ func TestAnAdoptionIsChecked(t *testing.T) {
 
 // Random lives, in which Partner Center shows something now and then, keep what an observation promises.
 func TestRandomLivesFollowThePortal(t *testing.T) {
-	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	names := []string{"Expired", "Submitted / Under review", "Awaiting the moon", "Draft"}
 	for _, status := range claims.Statuses() {

@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // shortClocks replaces the windows of workshops by some of a few days.
@@ -29,7 +30,7 @@ var shortClocks = []string{`"id": "Workshops",
 
 // Random lives, made of the rows of the table: who, when and with what is drawn, and may be wrong.
 func TestRandomLivesKeepTheInvariants(t *testing.T) {
-	catalogs := map[string]*mci.Catalog{
+	catalogs := map[string]*catalog.Catalog{
 		"public": public(),
 		"short":  adapted(t, shortClocks...),
 		"local":  adapted(t, append(shortClocks, `"timeZone": "UTC", "lastDay": "included"`, `"timeZone": "America/Havana", "lastDay": "excluded"`)...),
@@ -66,7 +67,7 @@ type player struct {
 	keys   int
 }
 
-func drawOpening(t *rapid.T, catalogs map[string]*mci.Catalog) *life {
+func drawOpening(t *rapid.T, catalogs map[string]*catalog.Catalog) *life {
 	catalog := catalogs[oneOf(t, "catalog", "public", "short", "short", "local")]
 	id, when := viva, at("2022-11-10T09:00Z")
 	if uniform(t, "variable pay", 4) == 0 {

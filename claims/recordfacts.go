@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // RecordFacts records what Partner Center shows of a claim beside its status, when
@@ -29,13 +30,13 @@ func (c RecordFacts) check() error {
 	if c.Number == "" && c.Approved.IsNone() {
 		return mci.Invalid("number", "", "a claim number or an approved amount")
 	}
-	if err := checkOptional(mci.CheckID, "number", c.Number, mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "number", c.Number, mostKeyBytes); err != nil {
 		return err
 	}
 	if err := checkAmount("approved", c.Approved); err != nil {
 		return err
 	}
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c RecordFacts) apply(next *Claim, at time.Time) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Resolve settles a [Divergence]. With a status to take, the claim takes over what Partner Center shows: instants that the
@@ -28,7 +29,7 @@ func (c Resolve) check() error {
 	if c.Take >= statusCount {
 		return mci.Invalid("take", c.Take.String(), "a documented status of a claim, or none")
 	}
-	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Resolve) apply(next *Claim, at time.Time) error {

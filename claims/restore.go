@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Restore makes a claim of a stored record. It is the one door for stored data: a record that is malformed or
@@ -18,7 +19,7 @@ import (
 // What a record alone cannot show is taken as it is: that Partner Center showed what the record says it did, names, contacts and references, the amounts that somebody
 // named, which of several commands were repeated, and the answers that a screen gave when the customer was
 // nominated. Compare with [Replay] where a history is at hand: it proves all of them but the opening.
-func Restore(record Record, catalog *mci.Catalog) (*Claim, error) {
+func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if catalog == nil {
 		return nil, mci.Invalid("catalog", "", "a catalog")
 	}
@@ -39,7 +40,7 @@ func (c *Claim) check() error {
 	if !c.engagement.Takes(r.CustomerID.Type()) {
 		return mci.Invalid("customerId", r.CustomerID.String(), "an ID that the engagement takes")
 	}
-	if r.Hours.IsNone() == (c.engagement.PayKind() == mci.VariablePay) && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
+	if r.Hours.IsNone() == (c.engagement.PayKind() == catalog.VariablePay) && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
 		return mci.Invalid("hours", r.Hours.String(), "hours exactly where the pay is variable")
 	}
 	if err := r.checkMeasures(c.engagement); err != nil {

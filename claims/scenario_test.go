@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A scenario is a text of commands, each followed by what came of it:
@@ -80,19 +81,19 @@ func TestScenariosTakeEveryRowOfTheTable(t *testing.T) {
 }
 
 // runScenario returns the text of a scenario with what comes of its commands.
-func runScenario(catalog *mci.Catalog, text string) (string, error) {
+func runScenario(catalog *catalog.Catalog, text string) (string, error) {
 	return newStage(catalog).run(text)
 }
 
 // A stage is where a scenario plays: a desk over a store of its own.
 type stage struct {
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 	store   *claims.MemoryStore
 	desk    *claims.Desk
 	taken   map[string]bool // "from event" of every transition that was made
 }
 
-func newStage(catalog *mci.Catalog) *stage {
+func newStage(catalog *catalog.Catalog) *stage {
 	store := &claims.MemoryStore{}
 	return &stage{catalog, store, claims.NewDesk(store, catalog), map[string]bool{}}
 }

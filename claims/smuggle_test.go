@@ -16,6 +16,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // free are the fields of a stored record that can be changed alone to something that commands could have made,
@@ -184,7 +185,7 @@ func enumerations() (all [][]string) {
 var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
 
 // smuggled reports the mutants of a record that Restore accepts, by the field that was changed.
-func smuggled(t tb, record claims.Record, catalog *mci.Catalog) map[string][]spoiled {
+func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][]spoiled {
 	t.Helper()
 	data, err := json.Marshal(record)
 	if err != nil {
@@ -219,7 +220,7 @@ func smuggled(t tb, record claims.Record, catalog *mci.Catalog) map[string][]spo
 // The comment of Restore says what a record alone cannot show; everything else is refused when it is changed.
 func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
-	catalogs := map[string]*mci.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	used, tried := map[string]int{}, 0
 	check := func(t tb, l *life) {
 		tried++

@@ -1,6 +1,6 @@
 package consent
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // An Answer is what the customer said. The zero Answer is none yet.
 type Answer uint8
@@ -12,7 +12,7 @@ const (
 	Declined
 )
 
-var answerNames = mci.Names[Answer]{What: "answer", Texts: []string{"none", "accepted", "declined"}}
+var answerNames = vocabulary.Names[Answer]{What: "answer", Texts: []string{"none", "accepted", "declined"}}
 
 // String returns "none", "accepted" or "declined".
 func (a Answer) String() string { return answerNames.Text(a) }

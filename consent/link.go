@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Link is the content of one link of a mail: this answer, to this claim's
@@ -36,7 +37,7 @@ const (
 // Check reports a malformed field, as a [mci.FieldError] with the path "claim",
 // "answer", "ends" or "nonce".
 func (l Link) Check() error {
-	if err := mci.CheckID("claim", l.Claim, mostClaimBytes); err != nil {
+	if err := vocabulary.CheckID("claim", l.Claim, mostClaimBytes); err != nil {
 		return err
 	}
 	if l.Answer != Accepted && l.Answer != Declined {

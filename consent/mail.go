@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Draft is what the host adds to a consent for a mail to the customer. It prints
@@ -120,7 +121,7 @@ func (d Draft) String() string { return "consent draft of claim " + d.Claim }
 func (d Draft) GoString() string { return d.String() }
 
 func (d *Draft) check() error {
-	if err := mci.CheckText("claim", d.Claim, mostClaimBytes); err != nil {
+	if err := vocabulary.CheckText("claim", d.Claim, mostClaimBytes); err != nil {
 		return err
 	}
 	if err := checkInstant("window.end", d.Window.End); err != nil {
@@ -133,7 +134,7 @@ func (d *Draft) check() error {
 		if strings.ContainsAny(line.text, "\n\t") {
 			return mci.Invalid(line.path, line.text, "a text on one line")
 		}
-		if err := mci.CheckText(line.path, line.text, mostLineBytes); err != nil {
+		if err := vocabulary.CheckText(line.path, line.text, mostLineBytes); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // An Action is something that a user of the partner does with incentives in Partner Center. The zero Action is none.
 // Assigning the roles themselves takes an account admin or a global admin, which this library does not model.
@@ -65,8 +68,8 @@ func Actions() []Action {
 	return all
 }
 
-var actionNames = func() mci.Names[Action] {
-	names := mci.Names[Action]{What: "action"}
+var actionNames = func() vocabulary.Names[Action] {
+	names := vocabulary.Names[Action]{What: "action"}
 	for i := range actions {
 		names.Texts = append(names.Texts, actions[i].means)
 	}

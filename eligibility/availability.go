@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Availability is the status of an engagement on the Engagements page. The zero Availability is unknown: nobody has
@@ -18,7 +20,7 @@ const (
 	Expired                          // not offered any more; open claims run on
 )
 
-var availabilityNames = mci.Names[Availability]{What: "availability", Texts: []string{"unknown", "upcoming", "active", "expired"}}
+var availabilityNames = vocabulary.Names[Availability]{What: "availability", Texts: []string{"unknown", "upcoming", "active", "expired"}}
 
 // String returns the status, such as "active".
 func (a Availability) String() string { return availabilityNames.Text(a) }
@@ -31,7 +33,7 @@ func (a *Availability) UnmarshalText(text []byte) error { return availabilityNam
 
 // AvailabilityOf returns the status of an engagement at an instant, by the days in the edition's calendar on which it is
 // offered. It is unknown without an engagement or an instant.
-func AvailabilityOf(engagement *mci.Engagement, at time.Time) Availability {
+func AvailabilityOf(engagement *catalog.Engagement, at time.Time) Availability {
 	if engagement == nil {
 		return AvailabilityUnknown
 	}

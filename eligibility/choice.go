@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Choice is one way to nominate a customer for an engagement: by one ID, from one location. The zero Choice is none.
@@ -74,9 +75,9 @@ func (c Choice) Decision() Decision { return c.decision }
 func (c Choice) Earns() mci.Outcome { return c.earns }
 
 // Payout returns what the claim would pay if consent, submission and creation were on the day of the question.
-func (c Choice) Payout() mci.Payout {
+func (c Choice) Payout() catalog.Payout {
 	if c.question == nil {
-		return mci.Payout{}
+		return catalog.Payout{}
 	}
 	return ask(c.question).proposedPayout()
 }
@@ -111,14 +112,14 @@ func rank(o mci.Outcome) int {
 // and the day on which the answer changes.
 func (c Choice) MarshalJSON() ([]byte, error) {
 	form := struct {
-		ID       mci.CustomerID `json:"id"`
-		Location mci.LocationID `json:"location"`
-		Way      Way            `json:"way"`
-		Outcome  mci.Outcome    `json:"outcome"`
-		Earns    mci.Outcome    `json:"earns"`
-		Reasons  []mci.Finding  `json:"reasons"`
-		Payout   *mci.Payout    `json:"payout,omitempty"`
-		Turn     *Turn          `json:"turn,omitempty"`
+		ID       mci.CustomerID  `json:"id"`
+		Location mci.LocationID  `json:"location"`
+		Way      Way             `json:"way"`
+		Outcome  mci.Outcome     `json:"outcome"`
+		Earns    mci.Outcome     `json:"earns"`
+		Reasons  []mci.Finding   `json:"reasons"`
+		Payout   *catalog.Payout `json:"payout,omitempty"`
+		Turn     *Turn           `json:"turn,omitempty"`
 	}{ID: c.ID(), Location: c.Location(), Way: c.Way(), Outcome: c.decision.Outcome(), Earns: c.earns, Reasons: c.decision.Reasons()}
 	if form.Reasons == nil {
 		form.Reasons = []mci.Finding{}

@@ -11,11 +11,12 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // questions draws questions of all kinds: most rules pass about as often as they fail or lack a fact.
 func questions() *rapid.Generator[Question] {
-	engagements := []*mci.Engagement{
+	engagements := []*catalog.Engagement{
 		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
 		engagement("unlimited"), engagement("two-claims"), engagement("staged"), engagement("undemanding"), engagement("paid-where-the-partner-is"),
 		engagement("gated"), engagement("limited"), engagement("locked"), engagement("demanding"), engagement("barring"), engagement("sized"),
@@ -58,7 +59,7 @@ func questions() *rapid.Generator[Question] {
 		q.Qualifications = rapid.SampledFrom([][]string{nil, {}, {"designation A", "agreement"}, {"specialization B", "agreement"}}).Draw(t, "qualifications")
 		drawTerms(t, &q.Customer, fact)
 		if rapid.Bool().Draw(t, "pay kind fits") {
-			variable := q.Engagement.PayKind() == mci.VariablePay
+			variable := q.Engagement.PayKind() == catalog.VariablePay
 			if variable != (q.Customer.ID.Type() == mci.OpportunityID) && !q.Customer.ID.IsZero() {
 				q.Customer.ID = map[bool]mci.CustomerID{true: contosoDeal, false: contosoTenant}[variable]
 			}
@@ -234,7 +235,7 @@ var forgettable = map[string]func(*Question){
 	"status":            func(q *Question) { q.Opportunity.Status = "" },
 	"stage":             func(q *Question) { q.Opportunity.Stage = "" },
 	"hours": func(q *Question) {
-		if q.Engagement.PayKind() == mci.VariablePay { // fixed pay wants none
+		if q.Engagement.PayKind() == catalog.VariablePay { // fixed pay wants none
 			q.Hours = mci.Hours{}
 		}
 	},

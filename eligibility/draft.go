@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Draft is what a user has chosen on the way to a nomination: the only thing
@@ -69,7 +70,7 @@ type Facts struct {
 // draft whose engagement the catalog does not have, and facts about another
 // location or another ID than the draft's, are a [mci.FieldError]. For several
 // engagements in one go, give the questions of their drafts to [NominateAll].
-func (d Draft) Question(catalog *mci.Catalog, facts Facts, at time.Time) (Question, error) {
+func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Question, error) {
 	if catalog == nil {
 		return Question{}, mci.Invalid("catalog", "", "a catalog")
 	}
@@ -95,7 +96,7 @@ func (d Draft) Question(catalog *mci.Catalog, facts Facts, at time.Time) (Questi
 // does: the nomination is nil if the customer may not be nominated now, whatever
 // held when the draft was made. The errors are those of [Draft.Question] and of
 // Nominate.
-func Resume(draft Draft, catalog *mci.Catalog, facts Facts, at time.Time) (*Nomination, Decision, error) {
+func Resume(draft Draft, catalog *catalog.Catalog, facts Facts, at time.Time) (*Nomination, Decision, error) {
 	question, err := draft.Question(catalog, facts, at)
 	if err != nil {
 		return nil, Decision{}, err

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An EngagementLine is one line of the Engagements page.
 type EngagementLine struct {
-	Engagement   *mci.Engagement // which has the title, the solution area and the partner role
+	Engagement   *catalog.Engagement // which has the title, the solution area and the partner role
 	Availability Availability
 	Eligible     mci.Fact // yes, or unknown where it is not known whether any location is eligible
 	Earning      EarningCount
@@ -32,7 +33,7 @@ type EngagementFilter struct {
 // which at least one of the sites is eligible. Where that is not known, the line says so. The sites are all of the
 // partner's, or those that a user may see; nil says that they are not known. A malformed site and a filter for a status that
 // is not declared are a [mci.FieldError]. The engagements must not be nil.
-func EngagementsPage(engagements iter.Seq[*mci.Engagement], sites []Site, filter EngagementFilter, at time.Time) (iter.Seq[EngagementLine], error) {
+func EngagementsPage(engagements iter.Seq[*catalog.Engagement], sites []Site, filter EngagementFilter, at time.Time) (iter.Seq[EngagementLine], error) {
 	if err := checkSites(sites); err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func EngagementsPage(engagements iter.Seq[*mci.Engagement], sites []Site, filter
 	return engagementLines(engagements, sites, filter, at), nil
 }
 
-func engagementLines(engagements iter.Seq[*mci.Engagement], sites []Site, filter EngagementFilter, at time.Time) iter.Seq[EngagementLine] {
+func engagementLines(engagements iter.Seq[*catalog.Engagement], sites []Site, filter EngagementFilter, at time.Time) iter.Seq[EngagementLine] {
 	sites = chosenSites(sites, func(location mci.Location) bool { return oneOf(filter.Locations, location.ID) })
 	return func(yield func(EngagementLine) bool) {
 		for engagement := range engagements {
@@ -116,7 +117,7 @@ func (l EngagementLine) MarshalJSON() ([]byte, error) {
 		Title        string            `json:"title"`
 		SolutionArea string            `json:"solutionArea"`
 		PartnerRole  string            `json:"partnerRole"`
-		PayKind      mci.PayKind       `json:"payKind"`
+		PayKind      catalog.PayKind   `json:"payKind"`
 		Availability Availability      `json:"availability"`
 		Eligible     mci.Fact          `json:"eligible"`
 		Earning      EarningCount      `json:"earning"`

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 const (
@@ -26,7 +27,7 @@ func site(id mci.LocationID, eligible mci.Fact) Site {
 
 // linesOf returns the page of the endpoint workshop and the one with variable pay.
 func linesOf(sites []Site, filter EngagementFilter, at time.Time) []EngagementLine {
-	lines, err := EngagementsPage(slices.Values([]*mci.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at)
+	lines, err := EngagementsPage(slices.Values([]*catalog.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at)
 	if err != nil {
 		panic(err)
 	}
@@ -166,7 +167,7 @@ func TestAnAvailabilityIsWrittenAndReadInWords(t *testing.T) {
 
 func TestTheEngagementsPageCanBeLeftAnywhere(t *testing.T) {
 	pulled := 0
-	source := func(yield func(*mci.Engagement) bool) {
+	source := func(yield func(*catalog.Engagement) bool) {
 		for _, id := range []mci.EngagementID{endpoint, variable} {
 			pulled++
 			if !yield(engagement(id)) {

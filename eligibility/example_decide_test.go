@@ -7,17 +7,18 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A partner wants to add Contoso for a workshop. The portal shows that the tenant meets the criteria and
 // has one claim for the workshop already; who the contact's mail domain belongs to was not looked up yet.
 func ExampleDecide() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	workshop, ok := catalog.Find("fy23-endpoint-management", mci.DateOf(at))
+	workshop, ok := card.Find("fy23-endpoint-management", mci.DateOf(at))
 	if !ok {
 		log.Fatal("no such engagement")
 	}
@@ -65,12 +66,12 @@ func ExampleDecide() {
 // The pay of an engagement decides which kinds of ID it takes: an opportunity of the seller system does not
 // nominate for a workshop that pays a fixed amount.
 func ExampleDecide_wrongID() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	deal, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
 		log.Fatal(err)

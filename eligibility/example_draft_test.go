@@ -8,18 +8,19 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A wizard of two pages: the choices of the first are kept as a draft, and on the
 // second the host's fresh facts decide. Meanwhile another partner's claim was
 // approved.
 func ExampleResume() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tpid, err := mci.ParseCustomerID(mci.TopParentID, "659410")
 	if err != nil {
 		log.Fatal(err)
@@ -41,7 +42,7 @@ func ExampleResume() {
 		log.Fatal(err)
 	}
 	for _, claims := range []int{0, 1} {
-		nomination, decision, err := eligibility.Resume(draft, catalog, eligibility.Facts{
+		nomination, decision, err := eligibility.Resume(draft, card, eligibility.Facts{
 			User:            mci.User{ID: "mia", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
 			Location:        mci.Location{ID: "4711", Country: "CH", Enrollment: mci.Enrolled},
 			PartnerEligible: mci.Yes,

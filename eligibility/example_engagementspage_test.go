@@ -7,17 +7,18 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // The Engagements page of a partner with two locations, for a user of one of them. Only what a location is
 // eligible for is listed; Geneva lacks a payee profile, so that it does not earn.
 func ExampleEngagementsPage() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	edition, _ := catalog.Edition("FY23-2022-11")
+	edition, _ := card.Edition("FY23-2022-11")
 	eligible := map[mci.EngagementID]mci.Fact{"fy23-endpoint-management": mci.Yes, "fy23-microsoft-viva": mci.Yes}
 	for engagement := range edition.Engagements() {
 		if id := engagement.Ref().Engagement; eligible[id] == mci.NotSupplied {

@@ -8,16 +8,17 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Contoso is nominated by its domain name. What is checked is the tenant that the domain stands for.
 func ExampleNominate() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	workshop, _ := catalog.Find("fy23-endpoint-management", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-endpoint-management", mci.DateOf(at))
 	domain, err := mci.ParseCustomerID(mci.DomainName, "contoso.com")
 	if err != nil {
 		log.Fatal(err)
@@ -66,12 +67,12 @@ func ExampleNominate() {
 // A tenant ID is compared with the mail domain of the customer's contact. Where they do not belong
 // together, the partner must say why.
 func ExampleNominate_mismatchReason() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	workshop, _ := catalog.Find("fy23-endpoint-management", mci.DateOf(at))
+	workshop, _ := card.Find("fy23-endpoint-management", mci.DateOf(at))
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
 		log.Fatal(err)
@@ -119,12 +120,12 @@ func ExampleNominate_mismatchReason() {
 // For variable pay a customer is nominated by an opportunity of Microsoft's seller system, with the hours
 // that the partner needs. The engagement and its figures are made up.
 func ExampleNomination_ProposedPayout() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC)
-	engagement, _ := catalog.Find("illustrative-variable-pay", mci.DateOf(at))
+	engagement, _ := card.Find("illustrative-variable-pay", mci.DateOf(at))
 	deal, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
 		log.Fatal(err)

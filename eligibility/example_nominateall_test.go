@@ -7,11 +7,12 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Contoso is added once for two workshops. With variable pay there is exactly one engagement, and its hours.
 func ExampleNominateAll() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -22,7 +23,7 @@ func ExampleNominateAll() {
 	}
 	var questions []eligibility.Question
 	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "fy23-microsoft-viva"} {
-		engagement, _ := catalog.Find(id, mci.DateOf(at))
+		engagement, _ := card.Find(id, mci.DateOf(at))
 		questions = append(questions, eligibility.Question{
 			Engagement: engagement, Way: eligibility.Add, At: at,
 			User:            mci.User{ID: "maria", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
@@ -48,7 +49,7 @@ func ExampleNominateAll() {
 		fmt.Println(nomination.Question().Engagement.Title(), nomination.ProposedPayout().Summary())
 	}
 
-	variable, _ := catalog.Find("illustrative-variable-pay", mci.DateOf(at))
+	variable, _ := card.Find("illustrative-variable-pay", mci.DateOf(at))
 	questions[1].Engagement = variable
 	_, _, err = eligibility.NominateAll(questions, details)
 	fmt.Println(err)

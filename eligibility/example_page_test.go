@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // The Customers page of one workshop, over what the host knows of its customers.
@@ -15,11 +16,11 @@ import (
 // the Eligible tab. Tailwind is new, and its only claim was declined: it has
 // left the page, and the claim stays.
 func ExamplePage() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	workshop, _ := catalog.Find("fy23-endpoint-management", mci.Date{})
+	workshop, _ := card.Find("fy23-endpoint-management", mci.Date{})
 	customers := []struct {
 		name, domain    string
 		consentedBefore mci.Fact
@@ -98,11 +99,11 @@ func ExamplePage() {
 // Where customers are nominated by MSX opportunity ID alone, the portal does not say why one is ineligible;
 // neither does the page. Decide does.
 func ExamplePage_opportunity() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	engagement, _ := catalog.Find("illustrative-variable-pay", mci.Date{})
+	engagement, _ := card.Find("illustrative-variable-pay", mci.Date{})
 	deal, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
 		log.Fatal(err)

@@ -8,12 +8,13 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // What can Contoso be nominated for on 1 March 2023? The partner knows a tenant ID and an opportunity, and has
 // two locations, of which Geneva lacks a payee profile.
 func ExampleMakePlan() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -37,9 +38,9 @@ func ExampleMakePlan() {
 	ids := []mci.EngagementID{"fy23-endpoint-management", "fy23-microsoft-viva", "fy23-executive-order-14028", "illustrative-variable-pay"}
 	at := time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC)
 	eligible := map[mci.EngagementID]mci.Fact{}
-	var engagements []*mci.Engagement
+	var engagements []*catalog.Engagement
 	for _, id := range ids {
-		engagement, _ := catalog.Find(id, mci.DateOf(at))
+		engagement, _ := card.Find(id, mci.DateOf(at))
 		engagements, eligible[id] = append(engagements, engagement), mci.Yes
 	}
 	known := eligibility.Customer{Country: "CH", MailMatches: mci.Yes, ConsentedBefore: mci.No, MeetsCriteria: mci.Yes, Claims: eligibility.CountOf(0)}
@@ -106,13 +107,13 @@ func ExampleMakePlan() {
 // Contoso meets the criteria of one workshop under its tenant, and those of another under its TPID: what holds
 // for one ID says nothing about the other. Both workshops can be nominated, but not in one go.
 func ExamplePlan_Exclusions() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	endpoints, _ := catalog.Find("fy23-endpoint-management", mci.DateOf(at))
-	viva, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	endpoints, _ := card.Find("fy23-endpoint-management", mci.DateOf(at))
+	viva, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
 		log.Fatal(err)
@@ -141,7 +142,7 @@ func ExamplePlan_Exclusions() {
 				Standings: map[mci.EngagementID]eligibility.Standing{"fy23-endpoint-management": fails, "fy23-microsoft-viva": meets},
 			},
 		},
-	}, slices.Values([]*mci.Engagement{endpoints, viva}))
+	}, slices.Values([]*catalog.Engagement{endpoints, viva}))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -8,16 +8,17 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A web page shows ten lines of the Eligible tab at a time. Of a thousand customers, no more are read than the
 // portion needs.
 func ExamplePortion() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	workshop, _ := catalog.Find("fy23-endpoint-management", mci.Date{})
+	workshop, _ := card.Find("fy23-endpoint-management", mci.Date{})
 	read := 0
 	var customers iter.Seq[eligibility.Entry] = func(yield func(eligibility.Entry) bool) {
 		for number := range 1000 { // a host reads rows of its database here

@@ -8,15 +8,16 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Why a customer is on the Ineligible tab: the two reasons of today, each by a rule that says more.
 func ExampleReason() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	workshop, _ := catalog.Find("fy23-endpoint-management", mci.Date{})
+	workshop, _ := card.Find("fy23-endpoint-management", mci.Date{})
 	tpid, err := mci.ParseCustomerID(mci.TopParentID, "659410")
 	if err != nil {
 		log.Fatal(err)

@@ -8,12 +8,13 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A web host reads a question, and answers with the decision as it is, or with
 // everything that is malformed.
 func ExampleReadQuestion() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -23,7 +24,7 @@ func ExampleReadQuestion() {
 		`{"engagement": {"edition": "FY23-2022-11", "engagement": "fy23-microsoft-viva"}, "way": "add",
 		  "at": "2023-03-01T09:00:00Z", "customer": {"id": {"type": "TPID", "value": "659410"}, "country": "CH", "meetsCriteria": "no"}}`,
 	} {
-		question, err := eligibility.ReadQuestion([]byte(body), catalog)
+		question, err := eligibility.ReadQuestion([]byte(body), card)
 		var problems mci.Problems
 		if errors.As(err, &problems) {
 			for _, problem := range problems {

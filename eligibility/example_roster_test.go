@@ -8,18 +8,19 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Two customers on the pages of three engagements at once. Why Fabrikam is not eligible for one of them is written out by the
 // single decision.
 func ExampleRoster() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	var engagements []*mci.Engagement
+	var engagements []*catalog.Engagement
 	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "fy23-executive-order-14028", "fy23-nextgen-windows"} {
-		engagement, _ := catalog.Find(id, mci.Date{})
+		engagement, _ := card.Find(id, mci.Date{})
 		engagements = append(engagements, engagement)
 	}
 	location := mci.Location{ID: "L-1", Country: "CH", Enrollment: mci.Enrolled}

@@ -6,17 +6,18 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // The portal does not show the customer as meeting the criteria yet, and somebody at the partner answers for going ahead.
 func ExampleWaiver() {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	at := time.Date(2022, time.November, 8, 9, 0, 0, 0, time.UTC)
-	viva, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
+	viva, _ := card.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	question := eligibility.Question{
 		Engagement: viva, Way: eligibility.Add, At: at, PartnerEligible: mci.Yes,

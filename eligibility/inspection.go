@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An inspection walks the fields of what a host passes in, and keeps the first
@@ -217,14 +218,14 @@ func (c *Customer) inspect(i *inspection) {
 	i.counts("claims", &c.Claims, "openClaims", &c.OpenClaims)
 	i.fact("nominated", &c.Nominated)
 	if c.Segment != "" {
-		optional(i, mci.CheckID, "segment", &c.Segment, mostIDBytes)
+		optional(i, vocabulary.CheckID, "segment", &c.Segment, mostIDBytes)
 	}
 	if len(c.Requirements) > 0 {
 		i.requirements(c.Requirements)
 	}
 	i.fact("mailMatches", &c.MailMatches)
 	if c.MismatchReason != "" {
-		optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
+		optional(i, vocabulary.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
 	}
 }
 
@@ -238,23 +239,23 @@ func (i *inspection) user(user *mci.User) {
 		}
 		path := fmt.Sprintf("grants[%d].", k)
 		enumeration(i, path+"role", &grant.Role, mci.IncentivesAdmin, "one of Incentives user, Incentives admin")
-		optional(i, mci.CheckID, path+"location", &grant.Location, mostIDBytes)
+		optional(i, vocabulary.CheckID, path+"location", &grant.Location, mostIDBytes)
 		if i.mends && grant != user.Grants[k] {
 			*user = mci.User{}
 			return
 		}
 	}
-	optional(i, mci.CheckID, "id", &user.ID, mostIDBytes)
+	optional(i, vocabulary.CheckID, "id", &user.ID, mostIDBytes)
 	if user.Name != "" {
-		optional(i, mci.CheckForeign, "name", &user.Name, mostNameBytes)
+		optional(i, vocabulary.CheckForeign, "name", &user.Name, mostNameBytes)
 	}
 }
 
 // location inspects a location under the prefix "location.".
 func (i *inspection) location(location *mci.Location) {
-	optional(i, mci.CheckID, "id", &location.ID, mostIDBytes)
+	optional(i, vocabulary.CheckID, "id", &location.ID, mostIDBytes)
 	if location.Name != "" {
-		optional(i, mci.CheckForeign, "name", &location.Name, mostNameBytes)
+		optional(i, vocabulary.CheckForeign, "name", &location.Name, mostNameBytes)
 	}
 	i.country("country", &location.Country)
 	enumeration(i, "enrollment", &location.Enrollment, mci.Discontinued, "a documented status of an enrollment")
@@ -264,7 +265,7 @@ func (i *inspection) location(location *mci.Location) {
 // qualifications are not known at all if one of them is malformed.
 func (i *inspection) qualifications(qualifications *[]string) {
 	for k, one := range *qualifications {
-		if err := mci.CheckText(fmt.Sprintf("qualifications[%d]", k), one, mostNameBytes); err != nil {
+		if err := vocabulary.CheckText(fmt.Sprintf("qualifications[%d]", k), one, mostNameBytes); err != nil {
 			i.reportError("", err)
 			if i.mends {
 				*qualifications = nil
@@ -325,9 +326,9 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 		}
 	}
 	if o.Status != "" {
-		optional(i, mci.CheckForeign, "status", &o.Status, mostNameBytes)
+		optional(i, vocabulary.CheckForeign, "status", &o.Status, mostNameBytes)
 	}
 	if o.Stage != "" {
-		optional(i, mci.CheckForeign, "stage", &o.Stage, mostNameBytes)
+		optional(i, vocabulary.CheckForeign, "stage", &o.Stage, mostNameBytes)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // garbage is one malformed field of a question: its path, and what makes it so.
@@ -175,7 +176,7 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 }
 
 func TestAMalformedProspectSiteAndRosterEntryNameTheirField(t *testing.T) {
-	engagements := slices.Values([]*mci.Engagement{engagement(endpoint), engagement("barring")})
+	engagements := slices.Values([]*catalog.Engagement{engagement(endpoint), engagement("barring")})
 	prospect := func(change func(*Prospect)) error {
 		p := contosoProspect()
 		change(&p)
@@ -186,7 +187,7 @@ func TestAMalformedProspectSiteAndRosterEntryNameTheirField(t *testing.T) {
 		return func(p *Prospect) { p.Identities[1].Standings = map[mci.EngagementID]Standing{endpoint: s} }
 	}
 	r := rosterOf(t, engagement(endpoint), engagement("barring"))
-	_, location := NewRoster([]*mci.Engagement{engagement(endpoint)}, time.Time{}, mci.Location{Country: "ch"})
+	_, location := NewRoster([]*catalog.Engagement{engagement(endpoint)}, time.Time{}, mci.Location{Country: "ch"})
 	bad := []Site{{Location: mci.Location{ID: "L-1", Enrollment: 99}}}
 	_, forUser := SitesFor(mci.User{Grants: []mci.Grant{{Role: 9}}}, StartClaims, nil)
 	_, forSites := SitesFor(userWith(mci.IncentivesUser, ""), StartClaims, bad)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Nomination is a customer who may be claimed for: an eligible question with its decision. It is made by
@@ -85,7 +87,7 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 }
 
 func (d Details) check() error {
-	if err := mci.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+	if err := vocabulary.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
 		return err
 	}
 	if err := d.CustomerContact.Check(); err != nil {
@@ -122,9 +124,9 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 
 // ProposedPayout calculates what the claim would pay if consent, submission and creation were on the day of
 // the nomination. The portal shows it on the review step of variable pay.
-func (n *Nomination) ProposedPayout() mci.Payout { return ask(&n.question).proposedPayout() }
+func (n *Nomination) ProposedPayout() catalog.Payout { return ask(&n.question).proposedPayout() }
 
-func (q asked) proposedPayout() mci.Payout {
+func (q asked) proposedPayout() catalog.Payout {
 	inputs := q.payInputs()
 	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
 	return q.Engagement.Payout(inputs)

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // details are well formed.
@@ -49,7 +50,7 @@ func TestANominationKeepsWhatItWasMadeOf(t *testing.T) {
 			t.Errorf("the details are %+v, want %+v", nomination.Details(), details())
 		}
 		if diff := cmp.Diff(q, nomination.Question(), cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
-			cmp.Comparer(func(a, b *mci.Engagement) bool { return a == b }), cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
+			cmp.Comparer(func(a, b *catalog.Engagement) bool { return a == b }), cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
 			cmp.Comparer(func(a, b Count) bool { return a == b })); diff != "" {
 			t.Errorf("the question differs from the one that was asked (-asked +kept):\n%s", diff)
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A CustomerAction is an entry of the Action column of a Customers page. The
@@ -26,7 +27,7 @@ const (
 	SubmitClaim
 )
 
-var customerActionNames = mci.Names[CustomerAction]{What: "customer action", Texts: []string{
+var customerActionNames = vocabulary.Names[CustomerAction]{What: "customer action", Texts: []string{
 	ClaimKnownCustomer: "Claim customer",
 	SendConsentEmail:   "Send customer consent email",
 	ResendConsentEmail: "Re-send email for customer consent",
@@ -110,6 +111,6 @@ func (i *inspection) openClaims(open []OpenClaim) {
 
 // claim inspects the ID and the status of a claim; a host may leave them out.
 func (i *inspection) claim(path, id, status string) {
-	optional(i, mci.CheckID, path+"id", &id, mostIDBytes)
-	optional(i, mci.CheckForeign, path+"status", &status, mostNameBytes)
+	optional(i, vocabulary.CheckID, path+"id", &id, mostIDBytes)
+	optional(i, vocabulary.CheckForeign, path+"status", &status, mostNameBytes)
 }

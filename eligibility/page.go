@@ -5,7 +5,9 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
@@ -19,7 +21,7 @@ const (
 	Complete // claims in a terminal state
 )
 
-var tabNames = mci.Names[Tab]{What: "tab", Texts: []string{"Undecided", "Eligible", "Ineligible", "Complete"}}
+var tabNames = vocabulary.Names[Tab]{What: "tab", Texts: []string{"Undecided", "Eligible", "Ineligible", "Complete"}}
 
 // String returns the tab's name in the portal.
 func (t Tab) String() string { return tabNames.Text(t) }
@@ -45,7 +47,7 @@ const (
 	DoneElsewhere
 )
 
-var reasonNames = mci.Names[Reason]{What: "reason", Texts: []string{
+var reasonNames = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 	NoReason:              "no reason",
 	CriteriaNotMet:        "does not meet the eligibility criteria of the engagement",
 	LimitReached:          "has met the allowed limit on active or allowed claims",
@@ -173,7 +175,7 @@ func (e *Entry) listed() mci.Fact {
 // and the first malformed field of the entry.
 func (e *Entry) examined() (*Question, *mci.FieldError) {
 	var i inspection
-	optional(&i, mci.CheckForeign, "name", &e.Name, mostNameBytes)
+	optional(&i, vocabulary.CheckForeign, "name", &e.Name, mostNameBytes)
 	i.openClaims(e.Open)
 	if e.Question.Engagement == nil {
 		return nil, mci.Invalid("question.engagement", "", wantEngagement)
@@ -207,7 +209,7 @@ func (e *Entry) line() Line {
 	default:
 		line.Tab = Ineligible
 		line.Reasons = decision.reasons()
-		if e.Question.Engagement.PayKind() == mci.VariablePay {
+		if e.Question.Engagement.PayKind() == catalog.VariablePay {
 			line.Reasons, line.Findings = nil, nil
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Plan says of each engagement whether a customer can be nominated for it now: by which ID, from which location, what it
@@ -17,7 +18,7 @@ type Plan struct {
 
 // An Option is what a plan says of one engagement.
 type Option struct {
-	Engagement *mci.Engagement
+	Engagement *catalog.Engagement
 	// Open holds the partner's own open claims for the engagement, in the order
 	// of the IDs. A customer with one needs no nomination: the claim's actions
 	// are what is next, as on the Customers page.
@@ -43,7 +44,7 @@ func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
 // first, then by edition and engagement. The order in
 // which engagements, IDs and locations are given does not matter. An engagement that is given twice or missing, a segment that
 // an engagement's catalog does not declare, and what [Prospect.Check] reports are a [mci.FieldError].
-func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, error) {
+func MakePlan(prospect Prospect, engagements iter.Seq[*catalog.Engagement]) (Plan, error) {
 	if err := prospect.Check(); err != nil {
 		return Plan{}, err
 	}
@@ -63,7 +64,7 @@ func MakePlan(prospect Prospect, engagements iter.Seq[*mci.Engagement]) (Plan, e
 	return plan, nil
 }
 
-func nameOf(engagement *mci.Engagement) string {
+func nameOf(engagement *catalog.Engagement) string {
 	if engagement == nil {
 		return ""
 	}
@@ -71,7 +72,7 @@ func nameOf(engagement *mci.Engagement) string {
 }
 
 // option decides on each ID from each location.
-func (p *Prospect) option(engagement *mci.Engagement, identities []Identity, sites []Site) Option {
+func (p *Prospect) option(engagement *catalog.Engagement, identities []Identity, sites []Site) Option {
 	option, turns := Option{Engagement: engagement}, p.turns(engagement)
 	for i := range identities {
 		option.Open = append(option.Open, cloneOpen(identities[i].Standings[engagement.Ref().Engagement].Open)...)
@@ -84,7 +85,7 @@ func (p *Prospect) option(engagement *mci.Engagement, identities []Identity, sit
 }
 
 // turns returns the days after that of the prospect on which the answer can change, in their order.
-func (p *Prospect) turns(engagement *mci.Engagement) []mci.Date {
+func (p *Prospect) turns(engagement *catalog.Engagement) []mci.Date {
 	day := engagement.Edition().Calendar().Day(p.At)
 	if day.IsZero() {
 		return nil
@@ -210,7 +211,7 @@ func (o Option) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Engagement mci.EngagementRef `json:"engagement"`
 		Title      string            `json:"title"`
-		PayKind    mci.PayKind       `json:"payKind"`
+		PayKind    catalog.PayKind   `json:"payKind"`
 		Outcome    mci.Outcome       `json:"outcome"`
 		Open       []OpenClaim       `json:"open,omitempty"`
 		Choices    []Choice          `json:"choices"`

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // planned are the engagements of the plans of the tests: of every kind that the two catalogs have.
@@ -19,8 +20,8 @@ var planned = []mci.EngagementID{
 	"gated", "limited", "locked", "demanding", "barring", "sized", "paid-where-the-partner-is",
 }
 
-func engagementsOf(ids []mci.EngagementID) []*mci.Engagement {
-	var all []*mci.Engagement
+func engagementsOf(ids []mci.EngagementID) []*catalog.Engagement {
+	var all []*catalog.Engagement
 	for _, id := range ids {
 		all = append(all, engagement(id))
 	}
@@ -300,11 +301,11 @@ func TestWithoutIDsOrLocationsThePlanSaysWhatIsMissing(t *testing.T) {
 }
 
 func TestAMalformedProspectIsAnErrorThatNamesTheField(t *testing.T) {
-	for path, change := range map[string]func(*Prospect) []*mci.Engagement{
-		"identities[1].customer.id": func(p *Prospect) []*mci.Engagement { p.Identities[1] = p.Identities[0]; return nil },
-		"sites[1].location.id":      func(p *Prospect) []*mci.Engagement { p.Sites[1] = p.Sites[0]; return nil },
-		"waivers[0].rule":           func(p *Prospect) []*mci.Engagement { p.Waivers = []Waiver{{Rule: "user.role"}}; return nil },
-		"engagements": func(*Prospect) []*mci.Engagement {
+	for path, change := range map[string]func(*Prospect) []*catalog.Engagement{
+		"identities[1].customer.id": func(p *Prospect) []*catalog.Engagement { p.Identities[1] = p.Identities[0]; return nil },
+		"sites[1].location.id":      func(p *Prospect) []*catalog.Engagement { p.Sites[1] = p.Sites[0]; return nil },
+		"waivers[0].rule":           func(p *Prospect) []*catalog.Engagement { p.Waivers = []Waiver{{Rule: "user.role"}}; return nil },
+		"engagements": func(*Prospect) []*catalog.Engagement {
 			return engagementsOf([]mci.EngagementID{endpoint, variable, endpoint})
 		},
 	} {
@@ -316,7 +317,7 @@ func TestAMalformedProspectIsAnErrorThatNamesTheField(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if _, err := MakePlan(Prospect{}, slices.Values([]*mci.Engagement{nil})); !errors.Is(err, mci.ErrInvalid) {
+	if _, err := MakePlan(Prospect{}, slices.Values([]*catalog.Engagement{nil})); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("no engagement: %v", err)
 	}
 }

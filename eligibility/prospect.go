@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Prospect is all that a host knows of one customer, to plan by: the customer's IDs, the partner's locations, and what is
@@ -114,7 +115,7 @@ func (p *Prospect) checkTwice() error {
 }
 
 // checkSegments reports a segment that an engagement's catalog does not declare.
-func (p *Prospect) checkSegments(engagement *mci.Engagement) error {
+func (p *Prospect) checkSegments(engagement *catalog.Engagement) error {
 	for k := range p.Identities {
 		if s := p.Identities[k].Customer.Segment; !engagement.Edition().KnowsSegment(s) {
 			return mci.Invalid(fmt.Sprintf("identities[%d].customer.segment", k), string(s), wantSegment)
@@ -144,7 +145,7 @@ func compareIDs(a, b mci.CustomerID) int {
 	return cmp.Or(cmp.Compare(a.Type(), b.Type()), cmp.Compare(a.Value(), b.Value()))
 }
 
-func (p *Prospect) question(engagement *mci.Engagement, identity *Identity, site *Site) *Question {
+func (p *Prospect) question(engagement *catalog.Engagement, identity *Identity, site *Site) *Question {
 	id := engagement.Ref().Engagement
 	q := &Question{
 		Engagement: engagement, Way: identity.Customer.way(), At: p.At,
@@ -152,7 +153,7 @@ func (p *Prospect) question(engagement *mci.Engagement, identity *Identity, site
 		PartnerEligible: PartnerEligible(p.Sites, id), LocationEligible: site.Eligible[id],
 		Customer: identity.Customer, Opportunity: identity.Opportunity,
 	}
-	if engagement.PayKind() == mci.VariablePay {
+	if engagement.PayKind() == catalog.VariablePay {
 		q.Hours = identity.Hours
 	}
 	if standing, ok := identity.Standings[id]; ok {

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Way is how a customer is nominated: for one engagement either added or claimed, never both. The zero
@@ -16,7 +18,7 @@ const (
 	Claim                // a customer who consented to an earlier claim
 )
 
-var wayNames = mci.Names[Way]{What: "way", Texts: []string{"", "add", "claim"}}
+var wayNames = vocabulary.Names[Way]{What: "way", Texts: []string{"", "add", "claim"}}
 
 // String returns "add" or "claim".
 func (w Way) String() string { return wayNames.Text(w) }
@@ -31,7 +33,7 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // may need. Facts that are not supplied stay zero and make the rules that need them unknown. Way, and Hours
 // for variable pay, are what is asked for: without them the rules about them fail.
 type Question struct {
-	Engagement *mci.Engagement // required
+	Engagement *catalog.Engagement // required
 	Way        Way
 	At         time.Time
 

@@ -10,28 +10,29 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // publicCatalog and testCatalog are read once; what they hold is immutable.
 var (
-	publicCatalog = sync.OnceValues(mci.PublicCatalog)
-	testCatalog   = sync.OnceValues(func() (*mci.Catalog, error) {
+	publicCatalog = sync.OnceValues(catalog.Public)
+	testCatalog   = sync.OnceValues(func() (*catalog.Catalog, error) {
 		data, err := os.ReadFile(filepath.Join("testdata", "rules.catalog.json"))
 		if err != nil {
 			return nil, err
 		}
-		return mci.ReadCatalog(data, mci.ReadOptions{})
+		return catalog.Read(data, catalog.ReadOptions{})
 	})
 )
 
 // engagement finds an engagement in the public catalog or in the one of the tests.
-func engagement(id mci.EngagementID) *mci.Engagement {
-	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog} {
-		catalog, err := read()
+func engagement(id mci.EngagementID) *catalog.Engagement {
+	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
+		card, err := read()
 		if err != nil {
 			panic(err)
 		}
-		if found, ok := catalog.Find(id, mci.Date{}); ok {
+		if found, ok := card.Find(id, mci.Date{}); ok {
 			return found
 		}
 	}

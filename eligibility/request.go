@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // questionForm is a Question in JSON.
@@ -53,7 +54,7 @@ func (q *Question) UnmarshalJSON([]byte) error {
 // have, and everything that [Question.Check] reports are [mci.Problems], each
 // with its path, such as "customer.country". Whoever reads a question from a
 // client trusts the client with the facts in it; see [Draft].
-func ReadQuestion(data []byte, catalog *mci.Catalog) (Question, error) {
+func ReadQuestion(data []byte, catalog *catalog.Catalog) (Question, error) {
 	var q Question
 	if err := readRequest(data, func(o *object) { q.read(o, catalog) }); err != nil {
 		return Question{}, err
@@ -74,7 +75,7 @@ func ReadDetails(data []byte) (Details, error) {
 // ReadNomination reads what [Nominate] takes: an object with a question and
 // details. Its bounds and errors are those of [ReadQuestion]; the paths begin
 // with "question." and "details.".
-func ReadNomination(data []byte, catalog *mci.Catalog) (Question, Details, error) {
+func ReadNomination(data []byte, catalog *catalog.Catalog) (Question, Details, error) {
 	var q Question
 	var d Details
 	err := readRequest(data, func(o *object) {
@@ -121,12 +122,12 @@ func readRef(o *object, ref *mci.EngagementRef) {
 }
 
 // read takes a question, and inspects what could be read.
-func (q *Question) read(o *object, catalog *mci.Catalog) {
+func (q *Question) read(o *object, catalog *catalog.Catalog) {
 	q.take(o, catalog)
 	q.inspect(&inspection{all: o})
 }
 
-func (q *Question) take(o *object, catalog *mci.Catalog) {
+func (q *Question) take(o *object, catalog *catalog.Catalog) {
 	var ref mci.EngagementRef
 	o.required("engagement", func(o *object) { readRef(o, &ref) })
 	if ref != (mci.EngagementRef{}) && catalog != nil {

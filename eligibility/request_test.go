@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // written returns a value in JSON.
@@ -23,14 +24,14 @@ func written(v any) []byte {
 }
 
 // catalogOf returns the catalog that has an engagement.
-func catalogOf(ref mci.EngagementRef) *mci.Catalog {
-	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog} {
-		catalog, err := read()
+func catalogOf(ref mci.EngagementRef) *catalog.Catalog {
+	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
+		card, err := read()
 		if err != nil {
 			panic(err)
 		}
-		if _, ok := catalog.Engagement(ref); ok {
-			return catalog
+		if _, ok := card.Engagement(ref); ok {
+			return card
 		}
 	}
 	panic("no engagement")
@@ -177,16 +178,16 @@ func TestAResumedDraftIsDecidedByTheFreshFactsAlone(t *testing.T) {
 
 func TestADraftThatDoesNotFitIsAnErrorOfItsField(t *testing.T) {
 	q := workshop()
-	catalog := catalogOf(q.Engagement.Ref())
-	for path, c := range map[string]func(*Draft, *Facts, **mci.Catalog){
-		"catalog":           func(_ *Draft, _ *Facts, c **mci.Catalog) { *c = nil },
-		"draft.engagement":  func(d *Draft, _ *Facts, _ **mci.Catalog) { d.Engagement.Engagement = "unknown" },
-		"facts.location.id": func(d *Draft, _ *Facts, _ **mci.Catalog) { d.Location = "L-2" },
-		"facts.customer.id": func(d *Draft, _ *Facts, _ **mci.Catalog) { d.ID = contosoTPID },
-		"customer.country":  func(_ *Draft, f *Facts, _ **mci.Catalog) { f.Customer.Country = "ch" },
-		"claimName":         func(d *Draft, _ *Facts, _ **mci.Catalog) { d.Details.ClaimName = "" },
+	card := catalogOf(q.Engagement.Ref())
+	for path, c := range map[string]func(*Draft, *Facts, **catalog.Catalog){
+		"catalog":           func(_ *Draft, _ *Facts, c **catalog.Catalog) { *c = nil },
+		"draft.engagement":  func(d *Draft, _ *Facts, _ **catalog.Catalog) { d.Engagement.Engagement = "unknown" },
+		"facts.location.id": func(d *Draft, _ *Facts, _ **catalog.Catalog) { d.Location = "L-2" },
+		"facts.customer.id": func(d *Draft, _ *Facts, _ **catalog.Catalog) { d.ID = contosoTPID },
+		"customer.country":  func(_ *Draft, f *Facts, _ **catalog.Catalog) { f.Customer.Country = "ch" },
+		"claimName":         func(d *Draft, _ *Facts, _ **catalog.Catalog) { d.Details.ClaimName = "" },
 	} {
-		draft, facts, in := DraftOf(q, details()), factsOf(q), catalog
+		draft, facts, in := DraftOf(q, details()), factsOf(q), card
 		c(&draft, &facts, &in)
 		n, d, err := Resume(draft, in, facts, q.At)
 		var field *mci.FieldError

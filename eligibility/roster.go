@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
@@ -18,7 +19,7 @@ import (
 //
 // The zero Roster has no engagements and puts nobody anywhere. A Roster is immutable and safe for concurrent use.
 type Roster struct {
-	engagements []*mci.Engagement
+	engagements []*catalog.Engagement
 	days        []mci.Date // on which each is asked
 	at          time.Time
 	location    mci.Location
@@ -37,7 +38,7 @@ type Roster struct {
 //
 // It takes some ten milliseconds; a roster serves any number of customers for as long as instant, location and catalog
 // stay the same.
-func NewRoster(engagements []*mci.Engagement, at time.Time, location mci.Location) (*Roster, error) {
+func NewRoster(engagements []*catalog.Engagement, at time.Time, location mci.Location) (*Roster, error) {
 	if n := len(engagements); n == 0 || n > MostEngagements {
 		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
 	}
@@ -64,16 +65,16 @@ func NewRoster(engagements []*mci.Engagement, at time.Time, location mci.Locatio
 	return r, nil
 }
 
-func (r *Roster) add(e *mci.Engagement, place int) {
+func (r *Roster) add(e *catalog.Engagement, place int) {
 	r.days = append(r.days, e.Edition().Calendar().Day(r.at))
 	r.all = r.all.With(place)
-	if e.PayKind() == mci.VariablePay {
+	if e.PayKind() == catalog.VariablePay {
 		r.silent = r.silent.With(place)
 	}
 }
 
 // Engagements returns the engagements by their places. The slice is a copy.
-func (r *Roster) Engagements() []*mci.Engagement { return slices.Clone(r.engagements) }
+func (r *Roster) Engagements() []*catalog.Engagement { return slices.Clone(r.engagements) }
 
 // Place puts one customer on the tabs of all engagements. It is pure and never fails: what is malformed in the entry is
 // passed over, and never taken for known; see [Roster.Check]. A nil entry is one of which nothing is known.

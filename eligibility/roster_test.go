@@ -14,17 +14,18 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // rosterEngagements are those of the public catalog, of the one of the tests, and of one that has every shape of pay.
-var rosterEngagements = func() []*mci.Engagement {
-	var all []*mci.Engagement
-	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog, everyPay} {
-		catalog, err := read()
+var rosterEngagements = func() []*catalog.Engagement {
+	var all []*catalog.Engagement
+	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog, everyPay} {
+		card, err := read()
 		if err != nil {
 			panic(err)
 		}
-		for edition := range catalog.Editions() {
+		for edition := range card.Editions() {
 			all = slices.AppendSeq(all, edition.Engagements())
 		}
 	}
@@ -33,17 +34,17 @@ var rosterEngagements = func() []*mci.Engagement {
 
 // everyPay reads the made-up catalog of package mci, where every segment is paid by unit: only one that is not declared
 // is not.
-func everyPay() (*mci.Catalog, error) {
-	data, err := os.ReadFile(filepath.Join("..", "mci", "testdata", "made-up.catalog.json"))
+func everyPay() (*catalog.Catalog, error) {
+	data, err := os.ReadFile(filepath.Join("..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 	if err != nil {
 		return nil, err
 	}
 	const paid = `"education": {"home": "1.50"}`
-	return mci.ReadCatalog(bytes.Replace(data, []byte(paid), []byte(paid+`, "public sector": {"home": "2"}`), 1), mci.ReadOptions{})
+	return catalog.Read(bytes.Replace(data, []byte(paid), []byte(paid+`, "public sector": {"home": "2"}`), 1), catalog.ReadOptions{})
 }
 
 // rosterOf returns the roster of some engagements.
-func rosterOf(t testing.TB, engagements ...*mci.Engagement) *Roster {
+func rosterOf(t testing.TB, engagements ...*catalog.Engagement) *Roster {
 	t.Helper()
 	r, err := NewRoster(engagements, at(2023, time.March, 1), mci.Location{ID: "L-1", Country: "CH"})
 	if err != nil {
@@ -56,7 +57,7 @@ func rosterOf(t testing.TB, engagements ...*mci.Engagement) *Roster {
 func rosters() *rapid.Generator[*Roster] {
 	instants := []time.Time{{}, at(2022, time.September, 1), at(2023, time.March, 1), at(2023, time.July, 1), at(2025, time.October, 1)}
 	return rapid.Custom(func(t *rapid.T) *Roster {
-		list := rapid.SliceOfNDistinct(rapid.SampledFrom(rosterEngagements), 1, 20, rapid.ID[*mci.Engagement]).Draw(t, "engagements")
+		list := rapid.SliceOfNDistinct(rapid.SampledFrom(rosterEngagements), 1, 20, rapid.ID[*catalog.Engagement]).Draw(t, "engagements")
 		country := rapid.SampledFrom([]mci.Country{"CH", "BS", "TH", ""}).Draw(t, "location's country")
 		r, err := NewRoster(list, rapid.SampledFrom(instants).Draw(t, "at"), mci.Location{ID: "L-1", Country: country})
 		if err != nil {
@@ -424,16 +425,16 @@ func TestNothingIsCountedForAPlaceThatNoRosterHas(t *testing.T) {
 }
 
 func TestARosterHasOneToSixtyFourEngagementsEachOnce(t *testing.T) {
-	most := make([]*mci.Engagement, MostEngagements+1)
+	most := make([]*catalog.Engagement, MostEngagements+1)
 	for name, c := range map[string]struct {
-		list []*mci.Engagement
+		list []*catalog.Engagement
 		want string
 	}{
 		"none":       {nil, "engagements: found 0, want 1 to 64 engagements"},
 		"too many":   {most, "engagements: found 65, want 1 to 64 engagements"},
-		"nil":        {[]*mci.Engagement{rosterEngagements[0], nil}, "engagements[1]: found nothing, want an engagement of a catalog"},
-		"no edition": {[]*mci.Engagement{{}}, "engagements[0]: found nothing, want an engagement of a catalog"},
-		"twice":      {[]*mci.Engagement{rosterEngagements[0], rosterEngagements[1], rosterEngagements[0]}, `engagements[2]: found "` + string(rosterEngagements[0].Ref().Engagement) + `", want each engagement once`},
+		"nil":        {[]*catalog.Engagement{rosterEngagements[0], nil}, "engagements[1]: found nothing, want an engagement of a catalog"},
+		"no edition": {[]*catalog.Engagement{{}}, "engagements[0]: found nothing, want an engagement of a catalog"},
+		"twice":      {[]*catalog.Engagement{rosterEngagements[0], rosterEngagements[1], rosterEngagements[0]}, `engagements[2]: found "` + string(rosterEngagements[0].Ref().Engagement) + `", want each engagement once`},
 	} {
 		r, err := NewRoster(c.list, at(2023, time.March, 1), mci.Location{})
 		if r != nil || !errors.Is(err, mci.ErrInvalid) || err.Error() != c.want {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A RosterEntry is a customer under one ID with what the host knows for all engagements of a [Roster]. Facts that are
@@ -121,7 +122,7 @@ func (r *Roster) Check(entry *RosterEntry) error {
 // checkFacts reports the first malformed field that needs no place.
 func (r *Roster) checkFacts(entry *RosterEntry) error {
 	var i inspection
-	optional(&i, mci.CheckForeign, "name", &entry.Name, mostNameBytes)
+	optional(&i, vocabulary.CheckForeign, "name", &entry.Name, mostNameBytes)
 	i.prefix = "customer."
 	customer := entry.Customer
 	customer.MeetsCriteria, customer.Nominated = 0, 0

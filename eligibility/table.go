@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
@@ -50,11 +51,11 @@ func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
 // The source of several gates or requirements is that of the one which stands in the way.
 func gateSource(q asked) mci.Source {
-	return decisive(q.gates(), func(g mci.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
+	return decisive(q.gates(), func(g catalog.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
 
 func requirementSource(q asked) mci.Source {
-	return decisive(q.Engagement.Requirements(), func(r mci.Requirement) mci.Outcome {
+	return decisive(q.Engagement.Requirements(), func(r catalog.Requirement) mci.Outcome {
 		return r.Met(q.Customer.Quantities, q.Customer.Requirements)
 	}).Source
 }
@@ -327,10 +328,10 @@ var rules = [...]rule{
 		Own:     traits{binding: true},
 		Means:   "variable pay comes with the hours needed, which are then frozen; fixed pay comes without",
 		Check: func(q asked) mci.Outcome {
-			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == mci.VariablePay))
+			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == catalog.VariablePay))
 		},
 		Want: func(q asked) string {
-			if q.Engagement.PayKind() == mci.VariablePay {
+			if q.Engagement.PayKind() == catalog.VariablePay {
 				return "the hours needed, which cannot change later"
 			}
 			return "no hours, because the pay is fixed"
@@ -421,8 +422,8 @@ func (q asked) partnerEligible() mci.Fact {
 // dates are known on the day of the nomination, which is also that of the claim's creation.
 func (q asked) dates() mci.AnchorDates { return mci.AnchorDates{Nomination: q.day, Creation: q.day} }
 
-func (q asked) payInputs() mci.PayInputs {
-	return mci.PayInputs{
+func (q asked) payInputs() catalog.PayInputs {
+	return catalog.PayInputs{
 		Dates:           q.dates(),
 		CustomerCountry: q.Customer.Country,
 		PartnerCountry:  q.Location.Country,
@@ -433,7 +434,7 @@ func (q asked) payInputs() mci.PayInputs {
 	}
 }
 
-func (q asked) gates() iter.Seq[mci.PartnerGate] {
+func (q asked) gates() iter.Seq[catalog.PartnerGate] {
 	return q.Engagement.PartnerGates(q.dates())
 }
 
@@ -567,7 +568,7 @@ func orNone(s, none string) string {
 	return s
 }
 
-func idTypes(e *mci.Engagement) string {
+func idTypes(e *catalog.Engagement) string {
 	types := e.IDTypes()
 	texts := make([]string, len(types))
 	for i, kind := range types {

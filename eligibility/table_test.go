@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
@@ -486,7 +487,7 @@ func TestEveryRuleSaysInWordsWhatItWantsAndFound(t *testing.T) {
 	golden(t, "findings.golden.txt", b.String())
 }
 
-func limitOf(e *mci.Engagement) mci.ClaimLimit {
+func limitOf(e *catalog.Engagement) catalog.ClaimLimit {
 	limit, _ := e.ClaimLimit(mci.Date{})
 	return limit
 }

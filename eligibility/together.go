@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
@@ -18,7 +19,7 @@ type togetherRule = ruling.Row[twoQuestions, struct{}]
 
 var togetherRules = [...]togetherRule{
 	together("nomination.variable-alone", "engagement", "no other engagement beside one whose pay is variable", mci.CustomersPage, func(p twoQuestions) bool {
-		return p.a.Engagement.PayKind() != mci.VariablePay && p.b.Engagement.PayKind() != mci.VariablePay
+		return p.a.Engagement.PayKind() != catalog.VariablePay && p.b.Engagement.PayKind() != catalog.VariablePay
 	}),
 	together("nomination.engagement-once", "engagement", "each engagement once", mci.CustomersPage, func(p twoQuestions) bool {
 		return p.a.Engagement.Ref().Engagement != p.b.Engagement.Ref().Engagement

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // pair is two questions that every rule lets pass.
@@ -18,7 +19,7 @@ func pair() []Question {
 	return []Question{a, b}
 }
 
-func anotherWorkshop() *mci.Engagement {
+func anotherWorkshop() *catalog.Engagement {
 	catalog, err := publicCatalog()
 	if err != nil {
 		panic(err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Waiver lets a decision pass although one rule fails: somebody at the partner answers for it, and until when. It
@@ -29,10 +30,10 @@ func (w Waiver) check() error {
 	if i, ok := place(w.Rule); !ok || rules[i].Own.binding {
 		return mci.Invalid("rule", string(w.Rule), "the ID of a rule of package eligibility that can be waived")
 	}
-	if err := mci.CheckText("reason", w.Reason, mostReasonBytes); err != nil {
+	if err := vocabulary.CheckText("reason", w.Reason, mostReasonBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckID("approver", string(w.Approver), mostApproverBytes); err != nil {
+	if err := vocabulary.CheckID("approver", string(w.Approver), mostApproverBytes); err != nil {
 		return err
 	}
 	if w.Until.IsZero() {

@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -78,7 +79,7 @@ const viva mci.EngagementID = "fy23-microsoft-viva"
 // openedAt opens a claim of a customer.
 func openedAt(t *testing.T, store claims.Store, id claims.ID, customer int, at time.Time) {
 	t.Helper()
-	engagement, _ := must(mci.PublicCatalog()).Find(viva, mci.DateOf(at))
+	engagement, _ := must(catalog.Public()).Find(viva, mci.DateOf(at))
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
 		Engagement: engagement, Way: eligibility.Add, At: at,
 		User:            mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
@@ -115,7 +116,7 @@ func imported(file string) func(t *testing.T) string {
 		}
 		defer export.Close() //nolint:errcheck // because it was only read
 		var rows []string
-		importer := portal.NewImporter(store, must(mci.PublicCatalog()), portal.ImportOptions{Currency: mci.USD})
+		importer := portal.NewImporter(store, must(catalog.Public()), portal.ImportOptions{Currency: mci.USD})
 		for result, err := range importer.Import(t.Context(), export, day("2022-12-20")) {
 			if err != nil {
 				return err.Error()
@@ -199,7 +200,7 @@ func sweptPoison(t *testing.T) string {
 		openedAt(t, store, claims.ID(fmt.Sprintf("c%02d", i)), i, day("2022-11-10"))
 	}
 	expired, told := 0, 0
-	for _, err := range claims.NewDesk(store, must(mci.PublicCatalog())).Sweep(t.Context(), claims.Query{}, day("2023-02-01")) {
+	for _, err := range claims.NewDesk(store, must(catalog.Public())).Sweep(t.Context(), claims.Query{}, day("2023-02-01")) {
 		var one *claims.ClaimError
 		switch {
 		case errors.As(err, &one):
@@ -218,7 +219,7 @@ func sweptPoison(t *testing.T) string {
 func skewedCommands(t *testing.T) string {
 	store := &claims.MemoryStore{}
 	openedAt(t, store, "c", 1, day("2022-11-10"))
-	desk := claims.NewDesk(store, must(mci.PublicCatalog()))
+	desk := claims.NewDesk(store, must(catalog.Public()))
 	at := day("2022-11-11")
 	for _, skew := range []time.Duration{0, -50 * time.Millisecond} {
 		_, err := desk.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "A", Email: "a@fabrikam.com"}},
@@ -238,7 +239,7 @@ func skewedCommands(t *testing.T) string {
 func manyKeys(t *testing.T) string {
 	store := &claims.MemoryStore{}
 	openedAt(t, store, "c", 1, day("2022-11-10"))
-	desk := claims.NewDesk(store, must(mci.PublicCatalog()))
+	desk := claims.NewDesk(store, must(catalog.Public()))
 	for i := range 70 {
 		_, err := desk.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: fmt.Sprint("A", i), Email: "a@fabrikam.com"}},
 			claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: day("2022-11-11"), Key: fmt.Sprint("k", i)})

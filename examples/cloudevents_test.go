@@ -10,19 +10,20 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // begun stores a claim for which consent was asked and given, and returns its desk.
 func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	t.Helper()
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := claims.NewDesk(store, catalog)
+	desk := claims.NewDesk(store, card)
 	at := time.Date(2022, 11, 10, 9, 0, 0, 123456789, time.UTC)
 	partner := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at}
-	if _, err := desk.Open(context.Background(), nomination(t, catalog, at), id, partner); err != nil {
+	if _, err := desk.Open(context.Background(), nomination(t, card, at), id, partner); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := desk.Do(context.Background(), id, claims.SendConsent{}, partner); err != nil {

@@ -13,10 +13,11 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // nomination nominates a customer for a workshop of FY23.
-func nomination(t *testing.T, catalog *mci.Catalog, at time.Time) *eligibility.Nomination {
+func nomination(t *testing.T, catalog *catalog.Catalog, at time.Time) *eligibility.Nomination {
 	t.Helper()
 	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
@@ -83,7 +84,7 @@ func (r *recording) note(client int, in asked, run func() answered) {
 }
 
 // work loads, saves and reads the history of one claim, as one of many.
-func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *mci.Catalog) {
+func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *catalog.Catalog) {
 	ctx := context.Background()
 	random := rand.New(rand.NewPCG(uint64(client), 7))
 	for range 12 {
@@ -130,14 +131,14 @@ func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *
 // beginning and its end.
 func check(t *testing.T, store claims.Store) porcupine.CheckResult {
 	t.Helper()
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &recording{begun: time.Now()}
 	var group sync.WaitGroup
 	for client := range 6 {
-		group.Go(func() { r.work(t, client, store, catalog) })
+		group.Go(func() { r.work(t, client, store, card) })
 	}
 	group.Wait()
 	saved := 0

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func block(t *testing.T, text, language string) string {
 	_, rest, ok := strings.Cut(text, "```"+language+"\n")
 	code, _, closed := strings.Cut(rest, "```\n")
 	if !ok || !closed {
-		t.Fatalf("README.md has no code block of %q", language)
+		t.Fatalf("the page has no code block of %q", language)
 	}
 	return code
 }
@@ -50,14 +51,31 @@ func TestTheProgramInTheReadmeIsATestedExampleOfAtMost40Lines(t *testing.T) {
 	}
 }
 
-func TestTheDiagramInTheReadmeIsTheMachine(t *testing.T) {
+func TestTheReadmeIsAPageOf120Lines(t *testing.T) {
+	lines := strings.Count(read(t, "../README.md"), "\n")
+	program := strings.Count(block(t, read(t, "../README.md"), "go"), "\n")
+	if lines-program > 100 {
+		t.Errorf("README.md has %d lines beside the %d of its program; what is more belongs elsewhere", lines-program, program)
+	}
+}
+
+func TestTheHostGuideTellsEachClassOfErrors(t *testing.T) {
+	guide := read(t, "../.github/HOST.md")
+	for _, class := range claims.ErrorClasses() {
+		if row := fmt.Sprintf("| %s | %d | %s |\n", class, class.HTTPStatus(), class.Advice()); !strings.Contains(guide, row) {
+			t.Errorf("HOST.md lacks %s", row)
+		}
+	}
+}
+
+func TestTheDiagramInTheHostGuideIsTheMachine(t *testing.T) {
 	want, err := claims.Mermaid()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := block(t, read(t, "../README.md"), "mermaid")
+	got := block(t, read(t, "../.github/HOST.md"), "mermaid")
 	if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
-		t.Errorf("README.md differs from claims.Mermaid (-machine +readme):\n%s", diff)
+		t.Errorf("HOST.md differs from claims.Mermaid (-machine +guide):\n%s", diff)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -37,7 +38,7 @@ var pages = []struct {
 }{
 	{"eligibility", eligibility.Rules()},
 	{"claims", claims.Rules()},
-	{"mci", mci.PayRules()},
+	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
 	{"referral/resource", resource.Rules()},

@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 func catalogSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(mci.CatalogSchema()))
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(catalog.Schema()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func accepts(t *testing.T, schema *jsonschema.Schema, catalog string) bool {
 }
 
 func TestTheSchemaAcceptsTheShippedCatalogAndTheMadeUpOne(t *testing.T) {
-	for _, file := range []string{"../mci/public.catalog.json", "../mci/testdata/made-up.catalog.json"} {
+	for _, file := range []string{"../mci/catalog/public.catalog.json", "../mci/catalog/testdata/made-up.catalog.json"} {
 		if !accepts(t, catalogSchema(t), read(t, file)) {
 			t.Errorf("%s does not fit the schema", file)
 		}
@@ -45,7 +45,7 @@ func TestTheSchemaAcceptsTheShippedCatalogAndTheMadeUpOne(t *testing.T) {
 // What the schema refuses, the reader refuses too: nobody who checks a catalog in an editor is told
 // another story by the library.
 func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
-	testRefused(t, read(t, "../mci/public.catalog.json"), map[string]broken{
+	testRefused(t, read(t, "../mci/catalog/public.catalog.json"), map[string]broken{
 		"another format":         {`"format": 1`, `"format": 2`},
 		"no name":                {`"name": "Public rate card of November 2022, and one illustrative engagement",`, ``},
 		"unknown field":          {`"format": 1`, `"format": 1, "formats": 1`},
@@ -66,7 +66,7 @@ func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 		"condition of no amount": {`"fact": "deal size at least", "atLeast": {"amount": "10000", "currency": "USD"}`, `"fact": "deal size at least"`},
 		"amount of no condition": {`"fact": "customer managed by Microsoft"`, `"fact": "customer managed by Microsoft", "atLeast": {"amount": "1", "currency": "USD"}`},
 	})
-	testRefused(t, read(t, "../mci/testdata/made-up.catalog.json"), map[string]broken{
+	testRefused(t, read(t, "../mci/catalog/testdata/made-up.catalog.json"), map[string]broken{
 		"two beginnings":           {`"after": "2025-12-31", "knownUntil"`, `"after": "2025-12-31", "from": "2026-01-01", "knownUntil"`},
 		"two ends":                 {`"before": "2026-01-01", "percent"`, `"before": "2026-01-01", "until": "2025-12-31", "percent"`},
 		"program year in full":     {`"programYear": "FY26"`, `"programYear": "FY2026"`},
@@ -114,7 +114,7 @@ func testRefused(t *testing.T, good string, cases map[string]broken) {
 			if accepts(t, schema, text) {
 				t.Error("the schema accepts it")
 			}
-			if _, err := mci.ReadCatalog([]byte(text), mci.ReadOptions{}); err == nil {
+			if _, err := catalog.Read([]byte(text), catalog.ReadOptions{}); err == nil {
 				t.Error("the reader accepts it")
 			}
 		})

@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // An Anchor names a date in a claim's life that selects a rule or starts a clock. Which it is differs from rule
 // to rule. The zero Anchor is none.
 type Anchor uint8
@@ -16,12 +18,9 @@ const (
 	DisputeAnchor // the submission of the dispute
 )
 
-var anchorNames = Names[Anchor]{What: "anchor", Texts: []string{
+var anchorNames = vocabulary.Names[Anchor]{What: "anchor", Texts: []string{
 	"", "nomination", "consent", "submission", "creation", "approval", "rejection", "dispute",
 }}
-
-// ruleAnchorNames are those by which a rule can be selected.
-var ruleAnchorNames = Names[Anchor]{What: anchorNames.What, Texts: anchorNames.Texts[:CreationAnchor+1]}
 
 // String returns the anchor's name, such as "consent".
 func (a Anchor) String() string { return anchorNames.Text(a) }

@@ -1,6 +1,10 @@
 package mci
 
-import "time"
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // A Clock is one of the five that run beside a claim. The zero Clock is none.
 // Source: [EngagementsOverview] and [WorkshopClaims].
@@ -15,7 +19,7 @@ const (
 	PostDisputeClock                      // from the submission of the dispute to the end of its review
 )
 
-var clockNames = Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
+var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
 
 // String returns the clock's name, such as "first submission".
 func (c Clock) String() string { return clockNames.Text(c) }
@@ -41,64 +45,6 @@ func (c Clock) Trigger() Anchor {
 	return triggers[c]
 }
 
-// clocks yields every clock.
-func clocks() []Clock {
-	return []Clock{ConsentClock, FirstSubmissionClock, ReviewClock, DisputeClock, PostDisputeClock}
-}
-
-// Windows are the lengths of the five clocks for one category of engagement, in calendar days. An engagement can
-// have lengths of its own for some of them.
-// Source: the claim expiration timelines of [WorkshopClaims]; the figures are in the catalog.
-type Windows struct {
-	Category         string
-	Consent          int
-	FirstSubmission  int
-	Review           int
-	Dispute          int
-	PostDispute      int // one time; later resubmissions do not restart it
-	PublishedMaximum int // as printed for the category; informative only, nothing expires by it
-	Source           Source
-
-	own       [PostDisputeClock + 1]bool // the clocks whose lengths are the engagement's own
-	ownSource Source
-}
-
-// SourceOf returns where the length of a clock is from: the engagement's own terms, or those of its category.
-func (w *Windows) SourceOf(clock Clock) Source {
-	if int(clock) < len(w.own) && w.own[clock] {
-		return w.ownSource
-	}
-	return w.Source
-}
-
-// Days returns the length of one clock in calendar days; 0 for no clock.
-func (w *Windows) Days(clock Clock) int {
-	if days := w.days(clock); days != nil {
-		return *days
-	}
-	return 0
-}
-
-// days returns where the length of a clock is held; nil for no clock.
-func (w *Windows) days(clock Clock) *int {
-	days := [...]*int{
-		ConsentClock:         &w.Consent,
-		FirstSubmissionClock: &w.FirstSubmission,
-		ReviewClock:          &w.Review,
-		DisputeClock:         &w.Dispute,
-		PostDisputeClock:     &w.PostDispute,
-	}
-	if int(clock) >= len(days) {
-		return nil
-	}
-	return days[clock]
-}
-
-// ComputedMaximum returns the longest possible life of a claim without a dispute, in calendar days from
-// its creation: the consent window and the review window. For large projects it is 320 where the
-// published table prints 310. Source: [LibraryReading]; the other four published rows agree.
-func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }
-
 // A Calendar is the policy by which deadlines are counted. The zero Calendar counts in UTC and accepts an
 // action on the last day. Microsoft publishes neither; both are settings of the catalog.
 type Calendar struct {
@@ -119,6 +65,10 @@ func (c Calendar) Zone() *time.Location {
 	}
 	return c.zone
 }
+
+// LastDayExcluded reports whether an action is refused on the day of the deadline
+// itself.
+func (c Calendar) LastDayExcluded() bool { return c.lastDayExcluded }
 
 // Day returns the day on which an instant falls.
 func (c Calendar) Day(at time.Time) Date { return DateOf(at.In(c.Zone())) }

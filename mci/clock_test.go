@@ -9,23 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// The story of one workshop: created on 2026-01-05, consent on 2026-01-20.
 func instant(text string) time.Time { return must(time.Parse(time.RFC3339, text)) }
 
-func TestWindowsGiveTheLengthOfEachClock(t *testing.T) {
-	w := mci.Windows{Consent: 1, FirstSubmission: 2, Review: 3, Dispute: 4, PostDispute: 5, PublishedMaximum: 6}
-	for clock, want := range map[mci.Clock]int{
-		0: 0, mci.ConsentClock: 1, mci.FirstSubmissionClock: 2, mci.ReviewClock: 3, mci.DisputeClock: 4, mci.PostDisputeClock: 5, 6: 0, 255: 0,
-	} {
-		if got := w.Days(clock); got != want {
-			t.Errorf("%v clock: %d days, want %d", clock, got, want)
-		}
-	}
-	if got := w.ComputedMaximum(); got != 4 {
-		t.Errorf("computed maximum %d, want consent and review, 4", got)
-	}
-}
-
-// The story of one workshop: created on 2026-01-05, consent on 2026-01-20.
 func TestDeadlinesAreCalendarDaysAfterTheirTrigger(t *testing.T) {
 	var calendar mci.Calendar
 	created, consent := instant("2026-01-05T09:00:00Z"), instant("2026-01-20T16:30:00Z")

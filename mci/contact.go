@@ -3,6 +3,8 @@ package mci
 import (
 	"log/slog"
 	"strings"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Contact is a person on the customer's or the partner's side of a claim. The zero Contact is none.
@@ -18,11 +20,11 @@ const (
 )
 
 // Check reports what is malformed: the name must have 1 to 200 bytes and pass
-// [CheckName], and the mail address must be a plain one with a valid domain. The
+// [vocabulary.CheckName], and the mail address must be a plain one with a valid domain. The
 // error is a [FieldError] with the path "name" or "email"; it shows no whole
 // address.
 func (c Contact) Check() error {
-	if err := CheckName("name", c.Name, mostNameBytes); err != nil {
+	if err := vocabulary.CheckName("name", c.Name, mostNameBytes); err != nil {
 		return err
 	}
 	local, domain, ok := strings.Cut(c.Email, "@")

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 var alex = mci.Contact{Name: "Alexandra Wilber", Email: "alexandra@contoso.com"}
@@ -128,12 +129,12 @@ func TestTheZeroContactIsNobody(t *testing.T) {
 
 func TestCheckTextBoundsATextAndRefusesControlCharacters(t *testing.T) {
 	for _, text := range []string{"x", "12345", "héé", "a\nb\tc"} {
-		if err := mci.CheckText("reason", text, 5); err != nil {
+		if err := vocabulary.CheckText("reason", text, 5); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
 	for _, text := range []string{"", "123456", "ééé", "a\x00", "a\x1f", "a\x7f", "a\r", "\xc3"} {
-		field := wantFieldError(t, mci.CheckText("reason", text, 5))
+		field := wantFieldError(t, vocabulary.CheckText("reason", text, 5))
 		if field.Path != "reason" || !strings.HasPrefix(field.Want, "a text of 1 to 5 bytes without control, direction or invisible characters") {
 			t.Errorf("%q: got %+v", text, field)
 		}

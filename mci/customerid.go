@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An IDType is a kind of customer ID by which a customer can be nominated. The zero IDType is none.
@@ -21,7 +23,7 @@ const (
 	OpportunityID                         // of the Microsoft Sales Experience (MSX)
 )
 
-var idTypeNames = Names[IDType]{What: "customer ID type", Texts: []string{
+var idTypeNames = vocabulary.Names[IDType]{What: "customer ID type", Texts: []string{
 	"", "domain name", "tenant ID", "TPID", "Azure subscription ID", "MSX opportunity ID",
 }}
 

@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // An EvidencePart is one part of what is submitted with a claim. The zero EvidencePart is none.
 // Source: [WorkshopClaims].
 type EvidencePart uint8
@@ -12,7 +14,7 @@ const (
 	PartnerSurvey                            // completed by the partner
 )
 
-var evidencePartNames = Names[EvidencePart]{What: "evidence part", Texts: []string{
+var evidencePartNames = vocabulary.Names[EvidencePart]{What: "evidence part", Texts: []string{
 	"", "invoice", "proof of execution", "customer survey", "partner survey",
 }}
 
@@ -29,55 +31,3 @@ func (p EvidencePart) MarshalText() ([]byte, error) { return evidencePartNames.M
 
 // UnmarshalText reads a part's name. Any other text is a [FieldError].
 func (p *EvidencePart) UnmarshalText(text []byte) error { return evidencePartNames.Unmarshal(p, text) }
-
-// EvidenceTerms say what an engagement requires of a submission. What is required can change with a date of the
-// claim, which template is accepted with the day of the submission. They are immutable.
-type EvidenceTerms struct {
-	required  dated[evidenceParts]
-	templates []templateRule
-}
-
-type evidenceParts [PartnerSurvey + 1]bool
-
-// templateRule accepts, for submissions from a day on, only POE templates of one publication date.
-type templateRule struct {
-	submittedFrom, published Date
-	source                   Source
-}
-
-// Requires answers whether a part must be there before a claim with these dates can be submitted: pass if it must,
-// fail if it need not. It is unknown where that depends on a date that is not given, or on one for which the catalog does
-// not say.
-func (t *EvidenceTerms) Requires(part EvidencePart, dates AnchorDates) Outcome {
-	row, inForce := t.required.on(dates.On(t.required.anchor))
-	switch {
-	case int(part) >= len(evidenceParts{}) || part == 0:
-		return Fail
-	case row == nil || inForce != Pass:
-		return Unknown
-	default:
-		return FactOf(row.terms[part]).Outcome()
-	}
-}
-
-// Source returns the document that says which parts a claim with these dates requires; the zero Source where the
-// catalog does not say.
-func (t *EvidenceTerms) Source(dates AnchorDates) Source {
-	row, _ := t.required.on(dates.On(t.required.anchor))
-	if row == nil {
-		return Source{}
-	}
-	return row.source
-}
-
-// Template returns the publication date of the only POE template that is accepted for a submission on a
-// day, whatever the date of the claim or of the consent, and where that is from. The zero Date means
-// that any template is accepted.
-func (t *EvidenceTerms) Template(submitted Date) (published Date, source Source) {
-	for _, rule := range t.templates {
-		if submitted.Compare(rule.submittedFrom) >= 0 {
-			published, source = rule.published, rule.source
-		}
-	}
-	return published, source
-}

@@ -9,11 +9,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// exact is an amount of zero or more before it is rounded, in the hundred-millionth part of the currency's
-// minor unit: the finest that an amount by a [Percent] can be. The bounds of [ParseMoney], [ParseHours],
+// An Exact is an amount of zero or more before it is rounded, in the
+// hundred-millionth part of the currency's minor unit: the finest that an amount
+// by a [Percent] can be. The zero Exact is zero. The bounds of [ParseMoney], [ParseHours],
 // [ParseQuantity] and [ParsePercent] keep every product below 128 bits: 10^18 minor units by 10^14
 // hundredths by 10^6 is 10^38.
-type exact struct {
+type Exact struct {
 	high, low uint64
 }
 
@@ -22,36 +23,45 @@ const (
 	exactUnit   = 100_000_000
 )
 
-// exactAmount returns an amount of whole minor units.
-func exactAmount(minor int64) exact { return product(minor, exactUnit) }
+// ExactOf returns an amount of whole minor units, zero or more.
+func ExactOf(minor int64) Exact { return product(minor, exactUnit) }
 
-// share returns a share of an amount of minor units.
-func share(minor int64, of Percent) exact { return product(minor, of.millionths) }
+// Of returns the share of an amount of minor units, zero or more.
+func (p Percent) Of(minor int64) Exact { return product(minor, p.millionths) }
+
+// Times returns an amount of minor units, zero or more, taken q times.
+func (q Quantity) Times(minor int64) Exact { return byHundredths(minor, q.hundredths) }
+
+// Times returns the price of the hours at a rate in minor units for one hour, zero or more.
+func (h Hours) Times(minor int64) Exact { return byHundredths(minor, h.hundredths) }
 
 // byHundredths returns an amount of minor units taken as often as a number of hundredths says.
-func byHundredths(minor, hundredths int64) exact {
+func byHundredths(minor, hundredths int64) Exact {
 	const toExact = exactUnit / 100
 	p := product(minor, hundredths)
 	carry, low := bits.Mul64(p.low, toExact)
-	return exact{p.high*toExact + carry, low}
+	return Exact{p.high*toExact + carry, low}
 }
 
-func product(a, b int64) exact {
+func product(a, b int64) Exact {
 	high, low := bits.Mul64(uint64(a), uint64(b))
-	return exact{high, low}
+	return Exact{high, low}
 }
 
-func (e exact) plus(other exact) exact {
+// Plus returns the sum of two amounts.
+func (e Exact) Plus(other Exact) Exact {
 	low, carry := bits.Add64(e.low, other.low, 0)
-	return exact{e.high + other.high + carry, low}
+	return Exact{e.high + other.high + carry, low}
 }
 
-func (e exact) compare(other exact) int {
+// Compare returns -1, 0 or 1 as e is less than, equal to or more than other.
+func (e Exact) Compare(other Exact) int {
 	return cmp.Or(cmp.Compare(e.high, other.high), cmp.Compare(e.low, other.low))
 }
 
-// minor returns the whole minor units and the part below, and whether they fit the bounds of an amount.
-func (e exact) minor() (units, below int64, ok bool) {
+// Minor returns the whole minor units, the part below them in hundred-millionths,
+// and whether they fit the bounds of an amount: at most [MostMinorDigits] digits.
+func (e Exact) Minor() (units, below int64, ok bool) {
 	if e.high >= exactUnit {
 		return 0, 0, false
 	}
@@ -59,8 +69,9 @@ func (e exact) minor() (units, below int64, ok bool) {
 	return int64(quotient), int64(remainder), quotient < minorBound
 }
 
-// text shows an amount with all its digits, and at least those of the currency.
-func (e exact) text(currency Currency) string {
+// Text returns the amount for people, with all its digits and at least those of
+// the currency.
+func (e Exact) Text(currency Currency) string {
 	minor, _ := currency.MinorDigits()
 	units := new(big.Int).SetUint64(e.high)
 	units.Lsh(units, 64).Or(units, new(big.Int).SetUint64(e.low))

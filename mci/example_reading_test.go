@@ -23,16 +23,3 @@ func ExampleReadings() {
 	// taken: calendar days in UTC; an action on the last day is accepted
 	// change: the catalog's setting calendar (Calendar): zone, and whether the last day counts
 }
-
-// The shapes of pay that a catalog can express, by the rule that a worksheet names.
-func ExamplePayRules() {
-	for _, rule := range mci.PayRules() {
-		fmt.Printf("%s: %s\n", rule.ID, rule.Means)
-	}
-	// Output:
-	// pay.fixed-by-market: one amount by market
-	// pay.fixed-by-size: one amount by the customer's size and market
-	// pay.lowest-of-three: the lowest of a share of the contract value, the hours at the market's rate, and a cap; Microsoft does not publish the formula
-	// pay.per-unit: an amount for each unit above a high-water mark, by segment
-	// pay.share-of-amount: a share of an amount in tiers, with a cap
-}

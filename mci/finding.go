@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // An Outcome is what a rule answered. The zero Outcome is [Unknown].
 type Outcome uint8
 
@@ -22,7 +24,7 @@ func (o Outcome) And(other Outcome) Outcome {
 	}
 }
 
-var outcomeNames = Names[Outcome]{What: "outcome", Texts: []string{"unknown", "pass", "fail"}}
+var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{"unknown", "pass", "fail"}}
 
 // String returns "unknown", "pass" or "fail".
 func (o Outcome) String() string { return outcomeNames.Text(o) }
@@ -64,7 +66,7 @@ func (f Fact) Outcome() Outcome {
 	return Unknown
 }
 
-var factNames = Names[Fact]{What: "fact", Texts: []string{"unknown", "yes", "no"}}
+var factNames = vocabulary.Names[Fact]{What: "fact", Texts: []string{"unknown", "yes", "no"}}
 
 // String returns "unknown", "yes" or "no".
 func (f Fact) String() string { return factNames.Text(f) }

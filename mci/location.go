@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // A LocationID is a partner's location ID of the Microsoft AI Cloud Partner Program.
 type LocationID string
 
@@ -19,7 +21,7 @@ const (
 	Discontinued
 )
 
-var enrollmentNames = Names[Enrollment]{What: "enrollment status", Texts: []string{
+var enrollmentNames = vocabulary.Names[Enrollment]{What: "enrollment status", Texts: []string{
 	"unknown", "invited", "action required", "validating enrollment", "enrolled", "enrolling", "ineligible", "discontinued",
 }}
 

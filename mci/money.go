@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Money is an exact amount in one currency, of at most 18 digits in minor units.
@@ -22,13 +24,13 @@ type Money struct {
 // It is a bound against hostile input, far above any payout.
 const mostMoneyDigits = 15
 
-// An amount has at most so many digits in minor units: the 15 before the point and
-// the 3 after it of the currencies with the finest minor unit. Any two of them can
-// be added in 64 bits.
-const (
-	mostMinorDigits = 18
-	minorBound      = 1_000_000_000_000_000_000 // the first number with one digit more
-)
+// MostMinorDigits is how many digits an amount has at most in minor units: the 15
+// before the point and the 3 after it of the currencies with the finest minor unit.
+// Any two such amounts can be added in 64 bits.
+const MostMinorDigits = 18
+
+// minorBound is the first number with one digit more.
+const minorBound = 1_000_000_000_000_000_000
 
 // ParseMoney returns the amount that text gives in decimal digits, such as "5000", "-12.50" or "0.5".
 // It takes at most 15 digits before the point and at most the currency's minor digits after it, with
@@ -50,11 +52,19 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	return Money{units, currency}, nil
 }
 
-// moneyOf returns an amount of minor units of a currency that exists.
-func moneyOf(minor int64, currency Currency) Money { return Money{minor, currency} }
+// MoneyOf returns an amount of minor units of a currency, such as 500000 cents for
+// USD 5,000.00. If the currency is unknown, or the amount has more than
+// [MostMinorDigits] digits, it returns no amount.
+func MoneyOf(minor int64, currency Currency) Money {
+	if _, ok := currency.MinorDigits(); !ok || minor >= minorBound || minor <= -minorBound {
+		return Money{}
+	}
+	return Money{minor, currency}
+}
 
-// minor returns the amount in minor units, of at most 18 digits.
-func (m Money) minor() int64 { return m.units }
+// Minor returns the amount in minor units, of at most [MostMinorDigits] digits; 0
+// for no amount.
+func (m Money) Minor() int64 { return m.units }
 
 // parseDecimal accepts plain decimal notation with bounded digits on both sides of the point.
 func parseDecimal(text string, mostWhole, mostFraction int) (decimal.Decimal, error) {
@@ -254,7 +264,7 @@ func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
 	var whole Percent
 	for i, one := range shares {
 		if whole.millionths += one.millionths; one.millionths <= 0 || whole.millionths > wholePercent {
-			return nil, Invalid(itemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
+			return nil, Invalid(vocabulary.ItemPath("shares", i), one.String(), "a share above 0% that makes no more than 100% with those before it")
 		}
 	}
 	if whole.millionths != wholePercent {
@@ -269,8 +279,8 @@ func (m Money) split(rounding Rounding, shares []Percent) []Money {
 	var together Percent
 	for i, one := range shares {
 		together.millionths += one.millionths
-		end, _ := rounding.round(share(m.units, together))
-		parts[i] = moneyOf(end-given, m.currency)
+		end, _ := rounding.Round(together.Of(m.units))
+		parts[i] = MoneyOf(end-given, m.currency)
 		given = end
 	}
 	return parts

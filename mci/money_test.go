@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // usd returns an amount that the test itself wrote down correctly.
@@ -291,7 +293,13 @@ func TestMoneyDoesNotDependOnTheGlobalsOfTheDecimalLibrary(t *testing.T) {
 		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision = quotes, exponent, precision //nolint:reassign // put back
 	}(decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision)
 	write := func() string {
-		payout := engagement(t, "illustrative-variable-pay").Payout(variable("CH", "123456.78", "7.25"))
+		e, ok := must(catalog.Public()).Find("illustrative-variable-pay", mci.Date{})
+		if !ok {
+			t.Fatal("the public catalog has no illustrative engagement")
+		}
+		payout := e.Payout(catalog.PayInputs{
+			Dates: mci.AnchorDates{Consent: date("2026-01-20")}, CustomerCountry: "CH", ContractValue: usd("123456.78"), Hours: hours("7.25"),
+		})
 		percent := must(mci.ParsePercent("12.50"))
 		return string(must(json.Marshal(usd("1234.50")))) + string(must(json.Marshal(hours("7.50")))) + percent.String() +
 			string(must(json.Marshal(payout))) + payout.String()
@@ -323,4 +331,15 @@ func FuzzParseMoney(f *testing.F) {
 			t.Errorf("%q grew to %q", amount, m.Amount())
 		}
 	})
+}
+
+func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
+
+// exact returns an amount as a fraction, to be compared with another way to calculate.
+func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
+	r, ok := new(big.Rat).SetString(amount)
+	if !ok {
+		t.Fatalf("%q is no number", amount)
+	}
+	return r
 }

@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/diff"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // named is what every enumeration of the package does.
@@ -107,16 +110,16 @@ func TestEveryEnumerationIsReadAndWrittenAsItsText(t *testing.T) {
 	testTexts[mci.Fact](t, "Fact", "unknown", "yes", "no")
 	testTexts[mci.Grade](t, "Grade", "", "Microsoft public", "third party", "inferred", "illustrative")
 	testTexts[mci.IDType](t, "IDType", "", "domain name", "tenant ID", "TPID", "Azure subscription ID", "MSX opportunity ID")
-	testTexts[mci.MarketCountry](t, "MarketCountry", "customer", "partner")
+	testTexts[catalog.MarketCountry](t, "MarketCountry", "customer", "partner")
 	testTexts[mci.Outcome](t, "Outcome", "unknown", "pass", "fail")
-	testTexts[mci.PayKind](t, "PayKind", "", "fixed", "variable")
-	testTexts[mci.ReferralFact](t, "ReferralFact", "", "deal size at least", "customer managed by Microsoft")
+	testTexts[catalog.PayKind](t, "PayKind", "", "fixed", "variable")
+	testTexts[catalog.ReferralFact](t, "ReferralFact", "", "deal size at least", "customer managed by Microsoft")
 	testTexts[mci.Role](t, "Role", "", "Incentives user", "Incentives admin")
 	testTexts[mci.RoundingMode](t, "RoundingMode", "half away from zero", "half even", "toward zero")
 }
 
 func TestNamesServeAnEnumerationOfAnotherPackage(t *testing.T) {
-	names := mci.Names[uint8]{What: "color", Texts: []string{"", "red", "", "blue"}}
+	names := vocabulary.Names[uint8]{What: "color", Texts: []string{"", "red", "", "blue"}}
 	if got := names.Allowed(); got != "one of red, blue" {
 		t.Errorf("allowed is %q", got)
 	}
@@ -182,15 +185,15 @@ func TestEveryConstantHasItsText(t *testing.T) {
 		{mci.TopParentID, "TPID"},
 		{mci.AzureSubscriptionID, "Azure subscription ID"},
 		{mci.OpportunityID, "MSX opportunity ID"},
-		{mci.CustomerCountry, "customer"},
-		{mci.PartnerCountry, "partner"},
+		{catalog.CustomerCountry, "customer"},
+		{catalog.PartnerCountry, "partner"},
 		{mci.Unknown, "unknown"},
 		{mci.Pass, "pass"},
 		{mci.Fail, "fail"},
-		{mci.FixedPay, "fixed"},
-		{mci.VariablePay, "variable"},
-		{mci.DealSizeAtLeast, "deal size at least"},
-		{mci.ManagedByMicrosoft, "customer managed by Microsoft"},
+		{catalog.FixedPay, "fixed"},
+		{catalog.VariablePay, "variable"},
+		{catalog.DealSizeAtLeast, "deal size at least"},
+		{catalog.ManagedByMicrosoft, "customer managed by Microsoft"},
 		{mci.IncentivesUser, "Incentives user"},
 		{mci.IncentivesAdmin, "Incentives admin"},
 		{mci.HalfAwayFromZero, "half away from zero"},
@@ -201,4 +204,13 @@ func TestEveryConstantHasItsText(t *testing.T) {
 			t.Errorf("%T %q, want %q", c.value, got, c.want)
 		}
 	}
+}
+
+func TestKindsOfChangeHaveTheirTexts(t *testing.T) {
+	testTexts[diff.ChangeKind](t, "ChangeKind",
+		"", "added", "retired", "rate", "window", "limit", "gate", "evidence", "customer", "offer", "referral", "setting", "description")
+}
+
+func TestTopicsHaveTheirTexts(t *testing.T) {
+	testTexts[catalog.Topic](t, "Topic", "", "pay", "window", "limit", "gate", "evidence", "customer", "offer", "referral", "description")
 }

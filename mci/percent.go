@@ -27,5 +27,9 @@ func ParsePercent(text string) (Percent, error) {
 // String returns the share with a percent sign, such as "15%".
 func (p Percent) String() string { return plain(decimal.New(p.millionths, -6)) + "%" }
 
-// rest returns what the share leaves of the whole.
-func (p Percent) rest() Percent { return Percent{wholePercent - p.millionths} }
+// IsNone reports whether no share is given, or nothing is left of the whole.
+func (p Percent) IsNone() bool { return p.millionths == 0 }
+
+// Rest returns the share that is left of the whole: 35% for 65%, and none for
+// 100%.
+func (p Percent) Rest() Percent { return Percent{wholePercent - p.millionths} }

@@ -40,8 +40,8 @@ func (p Period) String() string {
 	return text
 }
 
-// overlaps reports whether some day is in both periods.
-func (p Period) overlaps(other Period) bool {
+// Overlaps reports whether some day is in both periods.
+func (p Period) Overlaps(other Period) bool {
 	return (p.Until.IsZero() || p.Until.Compare(other.From) >= 0) &&
 		(other.Until.IsZero() || other.Until.Compare(p.From) >= 0)
 }

@@ -11,15 +11,7 @@ import (
 // its measures.
 type MeasureID string
 
-// A Measure is something that is counted of a claim's customer and that sizes, tiers and targets depend on.
-type Measure struct {
-	ID       MeasureID
-	Means    string   // what is counted, and where
-	Currency Currency // of a measure that is an amount of money; else empty
-	Source   Source
-}
-
-// A Quantity is how much of a [Measure] there is: zero or more, to the hundredth. The zero Quantity is
+// A Quantity is how much of a measure there is: zero or more, to the hundredth. The zero Quantity is
 // nothing counted, which is not the same as not known.
 type Quantity struct {
 	hundredths int64
@@ -44,13 +36,14 @@ func ParseQuantity(text string) (Quantity, error) {
 // Compare returns -1, 0 or 1 as q is less than, equal to or more than other.
 func (q Quantity) Compare(other Quantity) int { return cmp.Compare(q.hundredths, other.hundredths) }
 
-// less returns what is left of q without other, and nothing rather than less than nothing.
-func (q Quantity) less(other Quantity) Quantity {
+// Minus returns what is left of q without other, and zero if other is more.
+func (q Quantity) Minus(other Quantity) Quantity {
 	return Quantity{max(0, q.hundredths-other.hundredths)}
 }
 
-// minor returns a quantity of money in the minor units of its currency, and whether it is a whole number of them.
-func (q Quantity) minor(currency Currency) (int64, bool) {
+// Minor returns a quantity of money in the minor units of its currency, and
+// whether it is a whole number of them.
+func (q Quantity) Minor(currency Currency) (int64, bool) {
 	const own = 2
 	digits, _ := currency.MinorDigits()
 	units := q.hundredths

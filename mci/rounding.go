@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // A RoundingMode names how an amount between two payable amounts is rounded. Microsoft publishes none;
 // the default of a catalog is [HalfAwayFromZero].
 type RoundingMode uint8
@@ -11,7 +13,7 @@ const (
 	TowardZero                           // 0.129 becomes 0.12
 )
 
-var roundingModeNames = Names[RoundingMode]{What: "rounding mode", Texts: []string{"half away from zero", "half even", "toward zero"}}
+var roundingModeNames = vocabulary.Names[RoundingMode]{What: "rounding mode", Texts: []string{"half away from zero", "half even", "toward zero"}}
 
 // String returns the mode in words.
 func (m RoundingMode) String() string { return roundingModeNames.Text(m) }
@@ -29,9 +31,10 @@ type Rounding struct {
 	Mode RoundingMode `json:"mode"`
 }
 
-// round returns an amount in whole minor units, and whether it fits the bounds of an amount.
-func (r Rounding) round(amount exact) (minor int64, ok bool) {
-	units, below, ok := amount.minor()
+// Round returns an amount in whole minor units, and whether it fits the bounds of
+// an amount: at most [MostMinorDigits] digits.
+func (r Rounding) Round(amount Exact) (minor int64, ok bool) {
+	units, below, ok := amount.Minor()
 	const half = exactUnit / 2
 	switch r.Mode {
 	case HalfEven:

@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // A Grade says how far a source can be trusted. The zero Grade is no grade; every source that the
 // library or a catalog names has one.
 type Grade uint8
@@ -12,7 +14,7 @@ const (
 	Illustrative                     // made up, to show how something works
 )
 
-var gradeNames = Names[Grade]{What: "grade", Texts: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
+var gradeNames = vocabulary.Names[Grade]{What: "grade", Texts: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
 
 // String returns the grade in words.
 func (g Grade) String() string { return gradeNames.Text(g) }

@@ -1,5 +1,7 @@
 package mci
 
+import "github.com/mci-go/incentives/mci/vocabulary"
+
 // A UserID is the partner's own ID of one of its users.
 type UserID string
 
@@ -12,7 +14,7 @@ const (
 	IncentivesAdmin                 // also enrolls, keeps bank and tax data, disputes payments
 )
 
-var roleNames = Names[Role]{What: "role", Texts: []string{"", "Incentives user", "Incentives admin"}}
+var roleNames = vocabulary.Names[Role]{What: "role", Texts: []string{"", "Incentives user", "Incentives admin"}}
 
 // String returns the role's name in the portal.
 func (r Role) String() string { return roleNames.Text(r) }

@@ -13,30 +13,31 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
 // publicCatalog and testCatalog are read once; what they hold is immutable.
 var (
-	publicCatalog = sync.OnceValues(mci.PublicCatalog)
-	testCatalog   = sync.OnceValues(func() (*mci.Catalog, error) {
+	publicCatalog = sync.OnceValues(catalog.Public)
+	testCatalog   = sync.OnceValues(func() (*catalog.Catalog, error) {
 		data, err := os.ReadFile(filepath.Join("testdata", "referral.catalog.json"))
 		if err != nil {
 			return nil, err
 		}
-		return mci.ReadCatalog(data, mci.ReadOptions{})
+		return catalog.Read(data, catalog.ReadOptions{})
 	})
 )
 
 // engagement finds an engagement in the public catalog or in the one of the
 // tests.
-func engagement(id mci.EngagementID) *mci.Engagement {
-	for _, read := range []func() (*mci.Catalog, error){publicCatalog, testCatalog} {
-		catalog, err := read()
+func engagement(id mci.EngagementID) *catalog.Engagement {
+	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
+		card, err := read()
 		if err != nil {
 			panic(err)
 		}
-		if found, ok := catalog.Find(id, mci.Date{}); ok {
+		if found, ok := card.Find(id, mci.Date{}); ok {
 			return found
 		}
 	}
@@ -54,8 +55,8 @@ func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD))
 
 // opening is when the claims of the tests are opened: one day on which every
 // engagement of them is offered.
-func opening(e *mci.Engagement) time.Time {
-	if e.PayKind() == mci.VariablePay {
+func opening(e *catalog.Engagement) time.Time {
+	if e.PayKind() == catalog.VariablePay {
 		return time.Date(2025, time.October, 1, 12, 0, 0, 0, time.UTC)
 	}
 	return time.Date(2023, time.March, 1, 12, 0, 0, 0, time.UTC)
@@ -74,7 +75,7 @@ func opened(id mci.EngagementID) *claims.Claim {
 			Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, Claims: eligibility.CountOf(0),
 		},
 	}
-	if e.PayKind() == mci.VariablePay {
+	if e.PayKind() == catalog.VariablePay {
 		q.Customer.ID = must(mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU"))
 		q.Hours = must(mci.ParseHours("60"))
 		q.Opportunity = mci.Opportunity{ContractValue: usd("120000"), Status: "open"}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -74,7 +74,7 @@ func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at 
 // was canceled before anybody looked. The history must be whole, from its first
 // entry on; see [claims.Replay] for the errors if it is not. Facts and time are
 // those of the moment.
-func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalog *mci.Catalog, facts Facts, at time.Time) (Deal, Advance, error) {
+func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalog *catalog.Catalog, facts Facts, at time.Time) (Deal, Advance, error) {
 	claim, err := claims.Replay(history, catalog)
 	if err != nil {
 		return Deal{}, Advance{}, err

@@ -2,7 +2,7 @@
 //
 // For some engagements Partner Center makes a referral when consent is asked
 // for, and may upgrade it once the customer agrees. The conditions are
-// unpublished: the catalog declares them ([mci.ReferralTerms]), and a host may
+// unpublished: the catalog declares them ([catalog.ReferralTerms]), and a host may
 // put its own [Policy] in their place. A deal's type never goes back, and
 // nothing is upgraded without received consent. What becomes of the referral
 // when the claim fails is undocumented too; by default it stays open.

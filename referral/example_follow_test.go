@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 )
 
@@ -30,11 +30,11 @@ func ExampleFollow() {
 	if err := json.Unmarshal([]byte(stored), &record); err != nil {
 		log.Fatal(err)
 	}
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	claim, err := claims.Restore(record, catalog)
+	claim, err := claims.Restore(record, card)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -53,11 +54,11 @@ func ExamplePolicy() {
 	if err := json.Unmarshal([]byte(stored), &record); err != nil {
 		log.Fatal(err)
 	}
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	claim, err := claims.Restore(record, catalog)
+	claim, err := claims.Restore(record, card)
 	if err != nil {
 		log.Fatal(err)
 	}

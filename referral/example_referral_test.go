@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 )
 
@@ -59,11 +60,11 @@ func Example() {
 
 // open nominates Contoso for the illustrative engagement of the public catalog and opens the claim.
 func open(at time.Time) *claims.Claim {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		log.Fatal(err)
 	}
-	engagement, _ := catalog.Find("illustrative-variable-pay", mci.DateOf(at))
+	engagement, _ := card.Find("illustrative-variable-pay", mci.DateOf(at))
 	deal, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
 		log.Fatal(err)

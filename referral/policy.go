@@ -3,6 +3,7 @@ package referral
 import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -49,7 +50,7 @@ func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdi
 // becomes of it.
 func (CatalogPolicy) AtEnd(*claims.Claim) Ending { return Ending{} }
 
-func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) resource.Verdict {
+func decide(rule mci.RuleID, conditions []catalog.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) resource.Verdict {
 	if len(conditions) == 0 {
 		none := mci.Finding{
 			Rule: rule, Outcome: mci.Fail, Path: "engagement",
@@ -68,16 +69,16 @@ func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Sour
 }
 
 // check answers one condition.
-func check(condition mci.ReferralCondition, claim *claims.Claim, facts Facts) mci.Finding {
+func check(condition catalog.ReferralCondition, claim *claims.Claim, facts Facts) mci.Finding {
 	switch condition.Fact {
-	case mci.DealSizeAtLeast:
+	case catalog.DealSizeAtLeast:
 		size := claim.Record().Consent.DealSize
 		finding := mci.Finding{Path: "consent.dealSize", Want: condition.Fact.String() + " " + condition.AtLeast.String(), Found: size.String()}
 		if order, err := size.Compare(condition.AtLeast); err == nil {
 			finding.Outcome = mci.FactOf(order >= 0).Outcome()
 		}
 		return finding
-	case mci.ManagedByMicrosoft:
+	case catalog.ManagedByMicrosoft:
 		known := facts.ManagedByMicrosoft
 		return mci.Finding{Outcome: known.Outcome(), Path: "facts.managedByMicrosoft", Want: condition.Fact.String(), Found: known.String()}
 	default:

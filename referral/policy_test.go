@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -106,7 +107,7 @@ func TestAnEngagementWithoutConditionsSaysSoAndNamesItsOwnSource(t *testing.T) {
 
 // A catalog that was read by a newer library could hold such a condition.
 func TestAConditionThatTheLibraryDoesNotKnowIsUnknown(t *testing.T) {
-	got := check(mci.ReferralCondition{}, opened(illustrative), managed)
+	got := check(catalog.ReferralCondition{}, opened(illustrative), managed)
 	if got.Outcome != mci.Unknown || got.Path == "" || got.Found != "a condition that this library does not know" {
 		t.Errorf("an undeclared condition is %+v, want unknown", got)
 	}

@@ -68,7 +68,7 @@ func totals(b *bench) {
 
 // restored yields the claims of a query.
 func (b *bench) restored(query claims.Query) iter.Seq2[*claims.Claim, error] {
-	c, err := catalog()
+	c, err := theCatalog()
 	b.must(err)
 	return func(yield func(*claims.Claim, error) bool) {
 		for record, err := range b.store.List(b.Context(), query) {

@@ -15,13 +15,14 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 //go:embed catalog.json
 var catalogJSON []byte
 
-var catalog = sync.OnceValues(func() (*mci.Catalog, error) {
-	return mci.ReadCatalog(catalogJSON, mci.ReadOptions{Zone: time.LoadLocation})
+var theCatalog = sync.OnceValues(func() (*catalog.Catalog, error) {
+	return catalog.Read(catalogJSON, catalog.ReadOptions{Zone: time.LoadLocation})
 })
 
 // The engagements of the catalog, with their limits.
@@ -74,7 +75,7 @@ type opening struct {
 // open returns the change that opens a claim, and saves nothing.
 func (b *bench) open(o opening) claims.Change {
 	b.Helper()
-	c, err := catalog()
+	c, err := theCatalog()
 	b.must(err)
 	if o.engagement == "" {
 		o.engagement = twoClaims
@@ -145,7 +146,7 @@ func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key stri
 // adopt returns the change that adopts a claim in the status that a text names, and saves nothing.
 func (b *bench) adopt(o opening, shown string) claims.Change {
 	b.Helper()
-	c, err := catalog()
+	c, err := theCatalog()
 	b.must(err)
 	if o.engagement == "" {
 		o.engagement = twoClaims

@@ -62,7 +62,7 @@ var (
 // instants keeps claims at both ends of the years, and finds them by their
 // keys.
 func instants(b *bench) {
-	c, err := catalog()
+	c, err := theCatalog()
 	b.must(err)
 	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: twoClaims})
 	for i, span := range [][2]time.Time{

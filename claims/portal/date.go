@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A DateReading is how a date was read. The zero DateReading is that of no date.
@@ -18,7 +19,7 @@ const (
 	DayFirst                          // 4/3/2023 is March 4, and so is 4.3.2023
 )
 
-var dateReadingNames = mci.Names[DateReading]{What: "date reading", Texts: []string{"", "ISO", "month first", "day first"}}
+var dateReadingNames = vocabulary.Names[DateReading]{What: "date reading", Texts: []string{"", "ISO", "month first", "day first"}}
 
 // String returns "ISO", "month first" or "day first", and the empty text for no date.
 func (r DateReading) String() string { return dateReadingNames.Text(r) }

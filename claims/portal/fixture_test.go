@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 const viva mci.EngagementID = "fy23-microsoft-viva"
@@ -23,7 +24,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-var public = sync.OnceValue(func() *mci.Catalog { return must(mci.PublicCatalog()) })
+var public = sync.OnceValue(func() *catalog.Catalog { return must(catalog.Public()) })
 
 func at(text string) time.Time { return must(time.Parse(time.DateOnly, text)) }
 

@@ -13,6 +13,8 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Outcome is what became of one row of an import. The zero Outcome is none.
@@ -31,7 +33,7 @@ const (
 	OtherProgram                    // the row is of a claim that is no partner activity; see OtherEngagements
 )
 
-var outcomeNames = mci.Names[Outcome]{What: "outcome", Texts: []string{
+var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{
 	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "failed", "other program",
 }}
 
@@ -82,7 +84,7 @@ func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a
 type Importer struct {
 	store   claims.Store
 	desk    *claims.Desk
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 	options ImportOptions
 	named   map[string]mci.EngagementID // by ID and title, in plain form; empty if two have one title
 }
@@ -108,7 +110,7 @@ type ImportOptions struct {
 }
 
 // NewImporter returns an importer into a store, of claims for a catalog's engagements.
-func NewImporter(store claims.Store, catalog *mci.Catalog, options ImportOptions) *Importer {
+func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOptions) *Importer {
 	named := map[string]mci.EngagementID{}
 	for edition := range catalog.Editions() {
 		for engagement := range edition.Engagements() {
@@ -379,7 +381,7 @@ func (e *unknownError) Error() string { return e.why }
 
 // A subject is what the claim of a row is about.
 type subject struct {
-	engagement *mci.Engagement
+	engagement *catalog.Engagement
 	customer   mci.CustomerID
 }
 
@@ -406,7 +408,7 @@ func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 }
 
 // engagement returns the engagement that a row names by ID, else by title.
-func (m *Importer) engagement(row *Row, on mci.Date) (*mci.Engagement, bool) {
+func (m *Importer) engagement(row *Row, on mci.Date) (*catalog.Engagement, bool) {
 	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
 		if id := m.named[plainHeader(name)]; id != "" {
 			return m.catalog.Find(id, on)

@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // follow imports a text, and returns what became of each row.
@@ -122,11 +123,11 @@ func TestTheClaimOfACustomerIsFound(t *testing.T) {
 }
 
 func TestATitleOfTwoEngagementsNamesNone(t *testing.T) {
-	data := must(os.ReadFile("../../mci/public.catalog.json"))
+	data := must(os.ReadFile("../../mci/catalog/public.catalog.json"))
 	other := regexp.MustCompile(`"name": "Microsoft Viva[^"]*"`).ReplaceAll(data, []byte(`"name": "Workshop"`))
-	catalog := must(mci.ReadCatalog(other, mci.ReadOptions{Zone: time.LoadLocation}))
+	card := must(catalog.Read(other, catalog.ReadOptions{Zone: time.LoadLocation}))
 	text := "Claim ID,Customer ID,Engagement,Status,Created\nP-9," + tenant(9).Value() + ",Workshop,Submitted,2022-12-01\n"
-	results := follow(t, portal.NewImporter(storeOf(t, 0), catalog, portal.ImportOptions{}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(storeOf(t, 0), card, portal.ImportOptions{}), text, "2023-01-10")
 	if results[0].Outcome != portal.Unknown {
 		t.Errorf("got %+v", results)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A PartnerID is a partner, by the host's own ID or by its ID of the Microsoft AI Cloud Partner Program.
@@ -17,7 +18,7 @@ func (id PartnerID) check(path string) error {
 	if strings.ContainsAny(string(id), "\n\t") {
 		return mci.Invalid(path, string(id), "an ID on one line")
 	}
-	return mci.CheckID(path, string(id), mostPartnerBytes)
+	return vocabulary.CheckID(path, string(id), mostPartnerBytes)
 }
 
 // An Association is what a partner has with a customer's workload, subscription or resource, as Partner Center or
@@ -99,7 +100,7 @@ func (a *Association) checkHeld() error {
 
 // declared reports a value that is not one of an enumeration, or the zero value where one is required. It takes
 // no pointer and makes nothing but the error.
-func declared[T ~uint8](path string, value T, names mci.Names[T], required bool) error {
+func declared[T ~uint8](path string, value T, names vocabulary.Names[T], required bool) error {
 	if int(value) < len(names.Texts) && (value != 0 || !required) {
 		return nil
 	}
@@ -107,7 +108,7 @@ func declared[T ~uint8](path string, value T, names mci.Names[T], required bool)
 }
 
 // only reports a value that is not declared, or one that is given for another mechanism than its own.
-func only[T ~uint8](mechanism, its Mechanism, path string, value T, names mci.Names[T]) error {
+func only[T ~uint8](mechanism, its Mechanism, path string, value T, names vocabulary.Names[T]) error {
 	if value != 0 && mechanism != its {
 		return mci.Invalid(path, names.Text(value), "none: only "+its.String()+" has a "+names.What)
 	}

@@ -1,6 +1,6 @@
 package recognition
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Channel is how the customer bought the product. The zero Channel is unknown.
 type Channel uint8
@@ -13,7 +13,7 @@ const (
 	WebDirect                              // from Microsoft, without a partner
 )
 
-var channelNames = mci.Names[Channel]{What: "channel", Texts: []string{
+var channelNames = vocabulary.Names[Channel]{What: "channel", Texts: []string{
 	"", "CSP", "Enterprise Agreement", "Volume Licensing", "Web-Direct",
 }}
 

@@ -1,6 +1,6 @@
 package recognition
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Credit is what a partner can be credited with for a workload or a subscription. The zero Credit is none.
 // Recognition counts for what a partner is and can become; an incentive is money.
@@ -17,7 +17,7 @@ const (
 	EnterpriseIncentive                    // the Enterprise program, which is not MCI, pays it for the consumption of Azure
 )
 
-var creditNames = mci.Names[Credit]{What: "credit", Texts: []string{
+var creditNames = vocabulary.Names[Credit]{What: "credit", Texts: []string{
 	"", "sales recognition", "usage recognition", "revenue recognition",
 	"transaction incentive", "presales incentive", "usage incentive", "Enterprise incentive",
 }}

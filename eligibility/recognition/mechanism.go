@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Mechanism is a way in which Microsoft associates a partner with a customer's workload or subscription. The
@@ -18,7 +19,7 @@ const (
 	PAL                       // Partner Admin Link
 )
 
-var mechanismNames = mci.Names[Mechanism]{What: "mechanism", Texts: []string{"", "TPOR", "CPOR", "DPOR", "PAL"}}
+var mechanismNames = vocabulary.Names[Mechanism]{What: "mechanism", Texts: []string{"", "TPOR", "CPOR", "DPOR", "PAL"}}
 
 // String returns the mechanism's abbreviation, such as "CPOR".
 func (m Mechanism) String() string { return mechanismNames.Text(m) }

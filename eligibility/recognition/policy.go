@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Policy says what each mechanism earns: the grants that decisions are made by. It is immutable and safe to
@@ -57,7 +58,7 @@ const mostGrantIDBytes = 100
 
 // check reports everything that is malformed about a grant in itself.
 func (g *Grant) check(report func(error)) {
-	report(mci.CheckID("id", string(g.ID), mostGrantIDBytes))
+	report(vocabulary.CheckID("id", string(g.ID), mostGrantIDBytes))
 	if len(g.Products) == 0 {
 		report(mci.Invalid("products", "", "at least one product"))
 	}
@@ -91,7 +92,7 @@ func (g *Grant) check(report func(error)) {
 	}
 }
 
-func each[T ~uint8](report func(error), path string, values []T, names mci.Names[T]) {
+func each[T ~uint8](report func(error), path string, values []T, names vocabulary.Names[T]) {
 	for i, value := range values {
 		report(declared(fmt.Sprintf("%s[%d]", path, i), value, names, true))
 	}

@@ -1,6 +1,6 @@
 package recognition
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Product is what the customer bought, as coarse as who is credited depends on it. The zero Product is
 // none. Microsoft puts Dynamics 365 and Power Platform into one solution area, Business Applications, but
@@ -15,7 +15,7 @@ const (
 	Azure                            // a subscription, or a resource in it
 )
 
-var productNames = mci.Names[Product]{What: "product", Texts: []string{
+var productNames = vocabulary.Names[Product]{What: "product", Texts: []string{
 	"", "Modern Work and Security", "Dynamics 365", "Power Platform", "Azure",
 }}
 

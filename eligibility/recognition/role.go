@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A PartnerRole is what a partner claims by CPOR to have done. The zero PartnerRole is unknown.
@@ -19,7 +19,7 @@ const (
 	UseOrConsume                                            // drives adoption and use of a workload
 )
 
-var partnerRoleNames = mci.Names[PartnerRole]{What: "partner role", Texts: []string{
+var partnerRoleNames = vocabulary.Names[PartnerRole]{What: "partner role", Texts: []string{
 	"", "Build intent - Advisor", "Usage recognition - Non-Incentivized", "Influenced Revenue recognition - Non-Incentivized", "Use or consume",
 }}
 
@@ -58,7 +58,7 @@ const (
 	Reader                         // may look at it
 )
 
-var palRoleNames = mci.Names[PALRole]{What: "PAL role", Texts: []string{"", "Owner", "Contributor", "Reader"}}
+var palRoleNames = vocabulary.Names[PALRole]{What: "PAL role", Texts: []string{"", "Owner", "Contributor", "Reader"}}
 
 // String returns the role's name, such as "Owner"; it is empty for the zero PALRole.
 func (r PALRole) String() string { return palRoleNames.Text(r) }

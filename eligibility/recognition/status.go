@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Status is where a partner's CPOR claim stands, as Partner Center names it. The zero Status is unknown. There
@@ -23,7 +24,7 @@ const (
 	RejectedFinal
 )
 
-var statusNames = mci.Names[Status]{What: "status", Texts: []string{
+var statusNames = vocabulary.Names[Status]{What: "status", Texts: []string{
 	"", "Draft", "Submitted", "Under review", "Rejected", "Approved", "Partner action required", "Dispute", "Rejected final",
 }}
 

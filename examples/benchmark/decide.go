@@ -4,17 +4,17 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // decideEligibility decides whether a customer may be nominated for an engagement, with what every rule
 // answers.
 func decideEligibility() (workload, error) {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		return workload{}, err
 	}
-	questions, err := drawQuestions(catalog)
+	questions, err := drawQuestions(card)
 	if err != nil {
 		return workload{}, err
 	}
@@ -41,7 +41,7 @@ func decideEligibility() (workload, error) {
 
 // compileTerms returns the terms for each question.
 func compileTerms(questions *[sample]eligibility.Question) (*[sample]*terms, error) {
-	compiled, known := &[sample]*terms{}, map[*mci.Engagement]*terms{}
+	compiled, known := &[sample]*terms{}, map[*catalog.Engagement]*terms{}
 	for i := range questions {
 		e := questions[i].Engagement
 		if known[e] == nil {

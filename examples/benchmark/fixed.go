@@ -2,13 +2,14 @@ package main
 
 import (
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/shopspring/decimal"
 )
 
 // payFixed looks up what a workshop pays by the customer's market, on the rate card that is in force on the
 // day of the consent.
 func payFixed() (workload, error) {
-	catalog, err := mci.PublicCatalog()
+	cards, err := catalog.Public()
 	if err != nil {
 		return workload{}, err
 	}
@@ -16,8 +17,8 @@ func payFixed() (workload, error) {
 	if err != nil {
 		return workload{}, err
 	}
-	known, ok := catalog.Find(workshop, consents[0].inputs.Dates.Consent)
-	list, listed := catalog.MarketList("M2022")
+	known, ok := cards.Find(workshop, consents[0].inputs.Dates.Consent)
+	list, listed := cards.MarketList("M2022")
 	if !ok || !listed {
 		return workload{}, errNoWorkshop
 	}
@@ -39,7 +40,7 @@ const errNoWorkshop = refusal("the public catalog lacks the workshop or its mark
 
 // A consented claim is what a fixed payout is calculated from, in the form of each contender.
 type consented struct {
-	inputs  mci.PayInputs
+	inputs  catalog.PayInputs
 	country mci.Country
 	day     int64 // days since the beginning of the year 2022
 }
@@ -57,7 +58,7 @@ func drawConsents() (*[sample]consented, error) {
 		country := dealCountries[random.IntN(len(dealCountries))]
 		drawn[i] = consented{
 			country: country, day: day,
-			inputs: mci.PayInputs{CustomerCountry: country, Dates: mci.AnchorDates{Consent: begin.AddDays(int(day))}},
+			inputs: catalog.PayInputs{CustomerCountry: country, Dates: mci.AnchorDates{Consent: begin.AddDays(int(day))}},
 		}
 	}
 	return drawn, nil
@@ -77,7 +78,7 @@ type rateCard struct {
 }
 
 // rateCardOf compiles the card of the workshop for every country.
-func rateCardOf(list *mci.MarketList) *rateCard {
+func rateCardOf(list *catalog.MarketList) *rateCard {
 	rates := map[string]int64{"A": 5000, "B": 3000, "C": 1000}
 	card := &rateCard{map[mci.Country]int64{}, map[mci.Country]decimal.Decimal{}}
 	for first := 'A'; first <= 'Z'; first++ {
@@ -114,7 +115,7 @@ func (c *rateCard) amount(country mci.Country, day int64) (decimal.Decimal, mci.
 	return c.amounts[country].Round(2), mci.Pass
 }
 
-func consentsByLibrary(engagement *mci.Engagement, consents *[sample]consented) contender {
+func consentsByLibrary(engagement *catalog.Engagement, consents *[sample]consented) contender {
 	return contender{
 		name:   ours,
 		run:    each(func(i int) uint64 { return uint64(engagement.Payout(consents[i].inputs).Outcome) }),

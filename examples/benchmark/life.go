@@ -7,11 +7,12 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A life is a recorded happy life: the claim as it was opened, and each command that followed.
 type life struct {
-	catalog *mci.Catalog
+	catalog *catalog.Catalog
 	opened  claims.Record
 	steps   []lifeStep
 }
@@ -28,12 +29,12 @@ const workshop mci.EngagementID = "fy23-microsoft-viva"
 // recordLife opens a claim for a workshop of the public rate card, which every rule of eligibility lets
 // pass, and lists the commands up to its payment.
 func recordLife() (*life, error) {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		return nil, err
 	}
 	created := time.Date(2022, time.November, 10, 9, 0, 0, 0, time.UTC)
-	question, err := fixedQuestion(catalog, workshop, created)
+	question, err := fixedQuestion(card, workshop, created)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func recordLife() (*life, error) {
 		return nil, err
 	}
 	steps, err := happySteps(created)
-	return &life{catalog, change.Claim.Record(), steps}, err
+	return &life{card, change.Claim.Record(), steps}, err
 }
 
 // meta is who gives a command; a partner's user has a role.

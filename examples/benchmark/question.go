@@ -6,12 +6,13 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // drawQuestions draws questions about three engagements: two that pay a fixed amount, one of them in one
 // country alone, and one that pays a variable amount. Two in five have every answer that is wished for; the
 // others have one to three doubts.
-func drawQuestions(catalog *mci.Catalog) (*[sample]eligibility.Question, error) {
+func drawQuestions(catalog *catalog.Catalog) (*[sample]eligibility.Question, error) {
 	drawn, random := &[sample]eligibility.Question{}, dice()
 	doubts, err := allDoubts()
 	if err != nil {
@@ -34,7 +35,7 @@ func drawQuestions(catalog *mci.Catalog) (*[sample]eligibility.Question, error) 
 }
 
 // plainQuestion is a question about one of the three engagements that every rule lets pass.
-func plainQuestion(catalog *mci.Catalog, engagement int) (eligibility.Question, error) {
+func plainQuestion(catalog *catalog.Catalog, engagement int) (eligibility.Question, error) {
 	switch engagement {
 	case 0:
 		return fixedQuestion(catalog, workshop, time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC))
@@ -48,7 +49,7 @@ func plainQuestion(catalog *mci.Catalog, engagement int) (eligibility.Question, 
 }
 
 // fixedQuestion is a question about an engagement with fixed pay that every rule lets pass.
-func fixedQuestion(catalog *mci.Catalog, id mci.EngagementID, at time.Time) (eligibility.Question, error) {
+func fixedQuestion(catalog *catalog.Catalog, id mci.EngagementID, at time.Time) (eligibility.Question, error) {
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
 		return eligibility.Question{}, err
@@ -57,7 +58,7 @@ func fixedQuestion(catalog *mci.Catalog, id mci.EngagementID, at time.Time) (eli
 }
 
 // variableQuestion is a question about the engagement with variable pay that every rule lets pass.
-func variableQuestion(catalog *mci.Catalog) (eligibility.Question, error) {
+func variableQuestion(catalog *catalog.Catalog) (eligibility.Question, error) {
 	opportunity, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
 		return eligibility.Question{}, err
@@ -79,7 +80,7 @@ func variableQuestion(catalog *mci.Catalog) (eligibility.Question, error) {
 // variable is the illustrative engagement with variable pay.
 const variable mci.EngagementID = "illustrative-variable-pay"
 
-func questionAbout(catalog *mci.Catalog, id mci.EngagementID, at time.Time, customer mci.CustomerID) (eligibility.Question, error) {
+func questionAbout(catalog *catalog.Catalog, id mci.EngagementID, at time.Time, customer mci.CustomerID) (eligibility.Question, error) {
 	engagement, ok := catalog.Find(id, mci.DateOf(at))
 	if !ok {
 		return eligibility.Question{}, fmt.Errorf("the public catalog has no engagement %s", id)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // The size of a roster: how many customers, and how many of them one operation puts on their tabs.
@@ -107,21 +108,21 @@ func fillRoster() (workload, error) {
 
 // A book is many customers, and the engagements on whose pages they may be.
 type book struct {
-	engagements []*mci.Engagement
+	engagements []*catalog.Engagement
 	roster      *eligibility.Roster
 	entries     []eligibility.RosterEntry
 }
 
 // drawBook draws the customers of a partner: most of them with all facts, by tenant, domain or TPID.
 func drawBook() (*book, error) {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		return nil, err
 	}
 	b := &book{entries: make([]eligibility.RosterEntry, rosterCustomers)}
-	for edition := range catalog.Editions() {
+	for edition := range card.Editions() {
 		for engagement := range edition.Engagements() {
-			if engagement.PayKind() == mci.FixedPay {
+			if engagement.PayKind() == catalog.FixedPay {
 				b.engagements = append(b.engagements, engagement)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/shopspring/decimal"
 )
 
@@ -41,7 +42,7 @@ func countryNumber(c mci.Country) uint16 {
 }
 
 // termsOf compiles the terms of an engagement.
-func termsOf(e *mci.Engagement) (*terms, error) {
+func termsOf(e *catalog.Engagement) (*terms, error) {
 	wanted := e.OpportunityTerms()
 	hours, err := hundredths(wanted.MinimumHours.String())
 	if err != nil {
@@ -56,7 +57,7 @@ func termsOf(e *mci.Engagement) (*terms, error) {
 	t := &terms{
 		gated: some(e.PartnerGates(mci.AnchorDates{})), barring: e.Bars("", "") != mci.Pass, sized: sized != mci.Pass,
 		demanding: some(e.Requirements()), openLimited: limit.Open != 0, locking: limit.Locked,
-		payingNames: map[string]bool{}, limit: int32(limit.Claims), variable: e.PayKind() == mci.VariablePay,
+		payingNames: map[string]bool{}, limit: int32(limit.Claims), variable: e.PayKind() == catalog.VariablePay,
 		hours: hours, value: value, leastHours: wanted.MinimumHours, leastValue: wanted.MinimumContractValue,
 		statusName: wanted.Status, stageNames: wanted.Stages(),
 	}
@@ -87,14 +88,14 @@ func some[T any](things iter.Seq[T]) bool {
 }
 
 // fillPaying asks for every country whether the engagement pays there.
-func (t *terms) fillPaying(e *mci.Engagement) {
+func (t *terms) fillPaying(e *catalog.Engagement) {
 	for first := 'A'; first <= 'Z'; first++ {
 		for second := 'A'; second <= 'Z'; second++ {
 			country, err := mci.ParseCountry(string(first) + string(second))
 			if err != nil {
 				continue // not a country
 			}
-			if e.PaysIn(mci.PayInputs{CustomerCountry: country}) == mci.Pass {
+			if e.PaysIn(catalog.PayInputs{CustomerCountry: country}) == mci.Pass {
 				t.paying[countryNumber(country)] = true
 				t.payingNames[string(country)] = true
 			}

@@ -4,16 +4,17 @@ import (
 	"math/rand/v2"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/shopspring/decimal"
 )
 
 // payVariable calculates the lowest of a share of the contract value, of hours by an hourly rate, and a cap.
 func payVariable() (workload, error) {
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		return workload{}, err
 	}
-	question, err := variableQuestion(catalog)
+	question, err := variableQuestion(card)
 	if err != nil {
 		return workload{}, err
 	}
@@ -35,7 +36,7 @@ func payVariable() (workload, error) {
 
 // A deal is what a variable payout is calculated from, in the form of each contender.
 type deal struct {
-	inputs         mci.PayInputs
+	inputs         catalog.PayInputs
 	value, hours   decimal.Decimal
 	cents, hundred int64 // the value in cents, the hours in hundredths
 	market         uint8 // place in hourlyRates
@@ -83,19 +84,19 @@ func drawDeal(random *rand.Rand) (deal, error) {
 		return deal{}, err
 	}
 	hours, err := mci.ParseHours(d.hours.String())
-	d.inputs = mci.PayInputs{CustomerCountry: dealCountries[d.market], Hours: hours, ContractValue: value}
+	d.inputs = catalog.PayInputs{CustomerCountry: dealCountries[d.market], Hours: hours, ContractValue: value}
 	return d, err
 }
 
 // paid is a payout in words.
-func paid(p mci.Payout) string {
+func paid(p catalog.Payout) string {
 	if p.Outcome != mci.Pass {
 		return p.Outcome.String()
 	}
 	return p.Amount.Amount()
 }
 
-func dealsByLibrary(engagement *mci.Engagement, deals *[sample]deal) contender {
+func dealsByLibrary(engagement *catalog.Engagement, deals *[sample]deal) contender {
 	return contender{
 		name:   ours,
 		run:    each(func(i int) uint64 { return uint64(engagement.Payout(deals[i].inputs).Outcome) }),

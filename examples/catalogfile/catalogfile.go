@@ -6,22 +6,22 @@ import (
 	"os"
 	"time"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Load reads the catalog of a file, or the public one where there is no file. A malformed catalog is an error with the
 // file's name and all its problems.
-func Load(file string) (*mci.Catalog, error) {
+func Load(file string) (*catalog.Catalog, error) {
 	if file == "" {
-		return mci.PublicCatalog()
+		return catalog.Public()
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := mci.ReadCatalog(data, mci.ReadOptions{Zone: time.LoadLocation})
+	card, err := catalog.Read(data, catalog.ReadOptions{Zone: time.LoadLocation})
 	if err != nil {
 		return nil, fmt.Errorf("%s is malformed:\n%w", file, err)
 	}
-	return catalog, nil
+	return card, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -34,7 +35,7 @@ type playedStep struct {
 
 // readBook reads a book strictly. Problems outside the steps are an error. Those of a step stay with it, so
 // that the play can come as far as that step.
-func readBook(data []byte, catalog *mci.Catalog) (*book, error) {
+func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	if len(data) > mostBookBytes {
 		return nil, mci.Invalid("", strconv.Itoa(len(data))+" bytes", "at most "+strconv.Itoa(mostBookBytes)+" bytes")
 	}
@@ -189,7 +190,7 @@ func jsonPath(location []string) string {
 
 // check finds what the schema cannot: names that are used twice or that nothing declares, and values that
 // only the library can judge.
-func (b *book) check(catalog *mci.Catalog) mci.Problems {
+func (b *book) check(catalog *catalog.Catalog) mci.Problems {
 	c := &bookCheck{book: b}
 	c.people()
 	c.customers()
@@ -309,7 +310,7 @@ func twice[T any, K ~string](earlier []T, id K, of func(T) K) error {
 }
 
 // read reads a step whose shape is known to be right.
-func (s *step) read(raw []byte, b *book, catalog *mci.Catalog, opened map[claims.ID]bool) mci.Problems {
+func (s *step) read(raw []byte, b *book, catalog *catalog.Catalog, opened map[claims.ID]bool) mci.Problems {
 	var problems mci.Problems
 	report := func(path, found, want string) { problems = append(problems, mci.Invalid(path, found, want)) }
 	if err := json.Unmarshal(raw, s); err != nil {

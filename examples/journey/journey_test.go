@@ -250,7 +250,7 @@ func TestABookTellsWhatAWideCatalogAsksFor(t *testing.T) {
 			book := strings.Replace(aBook(step), `"country": "CH", "contact"`, `"country": "CH", `+c.customer+` "contact"`, 1)
 			book = strings.Replace(book, `"criteria": {"yes": ["*"]}`, `"criteria": {"yes": ["*"]}`+c.id, 1)
 			book = strings.Replace(book, `"partner": "Fabrikam",`, `"partner": "Fabrikam", "qualifications": [],`, 1)
-			got, stderr, _ := lines(t, book, "-catalog", filepath.Join("..", "..", "mci", "testdata", "made-up.catalog.json"))
+			got, stderr, _ := lines(t, book, "-catalog", filepath.Join("..", "..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 			if len(got) != 1 || got[0]["outcome"] != c.outcome {
 				t.Fatalf("got %v, %s", got, stderr)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -71,16 +72,16 @@ type refusalLine struct {
 }
 
 type payoutLine struct {
-	Basis    string           `json:"basis"` // estimated: dates that have not happened are taken to be today
-	Outcome  mci.Outcome      `json:"outcome"`
-	Amount   *string          `json:"amount"`
-	Currency *mci.Currency    `json:"currency"`
-	Needs    []string         `json:"needs"`
-	Reason   string           `json:"reason"`
-	Steps    []mci.PayoutStep `json:"steps"`
-	Stages   []mci.Stage      `json:"stages"` // of pay in two stages
+	Basis    string               `json:"basis"` // estimated: dates that have not happened are taken to be today
+	Outcome  mci.Outcome          `json:"outcome"`
+	Amount   *string              `json:"amount"`
+	Currency *mci.Currency        `json:"currency"`
+	Needs    []string             `json:"needs"`
+	Reason   string               `json:"reason"`
+	Steps    []catalog.PayoutStep `json:"steps"`
+	Stages   []catalog.Stage      `json:"stages"` // of pay in two stages
 
-	sheet mci.Worksheet
+	sheet catalog.Worksheet
 }
 
 type amountsLine struct {
@@ -138,7 +139,7 @@ func (l *line) describe(claim *claims.Claim) {
 	l.Payout = newPayoutLine(basis, payout)
 }
 
-func newPayoutLine(basis string, p mci.Payout) *payoutLine {
+func newPayoutLine(basis string, p catalog.Payout) *payoutLine {
 	sheet := p.Worksheet()
 	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: sheet.Needs, Reason: sheet.Reason, Steps: sheet.Steps, Stages: sheet.Stages, sheet: sheet}
 	if p.Outcome == mci.Pass {

@@ -7,12 +7,13 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A page is an engagement's Customers page at an instant of the story.
 type page struct {
 	at         bookPage
-	engagement *mci.Engagement
+	engagement *catalog.Engagement
 	lines      []eligibility.Line
 }
 
@@ -30,7 +31,7 @@ func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) err
 }
 
 // entries yields every ID of every customer that the engagement takes, with its claims.
-func (p *player) entries(ctx context.Context, wanted bookPage, engagement *mci.Engagement, failure *error) iter.Seq[eligibility.Entry] {
+func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catalog.Engagement, failure *error) iter.Seq[eligibility.Entry] {
 	return func(yield func(eligibility.Entry) bool) {
 		for i := range p.book.Customers {
 			customer := &p.book.Customers[i]
@@ -51,7 +52,7 @@ func (p *player) entries(ctx context.Context, wanted bookPage, engagement *mci.E
 	}
 }
 
-func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *mci.Engagement) (eligibility.Entry, error) {
+func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *catalog.Engagement) (eligibility.Entry, error) {
 	facts, err := p.facts(ctx, customer, id, engagement)
 	entry := eligibility.Entry{
 		Name:     customer.Name,

@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -20,14 +21,14 @@ import (
 // A player plays a book against a catalog, in stores of its own.
 type player struct {
 	book      *book
-	catalog   *mci.Catalog
+	catalog   *catalog.Catalog
 	store     *claims.MemoryStore
 	desk      *claims.Desk
 	referrals *referral.Desk
 	resolver  eligibility.TenantResolver
 }
 
-func newPlayer(b *book, catalog *mci.Catalog, carrier referral.Gateway) *player {
+func newPlayer(b *book, catalog *catalog.Catalog, carrier referral.Gateway) *player {
 	store := &claims.MemoryStore{}
 	return &player{
 		book: b, catalog: catalog, store: store, resolver: b.directory,
@@ -243,7 +244,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 
 // knownID returns the ID under which a customer is claimed who is known already: the first that
 // consented before and that the engagement takes.
-func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *mci.Engagement) mci.CustomerID {
+func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *catalog.Engagement) mci.CustomerID {
 	for _, id := range customer.IDs {
 		facts, err := p.facts(ctx, customer, id.parsed, engagement)
 		if err == nil && facts.ConsentedBefore == mci.Yes && engagement.Takes(id.parsed.Type()) {
@@ -254,7 +255,7 @@ func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement
 }
 
 // facts gathers what is known of one ID of a customer for an engagement.
-func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement *mci.Engagement) (eligibility.Customer, error) {
+func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement *catalog.Engagement) (eligibility.Customer, error) {
 	facts := eligibility.Customer{
 		ID: id, Country: customer.Country, Segment: customer.Segment, Quantities: customer.Quantities, Requirements: customer.Requirements,
 	}
@@ -295,7 +296,7 @@ type ownRecord struct {
 	agreed    bool // to any claim
 }
 
-func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *mci.Engagement) (own ownRecord, err error) {
+func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *catalog.Engagement) (own ownRecord, err error) {
 	if id.IsZero() {
 		return own, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A story prints a play for people. Colors show on a terminal only.
@@ -90,7 +91,7 @@ func (s *story) engagements(p *player) {
 }
 
 // earning counts the locations that are enrolled, and of those the ones that are eligible and can be paid.
-func (p *player) earning(engagement *mci.Engagement) (earning, enrolled int) {
+func (p *player) earning(engagement *catalog.Engagement) (earning, enrolled int) {
 	for i := range p.book.Locations {
 		l := &p.book.Locations[i]
 		if l.Enrollment != mci.Enrolled {

@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -88,9 +89,9 @@ func restore() (*claims.Claim, error) {
 	if err := json.Unmarshal([]byte(opened), &record); err != nil {
 		return nil, err
 	}
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		return nil, err
 	}
-	return claims.Restore(record, catalog)
+	return claims.Restore(record, card)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // asProgram makes this test binary the tracker itself, so that a test can start it and kill it.
@@ -49,13 +50,13 @@ func seed(t *testing.T, file string, count int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, err := mci.PublicCatalog()
+	card, err := catalog.Public()
 	if err != nil {
 		t.Fatal(err)
 	}
 	changes := make([]claims.Change, count)
 	for i := range changes {
-		changes[i] = opening(t, catalog, i)
+		changes[i] = opening(t, card, i)
 	}
 	if err := s.SaveAll(t.Context(), changes); err != nil {
 		t.Fatal(err)
@@ -65,7 +66,7 @@ func seed(t *testing.T, file string, count int) {
 	}
 }
 
-func opening(t *testing.T, catalog *mci.Catalog, number int) claims.Change {
+func opening(t *testing.T, catalog *catalog.Catalog, number int) claims.Change {
 	t.Helper()
 	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
 	workshop, _ := catalog.Find("fy23-microsoft-viva", mci.DateOf(at))

@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 func (p *program) importCommand() *cobra.Command {
@@ -312,7 +313,7 @@ func (t *tracker) tellRow(told *imported, r portal.Result) error {
 		return json.NewEncoder(t.out).Encode(row)
 	}
 	for _, sentence := range row.sentences() {
-		if _, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, mci.Visible(sentence)); err != nil {
+		if _, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, vocabulary.Visible(sentence)); err != nil {
 			return err
 		}
 	}

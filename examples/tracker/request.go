@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A request is a nomination as it is written down. A fact that is left out is unknown.
@@ -63,7 +64,7 @@ type requestWaiver struct {
 }
 
 // question returns what is asked of the rules at an instant.
-func (r *request) question(catalog *mci.Catalog, at time.Time) (eligibility.Question, error) {
+func (r *request) question(catalog *catalog.Catalog, at time.Time) (eligibility.Question, error) {
 	engagement, ok := catalog.Find(r.Engagement, mci.DateOf(at))
 	if !ok {
 		return eligibility.Question{}, mci.Invalid("engagement", string(r.Engagement), "an engagement of the catalog on that day")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A claimSheet is everything about one claim at an instant.
@@ -21,8 +22,8 @@ type claimSheet struct {
 	Assumed    claims.Assumptions `json:"assumed,omitzero"` // that nobody has told
 	Deadlines  []claims.Countdown `json:"deadlines"`
 	Missing    []claims.Gap       `json:"missingEvidence"`
-	Payout     mci.Payout         `json:"payout"`   // by the dates that have happened
-	Estimate   mci.Payout         `json:"estimate"` // as if the others were today
+	Payout     catalog.Payout     `json:"payout"`   // by the dates that have happened
+	Estimate   catalog.Payout     `json:"estimate"` // as if the others were today
 }
 
 func (p *program) showCommand() *cobra.Command {

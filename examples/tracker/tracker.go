@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A tracker works on the claims of one file, as of one instant.
@@ -18,7 +18,7 @@ type tracker struct {
 	streams
 	store      *store
 	desk       *claims.Desk
-	catalog    *mci.Catalog
+	catalog    *catalog.Catalog
 	at         time.Time
 	json       bool
 	unreadable int // claims that a list left out

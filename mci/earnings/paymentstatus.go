@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A PaymentStatus is where the payment of an earning stands, as Partner Center names it. The zero
@@ -31,7 +32,7 @@ const (
 	Escheated
 )
 
-var paymentStatusNames = mci.Names[PaymentStatus]{What: "payment status", Texts: []string{
+var paymentStatusNames = vocabulary.Names[PaymentStatus]{What: "payment status", Texts: []string{
 	"", "Unprocessed", "Upcoming", "Pending tax invoice", "Rejected during review", "Failed", "In progress", "Incorrect payment",
 	"Sent", "Reprocessing", "Reversed", "Tax invoice rejected", "Tax invoice under review", "Rejected", "Forfeited", "Escheated",
 }}

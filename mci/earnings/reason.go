@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Reason is why revenue or usage is not eligible to earn for an engagement. Its text is Partner Center's
@@ -35,7 +36,7 @@ const (
 	EarningLimitReached                          // MXTMCPMT
 )
 
-var reasonCodes = mci.Names[Reason]{What: "reason", Texts: []string{
+var reasonCodes = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 	"", "CUSPUBSEC", "CUSNOTNEW", "IVDADV", "IVDCOMP", "IVDCOSELL", "IVDMPA", "IVDMPN", "IVDGEO", "IVDCUST", "CUSEQPTR",
 	"CHREVNONCH", "IVDPTRROLE", "IVDPOE", "INVTNXACO", "PAULWPHWM", "MAULWPHWM", "IVDCLD", "MINTHNTMT", "MXTMCPMT",
 }}

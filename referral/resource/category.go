@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Category is the kind of business that a listed referral is. The zero
@@ -20,7 +21,7 @@ const (
 	CoSellOpportunity          // a deal that partners or Microsoft sell together
 )
 
-var categoryNames = mci.Names[Category]{What: "category", Texts: []string{
+var categoryNames = vocabulary.Names[Category]{What: "category", Texts: []string{
 	"not classified", "marketplace lead", "qualified lead", "co-sell opportunity",
 }}
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
@@ -17,7 +18,7 @@ const (
 	IntellectualProperty       // a co-sell deal on a solution of the partner's own
 )
 
-var offerNames = mci.Names[Offer]{What: "offer", Texts: []string{"unknown", "services", "intellectual property"}}
+var offerNames = vocabulary.Names[Offer]{What: "offer", Texts: []string{"unknown", "services", "intellectual property"}}
 
 // String returns the offer in words.
 func (o Offer) String() string { return offerNames.Text(o) }

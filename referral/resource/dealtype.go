@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A DealType tells how much Microsoft sees of a deal. It only ever goes up.
@@ -18,7 +19,7 @@ const (
 	CoSell              // Microsoft's field sellers take part
 )
 
-var dealTypeNames = mci.Names[DealType]{What: "deal type", Texts: []string{"none", "private", "partner-led", "co-sell"}}
+var dealTypeNames = vocabulary.Names[DealType]{What: "deal type", Texts: []string{"none", "private", "partner-led", "co-sell"}}
 
 // String returns the type's name, such as "partner-led".
 func (t DealType) String() string { return dealTypeNames.Text(t) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // ErrRefused is matched by every [Refusal], and by the error of a gateway for
@@ -23,7 +24,7 @@ type Refusal struct {
 func (r *Refusal) Error() string {
 	texts := make([]string, len(r.Findings))
 	for i, f := range r.Findings {
-		texts[i] = mci.Visible(fmt.Sprintf("%s: found %s, want %s (%s)", f.Path, f.Found, f.Want, f.Rule))
+		texts[i] = vocabulary.Visible(fmt.Sprintf("%s: found %s, want %s (%s)", f.Path, f.Found, f.Want, f.Rule))
 	}
 	return "refused by the rules: " + strings.Join(texts, "; ")
 }

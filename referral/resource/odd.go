@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
@@ -24,7 +24,7 @@ type Odd struct {
 
 // String says what is odd, and shows nothing personal.
 func (o Odd) String() string {
-	return mci.Visible(o.Path + ": found " + o.Found + ", want " + o.Want)
+	return vocabulary.Visible(o.Path + ": found " + o.Found + ", want " + o.Want)
 }
 
 // Odd lists the members that are not as the documents have them, in their

@@ -1,6 +1,6 @@
 package resource
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A CloseReason tells why a referral was declined or lost. The zero CloseReason
 // is none. Its value is the code of the bulk files. Source: Microsoft Learn,
@@ -20,7 +20,7 @@ const (
 	OtherReason
 )
 
-var closeReasonNames = mci.Names[CloseReason]{What: "reason", Texts: []string{
+var closeReasonNames = vocabulary.Names[CloseReason]{What: "reason", Texts: []string{
 	"", "budget", "no response", "other vendor", "requirement unmet", "not a customer", "timeline too short", "abuse or spam", "other",
 }}
 

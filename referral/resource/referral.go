@@ -1,6 +1,9 @@
 package resource
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 import "github.com/mci-go/incentives/referral/internal/lossless"
 
 // A Referral is a referral in the form in which Partner Center publishes it.
@@ -273,7 +276,7 @@ func (r *Referral) State() State { return State{r.Status, r.Substatus} }
 // String returns ID and state, on one line, and nothing of the customer: fmt
 // would print the fields in full.
 func (r Referral) String() string {
-	return mci.Visible("referral " + r.ID + ", " + r.State().String())
+	return vocabulary.Visible("referral " + r.ID + ", " + r.State().String())
 }
 
 // GoString returns the same as String.

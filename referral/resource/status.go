@@ -1,6 +1,6 @@
 package resource
 
-import "github.com/mci-go/incentives/mci"
+import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Status is where a referral stands. The empty Status is none: there is no
 // referral. Statuses are written as Partner Center writes them; one that is not
@@ -48,5 +48,5 @@ func (s State) String() string {
 	if s == (State{}) {
 		return "no referral"
 	}
-	return mci.Visible(string(s.Status) + "/" + string(s.Substatus))
+	return vocabulary.Visible(string(s.Status) + "/" + string(s.Substatus))
 }

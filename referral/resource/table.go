@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Access tells who may take a [Transition]. The zero Access is nobody.
@@ -16,7 +17,7 @@ const (
 	Staying                     // the referral is edited and stays where it is
 )
 
-var accessNames = mci.Names[Access]{What: "access", Texts: []string{"", "partner", "server", "edit alone"}}
+var accessNames = vocabulary.Names[Access]{What: "access", Texts: []string{"", "partner", "server", "edit alone"}}
 
 // String returns "partner", "server" or "edit alone".
 func (a Access) String() string { return accessNames.Text(a) }

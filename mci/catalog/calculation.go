@@ -1,0 +1,209 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// calculation is a payout in the making. What it finds is written to the sheet only if somebody reads it.
+type calculation struct {
+	engagement *Engagement
+	inputs     PayInputs
+	sheet      *Worksheet
+	missing    bool
+	refused    bool
+}
+
+// calculate runs the engagement's formula, rounds once, at the end, and divides the result into its stages.
+func (c *calculation) calculate() Payout {
+	e := c.engagement
+	whose := e.edition.marketCountry
+	if country := c.inputs.country(whose); country != "" && !e.OfferedIn(country) {
+		c.ineligible("%s is not offered in %s", e.Title(), country)
+		return Payout{Outcome: mci.Fail}
+	}
+	c.barred("")
+	whole := e.pay.whole(c)
+	switch {
+	case c.refused:
+		return Payout{Outcome: mci.Fail}
+	case c.missing:
+		return Payout{}
+	}
+	minor, ok := e.edition.rounding.Round(whole)
+	if !ok {
+		c.needs("facts from which an amount of at most %d digits follows", mci.MostMinorDigits)
+		return Payout{}
+	}
+	amount := mci.MoneyOf(minor, e.pay.currency())
+	c.step("rounding", mci.LibraryReading.Source(), func() (string, string) {
+		return e.edition.rounding.Mode.String() + ", once, to the minor unit", amount.String()
+	})
+	if e.stages == nil {
+		return Payout{Outcome: mci.Pass, Amount: amount, OnApproval: amount}
+	}
+	return e.stages.divide(c, amount)
+}
+
+// step writes a line down, if somebody reads it.
+func (c *calculation) step(name string, source mci.Source, say func() (detail, value string)) {
+	if c.sheet != nil {
+		detail, value := say()
+		c.sheet.Steps = append(c.sheet.Steps, PayoutStep{Name: name, Detail: detail, Value: value, Source: source})
+	}
+}
+
+// amount writes a line about an amount down.
+func (c *calculation) amount(name string, source mci.Source, amount mci.Exact, detail func() string) {
+	c.step(name, source, func() (string, string) { return detail(), amount.Text(c.engagement.pay.currency()) })
+}
+
+// decides marks the line that is so many before the next as the one that decides the amount.
+func (c *calculation) decides(before int) {
+	if c.sheet != nil {
+		c.sheet.Steps[len(c.sheet.Steps)-before].Limiting = true
+	}
+}
+
+// needs notes an input that is missing.
+func (c *calculation) needs(what string, values ...any) {
+	c.missing = true
+	if c.sheet == nil || c.refused {
+		return
+	}
+	if need := fmt.Sprintf(what, values...); !slices.Contains(c.sheet.Needs, need) {
+		c.sheet.Needs = append(c.sheet.Needs, need)
+	}
+}
+
+// ineligible notes why there is no amount, whatever else is missing: no rate is never a rate of zero.
+func (c *calculation) ineligible(reason string, values ...any) {
+	if c.sheet != nil && !c.refused {
+		c.sheet.Needs, c.sheet.Reason = nil, fmt.Sprintf(reason, values...)
+	}
+	c.refused = true
+}
+
+// possible reports whether nothing that was noted is in the way of an amount.
+func (c *calculation) possible() bool { return !c.missing && !c.refused }
+
+// selected returns the rate that is in force on the day of its anchor, or nil if none is known to be; then what
+// stands in the way is noted.
+func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
+	day := c.inputs.Dates.On(rates.anchor)
+	rate, inForce := rates.on(day)
+	switch {
+	case rate == nil && inForce == mci.Fail:
+		c.ineligible("no rate for %s on %s", rates.anchor, day)
+		return nil
+	case rate == nil:
+		c.needs("the %s date", rates.anchor)
+		return nil
+	}
+	if rate.period == (mci.Period{}) {
+		return rate
+	}
+	c.step("rate", rate.source, func() (string, string) {
+		return fmt.Sprintf("%s on %s selects the rate %s", rates.anchor, day, rate.period), inForce.String()
+	})
+	if inForce == mci.Unknown {
+		c.needs("whether the rate is still in force on %s, known until %s", day, rate.period.KnownUntil)
+		return nil
+	}
+	return rate
+}
+
+// market returns the market of the country that decides, and whether there is one; else what stands in the way
+// is noted.
+func (c *calculation) market(list *MarketList, anchor mci.Anchor) (string, bool) {
+	whose, day := c.engagement.edition.marketCountry, c.inputs.Dates.On(anchor)
+	country := c.inputs.country(whose)
+	if country == "" {
+		c.needs("the %s's country", whose)
+		return "", false
+	}
+	version, inForce := list.versions.on(day)
+	switch {
+	case version == nil && inForce == mci.Fail:
+		c.ineligible("market list %s has no version for %s on %s", list.id, anchor, day)
+		return "", false
+	case version == nil:
+		c.needs("the %s date", anchor)
+		return "", false
+	case inForce == mci.Unknown:
+		c.needs("whether market list %s is still in force on %s, known until %s", list.id, day, version.period.KnownUntil)
+		return "", false
+	}
+	market, ok := version.terms.of(country)
+	if !ok {
+		c.ineligible("market list %s has no market for %s", list.id, country)
+		return "", false
+	}
+	c.step("market", version.source, func() (string, string) {
+		return fmt.Sprintf("%s's country %s on list %s", whose, country, list.id), market
+	})
+	return market, true
+}
+
+// quantity returns what a measure showed; one that is missing is noted.
+func (c *calculation) quantity(measure mci.MeasureID) (mci.Quantity, bool) {
+	q, ok := c.inputs.Quantities[measure]
+	if !ok {
+		c.needs("%s", measure)
+	}
+	return q, ok
+}
+
+// contractValue returns the contract value in minor units of a currency; one that is missing is noted.
+func (c *calculation) contractValue(currency mci.Currency) (minor int64) {
+	value := c.inputs.ContractValue
+	minor = value.Minor()
+	switch {
+	case value.IsNone():
+		c.needs("the contract value")
+	case value.Currency() != currency:
+		c.needs("the contract value in %s", currency)
+	case minor <= 0:
+		c.needs("a contract value above zero, of at most %d digits", mci.MostMinorDigits)
+	}
+	return minor
+}
+
+// barred notes that a segment is barred from a size, or from the whole engagement for no size; a segment that is not
+// known is missing where it matters.
+func (c *calculation) barred(size string) {
+	switch outcome := c.engagement.Bars(c.inputs.Segment, size); {
+	case outcome == mci.Unknown:
+		c.needs("the customer's segment")
+	case outcome == mci.Pass:
+	case size == "":
+		c.ineligible("customers of the segment %s are barred", c.inputs.Segment)
+	default:
+		c.ineligible("customers of the segment %s are barred from size %s", c.inputs.Segment, size)
+	}
+}
+
+// lowest returns the lowest of the amounts in the lines before; of equal ones, the first decides.
+func (c *calculation) lowest(amounts ...mci.Exact) mci.Exact {
+	least := 0
+	for i, amount := range amounts {
+		if amount.Compare(amounts[least]) < 0 {
+			least = i
+		}
+	}
+	c.decides(len(amounts) - least)
+	return amounts[least]
+}
+
+// capped returns the lower of the amount in the line before and a cap, if there is a cap.
+func (c *calculation) capped(amount mci.Exact, most mci.Money, source mci.Source) mci.Exact {
+	if most.IsNone() {
+		return c.lowest(amount)
+	}
+	minor := most.Minor()
+	limit := mci.ExactOf(minor)
+	c.amount("cap", source, limit, func() string { return "the most that is paid" })
+	return c.lowest(amount, limit)
+}

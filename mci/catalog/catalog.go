@@ -1,0 +1,165 @@
+package catalog
+
+import (
+	"bytes"
+	_ "embed"
+	"iter"
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Catalog holds the editions that a partner works with: engagements, rates, windows and conditions.
+// It is immutable and safe for concurrent use. The zero Catalog is empty.
+type Catalog struct {
+	document    []byte // as it was read
+	name        string
+	measures    []Measure
+	segments    []mci.Segment
+	marketLists map[string]*MarketList
+	windows     map[string]*Windows
+	editions    []*Edition // by publication date, oldest first
+}
+
+// Name returns the catalog's own name.
+func (c *Catalog) Name() string { return c.name }
+
+// MarshalJSON returns the JSON that the catalog was read from, and null for the zero Catalog.
+func (c *Catalog) MarshalJSON() ([]byte, error) {
+	if c.document == nil {
+		return []byte("null"), nil
+	}
+	return bytes.Clone(c.document), nil
+}
+
+// Measures returns what sizes, tiers, targets and requirements of the catalog depend on. The slice is a copy.
+func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
+
+// Segments returns the groups of customers that the catalog tells apart. The slice is a copy.
+func (c *Catalog) Segments() []mci.Segment { return slices.Clone(c.segments) }
+
+// Editions yields the editions by publication date, oldest first.
+func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
+
+// MarketList returns the market list with an ID, and whether the catalog has it.
+func (c *Catalog) MarketList(id string) (*MarketList, bool) {
+	list, ok := c.marketLists[id]
+	return list, ok
+}
+
+// Windows returns the lengths of the clocks of a category, such as "Workshops", and whether the catalog has it.
+func (c *Catalog) Windows(category string) (Windows, bool) {
+	if windows, ok := c.windows[category]; ok {
+		return *windows, true
+	}
+	return Windows{}, false
+}
+
+// Engagement returns the engagement of a reference, and whether the catalog has it.
+func (c *Catalog) Engagement(ref mci.EngagementRef) (*Engagement, bool) {
+	edition, ok := c.Edition(ref.Edition)
+	if !ok {
+		return nil, false
+	}
+	return edition.Engagement(ref.Engagement)
+}
+
+// Edition returns the edition with an ID, and whether the catalog has it.
+func (c *Catalog) Edition(id mci.EditionID) (*Edition, bool) {
+	for _, edition := range c.editions {
+		if edition.id == id {
+			return edition, true
+		}
+	}
+	return nil, false
+}
+
+// Find returns the engagement with an ID in the edition that applies on a day: the newest that was
+// published by then, or the oldest that has it if none was. It reports whether any edition has it.
+func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
+	var found *Engagement
+	for _, edition := range c.editions {
+		if engagement, ok := edition.Engagement(id); ok && (found == nil || edition.published.Compare(on) <= 0) {
+			found = engagement
+		}
+	}
+	return found, found != nil
+}
+
+// An Edition is one published state of a guide: what was in force and how it is counted. It is immutable.
+type Edition struct {
+	id            mci.EditionID
+	name          string
+	published     mci.Date
+	programYear   mci.ProgramYear
+	calendar      mci.Calendar
+	marketCountry MarketCountry
+	rounding      mci.Rounding
+	dealSize      mci.DealSizeRule
+	segments      map[string]mci.Segment // of the catalog
+	engagements   []*Engagement
+}
+
+// ID returns the edition's name in its catalog.
+func (e *Edition) ID() mci.EditionID { return e.id }
+
+// Name returns what the catalog calls the edition.
+func (e *Edition) Name() string { return e.name }
+
+// Published returns the day on which the edition was published.
+func (e *Edition) Published() mci.Date { return e.published }
+
+// ProgramYear returns the program year that the edition belongs to.
+func (e *Edition) ProgramYear() mci.ProgramYear { return e.programYear }
+
+// Rounding returns the policy by which the edition's payouts are rounded.
+func (e *Edition) Rounding() mci.Rounding { return e.rounding }
+
+// MarketCountry returns whose country decides the market of the edition's rates.
+func (e *Edition) MarketCountry() MarketCountry { return e.marketCountry }
+
+// Calendar returns the policy by which the edition's deadlines are counted.
+func (e *Edition) Calendar() mci.Calendar { return e.calendar }
+
+// DealSize returns whether the deal size must be stated when consent is asked for.
+func (e *Edition) DealSize() mci.DealSizeRule { return e.dealSize }
+
+// KnowsSegment reports whether the edition's catalog declares a segment. One
+// that declares no segments at all knows every segment, because nothing in it
+// depends on one. The empty segment, which stands for unknown, is known.
+func (e *Edition) KnowsSegment(segment mci.Segment) bool {
+	if segment == "" || len(e.segments) == 0 {
+		return true
+	}
+	_, declared := e.segments[string(segment)]
+	return declared
+}
+
+// Engagements yields the engagements in the order of the catalog.
+func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }
+
+// Engagement returns the edition's engagement with an ID, and whether there is one.
+func (e *Edition) Engagement(id mci.EngagementID) (*Engagement, bool) {
+	for _, engagement := range e.engagements {
+		if engagement.id == id {
+			return engagement, true
+		}
+	}
+	return nil, false
+}
+
+//go:embed catalog.schema.json
+var catalogSchema string
+
+//go:embed public.catalog.json
+var publicCatalog string
+
+// Schema returns the JSON Schema (draft 2020-12) of a catalog.
+func Schema() string { return catalogSchema }
+
+// Public reads the catalog that the library ships: the 20 fixed-pay workshops of Microsoft's
+// announcement of 2022-11-02, and one variable-pay engagement whose figures are made up. Tests hold that
+// it reads without error.
+func Public() (*Catalog, error) {
+	return Read([]byte(publicCatalog), ReadOptions{})
+}

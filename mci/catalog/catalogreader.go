@@ -1,0 +1,124 @@
+package catalog
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// ReadOptions are what reading a catalog needs from the host. The zero ReadOptions know UTC only.
+type ReadOptions struct {
+	// Zone returns the time zone of a name, as time.LoadLocation does. It is called once for each
+	// edition that counts its days elsewhere than in UTC. "Local" is refused: it would make the catalog
+	// depend on the machine.
+	Zone func(name string) (*time.Location, error)
+}
+
+// catalogFormat is the version of the format that this library reads.
+const catalogFormat = 1
+
+// mostDays bounds a window; it is a guard against slips of the pen, not a rule.
+const mostDays = 3660
+
+// Read reads a catalog in the format of [Schema]. Reading is strict and complete: unknown
+// and missing fields, values that are not allowed, names that nothing declares, periods that overlap or leave
+// a gap, sizes and tiers that nothing can reach and terms that contradict each other
+// are all reported at once, as [mci.Problems] with the path of each. The input is bounded to 8 MiB, 16 levels
+// and 5,000 elements of one object or array; of more than 1,000 problems the rest is counted, not listed. A catalog is
+// returned only if there is no problem at all.
+func Read(data []byte, options ReadOptions) (*Catalog, error) {
+	root, err := parseDocument(data)
+	if err != nil {
+		return nil, err
+	}
+	r := &catalogReader{
+		zone: options.Zone, sources: map[string]mci.Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{},
+		measures: map[string]Measure{}, segments: map[string]mci.Segment{},
+	}
+	catalog := r.catalog(r.object("", root))
+	if len(r.problems) > 0 {
+		return nil, r.sorted(root)
+	}
+	for _, edition := range catalog.editions {
+		for _, engagement := range edition.engagements {
+			engagement.tabulate()
+		}
+	}
+	catalog.document = bytes.Clone(data)
+	return catalog, nil
+}
+
+// catalogReader holds what the catalog has declared so far, by its ID.
+type catalogReader struct {
+	documentReader
+	zone     func(string) (*time.Location, error)
+	sources  map[string]mci.Source
+	lists    map[string]*MarketList
+	windows  map[string]*Windows
+	measures map[string]Measure
+	segments map[string]mci.Segment
+	into     *Catalog
+}
+
+func (r *catalogReader) catalog(o *object) *Catalog {
+	o.optionalText("$schema")
+	o.whole("format", catalogFormat, catalogFormat)
+	catalog := &Catalog{name: o.text("name"), marketLists: r.lists, windows: r.windows}
+	r.into = catalog
+	o.items("sources", r.readSource)
+	if o.has("segments") {
+		catalog.segments = texts(o, "segments", func(s string) (mci.Segment, error) { return mci.Segment(s), vocabulary.CheckText("", s, mostTextBytes) })
+		onceEach(r, o.at("segments"), catalog.segments)
+		for _, segment := range catalog.segments {
+			r.segments[string(segment)] = segment
+		}
+	}
+	if o.has("measures") {
+		o.items("measures", func(path string, v value) { catalog.measures = append(catalog.measures, r.measure(r.object(path, v))) })
+	}
+	o.items("marketLists", r.readMarketList)
+	o.items("clocks", r.readWindows)
+	o.items("editions", func(path string, v value) {
+		edition := r.edition(r.object(path, v))
+		_, again := catalog.Edition(edition.id)
+		r.once(path+".id", string(edition.id), again)
+		catalog.editions = append(catalog.editions, edition)
+	})
+	o.done()
+	slices.SortStableFunc(catalog.editions, func(a, b *Edition) int {
+		return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
+	})
+	return catalog
+}
+
+// once reports an ID that was used before.
+func (r *catalogReader) once(path, id string, again bool) {
+	if again && id != "" {
+		r.report(path, vocabulary.Quote(id)+" again", "an ID that nothing else in the list has")
+	}
+}
+
+// onceEach reports the elements of a list that were in it before.
+func onceEach[T comparable](r *catalogReader, path string, list []T) {
+	seen := map[T]bool{}
+	for i, v := range list {
+		r.once(vocabulary.ItemPath(path, i), fmt.Sprint(v), seen[v])
+		seen[v] = true
+	}
+}
+
+// lookUp takes a required reference to something that the catalog declares.
+func lookUp[T any](o *object, name, want string, declared map[string]T) T {
+	return read(o, name, want, func(id string) (T, error) {
+		found, ok := declared[id]
+		if !ok {
+			return found, mci.Invalid("", id, want)
+		}
+		return found, nil
+	})
+}

@@ -1,0 +1,134 @@
+package catalog
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// What a catalog declares once and refers to by ID.
+const (
+	wantSource  = "the ID of one of the catalog's sources"
+	wantList    = "the ID of one of the catalog's market lists"
+	wantClocks  = "the ID of one of the catalog's clocks"
+	wantMeasure = "the ID of one of the catalog's measures"
+	wantSegment = "one of the catalog's segments"
+)
+
+func (r *catalogReader) readSource(path string, v value) {
+	o := r.object(path, v)
+	id := o.text("id")
+	_, again := r.sources[id]
+	r.once(path+".id", id, again)
+	r.sources[id] = mci.Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", allowed[mci.Grade](), named[mci.Grade])}
+	o.done()
+}
+
+// source takes a required reference to one of the catalog's sources.
+func (r *catalogReader) source(o *object) mci.Source {
+	return lookUp(o, "source", wantSource, r.sources)
+}
+
+func (r *catalogReader) measure(o *object) Measure {
+	id := read(o, "id", "a text", func(s string) (string, error) {
+		if s == contractValue {
+			return "", mci.Invalid("", s, "another text: every claim for an opportunity has a contract value")
+		}
+		return s, vocabulary.CheckText("", s, mostTextBytes)
+	})
+	m := Measure{ID: mci.MeasureID(id), Means: o.text("means"), Currency: readOptional(o, "currency", wantMoneyKind, mci.ParseCurrency), Source: r.source(o)}
+	_, again := r.measures[id]
+	r.once(o.at("id"), id, again)
+	r.measures[id] = m
+	o.done()
+	return m
+}
+
+// measured takes a required reference to a measure.
+func (r *catalogReader) measured(o *object, name string) mci.MeasureID {
+	return lookUp(o, name, wantMeasure, r.measures).ID
+}
+
+func (r *catalogReader) readMarketList(path string, v value) {
+	o := r.object(path, v)
+	list := &MarketList{id: o.text("id")}
+	_, again := r.lists[list.id]
+	r.once(path+".id", list.id, again)
+	list.versions.rows = readRows(r, o, "versions", r.marketVersion)
+	list.collect()
+	o.done()
+	r.lists[list.id] = list
+}
+
+func (r *catalogReader) marketVersion(o *object) marketVersion {
+	version := marketVersion{market: map[mci.Country]string{}}
+	o.items("markets", func(path string, v value) { r.readMarket(&version, r.object(path, v)) })
+	return version
+}
+
+func (r *catalogReader) readMarket(version *marketVersion, o *object) {
+	id := o.text("id")
+	r.once(o.at("id"), id, slices.Contains(version.markets, id))
+	version.markets = append(version.markets, id)
+	if o.flag("everyOtherCountry") {
+		r.once(o.at("everyOtherCountry"), version.rest, version.rest != "")
+		version.rest = id
+	} else {
+		for i, country := range texts(o, "countries", mci.ParseCountry) {
+			_, again := version.market[country]
+			r.once(vocabulary.ItemPath(o.at("countries"), i), string(country), again)
+			version.market[country] = id
+		}
+	}
+	o.done()
+}
+
+func (r *catalogReader) readWindows(path string, v value) {
+	o := r.object(path, v)
+	w := &Windows{Category: o.text("id"), PublishedMaximum: o.optionalWhole("publishedMaximum", 1, mostDays), Source: r.source(o)}
+	for clock, name := range windowFields {
+		if name != "" {
+			*w.days(mci.Clock(clock)) = o.whole(name, 1, mostDays)
+		}
+	}
+	o.reviewable(w)
+	_, again := r.windows[w.Category]
+	r.once(path+".id", w.Category, again)
+	r.windows[w.Category] = w
+	o.done()
+}
+
+// windowFields are the names of the clocks in the format.
+var windowFields = [...]string{
+	mci.ConsentClock: "consent", mci.FirstSubmissionClock: "firstSubmission", mci.ReviewClock: "review", mci.DisputeClock: "dispute", mci.PostDisputeClock: "postDispute",
+}
+
+// reviewable reports a review that must be over before the first submission must be there: both count from consent.
+func (o *object) reviewable(w *Windows) {
+	if w.Review != 0 && w.Review < w.FirstSubmission {
+		o.report("review", strconv.Itoa(w.Review), "not less than the "+strconv.Itoa(w.FirstSubmission)+" days for the first submission")
+	}
+}
+
+// ownWindows takes the lengths of an engagement's own clocks over those of its category.
+func (r *catalogReader) ownWindows(o *object, category *Windows) *Windows {
+	w := Windows{}
+	if category != nil {
+		w = *category
+	}
+	w.ownSource = r.source(o)
+	none := true
+	for clock, name := range windowFields {
+		if name != "" && o.has(name) {
+			*w.days(mci.Clock(clock)), w.own[clock], none = o.whole(name, 1, mostDays), true, false
+		}
+	}
+	if none {
+		o.report("", "no window", "the length of at least one clock")
+	}
+	o.reviewable(&w)
+	o.done()
+	return &w
+}

@@ -1,0 +1,227 @@
+package catalog_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
+)
+
+// absent, as the new value of a change, takes the field or the element away.
+type absent = documenttest.Absent
+
+// A change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
+// array appends.
+type change struct {
+	Path  string
+	Value any
+}
+
+// with returns a copy of a decoded JSON document with some changes. The document itself stays as it is.
+func with(document any, changes ...change) any {
+	edits := make([]documenttest.Change, len(changes))
+	for i, c := range changes {
+		edits[i] = documenttest.Change(c)
+	}
+	return documenttest.With(document, edits...)
+}
+
+// at returns the value at a path of a decoded JSON document.
+func at(document any, path string) any { return documenttest.At(document, path) }
+
+// publicJSON returns the text of the embedded catalog.
+func publicJSON(t testing.TB) string {
+	t.Helper()
+	data, err := os.ReadFile("public.catalog.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// publicDocument returns the embedded catalog as decoded JSON, to be changed.
+func publicDocument(t testing.TB) any {
+	t.Helper()
+	return decoded(t, publicJSON(t))
+}
+
+func decoded(t testing.TB, text string) any {
+	t.Helper()
+	var document any
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// readDocument reads a decoded JSON document as a catalog.
+func readDocument(document any) (*catalog.Catalog, error) {
+	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{})
+}
+
+// catalogWith returns the embedded catalog with some changes, which must leave it well formed.
+func catalogWith(t testing.TB, changes ...change) *catalog.Catalog {
+	t.Helper()
+	catalog, err := readDocument(with(publicDocument(t), changes...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalog
+}
+
+// problems returns the lines of the error of a document that must not read as a catalog.
+func problems(t testing.TB, data string, options catalog.ReadOptions) []string {
+	t.Helper()
+	card, err := catalog.Read([]byte(data), options)
+	if card != nil {
+		t.Error("a catalog was returned beside the problems")
+	}
+	wantFieldError(t, err)
+	return strings.Split(err.Error(), "\n")
+}
+
+func TestADocumentMustBeOneJSONValueInUTF8(t *testing.T) {
+	for _, c := range []struct{ name, data, want string }{
+		{"empty", ``, `found malformed JSON near byte 0 (unexpected EOF), want one JSON object`},
+		{"cut short", `{"format": 1`, `found malformed JSON near byte 12 (unexpected EOF), want one JSON object`},
+		{"cut short in a list", `{"sources": [`, `found malformed JSON near byte 13 (unexpected EOF), want one JSON object`},
+		{"cut short after a name", `{"format"`, `found malformed JSON near byte 9 (unexpected EOF), want one JSON object`},
+		{"two values", `{} {}`, `found more after the first JSON value, want one JSON object`},
+		{"a value and garbage", `{} x`, `found more after the first JSON value, want one JSON object`},
+		{"a value and a stray bracket", `{}]`, `found more after the first JSON value, want one JSON object`},
+		{"field twice", `{"name": "a", "name": "b"}`, `name: found the field twice, want each field once`},
+		{"field twice, written in two ways", `{"name": "a", "\u006eame": "b"}`, `name: found the field twice, want each field once`},
+		{"field twice, deep", `{"a": [{}, {"b": {"c": 1, "d": 2, "c": 3}}]}`, `a[1].b.c: found the field twice, want each field once`},
+		{"not UTF-8", "{\"name\": \"Caf\xe9\"}", `found bytes that are not UTF-8, want JSON in UTF-8`},
+		{"not an object", `[]`, `found an array of 0, want a JSON object`},
+		{"a text", `"{}"`, `found "{}", want a JSON object`},
+		{"null", `null`, `found nothing, want a JSON object`},
+		{"true", `true`, `found true, want a JSON object`},
+	} {
+		if got := problems(t, c.data, catalog.ReadOptions{})[0]; got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+	for _, malformed := range []string{
+		`{"format": 1,}`, `{"format" 1}`, `{format: 1}`, `{'format': 1}`, `{"format": 01}`, `{"format": +1}`, `{"format": .5}`, `{"format": NaN}`,
+		`{"sources": [1,]}`, `{"sources": [1 2]}`, `{"sources": [,1]}`, `{"sources": [}`, `{]`, `[}`, `]`, `}`, `{"a":1]`, `{"name": "a` + "\n" + `b"}`,
+		`{"name": "\x"}`, `// a comment` + "\n{}", `{"a": tru}`, "\ufeff\ufeff{}", `{1: 2}`, `{null: 2}`, `{{}: 2}`, `{"a":}`, `{"a"}`, `{,}`,
+	} {
+		if got := problems(t, malformed, catalog.ReadOptions{}); len(got) != 1 || !strings.HasPrefix(got[0], "found malformed JSON near byte ") {
+			t.Errorf("%s: got %q, want malformed JSON", malformed, got)
+		}
+	}
+}
+
+func TestADocumentIsBoundedInSize(t *testing.T) {
+	const most = 8 << 20
+	text := publicJSON(t)
+	fits := text + strings.Repeat(" ", most-len(text))
+	if _, err := catalog.Read([]byte(fits), catalog.ReadOptions{}); err != nil {
+		t.Errorf("8 MiB are refused: %v", err)
+	}
+	if got, want := problems(t, fits+" ", catalog.ReadOptions{}), "found 8388609 bytes, want at most 8388608 bytes"; len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+}
+
+func TestADocumentIsBoundedInDepth(t *testing.T) {
+	nested := func(levels int) string {
+		return `{"x":` + strings.Repeat("[", levels-1) + "0" + strings.Repeat("]", levels-1) + "}"
+	}
+	if got := problems(t, nested(16), catalog.ReadOptions{}); slices.ContainsFunc(got, func(line string) bool { return strings.Contains(line, "nesting") }) {
+		t.Errorf("16 levels are too deep: %q", got)
+	}
+	want := "x" + strings.Repeat("[0]", 16) + ": found deeper nesting, want at most 16 levels"
+	if got := problems(t, nested(17), catalog.ReadOptions{}); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+	if got := problems(t, strings.Repeat("[", 1<<20), catalog.ReadOptions{}); len(got) != 1 || !strings.Contains(got[0], "deeper nesting") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAFieldNameCannotForgeOrFloodALine(t *testing.T) {
+	for _, c := range []struct{ name, data string }{
+		{"unknown field", `{"x\nformat: found nothing, want a cat": 1}`},
+		{"field twice", `{"x\ny": 1, "x\ny": 2}`},
+		{"nesting", `{"x\ny": ` + strings.Repeat(`[`, 20) + `}`},
+		{"market", strings.Replace(publicJSON(t), `"B": "3000"`, `"B\nC": "3000"`, 1)},
+	} {
+		for _, line := range problems(t, c.data, catalog.ReadOptions{}) {
+			if !strings.Contains(line, ": found ") && !strings.HasPrefix(line, "found ") {
+				t.Errorf("%s: the line %q is not a problem", c.name, line)
+			}
+			if strings.HasPrefix(line, "format: found nothing, want a cat") {
+				t.Errorf("%s: forged the line %q", c.name, line)
+			}
+		}
+	}
+	for _, name := range []string{"sources[0].grade", "sources[0]", "settings.calendar", "a: found 1, want 2", ""} {
+		for _, line := range problems(t, strings.Replace(publicJSON(t), `"format": 1,`, `"format": 1, "`+name+`": 1,`, 1), catalog.ReadOptions{}) {
+			if path, _, _ := strings.Cut(line, ": "); path == name || path == "a" {
+				t.Errorf("the field %q is reported as if it were another: %s", name, line)
+			}
+		}
+	}
+	for _, line := range problems(t, `{"`+strings.Repeat("x", 1<<20)+`": 1}`, catalog.ReadOptions{}) {
+		if len(line) > 1000 {
+			t.Errorf("a long field name makes a line of %d bytes", len(line))
+		}
+	}
+}
+
+func TestAProblemTellsANumberFromAText(t *testing.T) {
+	const window = "clocks[0].consent"
+	for _, c := range []struct {
+		change change
+		want   string
+	}{
+		{change{window, 0}, `clocks[0].consent: found 0, want a whole number from 1 to 3660`},
+		{change{window, -1}, `clocks[0].consent: found -1, want a whole number from 1 to 3660`},
+		{change{window, 3661}, `clocks[0].consent: found 3661, want a whole number from 1 to 3660`},
+		{change{window, 30.5}, `clocks[0].consent: found 30.5, want a whole number from 1 to 3660`},
+		{change{window, "30"}, `clocks[0].consent: found "30", want a whole number from 1 to 3660`},
+		{change{"format", 2}, `format: found 2, want a whole number from 1 to 1`},
+		{change{"name", 7}, `name: found 7, want a text`},
+		{
+			change{"editions[0].engagements[0].pay.rates[1].amounts.A", 5000},
+			`editions[0].engagements[0].pay.rates[1].amounts.A: found 5000, want an amount above zero in digits, such as "5000"`,
+		},
+	} {
+		if got := problems(t, string(must(json.Marshal(with(publicDocument(t), c.change)))), catalog.ReadOptions{}); len(got) != 1 || got[0] != c.want {
+			t.Errorf("got %q, want %s", got, c.want)
+		}
+	}
+}
+
+func TestADocumentIsBoundedInTheElementsOfOneObjectAndOneArray(t *testing.T) {
+	many := func(element string, n int) string { return strings.TrimSuffix(strings.Repeat(element+",", n), ",") }
+	var names []string
+	for i := range 5001 {
+		names = append(names, fmt.Sprintf(`"n%d":1`, i))
+	}
+	for path, data := range map[string]string{
+		"x": `{"x": [` + many("1", 5001) + `]}`,
+		"y": `{"y": {` + strings.Join(names, ",") + `}}`,
+	} {
+		want := path + ": found more elements, want at most 5000"
+		if got := problems(t, data, catalog.ReadOptions{}); len(got) != 1 || got[0] != want {
+			t.Errorf("got %q, want %s", got, want)
+		}
+	}
+	if got := problems(t, `{"x": [`+many("1", 5000)+`]}`, catalog.ReadOptions{}); slices.Contains(got, "x: found more elements, want at most 5000") {
+		t.Errorf("5000 elements are too many: %q", got)
+	}
+}
+
+func TestACatalogWithAByteOrderMarkIsRead(t *testing.T) {
+	if _, err := catalog.Read([]byte("\ufeff"+publicJSON(t)), catalog.ReadOptions{}); err != nil {
+		t.Error(err)
+	}
+}

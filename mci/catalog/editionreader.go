@@ -1,0 +1,57 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+func (r *catalogReader) edition(o *object) *Edition {
+	edition := &Edition{
+		id:          mci.EditionID(o.text("id")),
+		name:        o.text("name"),
+		published:   o.date("published"),
+		programYear: read(o, "programYear", wantYear, mci.ParseProgramYear),
+		segments:    r.segments,
+	}
+	r.settings(edition, o.object("settings"))
+	o.items("engagements", func(path string, v value) {
+		engagement := r.engagement(edition, r.object(path, v))
+		_, again := edition.Engagement(engagement.id)
+		r.once(path+".id", string(engagement.id), again)
+		edition.engagements = append(edition.engagements, engagement)
+	})
+	o.done()
+	return edition
+}
+
+func (r *catalogReader) settings(edition *Edition, o *object) {
+	edition.calendar = r.calendar(o.object("calendar"))
+	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
+	edition.rounding = mci.Rounding{Mode: read(o, "rounding", allowed[mci.RoundingMode](), named[mci.RoundingMode])}
+	edition.dealSize = read(o, "dealSize", allowed[mci.DealSizeRule](), named[mci.DealSizeRule])
+	o.done()
+}
+
+func (r *catalogReader) calendar(o *object) mci.Calendar {
+	const wantZone = "UTC, or a zone that the host can resolve"
+	zone := read(o, "timeZone", wantZone, func(name string) (*time.Location, error) {
+		switch {
+		case name == "UTC":
+			return time.UTC, nil
+		case r.zone == nil:
+			return nil, mci.Invalid("", name, "UTC; other zones need ReadOptions.Zone")
+		case name == "", name == "Local": // time.LoadLocation takes them for UTC and the machine's zone
+			return nil, mci.Invalid("", name, wantZone)
+		}
+		zone, err := r.zone(name)
+		if err == nil && zone == nil {
+			err = mci.Invalid("", name, wantZone)
+		}
+		return zone, err
+	})
+	lastDay := read(o, "lastDay", "included or excluded", vocabulary.Names[uint8]{Texts: []string{"included", "excluded"}}.Parse)
+	o.done()
+	return mci.NewCalendar(zone, lastDay == 1)
+}

@@ -1,0 +1,108 @@
+package catalog
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Engagement is a paid partner activity as one edition of a catalog describes it: who may be
+// nominated by which ID, which clocks run, what is submitted and what it pays. It is immutable, and made
+// by [Read] alone.
+type Engagement struct {
+	edition      *Edition
+	id           mci.EngagementID
+	name         string
+	variant      string
+	description  string
+	solutionArea string
+	partnerRole  string
+	links        []Link
+	offered      mci.Period
+	countries    []mci.Country // where it is offered; everywhere if empty
+	idTypes      []mci.IDType
+	windows      *Windows
+	evidence     EvidenceTerms
+	limits       dated[ClaimLimit] // by the day of the nomination
+	gates        []partnerGate
+	requirements []Requirement
+	bars         []segmentBar
+	opportunity  OpportunityTerms
+	referral     ReferralTerms
+	pay          formula
+	stages       *stages // nil if everything is paid on approval
+	paying       *payingCountries
+	source       mci.Source
+}
+
+// A Link leads to a resource of an engagement, such as its guide or its template.
+type Link struct {
+	Title string
+	URL   string // begins with https://
+}
+
+// Ref returns the edition and ID of the engagement.
+func (e *Engagement) Ref() mci.EngagementRef {
+	return mci.EngagementRef{Edition: e.edition.id, Engagement: e.id}
+}
+
+// Edition returns the edition that describes the engagement.
+func (e *Engagement) Edition() *Edition { return e.edition }
+
+// Title returns the name, with the variant in parentheses if there is one: "Secure Multi-Cloud
+// Environments (Sales)".
+func (e *Engagement) Title() string {
+	if e.variant == "" {
+		return e.name
+	}
+	return e.name + " (" + e.variant + ")"
+}
+
+// Description returns what the engagement is about; empty if the catalog does not say.
+func (e *Engagement) Description() string { return e.description }
+
+// Links returns the resources of the engagement. The slice is a copy.
+func (e *Engagement) Links() []Link { return slices.Clone(e.links) }
+
+// SolutionArea returns the area under which the portal groups the engagement.
+func (e *Engagement) SolutionArea() string { return e.solutionArea }
+
+// PartnerRole returns the role in which the partner earns, such as "Build Intent".
+func (e *Engagement) PartnerRole() string { return e.partnerRole }
+
+// Offered returns the days on which customers can be nominated. Claims that are open at its end run on.
+func (e *Engagement) Offered() mci.Period { return e.offered }
+
+// OfferedIn reports whether the engagement is offered to a country. Most are offered wherever a market has
+// a rate.
+func (e *Engagement) OfferedIn(country mci.Country) bool {
+	return len(e.countries) == 0 || slices.Contains(e.countries, country)
+}
+
+// Takes reports whether a customer can be nominated by a kind of ID.
+func (e *Engagement) Takes(kind mci.IDType) bool { return slices.Contains(e.idTypes, kind) }
+
+// IDTypes returns the kinds of ID by which a customer can be nominated. The slice is a copy.
+func (e *Engagement) IDTypes() []mci.IDType { return slices.Clone(e.idTypes) }
+
+// Windows returns the lengths of the engagement's clocks.
+func (e *Engagement) Windows() Windows { return *e.windows }
+
+// Evidence returns what a submission must hold.
+func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
+
+// OpportunityTerms returns what an opportunity must have to be nominated.
+func (e *Engagement) OpportunityTerms() OpportunityTerms {
+	return e.opportunity
+}
+
+// ReferralTerms returns the conditions under which a claim makes a referral.
+func (e *Engagement) ReferralTerms() ReferralTerms {
+	return ReferralTerms{slices.Clone(e.referral.Create), slices.Clone(e.referral.Upgrade), e.referral.Source}
+}
+
+// PayKind returns whether the engagement pays a fixed or a variable amount.
+func (e *Engagement) PayKind() PayKind { return e.pay.kind() }
+
+// Source returns the document that describes the engagement.
+func (e *Engagement) Source() mci.Source { return e.source }

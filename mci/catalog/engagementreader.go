@@ -1,0 +1,314 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
+	e := &Engagement{
+		edition:      edition,
+		id:           mci.EngagementID(o.text("id")),
+		name:         o.text("name"),
+		variant:      o.optionalText("variant"),
+		description:  o.optionalText("description"),
+		solutionArea: o.text("solutionArea"),
+		partnerRole:  o.text("partnerRole"),
+		idTypes:      texts(o, "idTypes", named[mci.IDType]),
+		windows:      lookUp(o, "clocks", wantClocks, r.windows),
+		source:       r.source(o),
+	}
+	offered := o.object("offered")
+	e.offered, _ = offered.period()
+	offered.done()
+	e.evidence = r.evidence(o.object("evidence"))
+	e.pay, e.stages = r.pay(o.object("pay"))
+	r.optionalTerms(e, o)
+	r.checkIDTypes(e, o)
+	r.checkPayTerms(e, o)
+	o.done()
+	return e
+}
+
+// optionalTerms takes what an engagement can do without. Which sizes can be barred depends on its pay.
+func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
+	for _, terms := range []struct {
+		name string
+		read func()
+	}{
+		{"countries", func() {
+			e.countries = texts(o, "countries", mci.ParseCountry)
+			onceEach(r, o.at("countries"), e.countries)
+		}},
+		{"links", func() {
+			titles := map[string]bool{}
+			o.items("links", func(path string, v value) {
+				link := r.link(r.object(path, v))
+				r.once(path+".title", link.Title, titles[link.Title])
+				titles[link.Title] = true
+				e.links = append(e.links, link)
+			})
+		}},
+		{"windows", func() { e.windows = r.ownWindows(o.object("windows"), e.windows) }},
+		{"claimLimit", func() { e.limits = dated[ClaimLimit]{mci.NominationAnchor, r.claimLimits(o)} }},
+		{"partnerGates", func() {
+			o.items("partnerGates", func(path string, v value) { e.gates = append(e.gates, r.gate(e, r.object(path, v))) })
+		}},
+		{"requirements", func() {
+			o.items("requirements", func(path string, v value) {
+				e.requirements = append(e.requirements, r.requirement(e, r.object(path, v)))
+			})
+		}},
+		{"barredSegments", func() {
+			barred, parse := map[mci.Segment]map[string]bool{}, sizeParser(e.pay)
+			o.items("barredSegments", func(path string, v value) {
+				e.bars = append(e.bars, r.segmentBars(barred, r.object(path, v), parse)...)
+			})
+		}},
+		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
+		{"referral", func() { e.referral = r.referral(o.object("referral")) }},
+	} {
+		if o.has(terms.name) {
+			terms.read()
+		}
+	}
+}
+
+// checkIDTypes holds the one rule that ties the IDs to the kind of pay.
+func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
+	onceEach(r, o.at("idTypes"), e.idTypes)
+	if e.pay == nil || e.PayKind() == 0 {
+		return // reported already
+	}
+	for i, kind := range e.idTypes {
+		if kind != 0 && (kind == mci.OpportunityID) != (e.PayKind() == VariablePay) {
+			r.report(vocabulary.ItemPath(o.at("idTypes"), i), vocabulary.Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
+		}
+	}
+}
+
+// checkPayTerms reports terms that contradict how the engagement pays.
+func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
+	if e.pay == nil {
+		return // reported already
+	}
+	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
+		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay takes no hours")
+	}
+	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.Currency() != e.pay.currency() {
+		r.report(o.at("opportunity")+".minimumContractValue.currency", vocabulary.Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))
+	}
+}
+
+// oneOf says what is wanted, and what there is to choose from.
+func oneOf(what string, choices []string) string {
+	if len(choices) == 0 {
+		return what + ", which has none"
+	}
+	return what + ": " + enumerate(choices)
+}
+
+func (r *catalogReader) link(o *object) Link {
+	defer o.done()
+	return Link{o.text("title"), read(o, "url", wantURL, parseURL)}
+}
+
+const wantURL = "an address that begins with https:// and a host's name"
+
+func parseURL(s string) (string, error) {
+	rest, ok := strings.CutPrefix(s, "https://")
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	_, err := mci.ParseCustomerID(mci.DomainName, host)
+	if !ok || err != nil || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+		return "", mci.Invalid("", s, wantURL)
+	}
+	return s, nil
+}
+
+func (r *catalogReader) evidence(o *object) EvidenceTerms {
+	terms := EvidenceTerms{required: readRule(r, o, "required", nil, r.evidenceParts)}
+	if o.has("templates") {
+		o.items("templates", func(path string, v value) {
+			t := r.object(path, v)
+			rule := templateRule{t.date("submittedFrom"), t.date("published"), r.source(t)}
+			if n := len(terms.templates); n > 0 && !rule.submittedFrom.IsZero() && rule.submittedFrom.Compare(terms.templates[n-1].submittedFrom) <= 0 {
+				t.report("submittedFrom", rule.submittedFrom.String(), "a day after the one of the rule before it")
+			}
+			t.done()
+			terms.templates = append(terms.templates, rule)
+		})
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) evidenceParts(o *object) evidenceParts {
+	var required evidenceParts
+	parts := texts(o, "parts", named[mci.EvidencePart])
+	onceEach(r, o.at("parts"), parts)
+	for _, part := range parts {
+		required[part] = true
+	}
+	required[0] = false // where an unknown part was reported
+	return required
+}
+
+func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
+	rows := readRows(r, o, "claimLimit", func(row *object) ClaimLimit {
+		limit := ClaimLimit{
+			Claims: row.optionalWhole("claims", 1, mostClaims), Open: row.optionalWhole("open", 1, mostClaims), Locked: row.flag("locked"),
+		}
+		switch {
+		case !row.has("claims") && !row.has("open") && !limit.Locked:
+			row.report("", "no limit", "claims, open or locked")
+		case limit.Claims != 0 && limit.Open > limit.Claims:
+			row.report("open", fmt.Sprint(limit.Open), fmt.Sprintf("at most the %d that can be open or approved", limit.Claims))
+		case limit.Locked && max(limit.Claims, limit.Open) > 1:
+			row.report("locked", "true", "no lock where a customer can have more than one claim")
+		}
+		return limit
+	})
+	for i := range rows {
+		rows[i].terms.Source = rows[i].source
+	}
+	return rows
+}
+
+// mostClaims bounds a limit; it is a guard against slips of the pen, not a rule.
+const mostClaims = 1000
+
+func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
+	g := partnerGate{id: o.text("id")}
+	r.once(o.at("id"), g.id, slices.ContainsFunc(e.gates, func(other partnerGate) bool { return other.id == g.id }))
+	g.rows = readRule(r, o, "rows", nil, func(row *object) []string {
+		anyOf := texts(row, "anyOf", plainText)
+		onceEach(r, row.at("anyOf"), anyOf)
+		return anyOf
+	})
+	o.done()
+	return g
+}
+
+func plainText(s string) (string, error) { return s, vocabulary.CheckText("", s, mostTextBytes) }
+
+func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
+	q := Requirement{ID: mci.RequirementID(o.text("id")), Means: o.text("means"), Source: r.source(o)}
+	r.once(o.at("id"), string(q.ID), slices.ContainsFunc(e.requirements, func(other Requirement) bool { return other.ID == q.ID }))
+	if o.has("measure") {
+		q.Measure, q.least = r.measured(o, "measure"), readBound(o, mci.ParseQuantity)
+	}
+	o.done()
+	return q
+}
+
+// readBound takes the lower end of a size, a tier or a target: either from, which includes the value, or above,
+// which does not.
+func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[V] {
+	const want = "digits such as 300"
+	switch from, above := o.has("from"), o.has("above"); {
+	case above && from:
+		o.report("above", "a second bound", "either from or above")
+	case above:
+		return bound[V]{read(o, "above", want, parse), true}
+	case !from:
+		o.report("", "no bound", "from or above")
+	default:
+		return bound[V]{read(o, "from", want, parse), false}
+	}
+	return bound[V]{}
+}
+
+// sizeParser returns what takes a size of the pay, and any text where the sizes of the pay were not understood.
+func sizeParser(pay formula) func(string) (string, error) {
+	sized, ok := pay.(*fixedBySize)
+	if pay == nil || ok && len(sized.sizes.names) == 0 {
+		return plainText
+	}
+	known, want := map[string]bool{}, oneOf("a size of the pay", sizeNames(pay))
+	for _, size := range sizeNames(pay) {
+		known[size] = true
+	}
+	return func(s string) (string, error) {
+		if !known[s] {
+			return "", mci.Invalid("", s, want)
+		}
+		return s, nil
+	}
+}
+
+// segmentBars takes the bars of one segment, from some sizes or, without sizes, from all. Barred holds the sizes that
+// each segment was barred from before, the empty one for all.
+func (r *catalogReader) segmentBars(barred map[mci.Segment]map[string]bool, o *object, parseSize func(string) (string, error)) []segmentBar {
+	defer o.done()
+	bar := segmentBar{segment: lookUp(o, "segment", wantSegment, r.segments), source: r.source(o)}
+	before := barred[bar.segment]
+	if before == nil || bar.segment == "" {
+		before = map[string]bool{}
+		barred[bar.segment] = before
+	}
+	if !o.has("sizes") {
+		if len(before) > 0 {
+			o.report("segment", vocabulary.Quote(string(bar.segment))+" again", "a segment that is not barred already")
+		}
+		before[""] = true
+		return []segmentBar{bar}
+	}
+	var bars []segmentBar
+	for i, size := range texts(o, "sizes", parseSize) {
+		if size == "" {
+			continue // reported already
+		}
+		if before[size] || before[""] {
+			r.report(vocabulary.ItemPath(o.at("sizes"), i), vocabulary.Quote(size)+" again", "a size that the segment is not barred from already")
+		}
+		bar.size, before[size] = size, true
+		bars = append(bars, bar)
+	}
+	return bars
+}
+
+func (r *catalogReader) opportunity(o *object) OpportunityTerms {
+	terms := OpportunityTerms{
+		MinimumHours: readOptional(o, "minimumHours", "hours such as 20", mci.ParseHours),
+		Status:       o.optionalText("status"),
+		Source:       r.source(o),
+	}
+	if o.has("minimumContractValue") {
+		terms.MinimumContractValue = o.money("minimumContractValue")
+	}
+	if o.has("stages") {
+		terms.stages = texts(o, "stages", plainText)
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) referral(o *object) ReferralTerms {
+	terms := ReferralTerms{Source: r.source(o)}
+	o.items("create", func(path string, v value) { terms.Create = append(terms.Create, r.condition(r.object(path, v))) })
+	if o.has("upgrade") {
+		o.items("upgrade", func(path string, v value) { terms.Upgrade = append(terms.Upgrade, r.condition(r.object(path, v))) })
+	}
+	o.done()
+	return terms
+}
+
+func (r *catalogReader) condition(o *object) ReferralCondition {
+	condition := ReferralCondition{Fact: read(o, "fact", referralFactNames.Allowed(), referralFactNames.Parse)}
+	switch condition.Fact {
+	case DealSizeAtLeast:
+		condition.AtLeast = o.money("atLeast")
+	case 0:
+		o.take("atLeast") // the fact was reported, so whether this belongs to it cannot be told
+	case ManagedByMicrosoft:
+	}
+	o.done()
+	return condition
+}

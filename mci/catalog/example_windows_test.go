@@ -1,0 +1,83 @@
+package catalog_test
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// The published table prints 310 days for large projects; its other rows add up.
+func ExampleWindows_ComputedMaximum() {
+	for _, windows := range []catalog.Windows{
+		{Category: "Workshops", Consent: 30, Review: 120, PublishedMaximum: 150},
+		{Category: "Large, XL, XXL projects", Consent: 30, Review: 290, PublishedMaximum: 310},
+	} {
+		fmt.Printf("%s: %d computed, %d published\n", windows.Category, windows.ComputedMaximum(), windows.PublishedMaximum)
+	}
+	// Output:
+	// Workshops: 150 computed, 150 published
+	// Large, XL, XXL projects: 320 computed, 310 published
+}
+
+func ExampleWindows_Days() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engagement, _ := card.Find("fy23-microsoft-viva", mci.Date{})
+	windows := engagement.Windows()
+	for _, clock := range []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock} {
+		fmt.Printf("%s: %d days\n", clock, windows.Days(clock))
+	}
+	// Output:
+	// consent: 30 days
+	// first submission: 90 days
+	// review: 120 days
+	// dispute: 30 days
+	// post-dispute: 30 days
+}
+
+// After the last day on which a period is known to be in force, whether it still is is unknown.
+func ExamplePeriod_Includes() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engagement, _ := card.Find("fy23-microsoft-viva", mci.Date{})
+	offered := engagement.Offered()
+	fmt.Println(offered)
+	for _, text := range []string{"2022-06-30", "2022-07-01", "2023-06-30", "2023-07-01"} {
+		day, _ := mci.ParseDate(text)
+		fmt.Println(day, offered.Includes(day))
+	}
+	// Output:
+	// from 2022-07-01, known until 2023-06-30
+	// 2022-06-30 fail
+	// 2022-07-01 pass
+	// 2023-06-30 pass
+	// 2023-07-01 unknown
+}
+
+// The day of submission selects the template, whatever the day of the consent.
+func ExampleEvidenceTerms_Template() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engagement, _ := card.Find("fy23-endpoint-management", mci.Date{})
+	for _, text := range []string{"2022-10-31", "2022-11-01"} {
+		submitted, _ := mci.ParseDate(text)
+		if published, _ := engagement.Evidence().Template(submitted); published.IsZero() {
+			fmt.Println(submitted, "any template")
+		} else {
+			fmt.Println(submitted, "the template of", published)
+		}
+	}
+	// Output:
+	// 2022-10-31 any template
+	// 2022-11-01 the template of 2022-10-01
+}

@@ -1,0 +1,60 @@
+package catalog
+
+import "github.com/mci-go/incentives/mci"
+
+// fixedByMarket pays one amount by market.
+type fixedByMarket struct {
+	paidIn  mci.Currency
+	markets *MarketList
+	rates   dated[fixedRate]
+}
+
+type fixedRate struct {
+	amounts    map[string]mci.Money // by market; a market without an amount is not eligible
+	incomplete string               // what of this rate is unpublished; the amount is then a base, not a total
+}
+
+func (*fixedByMarket) kind() PayKind             { return FixedPay }
+func (p *fixedByMarket) marketList() *MarketList { return p.markets }
+func (*fixedByMarket) rule() mci.RuleID          { return "pay.fixed-by-market" }
+func (p *fixedByMarket) currency() mci.Currency  { return p.paidIn }
+func (*fixedByMarket) measures() []mci.MeasureID { return nil }
+
+func (p *fixedByMarket) rateAnchor() mci.Anchor { return p.rates.anchor }
+
+func (p *fixedByMarket) whole(c *calculation) mci.Exact {
+	rate := selected(c, &p.rates)
+	market, ok := c.market(p.markets, p.rates.anchor)
+	if rate == nil || !ok {
+		return mci.Exact{}
+	}
+	amount, ok := rate.terms.amounts[market]
+	minor := amount.Minor()
+	switch {
+	case !ok:
+		c.ineligible("no rate in market %s", market)
+	case rate.terms.incomplete != "" && c.possible():
+		c.amount("base", rate.source, mci.ExactOf(minor), func() string { return "market " + market + ", a part of the total" })
+		c.needs("%s", rate.terms.incomplete)
+	case c.possible():
+		c.amount("amount", rate.source, mci.ExactOf(minor), func() string { return "market " + market })
+		c.decides(1)
+	}
+	return mci.ExactOf(minor)
+}
+
+func (p *fixedByMarket) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *fixedRate, market string) mci.Outcome {
+		return mci.FactOf(!rate.amounts[market].IsNone()).Outcome()
+	})
+}
+
+func (p *fixedByMarket) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *fixedRate, add addLine) {
+		for _, market := range p.markets.markets {
+			add(Scope{Market: market}, "rate in market "+market, amountText(rate.amounts[market]))
+		}
+		add(Scope{}, "unpublished part of the rate", rate.incomplete)
+	})
+}

@@ -1,0 +1,184 @@
+package catalog
+
+import (
+	"cmp"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// measurable are the values that bounds compare.
+type measurable[V any] interface {
+	Compare(V) int
+}
+
+// bound is the lower end of a size or a tier, or a target. It says which side the value itself is on.
+type bound[V measurable[V]] struct {
+	at       V
+	excluded bool // the value itself is below
+}
+
+// admits reports whether a value reaches the bound.
+func (b bound[V]) admits(v V) bool {
+	order := v.Compare(b.at)
+	return order > 0 || order == 0 && !b.excluded
+}
+
+// compare orders bounds by the least value that reaches them.
+func (b bound[V]) compare(other bound[V]) int {
+	order := b.at.Compare(other.at)
+	if order == 0 && b.excluded != other.excluded {
+		order = 1
+		if other.excluded {
+			order = -1
+		}
+	}
+	return order
+}
+
+// least returns the bound as what must be reached, with the value in words.
+func (b bound[V]) least(value string) string {
+	if b.excluded {
+		return "more than " + value
+	}
+	return "at least " + value
+}
+
+// words returns the bound as the catalog writes it, with the value in words.
+func (b bound[V]) words(value string) string {
+	if b.excluded {
+		return "above " + value
+	}
+	return "from " + value
+}
+
+// ladder gives a customer's size by one measure. Its steps begin at rising bounds, and each ends where the
+// next begins, so that there is no gap between two of them.
+type ladder struct {
+	measure, minus mci.MeasureID // what is counted, and what is taken from it first, if anything
+	steps          []bound[mci.Quantity]
+	most           *bound[mci.Quantity] // of what is larger than the largest size, if that has an end
+}
+
+func quantityBound(b bound[mci.Quantity]) string { return b.words(b.at.String()) }
+
+func moneyBound(b bound[units], currency mci.Currency) string {
+	return b.words(mci.MoneyOf(int64(b.at), currency).String())
+}
+
+// name returns what the ladder measures.
+func (l *ladder) name() string {
+	if l.minus == "" {
+		return string(l.measure)
+	}
+	return string(l.measure) + " minus " + string(l.minus)
+}
+
+// step returns the index of the step that a quantity is on: -1 below the first, len(l.steps) above the last.
+func (l *ladder) step(q mci.Quantity) int {
+	if l.most != nil && l.most.admits(q) {
+		return len(l.steps)
+	}
+	on := -1
+	for i, lower := range l.steps {
+		if lower.admits(q) {
+			on = i
+		}
+	}
+	return on
+}
+
+// of returns the quantity that the ladder sorts, and whether all that it needs was counted.
+func (l *ladder) of(counted mci.Quantities) (mci.Quantity, bool) {
+	q, ok := counted[l.measure]
+	if l.minus == "" {
+		return q, ok
+	}
+	minus, also := counted[l.minus]
+	return q.Minus(minus), ok && also
+}
+
+// measures returns what the ladder needs.
+func (l *ladder) measures() []mci.MeasureID {
+	if l.minus == "" {
+		return []mci.MeasureID{l.measure}
+	}
+	return []mci.MeasureID{l.measure, l.minus}
+}
+
+// sizes are the sizes of one row of a catalog. They mean something in that row only: "M" is not the same
+// number in two rows. With several ladders, the size is the lowest that any of them gives.
+type sizes struct {
+	names   []string // from the smallest
+	ladders []ladder
+}
+
+// of returns the lowest step that a ladder gives, and whether it is known. Smaller than every size is known even if not all
+// was counted.
+func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
+	on, known = len(s.names), true
+	for i := range s.ladders {
+		if q, ok := s.ladders[i].of(counted); ok {
+			on = min(on, s.ladders[i].step(q))
+		} else {
+			known = false
+		}
+	}
+	return on, known || on < 0
+}
+
+// possible returns the sizes that a customer can have by what was counted: one, or all of them if it is not known, or none
+// of them fits.
+func (s *sizes) possible(counted mci.Quantities) []string {
+	if on, known := s.of(counted); known && on >= 0 && on < len(s.names) {
+		return s.names[on : on+1]
+	}
+	return s.names
+}
+
+// size returns the customer's size, and whether there is one; else what stands in the way is noted.
+func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
+	for i := range s.ladders {
+		l := &s.ladders[i]
+		q, ok := l.of(c.inputs.Quantities)
+		if !ok {
+			for _, measure := range l.measures() {
+				c.quantity(measure)
+			}
+			continue
+		}
+		on := l.step(q)
+		c.step("size", source, func() (string, string) { return "by " + l.name() + ", " + q.String(), s.name(on) })
+		if on < 0 {
+			c.ineligible("%s of %s, and size %s begins %s", l.name(), q, s.names[0], quantityBound(l.steps[0]))
+		}
+	}
+	on, known := s.of(c.inputs.Quantities)
+	switch {
+	case !known || on < 0:
+		return "", false
+	case on == len(s.names):
+		c.ineligible("the customer is larger than size %s", s.names[on-1])
+		return "", false
+	}
+	if len(s.ladders) > 1 {
+		c.step("size", source, func() (string, string) { return "the lowest of these", s.names[on] })
+	}
+	return s.names[on], true
+}
+
+func (s *sizes) name(step int) string {
+	switch {
+	case step < 0:
+		return "smaller than " + s.names[0]
+	case step == len(s.names):
+		return "larger than " + s.names[len(s.names)-1]
+	default:
+		return s.names[step]
+	}
+}
+
+// units is a number of minor units of money, which bounds compare.
+type units int64
+
+// Compare returns -1, 0 or 1 as u is less than, equal to or more than other.
+func (u units) Compare(other units) int { return cmp.Compare(u, other) }

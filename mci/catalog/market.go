@@ -1,0 +1,94 @@
+package catalog
+
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them: the day
+// that selects a rate selects the list's version too. It is immutable.
+type MarketList struct {
+	id       string
+	versions dated[marketVersion]
+	markets  []string        // of every version
+	has      map[string]bool // the same
+}
+
+type marketVersion struct {
+	markets []string
+	market  map[mci.Country]string
+	rest    string // the market of every other country; empty if there is none
+}
+
+// ID returns the list's name in its catalog, such as "M2022".
+func (l *MarketList) ID() string { return l.id }
+
+// Source returns the document that the list is from on a day; the zero Source where that is not known.
+func (l *MarketList) Source(on mci.Date) mci.Source {
+	version, _ := l.versions.on(on)
+	if version == nil {
+		return mci.Source{}
+	}
+	return version.source
+}
+
+// Market returns the market of a country on a day. The outcome is fail where the list has no market for the
+// country, and unknown where it depends on a day that is not given, or on one after the list is known to be in
+// force.
+func (l *MarketList) Market(country mci.Country, on mci.Date) (string, mci.Outcome) {
+	version, inForce := l.versions.on(on)
+	if version == nil {
+		return "", inForce
+	}
+	market, ok := version.terms.of(country)
+	if !ok {
+		return "", mci.Fail
+	}
+	return market, inForce
+}
+
+func (v *marketVersion) of(country mci.Country) (market string, ok bool) {
+	if market, ok := v.market[country]; ok {
+		return market, true
+	}
+	if _, err := mci.ParseCountry(string(country)); err != nil {
+		return "", false
+	}
+	return v.rest, v.rest != ""
+}
+
+// collect lists the markets of every version, each once.
+func (l *MarketList) collect() {
+	l.has = map[string]bool{}
+	for _, version := range l.versions.rows {
+		for _, market := range version.terms.markets {
+			if !l.has[market] {
+				l.has[market] = true
+				l.markets = append(l.markets, market)
+			}
+		}
+	}
+}
+
+// A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting
+// of the catalog. The zero MarketCountry is the customer's.
+type MarketCountry uint8
+
+// Whose country decides the market.
+const (
+	CustomerCountry MarketCountry = iota
+	PartnerCountry                // the country of the partner's location
+)
+
+var marketCountryNames = vocabulary.Names[MarketCountry]{What: "market country", Texts: []string{"customer", "partner"}}
+
+// String returns "customer" or "partner".
+func (m MarketCountry) String() string { return marketCountryNames.Text(m) }
+
+// MarshalText returns "customer" or "partner".
+func (m MarketCountry) MarshalText() ([]byte, error) { return marketCountryNames.Marshal(m) }
+
+// UnmarshalText reads "customer" or "partner". Any other text is a [mci.FieldError].
+func (m *MarketCountry) UnmarshalText(text []byte) error {
+	return marketCountryNames.Unmarshal(m, text)
+}

@@ -1,0 +1,245 @@
+package catalog
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A PayKind is how an engagement pays. It decides by which IDs a customer can be nominated: fixed pay
+// takes a subset of domain name, tenant ID, TPID and Azure subscription ID; variable pay takes the MSX
+// opportunity ID alone. The zero PayKind is none. Source: [mci.CustomersPage].
+type PayKind uint8
+
+// The kinds of pay.
+const (
+	FixedPay PayKind = iota + 1
+	VariablePay
+)
+
+var payKindNames = vocabulary.Names[PayKind]{What: "pay kind", Texts: []string{"", "fixed", "variable"}}
+
+// String returns "fixed" or "variable".
+func (k PayKind) String() string { return payKindNames.Text(k) }
+
+// MarshalText returns "fixed" or "variable".
+func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) }
+
+// UnmarshalText reads "fixed" or "variable". Any other text is a [mci.FieldError].
+func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
+
+// formula is how an engagement pays. Each shape of pay that a catalog can express is one
+// implementation in a file of its own.
+type formula interface {
+	kind() PayKind
+	rule() mci.RuleID
+	currency() mci.Currency
+	// whole returns the amount before rounding. It means nothing if the calculation noted that something is in the way.
+	whole(*calculation) mci.Exact
+	// paysIn answers whether there is a rate for a country on the day of the anchor, or on some day if that is not known.
+	paysIn(mci.Country, PayInputs) mci.Outcome
+	marketList() *MarketList   // nil where the market does not matter
+	measures() []mci.MeasureID // what must be counted of the customer
+	aspects(*aspectList)
+}
+
+// PayInputs are the facts of one claim that a payout is calculated from. A zero field is unknown.
+type PayInputs struct {
+	Dates           mci.AnchorDates `json:"dates,omitzero"`
+	CustomerCountry mci.Country     `json:"customerCountry,omitempty"`
+	PartnerCountry  mci.Country     `json:"partnerCountry,omitempty"` // of the location that claims
+	Segment         mci.Segment     `json:"segment,omitempty"`
+	Hours           mci.Hours       `json:"hours,omitzero"`         // frozen at nomination; variable pay only
+	ContractValue   mci.Money       `json:"contractValue,omitzero"` // of the opportunity
+	Quantities      mci.Quantities  `json:"quantities,omitempty"`   // as they were at nomination, where the size is locked
+	Target          Measurement     `json:"target,omitzero"`        // for pay in two stages
+}
+
+// A Measurement is what a measure showed on a day after the nomination. The zero Measurement was not taken.
+type Measurement struct {
+	Quantity mci.Quantity `json:"quantity"`
+	On       mci.Date     `json:"on"`
+}
+
+// clone returns a copy that shares nothing with i.
+func (i *PayInputs) clone() PayInputs {
+	copied := *i
+	copied.Quantities = maps.Clone(i.Quantities)
+	return copied
+}
+
+func (i *PayInputs) country(whose MarketCountry) mci.Country {
+	if whose == PartnerCountry {
+		return i.PartnerCountry
+	}
+	return i.CustomerCountry
+}
+
+// Payout calculates what the engagement pays for a claim: equal inputs give equal results. It never fails;
+// what is missing makes the outcome unknown.
+func (e *Engagement) Payout(inputs PayInputs) Payout {
+	c := calculation{engagement: e, inputs: inputs}
+	payout := c.calculate()
+	payout.engagement, payout.inputs = e, inputs.clone()
+	return payout
+}
+
+// PaysIn answers whether the engagement is offered in the country that decides and has a rate there, for the customer's
+// size and segment where the rate depends on them: no rate in a market means not eligible. It is unknown while the country
+// is, and while a size or a segment is that would make a difference. A date that has not happened yet does not matter.
+func (e *Engagement) PaysIn(inputs PayInputs) mci.Outcome {
+	country := inputs.country(e.edition.marketCountry)
+	switch {
+	case country == "":
+		return mci.Unknown
+	case e.paying.knows(country, &inputs.Dates):
+		return e.paying.answers[countryNumber(country)]
+	case !e.OfferedIn(country):
+		return mci.Fail
+	}
+	return e.pay.paysIn(country, inputs)
+}
+
+// payingCountries tabulates [Engagement.PaysIn] by country while the date that
+// selects the rate is not known, as before a nomination. It is made when the
+// catalog is read.
+type payingCountries struct {
+	anchor  mci.Anchor // of the rates
+	answers [letterCount * letterCount]mci.Outcome
+}
+
+const letterCount = 'Z' - 'A' + 1
+
+// countryNumber numbers the codes of two capitals from 0, and everything else as
+// the code that comes after the last.
+func countryNumber(country mci.Country) int {
+	const none = letterCount * letterCount
+	if len(country) != 2 {
+		return none
+	}
+	first, second := int(country[0])-'A', int(country[1])-'A'
+	if first < 0 || first >= letterCount || second < 0 || second >= letterCount {
+		return none
+	}
+	return first*letterCount + second
+}
+
+// knows reports whether the table has the answer. A nil table has none.
+func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) bool {
+	if p == nil || countryNumber(country) >= len(p.answers) {
+		return false
+	}
+	switch p.anchor { // the two that are tabulated; their dates are those of On
+	case mci.ConsentAnchor:
+		return dates.Consent.IsZero()
+	case mci.SubmissionAnchor:
+		return dates.Submission.IsZero()
+	default:
+		return false
+	}
+}
+
+// countryPay is a shape of pay whose rates depend on the country and a date
+// alone.
+type countryPay interface {
+	rateAnchor() mci.Anchor
+}
+
+// tabulate makes the table of a shape that depends on the country alone while its
+// date is not known.
+func (e *Engagement) tabulate() {
+	shape, ok := e.pay.(countryPay)
+	if !ok {
+		return
+	}
+	table := &payingCountries{anchor: shape.rateAnchor()}
+	for i := range table.answers {
+		country := mci.Country([]byte{byte('A' + i/letterCount), byte('A' + i%letterCount)})
+		table.answers[i] = mci.Fail
+		if e.OfferedIn(country) {
+			table.answers[i] = e.pay.paysIn(country, PayInputs{})
+		}
+	}
+	e.paying = table
+}
+
+// SizeOf answers which size a customer has, by what was counted, where the engagement pays by size. The outcome is fail
+// where the customer is smaller or larger than every size, or of a segment that is barred from that size; unknown where a
+// measure or the segment is missing; and pass, without a size, where the engagement has none.
+func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size string, outcome mci.Outcome) {
+	sized, ok := e.pay.(*fixedBySize)
+	if !ok {
+		return "", mci.Pass
+	}
+	c := calculation{engagement: e, inputs: PayInputs{Segment: segment, Quantities: counted}}
+	size, _ = sized.size(&c)
+	switch {
+	case c.refused:
+		return size, mci.Fail
+	case c.missing:
+		return size, mci.Unknown
+	default:
+		return size, mci.Pass
+	}
+}
+
+// Measures returns what must be known of a customer to calculate the payout and to answer the engagement's
+// requirements, each measure once. The slice is a copy.
+func (e *Engagement) Measures() []mci.MeasureID {
+	needed := e.pay.measures()
+	if e.stages != nil {
+		needed = append(needed, e.stages.measure)
+	}
+	for _, r := range e.requirements {
+		if r.Measure != "" {
+			needed = append(needed, r.Measure)
+		}
+	}
+	slices.Sort(needed)
+	return slices.Compact(needed)
+}
+
+// paysOnSomeDay answers whether a country has an amount in any row that can be in force on the day of the anchor.
+func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country mci.Country, dates mci.AnchorDates, pays func(terms *T, market string) mci.Outcome) mci.Outcome {
+	day, answer := dates.On(rates.anchor), mci.Fail
+	for row := range rates.possible(day) {
+		for version := range list.versions.possible(day) {
+			market, ok := version.terms.of(country)
+			switch {
+			case !day.IsZero() && row.period.Includes(day).And(version.period.Includes(day)) == mci.Unknown:
+				return mci.Unknown
+			case !ok || !row.period.Overlaps(version.period):
+				continue
+			}
+			switch pays(&row.terms, market) {
+			case mci.Pass:
+				return mci.Pass
+			case mci.Unknown:
+				answer = mci.Unknown
+			case mci.Fail:
+			}
+		}
+	}
+	return answer
+}
+
+// paysSome answers whether what is known of a customer has an amount: pass if everything that can be has one, fail if
+// nothing has, else unknown.
+func paysSome(possible []string, amount func(string) mci.Money) mci.Outcome {
+	with := 0
+	for _, one := range possible {
+		if !amount(one).IsNone() {
+			with++
+		}
+	}
+	switch with {
+	case 0:
+		return mci.Fail
+	case len(possible):
+		return mci.Pass
+	default:
+		return mci.Unknown
+	}
+}

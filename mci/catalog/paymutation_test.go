@@ -1,0 +1,142 @@
+package catalog_test
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
+)
+
+// comparatorMutants returns the changes that put the value of each bound below a path on its other side.
+func comparatorMutants(document any, path string) []mutant {
+	var all []mutant
+	for _, moved := range documenttest.Comparators(document, path) {
+		all = append(all, mutant{change(moved)})
+	}
+	return all
+}
+
+// probes are claims on both sides of every bound of the made-up catalog, in every market and segment.
+func probes() []catalog.PayInputs {
+	var all []catalog.PayInputs
+	add := func(change func(*catalog.PayInputs)) { all = append(all, facts(change)) }
+	for _, country := range []mci.Country{"CH", "SG", "PL", "BR", "DE", "US", ""} {
+		for _, day := range []string{"", "2025-06-30", "2025-07-01", "2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01"} {
+			for _, seats := range []string{"400", "1200", "6000"} {
+				add(func(i *catalog.PayInputs) {
+					i.CustomerCountry, i.Quantities["seats"], i.Quantities["active users"] = country, quantity(seats), quantity("0")
+					i.Dates = mci.AnchorDates{Nomination: date(day), Consent: date(day), Creation: date(day), Submission: date(day), Approval: date(day)}
+				})
+			}
+		}
+		for _, segment := range []mci.Segment{"commercial", "education", "public sector", ""} {
+			for _, users := range []string{"500.01", "3000"} {
+				add(func(i *catalog.PayInputs) {
+					i.CustomerCountry, i.Segment, i.Quantities["active users"] = country, segment, quantity(users)
+				})
+			}
+		}
+	}
+	for _, seats := range []string{"99.99", "100", "299.99", "300", "999.99", "1000", "1000.01", "4999.99", "5000", "19999.99", "20000", "60000"} {
+		for _, gap := range []string{"0", "0.01", "499.99", "500", "2499.99", "2500", "50000", "50000.01"} {
+			add(func(i *catalog.PayInputs) {
+				i.Quantities["seats"] = quantity(seats)
+				i.Quantities["active users"] = without(seats, gap)
+			})
+		}
+	}
+	for _, amount := range []string{"0.01", "999.99", "1000", "1000.01", "9999.99", "10000", "10000.01", "19999.99", "20000", "99999.99", "100000", "100000.01", "400000"} {
+		for _, currency := range []mci.Currency{"USD", "EUR"} {
+			for _, work := range []string{"0.01", "10", "9999"} {
+				add(func(i *catalog.PayInputs) {
+					i.ContractValue, i.Hours, i.Quantities["first-year consumption"] = must(mci.ParseMoney(amount, currency)), hours(work), quantity(amount)
+				})
+			}
+		}
+	}
+	for _, on := range []string{"2026-06-17", "2026-06-18", "2026-09-16", "2026-09-17"} {
+		for _, read := range []string{"249.99", "250", "250.01"} {
+			add(func(i *catalog.PayInputs) { i.Target = catalog.Measurement{Quantity: quantity(read), On: date(on)} })
+		}
+	}
+	return all
+}
+
+// without returns what is left of a quantity.
+func without(of, taken string) mci.Quantity {
+	left, ok := new(big.Rat).SetString(of)
+	less, also := new(big.Rat).SetString(taken)
+	if !ok || !also || left.Cmp(less) < 0 {
+		return mci.Quantity{}
+	}
+	return quantity(left.Sub(left, less).FloatString(2))
+}
+
+// worksheets returns all that the engagement says about the probes.
+func worksheets(e *catalog.Engagement, probes []catalog.PayInputs) string {
+	var b strings.Builder
+	for _, inputs := range probes {
+		sheet := e.Payout(inputs).Worksheet()
+		fmt.Fprintln(&b, sheet, e.PaysIn(inputs))
+		for _, step := range sheet.Steps {
+			b.WriteString(step.Source.Title)
+		}
+	}
+	return b.String()
+}
+
+// Each figure, bound, tier and choice of a shape of pay shows in what is paid, down to the smallest unit.
+func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
+	t.Parallel()
+	document := decoded(t, madeUpJSON)
+	all := probes()
+	tried, refused := 0, 0
+	for place := range 7 {
+		path := fmt.Sprintf("editions[0].engagements[%d].pay", place)
+		id := mci.EngagementID(at(document, strings.TrimSuffix(path, "pay")+"id").(string))
+		before := worksheets(madeUpEngagement(t, id), all)
+		for i, m := range append(mutants(document, path), comparatorMutants(document, path)...) {
+			if tried++; testing.Short() && i%4 != 0 {
+				continue
+			}
+			catalog, err := readDocument(with(document, m.change))
+			if err != nil {
+				refused++
+				continue
+			}
+			e, _ := catalog.Find(id, mci.Date{})
+			selectsNothing := strings.HasSuffix(m.Path, ".anchor") && !strings.Contains(before, "selects the rate")
+			if !selectsNothing && worksheets(e, all) == before {
+				t.Errorf("%s: no payout shows %s", id, m)
+			}
+		}
+	}
+	if tried < 300 || tried-refused < tried/3 {
+		t.Errorf("only %d changes were tried, and %d of them did not even read", tried, refused)
+	}
+}
+
+// The embedded catalog has no bound that another comparator would not move.
+func TestEveryComparatorOfThePublicCatalogIsHeld(t *testing.T) {
+	t.Parallel()
+	document, want := publicDocument(t), wantPublicCatalog(t)
+	tried := 0
+	for i := range want.Editions[0].Engagements {
+		document, want := only(document, want, i)
+		for _, path := range []string{fixed + ".pay", fixed + ".offered"} {
+			for _, m := range comparatorMutants(document, path) {
+				tried++
+				if checkTerms(with(document, m.change), want) == nil {
+					t.Errorf("%s of %s: %v is not caught", m.Path, want.Editions[0].Engagements[0].Title, m.Value)
+				}
+			}
+		}
+	}
+	if tried < 60 {
+		t.Errorf("only %d bounds were swapped", tried)
+	}
+}

@@ -1,0 +1,106 @@
+package catalog
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+func (o *object) date(name string) mci.Date { return read(o, name, wantDay, mci.ParseDate) }
+func (o *object) optionalDate(name string) mci.Date {
+	return readOptional(o, name, wantDay, mci.ParseDate)
+}
+
+// end takes one end of a period, which either of two fields gives: one names the first or last day itself, the other
+// the day beyond it, which is so many days from it.
+func (o *object) end(itself, beyond string, back int) mci.Date {
+	if !o.has(beyond) {
+		return o.optionalDate(itself)
+	}
+	if o.has(itself) {
+		o.report(beyond, "a second end", "either "+itself+" or "+beyond)
+	}
+	return o.date(beyond).AddDays(back)
+}
+
+// period takes the fields of a period, all optional: from or after, until or before, and knownUntil. It reports
+// whether all that is there was understood.
+func (o *object) period() (p mci.Period, understood bool) {
+	before := o.reader.found()
+	p = mci.Period{From: o.end("from", "after", 1), Until: o.end("until", "before", -1), KnownUntil: o.optionalDate("knownUntil")}
+	if !p.Until.IsZero() && p.Until.Compare(p.From) < 0 {
+		name := "until"
+		if o.has("before") {
+			name = "before"
+		}
+		o.report(name, "an end on "+p.Until.String(), "a day not before "+p.From.String())
+	}
+	if !p.KnownUntil.IsZero() && (p.KnownUntil.Compare(p.From) < 0 || !p.Until.IsZero() && p.KnownUntil.Compare(p.Until) >= 0) {
+		o.report("knownUntil", p.KnownUntil.String(), "a day within the period and before its end")
+	}
+	return p, o.reader.found() == before && !o.silent
+}
+
+// readRow is a row of a dated rule with its place in the document.
+type readRow[T any] struct {
+	datedRow[T]
+	at *object
+}
+
+// readRows takes a required array of the rows of a dated rule, whose own terms terms takes. Together they must leave
+// no day out between the first and the last.
+func readRows[T any](r *catalogReader, o *object, name string, terms func(*object) T) []datedRow[T] {
+	var all []datedRow[T]
+	var known []readRow[T]
+	o.items(name, func(path string, v value) {
+		at := r.object(path, v)
+		period, understood := at.period()
+		row := datedRow[T]{period, terms(at), r.source(at)}
+		at.done()
+		all = append(all, row)
+		if !understood {
+			return
+		}
+		if i := slices.IndexFunc(known, func(other readRow[T]) bool { return other.period.Overlaps(period) }); i >= 0 {
+			at.report("", "the period "+period.String(), "one that does not overlap the one "+known[i].period.String())
+			return
+		}
+		known = append(known, readRow[T]{row, at})
+	})
+	if len(known) == len(all) {
+		reportGaps(known)
+	}
+	slices.SortStableFunc(all, func(a, b datedRow[T]) int { return a.period.From.Compare(b.period.From) })
+	return all
+}
+
+// reportGaps reports the days between two rows that neither covers, and a row that may end before another begins.
+func reportGaps[T any](rows []readRow[T]) {
+	slices.SortStableFunc(rows, func(a, b readRow[T]) int { return a.period.From.Compare(b.period.From) })
+	for i := range len(rows) - 1 {
+		this, next := rows[i], rows[i+1]
+		if due := this.period.Until.AddDays(1); next.period.From != due {
+			next.at.report("", "the period "+next.period.String(), "one from "+due.String()+", or another row for the days between")
+		}
+		if !this.period.KnownUntil.IsZero() {
+			this.at.report("knownUntil", this.period.KnownUntil.String(), "it only in the last row: the one "+next.period.String()+" follows")
+		}
+	}
+}
+
+// readRule takes the anchor and the rows of a dated rule from one object. A single row that is in force on all days needs
+// no anchor, unless something else depends on the day: the version of a market list.
+func readRule[T any](r *catalogReader, o *object, name string, markets *MarketList, terms func(*object) T) dated[T] {
+	rule := dated[T]{
+		anchor: readOptional(o, "anchor", ruleAnchors().Allowed(), ruleAnchors().Parse),
+		rows:   readRows(r, o, name, terms),
+	}
+	if !o.has("anchor") && (rule.dependsOnDay() || markets != nil && markets.versions.dependsOnDay()) {
+		o.report("anchor", "nothing", ruleAnchors().Allowed()+", since not all of it holds on all days")
+	}
+	return rule
+}
+
+// ruleAnchors are those by which a rule can be selected.
+func ruleAnchors() vocabulary.Names[mci.Anchor] { return anchorsTo(mci.CreationAnchor) }

@@ -1,0 +1,311 @@
+package catalog_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A schema is a JSON Schema, with the few keywords that the catalog's uses.
+type schema struct {
+	t        testing.TB
+	defs     map[string]any
+	patterns map[string]*regexp.Regexp
+}
+
+// notes are the keywords that only explain.
+var notes = []string{"$schema", "$id", "$defs", "title", "description"}
+
+func catalogSchema(t testing.TB) (schema, any) {
+	t.Helper()
+	root := decoded(t, catalog.Schema())
+	return schema{t, at(root, "$defs").(map[string]any), map[string]*regexp.Regexp{}}, root
+}
+
+// allows reports whether a value is valid.
+func (s schema) allows(rule, v any) bool {
+	if yes, ok := rule.(bool); ok {
+		return yes
+	}
+	keywords := rule.(map[string]any)
+	for keyword, want := range keywords {
+		if !slices.Contains(notes, keyword) && !s.keyword(keywords, keyword, want, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s schema) keyword(rule map[string]any, keyword string, want, v any) bool {
+	switch keyword {
+	case "$ref":
+		return s.allows(s.defs[strings.TrimPrefix(want.(string), "#/$defs/")], v)
+	case "type":
+		return s.isType(want.(string), v)
+	case "const":
+		return reflect.DeepEqual(want, v)
+	case "enum":
+		return slices.ContainsFunc(want.([]any), func(one any) bool { return reflect.DeepEqual(one, v) })
+	case "oneOf":
+		valid := 0
+		for _, one := range want.([]any) {
+			if s.allows(one, v) {
+				valid++
+			}
+		}
+		return valid == 1
+	case "anyOf":
+		return slices.ContainsFunc(want.([]any), func(one any) bool { return s.allows(one, v) })
+	case "allOf":
+		return !slices.ContainsFunc(want.([]any), func(one any) bool { return !s.allows(one, v) })
+	case "not":
+		return !s.allows(want, v)
+	case "if":
+		if s.allows(want, v) {
+			return s.allows(rule["then"], v)
+		}
+		return s.allows(rule["else"], v)
+	case "then", "else":
+		return true // with if
+	}
+	switch v := v.(type) {
+	case string:
+		return s.text(keyword, want, v)
+	case float64:
+		return s.number(keyword, want, v)
+	case []any:
+		return s.array(keyword, want, v)
+	case map[string]any:
+		return s.object(rule, keyword, want, v)
+	default:
+		return true // the keywords below say nothing about true, false and null
+	}
+}
+
+func (s schema) isType(want string, v any) bool {
+	switch v := v.(type) {
+	case string:
+		return want == "string"
+	case float64:
+		return want == "number" || want == "integer" && v == math.Trunc(v)
+	case bool:
+		return want == "boolean"
+	case []any:
+		return want == "array"
+	case map[string]any:
+		return want == "object"
+	default:
+		return want == "null"
+	}
+}
+
+func (s schema) text(keyword string, want any, v string) bool {
+	switch keyword {
+	case "pattern":
+		pattern, ok := s.patterns[want.(string)]
+		if !ok {
+			pattern = regexp.MustCompile(want.(string))
+			s.patterns[want.(string)] = pattern
+		}
+		return pattern.MatchString(v)
+	case "minLength":
+		return float64(utf8.RuneCountInString(v)) >= want.(float64)
+	case "maxLength":
+		return float64(utf8.RuneCountInString(v)) <= want.(float64)
+	default:
+		return s.other(keyword)
+	}
+}
+
+func (s schema) number(keyword string, want any, v float64) bool {
+	switch keyword {
+	case "minimum":
+		return v >= want.(float64)
+	case "maximum":
+		return v <= want.(float64)
+	default:
+		return s.other(keyword)
+	}
+}
+
+func (s schema) array(keyword string, want any, v []any) bool {
+	switch keyword {
+	case "items":
+		return !slices.ContainsFunc(v, func(item any) bool { return !s.allows(want, item) })
+	case "minItems":
+		return float64(len(v)) >= want.(float64)
+	case "uniqueItems":
+		for i := range v {
+			for j := range i {
+				if reflect.DeepEqual(v[i], v[j]) {
+					return false
+				}
+			}
+		}
+		return true
+	default:
+		return s.other(keyword)
+	}
+}
+
+func (s schema) object(rule map[string]any, keyword string, want any, v map[string]any) bool {
+	switch keyword {
+	case "required":
+		return !slices.ContainsFunc(want.([]any), func(name any) bool { _, ok := v[name.(string)]; return !ok })
+	case "minProperties":
+		return float64(len(v)) >= want.(float64)
+	case "properties":
+		for name, inner := range want.(map[string]any) {
+			if one, ok := v[name]; ok && !s.allows(inner, one) {
+				return false
+			}
+		}
+		return true
+	case "additionalProperties":
+		known, _ := rule["properties"].(map[string]any)
+		for name, one := range v {
+			if _, ok := known[name]; !ok && !s.allows(want, one) {
+				return false
+			}
+		}
+		return true
+	default:
+		return s.other(keyword)
+	}
+}
+
+// other accepts the keywords for other types of values, and fails for those that this test does not know.
+func (s schema) other(keyword string) bool {
+	known := []string{
+		"pattern", "minLength", "maxLength", "minimum", "maximum", "items", "minItems", "uniqueItems", "required", "minProperties", "properties", "additionalProperties",
+	}
+	if !slices.Contains(known, keyword) {
+		s.t.Fatalf("the schema uses the keyword %s, which this test does not know", keyword)
+	}
+	return true
+}
+
+func TestPublicCatalogIsValidByItsSchema(t *testing.T) {
+	schema, root := catalogSchema(t)
+	if !schema.allows(root, publicDocument(t)) {
+		t.Error("it is not")
+	}
+}
+
+func TestEveryDefinitionOfTheSchemaIsUsed(t *testing.T) {
+	schema, _ := catalogSchema(t)
+	for name := range schema.defs {
+		if !strings.Contains(catalog.Schema(), fmt.Sprintf(`"#/$defs/%s"`, name)) {
+			t.Errorf("nothing refers to %s", name)
+		}
+	}
+}
+
+// neighbors returns documents that differ from the given one in one place: a value taken away, replaced by
+// one of another kind or out of its range, added or repeated.
+func neighbors(document any, path string) []change {
+	v := at(document, path)
+	all := []change{{path, nil}, {path, []any{}}}
+	switch v := v.(type) {
+	case map[string]any:
+		all = append(all, change{path, "x"}, change{path + ".surplus", "x"})
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			inner := strings.TrimPrefix(path+"."+name, ".")
+			all = append(append(all, change{inner, absent{}}), neighbors(document, inner)...)
+		}
+	case []any:
+		all = append(all, change{path, map[string]any{}}, change{fmt.Sprintf("%s[%d]", path, len(v)), v[0]})
+		for i := range v {
+			all = append(all, neighbors(document, fmt.Sprintf("%s[%d]", path, i))...)
+		}
+	case float64:
+		all = append(all, change{path, 0.0}, change{path, -v}, change{path, v + 0.5}, change{path, v * 1000}, change{path, fmt.Sprint(v)})
+	case bool:
+		all = append(all, change{path, !v}, change{path, fmt.Sprint(v)})
+	case string:
+		all = append(all,
+			change{path, ""}, change{path, 5.0}, change{path, true}, change{path, "x"}, change{path, " " + v}, change{path, v + v},
+			change{path, strings.ToLower(v)}, change{path, "-" + v}, change{path, v + ".0000001"}, change{path, strings.Repeat("1", 501)},
+		)
+	}
+	return all
+}
+
+func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
+	t.Parallel()
+	schema, root := catalogSchema(t)
+	document := with(publicDocument(t),
+		// one of each thing that a catalog can hold, and little of it: the changes are many
+		change{"sources", []any{at(publicDocument(t), "sources[0]"), map[string]any{"id": "illustrative", "title": "x", "published": "x", "grade": "illustrative"}}},
+		change{"marketLists[0].versions[0].markets[0].countries", []any{"US", "CH"}},
+		change{"marketLists[0].versions[0].markets[1].countries", []any{"SG"}},
+		change{"clocks", []any{at(publicDocument(t), "clocks[1]")}},
+		change{"clocks[0].source", "illustrative"},
+		change{"editions[0].engagements", []any{at(publicDocument(t), "editions[0].engagements[2]")}},
+		change{fixed + ".variant", "Sales"},
+		change{fixed + ".countries", []any{"US", "CH"}},
+		change{fixed + ".evidence.required[0].source", "illustrative"},
+		change{fixed + ".claimLimit[0].source", "illustrative"},
+		change{variably + ".clocks", "Workshops"},
+		change{variably + ".opportunity.stages", []any{"develop", "commit"}},
+	)
+	if _, err := readDocument(document); err != nil || !schema.allows(root, document) {
+		t.Fatalf("the document to change is not valid: %v", err)
+	}
+	if refused := schema.refuseTogether(root, document, ""); refused < 1000 {
+		t.Errorf("only %d documents were tried", refused)
+	}
+}
+
+// Each engagement of the made-up catalog is tried in turn, and what they refer to.
+func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
+	t.Parallel()
+	schema, root := catalogSchema(t)
+	document := decoded(t, madeUpJSON)
+	if _, err := readDocument(document); err != nil || !schema.allows(root, document) {
+		t.Fatalf("the made-up catalog is not valid: %v", err)
+	}
+	refused := 0
+	for _, path := range []string{"segments", "measures", "marketLists[0].versions[0]"} {
+		refused += schema.refuseTogether(root, document, path)
+	}
+	engagements := at(document, "editions[0].engagements").([]any)
+	if testing.Short() {
+		engagements = engagements[1:2]
+	}
+	for _, engagement := range engagements {
+		alone := with(document, change{"editions[0].engagements", []any{engagement}})
+		refused += schema.refuseTogether(root, alone, "editions[0].engagements[0]")
+	}
+	if refused < 300 {
+		t.Errorf("only %d documents were tried", refused)
+	}
+}
+
+// refuseTogether makes each small change to a document at a path, and returns how many of them the schema refuses. The
+// reader must refuse them too.
+func (s schema) refuseTogether(root, document any, path string) int {
+	refused := 0
+	for _, c := range neighbors(document, path) {
+		if c.Path == "" {
+			continue
+		}
+		changed := with(document, c)
+		if s.allows(root, changed) {
+			continue
+		}
+		refused++
+		if _, err := readDocument(changed); err == nil {
+			s.t.Errorf("the reader takes %s = %#v, which the schema refuses", c.Path, c.Value)
+		}
+	}
+	return refused
+}

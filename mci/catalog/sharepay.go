@@ -1,0 +1,130 @@
+package catalog
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// shareOfAmount pays a share of an amount in tiers, up to a cap. The share of a tier is paid of the slice
+// of the amount that lies in it, or of the whole amount once that reaches the tier.
+type shareOfAmount struct {
+	paysAs  PayKind
+	paidIn  mci.Currency
+	of      mci.MeasureID // an amount of money; empty for the contract value
+	ofWhole bool
+	rates   dated[shareRate]
+}
+
+type shareRate struct {
+	tiers []tier    // at rising bounds
+	most  mci.Money // no amount for no cap
+}
+
+type tier struct {
+	lower bound[units]
+	share mci.Percent
+}
+
+func (p *shareOfAmount) kind() PayKind          { return p.paysAs }
+func (*shareOfAmount) marketList() *MarketList  { return nil }
+func (*shareOfAmount) rule() mci.RuleID         { return "pay.share-of-amount" }
+func (p *shareOfAmount) currency() mci.Currency { return p.paidIn }
+
+func (p *shareOfAmount) measures() []mci.MeasureID {
+	if p.of == "" {
+		return nil
+	}
+	return []mci.MeasureID{p.of}
+}
+
+// amount returns the amount that the share is taken of.
+func (p *shareOfAmount) amount(c *calculation) int64 {
+	if p.of == "" {
+		return c.contractValue(p.paidIn)
+	}
+	q, ok := c.quantity(p.of)
+	minor, isWhole := q.Minor(p.paidIn)
+	if ok && !isWhole {
+		c.needs("%s in whole minor units of %s", p.of, p.paidIn)
+	}
+	return minor
+}
+
+func (p *shareOfAmount) whole(c *calculation) mci.Exact {
+	rate := selected(c, &p.rates)
+	amount := p.amount(c)
+	if rate == nil || !c.possible() {
+		return mci.Exact{}
+	}
+	tiers := rate.terms.tiers
+	reached := -1
+	for i := range tiers {
+		if tiers[i].lower.admits(units(amount)) {
+			reached = i
+		}
+	}
+	if reached < 0 {
+		c.ineligible("%s of %s, and the first tier begins %s", p.amountName(), mci.MoneyOf(amount, p.paidIn), p.words(tiers[0].lower))
+		return mci.Exact{}
+	}
+	var paid mci.Exact
+	if p.ofWhole {
+		t := &tiers[reached]
+		paid = t.share.Of(amount)
+		c.amount("share", rate.source, paid, func() string {
+			return fmt.Sprintf("%s of %s of %s, %s", t.share, p.amountName(), mci.MoneyOf(amount, p.paidIn), p.words(t.lower))
+		})
+	} else {
+		paid = p.slices(c, rate, tiers[:reached+1], amount)
+		c.amount("shares", rate.source, paid, func() string { return "the sum of the slices" })
+	}
+	return c.capped(paid, rate.terms.most, rate.source)
+}
+
+// slices adds up the share of each slice of the amount, up to the tier that it reaches.
+func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers []tier, amount int64) mci.Exact {
+	var total mci.Exact
+	for i, t := range tiers {
+		end := amount
+		if i+1 < len(tiers) {
+			end = int64(tiers[i+1].lower.at)
+		}
+		slice := end - int64(t.lower.at)
+		part := t.share.Of(slice)
+		total = total.Plus(part)
+		c.amount("slice", rate.source, part, func() string {
+			return fmt.Sprintf("%s of %s, %s", t.share, mci.MoneyOf(slice, p.paidIn), p.words(t.lower))
+		})
+	}
+	return total
+}
+
+func (p *shareOfAmount) amountName() string {
+	if p.of == "" {
+		return "the contract value"
+	}
+	return string(p.of)
+}
+
+func (p *shareOfAmount) words(b bound[units]) string { return moneyBound(b, p.paidIn) }
+
+func (p *shareOfAmount) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
+	_, inForce := p.rates.on(inputs.Dates.On(p.rates.anchor))
+	if inForce == mci.Unknown && inputs.Dates.On(p.rates.anchor).IsZero() {
+		return mci.Pass
+	}
+	return inForce
+}
+
+func (p *shareOfAmount) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	l.addPay(Scope{}, l.engagement.source, "what the share is of", p.amountName())
+	l.addPay(Scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *shareRate, add addLine) {
+		for i, t := range rate.tiers {
+			add(Scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+p.words(t.lower))
+		}
+		add(Scope{}, "cap", amountText(rate.most))
+	})
+}

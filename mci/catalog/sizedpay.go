@@ -1,0 +1,79 @@
+package catalog
+
+import "github.com/mci-go/incentives/mci"
+
+// fixedBySize pays one amount by the customer's size and the market.
+type fixedBySize struct {
+	paidIn  mci.Currency
+	markets *MarketList
+	sizes   sizes
+	source  mci.Source                             // of the sizes
+	rates   dated[map[string]map[string]mci.Money] // by size and market; where there is no amount, it is not eligible
+}
+
+func (*fixedBySize) kind() PayKind             { return FixedPay }
+func (p *fixedBySize) marketList() *MarketList { return p.markets }
+func (*fixedBySize) rule() mci.RuleID          { return "pay.fixed-by-size" }
+func (p *fixedBySize) currency() mci.Currency  { return p.paidIn }
+
+func (p *fixedBySize) measures() []mci.MeasureID {
+	var needed []mci.MeasureID
+	for i := range p.sizes.ladders {
+		needed = append(needed, p.sizes.ladders[i].measures()...)
+	}
+	return needed
+}
+
+func (p *fixedBySize) whole(c *calculation) mci.Exact {
+	rate := selected(c, &p.rates)
+	market, inMarket := c.market(p.markets, p.rates.anchor)
+	size, sized := p.size(c)
+	if rate == nil || !inMarket || !sized {
+		return mci.Exact{}
+	}
+	amount, ok := rate.terms[size][market]
+	if !ok {
+		c.ineligible("no rate for size %s in market %s", size, market)
+		return mci.Exact{}
+	}
+	minor := amount.Minor()
+	c.amount("amount", rate.source, mci.ExactOf(minor), func() string { return "size " + size + " in market " + market })
+	c.decides(1)
+	return mci.ExactOf(minor)
+}
+
+// sizeNames returns the sizes of a pay; none unless it is by size.
+func sizeNames(pay formula) []string {
+	if sized, ok := pay.(*fixedBySize); ok {
+		return sized.sizes.names
+	}
+	return nil
+}
+
+// size returns the customer's size, and whether there is one; that a segment is barred from it is noted.
+func (p *fixedBySize) size(c *calculation) (string, bool) {
+	size, ok := p.sizes.size(c, p.source)
+	if ok {
+		c.barred(size)
+	}
+	return size, ok
+}
+
+func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
+	possible := p.sizes.possible(inputs.Quantities)
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *map[string]map[string]mci.Money, market string) mci.Outcome {
+		return paysSome(possible, func(size string) mci.Money { return (*rate)[size][market] })
+	})
+}
+
+func (p *fixedBySize) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	p.sizes.aspects(l, p.source)
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *map[string]map[string]mci.Money, add addLine) {
+		for _, size := range p.sizes.names {
+			for _, market := range p.markets.markets {
+				add(Scope{Market: market, Size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))
+			}
+		}
+	})
+}

@@ -1,0 +1,84 @@
+package catalog
+
+import "github.com/mci-go/incentives/mci"
+
+// perUnit pays an amount, by the customer's segment and the market, for each unit of a measure above a
+// high-water mark that the customer reached before.
+type perUnit struct {
+	paysAs        PayKind
+	paidIn        mci.Currency
+	markets       *MarketList
+	counted       mci.MeasureID
+	highWaterMark mci.MeasureID
+	segmentNames  []string // of the catalog
+	rates         dated[unitRate]
+}
+
+type unitRate struct {
+	amounts map[mci.Segment]map[string]mci.Money // by segment and market; where there is no amount, it is not eligible
+	most    mci.Money                            // no amount for no cap
+}
+
+func (p *perUnit) kind() PayKind             { return p.paysAs }
+func (p *perUnit) marketList() *MarketList   { return p.markets }
+func (*perUnit) rule() mci.RuleID            { return "pay.per-unit" }
+func (p *perUnit) currency() mci.Currency    { return p.paidIn }
+func (p *perUnit) measures() []mci.MeasureID { return []mci.MeasureID{p.counted, p.highWaterMark} }
+
+func (p *perUnit) whole(c *calculation) mci.Exact {
+	rate := selected(c, &p.rates)
+	market, inMarket := c.market(p.markets, p.rates.anchor)
+	segment := c.inputs.Segment
+	if segment == "" {
+		c.needs("the customer's segment")
+	}
+	counted, known := c.quantity(p.counted)
+	mark, marked := c.quantity(p.highWaterMark)
+	if rate == nil || !inMarket || segment == "" || !known || !marked {
+		return mci.Exact{}
+	}
+	each, ok := rate.terms.amounts[segment][market]
+	above := counted.Minus(mark)
+	switch {
+	case !ok:
+		c.ineligible("no rate for the segment %s in market %s", segment, market)
+		return mci.Exact{}
+	case above == mci.Quantity{}:
+		c.ineligible("%s of %s are not above the high-water mark of %s", p.counted, counted, mark)
+		return mci.Exact{}
+	}
+	c.step("units", rate.source, func() (string, string) {
+		return string(p.counted) + " of " + counted.String() + " above the high-water mark of " + mark.String(), above.String()
+	})
+	minor := each.Minor()
+	amount := above.Times(minor)
+	c.amount("units by rate", rate.source, amount, func() string {
+		return above.String() + " at " + each.String() + " for " + string(segment) + " in market " + market
+	})
+	return c.capped(amount, rate.terms.most, rate.source)
+}
+
+func (p *perUnit) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
+	possible := p.segmentNames
+	if inputs.Segment != "" {
+		possible = []string{string(inputs.Segment)}
+	}
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *unitRate, market string) mci.Outcome {
+		return paysSome(possible, func(segment string) mci.Money { return rate.amounts[mci.Segment(segment)][market] })
+	})
+}
+
+func (p *perUnit) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	l.addPay(Scope{}, l.engagement.source, "what is counted", string(p.counted))
+	l.addPay(Scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *unitRate, add addLine) {
+		for _, name := range p.segmentNames {
+			for _, market := range p.markets.markets {
+				segment := mci.Segment(name)
+				add(Scope{Market: market, Segment: segment}, "rate for "+name+" in market "+market, amountText(rate.amounts[segment][market]))
+			}
+		}
+		add(Scope{}, "cap", amountText(rate.most))
+	})
+}

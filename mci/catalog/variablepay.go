@@ -1,0 +1,74 @@
+package catalog
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// lowestOfThree pays the lowest of a share of the contract value, hours by the hourly rate of the
+// market, and a cap. Microsoft does not publish its formula; this shape is unofficial.
+// Source: [mci.BusinessApplicationsAssistant].
+type lowestOfThree struct {
+	paidIn  mci.Currency
+	markets *MarketList
+	rates   dated[variableRate]
+}
+
+type variableRate struct {
+	share  mci.Percent
+	hourly map[string]mci.Money // by market; a market without a rate is not eligible
+	most   mci.Money
+}
+
+func (*lowestOfThree) kind() PayKind             { return VariablePay }
+func (p *lowestOfThree) marketList() *MarketList { return p.markets }
+func (*lowestOfThree) rule() mci.RuleID          { return "pay.lowest-of-three" }
+func (p *lowestOfThree) currency() mci.Currency  { return p.paidIn }
+func (*lowestOfThree) measures() []mci.MeasureID { return nil }
+
+func (p *lowestOfThree) rateAnchor() mci.Anchor { return p.rates.anchor }
+
+func (p *lowestOfThree) whole(c *calculation) mci.Exact {
+	rate := selected(c, &p.rates)
+	value, hours := c.contractValue(p.paidIn), c.inputs.Hours
+	if hours.IsNone() {
+		c.needs("hours")
+	}
+	market, ok := c.market(p.markets, p.rates.anchor)
+	if rate == nil || !ok {
+		return mci.Exact{}
+	}
+	terms := &rate.terms
+	hourly, ok := terms.hourly[market]
+	if !ok {
+		c.ineligible("no hourly rate in market %s", market)
+	}
+	if !c.possible() {
+		return mci.Exact{}
+	}
+	perHour := hourly.Minor()
+	most := terms.most.Minor()
+	byValue, byWork, limit := terms.share.Of(value), hours.Times(perHour), mci.ExactOf(most)
+	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", terms.share, c.inputs.ContractValue) })
+	c.amount("hours", rate.source, byWork, func() string { return fmt.Sprintf("%s hours at %s in market %s", hours, hourly, market) })
+	c.amount("cap", rate.source, limit, func() string { return "the most that is paid" })
+	return c.lowest(byValue, byWork, limit)
+}
+
+func (p *lowestOfThree) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
+	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *variableRate, market string) mci.Outcome {
+		return mci.FactOf(!rate.hourly[market].IsNone()).Outcome()
+	})
+}
+
+func (p *lowestOfThree) aspects(l *aspectList) {
+	l.pay(p, p.rates.anchor)
+	addDated(l, PayTopic, payRule, &p.rates, func(rate *variableRate, add addLine) {
+		add(Scope{}, "share of the contract value", rate.share.String())
+		for _, market := range p.markets.markets {
+			add(Scope{Market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
+		}
+		add(Scope{}, "cap", rate.most.String())
+	})
+}

@@ -1,0 +1,185 @@
+package diff
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// Editions returns what two editions say differently: engagements that were added or retired, and for those that both
+// have, under one ID, each difference with the days on which it holds. Neither the IDs of the editions nor sources are
+// compared, since a new guide names and cites itself; nor is what the catalog says once for all its editions, such as
+// what a measure means. The changes come in the order of the old edition, then of what the new one adds: equal editions
+// give equal changes. A nil edition is one without engagements and settings.
+func Editions(old, updated *catalog.Edition) []Change {
+	var changes []Change
+	if old != nil && updated != nil {
+		changes = settingChanges(old, updated)
+	}
+	for was := range all(old) {
+		if is, ok := find(updated, was.Ref().Engagement); ok {
+			changes = append(changes, engagementChanges(was, is)...)
+		} else {
+			changes = append(changes, Change{Kind: EngagementRetired, Engagement: was.Ref().Engagement, What: was.Title(), Old: was.Title(), Source: was.Source()})
+		}
+	}
+	for is := range all(updated) {
+		if _, ok := find(old, is.Ref().Engagement); !ok {
+			changes = append(changes, Change{Kind: EngagementAdded, Engagement: is.Ref().Engagement, What: is.Title(), New: is.Title(), Source: is.Source()})
+		}
+	}
+	return changes
+}
+
+// all yields the engagements of an edition; none of a nil one.
+func all(e *catalog.Edition) iter.Seq[*catalog.Engagement] {
+	if e == nil {
+		return func(func(*catalog.Engagement) bool) {}
+	}
+	return e.Engagements()
+}
+
+// find returns the engagement of an edition with an ID, and whether there is one.
+func find(e *catalog.Edition, id mci.EngagementID) (*catalog.Engagement, bool) {
+	if e == nil {
+		return nil, false
+	}
+	return e.Engagement(id)
+}
+
+// settings are what an edition says of itself. How it rounds, and whose country decides, belongs to what its
+// engagements pay and where they are offered.
+var settings = []struct {
+	kind   ChangeKind
+	anchor mci.Anchor
+	what   string
+	text   func(*catalog.Edition) string
+}{
+	{SettingChange, 0, "time zone", func(e *catalog.Edition) string { return e.Calendar().Zone().String() }},
+	{SettingChange, 0, "last day of a window", func(e *catalog.Edition) string {
+		if e.Calendar().LastDayExcluded() {
+			return "excluded"
+		}
+		return "included"
+	}},
+	{SettingChange, mci.ConsentAnchor, "deal size", func(e *catalog.Edition) string { return e.DealSize().String() }},
+	{DescriptionChange, 0, "name of the edition", func(e *catalog.Edition) string { return e.Name() }},
+	{DescriptionChange, 0, "day of publication", func(e *catalog.Edition) string { return e.Published().String() }},
+	{DescriptionChange, 0, "program year", func(e *catalog.Edition) string { return e.ProgramYear().String() }},
+}
+
+func settingChanges(old, updated *catalog.Edition) []Change {
+	var changes []Change
+	for _, s := range settings {
+		if was, is := s.text(old), s.text(updated); was != is {
+			changes = append(changes, Change{Kind: s.kind, Anchor: s.anchor, What: s.what, Old: was, New: is})
+		}
+	}
+	return changes
+}
+
+// firstDayOfAll is the first day of what has no beginning.
+var firstDayOfAll, _ = mci.NewDate(1, time.January, 1)
+
+// statement is all that one edition says of an engagement.
+type statement struct {
+	aspects []*catalog.Aspect
+	found   map[aspectKey]*catalog.Aspect
+	anchors map[string]mci.Anchor // of the rules
+}
+
+// aspectKey names an aspect among those of its engagement.
+type aspectKey struct {
+	topic catalog.Topic
+	what  string
+}
+
+func keyOf(a *catalog.Aspect) aspectKey { return aspectKey{a.Topic, a.What} }
+
+func statementOf(engagement, beside *catalog.Engagement) *statement {
+	s := &statement{aspects: engagement.Aspects(beside), found: map[aspectKey]*catalog.Aspect{}, anchors: map[string]mci.Anchor{}}
+	for _, a := range s.aspects {
+		s.found[keyOf(a)] = a
+		if a.Rule != "" {
+			s.anchors[a.Rule] = a.Anchor
+		}
+	}
+	return s
+}
+
+// silent returns an aspect of which nothing is said. The date that selects what its rule says selects that, too.
+func (s *statement) silent(of *catalog.Aspect) *catalog.Aspect {
+	nothing := *of
+	nothing.Spells = nil
+	if anchor, ok := s.anchors[of.Rule]; ok {
+		nothing.Anchor = anchor
+	}
+	return &nothing
+}
+
+// engagementChanges compares two engagements aspect by aspect. Of what only one speaks, the other says nothing.
+func engagementChanges(old, updated *catalog.Engagement) []Change {
+	before, after := statementOf(old, updated), statementOf(updated, old)
+	var changes []Change
+	for _, was := range before.aspects {
+		is := after.found[keyOf(was)]
+		if is == nil {
+			is = after.silent(was)
+		}
+		changes = append(changes, (&comparison{old, updated, was, is}).changes()...)
+	}
+	for _, is := range after.aspects {
+		if before.found[keyOf(is)] == nil {
+			changes = append(changes, (&comparison{old, updated, before.silent(is), is}).changes()...)
+		}
+	}
+	return changes
+}
+
+// comparison is one aspect of an engagement as two editions have it.
+type comparison struct {
+	old, updated *catalog.Engagement
+	was, is      *catalog.Aspect
+}
+
+// changes returns where the aspect differs; neighboring days with the same difference are one change.
+func (c *comparison) changes() []Change {
+	begins := append(c.was.Begins(), c.is.Begins()...)
+	slices.SortFunc(begins, mci.Date.Compare)
+	var changes []Change
+	open := false // whether the last change may still go on
+	for _, day := range slices.Compact(begins) {
+		was, is, last := c.was.On(day), c.is.On(day), len(changes)-1
+		if open && (changes[last].Old != was.Text || changes[last].New != is.Text) {
+			changes[last].Period.Until = day.AddDays(-1)
+			open = false
+		}
+		if was.Text != is.Text && !open {
+			changes = append(changes, c.change(day, was, is))
+			open = true
+		}
+	}
+	return changes
+}
+
+// change returns a change that begins on a day.
+func (c *comparison) change(day mci.Date, was, is catalog.Spell) Change {
+	change := Change{
+		Kind: kinds[c.was.Topic], Engagement: c.old.Ref().Engagement, What: c.was.What, Old: was.Text, New: is.Text,
+		Source: cmp.Or(is.Source, c.updated.Source()), about: c,
+	}
+	if !c.moved() {
+		change.Anchor = c.was.Anchor
+	}
+	if day != firstDayOfAll {
+		change.Period.From = day
+	}
+	return change
+}
+
+// moved reports whether another date selects what holds in each edition, so that their days cannot be compared.
+func (c *comparison) moved() bool { return c.was.Anchor != c.is.Anchor }

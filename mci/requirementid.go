@@ -1,0 +1,4 @@
+package mci
+
+// A RequirementID names a requirement of an engagement.
+type RequirementID string
