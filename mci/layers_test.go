@@ -28,16 +28,16 @@ var layers = map[string][]string{
 
 // rooms holds, for each package below mci and those that may not know all of mci, the packages of mci that it may import.
 var rooms = map[string][]string{
-	"mci/vocabulary":        {},
-	"mci":                   {"mci/vocabulary"},
-	"mci/document":          {"mci", "mci/vocabulary"},
-	"mci/earnings":          {"mci", "mci/vocabulary"},
-	"mci/ruling":            {"mci", "mci/vocabulary"},
-	"mci/catalog":           {"mci", "mci/vocabulary", "mci/document"},
-	"mci/diff":              {"mci", "mci/vocabulary", "mci/catalog"},
-	"mci/tabletest":         {"mci", "mci/vocabulary"},
+	"mci/vocabulary":            {},
+	"mci":                       {"mci/vocabulary"},
+	"mci/document":              {"mci", "mci/vocabulary"},
+	"mci/earnings":              {"mci", "mci/vocabulary"},
+	"mci/ruling":                {"mci", "mci/vocabulary"},
+	"mci/catalog":               {"mci", "mci/vocabulary", "mci/document"},
+	"mci/diff":                  {"mci", "mci/vocabulary", "mci/catalog"},
+	"mci/tabletest":             {"mci", "mci/vocabulary"},
 	"mci/internal/documenttest": {},
-	"consent":               {"mci", "mci/vocabulary"},
+	"consent":                   {"mci", "mci/vocabulary"},
 }
 
 // elsewhere holds, for each module of others, the only places that may import it.
