@@ -197,10 +197,11 @@ type Place struct {
 func (e *Engagement) Place(claim PayInputs) Place {
 	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
 	if bySize, ok := e.pay.(sized); ok {
-		on, known := bySize.sizing().of(claim.Quantities)
+		all, _ := bySize.sizing()
+		on, known := all.of(claim.Quantities)
 		place.SizeKnown = known
 		if known {
-			place.Size = bySize.sizing().name(on)
+			place.Size = all.name(on)
 		}
 	}
 	return place

@@ -227,8 +227,8 @@ func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[
 
 // sizeParser returns what takes a size of the pay, and any text where the sizes of the pay were not understood.
 func sizeParser(pay formula) func(string) (string, error) {
-	bySize, ok := pay.(sized)
-	if pay == nil || ok && len(bySize.sizing().names) == 0 {
+	_, ok := pay.(sized)
+	if pay == nil || ok && len(sizeNames(pay)) == 0 {
 		return plainText
 	}
 	known, want := map[string]bool{}, oneOf("a size of the pay", sizeNames(pay))

@@ -109,7 +109,8 @@ func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size s
 		return "", mci.Pass
 	}
 	c := calculation{engagement: e, inputs: PayInputs{Segment: segment, Quantities: counted}}
-	size, _ = bySize.size(&c)
+	all, source := bySize.sizing()
+	size, _ = all.open(&c, source)
 	switch {
 	case c.refused:
 		return size, mci.Fail

@@ -33,8 +33,6 @@ func PayRules() []mci.Rule {
 
 // sized is a pay shape that depends on the customer's size.
 type sized interface {
-	sizing() *sizes
-	// size returns the customer's size, and whether there is one; what stands in
-	// the way is noted.
-	size(*calculation) (string, bool)
+	// sizing returns the sizes and the document that they are from.
+	sizing() (*sizes, mci.Source)
 }

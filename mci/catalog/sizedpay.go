@@ -53,20 +53,17 @@ func (p *fixedBySize) whole(c *calculation) mci.Exact {
 // sizeNames returns the sizes of a pay; none unless it is by size.
 func sizeNames(pay formula) []string {
 	if bySize, ok := pay.(sized); ok {
-		return bySize.sizing().names
+		all, _ := bySize.sizing()
+		return all.names
 	}
 	return nil
 }
 
-func (p *fixedBySize) sizing() *sizes { return &p.sizes }
+func (p *fixedBySize) sizing() (*sizes, mci.Source) { return &p.sizes, p.source }
 
 // size returns the customer's size, and whether there is one; that a segment is barred from it is noted.
 func (p *fixedBySize) size(c *calculation) (string, bool) {
-	size, ok := p.sizes.size(c, p.source)
-	if ok {
-		c.barred(size)
-	}
-	return size, ok
+	return p.sizes.open(c, p.source)
 }
 
 func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
