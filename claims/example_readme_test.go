@@ -22,8 +22,7 @@ func Example_readme() {
 		User:     mci.User{ID: "jonas", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
 		Location: mci.Location{ID: "Zurich", Country: "CH", Enrollment: mci.Enrolled},
 	}, eligibility.Details{
-		ClaimName: "Contoso Viva", CustomerContact: mci.Contact{Name: "Noa", Email: "noa@contoso.com"},
-		PartnerContact: mci.Contact{Name: "Jonas", Email: "jonas@fabrikam.com"},
+		ClaimName: "Contoso Viva", CustomerContact: mci.Contact{Name: "Noa", Email: "noa@contoso.com"}, PartnerContact: mci.Contact{Name: "Jonas", Email: "jonas@fabrikam.com"},
 	})
 	if nomination == nil {
 		log.Fatal(decision.Reasons(), err)
