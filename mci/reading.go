@@ -79,7 +79,7 @@ var readings = []Reading{
 	{
 		Question: "What is the formula of variable pay?",
 		Says:     []string{"the lowest of a share of the contract value, the hours at a rate, and a cap (public code of an assistant, FY26)"},
-		Taken:    "that, as one shape of pay among six, labeled as not official; the shipped figures are made up",
+		Taken:    "that, as one pay shape of five, labeled as not official; the shipped figures are made up",
 		Change:   "the catalog",
 	},
 	{

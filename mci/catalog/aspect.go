@@ -196,11 +196,12 @@ type Place struct {
 // Place returns where a claim stands in what the engagement tells apart.
 func (e *Engagement) Place(claim PayInputs) Place {
 	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
-	if sized, ok := e.pay.(*fixedBySize); ok {
-		on, known := sized.sizes.of(claim.Quantities)
+	if bySize, ok := e.pay.(sized); ok {
+		all, _ := bySize.sizing()
+		on, known := all.of(claim.Quantities)
 		place.SizeKnown = known
 		if known {
-			place.Size = sized.sizes.name(on)
+			place.Size = all.name(on)
 		}
 	}
 	return place
@@ -336,12 +337,12 @@ func (l *aspectList) addPay(of Scope, source mci.Source, what, text string) {
 	l.add(Aspect{Topic: PayTopic, What: what, Rule: payRule, Anchor: l.anchors[payRule], Scope: of}, source, text)
 }
 
-// pay adds what every shape of pay has.
+// pay adds what every pay shape has.
 func (l *aspectList) pay(f formula, anchor mci.Anchor) {
 	e := l.engagement
 	l.selects(PayTopic, payRule, anchor)
-	l.addPay(Scope{}, e.source, "shape of pay", string(f.rule()))
-	l.addPay(Scope{}, e.source, "kind of pay", f.kind().String())
+	l.addPay(Scope{}, e.source, "pay shape", string(f.rule()))
+	l.addPay(Scope{}, e.source, "pay kind", f.kind().String())
 	l.addPay(Scope{}, e.source, "currency", string(f.currency()))
 	l.addPay(Scope{}, e.source, "rounding", e.edition.rounding.Mode.String())
 	if list := f.marketList(); list != nil {

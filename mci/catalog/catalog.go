@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -160,6 +161,10 @@ func Schema() string { return catalogSchema }
 // Public reads the catalog that the library ships: the 20 fixed-pay workshops of Microsoft's
 // announcement of 2022-11-02, and one variable-pay engagement whose figures are made up. Tests hold that
 // it reads without error.
-func Public() (*Catalog, error) {
+func Public() (*Catalog, error) { return readPublic() }
+
+// readPublic reads the catalog that the library ships, the first time that it is
+// asked for. A catalog is immutable, so that all may share it.
+var readPublic = sync.OnceValues(func() (*Catalog, error) {
 	return Read([]byte(publicCatalog), ReadOptions{})
-}
+})

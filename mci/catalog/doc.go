@@ -17,7 +17,7 @@
 // # Pay
 //
 // [Engagement.Payout] calculates what a claim pays, exactly, and rounds once, at
-// the end. There are five shapes of pay, each of which can be divided into two
+// the end. There are five pay shapes, each of which can be divided into two
 // stages:
 //
 //   - fixed by market;

@@ -78,7 +78,7 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	}
 }
 
-// checkIDTypes holds the one rule that ties the IDs to the kind of pay.
+// checkIDTypes holds the one rule that ties the IDs to the pay kind.
 func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 	onceEach(r, o.at("idTypes"), e.idTypes)
 	if e.pay == nil || e.PayKind() == 0 {
@@ -227,8 +227,8 @@ func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[
 
 // sizeParser returns what takes a size of the pay, and any text where the sizes of the pay were not understood.
 func sizeParser(pay formula) func(string) (string, error) {
-	sized, ok := pay.(*fixedBySize)
-	if pay == nil || ok && len(sized.sizes.names) == 0 {
+	_, ok := pay.(sized)
+	if pay == nil || ok && len(sizeNames(pay)) == 0 {
 		return plainText
 	}
 	known, want := map[string]bool{}, oneOf("a size of the pay", sizeNames(pay))

@@ -2,6 +2,14 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
+var fixedByMarketShape = payShape{
+	name:   "fixed by market",
+	rule:   "pay.fixed-by-market",
+	means:  "one amount by market",
+	source: mci.EngagementsOverview,
+	read:   (*catalogReader).fixedByMarket,
+}
+
 // fixedByMarket pays one amount by market.
 type fixedByMarket struct {
 	paidIn  mci.Currency
@@ -16,7 +24,7 @@ type fixedRate struct {
 
 func (*fixedByMarket) kind() PayKind             { return FixedPay }
 func (p *fixedByMarket) marketList() *MarketList { return p.markets }
-func (*fixedByMarket) rule() mci.RuleID          { return "pay.fixed-by-market" }
+func (*fixedByMarket) rule() mci.RuleID          { return fixedByMarketShape.rule }
 func (p *fixedByMarket) currency() mci.Currency  { return p.paidIn }
 func (*fixedByMarket) measures() []mci.MeasureID { return nil }
 
@@ -57,4 +65,11 @@ func (p *fixedByMarket) aspects(l *aspectList) {
 		}
 		add(Scope{}, "unpublished part of the rate", rate.incomplete)
 	})
+}
+
+func (r *catalogReader) fixedByMarket(o *object) formula {
+	markets, currency := r.priced(o)
+	return &fixedByMarket{currency, markets, readRule(r, o, "rates", markets, func(row *object) fixedRate {
+		return fixedRate{r.amounts(row, "amounts", markets, currency), row.optionalText("incomplete")}
+	})}
 }

@@ -166,6 +166,15 @@ func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
 	return s.names[on], true
 }
 
+// open returns what size does, and notes that a segment is barred from the size.
+func (s *sizes) open(c *calculation, source mci.Source) (string, bool) {
+	size, ok := s.size(c, source)
+	if ok {
+		c.barred(size)
+	}
+	return size, ok
+}
+
 func (s *sizes) name(step int) string {
 	switch {
 	case step < 0:

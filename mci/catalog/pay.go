@@ -13,7 +13,7 @@ import (
 // opportunity ID alone. The zero PayKind is none. Source: [mci.CustomersPage].
 type PayKind uint8
 
-// The kinds of pay.
+// The pay kinds.
 const (
 	FixedPay PayKind = iota + 1
 	VariablePay
@@ -30,7 +30,7 @@ func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) 
 // UnmarshalText reads "fixed" or "variable". Any other text is a [mci.FieldError].
 func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
 
-// formula is how an engagement pays. Each shape of pay that a catalog can express is one
+// formula is how an engagement pays. Each pay shape that a catalog can express is one
 // implementation in a file of its own.
 type formula interface {
 	kind() PayKind
@@ -169,12 +169,13 @@ func (e *Engagement) tabulate() {
 // where the customer is smaller or larger than every size, or of a segment that is barred from that size; unknown where a
 // measure or the segment is missing; and pass, without a size, where the engagement has none.
 func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size string, outcome mci.Outcome) {
-	sized, ok := e.pay.(*fixedBySize)
+	bySize, ok := e.pay.(sized)
 	if !ok {
 		return "", mci.Pass
 	}
 	c := calculation{engagement: e, inputs: PayInputs{Segment: segment, Quantities: counted}}
-	size, _ = sized.size(&c)
+	all, source := bySize.sizing()
+	size, _ = all.open(&c, source)
 	switch {
 	case c.refused:
 		return size, mci.Fail

@@ -78,15 +78,35 @@ func without(of, taken string) mci.Quantity {
 
 // worksheets returns all that the engagement says about the probes.
 func worksheets(e *catalog.Engagement, probes []catalog.PayInputs) string {
+	return strings.Join(sheetsOf(e, probes), "")
+}
+
+func sheetsOf(e *catalog.Engagement, probes []catalog.PayInputs) []string {
+	all := make([]string, len(probes))
+	for i, inputs := range probes {
+		all[i] = sheetOf(e, inputs)
+	}
+	return all
+}
+
+func sheetOf(e *catalog.Engagement, inputs catalog.PayInputs) string {
 	var b strings.Builder
-	for _, inputs := range probes {
-		sheet := e.Payout(inputs).Worksheet()
-		fmt.Fprintln(&b, sheet, e.PaysIn(inputs))
-		for _, step := range sheet.Steps {
-			b.WriteString(step.Source.Title)
-		}
+	sheet := e.Payout(inputs).Worksheet()
+	fmt.Fprintln(&b, sheet, e.PaysIn(inputs))
+	for _, step := range sheet.Steps {
+		b.WriteString(step.Source.Title)
 	}
 	return b.String()
+}
+
+// pays reports whether an engagement pays every probe as the sheets say. It stops at the first that it pays otherwise.
+func pays(e *catalog.Engagement, probes []catalog.PayInputs, sheets []string) bool {
+	for i, inputs := range probes {
+		if sheetOf(e, inputs) != sheets[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Each figure, bound, tier and choice of a shape of pay shows in what is paid, down to the smallest unit.
@@ -98,7 +118,8 @@ func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 	for place := range 7 {
 		path := fmt.Sprintf("editions[0].engagements[%d].pay", place)
 		id := mci.EngagementID(at(document, strings.TrimSuffix(path, "pay")+"id").(string))
-		before := worksheets(madeUpEngagement(t, id), all)
+		before := sheetsOf(madeUpEngagement(t, id), all)
+		selects := strings.Contains(strings.Join(before, ""), "selects the rate")
 		for i, m := range append(mutants(document, path), comparatorMutants(document, path)...) {
 			if tried++; testing.Short() && i%4 != 0 {
 				continue
@@ -109,8 +130,8 @@ func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 				continue
 			}
 			e, _ := catalog.Find(id, mci.Date{})
-			selectsNothing := strings.HasSuffix(m.Path, ".anchor") && !strings.Contains(before, "selects the rate")
-			if !selectsNothing && worksheets(e, all) == before {
+			selectsNothing := strings.HasSuffix(m.Path, ".anchor") && !selects
+			if !selectsNothing && pays(e, all, before) {
 				t.Errorf("%s: no payout shows %s", id, m)
 			}
 		}

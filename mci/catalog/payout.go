@@ -27,7 +27,7 @@ type Payout struct {
 // A Worksheet is the calculation of a payout, for a person to check by hand. Equal inputs give equal bytes
 // of JSON. The zero Worksheet is empty.
 type Worksheet struct {
-	Rule       mci.RuleID        `json:"rule"` // the shape of pay, such as "pay.fixed-by-market"
+	Rule       mci.RuleID        `json:"rule"` // of the pay shape, such as "pay.fixed-by-market"
 	Engagement mci.EngagementRef `json:"engagement"`
 	Kind       PayKind           `json:"kind"`
 	Inputs     PayInputs         `json:"inputs"`

@@ -8,27 +8,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// pays holds the reader of each shape of pay by its name in the format.
-var pays = []struct {
-	name string
-	read func(*catalogReader, *object) formula
-}{
-	{"fixed by market", (*catalogReader).fixedByMarket},
-	{"fixed by size and market", (*catalogReader).fixedBySize},
-	{"lowest of three", (*catalogReader).lowestOfThree},
-	{"per unit", (*catalogReader).perUnit},
-	{"share of amount", (*catalogReader).shareOfAmount},
-}
-
 const (
 	twoStages     = "two stages"
 	contractValue = "contract value"
 )
 
-// pay takes a shape of pay, with what divides it into stages if it is so divided.
+// pay takes a pay shape, with what divides it into stages if it is so divided.
 func (r *catalogReader) pay(o *object) (formula, *stages) {
 	shapes := vocabulary.Names[uint8]{Texts: []string{""}}
-	for _, p := range pays {
+	for _, p := range payShapes {
 		shapes.Texts = append(shapes.Texts, p.name)
 	}
 	shapes.Texts = append(shapes.Texts, twoStages)
@@ -41,8 +29,8 @@ func (r *catalogReader) pay(o *object) (formula, *stages) {
 	switch {
 	case shape == 0:
 		return nil, nil
-	case shape <= len(pays):
-		return pays[shape-1].read(r, o), nil
+	case shape <= len(payShapes):
+		return payShapes[shape-1].read(r, o), nil
 	}
 	divided := r.stages(o)
 	whole, again := r.pay(o.object("whole"))
@@ -72,28 +60,6 @@ func (r *catalogReader) stages(o *object) *stages {
 // priced takes what the shapes with markets have in common.
 func (r *catalogReader) priced(o *object) (*MarketList, mci.Currency) {
 	return lookUp(o, "marketList", wantList, r.lists), o.currency()
-}
-
-func (r *catalogReader) fixedByMarket(o *object) formula {
-	markets, currency := r.priced(o)
-	return &fixedByMarket{currency, markets, readRule(r, o, "rates", markets, func(row *object) fixedRate {
-		return fixedRate{r.amounts(row, "amounts", markets, currency), row.optionalText("incomplete")}
-	})}
-}
-
-func (r *catalogReader) fixedBySize(o *object) formula {
-	markets, currency := r.priced(o)
-	p := &fixedBySize{paidIn: currency, markets: markets}
-	sized := o.object("sizes")
-	p.source = r.source(sized)
-	sized.items("ladders", func(path string, v value) { r.ladder(&p.sizes, r.object(path, v)) })
-	sized.done()
-	p.rates = readRule(r, o, "rates", markets, func(row *object) map[string]map[string]mci.Money {
-		return amountsBy[string](row, "amounts", p.sizes.names, oneOf("a size of the ladders", p.sizes.names), func(inner *object, size string) map[string]mci.Money {
-			return r.amounts(inner, size, markets, currency)
-		})
-	})
-	return p
 }
 
 // ladder takes a ladder. Each one gives the same sizes, from the smallest; the first decides which.
@@ -142,56 +108,9 @@ func readRising[V measurable[V]](o *object, before []bound[V], parse func(string
 	return next
 }
 
-func (r *catalogReader) lowestOfThree(o *object) formula {
-	markets, currency := r.priced(o)
-	return &lowestOfThree{currency, markets, readRule(r, o, "rates", markets, func(row *object) variableRate {
-		return variableRate{row.percent("percent"), r.amounts(row, "hourlyRates", markets, currency), row.amount("cap", currency)}
-	})}
-}
-
-// paysAs takes the kind of pay where the shape leaves it open.
+// paysAs takes the pay kind where the shape leaves it open.
 func (o *object) paysAs() PayKind {
 	return read(o, "pays", payKindNames.Allowed(), payKindNames.Parse)
-}
-
-func (r *catalogReader) perUnit(o *object) formula {
-	markets, currency := r.priced(o)
-	p := &perUnit{
-		paysAs: o.paysAs(), paidIn: currency, markets: markets,
-		counted: r.measured(o, "measure"), highWaterMark: r.measured(o, "highWaterMark"),
-	}
-	if p.counted != "" && p.counted == p.highWaterMark {
-		o.report("highWaterMark", vocabulary.Quote(string(p.counted)), "another measure than the one that is counted")
-	}
-	for _, segment := range r.into.segments {
-		p.segmentNames = append(p.segmentNames, string(segment))
-	}
-	p.rates = readRule(r, o, "rates", markets, func(row *object) unitRate {
-		amounts := amountsBy[mci.Segment](row, "amounts", p.segmentNames, wantSegment, func(inner *object, segment string) map[string]mci.Money {
-			return r.amounts(inner, segment, markets, currency)
-		})
-		return unitRate{amounts, row.optionalAmount("cap", currency)}
-	})
-	return p
-}
-
-func (r *catalogReader) shareOfAmount(o *object) formula {
-	p := &shareOfAmount{paysAs: o.paysAs(), paidIn: o.currency()}
-	p.of = read(o, "of", contractValue+", or "+wantMeasure, func(id string) (mci.MeasureID, error) {
-		measure, ok := r.measures[id]
-		switch {
-		case id == contractValue:
-			return "", nil
-		case !ok || measure.Currency != p.paidIn:
-			return "", mci.Invalid("", id, contractValue+", or a measure in "+string(p.paidIn))
-		}
-		return measure.ID, nil
-	})
-	p.ofWhole = read(o, "tiersOf", "slice or whole amount", vocabulary.Names[uint8]{Texts: []string{"slice", "whole amount"}}.Parse) == 1
-	p.rates = readRule(r, o, "rates", nil, func(row *object) shareRate {
-		return shareRate{r.tiers(row, p.paidIn), row.optionalAmount("cap", p.paidIn)}
-	})
-	return p
 }
 
 func (r *catalogReader) tiers(o *object, currency mci.Currency) []tier {

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -308,4 +310,38 @@ func (s schema) refuseTogether(root, document any, path string) int {
 		}
 	}
 	return refused
+}
+
+// The reader and the published schema know the same pay shapes: neither can have one that the other lacks.
+func TestTheSchemaAndTheReaderKnowTheSamePayShapes(t *testing.T) {
+	_, document := catalogSchema(t)
+	var bySchema []string
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if kind, ok := v["kind"].(map[string]any); ok && kind["const"] != nil {
+				bySchema = append(bySchema, kind["const"].(string))
+			}
+			for _, inner := range v {
+				walk(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(inner)
+			}
+		}
+	}
+	walk(document)
+	_, err := readDocument(with(decoded(t, madeUpJSON), change{byMarket + ".pay.kind", "no such shape"}))
+	field := wantFieldError(t, err)
+	byReader := strings.Split(strings.TrimPrefix(field.Want, "one of "), ", ")
+	slices.Sort(bySchema)
+	slices.Sort(byReader)
+	if diff := cmp.Diff(byReader, bySchema); diff != "" {
+		t.Errorf("the schema has other pay shapes than the reader (-reader +schema):\n%s", diff)
+	}
+	if rules := len(catalog.PayRules()); len(byReader) != rules+1 {
+		t.Errorf("%d pay shapes and %d rules: each has one, and two stages is none", len(byReader)-1, rules)
+	}
 }

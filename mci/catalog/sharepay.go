@@ -4,7 +4,16 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
+
+var shareOfAmountShape = payShape{
+	name:   "share of amount",
+	rule:   "pay.share-of-amount",
+	means:  "a share of an amount in tiers, with a cap",
+	source: mci.LibraryReading,
+	read:   (*catalogReader).shareOfAmount,
+}
 
 // shareOfAmount pays a share of an amount in tiers, up to a cap. The share of a tier is paid of the slice
 // of the amount that lies in it, or of the whole amount once that reaches the tier.
@@ -28,7 +37,7 @@ type tier struct {
 
 func (p *shareOfAmount) kind() PayKind          { return p.paysAs }
 func (*shareOfAmount) marketList() *MarketList  { return nil }
-func (*shareOfAmount) rule() mci.RuleID         { return "pay.share-of-amount" }
+func (*shareOfAmount) rule() mci.RuleID         { return shareOfAmountShape.rule }
 func (p *shareOfAmount) currency() mci.Currency { return p.paidIn }
 
 func (p *shareOfAmount) measures() []mci.MeasureID {
@@ -127,4 +136,23 @@ func (p *shareOfAmount) aspects(l *aspectList) {
 		}
 		add(Scope{}, "cap", amountText(rate.most))
 	})
+}
+
+func (r *catalogReader) shareOfAmount(o *object) formula {
+	p := &shareOfAmount{paysAs: o.paysAs(), paidIn: o.currency()}
+	p.of = read(o, "of", contractValue+", or "+wantMeasure, func(id string) (mci.MeasureID, error) {
+		measure, ok := r.measures[id]
+		switch {
+		case id == contractValue:
+			return "", nil
+		case !ok || measure.Currency != p.paidIn:
+			return "", mci.Invalid("", id, contractValue+", or a measure in "+string(p.paidIn))
+		}
+		return measure.ID, nil
+	})
+	p.ofWhole = read(o, "tiersOf", "slice or whole amount", vocabulary.Names[uint8]{Texts: []string{"slice", "whole amount"}}.Parse) == 1
+	p.rates = readRule(r, o, "rates", nil, func(row *object) shareRate {
+		return shareRate{r.tiers(row, p.paidIn), row.optionalAmount("cap", p.paidIn)}
+	})
+	return p
 }

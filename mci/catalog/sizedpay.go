@@ -2,6 +2,14 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
+var fixedBySizeShape = payShape{
+	name:   "fixed by size and market",
+	rule:   "pay.fixed-by-size",
+	means:  "one amount by the customer's size and market",
+	source: mci.LibraryReading,
+	read:   (*catalogReader).fixedBySize,
+}
+
 // fixedBySize pays one amount by the customer's size and the market.
 type fixedBySize struct {
 	paidIn  mci.Currency
@@ -13,7 +21,7 @@ type fixedBySize struct {
 
 func (*fixedBySize) kind() PayKind             { return FixedPay }
 func (p *fixedBySize) marketList() *MarketList { return p.markets }
-func (*fixedBySize) rule() mci.RuleID          { return "pay.fixed-by-size" }
+func (*fixedBySize) rule() mci.RuleID          { return fixedBySizeShape.rule }
 func (p *fixedBySize) currency() mci.Currency  { return p.paidIn }
 
 func (p *fixedBySize) measures() []mci.MeasureID {
@@ -44,19 +52,18 @@ func (p *fixedBySize) whole(c *calculation) mci.Exact {
 
 // sizeNames returns the sizes of a pay; none unless it is by size.
 func sizeNames(pay formula) []string {
-	if sized, ok := pay.(*fixedBySize); ok {
-		return sized.sizes.names
+	if bySize, ok := pay.(sized); ok {
+		all, _ := bySize.sizing()
+		return all.names
 	}
 	return nil
 }
 
+func (p *fixedBySize) sizing() (*sizes, mci.Source) { return &p.sizes, p.source }
+
 // size returns the customer's size, and whether there is one; that a segment is barred from it is noted.
 func (p *fixedBySize) size(c *calculation) (string, bool) {
-	size, ok := p.sizes.size(c, p.source)
-	if ok {
-		c.barred(size)
-	}
-	return size, ok
+	return p.sizes.open(c, p.source)
 }
 
 func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
@@ -76,4 +83,19 @@ func (p *fixedBySize) aspects(l *aspectList) {
 			}
 		}
 	})
+}
+
+func (r *catalogReader) fixedBySize(o *object) formula {
+	markets, currency := r.priced(o)
+	p := &fixedBySize{paidIn: currency, markets: markets}
+	sized := o.object("sizes")
+	p.source = r.source(sized)
+	sized.items("ladders", func(path string, v value) { r.ladder(&p.sizes, r.object(path, v)) })
+	sized.done()
+	p.rates = readRule(r, o, "rates", markets, func(row *object) map[string]map[string]mci.Money {
+		return amountsBy[string](row, "amounts", p.sizes.names, oneOf("a size of the ladders", p.sizes.names), func(inner *object, size string) map[string]mci.Money {
+			return r.amounts(inner, size, markets, currency)
+		})
+	})
+	return p
 }

@@ -1,6 +1,17 @@
 package catalog
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+var perUnitShape = payShape{
+	name:   "per unit",
+	rule:   "pay.per-unit",
+	means:  "an amount for each unit above a high-water mark, by segment",
+	source: mci.LibraryReading,
+	read:   (*catalogReader).perUnit,
+}
 
 // perUnit pays an amount, by the customer's segment and the market, for each unit of a measure above a
 // high-water mark that the customer reached before.
@@ -21,7 +32,7 @@ type unitRate struct {
 
 func (p *perUnit) kind() PayKind             { return p.paysAs }
 func (p *perUnit) marketList() *MarketList   { return p.markets }
-func (*perUnit) rule() mci.RuleID            { return "pay.per-unit" }
+func (*perUnit) rule() mci.RuleID            { return perUnitShape.rule }
 func (p *perUnit) currency() mci.Currency    { return p.paidIn }
 func (p *perUnit) measures() []mci.MeasureID { return []mci.MeasureID{p.counted, p.highWaterMark} }
 
@@ -81,4 +92,25 @@ func (p *perUnit) aspects(l *aspectList) {
 		}
 		add(Scope{}, "cap", amountText(rate.most))
 	})
+}
+
+func (r *catalogReader) perUnit(o *object) formula {
+	markets, currency := r.priced(o)
+	p := &perUnit{
+		paysAs: o.paysAs(), paidIn: currency, markets: markets,
+		counted: r.measured(o, "measure"), highWaterMark: r.measured(o, "highWaterMark"),
+	}
+	if p.counted != "" && p.counted == p.highWaterMark {
+		o.report("highWaterMark", vocabulary.Quote(string(p.counted)), "another measure than the one that is counted")
+	}
+	for _, segment := range r.into.segments {
+		p.segmentNames = append(p.segmentNames, string(segment))
+	}
+	p.rates = readRule(r, o, "rates", markets, func(row *object) unitRate {
+		amounts := amountsBy[mci.Segment](row, "amounts", p.segmentNames, wantSegment, func(inner *object, segment string) map[string]mci.Money {
+			return r.amounts(inner, segment, markets, currency)
+		})
+		return unitRate{amounts, row.optionalAmount("cap", currency)}
+	})
+	return p
 }

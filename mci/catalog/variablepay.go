@@ -6,6 +6,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+var lowestOfThreeShape = payShape{
+	name:   "lowest of three",
+	rule:   "pay.lowest-of-three",
+	means:  "the lowest of a share of the contract value, the hours at the market's rate, and a cap; Microsoft does not publish the formula",
+	source: mci.BusinessApplicationsAssistant,
+	read:   (*catalogReader).lowestOfThree,
+}
+
 // lowestOfThree pays the lowest of a share of the contract value, hours by the hourly rate of the
 // market, and a cap. Microsoft does not publish its formula; this shape is unofficial.
 // Source: [mci.BusinessApplicationsAssistant].
@@ -23,7 +31,7 @@ type variableRate struct {
 
 func (*lowestOfThree) kind() PayKind             { return VariablePay }
 func (p *lowestOfThree) marketList() *MarketList { return p.markets }
-func (*lowestOfThree) rule() mci.RuleID          { return "pay.lowest-of-three" }
+func (*lowestOfThree) rule() mci.RuleID          { return lowestOfThreeShape.rule }
 func (p *lowestOfThree) currency() mci.Currency  { return p.paidIn }
 func (*lowestOfThree) measures() []mci.MeasureID { return nil }
 
@@ -71,4 +79,11 @@ func (p *lowestOfThree) aspects(l *aspectList) {
 		}
 		add(Scope{}, "cap", rate.most.String())
 	})
+}
+
+func (r *catalogReader) lowestOfThree(o *object) formula {
+	markets, currency := r.priced(o)
+	return &lowestOfThree{currency, markets, readRule(r, o, "rates", markets, func(row *object) variableRate {
+		return variableRate{row.percent("percent"), r.amounts(row, "hourlyRates", markets, currency), row.amount("cap", currency)}
+	})}
 }

@@ -174,10 +174,10 @@ var shapeCases = []diffCase{
 	}},
 	{"another kind of pay", []change{{byUnit + ".pay.pays", "variable"}, {byUnit + ".idTypes", []any{"MSX opportunity ID"}}}, []string{
 		"customer | by-unit: ID types: tenant ID becomes MSX opportunity ID",
-		"rate | by-unit: kind of pay: fixed becomes variable",
+		"rate | by-unit: pay kind: fixed becomes variable",
 	}},
 	{"another shape of pay", []change{{byUnit + ".pay", madeUpRow(byShare + ".pay")}}, []string{
-		"rate | by-unit: shape of pay: pay.per-unit becomes pay.share-of-amount",
+		"rate | by-unit: pay shape: pay.per-unit becomes pay.share-of-amount",
 		"rate | by-unit: currency: CHF becomes USD",
 		"rate | by-unit: whose country decides the market: customer becomes nothing",
 		"rate | by-unit: market list: two countries becomes nothing",

@@ -79,8 +79,9 @@ func joinPath(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// fieldPath is joinPath for a name from a document: whatever it is, the path looks like no other and makes
-// no long line.
+// FieldPath returns the path of a field in a document. If the name is long or
+// holds other signs than a name does, it is quoted, so that the path looks like no
+// other and makes no long line.
 func FieldPath(path, name string) string {
 	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
 		return path + "[" + Quote(name) + "]"

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Absent, as the new value of a change, takes the field or the element away.
+// Absent takes a field or an element away, as the new value of a [Change].
 type Absent struct{}
 
-// A change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
+// A Change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
 // array appends.
 type Change struct {
 	Path  string
