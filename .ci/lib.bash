@@ -7,7 +7,6 @@ exec </dev/null # nothing here may wait for somebody to type
 ci=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$ci")
 module=github.com/mci-go/incentives
-pure="mci eligibility consent claims referral" # the packages that do no I/O, lowest first
 export GOWORK=off LC_ALL=C
 
 golangci_version=v2.15.0
@@ -24,6 +23,10 @@ sources() {
 
 # modules lists the folders that hold a go.mod, the root first as ".".
 modules() { sources go.mod '*/go.mod' | sed 's|^go\.mod$|.|; s|/go\.mod$||' | sort; }
+
+# pure_packages lists the folders of the packages that do no I/O: the whole root
+# module but for its test suites for hosts.
+pure_packages() { (cd "$root" && go list -f '{{.Dir}}' ./... | sed "s|^$root/||" | grep -v 'test$'); }
 
 # code_modules lists those of them that hold Go files; .ci/pkgsite, for one, only pins a tool.
 code_modules() {
@@ -78,4 +81,35 @@ limited() {
   local seconds=$1
   shift
   if command -v timeout >/dev/null; then timeout -k 5 "$seconds" "$@"; else "$@"; fi
+}
+
+# fuzz_all BUDGET MOST runs every fuzz target, the targets sharing BUDGET seconds,
+# each for MOST seconds at most and one at least. It needs $tmp.
+fuzz_all() {
+  local m name pkg seconds bad=0
+  for m in $(code_modules); do
+    (cd "$m" && go test -list '^Fuzz' ./...) >"$tmp/list" || { echo "cannot list the fuzz targets of module $m"; return 1; }
+    awk -v m="$m" '/^Fuzz/ { t[n++] = $1; next } /^ok/ { for (i = 0; i < n; i++) print m, $2, t[i] } { n = 0 }' "$tmp/list"
+  done >"$tmp/targets"
+  [ -s "$tmp/targets" ] || { echo "there is no fuzz target"; return 1; }
+  seconds=$(awk -v budget="$1" -v most="$2" 'END { s = int(budget / NR); print (s < 1 ? 1 : s > most ? most : s) }' "$tmp/targets")
+  while read -r m pkg name <&3; do
+    fuzz_one "$m" "$pkg" "$name" "$seconds" || bad=1
+  done 3<"$tmp/targets"
+  return $bad
+}
+
+# fuzz_one MODULE PACKAGE NAME SECONDS runs a target. Go sometimes reports its own
+# deadline as a failure, without an input that fails; such a run is repeated once.
+fuzz_one() {
+  local out try
+  for try in 1 2; do
+    out=$(cd "$1" && go test -run '^$' -fuzz "^$3\$" -fuzztime "$4s" "$2" 2>&1) && break
+    case $out in
+      *'Failing input'*) echo "$out"; return 1 ;;
+      *'context deadline exceeded'*) [ $try = 1 ] || { echo "$out"; return 1; } ;;
+      *) echo "$out"; return 1 ;;
+    esac
+  done
+  echo "$2 $3: $(grep -o 'execs: [0-9]*' <<<"$out" | tail -1), $4 s"
 }

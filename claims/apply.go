@@ -36,10 +36,10 @@ func (m *Meta) check() error {
 	if m.Role > mci.IncentivesAdmin {
 		return mci.Invalid("role", m.Role.String(), "Incentives admin, Incentives user or none")
 	}
-	if err := checkOptional("user", string(m.User), mostKeyBytes); err != nil {
+	if err := checkOptional(mci.CheckID, "user", string(m.User), mostKeyBytes); err != nil {
 		return err
 	}
-	return checkOptional("key", m.Key, mostKeyBytes)
+	return checkOptional(mci.CheckID, "key", m.Key, mostKeyBytes)
 }
 
 // A Change is what a command did: the claim's next value and the history entries to append. It is all that
@@ -137,7 +137,7 @@ func measured(q eligibility.Question) mci.Quantities {
 }
 
 func checkOpening(id ID, meta *Meta, decided time.Time) error {
-	if err := mci.CheckText("id", string(id), mostKeyBytes); err != nil {
+	if err := mci.CheckID("id", string(id), mostKeyBytes); err != nil {
 		return err
 	}
 	if err := meta.check(); err != nil {
@@ -165,6 +165,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	}
 	if resolve, ok := command.(Resolve); ok {
 		return claim.resolve(resolve, &meta)
+	}
+	if facts, ok := command.(RecordFacts); ok {
+		return claim.recordFacts(facts, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {

@@ -31,6 +31,7 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 		Created: when, Updated: when,
 		Amounts: claims.Amounts{Estimated: claims.Amount{Money: usd("5000"), At: when}},
 		Keys:    []claims.UsedKey{{Key: "key-1", Event: claims.AddCustomer}},
+		Index:   claims.Index{Area: "Modern Work", Expires: at(over), Attention: at(over)},
 	}
 	wantSame(t, "the record", change.Claim.Record(), record)
 	if len(change.Entries) != 1 {

@@ -80,7 +80,7 @@ func (e CloudEvent) check() error {
 	if e.Source == "" || len(e.Source) > mostSourceBytes || strings.ContainsFunc(e.Source, notInURI) {
 		return mci.Invalid("source", e.Source, "a URI or a path, of 1 to 500 bytes")
 	}
-	if err := mci.CheckText("data.claim", string(e.Entry.Claim), mostKeyBytes); err != nil {
+	if err := mci.CheckID("data.claim", string(e.Entry.Claim), mostKeyBytes); err != nil {
 		return err
 	}
 	if e.Entry.Number == 0 {

@@ -25,7 +25,7 @@ type Command interface {
 func isCommand(command Command) bool {
 	switch command.(type) {
 	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, AddComment, Submit,
-		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment, Resolve:
+		BeginReview, RequestAction, Approve, Reject, Dispute, Expire, RecordPayment, Resolve, RecordFacts:
 		return true
 	default:
 		return false
@@ -81,8 +81,14 @@ const (
 	PartnerSide  Side = "partner"
 )
 
-// UpdateContact replaces a contact. The link of a survey that this side has not completed dies and must be
-// sent again; once the customer has completed the survey, the customer's contact is locked.
+// UpdateContact replaces a contact. The link of a survey that this side has not
+// completed dies and must be sent again; once the customer has completed the
+// survey, the customer's contact is locked.
+//
+// While consent is awaited, another mail address of the customer begins a new
+// generation of the consent: the links of the mails before are dead, a mail to the
+// new address is due, and the window stays as it is. See
+// [consent.Consent.Readdress].
 type UpdateContact struct {
 	Side    Side        `json:"side"`
 	Contact mci.Contact `json:"contact"`
@@ -239,7 +245,9 @@ func (Decline) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-func (c Cancel) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Cancel) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (Cancel) apply(*Claim, time.Time) error { return nil }
 
@@ -253,7 +261,7 @@ func (c GiveEvidence) check() error {
 	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
 		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
 	}
-	return checkOptional("reference", c.Reference, mostReferenceBytes)
+	return checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
 func (c GiveEvidence) apply(next *Claim, at time.Time) error {
@@ -281,9 +289,14 @@ func (c UpdateContact) check() error {
 	return mci.At("contact", c.Contact.Check())
 }
 
-func (c UpdateContact) apply(next *Claim, at time.Time) error {
+func (c UpdateContact) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
 	if c.Side == CustomerSide {
+		if r.Status == AwaitingConsent && r.CustomerContact.Email != c.Contact.Email {
+			if r.Consent, err = r.Consent.Readdress(); err != nil {
+				return err
+			}
+		}
 		r.CustomerContact = c.Contact
 	} else {
 		r.PartnerContact = c.Contact
@@ -306,7 +319,7 @@ func (c Submit) check() error {
 	if err := checkAmount("requested", c.Requested); err != nil {
 		return err
 	}
-	return checkOptional("comment", c.Comment, mostCommentBytes)
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Submit) apply(next *Claim, at time.Time) error {
@@ -328,7 +341,9 @@ func (BeginReview) check() error { return nil }
 
 func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
-func (c RequestAction) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c RequestAction) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (RequestAction) apply(next *Claim, _ time.Time) error {
 	next.record.AnswerPending = true
@@ -343,7 +358,9 @@ func (c Approve) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-func (c Reject) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Reject) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (Reject) apply(next *Claim, at time.Time) error {
 	if !next.record.Disputed {
@@ -352,7 +369,9 @@ func (Reject) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-func (c Dispute) check() error { return checkOptional("comment", c.Comment, mostCommentBytes) }
+func (c Dispute) check() error {
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
 
 func (c Dispute) apply(next *Claim, _ time.Time) error {
 	next.record.AnswerPending = c.Comment == ""
@@ -367,7 +386,7 @@ func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
 		return mci.Invalid("amount", "", "the amount that was paid")
 	}
-	return errors.Join(checkAmount("amount", c.Amount), checkOptional("reference", c.Reference, mostReferenceBytes))
+	return errors.Join(checkAmount("amount", c.Amount), checkOptional(mci.CheckName, "reference", c.Reference, mostReferenceBytes))
 }
 
 func (c RecordPayment) apply(next *Claim, at time.Time) error {
@@ -395,9 +414,10 @@ func checkAmount(path string, amount mci.Money) error {
 	return nil
 }
 
-func checkOptional(path, text string, most int) error {
+// checkOptional holds a text to a check of package mci, unless it is left out.
+func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
 	if text == "" {
 		return nil
 	}
-	return mci.CheckText(path, text, most)
+	return check(path, text, most)
 }

@@ -3,12 +3,15 @@ package claims
 import (
 	"context"
 	"errors"
+	"iter"
+	"slices"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Desk works on stored claims: it loads, applies and saves. It is safe for concurrent use if its store is.
+// A Desk works on stored claims: it loads, applies and saves. It is safe for
+// concurrent use if its store is.
 type Desk struct {
 	store   Store
 	catalog *mci.Catalog
@@ -17,21 +20,97 @@ type Desk struct {
 // NewDesk returns a desk over a store, for claims of a catalog's engagements.
 func NewDesk(store Store, catalog *mci.Catalog) *Desk { return &Desk{store, catalog} }
 
-// mostAttempts is how often the desk tries to save a change that others overtake.
+// mostAttempts is how often the desk tries to save a change that others
+// overtake.
 const mostAttempts = 5
 
-// Claim loads a claim. It returns [ErrNotFound] if there is none.
+// Claim loads a claim. It returns [ErrNotFound] if there is none. A stored
+// record that cannot be read or restored is a [ClaimError] that matches
+// [ErrUnreadable].
 func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 	record, err := d.store.Load(ctx, id)
-	if err != nil {
+	var one *ClaimError
+	switch {
+	case errors.As(err, &one), errors.Is(err, mci.ErrInvalid):
+		return nil, unreadable(id, err)
+	case err != nil:
 		return nil, err
 	}
-	return Restore(record, d.catalog)
+	claim, err := Restore(record, d.catalog)
+	if claim == nil {
+		return nil, unreadable(id, err)
+	}
+	return claim, err
 }
 
-// Open opens a claim and saves it. If the claim exists and was opened under the same key, the change has
-// no entries; if it exists otherwise, the error is [ErrConflict]. A customer who has the most claims that
-// are allowed is [ErrLimit].
+// Claims yields the claims of some IDs, in their order. A claim that is not
+// stored, or cannot be read or restored, is a [ClaimError] beside no claim, and
+// the list goes on; any other error is the last that is yielded. A store that
+// is a [BatchLoader] loads a hundred claims at a time. An ID that is named
+// twice is yielded twice.
+func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
+	return func(yield func(*Claim, error) bool) {
+		for some := range slices.Chunk(ids, pageSize) {
+			page, err := d.load(ctx, some)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, id := range some {
+				if l := page[id]; !yield(l.claim, l.err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// load loads claims, at once if the store can. Each ID has a claim or an error.
+func (d *Desk) load(ctx context.Context, ids []ID) (map[ID]listed, error) {
+	page := make(map[ID]listed, len(ids))
+	if store, ok := d.store.(BatchLoader); ok {
+		once := slices.Compact(slices.Sorted(slices.Values(ids)))
+		p := pager{desk: d}
+		for record, err := range store.LoadAll(ctx, once) {
+			l, _, err := p.read(record, err)
+			if err != nil {
+				return nil, err
+			}
+			page[l.id] = l
+		}
+	}
+	for _, id := range ids {
+		if _, ok := page[id]; ok {
+			continue
+		}
+		l, err := d.loadOne(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		page[id] = l
+	}
+	return page, nil
+}
+
+// loadOne loads a claim unless the store has said already that it has none.
+func (d *Desk) loadOne(ctx context.Context, id ID) (listed, error) {
+	if _, ok := d.store.(BatchLoader); ok {
+		return listed{id: id, err: aboutClaim(id, ErrNotFound)}, nil
+	}
+	claim, err := d.Claim(ctx, id)
+	if err != nil && ClassOf(err) == Unavailable {
+		return listed{}, err
+	}
+	if err != nil {
+		err = aboutClaim(id, err)
+	}
+	return listed{id, claim, err}, nil
+}
+
+// Open opens a claim and saves it. If the claim exists and was opened under the
+// same key, the change has no entries; if it exists otherwise, the error is
+// [ErrExists]. A customer who has the most claims that are allowed is
+// [ErrLimit].
 func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	change, err := Open(nomination, id, meta)
 	if err != nil {
@@ -40,7 +119,8 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	return d.begin(ctx, change)
 }
 
-// begin saves the change that makes a claim, unless its key says that this has been done.
+// begin saves the change that makes a claim, unless its key says that this has
+// been done.
 func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	first := &change.Entries[0]
 	id := first.Claim
@@ -62,29 +142,32 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	case err != nil:
 		return Change{}, err
 	case !repeated:
-		return Change{}, ErrConflict
+		return Change{}, ErrExists
 	default:
 		return Change{Claim: existing}, nil
 	}
 }
 
-// Do loads a claim, applies a command and saves the change. A change that others overtake is applied anew,
-// five times in all; then the error is [ErrConflict]. A command dated before the change that overtook it is
-// refused. A refused command is a [Refusal] and saves nothing. There is no change beside an error. Where
-// the error of a store leaves open whether the change was saved, do it again under the same key: a command that was
-// saved then gives a change without entries.
+// Do loads a claim, applies a command and saves the change. A change that
+// others overtake is applied anew, five times in all; then the error is
+// [ErrConflict]. A command dated before the change that overtook it is refused.
+// A refused command is a [Refusal] and saves nothing. There is no change beside
+// an error. Where the error of a store leaves open whether the change was
+// saved, do it again under the same key: a command that was saved then gives a
+// change without entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
 }
 
-// Observe loads a claim, brings it to the status that Partner Center shows, and saves the change. It tries again, and is
-// repeated, as Do is.
+// Observe loads a claim, brings it to the status that Partner Center shows, and
+// saves the change. It tries again, and is repeated, as Do is.
 func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
 }
 
-// Adopt makes a claim that only Partner Center knows and saves it. If the claim exists and was adopted under the same key,
-// the change has no entries; if it exists otherwise, the error is [ErrConflict].
+// Adopt makes a claim that only Partner Center knows and saves it. If the claim
+// exists and was adopted under the same key, the change has no entries; if it
+// exists otherwise, the error is [ErrExists].
 func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
 	change, err := Adopt(adoption, id, meta)
 	if err != nil {
@@ -93,7 +176,8 @@ func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (
 	return d.begin(ctx, change)
 }
 
-// move makes a change of the stored claim and saves it, anew where others overtake it.
+// move makes a change of the stored claim and saves it, anew where others
+// overtake it.
 func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)

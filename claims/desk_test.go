@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -56,12 +57,21 @@ func TestADeskWithAnotherCatalogSaysWhichEngagementItLacks(t *testing.T) {
 	_, store := desk(t, plain(claims.AwaitingConsent))
 	d := claims.NewDesk(store, &mci.Catalog{})
 	_, err := d.Claim(t.Context(), "claim-1")
-	wantInvalid(t, err, "engagement")
+	wantUnreadable(t, err, "engagement")
 	_, err = d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-12")))
-	wantInvalid(t, err, "engagement")
+	wantUnreadable(t, err, "engagement")
 	when := at("2022-11-10")
 	_, err = d.Open(t.Context(), nominate(question(engagement(public(), viva), when)), "claim-1", by(claims.AddCustomer, when))
-	wantInvalid(t, err, "engagement")
+	wantUnreadable(t, err, "engagement")
+}
+
+// wantUnreadable demands the error of a stored claim whose field is to blame.
+func wantUnreadable(t testing.TB, err error, field string) {
+	t.Helper()
+	var one *claims.ClaimError
+	if !errors.As(err, &one) || claims.ClassOf(err) != claims.Unreadable || !strings.Contains(err.Error(), field) {
+		t.Errorf("got error %v of class %q, want that of a stored claim, about its %s", err, claims.ClassOf(err), field)
+	}
 }
 
 func TestARefusedOrMalformedCommandSavesNothing(t *testing.T) {
@@ -117,8 +127,8 @@ func TestAClaimIsOpenedOnce(t *testing.T) {
 	wantSame(t, "the record", again.Claim.Record(), first.Claim.Record())
 	for _, key := range []string{"", "open-2"} {
 		meta.Key = key
-		if change, err := d.Open(t.Context(), nomination, "claim-1", meta); !errors.Is(err, claims.ErrConflict) || len(change.Entries) != 0 {
-			t.Errorf("key %q: got %d entries and error %v, want %v", key, len(change.Entries), err, claims.ErrConflict)
+		if change, err := d.Open(t.Context(), nomination, "claim-1", meta); !errors.Is(err, claims.ErrExists) || len(change.Entries) != 0 {
+			t.Errorf("key %q: got %d entries and error %v, want %v", key, len(change.Entries), err, claims.ErrExists)
 		}
 	}
 	if got := numbers(t, store, "claim-1", 0); !slices.Equal(got, []uint64{1}) {

@@ -32,7 +32,11 @@
 //
 // A [Desk] loads, applies and saves through a [Store] that the host implements, and that claimstest.TestStore
 // holds to its contract. [Desk.Sweep] expires what is due, [Desk.Reminders] lists what soon will be. Stored data
-// come back through [Restore] alone.
+// come back through [Restore] alone. [ClassOf] says of every error what its receiver does next.
+//
+// A record carries an [Index]: the instants at which its claim expires and needs somebody. Lists are selected and ordered by
+// them, so that a sweep, a run of reminders and an urgent list cost what is due and not what is stored. [Desk.Reindex]
+// writes them anew after the catalog has changed.
 //
 // # Partner Center
 //
@@ -42,8 +46,8 @@
 //
 // # Work
 //
-// [Desk.Worklist] and [Desk.MostUrgent] list open claims with their deadlines and who is to act next, [GroupWork] counts
-// them, and [Pipeline] tells what claims are worth, by status.
+// [Desk.Worklist] and [Desk.MostUrgent] list open and unpaid claims with their deadlines and who is to act next,
+// [GroupWork] counts them, and [Desk.Pipeline] tells what claims are worth, by status.
 //
 // # Events
 //

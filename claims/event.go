@@ -35,10 +35,11 @@ const (
 	StatusObserved     Event = eventCount + iota // a divergence was seen, or that there is none any more; see Observe
 	DivergenceResolved                           // see Resolve
 	ClaimAdopted                                 // see Adopt
+	FactsRecorded                                // see RecordFacts
 )
 
 // recordedCount is one more than the highest event that an entry can have.
-const recordedCount = ClaimAdopted + 1
+const recordedCount = FactsRecorded + 1
 
 var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	AddCustomer: "add customer", ClaimCustomer: "claim customer",
@@ -49,6 +50,7 @@ var eventNames = mci.Names[Event]{What: "event", Texts: []string{
 	ReviewerApproves: "approve", ReviewerRejects: "reject", PartnerDisputes: "dispute",
 	WindowEnds: "expire", PaymentRecorded: "record payment",
 	StatusObserved: "observe", DivergenceResolved: "resolve", ClaimAdopted: "adopt",
+	FactsRecorded: "record facts",
 }}
 
 // Events returns every event of the machine.

@@ -14,12 +14,14 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
 )
 
-// An answerPage is a host's page behind the links of its consent mails. It answers a GET with a question, because
-// mail programs follow links by themselves to see what is behind them; only the customer's POST is an answer.
+// An answerPage is a host's page behind the links of its consent mails. It answers
+// a GET with a question, because scanners and mail programs fetch every link; only
+// the POST of its button is an answer.
 type answerPage struct {
-	ring consent.KeyRing
+	ring link.KeyRing
 	desk *claims.Desk
 	now  func() time.Time
 }
@@ -35,23 +37,30 @@ var said = []struct {
 }{
 	{consent.ErrExpired, http.StatusGone, "The time to answer is over."},
 	{consent.ErrUsed, http.StatusConflict, "You have answered already."},
-	{consent.ErrTruncated, http.StatusBadRequest, "Your mail program cut the link short. Copy it as a whole."},
+	{consent.ErrReplaced, http.StatusGone, "A later mail replaced this link."},
+	{link.ErrTruncated, http.StatusBadRequest, "Your mail program cut the link short. Copy it as a whole."},
 	{claims.ErrRefused, http.StatusConflict, "This request does not take an answer any more."},
 	{claims.ErrNotFound, http.StatusNotFound, "This link leads nowhere."},
-	{consent.ErrMalformed, http.StatusNotFound, "This link leads nowhere."},
-	{consent.ErrVersion, http.StatusNotFound, "This link leads nowhere."},
-	{consent.ErrUnknownKey, http.StatusNotFound, "This link leads nowhere."},
-	{consent.ErrForged, http.StatusNotFound, "This link leads nowhere."},
+	{link.ErrMalformed, http.StatusNotFound, "This link leads nowhere."},
+	{link.ErrVersion, http.StatusNotFound, "This link leads nowhere."},
+	{link.ErrUnknownKey, http.StatusNotFound, "This link leads nowhere."},
+	{link.ErrForged, http.StatusNotFound, "This link leads nowhere."},
 }
 
 func (p answerPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Referrer-Policy", "no-referrer") // the token is in the address
 	w.Header().Set("Cache-Control", "no-store")
-	link, err := p.ring.Verify(r.URL.Query().Get(consent.TokenParameter), p.now())
-	if err == nil && r.Method != http.MethodPost {
-		err = button.Execute(w, link)
-	} else if err == nil {
-		err = p.record(r.Context(), link, p.now())
+	var err error
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		err = p.ask(w, r)
+	case http.MethodPost:
+		err = p.record(w, r)
+	default:
+		http.Error(w, "This page is read, or answered by its button.", http.StatusMethodNotAllowed)
+	}
+	if err == nil {
+		return
 	}
 	for _, s := range said {
 		if errors.Is(err, s.reason) {
@@ -59,30 +68,32 @@ func (p answerPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if err != nil {
-		http.Error(w, "Please try again later.", http.StatusServiceUnavailable)
-	} else if r.Method == http.MethodPost {
-		fmt.Fprintln(w, "Thank you.")
-	}
+	http.Error(w, "Please try again later.", http.StatusServiceUnavailable)
 }
 
-// record gives the customer's answer to the claim that the link names. The consent says whether the link is used up.
-// The desk saves by version, so that of two answers at once one wins, and under the link's key, so that a repetition
-// changes nothing.
-func (p answerPage) record(ctx context.Context, link consent.Link, at time.Time) error {
-	id := claims.ID(link.Claim)
-	claim, err := p.desk.Claim(ctx, id)
+// ask shows the question of the link. It changes nothing.
+func (p answerPage) ask(w http.ResponseWriter, r *http.Request) error {
+	followed, err := p.ring.Verify(r.URL.Query().Get(link.TokenParameter), p.now())
 	if err != nil {
 		return err
 	}
-	if _, err := claim.Record().Consent.Follow(link, at); err != nil {
+	question, err := p.desk.PreviewAnswer(r.Context(), followed, claims.Meta{At: p.now()})
+	if err != nil {
 		return err
 	}
-	var command claims.Command = claims.Decline{}
-	if link.Answer == consent.Accepted {
-		command = claims.Accept{}
+	return button.Execute(w, question)
+}
+
+// record saves the customer's answer to the claim that the link names.
+func (p answerPage) record(w http.ResponseWriter, r *http.Request) error {
+	pressed, err := p.ring.Verify(r.URL.Query().Get(link.TokenParameter), p.now())
+	if err != nil {
+		return err
 	}
-	_, err = p.desk.Do(ctx, id, command, claims.Meta{Actor: claims.Customer, At: at, Key: link.Key()})
+	if _, err := p.desk.ConfirmAnswer(r.Context(), pressed, claims.Meta{At: p.now()}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w, "Thank you.")
 	return err
 }
 
@@ -95,14 +106,22 @@ func Example_answerPage() {
 	}
 	record, window := claim.Record(), claim.Deadlines()[0].Window
 	ring := answerRing()
-	links, err := consent.NewLinks(ring, "https://fabrikam.example/consent")
+	site, err := link.NewPage(ring, "https://fabrikam.example/consent")
+	if err != nil {
+		log.Fatal(err)
+	}
+	links, err := record.Consent.Links(string(record.ID), window, "mail-1-of-claim-1", day("2022-11-11"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	urls, err := site.URLs(links)
 	if err != nil {
 		log.Fatal(err)
 	}
 	mail, err := record.Consent.Mail(consent.Draft{
 		Claim: string(record.ID), Engagement: claim.Engagement().Title(), Company: "Fabrikam",
-		Customer: record.CustomerContact, Partner: record.PartnerContact, Window: window, Nonce: "mail-1-of-claim-1",
-	}, links, day("2022-11-11"))
+		Customer: record.CustomerContact, Partner: record.PartnerContact, Window: window, URLs: urls,
+	}, day("2022-11-11"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -114,9 +133,12 @@ func Example_answerPage() {
 		body, _ := io.ReadAll(answer.Body)
 		fmt.Println(method, answer.Code, strings.TrimSpace(string(body)))
 	}
-	visit(page, http.MethodGet, mail.Accept) // the mail program, then the customer
+	visit(page, http.MethodGet, mail.Accept) // a scanner follows every link of the mail
+	visit(page, http.MethodGet, mail.Decline)
+	visit(page, http.MethodGet, mail.Accept) // the customer
 	visit(page, http.MethodPost, mail.Accept)
-	visit(page, http.MethodPost, mail.Accept)
+	visit(page, http.MethodPost, mail.Accept) // the button was pressed twice
+	visit(page, http.MethodGet, mail.Accept)
 	visit(page, http.MethodPost, mail.Decline)
 	visit(page, http.MethodPost, mail.Accept[:80])
 	visit(page, http.MethodPost, mail.Accept[:len(mail.Accept)-4]+"AAAA")
@@ -127,8 +149,11 @@ func Example_answerPage() {
 	fmt.Println(claim.State(), "in version", claim.Version())
 	// Output:
 	// GET 200 <form method="post"><button>Record that claim-1 is accepted</button></form>
+	// GET 200 <form method="post"><button>Record that claim-1 is declined</button></form>
+	// GET 200 <form method="post"><button>Record that claim-1 is accepted</button></form>
 	// POST 200 Thank you.
-	// POST 409 You have answered already.
+	// POST 200 Thank you.
+	// GET 409 You have answered already.
 	// POST 409 You have answered already.
 	// POST 400 Your mail program cut the link short. Copy it as a whole.
 	// POST 404 This link leads nowhere.
@@ -137,12 +162,12 @@ func Example_answerPage() {
 }
 
 // answerRing is a host's key ring. Its secret comes from the host's store of secrets; this one is none.
-func answerRing() consent.KeyRing {
-	key, err := consent.NewKey("2022-autumn", []byte("in truth: 32 bytes of crypto/rand"))
+func answerRing() link.KeyRing {
+	key, err := link.NewKey("2022-autumn", []byte("in truth: 32 bytes of crypto/rand"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	ring, err := consent.NewKeyRing(key)
+	ring, err := link.NewKeyRing(key)
 	if err != nil {
 		log.Fatal(err)
 	}

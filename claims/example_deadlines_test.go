@@ -26,7 +26,7 @@ func ExampleClaim_PermittedAt() {
 	fmt.Println(claim.PermittedAt(day("2022-12-10")))
 	fmt.Println(claim.PermittedAt(day("2022-12-11")))
 	// Output:
-	// resend consent, accept, decline, cancel
+	// resend consent, accept, decline, cancel, update contact
 	// expire
 }
 

@@ -39,7 +39,7 @@ func ExampleDesk() {
 		fmt.Println(entry.Number, entry.At.Format("2006-01-02"), entry.Event, "->", entry.To)
 	}
 	// Output:
-	// approve in status Awaiting customer consent response: the status does not permit it (claim.machine); permitted: resend consent, accept, decline, cancel
+	// approve in status Awaiting customer consent response: the status does not permit it (claim.machine); permitted: resend consent, accept, decline, cancel, update contact
 	// the customer has the most claims that are allowed
 	// 1 2022-11-10 add customer -> Customer claimed
 	// 2 2022-11-11 send consent -> Awaiting customer consent response

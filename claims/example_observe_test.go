@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 )
 
 func ExampleObserve() {
@@ -46,4 +47,25 @@ func ExampleAdopt() {
 	// Output:
 	// claim claim-7, Under review <nil>
 	// missing: [way customerContact partnerContact consent.dealSize evidence]
+}
+
+// What the portal shows beside the status can be recorded whenever it becomes
+// known, also after the claim has ended.
+func ExampleRecordFacts() {
+	opened, _ := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
+	change, err := claims.Observe(opened.Claim, claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	amount, _ := mci.ParseMoney("4800", mci.USD)
+	facts := claims.RecordFacts{Number: "P-4711", Approved: amount}
+	change, err = claims.Apply(change.Claim, facts, claims.Meta{Actor: claims.PartnerCenter, At: at("2023-02-01")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(change.Claim.PortalNumber(), change.Claim.Record().Amounts.Approved.Money)
+	// Output:
+	// P-4711 USD 4,800.00
 }

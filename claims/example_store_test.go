@@ -3,6 +3,7 @@ package claims_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,11 +11,11 @@ import (
 	"io"
 	"iter"
 	"log"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -27,7 +28,9 @@ type journal struct {
 	file    *os.File
 	records map[claims.ID][]byte // JSON, so that nobody can change what is stored
 	entries map[claims.ID][][]byte
-	end     int64 // of the last whole line
+	index   map[claims.ID]claims.Index   // by which lists are ordered
+	peers   map[claims.Query][]claims.ID // the claims of a customer for an engagement, among which a limit counts
+	end     int64                        // of the last whole line
 }
 
 // A line is one change, as the file has it.
@@ -42,7 +45,10 @@ func openJournal(path string) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{file: file, records: map[claims.ID][]byte{}, entries: map[claims.ID][][]byte{}}
+	j := &journal{
+		file: file, records: map[claims.ID][]byte{}, entries: map[claims.ID][][]byte{},
+		index: map[claims.ID]claims.Index{}, peers: map[claims.Query][]claims.ID{},
+	}
 	for reader := bufio.NewReader(file); ; {
 		data, err := reader.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
@@ -74,7 +80,11 @@ func (j *journal) keep(l line, bytes int) error {
 		}
 	}
 	id := l.Record.ID
-	j.records[id] = record
+	if j.records[id] == nil {
+		peers := claims.Query{Customer: l.Record.CheckedID, Engagement: l.Record.Engagement.Engagement}
+		j.peers[peers] = append(j.peers[peers], id)
+	}
+	j.records[id], j.index[id] = record, l.Record.Index
 	j.entries[id] = append(j.entries[id], entries...)
 	j.end += int64(bytes)
 	return nil
@@ -136,16 +146,15 @@ func (j *journal) checkLimit(change claims.Change) error {
 		return nil
 	}
 	counted, open := 0, 0
-	query := claims.Query{Customer: limit.Customer, Engagement: limit.Engagement}
-	for id := range j.records {
+	for _, id := range j.peers[claims.Query{Customer: limit.Customer, Engagement: limit.Engagement}] {
 		record, err := j.load(id)
 		if err != nil {
 			return err
 		}
-		if query.Matches(&record) && record.CountsTowardLimit() {
+		if record.CountsTowardLimit() {
 			counted++
 		}
-		if query.Matches(&record) && !record.State().Terminal() {
+		if !record.State().Terminal() {
 			open++
 		}
 	}
@@ -155,29 +164,51 @@ func (j *journal) checkLimit(change claims.Change) error {
 	return nil
 }
 
+// A place is where a claim stands in a list: by its key, which is zero in the order of IDs, and then by its ID.
+type place struct {
+	key time.Time
+	id  claims.ID
+}
+
+// places returns the places behind the cursor of a query, in its order.
+func (j *journal) places(query claims.Query) []place {
+	key, cursor := claims.NoKey, place{id: query.After}
+	if query.ByKey {
+		key = query.Key
+	}
+	if key != claims.NoKey {
+		cursor.key = query.AfterKey
+	}
+	compare := func(a, b place) int { return cmp.Or(a.key.Compare(b.key), cmp.Compare(a.id, b.id)) }
+	var all []place
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	for id, index := range j.index {
+		if p := (place{index.At(key), id}); compare(p, cursor) > 0 {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, compare)
+	return all
+}
+
 // List looks each claim up when it comes to it, and holds no lock while the caller has it.
 func (j *journal) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
-		j.mu.RLock()
-		ids := slices.Sorted(maps.Keys(j.records))
-		j.mu.RUnlock()
-		first, found := slices.BinarySearch(ids, query.After)
-		if found {
-			first++
-		}
+		places := j.places(query)
 		left := query.Most
 		if err := ctx.Err(); err != nil {
 			yield(claims.Record{}, err)
 			return
 		}
-		for _, id := range ids[first:] {
-			record, err := j.Load(ctx, id)
+		for _, p := range places {
+			record, err := j.Load(ctx, p.id)
 			switch {
 			case ctx.Err() != nil:
 				yield(claims.Record{}, ctx.Err())
 				return
 			case err != nil: // only this one cannot be read
-				err = &claims.ClaimError{ID: id, Err: err}
+				err = &claims.ClaimError{ID: p.id, Key: p.key, Err: err}
 				record = claims.Record{}
 			case !query.Matches(&record):
 				continue

@@ -81,10 +81,15 @@ func ExampleTail() {
 	var position claims.Position
 	relay := func() {
 		for delivery, err := range store.Tail(context.Background(), position) {
-			if err != nil {
-				log.Fatal(err)
+			var one *claims.ClaimError
+			switch {
+			case errors.As(err, &one):
+				fmt.Println("look at", one.ID) // and the relay goes on
+			case err != nil:
+				log.Fatal(err) // relay again later, from the same position
+			default:
+				fmt.Println(delivery.Entry.Claim, delivery.Entry.Number, delivery.Entry.Event)
 			}
-			fmt.Println(delivery.Entry.Claim, delivery.Entry.Number, delivery.Entry.Event)
 			position = delivery.Position // after it was passed on
 		}
 	}

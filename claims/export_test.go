@@ -2,6 +2,7 @@ package claims
 
 import (
 	"context"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -116,4 +117,27 @@ const MostAttempts = mostAttempts
 // Put stores a record as it is, without a history.
 func (s *MemoryStore) Put(record Record) {
 	s.put(Change{Claim: &Claim{record: record}})
+}
+
+// Looked returns how many records a list of a query looks at.
+func (s *MemoryStore) Looked(query Query) int {
+	_, looked := s.selected(query)
+	return looked
+}
+
+// An OrderedList is an ordered list of instants and IDs.
+type OrderedList struct{ list orderedList }
+
+// Insert adds a place.
+func (l *OrderedList) Insert(key time.Time, id ID) { l.list.insert(cursor{key, id}) }
+
+// Remove takes a place out.
+func (l *OrderedList) Remove(key time.Time, id ID) { l.list.remove(cursor{key, id}) }
+
+// After returns the IDs behind a place.
+func (l *OrderedList) After(key time.Time, id ID) (ids []ID) {
+	for c := range l.list.after(cursor{key, id}) {
+		ids = append(ids, c.id)
+	}
+	return ids
 }

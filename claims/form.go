@@ -45,10 +45,16 @@ func (r *Record) checkForm() error {
 }
 
 func (r *Record) checkTexts() error {
-	if err := mci.CheckText("id", string(r.ID), mostKeyBytes); err != nil {
+	if err := mci.CheckID("id", string(r.ID), mostKeyBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckText("name", r.Name, mostNameBytes); err != nil {
+	if err := mci.CheckForeign("name", r.Name, mostNameBytes); err != nil {
+		return err
+	}
+	if r.PortalNumber.Number == "" != r.PortalNumber.At.IsZero() {
+		return mci.Invalid("portalNumber.at", r.PortalNumber.At.Format(time.RFC3339), "an instant exactly if there is a number")
+	}
+	if err := checkOptional(mci.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -61,7 +67,7 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := checkOptional(text.path, text.text, text.most); err != nil {
+		if err := checkOptional(mci.CheckForeign, text.path, text.text, text.most); err != nil {
 			return err
 		}
 	}
@@ -106,7 +112,7 @@ type instantAt struct {
 
 // instants returns every instant of the record.
 func (r *Record) instants() []instantAt {
-	all := make([]instantAt, 0, 11+len(r.Evidence)+len(r.Amounts.Payments))
+	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
 	all = append(all,
 		instantAt{place{"", -1, "created"}, &r.Created},
 		instantAt{place{"", -1, "consent.asked"}, &r.Consent.Asked},
@@ -116,6 +122,7 @@ func (r *Record) instants() []instantAt {
 		instantAt{place{"", -1, "approvedAt"}, &r.ApprovedAt},
 		instantAt{place{"", -1, "disputeSubmitted"}, &r.DisputeSubmitted},
 		instantAt{place{"", -1, "updated"}, &r.Updated},
+		instantAt{place{"", -1, "portalNumber.at"}, &r.PortalNumber.At},
 		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
 		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
 		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},
@@ -165,7 +172,7 @@ func (r *Record) checkAmounts() error {
 		case a.At.IsZero():
 			return mci.Invalid(at.String()+".at", "", wantInstant)
 		}
-		if err := checkOptional("reference", a.Reference, mostReferenceBytes); err != nil {
+		if err := checkOptional(mci.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
 			return mci.At(at.String(), err)
 		}
 	}
@@ -196,14 +203,14 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	case e.Updated.IsZero():
 		return mci.Invalid("updated", "", wantInstant)
 	default:
-		return checkOptional("reference", e.Reference, mostReferenceBytes)
+		return checkOptional(mci.CheckName, "reference", e.Reference, mostReferenceBytes)
 	}
 }
 
 func (r *Record) checkKeys() error {
 	seen := make(map[string]bool, len(r.Keys))
 	for i, used := range r.Keys {
-		err := mci.CheckText("key", used.Key, mostKeyBytes)
+		err := mci.CheckID("key", used.Key, mostKeyBytes)
 		switch {
 		case err != nil:
 		case used.Event == 0 || used.Event >= recordedCount:
@@ -231,7 +238,7 @@ func (r *Record) checkDivergence() error {
 	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return mci.CheckText("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return mci.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
 	}
 }
 

@@ -31,7 +31,10 @@ type Entry struct {
 	Findings []mci.Finding `json:"findings,omitempty"` // of the nomination
 }
 
+// entry returns the history entry of the change that made the claim. It sets the
+// claim's index keys, so that no change is made without them.
 func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
+	c.record.Index = c.index()
 	return Entry{
 		Claim: c.record.ID, Number: c.record.Version, At: meta.At,
 		Actor: meta.Actor, User: meta.User, Role: meta.Role,
@@ -78,6 +81,7 @@ var decoders = [recordedCount]func([]byte) (Command, error){
 	PaymentRecorded:  decode[RecordPayment],
 
 	DivergenceResolved: decode[Resolve],
+	FactsRecorded:      decode[RecordFacts],
 }
 
 func decode[C Command](data []byte) (Command, error) {
@@ -134,7 +138,7 @@ func (e *Entry) meta() Meta {
 }
 
 func (c *Claim) redo(entry *Entry) (Change, error) {
-	if entry.Actor == PartnerCenter {
+	if entry.Actor == PartnerCenter && entry.Event != FactsRecorded {
 		return c.observeAgain(entry)
 	}
 	return Apply(c, entry.Command, entry.meta())

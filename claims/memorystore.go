@@ -10,21 +10,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays; it is a [BatchSaver] and a
-// [Tail], too. The zero MemoryStore is empty and ready. Copy none after its first use.
+// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays.
+// It has every optional ability of a store: it is a [BatchSaver], a
+// [BatchLoader], a [Totaler], a [Reindexer] and a [Tail], too. The zero
+// MemoryStore is empty and ready. Copy none after its first use.
 type MemoryStore struct {
-	mu      sync.RWMutex
-	records map[ID]Record
-	ids     []ID             // sorted
-	peers   map[peerKey][]ID // the claims that one limit counts among
-	entries map[ID][]Entry   // only ever appended to
-	log     []Entry          // of all claims, in the order in which they were saved; only ever appended to
-}
-
-// A peerKey is what the claims under one limit have in common.
-type peerKey struct {
-	customer   mci.CustomerID
-	engagement mci.EngagementID
+	mu        sync.RWMutex
+	records   map[ID]Record
+	lists     [AttentionKey + 1]orderedList // all claims by ID, and those with a key by that
+	customers map[mci.CustomerID][]ID       // the claims of a customer, by the ID that was checked, as they were opened
+	entries   map[ID][]Entry                // only ever appended to
+	log       []Entry                       // of all claims, in the order in which they were saved; only ever appended to
 }
 
 // Load implements [Store].
@@ -46,15 +42,17 @@ func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	return s.SaveAll(ctx, []Change{change})
 }
 
-// SaveAll implements [BatchSaver]. A change without a claim is a [mci.FieldError].
+// SaveAll implements [BatchSaver]. A change without a claim is a
+// [mci.FieldError].
 func (s *MemoryStore) SaveAll(ctx context.Context, changes []Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	batch := batch{s, map[ID]*Claim{}, map[mci.CustomerID][]*Claim{}}
 	for _, change := range changes {
-		if err := s.check(change); err != nil {
+		if err := batch.take(change); err != nil {
 			return err
 		}
 	}
@@ -64,40 +62,45 @@ func (s *MemoryStore) SaveAll(ctx context.Context, changes []Change) error {
 	return nil
 }
 
-func (s *MemoryStore) check(change Change) error {
+// A batch holds the changes that are to be saved together, as far as they were
+// checked.
+type batch struct {
+	store  *MemoryStore
+	claims map[ID]*Claim
+	opened map[mci.CustomerID][]*Claim // by the ID that was checked
+}
+
+// take checks a change against what is stored and the changes before it.
+func (b *batch) take(change Change) error {
 	if change.Claim == nil {
 		return mci.Invalid("change", "", "a change made by Open or Apply")
 	}
-	if s.records[change.Claim.ID()].Version != change.Expected() {
+	record := &change.Claim.record
+	version := b.store.records[record.ID].Version
+	if claim, ok := b.claims[record.ID]; ok {
+		version = claim.record.Version
+	}
+	if version != change.Expected() {
 		return ErrConflict
 	}
-	if limit, ok := change.Limit(); ok && s.reached(limit) {
+	if limit, ok := change.Limit(); ok && b.reached(limit) {
 		return ErrLimit
+	}
+	b.claims[record.ID] = change.Claim
+	if version == 0 {
+		b.opened[record.CheckedID] = append(b.opened[record.CheckedID], change.Claim)
 	}
 	return nil
 }
 
-func (s *MemoryStore) put(change Change) {
-	if s.records == nil {
-		s.records, s.peers, s.entries = map[ID]Record{}, map[peerKey][]ID{}, map[ID][]Entry{}
-	}
-	record := change.Claim.Record()
-	if i, stored := slices.BinarySearch(s.ids, record.ID); !stored {
-		s.ids = slices.Insert(s.ids, i, record.ID)
-		peers := peerKey{record.CheckedID, record.Engagement.Engagement}
-		s.peers[peers] = append(s.peers[peers], record.ID)
-	}
-	s.records[record.ID] = record
-	entries := copyEntries(change.Entries)
-	s.entries[record.ID] = append(s.entries[record.ID], entries...)
-	s.log = append(s.log, entries...)
-}
-
-// reached reports whether a customer already has as many claims as the limit allows.
-func (s *MemoryStore) reached(limit Limit) bool {
+// reached reports whether a customer already has as many claims as the limit
+// allows.
+func (b *batch) reached(limit Limit) bool {
 	counted, open := 0, 0
-	for _, id := range s.peers[peerKey{limit.Customer, limit.Engagement}] {
-		r := s.records[id]
+	count := func(r *Record) {
+		if r.Engagement.Engagement != limit.Engagement {
+			return
+		}
 		if r.CountsTowardLimit() {
 			counted++
 		}
@@ -105,27 +108,149 @@ func (s *MemoryStore) reached(limit Limit) bool {
 			open++
 		}
 	}
+	for _, id := range b.store.customers[limit.Customer] {
+		if claim, ok := b.claims[id]; ok {
+			count(&claim.record)
+			continue
+		}
+		stored := b.store.records[id]
+		count(&stored)
+	}
+	for _, claim := range b.opened[limit.Customer] {
+		count(&b.claims[claim.record.ID].record)
+	}
 	return limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open
 }
 
-// List implements [Store]. It yields the claims as they were when it was called.
+// put stores a change that was checked.
+func (s *MemoryStore) put(change Change) {
+	if s.records == nil {
+		s.records, s.customers, s.entries = map[ID]Record{}, map[mci.CustomerID][]ID{}, map[ID][]Entry{}
+	}
+	record := change.Claim.Record()
+	old, stored := s.records[record.ID]
+	if !stored {
+		s.lists[NoKey].insert(cursor{id: record.ID})
+		s.customers[record.CheckedID] = append(s.customers[record.CheckedID], record.ID)
+	}
+	s.reindex(record.ID, old.Index, record.Index)
+	s.records[record.ID] = record
+	entries := copyEntries(change.Entries)
+	s.entries[record.ID] = append(s.entries[record.ID], entries...)
+	s.log = append(s.log, entries...)
+}
+
+// reindex moves a claim in the lists by key.
+func (s *MemoryStore) reindex(id ID, from, to Index) {
+	for key := ExpiresKey; key <= AttentionKey; key++ {
+		before, after := from.At(key), to.At(key)
+		if before.Equal(after) {
+			continue
+		}
+		if !before.IsZero() {
+			s.lists[key].remove(cursor{before, id})
+		}
+		if !after.IsZero() {
+			s.lists[key].insert(cursor{after, id})
+		}
+	}
+}
+
+// Reindex implements [Reindexer].
+func (s *MemoryStore) Reindex(ctx context.Context, records []Record) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range records {
+		id := records[i].ID
+		stored, ok := s.records[id]
+		if !ok || stored.Version != records[i].Version {
+			continue
+		}
+		s.reindex(id, stored.Index, records[i].Index)
+		stored.Index = records[i].Index
+		s.records[id] = stored
+	}
+	return nil
+}
+
+// List implements [Store]. It yields the claims as they were when it was
+// called.
 func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	first, found := slices.BinarySearch(s.ids, query.After)
-	if found {
-		first++
-	}
-	var selected []Record
-	for _, id := range s.ids[first:] {
+	selected, _ := s.selected(query)
+	return yieldEach(ctx, selected, func(_ int, r Record) Record { return r.clone() })
+}
+
+// selected returns the records of a query in its order, and how many it looked
+// at.
+func (s *MemoryStore) selected(query Query) (selected []Record, looked int) {
+	for c := range s.candidates(query) {
 		if query.Most > 0 && len(selected) == query.Most {
 			break
 		}
-		if record := s.records[id]; query.Matches(&record) {
+		if query.byKey() && !query.Until.IsZero() && c.key.After(query.Until) {
+			break
+		}
+		looked++
+		if record := s.records[c.id]; query.Matches(&record) {
 			selected = append(selected, record)
 		}
 	}
-	return yieldEach(ctx, selected, func(_ int, r Record) Record { return r.clone() })
+	return selected, looked
+}
+
+// candidates yields the claims among which those of the query are, in its order
+// and from its cursor on.
+func (s *MemoryStore) candidates(query Query) iter.Seq[cursor] {
+	key, place := NoKey, cursor{id: query.After}
+	if query.byKey() {
+		key, place.key = query.Key, query.AfterKey
+	}
+	if key > AttentionKey {
+		return func(func(cursor) bool) {}
+	}
+	if query.Customer.IsZero() {
+		return s.lists[key].after(place)
+	}
+	var own orderedList
+	for _, id := range s.customers[query.Customer] {
+		record := s.records[id]
+		own.insert(cursor{record.Index.At(key), id})
+	}
+	return own.after(place)
+}
+
+// LoadAll implements [BatchLoader]. It yields the claims as they were when it
+// was called, in the order of the IDs.
+func (s *MemoryStore) LoadAll(ctx context.Context, ids []ID) iter.Seq2[Record, error] {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var found []Record
+	for _, id := range ids {
+		if record, ok := s.records[id]; ok {
+			found = append(found, record)
+		}
+	}
+	return yieldEach(ctx, found, func(_ int, r Record) Record { return r.clone() })
+}
+
+// Totals implements [Totaler].
+func (s *MemoryStore) Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	selected, _ := s.selected(query)
+	var sums pipelineSums
+	for i := range selected {
+		sums[selected[i].Status].add(&selected[i].Amounts)
+	}
+	return sums.lines(), nil, nil
 }
 
 // History implements [Store].
@@ -140,7 +265,8 @@ func (s *MemoryStore) History(ctx context.Context, id ID, after uint64) iter.Seq
 	return yieldEach(ctx, entries[first:], func(_ int, e Entry) Entry { return e.clone() })
 }
 
-// Tail implements [Tail]. It yields the entries that were saved when it was called.
+// Tail implements [Tail]. It yields the entries that were saved when it was
+// called.
 func (s *MemoryStore) Tail(ctx context.Context, after Position) iter.Seq2[Delivery, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -164,7 +290,8 @@ func parsePosition(p Position) (entries int, ok bool) {
 	return entries, err == nil && entries > 0 && strconv.Itoa(entries) == string(p)
 }
 
-// yieldEach yields what shown returns of each value, until the context is canceled.
+// yieldEach yields what shown returns of each value, until the context is
+// canceled.
 func yieldEach[Value, Shown any](ctx context.Context, values []Value, shown func(int, Value) Shown) iter.Seq2[Shown, error] {
 	return func(yield func(Shown, error) bool) {
 		var none Shown

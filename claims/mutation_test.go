@@ -64,7 +64,13 @@ func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
 		tabletest.Drop(rows, name),
 		tabletest.Edit(rows, "another number", name, always(func(row *claims.Transition) { row.Row += "x" })),
 		tabletest.Edit(rows, "another rule", name, always(func(row *claims.Transition) { row.Rule += "x" })),
-		tabletest.Edit(rows, "another source", name, always(func(row *claims.Transition) { row.Source = mci.LibraryReading })),
+		tabletest.Edit(rows, "another source", name, always(func(row *claims.Transition) {
+			if row.Source == mci.LibraryReading {
+				row.Source = mci.WorkshopClaims
+				return
+			}
+			row.Source = mci.LibraryReading
+		})),
 		tabletest.Edit(rows, "another grade", name, always(func(row *claims.Transition) { row.Inferred = !row.Inferred })),
 		tabletest.Edit(rows, "no guard", name, func(row *claims.Transition) bool {
 			guarded := len(row.Guards) > 0

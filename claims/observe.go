@@ -61,7 +61,7 @@ func checkObservation(claim *Claim, shown PortalStatus, meta *Meta) error {
 	if claim == nil {
 		return mci.Invalid("claim", "", "a claim")
 	}
-	if err := mci.CheckText("shown", shown.text, mostNameBytes); err != nil {
+	if err := mci.CheckForeign("shown", shown.text, mostNameBytes); err != nil {
 		return err
 	}
 	return checkPortal(meta)

@@ -474,7 +474,7 @@ func TestADeskFollowsThePortal(t *testing.T) {
 		}
 	}
 	meta.Key = "another"
-	if _, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta); !errors.Is(err, claims.ErrConflict) {
+	if _, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta); !errors.Is(err, claims.ErrExists) {
 		t.Errorf("adopted by another key: %v", err)
 	}
 	_, err = d.Adopt(t.Context(), claims.Adoption{}, "claim-3", meta)

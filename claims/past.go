@@ -72,9 +72,12 @@ func (r *Record) latest() time.Time {
 
 // fewestEntries returns how many entries it takes at least for what the record tells of.
 func (r *Record) fewestEntries() uint64 {
-	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent)
+	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent+int(r.Consent.Generation))
 	if r.past().asked == mci.NotSupplied { // the shortest way does not lead through what may have happened before the end
 		fewest += happened(r.Consent.Asked) + happened(r.Consent.Answered)
+	}
+	if r.hasFacts() {
+		fewest++
 	}
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
@@ -111,6 +114,9 @@ func (r *Record) keysFit() bool {
 
 // canHaveHappened reports whether an entry of the event can lie before the state.
 func (r *Record) canHaveHappened(event Event) bool {
+	if event == FactsRecorded {
+		return r.hasFacts()
+	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)
 	}

@@ -1,21 +1,24 @@
 package claims
 
 import (
+	"context"
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Total is the sum of one kind of amount in one currency, and of how many claims. The zero Total is of none.
+// A Total is the sum of one kind of amount in one currency, and of how many
+// claims. The zero Total is of none.
 type Total struct {
 	Money  mci.Money `json:"money,omitzero"`
 	Claims int       `json:"claims"`
 }
 
-// A PipelineAmount are the totals of one currency. They are separate figures: the same claim may stand in each of them, so
-// they are never added up.
+// A PipelineAmount are the totals of one currency. They are separate figures:
+// the same claim may stand in each of them, so they are never added up.
 type PipelineAmount struct {
 	Currency  mci.Currency `json:"currency"`
 	Estimated Total        `json:"estimated,omitzero"`
@@ -31,25 +34,45 @@ type PipelineStatus struct {
 	Amounts []PipelineAmount `json:"amounts,omitempty"` // by currency, in the order of the codes
 }
 
-// Pipeline returns the money of claims by status, kept apart by currency and by kind of amount, in the order of [Statuses];
-// a status without claims is left out. Claims that cannot be read are returned beside it; any other error of the list is
-// returned alone.
+// Pipeline returns the money of claims by status, kept apart by currency and by
+// kind of amount, in the order of [Statuses]; a status without claims is left
+// out. Claims that cannot be read are returned beside it; any other error of
+// the list is returned alone.
 func Pipeline(register iter.Seq2[*Claim, error]) ([]PipelineStatus, []*ClaimError, error) {
-	var statuses [statusCount]PipelineStatus
+	var sums pipelineSums
 	unread, err := readable(register, func(claim *Claim) {
-		statuses[claim.record.Status].add(&claim.record.Amounts)
+		sums[claim.record.Status].add(&claim.record.Amounts)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
+	return sums.lines(), unread, nil
+}
+
+// Pipeline returns the pipeline of the claims of a query, as [Pipeline] returns
+// it of [Desk.Register]. A store that is a [Totaler] adds up for itself. The
+// order and the cursor of the query are not read.
+func (d *Desk) Pipeline(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error) {
+	query.ByKey, query.After, query.AfterKey, query.Most = false, "", time.Time{}, 0
+	if store, ok := d.store.(Totaler); ok {
+		return store.Totals(ctx, query)
+	}
+	return Pipeline(d.Register(ctx, query))
+}
+
+// pipelineSums holds what the claims in each status are worth.
+type pipelineSums [statusCount]PipelineStatus
+
+// lines returns the statuses that have claims.
+func (s *pipelineSums) lines() []PipelineStatus {
 	var pipeline []PipelineStatus
 	for status := CustomerClaimed; status < statusCount; status++ {
-		if line := statuses[status]; line.Claims > 0 {
+		if line := s[status]; line.Claims > 0 {
 			line.Status = status
 			pipeline = append(pipeline, line)
 		}
 	}
-	return pipeline, unread, nil
+	return pipeline
 }
 
 func (s *PipelineStatus) add(amounts *Amounts) {

@@ -25,8 +25,9 @@ type Record struct {
 	AnswerPending bool            `json:"answerPending,omitempty"`
 	Way           eligibility.Way `json:"way"`
 
-	Name       string            `json:"name"`
-	Engagement mci.EngagementRef `json:"engagement"`
+	Name         string            `json:"name"`
+	PortalNumber PortalNumber      `json:"portalNumber,omitzero"` // of the claim in Partner Center, once it is known
+	Engagement   mci.EngagementRef `json:"engagement"`
 
 	CustomerID      mci.CustomerID  `json:"customerId"` // as given
 	CheckedID       mci.CustomerID  `json:"checkedId"`  // whose eligibility was checked
@@ -55,6 +56,8 @@ type Record struct {
 	Keys    []UsedKey `json:"keys,omitempty"` // idempotency keys that were used
 
 	Observed *Observed `json:"observed,omitempty"` // nil where commands alone made the record
+
+	Index Index `json:"index,omitzero"` // set by every change; a store selects by it, and no rule reads it
 }
 
 // A UsedKey is an idempotency key with the event that it was used for.
@@ -81,8 +84,15 @@ func (r *Record) clone() Record {
 type Amounts struct {
 	Estimated Amount   `json:"estimated,omitzero"` // what approval would pay, as calculated when the customer was nominated
 	Requested Amount   `json:"requested,omitzero"` // the same as calculated at the first submission, or as a later one names it
-	Approved  Amount   `json:"approved,omitzero"`
+	Approved  Amount   `json:"approved,omitzero"`  // of the approval, or of the day on which it became known
 	Payments  []Amount `json:"payments,omitempty"` // in the order in which they were recorded
+}
+
+// A PortalNumber is the number that Partner Center gives a claim, and when it was
+// recorded here. The zero PortalNumber is not known.
+type PortalNumber struct {
+	Number string    `json:"number"` // 1 to 200 bytes on one line
+	At     time.Time `json:"at"`
 }
 
 // An Amount is one figure and when it was set. The zero Amount is none.

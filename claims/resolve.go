@@ -28,7 +28,7 @@ func (c Resolve) check() error {
 	if c.Take >= statusCount {
 		return mci.Invalid("take", c.Take.String(), "a documented status of a claim, or none")
 	}
-	return checkOptional("comment", c.Comment, mostCommentBytes)
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Resolve) apply(next *Claim, at time.Time) error {

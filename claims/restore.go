@@ -71,6 +71,7 @@ func (r *Record) toUTC() {
 	for _, i := range r.instants() {
 		*i.at = utc(*i.at)
 	}
+	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
 // found says what is in the field of a path, and in which status.
@@ -95,6 +96,10 @@ func (r *Record) found(path string) string {
 		return r.Consent.DealSize.String() + state
 	case "consent.language":
 		return string(r.Consent.Language) + state
+	case "consent.generation":
+		return strconv.Itoa(int(r.Consent.Generation)) + state
+	case "consent.earlier":
+		return strconv.FormatUint(uint64(r.Consent.Earlier), 10) + state
 	case "consent.resent":
 		return strconv.Itoa(r.Consent.Resent) + state
 	case "answerPending":
@@ -134,6 +139,12 @@ var contradictions = []struct {
 	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
 		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
 	}},
+	{"consent.generation", "0 where nobody was asked", func(r *Record) bool {
+		return r.Consent.Generation > 0 && r.Consent.Asked.IsZero()
+	}},
+	{"consent.earlier", "at most consent.resent, and 0 in the first generation", func(r *Record) bool {
+		return int64(r.Consent.Earlier) > int64(r.Consent.Resent) || r.Consent.Earlier > 0 && r.Consent.Generation == 0
+	}},
 	{"consent.language", "a language tag, and none where nobody was asked", func(r *Record) bool {
 		return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()
 	}},
@@ -157,7 +168,7 @@ var contradictions = []struct {
 		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
 	}},
 	{"updated", "an instant not before any other of the claim, and that of the entry that led to the status where nothing can follow", func(r *Record) bool {
-		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.assumes(assumedUpdated)
+		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
 	}},
 	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
 	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
@@ -179,10 +190,11 @@ var contradictions = []struct {
 		a := r.Amounts.Requested
 		return !a.Money.IsNone() && (r.FirstSubmitted.IsZero() || a.At.Before(r.FirstSubmitted))
 	}},
-	{"amounts.approved", "an amount only of an approved claim, of the instant of the approval", func(r *Record) bool {
+	{"amounts.approved", "an amount only of an approved claim, not before the approval", func(r *Record) bool {
 		a := r.Amounts.Approved
-		return !a.Money.IsNone() && (r.Status != Approved || !a.At.Equal(r.ApprovedAt))
+		return !a.Money.IsNone() && (r.Status != Approved || a.At.Before(r.ApprovedAt))
 	}},
+	{"portalNumber.at", "an instant not before the creation", func(r *Record) bool { return early(r.PortalNumber.At, r.Created) }},
 	{"amounts.payments", "payments only of an approved claim, in the order in which they were recorded", func(r *Record) bool {
 		last := r.ApprovedAt
 		return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
@@ -216,7 +228,7 @@ var breaches = []struct {
 	}},
 	{"updated", "an instant in the window that was open", func(c *Claim) bool {
 		clock := c.lastOpen()
-		return clock != 0 && c.late(c.record.Updated, clock)
+		return clock != 0 && c.late(c.record.Updated, clock) && !c.record.updatedByFacts()
 	}},
 	{"evidence", "every part that the submission required, done", func(c *Claim) bool { return c.past().complete && c.lacksEvidence() }},
 }

@@ -189,6 +189,13 @@ var moreRestoreCases = []struct {
 	state  claims.State
 	change func(*claims.Record)
 }{
+	{"a number of Partner Center from before the creation", plain(claims.Submitted), func(r *claims.Record) {
+		r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Created.Add(-time.Hour)}
+		r.Version = 9
+	}},
+	{"a number of Partner Center without an entry of its own", plain(claims.CustomerClaimed), func(r *claims.Record) {
+		r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Created}
+	}},
 	{"no name", plain(claims.Submitted), func(r *claims.Record) { r.Name = "" }},
 	{"neither added nor claimed", plain(claims.Submitted), func(r *claims.Record) { r.Way = 0 }},
 	{"no customer contact", plain(claims.Submitted), func(r *claims.Record) { r.CustomerContact = mci.Contact{} }},
@@ -224,6 +231,10 @@ var moreRestoreCases = []struct {
 		r.ApprovedAt, r.Amounts.Approved = r.FirstSubmitted.Add(-1), claims.Amount{}
 	}},
 	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
+	{"a corrected address of nobody", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Generation = 1 }},
+	{"more corrections than entries", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation = 3 }},
+	{"reminders before a correction that was not", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent, r.Consent.Earlier, r.Version = 1, 1, 3 }},
+	{"more reminders before the correction than in all", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation, r.Consent.Earlier, r.Version = 1, 1, 4 }},
 	{"a deal size of nothing", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.DealSize = usd("0") }},
 	{"an estimate of another instant", plain(claims.Submitted), func(r *claims.Record) { r.Amounts.Estimated.At = r.Created.Add(1) }},
 	{"requested before the submission", plain(claims.ConsentReceived), func(r *claims.Record) { r.Amounts.Requested = claims.Amount{Money: usd("1"), At: r.Updated} }},
@@ -390,6 +401,9 @@ var formCases = []struct {
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = usd("0") }},
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = mci.Money{} }},
 	{"amounts.payments[0].at", func(r *claims.Record) { r.Amounts.Payments[0].At = time.Time{} }},
+	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P-1"} }},
+	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber.At = r.Created }},
+	{"portalNumber.number", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P\n1", At: r.Created} }},
 	{"amounts.payments[0].reference", func(r *claims.Record) { r.Amounts.Payments[0].Reference = long(501) }},
 	{"keys[0].key", func(r *claims.Record) { r.Keys[0].Key = "" }},
 	{"keys[0].event", func(r *claims.Record) { r.Keys[0].Event = 0 }},
@@ -407,12 +421,15 @@ func TestRestoreRefusesAFieldThatIsMalformedByItself(t *testing.T) {
 	}
 }
 
-// What Open makes, Restore takes: an opening is held to the same form.
-func TestNoNominationIsMadeWithATextThatCouldNotBeStored(t *testing.T) {
+// What Open makes, Restore takes: a nomination is held to the same form.
+func TestACustomerIsNotNominatedWithATextThatCouldNotBeStored(t *testing.T) {
 	q := question(engagement(public(), viva), at("2022-11-10"))
 	q.Location.ID = mci.LocationID(long(201))
-	_, _, err := eligibility.Nominate(q, eligibility.Details{ClaimName: "Contoso", CustomerContact: customerContact, PartnerContact: partnerContact})
+	nomination, _, err := eligibility.Nominate(q, eligibility.Details{ClaimName: "Contoso", CustomerContact: customerContact, PartnerContact: partnerContact})
 	wantInvalid(t, err, "location.id")
+	if nomination != nil {
+		t.Error("a nomination was made all the same")
+	}
 }
 
 func TestARecordThatCommandsMakeHasNoContradiction(t *testing.T) {

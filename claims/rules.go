@@ -26,6 +26,7 @@ var portalRules = []struct {
 	{diverging.Rule, "Partner Center shows a status to which no way leads, or a name that no document lists: both sides are kept"},
 	{adopting.Rule, "a claim that only Partner Center knows is taken over"},
 	{resolution.Rule, "a person of the partner settles a divergence"},
+	{facts.Rule, "what Partner Center shows of a claim beside its status is recorded when it becomes known, also after the claim has ended"},
 	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
 }
 

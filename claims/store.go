@@ -3,8 +3,6 @@ package claims
 import (
 	"context"
 	"iter"
-
-	"github.com/mci-go/incentives/mci"
 )
 
 // A Store keeps claims and their histories. The host implements it over its own database, and a [Desk]
@@ -15,7 +13,15 @@ import (
 // A method MUST copy what it returns, so that the caller may change that, too.
 // Any number of callers MUST be able to use a Store at the same time.
 //
-// A store may also be a [BatchSaver] and a [Tail].
+// The values that a store keeps are as many as the library makes, at their bounds too.
+// A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.
+// A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.
+// Instants of the years 2000 to 9000 MUST be kept to the nanosecond.
+// Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.
+// List, History and Tail MUST yield all there is, however much.
+//
+// A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a
+// [Reindexer] and a [Tail].
 type Store interface {
 	// Load returns the record of a claim.
 	//
@@ -23,32 +29,41 @@ type Store interface {
 	// For a claim that is not stored, Load MUST return ErrNotFound.
 	Load(ctx context.Context, id ID) (Record, error)
 
-	// Save stores a change that Open or Apply made: the record of its claim, and its entries, appended to
-	// the claim's history. An error other than ErrConflict and ErrLimit may leave open whether the change
-	// was saved, as when a connection breaks during the commit: repeat the command under its key.
+	// Save stores a change that Open or Apply made: the record of its claim,
+	// and its entries, appended to the claim's history. An error other than
+	// ErrConflict and ErrLimit may leave open whether the change was saved, as
+	// when a connection breaks during the commit: repeat the command under its
+	// key.
 	//
 	// Save MUST store the record and all entries in one transaction or store nothing, so that no reader finds one without the other.
 	// If the stored version is not Change.Expected, which is 0 for a claim that is not stored, Save MUST return ErrConflict and change nothing.
 	// Of many changes of one version that are saved at the same time, exactly one MUST be saved.
 	// If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.
 	// Only claims with the limit's checked ID and engagement MUST be counted: open or approved ones for Limit.Most, open ones for Limit.Open.
+	// A claim that had ended and is open again MUST be counted again.
 	// Of many claims that are opened at the same time for the last place under a limit, exactly one MUST be saved.
 	// If the version is wrong and the limit is reached, Save MUST return ErrConflict.
 	// A change without entries MUST change nothing.
 	Save(ctx context.Context, change Change) error
 
-	// List yields the records that a query selects. A stored record that cannot be read comes as a
-	// ClaimError with its ID, and List goes on with the next; any other error is the last that it yields.
+	// List yields the records that a query selects. A stored record that cannot
+	// be read comes as a ClaimError with its ID, and in the order of a key with
+	// that key; List goes on with the next. Any other error is the last that it
+	// yields.
 	//
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
+	// With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and those of one key by ID.
 	// List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.
+	// In the order of a key, List MUST begin after the place that Query.AfterKey and Query.After name together.
+	// In the order of a key the next sentence holds for claims that keep their key meanwhile.
 	// A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.
 	// When the context is canceled on the way, List and History MUST yield its error next, once, and end.
 	// Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
-	// History yields entries of a claim.
+	// History yields entries of a claim. An entry that cannot be read comes as
+	// a ClaimError, and History goes on with the next.
 	//
 	// History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.
 	// History MUST yield only entries with a number above after.
@@ -56,41 +71,49 @@ type Store interface {
 	History(ctx context.Context, id ID, after uint64) iter.Seq2[Entry, error]
 }
 
-// A BatchSaver is a [Store] that can save many changes in one transaction, which a database does many times
-// faster. It is optional: [Desk.Sweep] uses it where a store has it.
+// A BatchSaver is a [Store] that can save many changes in one transaction,
+// which a database does many times faster. It is optional: [Desk.Sweep] uses it
+// if a store has it.
 type BatchSaver interface {
-	// SaveAll saves changes of different claims, none of which opens its claim. Its other errors are as
-	// those of Save.
+	// SaveAll saves changes of different claims, among them any that open or
+	// adopt their claim. Its other errors are as those of Save.
 	//
 	// SaveAll MUST save all changes that it is given, or none of them.
+	// SaveAll MUST check every version in the transaction that saves the changes.
 	// If Save would return ErrConflict for any of the changes, SaveAll MUST return it.
+	// SaveAll MUST hold each limit as if the changes were saved one after the other, and return ErrLimit if one of them reaches it.
+	// If the context is canceled on the way, SaveAll MUST save all changes or none.
 	SaveAll(ctx context.Context, changes []Change) error
 }
 
-// A Query selects claims. Zero fields select all; the zero Query yields every claim.
-type Query struct {
-	Customer   mci.CustomerID // as checked
-	Engagement mci.EngagementID
-	Location   mci.LocationID
-	Open       bool // only claims that have not ended
-
-	// After is the ID after which a list begins, so that one that was left is resumed with the last ID that
-	// it yielded. Claims that are opened meanwhile come or do not, by their IDs.
-	After ID
-	// Most is how many claims a list yields at most; 0 for no bound. A store that fetches all it yields at
-	// once is asked for a page at a time with it.
-	Most int
+// A BatchLoader is a [Store] that can load many claims at once. It is optional:
+// [Desk.Claims] uses it if a store has it.
+type BatchLoader interface {
+	// LoadAll yields records, in any order. It shares the rules of List about
+	// errors, the context and the loop.
+	//
+	// LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.
+	LoadAll(ctx context.Context, ids []ID) iter.Seq2[Record, error]
 }
 
-// Matches reports whether a record is selected by the fields of the query that describe a claim. After and
-// Most are the list's concern.
-func (q Query) Matches(r *Record) bool {
-	return (q.Customer.IsZero() || q.Customer == r.CheckedID) &&
-		(q.Engagement == "" || q.Engagement == r.Engagement.Engagement) &&
-		(q.Location == "" || q.Location == r.Location) &&
-		(!q.Open || !r.State().Terminal())
+// A Totaler is a [Store] that can add up amounts itself. It is optional:
+// [Desk.Pipeline] uses it if a store has it.
+type Totaler interface {
+	// Totals returns the totals of the claims that a query selects. Records
+	// that cannot be read are returned beside them. The order, the cursor and
+	// Most of the query are not set.
+	//
+	// Totals MUST return what Pipeline returns of the claims that List yields.
+	Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error)
 }
 
-// CountsTowardLimit reports whether the record is one of the claims that [Limit] counts for Most: open or
-// approved.
-func (r *Record) CountsTowardLimit() bool { return r.Status == Approved || !r.State().Terminal() }
+// A Reindexer is a [Store] that can write the index keys of claims without
+// changing them. It is optional; [Desk.Reindex] needs it.
+type Reindexer interface {
+	// Reindex writes the Index of records in one transaction. It adds no entry,
+	// and no version grows.
+	//
+	// Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.
+	// Reindex MUST leave a claim of another version, and one that is not stored, as it is.
+	Reindex(ctx context.Context, records []Record) error
+}

@@ -120,7 +120,8 @@ func TestASweepExpiresExactlyTheClaimsWhoseWindowIsOver(t *testing.T) {
 
 func TestASweepLooksAtTheClaimsOfItsQuery(t *testing.T) {
 	store := many(t, 250)
-	if got := sweep(t, store, claims.Query{After: "claim-240"}, over); !slices.Equal(got, []claims.ID{"claim-241", "claim-243", "claim-244", "claim-246", "claim-247", "claim-249"}) {
+	end := at(over)
+	if got := sweep(t, store, claims.Query{After: "claim-240", AfterKey: end}, over); !slices.Equal(got, []claims.ID{"claim-241", "claim-243", "claim-244", "claim-246", "claim-247", "claim-249"}) {
 		t.Errorf("after claim-240 %v expired", got)
 	}
 	if got := sweep(t, store, claims.Query{Most: 2}, over); !slices.Equal(got, []claims.ID{"claim-000", "claim-001"}) {
@@ -168,7 +169,7 @@ func TestASweepThatIsLeftIsBegunAgainAndNothingIsLostOrDoneTwice(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheStoreEndsASweepAndTheNextGoesOn(t *testing.T) {
+func TestAClaimThatTheStoreDoesNotSaveOnceIsSweptTheNextTime(t *testing.T) {
 	down := errors.New("the database is down")
 	memory := many(t, 30)
 	store := &quirkyStore{Store: memory}
@@ -179,25 +180,87 @@ func TestAnErrorOfTheStoreEndsASweepAndTheNextGoesOn(t *testing.T) {
 		}
 		return memory.Save(ctx, change)
 	}
-	var errs []error
-	for change, err := range claims.NewDesk(store, public()).Sweep(t.Context(), claims.Query{}, at(over)) {
-		if err != nil && change.Claim != nil {
-			t.Error("there is a change beside the error")
-		}
-		errs = append(errs, err)
+	got := sweepAll(t.Context(), t, store, over)
+	if got.expired != 19 || len(got.bad) != 1 || !errors.Is(got.bad[0], down) || got.last != nil {
+		t.Errorf("got %+v, want 19 expired and one claim that was not saved", got)
 	}
-	if len(errs) != 5 || !errors.Is(errs[4], down) || errors.Join(errs[:4]...) != nil {
-		t.Errorf("got %v, want four changes and then %v", errs, down)
-	}
-	if got := sweep(t, store, claims.Query{}, over); len(got) != 16 || expired(t, memory) != 20 {
-		t.Errorf("then %d expired, %d in all", len(got), expired(t, memory))
+	if again := sweep(t, store, claims.Query{}, over); len(again) != 1 || expired(t, memory) != 20 {
+		t.Errorf("then %d expired, %d in all", len(again), expired(t, memory))
 	}
 }
 
-func TestAnErrorOfTheListOrOfABatchEndsASweep(t *testing.T) {
+// A swept is what a sweep yields.
+type swept struct {
+	expired int
+	bad     []*claims.ClaimError
+	last    error // that ended the sweep
+}
+
+func sweepAll(ctx context.Context, t testing.TB, store claims.Store, when string) swept {
+	t.Helper()
+	var got swept
+	for change, err := range claims.NewDesk(store, public()).Sweep(ctx, claims.Query{}, at(when)) {
+		var one *claims.ClaimError
+		switch {
+		case got.last != nil:
+			t.Fatalf("after %v comes %v, %v", got.last, change.Claim, err)
+		case err != nil && change.Claim != nil:
+			t.Errorf("there is a change beside %v", err)
+		case errors.As(err, &one):
+			got.bad = append(got.bad, one)
+		case err != nil:
+			got.last = err
+		default:
+			got.expired++
+		}
+	}
+	return got
+}
+
+func TestAStoreThatSavesNothingEndsASweepByAnErrorOfItsOwn(t *testing.T) {
+	down := errors.New("the database is down")
+	for name, of := range map[string]func(*claims.MemoryStore) claims.Store{
+		"one by one": func(m *claims.MemoryStore) claims.Store {
+			return &quirkyStore{Store: m, save: func(context.Context, claims.Change) error { return down }}
+		},
+		"in batches": func(m *claims.MemoryStore) claims.Store { return &poisoned{m, nil, down} },
+	} {
+		memory := many(t, 300)
+		got := sweepAll(t.Context(), t, of(memory), over)
+		if got.expired != 0 || got.bad != nil || !errors.Is(got.last, claims.ErrUnavailable) || !errors.Is(got.last, down) {
+			t.Errorf("%s: got %+v, want nothing but %v", name, got, claims.ErrUnavailable)
+		}
+	}
+	one := many(t, 1)
+	got := sweepAll(t.Context(), t, &poisoned{one, nil, down}, over)
+	if len(got.bad) != 1 || got.last != nil {
+		t.Errorf("one claim alone: got %+v, want its own error", got)
+	}
+}
+
+func TestACanceledContextEndsASweepAndIsNoErrorOfAClaim(t *testing.T) {
+	for name, of := range map[string]func(*claims.MemoryStore, func()) claims.Store{
+		"one by one": func(m *claims.MemoryStore, cancel func()) claims.Store {
+			return &quirkyStore{Store: m, save: func(ctx context.Context, change claims.Change) error {
+				cancel()
+				return fmt.Errorf("interrupted: %w", m.Save(ctx, change))
+			}}
+		},
+		"in batches": func(m *claims.MemoryStore, cancel func()) claims.Store { return &lateBatch{m, cancel} },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		got := sweepAll(ctx, t, of(many(t, 30), cancel), over)
+		cancel()
+		if got.expired != 0 || got.bad != nil || !errors.Is(got.last, context.Canceled) {
+			t.Errorf("%s: got %+v, want nothing but %v", name, got, context.Canceled)
+		}
+	}
+}
+
+func TestAListThatFailsEndsASweep(t *testing.T) {
 	down := errors.New("the database is down")
 	memory := many(t, 10)
-	listing := &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	store := &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		query.Most = 2
 		return func(yield func(claims.Record, error) bool) {
 			for record, err := range memory.List(ctx, query) {
@@ -208,26 +271,10 @@ func TestAnErrorOfTheListOrOfABatchEndsASweep(t *testing.T) {
 			yield(claims.Record{}, down)
 		}
 	}}
-	for name, store := range map[string]claims.Store{"list": listing, "batch": &batchDown{memory, down}} {
-		var last error
-		n := 0
-		for _, err := range claims.NewDesk(store, public()).Sweep(t.Context(), claims.Query{}, at(over)) {
-			n++
-			last = err
-		}
-		if want := map[string]int{"list": 3, "batch": 1}[name]; !errors.Is(last, down) || n != want {
-			t.Errorf("%s: %d values, the last with error %v; want %d, and %v", name, n, last, want, down)
-		}
+	if got := sweepAll(t.Context(), t, store, over); got.expired != 2 || !errors.Is(got.last, down) {
+		t.Errorf("got %+v, want 2 expired and then %v", got, down)
 	}
 }
-
-// batchDown cannot save a batch.
-type batchDown struct {
-	*claims.MemoryStore
-	err error
-}
-
-func (s *batchDown) SaveAll(context.Context, []claims.Change) error { return s.err }
 
 // bad lists a claim that cannot be read and one that cannot be restored among the others.
 func bad(memory *claims.MemoryStore) *quirkyStore {

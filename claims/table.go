@@ -78,6 +78,7 @@ var transitions = []Transition{
 	{Row: "C3", From: plain(ActionRequired), Event: ContactUpdated, To: plain(ActionRequired), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
 	{Row: "C4", From: disputed(ActionRequired), Event: ContactUpdated, To: disputed(ActionRequired), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
 	{Row: "C5", From: disputed(Disputed), Event: ContactUpdated, To: disputed(Disputed), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
+	{Row: "C6", From: plain(AwaitingConsent), Event: ContactUpdated, To: plain(AwaitingConsent), Actor: Partner, Rule: "claim.contact.awaiting", Source: mci.LibraryReading},
 
 	{Row: "P1", From: plain(Approved), Event: PaymentRecorded, To: plain(Approved), Actor: Microsoft, Rule: "claim.payment", Source: mci.WorkshopClaims},
 	{Row: "P2", From: disputed(Approved), Event: PaymentRecorded, To: disputed(Approved), Actor: Microsoft, Rule: "claim.payment", Source: mci.WorkshopClaims},

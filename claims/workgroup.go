@@ -12,25 +12,28 @@ type Grouping func(*Claim) string
 // BySolutionArea groups claims by the solution area of their engagement.
 func BySolutionArea(c *Claim) string { return c.engagement.SolutionArea() }
 
-// ByLocation groups claims by the partner location that they are under; an adopted claim may have none.
+// ByLocation groups claims by the partner location that they are under; an
+// adopted claim may have none.
 func ByLocation(c *Claim) string { return string(c.record.Location) }
 
-// ByOwner groups claims by the mail address of the partner's contact; an adopted claim may have none.
+// ByOwner groups claims by the mail address of the partner's contact; an
+// adopted claim may have none.
 func ByOwner(c *Claim) string { return c.record.PartnerContact.Email }
 
 // A WorkGroup is the work of one group, in figures.
 type WorkGroup struct {
-	Name     string        // as the Grouping says; may be empty
-	Claims   int           // in the group
-	Over     int           // whose expiry is due
-	Overdue  int           // that Microsoft holds beyond the window of the review
-	Diverged int           // of which Partner Center shows another status, which nobody has settled
-	ByActor  map[Actor]int // claims by who is to act next; Actor 0 is nobody
-	First    WorkItem      // the most urgent
+	Name     string        `json:"name"`     // as the Grouping says; may be empty
+	Claims   int           `json:"claims"`   // in the group
+	Over     int           `json:"over"`     // whose expiry is due
+	Overdue  int           `json:"overdue"`  // that Microsoft holds beyond the window of the review, or has not paid by the expected day
+	Diverged int           `json:"diverged"` // of which Partner Center shows another status, which nobody has settled
+	ByActor  map[Actor]int `json:"byActor"`  // claims by who is to act next; Actor 0 is nobody
+	First    WorkItem      `json:"first"`    // the most urgent
 }
 
-// GroupWork counts pieces of work by group, in the order of the groups' names, in memory for so many groups. Claims that
-// cannot be read are returned beside the groups; any other error of the list is returned alone.
+// GroupWork counts pieces of work by group, in the order of the groups' names,
+// in memory for so many groups. Claims that cannot be read are returned beside
+// the groups; any other error of the list is returned alone.
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
 	groups := map[string]*WorkGroup{}
 	unread, err := readable(work, func(item WorkItem) {
@@ -58,7 +61,7 @@ func (g *WorkGroup) add(item WorkItem) {
 		when bool
 	}{
 		{&g.Over, item.Next.Expires && item.Next.Over},
-		{&g.Overdue, item.Next.Overdue},
+		{&g.Overdue, item.Overdue},
 		{&g.Diverged, item.Claim.record.Observed.divergence().Open()},
 	} {
 		if count.when {

@@ -1,6 +1,8 @@
 package consent
 
 import (
+	"math"
+	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -9,12 +11,19 @@ import (
 // A Consent is the state of one request for consent. The zero Consent has not been asked for. Its fields
 // are exported so that a host can store them; they change through the methods alone.
 type Consent struct {
-	Asked    time.Time `json:"asked,omitzero"`
-	Resent   int       `json:"resent,omitempty"`   // how many times the mail was sent again
+	Asked    time.Time `json:"asked,omitzero"`     // instant of the request; zero if nobody was asked
+	Resent   int       `json:"resent,omitempty"`   // how many reminders were sent, to all addresses together
 	DealSize mci.Money `json:"dealSize,omitzero"`  // frozen by asking
 	Language Language  `json:"language,omitempty"` // frozen by asking, so that a reminder speaks as the first mail did
 	Answer   Answer    `json:"answer,omitempty"`   // see NoAnswer
-	Answered time.Time `json:"answered,omitzero"`  // anchor of the rate and of two clocks
+	// Generation counts the corrections of the customer's address since the
+	// request: 0 for the address that was first asked. A link of an earlier
+	// generation went to a wrong address and is refused.
+	Generation uint16 `json:"generation,omitempty"`
+	// Earlier is the part of Resent that went to the addresses before the last
+	// correction. 0 if none was corrected.
+	Earlier  uint32    `json:"earlier,omitempty"`
+	Answered time.Time `json:"answered,omitzero"` // anchor of the rate and of two clocks
 }
 
 // Ask sends the request and freezes its deal size and its language. It returns [ErrFrozen] if it was sent
@@ -33,13 +42,32 @@ func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Cons
 	return c, nil
 }
 
-// Resend counts one more mail. It restarts nothing and has no limit; none is published. It returns
-// [ErrNotAsked] or [ErrAnswered] when there is nothing to remind of.
+// Resend counts one more mail. It restarts nothing and has no limit; none is
+// published. It returns [ErrNotAsked] or [ErrAnswered] if there is nothing to
+// remind of.
 func (c Consent) Resend() (Consent, error) {
 	if err := c.awaiting(); err != nil {
 		return c, err
 	}
 	c.Resent++
+	return c, nil
+}
+
+// Readdress begins the next generation, because the address that was asked is
+// not the customer's. The links of the mails before are refused from then on, and
+// a first mail to the right address is due. The window is not moved. It returns
+// [ErrNotAsked] or [ErrAnswered] out of turn, and a [mci.FieldError] with the path
+// "generation" after 65,535 corrections. Source: [mci.LibraryReading]; no document
+// says whether a wrong address can be corrected at this stage.
+func (c Consent) Readdress() (Consent, error) {
+	if err := c.awaiting(); err != nil {
+		return c, err
+	}
+	if c.Generation == math.MaxUint16 {
+		return c, mci.Invalid("generation", strconv.Itoa(math.MaxUint16), "fewer than 65536 corrections")
+	}
+	c.Generation++
+	c.Earlier = uint32(c.Resent)
 	return c, nil
 }
 
@@ -58,27 +86,6 @@ func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declin
 // way is [mci.LibraryReading].
 func (c Consent) Silent(window mci.Window, at time.Time) bool {
 	return c.Answer == NoAnswer && !window.Open(at)
-}
-
-// Follow records the answer of a link that [KeyRing.Verify] returned. This is where a link is used up: once
-// the customer has answered, through this link or another one, the error is [ErrUsed]. It is [ErrNotAsked]
-// before the request, [ErrExpired] from the link's end on, and a [mci.FieldError] for a malformed link.
-//
-// The host saves the result only if the consent that it stores is still the one from which it began, so that
-// of two links followed at once one counts. Package claims holds that by the version of the claim, and a
-// repetition apart by [Link.Key].
-func (c Consent) Follow(link Link, at time.Time) (Consent, error) {
-	if err := link.check(); err != nil {
-		return c, err
-	}
-	switch {
-	case c.Answer != NoAnswer:
-		return c, &LinkError{Err: ErrUsed, Link: link, At: at}
-	case !c.Asked.IsZero() && !link.open(at):
-		return c, &LinkError{Err: ErrExpired, Link: link, At: at}
-	default:
-		return c.answer(link.Answer, at)
-	}
 }
 
 func (c Consent) answer(answer Answer, at time.Time) (Consent, error) {

@@ -64,6 +64,8 @@ var steps = map[string]func(consent.Consent) (consent.Consent, error){
 	"resend":  func(c consent.Consent) (consent.Consent, error) { return c.Resend() },
 	"accept":  func(c consent.Consent) (consent.Consent, error) { return c.Accept(monday.AddDate(0, 0, 7)) },
 	"decline": func(c consent.Consent) (consent.Consent, error) { return c.Decline(monday.AddDate(0, 0, 7)) },
+
+	"readdress": func(c consent.Consent) (consent.Consent, error) { return c.Readdress() },
 }
 
 func TestAskFreezesTheDealSizeTheLanguageAndTheInstant(t *testing.T) {
@@ -92,10 +94,10 @@ func TestAStepOutOfTurnIsAnErrorAndChangesNothing(t *testing.T) {
 		from   consent.Consent
 		errors map[string]error
 	}{
-		{"not asked", consent.Consent{}, map[string]error{"ask": nil, "resend": consent.ErrNotAsked, "accept": consent.ErrNotAsked, "decline": consent.ErrNotAsked}},
-		{"asked", asked(t), map[string]error{"ask": consent.ErrFrozen, "resend": nil, "accept": nil, "decline": nil}},
-		{"accepted", accepted, map[string]error{"ask": consent.ErrFrozen, "resend": consent.ErrAnswered, "accept": consent.ErrAnswered, "decline": consent.ErrAnswered}},
-		{"declined", declined, map[string]error{"ask": consent.ErrFrozen, "resend": consent.ErrAnswered, "accept": consent.ErrAnswered, "decline": consent.ErrAnswered}},
+		{"not asked", consent.Consent{}, map[string]error{"ask": nil, "resend": consent.ErrNotAsked, "readdress": consent.ErrNotAsked, "accept": consent.ErrNotAsked, "decline": consent.ErrNotAsked}},
+		{"asked", asked(t), map[string]error{"ask": consent.ErrFrozen, "resend": nil, "readdress": nil, "accept": nil, "decline": nil}},
+		{"accepted", accepted, map[string]error{"ask": consent.ErrFrozen, "resend": consent.ErrAnswered, "readdress": consent.ErrAnswered, "accept": consent.ErrAnswered, "decline": consent.ErrAnswered}},
+		{"declined", declined, map[string]error{"ask": consent.ErrFrozen, "resend": consent.ErrAnswered, "readdress": consent.ErrAnswered, "accept": consent.ErrAnswered, "decline": consent.ErrAnswered}},
 	} {
 		for step, want := range c.errors {
 			got, err := steps[step](c.from)
@@ -219,6 +221,20 @@ func TestAStepNeedsItsInstant(t *testing.T) {
 	}
 }
 
+func TestCorrectionsAreCountedToABound(t *testing.T) {
+	c := asked(t)
+	c.Generation = 65534
+	c, err := c.Readdress()
+	if err != nil || c.Generation != 65535 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	after, err := c.Readdress()
+	wantField(t, "one too many", err, "generation")
+	if !cmp.Equal(after, c) {
+		t.Errorf("%+v became %+v", c, after)
+	}
+}
+
 func TestResendingCountsAndHasNoLimit(t *testing.T) {
 	c := asked(t)
 	for n := 1; n <= 100; n++ {
@@ -244,6 +260,7 @@ func calls() *rapid.Generator[call] {
 		return rapid.SampledFrom([]call{
 			func(c consent.Consent) (consent.Consent, error) { return c.Ask(request, rule, at) },
 			func(c consent.Consent) (consent.Consent, error) { return c.Resend() },
+			func(c consent.Consent) (consent.Consent, error) { return c.Readdress() },
 			func(c consent.Consent) (consent.Consent, error) { return c.Accept(at) },
 			func(c consent.Consent) (consent.Consent, error) { return c.Decline(at) },
 		}).Draw(t, "method")
@@ -262,6 +279,8 @@ func TestWhateverIsCalledTheDealSizeAndTheAnswerNeverChangeOnceTheyAreSet(t *tes
 				t.Fatalf("asked at %v for %v became %v for %v", c.Asked, c.DealSize, next.Asked, next.DealSize)
 			case c.Answer != consent.NoAnswer && (next.Answer != c.Answer || !next.Answered.Equal(c.Answered) || next.Resent != c.Resent):
 				t.Fatalf("the answered %+v became %+v", c, next)
+			case next.Generation < c.Generation || next.Generation > c.Generation+1 || int(next.Earlier) > next.Resent:
+				t.Fatalf("%+v became %+v", c, next)
 			case next.Resent < c.Resent || next.Resent > c.Resent+1:
 				t.Fatalf("%d mails became %d", c.Resent, next.Resent)
 			case next.Answer != consent.NoAnswer && next.Asked.IsZero():
@@ -279,6 +298,10 @@ func TestAConsentIsStoredAndReadBackUnchanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	corrected, err := resent.Readdress()
+	if err != nil {
+		t.Fatal(err)
+	}
 	without, err := consent.Consent{}.Ask(sized(mci.Money{}), mci.DealSizeOptional, monday)
 	if err != nil {
 		t.Fatal(err)
@@ -292,6 +315,7 @@ func TestAConsentIsStoredAndReadBackUnchanged(t *testing.T) {
 		{"asked without a deal size", without, `{"asked":"2025-09-01T09:00:00Z","language":"de-CH"}`},
 		{"asked", asked(t), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH"}`},
 		{"resent", resent, `{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH"}`},
+		{"corrected", corrected, `{"asked":"2025-09-01T09:00:00Z","resent":1,"dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","generation":1,"earlier":1}`},
 		{"accepted", answered(t, consent.Consent.Accept), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","answer":"accepted","answered":"2025-09-04T09:00:00Z"}`},
 		{"declined", answered(t, consent.Consent.Decline), `{"asked":"2025-09-01T09:00:00Z","dealSize":{"amount":"25000.00","currency":"USD"},"language":"de-CH","answer":"declined","answered":"2025-09-04T09:00:00Z"}`},
 	} {

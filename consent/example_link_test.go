@@ -10,49 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ringOf is a key ring with one key.
-func ringOf(season string) consent.KeyRing {
-	key, err := consent.NewKey(consent.KeyID(season), secretOf(season))
-	if err != nil {
-		log.Fatal(err)
-	}
-	ring, err := consent.NewKeyRing(key)
-	if err != nil {
-		log.Fatal(err)
-	}
-	return ring
-}
-
-// A link says what the customer answers, to which claim, until when. What is not as it was signed has no say.
-func ExampleKeyRing_Verify() {
-	ring := ringOf("autumn")
-	window := mci.Calendar{}.Window(time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC), 30)
-	token, err := ring.Sign(consent.Link{Claim: "claim-1", Answer: consent.Declined, Ends: window.End, Nonce: "mail-1-of-claim-1"})
-	if err != nil {
-		log.Fatal(err)
-	}
-
-	link, err := ring.Verify(token, window.End.Add(-time.Nanosecond))
-	fmt.Println(link.Claim, link.Answer, err)
-	_, err = ring.Verify(token, window.End)
-	fmt.Println(errors.Is(err, consent.ErrExpired), err)
-	_, err = ring.Verify(token[:100], window.Start)
-	fmt.Println(errors.Is(err, consent.ErrTruncated), err)
-	_, err = ring.Verify(token[:80]+"A"+token[81:], window.Start)
-	fmt.Println(errors.Is(err, consent.ErrForged), err)
-	_, err = ringOf("winter").Verify(token, window.Start)
-	fmt.Println(errors.Is(err, consent.ErrUnknownKey), err)
-	// Output:
-	// claim-1 declined <nil>
-	// true consent link of claim claim-1, declined: its window has ended
-	// true consent link: it was cut short
-	// true consent link: its signature is wrong
-	// true consent link: the key ring does not have its key
-}
-
 // A page that stands for one claim and one answer takes no other link.
 func ExampleLink_CheckFor() {
-	window := mci.Calendar{}.Window(time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC), 30)
+	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
+	window := mci.Calendar{}.Window(monday, 30)
 	link := consent.Link{Claim: "claim-1", Answer: consent.Accepted, Ends: window.End, Nonce: "mail-1-of-claim-1"}
 
 	fmt.Println(link.CheckFor("claim-1", consent.Accepted, window))
@@ -64,49 +25,81 @@ func ExampleLink_CheckFor() {
 	// consent link of claim claim-1, accepted: it gives another answer
 }
 
-// A link is used up where the consent is stored: once there is an answer, neither it nor any other link counts.
-func ExampleConsent_Follow() {
+// A page answers a GET by Preview and the POST of its button by Confirm. A scanner
+// that follows both links of a mail changes nothing; then the customer says no.
+func ExampleConsent_Preview() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
-	window := mci.Calendar{}.Window(monday, 30)
-	accept := consent.Link{Claim: "claim-1", Answer: consent.Accepted, Ends: window.End, Nonce: "mail-1-of-claim-1"}
-	decline := consent.Link{Claim: "claim-1", Answer: consent.Declined, Ends: window.End, Nonce: "mail-1-of-claim-1"}
-
 	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
 	if err != nil {
 		log.Fatal(err)
 	}
-	c, err = c.Follow(accept, monday.AddDate(0, 0, 3))
+	links, err := c.Links("claim-1", mci.Calendar{}.Window(monday, 30), "mail-1-of-claim-1", monday)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	for _, link := range []consent.Link{links.Accept, links.Decline} {
+		shown, err := c.Preview(link, monday.Add(time.Minute))
+		fmt.Println("GET: record that", shown.Claim, "is", shown.Answer, "before", shown.Before.Format(time.DateOnly), err)
+	}
+	fmt.Println("answer:", c.Answer)
+
+	c, err = c.Confirm(links.Decline, monday.AddDate(0, 0, 3))
+	fmt.Println("POST:", c.Answer, err)
+	// Output:
+	// GET: record that claim-1 is accepted before 2025-10-02 <nil>
+	// GET: record that claim-1 is declined before 2025-10-02 <nil>
+	// answer: none
+	// POST: declined <nil>
+}
+
+// A link is used up where the consent is stored: once there is an answer, neither it nor any other link counts.
+func ExampleConsent_Confirm() {
+	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
+	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
+	if err != nil {
+		log.Fatal(err)
+	}
+	links, err := c.Links("claim-1", mci.Calendar{}.Window(monday, 30), "mail-1-of-claim-1", monday)
+	if err != nil {
+		log.Fatal(err)
+	}
+	c, err = c.Confirm(links.Accept, monday.AddDate(0, 0, 3))
 	fmt.Println(c.Answer, err)
-	c, err = c.Follow(decline, monday.AddDate(0, 0, 4))
+	c, err = c.Confirm(links.Decline, monday.AddDate(0, 0, 4))
 	fmt.Println(c.Answer, errors.Is(err, consent.ErrUsed), err)
 	// Output:
 	// accepted <nil>
 	// accepted true consent link of claim claim-1, declined: the customer has answered already
 }
 
-// Links lead to a page of the host. Its address is checked once.
-func ExampleNewLinks() {
-	for _, page := range []string{"http://partner.example/consent", "https://partner.example/consent#top", "https://pat:word@partner.example"} {
-		_, err := consent.NewLinks(ringOf("autumn"), page)
-		fmt.Println(err != nil)
-	}
-	links, err := consent.NewLinks(ringOf("autumn"), "https://partner.example/consent?lang=de")
+// The first mail went to a wrong address. Its links are dead from the correction
+// on, and the window stays as it was.
+func ExampleConsent_Readdress() {
+	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
+	window := mci.Calendar{}.Window(monday, 30)
+	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
 	if err != nil {
 		log.Fatal(err)
 	}
-	url, err := links.URL(consent.Link{
-		Claim: "claim-1", Answer: consent.Accepted, Nonce: "mail-1-of-claim-1",
-		Ends: time.Date(2025, time.October, 2, 0, 0, 0, 0, time.UTC),
-	})
+	wrong, err := c.Links("claim-1", window, "mail-1-of-claim-1", monday)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(url[:60] + "…")
+	if c, err = c.Readdress(); err != nil {
+		log.Fatal(err)
+	}
+	right, err := c.Links("claim-1", window, "mail-2-of-claim-1", monday)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = c.Preview(wrong.Accept, monday.AddDate(0, 0, 1))
+	fmt.Println(errors.Is(err, consent.ErrReplaced), err)
+	_, err = c.Preview(right.Accept, monday.AddDate(0, 0, 1))
+	fmt.Println(err, right.Accept.Ends.Equal(wrong.Accept.Ends))
 	// Output:
-	// true
-	// true
-	// true
-	// https://partner.example/consent?lang=de&answer=AQEGAAcRAAAAA…
+	// true consent link of claim claim-1, accepted: a later mail to a corrected address replaced it
+	// <nil> true
 }
 
 // A plan is made anew whenever it is needed; a host stores none. Here the clocks change between the two.

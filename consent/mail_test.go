@@ -3,7 +3,6 @@ package consent_test
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,35 +13,26 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-var draft = consent.Draft{
-	Claim: "claim-1", Engagement: "Microsoft Viva workshop", Company: "Fabrikam", Customer: alex, Partner: pat,
-	Window: window, Nonce: "nonce-0123456789",
-}
-
-func hostLinks(t testing.TB) consent.Links {
-	t.Helper()
-	links, err := consent.NewLinks(theRing(t), "https://partner.example/consent")
-	if err != nil {
-		t.Fatal(err)
+var (
+	urls  = consent.URLs{Accept: "https://partner.example/consent?answer=yes", Decline: "https://partner.example/consent?answer=no"}
+	draft = consent.Draft{
+		Claim: "claim-1", Engagement: "Microsoft Viva workshop", Company: "Fabrikam", Customer: alex, Partner: pat,
+		Window: window, URLs: urls,
 	}
-	return links
-}
+)
 
 func TestAMailSaysAllThatTheCustomerNeeds(t *testing.T) {
 	d := draft
 	d.Zone = zone(t, "America/Los_Angeles")
-	got, err := asked(t).Mail(d, hostLinks(t), monday)
+	got, err := asked(t).Mail(d, monday)
 	if err != nil {
 		t.Fatal(err)
 	}
-	no := yes
-	no.Answer = consent.Declined
 	want := consent.Mail{
-		ID: "consent/0/claim-1", Language: "de-CH", To: alex, From: pat, Company: "Fabrikam", Engagement: "Microsoft Viva workshop",
+		ID: "consent/0/0/claim-1", Language: "de-CH", To: alex, From: pat, Company: "Fabrikam", Engagement: "Microsoft Viva workshop",
 		Subject: "Fabrikam asks for your consent: Microsoft Viva workshop",
-		Accept:  "https://partner.example/consent?answer=" + golden,
-		Decline: "https://partner.example/consent?answer=" + sign(t, theRing(t), no),
-		Before:  window.End,
+		Accept:  urls.Accept, Decline: urls.Decline,
+		Before: window.End,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -50,17 +40,27 @@ func TestAMailSaysAllThatTheCustomerNeeds(t *testing.T) {
 	if shown := got.Before.Format(time.RFC3339); shown != "2025-10-01T17:00:00-07:00" {
 		t.Errorf("an answer is too late at %s", shown)
 	}
-	for _, link := range []struct {
-		url    string
-		answer consent.Answer
-	}{{got.Accept, consent.Accepted}, {got.Decline, consent.Declined}} {
-		page, err := url.Parse(link.url)
+}
+
+// Whoever is at the right address has had no mail before.
+func TestTheMailToACorrectedAddressIsNoReminder(t *testing.T) {
+	c, err := asked(t).Resend()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = c.Readdress(); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		mail, err := c.Mail(draft, monday)
 		if err != nil {
 			t.Fatal(err)
 		}
-		verified, err := theRing(t).Verify(page.Query().Get(consent.TokenParameter), monday)
-		if err != nil || verified.CheckFor("claim-1", link.answer, window) != nil {
-			t.Errorf("the link to %s says %+v, %v", link.answer, verified, err)
+		if want := fmt.Sprintf("consent/1/%d/claim-1", n+1); mail.Reminder != n || mail.ID != want || strings.HasPrefix(mail.Subject, "Reminder") != (n > 0) {
+			t.Errorf("mail %d after the correction is reminder %d, %s, %q, want %s", n, mail.Reminder, mail.ID, mail.Subject, want)
+		}
+		if c, err = c.Resend(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func TestAMailSaysAllThatTheCustomerNeeds(t *testing.T) {
 func TestAReminderSaysWhichOneItIs(t *testing.T) {
 	c, ids := asked(t), map[string]bool{}
 	for n := range 4 {
-		mail, err := c.Mail(draft, hostLinks(t), monday)
+		mail, err := c.Mail(draft, monday)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestAReminderSaysWhichOneItIs(t *testing.T) {
 }
 
 func TestNoMailIsWrittenOutOfTurnOrTooLate(t *testing.T) {
-	if _, err := asked(t).Mail(draft, hostLinks(t), window.End.Add(-1)); err != nil {
+	if _, err := asked(t).Mail(draft, window.End.Add(-1)); err != nil {
 		t.Errorf("a nanosecond before the end: %v", err)
 	}
 	for _, c := range []struct {
@@ -100,7 +100,7 @@ func TestNoMailIsWrittenOutOfTurnOrTooLate(t *testing.T) {
 		{"declined", answered(t, consent.Consent.Decline), monday, consent.ErrAnswered},
 		{"at the end", asked(t), window.End, consent.ErrExpired},
 	} {
-		got, err := c.c.Mail(draft, hostLinks(t), c.at)
+		got, err := c.c.Mail(draft, c.at)
 		if !errors.Is(err, c.want) || !cmp.Equal(got, consent.Mail{}) {
 			t.Errorf("%s: %+v, %v, want %v", c.name, got, err, c.want)
 		}
@@ -119,7 +119,7 @@ func TestAMailHoldsNoLineBreakAndNoControlCharacter(t *testing.T) {
 		} {
 			changed := draft
 			change(&changed)
-			got, err := asked(t).Mail(changed, hostLinks(t), monday)
+			got, err := asked(t).Mail(changed, monday)
 			wantField(t, fmt.Sprintf("%s is %q", path, hostile), err, path)
 			if !cmp.Equal(got, consent.Mail{}) {
 				t.Errorf("%s is %q: got a mail", path, hostile)
@@ -128,29 +128,36 @@ func TestAMailHoldsNoLineBreakAndNoControlCharacter(t *testing.T) {
 	}
 }
 
-func TestAMailNeedsWhatItsLinksNeed(t *testing.T) {
-	for path, change := range map[string]func(*consent.Draft){
-		"claim": func(d *consent.Draft) { d.Claim = "" },
-		"nonce": func(d *consent.Draft) { d.Nonce = "short" },
-		"ends":  func(d *consent.Draft) { d.Window = mci.Window{} },
+func TestAMailNeedsItsClaimItsWindowAndTheAddressesOfItsLinks(t *testing.T) {
+	for name, c := range map[string]struct {
+		path   string
+		change func(*consent.Draft)
+	}{
+		"no claim":             {"claim", func(d *consent.Draft) { d.Claim = "" }},
+		"no window":            {"window.end", func(d *consent.Draft) { d.Window = mci.Window{} }},
+		"no address":           {"urls.accept", func(d *consent.Draft) { d.URLs = consent.URLs{} }},
+		"one address alone":    {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "" }},
+		"one address for both": {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = d.URLs.Accept }},
+		"http":                 {"urls.accept", func(d *consent.Draft) { d.URLs.Accept = "http://partner.example/" }},
+		"a scheme alone":       {"urls.accept", func(d *consent.Draft) { d.URLs.Accept = "https://" }},
+		"a script":             {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "javascript:alert(1)" }},
+		"a line break":         {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://partner.example/\nBcc: eve" }},
+		"a quote":              {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = `https://partner.example/" onclick="x` }},
+		"an address too long":  {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://" + strings.Repeat("p", 1593) }},
 	} {
 		changed := draft
-		change(&changed)
-		_, err := asked(t).Mail(changed, hostLinks(t), monday)
-		wantField(t, "a draft without "+path, err, path)
-	}
-	_, err := asked(t).Mail(draft, consent.Links{}, monday)
-	wantField(t, "no links", err, "ring")
-}
-
-func TestAMailPrintsWithoutItsLinksAndItsPeople(t *testing.T) {
-	mail, err := asked(t).Mail(draft, hostLinks(t), monday)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		if got := fmt.Sprintf(verb, mail); got != "consent mail consent/0/claim-1" {
-			t.Errorf("%s prints %q", verb, got)
+		c.change(&changed)
+		got, err := asked(t).Mail(changed, monday)
+		wantField(t, name, err, c.path)
+		if !cmp.Equal(got, consent.Mail{}) {
+			t.Errorf("%s: got a mail", name)
 		}
 	}
+	longest := draft
+	longest.URLs.Accept = "HTTPS://" + strings.Repeat("p", 1592)
+	if _, err := asked(t).Mail(longest, monday); err != nil {
+		t.Errorf("the longest address: %v", err)
+	}
+	_, err := asked(t).Mail(draft, time.Time{})
+	wantField(t, "no instant", err, "at")
 }

@@ -40,10 +40,14 @@ func (r Reminders) Check() error {
 // Plan returns the instants of the reminders: after the one at which the request was sent, before the end of the
 // window, in order, each once. The calendar is the one that the window was counted by. Where the clocks skip the
 // time of day, the instant is that of the change; where they show it twice, the first. The error is what
-// [Reminders.Check] returns.
+// [Reminders.Check] returns, or a [mci.FieldError] with the path "asked" if nobody was
+// asked.
 func (r Reminders) Plan(calendar mci.Calendar, window mci.Window, asked time.Time) ([]time.Time, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
+	}
+	if asked.IsZero() {
+		return nil, mci.Invalid("asked", "", "the instant of the request")
 	}
 	var plan []time.Time
 	for _, days := range r.DaysBefore {

@@ -83,7 +83,15 @@ func TestNoReminderIsBeyondTheWindowEvenByAnotherCalendar(t *testing.T) {
 }
 
 func TestAClosedWindowHasNoReminders(t *testing.T) {
-	if got := plan(t, consent.Reminders{DaysBefore: []int{0, 7}}, mci.Calendar{}, mci.Window{}, time.Time{}); got != nil {
+	if got := plan(t, consent.Reminders{DaysBefore: []int{0, 7}}, mci.Calendar{}, mci.Window{}, monday); got != nil {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestNobodyIsRemindedWhoWasNotAsked(t *testing.T) {
+	got, err := consent.Reminders{DaysBefore: []int{7}}.Plan(mci.Calendar{}, window, time.Time{})
+	wantField(t, "no request", err, "asked")
+	if got != nil {
 		t.Errorf("got %v", got)
 	}
 }

@@ -52,8 +52,9 @@ func (i *inspection) err() error {
 
 // The most bytes of what a question names.
 const (
-	mostIDBytes   = 200
-	mostNameBytes = 500
+	mostIDBytes       = 200
+	mostNameBytes     = 500
+	mostMismatchBytes = 4000
 )
 
 // enumeration inspects a value of an enumeration whose last value is given.
@@ -85,11 +86,11 @@ func (i *inspection) country(path string, country *mci.Country) {
 }
 
 // optional inspects a text that may be empty.
-func optional[T ~string](i *inspection, path string, value *T, most int) {
+func optional[T ~string](i *inspection, check func(path, text string, most int) error, path string, value *T, most int) {
 	if len(*value) <= most && isPlain(string(*value)) {
 		return
 	}
-	if err := mci.CheckText(path, string(*value), most); err != nil {
+	if err := check(path, string(*value), most); err != nil {
 		i.reportError("", err)
 		if i.mends {
 			*value = ""
@@ -216,14 +217,14 @@ func (c *Customer) inspect(i *inspection) {
 	i.counts("claims", &c.Claims, "openClaims", &c.OpenClaims)
 	i.fact("nominated", &c.Nominated)
 	if c.Segment != "" {
-		optional(i, "segment", &c.Segment, mostIDBytes)
+		optional(i, mci.CheckID, "segment", &c.Segment, mostIDBytes)
 	}
 	if len(c.Requirements) > 0 {
 		i.requirements(c.Requirements)
 	}
 	i.fact("mailMatches", &c.MailMatches)
 	if c.MismatchReason != "" {
-		optional(i, "mismatchReason", &c.MismatchReason, mostReasonBytes)
+		optional(i, mci.CheckText, "mismatchReason", &c.MismatchReason, mostMismatchBytes)
 	}
 }
 
@@ -237,23 +238,23 @@ func (i *inspection) user(user *mci.User) {
 		}
 		path := fmt.Sprintf("grants[%d].", k)
 		enumeration(i, path+"role", &grant.Role, mci.IncentivesAdmin, "one of Incentives user, Incentives admin")
-		optional(i, path+"location", &grant.Location, mostIDBytes)
+		optional(i, mci.CheckID, path+"location", &grant.Location, mostIDBytes)
 		if i.mends && grant != user.Grants[k] {
 			*user = mci.User{}
 			return
 		}
 	}
-	optional(i, "id", &user.ID, mostIDBytes)
+	optional(i, mci.CheckID, "id", &user.ID, mostIDBytes)
 	if user.Name != "" {
-		optional(i, "name", &user.Name, mostNameBytes)
+		optional(i, mci.CheckForeign, "name", &user.Name, mostNameBytes)
 	}
 }
 
 // location inspects a location under the prefix "location.".
 func (i *inspection) location(location *mci.Location) {
-	optional(i, "id", &location.ID, mostIDBytes)
+	optional(i, mci.CheckID, "id", &location.ID, mostIDBytes)
 	if location.Name != "" {
-		optional(i, "name", &location.Name, mostNameBytes)
+		optional(i, mci.CheckForeign, "name", &location.Name, mostNameBytes)
 	}
 	i.country("country", &location.Country)
 	enumeration(i, "enrollment", &location.Enrollment, mci.Discontinued, "a documented status of an enrollment")
@@ -324,9 +325,9 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 		}
 	}
 	if o.Status != "" {
-		optional(i, "status", &o.Status, mostNameBytes)
+		optional(i, mci.CheckForeign, "status", &o.Status, mostNameBytes)
 	}
 	if o.Stage != "" {
-		optional(i, "stage", &o.Stage, mostNameBytes)
+		optional(i, mci.CheckForeign, "stage", &o.Stage, mostNameBytes)
 	}
 }

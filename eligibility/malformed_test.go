@@ -68,7 +68,7 @@ var malformedFields = []garbage{
 }
 
 // tooLong is longer than every text of a question may be.
-var tooLong = strings.Repeat("x", 501)
+var tooLong = strings.Repeat("x", 4001)
 
 func TestAMalformedFieldIsAnErrorOfThatFieldAndNeverNotEligible(t *testing.T) {
 	for _, g := range malformedFields {

@@ -85,7 +85,7 @@ func NominateAll(questions []Question, details Details) ([]*Nomination, []Decisi
 }
 
 func (d Details) check() error {
-	if err := mci.CheckText("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
+	if err := mci.CheckName("claimName", d.ClaimName, mostClaimNameBytes); err != nil {
 		return err
 	}
 	if err := d.CustomerContact.Check(); err != nil {

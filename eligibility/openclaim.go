@@ -110,6 +110,6 @@ func (i *inspection) openClaims(open []OpenClaim) {
 
 // claim inspects the ID and the status of a claim; a host may leave them out.
 func (i *inspection) claim(path, id, status string) {
-	optional(i, path+"id", &id, mostIDBytes)
-	optional(i, path+"status", &status, mostNameBytes)
+	optional(i, mci.CheckID, path+"id", &id, mostIDBytes)
+	optional(i, mci.CheckForeign, path+"status", &status, mostNameBytes)
 }

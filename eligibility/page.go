@@ -173,7 +173,7 @@ func (e *Entry) listed() mci.Fact {
 // and the first malformed field of the entry.
 func (e *Entry) examined() (*Question, *mci.FieldError) {
 	var i inspection
-	optional(&i, "name", &e.Name, mostNameBytes)
+	optional(&i, mci.CheckForeign, "name", &e.Name, mostNameBytes)
 	i.openClaims(e.Open)
 	if e.Question.Engagement == nil {
 		return nil, mci.Invalid("question.engagement", "", wantEngagement)

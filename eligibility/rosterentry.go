@@ -121,7 +121,7 @@ func (r *Roster) Check(entry *RosterEntry) error {
 // checkFacts reports the first malformed field that needs no place.
 func (r *Roster) checkFacts(entry *RosterEntry) error {
 	var i inspection
-	optional(&i, "name", &entry.Name, mostNameBytes)
+	optional(&i, mci.CheckForeign, "name", &entry.Name, mostNameBytes)
 	i.prefix = "customer."
 	customer := entry.Customer
 	customer.MeetsCriteria, customer.Nominated = 0, 0

@@ -25,7 +25,7 @@ func TestTheFirstThingThatWouldBePassedOverIsReported(t *testing.T) {
 		"negative place":        {&RosterEntry{Holdings: []Holding{{Place: 1}, {Place: -1}}}, "holdings[1].place: found -1, want a place below 3, the number of engagements"},
 		"place beyond":          {&RosterEntry{Holdings: []Holding{{Place: 3}}}, "holdings[0].place: found 3, want a place below 3, the number of engagements"},
 		"place of two":          {&RosterEntry{Holdings: []Holding{{Place: 1}, {Place: 1}}}, "holdings[1].place: found 1, want a place that no other holding has"},
-		"waiver of no approver": {&RosterEntry{Waivers: []Waiver{{Rule: "customer.criteria", Reason: "agreed"}}}, "waivers[0].approver: found nothing, want a text of 1 to 200 bytes without control characters"},
+		"waiver of no approver": {&RosterEntry{Waivers: []Waiver{{Rule: "customer.criteria", Reason: "agreed"}}}, "waivers[0].approver: found nothing, want a text of 1 to 200 bytes on one line, without control, direction or invisible characters"},
 	} {
 		err := r.Check(c.entry)
 		if (err == nil) != (c.want == "") || err != nil && (!errors.Is(err, mci.ErrInvalid) || err.Error() != c.want) {

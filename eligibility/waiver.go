@@ -32,7 +32,7 @@ func (w Waiver) check() error {
 	if err := mci.CheckText("reason", w.Reason, mostReasonBytes); err != nil {
 		return err
 	}
-	if err := mci.CheckText("approver", string(w.Approver), mostApproverBytes); err != nil {
+	if err := mci.CheckID("approver", string(w.Approver), mostApproverBytes); err != nil {
 		return err
 	}
 	if w.Until.IsZero() {

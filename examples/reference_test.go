@@ -3,6 +3,11 @@ package examples
 import (
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +22,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -34,6 +40,7 @@ var pages = []struct {
 	{"mci", mci.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
+	{"referral/resource", resource.Rules()},
 }
 
 // held compares a page with what is generated, or rewrites it.
@@ -122,15 +129,8 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 		}
 	}
 	found := 0
-	for _, dir := range []string{"mci", "eligibility", "eligibility/recognition", "claims", "consent", "referral"} {
-		files, err := filepath.Glob(filepath.Join("..", dir, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, files := range sourceFiles(t) {
 		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") {
-				continue
-			}
 			source, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -148,31 +148,78 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 	}
 }
 
-// named is an exported name in backquotes or plain, such as claims.Claim.Maximum.
-var named = regexp.MustCompile(`\b(eligibility|claims|consent|referral|recognition)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
-
-func TestEveryNameInAReadingExists(t *testing.T) {
-	listing := map[string]string{}
-	for name, file := range map[string]string{
-		"eligibility": "eligibility", "claims": "claims", "consent": "consent", "referral": "referral", "recognition": "eligibility_recognition", "mci": "mci",
-	} {
-		data, err := os.ReadFile(filepath.Join("..", ".ci", "api", file+".txt"))
+// sourceFiles returns the source files of the library's packages, by the package's
+// name.
+func sourceFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	files := map[string][]string{}
+	for _, top := range []string{"mci", "eligibility", "claims", "consent", "referral"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(path string, d fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+				name := filepath.Base(filepath.Dir(path))
+				files[name] = append(files[name], path)
+			}
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		listing[name] = string(data)
+	}
+	return files
+}
+
+// exportedNames returns the exported names of files, fields and methods too.
+func exportedNames(t *testing.T, files []string) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				names[n.Name.Name] = n.Name.IsExported()
+				return false
+			case *ast.TypeSpec:
+				names[n.Name.Name] = n.Name.IsExported()
+			case *ast.ValueSpec:
+				for _, name := range n.Names {
+					names[name.Name] = name.IsExported()
+				}
+			case *ast.Field:
+				for _, name := range n.Names {
+					names[name.Name] = name.IsExported()
+				}
+			}
+			return true
+		})
+	}
+	return names
+}
+
+// named is an exported name in a reading, such as claims.Claim.Maximum, or one of
+// a package that needs no saying, such as (ClaimLimit).
+var named = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
+
+func TestEveryNameInAReadingExists(t *testing.T) {
+	listing, anywhere := map[string]map[string]bool{}, map[string]bool{}
+	for name, files := range sourceFiles(t) {
+		listing[name] = exportedNames(t, files)
+		maps.Copy(anywhere, listing[name])
 	}
 	found := 0
 	for _, reading := range mci.Readings() {
 		for _, match := range named.FindAllStringSubmatch(strings.Join(slices.Concat(reading.Says, []string{reading.Taken, reading.Change}), "\n"), -1) {
 			found++
 			for _, name := range []string{match[2], match[3]} {
-				if name != "" && !regexp.MustCompile(`\b`+name+`\b`).MatchString(listing[match[1]]) {
+				if name != "" && !listing[match[1]][name] {
 					t.Errorf("%q names %s, which does not exist", reading.Question, match[0])
 				}
 			}
-			if match[4] != "" && !regexp.MustCompile(`\b`+match[4]+`\b`).MatchString(listing["mci"]) {
-				t.Errorf("%q names mci.%s, which does not exist", reading.Question, match[4])
+			if match[4] != "" && !anywhere[match[4]] {
+				t.Errorf("%q names %s, which does not exist", reading.Question, match[4])
 			}
 		}
 	}

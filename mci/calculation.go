@@ -42,7 +42,7 @@ func (c *calculation) calculate() Payout {
 	if e.stages == nil {
 		return Payout{Outcome: Pass, Amount: amount, OnApproval: amount}
 	}
-	return e.stages.divide(c, amount, minor)
+	return e.stages.divide(c, amount)
 }
 
 // step writes a line down, if somebody reads it.
@@ -157,13 +157,13 @@ func (c *calculation) quantity(measure MeasureID) (Quantity, bool) {
 // contractValue returns the contract value in minor units of a currency; one that is missing is noted.
 func (c *calculation) contractValue(currency Currency) (minor int64) {
 	value := c.inputs.ContractValue
-	minor, ok := value.minor()
+	minor = value.minor()
 	switch {
 	case value.IsNone():
 		c.needs("the contract value")
 	case value.currency != currency:
 		c.needs("the contract value in %s", currency)
-	case minor <= 0 || !ok:
+	case minor <= 0:
 		c.needs("a contract value above zero, of at most %d digits", mostMinorDigits)
 	}
 	return minor
@@ -200,7 +200,7 @@ func (c *calculation) capped(amount exact, most Money, source Source) exact {
 	if most.IsNone() {
 		return c.lowest(amount)
 	}
-	minor, _ := most.minor()
+	minor := most.minor()
 	limit := exactAmount(minor)
 	c.amount("cap", source, limit, func() string { return "the most that is paid" })
 	return c.lowest(amount, limit)

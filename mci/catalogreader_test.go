@@ -210,7 +210,7 @@ func TestReaderReportsValuesOfTheWrongType(t *testing.T) {
 		one("null for an ID type", "FIXED.idTypes[1]", nil,
 			"FIXED.idTypes[1]: found nothing, want one of domain name, tenant ID, TPID, Azure subscription ID, MSX opportunity ID"),
 		one("true for a stage", "VARIABLE.opportunity.stages", []any{"develop", true},
-			"VARIABLE.opportunity.stages[1]: found true, want a text of 1 to 500 bytes without control characters"),
+			"VARIABLE.opportunity.stages[1]: found true, want a text of 1 to 500 bytes without control, direction or invisible characters"),
 		one("null for an amount", "FIXED.pay.rates[1].amounts.A", nil,
 			`FIXED.pay.rates[1].amounts.A: found nothing, want an amount above zero in digits, such as "5000"`),
 	})
@@ -219,10 +219,10 @@ func TestReaderReportsValuesOfTheWrongType(t *testing.T) {
 func TestReaderReportsValuesThatAreNotAllowed(t *testing.T) {
 	long := strings.Repeat("x", 501)
 	testBroken(t, []brokenCatalog{
-		one("an empty text", "name", "", "name: found nothing, want a text of 1 to 500 bytes without control characters"),
+		one("an empty text", "name", "", "name: found nothing, want a text of 1 to 500 bytes without control, direction or invisible characters"),
 		one("a text of 501 bytes", "name", long, `name: found "`+long[:60]+`"…, want a text`),
-		one("a control character", "name", "x\x00", `name: found "x\x00", want a text of 1 to 500 bytes without control characters`),
-		one("a replacement character", "name", "\uFFFD", `name: found "`+"\uFFFD"+`", want a text of 1 to 500 bytes without control characters`),
+		one("a control character", "name", "x\x00", `name: found "x\x00", want a text of 1 to 500 bytes without control, direction or invisible characters`),
+		one("a replacement character", "name", "\uFFFD", `name: found "`+"\uFFFD"+`", want a text of 1 to 500 bytes without control, direction or invisible characters`),
 		one("no such day", "editions[1].published", "2025-02-29", `editions[1].published: found "2025-02-29", want a date as YYYY-MM-DD`),
 		one("a grade", "sources[0].grade", "official", `sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative`),
 		one("an anchor", "FIXED.pay.anchor", "approval", `FIXED.pay.anchor: found "approval", want one of nomination, consent, submission, creation`),
@@ -554,7 +554,7 @@ const brokenText = `{
 
 func TestReaderReportsEveryProblemAtOnce(t *testing.T) {
 	want := []string{
-		`name: found nothing, want a text of 1 to 500 bytes without control characters`,
+		`name: found nothing, want a text of 1 to 500 bytes without control, direction or invisible characters`,
 		`sources[0].grade: found "best", want one of Microsoft public, third party, inferred, illustrative`,
 		`marketLists[0].versions[0].source: found "t", want the ID of one of the catalog's sources`,
 		`marketLists[0].versions[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH`,

@@ -134,7 +134,7 @@ func TestCheckTextBoundsATextAndRefusesControlCharacters(t *testing.T) {
 	}
 	for _, text := range []string{"", "123456", "ééé", "a\x00", "a\x1f", "a\x7f", "a\r", "\xc3"} {
 		field := wantFieldError(t, mci.CheckText("reason", text, 5))
-		if field.Path != "reason" || !strings.HasPrefix(field.Want, "a text of 1 to 5 bytes without control characters") {
+		if field.Path != "reason" || !strings.HasPrefix(field.Want, "a text of 1 to 5 bytes without control, direction or invisible characters") {
 			t.Errorf("%q: got %+v", text, field)
 		}
 	}

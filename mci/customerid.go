@@ -2,6 +2,7 @@ package mci
 
 import (
 	"encoding/json"
+	"log/slog"
 	"strings"
 	"unicode/utf8"
 )
@@ -87,9 +88,9 @@ func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 // shownOfID is how many characters of an ID stay visible where it is printed.
 const shownOfID = 4
 
-// String returns the kind and a few characters only, such as "tenant ID …5f60" or "domain name cont…", so
-// that a text log does not give a customer away. A JSON log calls [CustomerID.MarshalJSON] and shows the ID in
-// full: pass String there. Use [CustomerID.Value] where the ID is wanted.
+// String returns the kind and a few characters only, such as "tenant ID …5f60" or
+// "domain name cont…", so that a log does not give a customer away. Use
+// [CustomerID.Value] if the ID is wanted.
 func (id CustomerID) String() string {
 	if id.IsZero() {
 		return "no customer ID"
@@ -105,6 +106,11 @@ func (id CustomerID) String() string {
 
 // GoString returns what [CustomerID.String] returns, so that %#v does not give a customer away either.
 func (id CustomerID) GoString() string { return id.String() }
+
+// LogValue returns what [CustomerID.String] returns, so that a structured log does
+// not give a customer away either. A log that writes a value in which an ID lies,
+// such as a slice, shows it all the same.
+func (id CustomerID) LogValue() slog.Value { return slog.StringValue(id.String()) }
 
 type customerIDJSON struct {
 	Type  IDType `json:"type"`

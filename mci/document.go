@@ -31,8 +31,9 @@ type fields struct {
 }
 
 // parseDocument reads JSON into values. Malformed JSON, a repeated field name, text that is not UTF-8,
-// nesting or size beyond the bounds are errors.
+// nesting or size beyond the bounds are errors. A byte order mark before it is passed over.
 func parseDocument(data []byte) (value, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > mostDocumentBytes {
 		return nil, &FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(mostDocumentBytes) + " bytes"}
 	}

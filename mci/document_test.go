@@ -151,7 +151,7 @@ func TestADocumentMustBeOneJSONValueInUTF8(t *testing.T) {
 	for _, malformed := range []string{
 		`{"format": 1,}`, `{"format" 1}`, `{format: 1}`, `{'format': 1}`, `{"format": 01}`, `{"format": +1}`, `{"format": .5}`, `{"format": NaN}`,
 		`{"sources": [1,]}`, `{"sources": [1 2]}`, `{"sources": [,1]}`, `{"sources": [}`, `{]`, `[}`, `]`, `}`, `{"a":1]`, `{"name": "a` + "\n" + `b"}`,
-		`{"name": "\x"}`, `// a comment` + "\n{}", `{"a": tru}`, "\ufeff{}", `{1: 2}`, `{null: 2}`, `{{}: 2}`, `{"a":}`, `{"a"}`, `{,}`,
+		`{"name": "\x"}`, `// a comment` + "\n{}", `{"a": tru}`, "\ufeff\ufeff{}", `{1: 2}`, `{null: 2}`, `{{}: 2}`, `{"a":}`, `{"a"}`, `{,}`,
 	} {
 		if got := problems(t, malformed, mci.ReadOptions{}); len(got) != 1 || !strings.HasPrefix(got[0], "found malformed JSON near byte ") {
 			t.Errorf("%s: got %q, want malformed JSON", malformed, got)
@@ -258,5 +258,11 @@ func TestADocumentIsBoundedInTheElementsOfOneObjectAndOneArray(t *testing.T) {
 	}
 	if got := problems(t, `{"x": [`+many("1", 5000)+`]}`, mci.ReadOptions{}); slices.Contains(got, "x: found more elements, want at most 5000") {
 		t.Errorf("5000 elements are too many: %q", got)
+	}
+}
+
+func TestACatalogWithAByteOrderMarkIsRead(t *testing.T) {
+	if _, err := mci.ReadCatalog([]byte("\ufeff"+publicJSON(t)), mci.ReadOptions{}); err != nil {
+		t.Error(err)
 	}
 }

@@ -16,6 +16,9 @@ var (
 	ErrInvalid = errors.New("invalid input")
 	// ErrCurrencyMismatch is returned by arithmetic on two amounts of different currencies.
 	ErrCurrencyMismatch = errors.New("amounts are in different currencies")
+	// ErrAmountRange is returned by [Money.Add] and [Sum] when the sum has more than
+	// 18 digits in minor units, which no [Money] holds.
+	ErrAmountRange = errors.New("the sum has more than 18 digits")
 )
 
 // A FieldError reports one malformed field: where it is, what was found there and what is allowed.
@@ -24,20 +27,29 @@ type FieldError struct {
 	Path  string `json:"path"`  // where, such as "locations[0].country"; empty for the value itself
 	Found string `json:"found"` // what was found, bounded in length and quoted where it is text
 	Want  string `json:"want"`  // what is allowed
+	// Line and Column say where in a document of text the field lies, both from 1;
+	// zero if it was read from no document, or if the place is not known.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
 }
 
-// Invalid returns a FieldError for a text value. The value is quoted and shortened.
+// Invalid returns a FieldError for a text value. The value is quoted and shortened;
+// of a mail address in it only the first letter and the domain are shown.
 func Invalid(path, found, want string) *FieldError {
-	return &FieldError{Path: path, Found: quote(found), Want: want}
+	return &FieldError{Path: path, Found: quote(withoutMailboxes(found)), Want: want}
 }
 
-// Error returns the field's path, what was found and what is allowed, in that order.
+// Error returns the field's path, what was found, what is allowed, and the place in
+// its document if it is known, in that order.
 func (e *FieldError) Error() string {
 	message := fmt.Sprintf("found %s, want %s", e.Found, e.Want)
-	if e.Path == "" {
-		return message
+	if e.Path != "" {
+		message = e.Path + ": " + message
 	}
-	return e.Path + ": " + message
+	if e.Line > 0 {
+		message += fmt.Sprintf(" (line %d, column %d)", e.Line, e.Column)
+	}
+	return message
 }
 
 // Is reports whether target is [ErrInvalid].
@@ -50,7 +62,7 @@ func At(prefix string, err error) error {
 	if errors.As(err, &problems) {
 		prefixed := make(Problems, len(problems))
 		for i, p := range problems {
-			prefixed[i] = &FieldError{Path: joinPath(prefix, p.Path), Found: p.Found, Want: p.Want}
+			prefixed[i] = p.below(prefix)
 		}
 		return prefixed
 	}
@@ -58,7 +70,14 @@ func At(prefix string, err error) error {
 	if !errors.As(err, &field) {
 		return err
 	}
-	return &FieldError{Path: joinPath(prefix, field.Path), Found: field.Found, Want: field.Want}
+	return field.below(prefix)
+}
+
+// below returns the error with prefix put before its path.
+func (e *FieldError) below(prefix string) *FieldError {
+	moved := *e
+	moved.Path = joinPath(prefix, e.Path)
+	return &moved
 }
 
 func joinPath(prefix, path string) string {

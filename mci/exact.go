@@ -56,7 +56,7 @@ func (e exact) minor() (units, below int64, ok bool) {
 		return 0, 0, false
 	}
 	quotient, remainder := bits.Div64(e.high, e.low, exactUnit)
-	return int64(quotient), int64(remainder), quotient < 1_000_000_000_000_000_000
+	return int64(quotient), int64(remainder), quotient < minorBound
 }
 
 // text shows an amount with all its digits, and at least those of the currency.
@@ -69,5 +69,5 @@ func (e exact) text(currency Currency) string {
 	if _, fraction, _ := strings.Cut(text, "."); len(fraction) > minor {
 		return string(currency) + " " + text
 	}
-	return Money{amount, currency}.String()
+	return forPeople(amount.StringFixed(int32(minor)), currency)
 }

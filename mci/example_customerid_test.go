@@ -72,7 +72,7 @@ func ExampleContact_Check() {
 	fmt.Println(contact.Check(), contact.MailDomain().Value())
 	fmt.Println(contact)
 	// Output:
-	// email: found "Alexandra <alexandra@contoso.com>", want one mail address such as alex@contoso.com, without a display name
+	// email: found "Alexandra <a…@contoso.com>", want one mail address such as alex@contoso.com, without a display name
 	// <nil> contoso.com
 	// contact
 }

@@ -27,7 +27,7 @@ func (p *fixedByMarket) whole(c *calculation) exact {
 		return exact{}
 	}
 	amount, ok := rate.terms.amounts[market]
-	minor, _ := amount.minor()
+	minor := amount.minor()
 	switch {
 	case !ok:
 		c.ineligible("no rate in market %s", market)

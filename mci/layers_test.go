@@ -1,9 +1,11 @@
 package mci_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -31,7 +33,7 @@ var elsewhere = map[string]string{
 
 // impure are packages of the standard library with which a pure package has nothing to do.
 var impure = []string{
-	"crypto/rand", "database/sql", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
+	"crypto/rand", "database/sql", "log", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
 }
 
 func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {
@@ -47,6 +49,9 @@ func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {
 				return err
 			}
 			name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+			for _, name := range logged(t, path) {
+				t.Errorf("%s uses slog.%s: a pure package logs nothing, it only says what a log shows of a value", path, name)
+			}
 			for _, spec := range file.Imports {
 				imported, _ := strconv.Unquote(spec.Path.Value)
 				if wrong := wrongImport(layer, below, name, imported); wrong != "" {
@@ -64,8 +69,49 @@ func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {
 	}
 }
 
+// redacts are the names of log/slog by which a value says what a log shows of it.
+var redacts = []string{"Value", "LogValuer", "Attr", "GroupValue", "StringValue", "String", "Int", "Uint64", "Bool", "Time", "Any"}
+
+// logged returns the names of log/slog that a file uses for anything else than to
+// implement slog.LogValuer.
+func logged(t *testing.T, path string) (names []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if of, ok := selector.X.(*ast.Ident); ok && of.Name == "slog" && !slices.Contains(redacts, selector.Sel.Name) {
+			names = append(names, selector.Sel.Name)
+		}
+		return true
+	})
+	return names
+}
+
+func TestTheLayersTestNoticesALog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.go")
+	const text = "package a\nimport \"log/slog\"\nfunc f() slog.Value { slog.Info(\"x\"); return slog.StringValue(\"x\") }\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := logged(t, file); !slices.Equal(got, []string{"Info"}) {
+		t.Errorf("noticed %v", got)
+	}
+}
+
 func wrongImport(layer string, below []string, file, imported string) string {
 	suite := strings.Contains(file, "test/") // a suite for hosts runs in tests
+	if strings.HasPrefix(imported, "crypto/") && !strings.HasPrefix(file, "consent/link/") && imported != "crypto/rand" {
+		return "the only cryptography is that of consent/link"
+	}
+	if imported == module+"consent/link" {
+		return "hosts alone link cryptography"
+	}
 	if inner, ours := strings.CutPrefix(imported, module); ours {
 		other, _, _ := strings.Cut(inner, "/")
 		if other != layer && !slices.Contains(below, other) {
@@ -91,6 +137,8 @@ func TestTheLayersTestNoticesWhatItForbids(t *testing.T) {
 		{"mci/a.go", module + "claims"},
 		{"eligibility/a.go", module + "consent"},
 		{"claims/a.go", module + "referral"},
+		{"claims/a.go", module + "consent/link"},
+		{"consent/a.go", "crypto/hmac"},
 		{"claims/apply.go", "github.com/looplab/fsm"},
 		{"claims/a.go", "github.com/shopspring/decimal"},
 		{"mci/a.go", "github.com/google/go-cmp/cmp"},

@@ -4,23 +4,30 @@ import (
 	"cmp"
 	"encoding/json"
 	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 )
 
-// Money is an exact amount in one currency. The zero Money is no amount: it has no currency, and is
-// not the same as an amount of zero. Compare with [Money.Equal], never with ==.
+// Money is an exact amount in one currency, of at most 18 digits in minor units.
+// The zero Money is no amount: it has no currency, and is not the same as an amount
+// of zero. Compare with [Money.Equal] or [Money.Compare].
 type Money struct {
-	amount   decimal.Decimal // with the currency's minor digits, so that its coefficient is in minor units
+	units    int64 // minor units of the currency
 	currency Currency
 }
 
-// The digits that [ParseMoney] accepts before the decimal point, and those of an amount in minor units. It is
-// a bound against hostile input, far above any payout.
+// mostMoneyDigits is how many digits [ParseMoney] accepts before the decimal point.
+// It is a bound against hostile input, far above any payout.
+const mostMoneyDigits = 15
+
+// An amount has at most so many digits in minor units: the 15 before the point and
+// the 3 after it of the currencies with the finest minor unit. Any two of them can
+// be added in 64 bits.
 const (
-	mostMoneyDigits = 15
 	mostMinorDigits = 18
+	minorBound      = 1_000_000_000_000_000_000 // the first number with one digit more
 )
 
 // ParseMoney returns the amount that text gives in decimal digits, such as "5000", "-12.50" or "0.5".
@@ -32,39 +39,45 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	if !ok {
 		return Money{}, Invalid("currency", string(currency), wantCurrency)
 	}
-	value, err := parseDecimal(amount, mostMoneyDigits, digits)
-	if err != nil {
+	if err := checkDecimal(amount, mostMoneyDigits, digits); err != nil {
 		return Money{}, At("amount", err)
 	}
-	return Money{value.Round(int32(digits)), currency}, nil
+	whole, fraction, _ := strings.Cut(amount, ".")
+	units, err := strconv.ParseInt(whole+fraction+"000"[:digits-len(fraction)], 10, 64)
+	if err != nil {
+		return Money{}, Invalid("amount", amount, "a plain decimal number")
+	}
+	return Money{units, currency}, nil
 }
 
 // moneyOf returns an amount of minor units of a currency that exists.
-func moneyOf(minor int64, currency Currency) Money {
-	digits, _ := currency.MinorDigits()
-	return Money{decimal.New(minor, int32(-digits)), currency}
-}
+func moneyOf(minor int64, currency Currency) Money { return Money{minor, currency} }
 
-// minor returns the amount in minor units, and whether it has at most 18 digits of them.
-func (m Money) minor() (units int64, ok bool) {
-	return m.amount.CoefficientInt64(), m.amount.NumDigits() <= mostMinorDigits
-}
+// minor returns the amount in minor units, of at most 18 digits.
+func (m Money) minor() int64 { return m.units }
 
 // parseDecimal accepts plain decimal notation with bounded digits on both sides of the point.
 func parseDecimal(text string, mostWhole, mostFraction int) (decimal.Decimal, error) {
+	if err := checkDecimal(text, mostWhole, mostFraction); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return decimal.NewFromString(text)
+}
+
+func checkDecimal(text string, mostWhole, mostFraction int) error {
 	whole, fraction, hasPoint := strings.Cut(strings.TrimPrefix(text, "-"), ".")
 	switch {
 	case !isDigits(whole) || len(whole) > mostWhole,
 		hasPoint && (!isDigits(fraction) || len(fraction) > mostFraction):
-		want := decimal.NewFromInt(int64(mostWhole)).String() + " digits at most"
+		want := strconv.Itoa(mostWhole) + " digits at most"
 		if mostFraction > 0 {
-			want += " and at most " + decimal.NewFromInt(int64(mostFraction)).String() + " decimal places"
+			want += " and at most " + strconv.Itoa(mostFraction) + " decimal places"
 		} else {
 			want += " and no decimal places"
 		}
-		return decimal.Decimal{}, Invalid("", text, "a plain decimal number, "+want)
+		return Invalid("", text, "a plain decimal number, "+want)
 	}
-	return decimal.NewFromString(text)
+	return nil
 }
 
 // plain returns a number in as few decimal digits as it has. Unlike its own String, it does not depend on
@@ -96,7 +109,22 @@ func (m Money) Amount() string {
 		return ""
 	}
 	digits, _ := m.currency.MinorDigits()
-	return m.amount.StringFixed(int32(digits))
+	return withPoint(m.units, digits)
+}
+
+// withPoint returns a number of minor units with its point.
+func withPoint(units int64, digits int) string {
+	text, sign := strconv.FormatInt(units, 10), ""
+	if units < 0 {
+		text, sign = text[1:], "-"
+	}
+	if digits == 0 {
+		return sign + text
+	}
+	if short := digits + 1 - len(text); short > 0 {
+		text = strings.Repeat("0", short) + text
+	}
+	return sign + text[:len(text)-digits] + "." + text[len(text)-digits:]
 }
 
 // String returns the amount for people, such as "USD 5,000.00"; "no amount" for the zero Money.
@@ -104,7 +132,12 @@ func (m Money) String() string {
 	if m.IsNone() {
 		return "no amount"
 	}
-	amount, sign := m.Amount(), ""
+	return forPeople(m.Amount(), m.currency)
+}
+
+// forPeople groups the digits of an amount.
+func forPeople(amount string, currency Currency) string {
+	sign := ""
 	if strings.HasPrefix(amount, "-") {
 		amount, sign = amount[1:], "-"
 	}
@@ -115,19 +148,17 @@ func (m Money) String() string {
 	if hasPoint {
 		whole += "." + fraction
 	}
-	return string(m.currency) + " " + sign + whole
+	return string(currency) + " " + sign + whole
 }
 
 // IsNone reports whether m is the zero Money: no amount at all.
 func (m Money) IsNone() bool { return m.currency == "" }
 
 // Sign returns -1, 0 or 1 for an amount below, at or above zero, and 0 for the zero Money.
-func (m Money) Sign() int { return m.amount.Sign() }
+func (m Money) Sign() int { return cmp.Compare(m.units, 0) }
 
 // Equal reports whether both are the same amount of the same currency, whatever the digits they were written with.
-func (m Money) Equal(other Money) bool {
-	return m.currency == other.currency && m.amount.Equal(other.amount)
-}
+func (m Money) Equal(other Money) bool { return m == other }
 
 // Compare returns -1, 0 or 1 as m is less than, equal to or greater than other.
 // It returns [ErrCurrencyMismatch] when the currencies differ.
@@ -135,78 +166,89 @@ func (m Money) Compare(other Money) (int, error) {
 	if m.currency != other.currency {
 		return 0, ErrCurrencyMismatch
 	}
-	a, small := m.minor()
-	b, alsoSmall := other.minor()
-	if small && alsoSmall { // without allocating
-		return cmp.Compare(a, b), nil
-	}
-	return m.amount.Cmp(other.amount), nil
+	return cmp.Compare(m.units, other.units), nil
 }
 
-// Add returns the sum of both. It returns [ErrCurrencyMismatch] when the currencies differ.
+// Add returns the sum of both. It returns [ErrCurrencyMismatch] when the currencies
+// differ, and [ErrAmountRange] when the sum has more than 18 digits in minor units.
 func (m Money) Add(other Money) (Money, error) {
 	if m.currency != other.currency {
 		return Money{}, ErrCurrencyMismatch
 	}
-	return Money{m.amount.Add(other.amount), m.currency}, nil
+	units := m.units + other.units
+	if units >= minorBound || units <= -minorBound {
+		return Money{}, ErrAmountRange
+	}
+	return Money{units, m.currency}, nil
 }
 
-// Sum returns the sum of all amounts, and the zero Money for none. It returns [ErrCurrencyMismatch] when the
-// currencies differ.
+// Sum returns the sum of all amounts, and the zero Money for none. It returns
+// [ErrCurrencyMismatch] when the currencies differ, and [ErrAmountRange] when the
+// sum of all has more than 18 digits in minor units; what the sums on the way to it
+// have does not matter, so that the order of the amounts does not either.
 func Sum(amounts iter.Seq[Money]) (Money, error) {
 	var t total
-	for m := range amounts {
-		if !t.add(m) {
-			return Money{}, ErrCurrencyMismatch
-		}
+	amounts(t.add) // a range statement takes twice as long
+	if t.mixed {
+		return Money{}, ErrCurrencyMismatch
 	}
-	t.carry()
-	return t.sum, nil
+	return t.sum()
 }
 
-// total is a sum in the making. Minor units are added apart as long as they fit, which costs no allocation.
+// total is a sum in the making: bounds times 10^18, and units.
 type total struct {
-	sum   Money
-	units int64 // that are not in the sum yet
-	begun bool
+	units    int64
+	bounds   int64
+	currency Currency
+	begun    bool
+	mixed    bool // an amount was of another currency
 }
 
-// add reports whether the amount is of the currency of the sum.
+// add adds an amount, and reports whether the next one is wanted.
 func (t *total) add(m Money) bool {
-	if !t.begun {
-		*t = total{sum: m, begun: true}
-		return true
+	if m.currency != t.currency {
+		if t.begun {
+			t.mixed = true
+			return false
+		}
+		t.currency = m.currency
 	}
-	if m.currency != t.sum.currency {
-		return false
-	}
-	units, small := m.minor()
-	if !small {
-		t.sum.amount = t.sum.amount.Add(m.amount)
-		return true
-	}
-	const most = 1 << 62 // one more amount of 18 digits stays below 63 bits
-	if t.units += units; t.units >= most || t.units <= -most {
+	t.begun = true
+	if t.units += m.units; t.units >= carryBound || t.units <= -carryBound {
 		t.carry()
 	}
 	return true
 }
 
-// carry puts the units into the sum.
+// carryBound leaves room for one amount more of 18 digits in 64 bits.
+const carryBound = 1 << 62
+
+// carry leaves units of at most 18 digits.
 func (t *total) carry() {
-	if t.units != 0 {
-		t.sum.amount = t.sum.amount.Add(decimal.New(t.units, t.sum.amount.Exponent()))
-		t.units = 0
+	t.bounds += t.units / minorBound
+	t.units %= minorBound
+}
+
+func (t *total) sum() (Money, error) {
+	t.carry()
+	switch { // the signs of both parts may differ
+	case t.bounds > 0 && t.units < 0:
+		t.bounds, t.units = t.bounds-1, t.units+minorBound
+	case t.bounds < 0 && t.units > 0:
+		t.bounds, t.units = t.bounds+1, t.units-minorBound
 	}
+	if t.bounds != 0 {
+		return Money{}, ErrAmountRange
+	}
+	return Money{t.units, t.currency}, nil
 }
 
 // Split divides an amount of zero or more by shares that make a whole, such as 65% and 35%. Nothing is lost:
 // the parts sum to the amount, because each ends where the shares up to it, rounded together, end. Shares
 // that do not sum to 100% are a [FieldError] with the path "shares" or that of the one that is too much; an
-// amount below zero, of more than 18 digits, or none at all, one with the path "amount".
+// amount below zero, or none at all, one with the path "amount".
 func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
-	units, ok := m.minor()
-	if m.IsNone() || !ok || units < 0 {
+	if m.IsNone() || m.units < 0 {
 		return nil, Invalid("amount", m.String(), "an amount of zero or more")
 	}
 	var whole Percent
@@ -218,16 +260,16 @@ func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
 	if whole.millionths != wholePercent {
 		return nil, Invalid("shares", whole.String(), "shares that sum to 100%")
 	}
-	return m.split(rounding, units, shares), nil
+	return m.split(rounding, shares), nil
 }
 
-func (m Money) split(rounding Rounding, units int64, shares []Percent) []Money {
+func (m Money) split(rounding Rounding, shares []Percent) []Money {
 	parts := make([]Money, len(shares))
 	var given int64
 	var together Percent
 	for i, one := range shares {
 		together.millionths += one.millionths
-		end, _ := rounding.round(share(units, together))
+		end, _ := rounding.round(share(m.units, together))
 		parts[i] = moneyOf(end-given, m.currency)
 		given = end
 	}

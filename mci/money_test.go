@@ -257,19 +257,26 @@ func TestMoneyAddsAsItCompares(t *testing.T) {
 	})
 }
 
-// Amounts beyond 18 digits are compared in another way, so both ways and their border are drawn.
+// The amounts are drawn up to the most that one can be.
 func TestMoneyOfAnySizeComparesAsFractionsDo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) mci.Money {
 			m := usd(rapid.StringMatching(`-?[1-9][0-9]{0,14}(\.[0-9]{1,2})?`).Draw(t, label))
 			for range rapid.IntRange(0, 20).Draw(t, label+" doubled") {
-				m = must(m.Add(m))
+				twice, err := m.Add(m)
+				if err != nil {
+					break // at the border
+				}
+				m = twice
 			}
 			return m
 		}
 		a, b := draw("a"), draw("b")
 		if rapid.Bool().Draw(t, "nearly equal") {
-			b = must(a.Add(usd(rapid.SampledFrom([]string{"-0.01", "0", "0.00", "0.01"}).Draw(t, "difference"))))
+			near, err := a.Add(usd(rapid.SampledFrom([]string{"-0.01", "0", "0.00", "0.01"}).Draw(t, "difference")))
+			if err == nil {
+				b = near
+			}
 		}
 		want := exact(t, a.Amount()).Cmp(exact(t, b.Amount()))
 		if got := must(a.Compare(b)); got != want || must(b.Compare(a)) != -want || a.Equal(b) != (want == 0) {

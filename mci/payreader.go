@@ -204,7 +204,7 @@ func (r *catalogReader) tiers(o *object, currency Currency) []tier {
 			if err == nil && strings.HasPrefix(text, "-") {
 				err = Invalid("", text, "an amount of zero or more")
 			}
-			minor, _ := m.minor()
+			minor := m.minor()
 			return units(minor), err
 		}, func(b bound[units]) string { return moneyBound(b, currency) })
 		bounds = append(bounds, lower)

@@ -93,6 +93,11 @@ var readings = []Reading{
 		Taken:    "no: the window starts with the claim, whether or not a mail was sent",
 	},
 	{
+		Question: "Can a wrong address of the customer be corrected while consent is awaited?",
+		Says:     []string{"contacts may be updated before the mail is sent" + guideOf2025},
+		Taken:    "yes: the links to the wrong address are dead, a mail to the right one is due, and the window does not move (claims.UpdateContact)",
+	},
+	{
 		Question: "Are Consent rejected and Customer consent declined two statuses?",
 		Says:     []string{"both names, with the same definition" + engagementsPage},
 		Taken:    "one status; both are read, and the second is written (claims.ParseStatus)",
@@ -198,7 +203,7 @@ var readings = []Reading{
 	{
 		Question: "Which substatus goes with New?",
 		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, whatever was sent (Create a referral, 2019-05-17)"},
-		Taken:    "Pending or Received; what the server answers counts (referral.Transitions)",
+		Taken:    "Pending or Received; what the server answers counts (resource.Transitions)",
 	},
 	{
 		Question: "Can a referral be closed as an error?",
@@ -213,7 +218,7 @@ var readings = []Reading{
 	{
 		Question: "From which day are solution area, solution play and partner role asked for?",
 		Says:     []string{"since FY26 (Referral resources, FY26)"},
-		Taken:    "from 1 July 2025 on (referral.CheckCreation)",
+		Taken:    "from 1 July 2025 on (resource.CheckCreation)",
 	},
 	{
 		Question: "Can a partner outside of CSP be Claiming Partner of Record for Modern Work?",

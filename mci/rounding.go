@@ -44,5 +44,5 @@ func (r Rounding) round(amount exact) (minor int64, ok bool) {
 			units++
 		}
 	}
-	return units, ok
+	return units, ok && units < minorBound
 }

@@ -34,7 +34,7 @@ func (p *fixedBySize) whole(c *calculation) exact {
 		c.ineligible("no rate for size %s in market %s", size, market)
 		return exact{}
 	}
-	minor, _ := amount.minor()
+	minor := amount.minor()
 	c.amount("amount", rate.source, exactAmount(minor), func() string { return "size " + size + " in market " + market })
 	c.decides(1)
 	return exactAmount(minor)

@@ -27,8 +27,8 @@ type Stage struct {
 }
 
 // divide gives the payout of an amount in stages. The parts sum to the whole.
-func (s *stages) divide(c *calculation, whole Money, units int64) Payout {
-	parts := whole.split(c.engagement.edition.rounding, units, []Percent{s.onApproval, s.onApproval.rest()})
+func (s *stages) divide(c *calculation, whole Money) Payout {
+	parts := whole.split(c.engagement.edition.rounding, []Percent{s.onApproval, s.onApproval.rest()})
 	reached, from, until := s.reached(c)
 	if c.sheet != nil {
 		c.sheet.Stages = []Stage{

@@ -48,7 +48,7 @@ func (p *perUnit) whole(c *calculation) exact {
 	c.step("units", rate.source, func() (string, string) {
 		return string(p.counted) + " of " + counted.String() + " above the high-water mark of " + mark.String(), above.String()
 	})
-	minor, _ := each.minor()
+	minor := each.minor()
 	amount := byHundredths(minor, above.hundredths)
 	c.amount("units by rate", rate.source, amount, func() string {
 		return above.String() + " at " + each.String() + " for " + string(segment) + " in market " + market

@@ -43,8 +43,8 @@ func (p *lowestOfThree) whole(c *calculation) exact {
 	if !c.possible() {
 		return exact{}
 	}
-	perHour, _ := hourly.minor()
-	most, _ := terms.most.minor()
+	perHour := hourly.minor()
+	most := terms.most.minor()
 	byValue, byWork, limit := share(value, terms.share), byHundredths(perHour, hours.hundredths), exactAmount(most)
 	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", terms.share, c.inputs.ContractValue) })
 	c.amount("hours", rate.source, byWork, func() string { return fmt.Sprintf("%s hours at %s in market %s", hours, hourly, market) })

@@ -207,7 +207,7 @@ func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
 func TestReaderReportsAddressesThatLeadNowhere(t *testing.T) {
 	var cases []brokenCatalog
 	for _, address := range []string{"http://example.com", "https://", "https://localhost", "https://example", "https:// example.com", "https://example.com/a b", "javascript:alert(1)", "https://example.com/\"x", "HTTPS://example.com", "https://user@example.com"} {
-		cases = append(cases, one(address, "MARKET.links[0].url", address, fmt.Sprintf("MARKET.links[0].url: found %q, want an address that begins with https:// and a host's name", address)))
+		cases = append(cases, one(address, "MARKET.links[0].url", address, fmt.Sprintf("MARKET.links[0].url: found %q, want an address that begins with https:// and a host's name", strings.Replace(address, "user@", "u…@", 1))))
 	}
 	testBrokenMadeUp(t, cases)
 }

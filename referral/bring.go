@@ -8,125 +8,243 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// bring does in Partner Center what is due, if there is a gateway.
-func (d *Desk) bring(ctx context.Context, r Referral, claim *claims.Claim, at time.Time) (Referral, error) {
-	if d.options.Gateway == nil {
-		return r, nil
-	}
-	if r.due() && r.Remote.ID == "" {
-		var err error
-		if r, err = d.create(ctx, r, claim, at); err != nil {
-			return r, err
-		}
-	}
-	if !r.due() {
-		return r, nil
-	}
-	return d.edit(ctx, r, claim)
+// A run is one call of a desk, which may be about many claims.
+type run struct {
+	desk      *Desk
+	at        time.Time
+	throttled *WaitError // nothing more is sent; nil until the service asks for it
 }
 
-// create finds the referral in Partner Center, or makes it. Whoever saved the attempt is alone until it must have ended.
-func (d *Desk) create(ctx context.Context, r Referral, claim *claims.Claim, at time.Time) (Referral, error) {
-	if began := r.Remote.Attempt; !began.IsZero() {
-		if left := began.Add(d.options.Settle).Sub(at); left > 0 {
-			return r, &WaitError{left, ErrBusy}
+// bring does in Partner Center what is due, if there is a gateway.
+func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
+	if r.desk.options.Gateway == nil || !deal.due() {
+		return deal, nil
+	}
+	if r.throttled != nil {
+		return deal, r.throttled
+	}
+	deal, err := r.send(ctx, deal, claim)
+	var wait *WaitError
+	if errors.As(err, &wait) && errors.Is(err, ErrThrottled) {
+		r.throttled = wait
+	}
+	return deal, err
+}
+
+// send makes the partner's own referral, edits it, and connects Microsoft with
+// it, each if it is due.
+func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
+	if deal.Remote.ID == "" {
+		var err error
+		if deal, err = r.create(ctx, deal, r.ownLeg(deal, claim)); err != nil {
+			return deal, err
 		}
 	}
-	attempt := r
-	attempt.Remote.Attempt = at.UTC().Round(0)
-	attempt, err := d.save(ctx, r, attempt)
-	if err != nil {
-		return r, err
+	if !deal.due() {
+		return deal, nil
 	}
-	found, err := d.findOrMake(ctx, attempt, claim, at)
+	own, err := r.desk.edit(ctx, deal)
+	if err != nil {
+		return deal, err
+	}
+	if deal.Type == resource.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
+		return r.connect(ctx, deal, &own, claim)
+	}
+	return r.saveSeen(ctx, deal, &own, deal.Type)
+}
+
+// saveSeen saves the state of the own referral, and the deal type that it was
+// brought to. A referral that is closed was not brought anywhere.
+func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought resource.DealType) (Deal, error) {
+	done := deal
+	done.Remote = seen(own)
+	if !done.Remote.State.Terminal() {
+		done.Remote.Type = max(done.Remote.Type, brought)
+	}
+	done.Remote.Type = max(done.Remote.Type, deal.Remote.Type) // a deal type never goes back
+	return r.desk.save(ctx, deal, done)
+}
+
+// connect makes the deal a co-sell one: by a referral for Microsoft on the same
+// engagement, unless there is one, whoever made it.
+func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, claim *claims.Claim) (Deal, error) {
+	var related resource.Related
+	if lister, ok := r.desk.options.Gateway.(RelatedLister); ok && own.EngagementID != "" {
+		found, err := lister.Related(ctx, own.EngagementID)
+		if err != nil && !errors.Is(err, ErrUnread) {
+			return deal, err
+		}
+		related = resource.Related{Read: err == nil, Referrals: found}
+		if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
+			return deal, err // the one that could not be read may be Microsoft's
+		}
+	}
+	of := r.connectedLeg(deal, own, claim)
+	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
+		recognized := deal
+		recognized.Connected = seenIn(related.Referrals, of.link)
+		saved, err := r.saveSeen(ctx, recognized, own, resource.CoSell)
+		if err != nil {
+			return deal, err
+		}
+		return saved, nil
+	}
+	deal, err := r.create(ctx, deal, of)
+	if err != nil {
+		return deal, err
+	}
+	return r.saveSeen(ctx, deal, own, resource.CoSell)
+}
+
+// seenIn returns what is known of the referral with a link, and nothing if
+// somebody else made the deal a co-sell one.
+func seenIn(found []resource.Referral, link string) Remote {
+	for i := range found {
+		if found[i].ExternalReferenceID == link {
+			return seen(&found[i])
+		}
+	}
+	return Remote{}
+}
+
+// A leg is one of the two referrals that a deal can have.
+type leg struct {
+	link   string // its externalReferenceId
+	remote func(*Deal) *Remote
+	wanted bool // it is made if there is none
+	draft  func() (resource.Referral, error)
+}
+
+func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
+	return leg{
+		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
+		draft: func() (resource.Referral, error) {
+			return r.desk.options.Writer.Draft(claim, min(deal.Type, resource.PartnerLed))
+		},
+	}
+}
+
+func (r *run) connectedLeg(deal Deal, own *resource.Referral, claim *claims.Claim) leg {
+	return leg{
+		link: ConnectedLinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Connected }, wanted: true,
+		draft: func() (resource.Referral, error) { return r.desk.options.Writer.Connect(claim, *own) },
+	}
+}
+
+// create finds a referral in Partner Center, or makes it. The desk that saved the
+// attempt is alone until the create must have ended.
+func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
+	attempt := deal
+	of.remote(&attempt).Attempt = r.at.UTC().Round(0)
+	if wait := r.waitFor(of.remote(&deal).Attempt); wait > 0 {
+		var err error
+		if of.remote(&deal).Attempt.Sub(r.at) > r.desk.options.Settle {
+			// The clock that saved the attempt ran far ahead, perhaps by years. Its
+			// end is reckoned from now on.
+			deal, err = r.desk.save(ctx, deal, attempt)
+		}
+		return deal, errors.Join(err, &WaitError{wait, ErrBusy})
+	}
+	attempt, err := r.desk.save(ctx, deal, attempt)
+	if err != nil {
+		return deal, err
+	}
+	found, err := r.findOrMake(ctx, of)
 	if err == nil || hadNoEffect(err) {
 		done := attempt
-		done.Remote = seen(found)
-		done, saveErr := d.save(ctx, attempt, done)
+		*of.remote(&done) = seen(&found)
+		done, saveErr := r.desk.save(ctx, attempt, done)
 		return done, errors.Join(err, saveErr)
 	}
 	return attempt, err
 }
 
-// hadNoEffect reports whether a create that failed made nothing for sure, so that the next need not wait.
-func hadNoEffect(err error) bool {
-	return errors.Is(err, ErrThrottled) || errors.Is(err, ErrRefused) || errors.Is(err, mci.ErrInvalid) || errors.Is(err, ErrAmbiguous)
+// waitFor returns how long a create may still be under way that began at an
+// instant: never longer than a create takes, whatever the clocks say.
+func (r *run) waitFor(began time.Time) time.Duration {
+	if began.IsZero() {
+		return 0
+	}
+	return min(began.Add(r.desk.options.Settle).Sub(r.at), r.desk.options.Settle)
 }
 
-// findOrMake returns the referral of the claim, and the zero Resource where there is none and none is wanted any more.
-func (d *Desk) findOrMake(ctx context.Context, r Referral, claim *claims.Claim, at time.Time) (Resource, error) {
-	found, err := d.options.Gateway.List(ctx, LinkOf(r.Claim))
+// hadNoEffect reports whether a create that failed made nothing for sure, so
+// that the next need not wait.
+func hadNoEffect(err error) bool {
+	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread} {
+		if errors.Is(err, sure) {
+			return true
+		}
+	}
+	return false
+}
+
+// findOrMake returns the referral of a leg, and the zero Referral if there is
+// none and none is wanted any more.
+func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error) {
+	gateway := r.desk.options.Gateway
+	found, err := gateway.List(ctx, of.link)
 	switch {
-	case err != nil:
-		return Resource{}, err
+	case err != nil && (!errors.Is(err, ErrUnread) || len(found) == 0):
+		return resource.Referral{}, err
 	case len(found) > 1:
-		return Resource{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), LinkOf(r.Claim))
+		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
 		return found[0], nil
-	case r.Ending != (Ending{}):
-		return Resource{}, nil
+	case !of.wanted:
+		return resource.Referral{}, nil
 	}
-	draft, err := d.options.Writer.Draft(claim, min(r.Type, PartnerLed))
+	draft, err := of.draft()
 	if err != nil {
-		return Resource{}, fmt.Errorf("%w: the draft: %w", ErrRefused, err)
+		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", resource.ErrRefused, err)
 	}
-	draft.ExternalReferenceID = LinkOf(r.Claim)
-	if decision := CheckCreation(&draft, Creation{Day: mci.DateOf(at)}); hasFailed(decision) {
-		return Resource{}, &Refusal{Findings: decision.Findings}
+	draft.ExternalReferenceID = of.link
+	verdict := resource.CheckCreation(&draft, resource.Creation{Day: mci.DateOf(r.at)})
+	if verdict.Outcome == mci.Fail {
+		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
 	}
-	return d.options.Gateway.Create(ctx, draft)
+	return gateway.Create(ctx, draft)
 }
 
-func hasFailed(decision Decision) bool { return decision.Outcome == mci.Fail }
-
-// seen is what is known of a referral that Partner Center returned.
-func seen(r Resource) Remote {
+// seen returns what is known of a referral that Partner Center returned.
+func seen(r *resource.Referral) Remote {
 	if r.ID == "" {
 		return Remote{}
 	}
-	return Remote{ID: r.ID, Type: r.DealType(), State: r.State()}
+	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true}) // as the referral shows it by itself
+	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 
-// edit upgrades or closes the referral, each if it is due. One that others have changed meanwhile is read again.
-func (d *Desk) edit(ctx context.Context, r Referral, claim *claims.Claim) (Referral, error) {
-	var current Resource
+// edit shares or closes the own referral, each if it is due, and returns it. A
+// referral that others have changed meanwhile is read again.
+func (d *Desk) edit(ctx context.Context, deal Deal) (resource.Referral, error) {
 	for attempt := 1; ; attempt++ {
-		var err error
-		if current, err = d.editOnce(ctx, r, claim); err == nil {
-			break
-		}
+		own, err := d.editOnce(ctx, deal)
 		if !errors.Is(err, ErrConflict) || attempt == mostAttempts {
-			return r, err
+			return own, err
 		}
 	}
-	done := r
-	done.Remote = seen(current)
-	if !done.Remote.State.Terminal() {
-		done.Remote.Type = max(done.Remote.Type, r.Type) // an edit that was taken is not made again
-	}
-	return d.save(ctx, r, done)
 }
 
-func (d *Desk) editOnce(ctx context.Context, r Referral, claim *claims.Claim) (Resource, error) {
-	current, err := d.options.Gateway.Get(ctx, r.Remote.ID)
+func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, error) {
+	current, err := d.options.Gateway.Get(ctx, deal.Remote.ID)
 	if err != nil || current.State().Terminal() {
 		return current, err
 	}
-	wanted := current.Clone()
-	if current.DealType() < r.Type {
-		if wanted, err = d.options.Writer.Upgrade(claim, wanted); err != nil {
-			return current, err
-		}
+	var edit resource.Edit
+	if deal.Type >= resource.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
+		edit.Share = mci.Yes
 	}
-	if r.Ending != (Ending{}) {
-		wanted.Status, wanted.Substatus = StatusClosed, r.Ending.Substatus
-		replace(&wanted.StatusReason, r.Ending.Reason.String())
+	if deal.Ending != (Ending{}) {
+		edit.State = resource.State{Status: resource.StatusClosed, Substatus: deal.Ending.Substatus}
+		edit.StatusReason = deal.Ending.Reason.String()
 	}
-	patch, err := MakePatch(&current, &wanted)
+	patch, err := edit.Patch(&current)
 	if err != nil || len(patch) == 0 {
 		return current, err
 	}
-	return d.options.Gateway.Patch(ctx, r.Remote.ID, patch, current.ETag)
+	return d.options.Gateway.Patch(ctx, deal.Remote.ID, patch, current.ETag)
 }

@@ -17,7 +17,31 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
+
+// The states in which the tests find referrals.
+var (
+	active = resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
+	lost   = resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+)
+
+func encoded(t testing.TB, r resource.Referral) string {
+	t.Helper()
+	data, err := r.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// full is a new referral that has all that can be asked for.
+func full() resource.Referral {
+	return resource.Referral{
+		Type: resource.Independent, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+		Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{DealValue: "1"},
+	}
+}
 
 var errLost = errors.New("connection lost")
 
@@ -33,7 +57,8 @@ const (
 	faults
 )
 
-// world is a store and a gateway of which the calls, counted over all runs, fail as they are told.
+// world is a store and a gateway of which the calls, counted over all runs,
+// fail as they are told.
 type world struct {
 	store   MemoryStore
 	gateway MemoryGateway
@@ -65,41 +90,59 @@ func call[T any](w *world, do func() (T, error)) (T, error) {
 func (w *world) touch() {
 	found, _ := w.gateway.List(context.Background(), LinkOf("C-1"))
 	for _, r := range found {
-		_, _ = w.gateway.Patch(context.Background(), r.ID, Patch{{Add, "/details/notes", Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
+		_, _ = w.gateway.Patch(context.Background(), r.ID, resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: resource.Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
 	}
 }
 
 type faultyStore struct{ *world }
 
-func (s faultyStore) Load(ctx context.Context, claim claims.ID) (Referral, error) {
-	return call(s.world, func() (Referral, error) { return s.store.Load(ctx, claim) })
+func (s faultyStore) Load(ctx context.Context, claim claims.ID) (Deal, error) {
+	return call(s.world, func() (Deal, error) { return s.store.Load(ctx, claim) })
 }
 
-func (s faultyStore) Save(ctx context.Context, r Referral) error {
+func (s faultyStore) Save(ctx context.Context, r Deal) error {
 	_, err := call(s.world, func() (struct{}, error) { return struct{}{}, s.store.Save(ctx, r) })
 	return err
 }
 
 type faultyGateway struct{ *world }
 
-func (g faultyGateway) Create(ctx context.Context, r Resource) (Resource, error) {
-	return call(g.world, func() (Resource, error) { g.creates++; return g.gateway.Create(ctx, r) })
+func (g faultyGateway) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
+	return call(g.world, func() (resource.Referral, error) { g.creates++; return g.gateway.Create(ctx, r) })
 }
 
-func (g faultyGateway) Get(ctx context.Context, id string) (Resource, error) {
-	return call(g.world, func() (Resource, error) { return g.gateway.Get(ctx, id) })
+func (g faultyGateway) Get(ctx context.Context, id string) (resource.Referral, error) {
+	return call(g.world, func() (resource.Referral, error) { return g.gateway.Get(ctx, id) })
 }
 
-func (g faultyGateway) Patch(ctx context.Context, id string, p Patch, eTag string) (Resource, error) {
-	return call(g.world, func() (Resource, error) { return g.gateway.Patch(ctx, id, p, eTag) })
+func (g faultyGateway) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
+	return call(g.world, func() (resource.Referral, error) { return g.gateway.Patch(ctx, id, p, eTag) })
 }
 
-func (g faultyGateway) List(ctx context.Context, link string) ([]Resource, error) {
-	return call(g.world, func() ([]Resource, error) { return g.gateway.List(ctx, link) })
+func (g faultyGateway) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.Related(ctx, engagement) })
 }
 
-// settles runs a desk, minutes later each time, until it has no more to do, and demands one co-sell referral.
-func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want DealType) {
+func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referral, error) {
+	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.List(ctx, link) })
+}
+
+// dealIn returns the deal type of a referral in a Partner Center.
+func dealIn(g *MemoryGateway, own *resource.Referral) resource.DealType {
+	related, err := g.Related(context.Background(), own.EngagementID)
+	deal, _ := resource.DealTypeOf(own, resource.Related{Read: err == nil, Referrals: related})
+	return deal
+}
+
+// connectedIn returns how many referrals for Microsoft a Partner Center has.
+func connectedIn(g *MemoryGateway) int {
+	found, _ := g.List(context.Background(), ConnectedLinkOf("C-1"))
+	return len(found)
+}
+
+// settles runs a desk, minutes later each time, until it has no more to do, and
+// demands one co-sell referral.
+func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
 	for run := 0; ; run++ {
@@ -121,8 +164,12 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 		t.Fatalf("there are %d referrals, want 1", len(found))
 	}
 	stored, err := w.store.Load(context.Background(), "C-1")
-	if err != nil || stored.Type != want || found[0].DealType() != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
-		t.Fatalf("stored is %+v, %v; Partner Center has %v", stored, err, found[0].DealType())
+	is := dealIn(&w.gateway, &found[0])
+	if err != nil || stored.Type != want || is != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
+		t.Fatalf("%v: stored is %+v, %v; Partner Center has %v", w.faults, stored, err, is)
+	}
+	if connected := connectedIn(&w.gateway); (connected == 1) != (want == resource.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
+		t.Fatalf("%d referrals are connected, stored is %+v", connected, stored)
 	}
 	calls := w.calls
 	if again, _, err := desk.Follow(context.Background(), claim, managed, at); err != nil || again.Version != stored.Version || w.calls != calls+1 {
@@ -132,26 +179,27 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 
 func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), PartnerLed)
-	settles(t, w, in(claims.ConsentReceived), CoSell)
-	if w.creates != 1 {
-		t.Errorf("%d creates", w.creates)
+	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	settles(t, w, in(claims.ConsentReceived), resource.CoSell)
+	if w.creates != 2 {
+		t.Errorf("%d creates, want one for the partner and one for Microsoft", w.creates)
 	}
 }
 
 var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 
-// Every way in which up to two calls of the whole story can fail, before or after their effect, throttled or overtaken:
-// there is one referral, and it is upgraded.
+// Every way in which up to two calls of the whole story can fail, before or
+// after their effect, throttled or overtaken: there is one referral, and it is
+// upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	const calls = 18
+	const calls = 22
 	stories := 0
 	var fail func(chosen map[int]fault, from, left int)
 	fail = func(chosen map[int]fault, from, left int) {
 		w := &world{faults: map[int]fault{}}
 		maps.Copy(w.faults, chosen)
-		settles(t, w, claim, CoSell)
+		settles(t, w, claim, resource.CoSell)
 		stories++
 		if left == 0 {
 			return
@@ -177,7 +225,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 			}
 		}
 		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
-		claim, last, at := opened(illustrative), NoDeal, now
+		claim, last, at := opened(illustrative), resource.NoDeal, now
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			claim = move(t, claim)
 			for range rapid.IntRange(1, 3).Draw(t, "deliveries") {
@@ -189,12 +237,12 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 				t.Fatalf("%d referrals, %v", len(found), err)
 			}
 			if len(found) == 1 {
-				if deal := found[0].DealType(); deal < last {
+				if deal := dealIn(&w.gateway, &found[0]); deal < last {
 					t.Fatalf("%v became %v", last, deal)
 				} else {
 					last = deal
 				}
-				if last == CoSell && claim.Record().Consent.Answer != consent.Accepted {
+				if last == resource.CoSell && claim.Record().Consent.Answer != consent.Accepted {
 					t.Fatal("upgraded without consent")
 				}
 			}
@@ -205,7 +253,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 // closing is a policy that closes the referrals of claims that fail.
 type closing struct{ CatalogPolicy }
 
-func (closing) AtEnd(*claims.Claim) Ending { return Ending{Lost, NoResponse} }
+func (closing) AtEnd(*claims.Claim) Ending { return Ending{resource.Lost, resource.NoResponse} }
 
 func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 	claim := in(claims.ConsentReceived)
@@ -227,7 +275,7 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 		wait.Wait()
 		_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour))
 		found, _ := gateway.List(t.Context(), LinkOf("C-1"))
-		if err != nil || len(found) != 1 || found[0].DealType() != CoSell {
+		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != resource.CoSell || connectedIn(&gateway) != 1 {
 			t.Fatalf("%v: %v", err, found)
 		}
 	}
@@ -245,7 +293,7 @@ func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrBusy) || wait.For != time.Minute || !strings.Contains(err.Error(), "1m0s") {
 		t.Fatalf("%v, want to wait for a minute", err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != CoSell || w.creates != 1 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
 		t.Fatalf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -259,7 +307,7 @@ func TestAThrottledCreateNeedNotSettle(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrThrottled) || wait.For != time.Minute {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != CoSell {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != resource.CoSell {
 		t.Fatalf("%+v, %v", r, err)
 	}
 }
@@ -267,7 +315,7 @@ func TestAThrottledCreateNeedNotSettle(t *testing.T) {
 func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 	w := &world{}
 	for range 2 {
-		if _, err := w.gateway.Create(t.Context(), Resource{ExternalReferenceID: LinkOf("C-1"), Type: Independent, CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}); err != nil {
+		if _, err := w.gateway.Create(t.Context(), resource.Referral{ExternalReferenceID: LinkOf("C-1"), Type: resource.Independent, CustomerProfile: resource.CustomerProfile{Name: "c"}, Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{Notes: "n"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -279,27 +327,27 @@ func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 
 func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), PartnerLed)
+	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
 	id := "00000000-0000-0000-0000-000000000001"
-	if _, err := w.gateway.Patch(t.Context(), id, Patch{{Replace, "/status", `"Closed"`}, {Replace, "/substatus", `"Lost"`}}, ""); err != nil {
+	if _, err := w.gateway.Patch(t.Context(), id, resource.Patch{{Op: resource.Replace, Path: "/status", Value: `"Closed"`}, {Op: resource.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	for range 2 {
 		r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if err != nil || r.Type != CoSell || r.Remote.State != lost || r.Remote.Type != PartnerLed {
+		if err != nil || r.Type != resource.CoSell || r.Remote.State != lost || r.Remote.Type != resource.PartnerLed {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	if r, _ := w.gateway.Get(t.Context(), id); r.DealType() != PartnerLed {
-		t.Errorf("it is %v", r.DealType())
+	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != resource.PartnerLed {
+		t.Errorf("it is %v", dealIn(&w.gateway, &r))
 	}
 }
 
 func TestTheReferralOfAFailedClaimStaysOpenUnlessThePolicyClosesIt(t *testing.T) {
 	for _, c := range []struct {
 		policy Policy
-		want   State
+		want   resource.State
 		reason string
 	}{{nil, active, ""}, {closing{}, lost, "no response"}} {
 		w := &world{}
@@ -322,7 +370,7 @@ func TestAClaimThatFailsBeforeItsReferralIsMadeMakesNone(t *testing.T) {
 	if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); !errors.Is(err, errLost) {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != Lost || w.creates != 0 {
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != resource.Lost || w.creates != 0 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -345,24 +393,28 @@ func TestWhatALostCreateMadeIsClosedWhenTheClaimFails(t *testing.T) {
 
 // writer is a host's Writer that fails, or writes what it is told.
 type writer struct {
-	draft   Resource
+	draft   resource.Referral
 	err     error
-	upgrade func(Resource) (Resource, error)
+	connect func(resource.Referral) (resource.Referral, error)
 }
 
-func (w writer) Draft(*claims.Claim, DealType) (Resource, error) { return w.draft, w.err }
+func (w writer) Draft(*claims.Claim, resource.DealType) (resource.Referral, error) {
+	return w.draft, w.err
+}
 
-func (w writer) Upgrade(_ *claims.Claim, r Resource) (Resource, error) { return w.upgrade(r) }
+func (w writer) Connect(_ *claims.Claim, r resource.Referral) (resource.Referral, error) {
+	return w.connect(r)
+}
 
 func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
-	for name, bad := range map[string]writer{"nothing in it": {}, "an error": {err: errors.New("no address")}, "an odd type": {draft: Resource{Type: "Odd", CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}}} {
+	for name, bad := range map[string]writer{"nothing in it": {}, "an error": {err: errors.New("no address")}, "an odd type": {draft: resource.Referral{Type: "Odd", CustomerProfile: resource.CustomerProfile{Name: "c"}, Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{Notes: "n"}}}} {
 		var store MemoryStore
 		var gateway MemoryGateway
 		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: bad}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
 		if err == nil || !hadNoEffect(err) || bad.err != nil && !errors.Is(err, bad.err) || !r.Remote.Attempt.IsZero() {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
-		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != CoSell {
+		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell {
 			t.Errorf("%s: then %+v, %v", name, r, err)
 		}
 	}
@@ -374,13 +426,16 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 	if _, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.AwaitingConsent), managed, now); err != nil {
 		t.Fatal(err)
 	}
-	for want, upgrade := range map[error]func(Resource) (Resource, error){
-		ErrRefused: func(r Resource) (Resource, error) { r.ID = "x"; return r, nil },
-		errLost:    func(r Resource) (Resource, error) { return r, errLost },
+	for want, connect := range map[error]func(resource.Referral) (resource.Referral, error){
+		resource.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
+			r.CustomerProfile = resource.CustomerProfile{}
+			return r, nil
+		},
+		errLost: func(r resource.Referral) (resource.Referral, error) { return r, errLost },
 	} {
-		_, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{upgrade: upgrade}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if !errors.Is(err, want) {
-			t.Errorf("%v, want %v", err, want)
+		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{connect: connect}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != resource.PartnerLed {
+			t.Errorf("%+v, %v, want %v", r, err, want)
 		}
 	}
 }
@@ -388,14 +443,17 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 // busyGateway is one whose referrals somebody else always changes first.
 type busyGateway struct{ *MemoryGateway }
 
-func (busyGateway) Patch(context.Context, string, Patch, string) (Resource, error) {
-	return Resource{}, ErrConflict
+func (busyGateway) Patch(context.Context, string, resource.Patch, string) (resource.Referral, error) {
+	return resource.Referral{}, ErrConflict
 }
 
 func TestTheDeskGivesUpOnAReferralThatOthersAlwaysChangeFirst(t *testing.T) {
 	var store MemoryStore
-	desk := NewDesk(&store, Options{Gateway: busyGateway{&MemoryGateway{}}})
-	if _, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); !errors.Is(err, ErrConflict) {
+	desk := NewDesk(&store, Options{Gateway: busyGateway{&MemoryGateway{}}, Policy: closing{}})
+	if _, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := desk.Follow(t.Context(), in(claims.Canceled), managed, now); !errors.Is(err, ErrConflict) {
 		t.Error(err)
 	}
 }
@@ -433,13 +491,13 @@ func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) 
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			t.Fatal(err)
 		}
-		got.Remote, got.Version = Remote{}, want.Version
-		if !cmp.Equal(got, want) || want.Type != NoDeal && decision.About == NoDeal {
+		got.Remote, got.Connected, got.Version = Remote{}, Remote{}, want.Version
+		if !cmp.Equal(got, want) || want.Type != resource.NoDeal && decision.To == resource.NoDeal {
 			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
 		}
 	}
 	canceled := history(claims.Canceled)
-	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != CoSell || r.Followed != 3 {
+	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != resource.CoSell || r.Followed != 3 {
 		t.Errorf("the upgrade before the cancellation is lost: %+v, %v", r, err)
 	}
 }
@@ -464,25 +522,26 @@ func TestAHistoryThatIsNotWholeIsAnError(t *testing.T) {
 
 func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *Resource) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, PartnerLed)
+	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *resource.Referral) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, resource.PartnerLed)
 	want := `{"name":"Contoso","type":"Independent","qualification":"SalesQualified","customerProfile":{"name":"Contoso","address":{"country":"CH"},"team":[{"firstName":"Alex","email":"alex@contoso.com"}]},` +
 		`"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000.00,"currency":"USD"},"team":[{"firstName":"Maria","email":"maria@partner.example"}],"target":[]}`
 	if err != nil || encoded(t, draft) != want {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
-	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), Private)
-	if err != nil || private.DealType() != Private || CheckCreation(&private, Creation{}).Outcome != mci.Pass {
+	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), resource.Private)
+	if err != nil || seen(&private).Type != resource.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {
 		t.Errorf("%s %s", m.FirstName, m.LastName)
 	}
-	upgraded, err := ClaimWriter{Help: HelpProofOfConcept, Solution: "SOL-1"}.Upgrade(claim, draft)
-	if err != nil || upgraded.DealType() != CoSell || upgraded.InviteContext.AssistanceRequestCode != HelpProofOfConcept || !upgraded.reaches(ownTarget) {
-		t.Errorf("%s, %v", encoded(t, upgraded), err)
+	draft.EngagementID = "E-1"
+	connected, err := ClaimWriter{Help: resource.HelpProofOfConcept, Notes: "please"}.Connect(claim, draft)
+	if err != nil || connected.InviteContext.AssistanceRequestCode != resource.HelpProofOfConcept || connected.InviteContext.Notes != "please" || connected.Target[0].ID != "msft" {
+		t.Errorf("%s, %v", encoded(t, connected), err)
 	}
-	if twice, err := (ClaimWriter{Solution: "SOL-2"}).Upgrade(claim, upgraded); err != nil || len(twice.Target) != 1 {
-		t.Errorf("%v, %v", twice.Target, err)
+	if plain, err := (ClaimWriter{}).Connect(claim, draft); err != nil || plain.InviteContext.AssistanceRequestCode != resource.HelpGeneral {
+		t.Errorf("%s, %v", encoded(t, plain), err)
 	}
 }
 
@@ -492,7 +551,7 @@ func TestAGatewayInMemoryTellsTheTimeItIsGiven(t *testing.T) {
 	if err != nil || made.CreatedDateTime != "2026-05-04T09:30:00Z" || made.UpdatedDateTime != made.CreatedDateTime {
 		t.Errorf("%s, %v", made.CreatedDateTime, err)
 	}
-	if _, err := g.Create(t.Context(), Resource{Type: "Odd", CustomerProfile: CustomerProfile{Name: "c"}, Consent: Consent{ToContact: mci.No}, Details: Details{Notes: "n"}}); !errors.Is(err, mci.ErrInvalid) {
+	if _, err := g.Create(t.Context(), resource.Referral{Type: "Odd", CustomerProfile: resource.CustomerProfile{Name: "c"}, Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{Notes: "n"}}); !errors.Is(err, mci.ErrInvalid) {
 		t.Error(err)
 	}
 }

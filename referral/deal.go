@@ -1,109 +1,73 @@
 package referral
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"time"
 
-// A DealType is how much Microsoft sees of a deal. It only ever goes up. Source: [mci.CoSellOpportunities].
-type DealType uint8
-
-// The deal types. The zero DealType is none: there is no referral.
-const (
-	NoDeal     DealType = iota
-	Private             // Microsoft does not see it
-	PartnerLed          // Microsoft sees it and does not take part
-	CoSell              // Microsoft's field sellers take part
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-var dealTypeNames = mci.Names[DealType]{What: "deal type", Texts: []string{"none", "private", "partner-led", "co-sell"}}
-
-// String returns the type's name, such as "partner-led".
-func (t DealType) String() string { return dealTypeNames.Text(t) }
-
-// MarshalText returns the type's name; a value that is not declared is a [mci.FieldError].
-func (t DealType) MarshalText() ([]byte, error) { return dealTypeNames.Marshal(t) }
-
-// UnmarshalText reads a type's name. Any other text is a [mci.FieldError].
-func (t *DealType) UnmarshalText(text []byte) error { return dealTypeNames.Unmarshal(t, text) }
-
-// MayBecome reports whether a deal of this type may be given the next one: only a private deal and a
-// partner-led one may, and only upward. Source: [mci.CoSellOpportunities] and Microsoft's page on bulk operations.
-func (t DealType) MayBecome(next DealType) bool {
-	return t != NoDeal && t < next && next <= CoSell
+// A Deal is the partner's own record of a claim's referral. There is one for
+// each claim at most. The zero Deal is none.
+type Deal struct {
+	Claim    claims.ID         `json:"claim"`             // the claim that made it
+	Version  uint64            `json:"version"`           // grows by one with each change, from 1 on
+	Type     resource.DealType `json:"type"`              // as it should be; never goes back
+	DealSize mci.Money         `json:"dealSize,omitzero"` // as frozen by the request for consent
+	Created  time.Time         `json:"created,omitzero"`  // when it became a partner-led one, in UTC
+	Upgraded time.Time         `json:"upgraded,omitzero"` // when it became a co-sell one, in UTC
+	// Ending is the way in which the policy closed it when the claim ended
+	// without approval; see Policy.
+	Ending Ending `json:"ending,omitzero"`
+	// Followed is the number of the entry of the claim's history that led to
+	// the latest step; see Desk.FollowHistory.
+	Followed uint64 `json:"followed,omitempty"`
+	// Remote tells of the partner's own referral in Partner Center.
+	Remote Remote `json:"remote,omitzero"`
+	// Connected tells of the referral for Microsoft that makes the deal a
+	// co-sell one. It is zero if Partner Center or somebody else made one.
+	Connected Remote `json:"connected,omitzero"`
 }
 
-// dealRow says how a deal of a type looks on the wire. Zero fields ask for nothing.
-type dealRow struct {
-	name   string
-	deal   DealType
-	kind   Type
-	share  mci.Fact // consent to share the referral with Microsoft's sellers
-	target target   // one of the targets is such
-	help   bool     // help was asked for
-	source mci.Source
+// An Ending says how a referral is closed when its claim ends without approval.
+// The zero Ending leaves it open.
+type Ending struct {
+	Substatus resource.Substatus   `json:"substatus,omitempty"` // such as Lost
+	Reason    resource.CloseReason `json:"reason,omitempty"`    // written as the referral's status reason
 }
 
-// dealRows are read from the top; the first that fits counts. A shared referral with another partner, without
-// Microsoft, is none of the three types.
-var dealRows = []dealRow{
-	{name: "deal.private", deal: Private, kind: Independent, share: mci.No, source: createReferralNew},
-	{name: "deal.partner-led", deal: PartnerLed, kind: Independent, share: mci.Yes, source: reading},
-	{name: "deal.co-sell.help", deal: CoSell, kind: Shared, help: true, source: coSell},
-	{name: "deal.co-sell.microsoft", deal: CoSell, kind: Shared, target: microsoftTarget, source: createReferralNew},
-	{name: "deal.co-sell.solution", deal: CoSell, kind: Shared, target: ownTarget, source: createReferralNew},
+// Remote is the partner's knowledge of a referral in Partner Center. The zero
+// Remote is none.
+type Remote struct {
+	ID    string            `json:"id,omitempty"`   // given by Partner Center
+	Type  resource.DealType `json:"type,omitempty"` // as it was seen or made last
+	State resource.State    `json:"state,omitzero"` // as it was seen last
+	// Attempt is when a create began that is not known to have ended, in UTC.
+	// It may have made the referral.
+	Attempt time.Time `json:"attempt,omitzero"`
 }
 
-// DealType returns the deal type of a referral as Partner Center has it, and [NoDeal] for what is none of the
-// three, such as a referral to another partner, or where the referral does not say who may see it. That an
-// independent referral which is shared with Microsoft's sellers is partner-led is inferred.
-func (r *Resource) DealType() DealType { return r.dealType(dealRows) }
+// LinkOf returns the text that connects a referral in Partner Center with a
+// claim: the externalReferenceId of the referral is made of the claim's ID. So
+// a referral is found again if the answer to its creation got lost.
+func LinkOf(claim claims.ID) string { return "mci-claim:" + string(claim) }
 
-func (r *Resource) dealType(rows []dealRow) DealType {
-	help := r.InviteContext.AssistanceRequestCode != "" && r.InviteContext.AssistanceRequestCode != HelpUnknown
-	for _, row := range rows {
-		if row.kind == r.Type &&
-			(row.share == mci.NotSupplied || row.share == r.Consent.ShareReferralWithMicrosoftSellers) &&
-			(row.target == anyTarget || r.reaches(row.target)) && (!row.help || help) {
-			return row.deal
-		}
-	}
-	return NoDeal
-}
+// ConnectedLinkOf is [LinkOf] for the referral that connects Microsoft with the
+// claim's own one.
+func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(claim) }
 
-// target is whom a referral is addressed to.
-type target uint8
-
-const (
-	anyTarget       target = iota
-	microsoftTarget        // the business profile location "msft"
-	ownTarget              // a solution profile
-	partnerTarget          // a business profile location other than Microsoft's
-	noTarget               // there is none
-)
-
-// reaches reports whether one of the referral's targets is such.
-func (r *Resource) reaches(wanted target) bool {
-	any := false
-	for _, t := range r.Target {
-		of := t.of()
-		if of == wanted {
-			return true
-		}
-		any = any || of != noTarget
-	}
-	return wanted == noTarget && !any
-}
-
-// microsoft is the ID of the target that stands for Microsoft.
-const microsoft = "msft"
-
-func (t Target) of() target {
+// due reports whether something is left to do in Partner Center. A referral
+// that is closed there stays as it is.
+func (d *Deal) due() bool {
 	switch {
-	case t.Type == SolutionProfile:
-		return ownTarget
-	case t.Type != BusinessProfileLocation:
-		return noTarget
-	case t.ID == microsoft:
-		return microsoftTarget
+	case d.Remote.ID == "" && d.Ending != (Ending{}):
+		return !d.Remote.Attempt.IsZero() // a lost create may have made one, which is left to close
+	case d.Remote.ID == "":
+		return d.Type != resource.NoDeal
+	case d.Remote.State.Terminal():
+		return false
 	default:
-		return partnerTarget
+		return d.Remote.Type < d.Type || d.Ending != (Ending{})
 	}
 }

@@ -12,9 +12,11 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// recorder is a store that remembers the versions that it was asked to save, and fails as it is told.
+// recorder is a store that remembers the versions that it was asked to save,
+// and fails as it is told.
 type recorder struct {
 	MemoryStore
 	saved      []uint64
@@ -23,16 +25,16 @@ type recorder struct {
 	onLoad     func() error
 }
 
-func (s *recorder) Load(ctx context.Context, claim claims.ID) (Referral, error) {
+func (s *recorder) Load(ctx context.Context, claim claims.ID) (Deal, error) {
 	if s.onLoad != nil {
 		if err := s.onLoad(); err != nil {
-			return Referral{}, err
+			return Deal{}, err
 		}
 	}
 	return s.MemoryStore.Load(ctx, claim)
 }
 
-func (s *recorder) Save(ctx context.Context, r Referral) error {
+func (s *recorder) Save(ctx context.Context, r Deal) error {
 	s.saved = append(s.saved, r.Version)
 	call := len(s.saved)
 	if s.beforeSave != nil {
@@ -85,10 +87,10 @@ func TestTheDeskDoesNothingWhereThereIsNothingToDo(t *testing.T) {
 func TestTheDeskSaysWhyAClaimMakesNoReferral(t *testing.T) {
 	store := &recorder{}
 	got, decision, err := NewDesk(store, Options{}).Follow(t.Context(), asking(illustrative, "9000"), managed, now)
-	if err != nil || !cmp.Equal(got, Referral{}) || decision.Outcome != mci.Fail || len(decision.Findings) != 1 {
+	if err != nil || !cmp.Equal(got, Deal{}) || decision.Outcome != mci.Fail || len(decision.Findings) != 1 {
 		t.Errorf("Follow = %+v, %+v, %v, want no referral and one finding that fails", got, decision, err)
 	}
-	wantStored(t, store, "C-1", Referral{})
+	wantStored(t, store, "C-1", Deal{})
 }
 
 // A host's policy need not explain itself: what it decided counts all the same.
@@ -106,19 +108,20 @@ func TestTheDeskReturnsTheDecisionAboutTheLastStepEvenWithoutFindings(t *testing
 	}
 }
 
-// createOnly makes every referral, with a finding, and leaves the upgrade to another policy.
+// createOnly makes every referral, with a finding, and leaves the upgrade to
+// another policy.
 type createOnly struct{ Policy }
 
-func (createOnly) MayCreate(*claims.Claim, Facts) Decision {
-	return Decision{Outcome: mci.Pass, Findings: []mci.Finding{{Rule: "ours.create", Outcome: mci.Pass}}}
+func (createOnly) MayCreate(*claims.Claim, Facts) resource.Verdict {
+	return resource.Verdict{Outcome: mci.Pass, Findings: []mci.Finding{{Rule: "ours.create", Outcome: mci.Pass}}}
 }
 
 func TestTheDeskAsksTheHostsPolicyInsteadOfTheCatalog(t *testing.T) {
 	claim := after(opened("fy23-microsoft-viva"), step{1, claims.Partner, claims.SendConsent{DealSize: usd("5")}}, accepts)
-	if got, _, err := NewDesk(&MemoryStore{}, Options{}).Follow(t.Context(), claim, managed, now); err != nil || got.Type != NoDeal {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{}).Follow(t.Context(), claim, managed, now); err != nil || got.Type != resource.NoDeal {
 		t.Errorf("by the catalog the referral is %v, %v, want none", got.Type, err)
 	}
-	if got, _, err := NewDesk(&MemoryStore{}, Options{Policy: always(mci.Pass)}).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != CoSell {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{Policy: always(mci.Pass)}).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != resource.CoSell {
 		t.Errorf("by the host's policy the referral is %v, %v, want co-sell", got.Type, err)
 	}
 }
@@ -128,12 +131,12 @@ func TestTheDeskCanBeRunAgainAfterAFailureAtAnyPoint(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	for name, s := range map[string]struct {
 		store *recorder
-		left  Referral // what is stored when it fails
-		got   Referral // what the desk returns when it fails
+		left  Deal // what is stored when it fails
+		got   Deal // what the desk returns when it fails
 	}{
-		"before the load":         {&recorder{onLoad: once(broken)}, Referral{}, Referral{}},
-		"before the first save":   {&recorder{beforeSave: atCall(1, broken)}, Referral{}, Referral{}},
-		"after the first save":    {&recorder{afterSave: atCall(1, broken)}, led("C-1"), Referral{}},
+		"before the load":         {&recorder{onLoad: once(broken)}, Deal{}, Deal{}},
+		"before the first save":   {&recorder{beforeSave: atCall(1, broken)}, Deal{}, Deal{}},
+		"after the first save":    {&recorder{afterSave: atCall(1, broken)}, led("C-1"), Deal{}},
 		"before the second save":  {&recorder{beforeSave: atCall(2, broken)}, led("C-1"), led("C-1")},
 		"after the second save":   {&recorder{afterSave: atCall(2, broken)}, sold("C-1"), led("C-1")},
 		"overtaken at the second": {&recorder{beforeSave: atCall(2, ErrConflict)}, led("C-1"), led("C-1")},
@@ -183,7 +186,7 @@ func TestTheDeskStopsWhenTheContextIsCanceled(t *testing.T) {
 	cancel()
 	store := &recorder{}
 	got, decision, err := NewDesk(store, Options{}).Follow(ctx, in(claims.ConsentReceived), managed, now)
-	if !errors.Is(err, context.Canceled) || !cmp.Equal(got, Referral{}) || decision.Findings != nil || store.saved != nil {
+	if !errors.Is(err, context.Canceled) || !cmp.Equal(got, Deal{}) || decision.Findings != nil || store.saved != nil {
 		t.Errorf("Follow = %+v, %+v, %v after saving %v, want the context's error alone", got, decision, err, store.saved)
 	}
 
@@ -219,14 +222,15 @@ func TestManyDesksAtOnceMakeOneReferral(t *testing.T) {
 	}
 }
 
-// A desk that is called after every change, or only now and then, with failures in between, never takes a
-// referral back, and what is stored is always what it returned last.
+// A desk that is called after every change, or only now and then, with failures
+// in between, never takes a referral back, and what is stored is always what it
+// returned last.
 func TestTheDeskKeepsReferralsInStepThroughRandomLivesAndFailures(t *testing.T) {
 	broken := errors.New("connection lost")
 	rapid.Check(t, func(t *rapid.T) {
 		store := &recorder{}
 		desk := NewDesk(store, Options{})
-		claim, last := opened(illustrative), Referral{}
+		claim, last := opened(illustrative), Deal{}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			claim = move(t, claim)
 			fails := rapid.SampledFrom([]error{nil, nil, broken}).Draw(t, "failure")

@@ -40,7 +40,7 @@ func ExampleFollow() {
 	}
 
 	at := time.Date(2025, time.October, 8, 9, 0, 0, 0, time.UTC)
-	r, decision := referral.Follow(referral.Referral{}, claim, referral.Facts{}, referral.CatalogPolicy{}, at)
+	r, decision := referral.Follow(referral.Deal{}, claim, referral.Facts{}, referral.CatalogPolicy{}, at)
 	fmt.Println("referral:", r.Type)
 	for _, finding := range decision.Findings {
 		fmt.Printf("%s: %s\n", finding.Rule, finding.Outcome)

@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // lossy is a gateway whose first answer to a create gets lost.
@@ -18,13 +19,13 @@ type lossy struct {
 	lost bool
 }
 
-func (g *lossy) Create(ctx context.Context, r referral.Resource) (referral.Resource, error) {
+func (g *lossy) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
 	made, err := g.MemoryGateway.Create(ctx, r)
 	if g.lost {
 		return made, err
 	}
 	g.lost = true
-	return referral.Resource{}, errors.New("connection lost")
+	return resource.Referral{}, errors.New("connection lost")
 }
 
 // A create whose answer got lost is not made again: the desk waits until it must have ended, and finds what it made.

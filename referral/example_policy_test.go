@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // accountPlan is a host's own policy. A referral is made by the conditions of the catalog; it is upgraded
@@ -18,9 +19,9 @@ type accountPlan struct {
 	customers map[mci.CustomerID]bool
 }
 
-func (p accountPlan) MayUpgrade(claim *claims.Claim, _ referral.Facts) referral.Decision {
+func (p accountPlan) MayUpgrade(claim *claims.Claim, _ referral.Facts) resource.Verdict {
 	planned := mci.FactOf(p.customers[claim.Record().CheckedID])
-	return referral.Decision{
+	return resource.Verdict{
 		Outcome: planned.Outcome(),
 		Findings: []mci.Finding{{
 			Rule: "ours.account-plan", Outcome: planned.Outcome(), Path: "checkedId",
@@ -66,7 +67,7 @@ func ExamplePolicy() {
 		{},
 		{customers: map[mci.CustomerID]bool{record.CheckedID: true}},
 	} {
-		led, _ := referral.Follow(referral.Referral{}, claim, referral.Facts{}, plan, at)
+		led, _ := referral.Follow(referral.Deal{}, claim, referral.Facts{}, plan, at)
 		r, decision := referral.Follow(led, claim, referral.Facts{}, plan, at)
 		fmt.Printf("%s: %s, %s\n", r.Type, decision.Findings[0].Want, decision.Findings[0].Found)
 	}

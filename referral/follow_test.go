@@ -11,31 +11,32 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // policyFunc is a Policy that answers both questions by one function.
-type policyFunc func() Decision
+type policyFunc func() resource.Verdict
 
-func (f policyFunc) MayCreate(*claims.Claim, Facts) Decision  { return f() }
-func (f policyFunc) MayUpgrade(*claims.Claim, Facts) Decision { return f() }
-func (policyFunc) AtEnd(*claims.Claim) Ending                 { return Ending{} }
+func (f policyFunc) MayCreate(*claims.Claim, Facts) resource.Verdict  { return f() }
+func (f policyFunc) MayUpgrade(*claims.Claim, Facts) resource.Verdict { return f() }
+func (policyFunc) AtEnd(*claims.Claim) Ending                         { return Ending{} }
 
 // always is a host's policy that gives one answer, with nothing to show for it.
 func always(outcome mci.Outcome) Policy {
-	return policyFunc(func() Decision { return Decision{Outcome: outcome} })
+	return policyFunc(func() resource.Verdict { return resource.Verdict{Outcome: outcome} })
 }
 
 func TestFollowMakesOneStepAtATime(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	none := Referral{}
+	none := Deal{}
 	led, decision := Follow(none, claim, managed, CatalogPolicy{}, now)
-	want := Referral{Claim: "C-1", Version: 1, Type: PartnerLed, DealSize: usd("25000"), Created: now}
+	want := Deal{Claim: "C-1", Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
 	if diff := cmp.Diff(want, led); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.create" {
 		t.Errorf("the first step is decided by %+v and gives (-want +got):\n%s", decision, diff)
 	}
 	later := now.AddDate(0, 0, 1)
 	sold, decision := Follow(led, claim, managed, CatalogPolicy{}, later)
-	want.Version, want.Type, want.Upgraded = 2, CoSell, later
+	want.Version, want.Type, want.Upgraded = 2, resource.CoSell, later
 	if diff := cmp.Diff(want, sold); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.upgrade" {
 		t.Errorf("the second step is decided by %+v and gives (-want +got):\n%s", decision, diff)
 	}
@@ -47,41 +48,42 @@ func TestFollowMakesOneStepAtATime(t *testing.T) {
 func TestFollowKeepsInstantsInUTC(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	local := now.In(time.FixedZone("CEST", 2*60*60))
-	led, _ := Follow(Referral{}, claim, managed, CatalogPolicy{}, local)
+	led, _ := Follow(Deal{}, claim, managed, CatalogPolicy{}, local)
 	sold, _ := Follow(led, claim, managed, CatalogPolicy{}, local)
 	if sold.Created != now || sold.Upgraded != now {
 		t.Errorf("created at %v, upgraded at %v, want %v in UTC", sold.Created, sold.Upgraded, now)
 	}
 }
 
-// What a referral becomes where it is looked at once, when the claim stands where it stands.
+// What a referral becomes where it is looked at once, when the claim stands
+// where it stands.
 func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
-	for status, want := range map[claims.Status]DealType{
-		claims.CustomerClaimed:       NoDeal, // consent was not asked for
-		claims.AwaitingConsent:       PartnerLed,
-		claims.ConsentReceived:       CoSell,
-		claims.ConsentDeclined:       NoDeal,
-		claims.ConsentExpired:        NoDeal,
-		claims.NotSubmittedExpired:   NoDeal,
-		claims.Submitted:             CoSell,
-		claims.UnderReview:           CoSell,
-		claims.ActionRequired:        CoSell,
-		claims.PostSubmissionExpired: NoDeal,
-		claims.Approved:              CoSell,
-		claims.Rejected:              CoSell,
-		claims.Disputed:              CoSell,
-		claims.DisputedExpired:       NoDeal,
-		claims.RejectedFinal:         NoDeal,
-		claims.Canceled:              NoDeal,
+	for status, want := range map[claims.Status]resource.DealType{
+		claims.CustomerClaimed:       resource.NoDeal, // consent was not asked for
+		claims.AwaitingConsent:       resource.PartnerLed,
+		claims.ConsentReceived:       resource.CoSell,
+		claims.ConsentDeclined:       resource.NoDeal,
+		claims.ConsentExpired:        resource.NoDeal,
+		claims.NotSubmittedExpired:   resource.NoDeal,
+		claims.Submitted:             resource.CoSell,
+		claims.UnderReview:           resource.CoSell,
+		claims.ActionRequired:        resource.CoSell,
+		claims.PostSubmissionExpired: resource.NoDeal,
+		claims.Approved:              resource.CoSell,
+		claims.Rejected:              resource.CoSell,
+		claims.Disputed:              resource.CoSell,
+		claims.DisputedExpired:       resource.NoDeal,
+		claims.RejectedFinal:         resource.NoDeal,
+		claims.Canceled:              resource.NoDeal,
 	} {
-		if got := settled(Referral{}, in(status), managed, CatalogPolicy{}); got.Type != want {
+		if got := settled(Deal{}, in(status), managed, CatalogPolicy{}); got.Type != want {
 			t.Errorf("%v: the referral becomes %v, want %v", status, got.Type, want)
 		}
 	}
 }
 
 // settled follows a claim until nothing changes any more.
-func settled(current Referral, claim *claims.Claim, facts Facts, policy Policy) Referral {
+func settled(current Deal, claim *claims.Claim, facts Facts, policy Policy) Deal {
 	for {
 		next, _ := Follow(current, claim, facts, policy, now)
 		if next.Version == current.Version {
@@ -93,16 +95,16 @@ func settled(current Referral, claim *claims.Claim, facts Facts, policy Policy) 
 
 // What a referral becomes where it is followed from the opening on.
 func TestAClaimThatEndsWithoutApprovalLeavesItsReferralAsItIs(t *testing.T) {
-	for status, want := range map[claims.Status]DealType{
-		claims.ConsentDeclined:       PartnerLed,
-		claims.ConsentExpired:        PartnerLed,
-		claims.NotSubmittedExpired:   CoSell,
-		claims.PostSubmissionExpired: CoSell,
-		claims.DisputedExpired:       CoSell,
-		claims.RejectedFinal:         CoSell,
-		claims.Canceled:              CoSell,
+	for status, want := range map[claims.Status]resource.DealType{
+		claims.ConsentDeclined:       resource.PartnerLed,
+		claims.ConsentExpired:        resource.PartnerLed,
+		claims.NotSubmittedExpired:   resource.CoSell,
+		claims.PostSubmissionExpired: resource.CoSell,
+		claims.DisputedExpired:       resource.CoSell,
+		claims.RejectedFinal:         resource.CoSell,
+		claims.Canceled:              resource.CoSell,
 	} {
-		claim, current := opened(illustrative), Referral{}
+		claim, current := opened(illustrative), Deal{}
 		for _, s := range lives[status] {
 			claim = after(claim, s)
 			before := current
@@ -115,14 +117,14 @@ func TestAClaimThatEndsWithoutApprovalLeavesItsReferralAsItIs(t *testing.T) {
 			t.Errorf("%v: the referral is %v, want %v", status, current.Type, want)
 		}
 	}
-	canceled := settled(Referral{}, after(opened(illustrative), cancels(3)), managed, always(mci.Pass))
-	if !cmp.Equal(canceled, Referral{}) {
+	canceled := settled(Deal{}, after(opened(illustrative), cancels(3)), managed, always(mci.Pass))
+	if !cmp.Equal(canceled, Deal{}) {
 		t.Errorf("a claim that was canceled before consent was asked for has the referral %+v", canceled)
 	}
 }
 
 func TestARefusalThatEndsTheClaimStopsTheUpgradeWhateverThePolicySays(t *testing.T) {
-	led := settled(Referral{}, in(claims.AwaitingConsent), managed, CatalogPolicy{})
+	led := settled(Deal{}, in(claims.AwaitingConsent), managed, CatalogPolicy{})
 	for _, status := range []claims.Status{claims.ConsentDeclined, claims.ConsentExpired, claims.Canceled} {
 		if got, decision := Follow(led, in(status), managed, always(mci.Pass), now); !cmp.Equal(got, led) || decision.Outcome != mci.Unknown {
 			t.Errorf("%v: the referral became %+v by %+v, want it as it was and nothing decided", status, got, decision)
@@ -131,8 +133,8 @@ func TestARefusalThatEndsTheClaimStopsTheUpgradeWhateverThePolicySays(t *testing
 }
 
 func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testing.T) {
-	led := settled(Referral{}, in(claims.AwaitingConsent), managed, always(mci.Pass))
-	if led.Type != PartnerLed {
+	led := settled(Deal{}, in(claims.AwaitingConsent), managed, always(mci.Pass))
+	if led.Type != resource.PartnerLed {
 		t.Errorf("while consent is awaited the referral is %v, want partner-led", led.Type)
 	}
 }
@@ -140,20 +142,20 @@ func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testin
 // A fact that arrives later makes the step that it was missing for.
 func TestAnUnknownFactOnlyDelays(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	led, decision := Referral{}, Decision{}
+	led, decision := Deal{}, Advance{}
 	for range 3 {
 		led, decision = Follow(led, claim, Facts{}, CatalogPolicy{}, now)
 	}
-	if led.Type != PartnerLed || decision.Outcome != mci.Unknown || len(decision.Findings) != 1 || decision.Findings[0].Found != "unknown" {
+	if led.Type != resource.PartnerLed || decision.Outcome != mci.Unknown || len(decision.Findings) != 1 || decision.Findings[0].Found != "unknown" {
 		t.Errorf("without the fact the referral is %v, decided by %+v, want partner-led and unknown", led.Type, decision)
 	}
-	if sold, _ := Follow(led, claim, managed, CatalogPolicy{}, now); sold.Type != CoSell {
+	if sold, _ := Follow(led, claim, managed, CatalogPolicy{}, now); sold.Type != resource.CoSell {
 		t.Errorf("with the fact the referral is %v, want co-sell", sold.Type)
 	}
 }
 
 func TestAPrivateReferralIsLeftToItsOwner(t *testing.T) {
-	private := Referral{Claim: "C-1", Version: 1, Type: Private, Created: now}
+	private := Deal{Claim: "C-1", Version: 1, Type: resource.Private, Created: now}
 	if got, decision := Follow(private, in(claims.ConsentReceived), managed, always(mci.Pass), now); !cmp.Equal(got, private) || decision.Outcome != mci.Unknown {
 		t.Errorf("a private referral became %+v by %+v", got, decision)
 	}
@@ -162,13 +164,14 @@ func TestAPrivateReferralIsLeftToItsOwner(t *testing.T) {
 func TestFollowDoesNotChangeTheClaim(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	before := claim.Record()
-	settled(Referral{}, claim, managed, CatalogPolicy{})
+	settled(Deal{}, claim, managed, CatalogPolicy{})
 	if diff := cmp.Diff(before, claim.Record(), cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }), cmp.Comparer(func(a, b mci.Hours) bool { return a == b })); diff != "" {
 		t.Errorf("the claim has changed (-before +after):\n%s", diff)
 	}
 }
 
-// commands draws a command for each event that the machine can permit after the opening.
+// commands draws a command for each event that the machine can permit after the
+// opening.
 func commands(event claims.Event, t *rapid.T) claims.Command {
 	comment := rapid.SampledFrom([]string{"", "attached"}).Draw(t, "comment")
 	switch event {
@@ -210,25 +213,18 @@ func commands(event claims.Event, t *rapid.T) claims.Command {
 }
 
 func TestTheRandomLivesKnowEveryEvent(t *testing.T) {
-	missing := map[claims.Event]bool{}
-	for _, event := range claims.Events() {
-		missing[event] = event != claims.AddCustomer && event != claims.ClaimCustomer
-	}
 	rapid.Check(t, func(t *rapid.T) {
 		for _, event := range claims.Events() {
-			if command := commands(event, t); command != nil && command.Event() == event {
-				missing[event] = false
+			opens := event == claims.AddCustomer || event == claims.ClaimCustomer
+			if command := commands(event, t); !opens && (command == nil || command.Event() != event) {
+				t.Fatalf("the command for %v is %T", event, command)
 			}
 		}
 	})
-	for event, without := range missing {
-		if without {
-			t.Errorf("there is no command for %v", event)
-		}
-	}
 }
 
-// move gives one of the commands that the machine permits; a command that the rules refuse changes nothing.
+// move gives one of the commands that the machine permits; a command that the
+// rules refuse changes nothing.
 func move(t *rapid.T, claim *claims.Claim) *claims.Claim {
 	permitted := slices.Collect(claim.State().Permitted().All())
 	if len(permitted) == 0 {
@@ -255,9 +251,8 @@ func move(t *rapid.T, claim *claims.Claim) *claims.Claim {
 }
 
 func TestWhateverHappensAReferralNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testing.T) {
-	reached := map[DealType]bool{}
 	rapid.Check(t, func(t *rapid.T) {
-		claim, current := opened(illustrative), Referral{}
+		claim, current := opened(illustrative), Deal{}
 		for range rapid.IntRange(3, 15).Draw(t, "steps") {
 			claim = move(t, claim)
 			facts := Facts{ManagedByMicrosoft: rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied}).Draw(t, "managed")}
@@ -268,32 +263,51 @@ func TestWhateverHappensAReferralNeverGoesBackAndIsNeverUpgradedWithoutConsent(t
 				t.Fatalf("the same inputs give %+v and %+v", next, same)
 			}
 			current = next
-			reached[current.Type] = true
 		}
 	})
-	for _, deal := range []DealType{NoDeal, PartnerLed, CoSell} {
-		if !reached[deal] {
-			t.Errorf("no life had a referral of the type %v: the test shows too little", deal)
+}
+
+// The same as above for every life of the tests, with every fact and policy. As
+// nothing is drawn, the test can demand that every deal type was reached.
+func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testing.T) {
+	reached := map[resource.DealType]int{}
+	for _, status := range claims.Statuses() {
+		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
+			for _, policy := range []Policy{CatalogPolicy{}, always(mci.Pass), always(mci.Fail), always(mci.Unknown)} {
+				claim, current := opened(illustrative), Deal{}
+				for _, s := range lives[status] {
+					claim = after(claim, s)
+					next, step := Follow(current, claim, facts(known), policy, now)
+					checkStep(t, current, next, step, claim)
+					current = next
+				}
+				reached[current.Type]++
+			}
 		}
+	}
+	if reached[resource.NoDeal] == 0 || reached[resource.PartnerLed] == 0 || reached[resource.CoSell] == 0 {
+		t.Errorf("the lives reach %v, want every deal type that Follow gives", reached)
 	}
 }
 
-func checkStep(t *rapid.T, current, next Referral, decision Decision, claim *claims.Claim) {
+// checkStep demands of one step that the deal did not go back, and that
+// whatever it became is due.
+func checkStep(t interface{ Fatalf(string, ...any) }, current, next Deal, step Advance, claim *claims.Claim) {
 	record := claim.Record()
 	switch {
 	case next.Type < current.Type:
 		t.Fatalf("%v went back to %v", current.Type, next.Type)
 	case cmp.Equal(next, current):
 		return
-	case decision.Outcome != mci.Pass:
-		t.Fatalf("%v became %v, though the decision is %v", current.Type, next.Type, decision.Outcome)
+	case step.Outcome != mci.Pass || step.To != next.Type:
+		t.Fatalf("%v became %v, though the decision is %v about %v", current.Type, next.Type, step.Outcome, step.To)
 	case next.Version != current.Version+1 || next.Claim != record.ID:
 		t.Fatalf("version %d of %q became version %d of %q", current.Version, record.ID, next.Version, next.Claim)
 	case record.Consent.Asked.IsZero():
 		t.Fatalf("there is a referral, and consent was never asked for")
 	case !next.DealSize.Equal(record.Consent.DealSize):
 		t.Fatalf("the deal size is %v, want %v as frozen", next.DealSize, record.Consent.DealSize)
-	case next.Type == CoSell && (record.Consent.Answer != consent.Accepted || current.Type != PartnerLed):
+	case next.Type == resource.CoSell && (record.Consent.Answer != consent.Accepted || current.Type != resource.PartnerLed):
 		t.Fatalf("%v became co-sell with the answer %v", current.Type, record.Consent.Answer)
 	case claim.State().Terminal() && claim.State().Status != claims.Approved:
 		t.Fatalf("the claim ended as %v, and the referral became %v", claim.State(), next.Type)
@@ -307,7 +321,7 @@ func TestNoReferralIsBetterWithLessInformation(t *testing.T) {
 			claim = move(t, claim)
 		}
 		for _, known := range []mci.Fact{mci.Yes, mci.No} {
-			with, without := settled(Referral{}, claim, facts(known), CatalogPolicy{}), settled(Referral{}, claim, Facts{}, CatalogPolicy{})
+			with, without := settled(Deal{}, claim, facts(known), CatalogPolicy{}), settled(Deal{}, claim, Facts{}, CatalogPolicy{})
 			if without.Type > with.Type {
 				t.Fatalf("the referral is %v with the fact %v and %v without", with.Type, known, without.Type)
 			}

@@ -6,39 +6,52 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A MemoryGateway is a [Gateway] in memory that behaves as Partner Center is documented to, for tests, examples and
-// what-if plays. A new referral is Active with Accepted, whatever was sent. The zero MemoryGateway is empty and ready.
+// A MemoryGateway is a [Gateway] in memory that behaves as Partner Center is
+// documented to, for tests, examples and what-if plays. A new referral is
+// Active with Accepted, whatever was sent. The zero MemoryGateway is empty and
+// ready.
 type MemoryGateway struct {
 	// Now gives the instants of creation and change; nil leaves them out.
 	Now func() time.Time
+	// Permissive takes patches of paths that the published contract does not list.
+	Permissive bool
 
 	mu        sync.Mutex
-	referrals []Resource // in the order of their creation
+	referrals []resource.Referral // in the order of their creation
 	changes   int
 }
 
 // Create implements [Gateway].
-func (g *MemoryGateway) Create(ctx context.Context, resource Resource) (Resource, error) {
+func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
 	}
-	if decision := CheckCreation(&resource, Creation{}); hasFailed(decision) {
-		return Resource{}, &Refusal{Findings: decision.Findings}
+	if verdict := resource.CheckCreation(&r, resource.Creation{}); verdict.Outcome == mci.Fail {
+		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
 	}
-	data, err := resource.Encode()
+	data, err := r.Encode()
 	if err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
 	}
-	made, err := DecodeResource(data)
+	made, err := resource.Decode(data)
 	if err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
+	}
+	if odd := made.Odd(); len(odd) > 0 {
+		return resource.Referral{}, mci.Invalid(odd[0].Path, odd[0].Found, odd[0].Want)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	made.ID = fmt.Sprintf("00000000-0000-0000-0000-%012d", len(g.referrals)+1)
-	made.Status, made.Substatus = StatusActive, Accepted
+	if made.EngagementID == "" {
+		made.EngagementID = fmt.Sprintf("00000000-0000-0000-0001-%012d", len(g.referrals)+1)
+	}
+	made.Status, made.Substatus = resource.StatusActive, resource.Accepted
 	made.CreatedDateTime = g.now()
 	g.stamp(&made)
 	g.referrals = append(g.referrals, made)
@@ -46,35 +59,38 @@ func (g *MemoryGateway) Create(ctx context.Context, resource Resource) (Resource
 }
 
 // Get implements [Gateway].
-func (g *MemoryGateway) Get(ctx context.Context, id string) (Resource, error) {
+func (g *MemoryGateway) Get(ctx context.Context, id string) (resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if stored := g.find(id); stored != nil {
 		return stored.Clone(), nil
 	}
-	return Resource{}, ErrNotFound
+	return resource.Referral{}, ErrNotFound
 }
 
 // Patch implements [Gateway].
-func (g *MemoryGateway) Patch(ctx context.Context, id string, patch Patch, eTag string) (Resource, error) {
+func (g *MemoryGateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	stored := g.find(id)
 	if stored == nil {
-		return Resource{}, ErrNotFound
+		return resource.Referral{}, ErrNotFound
 	}
 	if eTag != "" && eTag != stored.ETag {
-		return Resource{}, ErrConflict
+		return resource.Referral{}, ErrConflict
+	}
+	if err := patch.Refused(); err != nil && !g.Permissive {
+		return resource.Referral{}, err
 	}
 	changed, err := patch.Apply(*stored)
 	if err != nil {
-		return Resource{}, err
+		return resource.Referral{}, err
 	}
 	g.stamp(&changed)
 	*stored = changed
@@ -82,22 +98,31 @@ func (g *MemoryGateway) Patch(ctx context.Context, id string, patch Patch, eTag 
 }
 
 // List implements [Gateway].
-func (g *MemoryGateway) List(ctx context.Context, externalReferenceID string) ([]Resource, error) {
+func (g *MemoryGateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
+	return g.list(ctx, func(r *resource.Referral) bool { return r.ExternalReferenceID == externalReferenceID })
+}
+
+// Related implements [RelatedLister].
+func (g *MemoryGateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
+	return g.list(ctx, func(r *resource.Referral) bool { return r.EngagementID == engagementID })
+}
+
+func (g *MemoryGateway) list(ctx context.Context, is func(*resource.Referral) bool) ([]resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var found []Resource
+	var found []resource.Referral
 	for i := range g.referrals {
-		if stored := &g.referrals[i]; stored.ExternalReferenceID == externalReferenceID {
+		if stored := &g.referrals[i]; is(stored) {
 			found = append(found, stored.Clone())
 		}
 	}
 	return found, nil
 }
 
-func (g *MemoryGateway) find(id string) *Resource {
+func (g *MemoryGateway) find(id string) *resource.Referral {
 	for i := range g.referrals {
 		if g.referrals[i].ID == id {
 			return &g.referrals[i]
@@ -107,15 +132,15 @@ func (g *MemoryGateway) find(id string) *Resource {
 }
 
 // stamp marks a resource as changed.
-func (g *MemoryGateway) stamp(r *Resource) {
+func (g *MemoryGateway) stamp(r *resource.Referral) {
 	g.changes++
 	r.ETag = strconv.Quote(strconv.Itoa(g.changes))
 	r.UpdatedDateTime = g.now()
 }
 
-func (g *MemoryGateway) now() Instant {
+func (g *MemoryGateway) now() resource.Instant {
 	if g.Now == nil {
 		return ""
 	}
-	return InstantOf(g.Now())
+	return resource.InstantOf(g.Now())
 }

@@ -3,69 +3,68 @@ package referral
 import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// Facts are what the host knows of a claim's customer beside the claim. Zero fields are unknown.
+// Facts are the host's knowledge of a claim's customer, beside the claim. Zero
+// fields are unknown.
 type Facts struct {
 	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer
 }
 
-// A Decision says whether something may happen to a referral, and why. The zero Decision is about nothing.
-type Decision struct {
-	About    DealType // the type that the referral would get; set by Follow
-	Outcome  mci.Outcome
-	Findings []mci.Finding
-}
-
-// A Policy holds the conditions for a referral and for its upgrade, and what becomes of it when the claim fails.
-// Microsoft publishes none of them. The library calls it from [Follow]; it must be safe for concurrent use if the desk
-// is used so. [CatalogPolicy] is the default; a host that knows better implements its own. All methods must be pure.
+// A Policy holds the conditions for a referral and for its upgrade, and decides
+// what becomes of it when the claim fails. Microsoft publishes none of them.
+// The library calls it from [Follow]; it must be safe for concurrent use if the
+// desk is used so. [CatalogPolicy] is the default; a host that knows better
+// implements its own. All methods must be pure.
 type Policy interface {
 	// MayCreate decides whether the claim makes a partner-led referral.
-	MayCreate(claim *claims.Claim, facts Facts) Decision
-	// MayUpgrade decides whether the customer qualifies for a co-sell referral. It is asked only once
-	// consent is received.
-	MayUpgrade(claim *claims.Claim, facts Facts) Decision
-	// AtEnd says how the referral of a claim is closed that ended without approval, such as by a refused or an
-	// expired consent. The zero Ending leaves it open, for the partner to go on with the deal.
+	MayCreate(claim *claims.Claim, facts Facts) resource.Verdict
+	// MayUpgrade decides whether the customer qualifies for a co-sell referral.
+	// It is asked only once consent is received.
+	MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdict
+	// AtEnd says how the referral of a claim is closed that ended without
+	// approval, such as by a refused or an expired consent. The zero Ending
+	// leaves it open, for the partner to go on with the deal.
 	AtEnd(claim *claims.Claim) Ending
 }
 
-// CatalogPolicy decides by the conditions that the engagement's catalog declares. An engagement that
-// declares none makes no referral.
+// CatalogPolicy decides by the conditions that the engagement's catalog
+// declares. An engagement that declares none makes no referral.
 type CatalogPolicy struct{}
 
 // MayCreate implements [Policy].
-func (CatalogPolicy) MayCreate(claim *claims.Claim, facts Facts) Decision {
+func (CatalogPolicy) MayCreate(claim *claims.Claim, facts Facts) resource.Verdict {
 	terms := claim.Engagement().ReferralTerms()
 	return decide(createRule, terms.Create, terms.Source, claim, facts)
 }
 
 // MayUpgrade implements [Policy].
-func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) Decision {
+func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdict {
 	terms := claim.Engagement().ReferralTerms()
 	return decide(upgradeRule, terms.Upgrade, terms.Source, claim, facts)
 }
 
-// AtEnd implements [Policy]: the referral stays open. No document says what becomes of it.
+// AtEnd implements [Policy]: the referral stays open. No document says what
+// becomes of it.
 func (CatalogPolicy) AtEnd(*claims.Claim) Ending { return Ending{} }
 
-func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) Decision {
+func decide(rule mci.RuleID, conditions []mci.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) resource.Verdict {
 	if len(conditions) == 0 {
 		none := mci.Finding{
 			Rule: rule, Outcome: mci.Fail, Path: "engagement",
 			Want: "conditions that the catalog declares", Found: "none", Source: claim.Engagement().Source(),
 		}
-		return Decision{Outcome: mci.Fail, Findings: []mci.Finding{none}}
+		return resource.Verdict{Outcome: mci.Fail, Findings: []mci.Finding{none}}
 	}
-	decision := Decision{Outcome: mci.Pass}
+	verdict := resource.Verdict{Outcome: mci.Pass}
 	for _, condition := range conditions {
 		finding := check(condition, claim, facts)
 		finding.Rule, finding.Source = rule, source
-		decision.Outcome = decision.Outcome.And(finding.Outcome)
-		decision.Findings = append(decision.Findings, finding)
+		verdict.Outcome = verdict.Outcome.And(finding.Outcome)
+		verdict.Findings = append(verdict.Findings, finding)
 	}
-	return decision
+	return verdict
 }
 
 // check answers one condition.

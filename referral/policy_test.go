@@ -7,11 +7,13 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var _ Policy = CatalogPolicy{}
 
-// asking is a claim whose consent was asked for with a deal size; none if the amount is empty.
+// asking is a claim whose consent was asked for with a deal size; none if the
+// amount is empty.
 func asking(id mci.EngagementID, amount string) *claims.Claim {
 	command := claims.SendConsent{}
 	if amount != "" {
@@ -66,8 +68,9 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 	}
 }
 
-// checkDecision wants an outcome, one finding for each condition, and that each can be checked by a person.
-func checkDecision(t *testing.T, name string, got Decision, rule mci.RuleID, want mci.Outcome, each []mci.Outcome) {
+// checkDecision wants an outcome, one finding for each condition, and that each
+// can be checked by a person.
+func checkDecision(t *testing.T, name string, got resource.Verdict, rule mci.RuleID, want mci.Outcome, each []mci.Outcome) {
 	t.Helper()
 	outcomes := make([]mci.Outcome, len(got.Findings))
 	for i, f := range got.Findings {

@@ -5,20 +5,23 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Deal is what is known of a deal that is to be registered. Zero fields are unknown.
-type Deal struct {
-	State            State // of the referral
-	Type             DealType
-	MicrosoftTook    mci.Fact // Microsoft accepted or won it; asked for co-sell deals
-	Value            mci.Money
-	Created, Won     time.Time
-	Managed          mci.Fact // a Microsoft seller manages the customer
-	EligibleSolution mci.Fact // it is about at least one solution that is Azure IP co-sell eligible
-	ISVConnect       mci.Fact // it is an ISV Connect deal
-	Assessment       mci.Fact // it is a solution assessment
-	Marketplace      mci.Fact // it was transacted through the marketplace
+// A Registration holds what is known of a deal that is to be registered. Zero
+// fields are unknown.
+type Registration struct {
+	State            resource.State    // of the referral
+	Type             resource.DealType // of the deal
+	MicrosoftTook    mci.Fact          // Microsoft accepted or won it; asked for co-sell deals
+	Value            mci.Money         // in US dollars; another currency is unknown
+	Created          time.Time         // when the referral was made
+	Won              time.Time         // when the deal was won
+	Managed          mci.Fact          // a Microsoft seller manages the customer
+	EligibleSolution mci.Fact          // it is about at least one solution that is Azure IP co-sell eligible
+	ISVConnect       mci.Fact          // it is an ISV Connect deal
+	Assessment       mci.Fact          // it is a solution assessment
+	Marketplace      mci.Fact          // it was transacted through the marketplace
 }
 
 // Bounds of a registration, in US dollars.
@@ -28,7 +31,8 @@ const (
 	leastHours      = 72 * time.Hour
 )
 
-// noneForMarketplace is the first day on which marketplace transactions need no registration.
+// noneForMarketplace is the first day on which marketplace transactions need no
+// registration.
 var noneForMarketplace = mci.DateOf(time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 // registrationRule is a condition of a registration.
@@ -36,7 +40,7 @@ type registrationRule struct {
 	id     mci.RuleID
 	path   string
 	want   string
-	check  func(*Deal) (mci.Outcome, string)
+	check  func(*Registration) (mci.Outcome, string)
 	source mci.Source
 }
 
@@ -44,27 +48,28 @@ var registrationRules = []registrationRule{
 	{"registration.won", "state", "a deal that was won", checkWon, dealRegistration},
 	{"registration.type", "type", "a partner-led deal, or a co-sell deal that Microsoft accepted or won", checkType, dealRegistration},
 	{"registration.value", "value", "USD 25,000 at least, or more than USD 5,000 for an ISV Connect deal", checkValue, dealRegistration},
-	{"registration.managed", "managed", "a customer managed by Microsoft", func(d *Deal) (mci.Outcome, string) { return wants(d.Managed, mci.Yes) }, dealRegistration},
-	{"registration.solution", "eligibleSolution", "an Azure IP co-sell eligible solution", func(d *Deal) (mci.Outcome, string) { return wants(d.EligibleSolution, mci.Yes) }, dealRegistration},
+	{"registration.managed", "managed", "a customer managed by Microsoft", func(d *Registration) (mci.Outcome, string) { return wants(d.Managed, mci.Yes) }, dealRegistration},
+	{"registration.solution", "eligibleSolution", "an Azure IP co-sell eligible solution", func(d *Registration) (mci.Outcome, string) { return wants(d.EligibleSolution, mci.Yes) }, dealRegistration},
 	{"registration.hours", "won", "72 hours at least from creation to winning", checkHours, dealRegistration},
-	{"registration.assessment", "assessment", "no solution assessment", func(d *Deal) (mci.Outcome, string) { return wants(d.Assessment, mci.No) }, dealRegistration},
+	{"registration.assessment", "assessment", "no solution assessment", func(d *Registration) (mci.Outcome, string) { return wants(d.Assessment, mci.No) }, dealRegistration},
 	{"registration.marketplace", "marketplace", "no marketplace transaction; from 2023-07-01 they need no registration", checkMarketplace, dealRegistration},
 }
 
-// MayRegister decides whether a deal can be registered, with a finding for each condition.
-// Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage co-sell opportunities", 2023-08-28.
-func MayRegister(deal *Deal) Decision { return mayRegister(registrationRules, deal) }
+// MayRegister decides whether a deal can be registered, with a finding for each
+// condition. Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage
+// co-sell opportunities", 2023-08-28.
+func MayRegister(deal *Registration) resource.Verdict { return mayRegister(registrationRules, deal) }
 
-func mayRegister(rules []registrationRule, deal *Deal) Decision {
-	decision := Decision{About: deal.Type, Outcome: mci.Pass}
+func mayRegister(rules []registrationRule, deal *Registration) resource.Verdict {
+	verdict := resource.Verdict{Outcome: mci.Pass}
 	for _, rule := range rules {
 		outcome, found := rule.check(deal)
-		decision.Outcome = decision.Outcome.And(outcome)
-		decision.Findings = append(decision.Findings, mci.Finding{
+		verdict.Outcome = verdict.Outcome.And(outcome)
+		verdict.Findings = append(verdict.Findings, mci.Finding{
 			Rule: rule.id, Outcome: outcome, Path: rule.path, Want: rule.want, Found: found, Source: rule.source,
 		})
 	}
-	return decision
+	return verdict
 }
 
 func wants(found, wanted mci.Fact) (mci.Outcome, string) {
@@ -74,28 +79,31 @@ func wants(found, wanted mci.Fact) (mci.Outcome, string) {
 	return mci.FactOf(found == wanted).Outcome(), found.String()
 }
 
-func checkWon(d *Deal) (mci.Outcome, string) {
-	if d.State == nothing {
+// won is the state of a deal that can be registered.
+var won = resource.State{Status: resource.StatusClosed, Substatus: resource.Won}
+
+func checkWon(d *Registration) (mci.Outcome, string) {
+	if d.State == (resource.State{}) {
 		return mci.Unknown, "unknown"
 	}
 	return mci.FactOf(d.State == won).Outcome(), d.State.String()
 }
 
-func checkType(d *Deal) (mci.Outcome, string) {
+func checkType(d *Registration) (mci.Outcome, string) {
 	switch d.Type {
-	case NoDeal:
+	case resource.NoDeal:
 		return mci.Unknown, "unknown"
-	case CoSell:
+	case resource.CoSell:
 		outcome, found := wants(d.MicrosoftTook, mci.Yes)
 		return outcome, "co-sell, accepted or won by Microsoft: " + found
-	case PartnerLed:
+	case resource.PartnerLed:
 		return mci.Pass, d.Type.String()
-	case Private:
+	case resource.Private:
 	}
 	return mci.Fail, d.Type.String()
 }
 
-func checkValue(d *Deal) (mci.Outcome, string) {
+func checkValue(d *Registration) (mci.Outcome, string) {
 	most, err := d.Value.Compare(usDollars(leastDeal))
 	isv, _ := d.Value.Compare(usDollars(aboveISVConnect))
 	switch {
@@ -115,7 +123,7 @@ func usDollars(amount int) mci.Money {
 	return money
 }
 
-func checkHours(d *Deal) (mci.Outcome, string) {
+func checkHours(d *Registration) (mci.Outcome, string) {
 	if d.Created.IsZero() || d.Won.IsZero() {
 		return mci.Unknown, "unknown"
 	}
@@ -123,7 +131,7 @@ func checkHours(d *Deal) (mci.Outcome, string) {
 	return mci.FactOf(took >= leastHours).Outcome(), took.String()
 }
 
-func checkMarketplace(d *Deal) (mci.Outcome, string) {
+func checkMarketplace(d *Registration) (mci.Outcome, string) {
 	switch {
 	case d.Marketplace != mci.Yes:
 		return wants(d.Marketplace, mci.No)

@@ -9,42 +9,44 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var _ Store = (*MemoryStore)(nil)
 
 // led is the first version of a referral, sold the second.
-func led(claim claims.ID) Referral {
-	return Referral{Claim: claim, Version: 1, Type: PartnerLed, DealSize: usd("25000"), Created: now}
+func led(claim claims.ID) Deal {
+	return Deal{Claim: claim, Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
 }
 
-func sold(claim claims.ID) Referral {
+func sold(claim claims.ID) Deal {
 	r := led(claim)
-	r.Version, r.Type, r.Upgraded = 2, CoSell, now
+	r.Version, r.Type, r.Upgraded = 2, resource.CoSell, now
 	return r
 }
 
-// wantStored compares what a store has of a claim; the zero Referral means nothing.
-func wantStored(t *testing.T, store Store, claim claims.ID, want Referral) {
+// wantStored compares what a store has of a claim; the zero Referral means
+// nothing.
+func wantStored(t *testing.T, store Store, claim claims.ID, want Deal) {
 	t.Helper()
 	got, err := store.Load(context.Background(), claim)
-	if wantErr := cmp.Equal(want, Referral{}); errors.Is(err, ErrNotFound) != wantErr || (err != nil) != wantErr || !cmp.Equal(got, want) {
+	if wantErr := cmp.Equal(want, Deal{}); errors.Is(err, ErrNotFound) != wantErr || (err != nil) != wantErr || !cmp.Equal(got, want) {
 		t.Errorf("the store has %+v, %v, want %+v", got, err, want)
 	}
 }
 
 func TestALoadOfAClaimWithoutAReferralIsErrNotFound(t *testing.T) {
 	var store MemoryStore
-	wantStored(t, &store, "C-1", Referral{})
+	wantStored(t, &store, "C-1", Deal{})
 	if err := store.Save(t.Context(), led("C-1")); err != nil {
 		t.Fatal(err)
 	}
-	wantStored(t, &store, "C-2", Referral{})
+	wantStored(t, &store, "C-2", Deal{})
 }
 
 func TestASavedReferralIsLoadedUnchanged(t *testing.T) {
 	var store MemoryStore
-	for _, r := range []Referral{led("C-1"), led("C-2"), sold("C-1")} {
+	for _, r := range []Deal{led("C-1"), led("C-2"), sold("C-1")} {
 		if err := store.Save(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -60,22 +62,22 @@ func TestOnlyTheNextVersionIsSaved(t *testing.T) {
 	zeroth.Version = 0
 	for _, c := range []struct {
 		name   string
-		stored []Referral
-		saved  Referral
+		stored []Deal
+		saved  Deal
 		want   error
 	}{
 		{"the first, where there is none", nil, led("C-1"), nil},
 		{"the second, where there is none", nil, sold("C-1"), ErrConflict},
 		{"none, where there is none", nil, zeroth, ErrConflict},
-		{"the first again", []Referral{led("C-1")}, led("C-1"), ErrConflict},
-		{"the second after the first", []Referral{led("C-1")}, sold("C-1"), nil},
-		{"the third after the first", []Referral{led("C-1")}, third, ErrConflict},
-		{"the first after the second", []Referral{led("C-1"), sold("C-1")}, led("C-1"), ErrConflict},
-		{"the second again", []Referral{led("C-1"), sold("C-1")}, sold("C-1"), ErrConflict},
+		{"the first again", []Deal{led("C-1")}, led("C-1"), ErrConflict},
+		{"the second after the first", []Deal{led("C-1")}, sold("C-1"), nil},
+		{"the third after the first", []Deal{led("C-1")}, third, ErrConflict},
+		{"the first after the second", []Deal{led("C-1"), sold("C-1")}, led("C-1"), ErrConflict},
+		{"the second again", []Deal{led("C-1"), sold("C-1")}, sold("C-1"), ErrConflict},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var store MemoryStore
-			var last Referral
+			var last Deal
 			for _, r := range c.stored {
 				if err := store.Save(t.Context(), r); err != nil {
 					t.Fatal(err)
@@ -100,11 +102,11 @@ func TestACanceledContextChangesNothing(t *testing.T) {
 	if err := store.Save(ctx, led("C-1")); !errors.Is(err, context.Canceled) {
 		t.Errorf("Save = %v, want the context's error", err)
 	}
-	wantStored(t, &store, "C-1", Referral{})
+	wantStored(t, &store, "C-1", Deal{})
 	if err := store.Save(t.Context(), led("C-1")); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := store.Load(ctx, "C-1"); !errors.Is(err, context.Canceled) || !cmp.Equal(got, Referral{}) {
+	if got, err := store.Load(ctx, "C-1"); !errors.Is(err, context.Canceled) || !cmp.Equal(got, Deal{}) {
 		t.Errorf("Load = %+v, %v, want the context's error alone", got, err)
 	}
 }

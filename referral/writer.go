@@ -5,41 +5,49 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Writer writes the referrals of claims for Partner Center. The desk calls it; it must be safe for concurrent use if
-// the desk is used so. [ClaimWriter] is the default.
+// A Writer writes the referrals of claims for Partner Center. The desk calls
+// it; it must be safe for concurrent use if the desk is used so. [ClaimWriter]
+// is the default.
 type Writer interface {
-	// Draft returns the referral that is to be created for a claim, private or partner-led. The desk sets its
-	// externalReferenceId. An error ends the desk's work, and nothing is sent.
-	Draft(claim *claims.Claim, deal DealType) (Resource, error)
-	// Upgrade returns a referral of Partner Center as a co-sell one.
-	Upgrade(claim *claims.Claim, current Resource) (Resource, error)
+	// Draft returns the referral that is to be created for a claim, private or
+	// partner-led. The desk sets its externalReferenceId. An error ends the
+	// desk's work, and nothing is sent.
+	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
+	// Connect returns the referral that is to be created for Microsoft on the
+	// engagement of the partner's own one, so that the deal becomes a co-sell one;
+	// see [resource.Connected]. The desk sets its externalReferenceId. An error
+	// ends the desk's work, and nothing is sent.
+	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 
-// A ClaimWriter writes what a claim knows of a referral. The zero ClaimWriter is ready, and asks Microsoft's sellers for
-// general help.
+// A ClaimWriter writes what a claim knows of a referral. The zero ClaimWriter
+// is ready, and asks Microsoft's sellers for general help.
 type ClaimWriter struct {
-	Help     Help   // what co-sell asks for; HelpGeneral if empty, which is inferred
-	Solution string // the partner's solution profile that a co-sell referral is about, such as "SOL-…"; empty for none
-	// Complete adds what only the host knows, such as the customer's name and address, to a draft. It may be nil.
-	Complete func(claim *claims.Claim, draft *Resource) error
+	Help  resource.Help // what co-sell asks for; HelpGeneral if empty, which is inferred
+	Notes string        // to Microsoft's sellers, beside the help
+	// Complete adds what only the host knows, such as the customer's name and
+	// address, to a draft. It may be nil.
+	Complete func(claim *claims.Claim, draft *resource.Referral) error
 }
 
-// Draft implements [Writer]. It writes the claim's name, the customer's country and contact, the deal size and the
-// partner's contact, and whether Microsoft may see it. That a contact's name ends with the last name is inferred.
-func (w ClaimWriter) Draft(claim *claims.Claim, deal DealType) (Resource, error) {
+// Draft implements [Writer]. It writes the claim's name, the customer's country
+// and contact, the deal size and the partner's contact, and whether Microsoft
+// may see it. That a contact's name ends with the last name is inferred.
+func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
 	record := claim.Record()
-	draft := Resource{
-		Name: record.Name, Type: Independent, Qualification: SalesQualified,
-		CustomerProfile: CustomerProfile{
-			Address: Address{Country: string(record.CustomerCountry)},
-			Team:    []Member{memberOf(record.CustomerContact)},
+	draft := resource.Referral{
+		Name: record.Name, Type: resource.Independent, Qualification: resource.SalesQualified,
+		CustomerProfile: resource.CustomerProfile{
+			Address: resource.Address{Country: string(record.CustomerCountry)},
+			Team:    []resource.Member{memberOf(record.CustomerContact)},
 		},
-		Consent: Consent{ShareReferralWithMicrosoftSellers: mci.FactOf(deal >= PartnerLed)},
-		Details: Details{DealValue: Decimal(record.Consent.DealSize.Amount()), Currency: string(record.Consent.DealSize.Currency())},
-		Team:    []Member{memberOf(record.PartnerContact)},
-		Target:  []Target{},
+		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.FactOf(deal >= resource.PartnerLed)},
+		Details: resource.Details{DealValue: resource.Decimal(record.Consent.DealSize.Amount()), Currency: string(record.Consent.DealSize.Currency())},
+		Team:    []resource.Member{memberOf(record.PartnerContact)},
+		Target:  []resource.Target{},
 	}
 	if draft.Details.DealValue == "" {
 		draft.Details.Notes = record.Name
@@ -50,24 +58,19 @@ func (w ClaimWriter) Draft(claim *claims.Claim, deal DealType) (Resource, error)
 	return draft, w.Complete(claim, &draft)
 }
 
-// Upgrade implements [Writer]: the referral is shared, and asks for help. That this is what makes it a co-sell referral
-// through the API is inferred from how the two look.
-func (w ClaimWriter) Upgrade(_ *claims.Claim, current Resource) (Resource, error) {
+// Connect implements [Writer] by [resource.Connected].
+func (w ClaimWriter) Connect(_ *claims.Claim, own resource.Referral) (resource.Referral, error) {
 	help := w.Help
 	if help == "" {
-		help = HelpGeneral
+		help = resource.HelpGeneral
 	}
-	upgraded, err := Change{Help: help}.apply(&current)
-	if w.Solution != "" && !upgraded.reaches(ownTarget) {
-		upgraded.Target = append(upgraded.Target, Target{Type: SolutionProfile, ID: w.Solution})
-	}
-	return upgraded, err
+	return resource.Connected(&own, resource.InviteContext{Notes: w.Notes, AssistanceRequestCode: help})
 }
 
-func memberOf(contact mci.Contact) Member {
+func memberOf(contact mci.Contact) resource.Member {
 	first, last := contact.Name, ""
 	if i := strings.LastIndexByte(contact.Name, ' '); i >= 0 {
 		first, last = contact.Name[:i], contact.Name[i+1:]
 	}
-	return Member{FirstName: first, LastName: last, Email: contact.Email}
+	return resource.Member{FirstName: first, LastName: last, Email: contact.Email}
 }

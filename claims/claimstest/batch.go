@@ -59,3 +59,66 @@ func batchConflict(b *bench) {
 	absent := b.apply(b.open(opening{id: "absent", customer: 9}).Claim, claims.SendConsent{})
 	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), []claims.Change{changes[0], absent}), claims.ErrConflict)
 }
+
+// batchVersions lets batches and single changes of one version race.
+func batchVersions(b *bench) {
+	batch := b.batch()
+	const rounds = 10
+	for round := range rounds {
+		var changes []claims.Change
+		for i := range 3 {
+			first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: 10*round + i})
+			b.save(first)
+			changes = append(changes, b.apply(first.Claim, claims.SendConsent{}))
+		}
+		b.wantOneWinner(atOnce(func(i int) error {
+			if round%2 == 1 && i%4 == 1 {
+				return b.store.Save(b.Context(), changes[1])
+			}
+			return batch.SaveAll(b.Context(), changes)
+		}), claims.ErrConflict)
+		if n := len(b.past(changes[1].Claim.ID(), 1)); n != 1 {
+			b.Errorf("after one change was saved there are %d more entries, want 1", n)
+		}
+	}
+}
+
+// batchLimit opens and adopts claims in batches.
+func batchLimit(b *bench) {
+	batch := b.batch()
+	openings := []claims.Change{b.open(opening{id: "a"}), b.open(opening{id: "b"}), b.open(opening{id: "c"})}
+	b.wantError("a third opening in one batch, where there may be two", batch.SaveAll(b.Context(), openings), claims.ErrLimit)
+	for _, change := range openings {
+		b.wantAbsent(change.Claim.ID())
+	}
+	b.must(batch.SaveAll(b.Context(), openings[:2]))
+	b.wantStored(openings[0].Claim, openings[0].Entries)
+	b.wantError("a third opening, where two are stored", batch.SaveAll(b.Context(), openings[2:]), claims.ErrLimit)
+
+	adopted := b.adopt(opening{id: "d", customer: 1, engagement: oneOpen}, "Under review")
+	open := b.open(opening{id: "e", customer: 1, engagement: oneOpen})
+	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), []claims.Change{adopted, open}), claims.ErrLimit)
+	b.must(batch.SaveAll(b.Context(), []claims.Change{open, adopted}))
+	b.wantStored(adopted.Claim, adopted.Entries)
+}
+
+// batchCanceled cancels batches at each point of their way.
+func batchCanceled(b *bench) {
+	batch := b.batch()
+	for checks := range 20 {
+		var batched []claims.Change
+		for i := range 4 {
+			batched = append(batched, b.open(opening{id: claims.ID(fmt.Sprint("claim-", checks, "-", i)), customer: 10*checks + i}))
+		}
+		err := batch.SaveAll(expireAfter(b.Context(), checks), batched)
+		stored := 0
+		for _, change := range batched {
+			if _, loadErr := b.store.Load(b.Context(), change.Claim.ID()); loadErr == nil {
+				stored++
+			}
+		}
+		if stored != 0 && stored != len(batched) || err == nil && stored == 0 {
+			b.Errorf("of %d changes under a context that is canceled after it was asked %d times, %d are saved, with error %v", len(batched), checks, stored, err)
+		}
+	}
+}

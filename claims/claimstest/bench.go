@@ -1,6 +1,7 @@
 package claimstest
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -65,6 +66,9 @@ type opening struct {
 	engagement mci.EngagementID
 	domain     bool // the customer is given by a domain of the tenant
 	location   mci.LocationID
+	name       string // of the claim; none means one with letters of many kinds
+	reason     string // why the mail address of the customer is of another domain
+	noKey      bool
 }
 
 // open returns the change that opens a claim, and saves nothing.
@@ -85,19 +89,26 @@ func (b *bench) open(o opening) claims.Change {
 		customer.ID, err = mci.ParseCustomerID(mci.DomainName, "contoso.com")
 		b.must(err)
 	}
+	if o.reason != "" {
+		customer.MailMatches, customer.MismatchReason = mci.No, o.reason
+	}
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
 		Engagement: engagement, Way: eligibility.Add, At: start, PartnerEligible: mci.Yes, LocationEligible: mci.Yes, Customer: customer,
 		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
 		Location: mci.Location{ID: "Zürich" + o.location, Country: "CH", Enrollment: mci.Enrolled},
 	}, eligibility.Details{
-		ClaimName: "Contoso \"größte\" <Übung> 会社", CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
+		ClaimName: cmp.Or(o.name, "Contoso \"größte\" <Übung> 会社"), CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
 		PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
 	})
 	b.must(err)
 	if nomination == nil {
 		b.Fatalf("the suite's own customer is not eligible: %v", decision.Reasons())
 	}
-	change, err := claims.Open(nomination, o.id, b.meta(claims.Partner, "opened "+string(o.id)))
+	meta := b.meta(claims.Partner, "opened")
+	if o.noKey {
+		meta.Key = ""
+	}
+	change, err := claims.Open(nomination, o.id, meta)
 	b.must(err)
 	return change
 }
@@ -110,8 +121,14 @@ func (b *bench) meta(actor claims.Actor, key string) claims.Meta {
 	return meta
 }
 
-// apply returns the change of a command, and saves nothing.
+// apply returns the change of a command under a key of its own, and saves nothing.
 func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change {
+	b.Helper()
+	return b.applyUnder(claim, command, fmt.Sprint(command.Event(), " ", claim.Version()))
+}
+
+// applyUnder returns the change of a command under a key, or none.
+func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key string) claims.Change {
 	b.Helper()
 	actor := claims.Partner
 	switch command.(type) {
@@ -120,7 +137,23 @@ func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change
 	case claims.BeginReview, claims.RequestAction, claims.Approve, claims.Reject, claims.RecordPayment:
 		actor = claims.Microsoft
 	}
-	change, err := claims.Apply(claim, command, b.meta(actor, fmt.Sprint(command.Event(), " ", claim.Version())))
+	change, err := claims.Apply(claim, command, b.meta(actor, key))
+	b.must(err)
+	return change
+}
+
+// adopt returns the change that adopts a claim in the status that a text names, and saves nothing.
+func (b *bench) adopt(o opening, shown string) claims.Change {
+	b.Helper()
+	c, err := catalog()
+	b.must(err)
+	if o.engagement == "" {
+		o.engagement = twoClaims
+	}
+	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: o.engagement})
+	change, err := claims.Adopt(claims.Adoption{
+		Name: cmp.Or(o.name, "Contoso"), Engagement: engagement, CustomerID: b.tenant(o.customer), Location: o.location, Shown: claims.ReadStatus(shown),
+	}, o.id, claims.Meta{Actor: claims.PartnerCenter, At: start})
 	b.must(err)
 	return change
 }
@@ -283,12 +316,22 @@ func atOnce(run func(i int) error) []error {
 	for i := range rivals {
 		group.Go(func() {
 			<-begin
-			errs[i] = run(i)
+			errs[i] = unpanicked(func() error { return run(i) })
 		})
 	}
 	close(begin)
 	group.Wait()
 	return errs
+}
+
+// unpanicked returns a panic as an error.
+func unpanicked(run func() error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("the store panics: %v", fault)
+		}
+	}()
+	return run()
 }
 
 // wantOneWinner fails the test unless one error is nil and all others are the one that is wanted.

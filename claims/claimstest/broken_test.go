@@ -26,6 +26,21 @@ type broken struct {
 	history func(context.Context, claims.ID, uint64) iter.Seq2[claims.Entry, error]
 	saveAll func(context.Context, []claims.Change) error
 	tail    func(context.Context, claims.Position) iter.Seq2[claims.Delivery, error]
+	loadAll func(context.Context, []claims.ID) iter.Seq2[claims.Record, error]
+	totals  func(context.Context, claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error)
+	reindex func(context.Context, []claims.Record) error
+}
+
+func (s *broken) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+	return s.loadAll(ctx, ids)
+}
+
+func (s *broken) Totals(ctx context.Context, query claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error) {
+	return s.totals(ctx, query)
+}
+
+func (s *broken) Reindex(ctx context.Context, records []claims.Record) error {
+	return s.reindex(ctx, records)
 }
 
 func (s *broken) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
@@ -53,7 +68,7 @@ func (s *broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[clai
 // sound returns a store that is not broken yet.
 func sound() *broken {
 	m := &claims.MemoryStore{}
-	return &broken{m, m.Load, m.Save, m.List, m.History, m.SaveAll, m.Tail}
+	return &broken{m, m.Load, m.Save, m.List, m.History, m.SaveAll, m.Tail, m.LoadAll, m.Totals, m.Reindex}
 }
 
 // values collects what a loop yields, and its error.
@@ -89,14 +104,16 @@ func (s *broken) peers(ctx context.Context, change claims.Change) int {
 	return len(all)
 }
 
-// brokenStores are stores with one fault each, and the cases that find it. The first is the one that names it.
-var brokenStores = []struct {
+// A brokenStore is a store with one fault, and the cases that find it.
+type brokenStore struct {
 	fault string
-	found string // names of cases, separated by "; "
+	found string // names of cases, separated by "; ". The first is the one that names the fault; those after " | " may find it, too
 	spoil func(s *broken)
-}{
-	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; what a limit counts; no entries; " +
-		"list; list by pages; canceled on the way; history; history after; batch: all or none; batch: conflict; tail; tail goes on", func(s *broken) {
+}
+
+// brokenStores are stores with one fault each.
+var brokenStores = []brokenStore{
+	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			if change.Expected() > 0 {
 				return ctx.Err()
@@ -156,21 +173,21 @@ var brokenStores = []struct {
 			return s.MemoryStore.Load(ctx, current.Load().(claims.ID))
 		}
 	}},
-	{"it loses a field", "load", func(s *broken) {
+	{"it loses a field", "load; texts", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
 			record, err := s.MemoryStore.Load(ctx, id)
 			record.MismatchReason, record.Consent.DealSize = "", claims.Record{}.Consent.DealSize
 			return record, err
 		}
 	}},
-	{"it keeps instants to the microsecond", "load; canceled; aliasing out; many callers; wholly or not at all; conflict; no entries; list under writes; batch: all or none", func(s *broken) {
+	{"it keeps instants to the microsecond", "load; canceled; aliasing out; many callers; wholly or not at all; conflict; no entries; list under writes; batch: all or none; batch: limit; empty texts; every status; instants; load many; reindex: another version; texts", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
 			record, err := s.MemoryStore.Load(ctx, id)
 			record.Created = record.Created.Truncate(time.Microsecond)
 			return record, err
 		}
 	}},
-	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit", func(s *broken) {
+	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit; batch: limit; reindex: another version", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
 			record, err := s.MemoryStore.Load(ctx, id)
 			if errors.Is(err, claims.ErrNotFound) {
@@ -190,7 +207,7 @@ var brokenStores = []struct {
 	}},
 	{"torn write: the entries come after the record", "wholly or not at all", func(s *broken) { tear(s, false) }},
 	{"torn write: a context that ends in between leaves the record without its entries", "wholly or not at all", func(s *broken) { tear(s, true) }},
-	{"lost update: it does not compare versions", "conflict; one winner; conflict before limit; tail", func(s *broken) {
+	{"lost update: it does not compare versions", "conflict; one winner; conflict before limit; tail | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			err := s.MemoryStore.Save(ctx, change)
 			if errors.Is(err, claims.ErrConflict) {
@@ -199,7 +216,7 @@ var brokenStores = []struct {
 			return err
 		}
 	}},
-	{"wrong error for an old version", "conflict; one winner; conflict before limit; tail", func(s *broken) {
+	{"wrong error for an old version", "conflict; one winner; conflict before limit; tail | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			err := s.MemoryStore.Save(ctx, change)
 			if errors.Is(err, claims.ErrConflict) {
@@ -208,7 +225,7 @@ var brokenStores = []struct {
 			return err
 		}
 	}},
-	{"lost update: it compares versions before the transaction", "one winner", func(s *broken) {
+	{"lost update: it compares versions before the transaction", "one winner | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			stored, _ := s.MemoryStore.Load(ctx, change.Claim.ID())
 			time.Sleep(100 * time.Microsecond)
@@ -219,7 +236,7 @@ var brokenStores = []struct {
 			return err
 		}
 	}},
-	{"over the limit: it does not count", "limit; what a limit counts; last place", func(s *broken) {
+	{"over the limit: it does not count", "limit; what a limit counts; last place; open again", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			err := s.MemoryStore.Save(ctx, change)
 			if errors.Is(err, claims.ErrLimit) {
@@ -258,7 +275,7 @@ var brokenStores = []struct {
 			return err
 		}
 	}},
-	{"it refuses a change without entries", "no entries", func(s *broken) {
+	{"it refuses a change without entries", "no entries; every status", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			if len(change.Entries) == 0 {
 				return claims.ErrConflict
@@ -266,13 +283,13 @@ var brokenStores = []struct {
 			return s.MemoryStore.Save(ctx, change)
 		}
 	}},
-	{"it does not select by location", "list", func(s *broken) {
+	{"it does not select by location", "list; texts", func(s *broken) {
 		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 			query.Location = ""
 			return s.MemoryStore.List(ctx, query)
 		}
 	}},
-	{"it sorts as a language does", "list in order", func(s *broken) {
+	{"it sorts as a language does", "list in order; list; list by key; list by pages of a key; reindex", func(s *broken) {
 		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 			all, err := values(s.MemoryStore.List(ctx, query))
 			slices.SortFunc(all, func(a, b claims.Record) int {
@@ -281,7 +298,7 @@ var brokenStores = []struct {
 			return orCanceled(ctx, yields(all, err))
 		}
 	}},
-	{"it begins at the beginning, always", "list by pages", func(s *broken) {
+	{"it begins at the beginning, always", "list by pages; list; list by pages of a key; load many", func(s *broken) {
 		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 			query.After = ""
 			return s.MemoryStore.List(ctx, query)
@@ -297,7 +314,7 @@ var brokenStores = []struct {
 		}
 	}},
 	{"it is locked inside of a loop", "inside the loop; list under writes", lock},
-	{"history invented: it adds an entry where two were saved at once", "history; wholly or not at all", func(s *broken) {
+	{"history invented: it adds an entry where two were saved at once", "history; wholly or not at all; empty texts; without end", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 			all, err := values(s.MemoryStore.History(ctx, id, after))
 			if len(all) >= 3 && all[len(all)-1].Event == all[len(all)-2].Event || len(all) == 3 && all[2].Event == claims.ConsentResent {
@@ -317,12 +334,12 @@ var brokenStores = []struct {
 			return orCanceled(ctx, yields(all, err))
 		}
 	}},
-	{"it finds the history of another claim", "no history", func(s *broken) {
+	{"it finds the history of another claim", "no history; every status", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 			return s.MemoryStore.History(ctx, claims.ID(strings.ToLower(string(id))), after)
 		}
 	}},
-	{"it saves a batch one by one", "batch: all or none", func(s *broken) {
+	{"it saves a batch one by one", "batch: all or none; batch: limit; batch: canceled", func(s *broken) {
 		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
 			for _, change := range changes {
 				if err := s.MemoryStore.Save(ctx, change); err != nil {
@@ -332,7 +349,7 @@ var brokenStores = []struct {
 			return ctx.Err()
 		}
 	}},
-	{"wrong error for a batch", "batch: conflict", func(s *broken) {
+	{"wrong error for a batch", "batch: conflict; batch: versions", func(s *broken) {
 		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
 			err := s.MemoryStore.SaveAll(ctx, changes)
 			if errors.Is(err, claims.ErrConflict) {
@@ -341,7 +358,7 @@ var brokenStores = []struct {
 			return err
 		}
 	}},
-	{"it tails without the first entry", "tail", func(s *broken) {
+	{"it tails without the first entry", "tail; without end", func(s *broken) {
 		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 			all, err := values(s.MemoryStore.Tail(ctx, after))
 			if after == "" && len(all) > 0 {
@@ -428,6 +445,10 @@ func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[cla
 			all, err := values(s.MemoryStore.List(ctx, query))
 			if err != nil {
 				yield(claims.Record{}, err)
+				return
+			}
+			if len(all) > 500 {
+				s.MemoryStore.List(ctx, query)(yield)
 				return
 			}
 			if offset >= len(all) || !yield(all[offset], nil) {
@@ -544,25 +565,26 @@ func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 					t.Errorf("case %q fails and does not say %q", c.name, c.why)
 				}
 			}
-			want := strings.Split(b.found, "; ")
-			slices.Sort(want)
-			slices.Sort(found)
-			if !slices.Equal(found, want) {
-				t.Errorf("found by %q,\nwant %q", found, want)
+			always, perhaps, _ := strings.Cut(b.found, " | ")
+			for name := range strings.SplitSeq(always, "; ") {
+				if !slices.Contains(found, name) {
+					t.Errorf("not found by %q", name)
+				}
+			}
+			for _, name := range found {
+				if !slices.Contains(strings.Split(always+"; "+perhaps, "; "), name) {
+					t.Errorf("found by %q, too", name)
+				}
 			}
 		})
 	}
 }
 
 func TestEveryCaseCatchesABrokenStore(t *testing.T) {
+	all := slices.Concat(brokenStores, missedOnce())
 	for _, c := range cases {
-		if !slices.ContainsFunc(brokenStores, func(b struct {
-			fault string
-			found string
-			spoil func(s *broken)
-		},
-		) bool {
-			return b.found == c.name || strings.HasPrefix(b.found, c.name+";")
+		if !slices.ContainsFunc(all, func(b brokenStore) bool {
+			return b.found == c.name || strings.HasPrefix(b.found, c.name+";") || strings.HasPrefix(b.found, c.name+" |")
 		}) {
 			t.Errorf("no broken store is caught by the case %q first", c.name)
 		}

@@ -8,12 +8,15 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// TestStore runs the suite on stores that newStore makes. Each case is a sub-test with a store of its own,
-// which must be empty: a database needs a new schema, or its tables cleared, each time. What newStore opens, it closes in
-// a cleanup of the test that it is given. The cases for [claims.BatchSaver] and [claims.Tail] are skipped
-// for a store that is none.
+// TestStore runs the suite on stores that newStore makes. Each case is a
+// sub-test with a store of its own, which must be empty: a database needs a new
+// schema, or its tables cleared, each time. What newStore opens, it closes in a
+// cleanup of the test that it is given. The cases for [claims.BatchSaver],
+// [claims.BatchLoader], [claims.Totaler], [claims.Reindexer] and [claims.Tail]
+// are skipped for a store that is none. A store that panics fails the case.
 //
-// Run it with -race, too: a store that is not safe for concurrent use may pass without it by luck.
+// Run it with -race, too: a store that is not safe for concurrent use may pass
+// without it by luck.
 func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
 	t.Helper()
 	for _, c := range cases {
@@ -37,6 +40,9 @@ func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	defer func() {
+		if fault := recover(); fault != nil {
+			t.Errorf("the store panics: %v", fault)
+		}
 		if t.Failed() {
 			t.Logf("the contract says: %s", c.why)
 		}
@@ -51,6 +57,12 @@ var cases = []testCase{
 	{"aliasing out", "A method MUST copy what it returns, so that the caller may change that, too.", aliasingOut},
 	{"many callers", "Any number of callers MUST be able to use a Store at the same time.", manyCallers},
 
+	{"every status", "A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.", everyStatus},
+	{"texts", "A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.", texts},
+	{"instants", "Instants of the years 2000 to 9000 MUST be kept to the nanosecond.", instants},
+	{"empty texts", "Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.", emptyTexts},
+	{"without end", "List, History and Tail MUST yield all there is, however much.", withoutEnd},
+
 	{"load", "Load MUST return the record that was saved last, field by field, with instants to the nanosecond in any time zone.", load},
 	{"not found", "For a claim that is not stored, Load MUST return ErrNotFound.", notFound},
 
@@ -59,13 +71,16 @@ var cases = []testCase{
 	{"one winner", "Of many changes of one version that are saved at the same time, exactly one MUST be saved.", oneWinner},
 	{"limit", "If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.", limit},
 	{"what a limit counts", "Only claims with the limit's checked ID and engagement MUST be counted: open or approved ones for Limit.Most, open ones for Limit.Open.", limitCounts},
+	{"open again", "A claim that had ended and is open again MUST be counted again.", openAgain},
 	{"last place", "Of many claims that are opened at the same time for the last place under a limit, exactly one MUST be saved.", lastPlace},
 	{"conflict before limit", "If the version is wrong and the limit is reached, Save MUST return ErrConflict.", conflictBeforeLimit},
 	{"no entries", "A change without entries MUST change nothing.", noEntries},
 
 	{"list", "List MUST yield every claim that Query.Matches selects, and no other.", list},
 	{"list in order", "List MUST yield claims in the order of their IDs, compared byte by byte.", listInOrder},
+	{"list by key", "With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and those of one key by ID.", listByKey},
 	{"list by pages", "List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.", listByPages},
+	{"list by pages of a key", "In the order of a key, List MUST begin after the place that Query.AfterKey and Query.After name together.", listByPagesOfAKey},
 	{"list under writes", "A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.", listUnderWrites},
 	{"canceled on the way", "When the context is canceled on the way, List and History MUST yield its error next, once, and end.", canceledOnTheWay},
 	{"inside the loop", "Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.", insideTheLoop},
@@ -75,7 +90,15 @@ var cases = []testCase{
 	{"no history", "For a claim that is not stored, History MUST yield nothing.", noHistory},
 
 	{"batch: all or none", "SaveAll MUST save all changes that it is given, or none of them.", batchAllOrNone},
+	{"batch: versions", "SaveAll MUST check every version in the transaction that saves the changes.", batchVersions},
 	{"batch: conflict", "If Save would return ErrConflict for any of the changes, SaveAll MUST return it.", batchConflict},
+	{"batch: limit", "SaveAll MUST hold each limit as if the changes were saved one after the other, and return ErrLimit if one of them reaches it.", batchLimit},
+	{"batch: canceled", "If the context is canceled on the way, SaveAll MUST save all changes or none.", batchCanceled},
+
+	{"load many", "LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.", loadMany},
+	{"totals", "Totals MUST return what Pipeline returns of the claims that List yields.", totals},
+	{"reindex", "Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.", reindex},
+	{"reindex: another version", "Reindex MUST leave a claim of another version, and one that is not stored, as it is.", reindexOther},
 
 	{"tail", "From the empty Position, Tail MUST yield every entry that was saved, exactly once.", tail},
 	{"tail in order", "Tail MUST yield the entries of one claim in the order of their numbers.", tailInOrder},

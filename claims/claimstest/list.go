@@ -26,6 +26,19 @@ func list(b *bench) {
 		{"open claims", claims.Query{Open: true}, []claims.ID{"a", "c"}},
 		{"all of it", claims.Query{Customer: b.tenant(1), Engagement: twoClaims, Location: "Zürich", Open: true}, []claims.ID{"c"}},
 		{"a customer without claims", claims.Query{Customer: b.tenant(9)}, nil},
+		{"two statuses", claims.Query{Statuses: claims.StatusSetOf(claims.Canceled, claims.Approved)}, []claims.ID{"b", "d"}},
+		{"a status that no claim has", claims.Query{Statuses: claims.StatusSetOf(claims.Rejected)}, nil},
+		{"a solution area", claims.Query{SolutionArea: "Made up"}, []claims.ID{"a", "b", "c", "d"}},
+		{"another solution area", claims.Query{SolutionArea: "made up"}, nil},
+		{"text of the name, in another case", claims.Query{Text: "GRÖSSTE", Engagement: oneOpen}, nil},
+		{"text of the name", claims.Query{Text: "ÜBUNG> 会", Engagement: oneOpen}, []claims.ID{"b", "d"}},
+		{"text of the customer", claims.Query{Text: "CONTOSO.com"}, []claims.ID{"c"}},
+		{"text of the ID that was checked", claims.Query{Text: b.tenant(1).Value()[20:]}, []claims.ID{"c", "d"}},
+		{"text with wildcards", claims.Query{Text: "c%o_"}, nil},
+		{"text with a quote", claims.Query{Text: "\"größte\" <"}, []claims.ID{"a", "b", "c", "d"}},
+		{"claims that a clock can end", claims.Query{Key: claims.ExpiresKey}, []claims.ID{"a", "c"}},
+		{"claims that wait for somebody", claims.Query{Key: claims.AttentionKey}, []claims.ID{"a", "c", "d"}},
+		{"claims that are due", claims.Query{Key: claims.ExpiresKey, Until: start}, nil},
 	} {
 		got := b.listed(test.query)
 		slices.Sort(got)
@@ -33,6 +46,7 @@ func list(b *bench) {
 			b.Errorf("asked for %s: got %q, want %q", test.what, got, test.want)
 		}
 	}
+	b.listEveryStatus()
 }
 
 // awkward are IDs in the order of their bytes, which no language sorts like that.

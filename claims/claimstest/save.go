@@ -28,7 +28,7 @@ func wholly(b *bench) {
 	var group sync.WaitGroup
 	group.Go(func() {
 		for {
-			if err := b.torn("a"); err != nil {
+			if err := unpanicked(func() error { return b.torn("a") }); err != nil {
 				mu.Lock()
 				defer mu.Unlock()
 				torn = err
@@ -188,6 +188,7 @@ func limitCounts(b *bench) {
 	b.live(opening{id: "2", customer: 3, engagement: oneOpen}, approved...)
 	b.live(opening{id: "3", customer: 3, engagement: oneOpen}, approved...)
 	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.open(opening{id: "4", customer: 3, engagement: oneOpen})), claims.ErrLimit)
+	b.limitEveryStatus()
 }
 
 func lastPlace(b *bench) {

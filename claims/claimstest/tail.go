@@ -67,7 +67,11 @@ func tailInOrder(b *bench) {
 	third := b.apply(second.Claim, claims.ResendConsent{})
 	b.save(first, other, join(second, third), b.apply(other.Claim, claims.SendConsent{}))
 	last := map[claims.ID]uint64{}
-	for _, d := range b.tailed("") {
+	all := b.tailed("")
+	if len(all) == 0 {
+		b.Fatalf("after entries were saved, none is yielded")
+	}
+	for _, d := range all {
 		if d.Entry.Number <= last[d.Entry.Claim] {
 			b.Errorf("entry %d of claim %q comes after its entry %d", d.Entry.Number, d.Entry.Claim, last[d.Entry.Claim])
 		}
@@ -82,6 +86,9 @@ func tailGoesOn(b *bench) {
 	before := b.tailed("")
 	b.live(opening{id: "a", customer: 2}, claims.SendConsent{}, claims.Accept{})
 	all := b.tailed("")
+	if len(all) == 0 {
+		b.Fatalf("after entries were saved, none is yielded")
+	}
 	if len(all) < len(before) || !slices.Equal(names(all[:len(before)]), names(before)) {
 		b.Fatalf("after more was saved, the beginning is %v, and was %v", names(all), names(before))
 	}
@@ -93,14 +100,19 @@ func tailGoesOn(b *bench) {
 	b.followed(all[len(all)-1].Position)
 }
 
+// followedChanges is how many changes each of many saves while the entries are tailed: enough for a gap to show.
+const followedChanges = 20
+
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
 	changes := make([][]claims.Change, rivals)
 	for i := range changes {
 		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
-		second := b.apply(first.Claim, claims.SendConsent{})
-		changes[i] = []claims.Change{first, second, b.apply(second.Claim, claims.Accept{})}
+		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
+		for range followedChanges {
+			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
+		}
 	}
 	var group sync.WaitGroup
 	group.Go(func() {

@@ -1,8 +1,8 @@
 package portal
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -15,64 +15,212 @@ type Column uint8
 
 // The columns that are read.
 const (
-	ClaimID        Column = iota + 1
-	ClaimName             // missing of an adopted claim: its ID stands in its place
-	Engagement            // ID or title
-	CustomerIDType        // as mci.IDType writes it; without it the kinds that the engagement takes are tried
+	ClaimID         Column = iota + 1
+	ClaimName              // missing of an adopted claim: its ID stands in its place
+	EngagementID           // as the catalog has it
+	EngagementTitle        // as the catalog has it; the ID is preferred
+	CustomerIDType         // as mci.IDType writes it; without it the kinds that the engagement takes are tried
 	CustomerID
 	Location
 	Status
 	Created // day on which the claim was created
+	EstimatedAmount
+	EstimatedCurrency // of that amount; else the column Currency counts
+	RequestedAmount
+	RequestedCurrency
+	ApprovedAmount
+	ApprovedCurrency
+	PaidAmount // all that was paid for the claim so far
+	PaidCurrency
+	PaymentDate // day of the latest payment
+	CurrencyCode
 )
 
-const columnCount = Created + 1
+const columnCount = CurrencyCode + 1
 
-// columns names each column, first as Export writes it, and says how a cell of it is read into a row.
-var columns = [columnCount]struct {
+// A columnRow says all that this package knows of a column.
+type columnRow struct {
+	// names are the headers by which the column is found, first the one that
+	// Export writes. Letter case, spaces and punctuation do not matter.
 	names []string
-	read  func(row *Row, cell string, options *Options) error
-}{
-	ClaimID: {[]string{"Claim ID", "Claim number", "Claim"}, func(row *Row, cell string, _ *Options) error {
-		row.ClaimID = claims.ID(strings.TrimSpace(cell))
-		return nil
-	}},
-	ClaimName: {[]string{"Claim name", "Name"}, func(row *Row, cell string, _ *Options) error {
-		row.ClaimName = cell
-		return nil
-	}},
-	Engagement: {[]string{"Engagement ID", "Engagement", "Engagement name"}, func(row *Row, cell string, _ *Options) error {
-		row.Engagement = strings.TrimSpace(cell)
-		return nil
-	}},
-	CustomerIDType: {[]string{"Customer ID type", "ID type"}, func(row *Row, cell string, _ *Options) error {
-		return row.CustomerIDType.UnmarshalText([]byte(strings.TrimSpace(cell)))
-	}},
-	CustomerID: {[]string{"Customer ID", "Customer", "Tenant ID", "Customer tenant ID"}, func(row *Row, cell string, _ *Options) error {
-		row.CustomerID = strings.TrimSpace(cell)
-		return nil
-	}},
-	Location: {[]string{"Location", "Location ID", "Partner location", "Partner location ID"}, func(row *Row, cell string, _ *Options) error {
-		row.Location = mci.LocationID(strings.TrimSpace(cell))
-		return nil
-	}},
-	Status: {[]string{"Status", "Claim status", "State"}, func(row *Row, cell string, _ *Options) error {
-		row.Status = claims.ReadStatus(strings.TrimSpace(cell))
-		return mci.CheckText("", row.Status.String(), mostStatusBytes)
-	}},
-	Created: {[]string{"Created", "Created date", "Creation date", "Claim created"}, func(row *Row, cell string, options *Options) (err error) {
-		row.Created, row.Reading, err = readDate(strings.TrimSpace(cell), options.DayFirst)
-		return err
-	}},
+	// vetoes is whether a row is unreadable if this cell is: without it the row
+	// names no claim or no status.
+	vetoes bool
+	read   func(row *Row, cell string, options *Options) error
+}
+
+// columns is the table of the columns. What Partner Center calls them is not
+// published; the names are a reading of this library.
+var columns = [columnCount]columnRow{
+	ClaimID: {
+		names:  []string{"Claim ID", "Claim number", "Claim"},
+		vetoes: true,
+		read: func(row *Row, cell string, _ *Options) error {
+			row.ClaimID = claims.ID(strings.TrimSpace(cell))
+			return nil
+		},
+	},
+	ClaimName: {
+		names: []string{"Claim name", "Name"},
+		read: func(row *Row, cell string, _ *Options) error {
+			row.ClaimName = cell
+			return nil
+		},
+	},
+	EngagementID: {
+		names:  []string{"Engagement ID"},
+		vetoes: true,
+		read: func(row *Row, cell string, _ *Options) error {
+			row.EngagementID = strings.TrimSpace(cell)
+			return nil
+		},
+	},
+	EngagementTitle: {
+		names:  []string{"Engagement", "Engagement name", "Engagement title"},
+		vetoes: true,
+		read: func(row *Row, cell string, _ *Options) error {
+			row.EngagementTitle = strings.TrimSpace(cell)
+			return nil
+		},
+	},
+	CustomerIDType: {
+		names: []string{"Customer ID type", "ID type"},
+		read: func(row *Row, cell string, _ *Options) error {
+			return row.CustomerIDType.UnmarshalText([]byte(strings.TrimSpace(cell)))
+		},
+	},
+	CustomerID: {
+		names:  []string{"Customer ID", "Tenant ID", "Customer tenant ID"},
+		vetoes: true,
+		read: func(row *Row, cell string, _ *Options) error {
+			row.CustomerID = strings.TrimSpace(cell)
+			return nil
+		},
+	},
+	Location: {
+		names: []string{"Location", "Location ID", "Partner location", "Partner location ID"},
+		read: func(row *Row, cell string, _ *Options) error {
+			row.Location = mci.LocationID(strings.TrimSpace(cell))
+			return nil
+		},
+	},
+	Status: {
+		names:  []string{"Status", "Claim status", "State"},
+		vetoes: true,
+		read: func(row *Row, cell string, _ *Options) error {
+			row.Status = claims.ReadStatus(strings.TrimSpace(cell))
+			if text := row.Status.String(); text == "" || len(text) > mostStatusBytes {
+				return mci.Invalid("", text, "a status of 1 to "+strconv.Itoa(mostStatusBytes)+" bytes")
+			}
+			return nil
+		},
+	},
+	Created: {
+		names: []string{"Created", "Created on", "Created date", "Creation date", "Date created", "Claim created"},
+		read: func(row *Row, cell string, options *Options) (err error) {
+			row.Created, row.CreatedAs, err = readDate(strings.TrimSpace(cell), options.Dates)
+			return err
+		},
+	},
+	EstimatedAmount: {
+		names: []string{"Estimated", "Estimated amount", "Estimated earnings"},
+		read:  figure(func(row *Row) *Figure { return &row.Estimated }),
+	},
+	EstimatedCurrency: {
+		names: []string{"Estimated currency"},
+		read:  currency(func(row *Row) *Figure { return &row.Estimated }),
+	},
+	RequestedAmount: {
+		names: []string{"Requested", "Requested amount"},
+		read:  figure(func(row *Row) *Figure { return &row.Requested }),
+	},
+	RequestedCurrency: {
+		names: []string{"Requested currency"},
+		read:  currency(func(row *Row) *Figure { return &row.Requested }),
+	},
+	ApprovedAmount: {
+		names: []string{"Approved", "Approved amount"},
+		read:  figure(func(row *Row) *Figure { return &row.Approved }),
+	},
+	ApprovedCurrency: {
+		names: []string{"Approved currency"},
+		read:  currency(func(row *Row) *Figure { return &row.Approved }),
+	},
+	PaidAmount: {
+		names: []string{"Paid", "Paid amount", "Amount paid"},
+		read:  figure(func(row *Row) *Figure { return &row.Paid }),
+	},
+	PaidCurrency: {
+		names: []string{"Paid currency"},
+		read:  currency(func(row *Row) *Figure { return &row.Paid }),
+	},
+	PaymentDate: {
+		names: []string{"Payment date", "Paid on"},
+		read: func(row *Row, cell string, options *Options) (err error) {
+			row.PaymentDate, _, err = readDate(strings.TrimSpace(cell), options.Dates)
+			return err
+		},
+	},
+	CurrencyCode: {
+		names: []string{"Currency", "Currency code"},
+		read: func(row *Row, cell string, _ *Options) (err error) {
+			row.Currency, err = mci.ParseCurrency(strings.ToUpper(strings.TrimSpace(cell)))
+			return err
+		},
+	},
 }
 
 const mostStatusBytes = 200
 
-// String returns the column's name in an export, such as "Claim ID", and the empty text for none.
+func figure(of func(*Row) *Figure) func(*Row, string, *Options) error {
+	return func(row *Row, cell string, options *Options) error {
+		amount, err := readFigure(strings.TrimSpace(cell), options.Decimals)
+		if err == nil {
+			of(row).Amount = amount
+		}
+		return err
+	}
+}
+
+func currency(of func(*Row) *Figure) func(*Row, string, *Options) error {
+	return func(row *Row, cell string, _ *Options) (err error) {
+		of(row).Currency, err = mci.ParseCurrency(strings.ToUpper(strings.TrimSpace(cell)))
+		return err
+	}
+}
+
+// String returns the column's name in an export, such as "Claim ID", and the empty
+// text for none.
 func (c Column) String() string {
 	if c == 0 || c >= columnCount {
 		return ""
 	}
 	return columns[c].names[0]
+}
+
+// MarshalText returns what String does; a value that is not declared is a
+// [mci.FieldError].
+func (c Column) MarshalText() ([]byte, error) {
+	if c >= columnCount {
+		return nil, mci.Invalid("", "column "+strconv.Itoa(int(c)), "a column that is declared")
+	}
+	return []byte(c.String()), nil
+}
+
+// ParseColumn returns the column of a name, as a host's file of synonyms gives it:
+// any of [Column.Names]. Letter case, spaces and punctuation do not matter. Any
+// other text is a [mci.FieldError] that lists the columns.
+func ParseColumn(text string) (Column, error) {
+	for _, column := range Columns() {
+		if slices.ContainsFunc(columns[column].names, func(name string) bool { return plainHeader(name) == plainHeader(text) }) {
+			return column, nil
+		}
+	}
+	names := make([]string, 0, columnCount)
+	for _, column := range Columns() {
+		names = append(names, column.String())
+	}
+	return 0, mci.Invalid("", text, "one of the columns "+strings.Join(names, ", "))
 }
 
 // Columns returns the columns that are read, in the order of their declaration.
@@ -84,8 +232,8 @@ func Columns() []Column {
 	return all
 }
 
-// Names returns the headers by which a column is found, as a copy; letter case, spaces and punctuation do not
-// matter. Source: [mci.LibraryReading].
+// Names returns the headers by which a column is found, as a copy; letter case,
+// spaces and punctuation do not matter. Source: [mci.LibraryReading].
 func (c Column) Names() []string {
 	if c >= columnCount {
 		return nil
@@ -93,7 +241,8 @@ func (c Column) Names() []string {
 	return slices.Clone(columns[c].names)
 }
 
-// A Synonym is one more header by which a column is found.
+// A Synonym is one more header by which a column is found. The zero Column means
+// that the column of this header is left unread on purpose.
 type Synonym struct {
 	Header string
 	Column Column
@@ -109,37 +258,68 @@ func plainHeader(header string) string {
 	}, header)
 }
 
-// find returns which column each place of a header is. A host's synonyms come first; of the names of one column the one
-// that stands first in the table does, so that an engagement's ID is preferred to its title.
-func find(header []string, synonyms []Synonym) ([]Column, error) {
-	found := make([]Column, len(header))
-	plain := make([]string, len(header))
-	for i, cell := range header {
-		plain[i] = plainHeader(cell)
+// named returns the column that a header names, or none. A host's synonyms come
+// first.
+func named(header string, synonyms []Synonym) Column {
+	plain := plainHeader(header)
+	for _, synonym := range synonyms {
+		if plainHeader(synonym.Header) == plain {
+			return synonym.Column
+		}
 	}
 	for _, column := range Columns() {
-		place := -1
-		for _, name := range namesOf(column, synonyms) {
-			if place = slices.Index(plain, plainHeader(name)); place >= 0 {
-				break
+		for _, name := range columns[column].names {
+			if plainHeader(name) == plain {
+				return column
 			}
 		}
-		if place >= 0 && found[place] == 0 {
-			found[place] = column
-		}
 	}
-	if !slices.Contains(found, Status) || !slices.Contains(found, ClaimID) && (!slices.Contains(found, CustomerID) || !slices.Contains(found, Engagement)) {
-		return nil, mci.Invalid("header", fmt.Sprintf("%.10q", header), "a column Status, and a column Claim ID or the columns Customer ID and Engagement")
+	return 0
+}
+
+// find returns which column each place of a header is, none for those that are not
+// read.
+func find(header []string, synonyms []Synonym) ([]Column, error) {
+	found := make([]Column, len(header))
+	for i, cell := range header {
+		column := named(cell, synonyms)
+		if first := slices.Index(found[:i], column); column != 0 && first >= 0 {
+			return nil, &mci.FieldError{
+				Path:  "header",
+				Found: "the columns " + quoted(header[first:first+1]) + " and " + quoted(header[i:i+1]) + ", both for " + column.String(),
+				Want:  "one column for " + column.String() + "; name the other in a synonym without a column",
+			}
+		}
+		found[i] = column
+	}
+	engagement := slices.Contains(found, EngagementID) || slices.Contains(found, EngagementTitle)
+	if !slices.Contains(found, Status) || !slices.Contains(found, ClaimID) && (!slices.Contains(found, CustomerID) || !engagement) {
+		return nil, &mci.FieldError{
+			Path: "header", Found: "the columns " + quoted(header),
+			Want: "a column Status, and a column Claim ID or the columns Customer ID and Engagement; name others in synonyms",
+		}
 	}
 	return found, nil
 }
 
-func namesOf(column Column, synonyms []Synonym) []string {
-	var names []string
-	for _, synonym := range synonyms {
-		if synonym.Column == column {
-			names = append(names, synonym.Header)
+// Bounds of what an error quotes of a header: of its columns, and of the characters
+// of one name.
+const (
+	mostColumnsQuoted = 60
+	mostNameQuoted    = 200
+)
+
+// quoted returns the whole names of a header's columns.
+func quoted(header []string) string {
+	names := make([]string, 0, len(header))
+	for _, cell := range header[:min(len(header), mostColumnsQuoted)] {
+		if letters := []rune(cell); len(letters) > mostNameQuoted {
+			cell = string(letters[:mostNameQuoted]) + "…"
 		}
+		names = append(names, strconv.Quote(cell))
 	}
-	return append(names, columns[column].names...)
+	if more := len(header) - mostColumnsQuoted; more > 0 {
+		names = append(names, "and "+strconv.Itoa(more)+" more")
+	}
+	return strings.Join(names, ", ")
 }

@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -13,7 +15,7 @@ type DateReading uint8
 const (
 	ISODate    DateReading = iota + 1 // 2023-04-03
 	MonthFirst                        // 4/3/2023 is April 3
-	DayFirst                          // 4/3/2023 is March 4
+	DayFirst                          // 4/3/2023 is March 4, and so is 4.3.2023
 )
 
 var dateReadingNames = mci.Names[DateReading]{What: "date reading", Texts: []string{"", "ISO", "month first", "day first"}}
@@ -27,29 +29,81 @@ func (r DateReading) MarshalText() ([]byte, error) { return dateReadingNames.Mar
 // UnmarshalText reads what MarshalText returns. Any other text is a [mci.FieldError].
 func (r *DateReading) UnmarshalText(text []byte) error { return dateReadingNames.Unmarshal(r, text) }
 
-// dateLayouts are the forms of a date, by reading. A time of day beside it is read and dropped.
-var dateLayouts = [...][]string{
-	ISODate:    {time.DateOnly, time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04"},
-	MonthFirst: {"1/2/2006", "1/2/2006 15:04", "1/2/2006 15:04:05", "1/2/2006 3:04 PM", "1/2/2006 3:04:05 PM"},
-	DayFirst:   {"2/1/2006", "2/1/2006 15:04", "2/1/2006 15:04:05", "2/1/2006 3:04 PM", "2/1/2006 3:04:05 PM"},
+// timesOfDay are the forms of a time of day beside a date. It is read and dropped.
+var timesOfDay = []string{"", " 15:04", " 15:04:05", " 3:04 PM", " 3:04:05 PM"}
+
+// A dateForm is a form of a date without a time of day.
+type dateForm struct {
+	layout  string
+	reading DateReading
 }
 
-// readDate reads a date. One that slashes separate is never guessed by its figures: 13/4/2023 is an error where the month
-// is first.
-func readDate(text string, dayFirst bool) (mci.Date, DateReading, error) {
-	if text == "" {
+var (
+	isoForm   = dateForm{time.DateOnly, ISODate}
+	dotForm   = dateForm{"2.1.2006", DayFirst}
+	monthForm = dateForm{"1/2/2006", MonthFirst}
+	dayForm   = dateForm{"2/1/2006", DayFirst}
+)
+
+// instantForms are the ISO forms with a time of day.
+var instantForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05"}
+
+// readDate reads a date: in ISO form, with dots and then the day first, or with
+// slashes in the order that is said. If none is said, a date with slashes is read
+// as in the United States, the month first, and only if its day cannot be a month.
+func readDate(text string, slashes DateReading) (mci.Date, DateReading, error) {
+	form := isoForm
+	switch {
+	case text == "":
 		return mci.Date{}, 0, nil
+	case strings.ContainsRune(text, 'T'):
+		return readInstant(text)
+	case strings.ContainsRune(text, '/') && slashes == 0:
+		return readUncertain(text)
+	case strings.ContainsRune(text, '/'):
+		form = monthForm
+		if slashes == DayFirst {
+			form = dayForm
+		}
+	case strings.ContainsRune(text, '.'):
+		form = dotForm
 	}
-	slashes := MonthFirst
-	if dayFirst {
-		slashes = DayFirst
+	if at, ok := form.read(text); ok {
+		return mci.DateOf(at), form.reading, nil
 	}
-	for _, reading := range []DateReading{ISODate, slashes} {
-		for _, layout := range dateLayouts[reading] {
-			if at, err := time.Parse(layout, text); err == nil {
-				return mci.DateOf(at), reading, nil
-			}
+	return mci.Date{}, 0, mci.Invalid("", text, "a date such as 2023-04-03, 3.4.2023, or with slashes, the "+cmp.Or(slashes, MonthFirst).String())
+}
+
+func readInstant(text string) (mci.Date, DateReading, error) {
+	for _, layout := range instantForms {
+		if at, err := time.Parse(layout, text); err == nil {
+			return mci.DateOf(at), ISODate, nil
 		}
 	}
-	return mci.Date{}, 0, mci.Invalid("", text, "a date such as 2023-04-03, or with slashes, the "+slashes.String())
+	return mci.Date{}, 0, mci.Invalid("", text, "a date such as 2023-04-03")
+}
+
+// readUncertain reads a date with slashes of which nobody said what comes first.
+func readUncertain(text string) (mci.Date, DateReading, error) {
+	month, asMonth := monthForm.read(text)
+	day, asDay := dayForm.read(text)
+	switch {
+	case asMonth && (!asDay || month.Equal(day)):
+		return mci.DateOf(month), MonthFirst, nil
+	case asMonth:
+		return mci.Date{}, 0, mci.Invalid("", text, "a date that can be read in one way only; say whether the day or the month comes first")
+	case asDay:
+		return mci.Date{}, 0, mci.Invalid("", text, "a date with the month first; if the day comes first, say so")
+	default:
+		return mci.Date{}, 0, mci.Invalid("", text, "a date such as 2023-04-03, 3.4.2023 or 4/13/2023")
+	}
+}
+
+func (f dateForm) read(text string) (time.Time, bool) {
+	for _, clock := range timesOfDay {
+		if at, err := time.Parse(f.layout+clock, text); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -46,4 +46,5 @@ func ExampleExport() {
 	// Next actor: partner
 	// Estimated: 5000.00
 	// Estimated currency: USD
+	// Deadline assumed: no
 }

@@ -33,18 +33,73 @@ func ExampleImporter_Import() {
 	// line 4, claim-1: diverged, Customer consent received; missing [consent.dealSize]
 }
 
+// A cell that cannot be read is told, and does not cost the row its status. A date
+// that could be read in two ways is not guessed.
 func ExampleRead() {
-	export := "Status,Claim ID,Created\n" +
-		"Approved,c-1,4/3/2023\n" +
-		"Approved,c-2,31/3/2023\n"
-	for row, err := range portal.Read(strings.NewReader(export), portal.Options{}) {
+	export := "Claims export\n" +
+		"Status,Claim ID,Created,Account manager\n" +
+		"Approved,c-1,4/13/2023,Noa\n" +
+		"Approved,c-2,4/3/2023,Noa\n" +
+		"Approved,c-3\n"
+	options := portal.Options{Opened: func(opening portal.Opening) {
+		fmt.Println("not read:", opening.Skipped, opening.Unread())
+	}}
+	for row, err := range portal.Read(strings.NewReader(export), options) {
 		if err != nil {
 			fmt.Println(err)
 			continue
 		}
-		fmt.Println(row.Line, row.ClaimID, row.Status, row.Created, row.Reading)
+		fmt.Printf("%d %s %s, created %q\n", row.Line, row.ClaimID, row.Status, row.Created)
+		for _, cell := range row.Unread {
+			fmt.Println("  not read:", cell)
+		}
 	}
 	// Output:
-	// 2 c-1 Approved 2023-04-03 month first
-	// line 3, Created: found "31/3/2023", want a date such as 2023-04-03, or with slashes, the month first
+	// not read: [{1 Claims export}] [Account manager]
+	// 3 c-1 Approved, created "2023-04-13"
+	// 4 c-2 Approved, created ""
+	//   not read: line 4, Created: found "4/3/2023", want a date that can be read in one way only; say whether the day or the month comes first
+	// line 5: found "2 cells", want as many cells as the header has, 4
+}
+
+// What an import would do is told by a dry run.
+func ExampleImporter_Import_dryRun() {
+	store := &claims.MemoryStore{}
+	ctx := context.Background()
+	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+		fmt.Println(err)
+	}
+	export := "Claim ID,Status,Approved amount\nclaim-1,Approved,\"4,800.00\"\n"
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true})
+	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s would be %s: %s\n", result.Claim, result.Outcome, result.State)
+		for _, amount := range result.Amounts {
+			fmt.Printf("  %s shows %s, recorded: %s\n", amount.Column, amount.Shown, amount.Recorded)
+		}
+	}
+	record, _ := store.Load(ctx, "claim-1")
+	fmt.Println("still", record.Status)
+	// Output:
+	// claim-1 would be moved: Approved
+	//   Approved shows USD 4,800.00, recorded: no amount
+	// still Customer claimed
+}
+
+// An export in another language takes synonyms. One without a column leaves a
+// column unread on purpose.
+func ExampleParseColumn() {
+	claim, _ := portal.ParseColumn("claim id")
+	_, err := portal.ParseColumn("Anspruch")
+	fmt.Println(claim, err != nil)
+	synonyms := []portal.Synonym{{Header: "Anspruchs-ID", Column: claim}}
+	for row, err := range portal.Read(strings.NewReader("Anspruchs-ID;Status\nCL-1;Approved\n"), portal.Options{Synonyms: synonyms}) {
+		fmt.Println(row.ClaimID, row.Status, err)
+	}
+	// Output:
+	// Claim ID true
+	// CL-1 Approved <nil>
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ var register = []cell{
 	{ClaimID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.ID) }},
 	{ClaimName.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.Name }},
 	{"Edition", false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Edition) }},
-	{Engagement.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
+	{EngagementID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
 	{"Engagement", false, func(w *claims.WorkItem, _ *claims.Record) string { return w.Claim.Engagement().Title() }},
 	{CustomerIDType.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Type().String() }},
 	{CustomerID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Value() }},
@@ -60,7 +61,16 @@ var register = []cell{
 	{"Approved currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
 	{"Payments", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Payments...) }},
 	{"Payments currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Payments...) }},
+	{"Deadline assumed", false, func(w *claims.WorkItem, _ *claims.Record) string {
+		return where(w, map[bool]string{true: "yes", false: "no"}[w.Next.Assumed])
+	}},
+	{"Assumed", false, func(w *claims.WorkItem, _ *claims.Record) string {
+		return strings.Join(slices.DeleteFunc(slices.Collect(w.Claim.Assumed().All()), isBookkeeping), "; ")
+	}},
 }
+
+// isBookkeeping reports whether a field says nothing of the claim itself.
+func isBookkeeping(path string) bool { return path == "updated" || path == "version" || path == "keys" }
 
 // where returns the text of a deadline, if there is one.
 func where(w *claims.WorkItem, text string) string {
@@ -151,7 +161,7 @@ func begin(to io.Writer, options ExportOptions) (*csv.Writer, error) {
 		return nil, mci.Invalid("separator", string(table.Comma), "comma, semicolon or tab")
 	}
 	if options.Mark {
-		if _, err := to.Write(markUTF8); err != nil {
+		if _, err := io.WriteString(to, "\uFEFF"); err != nil {
 			return nil, err
 		}
 	}

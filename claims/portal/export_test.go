@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -39,9 +40,9 @@ func TestTheRegisterHasStableColumns(t *testing.T) {
 	}
 	want := "Claim ID,Claim name,Edition,Engagement ID,Engagement,Customer ID type,Customer ID,Location,Status,Disputed,Shown by Partner Center," +
 		"Created,Deadline,Deadline rule,Counted from,Days left,Next actor,Estimated,Estimated currency,Requested,Requested currency," +
-		"Approved,Approved currency,Payments,Payments currency\r\n" +
+		"Approved,Approved currency,Payments,Payments currency,Deadline assumed,Assumed\r\n" +
 		"claim-1,Contoso,FY23-2022-11,fy23-microsoft-viva,Microsoft Viva,tenant ID,2f3c4a1e-0d5b-4c6f-9a7e-000000000001,zurich,Customer claimed,no,," +
-		"2022-11-10,2022-12-10,clock.consent,creation,20,partner,5000.00,USD,,,,,,\r\n"
+		"2022-11-10,2022-12-10,clock.consent,creation,20,partner,5000.00,USD,,,,,,,no,\r\n"
 	if file.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", file.String(), want)
 	}
@@ -51,9 +52,9 @@ func TestTheRegisterHasStableColumns(t *testing.T) {
 }
 
 func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
-	for _, name := range []string{"=1+1", "+1", "-1", "@sum", "\tx", "'=1", "''@", "O'Neil", "'quoted'", "a\n=b", `say "hi", twice`} {
+	for _, name := range []string{"=1+1", "+1", "-1", "@sum", "\tx", "'=1", "''@", " =1", "\u00A0=1", "\u200B=1", "＝1", "x;=1", "x, =1", "x\t-1", "x;'=1", "x;;@", "O'Neil", "'quoted'", "a\n=b", `say "hi", twice`} {
 		var file bytes.Buffer
-		claim := opened("claim-1", 1, name).Claim
+		claim := called("claim-1", name)
 		if _, err := portal.Export(&file, all(nil, claim), at("2022-11-20"), portal.ExportOptions{Mark: true, Separator: ';'}); err != nil {
 			t.Fatal(err)
 		}
@@ -64,9 +65,11 @@ func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 		if err != nil || !marked {
 			t.Fatal(err)
 		}
-		for _, cell := range records[1] {
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
-				t.Errorf("%q: the cell %q is a formula", name, cell)
+		for _, separator := range []string{",", ";", "\t", "\n"} { // another program may separate by another
+			for _, part := range strings.Split(records[1][1], separator) {
+				if part = strings.TrimLeft(part, " \t\u00A0\u200B"); part != "" && strings.ContainsAny(part[:1], "=+-@\r") || strings.HasPrefix(part, "＝") {
+					t.Errorf("%q: the cell %q holds the formula %q", name, records[1][1], part)
+				}
 			}
 		}
 		rows, bad, err := read(portal.Read(&file, portal.Options{}))
@@ -78,10 +81,10 @@ func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 
 func TestTheRegisterIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringMatching("[='\"+@a-c,;\n\t -]{1,20}").Draw(t, "name")
+		name := rapid.StringMatching("[='\"+@a-c,;\n\t \u00A0\u200B＝-]{1,20}").Draw(t, "name")
 		id := rapid.StringMatching("[=+@a-z]{1,10}").Draw(t, "id")
 		shown := rapid.SampledFrom(claims.Statuses()).Draw(t, "status")
-		claim := opened(claims.ID(id), 1, name).Claim
+		claim := called(claims.ID(id), name)
 		claim = must(claims.Observe(claim, claims.ReadStatus(shown.String()), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})).Claim
 		var file bytes.Buffer
 		options := portal.ExportOptions{Mark: rapid.Bool().Draw(t, "mark"), Separator: rapid.SampledFrom([]rune{0, ',', ';', '\t'}).Draw(t, "separator")}
@@ -91,11 +94,12 @@ func TestTheRegisterIsReadBack(t *testing.T) {
 			t.Fatalf("%v, %v, %v", rows, bad, err)
 		}
 		got := rows[0]
+		got.Estimated = portal.Figure{}
 		want := portal.Row{
-			Line: 2, ClaimID: claims.ID(id), ClaimName: name, Engagement: string(viva), CustomerIDType: mci.TenantID, CustomerID: tenant(1).Value(),
-			Location: "zurich", Status: claims.ReadStatus(shown.String()), Created: must(mci.ParseDate("2022-11-10")), Reading: portal.ISODate,
+			Line: 2, ClaimID: claims.ID(id), ClaimName: name, EngagementID: string(viva), EngagementTitle: "Microsoft Viva", CustomerIDType: mci.TenantID, CustomerID: tenant(1).Value(),
+			Location: "zurich", Status: claims.ReadStatus(shown.String()), Created: must(mci.ParseDate("2022-11-10")), CreatedAs: portal.ISODate,
 		}
-		if got != want {
+		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
 	})
@@ -112,7 +116,7 @@ func TestTheRegisterTellsAmountsAndDivergence(t *testing.T) {
 	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12")}))
 	var file strings.Builder
 	must(portal.Export(&file, desk.Register(t.Context(), claims.Query{}), at("2023-01-13"), portal.ExportOptions{}))
-	for _, part := range []string{",Approved,no,'=On hold,", ",,,,,partner,5000.00,USD,,,,,10.00; 7.00,USD; EUR\r\n"} {
+	for _, part := range []string{",Approved,no,'=On hold,", ",,,,,partner,5000.00,USD,,,,,10.00; 7.00,USD; EUR,"} {
 		if !strings.Contains(file.String(), part) {
 			t.Errorf("%s lacks %q", file.String(), part)
 		}

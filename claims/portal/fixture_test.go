@@ -55,6 +55,15 @@ func opened(id claims.ID, n int, name string) claims.Change {
 	return must(claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at("2022-11-10")}))
 }
 
+// called is a claim with a name that only somebody else would give, as Partner
+// Center shows it.
+func called(id claims.ID, name string) *claims.Claim {
+	engagement, _ := public().Find(viva, must(mci.ParseDate("2022-11-10")))
+	return must(claims.Adopt(claims.Adoption{
+		Name: name, Engagement: engagement, CustomerID: tenant(1), Location: "zurich", Created: at("2022-11-10"), Shown: claims.ReadStatus("Customer claimed"),
+	}, id, claims.Meta{Actor: claims.PartnerCenter, At: at("2022-11-10")})).Claim
+}
+
 // storeOf is a store with claims claim-0 to claim-n-1, of customers 0 to n-1.
 func storeOf(t testing.TB, n int) *claims.MemoryStore {
 	t.Helper()

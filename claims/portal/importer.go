@@ -1,11 +1,13 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,18 +20,24 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Matched    Outcome = iota + 1 // the claim is in the status already
-	Moved                         // the claim was brought to the status
-	Diverged                      // the claim and Partner Center differ; see claims.Divergence
-	Adopted                       // the claim was made, since only Partner Center had it
-	Stale                         // the claim has an entry that is newer than the export
-	Unknown                       // no claim can be named for the row, nor adopted
-	Unreadable                    // the row, or the stored claim
+	Matched      Outcome = iota + 1 // the claim is in the status already
+	Moved                           // the claim was brought to the status
+	Diverged                        // the claim and Partner Center differ; see claims.Divergence
+	Adopted                         // the claim was made, since only Partner Center had it
+	Stale                           // the claim has an entry that is newer than the export
+	Unknown                         // no claim can be named for the row, nor adopted
+	Unreadable                      // the row, or the stored claim
+	Failed                          // the store failed for this claim; import the row again
+	OtherProgram                    // the row is of a claim that is no partner activity; see OtherEngagements
 )
 
 var outcomeNames = mci.Names[Outcome]{What: "outcome", Texts: []string{
-	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable",
+	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "failed", "other program",
 }}
+
+// Taken reports whether nothing is left to be done about a row: it was followed, or
+// it is of no claim of this library.
+func (o Outcome) Taken() bool { return o >= Matched && o <= Adopted || o == OtherProgram }
 
 // String returns the outcome in lower case, such as "moved", and the empty text for none.
 func (o Outcome) String() string { return outcomeNames.Text(o) }
@@ -44,12 +52,31 @@ func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarsh
 type Result struct {
 	Row     Row
 	Outcome Outcome
-	Claim   claims.ID    // of the row; empty where there is none
-	State   claims.State // of the claim after the row; the zero State where there is none
-	Entries int          // how many were saved; 0 where nothing changed
+	Claim   claims.ID    // of the row; empty if there is none
+	State   claims.State // of the claim after the row; the zero State if there is none
+	Entries int          // how many were saved; 0 if nothing changed
 	Missing []string     // of the claim, see claims.Claim.Missing
-	Why     string       // for a person, where the row was not taken
+	Assumed []string     // fields of the claim that an observation implies, see claims.Claim.Assumed
+	// Meanings are the statuses that the shown name can mean, if it can mean more
+	// than one. State then has the one that is nearest to where the claim was.
+	Meanings []claims.Status
+	Amounts  []ShownAmount // that the row shows, in the order of the columns
+	Why      string        // for a person, if the row was not taken
 }
+
+// A ShownAmount is an amount that an export shows for a claim.
+type ShownAmount struct {
+	Column   Column    // EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount
+	Shown    mci.Money // none if its currency is not known or has fewer decimal places
+	Recorded mci.Money // of the claim, of all payments together for PaidAmount; none if it has none
+	// CurrencyAssumed is whether the export names no currency, and that of the
+	// claim's recorded amounts stands in its place.
+	CurrencyAssumed bool
+	Why             string // for a person, if Shown is none
+}
+
+// Agrees reports whether the amount that is shown is the one that is recorded.
+func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a.Recorded) }
 
 // An Importer follows claims exports. It is safe for concurrent use if its store is.
 type Importer struct {
@@ -57,18 +84,27 @@ type Importer struct {
 	desk    *claims.Desk
 	catalog *mci.Catalog
 	options ImportOptions
-	named   map[string]mci.EngagementID // by ID and title, in plain form; empty where two have one title
+	named   map[string]mci.EngagementID // by ID and title, in plain form; empty if two have one title
 }
 
-// ImportOptions say how an export is followed. The zero ImportOptions are the defaults.
+// ImportOptions say how an export is followed. The zero ImportOptions are the
+// defaults.
 type ImportOptions struct {
 	Options
-	// Match names the claim of a row where the host knows better, such as by the claim number that it keeps; empty means to
-	// match by the claim's ID, then by customer and engagement. It is called once for a row.
+	// Match names the claim of a row if the host knows better, such as by the
+	// claim number that it keeps; empty means to match by the claim's ID, then by
+	// customer and engagement. It is called once for a row.
 	Match func(Row) claims.ID
-	// NoAdoption leaves claims that only Partner Center knows alone: they are Unknown.
+	// NoAdoption leaves claims that only Partner Center knows alone: they are
+	// Unknown.
 	NoAdoption bool
-	User       mci.UserID // who imports, for the entries; at most 200 bytes, or empty
+	// Currency is that of amounts for which the export names none. If it is empty,
+	// such an amount is told and not recorded.
+	Currency mci.Currency
+	// DryRun saves nothing: the results are those that an import would have. The
+	// claims that it would change are held in memory.
+	DryRun bool
+	User   mci.UserID // who imports, for the entries; at most 200 bytes, or empty
 }
 
 // NewImporter returns an importer into a store, of claims for a catalog's engagements.
@@ -85,31 +121,62 @@ func NewImporter(store claims.Store, catalog *mci.Catalog, options ImportOptions
 			named[title] = id
 		}
 	}
+	if options.DryRun {
+		store = &rehearsal{Store: store}
+	}
 	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
 }
 
-// Import reads an export that was made at an instant, and yields what became of each row, as its caller reads. A row is
-// saved wholly or not at all, before it is yielded. Running the same export again changes nothing that is done, so an
-// import that broke off, by its caller, its context or an error, is begun again.
+// mostFailures is for how many rows in a row the store may fail before it is taken
+// to be out of reach for all of them.
+const mostFailures = 10
+
+// ErrStoreUnavailable ends an import of which the store failed for ten rows one
+// after the other. The last of the store's own errors is joined to it.
+var ErrStoreUnavailable = errors.New("the store failed for ten rows one after the other")
+
+// Import reads an export that was made at an instant, and yields the result of each
+// row, as its caller reads. A row is saved wholly or not at all, before it is
+// yielded. Running the same export again changes nothing that is done, so an import
+// that broke off, by its caller, its context or an error, is begun again.
 //
-// The row's claim is the one that the options name, else the one with its claim ID, else the only open one, or the only
-// one, of its customer and engagement that was not adopted. Where there is none, the claim is adopted under its claim ID.
-// An error that is about more than one row, of the source, the header, the store or the context, is the last that is
-// yielded, beside a zero Result.
+// The row's claim is the one that the options name, else the one with its claim ID,
+// else the one of which that number is recorded, else the only open one, or the only one, of its customer and engagement that was
+// not adopted and has no other number. If there is none, the claim is adopted under
+// its claim ID. The number and the approved amount that a row shows are recorded,
+// see [claims.RecordFacts]; the numbers of the store's claims are held in memory if
+// a row's claim is looked for by them.
+//
+// A row that cannot be read, a stored claim that cannot be read, and a store that
+// fails for one claim are that row's result, and the import goes on. The error that
+// is about more than one row is the last that is yielded, beside a zero Result: of
+// the source, the header or the context, and [ErrStoreUnavailable].
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
+		run := &importing{Importer: m}
+		failures := 0 // one after the other
 		for row, err := range Read(source, m.options.Options) {
-			var result Result
 			var malformed *RowError
-			switch {
-			case errors.As(err, &malformed):
-				result, err = Result{Row: row, Outcome: Unreadable, Why: err.Error()}, nil
-			case err == nil:
-				result, err = m.take(ctx, row, meta)
-			}
-			if err != nil {
+			if err != nil && !errors.As(err, &malformed) {
 				yield(Result{}, err)
+				return
+			}
+			if ctx.Err() != nil {
+				yield(Result{}, ctx.Err())
+				return
+			}
+			result := Result{Row: row, Outcome: Unreadable}
+			if err != nil {
+				result.Why = malformed.Error()
+			} else if result, err = run.take(ctx, row, meta); ctx.Err() != nil {
+				yield(Result{}, ctx.Err())
+				return
+			}
+			if result.Outcome != Failed {
+				failures = 0
+			} else if failures++; failures == mostFailures {
+				yield(Result{}, errors.Join(ErrStoreUnavailable, err))
 				return
 			}
 			if !yield(result, nil) {
@@ -119,20 +186,124 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) i
 	}
 }
 
-// take does one row.
-func (m *Importer) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
+// importing is one run of an importer.
+type importing struct {
+	*Importer
+	numbers map[claims.ID]claims.ID // of claims, by their number in Partner Center; nil until one is looked for
+}
+
+// take does one row. The error says why the store failed, beside a result that
+// tells it too.
+func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
+	if kind := m.otherProgram(&row); kind != "" {
+		return Result{Row: row, Outcome: OtherProgram, Why: "a claim of another kind, " + kind + ", and no partner activity"}, nil
+	}
 	id, change, err := m.follow(ctx, &row, meta)
 	if err != nil {
-		return failed(Result{Row: row, Claim: id}, err)
+		return failed(Result{Row: row, Claim: id}, err), err
 	}
-	return Result{
-		Row: row, Outcome: outcome(change), Claim: id, State: change.Claim.State(),
+	became := outcome(change)
+	change, err = m.recordFacts(ctx, &row, change, meta)
+	if err != nil {
+		return failed(Result{Row: row, Claim: id}, err), err
+	}
+	result := Result{
+		Row: row, Outcome: became, Claim: id, State: change.Claim.State(),
 		Entries: len(change.Entries), Missing: change.Claim.Missing(),
-	}, nil
+		Assumed: slices.Collect(change.Claim.Assumed().All()),
+		Amounts: m.shownAmounts(&row, change.Claim),
+	}
+	if _, one := row.Status.Status(); !one {
+		result.Meanings = slices.Collect(row.Status.All())
+	}
+	return result, nil
+}
+
+// shownAmounts lays the amounts of a row beside those of its claim.
+func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
+	if row.Estimated.Amount+row.Requested.Amount+row.Approved.Amount+row.Paid.Amount == "" {
+		return nil
+	}
+	record := claim.Record()
+	var paid mci.Money
+	for _, payment := range record.Amounts.Payments {
+		if sum, err := paid.Add(payment.Money); err == nil {
+			paid = sum
+		} else if paid.IsNone() {
+			paid = payment.Money
+		}
+	}
+	var shown []ShownAmount
+	for _, a := range []struct {
+		column   Column
+		figure   Figure
+		recorded mci.Money
+	}{
+		{EstimatedAmount, row.Estimated, record.Amounts.Estimated.Money},
+		{RequestedAmount, row.Requested, record.Amounts.Requested.Money},
+		{ApprovedAmount, row.Approved, record.Amounts.Approved.Money},
+		{PaidAmount, row.Paid, paid},
+	} {
+		if a.figure.Amount == "" {
+			continue
+		}
+		one := ShownAmount{Column: a.column, Recorded: a.recorded}
+		currency := cmp.Or(row.Currency, m.options.Currency)
+		if currency == "" && a.figure.Currency == "" {
+			currency, one.CurrencyAssumed = currencyOf(&record), true
+		}
+		money, err := a.figure.Money(currency)
+		if err != nil {
+			one.CurrencyAssumed, one.Why = false, err.Error()
+		}
+		one.Shown = money
+		shown = append(shown, one)
+	}
+	return shown
+}
+
+// recordFacts records what a row shows of its claim beside the status: its number
+// in Partner Center, if the claim has another ID here, and the approved amount. An
+// amount of which the currency is not told is not recorded. The changes are one.
+func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Change, meta claims.Meta) (claims.Change, error) {
+	var facts claims.RecordFacts
+	claim := change.Claim
+	if row.ClaimID != claim.ID() && claim.PortalNumber() == "" {
+		facts.Number = string(row.ClaimID)
+	}
+	if claim.State().Status == claims.Approved {
+		for _, amount := range m.shownAmounts(row, claim) {
+			if amount.Column == ApprovedAmount && !amount.CurrencyAssumed && amount.Shown.Sign() > 0 && !amount.Agrees() {
+				facts.Approved = amount.Shown
+			}
+		}
+	}
+	if facts == (claims.RecordFacts{}) {
+		return change, nil
+	}
+	recorded, err := m.desk.Do(ctx, claim.ID(), facts, meta)
+	if err != nil {
+		return claims.Change{}, err
+	}
+	if facts.Number != "" && m.numbers != nil {
+		m.numbers[row.ClaimID] = claim.ID()
+	}
+	return claims.Change{Claim: recorded.Claim, Entries: append(change.Entries, recorded.Entries...)}, nil
+}
+
+// currencyOf returns the currency of the amounts that are recorded of a claim, or
+// none.
+func currencyOf(record *claims.Record) mci.Currency {
+	for _, amount := range append([]claims.Amount{record.Amounts.Approved, record.Amounts.Requested, record.Amounts.Estimated}, record.Amounts.Payments...) {
+		if !amount.Money.IsNone() {
+			return amount.Money.Currency()
+		}
+	}
+	return ""
 }
 
 // follow finds the claim of a row and brings it to the row's status, or adopts it.
-func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
+func (m *importing) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
 	id := row.ClaimID
 	if m.options.Match != nil {
 		if named := m.options.Match(*row); named != "" {
@@ -143,6 +314,14 @@ func (m *Importer) follow(ctx context.Context, row *Row, meta claims.Meta) (clai
 		change, err := m.desk.Observe(ctx, id, row.Status, meta)
 		if !errors.Is(err, claims.ErrNotFound) {
 			return id, change, err
+		}
+		numbered, err := m.byNumber(ctx, id)
+		if err != nil {
+			return "", claims.Change{}, err
+		}
+		if numbered != "" {
+			change, err := m.desk.Observe(ctx, numbered, row.Status, meta)
+			return numbered, change, err
 		}
 	}
 	about, unknown := m.subject(row, meta.At)
@@ -174,21 +353,22 @@ func outcome(change claims.Change) Outcome {
 	}
 }
 
-// failed files what is wrong with one row in its result, and passes on what is wrong with more.
-func failed(result Result, err error) (Result, error) {
+// failed files what is wrong with one row in its result.
+func failed(result Result, err error) Result {
 	var unknown *unknownError
+	var damaged *claims.ClaimError
 	switch {
 	case errors.As(err, &unknown):
 		result.Outcome, result.Claim = Unknown, ""
 	case errors.Is(err, claims.ErrRefused):
 		result.Outcome = Stale
-	case errors.Is(err, mci.ErrInvalid), errors.Is(err, claims.ErrConflict):
+	case errors.As(err, &damaged), errors.Is(err, mci.ErrInvalid):
 		result.Outcome = Unreadable
 	default:
-		return Result{}, err
+		result.Outcome = Failed
 	}
 	result.Why = err.Error()
-	return result, nil
+	return result
 }
 
 // An unknownError is why no claim can be named or adopted.
@@ -210,9 +390,9 @@ func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	if on.IsZero() {
 		on = mci.DateOf(at.UTC())
 	}
-	engagement, ok := m.catalog.Find(m.named[plainHeader(row.Engagement)], on)
+	engagement, ok := m.engagement(row, on)
 	if !ok {
-		return subject{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(row.Engagement)}
+		return subject{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(cmp.Or(row.EngagementID, row.EngagementTitle))}
 	}
 	for _, kind := range engagement.IDTypes() {
 		if row.CustomerIDType != 0 && row.CustomerIDType != kind {
@@ -225,7 +405,55 @@ func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	return subject{}, &unknownError{"no claim has this ID, and the customer's is none that the engagement takes, or a domain whose tenant is not known"}
 }
 
-// byCustomer returns the only claim of a customer for an engagement, or none.
+// engagement returns the engagement that a row names by ID, else by title.
+func (m *Importer) engagement(row *Row, on mci.Date) (*mci.Engagement, bool) {
+	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
+		if id := m.named[plainHeader(name)]; id != "" {
+			return m.catalog.Find(id, on)
+		}
+	}
+	return nil, false
+}
+
+// otherProgram returns which kind of claim a row is of, if its engagement is one of
+// [OtherEngagements] and none of the catalog.
+func (m *Importer) otherProgram(row *Row) string {
+	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
+		plain := plainHeader(name)
+		if plain == "" || m.named[plain] != "" {
+			continue
+		}
+		for _, other := range otherEngagements {
+			if plainHeader(other.Name) == plain {
+				return other.Kind
+			}
+		}
+	}
+	return ""
+}
+
+// byNumber returns the claim with a number in Partner Center, or none. The numbers
+// are read once for a run. A claim that cannot be read has none.
+func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, error) {
+	if m.numbers == nil {
+		numbers := map[claims.ID]claims.ID{}
+		for record, err := range m.store.List(ctx, claims.Query{}) {
+			var one *claims.ClaimError
+			switch {
+			case errors.As(err, &one):
+			case err != nil:
+				return "", err
+			case record.PortalNumber.Number != "":
+				numbers[claims.ID(record.PortalNumber.Number)] = record.ID
+			}
+		}
+		m.numbers = numbers
+	}
+	return m.numbers[number], nil
+}
+
+// byCustomer returns the only claim of a customer for an engagement, or none. A
+// claim with another number in Partner Center is not the row's.
 func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, error) {
 	var all, open []claims.ID
 	for record, err := range m.store.List(ctx, claims.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
@@ -235,7 +463,7 @@ func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, er
 			return "", &unknownError{"a claim of the customer cannot be read: " + err.Error()}
 		case err != nil:
 			return "", err
-		case record.Observed != nil && record.Observed.Adopted: // it has the ID of another row
+		case record.Observed != nil && record.Observed.Adopted, record.PortalNumber.Number != "": // it is that of another row
 			continue
 		}
 		all = append(all, record.ID)
@@ -275,7 +503,7 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subj
 		adoption.Created = row.Created.Start(about.engagement.Edition().Calendar().Zone())
 	}
 	change, err := m.desk.Adopt(ctx, adoption, id, meta)
-	if errors.Is(err, claims.ErrConflict) { // somebody made it meanwhile
+	if errors.Is(err, claims.ErrExists) { // somebody made it meanwhile
 		return m.desk.Observe(ctx, id, row.Status, meta)
 	}
 	return change, err

@@ -50,17 +50,17 @@ func table() string {
 		"P-11,,fy23-microsoft-viva,contoso.com,Submitted,2022-12-01\n" +
 		"P-12,,fy23-microsoft-viva," + tenant(12).Value() + ",On hold,2022-12-01\n" +
 		",,fy23-microsoft-viva," + tenant(13).Value() + ",Submitted,2022-12-01\n" +
-		"claim-4,,,,Submitted,soon\n" +
+		"claim-4,,,,,soon\n" +
 		"P-14,,fy23-microsoft-viva," + tenant(14).Value() + ",Submitted,2023-06-01\n" +
 		",,fy23-microsoft-viva," + tenant(4).Value() + ",On hold,2022-12-01\n"
 }
 
 func TestEachRowOfAnExportIsFollowed(t *testing.T) {
 	store := storeOf(t, 5)
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{User: "pat"})
+	importer := portal.NewImporter(store, public(), portal.ImportOptions{User: "pat", Options: monthFirst})
 	got := outcomes(follow(t, importer, table(), "2023-01-10"))
 	want := []string{
-		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 4", "6 adopted P-9 1",
+		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 5", "6 adopted P-9 1",
 		"7 unknown  0", "8 unknown  0", "9 unknown  0", "10 unknown  0", "11 unreadable  0", "12 unreadable P-14 0", "13 diverged claim-4 1",
 	}
 	if !slices.Equal(got, want) {
@@ -145,7 +145,7 @@ func TestAHostMayNameTheClaimAndRefuseToAdopt(t *testing.T) {
 		return map[claims.ID]claims.ID{"P-1": "claim-0"}[row.ClaimID]
 	}})
 	results := follow(t, importer, "Claim ID,Status,Customer ID,Engagement\nP-1,Approved,,\nP-2,Approved,"+tenant(7).Value()+","+string(viva)+"\n", "2023-01-10")
-	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 5", "3 unknown  0"}) {
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 6", "3 unknown  0"}) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -206,32 +206,235 @@ func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[cl
 	return s.MemoryStore.List(ctx, query)
 }
 
-func TestWhatIsWrongWithOneClaimStopsNothingAndTheRestDoes(t *testing.T) {
-	down := errors.New("down")
-	adopted := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
-	for name, test := range map[string]struct {
-		store *quirkyStore
-		text  string
-		want  portal.Outcome // none for an error
-	}{
-		"the store is down":         {&quirkyStore{load: func(claims.ID) error { return down }}, "Claim ID,Status\nclaim-0,Approved\n", 0},
-		"the list is down":          {&quirkyStore{list: down}, adopted, 0},
-		"the save is down":          {&quirkyStore{save: func(claims.Change) error { return down }}, adopted, 0},
-		"one cannot be listed":      {&quirkyStore{list: &claims.ClaimError{ID: "x", Err: down}}, adopted, portal.Unknown},
-		"always overtaken":          {&quirkyStore{save: func(claims.Change) error { return claims.ErrConflict }}, "Claim ID,Status\nclaim-0,Approved\n", portal.Unreadable},
-		"the source is no table":    {&quirkyStore{}, "", 0},
-		"an instant before time is": {&quirkyStore{}, "Claim ID,Status\nclaim-0,Approved\n", portal.Unreadable},
-	} {
-		test.store.MemoryStore = storeOf(t, 1)
-		when := at("2023-01-10")
-		if strings.Contains(name, "before time") {
-			when = at("1999-01-10")
-		}
-		importer := portal.NewImporter(test.store, public(), portal.ImportOptions{})
-		for result, err := range importer.Import(t.Context(), strings.NewReader(test.text), when) {
-			if (err != nil) != (test.want == 0) || result.Outcome != test.want {
-				t.Errorf("%s: got %+v, %v", name, result, err)
+// flawedFor are stores that fail for one claim, by each of their methods.
+func flawedFor(id claims.ID, flaw error) map[string]*quirkyStore {
+	return map[string]*quirkyStore{
+		"load": {load: func(asked claims.ID) error {
+			if asked == id {
+				return flaw
 			}
+			return nil
+		}},
+		"save": {save: func(change claims.Change) error {
+			if change.Claim.ID() == id {
+				return flaw
+			}
+			return nil
+		}},
+	}
+}
+
+func TestAStoreThatFailsForOneClaimCostsThatRowAlone(t *testing.T) {
+	const text = "Claim ID,Status\nclaim-0,Approved\nclaim-1,Approved\nclaim-2,Approved\n"
+	for name, test := range map[string]struct {
+		flaw error
+		want portal.Outcome
+	}{
+		"any error":        {errors.New("disk full"), portal.Failed},
+		"a damaged record": {&claims.ClaimError{ID: "claim-1", Err: errors.New("not JSON")}, portal.Unreadable},
+		"always overtaken": {claims.ErrConflict, portal.Failed},
+	} {
+		for method, store := range flawedFor("claim-1", test.flaw) {
+			store.MemoryStore = storeOf(t, 3)
+			results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+			if len(results) != 3 || results[0].Outcome != portal.Moved || results[1].Outcome != test.want || results[1].Claim != "claim-1" || results[1].Why == "" || results[2].Outcome != portal.Moved {
+				t.Errorf("%s, %s: got %+v", name, method, results)
+			}
+		}
+	}
+}
+
+func TestARowWhoseCustomerHasAClaimThatCannotBeListedIsUnknown(t *testing.T) {
+	store := &quirkyStore{MemoryStore: storeOf(t, 1), list: &claims.ClaimError{ID: "x", Err: errors.New("not JSON")}}
+	text := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
+	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	if len(results) != 1 || results[0].Outcome != portal.Unknown {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func TestAStoreThatIsOutOfReachEndsTheImport(t *testing.T) {
+	down := errors.New("down")
+	text := "Claim ID,Status\n" + strings.Repeat("claim-0,Approved\n", 50)
+	store := &quirkyStore{MemoryStore: storeOf(t, 1), load: func(claims.ID) error { return down }}
+	rows := 0
+	for result, err := range portal.NewImporter(store, public(), portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+		if err != nil {
+			if !errors.Is(err, portal.ErrStoreUnavailable) || !errors.Is(err, down) || rows != 9 {
+				t.Errorf("got %v after %d rows", err, rows)
+			}
+			return
+		}
+		rows++
+		if result.Outcome != portal.Failed {
+			t.Errorf("got %+v", result)
+		}
+	}
+	t.Error("the import never ended with an error")
+}
+
+func TestACanceledContextEndsTheImport(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	text := "Claim ID,Status\n" + strings.Repeat("claim-0,Approved\n", 5)
+	rows := 0
+	for _, err := range portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{}).Import(ctx, strings.NewReader(text), at("2023-01-10")) {
+		if err != nil {
+			if !errors.Is(err, context.Canceled) || rows != 1 {
+				t.Errorf("got %v after %d rows", err, rows)
+			}
+			return
+		}
+		rows++
+		cancel()
+	}
+	t.Error("the import never ended with an error")
+}
+
+func TestAnInstantBeforeTimeIsTheErrorOfEachRow(t *testing.T) {
+	results := follow(t, portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{}), "Claim ID,Status\nclaim-0,Approved\n", "1999-01-10")
+	if len(results) != 1 || results[0].Outcome != portal.Unreadable {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func TestADryRunTellsWhatAnImportWouldDoAndSavesNothing(t *testing.T) {
+	text := table() + "P-9,,,,Approved,\n"
+	rehearsed, done := storeOf(t, 5), storeOf(t, 5)
+	before := records(t, rehearsed)
+	dry := portal.NewImporter(rehearsed, public(), portal.ImportOptions{DryRun: true, Options: monthFirst})
+	for _, result := range follow(t, dry, text, "2023-01-10") {
+		if result.Outcome == portal.Failed {
+			t.Errorf("got %+v", result)
+		}
+	}
+	got := outcomes(follow(t, portal.NewImporter(rehearsed, public(), portal.ImportOptions{DryRun: true, Options: monthFirst}), text, "2023-01-10"))
+	want := outcomes(follow(t, portal.NewImporter(done, public(), portal.ImportOptions{Options: monthFirst}), text, "2023-01-10"))
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if after := records(t, rehearsed); !slices.Equal(before, after) {
+		t.Errorf("a dry run changed the store: %q, and before %q", after, before)
+	}
+}
+
+func TestADryRunSeesItsOwnChangesInOrder(t *testing.T) {
+	// Claims of one customer that the rehearsal made or moved are listed among
+	// those of the store, each once and as it is now.
+	store := storeOf(t, 3)
+	customer := "," + tenant(1).Value() + "," + string(viva)
+	text := "Claim ID,Customer ID,Engagement,Status\n" +
+		"claim-1,,,Canceled\n" +
+		"a-first" + customer + ",Approved\n" + // claim-1 has ended, and is the only one
+		customer + ",Canceled\n" +
+		"z-last" + customer + ",Approved\n"
+	want := outcomes(follow(t, portal.NewImporter(storeOf(t, 3), public(), portal.ImportOptions{}), text, "2023-01-10"))
+	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true}), text, "2023-01-10"))
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestTheNumberOfAClaimIsRecordedAndFindsItAgain(t *testing.T) {
+	store := storeOf(t, 1)
+	customer := "," + tenant(0).Value() + "," + string(viva)
+	first := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Customer ID,Engagement,Status\nP-1"+customer+",Submitted\n", "2023-01-10")
+	if first[0].Claim != "claim-0" || must(store.Load(t.Context(), "claim-0")).PortalNumber.Number != "P-1" {
+		t.Fatalf("got %+v", first[0])
+	}
+	text := "Claim ID,Customer ID,Engagement,Status\nP-1,,,Under review\nP-2" + customer + ",Submitted\n"
+	for _, dry := range []bool{true, false} {
+		results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: dry}), text, "2023-01-11")
+		if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 1", "3 adopted P-2 1"}) {
+			t.Errorf("dry run %t: got %q; a claim with another number is another claim", dry, got)
+		}
+	}
+}
+
+func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
+	text := "Claim ID,Status,Approved amount\nclaim-0,Approved,4800.00\n"
+	for currency, want := range map[mci.Currency]string{"": "", "USD": "USD 4,800.00"} {
+		store := storeOf(t, 1)
+		importer := portal.NewImporter(store, public(), portal.ImportOptions{Currency: currency})
+		for range 2 {
+			results := follow(t, importer, text, "2023-01-10")
+			if got := results[0].Amounts[0]; got.Agrees() != (want != "") || got.CurrencyAssumed != (want == "") {
+				t.Errorf("with currency %q: got %+v", currency, got)
+			}
+		}
+		record := must(store.Load(t.Context(), "claim-0"))
+		if got := record.Amounts.Approved.Money; !got.IsNone() && got.String() != want || got.IsNone() != (want == "") {
+			t.Errorf("with currency %q: recorded %s, want %q", currency, got, want)
+		}
+	}
+}
+
+func TestPaymentsOfOneCurrencyAreComparedTogether(t *testing.T) {
+	store := storeOf(t, 1)
+	desk := claims.NewDesk(store, public())
+	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")}))
+	for _, paid := range []string{"3000", "2000"} {
+		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: must(mci.ParseMoney(paid, "USD"))}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11")}))
+	}
+	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Status,Paid\nclaim-0,Approved,5000.00\n", "2023-01-12")
+	if got := results[0].Amounts; len(got) != 1 || !got[0].Agrees() {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// records lists what a store holds.
+func records(t testing.TB, store claims.Store) (all []string) {
+	t.Helper()
+	for record, err := range store.List(t.Context(), claims.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, fmt.Sprint(record.ID, record.Version, record.Status))
+	}
+	return all
+}
+
+func TestAStatusWithSeveralMeaningsIsNeverNarrowedInSilence(t *testing.T) {
+	text := "Claim ID,Customer ID,Engagement,Status\nclaim-0,,,Expired\nP-9," + tenant(9).Value() + "," + string(viva) + ",Expired\nclaim-1,,,Approved\n"
+	results := follow(t, portal.NewImporter(storeOf(t, 2), public(), portal.ImportOptions{}), text, "2023-01-10")
+	want := []claims.Status{claims.ConsentExpired, claims.NotSubmittedExpired, claims.PostSubmissionExpired, claims.DisputedExpired}
+	for i, meanings := range [][]claims.Status{want, want, nil} {
+		if !slices.Equal(results[i].Meanings, meanings) {
+			t.Errorf("line %d: got %v, want %v", results[i].Row.Line, results[i].Meanings, meanings)
+		}
+	}
+}
+
+func TestWhatIsAssumedAndShownOfAClaimIsTold(t *testing.T) {
+	text := "Claim ID,Customer ID,Engagement,Status,Approved amount,Paid amount,Estimated earnings,Requested amount,Requested currency\n" +
+		"claim-0,,,Approved,5000.00,\"4,000.005\",5000,\"4.000,00\",EUR\n" +
+		"P-9," + tenant(9).Value() + "," + string(viva) + ",Approved,5000.00,,,,\n"
+	results := follow(t, portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{}), text, "2023-01-10")
+	dollars, euros := must(mci.ParseMoney("5000", "USD")), must(mci.ParseMoney("4000", "EUR"))
+	got := results[0].Amounts
+	if len(got) != 4 || !got[0].Shown.Equal(dollars) || !got[0].CurrencyAssumed || !got[0].Agrees() ||
+		!got[1].Shown.Equal(euros) || got[1].CurrencyAssumed || got[1].Agrees() ||
+		!got[2].Shown.Equal(dollars) || !got[2].CurrencyAssumed || !got[2].Recorded.IsNone() ||
+		!got[3].Shown.IsNone() || got[3].Why == "" || got[3].Column != portal.PaidAmount {
+		t.Errorf("got %+v", got)
+	}
+	if got := results[1].Amounts; len(got) != 1 || !got[0].Shown.IsNone() || got[0].Why == "" {
+		t.Errorf("without any currency: got %+v", got)
+	}
+	if !slices.Contains(results[1].Assumed, "created") || !slices.Contains(results[0].Assumed, "consent.answered") {
+		t.Errorf("assumed: %v and %v", results[0].Assumed, results[1].Assumed)
+	}
+}
+
+func TestAClaimOfAnotherProgramIsNotTakenForAnUnknownOne(t *testing.T) {
+	for _, other := range portal.OtherEngagements() {
+		text := "Claim ID,Engagement,Customer ID,Status\n4711," + other.Name + "," + tenant(1).Value() + ",Draft\n"
+		results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{}), text, "2023-01-10")
+		if len(results) != 1 || results[0].Outcome != portal.OtherProgram || !strings.Contains(results[0].Why, other.Kind) || !results[0].Outcome.Taken() {
+			t.Errorf("%s: got %+v", other.Name, results)
+		}
+		if other.Source.Title == "" {
+			t.Errorf("%s has no source", other.Name)
 		}
 	}
 }

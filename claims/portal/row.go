@@ -1,53 +1,103 @@
 package portal
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/portal/internal/table"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A Row is one line of a claims export. What the file does not have is zero.
 type Row struct {
-	Line           int // on which the row begins, 1 for the first of the file
-	ClaimID        claims.ID
-	ClaimName      string
-	Engagement     string // ID or title
-	CustomerIDType mci.IDType
-	CustomerID     string
-	Location       mci.LocationID
-	Status         claims.PortalStatus // unknown names are kept
-	Created        mci.Date
-	Reading        DateReading // how Created was read
+	Line            int       // on which the row begins, 1 for the first of the file
+	ClaimID         claims.ID // the claim's number in Partner Center
+	ClaimName       string
+	EngagementID    string
+	EngagementTitle string
+	CustomerIDType  mci.IDType
+	CustomerID      string
+	Location        mci.LocationID
+	Status          claims.PortalStatus // unknown names are kept
+	Created         mci.Date
+	CreatedAs       DateReading // how Created was read
+
+	Estimated, Requested, Approved, Paid Figure       // as the export shows them
+	PaymentDate                          mci.Date     // of the latest payment
+	Currency                             mci.Currency // of figures without one of their own
+
+	// Unread are the cells of the row that hold something and could not be read.
+	// None of them is needed to know the claim and its status.
+	Unread []*RowError
 }
 
 // Options say how a file is read. The zero Options are the defaults.
 type Options struct {
-	// DayFirst is whether 4/3/2023 means March 4. The default is the month first, as in the United States. Dates in ISO
-	// form mean what they say. Source: mci.LibraryReading.
-	DayFirst bool
-	Synonyms []Synonym // more headers; they come before those of the table
+	// Dates says what comes first in a date with slashes: MonthFirst or DayFirst.
+	// If it is zero, such a date is read only if its day cannot be a month, the
+	// month first as in the United States. Other dates mean what they say.
+	// Source: mci.LibraryReading.
+	Dates DateReading
+	// Decimals says what separates the decimal places of an amount. If it is
+	// zero, an amount is read only if it has one reading.
+	Decimals DecimalMark
+	// Synonyms are more headers; they come before those of the table.
+	Synonyms []Synonym
+	// Opened, if it is not nil, is called once before the first row, with what
+	// was found above it.
+	Opened func(Opening)
 }
 
-// Bounds of a file, in bytes of UTF-8.
-const (
-	mostCellBytes = 32 << 10
-	mostRowBytes  = 256 << 10
-	mostReadBytes = 1 << 20 // for one row, before the file is given up
-)
+// An Opening is what was found at the beginning of a file.
+type Opening struct {
+	Columns []FoundColumn // in the order of the file
+	Skipped []SkippedLine // above the header; none of them is read
+}
 
-// A RowError is what is wrong with one row. The rows after it are read. It wraps the reason, a [mci.FieldError] or one of
-// encoding/csv; reach it with errors.As.
+// A SkippedLine is a line above the header.
+type SkippedLine struct {
+	Line int    `json:"line"` // 1 for the first of the file
+	Text string `json:"text"` // as it is written
+}
+
+// A FoundColumn is a column of a file.
+type FoundColumn struct {
+	Header string // whole, as it is written
+	Column Column // none if it is not read
+}
+
+// Unread returns the headers of the columns that are not read, whole. Columns
+// without a header are left out.
+func (o Opening) Unread() []string {
+	var unread []string
+	for _, found := range o.Columns {
+		if found.Column == 0 && plainHeader(found.Header) != "" {
+			unread = append(unread, found.Header)
+		}
+	}
+	return unread
+}
+
+// Reads reports whether the file has a column.
+func (o Opening) Reads(column Column) bool {
+	for _, found := range o.Columns {
+		if found.Column == column && column != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// A RowError is what is wrong with one row, or with one cell of it. The rows after
+// it are read. It wraps the reason, a [mci.FieldError] or one of encoding/csv; reach
+// it with errors.As.
 type RowError struct {
 	Line   int    // on which the row begins
-	Column Column // none where it is about the whole row
+	Column Column // none if it is about the whole row
 	Err    error
 }
 
@@ -62,55 +112,44 @@ func (e *RowError) Error() string {
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// errTooLong is what a bounded reader returns.
-var errTooLong = mci.Invalid("row", "more than 1048576 bytes", "rows of 262144 bytes at most; a quotation mark may not be closed")
-
-// A bounded reader gives out only so many bytes until it is refilled.
-type bounded struct {
-	source io.Reader
-	left   int
-}
-
-// Read implements [io.Reader].
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errTooLong
-	}
-	n, err := b.source.Read(p[:min(len(p), b.left)])
-	b.left -= n
-	return n, err
-}
-
-// Read yields the rows of a claims export as they come, one at a time in memory. A row that cannot be read is a [RowError]
-// beside a Row with its line, and the list goes on: a quotation mark out of place, text that is not UTF-8, a malformed
-// date, a cell above 32 KiB or a row above 256 KiB. Any other error is the last that is yielded: of the source, of a
-// header without the columns that it takes to know a claim and its status, which is a [mci.FieldError], and of a row above
-// 1 MiB. Rows with nothing in them are left out. A file without a row yields nothing; one without a header is an error.
+// Read yields the rows of a claims export as they come, one at a time in memory.
+// Lines above the header are skipped; [Options].Opened is told of them, and of the
+// columns that are not read. Rows with nothing in them are left out.
+//
+// A row that cannot be read is a [RowError] beside a Row with its line, and the list
+// goes on: a quotation mark out of place, more or fewer cells than the header has, a
+// cell above 32 KiB, a row above 256 KiB, or a cell without which claim or status is
+// not known. Any other cell that cannot be read is left out, and told in Row.Unread.
+//
+// Any other error is the last that is yielded: of the source; a [mci.FieldError] with
+// the path "file" for what is no table of text, such as a workbook, and one with the
+// path "header" if claim or status has no column, or one of two columns; and of a
+// row above 1 MiB. A file without a row yields nothing.
 func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		text := decoded(source)
-		comma := separator(text)
-		limit := &bounded{source: text, left: mostReadBytes}
-		table := csv.NewReader(limit)
-		table.Comma, table.FieldsPerRecord, table.ReuseRecord = comma, -1, true
-		header, err := table.Read()
-		if err != nil {
-			yield(Row{}, headerError(err))
-			return
-		}
-		found, err := find(header, options.Synonyms)
+		rows, err := table.Open(source, func(header []string) int {
+			known := 0
+			for _, cell := range header {
+				if named(cell, options.Synonyms) != 0 {
+					known++
+				}
+			}
+			return known
+		})
 		if err != nil {
 			yield(Row{}, err)
 			return
 		}
+		found, err := find(rows.Header(), options.Synonyms)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		options.open(rows, found)
 		for {
-			limit.left = mostReadBytes
-			row, err := readRow(table, found, &options)
+			row, err := next(rows, found, &options)
 			if errors.Is(err, io.EOF) {
 				return
-			}
-			if row == (Row{}) && err == nil {
-				continue
 			}
 			var one *RowError
 			if !yield(row, err) || err != nil && !errors.As(err, &one) {
@@ -120,51 +159,51 @@ func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 	}
 }
 
-func headerError(err error) error {
-	if errors.Is(err, io.EOF) {
-		return mci.Invalid("header", "an empty file", "a first line with the names of the columns")
+func (o *Options) open(rows *table.Reader, found []Column) {
+	if o.Opened == nil {
+		return
 	}
-	return err
+	opening := Opening{Columns: make([]FoundColumn, len(found))}
+	for _, skipped := range rows.Skipped() {
+		opening.Skipped = append(opening.Skipped, SkippedLine(skipped))
+	}
+	for i, header := range rows.Header() {
+		opening.Columns[i] = FoundColumn{header, found[i]}
+	}
+	o.Opened(opening)
 }
 
-// readRow reads the next row. It is zero where there is nothing in it.
-func readRow(table *csv.Reader, found []Column, options *Options) (Row, error) {
-	begin := table.InputOffset()
-	cells, err := table.Read()
-	var malformed *csv.ParseError
+// next reads the next row.
+func next(rows *table.Reader, found []Column, options *Options) (Row, error) {
+	cells, line, err := rows.Next()
+	var malformed *table.RowError
 	if errors.As(err, &malformed) {
-		return Row{Line: malformed.StartLine}, &RowError{malformed.StartLine, 0, malformed.Err}
+		return Row{Line: line}, &RowError{line, 0, malformed.Err}
 	}
 	if err != nil {
 		return Row{}, err
 	}
-	line, _ := table.FieldPos(0)
 	row := Row{Line: line}
-	if size := table.InputOffset() - begin; size > mostRowBytes {
-		return row, &RowError{line, 0, mci.Invalid("", strconv.FormatInt(size, 10)+" bytes", "262144 bytes at most")}
-	}
-	empty := true
 	for i, cell := range cells {
-		empty = empty && strings.TrimSpace(cell) == ""
-		if i >= len(found) || found[i] == 0 || cell == "" {
+		column := found[i]
+		if column == 0 || cell == "" && column != Status {
 			continue
 		}
-		if err := row.read(found[i], cell, options); err != nil {
-			return Row{Line: line}, &RowError{line, found[i], err}
+		err := row.read(column, cell, options)
+		switch {
+		case err == nil:
+		case columns[column].vetoes:
+			return Row{Line: line}, &RowError{line, column, err}
+		default:
+			row.Unread = append(row.Unread, &RowError{line, column, err})
 		}
-	}
-	if empty {
-		return Row{}, nil
 	}
 	return row, nil
 }
 
 func (r *Row) read(column Column, cell string, options *Options) error {
-	if len(cell) > mostCellBytes {
-		return mci.Invalid("", strconv.Itoa(len(cell))+" bytes", "32768 bytes at most")
-	}
-	if !utf8.ValidString(cell) {
-		return mci.Invalid("", strconv.Quote(cell), "text in UTF-8, or in UTF-16 with a byte order mark")
+	if !table.Valid(cell) {
+		return mci.Invalid("", strconv.Quote(cell), "text in UTF-8 or in UTF-16")
 	}
 	return columns[column].read(r, plainCell(cell), options)
 }

@@ -17,7 +17,7 @@ func (id PartnerID) check(path string) error {
 	if strings.ContainsAny(string(id), "\n\t") {
 		return mci.Invalid(path, string(id), "an ID on one line")
 	}
-	return mci.CheckText(path, string(id), mostPartnerBytes)
+	return mci.CheckID(path, string(id), mostPartnerBytes)
 }
 
 // An Association is what a partner has with a customer's workload, subscription or resource, as Partner Center or

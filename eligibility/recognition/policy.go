@@ -57,7 +57,7 @@ const mostGrantIDBytes = 100
 
 // check reports everything that is malformed about a grant in itself.
 func (g *Grant) check(report func(error)) {
-	report(mci.CheckText("id", string(g.ID), mostGrantIDBytes))
+	report(mci.CheckID("id", string(g.ID), mostGrantIDBytes))
 	if len(g.Products) == 0 {
 		report(mci.Invalid("products", "", "at least one product"))
 	}

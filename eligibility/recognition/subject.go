@@ -1,10 +1,6 @@
 package recognition
 
-import (
-	"strings"
-
-	"github.com/mci-go/incentives/mci"
-)
+import "github.com/mci-go/incentives/mci"
 
 // A Subject is what partners are associated with, by the host's own name for it: the tenant and workload of
 // Modern Work and Security, the ID of a subscription, or that of a resource. This library compares
@@ -33,7 +29,7 @@ func (s Subject) GoString() string { return s.String() }
 
 // check reports a subject that is no text on one line. The error does not show it.
 func (s Subject) check(path string) error {
-	if mci.CheckText(path, string(s), mostSubjectBytes) == nil && !strings.ContainsAny(string(s), "\n\t") {
+	if mci.CheckID(path, string(s), mostSubjectBytes) == nil {
 		return nil
 	}
 	return &mci.FieldError{Path: path, Found: s.String(), Want: "the name or ID of a workload, a subscription or a resource, on one line of 1 to 1000 bytes"}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A line is what became of one step. Fields that do not apply are null.
@@ -91,11 +91,11 @@ type amountsLine struct {
 }
 
 type referralLine struct {
-	DealType      referral.DealType `json:"dealType"`
+	DealType      resource.DealType `json:"dealType"`
 	Findings      []mci.Finding     `json:"findings"`
 	PartnerCenter string            `json:"partnerCenter,omitempty"` // the referral's ID there
 	changed       bool
-	state         referral.State // there
+	state         resource.State // there
 }
 
 type problemLine struct {

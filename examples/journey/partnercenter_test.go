@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
@@ -19,7 +20,14 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 		t.Fatalf("status %d: %s", status, errs)
 	}
 	found, err := center.Referrals.List(t.Context(), referral.LinkOf("northwind-cloud"))
-	if err != nil || len(found) != 1 || found[0].DealType() != referral.CoSell {
+	if err != nil || len(found) != 1 {
+		t.Fatalf("Partner Center has %v, %v, want one referral", found, err)
+	}
+	related, err := center.Referrals.Related(t.Context(), found[0].EngagementID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if deal, _ := resource.DealTypeOf(&found[0], resource.Related{Read: true, Referrals: related}); deal != resource.CoSell {
 		t.Fatalf("Partner Center has %v, %v, want one co-sell referral", found, err)
 	}
 	if want := "in Partner Center " + found[0].ID + ", Active/Accepted"; strings.Count(out, want) != 2 {

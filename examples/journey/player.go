@@ -14,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A player plays a book against a catalog, in stores of its own.
@@ -136,7 +137,7 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 	}
 	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
 	switch {
-	case errors.Is(err, claims.ErrConflict):
+	case errors.Is(err, claims.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
 	case errors.Is(err, claims.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
@@ -180,7 +181,7 @@ func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	}
 	l.describe(claim)
 	found, decision, err := p.referrals.Follow(ctx, claim, p.referralFacts(claim), s.At)
-	if err != nil || found.Type == referral.NoDeal && len(decision.Findings) == 0 {
+	if err != nil || found.Type == resource.NoDeal && len(decision.Findings) == 0 {
 		return err
 	}
 	changed := found.Created.Equal(s.At) || found.Upgraded.Equal(s.At)

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // opened is the claim, as a host's database would have it.
@@ -30,7 +31,7 @@ type closing struct{ referral.CatalogPolicy }
 
 // AtEnd implements [referral.Policy].
 func (closing) AtEnd(*claims.Claim) referral.Ending {
-	return referral.Ending{Substatus: referral.Lost, Reason: referral.NoResponse}
+	return referral.Ending{Substatus: resource.Lost, Reason: resource.NoResponse}
 }
 
 // A scene is an instant at which the desk is told of the claim, and what goes wrong then.

@@ -38,12 +38,22 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stop() //nolint:errcheck // it served this program alone
-	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: time.Now})
+	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: time.Now, NewID: counted()})
 	if err != nil {
 		return err
 	}
 	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: carrier, Policy: closing{}})
 	return show(ctx, desk, center, out)
+}
+
+// counted makes IDs that are the same in every run of the program, so that its
+// output can be compared. A real host leaves them to the gateway.
+func counted() func() string {
+	n := 0
+	return func() string {
+		n++
+		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
+	}
 }
 
 // listen starts a server on a free port of the loopback.

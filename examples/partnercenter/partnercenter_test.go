@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
@@ -48,7 +49,7 @@ func TestTheProgramPrintsWhatIsRecordedAndWhatTheReadmeShows(t *testing.T) {
 
 // Whichever request is lost, before or after it is done, there is one referral in the end, with nothing missing.
 func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
-	for number := range 9 {
+	for number := range 12 {
 		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
 			center := &fake.Server{Token: "t"}
 			center.Meet(append(slices.Repeat([]fake.Fault{{}}, number), fault)...)
@@ -57,12 +58,28 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 			if err != nil || len(found) != 1 {
 				t.Fatalf("request %d with %+v: there are %v, %v, want one", number, fault, found, err)
 			}
-			want := referral.State{Status: referral.StatusClosed, Substatus: referral.Lost}
-			if r := &found[0]; r.DealType() != referral.CoSell || r.State() != want || r.StatusReason != "no response" {
-				t.Errorf("request %d with %+v: found a %v referral, %v, %q", number, fault, r.DealType(), r.State(), r.StatusReason)
+			want := resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+			connected, err := center.Referrals.List(t.Context(), referral.ConnectedLinkOf("C-1"))
+			if err != nil || len(connected) != 1 {
+				t.Errorf("request %d with %+v: %d referrals for Microsoft, %v, want one", number, fault, len(connected), err)
+			}
+			r, deal := &found[0], dealIn(t, center, &found[0])
+			if deal != resource.CoSell || r.State() != want || r.StatusReason != "no response" {
+				t.Errorf("request %d with %+v: found a %v deal, %v, %q", number, fault, deal, r.State(), r.StatusReason)
 			}
 		}
 	}
+}
+
+// dealIn returns the deal type of a referral with its related ones.
+func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.DealType {
+	t.Helper()
+	related, err := center.Referrals.Related(t.Context(), own.EngagementID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	deal, _ := resource.DealTypeOf(own, resource.Related{Read: true, Referrals: related})
+	return deal
 }
 
 // follow tells a desk of the whole life of the claim, again and minutes later each time until it succeeds.

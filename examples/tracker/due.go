@@ -9,15 +9,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 )
 
-// A dueLine is an open claim with the deadline that comes first for it.
+// A dueLine is a claim that waits for somebody, with the deadline that comes first for it.
 type dueLine struct {
 	Claim      claims.ID          `json:"claim"`
 	Name       string             `json:"name"`
 	State      claims.State       `json:"state"`
-	Next       claims.Actor       `json:"next"`     // who is to act
-	Deadline   *claims.Countdown  `json:"deadline"` // null where there is none
+	Next       claims.Actor       `json:"next"`              // who is to act
+	Deadline   *claims.Countdown  `json:"deadline"`          // null where there is none
+	Expected   mci.Date           `json:"expected,omitzero"` // the day by which the payment is expected
+	Overdue    bool               `json:"overdue,omitempty"` // Microsoft is late, with the review or the payment
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
 }
 
@@ -27,7 +30,7 @@ type dueList []dueLine
 func (p *program) dueCommand() *cobra.Command {
 	within := -1
 	command := &cobra.Command{
-		Use: "due", Short: "List the open claims, the most urgent first", Args: cobra.NoArgs,
+		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			due, err := t.due(ctx, within)
 			if err != nil {
@@ -62,7 +65,7 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 func dueLineOf(item *claims.WorkItem) dueLine {
 	line := dueLine{
 		Claim: item.Claim.ID(), Name: item.Claim.Record().Name, State: item.Claim.State(),
-		Next: item.Actor, Divergence: item.Claim.Divergence(),
+		Next: item.Actor, Expected: item.Expected, Overdue: item.Overdue, Divergence: item.Claim.Divergence(),
 	}
 	if item.Next.Clock != 0 {
 		line.Deadline = &item.Next
@@ -76,6 +79,11 @@ func (l dueList) text(w io.Writer) {
 		left, last, rule := "", "", ""
 		if d := line.Deadline; d != nil {
 			left, last, rule = daysLeft(d), d.Window.LastDay.String(), string(d.Rule)
+		} else if !line.Expected.IsZero() {
+			left, last, rule = "payment", line.Expected.String(), "claim.payment"
+			if line.Overdue {
+				left = "overdue"
+			}
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, stateText(line.State, line.Divergence), rule)
 	}

@@ -33,6 +33,8 @@ var fieldFlags = []fieldFlag{
 	{"contact", "contact", "`CONTACT` (update-contact)", readContact},
 	{"requested", "requested", "`AMOUNT`, as calculated if left out (submit)", readMoney},
 	{"amount", "amount", "`AMOUNT` (approve: as calculated if left out; record-payment)", readMoney},
+	{"number", "number", "the claim's `NUMBER` in Partner Center (record-facts)", readText},
+	{"approved", "approved", "the approved `AMOUNT`, whenever it becomes known (record-facts)", readMoney},
 	{"take", "take", "the `STATUS` of the portal to take over; the claim keeps its own if left out (resolve)", readText},
 	{"comment", "comment", "`TEXT`, where a command has a comment", readText},
 }

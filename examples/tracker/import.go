@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -16,56 +18,211 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/mci"
 )
 
 func (p *program) importCommand() *cobra.Command {
-	var options portal.ImportOptions
+	var flags importFlags
 	command := &cobra.Command{
 		Use: "import FILE", Short: "Follow an export of Partner Center's claims, made at the instant",
-		Long: `Follow an export of Partner Center's claims, made at the instant. Each row brings its claim to the status that the portal
-shows, or notes that both differ; a claim that only the portal knows is adopted. An import that was ended on the way is begun
-again: what it did is kept, and not done twice. Rows that could not be taken end it with status 1, after all others.
-With --json it prints one line of JSON for each row, as it goes.`,
+		Long: `Follow an export of Partner Center's claims, made at the instant; "-" is the standard input. Each row brings its claim to the
+status that the portal shows, or notes that both differ; a claim that only the portal knows is adopted. An import that was ended
+on the way is begun again: what it did is kept, and not done twice. Rows that could not be taken end it with status 1, after all
+others. Columns, lines and cells that are not read are told.
+With --json it prints one line of JSON for the file and one for each row, as it goes.`,
+		Example: `  tracker import claims.csv --dry-run
+  tracker import claims.csv --day-first --column "Anspruchs-ID=Claim ID" --ignore "Letzte Änderung"
+  unzip -p claims.zip | tracker import -`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			options, err := flags.options()
+			if err != nil {
+				return err
+			}
 			return p.with(c.Context(), args, true, func(ctx context.Context, t *tracker, args []string) error {
 				return t.importFile(ctx, args[0], options)
 			})
 		},
 	}
-	flags := command.Flags()
-	flags.BoolVar(&options.DayFirst, "day-first", false, "4/3/2023 means March 4")
-	flags.BoolVar(&options.NoAdoption, "no-adoption", false, "leave claims alone that only the portal knows")
-	flags.StringVar((*string)(&options.User), "user", "", "the `ID` of the partner's user who imports")
+	flags.add(command.Flags())
+	command.MarkFlagsMutuallyExclusive("day-first", "month-first")
+	command.MarkFlagsMutuallyExclusive("decimal-comma", "decimal-point")
 	return command
 }
 
+// importFlags are the flags of an import.
+type importFlags struct {
+	dayFirst, monthFirst       bool
+	decimalComma, decimalPoint bool
+	noAdoption, dryRun         bool
+	user, currency             string
+	columns, ignored           []string
+	columnsFile                string
+}
+
+func (f *importFlags) add(flags flagSet) {
+	flags.BoolVar(&f.dayFirst, "day-first", false, "4/3/2023 means March 4")
+	flags.BoolVar(&f.monthFirst, "month-first", false, "4/3/2023 means April 3")
+	flags.BoolVar(&f.decimalComma, "decimal-comma", false, "5,000 means five, and 5.000 five thousand")
+	flags.BoolVar(&f.decimalPoint, "decimal-point", false, "5,000 means five thousand, and 5.000 five")
+	flags.StringVar(&f.currency, "currency", "", "the `CODE` of amounts for which the export names no currency")
+	flags.StringArrayVar(&f.columns, "column", nil, "read the column `HEADER=COLUMN` of the file as a column such as Claim ID; may be repeated")
+	flags.StringArrayVar(&f.ignored, "ignore", nil, "do not read the column `HEADER`; may be repeated")
+	flags.StringVar(&f.columnsFile, "columns", "", "read lines HEADER=COLUMN from `FILE`; a line HEADER= leaves a column unread")
+	flags.BoolVar(&f.noAdoption, "no-adoption", false, "leave claims alone that only the portal knows")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would be done, and save nothing")
+	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who imports")
+}
+
+func (f *importFlags) options() (portal.ImportOptions, error) {
+	options := portal.ImportOptions{NoAdoption: f.noAdoption, DryRun: f.dryRun, User: mci.UserID(f.user)}
+	switch {
+	case f.dayFirst:
+		options.Dates = portal.DayFirst
+	case f.monthFirst:
+		options.Dates = portal.MonthFirst
+	}
+	switch {
+	case f.decimalComma:
+		options.Decimals = portal.DecimalComma
+	case f.decimalPoint:
+		options.Decimals = portal.DecimalPoint
+	}
+	if f.currency != "" {
+		currency, err := mci.ParseCurrency(f.currency)
+		if err != nil {
+			return options, mci.At("currency", err)
+		}
+		options.Currency = currency
+	}
+	for _, line := range f.columns {
+		synonym, err := readSynonym(line)
+		if err != nil {
+			return options, mci.At("column", err)
+		}
+		options.Synonyms = append(options.Synonyms, synonym)
+	}
+	for _, header := range f.ignored {
+		options.Synonyms = append(options.Synonyms, portal.Synonym{Header: header})
+	}
+	more, err := readSynonyms(f.columnsFile)
+	options.Synonyms = append(options.Synonyms, more...)
+	return options, err
+}
+
+// readSynonyms reads a file of synonyms, if one is named. Blank lines and lines
+// that begin with # are left out.
+func readSynonyms(name string) ([]portal.Synonym, error) {
+	if name == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var synonyms []portal.Synonym
+	for i, line := range strings.Split(strings.TrimPrefix(string(data), "\uFEFF"), "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		synonym, err := readSynonym(line)
+		if err != nil {
+			return nil, mci.At(fmt.Sprintf("%s:%d", name, i+1), err)
+		}
+		synonyms = append(synonyms, synonym)
+	}
+	return synonyms, nil
+}
+
+// readSynonym reads HEADER=COLUMN, or HEADER= for a column that is not read.
+func readSynonym(line string) (portal.Synonym, error) {
+	header, column, ok := cutLast(line, "=")
+	if header = strings.TrimSpace(header); !ok || header == "" {
+		return portal.Synonym{}, mci.Invalid("", line, "HEADER=COLUMN, such as Anspruchs-ID=Claim ID")
+	}
+	if column = strings.TrimSpace(column); column == "" {
+		return portal.Synonym{Header: header}, nil
+	}
+	parsed, err := portal.ParseColumn(column)
+	return portal.Synonym{Header: header, Column: parsed}, err
+}
+
+// cutLast is strings.Cut at the last separator.
+func cutLast(text, separator string) (before, after string, ok bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
+}
+
 func (t *tracker) importFile(ctx context.Context, name string, options portal.ImportOptions) error {
-	file, err := os.Open(name)
+	source, finish, err := t.openExport(name)
 	if err != nil {
 		return err
 	}
-	defer file.Close() //nolint:errcheck // because it was only read
-	source, finish := t.withProgress(file)
 	told := imported{counts: make(map[portal.Outcome]int)}
+	var telling error
+	options.Opened = func(opening portal.Opening) { telling = t.tellOpening(opening) }
 	for result, err := range portal.NewImporter(t.store, t.catalog, options).Import(ctx, source, t.at) {
 		if err != nil {
 			return errors.Join(err, finish())
 		}
-		if err := t.tellRow(&told, result); err != nil {
+		if err := errors.Join(telling, t.tellRow(&told, result)); err != nil {
 			return errors.Join(err, finish())
 		}
 	}
-	if err := finish(); err != nil {
+	if err := errors.Join(telling, finish()); err != nil {
 		return err
 	}
 	if !t.json {
 		told.text(t.out)
+		if options.DryRun {
+			fmt.Fprintln(t.out, "nothing was saved: this was a dry run")
+		}
 	}
 	if told.left > 0 {
 		return fmt.Errorf("not taken: %s", counted(told.left, "row"))
 	}
 	return nil
+}
+
+// openExport opens a file, or takes the standard input for "-". The function that
+// it returns closes the file and ends what is shown of its progress.
+func (t *tracker) openExport(name string) (io.Reader, func() error, error) {
+	if name == "-" {
+		return t.in, func() error { return nil }, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	source, finish := t.withProgress(file)
+	return source, func() error { return errors.Join(finish(), file.Close()) }, nil
+}
+
+// A fileResult is what an import did not read of a file as a whole.
+type fileResult struct {
+	NotRead []string             `json:"columnsNotRead"`
+	Skipped []portal.SkippedLine `json:"linesSkipped,omitempty"`
+}
+
+// tellOpening prints which columns and lines of a file are not read.
+func (t *tracker) tellOpening(opening portal.Opening) error {
+	told := fileResult{opening.Unread(), opening.Skipped}
+	if t.json {
+		return json.NewEncoder(t.out).Encode(told)
+	}
+	for _, line := range told.Skipped {
+		if _, err := fmt.Fprintf(t.out, "line %d above the header, not read: %q\n", line.Line, line.Text); err != nil {
+			return err
+		}
+	}
+	if len(told.NotRead) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(t.out, "columns not read: %q\n", told.NotRead)
+	return err
 }
 
 // withProgress shows on a terminal how much of a file was read. What is printed to the same terminal waits until the end.
@@ -100,51 +257,138 @@ type imported struct {
 	left   int // not taken
 }
 
-// A rowResult is what became of one row.
+// A rowResult is the result of one row.
 type rowResult struct {
-	Line    int            `json:"line"`
-	Claim   claims.ID      `json:"claim,omitempty"`
-	Outcome portal.Outcome `json:"outcome"`
-	State   *claims.State  `json:"state,omitempty"`
-	Shown   string         `json:"shown"` // by Partner Center
-	Missing []string       `json:"missing,omitempty"`
-	Why     string         `json:"why,omitempty"`
+	Line     int            `json:"line"`
+	Claim    claims.ID      `json:"claim,omitempty"`
+	Outcome  portal.Outcome `json:"outcome"`
+	State    *claims.State  `json:"state,omitempty"`
+	Shown    string         `json:"shown"` // by Partner Center
+	Missing  []string       `json:"missing,omitempty"`
+	Assumed  []string       `json:"assumed,omitempty"`
+	Meanings []string       `json:"meanings,omitempty"` // of the shown status, if it has several
+	Amounts  []amountResult `json:"amounts,omitempty"`
+	NotRead  []string       `json:"cellsNotRead,omitempty"`
+	Why      string         `json:"why,omitempty"`
 }
 
-// tellRow prints what became of a row, if that is any news.
-func (t *tracker) tellRow(told *imported, r portal.Result) error {
-	told.counts[r.Outcome]++
-	if r.Why != "" {
-		told.left++
+// An amountResult is an amount that the portal shows.
+type amountResult struct {
+	Column          portal.Column `json:"column"`
+	Shown           mci.Money     `json:"shown"`
+	Recorded        mci.Money     `json:"recorded"`
+	CurrencyAssumed bool          `json:"currencyAssumed,omitempty"`
+	Why             string        `json:"why,omitempty"`
+}
+
+func newRowResult(r *portal.Result) rowResult {
+	row := rowResult{
+		Line: r.Row.Line, Claim: r.Claim, Outcome: r.Outcome, Shown: r.Row.Status.String(),
+		Missing: r.Missing, Assumed: r.Assumed, Why: r.Why,
 	}
-	row := rowResult{r.Row.Line, r.Claim, r.Outcome, nil, r.Row.Status.String(), r.Missing, r.Why}
 	if r.State != (claims.State{}) {
 		row.State = &r.State
 	}
-	switch {
-	case t.json:
-		return json.NewEncoder(t.out).Encode(row)
-	case r.Outcome == portal.Matched:
-		return nil
-	default:
-		_, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, row.sentence())
-		return err
+	for _, status := range r.Meanings {
+		row.Meanings = append(row.Meanings, status.String())
 	}
+	for _, amount := range r.Amounts {
+		row.Amounts = append(row.Amounts, amountResult(amount))
+	}
+	for _, cell := range r.Row.Unread {
+		row.NotRead = append(row.NotRead, cell.Column.String()+": "+cell.Err.Error())
+	}
+	return row
+}
+
+// tellRow prints the result of a row, if that is any news.
+func (t *tracker) tellRow(told *imported, r portal.Result) error {
+	told.counts[r.Outcome]++
+	if !r.Outcome.Taken() {
+		told.left++
+	}
+	row := newRowResult(&r)
+	if t.json {
+		return json.NewEncoder(t.out).Encode(row)
+	}
+	for _, sentence := range row.sentences() {
+		if _, err := fmt.Fprintf(t.out, "line %d: %s\n", row.Line, mci.Visible(sentence)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sentences tell what a person should know of a row.
+func (r *rowResult) sentences() []string {
+	var all []string
+	if r.Outcome != portal.Matched {
+		all = append(all, r.sentence())
+	}
+	for _, cell := range r.NotRead {
+		all = append(all, "not read: "+cell)
+	}
+	for _, amount := range r.Amounts {
+		if text := amount.sentence(); text != "" {
+			all = append(all, text)
+		}
+	}
+	return all
 }
 
 func (r *rowResult) sentence() string {
+	var text string
 	switch {
 	case r.Why != "":
 		return fmt.Sprintf("%s: %s", r.Outcome, r.Why)
 	case r.Outcome == portal.Diverged:
-		return fmt.Sprintf("%s diverged: %s, and the portal shows %s", r.Claim, r.State, r.Shown)
+		return fmt.Sprintf("%s diverged: %s, and the portal shows %q", r.Claim, r.State, r.Shown)
 	default:
-		return fmt.Sprintf("%s %s: %s", r.Claim, r.Outcome, r.State)
+		text = fmt.Sprintf("%s %s: %s", r.Claim, r.Outcome, r.State)
+	}
+	if len(r.Meanings) > 0 {
+		text += fmt.Sprintf("; the portal shows %q, which can mean %s", r.Shown, strings.Join(r.Meanings, ", "))
+	}
+	if dates := r.assumedDates(); len(dates) > 0 {
+		text += "; date assumed of " + strings.Join(dates, ", ")
+	}
+	return text
+}
+
+// dateNames are the words for the fields that hold a date, by which deadlines and
+// amounts are found.
+var dateNames = []struct{ path, name string }{
+	{"created", "creation"}, {"consent.asked", "request for consent"}, {"consent.answered", "consent"}, {"firstSubmitted", "first submission"},
+	{"rejectedAt", "rejection"}, {"approvedAt", "approval"}, {"disputeSubmitted", "dispute"},
+}
+
+func (r *rowResult) assumedDates() []string {
+	var names []string
+	for _, date := range dateNames {
+		if slices.Contains(r.Assumed, date.path) {
+			names = append(names, date.name)
+		}
+	}
+	return names
+}
+
+// sentence tells of an amount that is not recorded as it is shown.
+func (a *amountResult) sentence() string {
+	name := strings.ToLower(a.Column.String())
+	switch {
+	case a.Why != "":
+		return fmt.Sprintf("not read: %s: %s", name, a.Why)
+	case a.Shown.Equal(a.Recorded):
+		return ""
+	case a.CurrencyAssumed:
+		return fmt.Sprintf("the portal shows %s %s, its currency assumed, and recorded is %s; name the currency by --currency", name, a.Shown, a.Recorded)
+	default:
+		return fmt.Sprintf("the portal shows %s %s, and recorded is %s", name, a.Shown, a.Recorded)
 	}
 }
 
 func (i *imported) text(w io.Writer) {
-	for outcome := portal.Matched; outcome <= portal.Unreadable; outcome++ {
+	for outcome := portal.Matched; outcome <= portal.OtherProgram; outcome++ {
 		if n := i.counts[outcome]; n > 0 {
 			fmt.Fprintf(w, "%d %s\n", n, outcome)
 		}

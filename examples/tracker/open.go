@@ -50,8 +50,8 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
-	if errors.Is(err, claims.ErrConflict) {
-		return fmt.Errorf("claim %q is open already: %w", id, err)
+	if errors.Is(err, claims.ErrExists) {
+		return fmt.Errorf("claim %q: %w", id, err)
 	}
 	if err != nil {
 		return err

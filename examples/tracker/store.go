@@ -5,12 +5,14 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A store keeps claims in one SQLite file. It is a [claims.Store], a [claims.BatchSaver] and a [claims.Tail].
+// A store keeps claims in one SQLite file. It is a [claims.Store], a [claims.BatchSaver], a
+// [claims.BatchLoader], a [claims.Reindexer] and a [claims.Tail].
 type store struct {
 	writer *sql.DB // one connection, whose transactions hold the lock from their beginning
 	reader *sql.DB
@@ -53,7 +55,7 @@ func (s *store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
 
-// SaveAll implements [claims.BatchSaver]. Unlike what the contract asks for, changes may open claims, too.
+// SaveAll implements [claims.BatchSaver].
 func (s *store) SaveAll(ctx context.Context, changes []claims.Change) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for _, change := range changes {
@@ -100,13 +102,15 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 	if err != nil {
 		return err
 	}
-	statement := `UPDATE claims SET version = ?2, customer = ?3, engagement = ?4, location = ?5, open = ?6, counted = ?7, record = ?8
-		WHERE id = ?1 AND version = ?9`
+	statement := `UPDATE claims SET version = ?2, customer = ?3, engagement = ?4, location = ?5, status = ?6, area = ?7, expires = ?8,
+		attention = ?9, search = ?10, open = ?11, counted = ?12, record = ?13 WHERE id = ?1 AND version = ?14`
 	if expected == 0 {
-		statement = `INSERT INTO claims SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?9 = 0 ON CONFLICT DO NOTHING`
+		statement = `INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, record)
+			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?14 = 0 ON CONFLICT DO NOTHING`
 	}
 	result, err := tx.ExecContext(ctx, statement, record.ID, record.Version, customerKey(record.CheckedID),
-		record.Engagement.Engagement, record.Location, !record.State().Terminal(), record.CountsTowardLimit(), string(data), expected)
+		record.Engagement.Engagement, record.Location, record.Status.String(), record.Index.Area, sortable(record.Index.Expires),
+		sortable(record.Index.Attention), record.SearchText(), !record.State().Terminal(), record.CountsTowardLimit(), string(data), expected)
 	if err != nil {
 		return err
 	}
@@ -135,4 +139,49 @@ func customerKey(id mci.CustomerID) string {
 		return ""
 	}
 	return id.Type().String() + ":" + id.Value()
+}
+
+// sortable returns an instant as a text of one length, so that the order of the texts is that of the instants; the empty
+// text for none.
+func sortable(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format("2006-01-02T15:04:05.000000000Z")
+}
+
+// Reindex implements [claims.Reindexer].
+func (s *store) Reindex(ctx context.Context, records []claims.Record) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for i := range records {
+			if err := reindex(ctx, tx, &records[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// reindex writes the keys beside the record and in it.
+func reindex(ctx context.Context, tx *sql.Tx, record *claims.Record) error {
+	row := recordRow{id: record.ID}
+	err := tx.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, record.ID).Scan(&row.version, &row.data)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && row.version != record.Version {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	stored, err := row.read()
+	if err != nil {
+		return err
+	}
+	stored.Index = record.Index
+	data, err := json.Marshal(&stored)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ? WHERE id = ?`,
+		record.Index.Area, sortable(record.Index.Expires), sortable(record.Index.Attention), string(data), record.ID)
+	return err
 }

@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -34,8 +37,11 @@ func (s *store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 type recordRow struct {
 	id      claims.ID
 	version uint64
+	key     string // by which the list is ordered
 	data    string
 }
+
+func (r *recordRow) columns() []any { return []any{&r.id, &r.version, &r.key, &r.data} }
 
 // read refuses a record that is damaged, or is not the one that its row says.
 func (r *recordRow) read() (record claims.Record, err error) {
@@ -44,25 +50,119 @@ func (r *recordRow) read() (record claims.Record, err error) {
 		err = mci.Invalid("id", fmt.Sprintf("%s in version %d", record.ID, record.Version), fmt.Sprintf("version %d of the row's claim", r.version))
 	}
 	if err != nil {
-		return claims.Record{}, &claims.ClaimError{ID: r.id, Err: err}
+		key, _ := time.Parse(time.RFC3339Nano, r.key) // zero without a key
+		return claims.Record{}, &claims.ClaimError{ID: r.id, Err: err, Key: key}
 	}
 	return record, nil
 }
 
+// LoadAll implements [claims.BatchLoader].
+func (s *store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+	left := ids
+	next := func(ctx context.Context) ([]recordRow, error) {
+		for len(left) > 0 {
+			some := left[:min(len(left), pageRows)]
+			left = left[len(some):]
+			args := make([]any, len(some))
+			for i, id := range some {
+				args[i] = id
+			}
+			page, err := rows(ctx, s.reader, (*recordRow).columns,
+				`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+			if err != nil || len(page) > 0 {
+				return page, err
+			}
+		}
+		return nil, nil
+	}
+	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
+}
+
+// columns holds the columns of the keys in the table of claims.
+var columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
+
+// A selection is a statement for the fields of a query that are set, so that the indexes apply.
+type selection struct {
+	column string // of the key by which the list is ordered; "''" for the order of IDs
+	where  []string
+	args   []any
+}
+
+func (s *selection) and(condition string, args ...any) {
+	s.where = append(s.where, condition)
+	s.args = append(s.args, args...)
+}
+
+// selectionOf returns the selection of a query, without its cursor.
+func selectionOf(query claims.Query) selection {
+	s := selection{column: "''"}
+	for _, field := range []struct{ column, value string }{
+		{"customer", customerKey(query.Customer)},
+		{"engagement", string(query.Engagement)},
+		{"location", string(query.Location)},
+		{"area", query.SolutionArea},
+	} {
+		if field.value != "" {
+			s.and(field.column+" = ?", field.value)
+		}
+	}
+	if query.Open {
+		s.and("open")
+	}
+	if !query.Statuses.IsEmpty() {
+		var names []any
+		for status := range query.Statuses.All() {
+			names = append(names, status.String())
+		}
+		s.and("status IN (?"+strings.Repeat(", ?", len(names)-1)+")", names...)
+	}
+	if query.Text != "" {
+		s.and("instr(search, ?) > 0", query.Fold())
+	}
+	if query.Key == claims.NoKey {
+		return s
+	}
+	column := columns[query.Key]
+	if column == "" {
+		s.and("0")
+		return s
+	}
+	s.and(column + " <> ''")
+	if !query.Until.IsZero() {
+		s.and(column+" <= ?", sortable(query.Until))
+	}
+	if query.ByKey {
+		s.column = column
+	}
+	return s
+}
+
+// page returns the statement and its arguments for the rows behind a place.
+func (s *selection) page(key string, id claims.ID, most int) (statement string, args []any) {
+	cursor, order := "id > ?", "id"
+	args = slices.Clone(s.args)
+	if s.column != "''" {
+		cursor, order = "("+s.column+", id) > (?, ?)", s.column+", id"
+		args = append(args, key)
+	}
+	statement = "SELECT id, version, " + s.column + ", record FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
+		" ORDER BY " + order + " LIMIT ?"
+	return statement, append(args, id, most)
+}
+
 // List implements [claims.Store].
 func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-	const selected = `SELECT id, version, record FROM claims WHERE id > ?1 AND (?2 = '' OR customer = ?2)
-		AND (?3 = '' OR engagement = ?3) AND (?4 = '' OR location = ?4) AND (NOT ?5 OR open) ORDER BY id LIMIT ?6`
-	after, left := query.After, query.Most
+	selected := selectionOf(query)
+	key, after, left := sortable(query.AfterKey), query.After, query.Most
 	next := func(ctx context.Context) ([]recordRow, error) {
 		most := pageRows
 		if query.Most > 0 {
 			most = min(left, pageRows)
 		}
-		page, err := rows(ctx, s.reader, func(r *recordRow) []any { return []any{&r.id, &r.version, &r.data} },
-			selected, after, customerKey(query.Customer), query.Engagement, query.Location, query.Open, most)
+		statement, args := selected.page(key, after, most)
+		page, err := rows(ctx, s.reader, (*recordRow).columns, statement, args...)
 		if len(page) > 0 {
-			after = page[len(page)-1].id
+			key, after = page[len(page)-1].key, page[len(page)-1].id
 		}
 		left -= len(page)
 		return page, err

@@ -62,11 +62,11 @@ func TestEveryCommandCanBeGivenByFlags(t *testing.T) {
 	}, evidence, []string{
 		"submit|--requested=4000 USD|--comment=please", "begin-review", "request-action|--comment=more", "comment|--comment=here",
 		"submit", "begin-review", "reject|--comment=no", "dispute|--comment=but", "submit", "begin-review", "approve|--amount=3500USD",
-		"record-payment|--amount=3500USD|--reference=P-1",
+		"record-payment|--amount=3500USD|--reference=P-1", "record-facts|--number=4711|--approved=3450 USD",
 	})
 	life(t, commands...)
 	sheet := must(t, "show", "contoso")
-	for _, want := range []string{"Approved, disputed", "requested         USD 4,000.00", "approved          USD 3,500.00", "paid              USD 3,500.00 on 2022-12-01, P-1", "Noa <noa@contoso.com>"} {
+	for _, want := range []string{"Approved, disputed", "requested         USD 4,000.00", "approved          USD 3,450.00", "paid              USD 3,500.00 on 2022-12-01, P-1", "Noa <noa@contoso.com>"} {
 		if !strings.Contains(sheet, want) {
 			t.Errorf("the claim lacks %q:\n%s", want, sheet)
 		}
@@ -87,7 +87,7 @@ func TestADivergenceIsShownAndResolved(t *testing.T) {
 	if err := os.WriteFile("portal.csv", []byte("Claim ID,Status\ncontoso,Under review\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows Under review") {
+	if told := must(t, "import", "portal.csv", "--user", "pat", "--at", "2022-11-20"); !strings.Contains(told, "contoso diverged: Canceled, and the portal shows \"Under review\"") {
 		t.Errorf("the import tells %q", told)
 	}
 	if sheet := must(t, "show", "contoso"); !strings.Contains(sheet, "Canceled; the portal shows Under review") {
@@ -125,7 +125,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"do nobody submit", `claim "nobody": no such claim`, failed},
 		{"do contoso submit --at 2022-11-11", "permitted: send consent", failed},
 		{"do contoso send-consent --at 2022-11-01", "claim.time", failed},
-		{"open contoso contoso.json --at 2022-11-10", "is open already", failed},
+		{"open contoso contoso.json --at 2022-11-10", "exists already", failed},
 		{"open again contoso.json --at 2022-11-10", "most claims", failed},
 		{"open other none.json", "none.json", failed},
 		{"import none.csv", "none.csv", failed},

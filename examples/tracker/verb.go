@@ -21,7 +21,8 @@ var verbs = []verb{
 	verbFor[claims.SendConsent](), verbFor[claims.ResendConsent](), verbFor[claims.Accept](), verbFor[claims.Decline](),
 	verbFor[claims.Cancel](), verbFor[claims.GiveEvidence](), verbFor[claims.UpdateContact](), verbFor[claims.AddComment](),
 	verbFor[claims.Submit](), verbFor[claims.BeginReview](), verbFor[claims.RequestAction](), verbFor[claims.Approve](),
-	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](), verbFor[claims.Resolve](),
+	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](),
+	verbFor[claims.RecordFacts](), verbFor[claims.Resolve](),
 }
 
 func verbFor[C claims.Command]() verb {

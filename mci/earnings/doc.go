@@ -1,18 +1,31 @@
-// Package earnings is what Partner Center's earnings report says about claims: its rows, what their payment statuses and reasons mean, totals that never mix statuses, and which row belongs to which claim.
+// Package earnings says what Partner Center's reports of earnings and payments
+// hold: their lines, what their statuses and reasons mean, and the sums of distinct
+// earnings.
 //
-// A [Row] is one line of the report. A name that this library does not know, of a payment status or of a
-// reason, stays in its row as Partner Center wrote it and is never dropped: [Row.Status] and [Row.Reason]
-// are then zero, and every answer about them is unknown.
+// A host reads the lines of its reports, by package claims/portal or its own
+// reader, and does one of two things with them:
 //
-// [View] and [Totals] take rows as they come and hold no row; [Join] holds the claims and all their rows.
-// An engagement that is paid on approval is expected to be paid by [ExpectedPayment].
+//   - [Tally.Add] and [Tally.Totals] add up any number of lines in little memory;
+//   - [Collection.Add] and [Collection.Earnings] keep the line of each earning.
+//
+// The same earning can be on many lines and in many files. Both tell earnings
+// apart by their ID, and give the same result whatever the order of the lines.
+// Package claims/settlement lays a collection beside claims.
+//
+// A [Row], a [Payment], an [Ineligible] and a [CapBalance] are each one line of a
+// report, and keep its texts as Partner Center wrote them. A status or a reason
+// that this library does not know is never dropped: [Row.Status] is then zero, and
+// every answer about it is unknown. An [Amount] is exact, and is rounded only by
+// [Amount.Round].
 //
 // # Tables
 //
-// What statuses and reasons mean is data: [StatusTable] and [ReasonTable], each row with its source. The
-// meanings are in words of this library. Microsoft documents what a status is and whether the partner must
-// act; whether a status is final and whether money was paid are readings of this library, and unknown where
-// the documents leave it open.
+// What statuses and reasons mean is data: [StatusTable] and [ReasonTable], each row
+// with its source. The meanings are in words of this library. Microsoft documents
+// what a status is and whether the partner must act; whether a status is final and
+// whether money was paid are readings of this library, and unknown where the
+// documents leave it open.
 //
-// Source: the pages on earnings of Microsoft Learn, Partner Center, August to October 2023.
+// Source: the pages on earnings of Microsoft Learn, Partner Center, August to
+// October 2023.
 package earnings

@@ -35,7 +35,7 @@ func ExampleParseMonth() {
 	// Output:
 	// 2020-09
 	// 2020-09
-	// found "09/2020", want a month as YYYY-MM or as September 2020
+	// found "09/2020", want a month as YYYY-MM, September 2020, Sep 2020 or its first day as 9/1/2020
 }
 
 func ExampleMonth_Compare() {

@@ -7,8 +7,8 @@ import (
 )
 
 func ExampleReason_Terms() {
-	row := earnings.Row{ReasonCode: "IVDMPA"}
-	terms := row.Reason().Terms()
+	line := earnings.Ineligible{ReasonText: "MPA agreement not signed or expired"}
+	terms := line.Reason().Terms()
 	fmt.Println(terms.Reason, "-", terms.Meaning)
 	fmt.Println(terms.CanAct, "-", terms.Action)
 	fmt.Println(terms.Source)
@@ -18,11 +18,13 @@ func ExampleReason_Terms() {
 	// Microsoft Learn, Earnings - Revenue report in Partner Center, 2023-09-20 (Microsoft public)
 }
 
-// The code that explains an adjustment is no reason that a row is not eligible; it stays in the row.
-func ExampleRow_Reason() {
-	fmt.Println(earnings.Row{ReasonCode: "IVDGEO"}.Reason() == earnings.LocationNotEligible)
-	fmt.Println(earnings.Row{ReasonCode: "recalculated"}.Reason() == 0)
+// Reports name a reason by its code or by its text.
+func ExampleReadReason() {
+	fmt.Println(earnings.ReadReason("ivdgeo") == earnings.LocationNotEligible)
+	fmt.Println(earnings.ReadReason("Partner location ineligible for engagement") == earnings.LocationNotEligible)
+	fmt.Println(earnings.ReadReason("recalculated") == 0)
 	// Output:
+	// true
 	// true
 	// true
 }

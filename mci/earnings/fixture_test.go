@@ -47,12 +47,6 @@ func date(text string) mci.Date { return must(mci.ParseDate(text)) }
 
 func month(text string) earnings.Month { return must(earnings.ParseMonth(text)) }
 
-func money(amount string, currency mci.Currency) mci.Money {
-	return must(mci.ParseMoney(amount, currency))
-}
-
-func usd(amount string) mci.Money { return money(amount, mci.USD) }
-
 // How go-cmp compares days and months, which hide what they are made of.
 var (
 	sameDay   = cmp.Comparer(func(a, b mci.Date) bool { return a == b })
@@ -75,39 +69,48 @@ func wantFieldError(t testing.TB, err error) mci.FieldError {
 // goodRow is a row in which nothing is malformed and nothing is empty.
 func goodRow() earnings.Row {
 	return earnings.Row{
+		EarningID: "1001", EarningType: "Rebate", ProgramName: "Microsoft Commerce Incentives", ParticipantID: "4863040", ParticipantName: "Fabrikam AG",
+		CustomerID: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", CustomerName: "Contoso", CustomerCountry: "CH",
 		ClaimID: "C-1", EngagementID: "E-1", EngagementName: "Microsoft Viva", SolutionArea: "Modern Work", PartnerRole: "Build intent",
-		PartnerAssociation: "PAL.Owner", EarningAmount: money("4600", "CHF"), EarningAmountUSD: usd("5000"),
+		PartnerAssociation: "PAL.Owner", Lever: "Workshop", TransactionID: "T-1", TransactionDate: date("2023-02-28"),
+		Amount: amount("4600", "CHF"), AmountUSD: amount("5000", "USD"), AmountInLastPaymentCurrency: amount("4600", "CHF"),
+		ExchangeRate: "1.0869", ExchangeRateDate: date("2023-02-28"),
 		EarningDate: date("2023-03-01"), CalculationDate: date("2023-03-02"), EstimatedPaymentMonth: month("2023-04"),
-		PaymentStatus: "Upcoming", PaymentID: "P-1", Lever: "Workshop", ReasonCode: "correction",
+		PaymentStatus: "Upcoming", PaymentID: "P-1", ReasonCode: "correction", Downloaded: date("2023-03-05"),
+		Origin: earnings.Origin{File: "earnings.csv", Line: 2},
 	}
 }
 
-// rows draws rows of few different values, so that many have something in common.
+// goodPayment is a payment in which nothing is malformed and nothing is empty.
+func goodPayment() earnings.Payment {
+	return earnings.Payment{
+		PaymentID: "P-1", ParticipantID: "4863040", ParticipantName: "Fabrikam AG", ProgramName: "Microsoft Commerce Incentives",
+		Earned: amount("4600.12", "CHF"), EarnedUSD: amount("5000", "USD"), WithheldTax: amount("690.02", "CHF"), SalesTax: amount("0", "CHF"),
+		ServiceFeeTax: amount("0", "CHF"), Total: amount("3910.10", "CHF"), Method: "Electronic bank transfer", PaymentStatus: "Sent",
+		PaymentDate: date("2023-03-15"), Reference: "CI-1", Downloaded: date("2023-04-01"), Origin: earnings.Origin{File: "payments.csv", Line: 2},
+	}
+}
+
+// rows draws lines of few different earnings, so that many are about the same one.
 func rows() *rapid.Generator[[]earnings.Row] { return rapid.SliceOfN(row(), 0, 30) }
 
 func row() *rapid.Generator[earnings.Row] {
 	return rapid.Custom(func(t *rapid.T) earnings.Row {
 		text := func(label string, texts ...string) string { return rapid.SampledFrom(texts).Draw(t, label) }
 		r := earnings.Row{
-			ClaimID:            text("claim", "", "C-1", "C-2", "C-3", "C-4"),
-			EngagementID:       text("engagement", "", "E-1", "E-2"),
-			EngagementName:     text("engagement name", "", "Viva", "Power BI"),
-			SolutionArea:       text("solution area", "", "Azure", "Security"),
-			PartnerRole:        text("partner role", "", "Build intent", "Transact"),
-			PartnerAssociation: text("association", "", "reseller", "PAL.Owner"),
-			EarningDate:        date("2023-01-01").AddDays(rapid.IntRange(0, 400).Draw(t, "day")),
-			PaymentStatus:      text("status", "", "Sent", "Upcoming", "Rejected", "On the moon", "In orbit"),
-			PaymentID:          text("payment", "", "P-1", "P-2"),
-			Lever:              text("lever", "", "core", "growth"),
-			ReasonCode:         text("reason", "", "IVDGEO", "IVDPOE", "correction"),
+			EarningID:     text("earning", "", "1", "2", "3", "4"),
+			EarningType:   text("type", "Rebate", "Co-op", "Adjustment-Rebate"),
+			ProgramName:   text("program", "MCI", "CSP"),
+			ClaimID:       text("claim", "", "C-1", "C-2"),
+			SolutionArea:  text("solution area", "Azure", "Security"),
+			PaymentStatus: text("status", "Sent", "UPCOMING", "On the moon"),
+			Amount:        amount(text("amount", "100", "-5.125", "0"), mci.Currency(text("currency", "USD", "CHF"))),
+			Origin:        earnings.Origin{File: text("file", "a.csv", "b.csv"), Line: rapid.IntRange(2, 9).Draw(t, "line")},
 		}
-		r.CalculationDate = r.EarningDate.AddDays(rapid.IntRange(0, 3).Draw(t, "calculated after"))
-		r.EstimatedPaymentMonth = rapid.SampledFrom([]earnings.Month{{}, month("2023-04"), month("2023-05")}).Draw(t, "month")
-		if currency := text("currency", "", "USD", "CHF", "JPY"); currency != "" {
-			r.EarningAmount = money(rapid.StringMatching(`-?[0-9]{1,9}`).Draw(t, "amount"), mci.Currency(currency))
-		}
+		r.CalculationDate = date("2023-01-01").AddDays(rapid.IntRange(0, 2).Draw(t, "calculated"))
+		r.Downloaded = date("2023-02-01").AddDays(rapid.IntRange(0, 1).Draw(t, "downloaded"))
 		if rapid.Bool().Draw(t, "has US dollars") {
-			r.EarningAmountUSD = usd(rapid.StringMatching(`-?[0-9]{1,9}\.[0-9]{2}`).Draw(t, "amount in US dollars"))
+			r.AmountUSD = amount(text("US dollars", "100", "7.5"), mci.USD)
 		}
 		return r
 	})

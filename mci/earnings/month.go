@@ -14,11 +14,13 @@ type Month struct {
 	month uint8
 }
 
-const wantMonth = "a month as YYYY-MM or as September 2020"
+const wantMonth = "a month as YYYY-MM, September 2020, Sep 2020 or its first day as 9/1/2020"
 
-// monthForms are the layouts of a month: of this library, and of the estimated payment month in the portal.
-// Source: Microsoft Learn, "Transaction history", 2023-08-14.
-var monthForms = [...]string{"2006-01", "January 2006"}
+// monthForms are the layouts of a month: of this library, and of the estimated
+// payment month in reports, the last of them as its first day.
+// Source: Microsoft Learn, "Transaction history", 2023-08-14, for the name in
+// full; third parties' readers of real files for the others.
+var monthForms = [...]string{"2006-01", "January 2006", "Jan 2006", "1/2/2006"}
 
 // NewMonth returns the month of a year. The year is 1 to 9999, else the error is a [mci.FieldError]; so it
 // is for a month that is not one of the twelve.
@@ -29,11 +31,13 @@ func NewMonth(year int, month time.Month) (Month, error) {
 	return Month{int16(year), uint8(month)}, nil
 }
 
-// ParseMonth returns the month that text gives as YYYY-MM, or as the portal writes it in English, such as
-// "September 2020". Anything else is a [mci.FieldError].
+// ParseMonth returns the month that text gives as YYYY-MM, or as reports write it:
+// in English, such as "September 2020" or "Sep 2020", or as its first day, such as
+// "9/1/2020", in the order of the United States. Anything else is a
+// [mci.FieldError], and so is another day than the first.
 func ParseMonth(text string) (Month, error) {
 	for _, form := range monthForms {
-		if t, err := time.Parse(form, text); err == nil && t.Format(form) == text && t.Year() > 0 {
+		if t, err := time.Parse(form, text); err == nil && t.Format(form) == text && t.Year() > 0 && t.Day() == 1 {
 			return Month{int16(t.Year()), uint8(t.Month())}, nil
 		}
 	}

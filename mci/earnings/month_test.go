@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-const wantMonth = "a month as YYYY-MM or as September 2020"
+const wantMonth = "a month as YYYY-MM, September 2020, Sep 2020 or its first day as 9/1/2020"
 
 func TestMonthIsReadAsYearAndMonthOrAsThePortalWritesIt(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
@@ -22,6 +22,9 @@ func TestMonthIsReadAsYearAndMonthOrAsThePortalWritesIt(t *testing.T) {
 		{"December 9999", "9999-12"},
 		{"0001-01", "0001-01"},
 		{"9999-12", "9999-12"},
+		{"Sep 2020", "2020-09"},
+		{"9/1/2020", "2020-09"},
+		{"12/1/2020", "2020-12"},
 	} {
 		m, err := earnings.ParseMonth(c.text)
 		if err != nil || m.String() != c.want {
@@ -30,7 +33,7 @@ func TestMonthIsReadAsYearAndMonthOrAsThePortalWritesIt(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", " 2020-09", "2020-09 ", "2020-9", "20-09", "2020/09", "09/2020", "202009", "2020-13", "2020-00", "0000-01", "10000-01",
-		"2020-09-01", "２０２０-09", "september 2020", "SEPTEMBER 2020", "Sep 2020", "September  2020", "September 20", "September, 2020",
+		"2020-09-01", "２０２０-09", "september 2020", "SEPTEMBER 2020", "9/2/2020", "1/9/2020", "13/1/2020", "09/01/2020", "September  2020", "September 20", "September, 2020",
 		"September 0000", "septembre 2020", "Not applicable", "Not available",
 	} {
 		m, err := earnings.ParseMonth(text)

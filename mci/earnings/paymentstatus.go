@@ -2,6 +2,7 @@ package earnings
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -41,8 +42,23 @@ func (s PaymentStatus) String() string { return paymentStatusNames.Text(s) }
 // MarshalText returns the documented name, and nothing for the zero PaymentStatus.
 func (s PaymentStatus) MarshalText() ([]byte, error) { return paymentStatusNames.Marshal(s) }
 
-// UnmarshalText reads a documented name exactly as it is written. Any other text is a [mci.FieldError];
-// keep the text and show it, as [Row] does.
+// ReadPaymentStatus returns the status that a report names, whatever its case and
+// its blanks: reports show "Sent" and "SENT". It is zero for a name that this
+// library does not know; keep the text and show it, as [Row] does.
+func ReadPaymentStatus(text string) PaymentStatus {
+	status, _ := readName(paymentStatusNames.Texts, text)
+	return PaymentStatus(status)
+}
+
+// readName returns the place of a text among names, without regard to case and
+// blanks, and whether it has one. The empty text has none.
+func readName(names []string, text string) (place int, ok bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	place = slices.IndexFunc(names, func(name string) bool { return name != "" && strings.EqualFold(name, text) })
+	return max(place, 0), place >= 0
+}
+
+// UnmarshalText reads a documented name exactly as it is written. Any other text is a [mci.FieldError].
 func (s *PaymentStatus) UnmarshalText(text []byte) error {
 	return paymentStatusNames.Unmarshal(s, text)
 }

@@ -46,8 +46,53 @@ func (r Reason) String() string { return reasonCodes.Text(r) }
 // MarshalText returns Partner Center's code, and nothing for the zero Reason.
 func (r Reason) MarshalText() ([]byte, error) { return reasonCodes.Marshal(r) }
 
-// UnmarshalText reads Partner Center's code exactly as it is written. Any other text is a [mci.FieldError];
-// keep the text and show it, as [Row] does.
+// reasonTexts are the reasons as the report on ineligible revenue writes them.
+// Source: Microsoft Learn, "Earnings - Revenue report in Partner Center",
+// 2023-09-20, column "Ineligible reason string".
+var reasonTexts = []string{
+	CustomerInPublicSector:     "Customer is public sector",
+	CustomerNotNew:             "Customer tenant creation outside valid period",
+	SpecializationMissing:      "Advanced specialization requirement not fulfilled",
+	CompetencyMissing:          "Competency status not met or expired",
+	CoSellEligibilityMissing:   "Co-sell eligibility not established or expired",
+	PartnerAgreementMissing:    "MPA agreement not signed or expired",
+	PartnerNotEligible:         "PartnerID not eligible to participate in engagement",
+	LocationNotEligible:        "Partner location ineligible for engagement",
+	CustomerAlreadyCounted:     "Customer already accounted for in past customer adds earnings",
+	CustomerIsPartner:          "Partner is customer",
+	RevenueOfChina:             "China revenue shouldn't belong to non-China partner",
+	PartnerRoleNotEligible:     "Invalid partner role",
+	ProofOfExecutionMissing:    "Proof of execution isn't approved",
+	AzureCreditOffer:           "Azure credit offer is active for customer",
+	PaidUnitsNotAboveHighWater: "PAU less than or equal to prior HWM",
+	ActiveUseNotAboveHighWater: "MAU less than or equal to Prior HWM",
+	CloudNotValid:              "Invalid cloud",
+	HighWaterThresholdNotMet:   "Min threshold for HWM not met",
+	EarningLimitReached:        "Met max time cap since claim attach date",
+}
+
+// Text returns the reason as the report on ineligible revenue writes it, such as
+// "Invalid cloud"; it is empty for the zero Reason and for values that are not
+// declared.
+func (r Reason) Text() string {
+	if int(r) >= len(reasonTexts) {
+		return ""
+	}
+	return reasonTexts[r]
+}
+
+// ReadReason returns the reason that a report gives by its code or by its text,
+// whatever the case. It is zero for one that this library does not know; keep the
+// text and show it, as [Ineligible] does.
+func ReadReason(text string) Reason {
+	if place, ok := readName(reasonCodes.Texts, text); ok {
+		return Reason(place)
+	}
+	place, _ := readName(reasonTexts, text)
+	return Reason(place)
+}
+
+// UnmarshalText reads Partner Center's code exactly as it is written. Any other text is a [mci.FieldError].
 func (r *Reason) UnmarshalText(text []byte) error { return reasonCodes.Unmarshal(r, text) }
 
 // ReasonTerms say what a reason means to the partner. The zero ReasonTerms are those of a reason that this

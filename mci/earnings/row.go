@@ -2,106 +2,173 @@ package earnings
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Row is one line of Partner Center's earnings report, the one that has a line for each earning. The report
-// on growth levers is another: it repeats an earning on several lines, and its lines must not be added up.
-// A line of the report on ineligible revenue is a Row too, with its reason as the reason code. A transaction
-// is judged for each engagement, so it may be in several rows, eligible in one and not in another.
+// A Row is one line of an earnings report: one earning, or the adjustment of one.
+// Texts are as Partner Center wrote them. A transaction is judged for each
+// engagement, so it may be in several rows.
+//
+// An earning can be on many lines: a report of growth levers repeats it for each
+// transaction behind it, two downloads overlap, and a recalculation comes again
+// under the same ID. So rows are never added up; a [Tally] adds up the distinct
+// earnings among them.
 //
 // The zero Row is empty; [Row.Check] says what it lacks.
 // Source: Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20.
 type Row struct {
-	ClaimID               string    `json:"claimId"` // number of the claim, of the plan or of the CPOR claim; empty if the earning is of none
-	EngagementID          string    `json:"engagementId"`
-	EngagementName        string    `json:"engagementName"`
-	SolutionArea          string    `json:"solutionArea"`          // such as "Azure"
-	PartnerRole           string    `json:"partnerRole"`           // kind of engagement, such as "Build intent"
-	PartnerAssociation    string    `json:"partnerAssociation"`    // to the customer, such as "PAL.Owner"
-	EarningAmount         mci.Money `json:"earningAmount"`         // in the currency of the transaction; an adjustment may be below zero
-	EarningAmountUSD      mci.Money `json:"earningAmountUSD"`      // the same earning in US dollars
-	EarningDate           mci.Date  `json:"earningDate"`           // of an ineligible line, the date of the transaction
-	CalculationDate       mci.Date  `json:"calculationDate"`       // when Partner Center calculated it
-	EstimatedPaymentMonth Month     `json:"estimatedPaymentMonth"` // none for co-op
-	PaymentStatus         string    `json:"paymentStatus"`         // as Partner Center wrote it; see Status
-	PaymentID             string    `json:"paymentId"`             // the same in the payment report
-	Lever                 string    `json:"lever"`                 // rule that the earning is calculated by
-	ReasonCode            string    `json:"reasonCode"`            // why there is an adjustment, or why the line is not eligible; see Reason
+	EarningID   string `json:"earningId,omitempty"` // empty in the summarized layout, which has none
+	EarningType string `json:"earningType,omitempty"`
+	ProgramName string `json:"programName,omitempty"`
+
+	ParticipantID   string `json:"participantId,omitempty"` // enrollment that is paid
+	ParticipantName string `json:"participantName,omitempty"`
+
+	CustomerID      string `json:"customerId,omitempty"` // tenant ID, or another ID that the report gives
+	CustomerName    string `json:"customerName,omitempty"`
+	CustomerCountry string `json:"customerCountry,omitempty"`
+
+	ClaimID            string `json:"claimId,omitempty"` // number of the claim, of the plan or of the CPOR claim; empty if the earning is of none
+	EngagementID       string `json:"engagementId,omitempty"`
+	EngagementName     string `json:"engagementName,omitempty"`
+	SolutionArea       string `json:"solutionArea,omitempty"`       // such as "Azure"
+	PartnerRole        string `json:"partnerRole,omitempty"`        // kind of engagement, such as "Build intent"
+	PartnerAssociation string `json:"partnerAssociation,omitempty"` // to the customer, such as "PAL.Owner"
+	Lever              string `json:"lever,omitempty"`              // rule that the earning is calculated by
+
+	TransactionID   string   `json:"transactionId,omitempty"`
+	TransactionDate mci.Date `json:"transactionDate,omitzero"`
+
+	Amount    Amount `json:"earningAmount"`             // in the currency of the transaction; below zero for a clawback
+	AmountUSD Amount `json:"earningAmountUSD,omitzero"` // the same earning in US dollars; none if the report has none
+	// AmountInLastPaymentCurrency is the same earning in the currency in which
+	// the partner was last paid; none before anything was paid.
+	AmountInLastPaymentCurrency Amount   `json:"earningAmountInLastPaymentCurrency,omitzero"`
+	ExchangeRate                string   `json:"earningExchangeRate,omitempty"` // as the report writes it
+	ExchangeRateDate            mci.Date `json:"exchangeRateDate,omitzero"`
+
+	EarningDate           mci.Date `json:"earningDate,omitzero"`           // an adjustment shows the month to which it applies
+	CalculationDate       mci.Date `json:"calculationDate,omitzero"`       // when Partner Center calculated it; the latest counts
+	EstimatedPaymentMonth Month    `json:"estimatedPaymentMonth,omitzero"` // none for co-op
+
+	PaymentStatus string `json:"paymentStatus,omitempty"` // see Status
+	PaymentID     string `json:"paymentId,omitempty"`     // of the payment order; one order pays many earnings
+	ReasonCode    string `json:"reasonCode,omitempty"`    // why there is an adjustment
+
+	// Downloaded is the day on which the report was downloaded. Of two rows of one
+	// earning with the same calculation date, the one downloaded later counts. The
+	// zero Date is unknown, and earlier than any day.
+	Downloaded mci.Date `json:"downloaded,omitzero"`
+	Origin     Origin   `json:"origin,omitzero"` // where the row was read
 }
 
 // mostTextBytes bounds a text of a row. It is far above any name in Partner Center.
 const mostTextBytes = 500
 
-// Status returns the payment status of the row; it is zero for a name that this library does not know, which
-// stays in PaymentStatus.
-func (r Row) Status() PaymentStatus {
-	status, _ := paymentStatusNames.Parse(r.PaymentStatus)
-	return status
+// Status returns the payment status of the row, whatever the case it is written
+// in; it is zero for a name that this library does not know, which stays in
+// PaymentStatus.
+func (r *Row) Status() PaymentStatus { return ReadPaymentStatus(r.PaymentStatus) }
+
+// Kind returns what sort of payment the earning is, and whether the row is an
+// adjustment. It is zero for a type that this library does not know, which stays
+// in EarningType.
+func (r *Row) Kind() (kind Kind, adjustment bool) { return readEarningType(r.EarningType) }
+
+// texts yields each text of the row with the name of its column.
+func (r *Row) texts(yield func(path, text string)) {
+	yield("earningId", r.EarningID)
+	yield("earningType", r.EarningType)
+	yield("programName", r.ProgramName)
+	yield("participantId", r.ParticipantID)
+	yield("participantName", r.ParticipantName)
+	yield("customerId", r.CustomerID)
+	yield("customerName", r.CustomerName)
+	yield("customerCountry", r.CustomerCountry)
+	yield("claimId", r.ClaimID)
+	yield("engagementId", r.EngagementID)
+	yield("engagementName", r.EngagementName)
+	yield("solutionArea", r.SolutionArea)
+	yield("partnerRole", r.PartnerRole)
+	yield("partnerAssociation", r.PartnerAssociation)
+	yield("lever", r.Lever)
+	yield("transactionId", r.TransactionID)
+	yield("earningExchangeRate", r.ExchangeRate)
+	yield("paymentStatus", r.PaymentStatus)
+	yield("paymentId", r.PaymentID)
+	yield("reasonCode", r.ReasonCode)
 }
 
-// Reason returns the reason why the row is not eligible; it is zero if the row has none, and for a code that
-// this library does not know or that explains an adjustment. The code stays in ReasonCode.
-func (r Row) Reason() Reason {
-	reason, _ := reasonCodes.Parse(r.ReasonCode)
-	return reason
+// Check reports every malformed field by the name of its column: a text that is
+// longer than 500 bytes or not valid UTF-8; an amount in US dollars that is in
+// another currency; and a row without an amount. A status or an earning type that
+// this library does not know is not malformed. The error is [mci.Problems].
+func (r *Row) Check() error {
+	var p problems
+	r.texts(p.text)
+	p.demand(!r.Amount.IsNone(), "earningAmount", "an amount")
+	p.dollars("earningAmountUSD", r.AmountUSD)
+	return p.err()
 }
 
-// Check reports every malformed field, in the order of the columns and by their names in the report: a text
-// that is longer than 500 bytes, has control characters or has spaces around it; an amount in US dollars
-// that is in another currency; and a row without earning date, or without amount or payment status where
-// no reason code says why. A payment status or a reason that this library does not know is not malformed. The
-// error is [mci.Problems].
-func (r Row) Check() error {
-	var problems mci.Problems
-	report := func(err error) {
-		var field *mci.FieldError
-		if errors.As(err, &field) {
-			problems = append(problems, field)
-		}
+// problems collects the malformed fields of a line.
+type problems struct{ found mci.Problems }
+
+func (p *problems) add(err error) {
+	var field *mci.FieldError
+	if errors.As(err, &field) {
+		p.found = append(p.found, field)
 	}
-	demand := func(there bool, path, want string) {
-		if !there {
-			problems = append(problems, mci.Invalid(path, "", want))
-		}
+}
+
+func (p *problems) demand(there bool, path, want string) {
+	if !there {
+		p.add(mci.Invalid(path, "", want))
 	}
-	explained := r.ReasonCode != ""
-	report(checkText("claimId", r.ClaimID))
-	report(checkText("engagementId", r.EngagementID))
-	report(checkText("engagementName", r.EngagementName))
-	report(checkText("solutionArea", r.SolutionArea))
-	report(checkText("partnerRole", r.PartnerRole))
-	report(checkText("partnerAssociation", r.PartnerAssociation))
-	demand(explained || !r.EarningAmount.IsNone(), "earningAmount", "an amount, or a reason code that says why there is none")
-	report(r.checkUSD())
-	demand(!r.EarningDate.IsZero(), "earningDate", "a date")
-	demand(explained || r.PaymentStatus != "", "paymentStatus", "a payment status, or a reason code that says why there is none")
-	report(checkText("paymentStatus", r.PaymentStatus))
-	report(checkText("paymentId", r.PaymentID))
-	report(checkText("lever", r.Lever))
-	report(checkText("reasonCode", r.ReasonCode))
-	if problems == nil {
+}
+
+func (p *problems) text(path, text string) {
+	if len(text) > mostTextBytes || strings.ToValidUTF8(text, "") != text {
+		p.add(mci.Invalid(path, text, "a text of at most 500 bytes in UTF-8"))
+	}
+}
+
+func (p *problems) dollars(path string, amount Amount) {
+	if !amount.IsNone() && amount.Currency() != mci.USD {
+		p.add(mci.Invalid(path, amount.String(), "an amount in USD"))
+	}
+}
+
+func (p *problems) err() error {
+	if p.found == nil {
 		return nil
 	}
-	return problems
+	return p.found
 }
 
-func (r Row) checkUSD() error {
-	if r.EarningAmountUSD.IsNone() || r.EarningAmountUSD.Currency() == mci.USD {
-		return nil
+// identity returns the text by which rows are of one earning: its ID, else all
+// facts that do not change when it is recalculated. Of two earnings that agree in
+// all these facts nothing can be told apart.
+func (r *Row) identity() (text string, byID bool) {
+	if r.EarningID != "" {
+		return r.EarningID, true
 	}
-	return mci.Invalid("earningAmountUSD", r.EarningAmountUSD.String(), "an amount in USD")
+	return joined(
+		r.ParticipantID, r.ProgramName, r.EarningType, r.ClaimID, r.EngagementID, r.EngagementName, r.CustomerID, r.CustomerName,
+		r.Lever, r.TransactionID, r.TransactionDate.String(), r.EarningDate.String(), r.PaymentID, r.Amount.String(), r.ReasonCode,
+	), false
 }
 
-func checkText(path, text string) error {
-	switch {
-	case text == "":
-		return nil
-	case strings.ContainsAny(text, "\n\t") || strings.TrimSpace(text) != text:
-		return mci.Invalid(path, text, "a text on one line without spaces around it")
-	default:
-		return mci.CheckText(path, text, mostTextBytes)
+// joined returns the parts as one text that no other parts give.
+func joined(parts ...string) string {
+	var all strings.Builder
+	for _, part := range parts {
+		all.WriteString(strconv.Itoa(len(part)))
+		all.WriteByte(':')
+		all.WriteString(part)
 	}
+	return all.String()
 }

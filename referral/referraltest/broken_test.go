@@ -9,23 +9,24 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // brokenStore is a store with one fault.
 type brokenStore struct {
 	referral.MemoryStore
-	load func(*referral.MemoryStore, context.Context, claims.ID) (referral.Referral, error)
-	save func(*referral.MemoryStore, context.Context, referral.Referral) error
+	load func(*referral.MemoryStore, context.Context, claims.ID) (referral.Deal, error)
+	save func(*referral.MemoryStore, context.Context, referral.Deal) error
 }
 
-func (s *brokenStore) Load(ctx context.Context, claim claims.ID) (referral.Referral, error) {
+func (s *brokenStore) Load(ctx context.Context, claim claims.ID) (referral.Deal, error) {
 	if s.load != nil {
 		return s.load(&s.MemoryStore, ctx, claim)
 	}
 	return s.MemoryStore.Load(ctx, claim)
 }
 
-func (s *brokenStore) Save(ctx context.Context, r referral.Referral) error {
+func (s *brokenStore) Save(ctx context.Context, r referral.Deal) error {
 	if s.save != nil {
 		return s.save(&s.MemoryStore, ctx, r)
 	}
@@ -35,7 +36,7 @@ func (s *brokenStore) Save(ctx context.Context, r referral.Referral) error {
 var errOther = errors.New("something else")
 
 // overwrite saves whatever the version is.
-func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Referral) {
+func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Deal) {
 	for {
 		stored, err := s.Load(ctx, r.Claim)
 		if err != nil {
@@ -51,11 +52,11 @@ func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Referral
 
 func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 	type (
-		load = func(*referral.MemoryStore, context.Context, claims.ID) (referral.Referral, error)
-		save = func(*referral.MemoryStore, context.Context, referral.Referral) error
+		load = func(*referral.MemoryStore, context.Context, claims.ID) (referral.Deal, error)
+		save = func(*referral.MemoryStore, context.Context, referral.Deal) error
 	)
-	loadOf := func(edit func(*referral.Referral)) load {
-		return func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+	loadOf := func(edit func(*referral.Deal)) load {
+		return func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Deal, error) {
 			r, err := s.Load(ctx, id)
 			edit(&r)
 			return r, err
@@ -66,31 +67,31 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 		save save
 		want string
 	}{
-		"saves although canceled": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"saves although canceled": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			return s.Save(context.WithoutCancel(ctx), r)
 		}, want: "a canceled context"},
-		"loads although canceled": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+		"loads although canceled": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Deal, error) {
 			return s.Load(context.WithoutCancel(ctx), id)
 		}, want: "a canceled context"},
-		"finds nothing without an error": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+		"finds nothing without an error": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Deal, error) {
 			r, err := s.Load(ctx, id)
 			if errors.Is(err, referral.ErrNotFound) {
 				err = nil
 			}
 			return r, err
 		}, want: "no referral"},
-		"another error for nothing": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+		"another error for nothing": {load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Deal, error) {
 			r, err := s.Load(ctx, id)
 			if errors.Is(err, referral.ErrNotFound) {
 				err = errOther
 			}
 			return r, err
 		}, want: "no referral"},
-		"forgets the remote ID": {load: loadOf(func(r *referral.Referral) { r.Remote.ID = "" }), want: "every field"},
-		"forgets the attempt":   {load: loadOf(func(r *referral.Referral) { r.Remote.Attempt = r.Created }), want: "every field"},
-		"forgets the reason":    {load: loadOf(func(r *referral.Referral) { r.Ending.Reason = 0 }), want: "every field"},
-		"cuts fractions":        {load: loadOf(func(r *referral.Referral) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
-		"saves the version and nothing else": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"forgets the remote ID": {load: loadOf(func(r *referral.Deal) { r.Remote.ID = "" }), want: "every field"},
+		"forgets the attempt":   {load: loadOf(func(r *referral.Deal) { r.Remote.Attempt = r.Created }), want: "every field"},
+		"forgets the reason":    {load: loadOf(func(r *referral.Deal) { r.Ending.Reason = 0 }), want: "every field"},
+		"cuts fractions":        {load: loadOf(func(r *referral.Deal) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
+		"saves the version and nothing else": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			old, err := s.Load(ctx, r.Claim)
 			if err != nil {
 				return s.Save(ctx, r)
@@ -102,41 +103,41 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 			return s.Save(ctx, old)
 		}, want: "every field"},
 		"folds letters": {
-			load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Referral, error) {
+			load: func(s *referral.MemoryStore, ctx context.Context, id claims.ID) (referral.Deal, error) {
 				return s.Load(ctx, claims.ID(strings.ToUpper(string(id))))
 			},
-			save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+			save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 				r.Claim = claims.ID(strings.ToUpper(string(r.Claim)))
 				return s.Save(ctx, r)
 			}, want: "other claims",
 		},
-		"does not look at the version": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"does not look at the version": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			overwrite(ctx, s, r)
 			return nil
 		}, want: "the next version only"},
-		"takes a version that is ahead": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"takes a version that is ahead": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			if old, err := s.Load(ctx, r.Claim); errors.Is(err, referral.ErrNotFound) && r.Version > old.Version {
 				r.Version = 1
 			}
 			return s.Save(ctx, r)
 		}, want: "the next version only"},
-		"another error for a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"another error for a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			if err := s.Save(ctx, r); errors.Is(err, referral.ErrConflict) {
 				return errOther
 			}
 			return nil
 		}, want: "a conflict"},
-		"saves and reports a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"saves and reports a conflict": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			err := s.Save(ctx, r)
 			if errors.Is(err, referral.ErrConflict) {
 				overwrite(ctx, s, r)
 			}
 			return err
 		}, want: "a conflict"},
-		"says yes to everybody": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Referral) error {
+		"says yes to everybody": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			if err := s.Save(ctx, r); !errors.Is(err, referral.ErrConflict) {
 				return err
 			}
@@ -153,34 +154,34 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 // brokenGateway is a gateway with one fault.
 type brokenGateway struct {
 	referral.MemoryGateway
-	create func(*referral.MemoryGateway, context.Context, referral.Resource) (referral.Resource, error)
-	get    func(*referral.MemoryGateway, context.Context, string) (referral.Resource, error)
-	patch  func(*referral.MemoryGateway, context.Context, string, referral.Patch, string) (referral.Resource, error)
-	list   func(*referral.MemoryGateway, context.Context, string) ([]referral.Resource, error)
+	create func(*referral.MemoryGateway, context.Context, resource.Referral) (resource.Referral, error)
+	get    func(*referral.MemoryGateway, context.Context, string) (resource.Referral, error)
+	patch  func(*referral.MemoryGateway, context.Context, string, resource.Patch, string) (resource.Referral, error)
+	list   func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
 }
 
-func (g *brokenGateway) Create(ctx context.Context, r referral.Resource) (referral.Resource, error) {
+func (g *brokenGateway) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
 	if g.create != nil {
 		return g.create(&g.MemoryGateway, ctx, r)
 	}
 	return g.MemoryGateway.Create(ctx, r)
 }
 
-func (g *brokenGateway) Get(ctx context.Context, id string) (referral.Resource, error) {
+func (g *brokenGateway) Get(ctx context.Context, id string) (resource.Referral, error) {
 	if g.get != nil {
 		return g.get(&g.MemoryGateway, ctx, id)
 	}
 	return g.MemoryGateway.Get(ctx, id)
 }
 
-func (g *brokenGateway) Patch(ctx context.Context, id string, p referral.Patch, eTag string) (referral.Resource, error) {
+func (g *brokenGateway) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
 	if g.patch != nil {
 		return g.patch(&g.MemoryGateway, ctx, id, p, eTag)
 	}
 	return g.MemoryGateway.Patch(ctx, id, p, eTag)
 }
 
-func (g *brokenGateway) List(ctx context.Context, link string) ([]referral.Resource, error) {
+func (g *brokenGateway) List(ctx context.Context, link string) ([]resource.Referral, error) {
 	if g.list != nil {
 		return g.list(&g.MemoryGateway, ctx, link)
 	}
@@ -193,12 +194,12 @@ var faultyGateways = map[string]struct {
 	broken func() *brokenGateway
 }{
 	"works although canceled": {"a canceled context", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
 			return g.Patch(context.WithoutCancel(ctx), id, p, e)
 		}}
 	}},
 	"makes two": {"one for each create", func() *brokenGateway {
-		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r resource.Referral) (resource.Referral, error) {
 			if _, err := g.Create(ctx, r); err != nil {
 				return r, err
 			}
@@ -206,20 +207,20 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"returns what was sent": {"what was made", func() *brokenGateway {
-		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r resource.Referral) (resource.Referral, error) {
 			made, err := g.Create(ctx, r)
 			r.ID = made.ID
 			return r, err
 		}}
 	}},
 	"escapes the link": {"the link", func() *brokenGateway {
-		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r resource.Referral) (resource.Referral, error) {
 			r.ExternalReferenceID = strings.ReplaceAll(r.ExternalReferenceID, "&", "&amp;")
 			return g.Create(ctx, r)
 		}}
 	}},
 	"believes its own state": {"the service's state", func() *brokenGateway {
-		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r resource.Referral) (resource.Referral, error) {
 			made, err := g.Create(ctx, r)
 			if r.Status != "" {
 				made.Status, made.Substatus = r.Status, r.Substatus
@@ -228,15 +229,15 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"refuses nothing": {"not enough", func() *brokenGateway {
-		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r referral.Resource) (referral.Resource, error) {
+		return &brokenGateway{create: func(g *referral.MemoryGateway, ctx context.Context, r resource.Referral) (resource.Referral, error) {
 			if r.Type == "" {
-				r.Type = referral.Shared
+				r.Type = resource.Shared
 			}
 			return g.Create(ctx, r)
 		}}
 	}},
 	"has another error for an unknown ID": {"an unknown ID", func() *brokenGateway {
-		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (resource.Referral, error) {
 			r, err := g.Get(ctx, id)
 			if errors.Is(err, referral.ErrNotFound) {
 				err = errOther
@@ -245,15 +246,15 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"mends the misspelled member": {"every member", func() *brokenGateway {
-		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (resource.Referral, error) {
 			r, err := g.Get(ctx, id)
 			r.Consent.ToShareInfoWithOthers = 0
 			return r, err
 		}}
 	}},
 	"shares its memory": {"a copy", func() *brokenGateway {
-		shared := map[string]referral.Resource{}
-		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (referral.Resource, error) {
+		shared := map[string]resource.Referral{}
+		return &brokenGateway{get: func(g *referral.MemoryGateway, ctx context.Context, id string) (resource.Referral, error) {
 			if r, ok := shared[id]; ok {
 				return r, nil
 			}
@@ -263,37 +264,37 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"drops appends": {"a patch", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
-			return g.Patch(ctx, id, slices.DeleteFunc(slices.Clone(p), func(o referral.Operation) bool { return strings.HasSuffix(o.Path, "/-") }), e)
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
+			return g.Patch(ctx, id, slices.DeleteFunc(slices.Clone(p), func(o resource.Operation) bool { return strings.HasSuffix(o.Path, "/-") }), e)
 		}}
 	}},
 	"ignores the eTag": {"an old eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, _ string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, _ string) (resource.Referral, error) {
 			return g.Patch(ctx, id, p, "")
 		}}
 	}},
 	"ignores the eTag among many": {"many at once", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, _ string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, _ string) (resource.Referral, error) {
 			return g.Patch(ctx, id, p, "")
 		}}
 	}},
 	"wants an eTag": {"no eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
 			if e == "" {
-				return referral.Resource{}, errOther
+				return resource.Referral{}, errOther
 			}
 			return g.Patch(ctx, id, p, e)
 		}}
 	}},
 	"returns the old eTag": {"a new eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
 			r, err := g.Patch(ctx, id, p, e)
 			r.ETag = e
 			return r, err
 		}}
 	}},
 	"patches in part": {"a patch in part", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (r referral.Resource, err error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (r resource.Referral, err error) {
 			for i := range p {
 				if i > 0 {
 					e = ""
@@ -306,7 +307,7 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"patches what there is not": {"a patch of nothing", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p referral.Patch, e string) (referral.Resource, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
 			r, err := g.Patch(ctx, id, p, e)
 			if errors.Is(err, referral.ErrNotFound) {
 				err = nil
@@ -315,20 +316,20 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"lists one page": {"all of a link", func() *brokenGateway {
-		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]resource.Referral, error) {
 			found, err := g.List(ctx, link)
 			return found[:min(len(found), 3)], err
 		}}
 	}},
 	"lists newest first": {"all of a link", func() *brokenGateway {
-		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]resource.Referral, error) {
 			found, err := g.List(ctx, link)
 			slices.Reverse(found)
 			return found, err
 		}}
 	}},
 	"finds nothing with an error": {"none of a link", func() *brokenGateway {
-		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]referral.Resource, error) {
+		return &brokenGateway{list: func(g *referral.MemoryGateway, ctx context.Context, link string) ([]resource.Referral, error) {
 			found, err := g.List(ctx, link)
 			if len(found) == 0 && err == nil {
 				err = referral.ErrNotFound
@@ -350,6 +351,42 @@ func TestABrokenGatewayFailsTheCaseThatNamesItsFault(t *testing.T) {
 	for _, c := range gatewayCases {
 		if !noticed[c.name] {
 			t.Errorf("no broken gateway needs the case %q", c.name)
+		}
+	}
+}
+
+// brokenLister is a gateway that lists related referrals with one fault.
+type brokenLister struct {
+	referral.MemoryGateway
+	related func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
+}
+
+func (l *brokenLister) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
+	return l.related(&l.MemoryGateway, ctx, engagement)
+}
+
+func TestABrokenListerFailsTheCaseThatNamesItsFault(t *testing.T) {
+	for fault, c := range map[string]struct {
+		want    string
+		related func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
+	}{
+		"lists one page": {"all of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			found, err := g.Related(ctx, id)
+			return found[:min(len(found), 3)], err
+		}},
+		"goes by the reference": {"none of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			return g.List(ctx, id)
+		}},
+		"finds nothing with an error": {"none of an engagement", func(g *referral.MemoryGateway, ctx context.Context, id string) ([]resource.Referral, error) {
+			found, err := g.Related(ctx, id)
+			if len(found) == 0 && err == nil {
+				err = referral.ErrNotFound
+			}
+			return found, err
+		}},
+	} {
+		if got := failing(t, relatedCases, func() RelatedGateway { return &brokenLister{related: c.related} }); !slices.Contains(got, c.want) {
+			t.Errorf("a lister that %s fails %q, want %q among them", fault, got, c.want)
 		}
 	}
 }

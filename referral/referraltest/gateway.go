@@ -7,10 +7,12 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestGateway checks a gateway. It calls newGateway for each case, for a gateway to a service that has no referrals and
-// that nobody else uses: a fake one. It creates and changes referrals; never point it at Partner Center.
+// TestGateway checks a gateway. It calls newGateway for each case, for a
+// gateway to a service that has no referrals and that nobody else uses: a fake
+// one. It creates and changes referrals; never point it at Partner Center.
 func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	for _, c := range gatewayCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -24,12 +26,68 @@ func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	}
 }
 
+// A RelatedGateway is a gateway that lists related referrals, too.
+type RelatedGateway interface {
+	referral.Gateway
+	referral.RelatedLister
+}
+
+// TestRelatedLister checks the optional ability of a gateway to list the
+// referrals of an engagement. It calls newGateway as [TestGateway] does.
+func TestRelatedLister(t *testing.T, newGateway func(t *testing.T) RelatedGateway) {
+	for _, c := range relatedCases {
+		t.Run(c.name, func(t *testing.T) {
+			defer func() {
+				if t.Failed() {
+					t.Logf("referral.RelatedLister: %s", c.why)
+				}
+			}()
+			c.f(t, newGateway(t))
+		})
+	}
+}
+
+var relatedCases = []testCase[RelatedGateway]{
+	{"all of an engagement", "It MUST return all of them, and no other, oldest first.", func(t tb, g RelatedGateway) {
+		own := create(t, g, "L-1")
+		want := []string{own.ID}
+		for range 5 {
+			connected := draft("L-2")
+			connected.EngagementID = own.EngagementID
+			want = append(want, must[resource.Referral](t)(g.Create(t.Context(), connected)).ID)
+			create(t, g, "L-1")
+		}
+		wantRelated(t, g, own.EngagementID, want...)
+	}},
+	{"none of an engagement", "It MUST return none, and no error, for an engagement without any.", func(t tb, g RelatedGateway) {
+		wantRelated(t, g, "nobody's")
+		create(t, g, "nobody's")
+		wantRelated(t, g, "nobody's")
+	}},
+}
+
+func wantRelated(t tb, g RelatedGateway, engagement string, want ...string) {
+	t.Helper()
+	found := must[[]resource.Referral](t)(g.Related(t.Context(), engagement))
+	if ids := idsOf(found); !slices.Equal(ids, want) {
+		t.Errorf("the engagement %q has %v, want %v", engagement, ids, want)
+	}
+}
+
+func idsOf(found []resource.Referral) []string {
+	ids := make([]string, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	return ids
+}
+
 var gatewayCases = []testCase[referral.Gateway]{
 	{"a canceled context", "Once the context is canceled, a method MUST change nothing and return the context's error.", func(t tb, g referral.Gateway) {
 		made, ctx := create(t, g, "L-1"), canceled(t)
 		_, created := g.Create(ctx, draft("L-2"))
 		_, got := g.Get(ctx, made.ID)
-		_, patched := g.Patch(ctx, made.ID, renamed("by nobody"), "")
+		_, patched := g.Patch(ctx, made.ID, noted("by nobody"), "")
 		_, listed := g.List(ctx, "L-1")
 		for name, err := range map[string]error{"Create": created, "Get": got, "Patch": patched, "List": listed} {
 			if !errors.Is(err, ctx.Err()) {
@@ -37,13 +95,13 @@ var gatewayCases = []testCase[referral.Gateway]{
 			}
 		}
 		wantListed(t, g, "L-2")
-		if now := get(t, g, made.ID); now.Name != made.Name {
-			t.Errorf("the name became %q", now.Name)
+		if now := get(t, g, made.ID); now.Details.Notes != made.Details.Notes {
+			t.Errorf("the notes became %q", now.Details.Notes)
 		}
 	}},
 	{"one for each create", "It MUST make exactly one.", func(t tb, g referral.Gateway) {
 		first, second := create(t, g, "L-1"), create(t, g, "L-1")
-		if found := must[[]referral.Resource](t)(g.List(t.Context(), "L-1")); len(found) != 2 || first.ID == second.ID {
+		if found := must[[]resource.Referral](t)(g.List(t.Context(), "L-1")); len(found) != 2 || first.ID == second.ID {
 			t.Errorf("two creates made %d referrals, %q and %q", len(found), first.ID, second.ID)
 		}
 	}},
@@ -61,23 +119,23 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"the service's state", "The state is the service's: it MUST return the state that the service gave, and not the one that was sent.", func(t tb, g referral.Gateway) {
 		sent := draft("L-1")
-		sent.Status, sent.Substatus = referral.StatusNew, referral.Pending
-		want := referral.State{Status: referral.StatusActive, Substatus: referral.Accepted}
-		if made := must[referral.Resource](t)(g.Create(t.Context(), sent)); made.State() != want {
+		sent.Status, sent.Substatus = resource.StatusNew, resource.Pending
+		want := resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
+		if made := must[resource.Referral](t)(g.Create(t.Context(), sent)); made.State() != want {
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}
 	}},
 	{"not enough", "A resource without type, customer profile, consent or details MUST be refused with an error that matches ErrRefused.", func(t tb, g referral.Gateway) {
-		for name, without := range map[string]func(*referral.Resource){
-			"type":             func(r *referral.Resource) { r.Type = "" },
-			"customer profile": func(r *referral.Resource) { r.CustomerProfile = referral.CustomerProfile{} },
-			"consent":          func(r *referral.Resource) { r.Consent = referral.Consent{} },
-			"details":          func(r *referral.Resource) { r.Details = referral.Details{} },
+		for name, without := range map[string]func(*resource.Referral){
+			"type":             func(r *resource.Referral) { r.Type = "" },
+			"customer profile": func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} },
+			"consent":          func(r *resource.Referral) { r.Consent = resource.Consent{} },
+			"details":          func(r *resource.Referral) { r.Details = resource.Details{} },
 		} {
 			incomplete := draft("L-1")
 			without(&incomplete)
-			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, referral.ErrRefused) {
-				t.Errorf("without %s Create returns %v, want %v", name, err, referral.ErrRefused)
+			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, resource.ErrRefused) {
+				t.Errorf("without %s Create returns %v, want %v", name, err, resource.ErrRefused)
 			}
 		}
 	}},
@@ -92,7 +150,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	{"every member", "It MUST return every member as the service has it, the misspelled one too.", func(t tb, g referral.Gateway) {
 		want := draft("L-1")
 		got := get(t, g, create(t, g, "L-1").ID)
-		got.ID, got.ETag, got.Status, got.Substatus = "", "", "", ""
+		got.ID, got.EngagementID, got.ETag, got.Status, got.Substatus = "", "", "", "", "" // the service gives them
 		got.CreatedDateTime, got.UpdatedDateTime = "", ""
 		if !got.Equal(want) {
 			t.Errorf("Get returns another resource:\n got %s\nwant %s", written(t, got), written(t, want))
@@ -108,37 +166,37 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"a patch", "It MUST apply every operation of the patch, those that append to a list too.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		patch := append(renamed("renamed"),
-			referral.Operation{Op: referral.Replace, Path: "/details/dealValue", Value: "31000"},
-			referral.Operation{Op: referral.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, patch, made.ETag))
+		patch := append(noted("noted"),
+			resource.Operation{Op: resource.Replace, Path: "/details/dealValue", Value: "31000"},
+			resource.Operation{Op: resource.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, patch, made.ETag))
 		now := get(t, g, made.ID)
-		if now.Name != "renamed" || now.Details.DealValue != "31000" || len(now.Team) != 2 || now.Team[1].FirstName != "Robin" {
+		if now.Details.Notes != "noted" || now.Details.DealValue != "31000" || len(now.Team) != 2 || now.Team[1].FirstName != "Robin" {
 			t.Errorf("the referral is %s", written(t, now))
 		}
 	}},
 	{"an old eTag", "With an eTag it MUST change nothing and return ErrConflict if the referral was changed since.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("first"), made.ETag))
-		if _, err := g.Patch(t.Context(), made.ID, renamed("second"), made.ETag); !errors.Is(err, referral.ErrConflict) {
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("first"), made.ETag))
+		if _, err := g.Patch(t.Context(), made.ID, noted("second"), made.ETag); !errors.Is(err, referral.ErrConflict) {
 			t.Errorf("Patch returns %v, want %v", err, referral.ErrConflict)
 		}
-		if now := get(t, g, made.ID); now.Name != "first" {
-			t.Errorf("the name is %q, want first", now.Name)
+		if now := get(t, g, made.ID); now.Details.Notes != "first" {
+			t.Errorf("the notes are %q, want first", now.Details.Notes)
 		}
 	}},
 	{"no eTag", "Without an eTag it MUST apply the patch to whatever there is.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("first"), ""))
-		if now := must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("second"), "")); now.Name != "second" {
-			t.Errorf("the name is %q, want second", now.Name)
+		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("first"), ""))
+		if now := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("second"), "")); now.Details.Notes != "second" {
+			t.Errorf("the notes are %q, want second", now.Details.Notes)
 		}
 	}},
 	{"many at once", "Of several who patch with the same eTag at once, exactly one MUST succeed.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		succeeded := 0
 		for _, err := range atOnce(8, func(i int) error {
-			_, err := g.Patch(t.Context(), made.ID, renamed(string(rune('a'+i))), made.ETag) //nolint:gosec // below 8
+			_, err := g.Patch(t.Context(), made.ID, noted(string(rune('a'+i))), made.ETag) //nolint:gosec // below 8
 			return err
 		}) {
 			switch {
@@ -154,23 +212,23 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"a new eTag", "It MUST return the referral as it is afterwards, with a new eTag.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		changed := must[referral.Resource](t)(g.Patch(t.Context(), made.ID, renamed("renamed"), made.ETag))
+		changed := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("noted"), made.ETag))
 		if now := get(t, g, made.ID); changed.ETag == made.ETag || !changed.Equal(now) {
 			t.Errorf("Patch returns %s\nand Get %s", written(t, changed), written(t, now))
 		}
 	}},
 	{"a patch in part", "A patch that cannot be applied MUST change nothing, not even by its first operations.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		patch := append(renamed("in part"), referral.Operation{Op: referral.Replace, Path: "/nowhere/at/all", Value: "1"})
+		patch := append(noted("in part"), resource.Operation{Op: resource.Replace, Path: "/nowhere/at/all", Value: "1"})
 		if _, err := g.Patch(t.Context(), made.ID, patch, made.ETag); err == nil {
 			t.Errorf("a patch of a place that there is not is taken")
 		}
-		if now := get(t, g, made.ID); now.Name != made.Name || now.ETag != made.ETag {
-			t.Errorf("the name is %q and the eTag %q, want %q and %q", now.Name, now.ETag, made.Name, made.ETag)
+		if now := get(t, g, made.ID); now.Details.Notes != made.Details.Notes || now.ETag != made.ETag {
+			t.Errorf("the notes are %q and the eTag %q, want %q and %q", now.Details.Notes, now.ETag, made.Details.Notes, made.ETag)
 		}
 	}},
 	{"a patch of nothing", "To patch an ID that there is no referral of MUST be ErrNotFound.", func(t tb, g referral.Gateway) {
-		if _, err := g.Patch(t.Context(), "nobody", renamed("x"), ""); !errors.Is(err, referral.ErrNotFound) {
+		if _, err := g.Patch(t.Context(), "nobody", noted("x"), ""); !errors.Is(err, referral.ErrNotFound) {
 			t.Errorf("Patch returns %v, want %v", err, referral.ErrNotFound)
 		}
 	}},
@@ -190,46 +248,42 @@ var gatewayCases = []testCase[referral.Gateway]{
 }
 
 // draft is a referral that has all that is asked for.
-func draft(link string) referral.Resource {
-	return referral.Resource{
-		Name: "Contoso <migration> & more", ExternalReferenceID: link, Type: referral.Independent, Qualification: referral.SalesQualified,
-		CustomerProfile: referral.CustomerProfile{
-			Name: "Contoso", Size: referral.Employees51To250, Address: referral.Address{AddressLine1: "1 Main Street", City: "Zürich", Country: "CH"},
-			Team: []referral.Member{{FirstName: "Alex", LastName: "Doe", Email: "alex@contoso.com"}},
+func draft(link string) resource.Referral {
+	return resource.Referral{
+		Name: "Contoso <migration> & more", ExternalReferenceID: link, Type: resource.Independent, Qualification: resource.SalesQualified,
+		CustomerProfile: resource.CustomerProfile{
+			Name: "Contoso", Size: resource.Employees51To250, Address: resource.Address{AddressLine1: "1 Main Street", City: "Zürich", Country: "CH"},
+			Team: []resource.Member{{FirstName: "Alex", LastName: "Doe", Email: "alex@contoso.com"}},
 		},
-		Consent: referral.Consent{ToShareInfoWithOthers: mci.Yes, ToContact: mci.No, ShareReferralWithMicrosoftSellers: mci.Yes},
-		Details: referral.Details{Notes: "Two\nlines", DealValue: "25000.50", Currency: "USD", ClosingDateTime: "2026-12-31T00:00:00Z"},
-		Team:    []referral.Member{{FirstName: "Maria", LastName: "Doe", Email: "maria@partner.example"}},
-		Target:  []referral.Target{},
+		Consent: resource.Consent{ToShareInfoWithOthers: mci.Yes, ToContact: mci.No, ShareReferralWithMicrosoftSellers: mci.Yes},
+		Details: resource.Details{Notes: "Two\nlines", DealValue: "25000.50", Currency: "USD", ClosingDateTime: "2026-12-31T00:00:00Z"},
+		Team:    []resource.Member{{FirstName: "Maria", LastName: "Doe", Email: "maria@partner.example"}},
+		Target:  []resource.Target{},
 	}
 }
 
-func renamed(name string) referral.Patch {
-	return referral.Patch{{Op: referral.Replace, Path: "/name", Value: referral.Verbatim(`"` + name + `"`)}}
+func noted(notes string) resource.Patch {
+	return resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: resource.Verbatim(`"` + notes + `"`)}}
 }
 
-func create(t tb, g referral.Gateway, link string) referral.Resource {
+func create(t tb, g referral.Gateway, link string) resource.Referral {
 	t.Helper()
-	return must[referral.Resource](t)(g.Create(t.Context(), draft(link)))
+	return must[resource.Referral](t)(g.Create(t.Context(), draft(link)))
 }
 
-func get(t tb, g referral.Gateway, id string) referral.Resource {
+func get(t tb, g referral.Gateway, id string) resource.Referral {
 	t.Helper()
-	return must[referral.Resource](t)(g.Get(t.Context(), id))
+	return must[resource.Referral](t)(g.Get(t.Context(), id))
 }
 
 func wantListed(t tb, g referral.Gateway, link string, want ...string) {
 	t.Helper()
-	found := must[[]referral.Resource](t)(g.List(t.Context(), link))
-	ids := make([]string, len(found))
-	for i := range found {
-		ids[i] = found[i].ID
-	}
-	if !slices.Equal(ids, want) {
+	found := must[[]resource.Referral](t)(g.List(t.Context(), link))
+	if ids := idsOf(found); !slices.Equal(ids, want) {
 		t.Errorf("the link %q has %v, want %v", link, ids, want)
 	}
 }
 
-func written(t tb, r referral.Resource) string {
+func written(t tb, r resource.Referral) string {
 	return string(must[[]byte](t)(r.Encode()))
 }

@@ -8,9 +8,11 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestStore checks a store. It calls newStore for each case, for an empty store that nobody else uses.
+// TestStore checks a store. It calls newStore for each case, for an empty store
+// that nobody else uses.
 func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
 	for _, c := range storeCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -41,14 +43,14 @@ var storeCases = []testCase[referral.Store]{
 		save(t, s, version(t, "C-1", 1))
 		wantNone(t, s, "C-2")
 	}},
-	{"every field", "It MUST return what was saved last, field by field.", func(t tb, s referral.Store) {
+	{"every field", "It MUST return the deal that was saved last, field by field.", func(t tb, s referral.Store) {
 		for number := uint64(1); number <= 3; number++ {
 			want := version(t, "C-1", number)
 			save(t, s, want)
 			wantSaved(t, s, want)
 		}
 	}},
-	{"other claims", "Another claim's referral MUST stay apart, however alike the IDs are.", func(t tb, s referral.Store) {
+	{"other claims", "Another claim's deal MUST stay apart, however alike the IDs are.", func(t tb, s referral.Store) {
 		ids := []claims.ID{"C-1", "c-1", "C-1 ", "C-11", "C-%", "C_1", "C-1/2", "Ç-1"}
 		for _, id := range ids {
 			save(t, s, version(t, id, 1))
@@ -59,7 +61,7 @@ var storeCases = []testCase[referral.Store]{
 		}
 		wantSaved(t, s, version(t, "C-1", 2))
 	}},
-	{"the next version only", "It MUST store one only if the stored version is the one before the referral's, 0 meaning that there is none.", func(t tb, s referral.Store) {
+	{"the next version only", "It MUST store one only if the stored version is the one before the deal's, 0 meaning that there is none.", func(t tb, s referral.Store) {
 		for _, c := range []struct{ stored, saved uint64 }{{0, 0}, {0, 2}, {1, 1}, {1, 3}, {2, 1}, {2, 2}, {2, 0}} {
 			id := claims.ID("C-" + string(rune('a'+c.stored)) + string(rune('a'+c.saved)))
 			for number := uint64(1); number <= c.stored; number++ {
@@ -97,26 +99,27 @@ var storeCases = []testCase[referral.Store]{
 	}},
 }
 
-// version makes a referral of which every field differs from version to version.
-func version(t tb, claim claims.ID, number uint64) referral.Referral {
+// version makes a referral of which every field differs from version to
+// version.
+func version(t tb, claim claims.ID, number uint64) referral.Deal {
 	day := func(n uint64) time.Time { return time.Date(2026, time.May, int(n)+1, 9, 30, 0, 123456000, time.UTC) } //nolint:gosec // below 10
-	return referral.Referral{
-		Claim: claim, Version: number, Type: []referral.DealType{referral.Private, referral.PartnerLed, referral.CoSell}[number%3],
+	return referral.Deal{
+		Claim: claim, Version: number, Type: []resource.DealType{resource.Private, resource.PartnerLed, resource.CoSell}[number%3],
 		DealSize: must[mci.Money](t)(mci.ParseMoney([]string{"1", "25000.01", "999999999.99"}[number%3], mci.USD)),
 		Created:  day(number), Upgraded: day(number + 1), Followed: number + 2,
 		Ending: referral.Ending{
-			Substatus: []referral.Substatus{referral.Lost, referral.Declined, referral.Expired}[number%3],
-			Reason:    referral.CloseReason(number%3 + 1), //nolint:gosec // below 4
+			Substatus: []resource.Substatus{resource.Lost, resource.Declined, resource.Expired}[number%3],
+			Reason:    resource.CloseReason(number%3 + 1), //nolint:gosec // below 4
 		},
 		Remote: referral.Remote{
-			ID: "R" + string(rune('a'+number)), Type: referral.DealType(number % 3), //nolint:gosec // below 3
-			State:   referral.State{Status: referral.StatusActive, Substatus: []referral.Substatus{referral.Accepted, "later", referral.Won}[number%3]},
+			ID: "R" + string(rune('a'+number)), Type: resource.DealType(number % 3), //nolint:gosec // below 3
+			State:   resource.State{Status: resource.StatusActive, Substatus: []resource.Substatus{resource.Accepted, "later", resource.Won}[number%3]},
 			Attempt: day(number + 3),
 		},
 	}
 }
 
-func save(t tb, s referral.Store, r referral.Referral) {
+func save(t tb, s referral.Store, r referral.Deal) {
 	t.Helper()
 	if err := s.Save(t.Context(), r); err != nil {
 		t.Fatalf("version %d of %q is not saved: %v", r.Version, r.Claim, err)
@@ -130,7 +133,7 @@ func wantNone(t tb, s referral.Store, claim claims.ID) {
 	}
 }
 
-func wantSaved(t tb, s referral.Store, want referral.Referral) {
+func wantSaved(t tb, s referral.Store, want referral.Deal) {
 	t.Helper()
 	got, err := s.Load(t.Context(), want.Claim)
 	if err != nil || !same(got, want) {
@@ -139,7 +142,7 @@ func wantSaved(t tb, s referral.Store, want referral.Referral) {
 }
 
 // same compares amounts and instants by what they mean.
-func same(a, b referral.Referral) bool {
+func same(a, b referral.Deal) bool {
 	meansTheSame := a.DealSize.Equal(b.DealSize) && a.Created.Equal(b.Created) &&
 		a.Upgraded.Equal(b.Upgraded) && a.Remote.Attempt.Equal(b.Remote.Attempt)
 	return meansTheSame && a.Claim == b.Claim && a.Version == b.Version && a.Type == b.Type && a.Ending == b.Ending &&

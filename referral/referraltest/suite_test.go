@@ -23,6 +23,10 @@ func TestTheGatewayInMemoryPasses(t *testing.T) {
 	TestGateway(t, func(*testing.T) referral.Gateway { return &referral.MemoryGateway{} })
 }
 
+func TestTheGatewayInMemoryListsRelatedReferrals(t *testing.T) {
+	TestRelatedLister(t, func(*testing.T) RelatedGateway { return &referral.MemoryGateway{} })
+}
+
 // recorder is a tb that notes what fails.
 type recorder struct {
 	ctx    context.Context
@@ -74,6 +78,7 @@ func TestEachMustOfAnInterfaceIsOneCase(t *testing.T) {
 	}
 	check("store.go", "Store", whys(storeCases))
 	check("gateway.go", "Gateway", whys(gatewayCases))
+	check("gateway.go", "RelatedLister", whys(relatedCases))
 }
 
 func whys[T any](cases []testCase[T]) []string {

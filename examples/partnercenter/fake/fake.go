@@ -2,6 +2,7 @@
 package fake
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // Path is where the referrals are.
@@ -24,7 +26,7 @@ const Path = "/v1.0/engagements/referrals"
 type Server struct {
 	Token     string                 // the one that it takes
 	PageSize  int                    // of a list; 0 is 2
-	Referrals referral.MemoryGateway // what it keeps
+	Referrals referral.MemoryGateway // what it keeps; set its Permissive to take patches of any path
 
 	mu       sync.Mutex
 	faults   []Fault
@@ -97,7 +99,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
-	var resource referral.Resource
+	var resource resource.Referral
 	if err := decode(r, &resource); err != nil {
 		refuse(w, err)
 		return
@@ -112,7 +114,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
-	var patch referral.Patch
+	var patch resource.Patch
 	if err := decode(r, &patch); err != nil {
 		refuse(w, err)
 		return
@@ -128,13 +130,13 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 // list answers one page. Without an order the newest comes first: the documents promise none.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	link, ok := linkOf(query.Get("$filter"))
+	list, value, ok := s.filter(query.Get("$filter"))
 	skip, err := strconv.Atoi("0" + query.Get("$skiptoken"))
 	if !ok || err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	found, err := s.Referrals.List(r.Context(), link)
+	found, err := list(r.Context(), value)
 	if err != nil {
 		refuse(w, err)
 		return
@@ -153,16 +155,21 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		page["@odata.nextLink"] = next.String()
 	}
 	skip = min(skip, len(found))
-	page["value"] = append([]referral.Resource{}, found[skip:min(skip+size, len(found))]...)
+	page["value"] = append([]resource.Referral{}, found[skip:min(skip+size, len(found))]...)
 	write(w, http.StatusOK, page)
 }
 
-// linkOf reads the one filter that is known here.
-func linkOf(filter string) (string, bool) {
-	quoted, ok := strings.CutPrefix(filter, "externalReferenceId eq '")
-	text, closed := strings.CutSuffix(quoted, "'")
-	link := strings.ReplaceAll(text, "''", "'")
-	return link, ok && closed && strings.ReplaceAll(link, "'", "''") == text
+// filter reads one of the two filters that are known here.
+func (s *Server) filter(text string) (list func(context.Context, string) ([]resource.Referral, error), value string, ok bool) {
+	quoted, ok := strings.CutPrefix(text, "externalReferenceId eq '")
+	list = s.Referrals.List
+	if !ok {
+		quoted, ok = strings.CutPrefix(text, "engagementId eq '")
+		list = s.Referrals.Related
+	}
+	inner, closed := strings.CutSuffix(quoted, "'")
+	value = strings.ReplaceAll(inner, "''", "'")
+	return list, value, ok && closed && strings.ReplaceAll(value, "'", "''") == inner
 }
 
 func decode(r *http.Request, into any) error {
@@ -176,7 +183,7 @@ func decode(r *http.Request, into any) error {
 	return nil
 }
 
-func answer(w http.ResponseWriter, status int, resource referral.Resource, err error) {
+func answer(w http.ResponseWriter, status int, resource resource.Referral, err error) {
 	if err != nil {
 		refuse(w, err)
 		return
@@ -185,17 +192,30 @@ func answer(w http.ResponseWriter, status int, resource referral.Resource, err e
 	write(w, status, resource)
 }
 
+// refuse answers with an error, in the form in which the service is known to.
 func refuse(w http.ResponseWriter, err error) {
-	status := http.StatusInternalServerError
+	status, code, inner := http.StatusInternalServerError, "internalServerError", ""
+	var field *mci.FieldError
+	target := ""
 	switch {
 	case errors.Is(err, referral.ErrNotFound):
-		status = http.StatusNotFound
+		status, code = http.StatusNotFound, "notFound"
 	case errors.Is(err, referral.ErrConflict):
-		status = http.StatusPreconditionFailed
-	case errors.Is(err, referral.ErrRefused), errors.Is(err, mci.ErrInvalid):
-		status = http.StatusBadRequest
+		status, code, inner = http.StatusPreconditionFailed, "preconditionFailed", "99918" // the eTag does not match
+	case errors.Is(err, resource.ErrRefused), errors.Is(err, mci.ErrInvalid):
+		status, code = http.StatusBadRequest, "badRequest"
+		if errors.As(err, &field) {
+			target = field.Path
+		}
 	}
-	w.WriteHeader(status)
+	body := map[string]any{"code": code, "message": err.Error()}
+	if target != "" {
+		body["target"] = target
+	}
+	if inner != "" {
+		body["innerError"] = map[string]any{"code": inner}
+	}
+	write(w, status, map[string]any{"error": body})
 }
 
 func write(w http.ResponseWriter, status int, value any) {

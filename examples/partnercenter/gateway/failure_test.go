@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // answering returns a gateway to a service that always answers the same way.
@@ -26,14 +28,14 @@ func answering(t *testing.T, answer http.HandlerFunc) *gateway.Gateway {
 	return to(t, listening.URL+fake.Path)
 }
 
-var draft = referral.Resource{
-	Name: "Contoso", ExternalReferenceID: "L-1", Type: referral.Independent, Qualification: referral.SalesQualified,
-	CustomerProfile: referral.CustomerProfile{Name: "Contoso"},
-	Consent:         referral.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
-	Details:         referral.Details{DealValue: "25000", Currency: "USD"},
+var draft = resource.Referral{
+	Name: "Contoso", ExternalReferenceID: "L-1", Type: resource.Independent, Qualification: resource.SalesQualified,
+	CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+	Consent:         resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
+	Details:         resource.Details{DealValue: "25000", Currency: "USD"},
 }
 
-var renamed = referral.Patch{{Op: referral.Replace, Path: "/name", Value: `"renamed"`}}
+var renamed = resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: `"renamed"`}}
 
 // calls are the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
@@ -47,10 +49,10 @@ var calls = map[string]func(context.Context, *gateway.Gateway) error{
 }
 
 func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
-	meanings := []error{referral.ErrNotFound, referral.ErrConflict, referral.ErrRefused, referral.ErrThrottled}
+	meanings := []error{referral.ErrNotFound, referral.ErrConflict, resource.ErrRefused, referral.ErrThrottled}
 	for status, want := range map[int]error{
 		404: referral.ErrNotFound, 409: referral.ErrConflict, 412: referral.ErrConflict,
-		400: referral.ErrRefused, 422: referral.ErrRefused, 429: referral.ErrThrottled,
+		400: resource.ErrRefused, 422: resource.ErrRefused, 429: referral.ErrThrottled,
 		302: nil, 401: nil, 403: nil, 500: nil, 503: nil,
 	} {
 		g := answering(t, func(w http.ResponseWriter, r *http.Request) {
@@ -75,22 +77,130 @@ func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
 	}
 }
 
-func TestHowLongToWaitIsReadInSecondsAndAsAnInstantOfTheHostsClock(t *testing.T) {
-	for after, want := range map[string]time.Duration{
-		"7": 7 * time.Second, "0": 0, "": 30 * time.Second, "soon": 30 * time.Second, "-1": 30 * time.Second, "99999999999": 30 * time.Second,
-		now.Add(90 * time.Second).Format(http.TimeFormat): 90 * time.Second,
-		now.Add(-time.Hour).Format(http.TimeFormat):       0,
+// The service's own clock decides if it tells it: a host's that is 50 years
+// ahead makes nobody wait for as long, or not at all.
+func TestHowLongToWaitIsReadAndBounded(t *testing.T) {
+	at := func(after time.Duration) string { return now.Add(after).Format(http.TimeFormat) }
+	const years = 50 * 365 * 24 * time.Hour
+	for _, c := range []struct {
+		after, date string
+		want        time.Duration
+	}{
+		{"7", at(0), 7 * time.Second},
+		{"0", at(0), 0},
+		{"", at(0), 30 * time.Second},
+		{"soon", at(0), 30 * time.Second},
+		{"-1", at(0), 30 * time.Second},
+		{"1.5", at(0), 30 * time.Second},
+		{"3600", at(0), time.Hour},
+		{"3601", at(0), time.Hour},
+		{"2147483647", at(0), time.Hour},
+		{"99999999999", at(0), time.Hour},
+		{strings.Repeat("9", 400), at(0), time.Hour},
+		{at(90 * time.Second), at(0), 90 * time.Second},
+		{at(90 * time.Second), "", 90 * time.Second},
+		{at(90 * time.Second), "no date", 90 * time.Second},
+		{at(years + 90*time.Second), at(years), 90 * time.Second},
+		{at(90*time.Second - years), at(-years), 90 * time.Second},
+		{at(years), at(0), time.Hour},
+		{at(-time.Minute), at(0), 0},
+		{at(-years), "", 30 * time.Second},
 	} {
-		server, g := started(t)
-		server.Meet(fake.Fault{Method: "POST", Status: 429, RetryAfter: after})
+		asked := 0
+		g := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+			asked++
+			w.Header()["Date"] = nil
+			if c.date != "" {
+				w.Header().Set("Date", c.date)
+			}
+			w.Header().Set("Retry-After", c.after)
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
 		_, err := g.Create(t.Context(), draft)
 		var wait *referral.WaitError
-		if !errors.As(err, &wait) || wait.For != want {
-			t.Errorf("%q: found %v, want to wait for %v", after, err, want)
+		if !errors.As(err, &wait) || wait.For != c.want || !errors.Is(err, referral.ErrThrottled) {
+			t.Errorf("%.40q at %q: found %v, want to wait for %v", c.after, c.date, err, c.want)
 		}
-		if len(server.Requests()) != 1 {
-			t.Errorf("%q: the gateway tried again by itself: %v", after, server.Requests())
+		if asked != 1 {
+			t.Errorf("%.40q: the gateway tried again by itself: %d requests", c.after, asked)
 		}
+	}
+}
+
+// The codes and the request's ID are what support asks for; the message may be
+// about a person.
+func TestAnErrorShowsItsCodesAndItsRequestAndNoMessage(t *testing.T) {
+	body := `{"error": {"code": "preconditionFailed", "message": "Alex Doe changed it", "target": "details/dealValue",
+		"innerError": {"code": 99918, "message": "of Contoso", "innerError": {"code": "etagMismatch"}}}}`
+	g := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("request-id", "4f6e-answered")
+		w.WriteHeader(http.StatusPreconditionFailed)
+		fmt.Fprint(w, body)
+	})
+	for name, call := range calls {
+		err := call(t.Context(), g)
+		var status *gateway.StatusError
+		if !errors.As(err, &status) || status.Code != "preconditionFailed" || status.Target != "details/dealValue" || !slices.Equal(status.Inner, []string{"99918", "etagMismatch"}) || status.RequestID != "4f6e-answered" {
+			t.Errorf("%s: %#v", name, err)
+		}
+		for _, want := range []string{"code preconditionFailed > 99918 > etagMismatch", "target details/dealValue", "request 4f6e-answered"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v does not show %q", name, err, want)
+			}
+		}
+		if text := fmt.Sprintf("%v %+v %#v", err, err, status); strings.Contains(text, "Alex") || strings.Contains(text, "Contoso") {
+			t.Errorf("%s: the message is in %s", name, text)
+		}
+	}
+	for _, odd := range []string{`{"error": 7}`, `{"error": {"code": "of Alex Doe"}}`, `{"error": {"code": "` + token + `", "target": "` + strings.Repeat("x", 200) + `"}}`, `{"error": {"target": ["x"]}}`, "<html>", ""} {
+		body = odd
+		var status *gateway.StatusError
+		if err := calls["Get"](t.Context(), g); !errors.As(err, &status) || status.Code+status.Target != "" || status.Status != 412 {
+			t.Errorf("%.60s: %#v", odd, err)
+		}
+	}
+}
+
+func TestACallCarriesIDsThatStayWhenItIsTriedAgain(t *testing.T) {
+	var requests, correlations, clients []string
+	g := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		requests, correlations = append(requests, r.Header.Get("MS-RequestId")), append(correlations, r.Header.Get("MS-CorrelationId"))
+		clients = append(clients, r.Header.Get("client-request-id"))
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	for range 2 {
+		var status *gateway.StatusError
+		if err := calls["Get"](t.Context(), g); !errors.As(err, &status) || status.RequestID != requests[len(requests)-1] {
+			t.Errorf("%v does not name the request", err)
+		}
+	}
+	guid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	for _, id := range slices.Concat(requests, correlations) {
+		if !guid.MatchString(id) {
+			t.Errorf("%q is no GUID", id)
+		}
+	}
+	if len(requests) != 6 || requests[0] != requests[2] || requests[3] != requests[5] || requests[0] == requests[3] || !slices.Equal(requests, clients) {
+		t.Errorf("the requests are %q and %q", requests, clients)
+	}
+	slices.Sort(correlations)
+	if len(slices.Compact(correlations)) != 6 {
+		t.Errorf("a correlation is used again: %q", correlations)
+	}
+}
+
+func TestAnAnswerAboutAnotherReferralIsAnError(t *testing.T) {
+	g := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"id": "R-2", "externalReferenceId": "L-2"}`)
+	})
+	for _, name := range []string{"Create", "Get", "Patch"} {
+		if err := calls[name](t.Context(), g); !errors.Is(err, gateway.ErrAnother) || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) {
+			t.Errorf("%s = %v, want %v", name, err, gateway.ErrAnother)
+		}
+	}
+	g = answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id": "r-1"}`) })
+	if err := calls["Get"](t.Context(), g); err != nil {
+		t.Errorf("a GUID in small letters is another one: %v", err)
 	}
 }
 
@@ -117,7 +227,7 @@ func TestOnlyWhatReadsIsTriedAgain(t *testing.T) {
 func TestALostAnswerToACreateHasMadeTheReferral(t *testing.T) {
 	server, g := started(t)
 	server.Meet(fake.Fault{Method: "POST", Lost: true})
-	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, referral.ErrRefused) {
+	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) {
 		t.Errorf("Create = %v, want an error that leaves open whether it was done", err)
 	}
 	if found, err := g.List(t.Context(), "L-1"); err != nil || len(found) != 1 {
@@ -139,11 +249,24 @@ func TestAConflictOnDemandAndByAnETagOfOld(t *testing.T) {
 	}
 }
 
+// The fake answers with the codes that the service is known to answer with.
+func TestAnETagOfOldIsShownWithItsCodes(t *testing.T) {
+	_, g := started(t)
+	made, err := g.Create(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = g.Patch(t.Context(), made.ID, renamed, `"0"`)
+	if err == nil || !strings.Contains(err.Error(), "code preconditionFailed > 99918") {
+		t.Errorf("Patch = %v", err)
+	}
+}
+
 func TestTheTokenGoesToNoOtherHost(t *testing.T) {
 	var told []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = append(told, r.Header.Get("Authorization")) }))
 	defer other.Close()
-	for _, link := range []string{other.URL + fake.Path, "//" + strings.TrimPrefix(other.URL, "http://") + "/", "https://127.0.0.1/", "ftp://HOST/", "//user@HOST/"} {
+	for _, link := range []string{other.URL + fake.Path, "//" + strings.TrimPrefix(other.URL, "http://") + "/", "http://127.0.0.1:1/", "https://127.0.0.1/", "https://HOST/", "ftp://HOST/", "//user@HOST/", "http://x.HOST/"} {
 		g := answering(t, func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"value": [], "@odata.nextLink": %q}`, strings.ReplaceAll(link, "HOST", r.Host))
 		})
@@ -171,6 +294,9 @@ func TestAnswersThatCannotBeTakenAreErrors(t *testing.T) {
 	}{
 		"too many bytes":  {`{"id": "R-1"` + strings.Repeat(" ", 9<<20) + `}`, gateway.ErrTooLong},
 		"pages in a ring": {`{"id": "R-1", "value": [], "@odata.nextLink": "?again"}`, gateway.ErrTooLong},
+		"another list":    {`{"value": {}}`, nil},
+		"two lists":       {`{"value": [], "value": []}`, nil},
+		"an odd link":     {`{"value": [], "@odata.nextLink": 7}`, nil},
 		"no JSON":         {"<html>", nil},
 		"no list":         {"{}", nil},
 		"no link":         {`{"value": [], "@odata.nextLink": "http://%zz"}`, nil},
@@ -187,7 +313,7 @@ func TestAnAnswerToACreateThatCannotBeReadLeavesOpenWhetherItWasDone(t *testing.
 	for _, body := range []string{"", "<html>", "{}", `{"id": 7}`, strings.Repeat(" ", 9<<20)} {
 		g := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		_, err := g.Create(t.Context(), draft)
-		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, referral.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
+		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
 			t.Errorf("%.9q: Create = %v", body, err)
 		}
 	}
@@ -199,9 +325,9 @@ func TestAPatchThatIsAnsweredWithNothingIsReadAgain(t *testing.T) {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		fmt.Fprint(w, `{"id": "R-1", "name": "renamed"}`)
+		fmt.Fprint(w, `{"id": "R-1", "details": {"notes": "renamed"}}`)
 	})
-	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Name != "renamed" {
+	if changed, err := g.Patch(t.Context(), "R-1", renamed, ""); err != nil || changed.Details.Notes != "renamed" {
 		t.Errorf("Patch = %v, %v", changed, err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn, "Create a referral", 2019-05-17.
@@ -32,6 +33,8 @@ type Options struct {
 	Now       func() time.Time  // the host's clock, for a time to retry at
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Timeout   time.Duration     // of one request with its answer; 0 is 30 seconds
+	Paths     []string          // that a patch may name beside the published ones; see resource.PatchPaths
+	NewID     func() string     // makes the GUIDs by which Microsoft's support finds a call; nil makes random ones
 }
 
 // A Gateway is a [referral.Gateway] over Partner Center's API. It repeats what only reads, a few times; what writes it
@@ -43,7 +46,10 @@ type Gateway struct {
 	client  http.Client
 }
 
-var _ referral.Gateway = (*Gateway)(nil)
+var (
+	_ referral.Gateway       = (*Gateway)(nil)
+	_ referral.RelatedLister = (*Gateway)(nil)
+)
 
 // New returns a gateway. An address that is not https, other than on this very machine, is an [mci.FieldError]: the
 // token would travel in the clear.
@@ -53,6 +59,9 @@ func New(options Options) (*Gateway, error) {
 	}
 	if options.Timeout == 0 {
 		options.Timeout = 30 * time.Second
+	}
+	if options.NewID == nil {
+		options.NewID = newGUID
 	}
 	address, err := url.Parse(strings.TrimRight(options.URL, "/"))
 	switch {
@@ -77,61 +86,83 @@ func onLoopback(address *url.URL) bool {
 }
 
 // Create implements [referral.Gateway].
-func (g *Gateway) Create(ctx context.Context, resource referral.Resource) (referral.Resource, error) {
-	body, err := resource.Encode()
+func (g *Gateway) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
+	body, err := r.Encode()
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	answer, err := g.send(ctx, call{method: http.MethodPost, address: g.url, body: body})
+	answer, err := g.write(ctx, http.MethodPost, g.url, body, "")
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	made, err := referral.DecodeResource(answer.body)
+	made, err := resource.Decode(answer.body)
 	switch {
 	case err != nil:
-		// Not wrapped: the referral was made, and an error that matches mci.ErrInvalid tells the desk that it was not.
-		return referral.Resource{}, fmt.Errorf("the answer to a create is no referral: %v", err) //nolint:errorlint // see above
+		return resource.Referral{}, unreadable("the answer to a create", err)
 	case made.ID == "":
-		return referral.Resource{}, errors.New("the answer to a create has no ID")
+		return resource.Referral{}, errors.New("the answer to a create has no ID")
+	case made.ExternalReferenceID != r.ExternalReferenceID:
+		return resource.Referral{}, fmt.Errorf("%w: a create is answered with another reference", ErrAnother)
 	}
 	return made, nil
 }
 
 // Get implements [referral.Gateway].
-func (g *Gateway) Get(ctx context.Context, id string) (referral.Resource, error) {
+func (g *Gateway) Get(ctx context.Context, id string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	answer, err := g.read(ctx, address)
+	answer, err := g.read(ctx, address, mostBytes)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	return referral.DecodeResource(answer.body)
+	return answered(answer, id)
 }
 
 // Patch implements [referral.Gateway].
-func (g *Gateway) Patch(ctx context.Context, id string, patch referral.Patch, eTag string) (referral.Resource, error) {
+func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
+	}
+	if err := patch.Refused(g.options.Paths...); err != nil {
+		return resource.Referral{}, err
 	}
 	body, err := json.Marshal(patch)
 	if err != nil {
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	}
-	answer, err := g.send(ctx, call{method: http.MethodPatch, address: address, body: body, eTag: eTag})
+	answer, err := g.write(ctx, http.MethodPatch, address, body, eTag)
 	switch {
 	case err != nil:
-		return referral.Resource{}, err
+		return resource.Referral{}, err
 	case answer.status == http.StatusNoContent: // the preference need not be honored
 		return g.Get(ctx, id)
 	default:
-		return referral.DecodeResource(answer.body)
+		return answered(answer, id)
 	}
 }
 
-// addressOf returns the address of a referral. An ID that would lead to another place is that of no referral.
+// ErrAnother is returned for an answer that is about another referral than the
+// one that was asked for. It may have been done all the same.
+var ErrAnother = errors.New("the answer is about another referral")
+
+// answered reads an answer about a referral. Its ID is a GUID, whose letters may
+// come in either case.
+func answered(got answer, id string) (resource.Referral, error) {
+	r, err := resource.Decode(got.body)
+	switch {
+	case err != nil:
+		return resource.Referral{}, unreadable("the answer about a referral", err)
+	case !strings.EqualFold(r.ID, id):
+		return resource.Referral{}, ErrAnother
+	}
+	return r, nil
+}
+
+// addressOf returns the address of a referral. An ID that would lead to another
+// place is that of no referral.
 func (g *Gateway) addressOf(ctx context.Context, id string) (*url.URL, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

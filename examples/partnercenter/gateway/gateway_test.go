@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/referraltest"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 const token = "s3cret-t0ken"
@@ -45,4 +47,38 @@ func TestTheGatewayKeepsItsContract(t *testing.T) {
 		_, g := started(t)
 		return g
 	})
+}
+
+func TestTheGatewayListsRelatedReferrals(t *testing.T) {
+	referraltest.TestRelatedLister(t, func(t *testing.T) referraltest.RelatedGateway {
+		_, g := started(t)
+		return g
+	})
+}
+
+func TestAPatchOfAPathThatIsNotPublishedIsRefusedBeforeItIsSent(t *testing.T) {
+	server, g := started(t)
+	made, err := g.Create(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := resource.Patch{{Op: resource.Replace, Path: "/name", Value: `"named"`}}
+	sent := len(server.Requests())
+	if _, err := g.Patch(t.Context(), made.ID, named, ""); !errors.Is(err, resource.ErrRefused) || len(server.Requests()) != sent {
+		t.Errorf("Patch = %v after %v", err, server.Requests())
+	}
+	listening := httptest.NewServer(server)
+	defer listening.Close()
+	open, err := gateway.New(gateway.Options{URL: listening.URL + fake.Path, Tokens: fixed(token), Now: clock, Paths: []string{"/name"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var status *gateway.StatusError
+	if _, err := open.Patch(t.Context(), made.ID, named, ""); !errors.As(err, &status) || status.Status != 400 {
+		t.Errorf("Patch = %v, want the refusal of a service that takes published paths alone", err)
+	}
+	server.Referrals.Permissive = true
+	if changed, err := open.Patch(t.Context(), made.ID, named, ""); err != nil || changed.Name != "named" {
+		t.Errorf("Patch = %v, %v", changed, err)
+	}
 }

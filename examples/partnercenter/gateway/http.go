@@ -3,50 +3,36 @@ package gateway
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-
-	"github.com/mci-go/incentives/referral"
 )
 
 const (
-	mostBytes   = 8 << 20 // of an answer; the library takes a megabyte for one referral
-	mostTries   = 3       // of a request that only reads
-	firstPause  = 100 * time.Millisecond
-	defaultWait = 30 * time.Second // where a service that is too busy does not say how long
+	mostBytes  = 8 << 20 // of an answer, and of all pages of a list together; the library takes a megabyte for one referral
+	mostTries  = 3       // of a request that only reads
+	firstPause = 100 * time.Millisecond
 )
 
-// A StatusError is an answer other than success. It matches [referral.ErrNotFound], [referral.ErrConflict] or
-// [referral.ErrRefused] where the status says so. What the service wrote is left out: it may repeat a customer's data.
-type StatusError struct {
-	Method string
-	Status int
+// ids tell one call from another, for Microsoft's support. Source: Microsoft
+// Learn, "Partner Center REST headers".
+type ids struct {
+	request     string // the same when a call is tried again
+	correlation string // new for each try
 }
 
-// Error names the method and the status.
-func (e *StatusError) Error() string {
-	return fmt.Sprintf("Partner Center answers %s with %d %s", e.Method, e.Status, http.StatusText(e.Status))
-}
-
-// Is reports whether the status means target.
-func (e *StatusError) Is(target error) bool {
-	switch e.Status {
-	case http.StatusNotFound:
-		return target == referral.ErrNotFound
-	case http.StatusConflict, http.StatusPreconditionFailed:
-		return target == referral.ErrConflict
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return target == referral.ErrRefused
-	default:
-		return false
-	}
+// newGUID returns a random GUID of version 4.
+func newGUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 type call struct {
@@ -54,6 +40,8 @@ type call struct {
 	address *url.URL
 	body    []byte
 	eTag    string
+	request string // its ID
+	most    int    // bytes of the answer
 }
 
 type answer struct {
@@ -61,19 +49,14 @@ type answer struct {
 	body   []byte
 }
 
-// A connectionError is a request without an answer. It may have been done all the same.
-type connectionError struct{ err error }
-
-func (e *connectionError) Error() string { return "no answer from Partner Center: " + e.err.Error() }
-
-func (e *connectionError) Unwrap() error { return e.err }
-
-// read gets what is at an address, and tries again where the connection or the service fails.
-func (g *Gateway) read(ctx context.Context, address *url.URL) (answer, error) {
+// read gets the answer at an address, and tries again if the connection or the
+// service fails.
+func (g *Gateway) read(ctx context.Context, address *url.URL, most int) (answer, error) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = firstPause
+	c := call{method: http.MethodGet, address: address, request: g.options.NewID(), most: most}
 	got, err := backoff.Retry(ctx, func() (answer, error) {
-		got, err := g.send(ctx, call{method: http.MethodGet, address: address})
+		got, err := g.send(ctx, c)
 		if err != nil && !mayPass(err) {
 			err = backoff.Permanent(err)
 		}
@@ -83,6 +66,11 @@ func (g *Gateway) read(ctx context.Context, address *url.URL) (answer, error) {
 		err = ctx.Err()
 	}
 	return got, err
+}
+
+// write sends a call that changes something, once.
+func (g *Gateway) write(ctx context.Context, method string, address *url.URL, body []byte, eTag string) (answer, error) {
+	return g.send(ctx, call{method: method, address: address, body: body, eTag: eTag, request: g.options.NewID(), most: mostBytes})
 }
 
 // mayPass reports whether a failure may pass by itself.
@@ -103,12 +91,33 @@ func (g *Gateway) send(ctx context.Context, c call) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("no token for Partner Center: %w", err)
 	}
-	request, err := http.NewRequestWithContext(limited, c.method, c.address.String(), bytes.NewReader(c.body))
+	sent := ids{c.request, g.options.NewID()}
+	request, err := c.with(limited, sent, token)
 	if err != nil {
 		return answer{}, err
 	}
+	response, err := g.client.Do(request)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return answer{}, ctx.Err()
+	case err != nil:
+		return answer{}, &connectionError{sent.request, withoutAddress(err)}
+	}
+	defer response.Body.Close() //nolint:errcheck // what was read of it is checked
+	return g.take(c, response, sent, token)
+}
+
+// with makes the request of a call.
+func (c call) with(ctx context.Context, sent ids, token string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, c.method, c.address.String(), bytes.NewReader(c.body))
+	if err != nil {
+		return nil, err
+	}
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Accept", "application/json")
+	request.Header.Set("MS-RequestId", sent.request)
+	request.Header.Set("MS-CorrelationId", sent.correlation)
+	request.Header.Set("client-request-id", sent.request)
 	if c.body != nil {
 		request.Header.Set("Content-Type", "application/json") // for a patch too, as the documents' sample has it
 		request.Header.Set("Prefer", "return=representation")
@@ -116,18 +125,11 @@ func (g *Gateway) send(ctx context.Context, c call) (answer, error) {
 	if c.eTag != "" {
 		request.Header.Set("If-Match", c.eTag)
 	}
-	response, err := g.client.Do(request)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return answer{}, ctx.Err()
-	case err != nil:
-		return answer{}, &connectionError{withoutAddress(err)}
-	}
-	defer response.Body.Close() //nolint:errcheck // what was read of it is checked
-	return g.take(c.method, response)
+	return request, nil
 }
 
-// withoutAddress drops the address, which tells whose referral it is, from an error of net/http.
+// withoutAddress drops the address, which tells whose referral it is, from an
+// error of net/http.
 func withoutAddress(err error) error {
 	var inner *url.Error
 	if errors.As(err, &inner) {
@@ -136,30 +138,21 @@ func withoutAddress(err error) error {
 	return err
 }
 
-func (g *Gateway) take(method string, response *http.Response) (answer, error) {
-	switch status := response.StatusCode; {
-	case status == http.StatusTooManyRequests:
-		return answer{}, &referral.WaitError{For: waitOf(response.Header.Get("Retry-After"), g.options.Now()), Err: referral.ErrThrottled}
-	case status < 200 || status > 299:
-		return answer{}, &StatusError{method, status}
+func (g *Gateway) take(c call, response *http.Response, sent ids, token string) (answer, error) {
+	if status := response.StatusCode; status < 200 || status > 299 {
+		body, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // a cut body adds no codes
+		failure := statusError(c.method, response, body, sent, token)
+		if status == http.StatusTooManyRequests {
+			return answer{}, throttled(failure, response.Header, g.options.Now())
+		}
+		return answer{}, failure
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, mostBytes+1))
+	body, err := io.ReadAll(io.LimitReader(response.Body, int64(c.most)+1))
 	switch {
 	case err != nil:
-		return answer{}, &connectionError{err}
-	case len(body) > mostBytes:
+		return answer{}, &connectionError{sent.request, err}
+	case len(body) > c.most:
 		return answer{}, fmt.Errorf("%w: more than %d bytes", ErrTooLong, mostBytes)
 	}
 	return answer{response.StatusCode, body}, nil
-}
-
-// waitOf reads how long to wait: a number of seconds or an instant.
-func waitOf(retryAfter string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(retryAfter, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second //nolint:gosec // it has 31 bits
-	}
-	if at, err := http.ParseTime(retryAfter); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return defaultWait
 }

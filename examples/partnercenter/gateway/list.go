@@ -2,73 +2,149 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
-// mostPages bounds a list, so that pages which lead to each other end.
+// mostPages bounds a list, beside the bytes of all its pages together.
 const mostPages = 100
 
 var (
-	// ErrElsewhere is returned for a list whose next page is said to be at another host. It was not asked for.
+	// ErrElsewhere is returned for a list whose next page is said to be at another
+	// host. It was not asked for.
 	ErrElsewhere = errors.New("the next page is at another host")
-	// ErrTooLong is returned for an answer of too many bytes, and for a list of too many pages.
+	// ErrTooLong is returned for an answer of too many bytes, and for a list of too
+	// many pages or of pages that lead to each other.
 	ErrTooLong = errors.New("the answer is too long")
 )
 
-// A page is a part of a list.
-type page struct {
-	Value []referral.Resource `json:"value"`
-	Next  string              `json:"@odata.nextLink"`
+// List implements [referral.Gateway].
+func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
+	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }}, externalReferenceID)
 }
 
-// List implements [referral.Gateway].
-func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]referral.Resource, error) {
+// Related implements [referral.RelatedLister], by the filter that a referral's
+// own link to its related ones has.
+func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
+	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }}, engagementID)
+}
+
+// A column is a member that a list can be filtered by.
+type column struct {
+	name string
+	of   func(*resource.Referral) string
+}
+
+// list returns the referrals with a value. A referral that several pages repeat,
+// as happens if the list changes while it is read, is returned once, as it was
+// read last.
+func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource.Referral, error) {
 	address := *g.url
-	filter := "externalReferenceId eq '" + strings.ReplaceAll(externalReferenceID, "'", "''") + "'"
+	filter := by.name + " eq '" + strings.ReplaceAll(value, "'", "''") + "'"
 	address.RawQuery = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&$orderby=createdDateTime"
-	var found []referral.Resource
-	next := &address
-	for range mostPages {
-		answer, err := g.read(ctx, next)
+	all := list{by: by, value: value}
+	left, next := mostBytes, &address
+	for visited := map[string]bool{}; ; {
+		if len(visited) == mostPages || visited[next.String()] {
+			return nil, fmt.Errorf("%w: a list of %d pages and more", ErrTooLong, len(visited))
+		}
+		visited[next.String()] = true
+		answer, err := g.read(ctx, next, left)
 		if err != nil {
 			return nil, err
 		}
-		var p page
-		if err := json.Unmarshal(answer.body, &p); err != nil {
-			return nil, fmt.Errorf("a page of the list: %w", err)
+		left -= len(answer.body)
+		page, err := resource.DecodePage(answer.body)
+		if err != nil { // to take it for an empty list would make a second referral
+			return nil, unreadable("a page of the list", err)
 		}
-		if p.Value == nil { // to take it for an empty list would make a second referral
-			return nil, errors.New("a page of the list has no value")
+		all.add(len(visited), page.Elements)
+		if page.Next == "" {
+			break
 		}
-		for _, resource := range p.Value {
-			if resource.ExternalReferenceID == externalReferenceID { // a service may ignore the case, or the filter
-				found = append(found, resource)
-			}
-		}
-		if p.Next == "" {
-			return found, nil
-		}
-		if next, err = g.following(next, p.Next); err != nil {
+		if next, err = g.following(next, page.Next); err != nil {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("%w: more than %d pages", ErrTooLong, mostPages)
+	if all.unread != nil {
+		return all.found, &referral.UnreadError{Elements: all.unread}
+	}
+	return all.found, nil
 }
 
-// following returns the address of the next page. Its path may be another one: the documents' own samples misspell it.
+// A list gathers the referrals of several pages that have a value.
+type list struct {
+	by     column
+	value  string
+	found  []resource.Referral
+	unread []error
+}
+
+func (l *list) add(page int, elements []resource.Element) {
+	for i := range elements {
+		r, err := &elements[i].Referral, elements[i].Err
+		if err == nil {
+			err = l.whyUnusable(r)
+		}
+		if err != nil {
+			l.unread = append(l.unread, fmt.Errorf("page %d: %w", page, err))
+			continue
+		}
+		if l.by.of(r) != l.value { // a service may ignore the case, or the filter
+			continue
+		}
+		if at := slices.IndexFunc(l.found, func(one resource.Referral) bool { return one.ID == r.ID }); at >= 0 {
+			l.found[at] = *r
+			continue
+		}
+		l.found = append(l.found, *r)
+	}
+}
+
+// whyUnusable returns an error for a referral of which it cannot be told whether
+// it belongs to the list: it has no ID, or a value of another form than a text.
+func (l *list) whyUnusable(r *resource.Referral) error {
+	if r.ID == "" {
+		return errors.New("a referral without an ID")
+	}
+	for _, odd := range r.Odd() {
+		if !odd.Read && odd.Path == l.by.name {
+			return fmt.Errorf("referral %q: %v", r.ID, odd)
+		}
+	}
+	return nil
+}
+
+// following returns the address of the next page. Its path may be another one:
+// the documents' own samples misspell it. They also have the scheme http: the
+// address is always asked by the gateway's own scheme.
 func (g *Gateway) following(current *url.URL, link string) (*url.URL, error) {
 	next, err := current.Parse(link)
 	if err != nil {
 		return nil, errors.New("the link to the next page is no address")
 	}
-	if next.Scheme != g.url.Scheme || !strings.EqualFold(next.Host, g.url.Host) || next.User != nil {
+	if next.User != nil || !g.isHost(next) {
 		return nil, ErrElsewhere
 	}
+	next.Scheme, next.Host = g.url.Scheme, g.url.Host
 	return next, nil
 }
+
+// isHost reports whether an address is at the gateway's host. The port of plain
+// HTTP stands for that of HTTPS.
+func (g *Gateway) isHost(address *url.URL) bool {
+	if address.Scheme != g.url.Scheme && address.Scheme != "http" || !strings.EqualFold(address.Hostname(), g.url.Hostname()) {
+		return false
+	}
+	port, own := address.Port(), g.url.Port()
+	return port == own || g.url.Scheme == "https" && isDefault(port) && isDefault(own)
+}
+
+// isDefault reports whether a port of an address is the one of its scheme.
+func isDefault(port string) bool { return port == "" || port == "80" || port == "443" }

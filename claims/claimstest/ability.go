@@ -1,0 +1,132 @@
+package claimstest
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// ability returns the store as one with an optional ability, or skips the case.
+func ability[A any](b *bench, name string) A {
+	b.Helper()
+	able, ok := b.store.(A)
+	if !ok {
+		b.Skip("the store is no claims." + name + ", which is optional")
+	}
+	return able
+}
+
+func loadMany(b *bench) {
+	loader := ability[claims.BatchLoader](b, "BatchLoader")
+	asked := []claims.ID{"nobody", "A"}
+	for i := range many / 4 {
+		id := claims.ID(fmt.Sprintf("claim-%04d", i))
+		asked = append(asked, id)
+		if i%5 == 0 {
+			b.live(opening{id: id, customer: i})
+		}
+	}
+	b.live(opening{id: "a", customer: many})
+	var got []claims.ID
+	for record, err := range loader.LoadAll(b.Context(), asked) {
+		b.must(err)
+		b.wantSame("the record", text(b, record), text(b, b.loaded(record.ID)))
+		got = append(got, record.ID)
+	}
+	slices.Sort(got)
+	if want := b.listed(claims.Query{After: "b"}); !slices.Equal(got, want) {
+		b.Errorf("got %d claims, want the %d that are stored of those that were asked for", len(got), len(want))
+	}
+	for _, err := range loader.LoadAll(b.Context(), nil) {
+		b.must(err)
+		b.Errorf("a claim is loaded where none is asked for")
+	}
+}
+
+func totals(b *bench) {
+	totaler := ability[claims.Totaler](b, "Totaler")
+	for i := range 4 {
+		b.live(opening{id: claims.ID(fmt.Sprint("open-", i)), customer: i})
+		b.live(opening{id: claims.ID(fmt.Sprint("paid-", i)), customer: i, engagement: oneOpen},
+			append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "1"}, claims.RecordPayment{Amount: b.payment(), Reference: "2"})...)
+	}
+	b.save(b.adopt(opening{id: "adopted", customer: 9}, "Under review"))
+	for _, query := range []claims.Query{{}, {Open: true}, {Engagement: oneOpen}, {Customer: b.tenant(1)}, {Text: "nobody"}} {
+		want, _, err := claims.Pipeline(b.restored(query))
+		b.must(err)
+		got, unread, err := totaler.Totals(b.Context(), query)
+		b.must(err)
+		if len(unread) > 0 {
+			b.Errorf("%d claims cannot be read", len(unread))
+		}
+		b.wantSame("the totals", text(b, got), text(b, want))
+	}
+}
+
+// restored yields the claims of a query.
+func (b *bench) restored(query claims.Query) iter.Seq2[*claims.Claim, error] {
+	c, err := catalog()
+	b.must(err)
+	return func(yield func(*claims.Claim, error) bool) {
+		for record, err := range b.store.List(b.Context(), query) {
+			b.must(err)
+			claim, err := claims.Restore(record, c)
+			if !yield(claim, err) {
+				return
+			}
+		}
+	}
+}
+
+// stale returns a record with other keys.
+func (b *bench) stale(id claims.ID, later time.Duration) claims.Record {
+	b.Helper()
+	record := b.loaded(id)
+	record.Index = claims.Index{Area: "another", Expires: start.Add(later), Attention: start.Add(later)}
+	return record
+}
+
+func reindex(b *bench) {
+	reindexer := ability[claims.Reindexer](b, "Reindexer")
+	_, entries := b.live(opening{id: "a"})
+	b.live(opening{id: "b", customer: 1})
+	first, second := b.stale("a", time.Hour), b.stale("b", time.Minute)
+	b.must(reindexer.Reindex(b.Context(), []claims.Record{first, second}))
+	for _, want := range []claims.Record{first, second} {
+		b.wantSame("the record", text(b, b.loaded(want.ID)), text(b, want))
+	}
+	b.wantSame("the history", text(b, b.past("a", 0)), text(b, entries))
+	for what, query := range map[string]claims.Query{
+		"their new area":  {SolutionArea: "another"},
+		"their new keys":  {Key: claims.ExpiresKey, Until: start.Add(time.Hour)},
+		"their attention": {Key: claims.AttentionKey, Until: start.Add(time.Hour), ByKey: true},
+	} {
+		got := b.listed(query)
+		slices.Sort(got)
+		if !slices.Equal(got, []claims.ID{"a", "b"}) {
+			b.Errorf("asked for %s: got %q", what, got)
+		}
+	}
+	if got := b.listed(claims.Query{Key: claims.ExpiresKey, ByKey: true}); !slices.Equal(got, []claims.ID{"b", "a"}) {
+		b.Errorf("by their new keys: got %q", got)
+	}
+}
+
+func reindexOther(b *bench) {
+	reindexer := ability[claims.Reindexer](b, "Reindexer")
+	claim, entries := b.live(opening{id: "a"})
+	old := b.stale("a", time.Hour)
+	next := b.apply(claim, claims.SendConsent{})
+	b.save(next)
+	absent := old
+	absent.ID = "absent"
+	b.must(reindexer.Reindex(b.Context(), []claims.Record{old, absent}))
+	b.wantStored(next.Claim, append(entries, next.Entries...))
+	b.wantAbsent("absent")
+	if got := b.listed(claims.Query{SolutionArea: "another"}); got != nil {
+		b.Errorf("by the keys of an old version: got %q", got)
+	}
+}

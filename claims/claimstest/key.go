@@ -1,0 +1,76 @@
+package claimstest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// keyed stores claims whose keys are in another order than their IDs, two and
+// two with one key, and some without.
+func (b *bench) keyed() []claims.Record {
+	b.Helper()
+	var records []claims.Record
+	for i := range 12 {
+		o := opening{id: claims.ID(fmt.Sprint("claim-", string(rune('a'+i)))), customer: i}
+		commands := [][]claims.Command{nil, {claims.SendConsent{}, claims.Accept{}}, {claims.Cancel{}}, append(reviewed(), claims.Approve{}), reviewed(), append(reviewed(), claims.Reject{})}[5-i%6]
+		claim, _ := b.live(o, commands...)
+		records = append(records, claim.Record())
+	}
+	return records
+}
+
+// byKey returns the IDs of the records that a query selects, in the order of
+// its key.
+func byKey(records []claims.Record, query claims.Query) []claims.ID {
+	sorted := slices.Clone(records)
+	slices.SortFunc(sorted, func(a, b claims.Record) int {
+		return cmp.Or(a.Index.At(query.Key).Compare(b.Index.At(query.Key)), strings.Compare(string(a.ID), string(b.ID)))
+	})
+	var ids []claims.ID
+	for i := range sorted {
+		if query.Matches(&sorted[i]) {
+			ids = append(ids, sorted[i].ID)
+		}
+	}
+	return ids
+}
+
+func listByKey(b *bench) {
+	records := b.keyed()
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
+		for i := range records {
+			for _, query := range []claims.Query{{Key: key, Until: records[i].Index.At(key)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
+				query.ByKey = true
+				if got, want := b.listed(query), byKey(records, query); !slices.Equal(got, want) {
+					b.Errorf("by the key %q, until %s: got %q, want %q", key, query.Until, got, want)
+				}
+			}
+		}
+	}
+}
+
+func listByPagesOfAKey(b *bench) {
+	records := b.keyed()
+	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
+		want := byKey(records, claims.Query{Key: key})
+		for most := 1; most <= len(want)+1; most++ {
+			var got []claims.ID
+			query := claims.Query{Key: key, ByKey: true, Most: most}
+			for range len(want) + 1 {
+				page := b.listed(query)
+				if got = append(got, page...); len(page) < most {
+					break
+				}
+				query.After = page[len(page)-1]
+				query.AfterKey = b.loaded(query.After).Index.At(key)
+			}
+			if !slices.Equal(got, want) {
+				b.Errorf("by the key %q, in pages of %d: got %q, want %q", key, most, got, want)
+			}
+		}
+	}
+}

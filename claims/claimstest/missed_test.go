@@ -1,0 +1,481 @@
+package claimstest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+var errDriver = errors.New("value out of range")
+
+// missedOnce are stores with faults that real stores have, which a suite of sentences alone let pass. Each is to be caught
+// every time.
+func missedOnce() []brokenStore {
+	all := slices.Concat(valueFaults, capFaults, keyFaults, batchFaults, abilityFaults, tailFaults)
+	for _, status := range claims.Statuses() {
+		all = append(all,
+			brokenStore{"its limit is wrong about " + status.String(), "what a limit counts", func(s *broken) { s.miscount(status) }},
+			brokenStore{"its list of open claims is wrong about " + status.String(), "list", func(s *broken) { s.mislist(status) }},
+			brokenStore{"it cannot select " + status.String(), "list", func(s *broken) {
+				s.filter(func(query claims.Query, r *claims.Record) bool { return query.Statuses.IsEmpty() || r.Status != status })
+			}},
+		)
+	}
+	return all
+}
+
+// filter leaves records out of lists.
+func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
+	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		all, err := values(s.MemoryStore.List(ctx, query))
+		return orCanceled(ctx, yields(slices.DeleteFunc(all, func(r claims.Record) bool { return !keep(query, &r) }), err))
+	}
+}
+
+// mislist takes claims in one status for open if they have ended, and for ended if they are open.
+func (s *broken) mislist(status claims.Status) {
+	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		if !query.Open {
+			return s.MemoryStore.List(ctx, query)
+		}
+		query.Open = false
+		all, err := values(s.MemoryStore.List(ctx, query))
+		return orCanceled(ctx, yields(slices.DeleteFunc(all, func(r claims.Record) bool {
+			return r.State().Terminal() != (r.Status == status)
+		}), err))
+	}
+}
+
+// miscount counts claims in one status toward a limit if they do not count, and does not if they do.
+func (s *broken) miscount(status claims.Status) {
+	s.recount(func(r *claims.Record) (counted, open bool) {
+		counted, open = r.CountsTowardLimit(), !r.State().Terminal()
+		if r.Status == status {
+			return !counted, !open
+		}
+		return counted, open
+	})
+}
+
+// recount holds limits by a count of its own.
+func (s *broken) recount(of func(*claims.Record) (counted, open bool)) {
+	s.save = func(ctx context.Context, change claims.Change) error {
+		limit, ok := change.Limit()
+		err := s.MemoryStore.Save(ctx, change)
+		if !ok || err != nil && !errors.Is(err, claims.ErrLimit) {
+			return err
+		}
+		all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: limit.Customer, Engagement: limit.Engagement}))
+		counted, open := 0, 0
+		for i := range all {
+			isCounted, isOpen := of(&all[i])
+			if all[i].ID != change.Claim.ID() && isCounted {
+				counted++
+			}
+			if all[i].ID != change.Claim.ID() && isOpen {
+				open++
+			}
+		}
+		if limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open {
+			return claims.ErrLimit
+		}
+		return nil
+	}
+}
+
+// refuse lets no change be saved of which something is too much for a column.
+func (s *broken) refuse(tooMuch func(claims.Change) bool) {
+	s.save = func(ctx context.Context, change claims.Change) error {
+		if tooMuch(change) {
+			return errDriver
+		}
+		return s.MemoryStore.Save(ctx, change)
+	}
+}
+
+// spoilLoad changes what is loaded.
+func (s *broken) spoilLoad(spoil func(*claims.Record)) {
+	s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+		record, err := s.MemoryStore.Load(ctx, id)
+		spoil(&record)
+		return record, err
+	}
+}
+
+func cut(text string, most int) string { return text[:min(len(text), most)] }
+
+// entryHas reports whether an entry of a change is as asked.
+func entryHas(change claims.Change, is func(*claims.Entry) bool) bool {
+	return slices.ContainsFunc(change.Entries, func(e claims.Entry) bool { return is(&e) })
+}
+
+// nanoseconds is an instant through a count of nanoseconds since 1970.
+func nanoseconds(at time.Time) time.Time { return time.Unix(0, at.UnixNano()).UTC() }
+
+var valueFaults = []brokenStore{
+	{"it refuses adopted claims", "every status", func(s *broken) {
+		s.refuse(func(c claims.Change) bool { return c.Expected() == 0 && c.Claim.Adopted() })
+	}},
+	{"it has no column for what Partner Center shows", "every status", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			for i := range all {
+				all[i].Shown = claims.PortalStatus{}
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"it forgets that an ended claim is open again", "open again", func(s *broken) {
+		ended := map[claims.ID]bool{}
+		s.recount(func(r *claims.Record) (counted, open bool) {
+			return r.CountsTowardLimit() && !ended[r.ID], !r.State().Terminal() && !ended[r.ID]
+		})
+		save := s.save
+		s.save = func(ctx context.Context, change claims.Change) error {
+			if change.Claim.State().Terminal() {
+				ended[change.Claim.ID()] = true
+			}
+			return save(ctx, change)
+		}
+	}},
+	{"a unique index over keys: a claim can have one entry without", "empty texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool {
+			all, _ := values(s.MemoryStore.History(context.Background(), c.Claim.ID(), 0))
+			return entryHas(c, func(e *claims.Entry) bool { return e.Key == "" }) && slices.ContainsFunc(all, func(e claims.Entry) bool { return e.Key == "" })
+		})
+	}},
+	{"a unique index over keys: one claim can be without", "empty texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool {
+			all, _ := values(s.MemoryStore.Tail(context.Background(), ""))
+			return c.Expected() == 0 && c.Entries[0].Key == "" && slices.ContainsFunc(all, func(d claims.Delivery) bool { return d.Entry.Number == 1 && d.Entry.Key == "" })
+		})
+	}},
+	{"a unique index over the references of payments", "empty texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool {
+			payments := c.Claim.Record().Amounts.Payments
+			return len(payments) == 2 && payments[0].Reference == payments[1].Reference
+		})
+	}},
+	{"a location cannot be empty", "empty texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool { return c.Claim.Record().Location == "" })
+	}},
+	{"instants are nanoseconds since 1970", "instants", func(s *broken) {
+		s.spoilLoad(func(r *claims.Record) {
+			for _, at := range []*time.Time{&r.Created, &r.Updated, &r.Index.Expires, &r.Index.Attention} {
+				if !at.IsZero() {
+					*at = nanoseconds(*at)
+				}
+			}
+		})
+	}},
+	{"the instants of entries are nanoseconds since 1970", "instants", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			all, err := values(s.MemoryStore.History(ctx, id, after))
+			for i := range all {
+				all[i].At = nanoseconds(all[i].At)
+			}
+			return orCanceled(ctx, yields(all, err))
+		}
+	}},
+	{"names are cut at 100 bytes", "texts", func(s *broken) {
+		s.spoilLoad(func(r *claims.Record) { r.Name = cut(r.Name, 100) })
+	}},
+	{"reasons are cut at 255 bytes", "texts", func(s *broken) {
+		s.spoilLoad(func(r *claims.Record) { r.MismatchReason = cut(r.MismatchReason, 255) })
+	}},
+	{"locations are cut at 100 bytes", "texts", func(s *broken) {
+		s.spoilLoad(func(r *claims.Record) { r.Location = r.Location[:min(len(r.Location), 100)] })
+	}},
+	{"references are cut at 255 bytes", "texts", func(s *broken) {
+		s.spoilLoad(func(r *claims.Record) {
+			for i := range r.Evidence {
+				r.Evidence[i].Reference = cut(r.Evidence[i].Reference, 255)
+			}
+		})
+	}},
+	{"IDs of more than 128 bytes are refused", "texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool { return len(c.Claim.ID()) > 128 })
+	}},
+	{"keys of more than 199 bytes are refused", "texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool {
+			return entryHas(c, func(e *claims.Entry) bool { return len(e.Key) > 199 })
+		})
+	}},
+	{"comments of more than 1000 bytes are refused", "texts", func(s *broken) {
+		s.refuse(func(c claims.Change) bool {
+			return entryHas(c, func(e *claims.Entry) bool {
+				comment, ok := e.Command.(claims.AddComment)
+				return ok && len(comment.Comment) > 1000
+			})
+		})
+	}},
+}
+
+// first yields at most some values.
+func first[T any](loop iter.Seq2[T, error], most int) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		n := 0
+		for value, err := range loop {
+			if n++; n > most || !yield(value, err) {
+				return
+			}
+		}
+	}
+}
+
+var capFaults = []brokenStore{
+	{"a list ends after 1000 claims", "without end", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			return first(s.MemoryStore.List(ctx, query), 1000)
+		}
+	}},
+	{"a page has at most 500 claims", "without end", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			query.Most = min(query.Most, 500)
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"a list by key ends after 1000 claims", "without end", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			if query.ByKey {
+				return first(s.MemoryStore.List(ctx, query), 1000)
+			}
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"a history ends after 1000 entries", "without end", func(s *broken) {
+		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+			return first(s.MemoryStore.History(ctx, id, after), 1000)
+		}
+	}},
+	{"a tail ends after 1000 entries", "without end", func(s *broken) {
+		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+			return first(s.MemoryStore.Tail(ctx, after), 1000)
+		}
+	}},
+}
+
+var keyFaults = []brokenStore{
+	{"it orders by ID alone", "list by key", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			query.ByKey = false
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"it knows one key", "list", func(s *broken) {
+		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+			if query.Key == claims.AttentionKey {
+				query.Key = claims.ExpiresKey
+			}
+			return s.MemoryStore.List(ctx, query)
+		}
+	}},
+	{"what is due at the very instant is not selected", "list by key", func(s *broken) {
+		s.filter(func(query claims.Query, r *claims.Record) bool {
+			return query.Key == 0 || query.Until.IsZero() || r.Index.At(query.Key).Before(query.Until)
+		})
+	}},
+	{"it goes on behind the key and forgets the others of it", "list by pages of a key", func(s *broken) {
+		s.filter(func(query claims.Query, r *claims.Record) bool {
+			return !query.ByKey || query.AfterKey.IsZero() || r.Index.At(query.Key).After(query.AfterKey)
+		})
+	}},
+	{"it looks for text in the name alone", "list", func(s *broken) {
+		s.filter(func(query claims.Query, r *claims.Record) bool {
+			return strings.Contains(strings.ToLower(r.Name), query.Fold())
+		})
+	}},
+	{"it lists nothing and panics", "list", func(s *broken) {
+		s.list = func(context.Context, claims.Query) iter.Seq2[claims.Record, error] { return nil }
+	}},
+}
+
+// checked reports whether each of several changes could be saved.
+func (s *broken) checked(ctx context.Context, changes []claims.Change) error {
+	for _, change := range changes {
+		stored, err := s.MemoryStore.Load(ctx, change.Claim.ID())
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err == nil && stored.Version != change.Expected() || err != nil && change.Expected() != 0 {
+			return claims.ErrConflict
+		}
+		if limit, ok := change.Limit(); ok && s.peers(ctx, change) >= limit.Most {
+			return claims.ErrLimit
+		}
+	}
+	return nil
+}
+
+var batchFaults = []brokenStore{
+	{"a batch checks its versions before the transaction", "batch: versions", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			if err := s.checked(ctx, changes); err != nil {
+				return err
+			}
+			time.Sleep(100 * time.Microsecond)
+			err := s.MemoryStore.SaveAll(ctx, changes)
+			if errors.Is(err, claims.ErrConflict) {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"a batch counts toward a limit what was stored before it", "batch: limit", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			before := s.checked(ctx, changes)
+			err := s.MemoryStore.SaveAll(ctx, changes)
+			if errors.Is(err, claims.ErrLimit) {
+				return before
+			}
+			return err
+		}
+	}},
+	{"a batch opens no claims", "batch: limit", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			if slices.ContainsFunc(changes, func(c claims.Change) bool { return c.Expected() == 0 }) && len(changes) == 2 {
+				return errDriver
+			}
+			return s.MemoryStore.SaveAll(ctx, changes)
+		}
+	}},
+	{"a batch that is canceled on its way is half saved", "batch: canceled", func(s *broken) {
+		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
+			whole := context.WithoutCancel(ctx)
+			if err := s.checked(whole, changes); err != nil {
+				return err
+			}
+			for _, change := range changes {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := s.MemoryStore.Save(whole, change); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}},
+}
+
+var abilityFaults = []brokenStore{
+	{"it loads at most 50 claims at once", "load many", func(s *broken) {
+		s.loadAll = func(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+			return first(s.MemoryStore.LoadAll(ctx, ids), 50)
+		}
+	}},
+	{"it loads claims that were not asked for", "load many", func(s *broken) {
+		s.loadAll = func(ctx context.Context, _ []claims.ID) iter.Seq2[claims.Record, error] {
+			return s.MemoryStore.List(ctx, claims.Query{})
+		}
+	}},
+	{"its totals are of all claims", "totals", func(s *broken) {
+		s.totals = func(ctx context.Context, _ claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error) {
+			return s.MemoryStore.Totals(ctx, claims.Query{})
+		}
+	}},
+	{"it does not write index keys", "reindex", func(s *broken) {
+		s.reindex = func(ctx context.Context, _ []claims.Record) error { return ctx.Err() }
+	}},
+	{"it writes the index keys of an old version", "reindex: another version", func(s *broken) {
+		s.reindex = func(ctx context.Context, records []claims.Record) error {
+			for i := range records {
+				if stored, err := s.MemoryStore.Load(ctx, records[i].ID); err == nil {
+					records[i].Version = stored.Version
+				}
+			}
+			return s.MemoryStore.Reindex(ctx, records)
+		}
+	}},
+}
+
+var tailFaults = []brokenStore{
+	{"it tails by a number that is given out before the commit", "tail goes on", sequence},
+	{"it tails nothing", "tail", func(s *broken) {
+		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+			if after != "" {
+				return s.MemoryStore.Tail(ctx, after)
+			}
+			return orCanceled(ctx, yields[claims.Delivery](nil, nil))
+		}
+	}},
+}
+
+// A numbered entry has the number that was given out when it was inserted.
+type numbered struct {
+	number int64
+	entry  claims.Entry
+}
+
+// sequence gives each entry a number when its transaction begins, and shows it when that commits.
+func sequence(s *broken) {
+	var mu sync.Mutex
+	var last atomic.Int64
+	var log []numbered
+	s.save = func(ctx context.Context, change claims.Change) error {
+		number := last.Add(int64(len(change.Entries))) - int64(len(change.Entries))
+		time.Sleep(time.Duration(number%5) * 100 * time.Microsecond)
+		mu.Lock()
+		defer mu.Unlock()
+		err := s.MemoryStore.Save(ctx, change)
+		if err == nil {
+			for i, entry := range change.Entries {
+				n := numbered{number + int64(i) + 1, entry}
+				place, _ := slices.BinarySearchFunc(log, n, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+				log = slices.Insert(log, place, n)
+			}
+		}
+		return err
+	}
+	s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+		from, err := strconv.ParseInt(string("0"+after), 10, 64)
+		if err != nil {
+			return s.MemoryStore.Tail(ctx, after)
+		}
+		mu.Lock()
+		var all []claims.Delivery
+		for _, n := range log {
+			if n.number > from {
+				all = append(all, claims.Delivery{Position: claims.Position(fmt.Sprint(n.number)), Entry: n.entry})
+			}
+		}
+		mu.Unlock()
+		return orCanceled(ctx, yields(all, nil))
+	}
+}
+
+// Twenty runs: a fault that is caught by luck is missed by a host.
+func TestAFaultThatWasMissedOnceIsCaughtEveryTime(t *testing.T) {
+	named := map[string]testCase{}
+	for _, c := range cases {
+		named[c.name] = c
+	}
+	for _, b := range missedOnce() {
+		t.Run(b.fault, func(t *testing.T) {
+			t.Parallel()
+			c := named[b.found]
+			for run := range 20 {
+				store := sound()
+				b.spoil(store)
+				r := record(t, c, store)
+				if !r.Failed() {
+					t.Fatalf("run %d: the case %q passes", run+1, b.found)
+				}
+				if run == 0 && strings.Contains(r.logged.String(), "panic") && !strings.Contains(b.fault, "panic") {
+					t.Errorf("the suite panics: %s", r.logged.String())
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package claimstest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// disputes are commands that take a claim from its opening to a state of its
+// dispute, by the name of that state.
+var disputes = map[string]func() []claims.Command{
+	"Disputed":               func() []claims.Command { return disputed() },
+	"Submitted, disputed":    func() []claims.Command { return disputed(claims.Submit{}) },
+	"Under review, disputed": func() []claims.Command { return disputed(claims.Submit{}, claims.BeginReview{}) },
+	"Partner action required, disputed": func() []claims.Command {
+		return disputed(claims.Submit{}, claims.BeginReview{}, claims.RequestAction{})
+	},
+	"Approved, disputed": func() []claims.Command {
+		return disputed(claims.Submit{}, claims.BeginReview{}, claims.Approve{})
+	},
+	"Rejected final": func() []claims.Command {
+		return disputed(claims.Submit{}, claims.BeginReview{}, claims.Reject{})
+	},
+}
+
+// disputed returns commands that dispute a claim, and then some more.
+func disputed(more ...claims.Command) []claims.Command {
+	begin := append(reviewed(), claims.Reject{}, claims.Dispute{Comment: "page 2"}, claims.AddComment{Comment: "page 3"})
+	return append(begin, more...)
+}
+
+// ways returns, by name, how a claim comes to each of its states: adopted in
+// each status, and disputed by commands. Each returns the changes of one claim.
+func (b *bench) ways() map[string]func(opening) []claims.Change {
+	all := map[string]func(opening) []claims.Change{}
+	for _, status := range claims.Statuses() {
+		all["adopted as "+status.String()] = func(o opening) []claims.Change { return []claims.Change{b.adopt(o, status.String())} }
+	}
+	for name, commands := range disputes {
+		all[name] = func(o opening) []claims.Change {
+			changes := []claims.Change{b.open(o)}
+			for _, command := range commands() {
+				changes = append(changes, b.apply(changes[len(changes)-1].Claim, command))
+			}
+			return changes
+		}
+	}
+	return all
+}
+
+// everyStatus keeps a claim in each state, and follows the portal from the
+// first status to each other.
+func everyStatus(b *bench) {
+	i := 0
+	for name, way := range b.ways() {
+		changes := way(opening{id: claims.ID(name), customer: i})
+		b.save(changes...)
+		b.wantStored(changes[len(changes)-1].Claim, join(changes...).Entries)
+		i++
+	}
+	for _, status := range claims.Statuses() {
+		first := b.open(opening{id: claims.ID("observed as " + status.String()), customer: i})
+		change, err := claims.Observe(first.Claim, claims.ReadStatus(status.String()), claims.Meta{Actor: claims.PartnerCenter, At: start})
+		b.must(err)
+		b.save(first, change)
+		b.wantStored(change.Claim, join(first, change).Entries)
+		i++
+	}
+}
+
+// listEveryStatus lists claims in each state by what is asked of their status.
+func (b *bench) listEveryStatus() {
+	b.Helper()
+	var records []claims.Record
+	i := 0
+	for name, way := range b.ways() {
+		changes := way(opening{id: claims.ID("status " + name), customer: 1000 + i})
+		b.save(changes...)
+		records = append(records, changes[len(changes)-1].Claim.Record())
+		i++
+	}
+	queries := []claims.Query{{Open: true}, {Key: claims.ExpiresKey}, {Key: claims.AttentionKey}, {}}
+	for _, status := range claims.Statuses() {
+		queries = append(queries, claims.Query{Statuses: claims.StatusSetOf(status)}, claims.Query{Open: true, Statuses: claims.StatusSetOf(status, claims.Approved)})
+	}
+	for _, query := range queries {
+		var want []claims.ID
+		for i := range records {
+			if query.Matches(&records[i]) {
+				want = append(want, records[i].ID)
+			}
+		}
+		slices.Sort(want)
+		query.After = "status " // the claims of this case alone
+		if got := b.listed(query); !slices.Equal(got, want) {
+			b.Errorf("asked for open claims (%t), the statuses %s and the key %q: got %q, want %q", query.Open, query.Statuses, query.Key, got, want)
+		}
+	}
+}
+
+// limitEveryStatus opens claims beside those in each state.
+func (b *bench) limitEveryStatus() {
+	b.Helper()
+	customer := 2000
+	for name, way := range b.ways() {
+		for _, engagement := range []string{string(twoClaims), string(oneOpen)} {
+			o := opening{customer: customer, engagement: twoClaims}
+			stored := 2
+			if engagement == string(oneOpen) {
+				o.engagement, stored = oneOpen, 1
+			}
+			customer++
+			var record claims.Record
+			for n := range stored {
+				o.id = claims.ID(fmt.Sprint(name, " ", engagement, " ", n))
+				changes := way(o)
+				b.save(changes...)
+				record = changes[len(changes)-1].Claim.Record()
+			}
+			full := record.CountsTowardLimit() && o.engagement == twoClaims || !record.State().Terminal()
+			o.id = claims.ID(fmt.Sprint(name, " ", engagement, " one more"))
+			err := b.store.Save(b.Context(), b.open(o))
+			if what := fmt.Sprintf("one claim more beside %d %s", stored, name); full {
+				b.wantError(what, err, claims.ErrLimit)
+			} else {
+				b.wantError(what, err, nil)
+			}
+		}
+	}
+}
+
+// openAgain counts a claim that Partner Center took back from its end.
+func openAgain(b *bench) {
+	claim, _ := b.live(opening{id: "a", engagement: oneOpen}, claims.Cancel{})
+	shown, err := claims.Observe(claim, claims.ReadStatus("Under review"), claims.Meta{Actor: claims.PartnerCenter, At: start})
+	b.must(err)
+	b.save(shown)
+	b.save(b.apply(shown.Claim, claims.Resolve{Take: claims.UnderReview}))
+	b.wantError("a second open claim beside one that is open again", b.store.Save(b.Context(), b.open(opening{id: "b", engagement: oneOpen})), claims.ErrLimit)
+	if got := b.listed(claims.Query{Open: true}); !slices.Equal(got, []claims.ID{"a"}) {
+		b.Errorf("asked for open claims: got %q, want the one that is open again", got)
+	}
+}

@@ -1,0 +1,100 @@
+package portal
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Figure is an amount as an export shows it. The zero Figure is none.
+type Figure struct {
+	Amount   string       // plain decimal digits, such as "5000.00"; empty for none
+	Currency mci.Currency // that of the amount's own column; empty if there is none
+}
+
+// Money returns the figure as money, in its own currency or else in the one that is
+// given. A figure of no amount gives the zero Money. An amount with more decimal
+// places than the currency has is a [mci.FieldError].
+func (f Figure) Money(otherwise mci.Currency) (mci.Money, error) {
+	if f.Amount == "" {
+		return mci.Money{}, nil
+	}
+	if f.Currency != "" {
+		otherwise = f.Currency
+	}
+	return mci.ParseMoney(f.Amount, otherwise)
+}
+
+// A DecimalMark is what separates the decimal places of an amount. The zero
+// DecimalMark is not said: an amount is then read only if it has one reading.
+type DecimalMark uint8
+
+// The decimal marks.
+const (
+	DecimalPoint DecimalMark = iota + 1 // 5,000.00
+	DecimalComma                        // 5.000,00
+)
+
+const wantFigure = "an amount such as 5000.00"
+
+// readFigure returns an amount in plain decimal digits. Between groups of three
+// digits, the other mark, a blank or an apostrophe may stand.
+func readFigure(text string, mark DecimalMark) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	asPoint, isPoint := ungrouped(text, '.', ',')
+	asComma, isComma := ungrouped(text, ',', '.')
+	switch {
+	case mark == DecimalPoint && isPoint, mark == 0 && isPoint && (!isComma || asPoint == asComma):
+		return asPoint, nil
+	case mark == DecimalComma && isComma, mark == 0 && isComma && !isPoint:
+		return asComma, nil
+	case mark == 0 && isPoint:
+		return "", mci.Invalid("", text, "an amount that can be read in one way only; say whether a point or a comma separates the decimal places")
+	default:
+		return "", mci.Invalid("", text, wantFigure)
+	}
+}
+
+// ungrouped reads an amount with a decimal mark and another mark between groups,
+// and reports whether it is one.
+func ungrouped(text string, decimal, group rune) (string, bool) {
+	unsigned := strings.TrimPrefix(text, "-")
+	whole, fraction, hasFraction := strings.Cut(unsigned, string(decimal))
+	if hasFraction && (fraction == "" || !digits(fraction)) {
+		return "", false
+	}
+	groups := strings.FieldsFunc(whole, func(r rune) bool {
+		return r == group || r == ' ' || r == '\u00A0' || r == '\u202F' || r == '\'' || r == '’'
+	})
+	joined := strings.Join(groups, "")
+	if !digits(joined) || joined == "" {
+		return "", false
+	}
+	if len(groups) > 1 {
+		if len(groups[0]) > 3 || strings.ContainsRune(whole, group) && strings.Count(whole, string(group)) != len(groups)-1 {
+			return "", false
+		}
+		for _, three := range groups[1:] {
+			if len(three) != 3 {
+				return "", false
+			}
+		}
+	} else if joined != whole {
+		return "", false
+	}
+	if hasFraction {
+		joined += "." + fraction
+	}
+	return text[:len(text)-len(unsigned)] + joined, true
+}
+
+func digits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

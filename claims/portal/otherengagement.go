@@ -1,0 +1,46 @@
+package portal
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An OtherEngagement is an engagement of the Customer claims page whose claims are
+// no partner activities.
+type OtherEngagement struct {
+	Name   string     // as the page shows it; letter case, spaces and punctuation do not matter
+	Kind   string     // for a person, such as "CPOR association"
+	Source mci.Source // of the name
+}
+
+const (
+	associationKind = "CPOR association"
+	coOpKind        = "co-op"
+)
+
+var (
+	createAssociation = mci.Source{Title: "Microsoft Learn, Create a customer association", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
+	otherClaimNames   = mci.LibraryReading.Source()
+)
+
+// otherEngagements names the engagements by title and by partner role, since an
+// export may show either. The spellings without a page are readings.
+var otherEngagements = []OtherEngagement{
+	{Name: "Microsoft Online Service Advisor (OSA)", Kind: associationKind, Source: createAssociation},
+	{Name: "Microsoft Online Services Advisor (OSA)", Kind: associationKind, Source: createAssociation},
+	{Name: "Build intent - Advisor", Kind: associationKind, Source: createAssociation},
+	{Name: "Modern Work and Security Usage", Kind: associationKind, Source: createAssociation},
+	{Name: "Use or consume", Kind: associationKind, Source: createAssociation},
+	{Name: "Microsoft Online Services Usage (OSU) - Business Applications", Kind: associationKind, Source: createAssociation},
+	{Name: "Usage recognition - Non-Incentivized", Kind: associationKind, Source: createAssociation},
+	{Name: "Usage Recognition - Biz Apps", Kind: associationKind, Source: otherClaimNames},
+	{Name: "Microsoft Business Applications Revenue Recognition Association", Kind: associationKind, Source: createAssociation},
+	{Name: "Influenced Revenue recognition - Non-Incentivized", Kind: associationKind, Source: createAssociation},
+	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
+}
+
+// OtherEngagements returns the engagements whose claims stand on the Customer claims
+// page beside the partner activities, and are not read here. An engagement of the
+// catalog with such a name is a partner activity all the same.
+func OtherEngagements() []OtherEngagement { return slices.Clone(otherEngagements) }

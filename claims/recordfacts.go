@@ -1,0 +1,103 @@
+package claims
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// RecordFacts records what Partner Center shows of a claim beside its status, when
+// it becomes known: also after the claim has ended, and again if it was wrong. The
+// history keeps what was recorded before. At least one fact is given; facts that
+// are recorded already change nothing.
+//
+// The actor is [PartnerCenter], or the partner, if a person types it in. Neither
+// the machine nor a window has a say. Source: [mci.LibraryReading].
+type RecordFacts struct {
+	Number   string    `json:"number,omitempty"`  // of the claim in Partner Center, at most 200 bytes on one line
+	Approved mci.Money `json:"approved,omitzero"` // the approved amount, above zero; of an approved claim only
+	Comment  string    `json:"comment,omitempty"` // where it was seen, at most 4000 bytes
+}
+
+// facts is the row of entries that record facts. The machine does not know it.
+var facts = Transition{Event: FactsRecorded, Actor: PartnerCenter, Rule: "claim.portal.facts", Source: mci.LibraryReading}
+
+// Event returns [FactsRecorded].
+func (RecordFacts) Event() Event { return FactsRecorded }
+
+func (c RecordFacts) check() error {
+	if c.Number == "" && c.Approved.IsNone() {
+		return mci.Invalid("number", "", "a claim number or an approved amount")
+	}
+	if err := checkOptional(mci.CheckID, "number", c.Number, mostKeyBytes); err != nil {
+		return err
+	}
+	if err := checkAmount("approved", c.Approved); err != nil {
+		return err
+	}
+	return checkOptional(mci.CheckText, "comment", c.Comment, mostCommentBytes)
+}
+
+func (c RecordFacts) apply(next *Claim, at time.Time) error {
+	r := &next.record
+	if c.Number != "" && c.Number != r.PortalNumber.Number {
+		r.PortalNumber = PortalNumber{c.Number, at}
+	}
+	if !c.Approved.IsNone() && !c.Approved.Equal(r.Amounts.Approved.Money) {
+		r.Amounts.Approved = Amount{Money: c.Approved, At: at}
+	}
+	return nil
+}
+
+// recordFacts answers a [RecordFacts].
+func (c *Claim) recordFacts(command RecordFacts, meta *Meta) (Change, error) {
+	row := facts
+	if meta.Actor == Partner {
+		row.Actor = Partner // so that a person needs a role
+	}
+	for _, gap := range []*Gap{c.outOfOrder(meta.At), row.notFor(meta), c.withoutApproval(command)} {
+		if gap != nil {
+			return Change{}, c.refusal(FactsRecorded, meta, *gap)
+		}
+	}
+	if c.knows(command) {
+		return Change{Claim: c}, nil
+	}
+	next := c.portalEntry(FactsRecorded, meta)
+	if err := command.apply(next, meta.At); err != nil {
+		return Change{}, err
+	}
+	entry := next.entry(c.State(), &row, meta)
+	entry.Command = command
+	return Change{next, []Entry{entry}}, nil
+}
+
+// withoutApproval refuses an approved amount of a claim that is not approved.
+func (c *Claim) withoutApproval(command RecordFacts) *Gap {
+	if command.Approved.IsNone() || c.record.Status == Approved {
+		return nil
+	}
+	return &Gap{Rule: facts.Rule, Path: "command.approved", Why: "the claim is not approved", Source: facts.Source.Source()}
+}
+
+// knows reports whether the facts are recorded already.
+func (c *Claim) knows(command RecordFacts) bool {
+	r := &c.record
+	return (command.Number == "" || command.Number == r.PortalNumber.Number) &&
+		(command.Approved.IsNone() || command.Approved.Equal(r.Amounts.Approved.Money))
+}
+
+// PortalNumber returns the claim's number in Partner Center, and the empty text if
+// it is not known.
+func (c *Claim) PortalNumber() string { return c.record.PortalNumber.Number }
+
+// hasFacts reports whether facts were recorded.
+func (r *Record) hasFacts() bool {
+	return r.PortalNumber.Number != "" || !r.Amounts.Approved.Money.IsNone() && !r.Amounts.Approved.At.Equal(r.ApprovedAt)
+}
+
+// updatedByFacts reports whether the latest entry recorded facts: it may lie after
+// any window.
+func (r *Record) updatedByFacts() bool {
+	return r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
+}

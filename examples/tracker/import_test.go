@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// anExport writes an export into the test's folder and returns its name.
+func anExport(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "export.csv")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+const oneRow = "Claims export\nClaim ID,Claim name,Engagement,Customer ID,Status,Created,Account manager\n" +
+	"P-1,Contoso,fy23-microsoft-viva,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Awaiting customer consent response,3/4/2022,Noa\n"
+
+func TestAnImportTellsWhatItDidNotRead(t *testing.T) {
+	t.Chdir(t.TempDir())
+	told := must(t, "import", anExport(t, oneRow), "--at", "2022-11-20")
+	for _, part := range []string{
+		`line 1 above the header, not read: "Claims export"`, `columns not read: ["Account manager"]`,
+		`line 3: not read: Created: found "3/4/2022"`, "date assumed of creation, request for consent",
+	} {
+		if !strings.Contains(told, part) {
+			t.Errorf("%s\nlacks %s", told, part)
+		}
+	}
+}
+
+func TestADryRunSavesNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	file := anExport(t, oneRow)
+	if told := must(t, "import", file, "--dry-run", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || !strings.Contains(told, "nothing was saved") {
+		t.Errorf("got %s", told)
+	}
+	if told := must(t, "export", "--at", "2022-11-20"); strings.Contains(told, "P-1") {
+		t.Errorf("the dry run saved: %s", told)
+	}
+	if told := must(t, "import", file, "--day-first", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || strings.Contains(told, "assumed of creation") {
+		t.Errorf("got %s", told)
+	}
+}
+
+func TestSynonymsComeFromFlagsAndFromAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	export := anExport(t, "Anspruchs-ID;Titel;Programm;Kunde;Status;Status\nCL-1;x;fy23-microsoft-viva;2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60;Submitted;y\n")
+	columns := anExport(t, "# columns of the German portal\nProgramm = Engagement ID\nKunde=Customer ID\n\n")
+	if r := track(t, "import", export, "--at", "2022-11-20"); r.status != invalid || !strings.Contains(r.err, `"Status" and "Status"`) {
+		t.Errorf("got %+v", r)
+	}
+	export = anExport(t, "Anspruchs-ID;Titel;Programm;Kunde;Status;Zustand\nCL-1;x;fy23-microsoft-viva;2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60;Submitted;y\n")
+	told := must(t, "import", export, "--columns", columns, "--column", "Anspruchs-ID=Claim ID", "--column", "Titel=Claim name", "--ignore", "Zustand", "--at", "2022-11-20")
+	if !strings.Contains(told, "CL-1 adopted: Submitted") {
+		t.Errorf("got %s", told)
+	}
+	for flag, value := range map[string]string{"--column": "Anspruchs-ID", "--columns": anExport(t, "a=b\n")} {
+		if r := track(t, "import", export, flag, value); r.status != invalid {
+			t.Errorf("%s %s: got %+v", flag, value, r)
+		}
+	}
+}
+
+func TestEachLineOfJSONTellsAll(t *testing.T) {
+	t.Chdir(t.TempDir())
+	told := must(t, "import", anExport(t, strings.Replace(oneRow, "Awaiting customer consent response", "Expired", 1)), "--json", "--at", "2022-11-20")
+	lines := strings.Split(strings.TrimSpace(told), "\n")
+	var file fileResult
+	var row struct {
+		Meanings, Assumed []string
+		NotRead           []string `json:"cellsNotRead"`
+	}
+	if len(lines) != 2 || json.Unmarshal([]byte(lines[0]), &file) != nil || json.Unmarshal([]byte(lines[1]), &row) != nil {
+		t.Fatalf("got %s", told)
+	}
+	if len(file.NotRead) != 1 || len(file.Skipped) != 1 || len(row.Meanings) != 4 || len(row.NotRead) != 1 || len(row.Assumed) == 0 {
+		t.Errorf("got %+v and %+v", file, row)
+	}
+}
+
+func TestTheStandardInputIsImported(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out, errs bytes.Buffer
+	status := run(t.Context(), []string{"import", "-", "--at", "2022-11-20"}, streams{strings.NewReader(oneRow), &out, &errs}, never)
+	if status != done || !strings.Contains(out.String(), "P-1 adopted") {
+		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
+	}
+}
+
+func TestAMixedExportEndsWellAndAWorkbookDoesNot(t *testing.T) {
+	t.Chdir(t.TempDir())
+	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-12-20,\n")
+	if told := must(t, "import", mixed, "--at", "2022-11-20"); !strings.Contains(told, "1 other program") {
+		t.Errorf("got %s", told)
+	}
+	if r := track(t, "import", anExport(t, "PK\x03\x04")); r.status != invalid || !strings.Contains(r.err, "workbook") {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestATextOfThePortalForgesNoLine(t *testing.T) {
+	t.Chdir(t.TempDir())
+	forged := strings.Replace(oneRow, "Awaiting customer consent response", "\"On hold\nline 9: P-9 moved: Appr\u202Eoved\"", 1)
+	r := track(t, "import", anExport(t, forged), "--at", "2022-11-20")
+	if strings.Contains(r.out, "\nline 9") || strings.Contains(r.out, "\u202E") || !strings.Contains(r.out, "On hold") {
+		t.Errorf("got %q", r.out)
+	}
+}

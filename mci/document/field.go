@@ -1,0 +1,300 @@
+package document
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Field is one value that is being read: a field of an [Object], an element of an
+// array, or the whole document. Its methods take the value and return it; if the
+// value is malformed they return the zero value and note a problem. The zero Field
+// is not usable.
+type Field struct {
+	reader   *reader
+	at       int32 // of the value; -1 if there is none
+	parent   int32 // of the object in which it is missing
+	name     string
+	required bool
+}
+
+// Present reports whether the value is there. JSON null is there.
+func (f Field) Present() bool { return f.at >= 0 }
+
+// IsNull reports whether the value is there and is JSON null.
+func (f Field) IsNull() bool { return f.Value().Kind() == Null }
+
+// Value returns the value as the scanner found it, and the zero Value if it is
+// absent. It notes no problem.
+func (f Field) Value() Value {
+	if f.at < 0 {
+		return Value{}
+	}
+	return Value{f.reader.tape, f.at}
+}
+
+// Path returns where the value lies, or would lie.
+func (f Field) Path() string {
+	if f.at < 0 {
+		return named(f.reader.path(f.parent), f.name)
+	}
+	return f.reader.path(f.at)
+}
+
+// Report adds a problem of this value, such as one that the caller finds by
+// comparing fields. Both texts are shown as they are: bound and quote what the
+// document gave, or use [Field.Refuse].
+func (f Field) Report(found, want string) {
+	at := f.at
+	if at < 0 {
+		at = f.parent
+	}
+	f.reader.report(at, f.Path(), found, want)
+}
+
+// Refuse adds the problem that this value is not what is wanted, and says what it
+// is. A text is quoted as [mci.Invalid] does; of an object or an array only the
+// kind and the size are told.
+func (f Field) Refuse(want string) { f.Report(f.describe(), want) }
+
+func (f Field) describe() string {
+	v := f.Value()
+	switch v.Kind() {
+	case Null, Struct:
+		return v.Kind().String()
+	case Bool:
+		return string(v.Raw())
+	case Number:
+		return string(v.Raw()[:min(len(v.Raw()), mostQuoted)])
+	case Array:
+		return "an array of " + strconv.Itoa(v.Len())
+	case Text:
+		if text, ok := v.Text(); ok {
+			return quote(text)
+		}
+		return "a text with half a character"
+	default:
+		return "nothing"
+	}
+}
+
+// wrong notes err as a problem of this value. Each [mci.FieldError] in it keeps its
+// own path below that of the value; any other error is told by what is wanted.
+func (f Field) wrong(err error, want string) {
+	var several mci.Problems
+	var one *mci.FieldError
+	switch {
+	case errors.As(err, &several):
+	case errors.As(err, &one):
+		several = mci.Problems{one}
+	default:
+		f.Refuse(want)
+	}
+	for _, p := range several {
+		var below *mci.FieldError
+		if errors.As(mci.At(f.Path(), p), &below) {
+			f.reader.report(max(f.at, 0), below.Path, below.Found, below.Want)
+		}
+	}
+}
+
+// is reports whether the value is there and of a kind; otherwise it notes what is
+// wanted, unless the value is absent and need not be there.
+func (f Field) is(kind Kind, want string) bool {
+	switch {
+	case f.at < 0:
+		if f.required {
+			f.Refuse(want)
+		}
+		return false
+	case f.reader.nodes[f.at].kind != kind, f.reader.nodes[f.at].halved:
+		f.Refuse(want)
+		return false
+	default:
+		return true
+	}
+}
+
+// Text returns a text of at most so many bytes, which may be empty.
+func (f Field) Text(most int) string {
+	if !f.is(Text, "a text") {
+		return ""
+	}
+	text := f.reader.decoded(f.at)
+	if len(text) > most {
+		f.Report(strconv.Itoa(len(text))+" bytes", "a text of at most "+strconv.Itoa(most)+" bytes")
+		return ""
+	}
+	return text
+}
+
+// Bool returns true or false.
+func (f Field) Bool() bool {
+	return f.is(Bool, "true or false") && f.Value().Raw()[0] == 't'
+}
+
+// Flag reports whether the value is there. A value other than true is a problem.
+func (f Field) Flag() bool {
+	if f.is(Bool, "true") && !f.Bool() {
+		f.Refuse("true")
+	}
+	return f.Present()
+}
+
+// Whole returns a whole number from least to most, written without fraction and
+// exponent.
+func (f Field) Whole(least, most int64) int64 {
+	want := func() string {
+		return "a whole number from " + strconv.FormatInt(least, 10) + " to " + strconv.FormatInt(most, 10)
+	}
+	if !f.isNumber(want) {
+		return 0
+	}
+	n, err := strconv.ParseInt(string(f.Value().Raw()), 10, 64)
+	if err != nil || n < least || n > most {
+		f.Refuse(want())
+		return 0
+	}
+	return n
+}
+
+// Uint64 returns a whole number from 0 to 2^64-1, written without fraction and
+// exponent.
+func (f Field) Uint64() uint64 {
+	want := func() string { return "a whole number from 0 to 18446744073709551615" }
+	if !f.isNumber(want) {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(f.Value().Raw()), 10, 64)
+	if err != nil {
+		f.Refuse(want())
+		return 0
+	}
+	return n
+}
+
+func (f Field) isNumber(want func() string) bool {
+	if f.at >= 0 && f.reader.nodes[f.at].kind == Number {
+		return true
+	}
+	return f.is(Number, want())
+}
+
+// Time returns an instant in UTC, written as RFC 3339 has it.
+func (f Field) Time() time.Time {
+	const want = "an instant such as 2022-11-15T09:30:00Z"
+	if !f.is(Text, want) {
+		return time.Time{}
+	}
+	var instant time.Time
+	if err := instant.UnmarshalText(f.reader.inner(f.at)); err != nil {
+		f.Refuse(want)
+		return time.Time{}
+	}
+	return instant.UTC()
+}
+
+// Into has a value that is written as a text read it, such as an enumeration. An
+// absent value that need not be there leaves it as it is. The error of target is
+// the problem; one that is no [mci.FieldError] is told as: want a well-formed text.
+func (f Field) Into(target encoding.TextUnmarshaler) {
+	const want = "a well-formed text"
+	if !f.is(Text, want) {
+		return
+	}
+	text := f.reader.inner(f.at)
+	if f.reader.nodes[f.at].escaped {
+		text = []byte(f.reader.decoded(f.at))
+	}
+	if err := target.UnmarshalText(text); err != nil {
+		f.wrong(err, want)
+	}
+}
+
+// JSON has a value of any kind read itself from its JSON. It is for types with a
+// JSON form of their own, which must be as strict as this package: fields that they
+// pass over are passed over. An absent value that need not be there leaves the
+// target as it is.
+func (f Field) JSON(target json.Unmarshaler) {
+	const want = "a value of another form"
+	if f.at < 0 {
+		if f.required {
+			f.Refuse("a value")
+		}
+		return
+	}
+	if err := target.UnmarshalJSON(f.Value().Raw()); err != nil {
+		f.wrong(err, want)
+	}
+}
+
+// Object has bind take the fields of an object. An absent or malformed value is not
+// bound.
+func (f Field) Object(bind func(Object)) {
+	if !f.is(Struct, "a JSON object") {
+		return
+	}
+	asked := len(f.reader.asked)
+	o := Object{f.reader, f.at}
+	bind(o)
+	o.close(asked)
+}
+
+// Items has bind take each element of an array of at least so many.
+func (f Field) Items(least int, bind func(Field)) {
+	const want = "a JSON array"
+	if !f.is(Array, want) {
+		return
+	}
+	v := f.Value()
+	if v.Len() < least {
+		f.Refuse("a JSON array of at least " + strconv.Itoa(least))
+	}
+	for at := f.at + 1; at < v.node().next; at = f.reader.nodes[at].next {
+		bind(Field{reader: f.reader, at: at, parent: f.at, required: true})
+	}
+}
+
+// Members has bind take each member of an object whose names are free, such as a
+// map. A name that stands twice is a problem, and bind gets the first alone.
+func (f Field) Members(bind func(name string, f Field)) {
+	if !f.is(Struct, "a JSON object") {
+		return
+	}
+	f.reader.doubled(f.at, func(at int32, name string) {
+		bind(name, Field{reader: f.reader, at: at + 1, parent: f.at, name: name, required: true})
+	})
+}
+
+// Parse returns a value that is written as a text, through parse. The error of
+// parse is the problem; one that is no [mci.FieldError] is told by want, such as
+// "a country code".
+func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
+	var zero T
+	if !f.is(Text, want) {
+		return zero
+	}
+	parsed, err := parse(f.reader.decoded(f.at))
+	if err != nil {
+		f.wrong(err, want)
+		return zero
+	}
+	return parsed
+}
+
+// List returns the elements of an array of at least so many, each taken by bind. It
+// is nil for an absent or malformed value and for an empty array.
+func List[T any](f Field, least int, bind func(Field) T) []T {
+	var list []T
+	f.Items(least, func(element Field) {
+		if list == nil {
+			list = make([]T, 0, f.Value().Len())
+		}
+		list = append(list, bind(element))
+	})
+	return list
+}

@@ -1,0 +1,152 @@
+package document
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Object is one JSON object that is being read. It lives inside the function
+// that [Read] or [Field.Object] calls; the zero Object is not usable. When that
+// function returns, each member that it did not ask for is a problem.
+type Object struct {
+	reader *reader
+	at     int32 // of the object
+}
+
+// Field returns the field of a name, which must be there: taking the value of one
+// that is not is a problem. If it stands twice the first counts, and the second is
+// a problem.
+func (o Object) Field(name string) Field {
+	f := o.find(name)
+	f.required = true
+	return f
+}
+
+// Optional returns the field of a name, which may be absent: taking its value is
+// then the zero value, and no problem. JSON null is a value and not absence.
+func (o Object) Optional(name string) Field { return o.find(name) }
+
+// Has reports whether the object has a field of a name. Asking makes the name one
+// of the format.
+func (o Object) Has(name string) bool { return o.find(name).Present() }
+
+// Path returns where the object lies, as [Value.Path] does.
+func (o Object) Path() string { return o.reader.path(o.at) }
+
+// Report adds a problem that lies in the object as a whole, such as two fields that
+// contradict each other. Both texts are shown as they are: bound and quote what the
+// document gave.
+func (o Object) Report(found, want string) { o.reader.report(o.at, o.Path(), found, want) }
+
+// find looks for a member from where the one before was found, since most documents
+// have their fields in the order in which they are asked for.
+func (o Object) find(name string) Field {
+	r := o.reader
+	r.asked = append(r.asked, question{o.at, name})
+	object := &r.nodes[o.at]
+	first := o.at + 1
+	start := max(first, object.cursor)
+	for at := start; at < object.next; at = r.nodes[at+1].next {
+		if r.isNamed(at, name) {
+			return o.take(at, name)
+		}
+	}
+	for at := first; at < start; at = r.nodes[at+1].next {
+		if r.isNamed(at, name) {
+			return o.take(at, name)
+		}
+	}
+	return Field{reader: r, at: -1, parent: o.at, name: name}
+}
+
+func (o Object) take(at int32, name string) Field {
+	r := o.reader
+	r.nodes[at].taken = true
+	r.nodes[o.at].cursor = r.nodes[at+1].next
+	return Field{reader: r, at: at + 1, parent: o.at, name: name}
+}
+
+func (t *tape) isNamed(at int32, name string) bool {
+	if t.nodes[at].escaped {
+		return t.decoded(at) == name
+	}
+	return string(t.inner(at)) == name
+}
+
+// close reports the members that nobody asked for.
+func (o Object) close(asked int) {
+	r := o.reader
+	object := &r.nodes[o.at]
+	for at := o.at + 1; at < object.next; at = r.nodes[at+1].next {
+		if !r.nodes[at].taken {
+			found, want := o.unasked(r.decoded(at), r.asked[asked:])
+			r.report(at, named(o.Path(), r.decoded(at)), found, want)
+		}
+	}
+	r.asked = r.asked[:asked]
+}
+
+// unasked returns what is wrong with a member that was not taken.
+func (o Object) unasked(name string, asked []question) (found, want string) {
+	nearest, distance := "", 3
+	for _, q := range asked {
+		switch {
+		case q.object != o.at:
+		case q.name == name:
+			return "the field twice", "each field once"
+		case strings.EqualFold(q.name, name):
+			nearest, distance = q.name, 0
+		default:
+			if d := edits(q.name, name, distance); d < distance && 2*d <= len(q.name) {
+				nearest, distance = q.name, d
+			}
+		}
+	}
+	if nearest == "" {
+		return "an unknown field", "only fields of the format"
+	}
+	return "an unknown field", "the name as the format writes it: " + nearest
+}
+
+// edits returns how many letters must be set, left out or changed to make one name
+// of the other, and most if that is as many or more.
+func edits(a, b string, most int) int {
+	if len(a)-len(b) >= most || len(b)-len(a) >= most || len(a) > mostQuoted {
+		return most
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, diagonal+1)
+		}
+	}
+	return min(row[len(b)], most)
+}
+
+// doubled reports the members of an object with free names that stand twice.
+func (r *reader) doubled(object int32, each func(at int32, name string)) {
+	seen := make(map[string]bool, r.nodes[object].count)
+	for at := object + 1; at < r.nodes[object].next; at = r.nodes[at+1].next {
+		name := r.decoded(at)
+		if seen[name] {
+			r.report(at, r.path(at), "the field twice", "each field once")
+			continue
+		}
+		seen[name] = true
+		each(at, name)
+	}
+}
+
+// quote returns a text as an error repeats it: bounded, visible, without a mailbox.
+func quote(text string) string { return mci.Invalid("", text, "").Found }

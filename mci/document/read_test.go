@@ -1,0 +1,291 @@
+package document_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// claim is as a stored claim is: texts, numbers, instants, enumerations, types with
+// a JSON form of their own, nested objects, lists and a map.
+type claim struct {
+	ID         string            `json:"id"`
+	Version    uint64            `json:"version"`
+	Disputed   bool              `json:"disputed,omitempty"`
+	Kind       mci.IDType        `json:"kind"`
+	Name       string            `json:"name"`
+	Country    mci.Country       `json:"country,omitempty"`
+	CustomerID mci.CustomerID    `json:"customerId"`
+	Contact    contact           `json:"contact"`
+	Partner    contact           `json:"partnerContact"`
+	Hours      mci.Hours         `json:"hours,omitzero"`
+	Created    time.Time         `json:"created"`
+	Submitted  time.Time         `json:"submitted,omitzero"`
+	Updated    time.Time         `json:"updated"`
+	Amount     mci.Money         `json:"amount,omitzero"`
+	Payments   []payment         `json:"payments,omitempty"`
+	Counts     map[string]uint64 `json:"counts,omitempty"`
+}
+
+type contact struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+type payment struct {
+	Money     mci.Money `json:"money"`
+	At        time.Time `json:"at"`
+	Reference string    `json:"reference,omitempty"`
+}
+
+func (c *claim) bind(o document.Object) {
+	c.ID = o.Field("id").Text(200)
+	c.Version = o.Field("version").Uint64()
+	c.Disputed = o.Optional("disputed").Bool()
+	o.Field("kind").Into(&c.Kind)
+	c.Name = o.Field("name").Text(200)
+	c.Country = document.Parse(o.Optional("country"), "a country code", mci.ParseCountry)
+	o.Field("customerId").JSON(&c.CustomerID)
+	o.Field("contact").Object(c.Contact.bind)
+	o.Field("partnerContact").Object(c.Partner.bind)
+	o.Optional("hours").Into(&c.Hours)
+	c.Created = o.Field("created").Time()
+	c.Submitted = o.Optional("submitted").Time()
+	c.Updated = o.Field("updated").Time()
+	o.Optional("amount").JSON(&c.Amount)
+	c.Payments = document.List(o.Optional("payments"), 1, bindPayment)
+	o.Optional("counts").Members(func(name string, f document.Field) {
+		if c.Counts == nil {
+			c.Counts = map[string]uint64{}
+		}
+		c.Counts[name] = f.Uint64()
+	})
+}
+
+func (c *contact) bind(o document.Object) {
+	c.Name, c.Email = o.Field("name").Text(200), o.Field("email").Text(320)
+}
+
+func bindPayment(f document.Field) (p payment) {
+	f.Object(func(o document.Object) {
+		o.Field("money").JSON(&p.Money)
+		p.At, p.Reference = o.Field("at").Time(), o.Optional("reference").Text(200)
+	})
+	return p
+}
+
+func read(text []byte) (claim, error) {
+	var c claim
+	err := document.Read(text, document.Limits{}, c.bind)
+	return c, err
+}
+
+// same compares the values that hide their fields.
+var same = cmp.Options{
+	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
+	cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// example returns a claim with every field set.
+func example() claim {
+	at := time.Date(2022, 11, 15, 9, 30, 0, 123456789, time.UTC)
+	return claim{
+		ID: "claim-1", Version: 12, Disputed: true, Kind: mci.TenantID, Name: "Workshop for \"Contoso\" & Söhne", Country: "CH",
+		CustomerID: must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")),
+		Contact:    contact{"Alex Wilber", "alex@contoso.com"}, Partner: contact{"Nestor", "nestor@fabrikam.example"},
+		Hours: must(mci.ParseHours("7.5")), Created: at, Submitted: at.AddDate(0, 0, 3), Updated: at.AddDate(0, 1, 0),
+		Amount:   must(mci.ParseMoney("5000", "USD")),
+		Payments: []payment{{must(mci.ParseMoney("3000", "USD")), at, "p-1"}, {must(mci.ParseMoney("2000", "USD")), at, ""}},
+		Counts:   map[string]uint64{"seats": 300, "1": 1},
+	}
+}
+
+func TestADeclaredStructIsReadAsEncodingJSONWritesIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := example()
+		c.ID, c.Name = rapid.StringN(0, -1, 200).Draw(t, "ID"), rapid.StringN(0, -1, 200).Draw(t, "name")
+		c.Version, c.Disputed = rapid.Uint64().Draw(t, "version"), rapid.Bool().Draw(t, "disputed")
+		c.Created = time.Unix(rapid.Int64Range(-1e9, 4e9).Draw(t, "seconds"), rapid.Int64Range(0, 999999999).Draw(t, "nanoseconds")).UTC()
+		if rapid.Bool().Draw(t, "sparse") {
+			c.Country, c.Hours, c.Submitted, c.Amount, c.Payments, c.Counts = "", mci.Hours{}, time.Time{}, mci.Money{}, nil, nil
+		}
+		got, err := read(must(json.Marshal(c)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c, got, same); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestEveryProblemIsListedWithItsPathAndPlace(t *testing.T) {
+	const text = `{
+  "id": 7,
+  "version": -1,
+  "ID": "claim-1",
+  "kind": "passport",
+  "name": "a",
+  "name": "b",
+  "country": "ch",
+  "customerId": {"type": "tenant ID", "value": "x"},
+  "contact": {"name": "Alex", "emial": "alex@contoso.com"},
+  "partnerContact": null,
+  "created": "2022-11-15",
+  "payments": [{"money": {"amount": "1.005", "currency": "USD"}, "at": "2022-11-15T00:00:00Z"}, 5],
+  "counts": {"seats": 1, "seats": 2, "hours": "3"},
+  "newer": true
+}`
+	_, err := read([]byte(text))
+	want := strings.TrimSpace(`
+updated: found nothing, want an instant such as 2022-11-15T09:30:00Z (line 1, column 1)
+id: found 7, want a text (line 2, column 9)
+version: found -1, want a whole number from 0 to 18446744073709551615 (line 3, column 14)
+ID: found an unknown field, want the name as the format writes it: id (line 4, column 3)
+kind: found "passport", want one of domain name, tenant ID, TPID, Azure subscription ID, MSX opportunity ID (line 5, column 11)
+name: found the field twice, want each field once (line 7, column 3)
+country: found "ch", want an ISO 3166-1 alpha-2 country code in capitals, such as CH (line 8, column 14)
+customerId.value: found "x", want a GUID such as 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60, not all zero (line 9, column 17)
+contact.email: found nothing, want a text (line 10, column 14)
+contact.emial: found an unknown field, want the name as the format writes it: email (line 10, column 31)
+partnerContact: found null, want a JSON object (line 11, column 21)
+created: found "2022-11-15", want an instant such as 2022-11-15T09:30:00Z (line 12, column 14)
+payments[0].money.amount: found "1.005", want a plain decimal number, 15 digits at most and at most 2 decimal places (line 13, column 26)
+payments[1]: found 5, want a JSON object (line 13, column 97)
+counts.seats: found the field twice, want each field once (line 14, column 26)
+counts.hours: found "3", want a whole number from 0 to 18446744073709551615 (line 14, column 47)
+newer: found an unknown field, want only fields of the format (line 15, column 3)`)
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+	var problems mci.Problems
+	if !errors.As(err, &problems) || !errors.Is(err, mci.ErrInvalid) || len(problems) != 17 {
+		t.Errorf("%T of %d problems", err, len(problems))
+	}
+}
+
+func TestProblemsBeyondTheLimitAreCounted(t *testing.T) {
+	err := document.Read([]byte(`{"a":1,"b":1,"c":1,"d":1}`), document.Limits{Problems: 3}, func(document.Object) {})
+	var problems mci.Problems
+	if !errors.As(err, &problems) || len(problems) != 4 || problems[3].Found != "1 more problems" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestFieldsAreFoundInWhateverOrderTheyStand(t *testing.T) {
+	want := example()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(must(json.Marshal(want)), &members); err != nil {
+		t.Fatal(err)
+	}
+	names := make([]string, 0, len(members))
+	for name := range members {
+		names = append(names, name)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var parts []string
+		for _, name := range rapid.Permutation(names).Draw(t, "order") {
+			parts = append(parts, fmt.Sprintf(`"\u%04x%s":%s`, name[0], name[1:], members[name])) // an escaped name is the same name
+		}
+		got, err := read([]byte("\ufeff{" + strings.Join(parts, ",") + "}"))
+		if diff := cmp.Diff(want, got, same); err != nil || diff != "" {
+			t.Errorf("%v\n%s", err, diff)
+		}
+	})
+}
+
+// Every method on every kind of value, absent ones too: whatever does not fit is a
+// problem of that field, and the zero value comes back.
+func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
+	methods := map[string]func(document.Field) bool{ // reports whether it returned the zero value
+		"Text": func(f document.Field) bool { return f.Text(100) == "" }, "Bool": func(f document.Field) bool { return !f.Bool() },
+		"Whole": func(f document.Field) bool { return f.Whole(1, 9) == 0 }, "Uint64": func(f document.Field) bool { return f.Uint64() == 0 },
+		"Time": func(f document.Field) bool { return f.Time().IsZero() },
+		"Into": func(f document.Field) bool { var k mci.IDType; f.Into(&k); return k == 0 },
+		"JSON": func(f document.Field) bool { var m mci.Money; f.JSON(&m); return m.IsNone() },
+		"Object": func(f document.Field) bool {
+			called := false
+			f.Object(func(document.Object) { called = true })
+			return !called
+		},
+		"List":    func(f document.Field) bool { return document.List(f, 1, func(document.Field) int { return 1 }) == nil },
+		"Members": func(f document.Field) bool { n := 0; f.Members(func(string, document.Field) { n++ }); return n == 0 },
+		"Parse":   func(f document.Field) bool { return document.Parse(f, "a country", mci.ParseCountry) == "" },
+	}
+	fits := map[string]string{"Text": `"x"`, "Bool": "true", "Whole": "5", "Uint64": "5", "Time": `"2022-11-15T09:30:00Z"`, "Into": `"TPID"`,
+		"JSON": `{"amount":"1","currency":"USD"}`, "Object": `{}`, "List": `[1]`, "Members": `{"a":1}`, "Parse": `"CH"`}
+	misfits := []string{`7.5`, `1e3`, `"?"`, `"\ud800"`, `false1`, `{"x":1}`, `[]`, `[[]]`, `-3`, `99999999999999999999999`, `null`}
+	for name, method := range methods {
+		check := func(value string, wantErr, wantZero bool) {
+			t.Helper()
+			err := document.Read([]byte(value), document.Limits{}, func(o document.Object) {
+				if zero := method(o.Field("a")); zero != wantZero {
+					t.Errorf("%s of %s: the zero value is %t", name, value, zero)
+				}
+			})
+			if (err != nil) != wantErr {
+				t.Errorf("%s of %s: %v", name, value, err)
+			}
+		}
+		check(`{"a":`+fits[name]+`}`, false, false)
+		check(`{}`, true, true)
+		for _, value := range misfits {
+			if name == "Text" && value == `"?"` || name == "JSON" && value == "null" || value == "false1" ||
+				(name == "Members" || name == "Object") && value == `{"x":1}` || name == "List" && value == `[[]]` {
+				continue
+			}
+			empty := name == "List" && value == "[]"
+			check(`{"a":`+value+`}`, true, true || empty)
+		}
+		if err := document.Read([]byte(`{}`), document.Limits{}, func(o document.Object) { method(o.Optional("a")) }); err != nil {
+			t.Errorf("%s of an optional field that is absent: %v", name, err)
+		}
+	}
+}
+
+func TestAnErrorShowsNoMailboxAndForgesNoLine(t *testing.T) {
+	err := document.Read([]byte(`{"kind":"nestor@contoso.com","a\nformat: found nothing, want a cat":1}`), document.Limits{}, func(o document.Object) {
+		var kind mci.IDType
+		o.Field("kind").Into(&kind)
+	})
+	if err == nil || strings.Contains(err.Error(), "nestor") || strings.Contains(err.Error(), "\nformat") {
+		t.Errorf("%v", err)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	text := must(json.Marshal(example()))
+	b.Run("document", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := read(text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var c claim
+			if err := json.Unmarshal(text, &c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

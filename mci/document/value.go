@@ -1,0 +1,123 @@
+package document
+
+import "iter"
+
+// Kind returns the kind of the value; the zero Kind for the zero Value.
+func (v Value) Kind() Kind {
+	if v.tape == nil {
+		return 0
+	}
+	return v.node().kind
+}
+
+func (v Value) node() *node { return &v.tape.nodes[v.at] }
+
+// Raw returns the value as it is written, blanks around it aside; nil for the zero
+// Value. The bytes are those of the text that was scanned: do not change them.
+func (v Value) Raw() []byte {
+	if v.tape == nil {
+		return nil
+	}
+	return v.tape.raw(v.at)
+}
+
+func (t *tape) raw(at int32) []byte {
+	n := &t.nodes[at]
+	return t.text[n.start:n.end:n.end]
+}
+
+// Len returns how many members an object has, doubled ones counted each, or how
+// many elements an array has; zero for any other value.
+func (v Value) Len() int {
+	if v.tape == nil {
+		return 0
+	}
+	return int(v.node().count)
+}
+
+// Text returns the meaning of a text, escapes resolved. It reports false for any
+// other kind, and for a text with an escape that is half a character, such as
+// \ud800, which no UTF-8 can hold; [Value.Raw] has that as it is written.
+func (v Value) Text() (text string, ok bool) {
+	if v.Kind() != Text || v.node().halved {
+		return "", false
+	}
+	return v.tape.decoded(v.at), true
+}
+
+// decoded returns what a text or a name means.
+func (t *tape) decoded(at int32) string {
+	inner := t.inner(at)
+	if t.nodes[at].escaped {
+		return decoded(inner)
+	}
+	return string(inner)
+}
+
+// inner returns what stands between the quotes.
+func (t *tape) inner(at int32) []byte {
+	n := &t.nodes[at]
+	return t.text[n.start+1 : n.end-1]
+}
+
+// A Member is one member of an object.
+type Member struct {
+	// Key is the name as it is written, in its quotes. The bytes are those of the
+	// text that was scanned: do not change them.
+	Key []byte
+	// Name is the meaning of the name. An escape in it that is half a character
+	// became U+FFFD.
+	Name string
+	// Value is the value of the member, never the zero Value.
+	Value Value
+}
+
+// Members yields the members of an object in their order, doubled ones each; none
+// for any other value.
+func (v Value) Members() iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		if v.Kind() != Struct {
+			return
+		}
+		for at := v.at + 1; at < v.node().next; at = v.tape.nodes[at+1].next {
+			if !yield(Member{Key: v.tape.raw(at), Name: v.tape.decoded(at), Value: Value{v.tape, at + 1}}) {
+				return
+			}
+		}
+	}
+}
+
+// Elements yields the elements of an array in their order; none for any other
+// value.
+func (v Value) Elements() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		if v.Kind() != Array {
+			return
+		}
+		for at := v.at + 1; at < v.node().next; at = v.tape.nodes[at].next {
+			if !yield(Value{v.tape, at}) {
+				return
+			}
+		}
+	}
+}
+
+// Path returns where the value lies in its document, such as
+// "locations[0].country"; the empty text for the whole document and for the zero
+// Value. It is found by walking down from the whole document, so it costs nothing
+// until it is asked for.
+func (v Value) Path() string {
+	if v.tape == nil {
+		return ""
+	}
+	return v.tape.path(v.at)
+}
+
+// Place returns the line and the column where the value begins, both from 1; zeros
+// for the zero Value. A column counts characters.
+func (v Value) Place() (line, column int) {
+	if v.tape == nil {
+		return 0, 0
+	}
+	return v.tape.place(int(v.node().start))
+}

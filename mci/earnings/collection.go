@@ -1,0 +1,209 @@
+package earnings
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Collection holds the distinct earnings and payments among the lines of
+// reports. The result is the same in whatever order the lines come, whatever files
+// they are from and how often: of an earning that was calculated again, the latest
+// calculation counts, and of two downloads of one calculation the later one.
+//
+// The zero Collection is empty and ready to use. It holds the lines of all
+// distinct earnings; a [Tally] holds sums only. It must not be used by several
+// goroutines at once.
+type Collection struct {
+	earnings map[string]Earning
+	payments map[string]Order
+}
+
+// An Earning is one distinct earning: the line that counts.
+type Earning struct {
+	Row
+	// ByID is whether the earning was told from others by its ID. Without one,
+	// two earnings that agree in everything are taken for one.
+	ByID bool `json:"byId"`
+	// Contradicted is whether another line of the same calculation and download
+	// day says something else. The greater of the two amounts is then taken.
+	Contradicted bool `json:"contradicted,omitempty"`
+}
+
+// An Order is one distinct payment: the line that counts.
+type Order struct {
+	Payment
+	// ByID is whether the payment was told from others by its ID.
+	ByID bool `json:"byId"`
+	// Contradicted is whether another line of the same download day says
+	// something else. The one of the later payment date is then taken, else the
+	// one of the greater amount.
+	Contradicted bool `json:"contradicted,omitempty"`
+}
+
+// Add takes a line of an earnings report. A malformed line is an error as of
+// [Row.Check], and is not taken.
+func (c *Collection) Add(row Row) error {
+	if err := row.Check(); err != nil {
+		return err
+	}
+	identity, byID := row.identity()
+	if c.earnings == nil {
+		c.earnings = map[string]Earning{}
+	}
+	found := Earning{Row: row, ByID: byID}
+	if known, ok := c.earnings[identity]; ok {
+		found = known.with(found)
+	}
+	c.earnings[identity] = found
+	return nil
+}
+
+// AddPayment takes a line of a payments report. A malformed line is an error as of
+// [Payment.Check], and is not taken.
+func (c *Collection) AddPayment(payment Payment) error {
+	if err := payment.Check(); err != nil {
+		return err
+	}
+	identity, byID := payment.identity()
+	if c.payments == nil {
+		c.payments = map[string]Order{}
+	}
+	found := Order{Payment: payment, ByID: byID}
+	if known, ok := c.payments[identity]; ok {
+		found = known.with(found)
+	}
+	c.payments[identity] = found
+	return nil
+}
+
+// Earnings returns the distinct earnings in the order of their IDs; those without
+// one come last.
+func (c *Collection) Earnings() []Earning {
+	earnings := make([]Earning, 0, len(c.earnings))
+	for _, earning := range c.earnings {
+		earnings = append(earnings, earning)
+	}
+	slices.SortFunc(earnings, func(a, b Earning) int {
+		first, byID := a.identity()
+		second, alsoByID := b.identity()
+		return compareIdentities(first, byID, second, alsoByID)
+	})
+	return earnings
+}
+
+// Payments returns the distinct payments in the order of their IDs; those without
+// one come last.
+func (c *Collection) Payments() []Order {
+	payments := make([]Order, 0, len(c.payments))
+	for _, payment := range c.payments {
+		payments = append(payments, payment)
+	}
+	slices.SortFunc(payments, func(a, b Order) int {
+		first, byID := a.identity()
+		second, alsoByID := b.identity()
+		return compareIdentities(first, byID, second, alsoByID)
+	})
+	return payments
+}
+
+func compareIdentities(a string, byID bool, b string, alsoByID bool) int {
+	if byID != alsoByID {
+		if byID {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+// with returns which of two lines of one earning counts.
+func (e Earning) with(other Earning) Earning {
+	order := rank{e.CalculationDate, e.Downloaded}.compare(rank{other.CalculationDate, other.Downloaded})
+	return counting(e, other, order, Earning.content, Earning.compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
+}
+
+// with returns which of two lines of one payment counts.
+func (o Order) with(other Order) Order {
+	order := o.Downloaded.Compare(other.Downloaded)
+	return counting(o, other, order, Order.content, Order.compareContent, func(o *Order) (*Origin, *bool) { return &o.Origin, &o.Contradicted })
+}
+
+// counting returns the line that counts: the one of the higher rank. Of two that
+// say the same, the origin that comes first is kept, and of two that contradict
+// each other the greater one, marked: so the order of the lines never shows.
+func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare func(a, b L) int, marks func(*L) (*Origin, *bool)) L {
+	if rank != 0 {
+		if rank > 0 {
+			return a
+		}
+		return b
+	}
+	if content(a) == content(b) {
+		first, contradicted := marks(&a)
+		second, alsoContradicted := marks(&b)
+		*contradicted = *contradicted || *alsoContradicted
+		if second.compare(*first) < 0 {
+			*first = *second
+		}
+		return a
+	}
+	if compare(a, b) < 0 {
+		a = b
+	}
+	_, contradicted := marks(&a)
+	*contradicted = true
+	return a
+}
+
+// content returns everything that the line says, without where and when it was
+// read.
+func (e Earning) content() Row {
+	row := e.Row
+	row.Origin = Origin{}
+	return row
+}
+
+// compareContent orders two lines that contradict each other.
+func (e Earning) compareContent(other Earning) int {
+	a, b := e.Row, other.Row
+	return cmp.Or(
+		a.Amount.value.compare(b.Amount.value),
+		cmp.Compare(a.Status(), b.Status()),
+		strings.Compare(a.everything(), b.everything()),
+	)
+}
+
+// everything returns all that the row says as one text.
+func (r *Row) everything() string {
+	parts := []string{
+		r.Amount.String(), r.AmountUSD.String(), r.AmountInLastPaymentCurrency.String(), r.TransactionDate.String(), r.ExchangeRateDate.String(),
+		r.EarningDate.String(), r.EstimatedPaymentMonth.String(),
+	}
+	r.texts(func(_, text string) { parts = append(parts, text) })
+	return joined(parts...)
+}
+
+func (o Order) content() Payment {
+	payment := o.Payment
+	payment.Origin = Origin{}
+	return payment
+}
+
+func (o Order) compareContent(other Order) int {
+	a, b := o.Payment, other.Payment
+	return cmp.Or(
+		a.PaymentDate.Compare(b.PaymentDate),
+		a.Total.value.compare(b.Total.value),
+		cmp.Compare(a.Status(), b.Status()),
+		strings.Compare(a.everything(), b.everything()),
+	)
+}
+
+// everything returns all that the line says as one text.
+func (p *Payment) everything() string {
+	return joined(
+		p.PaymentID, p.ParticipantID, p.ParticipantName, p.ProgramName, p.Earned.String(), p.EarnedUSD.String(), p.WithheldTax.String(),
+		p.SalesTax.String(), p.ServiceFeeTax.String(), p.Total.String(), p.Method, p.PaymentStatus, p.PaymentDate.String(), p.Reference,
+	)
+}

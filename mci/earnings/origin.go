@@ -1,0 +1,30 @@
+package earnings
+
+import "strconv"
+
+// An Origin is where a line of a report was read. The zero Origin is nowhere: the
+// line was not read from a file.
+type Origin struct {
+	File string `json:"file,omitempty"` // name of the file, within an archive too
+	Line int    `json:"line,omitempty"` // counted from 1, the header included
+}
+
+// String returns the origin as "FILE:LINE", and the empty text for the zero Origin.
+func (o Origin) String() string {
+	if o == (Origin{}) {
+		return ""
+	}
+	return o.File + ":" + strconv.Itoa(o.Line)
+}
+
+// compare orders origins by file, then by line.
+func (o Origin) compare(other Origin) int {
+	switch {
+	case o.File < other.File:
+		return -1
+	case o.File > other.File:
+		return 1
+	default:
+		return o.Line - other.Line
+	}
+}

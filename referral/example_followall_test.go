@@ -1,0 +1,46 @@
+package referral_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+)
+
+// A nightly run follows every claim of a register. A claim that cannot be read,
+// or whose deal cannot be saved, is its own error, and the others are followed.
+func ExampleDesk_FollowAll() {
+	at := time.Date(2025, time.October, 6, 9, 0, 0, 0, time.UTC)
+	dealSize, err := mci.ParseMoney("25000", mci.USD)
+	if err != nil {
+		log.Fatal(err)
+	}
+	maria := claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at}
+	asked, err := claims.Apply(open(at), claims.SendConsent{DealSize: dealSize}, maria)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// A host takes Register of its desk of claims; this stands in for it.
+	var register iter.Seq2[*claims.Claim, error] = func(yield func(*claims.Claim, error) bool) {
+		_ = yield(nil, &claims.ClaimError{ID: "C-0", Err: errors.New("the stored record is damaged")}) && yield(asked.Claim, nil)
+	}
+
+	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{})
+	facts := func(*claims.Claim) referral.Facts { return referral.Facts{ManagedByMicrosoft: mci.Yes} }
+	for followed, err := range desk.FollowAll(context.Background(), register, facts, at) {
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(followed.Deal.Claim, followed.Deal.Type, followed.Advance.Outcome)
+	}
+	// Output:
+	// claim "C-0": the stored record is damaged
+	// C-1 partner-led pass
+}

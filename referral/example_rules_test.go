@@ -1,0 +1,48 @@
+package referral_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+func ExampleFindRoute() {
+	rules := []referral.RoutingRule{
+		{To: "front desk"},
+		{Market: "CH", To: "Zurich"},
+		{Solution: "SOL-1", To: "product team"},
+	}
+	route, err := referral.FindRoute(rules, referral.Inbound{FromSeller: mci.Yes, Solution: "SOL-1", Market: "CH"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(route.To, "by", route.Finding.Found)
+	// Output: product team by a rule for the solution in all markets
+}
+
+func ExampleMayRegister() {
+	value, err := mci.ParseMoney("24000", mci.USD)
+	if err != nil {
+		log.Fatal(err)
+	}
+	created := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+	verdict := referral.MayRegister(&referral.Registration{
+		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: resource.PartnerLed, Value: value,
+		Created: created, Won: created.Add(48 * time.Hour), Managed: mci.Yes, EligibleSolution: mci.Yes,
+		ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
+	})
+	fmt.Println(verdict.Outcome)
+	for _, f := range verdict.Findings {
+		if f.Outcome != mci.Pass {
+			fmt.Printf("%s: %s, want %s\n", f.Rule, f.Found, f.Want)
+		}
+	}
+	// Output:
+	// fail
+	// registration.value: USD 24,000.00, ISV Connect: no, want USD 25,000 at least, or more than USD 5,000 for an ISV Connect deal
+	// registration.hours: 48h0m0s, want 72 hours at least from creation to winning
+}

@@ -1,0 +1,108 @@
+package lossless
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Difference is one value that two versions of a document do not share. A
+// value that is nil is absent.
+type Difference struct {
+	Path     string // as a JSON pointer; /- at its end appends to an array
+	Old, New *Value
+}
+
+// Differences compares two values, in the order of the old one. An array that
+// became shorter is compared as a whole. Members that occur again are left out.
+func Differences(old, new Value) []Difference { return differences("", old, new, nil) }
+
+func differences(path string, old, new Value, found []Difference) []Difference {
+	switch {
+	case old.Kind == '{' && new.Kind == '{':
+		for i := range old.Members {
+			m := &old.Members[i]
+			if is := new.Get(m.Name); is == nil {
+				found = append(found, Difference{Path: path + "/" + Escape(m.Name), Old: &m.Value})
+			} else if !m.Again {
+				found = differences(path+"/"+Escape(m.Name), m.Value, *is, found)
+			}
+		}
+		for i := range new.Members {
+			if m := &new.Members[i]; old.Get(m.Name) == nil {
+				found = append(found, Difference{Path: path + "/" + Escape(m.Name), New: &m.Value})
+			}
+		}
+	case old.Kind == '[' && new.Kind == '[' && len(old.Items) <= len(new.Items):
+		for i := range old.Items {
+			found = differences(path+"/"+strconv.Itoa(i), old.Items[i], new.Items[i], found)
+		}
+		for i := range new.Items[len(old.Items):] {
+			found = append(found, Difference{Path: path + "/-", New: &new.Items[len(old.Items)+i]})
+		}
+	case old.String() != new.String():
+		found = append(found, Difference{Path: path, Old: &old, New: &new})
+	}
+	return found
+}
+
+// Holds reports whether a value that comes or goes as a whole has a part at a
+// path below its own.
+func (d Difference) Holds(path string) bool {
+	for _, v := range []*Value{d.Old, d.New} {
+		for step := range strings.SplitSeq(path, "/") {
+			if v != nil {
+				v = v.Get(step)
+			}
+		}
+		if v != nil {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+// Escape writes a name as a part of a JSON pointer.
+func Escape(name string) string { return escaper.Replace(name) }
+
+// With returns the value with another one at a path, and whether the path leads
+// to a place where there is one, or with add one can be added. The given value
+// is not changed.
+func (v Value) With(steps []string, value Value, add bool) (changed Value, ok bool) {
+	if len(steps) == 0 {
+		return value, true
+	}
+	v.Members, v.Items = slices.Clone(v.Members), slices.Clone(v.Items)
+	switch v.Kind {
+	case '{':
+		name := unescaper.Replace(steps[0])
+		if place := v.Get(name); place != nil {
+			*place, ok = place.With(steps[1:], value, add)
+			return v, ok
+		}
+		v.Members = append(v.Members, Member{Name: name, Key: TextOf(name).Scalar, Value: value})
+		return v, add && len(steps) == 1
+	case '[':
+		if steps[0] == "-" {
+			v.Items = append(v.Items, value)
+			return v, add && len(steps) == 1
+		}
+		i, err := strconv.Atoi(steps[0])
+		if err != nil || i < 0 || i >= len(v.Items) {
+			return v, false
+		}
+		if add && len(steps) == 1 {
+			v.Items = slices.Insert(v.Items, i, value)
+			return v, true
+		}
+		v.Items[i], ok = v.Items[i].With(steps[1:], value, add)
+		return v, ok
+	default:
+		return v, false
+	}
+}

@@ -1,0 +1,41 @@
+package referral_test
+
+import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A host that reads referrals only, such as a report, links no claim and no
+// consent by it.
+func TestTheWireFormKnowsValuesAlone(t *testing.T) {
+	const module = "github.com/mci-go/incentives/"
+	for dir, allowed := range map[string][]string{
+		"resource":          {"mci", "mci/document", "referral/internal/lossless"},
+		"internal/lossless": {"mci", "mci/document"},
+	} {
+		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))
+		if err != nil || len(files) < 3 {
+			t.Fatalf("%s has %d files, %v", dir, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range parsed.Imports {
+				imported, _ := strconv.Unquote(spec.Path.Value)
+				if inner, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed, inner) {
+					t.Errorf("%s imports %s, want one of %v", file, imported, allowed)
+				}
+			}
+		}
+	}
+}

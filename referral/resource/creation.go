@@ -1,0 +1,146 @@
+package resource
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
+type Offer uint8
+
+// What a deal can sell.
+const (
+	UnknownOffer         Offer = iota
+	Services                   // a services co-sell deal
+	IntellectualProperty       // a co-sell deal on a solution of the partner's own
+)
+
+var offerNames = mci.Names[Offer]{What: "offer", Texts: []string{"unknown", "services", "intellectual property"}}
+
+// String returns the offer in words.
+func (o Offer) String() string { return offerNames.Text(o) }
+
+// MarshalText returns the offer in words; a value that is not declared is a
+// [mci.FieldError].
+func (o Offer) MarshalText() ([]byte, error) { return offerNames.Marshal(o) }
+
+// UnmarshalText reads an offer. Any other text is a [mci.FieldError].
+func (o *Offer) UnmarshalText(text []byte) error { return offerNames.Unmarshal(o, text) }
+
+// A Creation holds the terms under which a referral is to be created.
+type Creation struct {
+	Day      mci.Date // selects the rules; the zero Date is unknown
+	Offer    Offer    // only for a shared referral
+	ByPortal bool     // by the portal or a bulk file, which ask for more than the API
+}
+
+// A Verdict says whether a referral keeps the rules, and why. The zero Verdict
+// is unknown.
+type Verdict struct {
+	Outcome  mci.Outcome   // fail beats unknown beats pass
+	Findings []mci.Finding // one for each rule that was asked
+}
+
+// A need is a field that a new referral must have.
+type need struct {
+	rule   mci.RuleID
+	path   string
+	given  func(*Referral) bool
+	since  mci.Date // the zero Date is always
+	offers []Offer  // none for every referral
+	portal []Offer  // by the portal or a bulk file, for these too
+	source mci.Source
+}
+
+// firstOfFY26 is the first day of Microsoft's fiscal year 2026. That the new
+// fields are asked for from that day on is inferred: the page names the year
+// alone.
+var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
+
+var needs = []need{
+	{rule: "create.type", path: "type", given: func(r *Referral) bool { return r.Type != "" }, source: createReferral},
+	{rule: "create.customer", path: "customerProfile", given: isGiven("customerProfile"), source: createReferral},
+	{rule: "create.consent", path: "consent", given: isGiven("consent"), source: createReferral},
+	{rule: "create.details", path: "details", given: isGiven("details"), source: createReferral},
+	{
+		rule: "create.solution-area", path: "solutionArea", given: func(r *Referral) bool { return r.SolutionArea != "" },
+		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
+	},
+	{
+		rule: "create.solution-play", path: "solutionPlay", given: func(r *Referral) bool { return r.SolutionPlay != "" },
+		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
+	},
+	{
+		rule: "create.partner-role", path: "partnerRole", given: func(r *Referral) bool { return r.PartnerRole != "" },
+		since: firstOfFY26, offers: []Offer{Services}, source: referralResourceFY26,
+	},
+}
+
+// isGiven reports whether an object is written, with something in it.
+func isGiven(name string) func(*Referral) bool {
+	return func(r *Referral) bool {
+		v, err := r.value()
+		if err != nil {
+			return true // a value that cannot be written is reported when it is
+		}
+		object := v.Get(name)
+		return object != nil && len(object.Members) > 0
+	}
+}
+
+// CheckCreation decides whether a new referral has every field that Partner
+// Center asks for, before it is sent. The verdict has a finding for each of
+// them. If the day or the offer decides and is not known, a missing field is
+// unknown.
+func CheckCreation(r *Referral, terms Creation) Verdict { return checkCreation(needs, r, terms) }
+
+func checkCreation(rows []need, r *Referral, terms Creation) Verdict {
+	verdict := Verdict{Outcome: mci.Pass}
+	for _, row := range rows {
+		asked := row.asked(r, terms)
+		if asked == mci.No {
+			continue
+		}
+		finding := mci.Finding{Rule: row.rule, Outcome: mci.Pass, Path: row.path, Want: "a value", Found: "a value", Source: row.source}
+		if !row.given(r) {
+			finding.Found, finding.Outcome = "nothing", mci.Fail
+			if asked == mci.NotSupplied {
+				finding.Outcome = mci.Unknown
+			}
+		}
+		verdict.Outcome = verdict.Outcome.And(finding.Outcome)
+		verdict.Findings = append(verdict.Findings, finding)
+	}
+	return verdict
+}
+
+// asked answers whether a field is asked for.
+func (n *need) asked(r *Referral, terms Creation) mci.Fact {
+	asked := n.askedOf(r, terms)
+	switch {
+	case asked == mci.No || n.since.IsZero():
+		return asked
+	case terms.Day.IsZero():
+		return mci.NotSupplied
+	case terms.Day.Compare(n.since) < 0:
+		return mci.No
+	default:
+		return asked
+	}
+}
+
+// askedOf answers it for the kind of deal alone.
+func (n *need) askedOf(r *Referral, terms Creation) mci.Fact {
+	switch {
+	case n.offers == nil:
+		return mci.Yes
+	case r.Type == Independent:
+		return mci.No
+	case terms.Offer == UnknownOffer:
+		return mci.NotSupplied
+	default:
+		return mci.FactOf(slices.Contains(n.offers, terms.Offer) || terms.ByPortal && slices.Contains(n.portal, terms.Offer))
+	}
+}

@@ -1,0 +1,91 @@
+package resource
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A DealType tells how much Microsoft sees of a deal. It only ever goes up.
+// Source: [mci.CoSellOpportunities].
+type DealType uint8
+
+// The deal types. The zero DealType is none: there is no deal.
+const (
+	NoDeal     DealType = iota
+	Private             // Microsoft does not see it
+	PartnerLed          // Microsoft sees it and does not take part
+	CoSell              // Microsoft's field sellers take part
+)
+
+var dealTypeNames = mci.Names[DealType]{What: "deal type", Texts: []string{"none", "private", "partner-led", "co-sell"}}
+
+// String returns the type's name, such as "partner-led".
+func (t DealType) String() string { return dealTypeNames.Text(t) }
+
+// MarshalText returns the type's name. A value that is not declared is a
+// [mci.FieldError].
+func (t DealType) MarshalText() ([]byte, error) { return dealTypeNames.Marshal(t) }
+
+// UnmarshalText reads a type's name. Any other text is a [mci.FieldError].
+func (t *DealType) UnmarshalText(text []byte) error { return dealTypeNames.Unmarshal(t, text) }
+
+// MayBecome reports whether a deal of this type may be given the next one: only
+// a private deal and a partner-led one may, and only upward. Source:
+// [mci.CoSellOpportunities] and Microsoft's page on bulk operations.
+func (t DealType) MayBecome(next DealType) bool {
+	return t != NoDeal && t < next && next <= CoSell
+}
+
+// Related holds the other referrals of a referral's engagement. The zero
+// Related was not read.
+type Related struct {
+	Read      bool       // all of them were read
+	Referrals []Referral // in any order; the own one may be among them
+}
+
+// DealTypeOf reads the deal type from a whole engagement: the partner's own
+// referral and those that are connected with it by their EngagementID. It is
+//
+//   - co-sell, if one of them is addressed to Microsoft or asks for help,
+//   - else partner-led, if the own one is shared with Microsoft's sellers,
+//   - else private, if it says that it is not shared.
+//
+// The result is false if the deal type is unknown: the related referrals were
+// not read, the own one does not say whether it is shared, or a member that
+// decides could not be read. A deal of unknown type may well be co-sell. That
+// the share flag without more makes a deal partner-led is inferred. Source:
+// [mci.CoSellOpportunities] and Microsoft Learn, "Create a referral".
+func DealTypeOf(own *Referral, related Related) (DealType, bool) {
+	if own.asksMicrosoft() {
+		return CoSell, true
+	}
+	certain := related.Read && !own.isOddAt("/target", "/inviteContext", "/consent")
+	for i := range related.Referrals {
+		other := &related.Referrals[i]
+		if other.EngagementID == "" || other.EngagementID != own.EngagementID {
+			continue
+		}
+		if other.asksMicrosoft() {
+			return CoSell, true
+		}
+		certain = certain && !other.isOddAt("/target", "/inviteContext")
+	}
+	share := own.Consent.ShareReferralWithMicrosoftSellers
+	switch {
+	case !certain || share == mci.NotSupplied:
+		return NoDeal, false
+	case share == mci.Yes:
+		return PartnerLed, true
+	default:
+		return Private, true
+	}
+}
+
+// asksMicrosoft reports whether the referral is addressed to Microsoft or asks
+// its sellers for help.
+func (r *Referral) asksMicrosoft() bool {
+	return hasHelp(*r) || slices.ContainsFunc(r.Target, func(t Target) bool {
+		return t.Type == BusinessProfileLocation && isMicrosoft(t.ID)
+	})
+}

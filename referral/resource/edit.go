@@ -1,0 +1,65 @@
+package resource
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Edit changes a referral that there is. Its zero fields are left as they
+// are. It does not ask Microsoft for help, which takes a referral of its own; see
+// [Connected].
+type Edit struct {
+	Name         string     // of the deal
+	State        State      // both of status and substatus
+	StatusReason string     // in the partner's words
+	SalesStage   SalesStage // of the sale
+	Notes        string     // free text
+	Value        mci.Money  // of the deal, with its currency
+	Closing      Instant    // when the deal is expected to close
+	Share        mci.Fact   // with Microsoft's sellers
+	Join         []Member   // joins the partner's team
+}
+
+// Patch returns the patch that makes the edit. Errors are those of [MakePatch],
+// and a [mci.FieldError] for a stage that is none. Name is at a path that the
+// published contract does not list: open it to send it.
+func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
+	edited, err := e.Apply(r)
+	if err != nil {
+		return nil, err
+	}
+	return MakePatch(r, &edited, open...)
+}
+
+// Apply returns the referral with the edit made. The given one is not changed.
+// A stage that is none is a [mci.FieldError].
+func (e Edit) Apply(to *Referral) (Referral, error) {
+	r := to.Clone()
+	replace(&r.Name, e.Name)
+	if e.State != nothing {
+		r.Status, r.Substatus = e.State.Status, e.State.Substatus
+	}
+	replace(&r.StatusReason, e.StatusReason)
+	if e.SalesStage != 0 {
+		if strings.HasPrefix(e.SalesStage.String(), "invalid") {
+			return r, mci.Invalid("salesStage", e.SalesStage.Percent(), "one of 10, 20, 40, 60, 80, 100")
+		}
+		r.SalesStage = e.SalesStage.Percent()
+	}
+	replace(&r.Details.Notes, e.Notes)
+	if !e.Value.IsNone() {
+		r.Details.DealValue, r.Details.Currency = Decimal(e.Value.Amount()), string(e.Value.Currency())
+	}
+	replace(&r.Details.ClosingDateTime, e.Closing)
+	replace(&r.Consent.ShareReferralWithMicrosoftSellers, e.Share)
+	r.Team = append(r.Team, e.Join...)
+	return r, nil
+}
+
+func replace[T comparable](field *T, value T) {
+	var zero T
+	if value != zero {
+		*field = value
+	}
+}

@@ -1,0 +1,243 @@
+package resource_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+// What the library does not know stays where it was, and numbers stay as they were written. The deal value, which a
+// sample sends as a text, is written as the number that it is published as.
+func ExampleDecode() {
+	r, err := resource.Decode([]byte(`{
+		"id": "R-1", "status": "Active", "substatus": "Accepted", "new-in-2027": {"score": 1.50},
+		"consent": {"consentToToShareInfoWithOthers": true},
+		"details": {"dealValue": "10000", "currency": "USD"},
+		"eTag": "\"00006d10-0000-0000-0000-5c70aa630000\""
+	}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	r.Details.Notes = "Starts in May"
+	data, err := r.Encode()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
+	fmt.Println("If-Match:", r.ETag)
+	// Output:
+	// {"id":"R-1","status":"Active","substatus":"Accepted","new-in-2027":{"score":1.50},"consent":{"consentToToShareInfoWithOthers":true},"details":{"dealValue":10000,"currency":"USD","notes":"Starts in May"},"eTag":"\"00006d10-0000-0000-0000-5c70aa630000\""}
+	// If-Match: "00006d10-0000-0000-0000-5c70aa630000"
+}
+
+// A typed change becomes a JSON Patch of what it changes.
+func ExampleEdit_Patch() {
+	r := resource.Referral{
+		ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, Type: resource.Independent,
+		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.No},
+		Team:    []resource.Member{{Email: "maria@partner.example"}},
+	}
+	patch, err := resource.Edit{
+		SalesStage: resource.StageProposed, Share: mci.Yes,
+		Join: []resource.Member{{Email: "robin@partner.example"}},
+	}.Patch(&r)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, operation := range patch {
+		fmt.Println(operation.Op, operation.Path, operation.Value)
+	}
+	_, err = resource.Edit{Name: "Contoso, second half"}.Patch(&r)
+	fmt.Println(err)
+	// Output:
+	// replace /consent/consentToShareReferralWithMicrosoftSellers true
+	// add /team/- {"email":"robin@partner.example"}
+	// add /salesStage "60"
+	// refused by the rules: /name: found another one, want a path that the published contract lists, or that the host opens (edit.path)
+}
+
+// A deal becomes a co-sell one by a second referral on the same engagement,
+// which is addressed to Microsoft.
+func ExampleConnected() {
+	own := resource.Referral{
+		ID: "R-1", EngagementID: "E-1", Name: "Contoso", Type: resource.Independent,
+		CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+		Consent:         resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes},
+		Details:         resource.Details{DealValue: "25000", Currency: "USD"},
+	}
+	connected, err := resource.Connected(&own, resource.InviteContext{AssistanceRequestCode: resource.HelpProofOfConcept})
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := connected.Encode()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(data))
+	// Output:
+	// {"engagementId":"E-1","name":"Contoso","type":"Shared","qualification":"SalesQualified","customerProfile":{"name":"Contoso"},"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000,"currency":"USD"},"inviteContext":{"assistanceRequestCode":"ProofOfConceptOrDemo"},"target":[{"type":"BusinessProfileLocation","id":"msft"}]}
+}
+
+// A gateway asks before it sends whether a patch touches published paths alone.
+func ExamplePatch_Refused() {
+	patch := resource.Patch{{Op: resource.Replace, Path: "/type", Value: `"Shared"`}}
+	fmt.Println(patch.Refused())
+	fmt.Println(patch.Refused("/type"))
+	// Output:
+	// refused by the rules: /type: found another one, want a path that the published contract lists, or that the host opens (edit.path)
+	// <nil>
+}
+
+// What Partner Center locks is refused before it is sent.
+func ExampleMakePatch() {
+	old := resource.Referral{ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, MpnID: "4711"}
+	edited := old.Clone()
+	edited.MpnID = "4712"
+	edited.Status, edited.Substatus = resource.StatusNew, resource.Pending
+	_, err := resource.MakePatch(&old, &edited)
+	fmt.Println(err)
+	// Output:
+	// refused by the rules: /status: found New/Pending, want from Active/Accepted one of Closed/Won, Closed/Lost, Closed/Declined, Closed/Expired (referral.state); /mpnId: found another value, want the value that it has, as it is not edited after it was set (edit.partner-id)
+}
+
+// The deal type is read from a whole engagement: a connected referral that is
+// addressed to Microsoft makes it a co-sell deal. As long as the related
+// referrals were not read, a deal without a request for help is of unknown type.
+func ExampleDealTypeOf() {
+	own := resource.Referral{EngagementID: "E-1", Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
+	connected := resource.Referral{
+		EngagementID: "E-1",
+		Target:       []resource.Target{{Type: resource.BusinessProfileLocation, ID: "msft"}},
+	}
+	for _, related := range []resource.Related{
+		{},
+		{Read: true},
+		{Read: true, Referrals: []resource.Referral{connected}},
+	} {
+		if deal, known := resource.DealTypeOf(&own, related); known {
+			fmt.Println(deal, "may become co-sell:", deal.MayBecome(resource.CoSell))
+		} else {
+			fmt.Println("unknown")
+		}
+	}
+	// Output:
+	// unknown
+	// partner-led may become co-sell: true
+	// co-sell may become co-sell: false
+}
+
+// The organization that invited decides what a listed referral is.
+func ExampleReferral_Classify() {
+	for _, invitedBy := range []string{"", "msft", "0f5e8a52-3c1d-4f0e-9b7a-6d2c4e8f1a3b"} {
+		r := resource.Referral{Type: resource.Independent, Qualification: resource.SalesQualified}
+		r.InviteContext.InvitedBy.OrganizationID = invitedBy
+		c := r.Classify()
+		fmt.Printf("%s by %q\n", c.Category, c.Rule)
+	}
+	r := resource.Referral{Type: resource.Shared, Qualification: resource.SalesQualified}
+	r.InviteContext.InvitedBy.OrganizationID = "msft"
+	fmt.Println(r.Classify().Category, "inferred:", r.Classify().Inferred())
+	// Output:
+	// not classified by ""
+	// qualified lead by "class.qualified"
+	// co-sell opportunity by "class.co-sell"
+	// co-sell opportunity inferred: true
+}
+
+// Microsoft's own samples have members of another form than its documents. They
+// cost neither their referral nor the page, and are told.
+func ExampleDecodePage() {
+	page, err := resource.DecodePage([]byte(`{
+		"@odata.nextLink": "http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2",
+		"value": [
+			{"id": "R-1", "customerProfile": {"name": "Contoso", "ids": {}}},
+			"R-2",
+			{"id": "R-3", "team": {"email": "maria@partner.example"}}
+		]
+	}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, element := range page.Elements {
+		if element.Err != nil {
+			fmt.Println(element.Err)
+			continue
+		}
+		fmt.Println(element.Referral.ID, element.Referral.Odd())
+	}
+	fmt.Println(page.Next)
+	// Output:
+	// R-1 [customerProfile.ids: found an object, want an array]
+	// value[1]: found a text, want an object
+	// R-3 [team: found an object, want an array]
+	// http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2
+}
+
+// Partner Center writes a stage as a percentage or in words.
+func ExampleParseSalesStage() {
+	for _, text := range []string{"40", "Developed", "Close"} {
+		stage, err := resource.ParseSalesStage(text)
+		fmt.Println(stage, err)
+	}
+	// Output:
+	// Developed <nil>
+	// Developed <nil>
+	//  found "Close", want one of 10, 20, 40, 60, 80, 100
+}
+
+// What a rule ID of a finding stands for.
+func ExampleRules() {
+	for _, rule := range resource.Rules() {
+		if rule.ID == "edit.partner-id" {
+			fmt.Println(rule.Means)
+			fmt.Println(rule.Source)
+		}
+	}
+	// Output:
+	// after it was set, the partner does not edit /mpnId
+	// Microsoft Learn, Bulk operations for co-sell opportunities, 2023 (Microsoft public)
+}
+
+func ExampleState_Next() {
+	received := resource.State{Status: resource.StatusNew, Substatus: resource.Received}
+	fmt.Println(received.Next())
+	fmt.Println(resource.State{Status: resource.StatusClosed, Substatus: resource.Won}.Next())
+	// Output:
+	// [New/Pending Active/Accepted Closed/Won Closed/Lost Closed/Declined Closed/Expired]
+	// []
+}
+
+func ExampleActivities() {
+	earlier := resource.Referral{ID: "R-1", Details: resource.Details{DealValue: "10000"}}
+	later := earlier.Clone()
+	later.Details.DealValue, later.SalesStage = "25000", "40"
+	later.UpdatedDateTime, later.LastModifiedVia = "2026-05-04T09:30:00Z", "Portal"
+	for a := range resource.Activities(&earlier, &later, "") {
+		fmt.Printf("%s by %s: %s was %q, is %q\n", a.At, a.By, a.Path, a.Old, a.New)
+	}
+	// Output:
+	// 2026-05-04T09:30:00Z by Portal: /details/dealValue was "10000", is "25000"
+	// 2026-05-04T09:30:00Z by Portal: /salesStage was "", is "\"40\""
+}
+
+func ExampleCheckCreation() {
+	draft := resource.Referral{
+		Type: resource.Shared, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+		Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{DealValue: "25000", Currency: "USD"},
+	}
+	day := mci.DateOf(time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC))
+	for _, f := range resource.CheckCreation(&draft, resource.Creation{Day: day, Offer: resource.Services}).Findings {
+		fmt.Println(f.Path, f.Outcome)
+	}
+	// Output:
+	// type pass
+	// customerProfile pass
+	// consent pass
+	// details pass
+	// solutionArea fail
+	// solutionPlay fail
+	// partnerRole fail
+}

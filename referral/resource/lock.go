@@ -1,0 +1,115 @@
+package resource
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/internal/lossless"
+)
+
+// A lock is a part of a referral that the partner does not edit.
+type lock struct {
+	rule   mci.RuleID
+	path   string              // the part, as a JSON pointer
+	from   func(Referral) bool // since when; nil for from its creation on
+	source mci.Source
+}
+
+// locks are the parts that Microsoft's pages lock, and those that Partner
+// Center alone can set, which is inferred.
+var locks = []lock{
+	{rule: "edit.customer-name", path: "/customerProfile/name", source: bulkOperations},
+	{rule: "edit.customer-address", path: "/customerProfile/address", source: bulkOperations},
+	{rule: "edit.customer-ids", path: "/customerProfile/ids", source: bulkOperations},
+	{rule: "edit.contact-consent", path: "/consent/consentToContact", source: bulkOperations},
+	{rule: "edit.partner-id", path: "/mpnId", source: bulkOperations},
+	{rule: "edit.share", path: "/consent/consentToShareReferralWithMicrosoftSellers", from: isShared, source: bulkOperations},
+	{rule: "edit.help", path: "/inviteContext/assistanceRequestCode", from: hasHelp, source: bulkOperations},
+	{rule: "edit.type", path: "/type", from: hasType(Shared), source: coSell},
+	{rule: "edit.server", path: "/id", source: reading},
+	{rule: "edit.server", path: "/engagementId", source: reading},
+	{rule: "edit.server", path: "/eTag", source: reading},
+	{rule: "edit.server", path: "/createdDateTime", source: reading},
+	{rule: "edit.server", path: "/updatedDateTime", source: reading},
+	{rule: "edit.server", path: "/links", source: reading},
+}
+
+func isShared(r Referral) bool { return r.Consent.ShareReferralWithMicrosoftSellers == mci.Yes }
+
+func hasHelp(r Referral) bool {
+	return r.InviteContext.AssistanceRequestCode != "" && r.InviteContext.AssistanceRequestCode != HelpUnknown
+}
+
+func hasType(kind Type) func(Referral) bool {
+	return func(r Referral) bool { return r.Type == kind }
+}
+
+// covers reports whether a change concerns the part: it lies in the part, or
+// around it and would replace it.
+func (l lock) covers(d lossless.Difference) bool {
+	return within(d.Path, l.path) ||
+		strings.HasPrefix(l.path, d.Path+"/") && d.Holds(strings.TrimPrefix(l.path, d.Path+"/"))
+}
+
+// refusedEdits returns a finding for each rule that an edit breaks.
+func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []string) []mci.Finding {
+	if len(changed) == 0 {
+		return nil
+	}
+	if old.State().Terminal() {
+		return []mci.Finding{refused(StaysClosed, "", "a referral that is not closed", old.State().String(), coSell)}
+	}
+	findings := old.movedWrongly(edited.State())
+	for _, d := range changed {
+		if d.New == nil {
+			findings = append(findings, refused(removalRule, d.Path, "a value, since operations only replace and add", "nothing", patchReferral))
+		}
+		if old.isOddAround(d.Path) {
+			findings = append(findings, refused(oddRule, d.Path, "a member that could be read before it is overwritten", "one that could not", reading))
+		}
+		if locked := lockedBy(old, d); locked != nil {
+			findings = append(findings, locked...)
+		} else if d.New != nil {
+			findings = append(findings, refusedPath(d.Path, open)...)
+		}
+	}
+	return findings
+}
+
+// isOddAround reports whether a change of a member would overwrite one that
+// could not be read: the member itself, one that it lies in, or a part of it.
+func (r *Referral) isOddAround(pointer string) bool {
+	return slices.ContainsFunc(r.odd, func(o Odd) bool {
+		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
+	})
+}
+
+func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
+	for _, l := range locks {
+		if l.covers(d) && (l.from == nil || l.from(*old)) {
+			return []mci.Finding{refused(l.rule, d.Path, "the value that it has, as it is not edited after it was set", "another value", l.source)}
+		}
+	}
+	return nil
+}
+
+// movedWrongly refuses an edit that leads to a state which the partner may not
+// bring the referral to, and one of a referral whose state could not be read.
+func (r *Referral) movedWrongly(to State) []mci.Finding {
+	from := r.State()
+	row, ok := from.To(to)
+	if from == to || ok && row.Access == ByPartner {
+		return nil
+	}
+	next := make([]string, 0, len(states))
+	for _, s := range from.Next() {
+		next = append(next, s.String())
+	}
+	return []mci.Finding{refused(stateRule, "/status", fmt.Sprintf("from %s one of %s", from, strings.Join(next, ", ")), to.String(), referralResource)}
+}
+
+func refused(rule mci.RuleID, path, want, found string, source mci.Source) mci.Finding {
+	return mci.Finding{Rule: rule, Outcome: mci.Fail, Path: path, Want: want, Found: found, Source: source}
+}

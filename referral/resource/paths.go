@@ -1,0 +1,115 @@
+package resource
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/internal/lossless"
+)
+
+// patchPaths are the paths that a patch may name, as the published contract of
+// the connector lists them; no other list is published. A path that ends with
+// /- appends to a list.
+var patchPaths = []string{
+	"/campaignId",
+	"/consent/consentToShareReferralWithMicrosoftSellers",
+	"/customerProfile/team",
+	"/customerProfile/team/-",
+	"/details/closingDateTime",
+	"/details/currency",
+	"/details/dealValue",
+	"/details/notes",
+	"/details/requirements/solutions",
+	"/details/requirements/solutions/-",
+	"/externalReferenceId",
+	"/referralProgram",
+	"/registrations/-",
+	"/registrations/0/contract/endDateTime",
+	"/registrations/0/contract/signDateTime",
+	"/registrations/0/contract/startDateTime",
+	"/registrations/0/contract/term",
+	"/registrations/0/contract/value",
+	"/registrations/0/solutionDetails/0/currency",
+	"/registrations/0/solutionDetails/0/isDeployedOnAzure",
+	"/registrations/0/solutionDetails/0/marketplaceTransactionDetails/isMarketplaceTransacted",
+	"/registrations/0/solutionDetails/0/marketplaceTransactionDetails/marketplaceTransactionDateTime",
+	"/registrations/0/solutionDetails/0/pricingModel",
+	"/registrations/0/solutionDetails/0/primaryDeploymentOn",
+	"/registrations/0/solutionDetails/0/value",
+	"/salesStage",
+	"/status",
+	"/statusReason",
+	"/substatus",
+	"/team",
+	"/team/-",
+}
+
+// PatchPaths returns the paths that a patch may name, in order. Among them are
+// neither /type nor /target, /inviteContext or /name. Whether the service takes
+// more is unknown. Source: the contract of Microsoft's connector for Partner
+// Center referrals.
+func PatchPaths() []string { return slices.Clone(patchPaths) }
+
+// Refused returns a [Refusal] for a patch that names a path which the published
+// contract does not list, with a finding for each, and nil for any other patch.
+// A host whose service takes more opens further paths by name. A gateway asks
+// before it sends.
+func (p Patch) Refused(open ...string) error {
+	var findings []mci.Finding
+	for _, op := range p {
+		findings = append(findings, refusedPath(op.Path, open)...)
+	}
+	if findings == nil {
+		return nil
+	}
+	return &Refusal{Findings: findings}
+}
+
+func refusedPath(path string, open []string) []mci.Finding {
+	if slices.Contains(patchPaths, path) || slices.Contains(open, path) {
+		return nil
+	}
+	return []mci.Finding{refused(pathRule, path, "a path that the published contract lists, or that the host opens", "another one", connectorContract)}
+}
+
+// ontoListed turns the differences of two versions into such at paths that the
+// contract lists, if it can: a change within a list that can only be replaced as
+// a whole becomes a change of the list. Other differences stay as they are.
+func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []string) []lossless.Difference {
+	var all []lossless.Difference
+	for _, d := range changed {
+		at := listedPath(d, was, open)
+		if slices.ContainsFunc(all, func(one lossless.Difference) bool { return within(at, one.Path) }) {
+			continue
+		}
+		if at != d.Path {
+			all = slices.DeleteFunc(all, func(one lossless.Difference) bool { return within(one.Path, at) })
+			d = lossless.Difference{Path: at, Old: valueAt(was, at), New: valueAt(is, at)}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// listedPath returns the listed path at or above a difference, and the
+// difference's own if there is none.
+func listedPath(d lossless.Difference, was lossless.Value, open []string) string {
+	for at := d.Path; at != ""; at = at[:strings.LastIndexByte(at, '/')] {
+		if refusedPath(at, open) == nil && (at == d.Path || valueAt(was, at) != nil) {
+			return at
+		}
+	}
+	return d.Path
+}
+
+// valueAt returns the value that members lead to, and nil if there is none.
+func valueAt(v lossless.Value, path string) *lossless.Value {
+	found := &v
+	for step := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if found = found.Get(step); found == nil {
+			return nil
+		}
+	}
+	return found
+}

@@ -1,0 +1,83 @@
+package resource
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A SalesStage is the progress of a deal, as a percentage. The zero SalesStage
+// is none. Source: [mci.CoSellOpportunities].
+type SalesStage uint8
+
+// The stages. Their values are the percentages.
+const (
+	StageCreated    SalesStage = 10 // created or accepted
+	StageQualified  SalesStage = 20
+	StageDeveloped  SalesStage = 40
+	StageProposed   SalesStage = 60
+	StageNegotiated SalesStage = 80
+	StageWon        SalesStage = 100
+)
+
+// stageRow is a stage with its name, and the word of the published connector
+// where one can be told apart. The connector has four words for six stages, and
+// its Close can be two of them.
+type stageRow struct {
+	stage     SalesStage
+	name      string
+	connector string
+}
+
+var stageRows = []stageRow{
+	{StageCreated, "Created", ""},
+	{StageQualified, "Qualified", "Qualify"},
+	{StageDeveloped, "Developed", "Develop"},
+	{StageProposed, "Proposed", "Propose"},
+	{StageNegotiated, "Negotiated", ""},
+	{StageWon, "Won", ""},
+}
+
+// SalesStages returns every stage, in order.
+func SalesStages() []SalesStage {
+	var all []SalesStage
+	for _, row := range stageRows {
+		all = append(all, row.stage)
+	}
+	return all
+}
+
+// String returns the stage's name, such as "Qualified"; nothing for the zero
+// SalesStage, and "invalid stage" for a percentage that is none.
+func (s SalesStage) String() string {
+	for _, row := range stageRows {
+		if row.stage == s {
+			return row.name
+		}
+	}
+	if s == 0 {
+		return ""
+	}
+	return "invalid stage"
+}
+
+// Percent returns the stage as a percentage in digits, such as "20".
+func (s SalesStage) Percent() string { return strconv.Itoa(int(s)) }
+
+// ParseSalesStage reads a stage as the documents write it: by its percentage,
+// with or without the sign, by its name, by "Accepted", which the first stage
+// is called too, or by the connector's Qualify, Develop and Propose. That those
+// three mean the stages of like names is inferred. Any other text is a
+// [mci.FieldError].
+func ParseSalesStage(text string) (SalesStage, error) {
+	for _, row := range stageRows {
+		if text == row.name || text != "" && text == row.connector || strings.TrimSuffix(text, "%") == row.stage.Percent() {
+			return row.stage, nil
+		}
+	}
+	if text == "Accepted" {
+		return StageCreated, nil
+	}
+	return 0, mci.Invalid("", text, "one of 10, 20, 40, 60, 80, 100")
+}

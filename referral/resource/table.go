@@ -1,0 +1,90 @@
+package resource
+
+import (
+	"slices"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Access tells who may take a [Transition]. The zero Access is nobody.
+type Access uint8
+
+// The ways of a transition.
+const (
+	ByPartner Access = iota + 1 // the partner writes it
+	ByServer                    // Partner Center sets it; the partner only reads it
+	Staying                     // the referral is edited and stays where it is
+)
+
+var accessNames = mci.Names[Access]{What: "access", Texts: []string{"", "partner", "server", "edit alone"}}
+
+// String returns "partner", "server" or "edit alone".
+func (a Access) String() string { return accessNames.Text(a) }
+
+// A Transition is one row of the table that defines the states of a referral.
+type Transition struct {
+	ID       string     // stable, such as S5
+	From     State      // the zero State for a new referral
+	To       State      // equal to From if the referral stays
+	Access   Access     // who may take it
+	Source   mci.Source // the document that has it
+	Inferred bool       // the source does not state it; it was read from it
+}
+
+// The states that the documents allow.
+var (
+	nothing  = State{}
+	none     = State{StatusNone, NoSubstatus}
+	pending  = State{StatusNew, Pending}
+	received = State{StatusNew, Received}
+	active   = State{StatusActive, Accepted}
+	won      = State{StatusClosed, Won}
+	lost     = State{StatusClosed, Lost}
+	declined = State{StatusClosed, Declined}
+	expired  = State{StatusClosed, Expired}
+	asError  = State{StatusClosed, ClosedAsError}
+)
+
+// states are those of the table, in the order of the dense array. None is a
+// status of the list that nothing leads to and nothing leaves.
+var states = [...]State{nothing, none, pending, received, active, won, lost, declined, expired, asError}
+
+// transitions is the machine. The bulk files' New with Accepted is not in it:
+// the API's list allows only Pending and Received for New, and the server
+// answers Active with Accepted. What is closed is never moved, although the
+// API's list lets Closed follow Closed: the portal's page says that it is never
+// edited again.
+var transitions = []Transition{
+	{ID: "S1", From: nothing, To: active, Access: ByServer, Source: createReferral},
+	{ID: "S2", From: nothing, To: pending, Access: ByServer, Source: referralResource, Inferred: true},
+	{ID: "S3", From: nothing, To: received, Access: ByServer, Source: referralResource, Inferred: true},
+
+	{ID: "S4", From: pending, To: pending, Access: Staying, Source: referralResource},
+	{ID: "S5", From: pending, To: received, Access: ByPartner, Source: referralResource},
+	{ID: "S6", From: pending, To: active, Access: ByPartner, Source: referralResource},
+	{ID: "S7", From: pending, To: won, Access: ByPartner, Source: referralResource},
+	{ID: "S8", From: pending, To: lost, Access: ByPartner, Source: referralResource},
+	{ID: "S9", From: pending, To: declined, Access: ByPartner, Source: referralResource},
+	{ID: "S10", From: pending, To: expired, Access: ByPartner, Source: referralResource},
+	{ID: "S11", From: pending, To: asError, Access: ByServer, Source: bulkOperations},
+
+	{ID: "S12", From: received, To: pending, Access: ByPartner, Source: referralResource},
+	{ID: "S13", From: received, To: received, Access: Staying, Source: referralResource},
+	{ID: "S14", From: received, To: active, Access: ByPartner, Source: referralResource},
+	{ID: "S15", From: received, To: won, Access: ByPartner, Source: referralResource},
+	{ID: "S16", From: received, To: lost, Access: ByPartner, Source: referralResource},
+	{ID: "S17", From: received, To: declined, Access: ByPartner, Source: referralResource},
+	{ID: "S18", From: received, To: expired, Access: ByPartner, Source: referralResource},
+	{ID: "S19", From: received, To: asError, Access: ByServer, Source: bulkOperations},
+
+	{ID: "S20", From: active, To: active, Access: Staying, Source: referralResource},
+	{ID: "S21", From: active, To: won, Access: ByPartner, Source: referralResource},
+	{ID: "S22", From: active, To: lost, Access: ByPartner, Source: referralResource},
+	{ID: "S23", From: active, To: declined, Access: ByPartner, Source: referralResource},
+	{ID: "S24", From: active, To: expired, Access: ByPartner, Source: referralResource},
+	{ID: "S25", From: active, To: asError, Access: ByServer, Source: coSell},
+}
+
+// Transitions returns the rows that define what may become of a referral. The
+// slice is a copy.
+func Transitions() []Transition { return slices.Clone(transitions) }
