@@ -7,7 +7,8 @@ import (
 )
 
 // A Permission is the answer whether a user may do something at a location. The zero Permission answers nothing and is
-// unknown. A role that was given or taken away shows in Partner Center after an hour at most.
+// unknown. A role that was given or taken away in the Azure portal can take an
+// hour to show in Partner Center.
 // Source: [mci.PermissionsOverview].
 type Permission struct {
 	action           Action
