@@ -44,7 +44,7 @@ func hexadecimal(text []byte) (rune, bool) {
 	return r, true
 }
 
-// an escaped is the meaning of one escape: its character, its length, and whether
+// An escaped is the meaning of one escape: its character, its length, and whether
 // it is a whole character. Two escapes that are the halves of one character are
 // one.
 type escaped struct {
@@ -99,7 +99,7 @@ func decoded(inner []byte) string {
 	return string(out)
 }
 
-// quoted returns a text in quotes as Go writes it, cut to what an error repeats.
+// quotedShort returns a text in quotes as Go writes it, cut to what an error repeats.
 func quotedShort(text string) string {
 	if len(text) <= mostQuoted {
 		return strconv.Quote(text)

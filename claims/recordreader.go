@@ -1,0 +1,199 @@
+package claims
+
+import (
+	"math"
+
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// recordLimits are far above the largest record that was ever stored: a record of
+// many thousand idempotency keys is still read. [Restore] bounds each field.
+var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
+
+const mostRecordText = 1 << 20 // the limit of the document
+
+// UnmarshalJSON reads what a Record marshals to, strictly: a field that this
+// version of the library does not know, one that stands twice or one in other
+// letters is an error, so that an older library never drops what a newer one wrote.
+// The error is [mci.Problems], each with its path. The values are checked by
+// [Restore].
+func (r *Record) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var read Record
+	if err := document.Read(data, recordLimits, read.bind); err != nil {
+		return err
+	}
+	*r = read
+	return nil
+}
+
+func (r *Record) bind(o document.Object) {
+	r.ID = ID(o.Field("id").Text(mostRecordText))
+	r.Version = o.Field("version").Uint64()
+	o.Field("status").Into(&r.Status)
+	r.Disputed = o.Optional("disputed").Bool()
+	r.AnswerPending = o.Optional("answerPending").Bool()
+	o.Field("way").Into(&r.Way)
+	r.bindSubject(o)
+	r.bindInstants(o)
+	o.Optional("consent").Object(func(o document.Object) { r.Consent = boundConsent(o) })
+	r.Evidence = document.List(o.Optional("evidence"), 0, boundEvidence)
+	o.Optional("amounts").Object(r.Amounts.bind)
+	r.Keys = document.List(o.Optional("keys"), 0, boundKey)
+	o.Optional("observed").Object(func(o document.Object) { r.Observed = boundObserved(o) })
+	o.Optional("index").Object(r.Index.bind)
+}
+
+// bindSubject reads whom and what the claim is about.
+func (r *Record) bindSubject(o document.Object) {
+	r.Name = o.Field("name").Text(mostRecordText)
+	o.Optional("portalNumber").Object(func(o document.Object) {
+		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostRecordText), At: o.Field("at").Time()}
+	})
+	o.Field("engagement").Object(func(o document.Object) {
+		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostRecordText))
+		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
+	})
+	r.CustomerID = boundCustomerID(o.Field("customerId"))
+	r.CheckedID = boundCustomerID(o.Field("checkedId"))
+	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)
+	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostRecordText))
+	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
+	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = boundContact(o) })
+	r.Location = mci.LocationID(o.Field("location").Text(mostRecordText))
+	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostRecordText))
+	o.Optional("hours").Into(&r.Hours)
+	r.Segment = mci.Segment(o.Optional("segment").Text(mostRecordText))
+	o.Optional("quantities").Members(func(measure string, f document.Field) {
+		if r.Quantities == nil {
+			r.Quantities = mci.Quantities{}
+		}
+		var q mci.Quantity
+		f.Into(&q)
+		r.Quantities[mci.MeasureID(measure)] = q
+	})
+	o.Optional("opportunity").Object(func(o document.Object) {
+		r.Opportunity.ContractValue = boundMoney(o.Optional("contractValue"))
+		r.Opportunity.Status = o.Optional("status").Text(mostRecordText)
+		r.Opportunity.Stage = o.Optional("stage").Text(mostRecordText)
+	})
+}
+
+func (r *Record) bindInstants(o document.Object) {
+	r.Created = o.Field("created").Time()
+	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
+	r.RejectedAt = o.Optional("rejectedAt").Time()
+	r.ApprovedAt = o.Optional("approvedAt").Time()
+	r.DisputeSubmitted = o.Optional("disputeSubmitted").Time()
+	r.Updated = o.Field("updated").Time()
+}
+
+// boundMoney reads what [mci.Money] marshals to; JSON null is no amount.
+func boundMoney(f document.Field) (m mci.Money) {
+	if f.IsNull() {
+		return mci.Money{}
+	}
+	f.Object(func(o document.Object) {
+		amount, currency := o.Field("amount"), o.Field("currency")
+		of := mci.Currency(currency.Text(mostRecordText))
+		if !currency.Present() {
+			return
+		}
+		m = document.Parse(amount, "an amount", func(text string) (mci.Money, error) {
+			return mci.ParseMoney(text, of)
+		})
+	})
+	return m
+}
+
+// boundCustomerID reads what [mci.CustomerID] marshals to; JSON null is no ID.
+func boundCustomerID(f document.Field) (id mci.CustomerID) {
+	if f.IsNull() {
+		return mci.CustomerID{}
+	}
+	f.Object(func(o document.Object) {
+		var kind mci.IDType
+		o.Field("type").Into(&kind)
+		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
+			return mci.ParseCustomerID(kind, text)
+		})
+	})
+	return id
+}
+
+func boundContact(o document.Object) mci.Contact {
+	return mci.Contact{Name: o.Field("name").Text(mostRecordText), Email: o.Field("email").Text(mostRecordText)}
+}
+
+func boundConsent(o document.Object) (c consent.Consent) {
+	c.Asked = o.Optional("asked").Time()
+	c.Resent = int(o.Optional("resent").Whole(math.MinInt32, math.MaxInt32))
+	c.DealSize = boundMoney(o.Optional("dealSize"))
+	c.Language = consent.Language(o.Optional("language").Text(mostRecordText))
+	o.Optional("answer").Into(&c.Answer)
+	c.Generation = uint16(o.Optional("generation").Whole(0, math.MaxUint16))
+	c.Earlier = uint32(o.Optional("earlier").Whole(0, math.MaxUint32))
+	c.Answered = o.Optional("answered").Time()
+	return c
+}
+
+func boundEvidence(f document.Field) (e Evidence) {
+	f.Object(func(o document.Object) {
+		o.Field("part").Into(&e.Part)
+		o.Field("state").Into(&e.State)
+		o.Optional("template").Into(&e.Template)
+		e.Reference = o.Optional("reference").Text(mostRecordText)
+		e.Updated = o.Field("updated").Time()
+	})
+	return e
+}
+
+func (a *Amounts) bind(o document.Object) {
+	a.Estimated, a.Requested, a.Approved = boundAmount(o.Optional("estimated")), boundAmount(o.Optional("requested")), boundAmount(o.Optional("approved"))
+	a.Payments = document.List(o.Optional("payments"), 0, boundAmount)
+}
+
+func boundAmount(f document.Field) (a Amount) {
+	f.Object(func(o document.Object) {
+		a.Money = boundMoney(o.Field("money"))
+		a.At = o.Field("at").Time()
+		a.Reference = o.Optional("reference").Text(mostRecordText)
+	})
+	return a
+}
+
+func boundKey(f document.Field) (k UsedKey) {
+	f.Object(func(o document.Object) {
+		k.Key = o.Field("key").Text(mostRecordText)
+		o.Field("event").Into(&k.Event)
+	})
+	return k
+}
+
+func boundObserved(o document.Object) *Observed {
+	var read Observed
+	read.Adopted = o.Optional("adopted").Bool()
+	o.Field("assumed").JSON(&read.Assumed)
+	o.Optional("divergence").Object(func(o document.Object) {
+		var d Divergence
+		o.Field("shown").Into(&d.Shown)
+		o.Field("local").Object(func(o document.Object) {
+			o.Field("status").Into(&d.Local.Status)
+			d.Local.Disputed = o.Optional("disputed").Bool()
+		})
+		d.At = o.Field("at").Time()
+		d.Kept = o.Optional("kept").Bool()
+		read.Divergence = &d
+	})
+	return &read
+}
+
+func (i *Index) bind(o document.Object) {
+	i.Area = o.Optional("area").Text(mostRecordText)
+	i.Expires = o.Optional("expires").Time()
+	i.Attention = o.Optional("attention").Time()
+}
