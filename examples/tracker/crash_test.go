@@ -45,7 +45,7 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 // seed makes a file with so many claims of different customers, all of them opened in one transaction.
 func seed(t *testing.T, file string, count int) {
 	t.Helper()
-	s, err := openStore(t.Context(), file, true)
+	s, err := sqlite.Open(t.Context(), file, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func opening(t *testing.T, catalog *mci.Catalog, number int) claims.Change {
 // contents returns every row of a file that is whole, and fails the test otherwise.
 func contents(t *testing.T, file string) []string {
 	t.Helper()
-	s, err := openStore(t.Context(), file, false)
+	s, err := sqlite.Open(t.Context(), file, false)
 	if err != nil {
 		t.Fatal(err)
 	}

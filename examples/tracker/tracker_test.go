@@ -182,7 +182,7 @@ func TestEveryCommandHasJSON(t *testing.T) {
 func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	life(t)
 	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-10")
-	s, err := openStore(t.Context(), "tracker.db", false)
+	s, err := sqlite.Open(t.Context(), "tracker.db", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "claims.db")
-			s, err := openStore(t.Context(), file, true)
+			s, err := sqlite.Open(t.Context(), file, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -226,7 +226,7 @@ func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
 
 func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
 	life(t)
-	s, err := openStore(t.Context(), "tracker.db", false)
+	s, err := sqlite.Open(t.Context(), "tracker.db", false)
 	if err != nil {
 		t.Fatal(err)
 	}
