@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 func (p *program) calendarCommand() *cobra.Command {
@@ -29,7 +30,7 @@ in people's calendars. The same claims give the same bytes. With --json it print
 			if t.json {
 				return printJSON(t.out, events)
 			}
-			return events.serialize(t.out)
+			return buffered(t.out, events.serialize)
 		}),
 	}
 }
@@ -72,7 +73,7 @@ func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
 	return calendarEvent{
 		UID:      url.PathEscape(string(r.ID)) + "/" + url.PathEscape(d.Clock.String()) + "@tracker",
 		Sequence: r.Version, Changed: r.Updated, Day: d.Window.LastDay,
-		Summary:     fmt.Sprintf("%s: last day of %s", r.Name, d.Clock),
+		Summary:     fmt.Sprintf("%s: last day of %s%s", vocabulary.Visible(r.Name), d.Clock, assumedText(d.Assumed)),
 		Description: fmt.Sprintf("Claim %s, %s. %d days, %s. Rule %s; %s.", r.ID, r.State(), d.Days, then, d.Rule, d.Source),
 	}
 }

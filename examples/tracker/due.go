@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A dueLine is a claim that waits for somebody, with the deadline that comes first for it.
@@ -28,18 +30,18 @@ type dueLine struct {
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
-	within := -1
+	within := dayCount(-1)
 	command := &cobra.Command{
 		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-			due, err := t.due(ctx, within)
+			due, err := t.due(ctx, int(within))
 			if err != nil {
 				return err
 			}
-			return t.show(due)
+			return t.show(dueReport{due, int(within)})
 		}),
 	}
-	command.Flags().IntVar(&within, "within", -1, "only those with at most so many `DAYS` left (default all)")
+	command.Flags().Var(&within, "within", "only those with at most so many `DAYS` left, as 7 or 7d (default all)")
 	return command
 }
 
@@ -73,12 +75,32 @@ func dueLineOf(item *claims.WorkItem) dueLine {
 	return line
 }
 
+// A dueReport is a list, with the most days that were asked for.
+type dueReport struct {
+	list   dueList
+	within int
+}
+
+// MarshalJSON returns the list alone.
+func (r dueReport) MarshalJSON() ([]byte, error) { return json.Marshal(r.list) }
+
+func (r dueReport) text(w io.Writer) {
+	switch {
+	case len(r.list) > 0:
+		r.list.text(w)
+	case r.within < 0:
+		fmt.Fprintln(w, "no claim is open")
+	default:
+		fmt.Fprintf(w, "no open claim has a deadline within %s\n", counted(r.within, "day"))
+	}
+}
+
 func (l dueList) text(w io.Writer) {
 	fmt.Fprintln(w, "LEFT\tLAST DAY\tCLAIM\tNEXT\tSTATUS\tRULE")
 	for _, line := range l {
 		left, last, rule := "", "", ""
 		if d := line.Deadline; d != nil {
-			left, last, rule = daysLeft(d), d.Window.LastDay.String(), string(d.Rule)
+			left, last, rule = daysLeft(d), d.Window.LastDay.String()+assumedText(d.Assumed), string(d.Rule)
 		} else if !line.Expected.IsZero() {
 			left, last, rule = "payment", line.Expected.String(), "claim.payment"
 			if line.Overdue {
@@ -89,12 +111,20 @@ func (l dueList) text(w io.Writer) {
 	}
 }
 
+// assumedText marks a date that counts from one that nobody recorded.
+func assumedText(assumed bool) string {
+	if assumed {
+		return " (assumed)"
+	}
+	return ""
+}
+
 // stateText names both sides where they differ.
 func stateText(state claims.State, d *claims.Divergence) string {
 	if !d.Open() {
 		return state.String()
 	}
-	return fmt.Sprintf("%s; the portal shows %s", state, d.Shown)
+	return fmt.Sprintf("%s; the portal shows %s", state, vocabulary.Visible(d.Shown.String()))
 }
 
 // daysLeft says in a word when a window ends.

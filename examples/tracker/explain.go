@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 func (p *program) explainCommand() *cobra.Command {
@@ -56,7 +57,7 @@ func (h history) text(w io.Writer) {
 			who += " " + string(e.User)
 		}
 		fmt.Fprintf(w, "%d. %s %s by %s: %s\n", e.Number, e.At.Format(time.RFC3339), e.Event, who, e.To)
-		if shown := e.Shown.String(); shown != "" {
+		if shown := vocabulary.Visible(e.Shown.String()); shown != "" {
 			fmt.Fprintf(w, "   the portal showed %s\n", shown)
 		}
 		fmt.Fprintf(w, "   by %s; %s\n", e.Rule, e.Source)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,8 +42,8 @@ func TestADryRunSavesNothing(t *testing.T) {
 	if told := must(t, "import", file, "--dry-run", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || !strings.Contains(told, "nothing was saved") {
 		t.Errorf("got %s", told)
 	}
-	if told := must(t, "export", "--at", "2022-11-20"); strings.Contains(told, "P-1") {
-		t.Errorf("the dry run saved: %s", told)
+	if _, err := os.Stat("tracker.db"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the dry run left a file: %v", err)
 	}
 	if told := must(t, "import", file, "--day-first", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || strings.Contains(told, "assumed of creation") {
 		t.Errorf("got %s", told)
@@ -111,5 +112,32 @@ func TestATextOfThePortalForgesNoLine(t *testing.T) {
 	r := track(t, "import", anExport(t, forged), "--at", "2022-11-20")
 	if strings.Contains(r.out, "\nline 9") || strings.Contains(r.out, "\u202E") || !strings.Contains(r.out, "On hold") {
 		t.Errorf("got %q", r.out)
+	}
+}
+
+func TestADateThatWasAssumedIsMarkedWhereverItIsShown(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "import", anExport(t, oneRow), "--at", "2022-11-20")
+	for _, command := range []string{"due", "show P-1", "calendar"} {
+		if out := must(t, append(strings.Fields(command), "--at", "2022-11-21")...); !strings.Contains(out, "(assumed)") {
+			t.Errorf("%s does not mark it:\n%s", command, out)
+		}
+	}
+	if out := must(t, "due", "--json", "--at", "2022-11-21"); !strings.Contains(out, `"assumed": true`) {
+		t.Errorf("due --json does not mark it:\n%s", out)
+	}
+	if out := must(t, "export", "--at", "2022-11-21"); !strings.Contains(out, ",yes,created; ") {
+		t.Errorf("export does not mark it:\n%s", out)
+	}
+}
+
+func TestANameOfThePortalForgesNoLineInAnyList(t *testing.T) {
+	t.Chdir(t.TempDir())
+	forged := strings.Replace(oneRow, "Contoso", "\"Contoso\nP-9  Approved\u202E\"", 1)
+	must(t, "import", anExport(t, forged), "--at", "2022-11-20")
+	for _, command := range []string{"due", "show P-1", "next P-1", "explain P-1", "calendar", "pipeline"} {
+		if out := must(t, append(strings.Fields(command), "--at", "2022-11-21")...); strings.Contains(out, "\nP-9") || strings.Contains(out, "\u202E") {
+			t.Errorf("%s:\n%s", command, out)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // nextSteps is what can happen to a claim.
@@ -38,7 +39,7 @@ func (n nextSteps) text(w io.Writer) {
 		}
 	}
 	if n.Divergence.Open() {
-		fmt.Fprintf(w, "%s can %s: the portal shows %s\n", claims.Partner, verbName(claims.DivergenceResolved), n.Divergence.Shown)
+		fmt.Fprintf(w, "%s can %s: the portal shows %s\n", claims.Partner, verbName(claims.DivergenceResolved), vocabulary.Visible(n.Divergence.Shown.String()))
 	}
 	for i := range n.Deadlines {
 		fmt.Fprintf(w, "deadline: %s\n", deadlineText(&n.Deadlines[i]))

@@ -51,12 +51,23 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
 	if errors.Is(err, claims.ErrExists) {
-		return fmt.Errorf("claim %q: %w", id, err)
+		return &exists{id}
 	}
 	if err != nil {
 		return err
 	}
 	return t.show(changed(change))
+}
+
+// exists is the error for an ID that another claim has.
+type exists struct{ id string }
+
+// Unwrap returns [claims.ErrExists].
+func (e *exists) Unwrap() error { return claims.ErrExists }
+
+// Error says how to see that claim.
+func (e *exists) Error() string {
+	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; take another ID for another claim", e.id, e.id)
 }
 
 // declined says why a customer cannot be nominated.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A program is one run of the tracker: its flags and its streams.
@@ -60,7 +63,10 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, p.database, create)
+	store, err := sqlite.Open(ctx, p.database, create)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
+		return &unmade{p.database, err}
+	}
 	if err != nil {
 		return err
 	}
@@ -71,6 +77,22 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	}
 	return errors.Join(err, store.Close())
 }
+
+// unmade is the error for a file that nobody has made yet. It says how to make it.
+type unmade struct {
+	file string
+	err  error
+}
+
+func (e *unmade) Error() string {
+	state := "does not exist yet"
+	if errors.Is(e.err, sqlite.ErrEmpty) {
+		state = "is empty"
+	}
+	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db FILE if your claims are elsewhere", e.file, state)
+}
+
+func (e *unmade) Unwrap() error { return e.err }
 
 // instant reads the flag: an instant, or a day in UTC.
 func (p *program) instant() (time.Time, error) {
@@ -97,7 +119,7 @@ func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
 			for record, err := range t.store.List(ctx, claims.Query{}) {
 				if err == nil && strings.HasPrefix(string(record.ID), typed) {
-					offered = append(offered, string(record.ID)+"\t"+record.Name)
+					offered = append(offered, string(record.ID)+"\t"+vocabulary.Visible(record.Name))
 				}
 			}
 			return nil

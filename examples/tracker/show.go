@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A claimSheet is everything about one claim at an instant.
@@ -69,7 +70,10 @@ func (s *claimSheet) text(w io.Writer) {
 		{"created", r.Created.Format(time.RFC3339)},
 		{"updated", r.Updated.Format(time.RFC3339)},
 	} {
-		fmt.Fprintf(w, "%s\t%v\n", field.name, field.value)
+		fmt.Fprintf(w, "%s\t%s\n", field.name, vocabulary.Visible(fmt.Sprint(field.value)))
+	}
+	if number := r.PortalNumber.Number; number != "" {
+		fmt.Fprintf(w, "number in portal\t%s\n", number)
 	}
 	if !s.Assumed.IsEmpty() {
 		fmt.Fprintf(w, "assumed\t%s\n", strings.Join(slices.Collect(s.Assumed.All()), ", "))
@@ -106,14 +110,14 @@ func (s *claimSheet) amountsText(w io.Writer) {
 func amountText(a claims.Amount) string {
 	text := fmt.Sprintf("%s on %s", a.Money, a.At.Format(time.DateOnly))
 	if a.Reference != "" {
-		text += ", " + a.Reference
+		text += ", " + vocabulary.Visible(a.Reference)
 	}
 	return text
 }
 
 // deadlineText says what ends when, what happens then, and where that is from.
 func deadlineText(d *claims.Countdown) string {
-	text := fmt.Sprintf("%s by %s, %s", d.Clock, d.Window.LastDay, leftText(d))
+	text := fmt.Sprintf("%s by %s%s, %s", d.Clock, d.Window.LastDay, assumedText(d.Assumed), leftText(d))
 	if d.Expires {
 		text += fmt.Sprintf(", then %s", d.Then)
 	}

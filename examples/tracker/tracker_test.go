@@ -7,7 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -182,14 +182,7 @@ func TestEveryCommandHasJSON(t *testing.T) {
 func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	life(t)
 	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-10")
-	s, err := openStore(t.Context(), "tracker.db", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.writer.Exec(`UPDATE claims SET record = '{"id": "contoso"' WHERE id = 'contoso'`); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
+	execute(t, "tracker.db", `UPDATE claims SET record = '{"id": "contoso"' WHERE id = 'contoso'`)
 	for _, command := range []string{"due", "pipeline", "export", "export --json", "calendar", "sweep"} {
 		r := track(t, strings.Fields(command)...)
 		if r.status != failed || !strings.Contains(r.err, `claim "contoso"`) || !strings.Contains(r.err, "not read: 1 claim\n") || r.out == "" {
@@ -202,40 +195,181 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	must(t, "show", "northwind")
 }
 
+// execute gives a statement to a file, past the tracker.
+func execute(t *testing.T, file, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
 	for name, c := range map[string]struct{ statement, says string }{
-		"newer":           {"PRAGMA user_version = 99", "written by a newer tracker"},
-		"another program": {"PRAGMA application_id = 7", "another program"},
+		"newer":              {"PRAGMA user_version = 99", "a newer one wrote it"},
+		"a version below 0":  {"PRAGMA user_version = -1", "which none writes"},
+		"a version of 2^31":  {"PRAGMA user_version = 2147483647", "a newer one wrote it"},
+		"another program":    {"PRAGMA application_id = 7", "of another one"},
+		"without its tables": {"DROP TABLE entries; DROP TABLE claims", "which none writes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "claims.db")
-			s, err := openStore(t.Context(), file, true)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := s.writer.Exec(c.statement); err != nil {
-				t.Fatal(err)
-			}
-			s.Close()
-			if r := track(t, "due", "--db", file); r.status != failed || !strings.Contains(r.err, c.says) {
-				t.Errorf("status %d, %q", r.status, r.err)
+			life(t)
+			execute(t, "tracker.db", c.statement)
+			for _, command := range []string{"due", "export", "sweep", "import portal.csv"} {
+				if r := track(t, strings.Fields(command)...); r.status != failed || !strings.Contains(r.err, c.says) {
+					t.Errorf("%s: status %d, %q", command, r.status, r.err)
+				}
 			}
 		})
 	}
 }
 
+func TestAFileThatHoldsNothingIsNotTakenForNothingDue(t *testing.T) {
+	for name, c := range map[string]struct{ content, says string }{
+		"of 0 bytes": {"", "is empty: type"},
+		"of 1 byte":  {"x", "no database of this program"},
+		"of text":    {"Claim ID,Status\nc1,Approved\n", "no database of this program"},
+		"cut off":    {"SQLite format 3\x00\x10\x00", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := os.WriteFile("tracker.db", []byte(c.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, command := range []string{"due", "calendar", "export", "pipeline", "show contoso"} {
+				if r := track(t, strings.Fields(command)...); r.status == done || !strings.Contains(r.err, c.says) || r.out != "" {
+					t.Errorf("%s: %+v", command, r)
+				}
+			}
+			if after, err := os.ReadFile("tracker.db"); err != nil || string(after) != c.content {
+				t.Errorf("the file was changed: %q, %v", after, err)
+			}
+		})
+	}
+}
+
+func TestTheFirstRunSaysWhatToType(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, command := range []string{"due", "show contoso", "sweep", "export"} {
+		r := track(t, strings.Fields(command)...)
+		if r.status == done || !strings.Contains(r.err, "tracker.db does not exist yet: type \"tracker open ID REQUEST\"") {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}
+
+func TestAnOpeningThatIsRefusedLeavesNoFile(t *testing.T) {
+	enterCopyOfTestdata(t)
+	if r := track(t, "open", "tailspin", "tailspin.json", "--at", "2022-11-10"); r.status != failed {
+		t.Fatalf("%+v", r)
+	}
+	if _, err := os.Stat("tracker.db"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file was left behind: %v", err)
+	}
+	must(t, "open", "contoso", "contoso.json", "--at", "2022-11-10")
+	status, err := os.Stat("tracker.db")
+	if err != nil || runtime.GOOS != "windows" && status.Mode().Perm() != 0o600 {
+		t.Errorf("the file of customers' data has the mode %v, %v", status.Mode(), err)
+	}
+}
+
+func TestASecondClaimUnderAnIDSaysThatItExistsAlready(t *testing.T) {
+	life(t)
+	r := track(t, "open", "contoso", "northwind.json", "--at", "2022-11-10")
+	if r.status != failed || !strings.Contains(r.err, `claim "contoso" exists already: "tracker show contoso" shows it`) {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAFileThatCannotBeWrittenIsRead(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Log("root may write every file: the folder is checked by the mode of SQLite alone")
+	}
+	life(t)
+	if err := os.Chmod("tracker.db", 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(".", 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(".", 0o700) })
+	if out := must(t, "due", "--at", "2022-11-11"); !strings.Contains(out, "contoso") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestAFlagThatIsMalformedNamesItsFieldAndWhatIsAllowed(t *testing.T) {
+	life(t)
+	if out := must(t, "due", "--within", "31d", "--at", "2022-11-11"); out != must(t, "due", "--within", "31", "--at", "2022-11-11") || !strings.Contains(out, "contoso") {
+		t.Errorf("31d: %s", out)
+	}
+	for command, says := range map[string]string{
+		"due --within soon":                             "a number of days from 0 to 36500, such as 7 or 7d",
+		"due --within -1":                               "a number of days",
+		"due --within 7w":                               "a number of days",
+		"do contoso send-consent --deal-size 25000":     "deal-size: found \"25000\", want an amount and its currency, such as 250000USD",
+		"do contoso send-consent --deal-size 25,000USD": "an amount and its currency",
+		"do contoso send-consent --deal-size 25000usd":  "an amount and its currency",
+	} {
+		if r := track(t, strings.Fields(command)...); r.status != invalid || !strings.Contains(r.err, says) {
+			t.Errorf("%s: %+v", command, r)
+		}
+	}
+}
+
+func TestAnEmptyListSaysSo(t *testing.T) {
+	life(t)
+	for command, says := range map[string]string{
+		"due --within 0 --at 2022-11-11": "no open claim has a deadline within 0 days\n",
+	} {
+		if out := must(t, strings.Fields(command)...); out != says {
+			t.Errorf("%s: %q", command, out)
+		}
+	}
+	must(t, "do", "contoso", "cancel", "--at", "2022-11-11", "--user", "pat")
+	if out := must(t, "due", "--at", "2022-11-12"); out != "no claim is open\n" {
+		t.Errorf("%q", out)
+	}
+}
+
+// A counting writer counts how often it is written to.
+type countingWriter struct{ calls, bytes int }
+
+func (w *countingWriter) Write(p []byte) (int, error) {
+	w.calls++
+	w.bytes += len(p)
+	return len(p), nil
+}
+
+func TestAListIsWrittenInFewPieces(t *testing.T) {
+	t.Chdir(t.TempDir())
+	seed(t, "tracker.db", 1000)
+	for _, command := range []string{"due", "calendar", "export", "export --json"} {
+		out := &countingWriter{}
+		status := run(t.Context(), append(strings.Fields(command), "--at", "2022-11-11"), streams{strings.NewReader(""), out, io.Discard}, never)
+		if status != done || out.bytes < 50_000 || out.calls > 1+out.bytes/4_000 {
+			t.Errorf("%s: status %d, %d bytes in %d writes", command, status, out.bytes, out.calls)
+		}
+	}
+}
+
 func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
 	life(t)
-	s, err := openStore(t.Context(), "tracker.db", false)
+	db, err := sql.Open("sqlite", "tracker.db")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	err = s.write(t.Context(), func(*sql.Tx) error { // it holds the lock
-		must(t, "due")
-		return nil
-	})
-	if err != nil {
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil { // it holds the lock
+		t.Fatal(err)
+	}
+	must(t, "due")
+	if _, err := db.Exec("ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}
 }

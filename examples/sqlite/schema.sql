@@ -14,6 +14,11 @@ CREATE TABLE claims (
   record     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- One for each field of a query alone, in the order of a list.
+CREATE INDEX claims_of_customer ON claims (customer, id);
+CREATE INDEX claims_of_engagement ON claims (engagement, id);
+CREATE INDEX claims_at_location ON claims (location, id);
+
 CREATE INDEX claims_under_one_limit ON claims (customer, engagement);
 CREATE INDEX open_claims ON claims (id) WHERE open;
 CREATE INDEX claims_by_expires ON claims (expires, id) WHERE expires <> '';

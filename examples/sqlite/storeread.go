@@ -1,4 +1,4 @@
-package main
+package sqlite
 
 import (
 	"context"
@@ -21,9 +21,16 @@ import (
 const pageRows = 200
 
 // Load implements [claims.Store]. A record that cannot be read is a [claims.ClaimError].
-func (s *store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	reader, err := s.reader(ctx)
+	switch {
+	case err != nil:
+		return claims.Record{}, canceled(ctx, err)
+	case reader == nil:
+		return claims.Record{}, claims.ErrNotFound
+	}
 	row := recordRow{id: id}
-	err := s.reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
+	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return claims.Record{}, claims.ErrNotFound
 	}
@@ -57,7 +64,7 @@ func (r *recordRow) read() (record claims.Record, err error) {
 }
 
 // LoadAll implements [claims.BatchLoader].
-func (s *store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
 	left := ids
 	next := func(ctx context.Context) ([]recordRow, error) {
 		for len(left) > 0 {
@@ -67,7 +74,7 @@ func (s *store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 			for i, id := range some {
 				args[i] = id
 			}
-			page, err := rows(ctx, s.reader, (*recordRow).columns,
+			page, err := rows(ctx, s, (*recordRow).columns,
 				`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
 			if err != nil || len(page) > 0 {
 				return page, err
@@ -151,7 +158,7 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 }
 
 // List implements [claims.Store].
-func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
 	key, after, left := sortable(query.AfterKey), query.After, query.Most
 	next := func(ctx context.Context) ([]recordRow, error) {
@@ -160,7 +167,7 @@ func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.R
 			most = min(left, pageRows)
 		}
 		statement, args := selected.page(key, after, most)
-		page, err := rows(ctx, s.reader, (*recordRow).columns, statement, args...)
+		page, err := rows(ctx, s, (*recordRow).columns, statement, args...)
 		if len(page) > 0 {
 			key, after = page[len(page)-1].key, page[len(page)-1].id
 		}
@@ -192,10 +199,10 @@ func (r *entryRow) read() (entry claims.Entry, err error) {
 func (r *entryRow) columns() []any { return []any{&r.position, &r.claim, &r.number, &r.data} }
 
 // History implements [claims.Store].
-func (s *store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
 	next := func(ctx context.Context) ([]entryRow, error) {
-		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
 		if len(page) > 0 {
 			after = page[len(page)-1].number
 		}
@@ -205,14 +212,14 @@ func (s *store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 }
 
 // Tail implements [claims.Tail].
-func (s *store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
 	position, err := s.position(ctx, after)
 	next := func(ctx context.Context) ([]entryRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, position, pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, selected, position, pageRows)
 		if len(page) > 0 {
 			position = page[len(page)-1].position
 		}
@@ -225,17 +232,18 @@ func (s *store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 }
 
 // position returns the number of a position that the store gave; 0 for the empty one.
-func (s *store) position(ctx context.Context, p claims.Position) (position int64, err error) {
+func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
 	if p == "" {
 		return 0, nil
 	}
 	position, err = strconv.ParseInt(string(p), 10, 64)
 	given := err == nil && strconv.FormatInt(position, 10) == string(p)
 	if given {
-		err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE position = ?`, position).Scan(&given)
+		found, err := rows(ctx, s, func(n *int64) []any { return []any{n} }, `SELECT position FROM entries WHERE position = ?`, position)
 		if err != nil {
-			return 0, canceled(ctx, err)
+			return 0, err
 		}
+		given = len(found) > 0
 	}
 	if !given {
 		return 0, mci.Invalid("after", string(p), "a position that this store gave")
@@ -243,8 +251,12 @@ func (s *store) position(ctx context.Context, p claims.Position) (position int64
 	return position, nil
 }
 
-// rows reads all rows of one statement.
-func rows[Row any](ctx context.Context, db *sql.DB, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+// rows reads all rows of one statement; none as long as nobody has made the file.
+func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+	db, err := s.reader(ctx)
+	if err != nil || db == nil {
+		return nil, canceled(ctx, err)
+	}
 	found, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, canceled(ctx, err)

@@ -1,0 +1,67 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/claimstest"
+	"github.com/mci-go/incentives/mci"
+)
+
+func newStore(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "claims.db"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestTheStoreKeepsTheContract(t *testing.T) {
+	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newStore(t) })
+}
+
+// What a list selects, its cursor and the index by which SQLite finds it.
+func TestEveryListIsFoundByAnIndex(t *testing.T) {
+	s := newStore(t)
+	open, err := s.made(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for index, query := range map[string]claims.Query{
+		"claims_by_expires":    {Key: claims.ExpiresKey, Until: now, ByKey: true},
+		"claims_by_attention":  {Key: claims.AttentionKey, Until: now, ByKey: true},
+		"claims_of_customer":   {Customer: tenant},
+		"claims_of_engagement": {Engagement: "viva"},
+		"claims_at_location":   {Location: "zurich"},
+		"open_claims":          {Open: true},
+		"PRIMARY KEY":          {},
+	} {
+		selected := selectionOf(query)
+		statement, args := selected.page(sortable(now.AddDate(0, 0, -1)), "a", 100)
+		var plan string
+		var ignored any
+		if err := open.reader.QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...).Scan(&ignored, &ignored, &ignored, &plan); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, "SEARCH claims USING") || !strings.Contains(plan, index) {
+			t.Errorf("want the index %s: %s", index, plan)
+		}
+	}
+}
+
+var (
+	_ claims.BatchSaver  = (*Store)(nil)
+	_ claims.BatchLoader = (*Store)(nil)
+	_ claims.Reindexer   = (*Store)(nil)
+	_ claims.Tail        = (*Store)(nil)
+)
