@@ -29,7 +29,7 @@ in people's calendars. The same claims give the same bytes. With --json it print
 			if t.json {
 				return printJSON(t.out, events)
 			}
-			return events.serialize(t.out)
+			return buffered(t.out, events.serialize)
 		}),
 	}
 }

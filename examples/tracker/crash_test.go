@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -45,7 +47,7 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 // seed makes a file with so many claims of different customers, all of them opened in one transaction.
 func seed(t *testing.T, file string, count int) {
 	t.Helper()
-	s, err := openStore(t.Context(), file, true)
+	s, err := sqlite.Open(t.Context(), file, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +97,7 @@ func opening(t *testing.T, catalog *mci.Catalog, number int) claims.Change {
 // contents returns every row of a file that is whole, and fails the test otherwise.
 func contents(t *testing.T, file string) []string {
 	t.Helper()
-	s, err := openStore(t.Context(), file, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	db := opened(t, file)
 	var all []string
 	for _, query := range []string{
 		`SELECT integrity_check FROM pragma_integrity_check`,
@@ -107,13 +105,45 @@ func contents(t *testing.T, file string) []string {
 		`SELECT id || version || record FROM claims ORDER BY id`,
 		`SELECT position || claim || number || entry FROM entries ORDER BY position`,
 	} {
-		found, err := rows(t.Context(), s.reader, func(row *string) []any { return []any{row} }, query)
+		found, err := db.Query(query)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, found...)
+		for found.Next() {
+			var row string
+			if err := found.Scan(&row); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, row)
+		}
+		if err := found.Err(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return all
+}
+
+// opened is the file as a database, past the store.
+func opened(t *testing.T, file string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// execute changes a file past the store.
+func execute(t *testing.T, file, statement string) {
+	t.Helper()
+	db := opened(t, file)
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func copyFile(t *testing.T, from, to string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -25,18 +26,18 @@ type dueLine struct {
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
-	within := -1
+	within := dayCount(-1)
 	command := &cobra.Command{
 		Use: "due", Short: "List the open claims, the most urgent first", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-			due, err := t.due(ctx, within)
+			due, err := t.due(ctx, int(within))
 			if err != nil {
 				return err
 			}
-			return t.show(due)
+			return t.show(dueReport{due, int(within)})
 		}),
 	}
-	command.Flags().IntVar(&within, "within", -1, "only those with at most so many `DAYS` left (default all)")
+	command.Flags().Var(&within, "within", "only those with at most so many `DAYS` left, as 7 or 7d (default all)")
 	return command
 }
 
@@ -68,6 +69,26 @@ func dueLineOf(item *claims.WorkItem) dueLine {
 		line.Deadline = &item.Next
 	}
 	return line
+}
+
+// A dueReport is a list, with the most days that were asked for.
+type dueReport struct {
+	list   dueList
+	within int
+}
+
+// MarshalJSON returns the list alone.
+func (r dueReport) MarshalJSON() ([]byte, error) { return json.Marshal(r.list) }
+
+func (r dueReport) text(w io.Writer) {
+	switch {
+	case len(r.list) > 0:
+		r.list.text(w)
+	case r.within < 0:
+		fmt.Fprintln(w, "no claim is open")
+	default:
+		fmt.Fprintf(w, "no open claim has a deadline within %s\n", counted(r.within, "day"))
+	}
 }
 
 func (l dueList) text(w io.Writer) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +31,10 @@ With --json it prints the stored records, one a line and as they are.`,
 }
 
 func (t *tracker) exportRecords(ctx context.Context) error {
-	lines := json.NewEncoder(t.out)
+	return buffered(t.out, func(w io.Writer) error { return t.writeRecords(ctx, json.NewEncoder(w)) })
+}
+
+func (t *tracker) writeRecords(ctx context.Context, lines *json.Encoder) error {
 	for claim, err := range t.desk.Register(ctx, claims.Query{}) {
 		if t.skips(err) {
 			continue

@@ -4,8 +4,8 @@ import (
 	"io"
 	"net/mail"
 	"os"
+	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -70,10 +70,20 @@ func readTruth(text string) (any, error) {
 	return truth, nil
 }
 
-// readMoney reads an amount that ends in its currency.
+// inMoney matches an amount and its currency, in either order.
+var inMoney = regexp.MustCompile(`^(?:([A-Z]{3}) ?([-0-9.]+)|([-0-9.]+) ?([A-Z]{3}))$`)
+
+// readMoney reads an amount with its currency, such as 250000USD or "USD 250000".
 func readMoney(text string) (any, error) {
-	end := max(0, len(text)-len(mci.USD))
-	return mci.ParseMoney(strings.TrimSpace(text[:end]), mci.Currency(text[end:]))
+	parts := inMoney.FindStringSubmatch(text)
+	if parts == nil {
+		return nil, mci.Invalid("", text, "an amount and its currency, such as 250000USD or 99.50EUR, without separators of thousands")
+	}
+	money, err := mci.ParseMoney(parts[2]+parts[3], mci.Currency(parts[1]+parts[4]))
+	if err != nil {
+		return nil, err
+	}
+	return money, nil
 }
 
 func readContact(text string) (any, error) {

@@ -50,13 +50,28 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
-	if errors.Is(err, claims.ErrConflict) {
-		return fmt.Errorf("claim %q is open already: %w", id, err)
-	}
 	if err != nil {
-		return err
+		return t.existing(ctx, id, err)
 	}
 	return t.show(changed(change))
+}
+
+// existing says so if an error is that a claim has the ID.
+func (t *tracker) existing(ctx context.Context, id string, err error) error {
+	if !errors.Is(err, claims.ErrConflict) {
+		return err
+	}
+	if _, loading := t.desk.Claim(ctx, claims.ID(id)); loading != nil {
+		return err
+	}
+	return &exists{id}
+}
+
+// exists is the error for an ID that another claim has.
+type exists struct{ id string }
+
+func (e *exists) Error() string {
+	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; take another ID for another claim", e.id, e.id)
 }
 
 // declined says why a customer cannot be nominated.

@@ -29,6 +29,10 @@ func (p *program) pipelineCommand() *cobra.Command {
 }
 
 func (p pipeline) text(w io.Writer) {
+	if len(p) == 0 {
+		fmt.Fprintln(w, "there is no claim")
+		return
+	}
 	fmt.Fprintln(w, "STATUS\tCLAIMS\tCURRENCY\tESTIMATED\tREQUESTED\tAPPROVED\tPAID")
 	for _, status := range p {
 		amounts := status.Amounts

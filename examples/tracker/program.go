@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -60,7 +62,10 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, p.database, create)
+	store, err := sqlite.Open(ctx, p.database, create)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
+		return &unmade{p.database, err}
+	}
 	if err != nil {
 		return err
 	}
@@ -71,6 +76,22 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	}
 	return errors.Join(err, store.Close())
 }
+
+// unmade is the error for a file that nobody has made yet. It says how to make it.
+type unmade struct {
+	file string
+	err  error
+}
+
+func (e *unmade) Error() string {
+	state := "does not exist yet"
+	if errors.Is(e.err, sqlite.ErrEmpty) {
+		state = "is empty"
+	}
+	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db FILE if your claims are elsewhere", e.file, state)
+}
+
+func (e *unmade) Unwrap() error { return e.err }
 
 // instant reads the flag: an instant, or a day in UTC.
 func (p *program) instant() (time.Time, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,13 +11,14 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A tracker works on the claims of one file, as of one instant.
 type tracker struct {
 	streams
-	store      *store
+	store      *sqlite.Store
 	desk       *claims.Desk
 	catalog    *mci.Catalog
 	at         time.Time
@@ -60,9 +62,18 @@ func (t *tracker) show(r report) error {
 	if t.json {
 		return printJSON(t.out, r)
 	}
-	aligned := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	r.text(aligned)
-	return aligned.Flush()
+	return buffered(t.out, func(w io.Writer) error {
+		aligned := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		r.text(aligned)
+		return aligned.Flush()
+	})
+}
+
+// buffered writes a list in few pieces: a list of a thousand claims must not take a
+// thousand system calls.
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	buffer := bufio.NewWriterSize(w, 64<<10)
+	return errors.Join(write(buffer), buffer.Flush())
 }
 
 func printJSON(w io.Writer, value any) error {

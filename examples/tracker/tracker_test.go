@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -125,7 +124,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"do nobody submit", `claim "nobody": no such claim`, failed},
 		{"do contoso submit --at 2022-11-11", "permitted: send consent", failed},
 		{"do contoso send-consent --at 2022-11-01", "claim.time", failed},
-		{"open contoso contoso.json --at 2022-11-10", "is open already", failed},
+		{"open contoso contoso.json --at 2022-11-10", "exists already", failed},
 		{"open again contoso.json --at 2022-11-10", "most claims", failed},
 		{"open other none.json", "none.json", failed},
 		{"import none.csv", "none.csv", failed},
@@ -182,14 +181,7 @@ func TestEveryCommandHasJSON(t *testing.T) {
 func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	life(t)
 	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-10")
-	s, err := openStore(t.Context(), "tracker.db", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.writer.Exec(`UPDATE claims SET record = '{"id": "contoso"' WHERE id = 'contoso'`); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
+	execute(t, "tracker.db", `UPDATE claims SET record = '{"id": "contoso"' WHERE id = 'contoso'`)
 	for _, command := range []string{"due", "pipeline", "export", "export --json", "calendar", "sweep"} {
 		r := track(t, strings.Fields(command)...)
 		if r.status != failed || !strings.Contains(r.err, `claim "contoso"`) || !strings.Contains(r.err, "not read: 1 claim\n") || r.out == "" {
@@ -202,41 +194,118 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	must(t, "show", "northwind")
 }
 
-func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
-	for name, c := range map[string]struct{ statement, says string }{
-		"newer":           {"PRAGMA user_version = 99", "written by a newer tracker"},
-		"another program": {"PRAGMA application_id = 7", "another program"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "claims.db")
-			s, err := openStore(t.Context(), file, true)
-			if err != nil {
+func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
+	life(t)
+	connection, err := opened(t, "tracker.db").Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if _, err := connection.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil { // it holds the lock
+		t.Fatal(err)
+	}
+	must(t, "due")
+}
+
+func TestTheFirstRunSaysWhatToType(t *testing.T) {
+	enterCopyOfTestdata(t)
+	for file, state := range map[string]string{"none.db": "does not exist yet", "nothing.db": "is empty"} {
+		if file == "nothing.db" {
+			if err := os.WriteFile(file, nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.writer.Exec(c.statement); err != nil {
-				t.Fatal(err)
-			}
-			s.Close()
-			if r := track(t, "due", "--db", file); r.status != failed || !strings.Contains(r.err, c.says) {
-				t.Errorf("status %d, %q", r.status, r.err)
-			}
-		})
+		}
+		r := track(t, "due", "--db", file)
+		want := "tracker: " + file + " " + state + `: type "tracker open ID REQUEST"`
+		if r.status != failed || !strings.HasPrefix(r.err, want) || r.out != "" {
+			t.Errorf("%s: status %d, %q, want %q", file, r.status, r.err, want)
+		}
+		must(t, "open", "contoso", "contoso.json", "--at", "2022-11-10", "--db", file)
 	}
 }
 
-func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
-	life(t)
-	s, err := openStore(t.Context(), "tracker.db", false)
-	if err != nil {
+func TestARefusedOpenLeavesNoFile(t *testing.T) {
+	enterCopyOfTestdata(t)
+	if err := os.WriteFile("broken.csv", []byte("Who,What\na,b\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	err = s.write(t.Context(), func(*sql.Tx) error { // it holds the lock
-		must(t, "due")
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, args := range [][]string{
+		{"open", "late", "tailspin.json", "--at", "2022-11-10"},
+		{"open", strings.Repeat("x", 201), "contoso.json", "--at", "2022-11-10"},
+		{"open", "contoso", "contoso.json", "--at", "1999-01-01"},
+		{"open", "contoso", "none.json"},
+		{"import", "broken.csv"},
+	} {
+		if r := track(t, args...); r.status == done {
+			t.Errorf("%v is done", args)
+		}
+		if left, err := filepath.Glob("tracker.db*"); err != nil || len(left) > 0 {
+			t.Errorf("%v leaves %v", args, left)
+		}
+	}
+}
+
+func TestAnEmptyListSaysSo(t *testing.T) {
+	life(t, "cancel")
+	for command, want := range map[string]string{
+		"due":             "no claim is open\n",
+		"due --within 1":  "no open claim has a deadline within 1 day\n",
+		"due --within 7d": "no open claim has a deadline within 7 days\n",
+		"due --json":      "[]\n",
+		"sweep":           "0 claims expired\n",
+	} {
+		if got := must(t, strings.Fields(command)...); got != want {
+			t.Errorf("%s prints %q, want %q", command, got, want)
+		}
+	}
+}
+
+func TestDaysAndAmountsAreReadAsPeopleWriteThem(t *testing.T) {
+	life(t, "send-consent|--deal-size=USD 250000")
+	for _, within := range []string{"0", "7", "7d", "36500"} {
+		must(t, "due", "--within", within)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"due", "--within", "7x"}, "a number of days from 0 to 36500, such as 7 or 7d"},
+		{[]string{"due", "--within", "1w"}, "such as 7 or 7d"},
+		{[]string{"due", "--within", "-1"}, "such as 7 or 7d"},
+		{[]string{"due", "--within", "36501"}, "from 0 to 36500"},
+		{[]string{"do", "contoso", "send-consent", "--deal-size", "25000"}, `deal-size: found "25000", want an amount and its currency, such as 250000USD`},
+		{[]string{"do", "contoso", "send-consent", "--deal-size", "25,000USD"}, "without separators of thousands"},
+		{[]string{"do", "contoso", "send-consent", "--deal-size", "25000usd"}, "such as 250000USD"},
+		{[]string{"do", "contoso", "send-consent", "--deal-size", "25000XYZ"}, "deal-size.currency"},
+		{[]string{"do", "contoso", "submit", "--requested", "ten USD"}, "requested"},
+	} {
+		if r := track(t, c.args...); r.status != invalid || !strings.Contains(r.err, c.want) {
+			t.Errorf("%v: status %d, %q, want %q", c.args, r.status, r.err, c.want)
+		}
+	}
+}
+
+// A counter counts the writes that reach the terminal, a file or a pipe.
+type counter struct{ writes, bytes int }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.writes++
+	c.bytes += len(p)
+	return len(p), nil
+}
+
+func TestAListIsWrittenInFewPieces(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "many.db")
+	seed(t, file, 1000)
+	for _, command := range []string{"due", "calendar", "pipeline", "export", "export --json", "due --json"} {
+		var out counter
+		args := append(strings.Fields(command), "--db", file, "--at", "2022-11-20")
+		if status := run(t.Context(), args, streams{strings.NewReader(""), &out, io.Discard}, never); status != done {
+			t.Fatalf("%s: status %d", command, status)
+		}
+		if most := 2 + out.bytes>>12; out.writes > most { // at least a page of 4 kB each
+			t.Errorf("%s writes %d bytes in %d pieces, want at most %d", command, out.bytes, out.writes, most)
+		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package sqlite
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"iter"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -18,9 +19,16 @@ import (
 const pageRows = 200
 
 // Load implements [claims.Store]. A record that cannot be read is a [claims.ClaimError].
-func (s *store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	reader, err := s.reader(ctx)
+	switch {
+	case err != nil:
+		return claims.Record{}, canceled(ctx, err)
+	case reader == nil:
+		return claims.Record{}, claims.ErrNotFound
+	}
 	row := recordRow{id: id}
-	err := s.reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
+	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return claims.Record{}, claims.ErrNotFound
 	}
@@ -50,17 +58,15 @@ func (r *recordRow) read() (record claims.Record, err error) {
 }
 
 // List implements [claims.Store].
-func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-	const selected = `SELECT id, version, record FROM claims WHERE id > ?1 AND (?2 = '' OR customer = ?2)
-		AND (?3 = '' OR engagement = ?3) AND (?4 = '' OR location = ?4) AND (NOT ?5 OR open) ORDER BY id LIMIT ?6`
+func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	after, left := query.After, query.Most
 	next := func(ctx context.Context) ([]recordRow, error) {
 		most := pageRows
 		if query.Most > 0 {
 			most = min(left, pageRows)
 		}
-		page, err := rows(ctx, s.reader, func(r *recordRow) []any { return []any{&r.id, &r.version, &r.data} },
-			selected, after, customerKey(query.Customer), query.Engagement, query.Location, query.Open, most)
+		statement, args := selection(query, after, most)
+		page, err := rows(ctx, s, func(r *recordRow) []any { return []any{&r.id, &r.version, &r.data} }, statement, args...)
 		if len(page) > 0 {
 			after = page[len(page)-1].id
 		}
@@ -68,6 +74,25 @@ func (s *store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.R
 		return page, err
 	}
 	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
+}
+
+// selection returns the statement for a page of a query. It names only the fields
+// that are set, because a condition such as "customer = ? OR ? = ”" keeps SQLite
+// from every index.
+func selection(query claims.Query, after claims.ID, most int) (statement string, args []any) {
+	conditions := []string{"id > ?"}
+	args = []any{after}
+	for _, field := range []struct{ column, value string }{
+		{"customer", customerKey(query.Customer)}, {"engagement", string(query.Engagement)}, {"location", string(query.Location)},
+	} {
+		if field.value != "" {
+			conditions, args = append(conditions, field.column+" = ?"), append(args, field.value)
+		}
+	}
+	if query.Open {
+		conditions = append(conditions, "open")
+	}
+	return "SELECT id, version, record FROM claims WHERE " + strings.Join(conditions, " AND ") + " ORDER BY id LIMIT ?", append(args, most)
 }
 
 // An entryRow is an entry as it lies there.
@@ -92,10 +117,10 @@ func (r *entryRow) read() (entry claims.Entry, err error) {
 func (r *entryRow) columns() []any { return []any{&r.position, &r.claim, &r.number, &r.data} }
 
 // History implements [claims.Store].
-func (s *store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
 	next := func(ctx context.Context) ([]entryRow, error) {
-		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
 		if len(page) > 0 {
 			after = page[len(page)-1].number
 		}
@@ -105,14 +130,14 @@ func (s *store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 }
 
 // Tail implements [claims.Tail].
-func (s *store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
 	position, err := s.position(ctx, after)
 	next := func(ctx context.Context) ([]entryRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		page, err := rows(ctx, s.reader, (*entryRow).columns, selected, position, pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, selected, position, pageRows)
 		if len(page) > 0 {
 			position = page[len(page)-1].position
 		}
@@ -125,17 +150,18 @@ func (s *store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 }
 
 // position returns the number of a position that the store gave; 0 for the empty one.
-func (s *store) position(ctx context.Context, p claims.Position) (position int64, err error) {
+func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
 	if p == "" {
 		return 0, nil
 	}
 	position, err = strconv.ParseInt(string(p), 10, 64)
 	given := err == nil && strconv.FormatInt(position, 10) == string(p)
 	if given {
-		err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE position = ?`, position).Scan(&given)
+		found, err := rows(ctx, s, func(n *int64) []any { return []any{n} }, `SELECT position FROM entries WHERE position = ?`, position)
 		if err != nil {
-			return 0, canceled(ctx, err)
+			return 0, err
 		}
+		given = len(found) > 0
 	}
 	if !given {
 		return 0, mci.Invalid("after", string(p), "a position that this store gave")
@@ -143,8 +169,12 @@ func (s *store) position(ctx context.Context, p claims.Position) (position int64
 	return position, nil
 }
 
-// rows reads all rows of one statement.
-func rows[Row any](ctx context.Context, db *sql.DB, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+// rows reads all rows of one statement; none as long as nobody has made the file.
+func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+	db, err := s.reader(ctx)
+	if err != nil || db == nil {
+		return nil, canceled(ctx, err)
+	}
 	found, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, canceled(ctx, err)

@@ -1,4 +1,4 @@
-package main
+package sqlite
 
 import (
 	"path/filepath"
@@ -8,9 +8,9 @@ import (
 	"github.com/mci-go/incentives/claims/claimstest"
 )
 
-func newStore(t *testing.T) *store {
+func newStore(t *testing.T) *Store {
 	t.Helper()
-	s, err := openStore(t.Context(), filepath.Join(t.TempDir(), "claims.db"), true)
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "claims.db"), true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,6 +23,6 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 }
 
 var (
-	_ claims.BatchSaver = (*store)(nil)
-	_ claims.Tail       = (*store)(nil)
+	_ claims.BatchSaver = (*Store)(nil)
+	_ claims.Tail       = (*Store)(nil)
 )

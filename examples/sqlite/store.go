@@ -1,25 +1,44 @@
-package main
+package sqlite
 
 import (
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"sync"
+	"sync/atomic"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A store keeps claims in one SQLite file. It is a [claims.Store], a [claims.BatchSaver] and a [claims.Tail].
-type store struct {
-	writer *sql.DB // one connection, whose transactions hold the lock from their beginning
+// A Store keeps claims in one SQLite file. It is a [claims.Store], a
+// [claims.BatchSaver] and a [claims.Tail], and safe for concurrent use, also by
+// several processes. Open makes it.
+type Store struct {
+	file   string
+	making sync.Mutex // held while the file is made
+	dbs    atomic.Pointer[databases]
+}
+
+// databases are the two ways into a file. A Store has none as long as its file is
+// to be made by the first change.
+type databases struct {
+	writer *sql.DB // one connection, whose transactions hold the lock from their beginning; nil if the file is only read
 	reader *sql.DB
 }
 
 // Close closes the file.
-func (s *store) Close() error {
+func (s *Store) Close() error {
+	if open := s.dbs.Load(); open != nil {
+		return open.close()
+	}
+	return nil
+}
+
+func (d *databases) close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.reader, s.writer} {
+	for _, db := range []*sql.DB{d.reader, d.writer} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -28,8 +47,19 @@ func (s *store) Close() error {
 }
 
 // write runs a function in a transaction that is committed unless it fails.
-func (s *store) write(ctx context.Context, change func(*sql.Tx) error) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
+func (s *Store) write(ctx context.Context, change func(*sql.Tx) error) error {
+	open, err := s.made(ctx)
+	if err != nil {
+		return canceled(ctx, err)
+	}
+	return open.write(ctx, change)
+}
+
+func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error {
+	if d.writer == nil {
+		return ErrReadOnly
+	}
+	tx, err := d.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return canceled(ctx, err)
 	}
@@ -49,12 +79,17 @@ func canceled(ctx context.Context, err error) error {
 }
 
 // Save implements [claims.Store]. A change without a claim is a [mci.FieldError].
-func (s *store) Save(ctx context.Context, change claims.Change) error {
+func (s *Store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
 
-// SaveAll implements [claims.BatchSaver]. Unlike what the contract asks for, changes may open claims, too.
-func (s *store) SaveAll(ctx context.Context, changes []claims.Change) error {
+// SaveAll implements [claims.BatchSaver]. Changes may open claims, too.
+func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
+	for i := range changes {
+		if changes[i].Claim == nil {
+			return mci.Invalid("change", "", "a change made by Open or Apply")
+		}
+	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for _, change := range changes {
 			if err := save(ctx, tx, change); err != nil {
@@ -66,9 +101,6 @@ func (s *store) SaveAll(ctx context.Context, changes []claims.Change) error {
 }
 
 func save(ctx context.Context, tx *sql.Tx, change claims.Change) error {
-	if change.Claim == nil {
-		return mci.Invalid("change", "", "a change made by Open or Apply")
-	}
 	if len(change.Entries) == 0 {
 		return nil
 	}
