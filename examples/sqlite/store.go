@@ -148,11 +148,13 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 	return nil
 }
 
+const limitQuery = `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
+	WHERE customer = ? AND engagement = ? AND id <> ?`
+
 // checkLimit counts the other claims of the customer, in the transaction that adds this one.
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
 	var counted, open int
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
-		WHERE customer = ? AND engagement = ? AND id <> ?`, customerKey(limit.Customer), limit.Engagement, id).Scan(&counted, &open)
+	err := tx.QueryRowContext(ctx, limitQuery, customerKey(limit.Customer), limit.Engagement, id).Scan(&counted, &open)
 	if err != nil {
 		return err
 	}

@@ -116,11 +116,15 @@ func (r *entryRow) read() (entry claims.Entry, err error) {
 
 func (r *entryRow) columns() []any { return []any{&r.position, &r.claim, &r.number, &r.data} }
 
+const (
+	historyQuery = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
+	tailQuery    = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
+)
+
 // History implements [claims.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
 	next := func(ctx context.Context) ([]entryRow, error) {
-		page, err := rows(ctx, s, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, historyQuery, id, min(after, math.MaxInt64), pageRows)
 		if len(page) > 0 {
 			after = page[len(page)-1].number
 		}
@@ -131,13 +135,12 @@ func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 
 // Tail implements [claims.Tail].
 func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
 	position, err := s.position(ctx, after)
 	next := func(ctx context.Context) ([]entryRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		page, err := rows(ctx, s, (*entryRow).columns, selected, position, pageRows)
+		page, err := rows(ctx, s, (*entryRow).columns, tailQuery, position, pageRows)
 		if len(page) > 0 {
 			position = page[len(page)-1].position
 		}
