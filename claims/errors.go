@@ -101,14 +101,23 @@ type Refusal struct {
 	Source    mci.Source
 }
 
-// Error says what was refused in which status, why, and what would be
-// permitted.
+// Error says what was refused in which status, why, and what would be permitted. The
+// refused event itself is never among that: if a guard alone refuses it, the text
+// says that it can be repeated.
 func (r *Refusal) Error() string {
 	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
-	if r.Permitted.IsEmpty() {
-		return message + "; nothing is permitted"
+	others := r.Permitted.without(EventSetOf(r.Event))
+	if len(r.Gaps) > 0 && r.Gaps[0].Guard != 0 && r.Permitted.Has(r.Event) {
+		message += "; " + r.Event.String() + " again once that is settled"
 	}
-	return message + "; permitted: " + r.Permitted.String()
+	switch {
+	case r.Permitted.IsEmpty():
+		return message + "; nothing is permitted"
+	case others.IsEmpty():
+		return message
+	default:
+		return message + "; permitted: " + others.String()
+	}
 }
 
 // Is reports whether target is [ErrRefused].

@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// emptyFile makes a database without claims and returns its name.
+func emptyFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "claims.db")
+	s, err := Open(t.Context(), file, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.made(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestOnlyADatabaseOfThisPackageIsOpened(t *testing.T) {
+	for name, statement := range map[string]string{
+		"newer":                        "PRAGMA user_version = 99",
+		"of a negative version":        "PRAGMA user_version = -1",
+		"of no version":                "PRAGMA user_version = 0",
+		"of another program":           "PRAGMA application_id = 7",
+		"of no program, but of tables": "PRAGMA application_id = 0",
+	} {
+		file := emptyFile(t)
+		db, err := sql.Open("sqlite", file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		for _, create := range []bool{false, true} {
+			if _, err := Open(t.Context(), file, create); !errors.Is(err, ErrForeign) || !strings.HasPrefix(err.Error(), file) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// SQLite takes a file of one byte for an empty database.
+func TestAFileThatIsNoDatabaseIsNotTakenForAnEmptyOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		content       string
+		read, created error
+	}{
+		"0 bytes":         {"", ErrEmpty, nil},
+		"1 byte":          {"x", ErrForeign, ErrForeign},
+		"a text":          {strings.Repeat("Claim ID,Status\n", 100), ErrForeign, ErrForeign},
+		"a cut-off magic": {magic[:15], ErrForeign, ErrForeign},
+	} {
+		file := filepath.Join(t.TempDir(), "claims.db")
+		if err := os.WriteFile(file, []byte(c.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(t.Context(), file, false); !errors.Is(err, c.read) {
+			t.Errorf("%s: read, %v, want %v", name, err, c.read)
+		}
+		s, err := Open(t.Context(), file, true)
+		if !errors.Is(err, c.created) || (err == nil) != (c.created == nil) {
+			t.Errorf("%s: to be created, %v, want %v", name, err, c.created)
+		}
+		if s != nil {
+			s.Close()
+		}
+		if data, err := os.ReadFile(file); err != nil || string(data) != c.content {
+			t.Errorf("%s: the file was changed", name)
+		}
+	}
+	if _, err := Open(t.Context(), t.TempDir(), true); !errors.Is(err, ErrForeign) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := Open(t.Context(), filepath.Join(t.TempDir(), "none.db"), false); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+func TestAFileIsMadeByTheFirstChangeAndForItsOwnerAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "claims.db")
+	s, err := Open(t.Context(), file, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Load(t.Context(), "claim-1"); !errors.Is(err, claims.ErrNotFound) {
+		t.Errorf("an empty store has claim-1: %v", err)
+	}
+	for record, err := range s.List(t.Context(), claims.Query{}) {
+		t.Errorf("an empty store lists %v, %v", record, err)
+	}
+	if err := s.Save(t.Context(), claims.Change{}); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("a change without a claim: %v", err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no change, and a file: %v", err)
+	}
+	if _, err := s.made(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(file + "*")
+	if err != nil || len(left) == 0 {
+		t.Fatal(left, err)
+	}
+	for _, name := range left {
+		if status, err := os.Stat(name); err != nil || status.Mode().Perm() != 0o600 {
+			t.Errorf("%s has the mode %v, %v", name, status.Mode(), err)
+		}
+	}
+}
+
+func TestAFileThatCannotBeWrittenIsReadAsItIs(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root can write every file")
+	}
+	file := emptyFile(t)
+	for _, mode := range []struct{ file, folder fs.FileMode }{{0o400, 0o700}, {0o400, 0o500}, {0o600, 0o500}} {
+		if err := errors.Join(os.Chmod(filepath.Dir(file), 0o700), os.Chmod(file, mode.file), os.Chmod(filepath.Dir(file), mode.folder)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), file, false)
+		if err != nil {
+			t.Errorf("%v in %v: %v", mode.file, mode.folder, err)
+			continue
+		}
+		for record, err := range s.List(t.Context(), claims.Query{}) {
+			t.Errorf("%v, %v", record, err)
+		}
+		if err := s.write(t.Context(), func(*sql.Tx) error { return nil }); !errors.Is(err, ErrReadOnly) {
+			t.Errorf("%v in %v: a change gives %v", mode.file, mode.folder, err)
+		}
+		s.Close()
+	}
+	if err := os.Chmod(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+}
