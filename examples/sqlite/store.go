@@ -8,6 +8,9 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
@@ -60,6 +63,9 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 		return ErrReadOnly
 	}
 	tx, err := d.writer.BeginTx(ctx, nil)
+	if isReadOnly(err) { // the file could be written, and the folder cannot
+		return ErrReadOnly
+	}
 	if err != nil {
 		return canceled(ctx, err)
 	}
@@ -68,6 +74,13 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 		return canceled(ctx, err)
 	}
 	return canceled(ctx, tx.Commit())
+}
+
+// isReadOnly reports whether an error of the driver, whatever its extended code, is
+// that the file cannot be written.
+func isReadOnly(err error) bool {
+	var of *sqlite.Error
+	return errors.As(err, &of) && of.Code()&0xff == sqlite3.SQLITE_READONLY
 }
 
 // canceled returns the context's error in place of the driver's, which does not match it.
