@@ -199,7 +199,9 @@ func TestEveryExportedTypeHasADecidedJSONFormOrRefuses(t *testing.T) {
 func TestWhatIsNotDeclaredOrMalformedIsNotWritten(t *testing.T) {
 	for _, v := range []any{
 		Action(99), Availability(99), CustomerAction(99), Reason(99), Tab(99), Way(99), CountOf(-1),
-		Resolution{Tenant: contosoTPID}, Resolution{Failure: errElse}, Resolution{Tenant: contosoTenant, Failure: ErrTenantNotFound},
+		Resolution{Tenant: contosoTPID},
+		Resolution{Failure: errElse},
+		Resolution{Tenant: contosoTenant, Failure: ErrTenantNotFound},
 	} {
 		if data, err := json.Marshal(v); err == nil || !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%T is written as %s, %v", v, data, err)

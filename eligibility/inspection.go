@@ -121,8 +121,8 @@ func (i *inspection) count(path string, count *Count) {
 
 // counts inspects the claims of an ID and how many of them are open. If more are
 // open than there are, neither number is believed.
-func (i *inspection) counts(claimsPath string, claims *Count, openPath string, open *Count) {
-	i.count(claimsPath, claims)
+func (i *inspection) counts(claims *Count, openPath string, open *Count) {
+	i.count("claims", claims)
 	i.count(openPath, open)
 	if contradictory(*claims, *open) {
 		i.report(openPath, open.String(), "at most "+claims.String()+", the number of open or approved claims")
@@ -215,7 +215,7 @@ func (c *Customer) inspect(i *inspection) {
 	}
 	i.fact("meetsCriteria", &c.MeetsCriteria)
 	i.fact("consentedBefore", &c.ConsentedBefore)
-	i.counts("claims", &c.Claims, "openClaims", &c.OpenClaims)
+	i.counts(&c.Claims, "openClaims", &c.OpenClaims)
 	i.fact("nominated", &c.Nominated)
 	if c.Segment != "" {
 		optional(i, vocabulary.CheckID, "segment", &c.Segment, mostIDBytes)

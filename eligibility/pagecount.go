@@ -78,7 +78,7 @@ func (c PageCount) MarshalJSON() ([]byte, error) {
 		Lines   int            `json:"lines"`
 		Tabs    map[Tab]int    `json:"tabs"`
 		Reasons map[Reason]int `json:"reasons"`
-	}{c.Lines(), map[Tab]int{}, map[Reason]int{}}
+	}{c.Lines(), make(map[Tab]int), make(map[Reason]int)}
 	for tab, lines := range c.tabs {
 		if lines > 0 {
 			form.Tabs[Tab(tab)] = lines

@@ -163,7 +163,9 @@ func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 		page = open
 	case mci.Yes:
 		p.claimable = all &^ failed &^ unknown
-	default: // not supplied, or not declared
+	case mci.NotSupplied:
+		decided = 0
+	default: // not declared
 		decided = 0
 	}
 	rest := page &^ open

@@ -87,7 +87,7 @@ func (identity *Identity) inspect(i *inspection) {
 		standing := identity.Standings[id]
 		i.prefix = fmt.Sprintf("%sstandings[%q].", prefix, string(id))
 		i.fact("meetsCriteria", &standing.MeetsCriteria)
-		i.counts("claims", &standing.Claims, "openClaims", &standing.OpenClaims)
+		i.counts(&standing.Claims, "openClaims", &standing.OpenClaims)
 		i.fact("nominated", &standing.Nominated)
 		i.openClaims(standing.Open)
 	}

@@ -134,10 +134,10 @@ func (r *Roster) checkFacts(entry *RosterEntry) error {
 		}
 	}
 	i.prefix = ""
-	i.counts("claims", &entry.Claims, "openClaims", &entry.OpenClaims)
+	i.counts(&entry.Claims, "openClaims", &entry.OpenClaims)
 	for k := range entry.Holdings {
 		i.prefix = fmt.Sprintf("holdings[%d].", k)
-		i.counts("claims", &entry.Holdings[k].Claims, "open", &entry.Holdings[k].Open)
+		i.counts(&entry.Holdings[k].Claims, "open", &entry.Holdings[k].Open)
 	}
 	i.prefix = "opportunity."
 	i.opportunity(&entry.Opportunity)

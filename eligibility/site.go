@@ -52,7 +52,9 @@ func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 		case mci.Yes:
 			return mci.Yes
 		case mci.No:
-		default: // not supplied, or not declared
+		case mci.NotSupplied:
+			answer = mci.NotSupplied
+		default: // not declared
 			answer = mci.NotSupplied
 		}
 	}

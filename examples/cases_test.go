@@ -114,7 +114,7 @@ func imported(file string) func(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer export.Close() //nolint:errcheck // because it was only read
+		defer export.Close()
 		var rows []string
 		importer := portal.NewImporter(store, must(catalog.Public()), portal.ImportOptions{Currency: mci.USD})
 		for result, err := range importer.Import(t.Context(), export, day("2022-12-20")) {

@@ -200,7 +200,9 @@ func TestARunEndsWithItsContextAndWhenNobodyAsksForMore(t *testing.T) {
 	if len(store.deals) != 1 {
 		t.Errorf("%d claims were followed, want one", len(store.deals))
 	}
-	failing := func(yield func(*claims.Claim, error) bool) { _ = yield(nil, errLost) && yield(nil, errLost) }
+	failing := func(yield func(*claims.Claim, error) bool) {
+		_ = yield(nil, errLost) && yield(nil, errors.Join(errLost))
+	}
 	for range NewDesk(store, Options{}).FollowAll(t.Context(), failing, sameFacts(managed), now) {
 		break
 	}

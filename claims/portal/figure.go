@@ -65,29 +65,33 @@ func ungrouped(text string, decimal, group rune) (string, bool) {
 	if hasFraction && (fraction == "" || !digits(fraction)) {
 		return "", false
 	}
-	groups := strings.FieldsFunc(whole, func(r rune) bool {
-		return r == group || r == ' ' || r == '\u00A0' || r == '\u202F' || r == '\'' || r == '’'
-	})
-	joined := strings.Join(groups, "")
-	if !digits(joined) || joined == "" {
-		return "", false
-	}
-	if len(groups) > 1 {
-		if len(groups[0]) > 3 || strings.ContainsRune(whole, group) && strings.Count(whole, string(group)) != len(groups)-1 {
-			return "", false
-		}
-		for _, three := range groups[1:] {
-			if len(three) != 3 {
-				return "", false
-			}
-		}
-	} else if joined != whole {
-		return "", false
-	}
+	joined, ok := joinedGroups(whole, group)
 	if hasFraction {
 		joined += "." + fraction
 	}
-	return text[:len(text)-len(unsigned)] + joined, true
+	return text[:len(text)-len(unsigned)] + joined, ok
+}
+
+// joinedGroups returns the digits before the decimal mark, and reports whether
+// whatever stands between them makes groups of three.
+func joinedGroups(whole string, group rune) (string, bool) {
+	groups := strings.FieldsFunc(whole, func(r rune) bool { return r == group || strings.ContainsRune(" \u00A0\u202F'’", r) })
+	joined := strings.Join(groups, "")
+	if joined == "" || !digits(joined) {
+		return "", false
+	}
+	if len(groups) == 1 {
+		return joined, joined == whole
+	}
+	if marks := strings.Count(whole, string(group)); len(groups[0]) > 3 || marks != 0 && marks != len(groups)-1 {
+		return "", false
+	}
+	for _, three := range groups[1:] {
+		if len(three) != 3 {
+			return "", false
+		}
+	}
+	return joined, true
 }
 
 func digits(text string) bool {

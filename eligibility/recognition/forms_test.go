@@ -21,8 +21,17 @@ func TestEveryStructHasAJSONFormOfItsOwn(t *testing.T) {
 		value any
 		back  bool
 	}{
-		{c, true}, {Case{Product: Azure}, true}, {c.Associations[1], true}, {d, false}, {Decision{}, false}, {PublicPolicy(), true},
-		{grantTable[0], true}, {MechanismTable()[0], true}, {Approved.Terms(), true}, {SeatsOf(0), true}, {Seats{}, true},
+		{c, true},
+		{Case{Product: Azure}, true},
+		{c.Associations[1], true},
+		{d, false},
+		{Decision{}, false},
+		{PublicPolicy(), true},
+		{grantTable[0], true},
+		{MechanismTable()[0], true},
+		{Approved.Terms(), true},
+		{SeatsOf(0), true},
+		{Seats{}, true},
 	} {
 		data, err := json.Marshal(f.value)
 		if err != nil || string(data) == "{}" || regexp.MustCompile(`"[A-Z]\w*":`).Match(data) {

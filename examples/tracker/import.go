@@ -359,8 +359,13 @@ func (r *rowResult) sentence() string {
 // dateNames are the words for the fields that hold a date, by which deadlines and
 // amounts are found.
 var dateNames = []struct{ path, name string }{
-	{"created", "creation"}, {"consent.asked", "request for consent"}, {"consent.answered", "consent"}, {"firstSubmitted", "first submission"},
-	{"rejectedAt", "rejection"}, {"approvedAt", "approval"}, {"disputeSubmitted", "dispute"},
+	{"created", "creation"},
+	{"consent.asked", "request for consent"},
+	{"consent.answered", "consent"},
+	{"firstSubmitted", "first submission"},
+	{"rejectedAt", "rejection"},
+	{"approvedAt", "approval"},
+	{"disputeSubmitted", "dispute"},
 }
 
 func (r *rowResult) assumedDates() []string {

@@ -131,7 +131,9 @@ func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) boo
 	if p == nil || countryNumber(country) >= len(p.answers) {
 		return false
 	}
-	switch p.anchor { // the two that are tabulated; their dates are those of On
+	// Only two anchors are tabulated; their dates are those of On.
+	//exhaustive:ignore
+	switch p.anchor {
 	case mci.ConsentAnchor:
 		return dates.Consent.IsZero()
 	case mci.SubmissionAnchor:

@@ -228,8 +228,10 @@ func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
 		"Members": func(f document.Field) bool { n := 0; f.Members(func(string, document.Field) { n++ }); return n == 0 },
 		"Parse":   func(f document.Field) bool { return document.Parse(f, "a country", mci.ParseCountry) == "" },
 	}
-	fits := map[string]string{"Text": `"x"`, "Bool": "true", "Whole": "5", "Uint64": "5", "Time": `"2022-11-15T09:30:00Z"`, "Into": `"TPID"`,
-		"JSON": `{"amount":"1","currency":"USD"}`, "Object": `{}`, "List": `[1]`, "Members": `{"a":1}`, "Parse": `"CH"`}
+	fits := map[string]string{
+		"Text": `"x"`, "Bool": "true", "Whole": "5", "Uint64": "5", "Time": `"2022-11-15T09:30:00Z"`, "Into": `"TPID"`,
+		"JSON": `{"amount":"1","currency":"USD"}`, "Object": `{}`, "List": `[1]`, "Members": `{"a":1}`, "Parse": `"CH"`,
+	}
 	misfits := []string{`7.5`, `1e3`, `"?"`, `"\ud800"`, `false1`, `{"x":1}`, `[]`, `[[]]`, `-3`, `99999999999999999999999`, `null`}
 	for name, method := range methods {
 		check := func(value string, wantErr, wantZero bool) {

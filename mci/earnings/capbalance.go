@@ -31,8 +31,14 @@ type CapBalance struct {
 func (c *CapBalance) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{
-		{"participantID", c.ParticipantID}, {"programName", c.ProgramName}, {"engagementID", c.EngagementID}, {"engagementName", c.EngagementName},
-		{"leverName", c.LeverName}, {"customerID", c.CustomerID}, {"customerName", c.CustomerName}, {"customerCountryCode", c.CustomerCountry},
+		{"participantID", c.ParticipantID},
+		{"programName", c.ProgramName},
+		{"engagementID", c.EngagementID},
+		{"engagementName", c.EngagementName},
+		{"leverName", c.LeverName},
+		{"customerID", c.CustomerID},
+		{"customerName", c.CustomerName},
+		{"customerCountryCode", c.CustomerCountry},
 	} {
 		found.text(column.path, column.text)
 	}

@@ -47,12 +47,6 @@ func date(text string) mci.Date { return must(mci.ParseDate(text)) }
 
 func month(text string) earnings.Month { return must(earnings.ParseMonth(text)) }
 
-// How go-cmp compares days and months, which hide what they are made of.
-var (
-	sameDay   = cmp.Comparer(func(a, b mci.Date) bool { return a == b })
-	sameMonth = cmp.Comparer(func(a, b earnings.Month) bool { return a == b })
-)
-
 // wantFieldError fails the test unless err is a FieldError that also matches ErrInvalid, and returns it.
 func wantFieldError(t testing.TB, err error) mci.FieldError {
 	t.Helper()

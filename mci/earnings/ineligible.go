@@ -37,9 +37,17 @@ func (l *Ineligible) DisputeBy() mci.Date { return DisputeBy(l.TransactionDate) 
 func (l *Ineligible) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{
-		{"unearnedId", l.UnearnedID}, {"earningParticipantId", l.ParticipantID}, {"customerId", l.CustomerID}, {"customerIdType", l.CustomerIDType},
-		{"customerName", l.CustomerName}, {"engagementName", l.EngagementName}, {"partnerAssociation", l.PartnerAssociation},
-		{"partnerRole", l.PartnerRole}, {"solutionArea", l.SolutionArea}, {"subscriptionId", l.SubscriptionID}, {"reason", l.ReasonText},
+		{"unearnedId", l.UnearnedID},
+		{"earningParticipantId", l.ParticipantID},
+		{"customerId", l.CustomerID},
+		{"customerIdType", l.CustomerIDType},
+		{"customerName", l.CustomerName},
+		{"engagementName", l.EngagementName},
+		{"partnerAssociation", l.PartnerAssociation},
+		{"partnerRole", l.PartnerRole},
+		{"solutionArea", l.SolutionArea},
+		{"subscriptionId", l.SubscriptionID},
+		{"reason", l.ReasonText},
 	} {
 		found.text(column.path, column.text)
 	}

@@ -43,8 +43,13 @@ func (p *Payment) Status() PaymentStatus { return ReadPaymentStatus(p.PaymentSta
 func (p *Payment) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{
-		{"paymentID", p.PaymentID}, {"participantID", p.ParticipantID}, {"participantName", p.ParticipantName},
-		{"programName", p.ProgramName}, {"paymentMethod", p.Method}, {"paymentStatus", p.PaymentStatus}, {"CIReferenceNumber", p.Reference},
+		{"paymentID", p.PaymentID},
+		{"participantID", p.ParticipantID},
+		{"participantName", p.ParticipantName},
+		{"programName", p.ProgramName},
+		{"paymentMethod", p.Method},
+		{"paymentStatus", p.PaymentStatus},
+		{"CIReferenceNumber", p.Reference},
 	} {
 		found.text(column.path, column.text)
 	}

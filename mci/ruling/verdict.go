@@ -45,7 +45,9 @@ func (v *Verdict) put(place int, outcome mci.Outcome) {
 	case mci.Fail:
 		v.Failed |= One(place)
 	case mci.Pass:
-	default:
+	case mci.Unknown:
+		v.Unknown |= One(place)
+	default: // not declared
 		v.Unknown |= One(place)
 	}
 }
