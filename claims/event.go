@@ -3,7 +3,7 @@ package claims
 import "github.com/mci-go/incentives/mci/vocabulary"
 
 // An Event is what a command asks of the machine. The zero Event is none.
-type Event uint8
+type Event uint16
 
 // The events.
 const (

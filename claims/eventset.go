@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"iter"
 	"math/bits"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // An EventSet is a set of events in one word: it is copied as a number is, compared with ==, and walked without
@@ -82,6 +86,9 @@ func (s *EventSet) UnmarshalJSON(data []byte) error {
 	var events []Event
 	if err := json.Unmarshal(data, &events); err != nil {
 		return err
+	}
+	if at := slices.Index(events, 0); at >= 0 {
+		return mci.At("["+strconv.Itoa(at)+"]", mci.Invalid("", "nothing", "an event"))
 	}
 	*s = EventSetOf(events...)
 	return nil

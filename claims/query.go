@@ -21,7 +21,7 @@ type Query struct {
 
 	// Text is what the claim's name, its number in Partner Center or the
 	// customer's ID contains, whatever the
-	// case of the letters. See [Query.Fold] and [Record.SearchText].
+	// case of the letters. See Query.Fold and Record.SearchText.
 	Text string `json:"text,omitempty"`
 
 	// Key selects the claims that have the key. None asks for no key.

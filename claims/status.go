@@ -9,7 +9,7 @@ import (
 // A Status is where a claim stands, as Partner Center names it. The zero Status is none: the claim does not
 // exist yet. Microsoft documents 17 names; two of them, "Consent rejected" and "Customer consent
 // declined", are the same status, so there are 16. Source: [mci.EngagementsOverview].
-type Status uint8
+type Status uint16
 
 // The statuses.
 const (

@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"iter"
 	"math/bits"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // A StatusSet is a set of statuses in one word. It is compared with ==. The
@@ -68,6 +72,9 @@ func (s *StatusSet) UnmarshalJSON(data []byte) error {
 	var statuses []Status
 	if err := json.Unmarshal(data, &statuses); err != nil {
 		return err
+	}
+	if at := slices.Index(statuses, 0); at >= 0 {
+		return mci.At("["+strconv.Itoa(at)+"]", mci.Invalid("", "nothing", "a status"))
 	}
 	*s = StatusSetOf(statuses...)
 	return nil

@@ -27,7 +27,7 @@ type WorkItem struct {
 	// instant is none.
 	Until time.Time
 	// Expected is the day by which an approved claim is expected to be paid, by
-	// [Claim.ExpectedPayment]. It is zero for a claim that does not await its
+	// Claim.ExpectedPayment. It is zero for a claim that does not await its
 	// payment.
 	Expected mci.Date
 	// Overdue says that Microsoft holds the claim beyond Until, by the window

@@ -10,7 +10,7 @@ import (
 
 // An Availability is the status of an engagement on the Engagements page. The zero Availability is unknown: nobody has
 // published whether the engagement is offered then. Source: Microsoft Learn, MCI engagements, 2021-09-29.
-type Availability uint8
+type Availability uint16
 
 // The statuses of an engagement.
 const (

@@ -59,7 +59,7 @@ const (
 )
 
 // enumeration inspects a value of an enumeration whose last value is given.
-func enumeration[T ~uint8](i *inspection, path string, value *T, last T, want string) {
+func enumeration[T ~uint8 | ~uint16](i *inspection, path string, value *T, last T, want string) {
 	if *value > last {
 		i.report(path, strconv.Itoa(int(*value)), want)
 		if i.mends {

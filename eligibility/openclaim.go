@@ -12,7 +12,7 @@ import (
 // A CustomerAction is an entry of the Action column of a Customers page. The
 // zero CustomerAction is none. Sources: [mci.CustomersPage] and, for
 // SubmitClaim, [mci.WorkshopClaims].
-type CustomerAction uint8
+type CustomerAction uint16
 
 // The actions, by their names in the portal.
 const (

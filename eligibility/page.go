@@ -35,7 +35,7 @@ func (t Tab) MarshalText() ([]byte, error) { return tabNames.Marshal(t) }
 func (t *Tab) UnmarshalText(text []byte) error { return tabNames.Unmarshal(t, text) }
 
 // A Reason is why a customer is on the Ineligible tab.
-type Reason uint8
+type Reason uint16
 
 // The reasons. The portal names the first two; the last two are of its earlier wording and are now part of
 // the second. Source: [mci.CustomersPage] and [mci.EarlierCustomersPage].
@@ -106,7 +106,7 @@ type Line struct {
 	// have any.
 	Open []OpenClaim `json:"open,omitempty"`
 	// Actions are everything that the Action column offers, each once:
-	// [ClaimKnownCustomer] if a new claim is possible, and the actions of the open
+	// ClaimKnownCustomer if a new claim is possible, and the actions of the open
 	// claims.
 	Actions []CustomerAction `json:"actions,omitempty"`
 	// Claim is the terminal claim of a line on the Complete tab.

@@ -46,7 +46,7 @@ type Standing struct {
 	OpenClaims    Count    `json:"openClaims"`
 	Nominated     mci.Fact `json:"nominated"`
 	// Open holds the partner's own open claims for the engagement under the ID,
-	// as an [Entry] has them.
+	// as an Entry has them.
 	Open []OpenClaim `json:"open,omitempty"`
 }
 

@@ -15,7 +15,7 @@ import (
 
 // named is what every enumeration of the package does.
 type named interface {
-	~uint8
+	~uint8 | ~uint16
 	fmt.Stringer
 	encoding.TextMarshaler
 }

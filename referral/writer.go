@@ -18,7 +18,7 @@ type Writer interface {
 	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
 	// Connect returns the referral that is to be created for Microsoft on the
 	// engagement of the partner's own one, so that the deal becomes a co-sell one;
-	// see [resource.Connected]. The desk sets its externalReferenceId. An error
+	// see resource.Connected. The desk sets its externalReferenceId. An error
 	// ends the desk's work, and nothing is sent.
 	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }

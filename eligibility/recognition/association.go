@@ -100,7 +100,7 @@ func (a *Association) checkHeld() error {
 
 // declared reports a value that is not one of an enumeration, or the zero value where one is required. It takes
 // no pointer and makes nothing but the error.
-func declared[T ~uint8](path string, value T, names vocabulary.Names[T], required bool) error {
+func declared[T ~uint8 | ~uint16](path string, value T, names vocabulary.Names[T], required bool) error {
 	if int(value) < len(names.Texts) && (value != 0 || !required) {
 		return nil
 	}
@@ -108,7 +108,7 @@ func declared[T ~uint8](path string, value T, names vocabulary.Names[T], require
 }
 
 // only reports a value that is not declared, or one that is given for another mechanism than its own.
-func only[T ~uint8](mechanism, its Mechanism, path string, value T, names vocabulary.Names[T]) error {
+func only[T ~uint8 | ~uint16](mechanism, its Mechanism, path string, value T, names vocabulary.Names[T]) error {
 	if value != 0 && mechanism != its {
 		return mci.Invalid(path, names.Text(value), "none: only "+its.String()+" has a "+names.What)
 	}

@@ -3,7 +3,7 @@ package recognition
 import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Channel is how the customer bought the product. The zero Channel is unknown.
-type Channel uint8
+type Channel uint16
 
 // The channels. An Enterprise Agreement is volume licensing too; it is on its own because some rules name it.
 const (

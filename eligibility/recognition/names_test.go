@@ -14,7 +14,7 @@ import (
 
 // enumeration is what all of them do.
 type enumeration interface {
-	~uint8
+	~uint8 | ~uint16
 	fmt.Stringer
 	encoding.TextMarshaler
 }

@@ -92,7 +92,7 @@ func (g *Grant) check(report func(error)) {
 	}
 }
 
-func each[T ~uint8](report func(error), path string, values []T, names vocabulary.Names[T]) {
+func each[T ~uint8 | ~uint16](report func(error), path string, values []T, names vocabulary.Names[T]) {
 	for i, value := range values {
 		report(declared(fmt.Sprintf("%s[%d]", path, i), value, names, true))
 	}

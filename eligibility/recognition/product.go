@@ -5,7 +5,7 @@ import "github.com/mci-go/incentives/mci/vocabulary"
 // A Product is what the customer bought, as coarse as who is credited depends on it. The zero Product is
 // none. Microsoft puts Dynamics 365 and Power Platform into one solution area, Business Applications, but
 // credits partners for them by different mechanisms.
-type Product uint8
+type Product uint16
 
 // The products.
 const (

@@ -9,7 +9,7 @@ import (
 
 // A PartnerRole is what a partner claims by CPOR to have done. The zero PartnerRole is unknown.
 // Source: Microsoft Learn, "Create a customer association", 2023-10-10.
-type PartnerRole uint8
+type PartnerRole uint16
 
 // The partner roles. The first three are for Dynamics 365, the last one is for Modern Work and Security.
 const (
@@ -49,7 +49,7 @@ func (r *PartnerRole) UnmarshalText(text []byte) error {
 // A PALRole is what the linked account of a PAL may do with the customer's resource. The zero PALRole is unknown,
 // or one of which the documents say nothing. Source: Microsoft Learn, "Earnings and payout reconciliation FAQ",
 // 2023-06-26.
-type PALRole uint8
+type PALRole uint16
 
 // The PAL roles.
 const (

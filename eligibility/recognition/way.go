@@ -41,7 +41,7 @@ func (w way) palRole() mci.Outcome { return admits(w.grant.PALRoles, w.associati
 func (w way) channel() mci.Outcome { return admits(w.grant.Channels, w.c.Channel) }
 
 // admits answers whether a value is one of those that are asked for. The zero value is unknown.
-func admits[T ~uint8](wanted []T, value T) mci.Outcome {
+func admits[T ~uint8 | ~uint16](wanted []T, value T) mci.Outcome {
 	switch {
 	case len(wanted) == 0:
 		return mci.Pass

@@ -15,7 +15,7 @@ type Limits struct {
 	// Text is the greatest length in bytes of one text, one name or one number, as
 	// it is written. Default: 64 KiB.
 	Text int
-	// Problems is how many problems [Read] lists. It only counts those beyond.
+	// Problems is how many problems Read lists. It only counts those beyond.
 	// Default: 100.
 	Problems int
 }

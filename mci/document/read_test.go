@@ -291,3 +291,48 @@ func BenchmarkRead(b *testing.B) {
 		}
 	})
 }
+
+func TestAFlagIsTrueOrAbsentAndALongTextIsRefused(t *testing.T) {
+	tests := []struct {
+		text, want string
+		has, flag  bool
+	}{
+		{`{"old":true,"name":"Fabrikam"}`, "", true, true},
+		{`{"name":"Fabrikam"}`, "", false, false},
+		{`{"old":false,"name":"Fabrikam"}`, `old: found false, want true`, true, true},
+		{`{"old":"yes","name":"Fabrikam"}`, `old: found "yes", want true`, true, true},
+		{`{"name":true}`, `name: found true, want a text`, false, false},
+		{`{"name":"Fabrikam Residences"}`, `name: found 19 bytes, want a text of at most 8 bytes`, false, false},
+	}
+	for _, test := range tests {
+		err := document.Read([]byte(test.text), document.Limits{}, func(o document.Object) {
+			if flag, has := o.Optional("old").Flag(), o.Has("old"); flag != test.flag || has != test.has {
+				t.Errorf("%s: flag %t, has %t", test.text, flag, has)
+			}
+			o.Field("name").Text(8)
+		})
+		if got := fmt.Sprint(err); test.want == "" && err != nil || !strings.Contains(got, test.want) {
+			t.Errorf("%s: got %s, want %s", test.text, got, test.want)
+		}
+	}
+}
+
+func TestAnObjectIsRefusedAsAWhole(t *testing.T) {
+	err := document.Read([]byte(`{"contact":{"name":"Kim"}}`), document.Limits{}, func(o document.Object) {
+		o.Field("contact").Object(func(contact document.Object) {
+			contact.Field("name").Text(20)
+			contact.Report("a name alone", "a name and an address")
+		})
+	})
+	if got := fmt.Sprint(err); !strings.Contains(got, `contact: found a name alone, want a name and an address`) {
+		t.Error(got)
+	}
+}
+
+func TestATextThatIsNoJSONIsAProblemOfTheWholeValue(t *testing.T) {
+	err := document.ReadValue([]byte(`[1,`), document.Limits{}, func(document.Field) { t.Error("a value was bound") })
+	var problems mci.Problems
+	if !errors.As(err, &problems) || len(problems) != 1 {
+		t.Errorf("got %v, want one problem", err)
+	}
+}

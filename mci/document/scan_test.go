@@ -222,3 +222,29 @@ func inASCII(written []byte) []byte {
 	}
 	return out
 }
+
+func TestAWalkEndsWhereItIsLeft(t *testing.T) {
+	for range must(document.Scan([]byte(`{"a":1,"b":2}`), document.Limits{})).Members() {
+		break
+	}
+	seen := 0
+	for element := range must(document.Scan([]byte(`[4,5,6]`), document.Limits{})).Elements() {
+		if seen++; string(element.Raw()) == "5" {
+			break
+		}
+	}
+	if seen != 2 {
+		t.Errorf("%d elements were walked, want 2", seen)
+	}
+	if line, column := (document.Value{}).Place(); line != 0 || column != 0 {
+		t.Errorf("the zero value stands at %d:%d", line, column)
+	}
+}
+
+func TestALongNameIsCutBetweenCharacters(t *testing.T) {
+	name := "x" + strings.Repeat("é", 200)
+	err := document.Read([]byte(`{"`+name+`":1}`), document.Limits{}, func(document.Object) {})
+	if got := fmt.Sprint(err); !utf8.ValidString(got) || !strings.Contains(got, "é\"…") || len(got) > 400 {
+		t.Error(got)
+	}
+}

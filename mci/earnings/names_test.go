@@ -95,7 +95,7 @@ func TestEveryReasonIsReadAndWrittenAsPartnerCentersCode(t *testing.T) {
 
 // named is what both enumerations do.
 type named interface {
-	~uint8
+	~uint8 | ~uint16
 	fmt.Stringer
 	encoding.TextMarshaler
 }

@@ -186,7 +186,7 @@ type Total struct {
 	Amount    Amount `json:"amount"`             // exact
 	AmountUSD Amount `json:"amountUSD,omitzero"` // none if an earning among them has none
 	// Contradicted is how many of the earnings had lines that contradict each
-	// other; see [Earning].
+	// other; see Earning.
 	Contradicted int `json:"contradicted,omitempty"`
 }
 

@@ -8,7 +8,7 @@ import (
 // Names holds the texts of an enumeration in the order of its values, and gives the enumeration its text
 // forms. An empty text is a value that has none. It serves the packages of this library, and is never
 // changed once it is made.
-type Names[T ~uint8] struct {
+type Names[T ~uint8 | ~uint16] struct {
 	What  string // what the enumeration is called in an error
 	Texts []string
 }

@@ -151,7 +151,7 @@ func TestReasonsHaveTheCodesOfTheBulkFiles(t *testing.T) {
 
 // enumeration is what the enumerations that are numbers have in common.
 type enumeration interface {
-	~uint8
+	~uint8 | ~uint16
 	MarshalText() ([]byte, error)
 	String() string
 }

@@ -1,0 +1,175 @@
+package claims_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+)
+
+// A failingStore is one in memory that fails where it is told to.
+type failingStore struct {
+	*claims.MemoryStore
+	load, loadAll, list, reindex error
+}
+
+func (s *failingStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	if s.load != nil {
+		return claims.Record{}, s.load
+	}
+	return s.MemoryStore.Load(ctx, id)
+}
+
+func (s *failingStore) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+	return endsIn(s.MemoryStore.LoadAll(ctx, ids), s.loadAll)
+}
+
+func (s *failingStore) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	return endsIn(s.MemoryStore.List(ctx, query), s.list)
+}
+
+func (s *failingStore) Reindex(ctx context.Context, records []claims.Record) error {
+	if s.reindex != nil {
+		return s.reindex
+	}
+	return s.MemoryStore.Reindex(ctx, records)
+}
+
+// endsIn yields the records of a list, and then an error if there is one.
+func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.Record, error] {
+	return func(yield func(claims.Record, error) bool) {
+		for record, err := range list {
+			if !yield(record, err) {
+				return
+			}
+		}
+		if last != nil {
+			yield(claims.Record{}, last)
+		}
+	}
+}
+
+// unindexed stores claims whose keys are those of another catalog, and one that
+// cannot be read.
+func unindexed(t *testing.T, n int) *claims.MemoryStore {
+	store := many(t, n)
+	for record := range store.List(t.Context(), claims.Query{}) {
+		record.Index = claims.Index{}
+		if err := store.Reindex(t.Context(), []claims.Record{record}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return store
+}
+
+func TestAReindexEndsWithTheFaultOfTheStore(t *testing.T) {
+	down := errors.New("the database is down")
+	tests := map[string]struct {
+		store *failingStore
+		ids   int // that are yielded before the error
+	}{
+		"the list":    {&failingStore{MemoryStore: unindexed(t, 3), list: down}, 3},
+		"the writing": {&failingStore{MemoryStore: unindexed(t, 3), reindex: down}, 0},
+	}
+	for name, test := range tests {
+		var last error
+		ids := 0
+		for _, err := range claims.NewDesk(test.store, public()).Reindex(t.Context(), claims.Query{}) {
+			if last = err; err == nil {
+				ids++
+			}
+		}
+		if !errors.Is(last, down) || ids != test.ids {
+			t.Errorf("%s fails: %d IDs, then %v; want %d, then %v", name, ids, last, test.ids, down)
+		}
+	}
+}
+
+func TestAReindexCanBeLeftAndTakenUpAgain(t *testing.T) {
+	store := unindexed(t, 4)
+	desk := claims.NewDesk(store, public())
+	for _, err := range desk.Reindex(t.Context(), claims.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		break
+	}
+	for range desk.Reindex(t.Context(), claims.Query{}) {
+	}
+	for record := range store.List(t.Context(), claims.Query{}) {
+		if must(claims.Restore(record, public())).Stale() {
+			t.Errorf("%s still has the keys of before", record.ID)
+		}
+	}
+}
+
+func TestClaimsByIDEndWithTheFaultOfTheStoreAndWhereTheyAreLeft(t *testing.T) {
+	down := errors.New("the database is down")
+	ids := []claims.ID{"claim-000", "claim-001"}
+	for name, store := range map[string]claims.Store{
+		"one at a time": single{&failingStore{MemoryStore: many(t, 2), load: down}},
+		"at once":       &failingStore{MemoryStore: many(t, 2), loadAll: down},
+	} {
+		seen := 0
+		var last error
+		for _, err := range claims.NewDesk(store, public()).Claims(t.Context(), ids) {
+			seen++
+			last = err
+		}
+		if seen != 1 || !errors.Is(last, down) {
+			t.Errorf("%s: %d were yielded, the last %v; want the fault alone", name, seen, last)
+		}
+	}
+	for claim, err := range claims.NewDesk(many(t, 2), public()).Claims(t.Context(), ids) {
+		if err != nil || claim.ID() != ids[0] {
+			t.Fatalf("got %v, %v", claim, err)
+		}
+		break
+	}
+}
+
+func TestACanceledCallOfAStoreInMemoryDoesNothing(t *testing.T) {
+	store := many(t, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := store.Totals(ctx, claims.Query{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Totals: %v", err)
+	}
+	record := must(store.Load(t.Context(), "claim-000"))
+	kept := record.Index
+	record.Index = claims.Index{}
+	if err := store.Reindex(ctx, []claims.Record{record}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Reindex: %v", err)
+	}
+	if got := must(store.Load(t.Context(), "claim-000")).Index; got != kept {
+		t.Errorf("the keys are %v, want %v", got, kept)
+	}
+	for record := range store.List(t.Context(), claims.Query{Key: claims.AttentionKey + 1, ByKey: true}) {
+		t.Errorf("a key that does not exist lists %s", record.ID)
+	}
+}
+
+// To encoding/json a slice of bytes is base64, and so is one of any type whose
+// kind is that of a byte: "approved" would be read as a list of numbers.
+func TestASetIsWalkedInOrderAndReadsOnlyAListOfItsNames(t *testing.T) {
+	statuses := claims.StatusSetOf(claims.Approved, claims.Submitted)
+	for status := range statuses.All() {
+		if status != claims.Submitted {
+			t.Errorf("the first is %v", status)
+		}
+		break
+	}
+	events := claims.EventSetOf(claims.PartnerCancels)
+	for _, text := range []string{`["approvedd"]`, `"approved"`, `"AQID"`, `7`, `[null]`} {
+		gotStatuses, gotEvents := statuses, events
+		if err := json.Unmarshal([]byte(text), &gotStatuses); err == nil || gotStatuses != statuses {
+			t.Errorf("%s was read as the statuses %v, %v", text, gotStatuses, err)
+		}
+		if err := json.Unmarshal([]byte(text), &gotEvents); err == nil || gotEvents != events {
+			t.Errorf("%s was read as the events %v, %v", text, gotEvents, err)
+		}
+	}
+}
