@@ -268,11 +268,12 @@ func TestAPlanShowsTheOwnOpenClaimsOfEveryIDForTheirEngagementAlone(t *testing.T
 	options := planOf(t, p, "fy23-executive-order-14028", endpoint, "unlimited").Options()
 	var got []string
 	for _, option := range options {
-		text := string(option.Engagement.Ref().Engagement) + " " + option.Outcome().String()
+		var text strings.Builder
+		text.WriteString(string(option.Engagement.Ref().Engagement) + " " + option.Outcome().String())
 		for _, claim := range option.Open {
-			text += " " + claim.ID
+			text.WriteString(" " + claim.ID)
 		}
-		got = append(got, text)
+		got = append(got, text.String())
 	}
 	// The domain comes before the tenant in the order of the IDs.
 	want := []string{"unlimited pass", string(endpoint) + " fail C-2 C-1", "fy23-executive-order-14028 fail"}

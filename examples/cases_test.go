@@ -121,16 +121,17 @@ func imported(file string) func(t *testing.T) string {
 			if err != nil {
 				return err.Error()
 			}
-			row := result.Outcome.String()
+			var row strings.Builder
+			row.WriteString(result.Outcome.String())
 			if result.Claim != "" {
-				row += fmt.Sprintf(" %s %s", result.Claim, result.State)
+				row.WriteString(fmt.Sprintf(" %s %s", result.Claim, result.State))
 			}
 			for _, amount := range result.Amounts {
 				if amount.Column == portal.ApprovedAmount && amount.Agrees() {
-					row += ", approved " + amount.Recorded.String()
+					row.WriteString(", approved " + amount.Recorded.String())
 				}
 			}
-			rows = append(rows, row)
+			rows = append(rows, row.String())
 		}
 		return strings.Join(rows, "; ")
 	}

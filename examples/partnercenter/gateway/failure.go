@@ -34,15 +34,16 @@ type StatusError struct {
 
 // Error names method, status, codes and the request.
 func (e *StatusError) Error() string {
-	text := fmt.Sprintf("Partner Center answers %s with %d %s", e.Method, e.Status, http.StatusText(e.Status))
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("Partner Center answers %s with %d %s", e.Method, e.Status, http.StatusText(e.Status)))
 	for _, part := range []struct{ name, value string }{
 		{"code", strings.Join(append([]string{e.Code}, e.Inner...), " > ")}, {"target", e.Target}, {"request", e.RequestID},
 	} {
 		if part.value != "" {
-			text += ", " + part.name + " " + part.value
+			text.WriteString(", " + part.name + " " + part.value)
 		}
 	}
-	return text
+	return text.String()
 }
 
 // Is reports whether the status means target.
