@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -131,7 +132,7 @@ func (p *problems) demand(there bool, path, want string) {
 }
 
 func (p *problems) text(path, text string) {
-	if len(text) > mostTextBytes || strings.ToValidUTF8(text, "") != text {
+	if len(text) > mostTextBytes || !utf8.ValidString(text) {
 		p.add(mci.Invalid(path, text, "a text of at most 500 bytes in UTF-8"))
 	}
 }

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// A column says how one column of a layout fills a line. Exactly one of text,
+// date, month and amount is set.
+type column[T any] struct {
+	name   string   // as the documents write it
+	others []string // further names, in the order of preference
+	text   func(*T) *string
+	date   func(*T) *mci.Date
+	month  func(*T) *earnings.Month
+	amount func(*T) *earnings.Amount
+	in     string // column of the amount's currency; empty for US dollars
+}
+
+// The columns of each layout. Source: Microsoft Learn, the pages on the default,
+// payments, revenue and maximum cap balance reports, 2023; customerId, Maturity
+// month and Program Code from readers of third parties.
+var (
+	earningColumns = []column[earnings.Row]{
+		{name: "earningId", text: func(r *earnings.Row) *string { return &r.EarningID }},
+		{name: "earningType", text: func(r *earnings.Row) *string { return &r.EarningType }},
+		{name: "programName", others: []string{"Program Code"}, text: func(r *earnings.Row) *string { return &r.ProgramName }},
+		{name: "participantId", text: func(r *earnings.Row) *string { return &r.ParticipantID }},
+		{name: "participantName", text: func(r *earnings.Row) *string { return &r.ParticipantName }},
+		{name: "customerTenantId", others: []string{"customerId"}, text: func(r *earnings.Row) *string { return &r.CustomerID }},
+		{name: "customerName", text: func(r *earnings.Row) *string { return &r.CustomerName }},
+		{name: "customerCountry", text: func(r *earnings.Row) *string { return &r.CustomerCountry }},
+		{name: "claimId", text: func(r *earnings.Row) *string { return &r.ClaimID }},
+		{name: "engagementId", text: func(r *earnings.Row) *string { return &r.EngagementID }},
+		{name: "engagementName", text: func(r *earnings.Row) *string { return &r.EngagementName }},
+		{name: "solutionArea", text: func(r *earnings.Row) *string { return &r.SolutionArea }},
+		{name: "partnerRole", text: func(r *earnings.Row) *string { return &r.PartnerRole }},
+		{name: "partnerAssociation", text: func(r *earnings.Row) *string { return &r.PartnerAssociation }},
+		{name: "lever", text: func(r *earnings.Row) *string { return &r.Lever }},
+		{name: "transactionId", text: func(r *earnings.Row) *string { return &r.TransactionID }},
+		{name: "transactionDate", date: func(r *earnings.Row) *mci.Date { return &r.TransactionDate }},
+		{name: "earningAmount", in: "transactionCurrency", amount: func(r *earnings.Row) *earnings.Amount { return &r.Amount }},
+		{name: "earningAmountUSD", amount: func(r *earnings.Row) *earnings.Amount { return &r.AmountUSD }},
+		{
+			name: "earningAmountInLastPaymentCurrency", in: "lastPaymentCurrency",
+			amount: func(r *earnings.Row) *earnings.Amount { return &r.AmountInLastPaymentCurrency },
+		},
+		{name: "earningExchangeRate", text: func(r *earnings.Row) *string { return &r.ExchangeRate }},
+		{name: "exchangeRateDate", date: func(r *earnings.Row) *mci.Date { return &r.ExchangeRateDate }},
+		{name: "earningDate", date: func(r *earnings.Row) *mci.Date { return &r.EarningDate }},
+		{name: "calculationDate", date: func(r *earnings.Row) *mci.Date { return &r.CalculationDate }},
+		{
+			name: "estimatedPaymentMonth", others: []string{"Maturity month"},
+			month: func(r *earnings.Row) *earnings.Month { return &r.EstimatedPaymentMonth },
+		},
+		{name: "paymentStatus", text: func(r *earnings.Row) *string { return &r.PaymentStatus }},
+		{name: "paymentId", text: func(r *earnings.Row) *string { return &r.PaymentID }},
+		{name: "reasonCode", text: func(r *earnings.Row) *string { return &r.ReasonCode }},
+	}
+	paymentColumns = []column[earnings.Payment]{
+		{name: "paymentID", text: func(p *earnings.Payment) *string { return &p.PaymentID }},
+		{name: "participantID", text: func(p *earnings.Payment) *string { return &p.ParticipantID }},
+		{name: "participantName", text: func(p *earnings.Payment) *string { return &p.ParticipantName }},
+		{name: "programName", others: []string{"Program Code"}, text: func(p *earnings.Payment) *string { return &p.ProgramName }},
+		{name: "earned", in: "currencyCode", amount: func(p *earnings.Payment) *earnings.Amount { return &p.Earned }},
+		{name: "earnedUSD", amount: func(p *earnings.Payment) *earnings.Amount { return &p.EarnedUSD }},
+		{name: "withheldTax", in: "currencyCode", amount: func(p *earnings.Payment) *earnings.Amount { return &p.WithheldTax }},
+		{name: "salesTax", in: "currencyCode", amount: func(p *earnings.Payment) *earnings.Amount { return &p.SalesTax }},
+		{name: "serviceFeeTax", in: "currencyCode", amount: func(p *earnings.Payment) *earnings.Amount { return &p.ServiceFeeTax }},
+		{name: "totalPayment", in: "currencyCode", amount: func(p *earnings.Payment) *earnings.Amount { return &p.Total }},
+		{name: "paymentMethod", text: func(p *earnings.Payment) *string { return &p.Method }},
+		{name: "paymentStatus", text: func(p *earnings.Payment) *string { return &p.PaymentStatus }},
+		{name: "paymentDate", date: func(p *earnings.Payment) *mci.Date { return &p.PaymentDate }},
+		{name: "CIReferenceNumber", text: func(p *earnings.Payment) *string { return &p.Reference }},
+	}
+	ineligibleColumns = []column[earnings.Ineligible]{
+		{name: "unearnedId", text: func(l *earnings.Ineligible) *string { return &l.UnearnedID }},
+		{name: "earningParticipantId", text: func(l *earnings.Ineligible) *string { return &l.ParticipantID }},
+		{name: "customerId", text: func(l *earnings.Ineligible) *string { return &l.CustomerID }},
+		{name: "customerIdType", text: func(l *earnings.Ineligible) *string { return &l.CustomerIDType }},
+		{name: "customerName", text: func(l *earnings.Ineligible) *string { return &l.CustomerName }},
+		{name: "engagementName", text: func(l *earnings.Ineligible) *string { return &l.EngagementName }},
+		{name: "partnerAssociation", text: func(l *earnings.Ineligible) *string { return &l.PartnerAssociation }},
+		{name: "partnerRole", text: func(l *earnings.Ineligible) *string { return &l.PartnerRole }},
+		{name: "solutionArea", text: func(l *earnings.Ineligible) *string { return &l.SolutionArea }},
+		{name: "subscriptionId", text: func(l *earnings.Ineligible) *string { return &l.SubscriptionID }},
+		{name: "transactionDate", date: func(l *earnings.Ineligible) *mci.Date { return &l.TransactionDate }},
+		{name: "transactionAmountUSD", amount: func(l *earnings.Ineligible) *earnings.Amount { return &l.AmountUSD }},
+		{name: "reason", text: func(l *earnings.Ineligible) *string { return &l.ReasonText }},
+	}
+	capColumns = []column[earnings.CapBalance]{
+		{name: "participantID", text: func(c *earnings.CapBalance) *string { return &c.ParticipantID }},
+		{name: "programName", text: func(c *earnings.CapBalance) *string { return &c.ProgramName }},
+		{name: "engagementID", text: func(c *earnings.CapBalance) *string { return &c.EngagementID }},
+		{name: "engagementName", text: func(c *earnings.CapBalance) *string { return &c.EngagementName }},
+		{name: "leverName", text: func(c *earnings.CapBalance) *string { return &c.LeverName }},
+		{name: "customerID", text: func(c *earnings.CapBalance) *string { return &c.CustomerID }},
+		{name: "customerName", text: func(c *earnings.CapBalance) *string { return &c.CustomerName }},
+		{name: "customerCountryCode", text: func(c *earnings.CapBalance) *string { return &c.CustomerCountry }},
+		{name: "maxCapUSD", amount: func(c *earnings.CapBalance) *earnings.Amount { return &c.Cap }},
+		{name: "totalEarningsUSD", amount: func(c *earnings.CapBalance) *earnings.Amount { return &c.Earned }},
+		{name: "balanceEarningOpportunityUSD", amount: func(c *earnings.CapBalance) *earnings.Amount { return &c.Left }},
+		{name: "maxCapEffectiveStartDate", date: func(c *earnings.CapBalance) *mci.Date { return &c.From }},
+		{name: "maxCapEffectiveEndDate", date: func(c *earnings.CapBalance) *mci.Date { return &c.Until }},
+		{name: "maxCapBalanceRefreshDate", date: func(c *earnings.CapBalance) *mci.Date { return &c.Refreshed }},
+	}
+)
+
+// A place is a column of a layout in one file.
+type place[T any] struct {
+	*column[T]
+	at       int // of its cell
+	currency int // of the cell of its currency; -1 if it is in US dollars or the file has no such column
+}
+
+// locate returns the places of the columns that a header has, given the place of
+// each folded name, and marks them as read.
+func locate[T any](columns []column[T], places map[string]int, read []bool) []place[T] {
+	var found []place[T]
+	for i := range columns {
+		c := &columns[i]
+		for _, name := range append([]string{c.name}, c.others...) {
+			at, ok := places[folded(name)]
+			if !ok {
+				continue
+			}
+			p := place[T]{column: c, at: at, currency: -1}
+			if currency, ok := places[folded(c.in)]; ok && c.in != "" {
+				p.currency, read[currency] = currency, true
+			}
+			read[at] = true
+			found = append(found, p)
+			break
+		}
+	}
+	return found
+}
+
+// set reads the cell of a place into a line. An empty cell leaves the field zero.
+func (p *place[T]) set(line *T, cells []string, dates *dates) error {
+	cell := strings.TrimSpace(cells[p.at])
+	switch {
+	case cell == "":
+		return nil
+	case p.text != nil:
+		*p.text(line) = cell
+		return nil
+	case p.month != nil:
+		if err := p.month(line).UnmarshalText([]byte(cell)); err != nil {
+			return mci.At(p.name, err)
+		}
+		return nil
+	case p.date != nil:
+		date, err := dates.read(cell)
+		*p.date(line) = date
+		if err != nil {
+			return mci.At(p.name, err)
+		}
+		return nil
+	}
+	currency := mci.USD
+	if p.in != "" {
+		code := ""
+		if p.currency >= 0 {
+			code = strings.ToUpper(strings.TrimSpace(cells[p.currency]))
+		}
+		var err error
+		if currency, err = mci.ParseCurrency(code); err != nil {
+			return mci.At(p.in, err)
+		}
+	}
+	amount, err := earnings.ParseAmount(cell, currency)
+	*p.amount(line) = amount
+	if err != nil {
+		return mci.Invalid(p.name, cell, "a decimal number of at most 18 digits, at most 12 of them after the point")
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A DateForm is how dates of a file are written. The zero DateForm is none.
+type DateForm uint8
+
+// The forms of dates.
+const (
+	ISO        DateForm = 1 << iota // 2023-01-31, or with a time of day
+	MonthFirst                      // 1/31/2023
+	DayFirst                        // 31/1/2023; read only if the host says so
+)
+
+// dates reads dates and remembers their forms.
+type dates struct {
+	dayFirst bool
+	seen     DateForm
+}
+
+// read returns the day of a date. Its time of day is dropped, and the day is the
+// one that is written, whatever its zone.
+func (d *dates) read(text string) (mci.Date, error) {
+	layouts, form := []string{time.DateOnly, time.RFC3339Nano, "2006-01-02T15:04:05"}, ISO
+	if strings.Contains(text, "/") {
+		layouts, form = []string{"1/2/2006 3:04:05 PM", "1/2/2006", "1/2/2006 15:04:05"}, MonthFirst
+		if d.dayFirst {
+			layouts, form = []string{"2/1/2006 15:04:05", "2/1/2006", "2/1/2006 3:04:05 PM"}, DayFirst
+		}
+	}
+	if form == ISO && len(text) > len(time.DateOnly) {
+		layouts = layouts[1:]
+	}
+	for _, layout := range layouts {
+		if at, err := time.Parse(layout, text); err == nil && at.Year() > 0 {
+			d.seen |= form
+			return mci.DateOf(at), nil
+		}
+	}
+	if form == DayFirst {
+		return mci.Date{}, mci.Invalid("", text, "a date such as 2023-01-31 or 31/1/2023, the day first")
+	}
+	return mci.Date{}, mci.Invalid("", text, "a date such as 2023-01-31 or 1/31/2023, the month first")
+}

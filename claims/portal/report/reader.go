@@ -1,0 +1,278 @@
+package report
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/claims/portal/internal/table"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// Options say how a file is read. The zero Options are ready to use.
+type Options struct {
+	File       string    // name of the file, for origins and errors
+	Downloaded mci.Date  // day of the download; the zero Date is unknown
+	DayFirst   bool      // whether 3/4/2023 is April 3; else it is March 4
+	Synonyms   []Synonym // further names of columns
+	MostBytes  int64     // of a file of Files, unpacked; 0 is MostFileBytes
+}
+
+// A Synonym is one more header by which a column is found. The zero Synonym names
+// nothing.
+type Synonym struct {
+	Header string // in the file
+	Column string // as the documents write it, such as "claimId"
+}
+
+// A Line is one line of a report. One of Row, Payment, Ineligible and CapBalance
+// is set, as the layout of the file says.
+type Line struct {
+	Row        *earnings.Row        // of the layouts Earnings and Summarized
+	Payment    *earnings.Payment    // of the layout Payments
+	Ineligible *earnings.Ineligible // of the layout Ineligible
+	CapBalance *earnings.CapBalance // of the layout MaxCapBalance
+}
+
+// An Error says what is wrong with a file or with one line of it.
+type Error struct {
+	Origin earnings.Origin // its line is 0 if the whole file is meant
+	Err    error           // reason, never nil
+}
+
+// Error names the file and the line, and says what is wrong.
+func (e *Error) Error() string {
+	where := e.Origin.File
+	if where == "" {
+		where = "report"
+	}
+	if e.Origin.Line > 0 {
+		where += ":" + strconv.Itoa(e.Origin.Line)
+	}
+	return where + ": " + e.Err.Error()
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// A Reader reads the lines of one report, one at a time in memory.
+type Reader struct {
+	table   *table.Reader
+	options Options
+	layout  Layout
+	unread  []string
+	dates   dates
+	fill    func(cells []string, origin earnings.Origin) (Line, error)
+}
+
+// Open finds the header of a report and tells the layout by it. The source is CSV
+// or TSV in UTF-8 or UTF-16, with or without lines above the header.
+//
+// An [Error] means that the source is no report: a workbook, an HTML page, an
+// empty file, a header of no layout or of two, a column that is there twice, or a
+// synonym for a column that does not exist. Its reason is then a [mci.FieldError].
+// Any other reason is an error of the source.
+func Open(source io.Reader, options Options) (*Reader, error) {
+	r := &Reader{options: options, dates: dates{dayFirst: options.DayFirst}}
+	if err := r.open(source); err != nil {
+		return nil, &Error{earnings.Origin{File: options.File}, err}
+	}
+	return r, nil
+}
+
+func (r *Reader) open(source io.Reader) error {
+	known := names()
+	for _, synonym := range r.options.Synonyms {
+		if !known[folded(synonym.Column)] {
+			return mci.Invalid("synonyms", synonym.Column, "the name of a column of a report, such as claimId")
+		}
+	}
+	var err error
+	r.table, err = table.Open(source, func(header []string) (n int) {
+		for _, name := range header {
+			if known[r.canonical(name)] {
+				n++
+			}
+		}
+		return n
+	})
+	if err != nil {
+		return err
+	}
+	header := r.table.Header()
+	places := make(map[string]int, len(header))
+	for at, name := range header {
+		name = r.canonical(name)
+		if first, doubled := places[name]; doubled && known[name] {
+			return mci.Invalid("header", header[first]+" and "+header[at], "one column for each field")
+		}
+		places[name] = at
+	}
+	if r.layout, err = r.recognize(header); err != nil {
+		return err
+	}
+	r.bind(places)
+	return nil
+}
+
+// recognize returns the one layout of a header.
+func (r *Reader) recognize(header []string) (Layout, error) {
+	canonical := make([]string, len(header))
+	for i, name := range header {
+		canonical[i] = r.canonical(name)
+	}
+	switch found := Recognize(canonical); len(found) {
+	case 0:
+		return 0, mci.Invalid("header", strings.Join(header, ", "), "the columns of a report: "+wanted())
+	case 1:
+		return found[0], nil
+	default:
+		return 0, mci.Invalid("header", strings.Join(header, ", "), "the columns of one report, not of two")
+	}
+}
+
+// canonical returns the folded name of the column that a header names.
+func (r *Reader) canonical(header string) string {
+	name := folded(header)
+	for _, synonym := range r.options.Synonyms {
+		if folded(synonym.Header) == name {
+			return folded(synonym.Column)
+		}
+	}
+	return name
+}
+
+// bind prepares the reading of lines and lists the columns that are not read.
+func (r *Reader) bind(places map[string]int) {
+	read := make([]bool, len(r.table.Header()))
+	switch r.layout {
+	case Earnings, Summarized:
+		r.fill = filler(r, locate(earningColumns, places, read), func(row *earnings.Row, origin earnings.Origin) (Line, error) {
+			row.Origin, row.Downloaded = origin, r.options.Downloaded
+			return Line{Row: row}, row.Check()
+		})
+	case Payments:
+		r.fill = filler(r, locate(paymentColumns, places, read), func(payment *earnings.Payment, origin earnings.Origin) (Line, error) {
+			payment.Origin, payment.Downloaded = origin, r.options.Downloaded
+			return Line{Payment: payment}, payment.Check()
+		})
+	case Ineligible:
+		r.fill = filler(r, locate(ineligibleColumns, places, read), func(line *earnings.Ineligible, origin earnings.Origin) (Line, error) {
+			line.Origin, line.Downloaded = origin, r.options.Downloaded
+			return Line{Ineligible: line}, line.Check()
+		})
+	case MaxCapBalance:
+		r.fill = filler(r, locate(capColumns, places, read), func(balance *earnings.CapBalance, origin earnings.Origin) (Line, error) {
+			balance.Origin = origin
+			return Line{CapBalance: balance}, balance.Check()
+		})
+	}
+	for at, name := range r.table.Header() {
+		if !read[at] {
+			r.unread = append(r.unread, name)
+		}
+	}
+}
+
+// filler returns the function that makes a line of cells.
+func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) (Line, error)) func([]string, earnings.Origin) (Line, error) {
+	return func(cells []string, origin earnings.Origin) (Line, error) {
+		line := new(T)
+		var found mci.Problems
+		for i := range places {
+			err := places[i].set(line, cells, &r.dates)
+			if err == nil {
+				continue // before anything is allocated for an error
+			}
+			var field *mci.FieldError
+			if !errors.As(err, &field) {
+				return Line{}, err
+			}
+			found = append(found, field)
+		}
+		if found == nil {
+			return done(line, origin)
+		}
+		if len(Recognize(cells)) > 0 {
+			return Line{}, mci.Invalid("", "a second header", "one report in a file; split the file at this line")
+		}
+		return Line{}, found
+	}
+}
+
+// Layout returns the layout of the file.
+func (r *Reader) Layout() Layout { return r.layout }
+
+// Unread returns the whole names of the columns that are not read, as the header
+// writes them.
+func (r *Reader) Unread() []string { return append([]string(nil), r.unread...) }
+
+// Skipped returns the lines above the header that hold anything, as they are
+// written.
+func (r *Reader) Skipped() []string {
+	var lines []string
+	for _, line := range r.table.Skipped() {
+		lines = append(lines, line.Text)
+	}
+	return lines
+}
+
+// DateForms returns the forms of the dates that were read so far, as a set.
+func (r *Reader) DateForms() DateForm { return r.dates.seen }
+
+// Next returns the next line; the caller may keep it. After the last line the
+// error is [io.EOF].
+//
+// An [Error] with a line number is that line's own, and Next can be called again:
+// too few or too many cells, as in half a download, an amount, a currency, a date
+// or a month that cannot be read, or a line that the type of the line refuses.
+// Nothing of such a line is returned. Any other error is the last one.
+func (r *Reader) Next() (Line, error) {
+	cells, at, err := r.table.Next()
+	origin := earnings.Origin{File: r.options.File, Line: at}
+	var row *table.RowError
+	switch {
+	case errors.Is(err, io.EOF):
+		return Line{}, io.EOF
+	case errors.As(err, &row):
+		return Line{}, &Error{origin, row.Err}
+	case err != nil:
+		return Line{}, &Error{earnings.Origin{File: r.options.File}, err}
+	}
+	line, err := r.fill(cells, origin)
+	if err != nil {
+		return Line{}, &Error{origin, err}
+	}
+	return line, nil
+}
+
+// names returns the folded names of all columns.
+func names() map[string]bool {
+	all := map[string]bool{}
+	add(all, earningColumns)
+	add(all, paymentColumns)
+	add(all, ineligibleColumns)
+	add(all, capColumns)
+	return all
+}
+
+func add[T any](all map[string]bool, columns []column[T]) {
+	for i := range columns {
+		for _, name := range append([]string{columns[i].name, columns[i].in}, columns[i].others...) {
+			if name != "" {
+				all[folded(name)] = true
+			}
+		}
+	}
+}
+
+// wanted lists the columns by which each layout is told.
+func wanted() string {
+	var layouts []string
+	for _, row := range layoutTable {
+		layouts = append(layouts, strings.Join(row.has, " and "))
+	}
+	return strings.Join(layouts, "; or ")
+}
