@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // eventful is a life in which every field of every command is set somewhere.
@@ -189,8 +191,9 @@ func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
 	}
 }
 
-func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
-	full := []claims.Command{
+// full returns commands with every field set.
+func full() []claims.Command {
+	return []claims.Command{
 		claims.SendConsent{DealSize: usd("25000.5"), CustomerContact: customerContact, PartnerContact: partnerContact, Language: "pt-BR"},
 		claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date(vivaTemplate), Reference: "poe.docx"},
 		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
@@ -203,7 +206,24 @@ func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
 		claims.Dispute{Comment: "e"},
 		claims.RecordPayment{Amount: usd("3"), Reference: "f"},
 	}
-	for _, command := range append(full, commands()...) {
+}
+
+func TestEveryCommandIsDecodedFromWhatAClientSends(t *testing.T) {
+	for _, command := range append(full(), commands()...) {
+		got := reflect.New(reflect.TypeOf(command))
+		if err := document.Decode(must(json.Marshal(command)), document.Limits{}, got.Interface()); err != nil {
+			t.Errorf("%s: %v", command.Event(), err)
+		}
+		wantSame(t, command.Event().String(), got.Elem().Interface(), any(command))
+	}
+	err := document.Decode([]byte(`{"dealSize":{"amount":"1e3","currency":"USD"}}`), document.Limits{}, new(claims.SendConsent))
+	wantInvalid(t, err, "dealSize.amount")
+	err = document.Decode([]byte(`{"part":"photo"}`), document.Limits{}, new(claims.GiveEvidence))
+	wantInvalid(t, err, "part")
+}
+
+func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {
+	for _, command := range append(full(), commands()...) {
 		entry := claims.Entry{
 			Claim: "claim-1", Number: 2, At: at("2022-11-10T09:00:00.123456789Z"), Actor: claims.Partner, Event: command.Event(),
 			From: claims.CustomerClaimed, To: claims.AwaitingConsent, Rule: "claim.x", Command: command,

@@ -394,7 +394,11 @@ func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	}
 	engagement, ok := m.engagement(row, on)
 	if !ok {
-		return subject{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(cmp.Or(row.EngagementID, row.EngagementTitle))}
+		named := cmp.Or(row.EngagementID, row.EngagementTitle)
+		if named == "" {
+			return subject{}, &unknownError{"no claim has this ID, and the line names no engagement"}
+		}
+		return subject{}, &unknownError{"no claim has this ID, and the catalog has no engagement " + strconv.Quote(named)}
 	}
 	for _, kind := range engagement.IDTypes() {
 		if row.CustomerIDType != 0 && row.CustomerIDType != kind {

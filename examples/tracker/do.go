@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -39,11 +38,17 @@ command come from flags, or from a JSON object with the names of package claims;
 		if err != nil {
 			return err
 		}
-		fields, err := t.fields(input, flags)
+		var data []byte
+		if input != "" {
+			if data, err = t.read(input); err != nil {
+				return err
+			}
+		}
+		fields, err := fieldsOf(flags)
 		if err != nil {
 			return err
 		}
-		given, err := v.read(fields)
+		given, err := v.read(data, fields)
 		if err != nil {
 			return fmt.Errorf("%s: %w", args[1], err)
 		}
@@ -103,22 +108,4 @@ func (c *changedClaim) text(w io.Writer) {
 	for _, entry := range c.Entries {
 		fmt.Fprintf(w, "%s: %s, %s (%s)\n", c.Claim, entry.Event, c.State, entry.Rule)
 	}
-}
-
-// fields returns the fields of a command: those of the input, then those of the flags.
-func (t *tracker) fields(input string, flags flagSet) ([]byte, error) {
-	fields := map[string]any{}
-	if input != "" {
-		data, err := t.read(input)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(data, &fields); err != nil {
-			return nil, fmt.Errorf("%w: %w", mci.ErrInvalid, err)
-		}
-	}
-	if err := putFieldFlags(fields, flags); err != nil {
-		return nil, err
-	}
-	return json.Marshal(fields)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"io"
 	"net/mail"
 	"os"
@@ -46,8 +47,9 @@ func addFieldFlags(flags flagSet) {
 	flags.Lookup("survey-sent").NoOptDefVal = "true"
 }
 
-// putFieldFlags writes the flags that were given into the fields.
-func putFieldFlags(fields map[string]any, flags flagSet) error {
+// fieldsOf returns the fields of the flags that were given, in JSON.
+func fieldsOf(flags flagSet) ([]byte, error) {
+	fields := map[string]any{}
 	for _, f := range fieldFlags {
 		given := flags.Lookup(f.name)
 		if !given.Changed {
@@ -55,11 +57,11 @@ func putFieldFlags(fields map[string]any, flags flagSet) error {
 		}
 		value, err := f.read(given.Value.String())
 		if err != nil {
-			return mci.At(f.name, err)
+			return nil, mci.At(f.name, err)
 		}
 		fields[f.field] = value
 	}
-	return nil
+	return json.Marshal(fields)
 }
 
 func readText(text string) (any, error) { return text, nil }

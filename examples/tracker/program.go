@@ -63,6 +63,9 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
+	if p.database == "" {
+		return mci.Invalid("db", "", "the name of a file")
+	}
 	store, err := sqlite.Open(ctx, p.database, create)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
 		return &unmade{p.database, err}

@@ -308,9 +308,10 @@ func TestAFlagThatIsMalformedNamesItsFieldAndWhatIsAllowed(t *testing.T) {
 		t.Errorf("31d: %s", out)
 	}
 	for command, says := range map[string]string{
-		"due --within soon":                             "a number of days from 0 to 36500, such as 7 or 7d",
-		"due --within -1":                               "a number of days",
-		"due --within 7w":                               "a number of days",
+		"due --db=":         "db: found nothing, want the name of a file",
+		"due --within soon": "a number of days from 0 to 36500, such as 7 or 7d",
+		"due --within -1":   "a number of days",
+		"due --within 7w":   "a number of days",
 		"do contoso send-consent --deal-size 25000":     "deal-size: found \"25000\", want an amount and its currency, such as 250000USD",
 		"do contoso send-consent --deal-size 25,000USD": "an amount and its currency",
 		"do contoso send-consent --deal-size 25000usd":  "an amount and its currency",

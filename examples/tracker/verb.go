@@ -1,19 +1,20 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // A verb is a command of package claims, as somebody types it.
 type verb struct {
 	event claims.Event
-	read  func([]byte) (claims.Command, error)
+	// read returns the command of the fields of an input, which may be none, and
+	// of those that flags give.
+	read func(input, flags []byte) (claims.Command, error)
 }
 
 // verbs are what can be done with an open claim.
@@ -27,25 +28,33 @@ var verbs = []verb{
 
 func verbFor[C claims.Command]() verb {
 	var none C
-	return verb{none.Event(), func(data []byte) (claims.Command, error) {
+	return verb{none.Event(), func(input, flags []byte) (claims.Command, error) {
 		var command C
-		err := readStrictly(data, &command)
-		return command, err
+		if input != nil {
+			if err := readStrictly(input, &command); err != nil {
+				return nil, err
+			}
+		}
+		return command, withoutPlaces(readStrictly(flags, &command))
 	}}
 }
 
-// readStrictly refuses a field that is not there, so that a misspelled one is not lost.
+// readStrictly refuses a field that is not there, so that a misspelled one is not
+// lost, and names the field that is wrong.
 func readStrictly(data []byte, value any) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(value)
-	if err == nil && decoder.More() {
-		err = fmt.Errorf("more than one value")
+	return document.Decode(data, document.Limits{}, value)
+}
+
+// withoutPlaces returns the problems of a text that nobody wrote, without lines and
+// columns.
+func withoutPlaces(err error) error {
+	var problems mci.Problems
+	if errors.As(err, &problems) {
+		for _, problem := range problems {
+			problem.Line, problem.Column = 0, 0
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", mci.ErrInvalid, err)
-	}
-	return nil
+	return err
 }
 
 // verbName returns the event as one word, such as "send-consent".

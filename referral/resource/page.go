@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
@@ -34,7 +35,7 @@ const (
 // DecodePage reads a page of a list. Its elements are read one by one: one that
 // cannot be read is that element's error and costs no other; see [Decode] for
 // how little it takes to be read. A page that is not JSON, that has no array
-// value, has one of its members twice, or a next link that is no text, is a
+// value, has one of its members twice in whatever letters, or a next link that is no text, is a
 // [mci.FieldError]: to take it for an empty or a last page would lose
 // referrals.
 func DecodePage(data []byte) (ListPage, error) {
@@ -45,18 +46,15 @@ func DecodePage(data []byte) (ListPage, error) {
 	var page ListPage
 	seen := map[string]bool{}
 	for _, part := range parts {
-		if part.Name != pageValue && part.Name != pageNext {
+		name, read := page.member(part.Name)
+		if read == nil {
 			continue
 		}
-		if seen[part.Name] {
+		if seen[name] {
 			return ListPage{}, mci.Invalid(part.Name, "the member twice", "each member once")
 		}
-		seen[part.Name] = true
-		if part.Name == pageNext {
-			err = page.readNext(part.Value)
-		} else {
-			err = page.readElements(part.Value)
-		}
+		seen[name] = true
+		err = read(part.Value)
 		if err != nil {
 			return ListPage{}, err
 		}
@@ -65,6 +63,19 @@ func DecodePage(data []byte) (ListPage, error) {
 		return ListPage{}, mci.Invalid(pageValue, "nothing", "an array")
 	}
 	return page, nil
+}
+
+// member returns the documented name of a member, whatever the case of its
+// letters, and what reads it; nil for a member that is left.
+func (p *ListPage) member(name string) (string, func(document.Value) error) {
+	switch {
+	case strings.EqualFold(name, pageValue):
+		return pageValue, p.readElements
+	case strings.EqualFold(name, pageNext):
+		return pageNext, p.readNext
+	default:
+		return "", nil
+	}
 }
 
 func (p *ListPage) readNext(link document.Value) error {

@@ -34,7 +34,7 @@ func TestAPageIsReadElementByElement(t *testing.T) {
 
 func TestAPageThatMayHideReferralsIsRefused(t *testing.T) {
 	for text, path := range map[string]string{
-		`{}`: "value", `{"value":{}}`: "value", `{"value":null}`: "value", `{"Value":[]}`: "value",
+		`{}`: "value", `{"value":{}}`: "value", `{"value":null}`: "value",
 		`{"value":[{"id":"R-1"}],"value":[]}`: "value", `{"value":[],"@odata.nextLink":7}`: "@odata.nextLink",
 		`{"value":[],"@odata.nextLink":"?a","@odata.nextLink":"?b"}`: "@odata.nextLink",
 		`[]`: "", ``: "", `{"value":[{"id":"R-1"}`: "value", "{\"value\":[\"\xff\"]}": "value[0]",
@@ -62,4 +62,16 @@ func FuzzPage(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAMemberOfAPageIsReadInWhateverLetters(t *testing.T) {
+	page, err := DecodePage([]byte(`{"Value":[{"id":"r-1"}],"@odata.nextlink":"https://example.com/2"}`))
+	if err != nil || len(page.Elements) != 1 || page.Next != "https://example.com/2" {
+		t.Errorf("got %d elements, then %q, %v", len(page.Elements), page.Next, err)
+	}
+	for _, text := range []string{`{"value":[],"Value":[]}`, `{"value":[],"@odata.nextLink":"a","@odata.nextlink":"b"}`} {
+		if _, err := DecodePage([]byte(text)); err == nil {
+			t.Errorf("%s was read, though one of both is lost", text)
+		}
+	}
 }

@@ -37,13 +37,21 @@ func (e *StatusError) Error() string {
 	var text strings.Builder
 	text.WriteString(fmt.Sprintf("Partner Center answers %s with %d %s", e.Method, e.Status, http.StatusText(e.Status)))
 	for _, part := range []struct{ name, value string }{
-		{"code", strings.Join(append([]string{e.Code}, e.Inner...), " > ")}, {"target", e.Target}, {"request", e.RequestID},
+		{"code", strings.Join(e.codes(), " > ")}, {"target", e.Target}, {"request", e.RequestID},
 	} {
 		if part.value != "" {
 			text.WriteString(", " + part.name + " " + part.value)
 		}
 	}
 	return text.String()
+}
+
+// codes returns the codes that there are, the outermost first.
+func (e *StatusError) codes() []string {
+	if e.Code == "" {
+		return e.Inner
+	}
+	return append([]string{e.Code}, e.Inner...)
 }
 
 // Is reports whether the status means target.

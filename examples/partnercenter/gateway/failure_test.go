@@ -408,3 +408,27 @@ func TestAGatewayNeedsAnAddressThatKeepsTheTokenSecret(t *testing.T) {
 		to(t, address)
 	}
 }
+
+func TestAnInnerCodeWithoutAnOuterOneIsShownAlone(t *testing.T) {
+	err := &gateway.StatusError{Method: "GET", Status: http.StatusPreconditionFailed, Inner: []string{"99918"}}
+	if got := err.Error(); !strings.Contains(got, "code 99918") {
+		t.Error(got)
+	}
+}
+
+// IDs are GUIDs, whose letters come in either case; a reference is the host's own.
+func TestAListComparesGUIDsWithoutCaseAndReferencesWithIt(t *testing.T) {
+	g := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `{"value": [
+			{"id": "AB-1", "engagementId": "EF-9", "externalReferenceId": "c1"},
+			{"id": "ab-1", "engagementId": "ef-9", "externalReferenceId": "C1"}]}`)
+	})
+	related, err := g.Related(t.Context(), "Ef-9")
+	if err != nil || len(related) != 1 {
+		t.Errorf("Related: %d referrals, %v; want the one that was read last", len(related), err)
+	}
+	listed, err := g.List(t.Context(), "c1")
+	if err != nil || len(listed) != 1 || listed[0].ExternalReferenceID != "c1" {
+		t.Errorf("List: %v, %v", listed, err)
+	}
+}

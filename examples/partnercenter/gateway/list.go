@@ -26,20 +26,23 @@ var (
 
 // List implements [referral.Gateway].
 func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
-	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }}, externalReferenceID)
+	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }, isSame}, externalReferenceID)
 }
 
 // Related implements [referral.RelatedLister], by the filter that a referral's
 // own link to its related ones has.
 func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
-	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }}, engagementID)
+	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }, strings.EqualFold}, engagementID)
 }
 
 // A column is a member that a list can be filtered by.
 type column struct {
 	name string
 	of   func(*resource.Referral) string
+	same func(a, b string) bool // a GUID may come in other letters, a host's reference may not
 }
+
+func isSame(a, b string) bool { return a == b }
 
 // list returns the referrals with a value. A referral that several pages repeat,
 // as happens if the list changes while it is read, is returned once, as it was
@@ -96,10 +99,10 @@ func (l *list) add(page int, elements []resource.Element) {
 			l.unread = append(l.unread, fmt.Errorf("page %d: %w", page, err))
 			continue
 		}
-		if l.by.of(r) != l.value { // a service may ignore the case, or the filter
+		if !l.by.same(l.by.of(r), l.value) { // a service may ignore the case, or the filter
 			continue
 		}
-		if at := slices.IndexFunc(l.found, func(one resource.Referral) bool { return one.ID == r.ID }); at >= 0 {
+		if at := slices.IndexFunc(l.found, func(one resource.Referral) bool { return strings.EqualFold(one.ID, r.ID) }); at >= 0 {
 			l.found[at] = *r
 			continue
 		}

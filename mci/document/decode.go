@@ -1,0 +1,137 @@
+package document
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect" //nolint:depguard // because a client's JSON is read by the type of the target
+	"strings"
+	"time"
+)
+
+// Decode reads a text into the value that target points to, by its types, as
+// encoding/json does, and with the limits and errors of [Read]: a field that no
+// struct has, that is written in other letters or that stands twice is a problem,
+// and each problem has the path of its field. It is for what a client sends, such
+// as a command of package claims; a format that must have certain fields is read
+// by Read.
+//
+// Fields have the names of their json tags. A field that is left out or null stays
+// as it is. A type with an UnmarshalJSON or UnmarshalText of its own reads itself.
+// A target that is no pointer, and one with a type that JSON has no single form of,
+// such as a float or an interface, is [errors.ErrUnsupported]. What target holds is
+// not to be used if there is an error.
+func Decode(text []byte, limits Limits, target any) error {
+	value := reflect.ValueOf(target)
+	if value.Kind() != reflect.Pointer || value.IsNil() {
+		return fmt.Errorf("document: %T is no pointer to decode into: %w", target, errors.ErrUnsupported)
+	}
+	var d decoder
+	if err := ReadValue(text, limits, func(f Field) { d.decode(f, value.Elem()) }); d.err == nil {
+		return err
+	}
+	return d.err
+}
+
+// A decoder keeps the error of a type that cannot be read, whatever the text.
+type decoder struct{ err error }
+
+func (d *decoder) decode(f Field, into reflect.Value) {
+	if !f.Present() || f.IsNull() {
+		return
+	}
+	switch target := into.Addr().Interface().(type) {
+	case *time.Time:
+		*target = f.Time()
+		return
+	case json.Unmarshaler:
+		f.JSON(target)
+		return
+	case encoding.TextUnmarshaler:
+		f.Into(target)
+		return
+	}
+	switch into.Kind() {
+	case reflect.Struct:
+		f.Object(func(o Object) { d.object(o, into) })
+	case reflect.Pointer:
+		into.Set(reflect.New(into.Type().Elem()))
+		d.decode(f, into.Elem())
+	case reflect.Slice:
+		d.list(f, into)
+	case reflect.Map:
+		d.members(f, into)
+	case reflect.String:
+		into.SetString(f.Text(f.reader.limits.Text))
+	case reflect.Bool:
+		into.SetBool(f.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		most := int64(math.MaxInt64) >> (64 - into.Type().Bits())
+		into.SetInt(f.Whole(-most-1, most))
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
+		into.SetUint(uint64(f.Whole(0, 1<<into.Type().Bits()-1))) //nolint:gosec // because the bound is not negative
+	case reflect.Uint, reflect.Uint64:
+		into.SetUint(f.Uint64())
+	default:
+		d.unsupported(into.Type())
+	}
+}
+
+func (d *decoder) unsupported(of reflect.Type) {
+	d.err = fmt.Errorf("document: a %s cannot be decoded: %w", of, errors.ErrUnsupported)
+}
+
+// object reads the fields of a struct, and those of a struct that it embeds without
+// a name.
+func (d *decoder) object(o Object, into reflect.Value) {
+	for i := range into.NumField() {
+		field := into.Type().Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case name == "" && field.Anonymous && field.Type.Kind() == reflect.Struct:
+			d.object(o, into.Field(i)) // whether its own name is exported or not
+		case name == "-" || !field.IsExported():
+		case name == "":
+			d.decode(o.Optional(field.Name), into.Field(i))
+		default:
+			d.decode(o.Optional(name), into.Field(i))
+		}
+	}
+}
+
+func (d *decoder) list(f Field, into reflect.Value) {
+	list := reflect.MakeSlice(into.Type(), 0, f.Value().Len())
+	f.Items(0, func(f Field) {
+		if f.IsNull() {
+			f.Refuse("a value")
+		}
+		element := reflect.New(into.Type().Elem()).Elem()
+		d.decode(f, element)
+		list = reflect.Append(list, element)
+	})
+	into.Set(list)
+}
+
+func (d *decoder) members(f Field, into reflect.Value) {
+	members := reflect.MakeMap(into.Type())
+	f.Members(func(name string, f Field) {
+		key := reflect.New(into.Type().Key()).Elem()
+		text, ok := key.Addr().Interface().(encoding.TextUnmarshaler)
+		switch {
+		case ok:
+			if err := text.UnmarshalText([]byte(name)); err != nil {
+				f.wrong(err, "a well-formed name")
+			}
+		case key.Kind() == reflect.String:
+			key.SetString(name)
+		default:
+			d.unsupported(key.Type())
+		}
+		value := reflect.New(into.Type().Elem()).Elem()
+		d.decode(f, value)
+		members.SetMapIndex(key, value)
+	})
+	into.Set(members)
+}
