@@ -5,9 +5,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	driver "modernc.org/sqlite"
+	library "modernc.org/sqlite/lib"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -72,12 +76,18 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 	return canceled(ctx, tx.Commit())
 }
 
-// canceled returns the context's error in place of the driver's, which does not match it.
+// canceled returns the context's error in place of the driver's, which does not
+// match it, and [ErrReadOnly] for a file that turns out to be unwritable.
 func canceled(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
+	var failed *driver.Error
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
+	case errors.As(err, &failed) && failed.Code()&0xff == library.SQLITE_READONLY: // above are the reasons
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	default:
+		return err
 	}
-	return err
 }
 
 // Save implements [claims.Store]. A change without a claim is a [mci.FieldError].

@@ -19,9 +19,10 @@ type column[T any] struct {
 	in     string // column of the amount's currency; empty for US dollars
 }
 
-// The columns of each layout. Source: Microsoft Learn, the pages on the default,
-// payments, revenue and maximum cap balance reports, 2023; customerId, Maturity
-// month and Program Code from readers of third parties.
+// The columns of each layout. Source: Microsoft Learn, "Earnings - Default report",
+// "Earnings - Payments report" and "Earnings - Revenue report", 2023-09-20, and
+// "Earnings - MaxCapBalance report", 2023-10-19. customerId of an earning, and
+// CIReferenceNumber, are from readers of third parties.
 var (
 	earningColumns = []column[earnings.Row]{
 		{name: "earningId", text: func(r *earnings.Row) *string { return &r.EarningID }},
