@@ -27,6 +27,8 @@ var locks = []lock{
 	{rule: "edit.partner-id", path: "/mpnId", source: bulkOperations},
 	{rule: "edit.share", path: "/consent/consentToShareReferralWithMicrosoftSellers", from: isShared, source: bulkOperations},
 	{rule: "edit.help", path: "/inviteContext/assistanceRequestCode", from: hasHelp, source: bulkOperations},
+	{rule: "edit.customer-contacts", path: "/customerProfile/team", from: hasType(Shared), source: bulkOperations},
+	{rule: "edit.notes", path: "/inviteContext/notes", from: hasType(Shared), source: bulkOperations},
 	{rule: "edit.type", path: "/type", from: hasType(Shared), source: coSell},
 	{rule: "edit.server", path: "/id", source: reading},
 	{rule: "edit.server", path: "/engagementId", source: reading},

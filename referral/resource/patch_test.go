@@ -81,6 +81,8 @@ func TestAnEditThatTheRulesRefuseIsNotPatched(t *testing.T) {
 		"partner ID":          {open, func(r *Referral) { r.MpnID = "4712" }, "edit.partner-id", "/mpnId"},
 		"sharing no more":     {shared, func(r *Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.No }, "edit.share", "/consent/consentToShareReferralWithMicrosoftSellers"},
 		"other help":          {shared, func(r *Referral) { r.InviteContext.AssistanceRequestCode = HelpProofOfConcept }, "edit.help", "/inviteContext/assistanceRequestCode"},
+		"customer's contact":  {shared, func(r *Referral) { r.CustomerProfile.Team = []Member{{Email: "x@contoso.com"}} }, "edit.customer-contacts", "/customerProfile/team"},
+		"notes to Microsoft":  {shared, func(r *Referral) { r.InviteContext.Notes = "x" }, "edit.notes", "/inviteContext/notes"},
 		"independent again":   {shared, func(r *Referral) { r.Type = Independent }, "edit.type", "/type"},
 		"ID":                  {open, func(r *Referral) { r.ID = "x" }, "edit.server", "/id"},
 		"engagement":          {open, func(r *Referral) { r.EngagementID = "x" }, "edit.server", "/engagementId"},
