@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"reflect"
 	"slices"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/document"
 )
 
 // eventful is a life in which every field of every command is set somewhere.
@@ -206,20 +204,6 @@ func full() []claims.Command {
 		claims.Dispute{Comment: "e"},
 		claims.RecordPayment{Amount: usd("3"), Reference: "f"},
 	}
-}
-
-func TestEveryCommandIsDecodedFromWhatAClientSends(t *testing.T) {
-	for _, command := range append(full(), commands()...) {
-		got := reflect.New(reflect.TypeOf(command))
-		if err := document.Decode(must(json.Marshal(command)), document.Limits{}, got.Interface()); err != nil {
-			t.Errorf("%s: %v", command.Event(), err)
-		}
-		wantSame(t, command.Event().String(), got.Elem().Interface(), any(command))
-	}
-	err := document.Decode([]byte(`{"dealSize":{"amount":"1e3","currency":"USD"}}`), document.Limits{}, new(claims.SendConsent))
-	wantInvalid(t, err, "dealSize.amount")
-	err = document.Decode([]byte(`{"part":"photo"}`), document.Limits{}, new(claims.GiveEvidence))
-	wantInvalid(t, err, "part")
 }
 
 func TestEveryCommandOfAnEntryComesBackFromJSON(t *testing.T) {

@@ -23,6 +23,7 @@ require (
 	golang.org/x/net v0.52.0
 	golang.org/x/text v0.35.0
 	modernc.org/sqlite v1.60.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (

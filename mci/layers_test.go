@@ -141,9 +141,6 @@ func wrongImport(layer string, below []string, file, imported string) string {
 		}
 		return ""
 	}
-	if imported == "reflect" && file == "mci/document/decode.go" {
-		return "" // it reads what a client sends; rules are typed
-	}
 	if slices.Contains(impure, imported) && !suite {
 		return "the package is pure"
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/clientjson"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -42,7 +43,7 @@ func verbFor[C claims.Command]() verb {
 // readStrictly refuses a field that is not there, so that a misspelled one is not
 // lost, and names the field that is wrong.
 func readStrictly(data []byte, value any) error {
-	return document.Decode(data, document.Limits{}, value)
+	return clientjson.Decode(data, document.Limits{}, value)
 }
 
 // withoutPlaces returns the problems of a text that nobody wrote, without lines and

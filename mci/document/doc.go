@@ -20,8 +20,6 @@
 //		})
 //	})
 //
-// [Decode] reads a text into a Go value by its type, for what a client sends.
-//
 // Every problem is a [mci.FieldError]; together they are [mci.Problems], in the
 // order of the document. The package does no I/O and keeps nothing between calls.
 package document

@@ -1,4 +1,6 @@
-package document
+// Package clientjson reads JSON that a client sends into the types of the library,
+// strictly, and names each wrong field by its path.
+package clientjson
 
 import (
 	"encoding"
@@ -6,30 +8,33 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect" //nolint:depguard // because a client's JSON is read by the type of the target
+	"reflect"
 	"strings"
 	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // Decode reads a text into the value that target points to, by its types, as
-// encoding/json does, and with the limits and errors of [Read]: a field that no
+// encoding/json does, and with the limits and errors of [document.Read]: a field that no
 // struct has, that is written in other letters or that stands twice is a problem,
 // and each problem has the path of its field. It is for what a client sends, such
 // as a command of package claims; a format that must have certain fields is read
-// by Read.
+// by document.Read.
 //
 // Fields have the names of their json tags. A field that is left out or null stays
 // as it is. A type with an UnmarshalJSON or UnmarshalText of its own reads itself.
 // A target that is no pointer, and one with a type that JSON has no single form of,
 // such as a float or an interface, is [errors.ErrUnsupported]. What target holds is
 // not to be used if there is an error.
-func Decode(text []byte, limits Limits, target any) error {
+func Decode(text []byte, limits document.Limits, target any) error {
 	value := reflect.ValueOf(target)
 	if value.Kind() != reflect.Pointer || value.IsNil() {
-		return fmt.Errorf("document: %T is no pointer to decode into: %w", target, errors.ErrUnsupported)
+		return fmt.Errorf("clientjson: %T is no pointer to decode into: %w", target, errors.ErrUnsupported)
 	}
 	var d decoder
-	if err := ReadValue(text, limits, func(f Field) { d.decode(f, value.Elem()) }); d.err == nil {
+	if err := document.ReadValue(text, limits, func(f document.Field) { d.decode(f, value.Elem()) }); d.err == nil {
 		return err
 	}
 	return d.err
@@ -38,7 +43,7 @@ func Decode(text []byte, limits Limits, target any) error {
 // A decoder keeps the error of a type that cannot be read, whatever the text.
 type decoder struct{ err error }
 
-func (d *decoder) decode(f Field, into reflect.Value) {
+func (d *decoder) decode(f document.Field, into reflect.Value) {
 	if !f.Present() || f.IsNull() {
 		return
 	}
@@ -55,7 +60,7 @@ func (d *decoder) decode(f Field, into reflect.Value) {
 	}
 	switch into.Kind() {
 	case reflect.Struct:
-		f.Object(func(o Object) { d.object(o, into) })
+		f.Object(func(o document.Object) { d.object(o, into) })
 	case reflect.Pointer:
 		into.Set(reflect.New(into.Type().Elem()))
 		d.decode(f, into.Elem())
@@ -64,7 +69,7 @@ func (d *decoder) decode(f Field, into reflect.Value) {
 	case reflect.Map:
 		d.members(f, into)
 	case reflect.String:
-		into.SetString(f.Text(f.reader.limits.Text))
+		into.SetString(f.Text(math.MaxInt))
 	case reflect.Bool:
 		into.SetBool(f.Bool())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -80,12 +85,12 @@ func (d *decoder) decode(f Field, into reflect.Value) {
 }
 
 func (d *decoder) unsupported(of reflect.Type) {
-	d.err = fmt.Errorf("document: a %s cannot be decoded: %w", of, errors.ErrUnsupported)
+	d.err = fmt.Errorf("clientjson: a %s cannot be decoded: %w", of, errors.ErrUnsupported)
 }
 
 // object reads the fields of a struct, and those of a struct that it embeds without
 // a name.
-func (d *decoder) object(o Object, into reflect.Value) {
+func (d *decoder) object(o document.Object, into reflect.Value) {
 	for i := range into.NumField() {
 		field := into.Type().Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -101,9 +106,9 @@ func (d *decoder) object(o Object, into reflect.Value) {
 	}
 }
 
-func (d *decoder) list(f Field, into reflect.Value) {
+func (d *decoder) list(f document.Field, into reflect.Value) {
 	list := reflect.MakeSlice(into.Type(), 0, f.Value().Len())
-	f.Items(0, func(f Field) {
+	f.Items(0, func(f document.Field) {
 		if f.IsNull() {
 			f.Refuse("a value")
 		}
@@ -114,15 +119,15 @@ func (d *decoder) list(f Field, into reflect.Value) {
 	into.Set(list)
 }
 
-func (d *decoder) members(f Field, into reflect.Value) {
+func (d *decoder) members(f document.Field, into reflect.Value) {
 	members := reflect.MakeMap(into.Type())
-	f.Members(func(name string, f Field) {
+	f.Members(func(name string, f document.Field) {
 		key := reflect.New(into.Type().Key()).Elem()
 		text, ok := key.Addr().Interface().(encoding.TextUnmarshaler)
 		switch {
 		case ok:
 			if err := text.UnmarshalText([]byte(name)); err != nil {
-				f.wrong(err, "a well-formed name")
+				f.Report("the name of the field", wanted(err))
 			}
 		case key.Kind() == reflect.String:
 			key.SetString(name)
@@ -134,4 +139,13 @@ func (d *decoder) members(f Field, into reflect.Value) {
 		members.SetMapIndex(key, value)
 	})
 	into.Set(members)
+}
+
+// wanted returns what the error of a text says is allowed.
+func wanted(err error) string {
+	var field *mci.FieldError
+	if errors.As(err, &field) {
+		return field.Want
+	}
+	return "a well-formed name"
 }
