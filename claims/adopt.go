@@ -7,29 +7,42 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An Adoption is what is known of a claim that only Partner Center has. Name, engagement, customer and status are
-// required; what else is left zero is missing from the claim, see [Claim.Missing].
+// An Adoption is what is known of a claim that only Partner Center has. Name,
+// engagement, customer and status are required; what else is left zero is
+// missing from the claim, see [Claim.Missing].
 type Adoption struct {
-	Name       string              // of the claim, 1 to 200 bytes
-	Engagement *catalog.Engagement // in the edition that the claim is under
-	CustomerID mci.CustomerID      // of a kind that the engagement takes
-	CheckedID  mci.CustomerID      // the tenant of a customer who is named by domain; else none or the customer's ID
-	Shown      PortalStatus        // one that a document lists; of several that it can mean, the first is taken
+	// of the claim, 1 to 200 bytes
+	Name string
+	// in the edition that the claim is under
+	Engagement *catalog.Engagement
+	// of a kind that the engagement takes
+	CustomerID mci.CustomerID
+	// the tenant of a customer who is named by domain; else none or the
+	// customer's ID
+	CheckedID mci.CustomerID
+	// one that a document lists; of several that it can mean, the first is
+	// taken
+	Shown PortalStatus
 
 	CustomerCountry, LocationCountry mci.Country
 	CustomerContact, PartnerContact  mci.Contact
 	Location                         mci.LocationID
-	Hours                            mci.Hours // for variable pay alone
-	Created                          time.Time // of the claim in Partner Center; zero means not known, and the instant of the observation stands in its place
+	// for variable pay alone
+	Hours mci.Hours
+	// of the claim in Partner Center; zero means not known, and the instant of
+	// the observation stands in its place
+	Created time.Time
 }
 
-// Adopt makes a claim that only Partner Center knows, in the status that is shown. It is the one way around a nomination:
-// Microsoft has taken the claim already, so that nothing is decided and no limit is held. The claim says so, see
-// [Claim.Adopted], and lists what is assumed and what is missing; no amount is made up. It is checked as [Restore] checks
-// a record.
+// Adopt makes a claim that only Partner Center knows, in the status that is
+// shown. It is the one way around a nomination: Microsoft has taken the claim
+// already, so that nothing is decided and no limit is held. The claim says so,
+// see [Claim.Adopted], and lists what is assumed and what is missing; no amount
+// is made up. It is checked as [Restore] checks a record.
 //
-// The meta's actor must be [PartnerCenter]. Malformed or contradicting input, and a status that no document lists, is a
-// [mci.FieldError]. Source: [mci.LibraryReading].
+// The meta's actor must be [PartnerCenter]. Malformed or contradicting input,
+// and a status that no document lists, is a [mci.FieldError]. Source:
+// [mci.LibraryReading].
 func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	a := &adoption
 	if err := a.check(&meta); err != nil {

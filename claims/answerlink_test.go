@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// postAtOnce has a host's answer page take links at the same time, each in a goroutine of its own, and returns how
-// many answers it took.
+// postAtOnce has a host's answer page take links at the same time, each in a
+// goroutine of its own, and returns how many answers it took.
 func postAtOnce(t *testing.T, page answerPage, links ...consent.Link) (taken int) {
 	t.Helper()
 	var together sync.WaitGroup
@@ -103,7 +103,8 @@ func TestAScannerThatFetchesEveryLinkChangesNothing(t *testing.T) {
 	}
 }
 
-// Preview is what a GET shows, so it must not promise an answer that is refused.
+// Preview is what a GET shows, so it must not promise an answer that is
+// refused.
 func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 	link := consent.Link{Claim: "claim-1", Answer: consent.Accepted, Ends: day("2022-12-11"), Nonce: "mail-1-of-claim-1"}
 	older := link

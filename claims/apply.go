@@ -13,10 +13,15 @@ import (
 // Meta says who gives a command, when, and under which idempotency key.
 type Meta struct {
 	Actor Actor
-	User  mci.UserID // who at the partner, at most 200 bytes, or empty
-	Role  mci.Role   // of the user at the claim's location; a partner's command needs one
-	At    time.Time  // when; not before the claim's latest entry
-	Key   string     // idempotency key of this very command, at most 200 bytes: under a key that was used for its event, a command changes nothing. Empty means none
+	// who at the partner, at most 200 bytes, or empty
+	User mci.UserID
+	// of the user at the claim's location; a partner's command needs one
+	Role mci.Role
+	// when; not before the claim's latest entry
+	At time.Time
+	// idempotency key of this very command, at most 200 bytes: under a key that
+	// was used for its event, a command changes nothing. Empty means none
+	Key string
 }
 
 const mostKeyBytes = 200
@@ -43,15 +48,16 @@ func (m *Meta) check() error {
 	return checkOptional(vocabulary.CheckID, "key", m.Key, mostKeyBytes)
 }
 
-// A Change is what a command did: the claim's next value and the history entries to append. It is all that
-// a host saves, in one transaction. Without entries nothing changed, because the command was a repetition.
+// A Change is what a command did: the claim's next value and the history
+// entries to append. It is all that a host saves, in one transaction. Without
+// entries nothing changed, because the command was a repetition.
 type Change struct {
 	Claim   *Claim
 	Entries []Entry
 }
 
-// Expected returns the version that the stored claim must have for the change to be saved; 0 if there must
-// be none yet.
+// Expected returns the version that the stored claim must have for the change
+// to be saved; 0 if there must be none yet.
 func (c Change) Expected() uint64 {
 	if c.Claim == nil {
 		return 0
@@ -67,8 +73,9 @@ type Limit struct {
 	Open       int // open at a time; 0 for no limit
 }
 
-// Limit returns the limit that the store must hold in the transaction that saves the change, and whether
-// there is one. Only the change that opens a claim has a limit; what Microsoft has taken already is adopted without.
+// Limit returns the limit that the store must hold in the transaction that
+// saves the change, and whether there is one. Only the change that opens a
+// claim has a limit; what Microsoft has taken already is adopted without.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil {
 		return Limit{}, false
@@ -80,8 +87,9 @@ func (c Change) Limit() (Limit, bool) {
 	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
 }
 
-// Open makes a claim of a nomination. The instant must be the one that the nomination was decided for.
-// Malformed input is a [mci.FieldError]; an actor who may not nominate is a [Refusal].
+// Open makes a claim of a nomination. The instant must be the one that the
+// nomination was decided for. Malformed input is a [mci.FieldError]; an actor
+// who may not nominate is a [Refusal].
 func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	if nomination == nil {
 		return Change{}, mci.Invalid("nomination", "", "a nomination made by package eligibility")
@@ -123,7 +131,8 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	return Change{opened, []Entry{entry}}, nil
 }
 
-// measured returns what was counted of the customer, as far as the engagement asks for it.
+// measured returns what was counted of the customer, as far as the engagement
+// asks for it.
 func measured(q eligibility.Question) mci.Quantities {
 	var asked mci.Quantities
 	for _, measure := range q.Engagement.Measures() {
@@ -150,9 +159,10 @@ func checkOpening(id ID, meta *Meta, decided time.Time) error {
 	return nil
 }
 
-// Apply answers a command. It is pure: the claim is not changed, and equal inputs give equal changes. A
-// command that the rules do not allow is a [Refusal]; malformed input is a [mci.FieldError]. A command
-// whose idempotency key was used before for the same event gives a change without entries.
+// Apply answers a command. It is pure: the claim is not changed, and equal
+// inputs give equal changes. A command that the rules do not allow is a
+// [Refusal]; malformed input is a [mci.FieldError]. A command whose idempotency
+// key was used before for the same event gives a change without entries.
 func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if err := checkInput(claim, command, &meta); err != nil {
 		return Change{}, err
@@ -201,7 +211,8 @@ func checkInput(claim *Claim, command Command, meta *Meta) error {
 	return command.check()
 }
 
-// utc drops the zone and the monotonic reading, so that equal instants are equal values.
+// utc drops the zone and the monotonic reading, so that equal instants are
+// equal values.
 func utc(at time.Time) time.Time { return at.UTC().Round(0) }
 
 func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
@@ -211,7 +222,8 @@ func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
 	return append(slices.Clip(keys), UsedKey{key, event})
 }
 
-// repeats reports whether the key was used before. A key that was used for another event is an error.
+// repeats reports whether the key was used before. A key that was used for
+// another event is an error.
 func (c *Claim) repeats(key string, event Event) (bool, error) {
 	if key == "" {
 		return false, nil
@@ -227,8 +239,9 @@ func (c *Claim) repeats(key string, event Event) (bool, error) {
 	return false, nil
 }
 
-// refuse returns why a command is not allowed, or nil. It asks in this order: the order of time, the machine, the actor,
-// the window, the guards. Opening a claim is an event without a command.
+// refuse returns why a command is not allowed, or nil. It asks in this order:
+// the order of time, the machine, the actor, the window, the guards. Opening a
+// claim is an event without a command.
 func (c *Claim) refuse(row *Transition, event Event, command Command, meta *Meta) *Refusal {
 	if gap := c.outOfOrder(meta.At); gap != nil {
 		return c.refusal(event, meta, *gap)
@@ -284,7 +297,8 @@ func (c *Claim) notPermitted() Gap {
 	return Gap{Rule: machineRule, Path: "status", Why: "the status does not permit it", Source: mci.EngagementsOverview.Source()}
 }
 
-// notFor keeps everybody from the rows of others, and users of the partner without a role from the partner's.
+// notFor keeps everybody from the rows of others, and users of the partner
+// without a role from the partner's.
 func (t *Transition) notFor(meta *Meta) *Gap {
 	switch {
 	case t.Actor != meta.Actor:
@@ -296,7 +310,8 @@ func (t *Transition) notFor(meta *Meta) *Gap {
 	}
 }
 
-// outOfWindow lets a claim expire only when its window is over, and everything else only before that.
+// outOfWindow lets a claim expire only when its window is over, and everything
+// else only before that.
 func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 	clock := c.expiring()
 	if clock == 0 {
@@ -316,8 +331,10 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 
 var onlyExpiry = EventSetOf(WindowEnds)
 
-// PermittedAt returns the events that the machine and the clocks permit at an instant: only the expiry once the window is
-// over, and everything else before. Actors and guards may still refuse them; see [Claim.NextSteps]. It does not allocate.
+// PermittedAt returns the events that the machine and the clocks permit at an
+// instant: only the expiry once the window is over, and everything else before.
+// Actors and guards may still refuse them; see [Claim.NextSteps]. It does not
+// allocate.
 func (c *Claim) PermittedAt(at time.Time) EventSet {
 	permitted, clock := c.State().Permitted(), c.expiring()
 	switch {

@@ -8,9 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Assumptions are the fields of a record that nobody recorded here: they are as an observation of Partner Center implies.
-// An instant among them is that of the observation, so what happened then happened no later; anything else among them is
-// not known here. It is a set in one word, compared with ==. The zero Assumptions is empty.
+// Assumptions are the fields of a record that nobody recorded here: they are as
+// an observation of Partner Center implies. An instant among them is that of
+// the observation, so what happened then happened no later; anything else among
+// them is not known here. It is a set in one word, compared with ==. The zero
+// Assumptions is empty.
 type Assumptions struct{ word uint32 }
 
 // The fields that can be assumed.
@@ -33,7 +35,8 @@ const (
 	assumedKeys
 )
 
-// assumedPaths names each field, and tells what is missing while nobody has given it since; nil for what is not.
+// assumedPaths names each field, and tells what is missing while nobody has
+// given it since; nil for what is not.
 var assumedPaths = [...]struct {
 	path    string
 	missing func(*Claim) bool
@@ -70,7 +73,8 @@ func (a Assumptions) has(field int) bool { return a.word&(1<<field) != 0 }
 // IsEmpty reports whether nothing is assumed.
 func (a Assumptions) IsEmpty() bool { return a.word == 0 }
 
-// Has reports whether the field at a path of the record, such as "consent.answered", is assumed.
+// Has reports whether the field at a path of the record, such as
+// "consent.answered", is assumed.
 func (a Assumptions) Has(path string) bool {
 	for assumed := range a.All() {
 		if assumed == path {
@@ -100,7 +104,8 @@ func (a Assumptions) MarshalJSON() ([]byte, error) {
 	return json.Marshal(paths)
 }
 
-// UnmarshalJSON reads an array of paths, in any order. A text that is no such path is a [mci.FieldError].
+// UnmarshalJSON reads an array of paths, in any order. A text that is no such
+// path is a [mci.FieldError].
 func (a *Assumptions) UnmarshalJSON(data []byte) error {
 	var paths []string
 	if err := json.Unmarshal(data, &paths); err != nil {

@@ -25,7 +25,8 @@ func extra(from claims.State, event claims.Event, to claims.State) claims.Transi
 	return claims.Transition{Row: "X1", From: from, Event: event, To: to, Actor: claims.Partner, Rule: "claim.extra", Source: mci.LibraryReading}
 }
 
-// badTables are tables of transitions with one thing wrong, and what is said of it.
+// badTables are tables of transitions with one thing wrong, and what is said of
+// it.
 var badTables = []struct {
 	name, want string
 	spoil      func([]claims.Transition) []claims.Transition

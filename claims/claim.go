@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A Claim is one claim for one engagement with one customer, together with the rules of its edition. It is
-// immutable: [Apply] returns a new one. It is made by [Open] and [Restore] alone.
+// A Claim is one claim for one engagement with one customer, together with the
+// rules of its edition. It is immutable: [Apply] returns a new one. It is made
+// by [Open] and [Restore] alone.
 type Claim struct {
 	record     Record
 	engagement *catalog.Engagement
@@ -21,8 +22,8 @@ type Claim struct {
 // ID returns the claim's ID.
 func (c *Claim) ID() ID { return c.record.ID }
 
-// String returns the claim's ID and state. It hides the customer: fmt would print the fields of a claim in
-// full.
+// String returns the claim's ID and state. It hides the customer: fmt would
+// print the fields of a claim in full.
 func (c *Claim) String() string { return "claim " + string(c.record.ID) + ", " + c.State().String() }
 
 // GoString returns what String returns.
@@ -34,33 +35,36 @@ func (c *Claim) State() State { return c.record.State() }
 // Version returns how many history entries the claim has.
 func (c *Claim) Version() uint64 { return c.record.Version }
 
-// Engagement returns the engagement in the edition that the claim was opened under.
+// Engagement returns the engagement in the edition that the claim was opened
+// under.
 func (c *Claim) Engagement() *catalog.Engagement { return c.engagement }
 
 // Record returns everything that is to be stored, as a copy.
 func (c *Claim) Record() Record { return c.record.clone() }
 
-// Payout calculates what the claim pays if it is approved, whatever its status, by the dates that have
-// happened. Before consent the rate of an
-// engagement that is anchored there is unknown, and the payout says so.
+// Payout calculates what the claim pays if it is approved, whatever its status,
+// by the dates that have happened. Before consent the rate of an engagement
+// that is anchored there is unknown, and the payout says so.
 func (c *Claim) Payout() catalog.Payout { return c.engagement.Payout(c.PayInputs()) }
 
-// PayoutOnTarget calculates what the claim pays in all, of pay in two stages, by what the measure of the
-// target showed on a day. For any other pay it is what Payout returns.
+// PayoutOnTarget calculates what the claim pays in all, of pay in two stages,
+// by what the measure of the target showed on a day. For any other pay it is
+// what Payout returns.
 func (c *Claim) PayoutOnTarget(measured catalog.Measurement) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Target = measured
 	return c.engagement.Payout(inputs)
 }
 
-// ExpectedPayment returns the day by which the claim is expected to be paid, by the program's payment cycle;
-// the zero Date unless the claim is approved. See [earnings.ExpectedPayment].
+// ExpectedPayment returns the day by which the claim is expected to be paid, by
+// the program's payment cycle; the zero Date unless the claim is approved. See
+// [earnings.ExpectedPayment].
 func (c *Claim) ExpectedPayment() mci.Date {
 	return earnings.ExpectedPayment(c.dates().Approval)
 }
 
-// Estimate calculates what the claim would pay if every date that has not happened yet were the day of an
-// instant.
+// Estimate calculates what the claim would pay if every date that has not
+// happened yet were the day of an instant.
 func (c *Claim) Estimate(at time.Time) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Dates = c.datesAt(at)
@@ -81,8 +85,9 @@ func (c *Claim) PayInputs() catalog.PayInputs {
 	}
 }
 
-// Touches answers what a change between two editions of the catalog means for the claim at an instant. A claim
-// that has ended, or is for another engagement, is not touched.
+// Touches answers what a change between two editions of the catalog means for
+// the claim at an instant. A claim that has ended, or is for another
+// engagement, is not touched.
 func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	switch {
 	case c.State().Terminal():
@@ -108,8 +113,8 @@ func (c *Claim) dates() mci.AnchorDates {
 	return dates
 }
 
-// datesAt returns the dates of the claim as they are if consent and submission, where they have not happened yet, are
-// on the day of an instant.
+// datesAt returns the dates of the claim as they are if consent and submission,
+// where they have not happened yet, are on the day of an instant.
 func (c *Claim) datesAt(at time.Time) mci.AnchorDates {
 	dates, today := c.dates(), c.day(at)
 	if dates.Consent.IsZero() {

@@ -55,7 +55,8 @@ func TestThePayoutOfAClaimThatWasDeclinedHasNoDateOfConsent(t *testing.T) {
 	}
 }
 
-// The rate is fixed by the date of consent, not of the claim. Source: announcement of 2022-11-02.
+// The rate is fixed by the date of consent, not of the claim. Source:
+// announcement of 2022-11-02.
 func TestTheRateIsTheOneOfTheDayOfConsent(t *testing.T) {
 	for consent, want := range map[string]string{
 		"2022-10-31T23:59Z": "unknown: needs the true-up of the earlier rate, which is unpublished",
@@ -90,7 +91,8 @@ func TestPayoutAndEstimateUseEveryAnchor(t *testing.T) {
 		return adapted(t, `"anchor": "consent"`, `"anchor": "`+anchor+`"`)
 	}
 	for anchor, want := range map[string]string{
-		"creation":   "unknown: needs the true-up of the earlier rate, which is unpublished", // 2022-10-20
+		// 2022-10-20
+		"creation":   "unknown: needs the true-up of the earlier rate, which is unpublished",
 		"nomination": "unknown: needs the true-up of the earlier rate, which is unpublished",
 		"submission": "unknown: needs the submission date",
 	} {

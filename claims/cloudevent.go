@@ -13,14 +13,18 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A CloudEvent is a history entry in the envelope in which event systems carry it: CloudEvents 1.0 in the
-// structured mode of its JSON format, that is, one JSON object of the content type application/cloudevents+json. It
-// is what a relay sends for each entry of a [Tail] or of a claim's History. Marshal and unmarshal it as JSON. The
-// zero CloudEvent is none, and cannot be marshaled. Contacts and comments are in the data, and nowhere else.
-// Source: CloudEvents specification 1.0.2 of the Cloud Native Computing Foundation, and its JSON format.
+// A CloudEvent is a history entry in the envelope in which event systems carry
+// it: CloudEvents 1.0 in the structured mode of its JSON format, that is, one
+// JSON object of the content type application/cloudevents+json. It is what a
+// relay sends for each entry of a [Tail] or of a claim's History. Marshal and
+// unmarshal it as JSON. The zero CloudEvent is none, and cannot be marshaled.
+// Contacts and comments are in the data, and nowhere else. Source: CloudEvents
+// specification 1.0.2 of the Cloud Native Computing Foundation, and its JSON
+// format.
 type CloudEvent struct {
-	// Source names the host's system, as a URI or a path such as "/fabrikam/incentives"; 1 to 500 characters
-	// that a URI can have. Together with the ID it is unique, since no two entries have one claim and number.
+	// Source names the host's system, as a URI or a path such as
+	// "/fabrikam/incentives"; 1 to 500 characters that a URI can have. Together
+	// with the ID it is unique, since no two entries have one claim and number.
 	Source string
 	Entry  Entry
 }
@@ -30,22 +34,25 @@ const (
 	cloudEventTypePrefix = "com.github.mci-go.incentives.claims."
 	jsonContent          = "application/json"
 	mostSourceBytes      = 500
-	// mostCloudEventBytes is far above the largest entry. An opening with the findings of every rule is the largest.
+	// mostCloudEventBytes is far above the largest entry. An opening with the
+	// findings of every rule is the largest.
 	mostCloudEventBytes = 256 << 10
 )
 
-// ID returns the claim and the number of the entry, such as "claim-1/3". A receiver that notes it handles an
-// entry once, however often it is delivered.
+// ID returns the claim and the number of the entry, such as "claim-1/3". A
+// receiver that notes it handles an entry once, however often it is delivered.
 func (e CloudEvent) ID() string {
 	return string(e.Entry.Claim) + "/" + strconv.FormatUint(e.Entry.Number, 10)
 }
 
-// Type returns the kind of event, such as "com.github.mci-go.incentives.claims.send-consent".
+// Type returns the kind of event, such as
+// "com.github.mci-go.incentives.claims.send-consent".
 func (e CloudEvent) Type() string {
 	return cloudEventTypePrefix + strings.ReplaceAll(e.Entry.Event.String(), " ", "-")
 }
 
-// An envelope is the JSON object of a CloudEvent. The time is kept as text, so that reading it is strict.
+// An envelope is the JSON object of a CloudEvent. The time is kept as text, so
+// that reading it is strict.
 type envelope struct {
 	SpecVersion     string          `json:"specversion"`
 	ID              string          `json:"id"`
@@ -57,8 +64,8 @@ type envelope struct {
 	Data            json.RawMessage `json:"data"`
 }
 
-// MarshalJSON returns the event in structured mode. A malformed source, or an entry that is not one that Open
-// and Apply make, is a [mci.FieldError].
+// MarshalJSON returns the event in structured mode. A malformed source, or an
+// entry that is not one that Open and Apply make, is a [mci.FieldError].
 func (e CloudEvent) MarshalJSON() ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
@@ -93,8 +100,8 @@ func (e CloudEvent) check() error {
 	return e.checkContent()
 }
 
-// checkContent demands the opening in an entry that opens the claim, a command in any other, and neither in one that only
-// notes what Partner Center shows.
+// checkContent demands the opening in an entry that opens the claim, a command
+// in any other, and neither in one that only notes what Partner Center shows.
 func (e CloudEvent) checkContent() error {
 	event, command := e.Entry.Event, e.Entry.Command
 	silent := event.opens() || event == StatusObserved
@@ -109,12 +116,14 @@ func (e CloudEvent) checkContent() error {
 	return nil
 }
 
-// notInURI reports whether a character cannot stand in a URI. Source: RFC 3986, section 2.
+// notInURI reports whether a character cannot stand in a URI. Source: RFC 3986,
+// section 2.
 func notInURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
 
-// UnmarshalJSON reads what a CloudEvent marshals to, and nothing else: at most 256 KiB, attributes that agree
-// with the entry in the data, and no field that an entry does not have. Attributes that a relay adds under names
-// of their own, as CloudEvents allows, are dropped. Anything else is a [mci.FieldError].
+// UnmarshalJSON reads what a CloudEvent marshals to, and nothing else: at most
+// 256 KiB, attributes that agree with the entry in the data, and no field that
+// an entry does not have. Attributes that a relay adds under names of their
+// own, as CloudEvents allows, are dropped. Anything else is a [mci.FieldError].
 func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	if len(data) > mostCloudEventBytes {
 		return mci.Invalid("", fmt.Sprint(len(data), " bytes"), "262144 bytes at most")
@@ -144,7 +153,8 @@ func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// readAttributes reads a JSON object with each name once, all of them names that CloudEvents allows.
+// readAttributes reads a JSON object with each name once, all of them names
+// that CloudEvents allows.
 func readAttributes(data []byte) (map[string]json.RawMessage, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	attributes := map[string]json.RawMessage{"data": json.RawMessage("null")}
@@ -178,7 +188,8 @@ func readAttributes(data []byte) (map[string]json.RawMessage, error) {
 
 func notInName(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
 
-// agrees reports what in the attributes and the data is not as the event itself would be marshaled.
+// agrees reports what in the attributes and the data is not as the event itself
+// would be marshaled.
 func (e CloudEvent) agrees(found map[string]string, data []byte) error {
 	want := e.envelope(nil)
 	for _, a := range []struct{ name, want string }{
@@ -203,7 +214,8 @@ func (e CloudEvent) agrees(found map[string]string, data []byte) error {
 	return nil
 }
 
-// sorted returns JSON that was read before, without spaces and with the names of its objects in order.
+// sorted returns JSON that was read before, without spaces and with the names
+// of its objects in order.
 func sorted(data []byte) []byte {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(data))

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// cloudEvent returns an entry of the eventful life in its envelope, by its number.
+// cloudEvent returns an entry of the eventful life in its envelope, by its
+// number.
 func cloudEvent(t testing.TB, number int) (claims.CloudEvent, []byte) {
 	t.Helper()
 	event := claims.CloudEvent{Source: "/fabrikam/incentives", Entry: eventful(t).history[number-1]}
@@ -155,7 +156,8 @@ func TestWhatARelayMayChangeIsRead(t *testing.T) {
 	}
 }
 
-// The opening of a claim with every finding is the largest entry; event systems carry 64 KiB at least.
+// The opening of a claim with every finding is the largest entry; event systems
+// carry 64 KiB at least.
 func TestEveryEventIsSmallEnoughForEveryEventSystem(t *testing.T) {
 	for n := range eventful(t).history {
 		if _, data := cloudEvent(t, n+1); len(data) > 64<<10 {

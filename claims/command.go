@@ -10,19 +10,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Command is something that somebody wants to do with a claim. Each is one small struct of this package.
+// A Command is something that somebody wants to do with a claim. Each is one
+// small struct of this package.
 type Command interface {
 	// Event returns what the command asks of the machine.
 	Event() Event
 	// check reports malformed fields.
 	check() error
-	// apply writes the command into the claim that is to come, which nobody else sees yet and which has its new status
-	// already. The machine, the window and the guards have let it pass.
+	// apply writes the command into the claim that is to come, which nobody
+	// else sees yet and which has its new status already. The machine, the
+	// window and the guards have let it pass.
 	apply(next *Claim, at time.Time) error
 }
 
-// isCommand reports whether a command is one of the structs of this package itself. A pointer to one, or a
-// struct that embeds one, has the same methods and would slip past the guards.
+// isCommand reports whether a command is one of the structs of this package
+// itself. A pointer to one, or a struct that embeds one, has the same methods
+// and would slip past the guards.
 func isCommand(command Command) bool {
 	switch command.(type) {
 	case SendConsent, ResendConsent, Accept, Decline, Cancel, GiveEvidence, UpdateContact, AddComment, Submit,
@@ -39,8 +42,8 @@ const (
 	mostReferenceBytes = 500
 )
 
-// SendConsent asks the customer for consent and freezes the deal size. Contacts that are given replace those
-// of the claim first.
+// SendConsent asks the customer for consent and freezes the deal size. Contacts
+// that are given replace those of the claim first.
 type SendConsent struct {
 	DealSize        mci.Money        `json:"dealSize,omitzero"` // see consent.Request
 	CustomerContact mci.Contact      `json:"customerContact,omitzero"`
@@ -51,8 +54,8 @@ type SendConsent struct {
 // ResendConsent reminds the customer. It does not restart the window.
 type ResendConsent struct{}
 
-// Accept is the customer's yes. It starts the clocks of submission and review, and its date is the anchor of
-// the public rate card.
+// Accept is the customer's yes. It starts the clocks of submission and review,
+// and its date is the anchor of the public rate card.
 type Accept struct{}
 
 // Decline is the customer's no. It ends the claim.
@@ -63,14 +66,19 @@ type Cancel struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// GiveEvidence adds or replaces a part of the submission. Parts are given in any order, and reviewed once the claim is
-// submitted. A survey mail may be sent again as long as the state takes evidence; that this holds after the window for the
-// first submission too is [mci.LibraryReading], since a reviewer can ask for the survey then.
+// GiveEvidence adds or replaces a part of the submission. Parts are given in
+// any order, and reviewed once the claim is submitted. A survey mail may be
+// sent again as long as the state takes evidence; that this holds after the
+// window for the first submission too is [mci.LibraryReading], since a reviewer
+// can ask for the survey then.
 type GiveEvidence struct {
-	Part       mci.EvidencePart `json:"part"`
-	SurveySent bool             `json:"surveySent,omitempty"` // for a survey: its link was sent; else it was completed
-	Template   mci.Date         `json:"template,omitzero"`    // publication date of the POE template used
-	Reference  string           `json:"reference,omitempty"`  // where the host keeps the document
+	Part mci.EvidencePart `json:"part"`
+	// for a survey: its link was sent; else it was completed
+	SurveySent bool `json:"surveySent,omitempty"`
+	// publication date of the POE template used
+	Template mci.Date `json:"template,omitzero"`
+	// where the host keeps the document
+	Reference string `json:"reference,omitempty"`
 }
 
 // A Side is the side of a claim that a contact is on.
@@ -87,23 +95,25 @@ const (
 // survey, the customer's contact is locked.
 //
 // While consent is awaited, another mail address of the customer begins a new
-// generation of the consent: the links of the mails before are dead, a mail to the
-// new address is due, and the window stays as it is. See
+// generation of the consent: the links of the mails before are dead, a mail to
+// the new address is due, and the window stays as it is. See
 // [consent.Consent.Readdress].
 type UpdateContact struct {
 	Side    Side        `json:"side"`
 	Contact mci.Contact `json:"contact"`
 }
 
-// AddComment leaves a comment for the reviewer, which stays in the history. It is an answer to the reviewer's request, as
-// new evidence is.
+// AddComment leaves a comment for the reviewer, which stays in the history. It
+// is an answer to the reviewer's request, as new evidence is.
 type AddComment struct {
 	Comment string `json:"comment"` // 1 to 4000 bytes
 }
 
-// Submit puts the claim into review: for the first time, after a reviewer's request, or as a dispute.
+// Submit puts the claim into review: for the first time, after a reviewer's
+// request, or as a dispute.
 type Submit struct {
-	Requested mci.Money `json:"requested,omitzero"` // what the partner asks for; none means as calculated
+	// what the partner asks for; none means as calculated
+	Requested mci.Money `json:"requested,omitzero"`
 	Comment   string    `json:"comment,omitempty"`
 }
 
@@ -125,7 +135,8 @@ type Reject struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// Dispute reopens a rejected claim, once. It does not stop the clock; submitting the dispute does.
+// Dispute reopens a rejected claim, once. It does not stop the clock;
+// submitting the dispute does.
 type Dispute struct {
 	Comment string `json:"comment,omitempty"`
 }
@@ -217,7 +228,8 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-// dealSizeRule returns what the edition asks for with the request; nothing of a request that was only observed.
+// dealSizeRule returns what the edition asks for with the request; nothing of a
+// request that was only observed.
 func (c *Claim) dealSizeRule() mci.DealSizeRule {
 	if c.assumes(assumedDealSize) && c.record.Consent.DealSize.IsNone() {
 		return mci.DealSizeOptional
@@ -398,8 +410,8 @@ func (c RecordPayment) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-// orCalculated returns the amount that was given, or what the approval pays by the claim's own calculation; no amount
-// if that is unknown.
+// orCalculated returns the amount that was given, or what the approval pays by
+// the claim's own calculation; no amount if that is unknown.
 func (c *Claim) orCalculated(given mci.Money, at time.Time) Amount {
 	if given.IsNone() {
 		given = c.Payout().OnApproval

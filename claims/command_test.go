@@ -246,7 +246,8 @@ func TestAnAmountThatALaterSubmissionNamesReplacesTheFirst(t *testing.T) {
 	wantSame(t, "requested", r.Amounts.Requested, claims.Amount{Money: usd("4500"), At: at("2022-12-11")})
 }
 
-// After 2023-06-30 it is unknown whether the rate of the public card is in force.
+// After 2023-06-30 it is unknown whether the rate of the public card is in
+// force.
 func TestAnAmountThatCannotBeCalculatedStaysNone(t *testing.T) {
 	r := open(t, public(), viva, "2023-06-20").do("2023-07-05", claims.SendConsent{}, claims.Accept{}).do("2023-07-06", evidence()...).
 		do("2023-07-07", claims.Submit{}, claims.BeginReview{}, claims.Approve{}).claim.Record()

@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and Submit a workshop claim, 2023-10-01.
+// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and
+// Submit a workshop claim, 2023-10-01.
 func TestACustomersPageShowsAClaimOpenOrClosedWithWhatThePartnerCanDoNow(t *testing.T) {
 	offered := map[claims.Status][]eligibility.CustomerAction{
 		claims.CustomerClaimed: {eligibility.SendConsentEmail},

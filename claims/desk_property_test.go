@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A troubled life is one that is led through a desk whose store is overtaken, fails and is canceled as it is drawn.
+// A troubled life is one that is led through a desk whose store is overtaken,
+// fails and is canceled as it is drawn.
 type troubledLife struct {
 	*player
 	memory *claims.MemoryStore
@@ -29,7 +30,8 @@ type given struct {
 
 var errDown = errors.New("the database is down")
 
-// save is overtaken by another command, fails before or after the transaction, or does what it should.
+// save is overtaken by another command, fails before or after the transaction,
+// or does what it should.
 func (l *troubledLife) save(ctx context.Context, change claims.Change) error {
 	switch uniform(l.t, "trouble", 8) {
 	case 5:
@@ -52,7 +54,8 @@ func (l *troubledLife) overtake(change claims.Change) {
 	}
 }
 
-// give gives the command of a row to the desk, under a context that may be canceled.
+// give gives the command of a row to the desk, under a context that may be
+// canceled.
 func (l *troubledLife) give(row claims.Transition) {
 	l.claim = must(claims.NewDesk(l.memory, l.catalog).Claim(context.Background(), "claim-1"))
 	if fitting := l.fitting(); row.From != l.claim.State() && len(fitting) > 0 {
@@ -84,7 +87,8 @@ func known(err error) bool {
 	return slices.ContainsFunc([]error{claims.ErrRefused, claims.ErrConflict, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
 }
 
-// repeat gives a command again that succeeded under a key: it changes nothing, whatever has happened since.
+// repeat gives a command again that succeeded under a key: it changes nothing,
+// whatever has happened since.
 func (l *troubledLife) repeat() {
 	if len(l.given) == 0 {
 		return
@@ -123,7 +127,8 @@ func (l *troubledLife) checkOutbox() {
 	}
 }
 
-// Invariants 3, 7 and 9, through a desk: whatever the store does to it, no entry is lost, invented or doubled.
+// Invariants 3, 7 and 9, through a desk: whatever the store does to it, no
+// entry is lost, invented or doubled.
 func TestRandomLivesThroughADeskKeepTheirHistory(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}

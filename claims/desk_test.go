@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// desk returns a desk over a store in memory, with a claim in a state if there is one.
+// desk returns a desk over a store in memory, with a claim in a state if there
+// is one.
 func desk(t testing.TB, state claims.State) (*claims.Desk, *claims.MemoryStore) {
 	t.Helper()
 	store := &claims.MemoryStore{}
@@ -315,7 +316,8 @@ func TestACommandThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
 	}
 }
 
-// The comment of Open says: if the claim exists and was opened under the same key, the change has no entries.
+// The comment of Open says: if the claim exists and was opened under the same
+// key, the change has no entries.
 func TestAnOpeningThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
 	d, memory := desk(t, claims.State{})
 	when := at("2022-11-10")

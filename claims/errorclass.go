@@ -8,7 +8,8 @@ import (
 )
 
 // An ErrorClass sorts errors by what their receiver does next. A web host
-// answers a request by the class alone. The zero ErrorClass is that of no error.
+// answers a request by the class alone. The zero ErrorClass is that of no
+// error.
 //
 //	class          HTTP  what the caller does next
 //	malformed      422   correct the field that the mci.FieldError names
@@ -27,14 +28,23 @@ type ErrorClass uint8
 // The classes of errors, in the order in which [ClassOf] asks for them where an
 // error matches several.
 const (
-	Unreadable    ErrorClass = iota + 1 // stored data that this library and catalog cannot read
-	Unavailable                         // the store fails, or the context has ended; any error that is of no other class
-	ExistsAlready                       // an ID that is taken
-	Conflicted                          // a claim that others changed meanwhile
-	LimitReached                        // a customer with the most claims that are allowed
-	NotFound                            // an ID that no claim has
-	Refused                             // a command that the rules do not allow
-	Malformed                           // input that is malformed
+	// stored data that this library and catalog cannot read
+	Unreadable ErrorClass = iota + 1
+	// the store fails, or the context has ended; any error that is of no other
+	// class
+	Unavailable
+	// an ID that is taken
+	ExistsAlready
+	// a claim that others changed meanwhile
+	Conflicted
+	// a customer with the most claims that are allowed
+	LimitReached
+	// an ID that no claim has
+	NotFound
+	// a command that the rules do not allow
+	Refused
+	// input that is malformed
+	Malformed
 )
 
 // errorClassRow is all that is said of one class.
@@ -130,8 +140,8 @@ func (c ErrorClass) HTTPStatus() int { return c.row().status }
 // It is empty for none.
 func (c ErrorClass) Advice() string { return c.row().advice }
 
-// MarshalText returns the class in lower case. A value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the class in lower case. A value that is not declared is
+// a [mci.FieldError].
 func (c ErrorClass) MarshalText() ([]byte, error) {
 	if int(c) >= len(errorClasses) {
 		return nil, mci.Invalid("class", c.String(), "a class of errors")

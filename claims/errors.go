@@ -101,9 +101,9 @@ type Refusal struct {
 	Source    mci.Source
 }
 
-// Error says what was refused in which status, why, and what would be permitted. The
-// refused event itself is never among that: if a guard alone refuses it, the text
-// says that it can be repeated.
+// Error says what was refused in which status, why, and what would be
+// permitted. The refused event itself is never among that: if a guard alone
+// refuses it, the text says that it can be repeated.
 func (r *Refusal) Error() string {
 	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
 	others := r.Permitted.without(EventSetOf(r.Event))

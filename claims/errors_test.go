@@ -137,9 +137,11 @@ func TestARefusalIsFoundAsAnError(t *testing.T) {
 	}
 }
 
-// refuse asks in this order: the order of time, the machine, the actor, the window, the guards.
+// refuse asks in this order: the order of time, the machine, the actor, the
+// window, the guards.
 func TestTheFirstReasonOfARefusalIsTheOneThatIsNamed(t *testing.T) {
-	l := reach(t, plain(claims.ActionRequired)) // a submission lacks an answer; the window ends with 2023-03-20
+	// a submission lacks an answer; the window ends with 2023-03-20
+	l := reach(t, plain(claims.ActionRequired))
 	bad := claims.Meta{Actor: claims.Customer, At: at("2022-12-09")}
 	for _, step := range []struct {
 		change func()

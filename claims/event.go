@@ -32,10 +32,14 @@ const eventCount = PaymentRecorded + 1
 
 // The events beside the machine, of a claim that follows Partner Center.
 const (
-	StatusObserved     Event = eventCount + iota // a divergence was seen, or that there is none any more; see Observe
-	DivergenceResolved                           // see Resolve
-	ClaimAdopted                                 // see Adopt
-	FactsRecorded                                // see RecordFacts
+	// a divergence was seen, or that there is none any more; see Observe
+	StatusObserved Event = eventCount + iota
+	// see Resolve
+	DivergenceResolved
+	// see Adopt
+	ClaimAdopted
+	// see RecordFacts
+	FactsRecorded
 )
 
 // recordedCount is one more than the highest event that an entry can have.
@@ -65,10 +69,12 @@ func Events() []Event {
 // opens reports whether the event makes a claim.
 func (e Event) opens() bool { return e == AddCustomer || e == ClaimCustomer || e == ClaimAdopted }
 
-// String returns the event in words, such as "send consent", and the empty text for none.
+// String returns the event in words, such as "send consent", and the empty text
+// for none.
 func (e Event) String() string { return eventNames.Text(e) }
 
-// MarshalText returns the event in words; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the event in words; a value that is not declared is a
+// [mci.FieldError].
 func (e Event) MarshalText() ([]byte, error) { return eventNames.Marshal(e) }
 
 // UnmarshalText reads an event in words. Any other text is a [mci.FieldError].
@@ -79,20 +85,28 @@ type Actor uint8
 
 // The actors.
 const (
-	Partner       Actor = iota + 1 // a user of the partner with an incentives role at the claim's location
-	Customer                       // the customer's contact
-	Microsoft                      // the reviewer, and whoever pays
-	System                         // the clocks
-	PartnerCenter                  // nobody here: the portal shows that it has happened
+	// a user of the partner with an incentives role at the claim's location
+	Partner Actor = iota + 1
+	// the customer's contact
+	Customer
+	// the reviewer, and whoever pays
+	Microsoft
+	// the clocks
+	System
+	// nobody here: the portal shows that it has happened
+	PartnerCenter
 )
 
 var actorNames = vocabulary.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system", "partner center"}}
 
-// String returns the actor in lower case, such as "partner", and the empty text for nobody.
+// String returns the actor in lower case, such as "partner", and the empty text
+// for nobody.
 func (a Actor) String() string { return actorNames.Text(a) }
 
-// MarshalText returns the actor in lower case; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the actor in lower case; a value that is not declared is
+// a [mci.FieldError].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.Marshal(a) }
 
-// UnmarshalText reads an actor in lower case. Any other text is a [mci.FieldError].
+// UnmarshalText reads an actor in lower case. Any other text is a
+// [mci.FieldError].
 func (a *Actor) UnmarshalText(text []byte) error { return actorNames.Unmarshal(a, text) }

@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An EventSet is a set of events in one word: it is copied as a number is, compared with ==, and walked without
-// an allocation. The zero EventSet is empty.
+// An EventSet is a set of events in one word: it is copied as a number is,
+// compared with ==, and walked without an allocation. The zero EventSet is
+// empty.
 type EventSet struct{ word uint32 }
 
 const _ = uint(32 - eventCount) // a word has a bit for each event
@@ -49,7 +50,8 @@ func (s EventSet) Len() int { return bits.OnesCount32(s.word) }
 // IsEmpty reports whether no event is in the set.
 func (s EventSet) IsEmpty() bool { return s.word == 0 }
 
-// All yields the events in the order of [Events]. It does not allocate; slices.Collect makes a list of it.
+// All yields the events in the order of [Events]. It does not allocate;
+// slices.Collect makes a list of it.
 func (s EventSet) All() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for word := s.word; word != 0; word &= word - 1 {
@@ -60,7 +62,8 @@ func (s EventSet) All() iter.Seq[Event] {
 	}
 }
 
-// String returns the events in words, with commas between, and the empty text for the empty set.
+// String returns the events in words, with commas between, and the empty text
+// for the empty set.
 func (s EventSet) String() string {
 	var b strings.Builder
 	for event := range s.All() {
@@ -72,7 +75,8 @@ func (s EventSet) String() string {
 	return b.String()
 }
 
-// MarshalJSON returns the events in words, as a JSON array in the order of [Events].
+// MarshalJSON returns the events in words, as a JSON array in the order of
+// [Events].
 func (s EventSet) MarshalJSON() ([]byte, error) {
 	events := make([]Event, 0, eventCount)
 	for event := range s.All() {
@@ -81,7 +85,8 @@ func (s EventSet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(events)
 }
 
-// UnmarshalJSON reads an array of events in words, in any order. A text that is no event is a [mci.FieldError].
+// UnmarshalJSON reads an array of events in words, in any order. A text that is
+// no event is a [mci.FieldError].
 func (s *EventSet) UnmarshalJSON(data []byte) error {
 	var events []Event
 	if err := json.Unmarshal(data, &events); err != nil {

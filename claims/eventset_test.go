@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Whatever events are put in, the set is the sorted list of them without repetitions.
+// Whatever events are put in, the set is the sorted list of them without
+// repetitions.
 func TestASetOfEventsIsWhatWasPutIn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		events := rapid.SliceOf(rapid.SampledFrom(claims.Events())).Draw(t, "events")

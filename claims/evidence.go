@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An EvidenceState is how far a part of a submission is. The zero EvidenceState is missing.
+// An EvidenceState is how far a part of a submission is. The zero EvidenceState
+// is missing.
 type EvidenceState uint8
 
 // The states of a part. Only a survey is ever sent or void.
@@ -23,7 +24,8 @@ var evidenceStateNames = vocabulary.Names[EvidenceState]{What: "evidence state",
 // String returns "missing", "sent", "void" or "done".
 func (s EvidenceState) String() string { return evidenceStateNames.Text(s) }
 
-// MarshalText returns the state's name; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the state's name; a value that is not declared is a
+// [mci.FieldError].
 func (s EvidenceState) MarshalText() ([]byte, error) { return evidenceStateNames.Marshal(s) }
 
 // UnmarshalText reads a state's name. Any other text is a [mci.FieldError].
@@ -33,11 +35,13 @@ func (s *EvidenceState) UnmarshalText(text []byte) error {
 
 // Evidence is one part of a submission.
 type Evidence struct {
-	Part      mci.EvidencePart `json:"part"`
-	State     EvidenceState    `json:"state"`
-	Template  mci.Date         `json:"template,omitzero"`   // publication date of the POE template used
-	Reference string           `json:"reference,omitempty"` // where the host keeps the document
-	Updated   time.Time        `json:"updated"`
+	Part  mci.EvidencePart `json:"part"`
+	State EvidenceState    `json:"state"`
+	// publication date of the POE template used
+	Template mci.Date `json:"template,omitzero"`
+	// where the host keeps the document
+	Reference string    `json:"reference,omitempty"`
+	Updated   time.Time `json:"updated"`
 }
 
 // evidence returns the part, or one that is missing.
@@ -50,7 +54,8 @@ func (r *Record) evidence(part mci.EvidencePart) Evidence {
 	return Evidence{Part: part}
 }
 
-// setEvidence replaces the part in a new slice, so that records that share the old one are not touched.
+// setEvidence replaces the part in a new slice, so that records that share the
+// old one are not touched.
 func (r *Record) setEvidence(changed Evidence) {
 	kept := make([]Evidence, 0, len(r.Evidence)+1)
 	for _, part := range mci.EvidenceParts() {
@@ -67,10 +72,11 @@ func (r *Record) setEvidence(changed Evidence) {
 // surveys are the parts that are sent and filled in.
 var surveys = [...]mci.EvidencePart{mci.CustomerSurvey, mci.PartnerSurvey}
 
-// MissingEvidence returns what is still missing for a submission at an instant, one [Gap] a part in the order of
-// [mci.EvidenceParts]; none if the evidence is complete. What is required can change with the dates of the claim; which
-// POE template is accepted depends on the day of the submission, whatever the dates of the claim. A part that nobody knows
-// to be required is missing too.
+// MissingEvidence returns what is still missing for a submission at an instant,
+// one [Gap] a part in the order of [mci.EvidenceParts]; none if the evidence is
+// complete. What is required can change with the dates of the claim; which POE
+// template is accepted depends on the day of the submission, whatever the dates
+// of the claim. A part that nobody knows to be required is missing too.
 func (c *Claim) MissingEvidence(at time.Time) []Gap {
 	return EvidenceComplete.missing(c, nil, at)
 }
@@ -98,8 +104,8 @@ func (c *Claim) missingParts(at time.Time) (gaps []Gap) {
 	return gaps
 }
 
-// missingPart returns what a required part lacks, where that shows, and the source of that if it is not the one that
-// requires the part.
+// missingPart returns what a required part lacks, where that shows, and the
+// source of that if it is not the one that requires the part.
 func (c *Claim) missingPart(part mci.EvidencePart, at time.Time) (path, why string, source mci.Source) {
 	e := c.record.evidence(part)
 	if e.State != EvidenceDone {

@@ -71,8 +71,8 @@ func TestMissingEvidenceDoesNotNameAPartThatTheEngagementDoesNotRequire(t *testi
 	l.do("2025-08-03", claims.GiveEvidence{Part: mci.PartnerSurvey}, claims.Submit{}).wantState(plain(claims.Submitted))
 }
 
-// Source: announcement of 2022-11-02: from 1 November 2022 only templates of 1 October 2022, whatever the
-// date of the claim or of the consent.
+// Source: announcement of 2022-11-02: from 1 November 2022 only templates of 1
+// October 2022, whatever the date of the claim or of the consent.
 func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 	tests := []struct {
 		created, consent, submitted, template string
@@ -106,8 +106,9 @@ func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 	}
 }
 
-// Source: announcement of 2022-11-02: the rule is for every Modern Work and Security workshop; the five that
-// the announcement names are those whose template changed.
+// Source: announcement of 2022-11-02: the rule is for every Modern Work and
+// Security workshop; the five that the announcement names are those whose
+// template changed.
 func TestEveryPublicWorkshopTakesOnlyTheTemplateOfOctober2022FromNovemberOn(t *testing.T) {
 	workshops := 0
 	for edition := range public().Editions() {

@@ -17,9 +17,9 @@ import (
 	"github.com/mci-go/incentives/consent/link"
 )
 
-// An answerPage is a host's page behind the links of its consent mails. It answers
-// a GET with a question, because scanners and mail programs fetch every link; only
-// the POST of its button is an answer.
+// An answerPage is a host's page behind the links of its consent mails. It
+// answers a GET with a question, because scanners and mail programs fetch every
+// link; only the POST of its button is an answer.
 type answerPage struct {
 	ring link.KeyRing
 	desk *claims.Desk
@@ -29,7 +29,8 @@ type answerPage struct {
 var button = htmltemplate.Must(htmltemplate.New("button").Parse(
 	`<form method="post"><button>Record that {{.Claim}} is {{.Answer}}</button></form>`))
 
-// said is what the customer reads for each reason. A log shows the error itself, which holds no token.
+// said is what the customer reads for each reason. A log shows the error
+// itself, which holds no token.
 var said = []struct {
 	reason error
 	status int
@@ -97,7 +98,8 @@ func (p answerPage) record(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// A customer answers through the links of a mail: a host's page, from the signed link to the claim.
+// A customer answers through the links of a mail: a host's page, from the
+// signed link to the claim.
 func Example_answerPage() {
 	desk := deskWithClaim("claim-1", claims.SendConsent{Language: "de-CH"})
 	claim, err := desk.Claim(context.Background(), "claim-1")
@@ -161,7 +163,8 @@ func Example_answerPage() {
 	// Customer consent received in version 3
 }
 
-// answerRing is a host's key ring. Its secret comes from the host's store of secrets; this one is none.
+// answerRing is a host's key ring. Its secret comes from the host's store of
+// secrets; this one is none.
 func answerRing() link.KeyRing {
 	key, err := link.NewKey("2022-autumn", []byte("in truth: 32 bytes of crypto/rand"))
 	if err != nil {

@@ -49,7 +49,8 @@ func ExampleApply() {
 	// approved USD 5,000.00
 }
 
-// A command that is repeated under its idempotency key changes nothing, however late it comes.
+// A command that is repeated under its idempotency key changes nothing, however
+// late it comes.
 func ExampleApply_repeated() {
 	claim := contosoClaim()
 	send := meta(claims.Partner, "2022-11-11")

@@ -30,7 +30,8 @@ func ExampleClaim_PermittedAt() {
 	// expire
 }
 
-// The longest life is informative: nothing expires by it. For large projects the published table contradicts itself.
+// The longest life is informative: nothing expires by it. For large projects
+// the published table contradicts itself.
 func ExampleMaximum() {
 	fmt.Println(contosoClaim().Maximum())
 	fmt.Println(claims.Maximum{Published: 310, Computed: 320})

@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A desk loads, applies and saves. In production, the store is the host's own database.
+// A desk loads, applies and saves. In production, the store is the host's own
+// database.
 func ExampleDesk() {
 	ctx := context.Background()
 	card, err := catalog.Public()
@@ -45,7 +46,8 @@ func ExampleDesk() {
 	// 2 2022-11-11 send consent -> Awaiting customer consent response
 }
 
-// A caller who does not know whether a command came through repeats it under the same key.
+// A caller who does not know whether a command came through repeats it under
+// the same key.
 func ExampleDesk_Do_repeated() {
 	ctx := context.Background()
 	card, err := catalog.Public()

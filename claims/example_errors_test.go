@@ -12,8 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A web handler answers every error by its class, and adds what the class has to
-// say: the field of malformed input, or the gaps of a refusal.
+// A web handler answers every error by its class, and adds what the class has
+// to say: the field of malformed input, or the gaps of a refusal.
 func ExampleClassOf() {
 	desk, _ := contosoDesk()
 	submit := func(w http.ResponseWriter, r *http.Request) {

@@ -32,7 +32,8 @@ func ExampleState_Permitted() {
 	//
 }
 
-// The table that defines the machine says for each transition who makes it, what guards it and where that is from.
+// The table that defines the machine says for each transition who makes it,
+// what guards it and where that is from.
 func ExampleTransitions() {
 	for _, row := range claims.Transitions() {
 		if row.From.Status == claims.Disputed {

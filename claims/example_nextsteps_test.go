@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What a page shows to each side: here to the partner, who has not given all of the evidence yet.
+// What a page shows to each side: here to the partner, who has not given all of
+// the evidence yet.
 func ExampleClaim_NextSteps() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
@@ -43,7 +44,8 @@ func ExampleClaim_NextSteps() {
 	// review: 105 days left
 }
 
-// The customer can answer until the end of the last day; from then on only the system has a step that is open.
+// The customer can answer until the end of the last day; from then on only the
+// system has a step that is open.
 func ExampleClaim_NextSteps_customer() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	for _, on := range []string{"2022-12-10", "2022-12-11"} {
@@ -63,7 +65,8 @@ func ExampleClaim_NextSteps_customer() {
 	// 2022-12-11 system expire true
 }
 
-// The reviewer of a claim whose window is over: Microsoft is overdue, and nothing expires.
+// The reviewer of a claim whose window is over: Microsoft is overdue, and
+// nothing expires.
 func ExampleClaim_NextSteps_reviewer() {
 	template, _ := mci.ParseDate("2022-10-01")
 	claim := contosoClaim(

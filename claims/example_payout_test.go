@@ -6,7 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// The rate of the public card is fixed by the day of consent, so before it only an estimate is possible.
+// The rate of the public card is fixed by the day of consent, so before it only
+// an estimate is possible.
 func ExampleClaim_Payout() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	fmt.Println("pays:     ", claim.Payout().Summary())

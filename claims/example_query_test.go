@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A page of a list goes on behind its last claim, by the key and the ID of that.
+// A page of a list goes on behind its last claim, by the key and the ID of
+// that.
 func ExampleQuery() {
 	_, store := contosoDesk()
 	query := claims.Query{Statuses: claims.StatusSetOf(claims.AwaitingConsent), Text: "contoso", Key: claims.AttentionKey, ByKey: true, Most: 50}

@@ -26,7 +26,8 @@ func ExampleParseStatus() {
 	// status: found "On hold", want a documented status of a claim
 }
 
-// Rejected is not the end, because it can be disputed; the rejection after a dispute is.
+// Rejected is not the end, because it can be disputed; the rejection after a
+// dispute is.
 func ExampleState_Terminal() {
 	fmt.Println(claims.State{Status: claims.Rejected}.Terminal())
 	fmt.Println(claims.State{Status: claims.RejectedFinal, Disputed: true}.Terminal())
@@ -56,7 +57,8 @@ func ExampleReadStatus() {
 	// Waiting for tax form is not documented
 }
 
-// The Complete tab sorts the claims that have ended. A rejection is not the end: it can be disputed.
+// The Complete tab sorts the claims that have ended. A rejection is not the
+// end: it can be disputed.
 func ExampleStatus_Class() {
 	for _, status := range []claims.Status{claims.Approved, claims.DisputedExpired, claims.Rejected, claims.RejectedFinal} {
 		fmt.Printf("%s: %q\n", status, status.Class())

@@ -22,16 +22,21 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A journal is a store of a host's own: a file with a line for each change, which is read into memory when the
-// program starts. A change is whole once its line has its end. claimstest.TestStore holds it to the contract.
+// A journal is a store of a host's own: a file with a line for each change,
+// which is read into memory when the program starts. A change is whole once its
+// line has its end. claimstest.TestStore holds it to the contract.
 type journal struct {
-	mu      sync.RWMutex
-	file    *os.File
-	records map[claims.ID][]byte // JSON, so that nobody can change what is stored
+	mu   sync.RWMutex
+	file *os.File
+	// JSON, so that nobody can change what is stored
+	records map[claims.ID][]byte
 	entries map[claims.ID][][]byte
-	index   map[claims.ID]claims.Index   // by which lists are ordered
-	peers   map[claims.Query][]claims.ID // the claims of a customer for an engagement, among which a limit counts
-	end     int64                        // of the last whole line
+	// by which lists are ordered
+	index map[claims.ID]claims.Index
+	// the claims of a customer for an engagement, among which a limit counts
+	peers map[claims.Query][]claims.ID
+	// of the last whole line
+	end int64
 }
 
 // A line is one change, as the file has it.
@@ -40,7 +45,8 @@ type line struct {
 	Entries []claims.Entry `json:"entries"`
 }
 
-// openJournal reads a file, or makes it. What a crash left of the last line is cut off.
+// openJournal reads a file, or makes it. What a crash left of the last line is
+// cut off.
 func openJournal(path string) (*journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -108,7 +114,8 @@ func (j *journal) load(id claims.ID) (record claims.Record, err error) {
 	return record, json.Unmarshal(data, &record)
 }
 
-// Save has the version, the limit and the write under one lock, which is its transaction.
+// Save has the version, the limit and the write under one lock, which is its
+// transaction.
 func (j *journal) Save(ctx context.Context, change claims.Change) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -165,7 +172,8 @@ func (j *journal) checkLimit(change claims.Change) error {
 	return nil
 }
 
-// A place is where a claim stands in a list: by its key, which is zero in the order of IDs, and then by its ID.
+// A place is where a claim stands in a list: by its key, which is zero in the
+// order of IDs, and then by its ID.
 type place struct {
 	key time.Time
 	id  claims.ID
@@ -193,7 +201,8 @@ func (j *journal) places(query claims.Query) []place {
 	return all
 }
 
-// List looks each claim up when it comes to it, and holds no lock while the caller has it.
+// List looks each claim up when it comes to it, and holds no lock while the
+// caller has it.
 func (j *journal) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		places := j.places(query)
@@ -244,7 +253,8 @@ func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.
 	}
 }
 
-// A host implements Store over what it has: here, over a file of its own. Hold yours to the contract with
+// A host implements Store over what it has: here, over a file of its own. Hold
+// yours to the contract with
 //
 //	claimstest.TestStore(t, func(t *testing.T) claims.Store { … })
 func ExampleStore() {

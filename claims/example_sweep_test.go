@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// contosoDesk returns a desk with one claim, for which consent was asked on 2022-11-11.
+// contosoDesk returns a desk with one claim, for which consent was asked on
+// 2022-11-11.
 func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,7 +30,8 @@ func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
 	return desk, store
 }
 
-// A host sweeps once a day, or as often as it likes: what has expired is not expired again.
+// A host sweeps once a day, or as often as it likes: what has expired is not
+// expired again.
 func ExampleDesk_Sweep() {
 	desk, _ := contosoDesk()
 	for _, on := range []string{"2022-12-10", "2022-12-11", "2022-12-12"} {
@@ -55,7 +57,8 @@ func ExampleDesk_Sweep() {
 	// 2022-12-12 0 expired
 }
 
-// Keys that were noted with the mails keep anybody from being reminded twice of one thing.
+// Keys that were noted with the mails keep anybody from being reminded twice of
+// one thing.
 func ExampleDesk_Reminders() {
 	desk, _ := contosoDesk()
 	sent := map[string]bool{}
@@ -75,7 +78,8 @@ func ExampleDesk_Reminders() {
 	// 2022-12-03: consent window of claim-1 ends with 2022-12-10, in 7 days
 }
 
-// A relay keeps the position of the last entry that it passed on, in a place that survives it.
+// A relay keeps the position of the last entry that it passed on, in a place
+// that survives it.
 func ExampleTail() {
 	desk, store := contosoDesk()
 	var position claims.Position
@@ -129,7 +133,8 @@ func ExampleCloudEvent() {
 	// claim-1/2 leads to Awaiting customer consent response
 }
 
-// Many changes in one transaction are a database's strength; a sweep uses it by itself.
+// Many changes in one transaction are a database's strength; a sweep uses it by
+// itself.
 func ExampleBatchSaver() {
 	desk, store := contosoDesk()
 	claim, err := desk.Claim(context.Background(), "claim-1")

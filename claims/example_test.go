@@ -18,8 +18,8 @@ type step struct {
 	command claims.Command
 }
 
-// contosoNomination nominates a customer for a workshop of FY23. The facts come from the portal and from the
-// partner's own systems.
+// contosoNomination nominates a customer for a workshop of FY23. The facts come
+// from the portal and from the partner's own systems.
 func contosoNomination(on string) *eligibility.Nomination {
 	card, err := catalog.Public()
 	if err != nil {
@@ -85,7 +85,8 @@ func day(text string) time.Time {
 	return at
 }
 
-// A claim is opened from a nomination and moved by commands. The other examples begin with the functions of this file.
+// A claim is opened from a nomination and moved by commands. The other examples
+// begin with the functions of this file.
 func Example() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},

@@ -31,8 +31,8 @@ func Compile(rows []Transition, clockRows []ClockRow) error {
 	return err
 }
 
-// Walk lets the fsm of some rows answer every event in every state, and returns how often its answer is a row of a table, and
-// where it is not.
+// Walk lets the fsm of some rows answer every event in every state, and returns
+// how often its answer is a row of a table, and where it is not.
 func Walk(rows, drawn []Transition) (answered int, err error) {
 	m := &machine{rows: rows}
 	for i, row := range rows {
@@ -45,8 +45,8 @@ func Walk(rows, drawn []Transition) (answered int, err error) {
 	return answered, err
 }
 
-// AskFSM builds the fsm of a table and returns a function that lets it answer one event in one state, by
-// the names that it uses.
+// AskFSM builds the fsm of a table and returns a function that lets it answer
+// one event in one state, by the names that it uses.
 func AskFSM(rows []Transition) func(from State, event Event) (to string, ok bool) {
 	f := build(rows)
 	return func(from State, event Event) (string, bool) {
@@ -54,13 +54,14 @@ func AskFSM(rows []Transition) func(from State, event Event) (to string, ok bool
 		if !f.Can(event.String()) {
 			return "", false
 		}
-		_ = f.Event(context.Background(), event.String()) // staying in a state is an error to the fsm
+		// staying in a state is an error to the fsm
+		_ = f.Event(context.Background(), event.String())
 		return f.Current(), true
 	}
 }
 
-// WithTables runs a function while the machine is defined by other tables, and returns why they do not compile. Nothing
-// else may run then.
+// WithTables runs a function while the machine is defined by other tables, and
+// returns why they do not compile. Nothing else may run then.
 func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
 	oldDense, oldErr, oldWays, oldRoutes := dense, errTables, ways, routes
 	defer func() { dense, errTables, ways, routes = oldDense, oldErr, oldWays, oldRoutes }()
@@ -108,7 +109,8 @@ func RuleOfGuard(g Guard) (mci.RuleID, mci.Document) { return guards[g].rule, gu
 // RuleOfClock returns the rule of a clock.
 func RuleOfClock(clock mci.Clock) mci.RuleID { return clockRules[clock].rule }
 
-// Decodes reports whether the command of an entry of the event can be read from JSON.
+// Decodes reports whether the command of an entry of the event can be read from
+// JSON.
 func Decodes(event Event) bool { return decoders[event] != nil }
 
 // MostAttempts is how often a desk tries to save.

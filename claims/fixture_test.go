@@ -21,8 +21,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// The engagements that the tests claim for: a workshop with a fixed amount, the deal size optional, four
-// parts of evidence and a POE template; and one with variable pay, the deal size required and two parts.
+// The engagements that the tests claim for: a workshop with a fixed amount, the
+// deal size optional, four parts of evidence and a POE template; and one with
+// variable pay, the deal size required and two parts.
 const (
 	viva     mci.EngagementID = "fy23-microsoft-viva"
 	variable mci.EngagementID = "illustrative-variable-pay"
@@ -38,7 +39,8 @@ func disputed(status claims.Status) claims.State {
 	return claims.State{Status: status, Disputed: true}
 }
 
-// at reads an instant as a date, as a date and a time to the minute, or in full.
+// at reads an instant as a date, as a date and a time to the minute, or in
+// full.
 func at(text string) time.Time {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04Z07:00", time.RFC3339Nano} {
 		if instant, err := time.Parse(layout, text); err == nil {
@@ -61,8 +63,9 @@ func must[T any](value T, err error) T {
 
 var public = sync.OnceValue(func() *catalog.Catalog { return must(catalog.Public()) })
 
-// adapted reads the public catalog with pairs of old and new text replaced in its JSON. Engagements are
-// offered for four years longer, so that the worked examples of 2026 can be run.
+// adapted reads the public catalog with pairs of old and new text replaced in
+// its JSON. Engagements are offered for four years longer, so that the worked
+// examples of 2026 can be run.
 func adapted(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
 	data, err := os.ReadFile("../mci/catalog/public.catalog.json")
@@ -138,7 +141,8 @@ func nominate(q eligibility.Question) *eligibility.Nomination {
 	return nomination
 }
 
-// by returns who gives a command of an event, as the documents name them, and when.
+// by returns who gives a command of an event, as the documents name them, and
+// when.
 func by(event claims.Event, when time.Time) claims.Meta {
 	switch event {
 	case claims.CustomerAccepts, claims.CustomerDeclines:
@@ -237,7 +241,8 @@ func evidence() []claims.Command {
 	}
 }
 
-// steps lead from one state of a claim for viva, created on 2022-11-10, to another.
+// steps lead from one state of a claim for viva, created on 2022-11-10, to
+// another.
 var steps = []struct {
 	from, to claims.State
 	when     string
@@ -298,7 +303,8 @@ func texts[T fmt.Stringer](values []T) (printed []string) {
 	return printed
 }
 
-// throughJSON returns what comes out when a value is written as JSON and read again.
+// throughJSON returns what comes out when a value is written as JSON and read
+// again.
 func throughJSON[T any](t tb, value T) T {
 	t.Helper()
 	data, err := json.Marshal(value)

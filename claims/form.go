@@ -18,8 +18,9 @@ const (
 	mostReasonBytes = 4000
 )
 
-// checkForm reports the first field of a record that is malformed by itself, whatever the others say. Open
-// holds a new claim to it, and Restore a stored one.
+// checkForm reports the first field of a record that is malformed by itself,
+// whatever the others say. Open holds a new claim to it, and Restore a stored
+// one.
 func (r *Record) checkForm() error {
 	for _, check := range []func(*Record) error{
 		(*Record).checkTexts, (*Record).checkCountries, (*Record).checkInstants, (*Record).checkAmounts, (*Record).checkEvidence, (*Record).checkKeys, (*Record).checkDivergence,
@@ -91,7 +92,8 @@ func (r *Record) checkCountries() error {
 	return nil
 }
 
-// A place is where a field lies in a record. Its text is made only for an error.
+// A place is where a field lies in a record. Its text is made only for an
+// error.
 type place struct {
 	list  string
 	index int // -1 where the field lies in no list
@@ -181,7 +183,8 @@ func (r *Record) checkAmounts() error {
 	return nil
 }
 
-// checkEvidence demands each part once, in order, and only surveys sent or void.
+// checkEvidence demands each part once, in order, and only surveys sent or
+// void.
 func (r *Record) checkEvidence() error {
 	var last mci.EvidencePart
 	for i, e := range r.Evidence {
@@ -244,7 +247,8 @@ func (r *Record) checkDivergence() error {
 	}
 }
 
-// checkMeasures demands that nothing was counted but what the engagement asks for.
+// checkMeasures demands that nothing was counted but what the engagement asks
+// for.
 func (r *Record) checkMeasures(engagement *catalog.Engagement) error {
 	for _, measure := range slices.Sorted(maps.Keys(r.Quantities)) {
 		if !slices.Contains(engagement.Measures(), measure) {

@@ -9,11 +9,12 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// The machine is defined by the table of transitions alone. This file builds a looplab/fsm of the table, walks it to
-// compile the dense one, and lets it draw the machine. Nothing else imports it.
+// The machine is defined by the table of transitions alone. This file builds a
+// looplab/fsm of the table, walks it to compile the dense one, and lets it draw
+// the machine. Nothing else imports it.
 
-// build makes the fsm, from the beginning of a claim's life. Of rows for the same state and event it keeps the last;
-// checkRows refuses them before.
+// build makes the fsm, from the beginning of a claim's life. Of rows for the
+// same state and event it keeps the last; checkRows refuses them before.
 func build(rows []Transition) *fsm.FSM {
 	events := make(fsm.Events, 0, len(rows))
 	for _, row := range rows {
@@ -22,7 +23,8 @@ func build(rows []Transition) *fsm.FSM {
 	return fsm.NewFSM(State{}.String(), events, fsm.Callbacks{})
 }
 
-// walk asks an fsm about every event in every state, and fills the dense table with its answers.
+// walk asks an fsm about every event in every state, and fills the dense table
+// with its answers.
 func (m *machine) walk(f *fsm.FSM) error {
 	for i := range stateCount {
 		for _, event := range Events() {
@@ -34,8 +36,8 @@ func (m *machine) walk(f *fsm.FSM) error {
 	return nil
 }
 
-// step lets the fsm take one event in one state. It answers as the row of the cell says, or the table means something
-// else to it than to us.
+// step lets the fsm take one event in one state. It answers as the row of the
+// cell says, or the table means something else to it than to us.
 func (m *machine) step(f *fsm.FSM, from State, event Event) error {
 	c := &m.next[from.index()][event]
 	f.SetState(from.String())
@@ -55,9 +57,10 @@ func (m *machine) step(f *fsm.FSM, from State, event Event) error {
 	return nil
 }
 
-// Mermaid returns the machine as a Mermaid flowchart, for a Markdown file, drawn by looplab/fsm of the table. Rows that
-// only record something are left out. An error says that the table does not compile; with the table of this library
-// there is none.
+// Mermaid returns the machine as a Mermaid flowchart, for a Markdown file,
+// drawn by looplab/fsm of the table. Rows that only record something are left
+// out. An error says that the table does not compile; with the table of this
+// library there is none.
 func Mermaid() (string, error) {
 	if errTables != nil {
 		return "", errTables
@@ -65,7 +68,8 @@ func Mermaid() (string, error) {
 	return fsm.VisualizeForMermaidWithGraphType(moving(), fsm.FlowChart)
 }
 
-// Graphviz returns the same drawing as [Mermaid] in the language of Graphviz, DOT.
+// Graphviz returns the same drawing as [Mermaid] in the language of Graphviz,
+// DOT.
 func Graphviz() (string, error) {
 	if errTables != nil {
 		return "", errTables

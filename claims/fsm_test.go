@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// drawings are the languages in which the machine is drawn, each with its golden file and its arrow.
+// drawings are the languages in which the machine is drawn, each with its
+// golden file and its arrow.
 var drawings = []struct {
 	name, golden, arrow string
 	draw                func() (string, error)

@@ -6,15 +6,21 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Gap is one thing that is missing or stands in the way: what a page shows beside a field or in a list of what is
-// still to do. The zero Gap is none.
+// A Gap is one thing that is missing or stands in the way: what a page shows
+// beside a field or in a list of what is still to do. The zero Gap is none.
 type Gap struct {
-	Rule   mci.RuleID       `json:"rule"`            // that asks for it
-	Guard  Guard            `json:"guard,omitempty"` // with that rule; none where it is not a guard that asks
-	Path   string           `json:"path"`            // "status" or "evidence[invoice]" of the record, "command.dealSize" of the command to come, "meta.at" of its Meta
-	Part   mci.EvidencePart `json:"part,omitempty"`  // of the submission; none where it is about something else
-	Why    string           `json:"why"`             // for a person, in one sentence without a period
-	Source mci.Source       `json:"source"`
+	// that asks for it
+	Rule mci.RuleID `json:"rule"`
+	// with that rule; none where it is not a guard that asks
+	Guard Guard `json:"guard,omitempty"`
+	// "status" or "evidence[invoice]" of the record, "command.dealSize" of the
+	// command to come, "meta.at" of its Meta
+	Path string `json:"path"`
+	// of the submission; none where it is about something else
+	Part mci.EvidencePart `json:"part,omitempty"`
+	// for a person, in one sentence without a period
+	Why    string     `json:"why"`
+	Source mci.Source `json:"source"`
 }
 
 // String returns what is missing, for a person.

@@ -6,16 +6,23 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Guard is a condition of a transition beside the state, the actor and the window. The zero Guard is none.
+// A Guard is a condition of a transition beside the state, the actor and the
+// window. The zero Guard is none.
 type Guard uint8
 
 // The guards.
 const (
-	DealSizeGiven       Guard = iota + 1 // the request for consent has the deal size that the edition requires
-	EvidenceComplete                     // every part that the engagement requires is there, on an accepted template
-	RequestAnswered                      // new evidence or a comment since the reviewer asked or rejected
-	SurveyLinkLive                       // a survey is not completed through a link that died, nor sent once the customer has completed it
-	CustomerContactOpen                  // the customer has not completed the survey yet
+	// the request for consent has the deal size that the edition requires
+	DealSizeGiven Guard = iota + 1
+	// every part that the engagement requires is there, on an accepted template
+	EvidenceComplete
+	// new evidence or a comment since the reviewer asked or rejected
+	RequestAnswered
+	// a survey is not completed through a link that died, nor sent once the
+	// customer has completed it
+	SurveyLinkLive
+	// the customer has not completed the survey yet
+	CustomerContactOpen
 )
 
 // guards holds what each guard means.
@@ -23,10 +30,12 @@ var guards = [...]struct {
 	name   string
 	rule   mci.RuleID
 	source mci.Document
-	// missing returns nothing where the guard holds for a command. Without a command it returns what any command of the
-	// row has to heed. It fills path, part and why, and the source where that is not the guard's.
+	// missing returns nothing where the guard holds for a command. Without a
+	// command it returns what any command of the row has to heed. It fills
+	// path, part and why, and the source where that is not the guard's.
 	missing func(c *Claim, command Command, at time.Time) []Gap
-	// ofClaim is whether the guard looks at the claim alone, so that what is missing stops every command of the row.
+	// ofClaim is whether the guard looks at the claim alone, so that what is
+	// missing stops every command of the row.
 	ofClaim bool
 }{
 	DealSizeGiven:       {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, (*Claim).withoutDealSize, false},
@@ -77,7 +86,8 @@ func (c *Claim) withLockedContact(command Command, _ time.Time) []Gap {
 	return []Gap{{Path: "command.contact", Part: mci.CustomerSurvey, Why: "the customer has completed the survey, which locks the customer's contact"}}
 }
 
-// missing returns what the guard misses for a command, or for any command of the row if there is none yet.
+// missing returns what the guard misses for a command, or for any command of
+// the row if there is none yet.
 func (g Guard) missing(c *Claim, command Command, at time.Time) []Gap {
 	gaps := guards[g].missing(c, command, at)
 	for i := range gaps {
@@ -97,8 +107,8 @@ func (g Guard) String() string {
 	return guards[g].name
 }
 
-// MarshalText returns the guard in words; the zero Guard is the empty text, and a value that is not declared a
-// [mci.FieldError].
+// MarshalText returns the guard in words; the zero Guard is the empty text, and
+// a value that is not declared a [mci.FieldError].
 func (g Guard) MarshalText() ([]byte, error) {
 	switch {
 	case g == 0:
@@ -110,7 +120,8 @@ func (g Guard) MarshalText() ([]byte, error) {
 	}
 }
 
-// UnmarshalText reads a guard in words; the empty text is the zero Guard. Any other text is a [mci.FieldError].
+// UnmarshalText reads a guard in words; the empty text is the zero Guard. Any
+// other text is a [mci.FieldError].
 func (g *Guard) UnmarshalText(text []byte) error {
 	for i := range guards {
 		if guards[i].name == string(text) { // the zero Guard has no name

@@ -68,7 +68,8 @@ func TestEveryGuardIsUsedByTheTable(t *testing.T) {
 	}
 }
 
-// guardCase is a claim for which one command is refused by a guard, and another of the same event is not.
+// guardCase is a claim for which one command is refused by a guard, and another
+// of the same event is not.
 type guardCase struct {
 	name             string
 	rule             mci.RuleID
@@ -231,7 +232,8 @@ func TestAGuardRefusesExactlyWhatItIsFor(t *testing.T) {
 	}
 }
 
-// A command is one small struct; a pointer to it, or a struct that embeds it, must not slip past a guard.
+// A command is one small struct; a pointer to it, or a struct that embeds it,
+// must not slip past a guard.
 func TestAGuardIsNotPassedByACommandInDisguise(t *testing.T) {
 	for _, test := range guardCases() {
 		if test.refused == nil {
@@ -279,8 +281,9 @@ func TestARefusalByAGuardSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// Source: lifecycle of a dispute in Learn, "Submit a workshop claim": evidence or comments are updated and the
-// dispute is submitted. A comment that opened the dispute was made since the rejection.
+// Source: lifecycle of a dispute in Learn, "Submit a workshop claim": evidence
+// or comments are updated and the dispute is submitted. A comment that opened
+// the dispute was made since the rejection.
 func TestTheCommentThatOpensADisputeIsAnAnswerToTheRejection(t *testing.T) {
 	reach(t, plain(claims.Rejected)).
 		do("2022-12-20", claims.Dispute{Comment: "the invoice was on page 2"}).
@@ -288,7 +291,8 @@ func TestTheCommentThatOpensADisputeIsAnAnswerToTheRejection(t *testing.T) {
 		wantState(disputed(claims.Submitted))
 }
 
-// Source: Learn, "Submit a workshop claim": after the customer has completed the survey, the contact is locked.
+// Source: Learn, "Submit a workshop claim": after the customer has completed
+// the survey, the contact is locked.
 func TestACompletedSurveyIsNotUndoneBySendingItAgain(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
 		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true}, claims.GiveEvidence{Part: mci.CustomerSurvey})

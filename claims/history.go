@@ -9,8 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An Entry is one line of a claim's history: who did what, when, by which rule. Entries are numbered from
-// 1 without gaps, the number being the claim's version, and are never changed.
+// An Entry is one line of a claim's history: who did what, when, by which rule.
+// Entries are numbered from 1 without gaps, the number being the claim's
+// version, and are never changed.
 type Entry struct {
 	Claim  ID         `json:"claim"`
 	Number uint64     `json:"number"`
@@ -24,7 +25,8 @@ type Entry struct {
 	Rule   mci.RuleID `json:"rule"`
 	Source mci.Source `json:"source"`
 	Key    string     `json:"key,omitempty"`
-	// Shown is what Partner Center showed, in an entry of the actor PartnerCenter: the step was not done here, but observed.
+	// Shown is what Partner Center showed, in an entry of the actor
+	// PartnerCenter: the step was not done here, but observed.
 	Shown PortalStatus `json:"shown,omitzero"`
 
 	Command  Command       `json:"command,omitempty"`  // nil for the opening entry
@@ -32,8 +34,8 @@ type Entry struct {
 	Findings []mci.Finding `json:"findings,omitempty"` // of the nomination
 }
 
-// entry returns the history entry of the change that made the claim. It sets the
-// claim's index keys, so that no change is made without them.
+// entry returns the history entry of the change that made the claim. It sets
+// the claim's index keys, so that no change is made without them.
 func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
 	c.record.Index = c.index()
 	return Entry{
@@ -110,8 +112,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// Replay makes the claim that a history describes, from its opening entry on. A history that is not
-// numbered from 1 without gaps, or that the rules do not allow, is an error.
+// Replay makes the claim that a history describes, from its opening entry on. A
+// history that is not numbered from 1 without gaps, or that the rules do not
+// allow, is an error.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {

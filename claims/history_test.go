@@ -33,7 +33,8 @@ func eventful(t testing.TB) *life {
 		do("2023-02-01", claims.RecordPayment{Amount: usd("5000"), Reference: "pay-1"})
 }
 
-// The golden files are the form in which hosts store records and entries. A change of them breaks stored data.
+// The golden files are the form in which hosts store records and entries. A
+// change of them breaks stored data.
 func TestTheJSONOfARecordAndItsHistoryIsAsReviewed(t *testing.T) {
 	l := eventful(t)
 	indent := func(value any) string {
@@ -149,8 +150,8 @@ func TestReplayRefusesAHistoryThatTheRulesDoNotAllow(t *testing.T) {
 	}
 }
 
-// The comment of Replay says: a history that is not numbered from 1 without gaps, or that the rules do not
-// allow, is an error.
+// The comment of Replay says: a history that is not numbered from 1 without
+// gaps, or that the rules do not allow, is an error.
 func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
 	tests := map[string]func([]claims.Entry) []claims.Entry{
 		"the numbers begin with 5": func(h []claims.Entry) []claims.Entry {

@@ -18,10 +18,10 @@ type Index struct {
 	// if none can.
 	Expires time.Time `json:"expires,omitzero"`
 	// Attention is the end of the claim's next deadline, whether it expires the
-	// claim or makes it overdue at Microsoft. For an approved claim that was not
-	// paid it is the end of the expected day of the payment. For any other claim
-	// that has ended it is the instant of a Divergence that nobody has settled,
-	// and zero without one. It is never zero for a claim that is open.
+	// claim or makes it overdue at Microsoft. For an approved claim that was
+	// not paid it is the end of the expected day of the payment. For any other
+	// claim that has ended it is the instant of a Divergence that nobody has
+	// settled, and zero without one. It is never zero for a claim that is open.
 	Attention time.Time `json:"attention,omitzero"`
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// attempt applies a command that may be refused, and checks all that one step can break of the numbered
-// invariants of the design. It reports whether the claim moved on.
+// attempt applies a command that may be refused, and checks all that one step
+// can break of the numbered invariants of the design. It reports whether the
+// claim moved on.
 func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
 	l.t.Helper()
 	before := l.claim.Record()
@@ -51,7 +52,8 @@ func (l *life) checkPure(before *claims.Record, change, again claims.Change, err
 	}
 }
 
-// A refusal is complete, and everything that is not one is about a malformed field.
+// A refusal is complete, and everything that is not one is about a malformed
+// field.
 func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change claims.Change, err error) {
 	l.t.Helper()
 	if len(change.Entries) != 0 {
@@ -72,7 +74,8 @@ func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change cla
 	}
 }
 
-// Invariant 1: no transition leaves a terminal status. Every step is one of the table.
+// Invariant 1: no transition leaves a terminal status. Every step is one of the
+// table.
 func (l *life) checkMachine(before *claims.Record, command claims.Command, change claims.Change) {
 	l.t.Helper()
 	from, to := before.State(), change.Claim.State()
@@ -85,7 +88,8 @@ func (l *life) checkMachine(before *claims.Record, command claims.Command, chang
 	}
 }
 
-// Invariant 3: the version grows by one, history numbers have no gap, time does not run backwards.
+// Invariant 3: the version grows by one, history numbers have no gap, time does
+// not run backwards.
 func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change claims.Change) {
 	l.t.Helper()
 	after, entry := change.Claim.Record(), change.Entries[0]
@@ -101,7 +105,8 @@ func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change clai
 	}
 }
 
-// Invariant 4: what is frozen does not change. Invariant 5: one dispute, one post-dispute clock.
+// Invariant 4: what is frozen does not change. Invariant 5: one dispute, one
+// post-dispute clock.
 func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
 	l.t.Helper()
 	frozen := func(name string, set bool, a, b any) {
@@ -130,8 +135,9 @@ func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
 	}
 }
 
-// Invariant 6: before the end of the window everything but the expiry is possible, from it on nothing else.
-// l.claim is the claim before the command, which succeeded.
+// Invariant 6: before the end of the window everything but the expiry is
+// possible, from it on nothing else. l.claim is the claim before the command,
+// which succeeded.
 func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
 	l.t.Helper()
 	window, expires := l.expiring()
@@ -154,7 +160,8 @@ func (l *life) expiring() (mci.Window, bool) {
 	return mci.Window{}, false
 }
 
-// checkExpiry asks whether the claim can expire at the instant of a command: exactly when its window is over.
+// checkExpiry asks whether the claim can expire at the instant of a command:
+// exactly when its window is over.
 func (l *life) checkExpiry(meta claims.Meta) {
 	l.t.Helper()
 	if meta.At.Before(l.claim.Record().Updated) {
@@ -167,7 +174,8 @@ func (l *life) checkExpiry(meta claims.Meta) {
 	}
 }
 
-// Invariant 9: a repeated command with the same key changes nothing; the key is not for another command.
+// Invariant 9: a repeated command with the same key changes nothing; the key is
+// not for another command.
 func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
 	l.t.Helper()
 	if meta.Key == "" {
@@ -186,7 +194,8 @@ func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
 	wantInvalid(l.t, err, "key")
 }
 
-// checkNextSteps asks whether the next steps tell at an instant what commands do then, of which those that were done are given.
+// checkNextSteps asks whether the next steps tell at an instant what commands
+// do then, of which those that were done are given.
 func (l *life) checkNextSteps(when time.Time, done map[claims.Event]bool) {
 	l.t.Helper()
 	next := l.claim.NextSteps(when)

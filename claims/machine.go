@@ -8,8 +8,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Next returns the state to which an event leads, and whether the machine permits it there. It says
-// nothing about guards, actors and windows, which only [Apply] knows. It does not allocate.
+// Next returns the state to which an event leads, and whether the machine
+// permits it there. It says nothing about guards, actors and windows, which
+// only [Apply] knows. It does not allocate.
 func (s State) Next(event Event) (State, bool) {
 	if s.Status >= statusCount || event >= eventCount {
 		return s, false
@@ -18,7 +19,8 @@ func (s State) Next(event Event) (State, bool) {
 	return c.to, c.row != 0
 }
 
-// Permitted returns the events that the machine permits in the state. It does not allocate.
+// Permitted returns the events that the machine permits in the state. It does
+// not allocate.
 func (s State) Permitted() EventSet {
 	if s.Status >= statusCount {
 		return EventSet{}
@@ -26,11 +28,12 @@ func (s State) Permitted() EventSet {
 	return dense.permitted[s.index()]
 }
 
-// Terminal reports whether no event leads out of the state. The zero State is not terminal.
+// Terminal reports whether no event leads out of the state. The zero State is
+// not terminal.
 func (s State) Terminal() bool { return s.Status < statusCount && dense.terminal[s.index()] }
 
-// row returns the row that an event takes from the state, or nil. Both are declared: they are those of a claim and of a
-// command.
+// row returns the row that an event takes from the state, or nil. Both are
+// declared: they are those of a claim and of a command.
 func (s State) row(event Event) *Transition {
 	if event >= eventCount {
 		return nil
@@ -41,7 +44,8 @@ func (s State) row(event Event) *Transition {
 	return nil
 }
 
-// stateCount is the number of places in a dense table: each status, undisputed and disputed.
+// stateCount is the number of places in a dense table: each status, undisputed
+// and disputed.
 const stateCount = 2 * int(statusCount)
 
 func (s State) index() int {
@@ -67,20 +71,22 @@ type machine struct {
 	expiring  [stateCount]mci.Clock // whose end expires the claim, or none
 }
 
-// cell holds the row that an event takes from a state, plus one; zero where the event is not permitted.
+// cell holds the row that an event takes from a state, plus one; zero where the
+// event is not permitted.
 type cell struct {
 	row uint8
 	to  State
 }
 
-// dense is compiled once and never written again. Tables that do not compile permit nothing and make every
-// drawing return why; a test holds that they do compile.
+// dense is compiled once and never written again. Tables that do not compile
+// permit nothing and make every drawing return why; a test holds that they do
+// compile.
 var dense, errTables = compile(transitions, clocks)
 
 var errBadTable = errors.New("claims: bad table of transitions")
 
-// compile checks the tables, builds an fsm of the rows and walks that into a dense machine. Beside an error the machine
-// is the zero one.
+// compile checks the tables, builds an fsm of the rows and walks that into a
+// dense machine. Beside an error the machine is the zero one.
 func compile(rows []Transition, clocks []clockRow) (*machine, error) {
 	m := &machine{rows: rows, reached: reachable(rows)}
 	for _, step := range []func() error{
@@ -110,13 +116,15 @@ func reachable(rows []Transition) (reached [stateCount]bool) {
 	return reached
 }
 
-// declared reports whether states and event of the row are among those that there are.
+// declared reports whether states and event of the row are among those that
+// there are.
 func (t *Transition) declared() bool {
 	return t.From.Status < statusCount && t.To.Status < statusCount && t.Event > 0 && t.Event < eventCount
 }
 
-// checkRows reports a row that names what is not declared, lacks what each row has, leaves a terminal status, or is
-// for the same state and event as an earlier one. It numbers the cells.
+// checkRows reports a row that names what is not declared, lacks what each row
+// has, leaves a terminal status, or is for the same state and event as an
+// earlier one. It numbers the cells.
 func (m *machine) checkRows() error {
 	if len(m.rows) > 255 {
 		return fmt.Errorf("%d rows are more than a cell can number", len(m.rows))
@@ -152,8 +160,8 @@ func (t *Transition) check() error {
 	}
 }
 
-// checkStates reports states that the rows leave hanging: rows start where nothing leads, or none leaves a state that is
-// not terminal.
+// checkStates reports states that the rows leave hanging: rows start where
+// nothing leads, or none leaves a state that is not terminal.
 func (m *machine) checkStates() error {
 	var leaves [stateCount]bool
 	for _, row := range m.rows {
@@ -203,8 +211,9 @@ func (m *machine) checkUse() error {
 	return nil
 }
 
-// takeClocks files the clocks by state. A state must have one that expires it exactly where the rows let it expire: else
-// a window would end without consequence, or a claim could expire at any time.
+// takeClocks files the clocks by state. A state must have one that expires it
+// exactly where the rows let it expire: else a window would end without
+// consequence, or a claim could expire at any time.
 func (m *machine) takeClocks(clocks []clockRow) error {
 	for _, row := range clocks {
 		if row.state.Status >= statusCount || !m.reached[row.state.index()] || row.clock == 0 || row.clock > mci.PostDisputeClock {

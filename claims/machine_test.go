@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// allStates are all states that the type can hold, with some that it should not.
+// allStates are all states that the type can hold, with some that it should
+// not.
 func allStates() []claims.State {
 	var states []claims.State
 	for status := range claims.Status(20) {
@@ -21,7 +22,8 @@ func allEvents() []claims.Event {
 	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.FactsRecorded+1, 31, 32, 255)
 }
 
-// lookUp finds where an event leads by reading the rows of the table, and nothing else.
+// lookUp finds where an event leads by reading the rows of the table, and
+// nothing else.
 func lookUp(rows []claims.Transition, from claims.State, event claims.Event) (claims.State, bool) {
 	for _, row := range rows {
 		if row.From == from && row.Event == event {
@@ -64,7 +66,8 @@ func TestNextIsWhatTheFSMSaysForEveryReachedStateAndEvent(t *testing.T) {
 	}
 }
 
-// The states that a walk over Next meets are those that the fixture knows a life for.
+// The states that a walk over Next meets are those that the fixture knows a
+// life for.
 func TestAWalkFromTheBeginningMeetsEveryStateThatIsReached(t *testing.T) {
 	met := []claims.State{{}}
 	for i := 0; i < len(met); i++ {
@@ -147,7 +150,8 @@ func TestFromEveryStateSomeTerminalStateIsReached(t *testing.T) {
 	}
 }
 
-// Without the partner, the customer and Microsoft, the clocks alone end every claim that Microsoft does not hold.
+// Without the partner, the customer and Microsoft, the clocks alone end every
+// claim that Microsoft does not hold.
 func TestSilenceEndsEveryClaimThatMicrosoftDoesNotHold(t *testing.T) {
 	for _, state := range reached() {
 		to, expires := state.Next(claims.WindowEnds)

@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// madeUpCatalog is the catalog that uses every shape of the format; no figure in it is Microsoft's.
+// madeUpCatalog is the catalog that uses every shape of the format; no figure
+// in it is Microsoft's.
 func madeUpCatalog(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
 	data, err := os.ReadFile("../mci/catalog/testdata/made-up.catalog.json")
@@ -30,7 +31,8 @@ func madeUpCatalog(t tb, pairs ...string) *catalog.Catalog {
 
 func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
 
-// madeUpQuestion is one that every rule answers with yes, for each engagement of the made-up catalog.
+// madeUpQuestion is one that every rule answers with yes, for each engagement
+// of the made-up catalog.
 func madeUpQuestion(e *catalog.Engagement, when string) eligibility.Question {
 	q := question(e, at(when))
 	q.Qualifications = []string{"Adoption specialization"}
@@ -144,7 +146,8 @@ func TestADeadlineNamesTheSourceOfTheEngagementsOwnWindow(t *testing.T) {
 	}
 }
 
-// Nominating freezes what was counted, and so the size: what the host counts later changes nothing.
+// Nominating freezes what was counted, and so the size: what the host counts
+// later changes nothing.
 func TestQuantitiesAreFrozenByTheNomination(t *testing.T) {
 	counted := mci.Quantities{"seats": quantity("1200"), "active users": quantity("800"), "printers": quantity("7")}
 	l := openMadeUp(t, madeUpCatalog(t), "by-size", "2026-01-05T09:00Z", func(q *eligibility.Question) { q.Customer.Quantities = counted })

@@ -15,12 +15,17 @@ import (
 // [BatchLoader], a [Totaler], a [Reindexer] and a [Tail], too. The zero
 // MemoryStore is empty and ready. Copy none after its first use.
 type MemoryStore struct {
-	mu        sync.RWMutex
-	records   map[ID]Record
-	lists     [AttentionKey + 1]orderedList // all claims by ID, and those with a key by that
-	customers map[mci.CustomerID][]ID       // the claims of a customer, by the ID that was checked, as they were opened
-	entries   map[ID][]Entry                // only ever appended to
-	log       []Entry                       // of all claims, in the order in which they were saved; only ever appended to
+	mu      sync.RWMutex
+	records map[ID]Record
+	// all claims by ID, and those with a key by that
+	lists [AttentionKey + 1]orderedList
+	// the claims of a customer, by the ID that was checked, as they were opened
+	customers map[mci.CustomerID][]ID
+	// only ever appended to
+	entries map[ID][]Entry
+	// of all claims, in the order in which they were saved; only ever appended
+	// to
+	log []Entry
 }
 
 // Load implements [Store].

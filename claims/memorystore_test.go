@@ -206,7 +206,8 @@ func TestAClaimThatIsOpenIsMovedWhateverTheLimit(t *testing.T) {
 	save(t, &store, must(claims.Apply(l.claim, claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11")))))
 }
 
-// Design: of two partners' users who nominate at once for the last place, only one wins.
+// Design: of two partners' users who nominate at once for the last place, only
+// one wins.
 func TestOfManyWhoOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
 	const rounds, rivals = 50, 8
 	for range rounds {
@@ -241,7 +242,8 @@ func TestOfManyWhoSaveOneVersionAtOnceOneWins(t *testing.T) {
 	}
 }
 
-// atOnce runs a function n times at the same time and returns what each returned.
+// atOnce runs a function n times at the same time and returns what each
+// returned.
 func atOnce(n int, run func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})
@@ -404,7 +406,8 @@ func TestListYieldsTheClaimsOfAQueryByID(t *testing.T) {
 	}
 }
 
-// The comment of List says: it yields the claims as they were when it was called.
+// The comment of List says: it yields the claims as they were when it was
+// called.
 func TestListYieldsTheClaimsAsTheyWereWhenItWasCalled(t *testing.T) {
 	var store claims.MemoryStore
 	first := opening("a", nil)

@@ -16,7 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// A mutant is the package with one wrong row in a table, or one wrong figure in the catalog.
+// A mutant is the package with one wrong row in a table, or one wrong figure in
+// the catalog.
 type mutant struct {
 	name    string
 	rows    []claims.Transition
@@ -24,8 +25,8 @@ type mutant struct {
 	catalog *catalog.Catalog
 }
 
-// Every wrong row is noticed by what the scenarios tell, or by the compiler of the table: no comparison of the
-// table with a copy of itself is needed.
+// Every wrong row is noticed by what the scenarios tell, or by the compiler of
+// the table: no comparison of the table with a copy of itself is needed.
 func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 	texts := map[string]string{}
 	for _, file := range scenarioFiles(t) {
@@ -93,7 +94,8 @@ func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
 	}
 }
 
-// noticed returns which scenario tells another story of the mutant, or that its tables do not compile.
+// noticed returns which scenario tells another story of the mutant, or that its
+// tables do not compile.
 func noticed(m mutant, files []string, texts map[string]string) (by string) {
 	if claims.Compile(m.rows, m.clocks) != nil {
 		return "the compiler"
@@ -159,7 +161,8 @@ func guardMutants() []mutant {
 	return mutants
 }
 
-// clockMutants drop each row of the clocks, flip what its end does, and let another clock run.
+// clockMutants drop each row of the clocks, flip what its end does, and let
+// another clock run.
 func clockMutants() []mutant {
 	var mutants []mutant
 	for i, row := range claims.ClockRows() {
@@ -178,7 +181,8 @@ func clockMutants() []mutant {
 	return mutants
 }
 
-// windowMutants shift each window of the workshops by a day, and the day on which all windows end.
+// windowMutants shift each window of the workshops by a day, and the day on
+// which all windows end.
 func windowMutants(t *testing.T) []mutant {
 	var mutants []mutant
 	add := func(name string, pairs ...string) {

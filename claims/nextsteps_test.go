@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// That the steps which are open are those that commands take is searched in every situation by
-// TestEveryStateThatCanBeReachedKeepsTheInvariants.
+// That the steps which are open are those that commands take is searched in
+// every situation by TestEveryStateThatCanBeReachedKeepsTheInvariants.
 
 func TestTheNextStepsAreTheRowsOfTheStateEachOfItsActor(t *testing.T) {
 	for _, state := range reached() {

@@ -5,20 +5,25 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Observe brings a claim to the status that Partner Center shows at an instant. Partner Center is authoritative: what it
-// shows has happened, so no guard and no window refuses it. The claim goes the shortest way of the machine to a status
-// that the portal's name can mean, one entry a step, each by the actor [PartnerCenter] with the portal's own text in
-// Entry.Shown. Where no way leads there, or no document lists the name, one entry records a [Divergence] instead, and the
-// status stays.
+// Observe brings a claim to the status that Partner Center shows at an instant.
+// Partner Center is authoritative: what it shows has happened, so no guard and
+// no window refuses it. The claim goes the shortest way of the machine to a
+// status that the portal's name can mean, one entry a step, each by the actor
+// [PartnerCenter] with the portal's own text in Entry.Shown. Where no way leads
+// there, or no document lists the name, one entry records a [Divergence]
+// instead, and the status stays.
 //
-// What the steps imply and nobody recorded here is listed by [Claim.Assumed]; instants among it are that of the
-// observation. No amount is filled in, and evidence, comments and contacts stay as they are. Observing what is already so,
-// or a divergence that is recorded already, gives a change without entries. A divergence ends where Partner Center shows
-// the claim's own status, or one that a way leads to.
+// What the steps imply and nobody recorded here is listed by [Claim.Assumed];
+// instants among it are that of the observation. No amount is filled in, and
+// evidence, comments and contacts stay as they are. Observing what is already
+// so, or a divergence that is recorded already, gives a change without entries.
+// A divergence ends where Partner Center shows the claim's own status, or one
+// that a way leads to.
 //
-// The meta's actor must be [PartnerCenter]; its user may be who read the export. An observation that is older than the
-// claim's latest entry is a [Refusal]. Malformed input is a [mci.FieldError]. The shortest way, where several lead to the
-// status, is [mci.LibraryReading].
+// The meta's actor must be [PartnerCenter]; its user may be who read the
+// export. An observation that is older than the claim's latest entry is a
+// [Refusal]. Malformed input is a [mci.FieldError]. The shortest way, where
+// several lead to the status, is [mci.LibraryReading].
 func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
@@ -37,7 +42,8 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	return claim.follow(shown, &meta)
 }
 
-// follow takes the steps of the way, or notes that there is none or none is needed.
+// follow takes the steps of the way, or notes that there is none or none is
+// needed.
 func (c *Claim) follow(shown PortalStatus, meta *Meta) (Change, error) {
 	change := Change{Claim: c}
 	for !shown.Can(change.Claim.State().Status) {
@@ -84,7 +90,8 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 	return divergence != nil && divergence.Shown == shown && divergence.Local == c.State()
 }
 
-// observable holds, by event, the command of a step that was observed. Nothing is given by it.
+// observable holds, by event, the command of a step that was observed. Nothing
+// is given by it.
 var observable = [eventCount]Command{
 	ConsentSent:      SendConsent{},
 	CustomerAccepts:  Accept{},
@@ -99,7 +106,8 @@ var observable = [eventCount]Command{
 	WindowEnds:       Expire{},
 }
 
-// implied holds, by event, what a step that was observed leaves unknown beside its instants.
+// implied holds, by event, what a step that was observed leaves unknown beside
+// its instants.
 var implied = [eventCount][]int{
 	ConsentSent:    {assumedDealSize},
 	PartnerSubmits: {assumedEvidence},
@@ -123,7 +131,8 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Chang
 	return Change{next, []Entry{entry}}, nil
 }
 
-// noted records what Partner Center shows without a step: a divergence, or that there is none any more.
+// noted records what Partner Center shows without a step: a divergence, or that
+// there is none any more.
 func (c *Claim) noted(shown PortalStatus, meta *Meta) Change {
 	next := c.portalEntry(StatusObserved, meta)
 	observed := next.record.assume(assumedUpdated)
@@ -148,7 +157,8 @@ func (c *Claim) portalEntry(event Event, meta *Meta) *Claim {
 	return next
 }
 
-// The rows of entries that the machine does not know, since they follow Partner Center.
+// The rows of entries that the machine does not know, since they follow Partner
+// Center.
 var (
 	agreement  = Transition{Event: StatusObserved, Actor: PartnerCenter, Rule: "claim.portal.agrees", Source: mci.LibraryReading}
 	diverging  = Transition{Event: StatusObserved, Actor: PartnerCenter, Rule: "claim.portal.diverges", Source: mci.LibraryReading}

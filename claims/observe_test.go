@@ -70,7 +70,8 @@ func TestAnObservationGoesTheShortestWay(t *testing.T) {
 	}
 }
 
-// distance is the number of rows on the shortest way from a state to a status, found by trying all; -1 for none.
+// distance is the number of rows on the shortest way from a state to a status,
+// found by trying all; -1 for none.
 func distance(from claims.State, to claims.Status) int {
 	seen := map[claims.State]bool{from: true}
 	for steps, frontier := 0, []claims.State{from}; len(frontier) > 0; steps++ {
@@ -376,7 +377,8 @@ func TestAnAdoptionIsChecked(t *testing.T) {
 	}
 }
 
-// Random lives, in which Partner Center shows something now and then, keep what an observation promises.
+// Random lives, in which Partner Center shows something now and then, keep what
+// an observation promises.
 func TestRandomLivesFollowThePortal(t *testing.T) {
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })

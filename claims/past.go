@@ -53,8 +53,8 @@ func (r *Record) rejected() bool {
 // early reports whether an instant that has happened is before another.
 func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
 
-// latest returns the instant of the entry that led to the status, where no entry that leaves it there tells of
-// itself otherwise; else the zero instant.
+// latest returns the instant of the entry that led to the status, where no
+// entry that leaves it there tells of itself otherwise; else the zero instant.
 func (r *Record) latest() time.Time {
 	switch n := len(r.Amounts.Payments); {
 	case r.Status == ConsentDeclined:
@@ -70,10 +70,13 @@ func (r *Record) latest() time.Time {
 	}
 }
 
-// fewestEntries returns how many entries it takes at least for what the record tells of.
+// fewestEntries returns how many entries it takes at least for what the record
+// tells of.
 func (r *Record) fewestEntries() uint64 {
 	fewest := ways[r.State().index()].fewest + uint64(len(r.Evidence)+len(r.Amounts.Payments)+r.Consent.Resent+int(r.Consent.Generation))
-	if r.past().asked == mci.NotSupplied { // the shortest way does not lead through what may have happened before the end
+	// the shortest way does not lead through what may have happened before the
+	// end
+	if r.past().asked == mci.NotSupplied {
 		fewest += happened(r.Consent.Asked) + happened(r.Consent.Answered)
 	}
 	if r.hasFacts() {
@@ -95,7 +98,8 @@ func happened(at time.Time) uint64 {
 	return 1
 }
 
-// keysFit reports whether each key is of an event that can have happened, as often as it can have.
+// keysFit reports whether each key is of an event that can have happened, as
+// often as it can have.
 func (r *Record) keysFit() bool {
 	var used [recordedCount]uint64
 	for i, key := range r.Keys {
@@ -112,7 +116,8 @@ func (r *Record) keysFit() bool {
 		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
 }
 
-// canHaveHappened reports whether an entry of the event can lie before the state.
+// canHaveHappened reports whether an entry of the event can lie before the
+// state.
 func (r *Record) canHaveHappened(event Event) bool {
 	if event == FactsRecorded {
 		return r.hasFacts()
@@ -125,15 +130,19 @@ func (r *Record) canHaveHappened(event Event) bool {
 
 // walked is what the table tells of the ways that lead into a state.
 type walked struct {
-	fewest uint64           // history entries on the shortest of them, the opening included; 0 for none
-	events [eventCount]bool // the events that lie on any of them
-	expiry mci.Clock        // the clock whose end leads into the state, if one does
+	// history entries on the shortest of them, the opening included; 0 for none
+	fewest uint64
+	// the events that lie on any of them
+	events [eventCount]bool
+	// the clock whose end leads into the state, if one does
+	expiry mci.Clock
 }
 
 // ways is made of the table, as dense is, and never written after that.
 var ways = waysOf(dense)
 
-// waysOf follows the rows of a machine from the beginning until nothing new is found.
+// waysOf follows the rows of a machine from the beginning until nothing new is
+// found.
 func waysOf(m *machine) (ways [stateCount]walked) {
 	for grown := true; grown; {
 		grown = false
@@ -152,7 +161,8 @@ func waysOf(m *machine) (ways [stateCount]walked) {
 	return ways
 }
 
-// follow takes over what one row adds to what is known of the state that it leads into.
+// follow takes over what one row adds to what is known of the state that it
+// leads into.
 func (w *walked) follow(from *walked, row *Transition) (grown bool) {
 	if w.fewest == 0 || from.fewest+1 < w.fewest {
 		w.fewest, grown = from.fewest+1, true

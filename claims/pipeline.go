@@ -24,14 +24,17 @@ type PipelineAmount struct {
 	Estimated Total        `json:"estimated,omitzero"`
 	Requested Total        `json:"requested,omitzero"`
 	Approved  Total        `json:"approved,omitzero"`
-	Paid      Total        `json:"paid,omitzero"` // a claim that was paid in parts counts once
+	// a claim that was paid in parts counts once
+	Paid Total `json:"paid,omitzero"`
 }
 
 // A PipelineStatus is what the claims in one status are worth.
 type PipelineStatus struct {
-	Status  Status           `json:"status"`
-	Claims  int              `json:"claims"`            // also those without any amount
-	Amounts []PipelineAmount `json:"amounts,omitempty"` // by currency, in the order of the codes
+	Status Status `json:"status"`
+	// also those without any amount
+	Claims int `json:"claims"`
+	// by currency, in the order of the codes
+	Amounts []PipelineAmount `json:"amounts,omitempty"`
 }
 
 // Pipeline returns the money of claims by status, kept apart by currency and by

@@ -123,8 +123,8 @@ func TestOneClaimThatIsNeverSavedDoesNotStopASweep(t *testing.T) {
 	}
 }
 
-// tally counts what a list yields, and demands that its one error is that of the
-// spoiled claim.
+// tally counts what a list yields, and demands that its one error is that of
+// the spoiled claim.
 func tally[T any](t *testing.T, what string, list iter.Seq2[T, error], want int) {
 	t.Helper()
 	good, bad := 0, 0

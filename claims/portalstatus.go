@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// A PortalStatus is a status as Partner Center shows it: the portal's own text beside the statuses of this package that
-// it can mean. Most names mean one. "Expired" means any of four, "Submitted / Under review" either of two, and a name
-// that no document lists means none, and is kept and shown. The zero PortalStatus has no text.
+// A PortalStatus is a status as Partner Center shows it: the portal's own text
+// beside the statuses of this package that it can mean. Most names mean one.
+// "Expired" means any of four, "Submitted / Under review" either of two, and a
+// name that no document lists means none, and is kept and shown. The zero
+// PortalStatus has no text.
 //
 // It is comparable, and made by [ReadStatus] and from its text forms alone.
 type PortalStatus struct {
@@ -21,12 +23,15 @@ var shared = []struct {
 	name     string
 	statuses []Status
 }{
-	{"Expired", []Status{ConsentExpired, NotSubmittedExpired, PostSubmissionExpired, DisputedExpired}}, // Complete tab
-	{"Submitted / Under review", []Status{Submitted, UnderReview}},                                     // one row for both, late 2025
+	// Complete tab
+	{"Expired", []Status{ConsentExpired, NotSubmittedExpired, PostSubmissionExpired, DisputedExpired}},
+	// one row for both, late 2025
+	{"Submitted / Under review", []Status{Submitted, UnderReview}},
 }
 
-// ReadStatus reads a name that Partner Center shows, whatever its case. It never fails and never drops a name; what is
-// not UTF-8 in it becomes U+FFFD, since it could not be shown. It does not allocate for a name that is known.
+// ReadStatus reads a name that Partner Center shows, whatever its case. It
+// never fails and never drops a name; what is not UTF-8 in it becomes U+FFFD,
+// since it could not be shown. It does not allocate for a name that is known.
 func ReadStatus(name string) PortalStatus {
 	if status, ok := parseStatus(name); ok {
 		return PortalStatus{name, 1 << status}
@@ -42,8 +47,8 @@ func ReadStatus(name string) PortalStatus {
 	return read
 }
 
-// Status returns the one status that the portal's name means. It reports false for a name that is unknown, and for one
-// that means several.
+// Status returns the one status that the portal's name means. It reports false
+// for a name that is unknown, and for one that means several.
 func (p PortalStatus) Status() (Status, bool) {
 	if bits.OnesCount32(p.means) != 1 {
 		return 0, false
@@ -57,7 +62,8 @@ func (p PortalStatus) Can(status Status) bool { return p.means&(1<<status) != 0 
 // Known reports whether a document lists the portal's name.
 func (p PortalStatus) Known() bool { return p.means != 0 }
 
-// All yields the statuses that the portal's name can mean, in the order of [Statuses].
+// All yields the statuses that the portal's name can mean, in the order of
+// [Statuses].
 func (p PortalStatus) All() iter.Seq[Status] {
 	return func(yield func(Status) bool) {
 		for word := p.means; word != 0; word &= word - 1 {
@@ -68,8 +74,9 @@ func (p PortalStatus) All() iter.Seq[Status] {
 	}
 }
 
-// Class returns how a claim ended that the portal shows so. It is none for a claim that is still open, and for an
-// unknown name: that is not known to be the end.
+// Class returns how a claim ended that the portal shows so. It is none for a
+// claim that is still open, and for an unknown name: that is not known to be
+// the end.
 func (p PortalStatus) Class() Class {
 	for status := range p.All() {
 		return status.Class() // those that share a name share their class
@@ -86,7 +93,8 @@ func (p PortalStatus) MarshalText() ([]byte, error) { return []byte(p.text), nil
 // UnmarshalText reads a name through [ReadStatus]. There is no error.
 func (p *PortalStatus) UnmarshalText(text []byte) error {
 	for status, name := range statusNames {
-		if status > 0 && name == string(text) { // the comparison does not allocate, and neither does the name
+		// the comparison does not allocate, and neither does the name
+		if status > 0 && name == string(text) {
 			*p = PortalStatus{name, 1 << status}
 			return nil
 		}

@@ -28,7 +28,8 @@ var shortClocks = []string{`"id": "Workshops",
       "dispute": 2,
       "postDispute": 2,`}
 
-// Random lives, made of the rows of the table: who, when and with what is drawn, and may be wrong.
+// Random lives, made of the rows of the table: who, when and with what is
+// drawn, and may be wrong.
 func TestRandomLivesKeepTheInvariants(t *testing.T) {
 	catalogs := map[string]*catalog.Catalog{
 		"public": public(),
@@ -101,8 +102,8 @@ func (p *player) play(row claims.Transition) {
 	}
 }
 
-// fitting are the rows that start in the claim's state. Those that do not end the claim count eight times, so
-// that a life does not end too soon.
+// fitting are the rows that start in the claim's state. Those that do not end
+// the claim count eight times, so that a life does not end too soon.
 func (p *player) fitting() []claims.Transition {
 	var rows []claims.Transition
 	for _, row := range claims.Transitions() {
@@ -128,7 +129,8 @@ func (p *player) complete() {
 // chance is true as often as the percentage says. It shrinks to false.
 func (p *player) chance(percent int) bool { return uniform(p.t, "chance", 100) >= 100-percent }
 
-// uniform draws from 0 to n-1, nearly all as often; the generators of rapid prefer small values.
+// uniform draws from 0 to n-1, nearly all as often; the generators of rapid
+// prefer small values.
 func uniform(t *rapid.T, label string, n int) int {
 	width := bits.Len(uint(n)) + 2
 	drawn := 0
@@ -166,7 +168,8 @@ func (p *player) drawMeta(row claims.Transition) claims.Meta {
 	return meta
 }
 
-// drawInstant draws one shortly after the latest entry, or one at the end of a window that runs.
+// drawInstant draws one shortly after the latest entry, or one at the end of a
+// window that runs.
 func (p *player) drawInstant() time.Time {
 	updated := p.claim.Record().Updated
 	if deadlines := p.claim.Deadlines(); len(deadlines) > 0 && p.chance(10) {

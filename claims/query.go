@@ -9,19 +9,23 @@ import (
 
 // A Query selects claims, orders them and says where a list begins. Zero fields
 // select all; the zero Query yields every claim by its ID. Build a statement of
-// a database from the fields that are set: a condition that compares a column or
-// lets an empty parameter pass keeps it from using an index.
+// a database from the fields that are set: a condition that compares a column
+// or lets an empty parameter pass keeps it from using an index.
 type Query struct {
-	Customer     mci.CustomerID   `json:"customer,omitzero"` // as checked
-	Engagement   mci.EngagementID `json:"engagement,omitempty"`
-	Location     mci.LocationID   `json:"location,omitempty"`
-	Open         bool             `json:"open,omitempty"`         // only claims that have not ended
-	Statuses     StatusSet        `json:"statuses,omitzero"`      // only claims in one of them; empty for any
-	SolutionArea string           `json:"solutionArea,omitempty"` // as the catalog writes it
+	// as checked
+	Customer   mci.CustomerID   `json:"customer,omitzero"`
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
+	Location   mci.LocationID   `json:"location,omitempty"`
+	// only claims that have not ended
+	Open bool `json:"open,omitempty"`
+	// only claims in one of them; empty for any
+	Statuses StatusSet `json:"statuses,omitzero"`
+	// as the catalog writes it
+	SolutionArea string `json:"solutionArea,omitempty"`
 
 	// Text is what the claim's name, its number in Partner Center or the
-	// customer's ID contains, whatever the
-	// case of the letters. See Query.Fold and Record.SearchText.
+	// customer's ID contains, whatever the case of the letters. See Query.Fold
+	// and Record.SearchText.
 	Text string `json:"text,omitempty"`
 
 	// Key selects the claims that have the key. None asks for no key.
@@ -82,8 +86,8 @@ func (q Query) Fold() string { return strings.ToLower(q.Text) }
 
 // SearchText returns the text in which [Query.Text] is looked for: the claim's
 // name, its number in Partner Center, the customer's ID and the ID that was
-// checked, one a line, in lower case. A store may keep it in a column of its own, so that databases whose
-// rules for letters differ answer alike.
+// checked, one a line, in lower case. A store may keep it in a column of its
+// own, so that databases whose rules for letters differ answer alike.
 func (r *Record) SearchText() string {
 	text := strings.ToLower(r.Name + "\n" + r.CustomerID.Value())
 	if r.PortalNumber.Number != "" {

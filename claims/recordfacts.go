@@ -7,17 +7,20 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// RecordFacts records what Partner Center shows of a claim beside its status, when
-// it becomes known: also after the claim has ended, and again if it was wrong. The
-// history keeps what was recorded before. At least one fact is given; facts that
-// are recorded already change nothing.
+// RecordFacts records what Partner Center shows of a claim beside its status,
+// when it becomes known: also after the claim has ended, and again if it was
+// wrong. The history keeps what was recorded before. At least one fact is
+// given; facts that are recorded already change nothing.
 //
-// The actor is [PartnerCenter], or the partner, if a person types it in. Neither
-// the machine nor a window has a say. Source: [mci.LibraryReading].
+// The actor is [PartnerCenter], or the partner, if a person types it in.
+// Neither the machine nor a window has a say. Source: [mci.LibraryReading].
 type RecordFacts struct {
-	Number   string    `json:"number,omitempty"`  // of the claim in Partner Center, at most 200 bytes on one line
-	Approved mci.Money `json:"approved,omitzero"` // the approved amount, above zero; of an approved claim only
-	Comment  string    `json:"comment,omitempty"` // where it was seen, at most 4000 bytes
+	// of the claim in Partner Center, at most 200 bytes on one line
+	Number string `json:"number,omitempty"`
+	// the approved amount, above zero; of an approved claim only
+	Approved mci.Money `json:"approved,omitzero"`
+	// where it was seen, at most 4000 bytes
+	Comment string `json:"comment,omitempty"`
 }
 
 // facts is the row of entries that record facts. The machine does not know it.
@@ -88,8 +91,8 @@ func (c *Claim) knows(command RecordFacts) bool {
 		(command.Approved.IsNone() || command.Approved.Equal(r.Amounts.Approved.Money))
 }
 
-// PortalNumber returns the claim's number in Partner Center, and the empty text if
-// it is not known.
+// PortalNumber returns the claim's number in Partner Center, and the empty text
+// if it is not known.
 func (c *Claim) PortalNumber() string { return c.record.PortalNumber.Number }
 
 // hasFacts reports whether facts were recorded.
@@ -97,8 +100,8 @@ func (r *Record) hasFacts() bool {
 	return r.PortalNumber.Number != "" || !r.Amounts.Approved.Money.IsNone() && !r.Amounts.Approved.At.Equal(r.ApprovedAt)
 }
 
-// updatedByFacts reports whether the latest entry recorded facts: it may lie after
-// any window.
+// updatedByFacts reports whether the latest entry recorded facts: it may lie
+// after any window.
 func (r *Record) updatedByFacts() bool {
 	return r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
 }

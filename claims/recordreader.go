@@ -8,17 +8,17 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// recordLimits are far above the largest record that was ever stored: a record of
-// many thousand idempotency keys is still read. [Restore] bounds each field.
+// recordLimits are far above the largest record that was ever stored: a record
+// of many thousand idempotency keys is still read. [Restore] bounds each field.
 var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
 
 const mostRecordText = 1 << 20 // the limit of the document
 
 // UnmarshalJSON reads what a Record marshals to, strictly: a field that this
 // version of the library does not know, one that stands twice or one in other
-// letters is an error, so that an older library never drops what a newer one wrote.
-// The error is [mci.Problems], each with its path. The values are checked by
-// [Restore].
+// letters is an error, so that an older library never drops what a newer one
+// wrote. The error is [mci.Problems], each with its path. The values are
+// checked by [Restore].
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil

@@ -74,7 +74,8 @@ func TestALogTellsClaimsAndEntriesApart(t *testing.T) {
 	}
 }
 
-// Whoever adds a type that holds a customer or a person adds it to the table above.
+// Whoever adds a type that holds a customer or a person adds it to the table
+// above.
 func TestEveryTypeThatHoldsACustomerIsInTheTable(t *testing.T) {
 	held := holders(t)
 	names := holderTypes(t)
@@ -88,8 +89,8 @@ func TestEveryTypeThatHoldsACustomerIsInTheTable(t *testing.T) {
 	}
 }
 
-// holderTypes returns the exported structs of the package that hold a contact or a
-// customer's ID, directly or by a type of the package.
+// holderTypes returns the exported structs of the package that hold a contact
+// or a customer's ID, directly or by a type of the package.
 func holderTypes(t *testing.T) (exported []string) {
 	t.Helper()
 	parts := map[string][]string{} // names of the types that a struct mentions

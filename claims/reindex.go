@@ -12,12 +12,12 @@ import (
 // this library has changed: until then a list by a key can miss such a claim.
 // The claims are read by ID, a page at a time, and the keys of a page are
 // written before the first of its IDs is yielded. Nothing else of a claim is
-// changed, and a claim that somebody moves meanwhile has the right keys by that.
-// The order, the cursor and the bound of the query's Key are not read.
+// changed, and a claim that somebody moves meanwhile has the right keys by
+// that. The order, the cursor and the bound of the query's Key are not read.
 //
-// A claim that cannot be read or restored is a [ClaimError], beside an empty ID,
-// and the run goes on. Any other error is the last that is yielded. A store that
-// is no [Reindexer] is [errors.ErrUnsupported].
+// A claim that cannot be read or restored is a [ClaimError], beside an empty
+// ID, and the run goes on. Any other error is the last that is yielded. A store
+// that is no [Reindexer] is [errors.ErrUnsupported].
 func (d *Desk) Reindex(ctx context.Context, query Query) iter.Seq2[ID, error] {
 	query.Key, query.ByKey = NoKey, false
 	return func(yield func(ID, error) bool) {
@@ -52,8 +52,8 @@ func (d *Desk) Reindex(ctx context.Context, query Query) iter.Seq2[ID, error] {
 	}
 }
 
-// yieldReindexed yields the IDs of the stale claims of a page, and the errors of
-// those that could not be read, in the order of the page.
+// yieldReindexed yields the IDs of the stale claims of a page, and the errors
+// of those that could not be read, in the order of the page.
 func yieldReindexed(page []listed, stale []Record, yield func(ID, error) bool) bool {
 	for _, l := range page {
 		switch {

@@ -12,10 +12,13 @@ import (
 
 // A Reminder is a claim that expires soon unless somebody moves it.
 type Reminder struct {
-	Claim    *Claim
-	Deadline Deadline // the one that expires the claim
-	DaysLeft int      // after the day of the instant that was asked for; 0 on the last day
-	Within   int      // the number of days that was asked for
+	Claim *Claim
+	// the one that expires the claim
+	Deadline Deadline
+	// after the day of the instant that was asked for; 0 on the last day
+	DaysLeft int
+	// the number of days that was asked for
+	Within int
 }
 
 // Key names the reminder: the same for every run that asks for the same number

@@ -10,16 +10,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Resolve settles a [Divergence]. With a status to take, the claim takes over what Partner Center shows: instants that the
-// status tells of and the record lacks are those of the command and are assumed, see [Claim.Assumed]; instants and
-// amounts of what has not happened by that status are cleared, and stay in the history. What the record then contradicts
-// refuses it: the customer's answer, evidence and payments are never undone. Without a status, the claim
+// Resolve settles a [Divergence]. With a status to take, the claim takes over
+// what Partner Center shows: instants that the status tells of and the record
+// lacks are those of the command and are assumed, see [Claim.Assumed]; instants
+// and amounts of what has not happened by that status are cleared, and stay in
+// the history. What the record then contradicts refuses it: the customer's
+// answer, evidence and payments are never undone. Without a status, the claim
 // keeps its own.
 //
-// It may lead out of a terminal status, for Partner Center decides what has ended. Source: [mci.LibraryReading].
+// It may lead out of a terminal status, for Partner Center decides what has
+// ended. Source: [mci.LibraryReading].
 type Resolve struct {
-	Take    Status `json:"take,omitempty"`    // one that the portal's text can mean, any if no document lists that; none keeps the claim's own
-	Comment string `json:"comment,omitempty"` // why, at most 4000 bytes
+	// one that the portal's text can mean, any if no document lists that; none
+	// keeps the claim's own
+	Take Status `json:"take,omitempty"`
+	// why, at most 4000 bytes
+	Comment string `json:"comment,omitempty"`
 }
 
 // Event returns [DivergenceResolved].
@@ -46,7 +52,8 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	return next.check()
 }
 
-// resolve answers a [Resolve]. Neither the machine nor a window has a say: this is about what they did not foresee.
+// resolve answers a [Resolve]. Neither the machine nor a window has a say: this
+// is about what they did not foresee.
 func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
 	for _, gap := range []*Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
 		if gap != nil {
@@ -80,8 +87,9 @@ func (c *Claim) unresolvable(take Status) *Gap {
 	return gap
 }
 
-// take puts the record into a status: with the instants that the status tells of, and without those of what has not
-// happened by it. It undoes no answer of the customer.
+// take puts the record into a status: with the instants that the status tells
+// of, and without those of what has not happened by it. It undoes no answer of
+// the customer.
 func (r *Record) take(status Status, at time.Time) {
 	state := State{status, r.Disputed}
 	if !dense.reached[state.index()] {
@@ -132,7 +140,8 @@ func (r *Record) takeReview(past *past, at time.Time) {
 	r.AnswerPending = r.AnswerPending && past.owes
 }
 
-// assumeInstants notes the instants that an observation has set since, and forgets those that are not there any more.
+// assumeInstants notes the instants that an observation has set since, and
+// forgets those that are not there any more.
 func (r *Record) assumeInstants(before *Record) {
 	observed := r.assume()
 	for _, i := range []struct {

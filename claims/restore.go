@@ -11,14 +11,17 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Restore makes a claim of a stored record. It is the one door for stored data: a record that is malformed or
-// incomplete, contradicts itself, names an engagement that the catalog does not have, or tells of something
-// that the windows of its edition did not allow, is a [mci.FieldError] that names the field, what was found and
-// what is allowed, and never a claim.
+// Restore makes a claim of a stored record. It is the one door for stored data:
+// a record that is malformed or incomplete, contradicts itself, names an
+// engagement that the catalog does not have, or tells of something that the
+// windows of its edition did not allow, is a [mci.FieldError] that names the
+// field, what was found and what is allowed, and never a claim.
 //
-// What a record alone cannot show is taken as it is: that Partner Center showed what the record says it did, names, contacts and references, the amounts that somebody
-// named, which of several commands were repeated, and the answers that a screen gave when the customer was
-// nominated. Compare with [Replay] where a history is at hand: it proves all of them but the opening.
+// What a record alone cannot show is taken as it is: that Partner Center showed
+// what the record says it did, names, contacts and references, the amounts that
+// somebody named, which of several commands were repeated, and the answers that
+// a screen gave when the customer was nominated. Compare with [Replay] where a
+// history is at hand: it proves all of them but the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if catalog == nil {
 		return nil, mci.Invalid("catalog", "", "a catalog")
@@ -34,7 +37,8 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	return claim, nil
 }
 
-// check reports what is wrong with the record, as [Restore] says. It leaves the instants in UTC.
+// check reports what is wrong with the record, as [Restore] says. It leaves the
+// instants in UTC.
 func (c *Claim) check() error {
 	r := &c.record
 	if !c.engagement.Takes(r.CustomerID.Type()) {
@@ -110,7 +114,8 @@ func (r *Record) found(path string) string {
 	}
 }
 
-// contradictions are what no claim that was made by commands can show, whatever its engagement.
+// contradictions are what no claim that was made by commands can show, whatever
+// its engagement.
 var contradictions = []struct {
 	path, want string
 	in         func(*Record) bool
@@ -211,8 +216,9 @@ var contradictions = []struct {
 	{"keys", "keys of commands that can have happened: each of one entry, that of the opening first", func(r *Record) bool { return !r.keysFit() && !r.assumes(assumedKeys) }},
 }
 
-// breaches are what the engagement of a claim did not allow. They are asked of a record without contradictions, and not of
-// a field that an observation filled in.
+// breaches are what the engagement of a claim did not allow. They are asked of
+// a record without contradictions, and not of a field that an observation
+// filled in.
 var breaches = []struct {
 	path, want string
 	in         func(*Claim) bool
@@ -234,13 +240,15 @@ var breaches = []struct {
 	{"evidence", "every part that the submission required, done", func(c *Claim) bool { return c.past().complete && c.lacksEvidence() }},
 }
 
-// late reports whether an instant that has happened is after the window of a clock.
+// late reports whether an instant that has happened is after the window of a
+// clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
 	return !at.IsZero() && !c.window(clock).Open(at)
 }
 
-// lastOpen returns the clock in whose window the latest entry must lie, or none. A reviewer may ask for action
-// after the review window, since a slow review expires nothing.
+// lastOpen returns the clock in whose window the latest entry must lie, or
+// none. A reviewer may ask for action after the review window, since a slow
+// review expires nothing.
 func (c *Claim) lastOpen() mci.Clock {
 	switch {
 	case c.record.Status == ActionRequired:
@@ -254,7 +262,8 @@ func (c *Claim) lastOpen() mci.Clock {
 	}
 }
 
-// lacksEvidence reports whether a part is not done that was required for the first submission.
+// lacksEvidence reports whether a part is not done that was required for the
+// first submission.
 func (c *Claim) lacksEvidence() bool {
 	dates := c.dates()
 	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}

@@ -99,7 +99,8 @@ func TestAClaimByADomainIsRestoredWithTheTenantThatWasChecked(t *testing.T) {
 	wantInvalid(t, err, "checkedId")
 }
 
-// restoreCases change a record of a state so that it contradicts itself. path is where the error is.
+// restoreCases change a record of a state so that it contradicts itself. path
+// is where the error is.
 var restoreCases = []struct {
 	name   string
 	state  claims.State
@@ -265,7 +266,8 @@ func key(event claims.Event) func(*claims.Record) {
 	return func(r *claims.Record) { r.Keys = []claims.UsedKey{{Key: "key", Event: event}} }
 }
 
-// The comment of Restore says: a record that is incomplete or contradicts itself is never a claim.
+// The comment of Restore says: a record that is incomplete or contradicts
+// itself is never a claim.
 func TestRestoreRefusesARecordThatNoCommandsMake(t *testing.T) {
 	for _, test := range moreRestoreCases {
 		t.Run(test.name, func(t *testing.T) {
@@ -304,7 +306,8 @@ func TestEveryContradictionHasACase(t *testing.T) {
 	}
 }
 
-// breachCases are records that contradict nothing but the engagement that they name.
+// breachCases are records that contradict nothing but the engagement that they
+// name.
 var breachCases = []struct {
 	name   string
 	state  claims.State
@@ -345,7 +348,8 @@ func move(to time.Time, instants ...*time.Time) {
 	}
 }
 
-// Invariant 6: no command succeeds after its deadline; no claim expires before it.
+// Invariant 6: no command succeeds after its deadline; no claim expires before
+// it.
 func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
 	for _, test := range breachCases {
 		t.Run(test.name, func(t *testing.T) {
@@ -363,7 +367,8 @@ func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
 	})
 }
 
-// A reviewer may be slow: then the request comes after the window, and what was asked for is overdue at once.
+// A reviewer may be slow: then the request comes after the window, and what was
+// asked for is overdue at once.
 func TestARequestAfterTheReviewWindowIsRestored(t *testing.T) {
 	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{}).claim
 	wantSame(t, "the record", must(claims.Restore(late.Record(), public())).Record(), late.Record())

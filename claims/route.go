@@ -6,11 +6,12 @@ type route struct {
 	row    uint8 // in the table
 }
 
-// routes is made of the table, as dense is, and never written after that. Of two shortest ways it has the one whose rows
-// stand first in the table.
+// routes is made of the table, as dense is, and never written after that. Of
+// two shortest ways it has the one whose rows stand first in the table.
 var routes = routesOf(dense)
 
-// routesOf carries each status back along the rows of a machine until no way gets shorter.
+// routesOf carries each status back along the rows of a machine until no way
+// gets shorter.
 func routesOf(m *machine) (routes [stateCount][statusCount]route) {
 	for grown := true; grown; {
 		grown = false
@@ -35,7 +36,8 @@ func routesOf(m *machine) (routes [stateCount][statusCount]route) {
 	return routes
 }
 
-// toward returns the first row of the shortest way from the state to a status that the portal's name can mean, or nil.
+// toward returns the first row of the shortest way from the state to a status
+// that the portal's name can mean, or nil.
 func (s State) toward(shown PortalStatus) *Transition {
 	var shortest route
 	for status := range shown.All() {

@@ -17,7 +17,8 @@ const (
 	takeRule     mci.RuleID = "claim.portal.take"
 )
 
-// portalRules are those by which a claim follows Partner Center, beside the rows of the machine.
+// portalRules are those by which a claim follows Partner Center, beside the
+// rows of the machine.
 var portalRules = []struct {
 	id    mci.RuleID
 	means string
@@ -30,7 +31,8 @@ var portalRules = []struct {
 	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
 }
 
-// The rules that every command has to pass, in the order in which they are asked.
+// The rules that every command has to pass, in the order in which they are
+// asked.
 var commonRules = []mci.Rule{
 	{ID: timeRule, Means: "a command is not dated before the claim's latest entry", Source: mci.LibraryReading.Source()},
 	{ID: machineRule, Means: "the status permits the event", Source: mci.EngagementsOverview.Source()},
@@ -39,8 +41,10 @@ var commonRules = []mci.Rule{
 	{ID: roleRule, Means: "a user of the partner has a role at the claim's location", Source: mci.CustomersPage.Source()},
 }
 
-// Rules returns what the rules of this package stand for: those that every command has to pass, the rows of the machine, its
-// guards, the clocks, and those by which a claim follows Partner Center. A row that is read from its source, and not stated there, has a source of the grade inferred.
+// Rules returns what the rules of this package stand for: those that every
+// command has to pass, the rows of the machine, its guards, the clocks, and
+// those by which a claim follows Partner Center. A row that is read from its
+// source, and not stated there, has a source of the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {
@@ -71,7 +75,8 @@ func Rules() []mci.Rule {
 	return all
 }
 
-// inWords returns the row without its guards, such as "T9 submit: Customer consent received to Submitted".
+// inWords returns the row without its guards, such as "T9 submit: Customer
+// consent received to Submitted".
 func (t *Transition) inWords() string {
 	var text strings.Builder
 	text.WriteString(t.Row + " " + t.Event.String() + ": ")

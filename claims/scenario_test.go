@@ -25,10 +25,14 @@ import (
 //	Customer claimed, by claim.add
 //	  consent: until 2022-12-10, 30 days left, then it expires
 //
-// A command has an instant, an actor, an event with its words joined, and arguments; text with spaces stands in
-// quotes. The arguments claim, key and role go with every event, the others are named after the fields of the
-// command. Instead of an actor and an event there may be "look", which shows the claim, "next", which shows what can happen
-// to it, "replay", which makes it again of its history, and "read name=…", which reads a name that the portal shows. What lies between a command and the next empty line is rewritten by the flag -update.
+// A command has an instant, an actor, an event with its words joined, and
+// arguments; text with spaces stands in quotes. The arguments claim, key and
+// role go with every event, the others are named after the fields of the
+// command. Instead of an actor and an event there may be "look", which shows
+// the claim, "next", which shows what can happen to it, "replay", which makes
+// it again of its history, and "read name=…", which reads a name that the
+// portal shows. What lies between a command and the next empty line is
+// rewritten by the flag -update.
 const scenarios = "testdata/scenarios/*.txt"
 
 var background = context.Background()
@@ -164,7 +168,8 @@ func splitWords(line string) []string {
 	return words
 }
 
-// take returns an argument and forgets it, so that those that nobody takes can be reported.
+// take returns an argument and forgets it, so that those that nobody takes can
+// be reported.
 func (c *commandLine) take(name, otherwise string) string {
 	value, ok := c.arguments[name]
 	delete(c.arguments, name)
@@ -351,7 +356,8 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	return b.String(), nil
 }
 
-// next shows what each actor can do, what stands in the way, and what the clocks will do.
+// next shows what each actor can do, what stands in the way, and what the
+// clocks will do.
 func (s *stage) next(id claims.ID, c commandLine) (string, error) {
 	claim, err := s.desk.Claim(background, id)
 	if err != nil {

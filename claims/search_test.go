@@ -10,11 +10,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// TestEveryStateThatCanBeReachedKeepsTheInvariants searches breadth first, over the package itself, all that
-// can become of one claim: every command by its actor, at once, a day later and at the bounds of every window that runs, and
-// at once by everybody else; each under a key of its own, and repeated under it. Two claims count as one if nothing that the
-// rules look at differs. In every situation invariants 1 to 7 and 9 of the design are checked, and that the next steps tell what
-// commands then do.
+// TestEveryStateThatCanBeReachedKeepsTheInvariants searches breadth first, over
+// the package itself, all that can become of one claim: every command by its
+// actor, at once, a day later and at the bounds of every window that runs, and
+// at once by everybody else; each under a key of its own, and repeated under
+// it. Two claims count as one if nothing that the rules look at differs. In
+// every situation invariants 1 to 7 and 9 of the design are checked, and that
+// the next steps tell what commands then do.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
 	s := newSearch(t)
 	for len(s.queue) > 0 {
@@ -46,8 +48,9 @@ type search struct {
 	longest          int
 }
 
-// newSearch begins with a claim for an engagement that requires a document on a template and the customer's survey, and takes
-// the partner's, within windows of a few days.
+// newSearch begins with a claim for an engagement that requires a document on a
+// template and the customer's survey, and takes the partner's, within windows
+// of a few days.
 func newSearch(t *testing.T) *search {
 	catalog := adapted(t, append(shortClocks, `"parts": ["invoice", "proof of execution", "customer survey", "partner survey"]`, `"parts": ["proof of execution", "customer survey"]`)...)
 	first := open(t, catalog, viva, "2022-11-10T09:00Z")
@@ -128,8 +131,8 @@ var searched = []claims.Command{
 	claims.RecordPayment{Amount: usd("1")},
 }
 
-// instants are the latest instant of a claim, the bounds of its windows that are not past, and the next day
-// if it is within one of them.
+// instants are the latest instant of a claim, the bounds of its windows that
+// are not past, and the next day if it is within one of them.
 func instants(claim *claims.Claim) []time.Time {
 	now := claim.Record().Updated
 	found := []time.Time{now}
@@ -146,8 +149,9 @@ func instants(claim *claims.Claim) []time.Time {
 	return found
 }
 
-// situation is all that the rules look at: the state, the evidence, whether an answer is pending, and how far
-// away the ends of the windows are that run or may still run.
+// situation is all that the rules look at: the state, the evidence, whether an
+// answer is pending, and how far away the ends of the windows are that run or
+// may still run.
 func situation(claim *claims.Claim) string {
 	r := claim.Record()
 	var b strings.Builder

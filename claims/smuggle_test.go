@@ -19,8 +19,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// free are the fields of a stored record that can be changed alone to something that commands could have made,
-// too, and why. Restore cannot know better; Replay does.
+// free are the fields of a stored record that can be changed alone to something
+// that commands could have made, too, and why. Restore cannot know better;
+// Replay does.
 var free = map[string]string{
 	"id":                           "any claim could be called that",
 	"status":                       "with entries to spare, a review more or less could have been among them",
@@ -184,7 +185,8 @@ func enumerations() (all [][]string) {
 
 var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
 
-// smuggled reports the mutants of a record that Restore accepts, by the field that was changed.
+// smuggled reports the mutants of a record that Restore accepts, by the field
+// that was changed.
 func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][]spoiled {
 	t.Helper()
 	data, err := json.Marshal(record)
@@ -217,7 +219,8 @@ func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][
 	return accepted
 }
 
-// The comment of Restore says what a record alone cannot show; everything else is refused when it is changed.
+// The comment of Restore says what a record alone cannot show; everything else
+// is refused when it is changed.
 func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}

@@ -6,29 +6,46 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Status is where a claim stands, as Partner Center names it. The zero Status is none: the claim does not
-// exist yet. Microsoft documents 17 names; two of them, "Consent rejected" and "Customer consent
-// declined", are the same status, so there are 16. Source: [mci.EngagementsOverview].
+// A Status is where a claim stands, as Partner Center names it. The zero Status
+// is none: the claim does not exist yet. Microsoft documents 17 names; two of
+// them, "Consent rejected" and "Customer consent declined", are the same
+// status, so there are 16. Source: [mci.EngagementsOverview].
 type Status uint16
 
 // The statuses.
 const (
-	CustomerClaimed       Status = iota + 1 // customer added or claimed, consent not asked for yet
-	AwaitingConsent                         // consent asked for, customer silent
-	ConsentReceived                         // customer agreed
-	ConsentDeclined                         // customer refused; also documented as "Consent rejected"
-	ConsentExpired                          // no answer within the window
-	NotSubmittedExpired                     // no submission within the window after consent
-	Submitted                               // documents in, ready for review
-	UnderReview                             // a reviewer is working
-	ActionRequired                          // the reviewer wants more; any number of times
-	PostSubmissionExpired                   // a reviewer's request was not settled within the window
-	Approved                                // everything was there
-	Rejected                                // fails the review criteria; can be disputed once
-	Disputed                                // reopened, the dispute not submitted yet
-	DisputedExpired                         // not submitted for a second review within the window
-	RejectedFinal                           // the dispute did not convince
-	Canceled                                // withdrawn before the first submission
+	// customer added or claimed, consent not asked for yet
+	CustomerClaimed Status = iota + 1
+	// consent asked for, customer silent
+	AwaitingConsent
+	// customer agreed
+	ConsentReceived
+	// customer refused; also documented as "Consent rejected"
+	ConsentDeclined
+	// no answer within the window
+	ConsentExpired
+	// no submission within the window after consent
+	NotSubmittedExpired
+	// documents in, ready for review
+	Submitted
+	// a reviewer is working
+	UnderReview
+	// the reviewer wants more; any number of times
+	ActionRequired
+	// a reviewer's request was not settled within the window
+	PostSubmissionExpired
+	// everything was there
+	Approved
+	// fails the review criteria; can be disputed once
+	Rejected
+	// reopened, the dispute not submitted yet
+	Disputed
+	// not submitted for a second review within the window
+	DisputedExpired
+	// the dispute did not convince
+	RejectedFinal
+	// withdrawn before the first submission
+	Canceled
 )
 
 // statusCount is one more than the highest status.
@@ -53,7 +70,8 @@ var statusNames = [statusCount]string{
 	Canceled:              "Canceled",
 }
 
-// aliases are the other names that documents, older portals and other programs give one status.
+// aliases are the other names that documents, older portals and other programs
+// give one status.
 var aliases = []struct {
 	name   string
 	status Status
@@ -73,7 +91,8 @@ var aliases = []struct {
 	{"Final rejected", RejectedFinal},
 }
 
-// Statuses returns every status, in the order in which they are documented here.
+// Statuses returns every status, in the order in which they are documented
+// here.
 func Statuses() []Status {
 	statuses := make([]Status, 0, statusCount-1)
 	for s := CustomerClaimed; s < statusCount; s++ {
@@ -82,8 +101,10 @@ func Statuses() []Status {
 	return statuses
 }
 
-// ParseStatus returns the status of a documented name or alias, whatever its case. An unknown name, or one that stands
-// for several statuses, is a [mci.FieldError]. Use [ReadStatus] for what Partner Center shows: it loses no name.
+// ParseStatus returns the status of a documented name or alias, whatever its
+// case. An unknown name, or one that stands for several statuses, is a
+// [mci.FieldError]. Use [ReadStatus] for what Partner Center shows: it loses no
+// name.
 func ParseStatus(name string) (Status, error) {
 	if status, ok := parseStatus(name); ok {
 		return status, nil
@@ -117,7 +138,8 @@ func (s Status) String() string {
 	}
 }
 
-// MarshalText returns the documented name; the zero Status has none and is an error.
+// MarshalText returns the documented name; the zero Status has none and is an
+// error.
 func (s Status) MarshalText() ([]byte, error) {
 	if s == 0 || s >= statusCount {
 		return nil, mci.Invalid("status", s.String(), "a documented status of a claim")
@@ -138,15 +160,17 @@ func (s *Status) UnmarshalText(text []byte) error {
 // IsExpired reports whether a window ran out: one of the four expired statuses.
 func (s Status) IsExpired() bool { return s.Class() == ExpiredClass }
 
-// A State is a status together with whether the claim has been disputed. A disputed claim goes back to
-// Submitted and through the same review, but a second rejection is final and another clock runs; the
-// portal shows only the status. Source: [mci.LibraryReading]. The zero State is no claim.
+// A State is a status together with whether the claim has been disputed. A
+// disputed claim goes back to Submitted and through the same review, but a
+// second rejection is final and another clock runs; the portal shows only the
+// status. Source: [mci.LibraryReading]. The zero State is no claim.
 type State struct {
 	Status   Status `json:"status"`
 	Disputed bool   `json:"disputed,omitempty"`
 }
 
-// String returns the status, with ", disputed" where a disputed claim shares it with others.
+// String returns the status, with ", disputed" where a disputed claim shares it
+// with others.
 func (s State) String() string {
 	ofDispute := s.Status == Disputed || s.Status == RejectedFinal
 	switch {

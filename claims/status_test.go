@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// The 17 names of the documented list, with the statuses that they mean. Two of them mean the same.
+// The 17 names of the documented list, with the statuses that they mean. Two of
+// them mean the same.
 var documentedNames = []struct {
 	name   string
 	status claims.Status

@@ -5,28 +5,33 @@ import (
 	"iter"
 )
 
-// A Store keeps claims and their histories. The host implements it over its own database, and a [Desk]
-// calls it. The sentences that say MUST are the contract; claimstest.TestStore holds a store to each.
+// A Store keeps claims and their histories. The host implements it over its own
+// database, and a [Desk] calls it. The sentences that say MUST are the
+// contract; claimstest.TestStore holds a store to each.
 //
-// Once its context is canceled, a method MUST change nothing and return the context's error.
-// A method MUST copy what it is given, so that the caller may change that afterward.
-// A method MUST copy what it returns, so that the caller may change that, too.
-// Any number of callers MUST be able to use a Store at the same time.
+// Once its context is canceled, a method MUST change nothing and return the
+// context's error. A method MUST copy what it is given, so that the caller may
+// change that afterward. A method MUST copy what it returns, so that the caller
+// may change that, too. Any number of callers MUST be able to use a Store at
+// the same time.
 //
-// The values that a store keeps are as many as the library makes, at their bounds too.
-// A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.
-// A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.
-// Instants of the years 2000 to 9000 MUST be kept to the nanosecond.
-// Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.
-// List, History and Tail MUST yield all there is, however much.
+// The values that a store keeps are as many as the library makes, at their
+// bounds too. A store MUST keep claims in every status, however they came to
+// it: by commands, by observation or by adoption. A text MUST be kept to the
+// byte, up to the greatest length that Open, Adopt and Apply allow. Instants of
+// the years 2000 to 9000 MUST be kept to the nanosecond. Any number of claims
+// and entries MUST be able to share an empty text, such as no key, no location
+// and no reference. List, History and Tail MUST yield all there is, however
+// much.
 //
 // A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a
 // [Reindexer] and a [Tail].
 type Store interface {
 	// Load returns the record of a claim.
 	//
-	// Load MUST return the record that was saved last, field by field, with instants to the nanosecond in any time zone.
-	// For a claim that is not stored, Load MUST return ErrNotFound.
+	// Load MUST return the record that was saved last, field by field, with
+	// instants to the nanosecond in any time zone. For a claim that is not
+	// stored, Load MUST return ErrNotFound.
 	Load(ctx context.Context, id ID) (Record, error)
 
 	// Save stores a change that Open or Apply made: the record of its claim,
@@ -35,15 +40,19 @@ type Store interface {
 	// when a connection breaks during the commit: repeat the command under its
 	// key.
 	//
-	// Save MUST store the record and all entries in one transaction or store nothing, so that no reader finds one without the other.
-	// If the stored version is not Change.Expected, which is 0 for a claim that is not stored, Save MUST return ErrConflict and change nothing.
-	// Of many changes of one version that are saved at the same time, exactly one MUST be saved.
-	// If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.
-	// Only claims with the limit's checked ID and engagement MUST be counted: open or approved ones for Limit.Most, open ones for Limit.Open.
-	// A claim that had ended and is open again MUST be counted again.
-	// Of many claims that are opened at the same time for the last place under a limit, exactly one MUST be saved.
-	// If the version is wrong and the limit is reached, Save MUST return ErrConflict.
-	// A change without entries MUST change nothing.
+	// Save MUST store the record and all entries in one transaction or store
+	// nothing, so that no reader finds one without the other. If the stored
+	// version is not Change.Expected, which is 0 for a claim that is not
+	// stored, Save MUST return ErrConflict and change nothing. Of many changes
+	// of one version that are saved at the same time, exactly one MUST be
+	// saved. If the change has a limit and the claims that it counts have
+	// reached it, Save MUST return ErrLimit and change nothing. Only claims
+	// with the limit's checked ID and engagement MUST be counted: open or
+	// approved ones for Limit.Most, open ones for Limit.Open. A claim that had
+	// ended and is open again MUST be counted again. Of many claims that are
+	// opened at the same time for the last place under a limit, exactly one
+	// MUST be saved. If the version is wrong and the limit is reached, Save
+	// MUST return ErrConflict. A change without entries MUST change nothing.
 	Save(ctx context.Context, change Change) error
 
 	// List yields the records that a query selects. A stored record that cannot
@@ -53,21 +62,26 @@ type Store interface {
 	//
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
-	// With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and those of one key by ID.
-	// List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.
-	// In the order of a key, List MUST begin after the place that Query.AfterKey and Query.After name together.
-	// In the order of a key the next sentence holds for claims that keep their key meanwhile.
-	// A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.
-	// When the context is canceled on the way, List and History MUST yield its error next, once, and end.
-	// Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.
+	// With Query.ByKey and a Query.Key, List MUST yield claims in the order of
+	// that key, and those of one key by ID. List MUST begin after Query.After
+	// and yield at most Query.Most claims, if that is above 0. In the order of
+	// a key, List MUST begin after the place that Query.AfterKey and
+	// Query.After name together. In the order of a key the next sentence holds
+	// for claims that keep their key meanwhile. A claim that is stored before
+	// List is called MUST be yielded exactly once, as it was at some moment
+	// since then, whatever is saved meanwhile. When the context is canceled on
+	// the way, List and History MUST yield its error next, once, and end.
+	// Inside the loop of List or History, the caller MUST be able to call any
+	// method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
 	// History yields entries of a claim. An entry that cannot be read comes as
 	// a ClaimError, and History goes on with the next.
 	//
-	// History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.
-	// History MUST yield only entries with a number above after.
-	// For a claim that is not stored, History MUST yield nothing.
+	// History MUST yield the entries of a claim as they were saved, in order,
+	// none left out and none twice. History MUST yield only entries with a
+	// number above after. For a claim that is not stored, History MUST yield
+	// nothing.
 	History(ctx context.Context, id ID, after uint64) iter.Seq2[Entry, error]
 }
 
@@ -78,11 +92,12 @@ type BatchSaver interface {
 	// SaveAll saves changes of different claims, among them any that open or
 	// adopt their claim. Its other errors are as those of Save.
 	//
-	// SaveAll MUST save all changes that it is given, or none of them.
-	// SaveAll MUST check every version in the transaction that saves the changes.
-	// If Save would return ErrConflict for any of the changes, SaveAll MUST return it.
-	// SaveAll MUST hold each limit as if the changes were saved one after the other, and return ErrLimit if one of them reaches it.
-	// If the context is canceled on the way, SaveAll MUST save all changes or none.
+	// SaveAll MUST save all changes that it is given, or none of them. SaveAll
+	// MUST check every version in the transaction that saves the changes. If
+	// Save would return ErrConflict for any of the changes, SaveAll MUST return
+	// it. SaveAll MUST hold each limit as if the changes were saved one after
+	// the other, and return ErrLimit if one of them reaches it. If the context
+	// is canceled on the way, SaveAll MUST save all changes or none.
 	SaveAll(ctx context.Context, changes []Change) error
 }
 
@@ -92,7 +107,8 @@ type BatchLoader interface {
 	// LoadAll yields records, in any order. It shares the rules of List about
 	// errors, the context and the loop.
 	//
-	// LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.
+	// LoadAll MUST yield the record of each stored claim among the IDs exactly
+	// once, as Load returns it, and no other.
 	LoadAll(ctx context.Context, ids []ID) iter.Seq2[Record, error]
 }
 
@@ -113,7 +129,8 @@ type Reindexer interface {
 	// Reindex writes the Index of records in one transaction. It adds no entry,
 	// and no version grows.
 	//
-	// Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.
-	// Reindex MUST leave a claim of another version, and one that is not stored, as it is.
+	// Reindex MUST write the Index of each record whose version is the stored
+	// one, and change nothing else. Reindex MUST leave a claim of another
+	// version, and one that is not stored, as it is.
 	Reindex(ctx context.Context, records []Record) error
 }

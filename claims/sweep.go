@@ -26,8 +26,8 @@ import (
 // moves meanwhile is expired if it is still due.
 //
 // Three things end a sweep, and are the last that is yielded: a canceled
-// context, a list that fails, and a page of two or more due claims of which
-// the store saves none, which is [ErrUnavailable]. An instant outside the years
+// context, a list that fails, and a page of two or more due claims of which the
+// store saves none, which is [ErrUnavailable]. An instant outside the years
 // 2000 to 9000 is a [mci.FieldError]. A claim with an entry of a later instant
 // is left alone.
 func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
@@ -124,11 +124,16 @@ func (d *Desk) expire(ctx context.Context, change Change, meta Meta) (Change, er
 // of the store back until a claim is saved: if none is, the store is to blame
 // and no claim.
 type outcomes struct {
-	yield  func(Change, error) bool
-	due    int     // claims that were to be saved
-	failed int     // those of them that the store did not save, for no reason that a class names
-	held   []error // in the order of the page
-	down   error   // the latest failure of the store
+	yield func(Change, error) bool
+	// claims that were to be saved
+	due int
+	// those of them that the store did not save, for no reason that a class
+	// names
+	failed int
+	// in the order of the page
+	held []error
+	// the latest failure of the store
+	down error
 }
 
 // take passes on the change or the error of one claim, and reports whether the

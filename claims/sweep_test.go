@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A quirkyStore is one in memory of which some methods are replaced, and which cannot save a batch.
+// A quirkyStore is one in memory of which some methods are replaced, and which
+// cannot save a batch.
 type quirkyStore struct {
 	claims.Store
 	save func(context.Context, claims.Change) error
@@ -41,7 +42,8 @@ func of(n int) claims.Change {
 	})
 }
 
-// many stores claims of 2022-11-10, of which every third was canceled the day after.
+// many stores claims of 2022-11-10, of which every third was canceled the day
+// after.
 func many(t testing.TB, n int) *claims.MemoryStore {
 	store := &claims.MemoryStore{}
 	for i := range n {
@@ -54,7 +56,8 @@ func many(t testing.TB, n int) *claims.MemoryStore {
 	return store
 }
 
-// lastDay is the last day of the consent window of claims that were opened on 2022-11-10.
+// lastDay is the last day of the consent window of claims that were opened on
+// 2022-11-10.
 const lastDay, over = "2022-12-10T23:59:59.999999999Z", "2022-12-11"
 
 // sweep returns the IDs of the claims that a sweep expires.
@@ -73,7 +76,8 @@ func sweep(t testing.TB, store claims.Store, query claims.Query, when string) []
 	return expired
 }
 
-// expired returns how many claims of a store are expired, and fails the test where one is expired twice.
+// expired returns how many claims of a store are expired, and fails the test
+// where one is expired twice.
 func expired(t testing.TB, store claims.Store) int {
 	t.Helper()
 	n := 0
@@ -276,7 +280,8 @@ func TestAListThatFailsEndsASweep(t *testing.T) {
 	}
 }
 
-// bad lists a claim that cannot be read and one that cannot be restored among the others.
+// bad lists a claim that cannot be read and one that cannot be restored among
+// the others.
 func bad(memory *claims.MemoryStore) *quirkyStore {
 	return &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		return func(yield func(claims.Record, error) bool) {
@@ -466,7 +471,8 @@ func TestAListThatIsOutOfOrderIsAnErrorAndNeverGoesInCircles(t *testing.T) {
 	}
 }
 
-// A claim whose latest entry is later than the sweep's instant was moved by somebody with a later clock.
+// A claim whose latest entry is later than the sweep's instant was moved by
+// somebody with a later clock.
 func TestASweepLeavesAClaimOfALaterInstantAlone(t *testing.T) {
 	memory := &claims.MemoryStore{}
 	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{})

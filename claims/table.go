@@ -6,25 +6,30 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Transition is one row of the table that defines the machine. Rows that lead back to the same state
-// record something without moving the claim.
+// A Transition is one row of the table that defines the machine. Rows that lead
+// back to the same state record something without moving the claim.
 type Transition struct {
-	Row      string // number of the row in the documented life cycle, such as "T5"; a letter for rows that only record
-	From     State
-	Event    Event
-	To       State
-	Actor    Actor
-	Guards   []Guard // what must hold beside the state, the actor and the window
-	Rule     mci.RuleID
-	Source   mci.Document
-	Inferred bool // not stated in the source but read from it
+	// number of the row in the documented life cycle, such as "T5"; a letter
+	// for rows that only record
+	Row   string
+	From  State
+	Event Event
+	To    State
+	Actor Actor
+	// what must hold beside the state, the actor and the window
+	Guards []Guard
+	Rule   mci.RuleID
+	Source mci.Document
+	// not stated in the source but read from it
+	Inferred bool
 }
 
 func plain(s Status) State    { return State{Status: s} }
 func disputed(s Status) State { return State{Status: s, Disputed: true} }
 
-// transitions is the machine. T15 (the review window ends while Microsoft holds the claim) and T26 (a
-// terminal claim is restarted) are documented as impossible and are therefore not rows.
+// transitions is the machine. T15 (the review window ends while Microsoft holds
+// the claim) and T26 (a terminal claim is restarted) are documented as
+// impossible and are therefore not rows.
 var transitions = []Transition{
 	{Row: "T1", To: plain(CustomerClaimed), Event: AddCustomer, Actor: Partner, Rule: "claim.add", Source: mci.CustomersPage},
 	{Row: "T2", To: plain(CustomerClaimed), Event: ClaimCustomer, Actor: Partner, Rule: "claim.claim", Source: mci.CustomersPage},
@@ -93,9 +98,11 @@ func Transitions() []Transition {
 	return rows
 }
 
-// clockRow says which clock runs in a state, and whether its end expires the claim. A clock that does not
-// expire the claim runs while Microsoft holds it: then the claim is overdue at Microsoft, not expired.
-// Source: [mci.EngagementsOverview] for the clocks; that a slow review expires nothing is [mci.LibraryReading].
+// clockRow says which clock runs in a state, and whether its end expires the
+// claim. A clock that does not expire the claim runs while Microsoft holds it:
+// then the claim is overdue at Microsoft, not expired. Source:
+// [mci.EngagementsOverview] for the clocks; that a slow review expires nothing
+// is [mci.LibraryReading].
 type clockRow struct {
 	state   State
 	clock   mci.Clock

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The golden files below were compared by hand with the documented life cycle, row by row.
+// The golden files below were compared by hand with the documented life cycle,
+// row by row.
 
 func TestTransitionsAreAsReviewed(t *testing.T) {
 	golden(t, "transitions.txt", renderTransitions(claims.Transitions()))
@@ -115,8 +116,9 @@ func TestEveryClockHasARuleAndASource(t *testing.T) {
 	}
 }
 
-// A claim must be able to expire exactly where the machine has a row for it: else a window would end
-// without consequence, or a claim could expire at any time.
+// A claim must be able to expire exactly where the machine has a row for it:
+// else a window would end without consequence, or a claim could expire at any
+// time.
 func TestAStateHasOneExpiringClockExactlyIfItCanExpire(t *testing.T) {
 	for _, state := range reached() {
 		expiring := 0

@@ -41,10 +41,12 @@ type Tail interface {
 	// position and no entry, and Tail goes on with the next, so that a relay
 	// which notes the error and keeps the position is not stopped.
 	//
-	// From the empty Position, Tail MUST yield every entry that was saved, exactly once.
-	// Tail MUST yield the entries of one claim in the order of their numbers.
-	// From the position of an entry, Tail MUST go on with the very next one, and the entries that are saved later MUST all come after it.
-	// For a position that it never gave, Tail MUST yield an error that matches mci.ErrInvalid, and nothing else.
+	// From the empty Position, Tail MUST yield every entry that was saved,
+	// exactly once. Tail MUST yield the entries of one claim in the order of
+	// their numbers. From the position of an entry, Tail MUST go on with the
+	// very next one, and the entries that are saved later MUST all come after
+	// it. For a position that it never gave, Tail MUST yield an error that
+	// matches mci.ErrInvalid, and nothing else.
 	Tail(ctx context.Context, after Position) iter.Seq2[Delivery, error]
 }
 

@@ -22,13 +22,21 @@ func ByOwner(c *Claim) string { return c.record.PartnerContact.Email }
 
 // A WorkGroup is the work of one group, in figures.
 type WorkGroup struct {
-	Name     string        `json:"name"`     // as the Grouping says; may be empty
-	Claims   int           `json:"claims"`   // in the group
-	Over     int           `json:"over"`     // whose expiry is due
-	Overdue  int           `json:"overdue"`  // that Microsoft holds beyond the window of the review, or has not paid by the expected day
-	Diverged int           `json:"diverged"` // of which Partner Center shows another status, which nobody has settled
-	ByActor  map[Actor]int `json:"byActor"`  // claims by who is to act next; Actor 0 is nobody
-	First    WorkItem      `json:"first"`    // the most urgent
+	// as the Grouping says; may be empty
+	Name string `json:"name"`
+	// in the group
+	Claims int `json:"claims"`
+	// whose expiry is due
+	Over int `json:"over"`
+	// that Microsoft holds beyond the window of the review, or has not paid by
+	// the expected day
+	Overdue int `json:"overdue"`
+	// of which Partner Center shows another status, which nobody has settled
+	Diverged int `json:"diverged"`
+	// claims by who is to act next; Actor 0 is nobody
+	ByActor map[Actor]int `json:"byActor"`
+	// the most urgent
+	First WorkItem `json:"first"`
 }
 
 // GroupWork counts pieces of work by group, in the order of the groups' names,

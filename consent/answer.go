@@ -17,7 +17,8 @@ var answerNames = vocabulary.Names[Answer]{What: "answer", Texts: []string{"none
 // String returns "none", "accepted" or "declined".
 func (a Answer) String() string { return answerNames.Text(a) }
 
-// MarshalText returns the answer's name; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the answer's name; a value that is not declared is a
+// [mci.FieldError].
 func (a Answer) MarshalText() ([]byte, error) { return answerNames.Marshal(a) }
 
 // UnmarshalText reads an answer's name. Any other text is a [mci.FieldError].

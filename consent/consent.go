@@ -8,26 +8,34 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Consent is the state of one request for consent. The zero Consent has not been asked for. Its fields
-// are exported so that a host can store them; they change through the methods alone.
+// A Consent is the state of one request for consent. The zero Consent has not
+// been asked for. Its fields are exported so that a host can store them; they
+// change through the methods alone.
 type Consent struct {
-	Asked    time.Time `json:"asked,omitzero"`     // instant of the request; zero if nobody was asked
-	Resent   int       `json:"resent,omitempty"`   // how many reminders were sent, to all addresses together
-	DealSize mci.Money `json:"dealSize,omitzero"`  // frozen by asking
-	Language Language  `json:"language,omitempty"` // frozen by asking, so that a reminder speaks as the first mail did
-	Answer   Answer    `json:"answer,omitempty"`   // see NoAnswer
+	// instant of the request; zero if nobody was asked
+	Asked time.Time `json:"asked,omitzero"`
+	// how many reminders were sent, to all addresses together
+	Resent int `json:"resent,omitempty"`
+	// frozen by asking
+	DealSize mci.Money `json:"dealSize,omitzero"`
+	// frozen by asking, so that a reminder speaks as the first mail did
+	Language Language `json:"language,omitempty"`
+	// see NoAnswer
+	Answer Answer `json:"answer,omitempty"`
 	// Generation counts the corrections of the customer's address since the
 	// request: 0 for the address that was first asked. A link of an earlier
 	// generation went to a wrong address and is refused.
 	Generation uint16 `json:"generation,omitempty"`
 	// Earlier is the part of Resent that went to the addresses before the last
 	// correction. 0 if none was corrected.
-	Earlier  uint32    `json:"earlier,omitempty"`
-	Answered time.Time `json:"answered,omitzero"` // anchor of the rate and of two clocks
+	Earlier uint32 `json:"earlier,omitempty"`
+	// anchor of the rate and of two clocks
+	Answered time.Time `json:"answered,omitzero"`
 }
 
-// Ask sends the request and freezes its deal size and its language. It returns [ErrFrozen] if it was sent
-// before, what [Request.Check] returns, and a [mci.FieldError] with the path "at" without an instant.
+// Ask sends the request and freezes its deal size and its language. It returns
+// [ErrFrozen] if it was sent before, what [Request.Check] returns, and a
+// [mci.FieldError] with the path "at" without an instant.
 func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Consent, error) {
 	switch {
 	case !c.Asked.IsZero():
@@ -54,11 +62,12 @@ func (c Consent) Resend() (Consent, error) {
 }
 
 // Readdress begins the next generation, because the address that was asked is
-// not the customer's. The links of the mails before are refused from then on, and
-// a first mail to the right address is due. The window is not moved. It returns
-// [ErrNotAsked] or [ErrAnswered] out of turn, and a [mci.FieldError] with the path
-// "generation" after 65,535 corrections. Source: [mci.LibraryReading]; no document
-// says whether a wrong address can be corrected at this stage.
+// not the customer's. The links of the mails before are refused from then on,
+// and a first mail to the right address is due. The window is not moved. It
+// returns [ErrNotAsked] or [ErrAnswered] out of turn, and a [mci.FieldError]
+// with the path "generation" after 65,535 corrections. Source:
+// [mci.LibraryReading]; no document says whether a wrong address can be
+// corrected at this stage.
 func (c Consent) Readdress() (Consent, error) {
 	if err := c.awaiting(); err != nil {
 		return c, err
@@ -71,19 +80,23 @@ func (c Consent) Readdress() (Consent, error) {
 	return c, nil
 }
 
-// Accept records that the customer agreed. It returns [ErrNotAsked] or [ErrAnswered] out of turn.
+// Accept records that the customer agreed. It returns [ErrNotAsked] or
+// [ErrAnswered] out of turn.
 func (c Consent) Accept(at time.Time) (Consent, error) { return c.answer(Accepted, at) }
 
-// Decline records that the customer refused. It returns [ErrNotAsked] or [ErrAnswered] out of turn.
+// Decline records that the customer refused. It returns [ErrNotAsked] or
+// [ErrAnswered] out of turn.
 //
-// A customer who was newly added for this engagement leaves its Customers page by this, as by silence: the
-// function Page of package eligibility leaves out who has no open claim and did not consent to an earlier
-// one, and keeps the claim on the Complete tab. Source: [mci.CustomersPage].
+// A customer who was newly added for this engagement leaves its Customers page
+// by this, as by silence: the function Page of package eligibility leaves out
+// who has no open claim and did not consent to an earlier one, and keeps the
+// claim on the Complete tab. Source: [mci.CustomersPage].
 func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declined, at) }
 
-// Silent reports whether the window ended without an answer, be it that nobody was asked: the claim is
-// then due to expire. Source: [mci.EngagementsOverview]; that a request which was never sent ends in the same
-// way is [mci.LibraryReading].
+// Silent reports whether the window ended without an answer, be it that nobody
+// was asked: the claim is then due to expire. Source:
+// [mci.EngagementsOverview]; that a request which was never sent ends in the
+// same way is [mci.LibraryReading].
 func (c Consent) Silent(window mci.Window, at time.Time) bool {
 	return c.Answer == NoAnswer && !window.Open(at)
 }

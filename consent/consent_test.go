@@ -207,8 +207,8 @@ func TestSilenceIsAWindowThatEndsWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// Without an instant the consent would look as if it had never been asked for, and could be asked for
-// again with another deal size.
+// Without an instant the consent would look as if it had never been asked for,
+// and could be asked for again with another deal size.
 func TestAStepNeedsItsInstant(t *testing.T) {
 	if got, err := (consent.Consent{}).Ask(request, mci.DealSizeRequired, time.Time{}); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("asking at no instant gives %+v, %v, want a FieldError", got, err)
@@ -360,7 +360,8 @@ func TestATextThatIsNoAnswerIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores an Answer must be able to read it back; the enumerations of package mci hold to that.
+// A host that stores an Answer must be able to read it back; the enumerations
+// of package mci hold to that.
 func TestEveryAnswerThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, answer := range []consent.Answer{consent.NoAnswer, consent.Accepted, consent.Declined, 3, 255} {
 		written, err := answer.MarshalText()

@@ -25,8 +25,9 @@ func ExampleLink_CheckFor() {
 	// consent link of claim claim-1, accepted: it gives another answer
 }
 
-// A page answers a GET by Preview and the POST of its button by Confirm. A scanner
-// that follows both links of a mail changes nothing; then the customer says no.
+// A page answers a GET by Preview and the POST of its button by Confirm. A
+// scanner that follows both links of a mail changes nothing; then the customer
+// says no.
 func ExampleConsent_Preview() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
@@ -53,7 +54,8 @@ func ExampleConsent_Preview() {
 	// POST: declined <nil>
 }
 
-// A link is used up where the consent is stored: once there is an answer, neither it nor any other link counts.
+// A link is used up where the consent is stored: once there is an answer,
+// neither it nor any other link counts.
 func ExampleConsent_Confirm() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
@@ -73,8 +75,8 @@ func ExampleConsent_Confirm() {
 	// accepted true consent link of claim claim-1, declined: the customer has answered already
 }
 
-// The first mail went to a wrong address. Its links are dead from the correction
-// on, and the window stays as it was.
+// The first mail went to a wrong address. Its links are dead from the
+// correction on, and the window stays as it was.
 func ExampleConsent_Readdress() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	window := mci.Calendar{}.Window(monday, 30)
@@ -102,7 +104,8 @@ func ExampleConsent_Readdress() {
 	// <nil> true
 }
 
-// A plan is made anew whenever it is needed; a host stores none. Here the clocks change between the two.
+// A plan is made anew whenever it is needed; a host stores none. Here the
+// clocks change between the two.
 func ExampleReminders_Plan() {
 	zurich, err := time.LoadLocation("Europe/Zurich")
 	if err != nil {

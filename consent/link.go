@@ -16,14 +16,19 @@ import (
 // [Consent.Preview] says what it asks, and changes nothing; [Consent.Confirm]
 // records the answer once the customer has confirmed it.
 type Link struct {
-	Claim      string    // ID of the claim, 1 to 200 bytes
-	Generation uint16    // the consent's Generation when the link was made
-	Answer     Answer    // Accepted or Declined: the answer that the customer confirms
-	Ends       time.Time // end of the claim's consent window, the first instant at which the link is refused; of the years 2000 to 9000
+	// ID of the claim, 1 to 200 bytes
+	Claim string
+	// the consent's Generation when the link was made
+	Generation uint16
+	// Accepted or Declined: the answer that the customer confirms
+	Answer Answer
+	// end of the claim's consent window, the first instant at which the link is
+	// refused; of the years 2000 to 9000
+	Ends time.Time
 	// Nonce tells the links of one mail from those of every other mail of the
-	// claim: 16 to 64 letters, digits, hyphens and underscores. The host draws it,
-	// and gives the same one when it makes the same mail again. It is no secret,
-	// and both links of a mail may share it.
+	// claim: 16 to 64 letters, digits, hyphens and underscores. The host draws
+	// it, and gives the same one when it makes the same mail again. It is no
+	// secret, and both links of a mail may share it.
 	Nonce string
 }
 
@@ -52,9 +57,10 @@ func (l Link) Check() error {
 	return nil
 }
 
-// CheckOpen reports a link whose window is over at an instant: a [LinkError] with
-// [ErrExpired]. An instant outside the years 2000 to 9000 is a [mci.FieldError]
-// with the path "at", since by a clock that was never set no window would end.
+// CheckOpen reports a link whose window is over at an instant: a [LinkError]
+// with [ErrExpired]. An instant outside the years 2000 to 9000 is a
+// [mci.FieldError] with the path "at", since by a clock that was never set no
+// window would end.
 func (l Link) CheckOpen(at time.Time) error {
 	if err := checkInstant("at", at); err != nil {
 		return err
@@ -65,9 +71,9 @@ func (l Link) CheckOpen(at time.Time) error {
 	return nil
 }
 
-// CheckFor reports a link that is not for this claim, this answer or this window:
-// a [LinkError] with [ErrForeign], [ErrPurpose] or [ErrWindow]. It is for a page
-// that stands for one claim already.
+// CheckFor reports a link that is not for this claim, this answer or this
+// window: a [LinkError] with [ErrForeign], [ErrPurpose] or [ErrWindow]. It is
+// for a page that stands for one claim already.
 func (l Link) CheckFor(claim string, answer Answer, window mci.Window) error {
 	var reason error
 	switch {
@@ -83,10 +89,10 @@ func (l Link) CheckFor(claim string, answer Answer, window mci.Window) error {
 	return &LinkError{Err: reason, Link: l}
 }
 
-// Key returns the idempotency key of the command that records the link's answer.
-// The two answers of one mail have two keys, and no two mails of a claim share
-// one. A command under a key that was used changes nothing, so a link that is
-// confirmed twice answers once.
+// Key returns the idempotency key of the command that records the link's
+// answer. The two answers of one mail have two keys, and no two mails of a
+// claim share one. A command under a key that was used changes nothing, so a
+// link that is confirmed twice answers once.
 func (l Link) Key() string { return "consent/" + l.Answer.String() + "/" + l.Nonce }
 
 // Links are the two links of one mail. They differ in their answer alone.

@@ -9,32 +9,45 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Draft is what the host adds to a consent for a mail to the customer. It prints
-// without its links and without the people.
+// A Draft is what the host adds to a consent for a mail to the customer. It
+// prints without its links and without the people.
 type Draft struct {
-	Claim      string         // ID of the claim, 1 to 200 bytes
-	Engagement string         // name of the engagement, as the customer is to read it; one line of 1 to 200 bytes
-	Company    string         // the partner's name; one line of 1 to 200 bytes
-	Customer   mci.Contact    // who is asked
-	Partner    mci.Contact    // who asks
-	Window     mci.Window     // the claim's consent window
-	Zone       *time.Location // the customer's; nil means UTC
-	URLs       URLs           // addresses of the two links: see Consent.Links
+	// ID of the claim, 1 to 200 bytes
+	Claim string
+	// name of the engagement, as the customer is to read it; one line of 1 to
+	// 200 bytes
+	Engagement string
+	// the partner's name; one line of 1 to 200 bytes
+	Company string
+	// who is asked
+	Customer mci.Contact
+	// who asks
+	Partner mci.Contact
+	// the claim's consent window
+	Window mci.Window
+	// the customer's; nil means UTC
+	Zone *time.Location
+	// addresses of the two links: see Consent.Links
+	URLs URLs
 }
 
-// URLs are the addresses of the two links of a mail, which package link makes. They
-// print without their text, since whoever has one can answer by it.
+// URLs are the addresses of the two links of a mail, which package link makes.
+// They print without their text, since whoever has one can answer by it.
 type URLs struct {
-	Accept  string // leads to the page that asks for the yes; an https URL of at most 1600 bytes
-	Decline string // leads to the page that asks for the no; likewise
+	// leads to the page that asks for the yes; an https URL of at most 1600
+	// bytes
+	Accept string
+	// leads to the page that asks for the no; likewise
+	Decline string
 }
 
-// mostURLBytes has room for the longest page and the longest token of package link.
+// mostURLBytes has room for the longest page and the longest token of package
+// link.
 const mostURLBytes = 1600
 
 // Check reports an address that is no https URL of 9 to 1600 visible ASCII
-// characters, or two that are the same: a [mci.FieldError] with the path "accept"
-// or "decline".
+// characters, or two that are the same: a [mci.FieldError] with the path
+// "accept" or "decline".
 func (u URLs) Check() error {
 	for _, url := range []struct{ path, text string }{{"accept", u.Accept}, {"decline", u.Decline}} {
 		if !isURL(url.text) {
@@ -62,32 +75,43 @@ func (u URLs) String() string { return "consent links" }
 // GoString returns what [URLs.String] returns.
 func (u URLs) GoString() string { return u.String() }
 
-// A Mail is the content of one mail to the customer, as data: the host renders and
-// sends it. It prints without its links, by which whoever has them can answer, and
-// without the people.
+// A Mail is the content of one mail to the customer, as data: the host renders
+// and sends it. It prints without its links, by which whoever has them can
+// answer, and without the people.
 //
-// The texts are as the host gave them. None holds a line break, so that each may
-// stand in a header of a mail; for HTML the host escapes them, as html/template
-// does.
+// The texts are as the host gave them. None holds a line break, so that each
+// may stand in a header of a mail; for HTML the host escapes them, as
+// html/template does.
 type Mail struct {
-	ID         string      // the same for the same mail of the same claim, and for no other
-	Reminder   int         // 0 for the first mail to an address, else the number of the reminder
-	Language   Language    // in which the customer was first written to
-	To         mci.Contact // the customer
-	From       mci.Contact // the partner's contact
-	Company    string      // the partner's name
-	Engagement string      // name of the engagement
-	Subject    string      // in English; for another language the host makes one of the fields
-	Accept     string      // address of the page that asks for the yes
-	Decline    string      // address of the page that asks for the no
-	Before     time.Time   // the first instant at which an answer is too late, in the customer's zone
+	// the same for the same mail of the same claim, and for no other
+	ID string
+	// 0 for the first mail to an address, else the number of the reminder
+	Reminder int
+	// in which the customer was first written to
+	Language Language
+	// the customer
+	To mci.Contact
+	// the partner's contact
+	From mci.Contact
+	// the partner's name
+	Company string
+	// name of the engagement
+	Engagement string
+	// in English; for another language the host makes one of the fields
+	Subject string
+	// address of the page that asks for the yes
+	Accept string
+	// address of the page that asks for the no
+	Decline string
+	// the first instant at which an answer is too late, in the customer's zone
+	Before time.Time
 }
 
 // Mail returns the mail that is due in this state: the first one after
 // [Consent.Ask] and after each [Consent.Readdress], a reminder after each
 // [Consent.Resend]. The deal size is not in it: it is the partner's figure. The
-// error is [ErrNotAsked], [ErrAnswered], a [LinkError] with [ErrExpired] once the
-// window has ended, or a [mci.FieldError] with the path of a field.
+// error is [ErrNotAsked], [ErrAnswered], a [LinkError] with [ErrExpired] once
+// the window has ended, or a [mci.FieldError] with the path of a field.
 func (c Consent) Mail(draft Draft, at time.Time) (Mail, error) {
 	if err := c.awaiting(); err != nil {
 		return Mail{}, err

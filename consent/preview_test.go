@@ -36,8 +36,8 @@ func TestConfirmingALinkGivesItsAnswerOnce(t *testing.T) {
 	}
 }
 
-// A scanner follows every link of a mail, often, in any order, before the customer
-// has read it.
+// A scanner follows every link of a mail, often, in any order, before the
+// customer has read it.
 func TestFollowingALinkOnlyLooks(t *testing.T) {
 	c := asked(t)
 	before := c

@@ -2,8 +2,8 @@ package consent
 
 import "log/slog"
 
-// LogValue is for structured logs: the mail's ID and the number of its reminder,
-// without the people, the texts and the links.
+// LogValue is for structured logs: the mail's ID and the number of its
+// reminder, without the people, the texts and the links.
 func (m Mail) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("mail", m.ID), slog.Int("reminder", m.Reminder))
 }

@@ -48,7 +48,8 @@ func TestWhatHoldsPeopleOrLinksIsPrintedWithoutThem(t *testing.T) {
 	}
 }
 
-// Redaction is for logs alone: a host that stores or sends a mail as JSON has all of it.
+// Redaction is for logs alone: a host that stores or sends a mail as JSON has
+// all of it.
 func TestAMailIsMarshaledWhole(t *testing.T) {
 	mail, err := asked(t).Mail(draft, monday)
 	if err != nil {

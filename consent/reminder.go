@@ -8,11 +8,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Reminders say when a customer who has not answered is reminded. The zero Reminders remind nobody. A
-// reminder restarts nothing. When to remind is the partner's own choice: no document says it.
+// Reminders say when a customer who has not answered is reminded. The zero
+// Reminders remind nobody. A reminder restarts nothing. When to remind is the
+// partner's own choice: no document says it.
 type Reminders struct {
-	DaysBefore []int         // the last day on which an answer counts: 0 is that day itself; each 0 to 365, at most 30 of them
-	TimeOfDay  time.Duration // since midnight, by the clocks of the calendar's zone; from 0 to less than 24 hours
+	// the last day on which an answer counts: 0 is that day itself; each 0 to
+	// 365, at most 30 of them
+	DaysBefore []int
+	// since midnight, by the clocks of the calendar's zone; from 0 to less than
+	// 24 hours
+	TimeOfDay time.Duration
 }
 
 // Bounds of a plan.
@@ -21,7 +26,8 @@ const (
 	mostDaysBefore = 365
 )
 
-// Check reports what is outside its bounds, as a [mci.FieldError] with the path "daysBefore" or "timeOfDay".
+// Check reports what is outside its bounds, as a [mci.FieldError] with the path
+// "daysBefore" or "timeOfDay".
 func (r Reminders) Check() error {
 	if len(r.DaysBefore) > mostReminders {
 		return mci.Invalid("daysBefore", strconv.Itoa(len(r.DaysBefore))+" reminders", "at most 30 reminders")
@@ -37,11 +43,12 @@ func (r Reminders) Check() error {
 	return nil
 }
 
-// Plan returns the instants of the reminders: after the one at which the request was sent, before the end of the
-// window, in order, each once. The calendar is the one that the window was counted by. Where the clocks skip the
-// time of day, the instant is that of the change; where they show it twice, the first. The error is what
-// [Reminders.Check] returns, or a [mci.FieldError] with the path "asked" if nobody was
-// asked.
+// Plan returns the instants of the reminders: after the one at which the
+// request was sent, before the end of the window, in order, each once. The
+// calendar is the one that the window was counted by. Where the clocks skip the
+// time of day, the instant is that of the change; where they show it twice, the
+// first. The error is what [Reminders.Check] returns, or a [mci.FieldError]
+// with the path "asked" if nobody was asked.
 func (r Reminders) Plan(calendar mci.Calendar, window mci.Window, asked time.Time) ([]time.Time, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
@@ -63,7 +70,8 @@ func (r Reminders) Plan(calendar mci.Calendar, window mci.Window, asked time.Tim
 	return slices.CompactFunc(plan, time.Time.Equal), nil
 }
 
-// clockAt returns the first instant of a day at which the clocks of a zone show a time of day or a later one.
+// clockAt returns the first instant of a day at which the clocks of a zone show
+// a time of day or a later one.
 func clockAt(day mci.Date, clock time.Duration, zone *time.Location) time.Time {
 	at := day.Start(zone)
 	for {

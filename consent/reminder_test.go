@@ -110,17 +110,22 @@ func TestARemindersTimeOfDayIsThatOfTheClocksWhenTheyChange(t *testing.T) {
 		{"Europe/Zurich", "2025-03-30", 3 * time.Hour, "2025-03-30T03:00:00+02:00"},
 		{"Europe/Zurich", "2025-03-30", 9 * time.Hour, "2025-03-30T09:00:00+02:00"},
 		{"Europe/Zurich", "2025-03-30", 24*time.Hour - 1, "2025-03-30T23:59:59.999999999+02:00"},
-		{"Europe/Zurich", "2025-10-26", 2*time.Hour + 30*time.Minute, "2025-10-26T02:30:00+02:00"}, // the first of two
+		// the first of two
+		{"Europe/Zurich", "2025-10-26", 2*time.Hour + 30*time.Minute, "2025-10-26T02:30:00+02:00"},
 		{"Europe/Zurich", "2025-10-26", 3 * time.Hour, "2025-10-26T03:00:00+01:00"},
 		{"Europe/Zurich", "2025-10-26", 9*time.Hour + 5*time.Minute + 7*time.Second, "2025-10-26T09:05:07+01:00"},
 		{"America/Santiago", "2025-09-07", 0, "2025-09-07T01:00:00-03:00"}, // midnight is skipped
 		{"America/Santiago", "2025-09-07", 9 * time.Hour, "2025-09-07T09:00:00-03:00"},
-		{"America/Santiago", "2025-04-05", 23*time.Hour + 30*time.Minute, "2025-04-05T23:30:00-03:00"}, // comes twice, at the day's end
-		{"America/Havana", "2025-11-02", 0, "2025-11-02T00:00:00-04:00"},                               // midnight comes twice
+		// comes twice, at the day's end
+		{"America/Santiago", "2025-04-05", 23*time.Hour + 30*time.Minute, "2025-04-05T23:30:00-03:00"},
+		// midnight comes twice
+		{"America/Havana", "2025-11-02", 0, "2025-11-02T00:00:00-04:00"},
 		{"America/Havana", "2025-11-02", 9 * time.Hour, "2025-11-02T09:00:00-05:00"},
-		{"Australia/Lord_Howe", "2025-10-05", 2*time.Hour + 15*time.Minute, "2025-10-05T02:30:00+11:00"}, // by half an hour
+		// by half an hour
+		{"Australia/Lord_Howe", "2025-10-05", 2*time.Hour + 15*time.Minute, "2025-10-05T02:30:00+11:00"},
 		{"Australia/Lord_Howe", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+11:00"},
-		{"Africa/Monrovia", "1972-01-07", 9 * time.Hour, "1972-01-07T09:00:00Z"},   // skipped from midnight to 00:44:30
+		// skipped from midnight to 00:44:30
+		{"Africa/Monrovia", "1972-01-07", 9 * time.Hour, "1972-01-07T09:00:00Z"},
 		{"Asia/Kolkata", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+05:30"}, // never
 	} {
 		calendar := mci.NewCalendar(zone(t, c.zone), false)

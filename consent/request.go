@@ -2,22 +2,25 @@ package consent
 
 import "github.com/mci-go/incentives/mci"
 
-// A Request is what the partner sends for consent. Sending it freezes the deal size and the language, and until the
-// customer has answered the contacts too, which may be changed with it: a zero contact leaves the one that the claim
+// A Request is what the partner sends for consent. Sending it freezes the deal
+// size and the language, and until the customer has answered the contacts too,
+// which may be changed with it: a zero contact leaves the one that the claim
 // has. Source: [mci.CustomersPage].
 type Request struct {
 	Customer mci.Contact // who is asked
 	Partner  mci.Contact // who asks
-	// DealSize is the expected license, seat or consumption revenue of the first 12 months that is tied
-	// to the incentive, in USD equivalent, above zero. It helps co-selling and touches neither
-	// eligibility nor pay. Source: mci.PartnerGuide; that zero is refused is mci.LibraryReading, and
+	// DealSize is the expected license, seat or consumption revenue of the
+	// first 12 months that is tied to the incentive, in USD equivalent, above
+	// zero. It helps co-selling and touches neither eligibility nor pay.
+	// Source: mci.PartnerGuide; that zero is refused is mci.LibraryReading, and
 	// mci.DealSizeMayBeZero a setting of the catalog.
 	DealSize mci.Money
 	Language Language // of the mails; none is the host's own
 }
 
-// Check reports what is missing or malformed, by the rule of the claim's edition: [ErrDealSizeMissing], or a
-// [mci.FieldError] with a path that begins with "customer", "partner", "dealSize" or "language".
+// Check reports what is missing or malformed, by the rule of the claim's
+// edition: [ErrDealSizeMissing], or a [mci.FieldError] with a path that begins
+// with "customer", "partner", "dealSize" or "language".
 func (r Request) Check(rule mci.DealSizeRule) error {
 	if err := checkDealSize(r.DealSize, rule); err != nil {
 		return err

@@ -5,21 +5,31 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Action is something that a user of the partner does with incentives in Partner Center. The zero Action is none.
-// Assigning the roles themselves takes an account admin or a global admin, which this library does not model.
+// An Action is something that a user of the partner does with incentives in
+// Partner Center. The zero Action is none. Assigning the roles themselves takes
+// an account admin or a global admin, which this library does not model.
 type Action uint8
 
 // The actions.
 const (
-	ViewPrograms       Action = iota + 1 // see programs, engagements, customers and claims
-	ViewEarnings                         // see what was earned, without bank data
-	StartClaims                          // add or claim a customer, from an enrolled location
-	WorkOnClaims                         // ask for consent, give evidence, submit, dispute a rejection
-	DisputePayments                      // question what was paid
-	CreateAssociations                   // claim an association with a customer (CPOR)
-	ManageAssociations                   // change or end such an association
-	EnrollLocations                      // enroll a location in a program
-	ManagePayeeProfile                   // bank and tax data
+	// see programs, engagements, customers and claims
+	ViewPrograms Action = iota + 1
+	// see what was earned, without bank data
+	ViewEarnings
+	// add or claim a customer, from an enrolled location
+	StartClaims
+	// ask for consent, give evidence, submit, dispute a rejection
+	WorkOnClaims
+	// question what was paid
+	DisputePayments
+	// claim an association with a customer (CPOR)
+	CreateAssociations
+	// change or end such an association
+	ManageAssociations
+	// enroll a location in a program
+	EnrollLocations
+	// bank and tax data
+	ManagePayeeProfile
 )
 
 // actionTerms are what an action takes.
@@ -45,7 +55,8 @@ var actions = [...]actionTerms{
 	WorkOnClaims:       {means: "work on claims", role: mci.IncentivesUser, source: mci.LibraryReading.Source()},
 	DisputePayments:    {means: "dispute payments", role: mci.IncentivesAdmin, source: permissions},
 	CreateAssociations: {means: "create customer associations", role: mci.IncentivesAdmin, source: createAssociation},
-	// The page of 2023 let billing and global admins do it too; the one of 2025 does not, and is taken.
+	// The page of 2023 let billing and global admins do it too; the one of 2025
+	// does not, and is taken.
 	ManageAssociations: {means: "manage customer associations", role: mci.IncentivesAdmin, source: manageAssociations},
 	EnrollLocations:    {means: "enroll locations", role: mci.IncentivesAdmin, source: enrollment},
 	ManagePayeeProfile: {means: "manage bank and tax data", role: mci.IncentivesAdmin, source: permissions},
@@ -76,12 +87,12 @@ var actionNames = func() vocabulary.Names[Action] {
 	return names
 }()
 
-// MarshalText returns what the user does, such as "start claims". A value that is
-// not declared is a [mci.FieldError].
+// MarshalText returns what the user does, such as "start claims". A value that
+// is not declared is a [mci.FieldError].
 func (a Action) MarshalText() ([]byte, error) { return actionNames.Marshal(a) }
 
-// UnmarshalText reads what the user does, such as "start claims". Any other text
-// is a [mci.FieldError].
+// UnmarshalText reads what the user does, such as "start claims". Any other
+// text is a [mci.FieldError].
 func (a *Action) UnmarshalText(text []byte) error { return actionNames.Unmarshal(a, text) }
 
 // String returns what the user does, such as "start claims".

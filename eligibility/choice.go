@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Choice is one way to nominate a customer for an engagement: by one ID, from one location. The zero Choice is none.
+// A Choice is one way to nominate a customer for an engagement: by one ID, from
+// one location. The zero Choice is none.
 type Choice struct {
 	question *Question
 	decision Decision
@@ -16,13 +17,18 @@ type Choice struct {
 	turn     Turn
 }
 
-// A Turn is the first day on which the calendar alone changes the answer about a choice, while every other fact stays as it
-// is: an offer begins or ends, a gate or a limit changes, a waiver runs out, or what the catalog knows comes to its end. The zero
-// Turn is none: the answer stays as it is on every day to come.
+// A Turn is the first day on which the calendar alone changes the answer about
+// a choice, while every other fact stays as it is: an offer begins or ends, a
+// gate or a limit changes, a waiver runs out, or what the catalog knows comes
+// to its end. The zero Turn is none: the answer stays as it is on every day to
+// come.
 type Turn struct {
-	On      mci.Date      `json:"on"`                // in the edition's calendar
-	Outcome mci.Outcome   `json:"outcome"`           // from then on
-	Reasons []mci.Finding `json:"reasons,omitempty"` // what stands in the way from then on
+	// in the edition's calendar
+	On mci.Date `json:"on"`
+	// from then on
+	Outcome mci.Outcome `json:"outcome"`
+	// what stands in the way from then on
+	Reasons []mci.Finding `json:"reasons,omitempty"`
 }
 
 // choose decides a question now, and on the days of its turns.
@@ -43,8 +49,8 @@ func (c Choice) nextTurn(days []mci.Date) Turn {
 	return Turn{}
 }
 
-// LastDay returns the last day on which the answer is what it was on the day of the plan; the zero Date where no day is known
-// on which that changes.
+// LastDay returns the last day on which the answer is what it was on the day of
+// the plan; the zero Date where no day is known on which that changes.
 func (t Turn) LastDay() mci.Date { return t.On.AddDays(-1) }
 
 // asked returns the question, or an empty one.
@@ -55,7 +61,8 @@ func (c Choice) asked() *Question {
 	return c.question
 }
 
-// Question returns the facts that were decided on, as a copy; [Nominate] takes them as they are.
+// Question returns the facts that were decided on, as a copy; [Nominate] takes
+// them as they are.
 func (c Choice) Question() Question { return c.asked().clone() }
 
 // ID returns the customer's ID.
@@ -70,11 +77,12 @@ func (c Choice) Way() Way { return c.asked().Way }
 // Decision returns the decision on the question.
 func (c Choice) Decision() Decision { return c.decision }
 
-// Earns answers whether the location earns by the engagement; see [Site.Earns]. A customer can be nominated from one that
-// does not.
+// Earns answers whether the location earns by the engagement; see [Site.Earns].
+// A customer can be nominated from one that does not.
 func (c Choice) Earns() mci.Outcome { return c.earns }
 
-// Payout returns what the claim would pay if consent, submission and creation were on the day of the question.
+// Payout returns what the claim would pay if consent, submission and creation
+// were on the day of the question.
 func (c Choice) Payout() catalog.Payout {
 	if c.question == nil {
 		return catalog.Payout{}
@@ -82,8 +90,9 @@ func (c Choice) Payout() catalog.Payout {
 	return ask(c.question).proposedPayout()
 }
 
-// Turn returns the first day on which the answer changes. A choice that passes stays open until the day before, a choice that
-// does not opens on that day if the outcome is then a pass.
+// Turn returns the first day on which the answer changes. A choice that passes
+// stays open until the day before, a choice that does not opens on that day if
+// the outcome is then a pass.
 func (c Choice) Turn() Turn { return c.turn }
 
 // String hides the customer.
@@ -92,8 +101,8 @@ func (c Choice) String() string { return "choice: " + c.decision.Outcome().Strin
 // GoString returns what String returns.
 func (c Choice) GoString() string { return c.String() }
 
-// better orders choices for one engagement: what can be nominated first, what earns before what does not, then by how
-// little stands in the way.
+// better orders choices for one engagement: what can be nominated first, what
+// earns before what does not, then by how little stands in the way.
 func (c Choice) better(other Choice) int {
 	return cmp.Or(
 		cmp.Compare(rank(c.decision.Outcome()), rank(other.decision.Outcome())),

@@ -8,8 +8,9 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Decision is the answer to a [Question]. The zero Decision answers nothing and is unknown. It refers to
-// its question, which must not change while the decision is in use.
+// A Decision is the answer to a [Question]. The zero Decision answers nothing
+// and is unknown. It refers to its question, which must not change while the
+// decision is in use.
 type Decision struct {
 	question *Question
 	verdict  ruling.Verdict
@@ -46,7 +47,8 @@ func (d Decision) standing() ruling.Verdict {
 	return ruling.Verdict{Failed: d.verdict.Failed &^ d.waived, Unknown: d.verdict.Unknown}
 }
 
-// Outcome returns fail if any rule failed that is not waived, else unknown if any rule lacked a fact, else pass.
+// Outcome returns fail if any rule failed that is not waived, else unknown if
+// any rule lacked a fact, else pass.
 func (d Decision) Outcome() mci.Outcome {
 	if d.question == nil {
 		return mci.Unknown
@@ -63,8 +65,8 @@ func (d Decision) obstacles() ruling.Set {
 // Findings returns what every rule found, in the order of the table.
 func (d Decision) Findings() []mci.Finding { return d.findings(^ruling.Set(0)) }
 
-// Reasons returns only the findings of the rules that stand in the way: those that failed and are not waived, and those
-// that lacked a fact.
+// Reasons returns only the findings of the rules that stand in the way: those
+// that failed and are not waived, and those that lacked a fact.
 func (d Decision) Reasons() []mci.Finding { return d.findings(d.obstacles()) }
 
 // Waived returns the findings of the rules that failed and are waived.

@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// questions draws questions of all kinds: most rules pass about as often as they fail or lack a fact.
+// questions draws questions of all kinds: most rules pass about as often as
+// they fail or lack a fact.
 func questions() *rapid.Generator[Question] {
 	engagements := []*catalog.Engagement{
 		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
@@ -86,8 +87,8 @@ var resolutions = []Resolution{
 	{Failure: ErrNationalCloud},
 }
 
-// copied returns a question that shares nothing with q.
-// drawTerms draws what only some engagements ask for.
+// copied returns a question that shares nothing with q. drawTerms draws what
+// only some engagements ask for.
 func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
 	c.OpenClaims = rapid.SampledFrom([]Count{{}, CountOf(0), CountOf(1), CountOf(2)}).Draw(t, "open claims")
 	c.Nominated = fact.Draw(t, "nominated")
@@ -256,8 +257,9 @@ func TestNoDecisionIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// What is said of the whole decision holds for each of its findings, as long as the same is asked for: the
-// way decides which fact counts, and the day which rate.
+// What is said of the whole decision holds for each of its findings, as long as
+// the same is asked for: the way decides which fact counts, and the day which
+// rate.
 func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(forgettable)), func(name string) bool { return name == "way" || name == "at" })
 	rapid.Check(t, func(t *rapid.T) {
@@ -275,8 +277,9 @@ func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// The host that supplies nothing but the engagement is told what is missing, not that anything is wrong.
-// Only the way and the hours are no facts: they are what is asked for.
+// The host that supplies nothing but the engagement is told what is missing,
+// not that anything is wrong. Only the way and the hours are no facts: they are
+// what is asked for.
 func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	asked := []mci.RuleID{"customer.add-or-claim", "pay.hours"}
 	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "staged", "gated", "limited", "locked", "demanding", "barring", "sized"} {
@@ -289,7 +292,8 @@ func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	}
 }
 
-// Eligibility belongs to the exact ID: what is known of the customer's other IDs does not count.
+// Eligibility belongs to the exact ID: what is known of the customer's other
+// IDs does not count.
 func TestTheEligibilityOfAnIDSaysNothingAboutAnotherIDOfTheSameCustomer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
@@ -297,7 +301,8 @@ func TestTheEligibilityOfAnIDSaysNothingAboutAnotherIDOfTheSameCustomer(t *testi
 		if q.Customer.ID.Type() != mci.DomainName { // what its domain stands for
 			other.Customer.Resolution = rapid.SampledFrom(resolutions).Draw(t, "other resolution")
 		}
-		if !q.Customer.ID.IsZero() && q.Customer.ID.Type() != mci.TenantID { // what was compared for its tenant
+		// what was compared for its tenant
+		if !q.Customer.ID.IsZero() && q.Customer.ID.Type() != mci.TenantID {
 			other.Customer.MailMatches = rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied}).Draw(t, "other mail")
 			other.Customer.MismatchReason = rapid.SampledFrom([]string{"", "a reason"}).Draw(t, "other reason")
 		}
@@ -360,8 +365,8 @@ func TestAResolutionThatFailedOrIsNoTenantNeverPasses(t *testing.T) {
 	}
 }
 
-// The rate by the date of nomination or creation is known when the question is asked: the customer of
-// market B has none from 2023 on.
+// The rate by the date of nomination or creation is known when the question is
+// asked: the customer of market B has none from 2023 on.
 func TestACustomerWithoutARateOnTheDayOfTheNominationIsNotEligible(t *testing.T) {
 	for _, id := range []mci.EngagementID{"anchored-by-nomination", "anchored-by-creation"} {
 		q := workshop()

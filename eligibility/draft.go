@@ -10,7 +10,8 @@ import (
 // A Draft is what a user has chosen on the way to a nomination: the only thing
 // that a host keeps between two pages of a wizard. It holds choices and no
 // facts, so that nothing in it can decide; [Resume] takes the host's own fresh
-// facts. The zero Draft has no choice made. Its JSON form is read by [ReadDraft].
+// facts. The zero Draft has no choice made. Its JSON form is read by
+// [ReadDraft].
 type Draft struct {
 	// Engagement is the engagement that was chosen.
 	Engagement mci.EngagementRef `json:"engagement"`
@@ -47,8 +48,9 @@ func (d Draft) String() string { return "draft of " + string(d.Engagement.Engage
 // GoString returns what String returns.
 func (d Draft) GoString() string { return d.String() }
 
-// Facts are what a host knows, beside a user's choices, when a draft is resumed.
-// The fields are those of a [Question]; a fact that is not supplied stays zero.
+// Facts are what a host knows, beside a user's choices, when a draft is
+// resumed. The fields are those of a [Question]; a fact that is not supplied
+// stays zero.
 type Facts struct {
 	// User is who nominates, and Location the one that the draft names.
 	User     mci.User
@@ -93,9 +95,9 @@ func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Qu
 }
 
 // Resume decides a draft at an instant by a host's fresh facts, as [Nominate]
-// does: the nomination is nil if the customer may not be nominated now, whatever
-// held when the draft was made. The errors are those of [Draft.Question] and of
-// Nominate.
+// does: the nomination is nil if the customer may not be nominated now,
+// whatever held when the draft was made. The errors are those of
+// [Draft.Question] and of Nominate.
 func Resume(draft Draft, catalog *catalog.Catalog, facts Facts, at time.Time) (*Nomination, Decision, error) {
 	question, err := draft.Question(catalog, facts, at)
 	if err != nil {

@@ -14,25 +14,33 @@ import (
 
 // An EngagementLine is one line of the Engagements page.
 type EngagementLine struct {
-	Engagement   *catalog.Engagement // which has the title, the solution area and the partner role
+	// which has the title, the solution area and the partner role
+	Engagement   *catalog.Engagement
 	Availability Availability
-	Eligible     mci.Fact // yes, or unknown where it is not known whether any location is eligible
-	Earning      EarningCount
+	// yes, or unknown where it is not known whether any location is eligible
+	Eligible mci.Fact
+	Earning  EarningCount
 }
 
-// An EngagementFilter chooses among the lines of the Engagements page. An empty field chooses all, so that the zero
-// EngagementFilter is none. The page of 2023 has all three filters, later ones have no locations.
-// Source: [mci.EngagementsOverview].
+// An EngagementFilter chooses among the lines of the Engagements page. An empty
+// field chooses all, so that the zero EngagementFilter is none. The page of
+// 2023 has all three filters, later ones have no locations. Source:
+// [mci.EngagementsOverview].
 type EngagementFilter struct {
-	Availabilities []Availability   `json:"availabilities,omitempty"` // any of these statuses
-	PartnerRoles   []string         `json:"partnerRoles,omitempty"`   // any of these roles in which the partner earns, such as "Build Intent"
-	Locations      []mci.LocationID `json:"locations,omitempty"`      // as if the partner had no other locations
+	// any of these statuses
+	Availabilities []Availability `json:"availabilities,omitempty"`
+	// any of these roles in which the partner earns, such as "Build Intent"
+	PartnerRoles []string `json:"partnerRoles,omitempty"`
+	// as if the partner had no other locations
+	Locations []mci.LocationID `json:"locations,omitempty"`
 }
 
-// EngagementsPage yields the engagements that the portal lists for a partner at an instant, in the given order: those for
-// which at least one of the sites is eligible. Where that is not known, the line says so. The sites are all of the
-// partner's, or those that a user may see; nil says that they are not known. A malformed site and a filter for a status that
-// is not declared are a [mci.FieldError]. The engagements must not be nil.
+// EngagementsPage yields the engagements that the portal lists for a partner at
+// an instant, in the given order: those for which at least one of the sites is
+// eligible. Where that is not known, the line says so. The sites are all of the
+// partner's, or those that a user may see; nil says that they are not known. A
+// malformed site and a filter for a status that is not declared are a
+// [mci.FieldError]. The engagements must not be nil.
 func EngagementsPage(engagements iter.Seq[*catalog.Engagement], sites []Site, filter EngagementFilter, at time.Time) (iter.Seq[EngagementLine], error) {
 	if err := checkSites(sites); err != nil {
 		return nil, err
@@ -81,9 +89,9 @@ func oneOf[T comparable](wanted []T, value T) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, value)
 }
 
-// SitesFor returns the sites at which a user is known to be permitted an action,
-// in the given order. It is nil if the sites are not known. An action that is
-// not declared, and a malformed field of the user or a site, are a
+// SitesFor returns the sites at which a user is known to be permitted an
+// action, in the given order. It is nil if the sites are not known. An action
+// that is not declared, and a malformed field of the user or a site, are a
 // [mci.FieldError].
 func SitesFor(user mci.User, action Action, sites []Site) ([]Site, error) {
 	if _, err := May(user, action, mci.Location{}); err != nil {
@@ -109,8 +117,8 @@ func chosenSites(sites []Site, chooses func(mci.Location) bool) []Site {
 	return chosen
 }
 
-// MarshalJSON returns what the page shows of the engagement: its reference, title,
-// solution area and partner role, its status, and which locations earn.
+// MarshalJSON returns what the page shows of the engagement: its reference,
+// title, solution area and partner role, its status, and which locations earn.
 func (l EngagementLine) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Engagement   mci.EngagementRef `json:"engagement"`

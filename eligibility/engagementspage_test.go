@@ -17,7 +17,8 @@ const (
 	variable mci.EngagementID = "illustrative-variable-pay"
 )
 
-// site is a location that is enrolled and paid, with what is known of the endpoint workshop.
+// site is a location that is enrolled and paid, with what is known of the
+// endpoint workshop.
 func site(id mci.LocationID, eligible mci.Fact) Site {
 	return Site{
 		Location: mci.Location{ID: id, Country: "CH", Enrollment: mci.Enrolled, PayeeProfile: mci.Yes},
@@ -25,7 +26,8 @@ func site(id mci.LocationID, eligible mci.Fact) Site {
 	}
 }
 
-// linesOf returns the page of the endpoint workshop and the one with variable pay.
+// linesOf returns the page of the endpoint workshop and the one with variable
+// pay.
 func linesOf(sites []Site, filter EngagementFilter, at time.Time) []EngagementLine {
 	lines, err := EngagementsPage(slices.Values([]*catalog.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at)
 	if err != nil {

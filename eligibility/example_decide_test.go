@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A partner wants to add Contoso for a workshop. The portal shows that the tenant meets the criteria and
-// has one claim for the workshop already; who the contact's mail domain belongs to was not looked up yet.
+// A partner wants to add Contoso for a workshop. The portal shows that the
+// tenant meets the criteria and has one claim for the workshop already; who the
+// contact's mail domain belongs to was not looked up yet.
 func ExampleDecide() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -63,8 +64,9 @@ func ExampleDecide() {
 	//   found  mail domain in the tenant: unknown, reason: none
 }
 
-// The pay of an engagement decides which kinds of ID it takes: an opportunity of the seller system does not
-// nominate for a workshop that pays a fixed amount.
+// The pay of an engagement decides which kinds of ID it takes: an opportunity
+// of the seller system does not nominate for a workshop that pays a fixed
+// amount.
 func ExampleDecide_wrongID() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The Engagements page of a partner with two locations, for a user of one of them. Only what a location is
-// eligible for is listed; Geneva lacks a payee profile, so that it does not earn.
+// The Engagements page of a partner with two locations, for a user of one of
+// them. Only what a location is eligible for is listed; Geneva lacks a payee
+// profile, so that it does not earn.
 func ExampleEngagementsPage() {
 	card, err := catalog.Public()
 	if err != nil {

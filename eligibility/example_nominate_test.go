@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Contoso is nominated by its domain name. What is checked is the tenant that the domain stands for.
+// Contoso is nominated by its domain name. What is checked is the tenant that
+// the domain stands for.
 func ExampleNominate() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -64,8 +65,8 @@ func ExampleNominate() {
 	// proposed payout: USD 5,000.00
 }
 
-// A tenant ID is compared with the mail domain of the customer's contact. Where they do not belong
-// together, the partner must say why.
+// A tenant ID is compared with the mail domain of the customer's contact. Where
+// they do not belong together, the partner must say why.
 func ExampleNominate_mismatchReason() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -117,8 +118,9 @@ func ExampleNominate_mismatchReason() {
 	// nominated: true
 }
 
-// For variable pay a customer is nominated by an opportunity of Microsoft's seller system, with the hours
-// that the partner needs. The engagement and its figures are made up.
+// For variable pay a customer is nominated by an opportunity of Microsoft's
+// seller system, with the hours that the partner needs. The engagement and its
+// figures are made up.
 func ExampleNomination_ProposedPayout() {
 	card, err := catalog.Public()
 	if err != nil {

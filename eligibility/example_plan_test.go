@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// What can Contoso be nominated for on 1 March 2023? The partner knows a tenant ID and an opportunity, and has
-// two locations, of which Geneva lacks a payee profile.
+// What can Contoso be nominated for on 1 March 2023? The partner knows a tenant
+// ID and an opportunity, and has two locations, of which Geneva lacks a payee
+// profile.
 func ExampleMakePlan() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -104,8 +105,9 @@ func ExampleMakePlan() {
 	//     fail: wanted a country in which it is offered and whose market has a rate, found customer in CH, location in CH
 }
 
-// Contoso meets the criteria of one workshop under its tenant, and those of another under its TPID: what holds
-// for one ID says nothing about the other. Both workshops can be nominated, but not in one go.
+// Contoso meets the criteria of one workshop under its tenant, and those of
+// another under its TPID: what holds for one ID says nothing about the other.
+// Both workshops can be nominated, but not in one go.
 func ExamplePlan_Exclusions() {
 	card, err := catalog.Public()
 	if err != nil {

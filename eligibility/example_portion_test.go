@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A web page shows ten lines of the Eligible tab at a time. Of a thousand customers, no more are read than the
-// portion needs.
+// A web page shows ten lines of the Eligible tab at a time. Of a thousand
+// customers, no more are read than the portion needs.
 func ExamplePortion() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Why a customer is on the Ineligible tab: the two reasons of today, each by a rule that says more.
+// Why a customer is on the Ineligible tab: the two reasons of today, each by a
+// rule that says more.
 func ExampleReason() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -48,7 +49,8 @@ func ExampleReason() {
 	//   customer.claim-limit: wanted fewer than 1 open or approved claims, found 1
 }
 
-// The portal used to name two reasons that are now part of the limit. A host that kept them reads them so.
+// The portal used to name two reasons that are now part of the limit. A host
+// that kept them reads them so.
 func ExampleReason_Current() {
 	for _, kept := range []string{
 		"has given consent to another partner for this engagement",

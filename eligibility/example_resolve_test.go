@@ -9,8 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// That a domain has no tenant is an answer about the customer, which a rule takes into account. Only a
-// resolver that could not look gives an error: then the question has to wait.
+// That a domain has no tenant is an answer about the customer, which a rule
+// takes into account. Only a resolver that could not look gives an error: then
+// the question has to wait.
 func ExampleResolve() {
 	var ids []mci.CustomerID
 	for _, name := range []string{"contoso.com", "fabrikam.com"} {

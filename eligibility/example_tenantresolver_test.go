@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// discovery is a host's TenantResolver over OpenID discovery. The library itself never calls out.
+// discovery is a host's TenantResolver over OpenID discovery. The library
+// itself never calls out.
 type discovery struct {
 	client *http.Client
 	base   string // https://login.microsoftonline.com
@@ -69,8 +70,9 @@ func (t tenant) national() bool {
 		strings.EqualFold(t.Region, "USGov") || strings.EqualFold(t.Region, "USG")
 }
 
-// A host implements TenantResolver over the directory that it has, here the public OpenID discovery of
-// Microsoft Entra. The server in this example stands in for it.
+// A host implements TenantResolver over the directory that it has, here the
+// public OpenID discovery of Microsoft Entra. The server in this example stands
+// in for it.
 func ExampleTenantResolver() {
 	entra := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, ok := map[string]string{

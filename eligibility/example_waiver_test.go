@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The portal does not show the customer as meeting the criteria yet, and somebody at the partner answers for going ahead.
+// The portal does not show the customer as meeting the criteria yet, and
+// somebody at the partner answers for going ahead.
 func ExampleWaiver() {
 	card, err := catalog.Public()
 	if err != nil {

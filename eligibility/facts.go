@@ -2,7 +2,8 @@ package eligibility
 
 import "github.com/mci-go/incentives/mci"
 
-// facts are what a rule about the customer reads, beside the engagement, the day and the location.
+// facts are what a rule about the customer reads, beside the engagement, the
+// day and the location.
 type facts uint16
 
 const (
@@ -21,8 +22,9 @@ const (
 // many are the facts with so many values that no roster tabulates them.
 const many = readsSegment | readsQuantities | readsRequirements | readsOpportunity
 
-// attribute is a fact with few values, by which a roster tabulates the rules that read it. The values are numbered
-// from 1; 0 stands for those that are not tabulated.
+// attribute is a fact with few values, by which a roster tabulates the rules
+// that read it. The values are numbered from 1; 0 stands for those that are not
+// tabulated.
 type attribute uint8
 
 const (
@@ -35,7 +37,8 @@ const (
 	byNominated
 )
 
-// attributes describe each attribute: the fact, how many numbers it has, and how a question gets the value of a number.
+// attributes describe each attribute: the fact, how many numbers it has, and
+// how a question gets the value of a number.
 var attributes = [...]struct {
 	reads   facts
 	numbers int
@@ -50,7 +53,8 @@ var attributes = [...]struct {
 	byNominated:  {readsNominated, 2 + int(mci.No), func(c *Customer, n int) { c.Nominated = mci.Fact(n - 1) }},
 }
 
-// attributeOf returns the first attribute that is among facts, and the others of them.
+// attributeOf returns the first attribute that is among facts, and the others
+// of them.
 func attributeOf(read facts) (by attribute, rest facts) {
 	for by := byID; int(by) < len(attributes); by++ {
 		if read&attributes[by].reads != 0 {
@@ -74,8 +78,8 @@ const (
 	resolutionKinds
 )
 
-// numberOfID numbers what is known of an ID: its kind, and what came of its resolution. A malformed resolution counts as
-// none.
+// numberOfID numbers what is known of an ID: its kind, and what came of its
+// resolution. A malformed resolution counts as none.
 func numberOfID(c *Customer) int {
 	resolution := notResolved
 	switch {
@@ -108,8 +112,9 @@ func sampleID(kind int) mci.CustomerID {
 	return id
 }
 
-// numberOfCountry numbers no country, and the assigned codes by their letters. A text that is no assigned code counts as no
-// country: it is malformed, and never taken for a place where nothing is paid.
+// numberOfCountry numbers no country, and the assigned codes by their letters.
+// A text that is no assigned code counts as no country: it is malformed, and
+// never taken for a place where nothing is paid.
 func numberOfCountry(c mci.Country) int {
 	if !isAssigned(c) {
 		return 1
@@ -126,7 +131,8 @@ func isAssigned(c mci.Country) bool {
 	return first < letters && second < letters && assigned[int(first)*letters+int(second)]
 }
 
-// assigned holds which codes of two capitals are countries. It is never changed.
+// assigned holds which codes of two capitals are countries. It is never
+// changed.
 var assigned = func() (codes [letters * letters]bool) {
 	for i := range codes {
 		_, err := mci.ParseCountry(string([]byte{byte('A' + i/letters), byte('A' + i%letters)}))
@@ -141,7 +147,8 @@ func putCountry(c *Customer, number int) {
 	}
 }
 
-// numberOfCount numbers an unknown count and the small ones. A number below zero is malformed, and counts as unknown.
+// numberOfCount numbers an unknown count and the small ones. A number below
+// zero is malformed, and counts as unknown.
 func numberOfCount(c Count) int {
 	switch {
 	case !c.known || c.number < 0:

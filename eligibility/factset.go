@@ -7,14 +7,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A FactSet is one yes-or-no fact about a customer for each of a [Roster]'s engagements, by their places in its list.
-// In the zero FactSet nothing is supplied.
+// A FactSet is one yes-or-no fact about a customer for each of a [Roster]'s
+// engagements, by their places in its list. In the zero FactSet nothing is
+// supplied.
 type FactSet struct {
 	yes, no EngagementSet
 }
 
-// FactSetOf returns the facts that are yes for some engagements and no for others. A place in both contradicts
-// itself, and is not supplied.
+// FactSetOf returns the facts that are yes for some engagements and no for
+// others. A place in both contradicts itself, and is not supplied.
 func FactSetOf(yes, no EngagementSet) FactSet { return FactSet{yes &^ no, no &^ yes} }
 
 // Of returns the fact for a place; not supplied for a place that no roster has.
@@ -29,8 +30,9 @@ func (f FactSet) Of(place int) mci.Fact {
 	}
 }
 
-// With returns the set with another fact for a place. A place that no roster has, below 0 or from 64 on, changes
-// nothing; a fact that is not declared is not supplied.
+// With returns the set with another fact for a place. A place that no roster
+// has, below 0 or from 64 on, changes nothing; a fact that is not declared is
+// not supplied.
 func (f FactSet) With(place int, fact mci.Fact) FactSet {
 	one := setOf(place)
 	f.yes, f.no = f.yes&^one, f.no&^one
@@ -50,7 +52,8 @@ type factSetForm struct {
 	No  EngagementSet `json:"no"`
 }
 
-// MarshalJSON returns the places whose answer is yes and those whose answer is no.
+// MarshalJSON returns the places whose answer is yes and those whose answer is
+// no.
 func (f FactSet) MarshalJSON() ([]byte, error) { return json.Marshal(factSetForm{f.yes, f.no}) }
 
 // UnmarshalJSON reads what [FactSet.MarshalJSON] writes. A place in both, and

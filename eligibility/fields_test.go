@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// factFields yields the fields of a value that hold a fact, with their paths in JSON.
+// factFields yields the fields of a value that hold a fact, with their paths in
+// JSON.
 func factFields(v reflect.Value, path string, yield func(path string, fact reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)

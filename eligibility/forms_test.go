@@ -20,13 +20,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A form is the decided JSON form of an exported type: values that are written, or none for a type that refuses.
+// A form is the decided JSON form of an exported type: values that are written,
+// or none for a type that refuses.
 type form struct {
 	values []any
 	back   bool // whether JSON reads what it wrote
 }
 
-// jsonForms holds every exported type of the package. The golden file shows what each is in JSON.
+// jsonForms holds every exported type of the package. The golden file shows
+// what each is in JSON.
 func jsonForms(t *testing.T) map[string]form {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}
@@ -117,7 +119,8 @@ func firstExclusion() Exclusion {
 	}
 }
 
-// exportedTypes returns the exported types of the package that are no interfaces.
+// exportedTypes returns the exported types of the package that are no
+// interfaces.
 func exportedTypes(t *testing.T) []string {
 	files, err := filepath.Glob("*.go")
 	if err != nil {

@@ -99,7 +99,8 @@ func optional[T ~string](i *inspection, check func(path, text string, most int) 
 	}
 }
 
-// isPlain reports whether a text has printable ASCII only: most texts, told fast.
+// isPlain reports whether a text has printable ASCII only: most texts, told
+// fast.
 func isPlain(text string) bool {
 	for k := range len(text) {
 		if text[k] < ' ' || text[k] > '~' {
@@ -119,8 +120,8 @@ func (i *inspection) count(path string, count *Count) {
 	}
 }
 
-// counts inspects the claims of an ID and how many of them are open. If more are
-// open than there are, neither number is believed.
+// counts inspects the claims of an ID and how many of them are open. If more
+// are open than there are, neither number is believed.
 func (i *inspection) counts(claims *Count, openPath string, open *Count) {
 	i.count("claims", claims)
 	i.count(openPath, open)
@@ -140,10 +141,10 @@ func contradictory(claims, open Count) bool {
 
 // Check reports the first malformed field, as a [mci.FieldError]: a question
 // without an engagement, a value that is not declared, a country that is no
-// assigned code, a number below zero, a text with control characters, an instant
-// outside the years 1 to 9999, a segment that the catalog does not declare, a
-// resolution that contradicts itself, and a malformed waiver. What is not
-// supplied is not malformed.
+// assigned code, a number below zero, a text with control characters, an
+// instant outside the years 1 to 9999, a segment that the catalog does not
+// declare, a resolution that contradicts itself, and a malformed waiver. What
+// is not supplied is not malformed.
 func (q *Question) Check() error {
 	if q.Engagement == nil {
 		return mci.Invalid("engagement", "", wantEngagement)
@@ -153,8 +154,8 @@ func (q *Question) Check() error {
 	return i.err()
 }
 
-// mended returns a copy of the question without what is malformed in it, and the
-// first malformed field.
+// mended returns a copy of the question without what is malformed in it, and
+// the first malformed field.
 func (q *Question) mended() (Question, *mci.FieldError) {
 	i := inspection{mends: true}
 	copied := q.clone()

@@ -118,7 +118,8 @@ func TestASegmentThatTheCatalogDoesNotDeclareIsAnError(t *testing.T) {
 	}
 }
 
-// What is malformed counts as not supplied on a page: it decides nothing, the line says so, and the other lines go on.
+// What is malformed counts as not supplied on a page: it decides nothing, the
+// line says so, and the other lines go on.
 func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
 	good := entry(workshop, func(*Entry) {})
 	for _, g := range malformedFields {
@@ -150,7 +151,8 @@ func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
 	}
 }
 
-// Mending leaves nothing malformed behind, and changes nothing of a question that is well formed.
+// Mending leaves nothing malformed behind, and changes nothing of a question
+// that is well formed.
 func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Nomination is a customer who may be claimed for: an eligible question with its decision. It is made by
-// [Nominate] alone and is what a claim opens from.
+// A Nomination is a customer who may be claimed for: an eligible question with
+// its decision. It is made by [Nominate] alone and is what a claim opens from.
 type Nomination struct {
 	question Question
 	details  Details
@@ -20,15 +20,19 @@ type Nomination struct {
 
 // Details are what a nomination carries beside the facts that decide.
 type Details struct {
-	ClaimName       string      `json:"claimName"`       // the friendly name of the claim, 1 to 200 bytes
-	CustomerContact mci.Contact `json:"customerContact"` // the customer's, whom the consent mail goes to
-	PartnerContact  mci.Contact `json:"partnerContact"`  // the partner's own
+	// the friendly name of the claim, 1 to 200 bytes
+	ClaimName string `json:"claimName"`
+	// the customer's, whom the consent mail goes to
+	CustomerContact mci.Contact `json:"customerContact"`
+	// the partner's own
+	PartnerContact mci.Contact `json:"partnerContact"`
 }
 
 const mostClaimNameBytes = 200
 
-// Nominate decides the question and, if every rule passes or is waived, returns the nomination. Else the nomination is
-// nil and the decision says why. Malformed details and a malformed question ([Question.Check]) are a
+// Nominate decides the question and, if every rule passes or is waived, returns
+// the nomination. Else the nomination is nil and the decision says why.
+// Malformed details and a malformed question ([Question.Check]) are a
 // [mci.FieldError]; then there is no decision either.
 func Nominate(question Question, details Details) (*Nomination, Decision, error) {
 	if err := details.check(); err != nil {
@@ -51,11 +55,14 @@ func nominate(question Question, details Details) (*Nomination, Decision) {
 	return &Nomination{question, details, decision.Findings()}, decision
 }
 
-// NominateAll nominates one customer for one or several engagements in one go, all or none: there is one question for each,
-// which have the customer's ID, the way, the location, the user and the instant in common. An engagement whose pay is variable
-// is nominated alone. The decisions are in the order of the questions; the nominations too, and there are none unless every
-// decision is a pass. What is malformed, and questions that do not go together, are a [mci.FieldError]; then there are no
-// decisions either. Source: [mci.CustomersPage].
+// NominateAll nominates one customer for one or several engagements in one go,
+// all or none: there is one question for each, which have the customer's ID,
+// the way, the location, the user and the instant in common. An engagement
+// whose pay is variable is nominated alone. The decisions are in the order of
+// the questions; the nominations too, and there are none unless every decision
+// is a pass. What is malformed, and questions that do not go together, are a
+// [mci.FieldError]; then there are no decisions either. Source:
+// [mci.CustomersPage].
 func NominateAll(questions []Question, details Details) ([]*Nomination, []Decision, error) {
 	if len(questions) == 0 {
 		return nil, nil, mci.Invalid("questions", "", "one question for each engagement, at least one")
@@ -96,7 +103,8 @@ func (d Details) check() error {
 	return mci.At("partnerContact", d.PartnerContact.Check())
 }
 
-// String hides the customer: fmt would print the fields of a nomination in full.
+// String hides the customer: fmt would print the fields of a nomination in
+// full.
 func (n *Nomination) String() string { return "nomination" }
 
 // GoString returns what String returns.
@@ -105,7 +113,8 @@ func (n *Nomination) GoString() string { return n.String() }
 // Question returns the facts that were decided on, as a copy.
 func (n *Nomination) Question() Question { return n.question.clone() }
 
-// clone returns a copy that shares nothing with q but the engagement, which is immutable.
+// clone returns a copy that shares nothing with q but the engagement, which is
+// immutable.
 func (q *Question) clone() Question {
 	copied := *q
 	copied.User.Grants = slices.Clone(q.User.Grants)
@@ -122,8 +131,9 @@ func (n *Nomination) Details() Details { return n.details }
 // Findings returns what every rule found when the nomination was made.
 func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil), n.findings...) }
 
-// ProposedPayout calculates what the claim would pay if consent, submission and creation were on the day of
-// the nomination. The portal shows it on the review step of variable pay.
+// ProposedPayout calculates what the claim would pay if consent, submission and
+// creation were on the day of the nomination. The portal shows it on the review
+// step of variable pay.
 func (n *Nomination) ProposedPayout() catalog.Payout { return ask(&n.question).proposedPayout() }
 
 func (q asked) proposedPayout() catalog.Payout {

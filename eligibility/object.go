@@ -14,8 +14,9 @@ import (
 // mostRequestBytes bounds a request.
 const mostRequestBytes = 1 << 20
 
-// object is a JSON object of a request. Fields are taken from it one by one; what
-// is left when it is done is unknown. Problems of all its objects come together.
+// object is a JSON object of a request. Fields are taken from it one by one;
+// what is left when it is done is unknown. Problems of all its objects come
+// together.
 type object struct {
 	path     string
 	fields   map[string]json.RawMessage
@@ -137,8 +138,8 @@ func (o *object) object(path string, raw json.RawMessage, take func(*object)) {
 	in.done()
 }
 
-// items reads an optional field that is an array of objects, and reports whether
-// it is there.
+// items reads an optional field that is an array of objects, and reports
+// whether it is there.
 func (o *object) items(name string, take func(*object)) bool {
 	raw, ok := o.take(name)
 	if !ok {

@@ -10,10 +10,12 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Tab is a part of an engagement's Customers page. Source: [mci.CustomersPage].
+// A Tab is a part of an engagement's Customers page. Source:
+// [mci.CustomersPage].
 type Tab uint8
 
-// The tabs. The portal has the last three; a customer about whom a fact is missing is on none of them.
+// The tabs. The portal has the last three; a customer about whom a fact is
+// missing is on none of them.
 const (
 	Undecided Tab = iota
 	Eligible
@@ -26,8 +28,8 @@ var tabNames = vocabulary.Names[Tab]{What: "tab", Texts: []string{"Undecided", "
 // String returns the tab's name in the portal.
 func (t Tab) String() string { return tabNames.Text(t) }
 
-// MarshalText returns the tab's name in the portal. A value that is not declared
-// is a [mci.FieldError].
+// MarshalText returns the tab's name in the portal. A value that is not
+// declared is a [mci.FieldError].
 func (t Tab) MarshalText() ([]byte, error) { return tabNames.Marshal(t) }
 
 // UnmarshalText reads a tab's name in the portal. Any other text is a
@@ -37,8 +39,9 @@ func (t *Tab) UnmarshalText(text []byte) error { return tabNames.Unmarshal(t, te
 // A Reason is why a customer is on the Ineligible tab.
 type Reason uint16
 
-// The reasons. The portal names the first two; the last two are of its earlier wording and are now part of
-// the second. Source: [mci.CustomersPage] and [mci.EarlierCustomersPage].
+// The reasons. The portal names the first two; the last two are of its earlier
+// wording and are now part of the second. Source: [mci.CustomersPage] and
+// [mci.EarlierCustomersPage].
 const (
 	NoReason Reason = iota
 	CriteriaNotMet
@@ -58,15 +61,17 @@ var reasonNames = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 // String returns the reason in words.
 func (r Reason) String() string { return reasonNames.Text(r) }
 
-// MarshalText returns the reason in words; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the reason in words; a value that is not declared is a
+// [mci.FieldError].
 func (r Reason) MarshalText() ([]byte, error) { return reasonNames.Marshal(r) }
 
 // UnmarshalText reads a reason in words. Any other text is a [mci.FieldError].
 func (r *Reason) UnmarshalText(text []byte) error { return reasonNames.Unmarshal(r, text) }
 
-// Current returns the reason under which the portal shows it now: the two about other partners are part of
-// [LimitReached]. A page never gives those two; they are for what a host kept from the portal's earlier wording.
-// Source: [mci.LibraryReading].
+// Current returns the reason under which the portal shows it now: the two about
+// other partners are part of [LimitReached]. A page never gives those two; they
+// are for what a host kept from the portal's earlier wording. Source:
+// [mci.LibraryReading].
 func (r Reason) Current() Reason {
 	if r == ConsentGivenElsewhere || r == DoneElsewhere {
 		return LimitReached
@@ -99,15 +104,15 @@ type Line struct {
 	// Reasons are why the customer is on the Ineligible tab, each once; nil on
 	// the other tabs, and for an engagement that shows no detail.
 	Reasons []Reason `json:"reasons,omitempty"`
-	// Findings are those of the rules that stand in the way of a new claim.
-	// A customer with an open claim is on the Eligible tab whatever they say.
+	// Findings are those of the rules that stand in the way of a new claim. A
+	// customer with an open claim is on the Eligible tab whatever they say.
 	Findings []mci.Finding `json:"findings,omitempty"`
 	// Open are the partner's own open claims. Only lines of the Eligible tab
 	// have any.
 	Open []OpenClaim `json:"open,omitempty"`
 	// Actions are everything that the Action column offers, each once:
-	// ClaimKnownCustomer if a new claim is possible, and the actions of the open
-	// claims.
+	// ClaimKnownCustomer if a new claim is possible, and the actions of the
+	// open claims.
 	Actions []CustomerAction `json:"actions,omitempty"`
 	// Claim is the terminal claim of a line on the Complete tab.
 	Claim ClosedClaim `json:"claim,omitzero"`

@@ -115,8 +115,8 @@ func TestEachClosedClaimHasALineOfItsOwnAfterTheCustomers(t *testing.T) {
 	}
 }
 
-// A customer who was newly added leaves the page with the claim that was refused or ran out; the claim
-// itself stays.
+// A customer who was newly added leaves the page with the claim that was
+// refused or ran out; the claim itself stays.
 func TestANewlyAddedCustomerWhoDeclinedLeavesThePageAndTheClosedClaimStays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}
@@ -137,8 +137,8 @@ func TestANewlyAddedCustomerWhoDeclinedLeavesThePageAndTheClosedClaimStays(t *te
 	})
 }
 
-// That the customer consented before is a fact like any other: where it is not supplied, nobody can say
-// that the customer is not on the page.
+// That the customer consented before is a fact like any other: where it is not
+// supplied, nobody can say that the customer is not on the page.
 func TestACustomerWhoseEarlierConsentIsUnknownIsUndecided(t *testing.T) {
 	for name, change := range map[string]func(*Entry){
 		"else eligible":   func(*Entry) {},
@@ -266,8 +266,9 @@ func openClaims() *rapid.Generator[[]OpenClaim] {
 	return rapid.SliceOfN(rapid.Custom(anyOpenClaim), 0, 2)
 }
 
-// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and Submit a workshop claim, 2023-10-01:
-// the claim is submitted from the Eligible section.
+// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and
+// Submit a workshop claim, 2023-10-01: the claim is submitted from the Eligible
+// section.
 func TestTheOwnOpenClaimKeepsTheCustomerOnTheEligibleTabWhateverTheRulesSay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}

@@ -5,15 +5,17 @@ import (
 	"iter"
 )
 
-// A PageCount is how many lines a Customers page has, by tab and by reason. The zero PageCount is of an empty page. It
-// is counted while the lines pass, in memory that does not grow with them.
+// A PageCount is how many lines a Customers page has, by tab and by reason. The
+// zero PageCount is of an empty page. It is counted while the lines pass, in
+// memory that does not grow with them.
 type PageCount struct {
 	tabs    [Complete + 1]int
 	reasons [DoneElsewhere + 1]int
 }
 
-// Counting returns the lines as they come, and counts each in the PageCount before it is taken. What was counted
-// before stays; lines that are never taken are not counted.
+// Counting returns the lines as they come, and counts each in the PageCount
+// before it is taken. What was counted before stays; lines that are never taken
+// are not counted.
 func (c *PageCount) Counting(lines iter.Seq[Line]) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for line := range lines {
@@ -53,8 +55,9 @@ func (c PageCount) Tab(tab Tab) int {
 	return c.tabs[tab]
 }
 
-// Reason returns how many lines of the Ineligible tab have a reason; zero for one that is not declared. A line can have
-// several reasons, and one of an engagement that nominates by MSX opportunity ID alone has none.
+// Reason returns how many lines of the Ineligible tab have a reason; zero for
+// one that is not declared. A line can have several reasons, and one of an
+// engagement that nominates by MSX opportunity ID alone has none.
 func (c PageCount) Reason(reason Reason) int {
 	if reason > DoneElsewhere {
 		return 0

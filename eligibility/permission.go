@@ -6,9 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Permission is the answer whether a user may do something at a location. The zero Permission answers nothing and is
-// unknown. A role that was given or taken away in the Azure portal can take an
-// hour to show in Partner Center.
+// A Permission is the answer whether a user may do something at a location. The
+// zero Permission answers nothing and is unknown. A role that was given or
+// taken away in the Azure portal can take an hour to show in Partner Center.
 // Source: [mci.PermissionsOverview].
 type Permission struct {
 	action           Action
@@ -17,9 +17,11 @@ type Permission struct {
 	role, enrollment mci.Outcome
 }
 
-// May answers whether a user may do something at one of the partner's locations: the user must hold a role that suffices,
-// for that location or for all, and starting a claim takes a location that is enrolled. A user without ID and grants is not
-// known. An action that is not declared, and a malformed field of the user or the location, are a [mci.FieldError].
+// May answers whether a user may do something at one of the partner's
+// locations: the user must hold a role that suffices, for that location or for
+// all, and starting a claim takes a location that is enrolled. A user without
+// ID and grants is not known. An action that is not declared, and a malformed
+// field of the user or the location, are a [mci.FieldError].
 func May(user mci.User, action Action, location mci.Location) (Permission, error) {
 	if _, ok := action.terms(); !ok {
 		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
@@ -50,10 +52,12 @@ func holds(user *mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
 	return unlessZero(user.ID == "" && user.Grants == nil, user.RoleAt(location) >= role)
 }
 
-// Outcome returns pass if the user may, fail if not, and unknown if the user or the location's enrollment is not known.
+// Outcome returns pass if the user may, fail if not, and unknown if the user or
+// the location's enrollment is not known.
 func (p Permission) Outcome() mci.Outcome { return p.role.And(p.enrollment) }
 
-// Findings returns what was found of the role, and of the location's enrollment where that matters.
+// Findings returns what was found of the role, and of the location's enrollment
+// where that matters.
 func (p Permission) Findings() []mci.Finding {
 	terms, ok := p.action.terms()
 	if !ok {
@@ -72,7 +76,8 @@ func (p Permission) Findings() []mci.Finding {
 	return findings
 }
 
-// Reasons returns only the findings that stand in the way: those that failed and those that lacked a fact.
+// Reasons returns only the findings that stand in the way: those that failed
+// and those that lacked a fact.
 func (p Permission) Reasons() []mci.Finding {
 	var reasons []mci.Finding
 	for _, finding := range p.Findings() {

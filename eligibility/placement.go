@@ -7,8 +7,9 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Placement is where one customer is on the pages of a [Roster]'s engagements, and why. The zero Placement is of
-// nobody: on no page, with no answers.
+// A Placement is where one customer is on the pages of a [Roster]'s
+// engagements, and why. The zero Placement is of nobody: on no page, with no
+// answers.
 type Placement struct {
 	roster  *Roster
 	answers [len(rules)]cell // of the rules with a column
@@ -19,9 +20,11 @@ type Placement struct {
 	claimable EngagementSet
 }
 
-// Tab returns the tab that the customer is on for the engagement at a place: undecided, eligible or ineligible. It is not
-// listed where the customer is not on the page at all, as [Page] decides it, nor for a place that is not in the
-// roster's list. Terminal claims are lines of their own, which On gives for the tab Complete.
+// Tab returns the tab that the customer is on for the engagement at a place:
+// undecided, eligible or ineligible. It is not listed where the customer is not
+// on the page at all, as [Page] decides it, nor for a place that is not in the
+// roster's list. Terminal claims are lines of their own, which On gives for the
+// tab Complete.
 func (p *Placement) Tab(place int) (tab Tab, listed bool) {
 	for tab := range Complete {
 		if p.tabs[tab].Has(place) {
@@ -31,8 +34,9 @@ func (p *Placement) Tab(place int) (tab Tab, listed bool) {
 	return Undecided, false
 }
 
-// On returns the engagements on whose page the customer is on a tab; for the tab Complete, those for which the partner has a
-// terminal claim. It is empty for a tab that is not declared.
+// On returns the engagements on whose page the customer is on a tab; for the
+// tab Complete, those for which the partner has a terminal claim. It is empty
+// for a tab that is not declared.
 func (p *Placement) On(tab Tab) EngagementSet {
 	if tab > Complete {
 		return 0
@@ -42,12 +46,13 @@ func (p *Placement) On(tab Tab) EngagementSet {
 
 // Claimable returns the engagements for which the customer, known by an earlier
 // consent, can be claimed as far as the rules about the customer say: those
-// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab because
-// of an open claim need not be among them.
+// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab
+// because of an open claim need not be among them.
 func (p *Placement) Claimable() EngagementSet { return p.claimable }
 
-// WithReason returns the engagements on whose Ineligible tab the customer is for a reason. Engagements that nominate by MSX
-// opportunity ID alone give none.
+// WithReason returns the engagements on whose Ineligible tab the customer is
+// for a reason. Engagements that nominate by MSX opportunity ID alone give
+// none.
 func (p *Placement) WithReason(reason Reason) EngagementSet {
 	if reason > DoneElsewhere {
 		return 0
@@ -68,7 +73,8 @@ func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
 	return shown
 }
 
-// detailed returns the engagements whose Ineligible tab shows why the customer is on it.
+// detailed returns the engagements whose Ineligible tab shows why the customer
+// is on it.
 func (p *Placement) detailed() EngagementSet {
 	if p.roster == nil {
 		return 0
@@ -76,8 +82,8 @@ func (p *Placement) detailed() EngagementSet {
 	return p.tabs[Ineligible] &^ p.roster.silent
 }
 
-// Reasons returns why the customer is on the Ineligible tab of the engagement at a place, each reason once, in the order in
-// which a [Line] has them.
+// Reasons returns why the customer is on the Ineligible tab of the engagement
+// at a place, each reason once, in the order in which a [Line] has them.
 func (p *Placement) Reasons(place int) []Reason {
 	if !p.detailed().Has(place) {
 		return nil
@@ -91,8 +97,9 @@ func (p *Placement) Reasons(place int) []Reason {
 	return Decision{verdict: ruling.Verdict{Failed: failed}}.reasons()
 }
 
-// Failed returns the engagements for which a rule about the customer failed and is not waived, whether or not the
-// customer is on their pages. It is for the host's own use and hides nothing. Empty for a rule that is not about the
+// Failed returns the engagements for which a rule about the customer failed and
+// is not waived, whether or not the customer is on their pages. It is for the
+// host's own use and hides nothing. Empty for a rule that is not about the
 // customer.
 func (p *Placement) Failed(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
@@ -101,7 +108,8 @@ func (p *Placement) Failed(rule mci.RuleID) EngagementSet {
 	return 0
 }
 
-// Unknown returns the engagements for which a rule about the customer lacked a fact, as Failed does.
+// Unknown returns the engagements for which a rule about the customer lacked a
+// fact, as Failed does.
 func (p *Placement) Unknown(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
 		return p.answer(i).unknown
@@ -109,7 +117,8 @@ func (p *Placement) Unknown(rule mci.RuleID) EngagementSet {
 	return 0
 }
 
-// Waived returns the engagements for which a rule about the customer failed and is waived, as Failed does.
+// Waived returns the engagements for which a rule about the customer failed and
+// is waived, as Failed does.
 func (p *Placement) Waived(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
 		return p.waived[i]
@@ -132,7 +141,8 @@ func (p *Placement) answer(i int) cell {
 // standing returns the engagements for which a rule failed and is not waived.
 func (p *Placement) standing(i int) EngagementSet { return p.answer(i).failed &^ p.waived[i] }
 
-// waive writes what the waivers of an entry cover, and returns the engagements for which a rule stands in the way.
+// waive writes what the waivers of an entry cover, and returns the engagements
+// for which a rule stands in the way.
 func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 	p.waived, p.waives = [len(rules)]EngagementSet{}, len(waivers) > 0
 	for _, w := range waivers {
@@ -180,14 +190,17 @@ func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 // placedForm is where the customer is for one engagement, in JSON.
 type placedForm struct {
 	Engagement mci.EngagementRef `json:"engagement"`
-	Tab        *Tab              `json:"tab"` // null for a customer who is not on the page
-	Reasons    []Reason          `json:"reasons,omitempty"`
-	Claimable  bool              `json:"claimable,omitempty"`
-	Complete   bool              `json:"complete,omitempty"` // the partner has a terminal claim
+	// null for a customer who is not on the page
+	Tab       *Tab     `json:"tab"`
+	Reasons   []Reason `json:"reasons,omitempty"`
+	Claimable bool     `json:"claimable,omitempty"`
+	// the partner has a terminal claim
+	Complete bool `json:"complete,omitempty"`
 }
 
 // MarshalJSON returns, for each engagement of the roster in its order, the tab
-// that the customer is on, the reasons, and whether the customer can be claimed.
+// that the customer is on, the reasons, and whether the customer can be
+// claimed.
 func (p *Placement) MarshalJSON() ([]byte, error) {
 	placed := []placedForm{}
 	if p.roster != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Plan says of each engagement whether a customer can be nominated for it now: by which ID, from which location, what it
-// would pay, until when, and what is missing. The zero Plan is empty.
+// A Plan says of each engagement whether a customer can be nominated for it
+// now: by which ID, from which location, what it would pay, until when, and
+// what is missing. The zero Plan is empty.
 type Plan struct {
 	options []Option
 }
@@ -23,8 +24,9 @@ type Option struct {
 	// of the IDs. A customer with one needs no nomination: the claim's actions
 	// are what is next, as on the Customers page.
 	Open []OpenClaim
-	// Choices are all IDs by all locations, the best first: what can be nominated before what cannot, a location that earns
-	// before one that does not, then by how few rules stand in the way. There is at least one.
+	// Choices are all IDs by all locations, the best first: what can be
+	// nominated before what cannot, a location that earns before one that does
+	// not, then by how few rules stand in the way. There is at least one.
 	Choices []Choice
 }
 
@@ -39,11 +41,13 @@ func (o Option) Best() Choice {
 // Outcome returns the outcome of the best choice.
 func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
 
-// MakePlan plans what a customer can be nominated for. The options are sorted: those that can be nominated, those with an
-// open claim of the partner's own, those of which a fact is missing, those that cannot; among them what changes first comes
-// first, then by edition and engagement. The order in
-// which engagements, IDs and locations are given does not matter. An engagement that is given twice or missing, a segment that
-// an engagement's catalog does not declare, and what [Prospect.Check] reports are a [mci.FieldError].
+// MakePlan plans what a customer can be nominated for. The options are sorted:
+// those that can be nominated, those with an open claim of the partner's own,
+// those of which a fact is missing, those that cannot; among them what changes
+// first comes first, then by edition and engagement. The order in which
+// engagements, IDs and locations are given does not matter. An engagement that
+// is given twice or missing, a segment that an engagement's catalog does not
+// declare, and what [Prospect.Check] reports are a [mci.FieldError].
 func MakePlan(prospect Prospect, engagements iter.Seq[*catalog.Engagement]) (Plan, error) {
 	if err := prospect.Check(); err != nil {
 		return Plan{}, err
@@ -84,7 +88,8 @@ func (p *Prospect) option(engagement *catalog.Engagement, identities []Identity,
 	return option
 }
 
-// turns returns the days after that of the prospect on which the answer can change, in their order.
+// turns returns the days after that of the prospect on which the answer can
+// change, in their order.
 func (p *Prospect) turns(engagement *catalog.Engagement) []mci.Date {
 	day := engagement.Edition().Calendar().Day(p.At)
 	if day.IsZero() {
@@ -130,10 +135,12 @@ func compareTurns(a, b Turn) int {
 	return a.On.Compare(b.On)
 }
 
-// Options returns what the plan says of each engagement, in its order. The slice is a copy.
+// Options returns what the plan says of each engagement, in its order. The
+// slice is a copy.
 func (p Plan) Options() []Option { return slices.Clone(p.options) }
 
-// An Exclusion is two engagements that can each be nominated now, but not both in one go: they take two.
+// An Exclusion is two engagements that can each be nominated now, but not both
+// in one go: they take two.
 type Exclusion struct {
 	Engagements [2]mci.EngagementRef `json:"engagements"`
 	Rule        mci.RuleID           `json:"rule"` // such as "nomination.variable-alone"
@@ -141,8 +148,9 @@ type Exclusion struct {
 	Source      mci.Source           `json:"source"`
 }
 
-// Exclusions yields the pairs of engagements that can be nominated now, but not in one go ([NominateAll]), in the order of the
-// plan. No choice of the one goes with a choice of the other.
+// Exclusions yields the pairs of engagements that can be nominated now, but not
+// in one go ([NominateAll]), in the order of the plan. No choice of the one
+// goes with a choice of the other.
 func (p Plan) Exclusions() iter.Seq[Exclusion] {
 	return func(yield func(Exclusion) bool) {
 		for i := range p.options {
@@ -159,8 +167,9 @@ func (p Plan) Exclusions() iter.Seq[Exclusion] {
 	}
 }
 
-// apart returns the rule by which two options exclude each other: of the choices that can be nominated, the one that comes
-// furthest in the table. It is nil where two go together, or where an option cannot be nominated at all.
+// apart returns the rule by which two options exclude each other: of the
+// choices that can be nominated, the one that comes furthest in the table. It
+// is nil where two go together, or where an option cannot be nominated at all.
 func (o *Option) apart(other *Option) *togetherRule {
 	var rule *togetherRule
 	furthest := -1
@@ -188,7 +197,8 @@ func (o *Option) nominable() iter.Seq[*Question] {
 	}
 }
 
-// MarshalJSON returns the options in their order, and the exclusions among them.
+// MarshalJSON returns the options in their order, and the exclusions among
+// them.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Options    []Option    `json:"options"`

@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// planned are the engagements of the plans of the tests: of every kind that the two catalogs have.
+// planned are the engagements of the plans of the tests: of every kind that the
+// two catalogs have.
 var planned = []mci.EngagementID{
 	endpoint, "fy23-executive-order-14028", variable, "unlimited", "two-claims", "staged", "undemanding",
 	"gated", "limited", "locked", "demanding", "barring", "sized", "paid-where-the-partner-is",
@@ -28,7 +29,8 @@ func engagementsOf(ids []mci.EngagementID) []*catalog.Engagement {
 	return all
 }
 
-// contosoProspect is Contoso, by a tenant, a domain and an opportunity, before a partner with two locations.
+// contosoProspect is Contoso, by a tenant, a domain and an opportunity, before
+// a partner with two locations.
 func contosoProspect() Prospect {
 	q := demanding("gated")()
 	sites := []Site{site("L-1", mci.Yes), site("L-2", mci.Yes)}
@@ -212,7 +214,8 @@ func TestTwoOptionsExcludeEachOtherExactlyIfNoChoicesCanBeNominatedInOneGo(t *te
 	})
 }
 
-// inOneGo reports whether any choices of two options can be nominated in one go.
+// inOneGo reports whether any choices of two options can be nominated in one
+// go.
 func inOneGo(t *rapid.T, a, b Option) bool {
 	for _, one := range a.Choices {
 		for _, other := range b.Choices {

@@ -13,8 +13,9 @@ func OnTab(lines iter.Seq[Line], tab Tab) iter.Seq[Line] {
 	}
 }
 
-// Portion yields at most so many values after skipping some: one screen of a page that is longer. It takes no more values
-// than it needs, and holds none. A negative number is zero.
+// Portion yields at most so many values after skipping some: one screen of a
+// page that is longer. It takes no more values than it needs, and holds none. A
+// negative number is zero.
 func Portion[T any](values iter.Seq[T], skip, most int) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if most <= 0 {

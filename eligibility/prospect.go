@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Prospect is all that a host knows of one customer, to plan by: the customer's IDs, the partner's locations, and what is
-// known of each for each engagement. Facts that are not supplied stay zero, as in a [Question].
+// A Prospect is all that a host knows of one customer, to plan by: the
+// customer's IDs, the partner's locations, and what is known of each for each
+// engagement. Facts that are not supplied stay zero, as in a [Question].
 type Prospect struct {
 	// At is the instant of the plan, and User who would nominate.
 	At   time.Time `json:"at"`
@@ -27,15 +28,18 @@ type Prospect struct {
 	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
-// An Identity is one ID of the customer, with what is known under it. What is known under one ID says nothing about another.
+// An Identity is one ID of the customer, with what is known under it. What is
+// known under one ID says nothing about another.
 type Identity struct {
-	// Customer holds what is the same for every engagement. Its criteria, claims and nominations count for the engagements
-	// that have no standing.
+	// Customer holds what is the same for every engagement. Its criteria,
+	// claims and nominations count for the engagements that have no standing.
 	Customer Customer `json:"customer"`
 	// Standings are the facts that differ between engagements.
-	Standings   map[mci.EngagementID]Standing `json:"standings,omitempty"`
-	Hours       mci.Hours                     `json:"hours,omitzero"`       // that the partner needs, for an opportunity
-	Opportunity mci.Opportunity               `json:"opportunity,omitzero"` // for an MSX opportunity ID
+	Standings map[mci.EngagementID]Standing `json:"standings,omitempty"`
+	// that the partner needs, for an opportunity
+	Hours mci.Hours `json:"hours,omitzero"`
+	// for an MSX opportunity ID
+	Opportunity mci.Opportunity `json:"opportunity,omitzero"`
 }
 
 // A Standing is what is known of an ID for one engagement. Of the zero Standing
@@ -114,7 +118,8 @@ func (p *Prospect) checkTwice() error {
 	return nil
 }
 
-// checkSegments reports a segment that an engagement's catalog does not declare.
+// checkSegments reports a segment that an engagement's catalog does not
+// declare.
 func (p *Prospect) checkSegments(engagement *catalog.Engagement) error {
 	for k := range p.Identities {
 		if s := p.Identities[k].Customer.Segment; !engagement.Edition().KnowsSegment(s) {
@@ -124,8 +129,8 @@ func (p *Prospect) checkSegments(engagement *catalog.Engagement) error {
 	return nil
 }
 
-// sites returns the locations in an order of their own. An empty one stands for those of whom nothing is known, so that a plan
-// says what is missing.
+// sites returns the locations in an order of their own. An empty one stands for
+// those of whom nothing is known, so that a plan says what is missing.
 func (p *Prospect) sites() []Site {
 	if len(p.Sites) == 0 {
 		return []Site{{}}
@@ -164,7 +169,8 @@ func (p *Prospect) question(engagement *catalog.Engagement, identity *Identity, 
 	return &copied
 }
 
-// way returns the only way that can pass: a customer who consented before is claimed, any other is added.
+// way returns the only way that can pass: a customer who consented before is
+// claimed, any other is added.
 func (c Customer) way() Way {
 	if c.ConsentedBefore == mci.Yes {
 		return Claim

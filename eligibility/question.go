@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Way is how a customer is nominated: for one engagement either added or claimed, never both. The zero
-// Way is none. Source: [mci.CustomersPage].
+// A Way is how a customer is nominated: for one engagement either added or
+// claimed, never both. The zero Way is none. Source: [mci.CustomersPage].
 type Way uint8
 
 // The ways to nominate a customer.
@@ -23,15 +23,17 @@ var wayNames = vocabulary.Names[Way]{What: "way", Texts: []string{"", "add", "cl
 // String returns "add" or "claim".
 func (w Way) String() string { return wayNames.Text(w) }
 
-// MarshalText returns "add" or "claim"; a value that is not declared is a [mci.FieldError].
+// MarshalText returns "add" or "claim"; a value that is not declared is a
+// [mci.FieldError].
 func (w Way) MarshalText() ([]byte, error) { return wayNames.Marshal(w) }
 
 // UnmarshalText reads "add" or "claim". Any other text is a [mci.FieldError].
 func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, text) }
 
-// A Question is one customer, by one ID, for one engagement, at one instant, with every fact that a rule
-// may need. Facts that are not supplied stay zero and make the rules that need them unknown. Way, and Hours
-// for variable pay, are what is asked for: without them the rules about them fail.
+// A Question is one customer, by one ID, for one engagement, at one instant,
+// with every fact that a rule may need. Facts that are not supplied stay zero
+// and make the rules that need them unknown. Way, and Hours for variable pay,
+// are what is asked for: without them the rules about them fail.
 type Question struct {
 	Engagement *catalog.Engagement // required
 	Way        Way
@@ -39,16 +41,18 @@ type Question struct {
 
 	User     mci.User
 	Location mci.Location
-	// PartnerEligible is whether any of the partner's locations is eligible for the engagement, and
-	// LocationEligible whether this one is.
+	// PartnerEligible is whether any of the partner's locations is eligible for
+	// the engagement, and LocationEligible whether this one is.
 	PartnerEligible  mci.Fact
 	LocationEligible mci.Fact
-	// Qualifications are the designations and specializations that the partner holds, by the names that the catalog
-	// gives them. Nil is unknown; a partner who holds none has a slice that is empty.
+	// Qualifications are the designations and specializations that the partner
+	// holds, by the names that the catalog gives them. Nil is unknown; a
+	// partner who holds none has a slice that is empty.
 	Qualifications []string
 
 	Customer Customer
-	// Hours are what the partner needs for the engagement: variable pay only, and frozen by nominating.
+	// Hours are what the partner needs for the engagement: variable pay only,
+	// and frozen by nominating.
 	Hours       mci.Hours
 	Opportunity mci.Opportunity // variable pay only
 	// Waivers are the rules that somebody at the partner waives.
@@ -61,31 +65,39 @@ type Customer struct {
 	Country mci.Country    `json:"country,omitempty"`
 	// Resolution is the tenant that a domain name stands for; see Resolve.
 	Resolution Resolution `json:"resolution,omitzero"`
-	// MeetsCriteria is whether the portal shows this ID as meeting the engagement's criteria. It says
-	// nothing about another ID of the same customer.
+	// MeetsCriteria is whether the portal shows this ID as meeting the
+	// engagement's criteria. It says nothing about another ID of the same
+	// customer.
 	MeetsCriteria mci.Fact `json:"meetsCriteria"`
-	// ConsentedBefore is whether the customer consented, under this ID, to an earlier claim of the partner.
+	// ConsentedBefore is whether the customer consented, under this ID, to an
+	// earlier claim of the partner.
 	ConsentedBefore mci.Fact `json:"consentedBefore"`
-	// Claims is how many open or approved claims the ID has for the engagement, whichever partner holds them.
+	// Claims is how many open or approved claims the ID has for the engagement,
+	// whichever partner holds them.
 	Claims Count `json:"claims"`
 	// OpenClaims is how many of them are open.
 	OpenClaims Count `json:"openClaims"`
-	// Nominated is whether any partner has nominated the ID for the engagement in the program year.
+	// Nominated is whether any partner has nominated the ID for the engagement
+	// in the program year.
 	Nominated mci.Fact `json:"nominated"`
-	// Segment is the group of customers that the customer belongs to, by the name that the catalog gives it.
+	// Segment is the group of customers that the customer belongs to, by the
+	// name that the catalog gives it.
 	Segment mci.Segment `json:"segment,omitempty"`
-	// Quantities are what was counted of the customer. Nominating freezes them, and the size that follows.
+	// Quantities are what was counted of the customer. Nominating freezes them,
+	// and the size that follows.
 	Quantities mci.Quantities `json:"quantities,omitempty"`
-	// Requirements are what the host knows of the engagement's requirements that nothing counts.
+	// Requirements are what the host knows of the engagement's requirements
+	// that nothing counts.
 	Requirements map[mci.RequirementID]mci.Fact `json:"requirements,omitempty"`
-	// MailMatches is whether the contact's mail domain belongs to the tenant given; see MailMatches. A
-	// mismatch needs a reason.
+	// MailMatches is whether the contact's mail domain belongs to the tenant
+	// given; see MailMatches. A mismatch needs a reason.
 	MailMatches    mci.Fact `json:"mailMatches"`
 	MismatchReason string   `json:"mismatchReason,omitempty"`
 }
 
-// Checked returns the ID whose eligibility counts: the tenant for a domain name, else the ID itself. It is
-// the zero ID for a domain that is not resolved.
+// Checked returns the ID whose eligibility counts: the tenant for a domain
+// name, else the ID itself. It is the zero ID for a domain that is not
+// resolved.
 func (c Customer) Checked() mci.CustomerID {
 	if c.ID.Type() == mci.DomainName {
 		return c.Resolution.Tenant

@@ -25,7 +25,8 @@ var (
 	})
 )
 
-// engagement finds an engagement in the public catalog or in the one of the tests.
+// engagement finds an engagement in the public catalog or in the one of the
+// tests.
 func engagement(id mci.EngagementID) *catalog.Engagement {
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
 		card, err := read()
@@ -82,7 +83,8 @@ var (
 	}
 )
 
-// workshop is a question about a public workshop, by tenant ID, that every rule lets pass.
+// workshop is a question about a public workshop, by tenant ID, that every rule
+// lets pass.
 func workshop() Question {
 	return Question{
 		Engagement:      engagement("fy23-endpoint-management"),
@@ -105,7 +107,8 @@ func workshopByDomain() Question {
 	return q
 }
 
-// opportunity is a question about the illustrative engagement of variable pay that every rule lets pass.
+// opportunity is a question about the illustrative engagement of variable pay
+// that every rule lets pass.
 func opportunity() Question {
 	q := workshop()
 	q.Engagement, q.At = engagement("illustrative-variable-pay"), at(2025, time.October, 1)
@@ -115,14 +118,16 @@ func opportunity() Question {
 	return q
 }
 
-// known is the workshop's customer, who consented to an earlier claim and is claimed.
+// known is the workshop's customer, who consented to an earlier claim and is
+// claimed.
 func known() Question {
 	q := workshop()
 	q.Way, q.Customer.ConsentedBefore = Claim, mci.Yes
 	return q
 }
 
-// demanding is the workshop's customer with everything that the made-up engagements ask for.
+// demanding is the workshop's customer with everything that the made-up
+// engagements ask for.
 func demanding(id mci.EngagementID) func() Question {
 	return func() Question {
 		q := workshop()
@@ -212,7 +217,8 @@ func TestATextThatIsNoWayIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores a Way must be able to read it back; the enumerations of package mci hold to that.
+// A host that stores a Way must be able to read it back; the enumerations of
+// package mci hold to that.
 func TestEveryWayThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, way := range []Way{0, Add, Claim, 3, 255} {
 		written, err := json.Marshal(way)

@@ -62,8 +62,8 @@ func ReadQuestion(data []byte, catalog *catalog.Catalog) (Question, error) {
 	return q, nil
 }
 
-// ReadDetails reads details as their JSON form has them, with the bounds and the
-// errors of [ReadQuestion].
+// ReadDetails reads details as their JSON form has them, with the bounds and
+// the errors of [ReadQuestion].
 func ReadDetails(data []byte) (Details, error) {
 	var d Details
 	if err := readRequest(data, d.read); err != nil {
@@ -89,8 +89,8 @@ func ReadNomination(data []byte, catalog *catalog.Catalog) (Question, Details, e
 }
 
 // ReadDraft reads a draft in its JSON form, with the bounds and the errors of
-// [ReadQuestion]. The details may be incomplete, as on a page that is not filled
-// in yet; [Resume] checks them.
+// [ReadQuestion]. The details may be incomplete, as on a page that is not
+// filled in yet; [Resume] checks them.
 func ReadDraft(data []byte) (Draft, error) {
 	var d Draft
 	err := readRequest(data, func(o *object) {

@@ -53,7 +53,8 @@ func TestAQuestionThatIsWrittenIsReadAndDecidedAsItWas(t *testing.T) {
 	})
 }
 
-// A field of each kind with a value that it cannot have: its path, and what the text has in its place.
+// A field of each kind with a value that it cannot have: its path, and what the
+// text has in its place.
 func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}

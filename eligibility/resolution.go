@@ -7,11 +7,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Resolution is what came of looking for the tenant of a domain. The zero Resolution has not been
-// looked for, so that rules which need it are unknown.
+// A Resolution is what came of looking for the tenant of a domain. The zero
+// Resolution has not been looked for, so that rules which need it are unknown.
 type Resolution struct {
-	Tenant  mci.CustomerID
-	Failure error // one of the three errors of this package, if the domain has no single tenant
+	Tenant mci.CustomerID
+	// one of the three errors of this package, if the domain has no single
+	// tenant
+	Failure error
 }
 
 // failureTexts are what the three errors are called in JSON.
@@ -33,8 +35,8 @@ type resolutionForm struct {
 }
 
 // MarshalJSON returns an object with the tenant, or with the failure as "not
-// found", "ambiguous" or "national cloud". It is empty for a domain that was not
-// looked for. A malformed resolution is a [mci.FieldError].
+// found", "ambiguous" or "national cloud". It is empty for a domain that was
+// not looked for. A malformed resolution is a [mci.FieldError].
 func (r Resolution) MarshalJSON() ([]byte, error) {
 	if err := r.problem(); err != nil {
 		return nil, err

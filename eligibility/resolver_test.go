@@ -56,8 +56,8 @@ func TestResolveLooksForNothingButDomains(t *testing.T) {
 	}
 }
 
-// Not found, ambiguous and in a national cloud are answers about the customer; they differ from each other
-// and from a resolver that could not look.
+// Not found, ambiguous and in a national cloud are answers about the customer;
+// they differ from each other and from a resolver that could not look.
 func TestResolveTellsFailuresOfTheDomainFromFailuresOfTheResolver(t *testing.T) {
 	found := map[string]error{}
 	for _, failure := range []error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud} {
@@ -152,7 +152,8 @@ func TestMailMatchesComparesTheTenantWithTheMailDomain(t *testing.T) {
 	}
 }
 
-// Without an address there is nothing to compare, and what is not known is never no.
+// Without an address there is nothing to compare, and what is not known is
+// never no.
 func TestMailMatchesIsUnknownWithoutAnAddress(t *testing.T) {
 	for _, contact := range []mci.Contact{{}, {Name: "Alex"}, {Name: "Alex", Email: "alex"}} {
 		if got, err := MailMatches(t.Context(), TenantMap{contoso: contosoTenant}, contosoTenant, contact); got != mci.NotSupplied || err != nil {

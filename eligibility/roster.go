@@ -12,32 +12,42 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Roster puts many customers on the Customers pages of many engagements at once: the same tabs for the same reasons as
-// [Page], at some nanoseconds a customer. It asks every rule about the customer once for each engagement and each value
-// of the facts that have few, such as the country, and keeps the answers; only what has too many values to be kept, such
-// as quantities, is asked for each customer. No rule is written twice.
+// A Roster puts many customers on the Customers pages of many engagements at
+// once: the same tabs for the same reasons as [Page], at some nanoseconds a
+// customer. It asks every rule about the customer once for each engagement and
+// each value of the facts that have few, such as the country, and keeps the
+// answers; only what has too many values to be kept, such as quantities, is
+// asked for each customer. No rule is written twice.
 //
-// The zero Roster has no engagements and puts nobody anywhere. A Roster is immutable and safe for concurrent use.
+// The zero Roster has no engagements and puts nobody anywhere. A Roster is
+// immutable and safe for concurrent use.
 type Roster struct {
 	engagements []*catalog.Engagement
-	days        []mci.Date // on which each is asked
-	at          time.Time
-	location    mci.Location
-	all         EngagementSet
-	silent      EngagementSet             // engagements that show no detail
-	columns     [len(attributes)][]column // by attribute
-	live        ruling.Set                // the rules with a column; the others answer every customer alike
-	settled     [len(rules)]cell
-	always      cell // what settled answers, together
+	// on which each is asked
+	days     []mci.Date
+	at       time.Time
+	location mci.Location
+	all      EngagementSet
+	// engagements that show no detail
+	silent EngagementSet
+	// by attribute
+	columns [len(attributes)][]column
+	// the rules with a column; the others answer every customer alike
+	live    ruling.Set
+	settled [len(rules)]cell
+	// what settled answers, together
+	always cell
 }
 
-// NewRoster asks the rules for 1 to 64 engagements, of any catalogs and editions, at one instant and for one of
-// the partner's locations. The order of the list gives the engagements their places, from 0. A list that is empty or too
-// long, an engagement that is nil or in the list twice by its [mci.EngagementRef], and a malformed field of the location, are a
+// NewRoster asks the rules for 1 to 64 engagements, of any catalogs and
+// editions, at one instant and for one of the partner's locations. The order of
+// the list gives the engagements their places, from 0. A list that is empty or
+// too long, an engagement that is nil or in the list twice by its
+// [mci.EngagementRef], and a malformed field of the location, are a
 // [mci.FieldError].
 //
-// It takes some ten milliseconds; a roster serves any number of customers for as long as instant, location and catalog
-// stay the same.
+// It takes some ten milliseconds; a roster serves any number of customers for
+// as long as instant, location and catalog stay the same.
 func NewRoster(engagements []*catalog.Engagement, at time.Time, location mci.Location) (*Roster, error) {
 	if n := len(engagements); n == 0 || n > MostEngagements {
 		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
@@ -76,8 +86,9 @@ func (r *Roster) add(e *catalog.Engagement, place int) {
 // Engagements returns the engagements by their places. The slice is a copy.
 func (r *Roster) Engagements() []*catalog.Engagement { return slices.Clone(r.engagements) }
 
-// Place puts one customer on the tabs of all engagements. It is pure and never fails: what is malformed in the entry is
-// passed over, and never taken for known; see [Roster.Check]. A nil entry is one of which nothing is known.
+// Place puts one customer on the tabs of all engagements. It is pure and never
+// fails: what is malformed in the entry is passed over, and never taken for
+// known; see [Roster.Check]. A nil entry is one of which nothing is known.
 func (r *Roster) Place(entry *RosterEntry) Placement {
 	var p Placement
 	var question *Question
@@ -85,9 +96,10 @@ func (r *Roster) Place(entry *RosterEntry) Placement {
 	return p
 }
 
-// Stream puts customers on their tabs as they come, in memory that does not grow with them. Each entry is taken when
-// the one before has been used; the placement is valid until then, and is copied by whoever keeps it. Entries that
-// are never taken are not placed.
+// Stream puts customers on their tabs as they come, in memory that does not
+// grow with them. Each entry is taken when the one before has been used; the
+// placement is valid until then, and is copied by whoever keeps it. Entries
+// that are never taken are not placed.
 func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, *Placement] {
 	return func(yield func(*RosterEntry, *Placement) bool) {
 		var p Placement
@@ -101,9 +113,11 @@ func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, 
 	}
 }
 
-// Question returns the question about one customer and the engagement at a place, with what the roster goes by. [Decide]
-// writes its findings out: those of rules about the customer are the roster's, and the others are unknown or fail until
-// the host adds user, partner, way and hours. For a place that is not in the list, or no entry, it is the zero Question.
+// Question returns the question about one customer and the engagement at a
+// place, with what the roster goes by. [Decide] writes its findings out: those
+// of rules about the customer are the roster's, and the others are unknown or
+// fail until the host adds user, partner, way and hours. For a place that is
+// not in the list, or no entry, it is the zero Question.
 func (r *Roster) Question(entry *RosterEntry, place int) Question {
 	var q Question
 	if entry != nil && r.all.Has(place) {
@@ -160,7 +174,8 @@ func (q *Question) mendPlace(segment mci.Segment) {
 	}
 }
 
-// place writes the placement of an entry. The question is made when the first pair must be asked singly, and is used again.
+// place writes the placement of an entry. The question is made when the first
+// pair must be asked singly, and is used again.
 func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	if entry == nil {
 		entry = &RosterEntry{}
@@ -183,7 +198,8 @@ func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	p.sort(entry, failed, sum.unknown)
 }
 
-// askAgain asks singly about the engagements of which the tables do not say all, and returns all answers together.
+// askAgain asks singly about the engagements of which the tables do not say
+// all, and returns all answers together.
 func (r *Roster) askAgain(entry *RosterEntry, p *Placement, question **Question) cell {
 	sum, supplied := r.always, entry.supplied()
 	for by := range r.columns {

@@ -17,7 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// rosterEngagements are those of the public catalog, of the one of the tests, and of one that has every shape of pay.
+// rosterEngagements are those of the public catalog, of the one of the tests,
+// and of one that has every shape of pay.
 var rosterEngagements = func() []*catalog.Engagement {
 	var all []*catalog.Engagement
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog, everyPay} {
@@ -32,8 +33,8 @@ var rosterEngagements = func() []*catalog.Engagement {
 	return all
 }()
 
-// everyPay reads the made-up catalog of package mci, where every segment is paid by unit: only one that is not declared
-// is not.
+// everyPay reads the made-up catalog of package mci, where every segment is
+// paid by unit: only one that is not declared is not.
 func everyPay() (*catalog.Catalog, error) {
 	data, err := os.ReadFile(filepath.Join("..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 	if err != nil {
@@ -118,7 +119,8 @@ func (r *Roster) single(e *RosterEntry, place int) Entry {
 	return one
 }
 
-// differs says where a placement is not what the single decision and the page say.
+// differs says where a placement is not what the single decision and the page
+// say.
 func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
 	one := r.single(e, place)
 	mended, _ := one.Question.mended()
@@ -184,7 +186,8 @@ func agrees(t *rapid.T) {
 
 func TestTheRosterAgreesWithTheSingleDecisions(t *testing.T) { rapid.Check(t, agrees) }
 
-// combinations yields customers with every combination of a few values of the facts that rules read together.
+// combinations yields customers with every combination of a few values of the
+// facts that rules read together.
 func combinations(yield func(*RosterEntry) bool) {
 	counted := []mci.Quantities{nil, {}}
 	for _, text := range []string{"0", "299", "400", "999999"} {
@@ -232,7 +235,8 @@ func TestTheRosterAgreesOnEveryCombinationOfFactsThatAreReadTogether(t *testing.
 	}
 }
 
-// A rule that is new to the table is in the roster at once, whether or not it says what it reads.
+// A rule that is new to the table is in the roster at once, whether or not it
+// says what it reads.
 func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {
 	for i := range rules {
 		before := rules[i].Own.reads
@@ -360,8 +364,9 @@ func TestAStreamThatIsLeftTakesNoFurtherEntry(t *testing.T) {
 	}
 }
 
-// The allocations of a stream are those of its beginning, also where pairs are asked singly. Only rules that allocate
-// themselves, such as that about sizes or about a malformed country, do so for each customer.
+// The allocations of a stream are those of its beginning, also where pairs are
+// asked singly. Only rules that allocate themselves, such as that about sizes
+// or about a malformed country, do so for each customer.
 func TestAStreamTakesNoMemoryForItsCustomers(t *testing.T) {
 	segmented := Customer{ID: contosoTPID, Country: "CH", Segment: "education", Requirements: map[mci.RequirementID]mci.Fact{"bona-fide": mci.No}}
 	list := []*RosterEntry{
@@ -479,7 +484,8 @@ func TestARuleThatIsNotAboutTheCustomerIsInNoPlacement(t *testing.T) {
 	}
 }
 
-// Four facts of the customer differ between engagements, and the customer's own are not read.
+// Four facts of the customer differ between engagements, and the customer's own
+// are not read.
 func TestTheCustomersOwnFactsAboutOneEngagementAreNotRead(t *testing.T) {
 	own := Customer{MeetsCriteria: mci.Yes, Nominated: mci.No, Claims: CountOf(0), OpenClaims: CountOf(0)}
 	q := rosterOf(t, rosterEngagements[0]).Question(&RosterEntry{Customer: own}, 0)
@@ -488,7 +494,8 @@ func TestTheCustomersOwnFactsAboutOneEngagementAreNotRead(t *testing.T) {
 	}
 }
 
-// FuzzRosterEntry looks for entries that make the roster panic, or answer otherwise than the single decisions.
+// FuzzRosterEntry looks for entries that make the roster panic, or answer
+// otherwise than the single decisions.
 func FuzzRosterEntry(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(agrees))
 }

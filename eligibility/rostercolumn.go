@@ -5,7 +5,8 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// cell is what one rule answers about every engagement of a roster: a bit where it fails, or is unknown.
+// cell is what one rule answers about every engagement of a roster: a bit where
+// it fails, or is unknown.
 type cell struct {
 	failed, unknown EngagementSet
 	open            EngagementSet // what is not tabulated may change the answer
@@ -59,8 +60,9 @@ func (r *Roster) compile() {
 	}
 }
 
-// columnOf tabulates a rule by the attribute that it reads. A rule that does not say what it reads, or reads more than
-// one attribute, is asked again for each customer.
+// columnOf tabulates a rule by the attribute that it reads. A rule that does
+// not say what it reads, or reads more than one attribute, is asked again for
+// each customer.
 func (r *Roster) columnOf(rule int) column {
 	c := column{rule: rule, reads: rules[rule].Own.reads}
 	attribute, rest := attributeOf(c.reads)
@@ -78,9 +80,11 @@ func (r *Roster) columnOf(rule int) column {
 	return c
 }
 
-// tabulate asks the rule of a column about one engagement, with nothing known but the attribute's value. A fact with many
-// values can change the answer only where it is unknown without; or where a segment that no catalog declares is answered
-// otherwise, since a rate for every segment is known before the segment is.
+// tabulate asks the rule of a column about one engagement, with nothing known
+// but the attribute's value. A fact with many values can change the answer only
+// where it is unknown without; or where a segment that no catalog declares is
+// answered otherwise, since a rate for every segment is known before the
+// segment is.
 func (r *Roster) tabulate(c *column, number, place int) {
 	q := Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[c.by].put(&q.Customer, number)
@@ -106,7 +110,8 @@ func (c *column) settled() bool {
 	return true
 }
 
-// look takes the answers to the number of an attribute, and adds them to the sum.
+// look takes the answers to the number of an attribute, and adds them to the
+// sum.
 func (p *Placement) look(columns []column, number int, sum cell) cell {
 	for i := range columns {
 		c := &columns[i]
@@ -117,7 +122,8 @@ func (p *Placement) look(columns []column, number int, sum cell) cell {
 	return sum
 }
 
-// lookFacts takes the answers for yes, for no and for neither, each for its engagements.
+// lookFacts takes the answers for yes, for no and for neither, each for its
+// engagements.
 func (p *Placement) lookFacts(columns []column, f FactSet, sum cell) cell {
 	for i := range columns {
 		c := &columns[i]
@@ -128,7 +134,8 @@ func (p *Placement) lookFacts(columns []column, f FactSet, sum cell) cell {
 	return sum
 }
 
-// lookCounts takes the answers for a count, and for the engagements that the entry names those for the count there.
+// lookCounts takes the answers for a count, and for the engagements that the
+// entry names those for the count there.
 func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) cell {
 	for i := range columns {
 		c := &columns[i]
@@ -149,7 +156,8 @@ func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) c
 	return sum
 }
 
-// count returns one of two counts; neither is known where they contradict each other.
+// count returns one of two counts; neither is known where they contradict each
+// other.
 func (e *RosterEntry) count(by attribute) Count {
 	if contradictory(e.Claims, e.OpenClaims) {
 		return Count{}

@@ -2,14 +2,17 @@ package eligibility
 
 import "iter"
 
-// A RosterCount is how many customers of a stream are on each page of a [Roster]'s engagements, by tab and by reason.
-// The zero RosterCount has counted nobody. It counts while the customers pass, in memory that does not grow with them.
+// A RosterCount is how many customers of a stream are on each page of a
+// [Roster]'s engagements, by tab and by reason. The zero RosterCount has
+// counted nobody. It counts while the customers pass, in memory that does not
+// grow with them.
 type RosterCount struct {
 	pages [MostEngagements]PageCount
 }
 
-// Counting returns the placements as they come, and counts each before it is taken. What was counted before stays;
-// customers who are never taken are not counted.
+// Counting returns the placements as they come, and counts each before it is
+// taken. What was counted before stays; customers who are never taken are not
+// counted.
 func (c *RosterCount) Counting(placements iter.Seq2[*RosterEntry, *Placement]) iter.Seq2[*RosterEntry, *Placement] {
 	return func(yield func(*RosterEntry, *Placement) bool) {
 		for entry, placement := range placements {
@@ -35,8 +38,9 @@ func (c *RosterCount) Add(p *Placement) {
 	}
 }
 
-// Page returns the count for the engagement at a place: what counting the lines of its [Page] gives, where no customer
-// has more than one terminal claim. It is zero for a place that no roster has.
+// Page returns the count for the engagement at a place: what counting the lines
+// of its [Page] gives, where no customer has more than one terminal claim. It
+// is zero for a place that no roster has.
 func (c *RosterCount) Page(place int) PageCount {
 	if place < 0 || place >= MostEngagements {
 		return PageCount{}

@@ -8,44 +8,53 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A RosterEntry is a customer under one ID with what the host knows for all engagements of a [Roster]. Facts that are
-// not supplied stay zero and make the rules that need them unknown. Places are those of the roster's list. An entry is only
-// read, and no placement refers to it: a host can fill the same one again for its next customer.
+// A RosterEntry is a customer under one ID with what the host knows for all
+// engagements of a [Roster]. Facts that are not supplied stay zero and make the
+// rules that need them unknown. Places are those of the roster's list. An entry
+// is only read, and no placement refers to it: a host can fill the same one
+// again for its next customer.
 type RosterEntry struct {
 	Name string `json:"name"`
-	// Customer is what holds for every engagement. Four of its fields are never read, because they differ between
-	// engagements: MeetsCriteria, Nominated, Claims and OpenClaims. The fields below stand for them.
+	// Customer is what holds for every engagement. Four of its fields are never
+	// read, because they differ between engagements: MeetsCriteria, Nominated,
+	// Claims and OpenClaims. The fields below stand for them.
 	Customer Customer `json:"customer"`
-	// MeetsCriteria is whether the portal shows the ID as meeting the criteria of each engagement.
+	// MeetsCriteria is whether the portal shows the ID as meeting the criteria
+	// of each engagement.
 	MeetsCriteria FactSet `json:"meetsCriteria"`
-	// Nominated is whether any partner has nominated the ID for each engagement in the program year.
+	// Nominated is whether any partner has nominated the ID for each engagement
+	// in the program year.
 	Nominated FactSet `json:"nominated"`
-	// Holdings are the claims that the ID has, in any order, for the engagements about which more is known than Claims
-	// and OpenClaims say.
+	// Holdings are the claims that the ID has, in any order, for the
+	// engagements about which more is known than Claims and OpenClaims say.
 	Holdings []Holding `json:"holdings,omitempty"`
-	// Claims and OpenClaims count for every engagement that Holdings does not name. They are unknown unless the host
-	// sets them: CountOf(0) says that a customer without a holding has no claim.
+	// Claims and OpenClaims count for every engagement that Holdings does not
+	// name. They are unknown unless the host sets them: CountOf(0) says that a
+	// customer without a holding has no claim.
 	Claims     Count `json:"claims"`
 	OpenClaims Count `json:"openClaims"`
-	// Waivers are the rules that somebody at the partner waives, for every engagement.
+	// Waivers are the rules that somebody at the partner waives, for every
+	// engagement.
 	Waivers []Waiver `json:"waivers,omitempty"`
-	// OpenClaim holds the engagements for which the customer has an open claim of the partner's.
+	// OpenClaim holds the engagements for which the customer has an open claim
+	// of the partner's.
 	OpenClaim EngagementSet `json:"openClaim"`
-	// Closed holds the engagements for which the partner has a terminal claim, as the Complete tab shows it.
+	// Closed holds the engagements for which the partner has a terminal claim,
+	// as the Complete tab shows it.
 	Closed      EngagementSet   `json:"closed"`
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
 }
 
-// A Holding is how many claims a customer's ID has for one engagement. The zero Holding is of the first engagement,
-// and both counts are unknown.
+// A Holding is how many claims a customer's ID has for one engagement. The zero
+// Holding is of the first engagement, and both counts are unknown.
 type Holding struct {
 	Place  int   `json:"place"`  // of the engagement in the roster's list
 	Claims Count `json:"claims"` // open or approved, whichever partner holds them
 	Open   Count `json:"open"`   // how many of them are open
 }
 
-// holding returns what an entry says of one engagement's claims. Of an engagement that is named twice nothing is known:
-// the host contradicts itself.
+// holding returns what an entry says of one engagement's claims. Of an
+// engagement that is named twice nothing is known: the host contradicts itself.
 func (e *RosterEntry) holding(place int) Holding {
 	found, named := Holding{place, e.Claims, e.OpenClaims}, false
 	for _, h := range e.Holdings {
@@ -60,7 +69,8 @@ func (e *RosterEntry) holding(place int) Holding {
 	return found
 }
 
-// supplied returns of which facts the entry has values that no roster tabulates; of counts it may.
+// supplied returns of which facts the entry has values that no roster
+// tabulates; of counts it may.
 func (e *RosterEntry) supplied() facts {
 	found := readsClaims | readsOpenClaims
 	if numberOfCountry(e.Customer.Country) == 0 {
@@ -81,10 +91,12 @@ func (e *RosterEntry) supplied() facts {
 	return found
 }
 
-// Check reports, as a [mci.FieldError], the first thing in an entry that [Roster.Place] would pass over in silence: a
-// malformed field, as [Question.Check] reports it; a place that is not in the roster's list; or an engagement that Holdings
-// names twice. What is passed over is never taken for known. A host that builds its entries from input of others calls it;
-// the roster itself does not.
+// Check reports, as a [mci.FieldError], the first thing in an entry that
+// [Roster.Place] would pass over in silence: a malformed field, as
+// [Question.Check] reports it; a place that is not in the roster's list; or an
+// engagement that Holdings names twice. What is passed over is never taken for
+// known. A host that builds its entries from input of others calls it; the
+// roster itself does not.
 func (r *Roster) Check(entry *RosterEntry) error {
 	if entry == nil {
 		return mci.Invalid("", "", "an entry")

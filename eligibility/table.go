@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// asked is a question with what several rules need of it: the day on which it is asked, in the edition's calendar, and the
-// limit of that day.
+// asked is a question with what several rules need of it: the day on which it
+// is asked, in the edition's calendar, and the limit of that day.
 type asked struct {
 	*Question
 	day           mci.Date
@@ -33,12 +33,15 @@ type rule = ruling.Row[asked, traits]
 
 // traits are what only a decision knows of a rule.
 type traits struct {
-	// binding is set where a claim could not do without what the rule asks for, so that it cannot be waived.
+	// binding is set where a claim could not do without what the rule asks for,
+	// so that it cannot be waived.
 	binding bool
-	// reason is the one of the Ineligible tab, for a rule that is about the customer alone.
+	// reason is the one of the Ineligible tab, for a rule that is about the
+	// customer alone.
 	reason Reason
-	// reads names the facts that a rule with a reason depends on, so that a Roster can tabulate it. A rule that names none
-	// is asked again for each customer: slower, and never wrong.
+	// reads names the facts that a rule with a reason depends on, so that a
+	// Roster can tabulate it. A rule that names none is asked again for each
+	// customer: slower, and never wrong.
 	reads facts
 }
 
@@ -49,7 +52,8 @@ func limitSource(q asked) mci.Source {
 
 func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
-// The source of several gates or requirements is that of the one which stands in the way.
+// The source of several gates or requirements is that of the one which stands
+// in the way.
 func gateSource(q asked) mci.Source {
 	return decisive(q.gates(), func(g catalog.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
@@ -60,7 +64,8 @@ func requirementSource(q asked) mci.Source {
 	}).Source
 }
 
-// decisive returns the first of several things that fails, else the first that is unknown, else the first.
+// decisive returns the first of several things that fails, else the first that
+// is unknown, else the first.
 func decisive[T any](things iter.Seq[T], answer func(T) mci.Outcome) (found T) {
 	worst, none := mci.Pass, true
 	for thing := range things {
@@ -73,7 +78,8 @@ func decisive[T any](things iter.Seq[T], answer func(T) mci.Outcome) (found T) {
 
 func opportunitySource(q asked) mci.Source { return q.Engagement.OpportunityTerms().Source }
 
-// The rules, in the order in which findings are listed. A rule's place is its bit in a decision.
+// The rules, in the order in which findings are listed. A rule's place is its
+// bit in a decision.
 var rules = [...]rule{
 	{
 		ID:      userRoleRule,
@@ -97,8 +103,9 @@ var rules = [...]rule{
 		Found:   func(q asked) string { return q.Location.Enrollment.String() },
 	},
 	{
-		// For adding, the earlier wording of the page asked for an eligible location too; the current one
-		// asks only that the partner be eligible. The current one is taken.
+		// For adding, the earlier wording of the page asked for an eligible
+		// location too; the current one asks only that the partner be eligible.
+		// The current one is taken.
 		ID:      "partner.eligible",
 		Version: 1,
 		Path:    "partnerEligible",
@@ -419,7 +426,8 @@ func (q asked) partnerEligible() mci.Fact {
 	return q.PartnerEligible
 }
 
-// dates are known on the day of the nomination, which is also that of the claim's creation.
+// dates are known on the day of the nomination, which is also that of the
+// claim's creation.
 func (q asked) dates() mci.AnchorDates { return mci.AnchorDates{Nomination: q.day, Creation: q.day} }
 
 func (q asked) payInputs() catalog.PayInputs {
@@ -512,7 +520,8 @@ func (c Customer) mismatchExplained() mci.Outcome {
 
 func passIf(ok bool) mci.Outcome { return mci.FactOf(ok).Outcome() }
 
-// whereKnown is the answer of a rule whose terms are known to be in force; else it is unknown.
+// whereKnown is the answer of a rule whose terms are known to be in force; else
+// it is unknown.
 func whereKnown(inForce, answer mci.Outcome) mci.Outcome {
 	if inForce != mci.Pass {
 		return mci.Unknown
@@ -538,7 +547,8 @@ func notFact(f mci.Fact) mci.Outcome {
 	return mci.Unknown
 }
 
-// atLeast compares only where something is asked for. An amount in another currency cannot be compared.
+// atLeast compares only where something is asked for. An amount in another
+// currency cannot be compared.
 func atLeast(amount, least mci.Money) mci.Outcome {
 	if least.IsNone() {
 		return mci.Pass
@@ -550,8 +560,8 @@ func atLeast(amount, least mci.Money) mci.Outcome {
 	return passIf(order >= 0)
 }
 
-// equal compares texts of the seller system, whatever the case of their letters,
-// and only if something is asked for.
+// equal compares texts of the seller system, whatever the case of their
+// letters, and only if something is asked for.
 func equal(found, wanted string) mci.Outcome {
 	if wanted == "" {
 		return mci.Pass

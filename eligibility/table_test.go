@@ -59,8 +59,8 @@ func of(id mci.EngagementID) func(*Question) {
 	return func(q *Question) { q.Engagement = engagement(id) }
 }
 
-// ruleCases holds, by rule, at least one case that passes, one that fails, and one that is unknown unless
-// the rule is one of twoValued.
+// ruleCases holds, by rule, at least one case that passes, one that fails, and
+// one that is unknown unless the rule is one of twoValued.
 var ruleCases = map[mci.RuleID][]ruleCase{
 	"user.role": {
 		{"a user at the location", mci.Pass, workshop, asIs},
@@ -324,7 +324,8 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	},
 }
 
-// twoValued are the rules that pass or fail and are never unknown, because they are about what is asked for.
+// twoValued are the rules that pass or fail and are never unknown, because they
+// are about what is asked for.
 var twoValued = []mci.RuleID{"pay.hours"}
 
 // outcomeOf returns what a decision says about one rule.
@@ -377,7 +378,8 @@ func TestRulesAboutWhatIsAskedForAreNeverUnknown(t *testing.T) {
 	})
 }
 
-// Each question that the cases start from passes as a whole, so that a case shows the work of its rule.
+// Each question that the cases start from passes as a whole, so that a case
+// shows the work of its rule.
 func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	for name, from := range map[string]func() Question{
 		"gated": demanding("gated"), "limited": demanding("limited"), "locked": demanding("locked"), "demanding": demanding("demanding"),
@@ -390,7 +392,8 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	}
 }
 
-// failing returns the cases of a rule that the table as it is now does not answer as they want.
+// failing returns the cases of a rule that the table as it is now does not
+// answer as they want.
 func failing(i int) []string {
 	var names []string
 	for _, c := range ruleCases[rules[i].ID] {
@@ -402,8 +405,8 @@ func failing(i int) []string {
 	return names
 }
 
-// No mutation tool changes rules that are data. This one takes each rule out, turns it round and makes it
-// guess, and wants the cases above to notice.
+// No mutation tool changes rules that are data. This one takes each rule out,
+// turns it round and makes it guess, and wants the cases above to notice.
 func TestTheCasesCatchEveryMutantOfTheTable(t *testing.T) {
 	constant := func(outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
 		return func(mci.Outcome) mci.Outcome { return outcome }
@@ -448,7 +451,8 @@ func TestTheCasesCatchEveryMutantOfTheTable(t *testing.T) {
 
 func canBeUnknown(id mci.RuleID) bool { return !slices.Contains(twoValued, id) }
 
-// Hosts pin rules by ID and show their paths; an ID that is retired is never given to another rule.
+// Hosts pin rules by ID and show their paths; an ID that is retired is never
+// given to another rule.
 func TestRulesKeepTheirIDsPathsAndSources(t *testing.T) {
 	var b strings.Builder
 	for i := range rules {

@@ -13,8 +13,9 @@ type twoQuestions struct {
 	a, b *Question
 }
 
-// togetherRule is what two nominations must have in common to be made in one go: one customer by one ID, from one location,
-// for different engagements, and nothing beside one that pays a variable amount.
+// togetherRule is what two nominations must have in common to be made in one
+// go: one customer by one ID, from one location, for different engagements, and
+// nothing beside one that pays a variable amount.
 type togetherRule = ruling.Row[twoQuestions, struct{}]
 
 var togetherRules = [...]togetherRule{
@@ -38,7 +39,8 @@ var togetherRules = [...]togetherRule{
 	}),
 }
 
-// together returns a row in its first version. What it found is named by whoever knows the places of the questions.
+// together returns a row in its first version. What it found is named by
+// whoever knows the places of the questions.
 func together(id mci.RuleID, path, want string, source mci.Document, holds func(twoQuestions) bool) togetherRule {
 	return togetherRule{
 		ID: id, Version: 1, Path: path, Source: source.Source(),
@@ -49,8 +51,8 @@ func together(id mci.RuleID, path, want string, source mci.Document, holds func(
 	}
 }
 
-// apart returns the place of the first rule by which two questions cannot be nominated in one go; past the last one if they
-// can.
+// apart returns the place of the first rule by which two questions cannot be
+// nominated in one go; past the last one if they can.
 func apart(a, b *Question) int {
 	for i := range togetherRules {
 		if togetherRules[i].Check(twoQuestions{a, b}) != mci.Pass {
@@ -60,7 +62,8 @@ func apart(a, b *Question) int {
 	return len(togetherRules)
 }
 
-// checkTogether reports the first question that cannot be nominated in one go with one before it.
+// checkTogether reports the first question that cannot be nominated in one go
+// with one before it.
 func checkTogether(questions []Question) error {
 	for i := range questions {
 		for j := range i {

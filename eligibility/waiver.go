@@ -8,16 +8,23 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Waiver lets a decision pass although one rule fails: somebody at the partner answers for it, and until when. It
-// counts for the day of the question up to and including its last day. A waiver never stands in for a fact that is
+// A Waiver lets a decision pass although one rule fails: somebody at the
+// partner answers for it, and until when. It counts for the day of the question
+// up to and including its last day. A waiver never stands in for a fact that is
 // missing: a rule that is unknown stays so. The zero Waiver counts for nothing.
 //
-// Waivers are the partner's own; Partner Center knows none, and may refuse what was waived here.
+// Waivers are the partner's own; Partner Center knows none, and may refuse what
+// was waived here.
 type Waiver struct {
-	Rule     mci.RuleID `json:"rule"`     // of this package's table, but none without which no claim can be: the user's role, the ID and its kind, its tenant, the way and the hours
-	Reason   string     `json:"reason"`   // 1 to 500 bytes
-	Approver mci.UserID `json:"approver"` // who answers for it; 1 to 200 bytes
-	Until    mci.Date   `json:"until"`    // the last day, in the edition's calendar
+	// of this package's table, but none without which no claim can be: the
+	// user's role, the ID and its kind, its tenant, the way and the hours
+	Rule mci.RuleID `json:"rule"`
+	// 1 to 500 bytes
+	Reason string `json:"reason"`
+	// who answers for it; 1 to 200 bytes
+	Approver mci.UserID `json:"approver"`
+	// the last day, in the edition's calendar
+	Until mci.Date `json:"until"`
 }
 
 const (
@@ -25,7 +32,8 @@ const (
 	mostApproverBytes = 200
 )
 
-// check reports what is malformed: a rule that is none of this package's, or a part that is missing.
+// check reports what is malformed: a rule that is none of this package's, or a
+// part that is missing.
 func (w Waiver) check() error {
 	if i, ok := place(w.Rule); !ok || rules[i].Own.binding {
 		return mci.Invalid("rule", string(w.Rule), "the ID of a rule of package eligibility that can be waived")
@@ -66,7 +74,8 @@ func place(id mci.RuleID) (int, bool) {
 	return 0, false
 }
 
-// waived returns those of the failed rules for which the question has a waiver. A malformed waiver counts for nothing.
+// waived returns those of the failed rules for which the question has a waiver.
+// A malformed waiver counts for nothing.
 func (q asked) waived(failed ruling.Set) ruling.Set {
 	var waived ruling.Set
 	for _, w := range q.Waivers {

@@ -127,7 +127,8 @@ func TestAWaivedCustomerIsOnTheEligibleTab(t *testing.T) {
 	}
 }
 
-// A waiver takes away a failure and nothing else: what is unknown stays unknown, what passes stays so.
+// A waiver takes away a failure and nothing else: what is unknown stays
+// unknown, what passes stays so.
 func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")

@@ -29,8 +29,8 @@ type wrongAnswer struct {
 	open string
 }
 
-// wrongAnswers replays each of them. The packages that answer have closer tests of
-// their own; here nothing is left out.
+// wrongAnswers replays each of them. The packages that answer have closer tests
+// of their own; here nothing is left out.
 var wrongAnswers = []wrongAnswer{
 	{input: "portal/created-on.csv", answer: imported("created-on.csv"), want: "adopted CL-1 Awaiting customer consent response"},
 	{input: "portal/known-claim.csv", answer: imported("known-claim.csv"), want: "moved c1 Awaiting customer consent response"},
@@ -158,7 +158,8 @@ func classified(t *testing.T) string {
 	return strings.Join(all, "; ")
 }
 
-// playedBook plays a book, and returns the outcomes of the lines that hold a text.
+// playedBook plays a book, and returns the outcomes of the lines that hold a
+// text.
 func playedBook(book, text string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		out, err := exec.CommandContext(t.Context(), "go", "run", "./journey", "-book", filepath.Join("journey", "testdata", book), "-json").Output()
@@ -215,8 +216,8 @@ func sweptPoison(t *testing.T) string {
 	return fmt.Sprintf("%d expired, %d told", expired, told)
 }
 
-// skewedCommands gives two commands from two machines, the second of a clock that
-// is 50 ms behind.
+// skewedCommands gives two commands from two machines, the second of a clock
+// that is 50 ms behind.
 func skewedCommands(t *testing.T) string {
 	store := &claims.MemoryStore{}
 	openedAt(t, store, "c", 1, day("2022-11-10"))

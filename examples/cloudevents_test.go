@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// begun stores a claim for which consent was asked and given, and returns its desk.
+// begun stores a claim for which consent was asked and given, and returns its
+// desk.
 func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	t.Helper()
 	card, err := catalog.Public()
@@ -35,7 +36,8 @@ func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	return desk
 }
 
-// The SDK of CloudEvents reads and validates what the library writes, and what it writes anew is read by the library.
+// The SDK of CloudEvents reads and validates what the library writes, and what
+// it writes anew is read by the library.
 func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
 	store := &claims.MemoryStore{}
 	begun(t, store, "claim-1 / Zürich")

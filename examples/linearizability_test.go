@@ -51,7 +51,8 @@ type (
 	}
 )
 
-// register is what a store is to one claim: a version that a save raises by one if it is the expected one.
+// register is what a store is to one claim: a version that a save raises by one
+// if it is the expected one.
 var register = porcupine.Model{
 	Init: func() any { return uint64(3) },
 	Step: func(state, input, output any) (bool, any) {
@@ -127,8 +128,8 @@ func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *
 	}
 }
 
-// check reports whether there is one order of all operations, in which each takes effect at some instant between its
-// beginning and its end.
+// check reports whether there is one order of all operations, in which each
+// takes effect at some instant between its beginning and its end.
 func check(t *testing.T, store claims.Store) porcupine.CheckResult {
 	t.Helper()
 	card, err := catalog.Public()
@@ -161,7 +162,8 @@ func TestTheMemoryStoreIsLinearizable(t *testing.T) {
 	}
 }
 
-// A staleStore answers from a copy that is a moment old, as a replica of a database does.
+// A staleStore answers from a copy that is a moment old, as a replica of a
+// database does.
 type staleStore struct {
 	*claims.MemoryStore
 	mu   sync.Mutex

@@ -118,8 +118,8 @@ func TestEveryRuleOfTheReferenceHasOneLineWithWords(t *testing.T) {
 	}
 }
 
-// ruleLiteral is a rule ID as the library's source writes one: where a field or a type says that it is one, or by a beginning
-// that nothing else has.
+// ruleLiteral is a rule ID as the library's source writes one: where a field or
+// a type says that it is one, or by a beginning that nothing else has.
 var ruleLiteral = regexp.MustCompile(`(?:\bid: |ID: |Rule: |RuleID = |RuleID +\{ return )"([a-z]+\.[a-z0-9.-]+)"|"((?:claim|clock|nomination|registration|routing|edit)\.[a-z.-]+)"`)
 
 func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
@@ -149,8 +149,8 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 	}
 }
 
-// sourceFiles returns the source files of the library's packages, by the package's
-// name.
+// sourceFiles returns the source files of the library's packages, by the
+// package's name.
 func sourceFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	files := map[string][]string{}
@@ -200,8 +200,8 @@ func exportedNames(t *testing.T, files []string) map[string]bool {
 	return names
 }
 
-// named is an exported name in a reading, such as claims.Claim.Maximum, or one of
-// a package that needs no saying, such as (ClaimLimit).
+// named is an exported name in a reading, such as claims.Claim.Maximum, or one
+// of a package that needs no saying, such as (ClaimLimit).
 var named = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
 
 func TestEveryNameInAReadingExists(t *testing.T) {

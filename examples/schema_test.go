@@ -42,8 +42,8 @@ func TestTheSchemaAcceptsTheShippedCatalogAndTheMadeUpOne(t *testing.T) {
 	}
 }
 
-// What the schema refuses, the reader refuses too: nobody who checks a catalog in an editor is told
-// another story by the library.
+// What the schema refuses, the reader refuses too: nobody who checks a catalog
+// in an editor is told another story by the library.
 func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 	testRefused(t, read(t, "../mci/catalog/public.catalog.json"), map[string]broken{
 		"another format":         {`"format": 1`, `"format": 2`},
@@ -97,7 +97,8 @@ func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 // broken is a text of a catalog, and what stands in its place.
 type broken struct{ from, to string }
 
-// testRefused demands that both the schema and the reader refuse each change to a good catalog.
+// testRefused demands that both the schema and the reader refuse each change to
+// a good catalog.
 func testRefused(t *testing.T, good string, cases map[string]broken) {
 	t.Helper()
 	schema := catalogSchema(t)

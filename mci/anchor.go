@@ -2,12 +2,13 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// An Anchor names a date in a claim's life that selects a rule or starts a clock. Which it is differs from rule
-// to rule. The zero Anchor is none.
+// An Anchor names a date in a claim's life that selects a rule or starts a
+// clock. Which it is differs from rule to rule. The zero Anchor is none.
 type Anchor uint8
 
-// The dates in a claim's life. Rules are selected by one of the first four; the clocks of a claim and the target
-// of pay in two stages start with the others too.
+// The dates in a claim's life. Rules are selected by one of the first four; the
+// clocks of a claim and the target of pay in two stages start with the others
+// too.
 const (
 	NominationAnchor Anchor = iota + 1
 	ConsentAnchor
@@ -31,7 +32,8 @@ func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Marshal(a) }
 // UnmarshalText reads an anchor's name. Any other text is a [FieldError].
 func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Unmarshal(a, text) }
 
-// AnchorDates are the dates of one claim that can select a rule. A zero Date has not happened yet.
+// AnchorDates are the dates of one claim that can select a rule. A zero Date
+// has not happened yet.
 type AnchorDates struct {
 	Nomination Date `json:"nomination,omitzero"`
 	Consent    Date `json:"consent,omitzero"`

@@ -12,11 +12,16 @@ type Clock uint8
 
 // The five clocks. All count calendar days.
 const (
-	ConsentClock         Clock = iota + 1 // from the claim's creation to the customer's answer
-	FirstSubmissionClock                  // from consent to the first submission
-	ReviewClock                           // from consent to the end of the review
-	DisputeClock                          // from the rejection to the submission of the dispute
-	PostDisputeClock                      // from the submission of the dispute to the end of its review
+	// from the claim's creation to the customer's answer
+	ConsentClock Clock = iota + 1
+	// from consent to the first submission
+	FirstSubmissionClock
+	// from consent to the end of the review
+	ReviewClock
+	// from the rejection to the submission of the dispute
+	DisputeClock
+	// from the submission of the dispute to the end of its review
+	PostDisputeClock
 )
 
 var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
@@ -45,15 +50,17 @@ func (c Clock) Trigger() Anchor {
 	return triggers[c]
 }
 
-// A Calendar is the policy by which deadlines are counted. The zero Calendar counts in UTC and accepts an
-// action on the last day. Microsoft publishes neither; both are settings of the catalog.
+// A Calendar is the policy by which deadlines are counted. The zero Calendar
+// counts in UTC and accepts an action on the last day. Microsoft publishes
+// neither; both are settings of the catalog.
 type Calendar struct {
 	zone            *time.Location
 	lastDayExcluded bool
 }
 
-// NewCalendar returns a calendar that counts days in zone, nil meaning UTC. With lastDayExcluded, the day
-// of the deadline is the first on which an action is refused instead of the last on which it is accepted.
+// NewCalendar returns a calendar that counts days in zone, nil meaning UTC.
+// With lastDayExcluded, the day of the deadline is the first on which an action
+// is refused instead of the last on which it is accepted.
 func NewCalendar(zone *time.Location, lastDayExcluded bool) Calendar {
 	return Calendar{zone, lastDayExcluded}
 }
@@ -66,15 +73,15 @@ func (c Calendar) Zone() *time.Location {
 	return c.zone
 }
 
-// LastDayExcluded reports whether an action is refused on the day of the deadline
-// itself.
+// LastDayExcluded reports whether an action is refused on the day of the
+// deadline itself.
 func (c Calendar) LastDayExcluded() bool { return c.lastDayExcluded }
 
 // Day returns the day on which an instant falls.
 func (c Calendar) Day(at time.Time) Date { return DateOf(at.In(c.Zone())) }
 
-// LastDay returns the last day on which an action is accepted that has the given number of days from the
-// instant of its trigger.
+// LastDay returns the last day on which an action is accepted that has the
+// given number of days from the instant of its trigger.
 func (c Calendar) LastDay(trigger time.Time, days int) Date {
 	if c.lastDayExcluded {
 		days--
@@ -82,19 +89,24 @@ func (c Calendar) LastDay(trigger time.Time, days int) Date {
 	return c.Day(trigger).AddDays(days)
 }
 
-// A Window is the time in which an action is accepted. The zero Window is closed.
+// A Window is the time in which an action is accepted. The zero Window is
+// closed.
 type Window struct {
-	Start   time.Time `json:"start"`   // the trigger
-	LastDay Date      `json:"lastDay"` // the last day on which the action is accepted, in the calendar's zone
-	End     time.Time `json:"end"`     // the first instant at which it is refused
+	// the trigger
+	Start time.Time `json:"start"`
+	// the last day on which the action is accepted, in the calendar's zone
+	LastDay Date `json:"lastDay"`
+	// the first instant at which it is refused
+	End time.Time `json:"end"`
 }
 
-// Window returns the window of a number of days from the instant of a trigger. Without a trigger it is closed.
+// Window returns the window of a number of days from the instant of a trigger.
+// Without a trigger it is closed.
 func (c Calendar) Window(trigger time.Time, days int) Window {
 	last := c.LastDay(trigger, days)
 	return Window{trigger, last, last.AddDays(1).Start(c.Zone())}
 }
 
-// Open reports whether the action is accepted at an instant; before the trigger too. At every instant the window is either open
-// or over, never both.
+// Open reports whether the action is accepted at an instant; before the trigger
+// too. At every instant the window is either open or over, never both.
 func (w Window) Open(at time.Time) bool { return at.Before(w.End) }

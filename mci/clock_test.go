@@ -105,15 +105,16 @@ func TestCalendarWithoutAZoneCountsInUTC(t *testing.T) {
 	}
 }
 
-// The zones of the property test: without a change of the clock, with one in the night, over midnight, and
-// with a day that is missing.
+// The zones of the property test: without a change of the clock, with one in
+// the night, over midnight, and with a day that is missing.
 var windowZones = []string{"UTC", "Europe/Zurich", "America/Sao_Paulo", "America/New_York", "Asia/Kathmandu", "Asia/Beirut", "Pacific/Apia", "Australia/Lord_Howe"}
 
 func TestAtEveryInstantAWindowIsOpenUpToItsLastDayAndOverAfterIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		excluded := rapid.Bool().Draw(t, "last day excluded")
 		calendar := mci.NewCalendar(zone(rapid.SampledFrom(windowZones).Draw(t, "zone")), excluded)
-		trigger := time.Unix(rapid.Int64Range(1_262_304_000, 1_900_000_000).Draw(t, "trigger"), 0) // 2010 to 2030
+		// 2010 to 2030
+		trigger := time.Unix(rapid.Int64Range(1_262_304_000, 1_900_000_000).Draw(t, "trigger"), 0)
 		days := rapid.IntRange(1, 400).Draw(t, "days")
 		w := calendar.Window(trigger, days)
 

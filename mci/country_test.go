@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// codes returns the codes of a file of test data; lines that begin with # are comments.
+// codes returns the codes of a file of test data; lines that begin with # are
+// comments.
 func codes(t testing.TB, file string) []string {
 	t.Helper()
 	data, err := os.ReadFile(file)

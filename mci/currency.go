@@ -1,15 +1,17 @@
 package mci
 
-// A Currency is an ISO 4217 code in use, such as "USD". The empty Currency is no currency.
+// A Currency is an ISO 4217 code in use, such as "USD". The empty Currency is
+// no currency.
 type Currency string
 
-// USD is the currency in which the public rate card pays and deal sizes are stated.
+// USD is the currency in which the public rate card pays and deal sizes are
+// stated.
 const USD Currency = "USD"
 
 const wantCurrency = "an ISO 4217 currency code in capitals, such as USD"
 
-// ParseCurrency returns the currency of an ISO 4217 code. The code is three capital letters and in use;
-// anything else is a [FieldError].
+// ParseCurrency returns the currency of an ISO 4217 code. The code is three
+// capital letters and in use; anything else is a [FieldError].
 func ParseCurrency(code string) (Currency, error) {
 	if _, ok := Currency(code).MinorDigits(); !ok {
 		return "", Invalid("", code, wantCurrency)
@@ -17,9 +19,9 @@ func ParseCurrency(code string) (Currency, error) {
 	return Currency(code), nil
 }
 
-// MinorDigits returns how many decimal places the currency's minor unit has (2 for USD, 0 for JPY), and
-// whether the code is an ISO 4217 currency in use. Funds, metals and testing codes are left out: no claim is
-// paid in them.
+// MinorDigits returns how many decimal places the currency's minor unit has (2
+// for USD, 0 for JPY), and whether the code is an ISO 4217 currency in use.
+// Funds, metals and testing codes are left out: no claim is paid in them.
 func (c Currency) MinorDigits() (digits int, ok bool) {
 	switch c {
 	case "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BMD", "BND",

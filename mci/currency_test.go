@@ -8,24 +8,37 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What the library's currencies have beside the independent list, and what they leave out, by reason.
+// What the library's currencies have beside the independent list, and what they
+// leave out, by reason.
 var (
 	currenciesAddedSince = []string{
-		"XCG", // Caribbean guilder, since 2025-03-31, for ANG
-		"ZWG", // Zimbabwe Gold, since 2024-09-01, for ZWL
+		// Caribbean guilder, since 2025-03-31, for ANG
+		"XCG",
+		// Zimbabwe Gold, since 2024-09-01, for ZWL
+		"ZWG",
 	}
 	currenciesRetired = []string{
-		"ANG", // Netherlands Antillean guilder, until 2025-03-31, now XCG
-		"BGN", // Bulgarian lev, until 2025-12-31, now EUR
-		"CUC", // Cuban convertible peso, until 2021-06-30
-		"HRK", // Croatian kuna, until 2022-12-31, now EUR
-		"SLL", // Sierra Leonean leone before its redenomination, until 2024-03-31, now SLE
-		"ZWL", // Zimbabwe dollar, until 2024-08-31, now ZWG
+		// Netherlands Antillean guilder, until 2025-03-31, now XCG
+		"ANG",
+		// Bulgarian lev, until 2025-12-31, now EUR
+		"BGN",
+		// Cuban convertible peso, until 2021-06-30
+		"CUC",
+		// Croatian kuna, until 2022-12-31, now EUR
+		"HRK",
+		// Sierra Leonean leone before its redenomination, until 2024-03-31, now
+		// SLE
+		"SLL",
+		// Zimbabwe dollar, until 2024-08-31, now ZWG
+		"ZWL",
 	}
-	fundsCodes        = []string{"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"} // units of account within one country
-	metalsCodes       = []string{"XAG", "XAU", "XPD", "XPT"}
-	supranationalUnit = []string{"XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA"} // units of bond markets, banks and funds
-	notCurrencies     = []string{"XTS", "XXX"}                                    // for testing, and for no currency
+	// units of account within one country
+	fundsCodes  = []string{"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"}
+	metalsCodes = []string{"XAG", "XAU", "XPD", "XPT"}
+	// units of bond markets, banks and funds
+	supranationalUnit = []string{"XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA"}
+	// for testing, and for no currency
+	notCurrencies = []string{"XTS", "XXX"}
 )
 
 func TestCurrenciesAreThoseOfAnIndependentList(t *testing.T) {

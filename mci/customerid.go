@@ -9,18 +9,23 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An IDType is a kind of customer ID by which a customer can be nominated. The zero IDType is none.
-// Source: [CustomersPage].
+// An IDType is a kind of customer ID by which a customer can be nominated. The
+// zero IDType is none. Source: [CustomersPage].
 type IDType uint8
 
-// The five kinds of customer ID. Fixed-pay engagements take a subset of the first four; variable-pay
-// engagements take the last alone.
+// The five kinds of customer ID. Fixed-pay engagements take a subset of the
+// first four; variable-pay engagements take the last alone.
 const (
-	DomainName          IDType = iota + 1 // the system derives the tenant from it and checks that
-	TenantID                              // directory ID, a GUID
-	TopParentID                           // TPID, decimal digits
-	AzureSubscriptionID                   // a GUID
-	OpportunityID                         // of the Microsoft Sales Experience (MSX)
+	// the system derives the tenant from it and checks that
+	DomainName IDType = iota + 1
+	// directory ID, a GUID
+	TenantID
+	// TPID, decimal digits
+	TopParentID
+	// a GUID
+	AzureSubscriptionID
+	// of the Microsoft Sales Experience (MSX)
+	OpportunityID
 )
 
 var idTypeNames = vocabulary.Names[IDType]{What: "customer ID type", Texts: []string{
@@ -38,18 +43,21 @@ func (t IDType) String() string { return idTypeNames.Text(t) }
 // MarshalText returns the name that the portal uses.
 func (t IDType) MarshalText() ([]byte, error) { return idTypeNames.Marshal(t) }
 
-// UnmarshalText reads a name that the portal uses. Any other text is a [FieldError].
+// UnmarshalText reads a name that the portal uses. Any other text is a
+// [FieldError].
 func (t *IDType) UnmarshalText(text []byte) error { return idTypeNames.Unmarshal(t, text) }
 
-// A CustomerID is one ID of one customer: a kind and a value in canonical form. The zero CustomerID is
-// none. IDs are comparable with ==. Two IDs of the same customer are different IDs, and the eligibility of
-// one says nothing about the other. Source: [CustomersPage].
+// A CustomerID is one ID of one customer: a kind and a value in canonical form.
+// The zero CustomerID is none. IDs are comparable with ==. Two IDs of the same
+// customer are different IDs, and the eligibility of one says nothing about the
+// other. Source: [CustomersPage].
 type CustomerID struct {
 	kind  IDType
 	value string
 }
 
-// idFormats holds, by kind, the canonical form or nothing for a malformed value, and what is allowed.
+// idFormats holds, by kind, the canonical form or nothing for a malformed
+// value, and what is allowed.
 var idFormats = [...]struct {
 	canonical func(string) string
 	want      string
@@ -61,11 +69,13 @@ var idFormats = [...]struct {
 	OpportunityID:       {canonicalOpportunity, "7- and 9 or 10 letters or digits, such as 7-3CVDESBISU"},
 }
 
-// ParseCustomerID returns the ID of the given kind in canonical form: domains in ASCII and lower case, GUIDs in lower case,
-// opportunity IDs in upper case. A domain is read in its ASCII or its Unicode form, as IDNA2008 writes it: bücher.example
-// is xn--bcher-kva.example. Surrounding space is refused, not trimmed. A malformed value is a
-// [FieldError] with the path "value", an undeclared kind one with the path "type". The formats of TPID and
-// opportunity ID are lenient, because only [SellerSystemCode] shows them.
+// ParseCustomerID returns the ID of the given kind in canonical form: domains
+// in ASCII and lower case, GUIDs in lower case, opportunity IDs in upper case.
+// A domain is read in its ASCII or its Unicode form, as IDNA2008 writes it:
+// bücher.example is xn--bcher-kva.example. Surrounding space is refused, not
+// trimmed. A malformed value is a [FieldError] with the path "value", an
+// undeclared kind one with the path "type". The formats of TPID and opportunity
+// ID are lenient, because only [SellerSystemCode] shows them.
 func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
 	if kind == 0 || int(kind) >= len(idFormats) {
 		return CustomerID{}, Invalid("type", kind.String(), idTypeNames.Allowed())
@@ -90,8 +100,8 @@ func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 // shownOfID is how many characters of an ID stay visible where it is printed.
 const shownOfID = 4
 
-// String returns the kind and a few characters only, such as "tenant ID …5f60" or
-// "domain name cont…", so that a log does not give a customer away. Use
+// String returns the kind and a few characters only, such as "tenant ID …5f60"
+// or "domain name cont…", so that a log does not give a customer away. Use
 // [CustomerID.Value] if the ID is wanted.
 func (id CustomerID) String() string {
 	if id.IsZero() {
@@ -106,12 +116,13 @@ func (id CustomerID) String() string {
 	return id.kind.String() + " " + shown
 }
 
-// GoString returns what [CustomerID.String] returns, so that %#v does not give a customer away either.
+// GoString returns what [CustomerID.String] returns, so that %#v does not give
+// a customer away either.
 func (id CustomerID) GoString() string { return id.String() }
 
-// LogValue returns what [CustomerID.String] returns, so that a structured log does
-// not give a customer away either. A log that writes a value in which an ID lies,
-// such as a slice, shows it all the same.
+// LogValue returns what [CustomerID.String] returns, so that a structured log
+// does not give a customer away either. A log that writes a value in which an
+// ID lies, such as a slice, shows it all the same.
 func (id CustomerID) LogValue() slog.Value { return slog.StringValue(id.String()) }
 
 type customerIDJSON struct {
@@ -119,7 +130,8 @@ type customerIDJSON struct {
 	Value string `json:"value"`
 }
 
-// MarshalJSON returns {"type":"tenant ID","value":"…"} with the value in full, and null for no ID.
+// MarshalJSON returns {"type":"tenant ID","value":"…"} with the value in full,
+// and null for no ID.
 func (id CustomerID) MarshalJSON() ([]byte, error) {
 	if id.IsZero() {
 		return []byte("null"), nil
@@ -127,7 +139,8 @@ func (id CustomerID) MarshalJSON() ([]byte, error) {
 	return json.Marshal(customerIDJSON{id.kind, id.value})
 }
 
-// UnmarshalJSON reads what [CustomerID.MarshalJSON] writes, through [ParseCustomerID].
+// UnmarshalJSON reads what [CustomerID.MarshalJSON] writes, through
+// [ParseCustomerID].
 func (id *CustomerID) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*id = CustomerID{}
@@ -149,10 +162,12 @@ func (id *CustomerID) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// sharedDomain is the one under which every tenant has a name; by itself it is no customer's.
+// sharedDomain is the one under which every tenant has a name; by itself it is
+// no customer's.
 const sharedDomain = "onmicrosoft.com"
 
-// canonicalDomain returns a domain name in ASCII and lower case, and nothing for what is none.
+// canonicalDomain returns a domain name in ASCII and lower case, and nothing
+// for what is none.
 func canonicalDomain(s string) string {
 	if len(s) > mostDomainBytes || !utf8.ValidString(s) || strings.ContainsAny(s, foldsToASCII) {
 		return ""
@@ -174,10 +189,12 @@ func canonicalDomain(s string) string {
 	return domain
 }
 
-// mostDomainBytes bounds a domain name before it is encoded: 63 letters of four bytes in each of 4 labels.
+// mostDomainBytes bounds a domain name before it is encoded: 63 letters of four
+// bytes in each of 4 labels.
 const mostDomainBytes = 1012
 
-// foldsToASCII are the letters beyond ASCII whose lower case is in it: the Kelvin sign and the dotted I.
+// foldsToASCII are the letters beyond ASCII whose lower case is in it: the
+// Kelvin sign and the dotted I.
 const foldsToASCII = "\u212a\u0130"
 
 func isDomainLabel(label string) bool {

@@ -161,7 +161,8 @@ var someIDs = []mci.CustomerID{
 	customerID(mci.OpportunityID, contosoOpportunity),
 }
 
-// printed returns v as the verbs of package fmt print it, by itself and within other values.
+// printed returns v as the verbs of package fmt print it, by itself and within
+// other values.
 func printed[T any](v T) map[string]string {
 	type holder struct {
 		Held T
@@ -185,7 +186,8 @@ func printed[T any](v T) map[string]string {
 	return texts
 }
 
-// leaks reports whether text has more of secret than its last four characters, as it is or in hexadecimal.
+// leaks reports whether text has more of secret than its last four characters,
+// as it is or in hexadecimal.
 func leaks(text, secret string) bool {
 	for _, piece := range []string{secret[:5], secret[len(secret)-5:]} {
 		for _, form := range []string{piece, fmt.Sprintf("%x", piece)} {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Date is a day of the calendar, without a time of day or a zone. The zero Date is no date. Dates are
-// comparable with ==.
+// A Date is a day of the calendar, without a time of day or a zone. The zero
+// Date is no date. Dates are comparable with ==.
 type Date struct {
 	year       int16
 	month, day uint8
@@ -14,8 +14,8 @@ type Date struct {
 
 const wantDate = "a date as YYYY-MM-DD"
 
-// NewDate returns the date of year, month and day. The year is 1 to 9999 and the day must exist, else
-// the error is a [FieldError].
+// NewDate returns the date of year, month and day. The year is 1 to 9999 and
+// the day must exist, else the error is a [FieldError].
 func NewDate(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if year < 1 || year > 9999 || t.Year() != year || t.Month() != month || t.Day() != day {
@@ -24,7 +24,8 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 	return Date{int16(year), uint8(month), uint8(day)}, nil
 }
 
-// ParseDate returns the date that text gives as YYYY-MM-DD. Anything else is a [FieldError].
+// ParseDate returns the date that text gives as YYYY-MM-DD. Anything else is a
+// [FieldError].
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil || t.Year() < 1 {
@@ -33,8 +34,8 @@ func ParseDate(text string) (Date, error) {
 	return dayOf(t), nil
 }
 
-// DateOf returns the day on which t falls in t's own location. It is the zero Date for the zero time and
-// for years that a Date cannot hold.
+// DateOf returns the day on which t falls in t's own location. It is the zero
+// Date for the zero time and for years that a Date cannot hold.
 func DateOf(t time.Time) Date {
 	if t.IsZero() {
 		return Date{}
@@ -42,7 +43,8 @@ func DateOf(t time.Time) Date {
 	return dayOf(t)
 }
 
-// dayOf is DateOf for which the zero time is an instant like any other: the first day of year 1.
+// dayOf is DateOf for which the zero time is an instant like any other: the
+// first day of year 1.
 func dayOf(t time.Time) Date {
 	year, month, day := t.Date()
 	if year < 1 || year > 9999 {
@@ -54,8 +56,9 @@ func dayOf(t time.Time) Date {
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// AddDays returns the date n days later, or earlier for a negative n. The zero Date stays zero, and beyond
-// the years that a Date can hold the result is zero.
+// AddDays returns the date n days later, or earlier for a negative n. The zero
+// Date stays zero, and beyond the years that a Date can hold the result is
+// zero.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
@@ -63,13 +66,15 @@ func (d Date) AddDays(n int) Date {
 	return dayOf(time.Date(int(d.year), time.Month(d.month), int(d.day)+n, 0, 0, 0, 0, time.UTC))
 }
 
-// DaysUntil returns how many days later other is; negative if it is earlier. Both must be dates.
+// DaysUntil returns how many days later other is; negative if it is earlier.
+// Both must be dates.
 func (d Date) DaysUntil(other Date) int {
 	const day = 24 * 60 * 60 // a time.Duration holds 292 years only
 	return int((other.Start(time.UTC).Unix() - d.Start(time.UTC).Unix()) / day)
 }
 
-// Compare returns -1, 0 or 1 as d is before, on or after other. The zero Date is before every date.
+// Compare returns -1, 0 or 1 as d is before, on or after other. The zero Date
+// is before every date.
 func (d Date) Compare(other Date) int {
 	a := int(d.year)<<16 | int(d.month)<<8 | int(d.day)
 	b := int(other.year)<<16 | int(other.month)<<8 | int(other.day)
@@ -83,9 +88,9 @@ func (d Date) Compare(other Date) int {
 	}
 }
 
-// Start returns the first instant of the day in zone. Where the clocks skip midnight, the day starts at
-// the instant of the change; where midnight comes twice, at the first of the two. The zone is not nil, and d
-// is a date.
+// Start returns the first instant of the day in zone. Where the clocks skip
+// midnight, the day starts at the instant of the change; where midnight comes
+// twice, at the first of the two. The zone is not nil, and d is a date.
 func (d Date) Start(zone *time.Location) time.Time {
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
 	if zone == time.UTC {

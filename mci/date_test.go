@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// date returns the day of a text that the test itself wrote down correctly, and no day for the empty text.
+// date returns the day of a text that the test itself wrote down correctly, and
+// no day for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}

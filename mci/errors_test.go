@@ -21,7 +21,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// wantFieldError fails the test unless err is a FieldError that also matches ErrInvalid, and returns it.
+// wantFieldError fails the test unless err is a FieldError that also matches
+// ErrInvalid, and returns it.
 func wantFieldError(t testing.TB, err error) mci.FieldError {
 	t.Helper()
 	var field *mci.FieldError

@@ -2,16 +2,20 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// An EvidencePart is one part of what is submitted with a claim. The zero EvidencePart is none.
-// Source: [WorkshopClaims].
+// An EvidencePart is one part of what is submitted with a claim. The zero
+// EvidencePart is none. Source: [WorkshopClaims].
 type EvidencePart uint8
 
 // The parts of a submission. An engagement says which of them it requires.
 const (
-	Invoice          EvidencePart = iota + 1 // uploaded by the partner
-	ProofOfExecution                         // the POE document, on a versioned template
-	CustomerSurvey                           // sent by the partner, completed by the customer
-	PartnerSurvey                            // completed by the partner
+	// uploaded by the partner
+	Invoice EvidencePart = iota + 1
+	// the POE document, on a versioned template
+	ProofOfExecution
+	// sent by the partner, completed by the customer
+	CustomerSurvey
+	// completed by the partner
+	PartnerSurvey
 )
 
 var evidencePartNames = vocabulary.Names[EvidencePart]{What: "evidence part", Texts: []string{

@@ -10,10 +10,11 @@ import (
 )
 
 // An Exact is an amount of zero or more before it is rounded, in the
-// hundred-millionth part of the currency's minor unit: the finest that an amount
-// by a [Percent] can be. The zero Exact is zero. The bounds of [ParseMoney], [ParseHours],
-// [ParseQuantity] and [ParsePercent] keep every product below 128 bits: 10^18 minor units by 10^14
-// hundredths by 10^6 is 10^38.
+// hundred-millionth part of the currency's minor unit: the finest that an
+// amount by a [Percent] can be. The zero Exact is zero. The bounds of
+// [ParseMoney], [ParseHours], [ParseQuantity] and [ParsePercent] keep every
+// product below 128 bits: 10^18 minor units by 10^14 hundredths by 10^6 is
+// 10^38.
 type Exact struct {
 	high, low uint64
 }
@@ -32,10 +33,12 @@ func (p Percent) Of(minor int64) Exact { return product(minor, p.millionths) }
 // Times returns an amount of minor units, zero or more, taken q times.
 func (q Quantity) Times(minor int64) Exact { return byHundredths(minor, q.hundredths) }
 
-// Times returns the price of the hours at a rate in minor units for one hour, zero or more.
+// Times returns the price of the hours at a rate in minor units for one hour,
+// zero or more.
 func (h Hours) Times(minor int64) Exact { return byHundredths(minor, h.hundredths) }
 
-// byHundredths returns an amount of minor units taken as often as a number of hundredths says.
+// byHundredths returns an amount of minor units taken as often as a number of
+// hundredths says.
 func byHundredths(minor, hundredths int64) Exact {
 	const toExact = exactUnit / 100
 	p := product(minor, hundredths)
@@ -59,8 +62,9 @@ func (e Exact) Compare(other Exact) int {
 	return cmp.Or(cmp.Compare(e.high, other.high), cmp.Compare(e.low, other.low))
 }
 
-// Minor returns the whole minor units, the part below them in hundred-millionths,
-// and whether they fit the bounds of an amount: at most [MostMinorDigits] digits.
+// Minor returns the whole minor units, the part below them in
+// hundred-millionths, and whether they fit the bounds of an amount: at most
+// [MostMinorDigits] digits.
 func (e Exact) Minor() (units, below int64, ok bool) {
 	if e.high >= exactUnit {
 		return 0, 0, false

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The customer of a claim that was created on 5 January has 30 days to consent, the last one included.
+// The customer of a claim that was created on 5 January has 30 days to consent,
+// the last one included.
 func ExampleCalendar_Window() {
 	var calendar mci.Calendar // in UTC
 	created := time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
@@ -29,7 +30,8 @@ func ExampleCalendar_Window_zone() {
 		return
 	}
 	calendar := mci.NewCalendar(zurich, false)
-	created := time.Date(2026, time.September, 24, 22, 30, 0, 0, time.UTC) // already the 25th in Zurich
+	// already the 25th in Zurich
+	created := time.Date(2026, time.September, 24, 22, 30, 0, 0, time.UTC)
 	window := calendar.Window(created, 30)
 	fmt.Println("last day:", window.LastDay)
 	fmt.Println("begins:  ", window.LastDay.Start(zurich))

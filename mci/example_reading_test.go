@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What the library takes where the documents are silent, and how to take something else.
+// What the library takes where the documents are silent, and how to take
+// something else.
 func ExampleReadings() {
 	for _, reading := range mci.Readings() {
 		if strings.HasPrefix(reading.Question, "How are days counted") {

@@ -35,8 +35,8 @@ func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) 
 // UnmarshalText reads an outcome's name. Any other text is a [FieldError].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
 
-// A Fact is what the host knows about one yes-or-no question. The zero Fact is unknown: the host did
-// not supply it.
+// A Fact is what the host knows about one yes-or-no question. The zero Fact is
+// unknown: the host did not supply it.
 type Fact uint8
 
 // The answers to a yes-or-no question.
@@ -77,8 +77,8 @@ func (f Fact) MarshalText() ([]byte, error) { return factNames.Marshal(f) }
 // UnmarshalText reads a fact's name. Any other text is a [FieldError].
 func (f *Fact) UnmarshalText(text []byte) error { return factNames.Unmarshal(f, text) }
 
-// A RuleID is the stable name of a rule, such as "customer.id-type". A rule keeps its ID for ever; a
-// retired ID is never given to another rule.
+// A RuleID is the stable name of a rule, such as "customer.id-type". A rule
+// keeps its ID for ever; a retired ID is never given to another rule.
 type RuleID string
 
 // A Finding is what one rule found, with all that a person needs to check it.
@@ -90,7 +90,8 @@ type Finding struct {
 	Path    string  `json:"path"`  // the input that the rule looked at
 	Want    string  `json:"want"`  // what the rule asks for
 	Found   string  `json:"found"` // what it found
-	// Waived says who lets a decision pass although the rule fails, until when and why; empty where nobody does.
+	// Waived says who lets a decision pass although the rule fails, until when
+	// and why; empty where nobody does.
 	Waived string `json:"waived,omitempty"`
 	Source Source `json:"source"`
 }

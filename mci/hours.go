@@ -2,14 +2,16 @@ package mci
 
 import "github.com/shopspring/decimal"
 
-// Hours is an amount of work in hours, to the hundredth. The zero Hours is none given.
+// Hours is an amount of work in hours, to the hundredth. The zero Hours is none
+// given.
 type Hours struct {
 	hundredths int64
 }
 
-// ParseHours returns the hours that text gives, such as "80" or "7.5": above zero, at most six digits
-// before the point and two after it. Anything else is a [FieldError]. The upper bound guards against
-// hostile input; the program publishes none.
+// ParseHours returns the hours that text gives, such as "80" or "7.5": above
+// zero, at most six digits before the point and two after it. Anything else is
+// a [FieldError]. The upper bound guards against hostile input; the program
+// publishes none.
 func ParseHours(text string) (Hours, error) {
 	value, err := parseDecimal(text, 6, 2)
 	if err != nil {
@@ -38,7 +40,8 @@ func (h Hours) Compare(other Hours) int {
 
 func (h Hours) decimal() decimal.Decimal { return decimal.New(h.hundredths, -2) }
 
-// String returns the hours in decimal digits, such as "7.5", and the empty text for none.
+// String returns the hours in decimal digits, such as "7.5", and the empty text
+// for none.
 func (h Hours) String() string {
 	if h.IsNone() {
 		return ""

@@ -16,8 +16,8 @@ import (
 
 const module = "github.com/mci-go/incentives/"
 
-// layers holds, for each package, the packages of this module that it may import. A package may not be
-// imported by one that it imports.
+// layers holds, for each package, the packages of this module that it may
+// import. A package may not be imported by one that it imports.
 var layers = map[string][]string{
 	"mci":         {},
 	"eligibility": {"mci"},
@@ -26,7 +26,8 @@ var layers = map[string][]string{
 	"referral":    {"mci", "eligibility", "consent", "claims"},
 }
 
-// rooms holds, for each package below mci and those that may not know all of mci, the packages of mci that it may import.
+// rooms holds, for each package below mci and those that may not know all of
+// mci, the packages of mci that it may import.
 var rooms = map[string][]string{
 	"mci/vocabulary":            {},
 	"mci":                       {"mci/vocabulary"},
@@ -40,13 +41,15 @@ var rooms = map[string][]string{
 	"consent":                   {"mci", "mci/vocabulary"},
 }
 
-// elsewhere holds, for each module of others, the only places that may import it.
+// elsewhere holds, for each module of others, the only places that may import
+// it.
 var elsewhere = map[string]string{
 	"github.com/looplab/fsm":        "claims/fsm.go",
 	"github.com/shopspring/decimal": "mci/",
 }
 
-// impure are packages of the standard library with which a pure package has nothing to do.
+// impure are packages of the standard library with which a pure package has
+// nothing to do.
 var impure = []string{
 	"crypto/rand", "database/sql", "log", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
 }
@@ -84,11 +87,12 @@ func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {
 	}
 }
 
-// redacts are the names of log/slog by which a value says what a log shows of it.
+// redacts are the names of log/slog by which a value says what a log shows of
+// it.
 var redacts = []string{"Value", "LogValuer", "Attr", "GroupValue", "StringValue", "String", "Int", "Uint64", "Bool", "Time", "Any"}
 
-// logged returns the names of log/slog that a file uses for anything else than to
-// implement slog.LogValuer.
+// logged returns the names of log/slog that a file uses for anything else than
+// to implement slog.LogValuer.
 func logged(t *testing.T, name string) (names []string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
@@ -147,7 +151,8 @@ func wrongImport(layer string, below []string, file, imported string) string {
 	return ""
 }
 
-// wrongRoom says why a file may not import a package of mci, and nothing if it may.
+// wrongRoom says why a file may not import a package of mci, and nothing if it
+// may.
 func wrongRoom(file, imported string) string {
 	dir := path.Dir(file)
 	room, known := rooms[dir]

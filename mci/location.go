@@ -2,11 +2,13 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A LocationID is a partner's location ID of the Microsoft AI Cloud Partner Program.
+// A LocationID is a partner's location ID of the Microsoft AI Cloud Partner
+// Program.
 type LocationID string
 
-// An Enrollment is the status of a location's enrollment in the MCI program. The zero Enrollment is
-// unknown. Source: Microsoft Learn, enrollment statuses, 2022-09-16.
+// An Enrollment is the status of a location's enrollment in the MCI program.
+// The zero Enrollment is unknown. Source: Microsoft Learn, enrollment statuses,
+// 2022-09-16.
 type Enrollment uint8
 
 // The statuses of an enrollment. Only [Enrolled] earns.
@@ -34,8 +36,8 @@ func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.Marsh
 // UnmarshalText reads a status. Any other text is a [FieldError].
 func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.Unmarshal(e, text) }
 
-// Outcome returns whether a location with this status is enrolled. It is unknown
-// for a status that is not declared.
+// Outcome returns whether a location with this status is enrolled. It is
+// unknown for a status that is not declared.
 func (e Enrollment) Outcome() Outcome {
 	if e == EnrollmentUnknown || e > Discontinued {
 		return Unknown
@@ -43,11 +45,13 @@ func (e Enrollment) Outcome() Outcome {
 	return FactOf(e == Enrolled).Outcome()
 }
 
-// A Location is one of the partner's locations, with what the portal shows of it.
+// A Location is one of the partner's locations, with what the portal shows of
+// it.
 type Location struct {
-	ID           LocationID `json:"id"`
-	Name         string     `json:"name,omitempty"`
-	Country      Country    `json:"country,omitempty"`
-	Enrollment   Enrollment `json:"enrollment"`
-	PayeeProfile Fact       `json:"payeeProfile"` // whether bank and tax profile are complete and accepted
+	ID         LocationID `json:"id"`
+	Name       string     `json:"name,omitempty"`
+	Country    Country    `json:"country,omitempty"`
+	Enrollment Enrollment `json:"enrollment"`
+	// whether bank and tax profile are complete and accepted
+	PayeeProfile Fact `json:"payeeProfile"`
 }

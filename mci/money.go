@@ -12,29 +12,30 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Money is an exact amount in one currency, of at most 18 digits in minor units.
-// The zero Money is no amount: it has no currency, and is not the same as an amount
-// of zero. Compare with [Money.Equal] or [Money.Compare].
+// Money is an exact amount in one currency, of at most 18 digits in minor
+// units. The zero Money is no amount: it has no currency, and is not the same
+// as an amount of zero. Compare with [Money.Equal] or [Money.Compare].
 type Money struct {
 	units    int64 // minor units of the currency
 	currency Currency
 }
 
-// mostMoneyDigits is how many digits [ParseMoney] accepts before the decimal point.
-// It is a bound against hostile input, far above any payout.
+// mostMoneyDigits is how many digits [ParseMoney] accepts before the decimal
+// point. It is a bound against hostile input, far above any payout.
 const mostMoneyDigits = 15
 
-// MostMinorDigits is how many digits an amount has at most in minor units: the 15
-// before the point and the 3 after it of the currencies with the finest minor unit.
-// Any two such amounts can be added in 64 bits.
+// MostMinorDigits is how many digits an amount has at most in minor units: the
+// 15 before the point and the 3 after it of the currencies with the finest
+// minor unit. Any two such amounts can be added in 64 bits.
 const MostMinorDigits = 18
 
 // minorBound is the first number with one digit more.
 const minorBound = 1_000_000_000_000_000_000
 
-// ParseMoney returns the amount that text gives in decimal digits, such as "5000", "-12.50" or "0.5".
-// It takes at most 15 digits before the point and at most the currency's minor digits after it, with
-// neither exponent nor grouping. Anything else, or an unknown currency, is a [FieldError] with the
+// ParseMoney returns the amount that text gives in decimal digits, such as
+// "5000", "-12.50" or "0.5". It takes at most 15 digits before the point and at
+// most the currency's minor digits after it, with neither exponent nor
+// grouping. Anything else, or an unknown currency, is a [FieldError] with the
 // path "amount" or "currency".
 func ParseMoney(amount string, currency Currency) (Money, error) {
 	digits, ok := currency.MinorDigits()
@@ -52,8 +53,8 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	return Money{units, currency}, nil
 }
 
-// MoneyOf returns an amount of minor units of a currency, such as 500000 cents for
-// USD 5,000.00. If the currency is unknown, or the amount has more than
+// MoneyOf returns an amount of minor units of a currency, such as 500000 cents
+// for USD 5,000.00. If the currency is unknown, or the amount has more than
 // [MostMinorDigits] digits, it returns no amount.
 func MoneyOf(minor int64, currency Currency) Money {
 	if _, ok := currency.MinorDigits(); !ok || minor >= minorBound || minor <= -minorBound {
@@ -62,11 +63,12 @@ func MoneyOf(minor int64, currency Currency) Money {
 	return Money{minor, currency}
 }
 
-// Minor returns the amount in minor units, of at most [MostMinorDigits] digits; 0
-// for no amount.
+// Minor returns the amount in minor units, of at most [MostMinorDigits] digits;
+// 0 for no amount.
 func (m Money) Minor() int64 { return m.units }
 
-// parseDecimal accepts plain decimal notation with bounded digits on both sides of the point.
+// parseDecimal accepts plain decimal notation with bounded digits on both sides
+// of the point.
 func parseDecimal(text string, mostWhole, mostFraction int) (decimal.Decimal, error) {
 	if err := checkDecimal(text, mostWhole, mostFraction); err != nil {
 		return decimal.Decimal{}, err
@@ -90,8 +92,8 @@ func checkDecimal(text string, mostWhole, mostFraction int) error {
 	return nil
 }
 
-// plain returns a number in as few decimal digits as it has. Unlike its own String, it does not depend on
-// what a host sets in the decimal library.
+// plain returns a number in as few decimal digits as it has. Unlike its own
+// String, it does not depend on what a host sets in the decimal library.
 func plain(d decimal.Decimal) string {
 	text := d.StringFixed(max(0, -d.Exponent()))
 	if strings.Contains(text, ".") {
@@ -112,8 +114,8 @@ func isDigits(s string) bool {
 // Currency returns the currency; it is empty for the zero Money.
 func (m Money) Currency() Currency { return m.currency }
 
-// Amount returns the amount with the currency's minor digits, such as "5000.00". It is empty for the
-// zero Money.
+// Amount returns the amount with the currency's minor digits, such as
+// "5000.00". It is empty for the zero Money.
 func (m Money) Amount() string {
 	if m.IsNone() {
 		return ""
@@ -137,7 +139,8 @@ func withPoint(units int64, digits int) string {
 	return sign + text[:len(text)-digits] + "." + text[len(text)-digits:]
 }
 
-// String returns the amount for people, such as "USD 5,000.00"; "no amount" for the zero Money.
+// String returns the amount for people, such as "USD 5,000.00"; "no amount" for
+// the zero Money.
 func (m Money) String() string {
 	if m.IsNone() {
 		return "no amount"
@@ -164,10 +167,12 @@ func forPeople(amount string, currency Currency) string {
 // IsNone reports whether m is the zero Money: no amount at all.
 func (m Money) IsNone() bool { return m.currency == "" }
 
-// Sign returns -1, 0 or 1 for an amount below, at or above zero, and 0 for the zero Money.
+// Sign returns -1, 0 or 1 for an amount below, at or above zero, and 0 for the
+// zero Money.
 func (m Money) Sign() int { return cmp.Compare(m.units, 0) }
 
-// Equal reports whether both are the same amount of the same currency, whatever the digits they were written with.
+// Equal reports whether both are the same amount of the same currency, whatever
+// the digits they were written with.
 func (m Money) Equal(other Money) bool { return m == other }
 
 // Compare returns -1, 0 or 1 as m is less than, equal to or greater than other.
@@ -179,8 +184,9 @@ func (m Money) Compare(other Money) (int, error) {
 	return cmp.Compare(m.units, other.units), nil
 }
 
-// Add returns the sum of both. It returns [ErrCurrencyMismatch] when the currencies
-// differ, and [ErrAmountRange] when the sum has more than 18 digits in minor units.
+// Add returns the sum of both. It returns [ErrCurrencyMismatch] when the
+// currencies differ, and [ErrAmountRange] when the sum has more than 18 digits
+// in minor units.
 func (m Money) Add(other Money) (Money, error) {
 	if m.currency != other.currency {
 		return Money{}, ErrCurrencyMismatch
@@ -193,9 +199,10 @@ func (m Money) Add(other Money) (Money, error) {
 }
 
 // Sum returns the sum of all amounts, and the zero Money for none. It returns
-// [ErrCurrencyMismatch] when the currencies differ, and [ErrAmountRange] when the
-// sum of all has more than 18 digits in minor units; what the sums on the way to it
-// have does not matter, so that the order of the amounts does not either.
+// [ErrCurrencyMismatch] when the currencies differ, and [ErrAmountRange] when
+// the sum of all has more than 18 digits in minor units; what the sums on the
+// way to it have does not matter, so that the order of the amounts does not
+// either.
 func Sum(amounts iter.Seq[Money]) (Money, error) {
 	var t total
 	amounts(t.add) // a range statement takes twice as long
@@ -253,10 +260,11 @@ func (t *total) sum() (Money, error) {
 	return Money{t.units, t.currency}, nil
 }
 
-// Split divides an amount of zero or more by shares that make a whole, such as 65% and 35%. Nothing is lost:
-// the parts sum to the amount, because each ends where the shares up to it, rounded together, end. Shares
-// that do not sum to 100% are a [FieldError] with the path "shares" or that of the one that is too much; an
-// amount below zero, or none at all, one with the path "amount".
+// Split divides an amount of zero or more by shares that make a whole, such as
+// 65% and 35%. Nothing is lost: the parts sum to the amount, because each ends
+// where the shares up to it, rounded together, end. Shares that do not sum to
+// 100% are a [FieldError] with the path "shares" or that of the one that is too
+// much; an amount below zero, or none at all, one with the path "amount".
 func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
 	if m.IsNone() || m.units < 0 {
 		return nil, Invalid("amount", m.String(), "an amount of zero or more")
@@ -291,7 +299,8 @@ type moneyJSON struct {
 	Currency Currency `json:"currency"`
 }
 
-// MarshalJSON returns {"amount":"5000.00","currency":"USD"}, and null for the zero Money.
+// MarshalJSON returns {"amount":"5000.00","currency":"USD"}, and null for the
+// zero Money.
 func (m Money) MarshalJSON() ([]byte, error) {
 	if m.IsNone() {
 		return []byte("null"), nil
@@ -299,7 +308,8 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	return json.Marshal(moneyJSON{m.Amount(), m.currency})
 }
 
-// UnmarshalJSON reads what [Money.MarshalJSON] writes, under the bounds of [ParseMoney].
+// UnmarshalJSON reads what [Money.MarshalJSON] writes, under the bounds of
+// [ParseMoney].
 func (m *Money) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*m = Money{}

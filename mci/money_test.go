@@ -19,7 +19,8 @@ import (
 // usd returns an amount that the test itself wrote down correctly.
 func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD)) }
 
-// anyMoney draws an amount with all its digits in a currency with 0, 2 or 3 minor digits.
+// anyMoney draws an amount with all its digits in a currency with 0, 2 or 3
+// minor digits.
 func anyMoney(t *rapid.T, label string) mci.Money {
 	currency := rapid.SampledFrom([]mci.Currency{"USD", "JPY", "KWD"}).Draw(t, label+" currency")
 	text := rapid.StringMatching(`-?[0-9]{1,15}`).Draw(t, label)
@@ -287,7 +288,8 @@ func TestMoneyOfAnySizeComparesAsFractionsDo(t *testing.T) {
 	})
 }
 
-// A host may set the globals of the decimal library; what is stored must not change with them.
+// A host may set the globals of the decimal library; what is stored must not
+// change with them.
 func TestMoneyDoesNotDependOnTheGlobalsOfTheDecimalLibrary(t *testing.T) {
 	defer func(quotes, exponent bool, precision int) {
 		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision = quotes, exponent, precision //nolint:reassign // put back
@@ -335,7 +337,8 @@ func FuzzParseMoney(f *testing.F) {
 
 func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
 
-// exact returns an amount as a fraction, to be compared with another way to calculate.
+// exact returns an amount as a fraction, to be compared with another way to
+// calculate.
 func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
 	r, ok := new(big.Rat).SetString(amount)
 	if !ok {

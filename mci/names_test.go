@@ -20,8 +20,8 @@ type named interface {
 	encoding.TextMarshaler
 }
 
-// testTexts tests one enumeration against its texts in the order of its values. An empty first text means
-// that the zero value has none.
+// testTexts tests one enumeration against its texts in the order of its values.
+// An empty first text means that the zero value has none.
 func testTexts[T named, P interface {
 	*T
 	encoding.TextUnmarshaler
@@ -139,8 +139,8 @@ func TestNamesServeAnEnumerationOfAnotherPackage(t *testing.T) {
 	}
 }
 
-// The constants are written down once more, so that none can change places with another unseen: stored data
-// holds the texts.
+// The constants are written down once more, so that none can change places with
+// another unseen: stored data holds the texts.
 func TestEveryConstantHasItsText(t *testing.T) {
 	for _, c := range []struct {
 		value fmt.Stringer

@@ -1,15 +1,17 @@
 package mci
 
-// A Period is a span of days, both ends included. A zero From has no beginning. A zero Until has no end.
-// KnownUntil, if not zero, is the last day on which the period is known to be in force: after it, whether
-// it still is has not been published. The zero Period is always.
+// A Period is a span of days, both ends included. A zero From has no beginning.
+// A zero Until has no end. KnownUntil, if not zero, is the last day on which
+// the period is known to be in force: after it, whether it still is has not
+// been published. The zero Period is always.
 type Period struct {
 	From       Date `json:"from,omitzero"`
 	Until      Date `json:"until,omitzero"`
 	KnownUntil Date `json:"knownUntil,omitzero"`
 }
 
-// Includes answers whether the period is in force on a day: pass, fail, or unknown after KnownUntil.
+// Includes answers whether the period is in force on a day: pass, fail, or
+// unknown after KnownUntil.
 func (p Period) Includes(day Date) Outcome {
 	switch {
 	case day.IsZero():
@@ -23,7 +25,8 @@ func (p Period) Includes(day Date) Outcome {
 	}
 }
 
-// String returns the period for people, such as "from 2022-11-01, known until 2023-06-30".
+// String returns the period for people, such as "from 2022-11-01, known until
+// 2023-06-30".
 func (p Period) String() string {
 	text := "always"
 	switch {

@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// A ProgramYear is a year of the program, from 1 July to 30 June, named after the year in which it ends: FY26
-// ends on 30 June 2026. The zero ProgramYear is none.
-// Source: [PartnerGuide], which dates FY26 from 1 July 2025.
+// A ProgramYear is a year of the program, from 1 July to 30 June, named after
+// the year in which it ends: FY26 ends on 30 June 2026. The zero ProgramYear is
+// none. Source: [PartnerGuide], which dates FY26 from 1 July 2025.
 type ProgramYear struct {
 	ends int16
 }
 
 const wantProgramYear = "a program year such as FY26"
 
-// ParseProgramYear returns the program year of a name from FY00 to FY99, of the years 2000 to 2099. Anything
-// else is a [FieldError].
+// ParseProgramYear returns the program year of a name from FY00 to FY99, of the
+// years 2000 to 2099. Anything else is a [FieldError].
 func ParseProgramYear(name string) (ProgramYear, error) {
 	if len(name) != 4 || name[:2] != "FY" || !isDigits(name[2:]) {
 		return ProgramYear{}, Invalid("", name, wantProgramYear)
@@ -25,7 +25,8 @@ func ParseProgramYear(name string) (ProgramYear, error) {
 	return ProgramYear{int16(2000 + year)}, err
 }
 
-// ProgramYearOf returns the program year that a day is in, and none for the zero Date.
+// ProgramYearOf returns the program year that a day is in, and none for the
+// zero Date.
 func ProgramYearOf(day Date) ProgramYear {
 	switch {
 	case day.IsZero():

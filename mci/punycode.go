@@ -10,10 +10,11 @@ import (
 // acePrefix begins the ASCII form of a label with letters beyond ASCII.
 const acePrefix = "xn--"
 
-// asciiLabel returns the ASCII form of a label of a domain name that is in lower case, and nothing for a label that
-// has none. Labels with letters beyond ASCII are taken as IDNA2008 takes them, but for those that would have to be
-// mapped first, such as letters in full width, ligatures and accents that stand apart from their letter: whoever gives those gives
-// the ASCII form.
+// asciiLabel returns the ASCII form of a label of a domain name that is in
+// lower case, and nothing for a label that has none. Labels with letters beyond
+// ASCII are taken as IDNA2008 takes them, but for those that would have to be
+// mapped first, such as letters in full width, ligatures and accents that stand
+// apart from their letter: whoever gives those gives the ASCII form.
 func asciiLabel(label string) string {
 	if isASCII(label) {
 		if code, encoded := strings.CutPrefix(label, acePrefix); encoded && !isPunycode(code) {
@@ -28,13 +29,15 @@ func asciiLabel(label string) string {
 	return acePrefix + punycode(runes)
 }
 
-// isPunycode reports whether a code stands for a label that is written so and in no other way.
+// isPunycode reports whether a code stands for a label that is written so and
+// in no other way.
 func isPunycode(code string) bool {
 	runes, ok := unPunycode(code)
 	return ok && !isASCII(string(runes)) && asciiLabel(string(runes)) == acePrefix+code
 }
 
-// mapped are blocks of letters that IDNA maps to others, such as superscripts, ligatures and letters in full width.
+// mapped are blocks of letters that IDNA maps to others, such as superscripts,
+// ligatures and letters in full width.
 var mapped = []struct{ first, last rune }{
 	{0x00aa, 0x00aa},
 	{0x00ba, 0x00ba},
@@ -53,7 +56,8 @@ var mapped = []struct{ first, last rune }{
 	{0x2f800, 0x2fa1f},
 }
 
-// needsMapping reports a character that cannot stand in a label, or only for another.
+// needsMapping reports a character that cannot stand in a label, or only for
+// another.
 func needsMapping(r rune) bool {
 	switch {
 	case r == '-', r >= '0' && r <= '9', r >= 'a' && r <= 'z':
@@ -64,7 +68,8 @@ func needsMapping(r rune) bool {
 	return slices.ContainsFunc(mapped, func(block struct{ first, last rune }) bool { return r >= block.first && r <= block.last })
 }
 
-// accentApart reports a combining accent, which joins with the letter before it where that has a form with the accent.
+// accentApart reports a combining accent, which joins with the letter before it
+// where that has a form with the accent.
 func accentApart(runes []rune) bool {
 	return slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x0300 && r <= 0x036f })
 }
@@ -82,7 +87,8 @@ const (
 
 const punycodeDigits = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-// punycode encodes a label with at least one rune beyond ASCII. Source: RFC 3492, section 6.3.
+// punycode encodes a label with at least one rune beyond ASCII. Source: RFC
+// 3492, section 6.3.
 func punycode(runes []rune) string {
 	var code strings.Builder
 	for _, r := range runes {
@@ -148,7 +154,8 @@ func adaptBias(delta, points int, first bool) int {
 	return k + (punycodeBase-punycodeLeast+1)*delta/(delta+punycodeSkew)
 }
 
-// unPunycode decodes a code of at most 63 bytes in lower case. Source: RFC 3492, section 6.2.
+// unPunycode decodes a code of at most 63 bytes in lower case. Source: RFC
+// 3492, section 6.2.
 func unPunycode(code string) ([]rune, bool) {
 	var runes []rune
 	if end := strings.LastIndexByte(code, '-'); end > 0 {

@@ -7,21 +7,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A MeasureID names something that is counted of a claim's customer, such as "seats". A catalog declares
-// its measures.
+// A MeasureID names something that is counted of a claim's customer, such as
+// "seats". A catalog declares its measures.
 type MeasureID string
 
-// A Quantity is how much of a measure there is: zero or more, to the hundredth. The zero Quantity is
-// nothing counted, which is not the same as not known.
+// A Quantity is how much of a measure there is: zero or more, to the hundredth.
+// The zero Quantity is nothing counted, which is not the same as not known.
 type Quantity struct {
 	hundredths int64
 }
 
-// The digits that [ParseQuantity] accepts before the decimal point: a bound against hostile input.
+// The digits that [ParseQuantity] accepts before the decimal point: a bound
+// against hostile input.
 const mostQuantityDigits = 12
 
-// ParseQuantity returns the quantity that text gives in decimal digits, such as "1200" or "0.5": at most 12
-// digits before the point and two after it, zero or more. Anything else is a [FieldError].
+// ParseQuantity returns the quantity that text gives in decimal digits, such as
+// "1200" or "0.5": at most 12 digits before the point and two after it, zero or
+// more. Anything else is a [FieldError].
 func ParseQuantity(text string) (Quantity, error) {
 	value, err := parseDecimal(text, mostQuantityDigits, 2)
 	if err != nil {
@@ -74,5 +76,6 @@ func (q *Quantity) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Quantities are what was counted, by measure. A measure that is not in it is not known.
+// Quantities are what was counted, by measure. A measure that is not in it is
+// not known.
 type Quantities map[MeasureID]Quantity

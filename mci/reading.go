@@ -2,16 +2,20 @@ package mci
 
 import "slices"
 
-// A Reading is a question that the documents leave open or answer in two ways, and what this library takes. The zero Reading is
-// none.
+// A Reading is a question that the documents leave open or answer in two ways,
+// and what this library takes. The zero Reading is none.
 type Reading struct {
 	Question string
-	Says     []string // what the documents say, with the document in parentheses; nothing where they are silent
-	Taken    string
-	Change   string // how a host or a catalog takes another one; empty where it cannot
+	// what the documents say, with the document in parentheses; nothing where
+	// they are silent
+	Says  []string
+	Taken string
+	// how a host or a catalog takes another one; empty where it cannot
+	Change string
 }
 
-// Readings returns every reading, in the order of a claim's life. Where a reading is a policy, its default is what is taken.
+// Readings returns every reading, in the order of a claim's life. Where a
+// reading is a policy, its default is what is taken.
 func Readings() []Reading {
 	all := slices.Clone(readings)
 	for i := range all {

@@ -2,16 +2,21 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Grade says how far a source can be trusted. The zero Grade is no grade; every source that the
-// library or a catalog names has one.
+// A Grade says how far a source can be trusted. The zero Grade is no grade;
+// every source that the library or a catalog names has one.
 type Grade uint8
 
 // The grades of a source.
 const (
-	MicrosoftPublic Grade = iota + 1 // published openly by Microsoft
-	ThirdParty                       // a blog, a forum, another program's code
-	Inferred                         // a reading of this library where documents are silent or contradict each other
-	Illustrative                     // made up, to show how something works
+	// published openly by Microsoft
+	MicrosoftPublic Grade = iota + 1
+	// a blog, a forum, another program's code
+	ThirdParty
+	// a reading of this library where documents are silent or contradict each
+	// other
+	Inferred
+	// made up, to show how something works
+	Illustrative
 )
 
 var gradeNames = vocabulary.Names[Grade]{What: "grade", Texts: []string{"", "Microsoft public", "third party", "inferred", "illustrative"}}
@@ -27,8 +32,9 @@ func (g *Grade) UnmarshalText(text []byte) error { return gradeNames.Unmarshal(g
 
 // A Source is the document that a rule or a figure rests on.
 type Source struct {
-	Title     string `json:"title"`
-	Published string `json:"published"` // the date as the document gives it, such as "2023-10-01" or "late 2025"
+	Title string `json:"title"`
+	// the date as the document gives it, such as "2023-10-01" or "late 2025"
+	Published string `json:"published"`
 	Grade     Grade  `json:"grade"`
 }
 
@@ -40,21 +46,33 @@ func (s Source) String() string {
 	return s.Title + ", " + s.Published + " (" + s.Grade.String() + ")"
 }
 
-// A Document is one of the sources that the library's own rules rest on. The zero Document is none.
+// A Document is one of the sources that the library's own rules rest on. The
+// zero Document is none.
 type Document uint8
 
-// The documents behind the rules in the code. Rules in a catalog carry their own sources.
+// The documents behind the rules in the code. Rules in a catalog carry their
+// own sources.
 const (
-	EngagementsOverview           Document = iota + 1 // Learn, MCI engagements overview and eligibility
-	CustomersPage                                     // Learn, Customers page for MCI engagements
-	EarlierCustomersPage                              // the same page in its wording of 2022 to 2023
-	WorkshopClaims                                    // Learn, Submit a workshop claim, with the claim expiration timelines
-	PermissionsOverview                               // Learn, roles and permissions
-	PartnerGuide                                      // third-party guide that restates the portal of late 2025
-	CoSellOpportunities                               // Learn, Manage co-sell opportunities
-	SellerSystemCode                                  // public code and schema notes about the seller system MSX
-	BusinessApplicationsAssistant                     // public code that encodes a partner guide
-	LibraryReading                                    // what this library takes where the documents leave it open
+	// Learn, MCI engagements overview and eligibility
+	EngagementsOverview Document = iota + 1
+	// Learn, Customers page for MCI engagements
+	CustomersPage
+	// the same page in its wording of 2022 to 2023
+	EarlierCustomersPage
+	// Learn, Submit a workshop claim, with the claim expiration timelines
+	WorkshopClaims
+	// Learn, roles and permissions
+	PermissionsOverview
+	// third-party guide that restates the portal of late 2025
+	PartnerGuide
+	// Learn, Manage co-sell opportunities
+	CoSellOpportunities
+	// public code and schema notes about the seller system MSX
+	SellerSystemCode
+	// public code that encodes a partner guide
+	BusinessApplicationsAssistant
+	// what this library takes where the documents leave it open
+	LibraryReading
 )
 
 var documents = [...]Source{
@@ -70,8 +88,8 @@ var documents = [...]Source{
 	LibraryReading:                {"Reading of this library where the documents are silent or contradict each other", "2026-11", Inferred},
 }
 
-// Source returns the document's title, date and grade. The zero Document and values that are not
-// declared here have the zero Source.
+// Source returns the document's title, date and grade. The zero Document and
+// values that are not declared here have the zero Source.
 func (d Document) Source() Source {
 	if int(d) >= len(documents) {
 		return Source{}

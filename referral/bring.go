@@ -134,16 +134,16 @@ func (r *run) connectedLeg(deal Deal, own *resource.Referral, claim *claims.Clai
 	}
 }
 
-// create finds a referral in Partner Center, or makes it. The desk that saved the
-// attempt is alone until the create must have ended.
+// create finds a referral in Partner Center, or makes it. The desk that saved
+// the attempt is alone until the create must have ended.
 func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	attempt := deal
 	of.remote(&attempt).Attempt = r.at.UTC().Round(0)
 	if wait := r.waitFor(of.remote(&deal).Attempt); wait > 0 {
 		var err error
 		if of.remote(&deal).Attempt.Sub(r.at) > r.desk.options.Settle {
-			// The clock that saved the attempt ran far ahead, perhaps by years. Its
-			// end is reckoned from now on.
+			// The clock that saved the attempt ran far ahead, perhaps by years.
+			// Its end is reckoned from now on.
 			deal, err = r.desk.save(ctx, deal, attempt)
 		}
 		return deal, errors.Join(err, &WaitError{wait, ErrBusy})
@@ -214,7 +214,8 @@ func seen(r *resource.Referral) Remote {
 	if r.ID == "" {
 		return Remote{}
 	}
-	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true}) // as the referral shows it by itself
+	// as the referral shows it by itself
+	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
 	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 

@@ -11,12 +11,18 @@ import (
 // A Deal is the partner's own record of a claim's referral. There is one for
 // each claim at most. The zero Deal is none.
 type Deal struct {
-	Claim    claims.ID         `json:"claim"`             // the claim that made it
-	Version  uint64            `json:"version"`           // grows by one with each change, from 1 on
-	Type     resource.DealType `json:"type"`              // as it should be; never goes back
-	DealSize mci.Money         `json:"dealSize,omitzero"` // as frozen by the request for consent
-	Created  time.Time         `json:"created,omitzero"`  // when it became a partner-led one, in UTC
-	Upgraded time.Time         `json:"upgraded,omitzero"` // when it became a co-sell one, in UTC
+	// the claim that made it
+	Claim claims.ID `json:"claim"`
+	// grows by one with each change, from 1 on
+	Version uint64 `json:"version"`
+	// as it should be; never goes back
+	Type resource.DealType `json:"type"`
+	// as frozen by the request for consent
+	DealSize mci.Money `json:"dealSize,omitzero"`
+	// when it became a partner-led one, in UTC
+	Created time.Time `json:"created,omitzero"`
+	// when it became a co-sell one, in UTC
+	Upgraded time.Time `json:"upgraded,omitzero"`
 	// Ending is the way in which the policy closed it when the claim ended
 	// without approval; see Policy.
 	Ending Ending `json:"ending,omitzero"`
@@ -33,8 +39,10 @@ type Deal struct {
 // An Ending says how a referral is closed when its claim ends without approval.
 // The zero Ending leaves it open.
 type Ending struct {
-	Substatus resource.Substatus   `json:"substatus,omitempty"` // such as Lost
-	Reason    resource.CloseReason `json:"reason,omitempty"`    // written as the referral's status reason
+	// such as Lost
+	Substatus resource.Substatus `json:"substatus,omitempty"`
+	// written as the referral's status reason
+	Reason resource.CloseReason `json:"reason,omitempty"`
 }
 
 // Remote is the partner's knowledge of a referral in Partner Center. The zero

@@ -19,9 +19,9 @@ type Options struct {
 	// some engagements itself: give a gateway only if yours makes them.
 	Gateway Gateway
 	Writer  Writer // nil is the zero ClaimWriter
-	// Settle bounds the time for which a create may be under way.
-	// It must be longer than the gateway's own time limit, and longer than a
-	// new referral takes to be listed. 0 is ten minutes, which is inferred.
+	// Settle bounds the time for which a create may be under way. It must be
+	// longer than the gateway's own time limit, and longer than a new referral
+	// takes to be listed. 0 is ten minutes, which is inferred.
 	Settle time.Duration
 }
 

@@ -28,7 +28,8 @@ func (g *lossy) Create(ctx context.Context, r resource.Referral) (resource.Refer
 	return resource.Referral{}, errors.New("connection lost")
 }
 
-// A create whose answer got lost is not made again: the desk waits until it must have ended, and finds what it made.
+// A create whose answer got lost is not made again: the desk waits until it
+// must have ended, and finds what it made.
 func ExampleGateway() {
 	ctx := context.Background()
 	gateway := &lossy{}

@@ -13,12 +13,13 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// Contoso is nominated by an opportunity, asked for consent and agrees. A desk is told of the claim after
-// each change: it makes a partner-led referral when consent is asked for, and a co-sell referral of it when
-// the customer agrees.
+// Contoso is nominated by an opportunity, asked for consent and agrees. A desk
+// is told of the claim after each change: it makes a partner-led referral when
+// consent is asked for, and a co-sell referral of it when the customer agrees.
 func Example() {
 	ctx := context.Background()
-	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{}) // by the conditions of the catalog
+	// by the conditions of the catalog
+	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{})
 	facts := referral.Facts{ManagedByMicrosoft: mci.Yes}
 
 	monday := time.Date(2025, time.October, 6, 9, 0, 0, 0, time.UTC)
@@ -58,7 +59,8 @@ func Example() {
 	// a month later: version 2, upgraded on 2025-10-10
 }
 
-// open nominates Contoso for the illustrative engagement of the public catalog and opens the claim.
+// open nominates Contoso for the illustrative engagement of the public catalog
+// and opens the claim.
 func open(at time.Time) *claims.Claim {
 	card, err := catalog.Public()
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 )
 
 // An Advance is the decision about one step of a deal: to partner-led or to
-// co-sell.
-// The zero Advance is about nothing: there was no step to consider.
+// co-sell. The zero Advance is about nothing: there was no step to consider.
 type Advance struct {
 	To resource.DealType // the type that the deal would get
 	resource.Verdict

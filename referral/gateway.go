@@ -51,12 +51,14 @@ type Gateway interface {
 }
 
 // A RelatedLister is a [Gateway] that lists the referrals of one engagement. It
-// is optional: with it, a desk recognizes a deal that Partner Center or somebody
-// else has made a co-sell one, and makes no second referral for Microsoft.
+// is optional: with it, a desk recognizes a deal that Partner Center or
+// somebody else has made a co-sell one, and makes no second referral for
+// Microsoft.
 type RelatedLister interface {
-	// Related returns the referrals of an engagement. It MUST return all of them,
-	// and no other, oldest first. It MUST return none, and no error, for an
-	// engagement without any. If it cannot read some elements of the service's
-	// answer, it returns those that it can read beside an UnreadError.
+	// Related returns the referrals of an engagement. It MUST return all of
+	// them, and no other, oldest first. It MUST return none, and no error, for
+	// an engagement without any. If it cannot read some elements of the
+	// service's answer, it returns those that it can read beside an
+	// UnreadError.
 	Related(ctx context.Context, engagementID string) ([]resource.Referral, error)
 }

@@ -18,7 +18,8 @@ import (
 type MemoryGateway struct {
 	// Now gives the instants of creation and change; nil leaves them out.
 	Now func() time.Time
-	// Permissive takes patches of paths that the published contract does not list.
+	// Permissive takes patches of paths that the published contract does not
+	// list.
 	Permissive bool
 
 	mu        sync.Mutex

@@ -11,17 +11,28 @@ import (
 // A Registration holds what is known of a deal that is to be registered. Zero
 // fields are unknown.
 type Registration struct {
-	State            resource.State    // of the referral
-	Type             resource.DealType // of the deal
-	MicrosoftTook    mci.Fact          // Microsoft accepted or won it; asked for co-sell deals
-	Value            mci.Money         // in US dollars; another currency is unknown
-	Created          time.Time         // when the referral was made
-	Won              time.Time         // when the deal was won
-	Managed          mci.Fact          // a Microsoft seller manages the customer
-	EligibleSolution mci.Fact          // it is about at least one solution that is Azure IP co-sell eligible
-	ISVConnect       mci.Fact          // it is an ISV Connect deal
-	Assessment       mci.Fact          // it is a solution assessment
-	Marketplace      mci.Fact          // it was transacted through the marketplace
+	// of the referral
+	State resource.State
+	// of the deal
+	Type resource.DealType
+	// Microsoft accepted or won it; asked for co-sell deals
+	MicrosoftTook mci.Fact
+	// in US dollars; another currency is unknown
+	Value mci.Money
+	// when the referral was made
+	Created time.Time
+	// when the deal was won
+	Won time.Time
+	// a Microsoft seller manages the customer
+	Managed mci.Fact
+	// it is about at least one solution that is Azure IP co-sell eligible
+	EligibleSolution mci.Fact
+	// it is an ISV Connect deal
+	ISVConnect mci.Fact
+	// it is a solution assessment
+	Assessment mci.Fact
+	// it was transacted through the marketplace
+	Marketplace mci.Fact
 }
 
 // Bounds of a registration, in US dollars.
@@ -119,7 +130,8 @@ func checkValue(d *Registration) (mci.Outcome, string) {
 }
 
 func usDollars(amount int) mci.Money {
-	money, _ := mci.ParseMoney(strconv.Itoa(amount), mci.USD) // a whole number of dollars is always an amount
+	// a whole number of dollars is always an amount
+	money, _ := mci.ParseMoney(strconv.Itoa(amount), mci.USD)
 	return money
 }
 

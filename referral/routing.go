@@ -24,17 +24,21 @@ type Inbound struct {
 	Solution   string      // the solution that it is about; empty is unknown
 	Market     mci.Country // where the customer is; empty is unknown
 	Created    time.Time   // when it was made
-	// SolutionLocation is the location that the solution belongs to, which gets the
-	// referral if no rule does; empty is unknown.
+	// SolutionLocation is the location that the solution belongs to, which gets
+	// the referral if no rule does; empty is unknown.
 	SolutionLocation string
 }
 
 // A Route is where an inbound referral goes, and why. The zero Route is
 // nowhere, for reasons unknown.
 type Route struct {
-	To      string      // as the rule names it; empty is nowhere
-	Outcome mci.Outcome // fail if the referral is not routed at all; unknown if a fact that decides is
-	Finding mci.Finding // which kind of rule counted
+	// as the rule names it; empty is nowhere
+	To string
+	// fail if the referral is not routed at all; unknown if a fact that decides
+	// is
+	Outcome mci.Outcome
+	// which kind of rule counted
+	Finding mci.Finding
 }
 
 // ranks are the kinds of rules, the most special first.
@@ -53,9 +57,9 @@ var ranks = []struct {
 // solution and the market, else for the solution in all markets, else for all
 // solutions in the market, else the default, else the location of the solution.
 // A rule that was made later than the referral does not apply to it. The first
-// worked scenario of the page contradicts its second; the order taken is the one
-// that the page states. Two rules for the same solution and market, which Partner
-// Center refuses, are a [mci.FieldError].
+// worked scenario of the page contradicts its second; the order taken is the
+// one that the page states. Two rules for the same solution and market, which
+// Partner Center refuses, are a [mci.FieldError].
 func FindRoute(rules []RoutingRule, inbound Inbound) (Route, error) {
 	for i, rule := range rules {
 		first := slices.IndexFunc(rules, func(r RoutingRule) bool { return r.Solution == rule.Solution && r.Market == rule.Market })

@@ -17,9 +17,9 @@ type Writer interface {
 	// desk's work, and nothing is sent.
 	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
 	// Connect returns the referral that is to be created for Microsoft on the
-	// engagement of the partner's own one, so that the deal becomes a co-sell one;
-	// see resource.Connected. The desk sets its externalReferenceId. An error
-	// ends the desk's work, and nothing is sent.
+	// engagement of the partner's own one, so that the deal becomes a co-sell
+	// one; see resource.Connected. The desk sets its externalReferenceId. An
+	// error ends the desk's work, and nothing is sent.
 	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 

@@ -31,7 +31,8 @@ const (
 	oneOpen   mci.EngagementID = "one-open"   // three claims, one of them open
 )
 
-// start is when every claim of the suite is opened. Its nanoseconds show a store that rounds.
+// start is when every claim of the suite is opened. Its nanoseconds show a
+// store that rounds.
 var start = time.Date(2026, 11, 2, 9, 30, 15, 123456789, time.UTC)
 
 // A bench is one test of one store.
@@ -41,7 +42,8 @@ type bench struct {
 	ctx   context.Context // ends when the case has waited long enough
 }
 
-// Context returns the context of the test, which also ends when the case has waited long enough.
+// Context returns the context of the test, which also ends when the case has
+// waited long enough.
 func (b *bench) Context() context.Context { return b.ctx }
 
 // tenant returns the ID of a customer, by a number.
@@ -52,7 +54,8 @@ func (b *bench) tenant(n int) mci.CustomerID {
 	return id
 }
 
-// must ends the test if the suite itself, or the store, fails where neither should.
+// must ends the test if the suite itself, or the store, fails where neither
+// should.
 func (b *bench) must(err error) {
 	b.Helper()
 	if err != nil {
@@ -122,7 +125,8 @@ func (b *bench) meta(actor claims.Actor, key string) claims.Meta {
 	return meta
 }
 
-// apply returns the change of a command under a key of its own, and saves nothing.
+// apply returns the change of a command under a key of its own, and saves
+// nothing.
 func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change {
 	b.Helper()
 	return b.applyUnder(claim, command, fmt.Sprint(command.Event(), " ", claim.Version()))
@@ -143,7 +147,8 @@ func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key stri
 	return change
 }
 
-// adopt returns the change that adopts a claim in the status that a text names, and saves nothing.
+// adopt returns the change that adopts a claim in the status that a text names,
+// and saves nothing.
 func (b *bench) adopt(o opening, shown string) claims.Change {
 	b.Helper()
 	c, err := theCatalog()
@@ -261,7 +266,8 @@ func (b *bench) wantAbsent(id claims.ID) {
 	}
 }
 
-// wantSame fails the test where two texts differ, and shows the first lines that do.
+// wantSame fails the test where two texts differ, and shows the first lines
+// that do.
 func (b *bench) wantSame(what, got, want string) {
 	b.Helper()
 	if got == want {
@@ -275,7 +281,8 @@ func (b *bench) wantSame(what, got, want string) {
 	b.Errorf("%s differs from what was saved:\n got %s\nwant %s", what, strings.TrimSpace(gotLines[n]), strings.TrimSpace(wantLines[n]))
 }
 
-// text returns records or entries as JSON, with instants in UTC: a database may give them in its own zone.
+// text returns records or entries as JSON, with instants in UTC: a database may
+// give them in its own zone.
 func text(b *bench, value any) string {
 	b.Helper()
 	data, err := json.Marshal(value)
@@ -309,7 +316,8 @@ func inUTC(value any) any {
 // rivals is how many do something at the same time.
 const rivals = 8
 
-// atOnce runs a function for each rival at the same time and returns what each returned.
+// atOnce runs a function for each rival at the same time and returns what each
+// returned.
 func atOnce(run func(i int) error) []error {
 	errs := make([]error, rivals)
 	begin := make(chan struct{})
@@ -335,7 +343,8 @@ func unpanicked(run func() error) (err error) {
 	return run()
 }
 
-// wantOneWinner fails the test unless one error is nil and all others are the one that is wanted.
+// wantOneWinner fails the test unless one error is nil and all others are the
+// one that is wanted.
 func (b *bench) wantOneWinner(errs []error, want error) {
 	b.Helper()
 	won := 0

@@ -97,7 +97,8 @@ func yields[T any](all []T, err error) iter.Seq2[T, error] {
 	}
 }
 
-// peers counts the stored claims of the customer ID and the engagement of a limit.
+// peers counts the stored claims of the customer ID and the engagement of a
+// limit.
 func (s *broken) peers(ctx context.Context, change claims.Change) int {
 	l, _ := change.Limit()
 	all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: l.Customer, Engagement: l.Engagement}))
@@ -107,7 +108,9 @@ func (s *broken) peers(ctx context.Context, change claims.Change) int {
 // A brokenStore is a store with one fault, and the cases that find it.
 type brokenStore struct {
 	fault string
-	found string // names of cases, separated by "; ". The first is the one that names the fault; those after " | " may find it, too
+	// names of cases, separated by "; ". The first is the one that names the
+	// fault; those after " | " may find it, too
+	found string
 	spoil func(s *broken)
 }
 
@@ -405,7 +408,8 @@ func orCanceled[T any](ctx context.Context, loop iter.Seq2[T, error]) iter.Seq2[
 	}
 }
 
-// tear shows the entries of a change only some time after its record, or never if its context is canceled by then.
+// tear shows the entries of a change only some time after its record, or never
+// if its context is canceled by then.
 func tear(s *broken, byContext bool) {
 	var mu sync.Mutex
 	hidden := map[claims.ID]uint64{}
@@ -458,7 +462,8 @@ func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[cla
 	}
 }
 
-// byClaim tails the histories of one claim after the other; a position counts the entries before it.
+// byClaim tails the histories of one claim after the other; a position counts
+// the entries before it.
 func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	all, err := values(s.MemoryStore.Tail(ctx, ""))
 	slices.SortStableFunc(all, func(a, b claims.Delivery) int { return cmp.Compare(a.Entry.Claim, b.Entry.Claim) })
@@ -472,7 +477,8 @@ func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[c
 	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
 }
 
-// lock lets nobody save while a list is read, as a database does with one connection.
+// lock lets nobody save while a list is read, as a database does with one
+// connection.
 func lock(s *broken) {
 	free := make(chan struct{}, 1)
 	free <- struct{}{}
@@ -532,8 +538,9 @@ func (r *recorder) Failed() bool {
 	return r.failed
 }
 
-// patienceWithBroken is how long a case may take on a store that is broken: long enough for a machine that does much else, since a
-// case that runs out of it fails for no fault of the store's.
+// patienceWithBroken is how long a case may take on a store that is broken:
+// long enough for a machine that does much else, since a case that runs out of
+// it fails for no fault of the store's.
 const patienceWithBroken = 10 * time.Second
 
 // record runs a case on a store and returns what it reports.

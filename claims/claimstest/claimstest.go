@@ -50,7 +50,8 @@ func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) 
 	c.f(&bench{t, store, ctx})
 }
 
-// cases has one case for each sentence that says MUST, in the order of the comments.
+// cases has one case for each sentence that says MUST, in the order of the
+// comments.
 var cases = []testCase{
 	{"canceled", "Once its context is canceled, a method MUST change nothing and return the context's error.", canceled},
 	{"aliasing in", "A method MUST copy what it is given, so that the caller may change that afterward.", aliasingIn},

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// musts returns the sentences with the word MUST in the comments of the package claims.
+// musts returns the sentences with the word MUST in the comments of the package
+// claims.
 func musts(t *testing.T) []string {
 	t.Helper()
 	sentence := regexp.MustCompile(`[A-Z][^.]*(?:\.[^ \n][^.]*)*\bMUST\b.*?\.(?:\s|$)`)

@@ -49,7 +49,8 @@ func list(b *bench) {
 	b.listEveryStatus()
 }
 
-// awkward are IDs in the order of their bytes, which no language sorts like that.
+// awkward are IDs in the order of their bytes, which no language sorts like
+// that.
 var awkward = []claims.ID{"-", "10", "9", "B", "Z", "a", "a ", "a-", "aB", "aa", "b", "z", "Ä", "ä", "会社", "🙂"}
 
 func listInOrder(b *bench) {

@@ -19,8 +19,8 @@ import (
 
 var errDriver = errors.New("value out of range")
 
-// missedOnce are stores with faults that real stores have, which a suite of sentences alone let pass. Each is to be caught
-// every time.
+// missedOnce are stores with faults that real stores have, which a suite of
+// sentences alone let pass. Each is to be caught every time.
 func missedOnce() []brokenStore {
 	all := slices.Concat(valueFaults, capFaults, keyFaults, batchFaults, abilityFaults, tailFaults)
 	for _, status := range claims.Statuses() {
@@ -43,7 +43,8 @@ func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
 	}
 }
 
-// mislist takes claims in one status for open if they have ended, and for ended if they are open.
+// mislist takes claims in one status for open if they have ended, and for ended
+// if they are open.
 func (s *broken) mislist(status claims.Status) {
 	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		if !query.Open {
@@ -57,7 +58,8 @@ func (s *broken) mislist(status claims.Status) {
 	}
 }
 
-// miscount counts claims in one status toward a limit if they do not count, and does not if they do.
+// miscount counts claims in one status toward a limit if they do not count, and
+// does not if they do.
 func (s *broken) miscount(status claims.Status) {
 	s.recount(func(r *claims.Record) (counted, open bool) {
 		counted, open = r.CountsTowardLimit(), !r.State().Terminal()
@@ -418,7 +420,8 @@ type numbered struct {
 	entry  claims.Entry
 }
 
-// sequence gives each entry a number when its transaction begins, and shows it when that commits.
+// sequence gives each entry a number when its transaction begins, and shows it
+// when that commits.
 func sequence(s *broken) {
 	var mu sync.Mutex
 	var last atomic.Int64

@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// tailed returns what a Tail yields after a position, or skips the case for a store that is none.
+// tailed returns what a Tail yields after a position, or skips the case for a
+// store that is none.
 func (b *bench) tailed(after claims.Position) []claims.Delivery {
 	b.Helper()
 	tail, ok := b.store.(claims.Tail)
@@ -100,7 +101,8 @@ func tailGoesOn(b *bench) {
 	b.followed(all[len(all)-1].Position)
 }
 
-// followedChanges is how many changes each of many saves while the entries are tailed: enough for a gap to show.
+// followedChanges is how many changes each of many saves while the entries are
+// tailed: enough for a gap to show.
 const followedChanges = 20
 
 // followed tails while many save, and demands that nothing is missed.

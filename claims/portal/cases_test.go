@@ -12,7 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A fileCase is an export that was once answered wrongly, with the right answer.
+// A fileCase is an export that was once answered wrongly, with the right
+// answer.
 type fileCase struct {
 	file    string
 	why     string

@@ -15,24 +15,33 @@ type Column uint8
 
 // The columns that are read.
 const (
-	ClaimID         Column = iota + 1
-	ClaimName              // missing of an adopted claim: its ID stands in its place
-	EngagementID           // as the catalog has it
-	EngagementTitle        // as the catalog has it; the ID is preferred
-	CustomerIDType         // as mci.IDType writes it; without it the kinds that the engagement takes are tried
+	ClaimID Column = iota + 1
+	// missing of an adopted claim: its ID stands in its place
+	ClaimName
+	// as the catalog has it
+	EngagementID
+	// as the catalog has it; the ID is preferred
+	EngagementTitle
+	// as mci.IDType writes it; without it the kinds that the engagement takes
+	// are tried
+	CustomerIDType
 	CustomerID
 	Location
 	Status
-	Created // day on which the claim was created
+	// day on which the claim was created
+	Created
 	EstimatedAmount
-	EstimatedCurrency // of that amount; else the column Currency counts
+	// of that amount; else the column Currency counts
+	EstimatedCurrency
 	RequestedAmount
 	RequestedCurrency
 	ApprovedAmount
 	ApprovedCurrency
-	PaidAmount // all that was paid for the claim so far
+	// all that was paid for the claim so far
+	PaidAmount
 	PaidCurrency
-	PaymentDate // day of the latest payment
+	// day of the latest payment
+	PaymentDate
 	CurrencyCode
 )
 
@@ -189,8 +198,8 @@ func currency(of func(*Row) *Figure) func(*Row, string, *Options) error {
 	}
 }
 
-// String returns the column's name in an export, such as "Claim ID", and the empty
-// text for none.
+// String returns the column's name in an export, such as "Claim ID", and the
+// empty text for none.
 func (c Column) String() string {
 	if c == 0 || c >= columnCount {
 		return ""
@@ -207,9 +216,9 @@ func (c Column) MarshalText() ([]byte, error) {
 	return []byte(c.String()), nil
 }
 
-// ParseColumn returns the column of a name, as a host's file of synonyms gives it:
-// any of [Column.Names]. Letter case, spaces and punctuation do not matter. Any
-// other text is a [mci.FieldError] that lists the columns.
+// ParseColumn returns the column of a name, as a host's file of synonyms gives
+// it: any of [Column.Names]. Letter case, spaces and punctuation do not matter.
+// Any other text is a [mci.FieldError] that lists the columns.
 func ParseColumn(text string) (Column, error) {
 	for _, column := range Columns() {
 		if slices.ContainsFunc(columns[column].names, func(name string) bool { return plainHeader(name) == plainHeader(text) }) {
@@ -241,8 +250,8 @@ func (c Column) Names() []string {
 	return slices.Clone(columns[c].names)
 }
 
-// A Synonym is one more header by which a column is found. The zero Column means
-// that the column of this header is left unread on purpose.
+// A Synonym is one more header by which a column is found. The zero Column
+// means that the column of this header is left unread on purpose.
 type Synonym struct {
 	Header string
 	Column Column
@@ -277,8 +286,8 @@ func named(header string, synonyms []Synonym) Column {
 	return 0
 }
 
-// find returns which column each place of a header is, none for those that are not
-// read.
+// find returns which column each place of a header is, none for those that are
+// not read.
 func find(header []string, synonyms []Synonym) ([]Column, error) {
 	found := make([]Column, len(header))
 	for i, cell := range header {
@@ -302,8 +311,8 @@ func find(header []string, synonyms []Synonym) ([]Column, error) {
 	return found, nil
 }
 
-// Bounds of what an error quotes of a header: of its columns, and of the characters
-// of one name.
+// Bounds of what an error quotes of a header: of its columns, and of the
+// characters of one name.
 const (
 	mostColumnsQuoted = 60
 	mostNameQuoted    = 200

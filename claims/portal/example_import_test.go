@@ -33,8 +33,8 @@ func ExampleImporter_Import() {
 	// line 4, claim-1: diverged, Customer consent received; missing [consent.dealSize]
 }
 
-// A cell that cannot be read is told, and does not cost the row its status. A date
-// that could be read in two ways is not guessed.
+// A cell that cannot be read is told, and does not cost the row its status. A
+// date that could be read in two ways is not guessed.
 func ExampleRead() {
 	export := "Claims export\n" +
 		"Status,Claim ID,Created,Account manager\n" +

@@ -14,16 +14,18 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ExportOptions say how the register is written. The zero ExportOptions are the defaults.
+// ExportOptions say how the register is written. The zero ExportOptions are the
+// defaults.
 type ExportOptions struct {
-	// Mark writes the byte order mark of UTF-8 first, by which some spreadsheet programs know the encoding.
+	// Mark writes the byte order mark of UTF-8 first, by which some spreadsheet
+	// programs know the encoding.
 	Mark bool
 	// Separator is what separates the cells; 0 means the comma.
 	Separator rune
 }
 
-// A cell is a column of the register: its header and what stands in it. A number is written as it is; it cannot be a
-// formula.
+// A cell is a column of the register: its header and what stands in it. A
+// number is written as it is; it cannot be a formula.
 type cell struct {
 	header string
 	number bool
@@ -87,7 +89,8 @@ func diverging(d *claims.Divergence) string {
 	return d.Shown.String()
 }
 
-// figures returns the amounts with semicolons between: they are never added up here.
+// figures returns the amounts with semicolons between: they are never added up
+// here.
 func figures(amounts ...claims.Amount) string {
 	return joined(amounts, func(money mci.Money) string { return money.Amount() })
 }
@@ -106,7 +109,8 @@ func joined(amounts []claims.Amount, text func(mci.Money) string) string {
 	return strings.Join(texts, "; ")
 }
 
-// Header returns the headers of the register. Their order is stable; new columns come last.
+// Header returns the headers of the register. Their order is stable; new
+// columns come last.
 func Header() []string {
 	header := make([]string, len(register))
 	for i := range register {
@@ -115,13 +119,16 @@ func Header() []string {
 	return header
 }
 
-// Export writes the register of claims as they are at an instant, a row for each, as they come: what
-// [claims.Desk.Register] yields, for instance. Lines end with CR and LF, cells are quoted where they need it, dates are in
-// ISO form, amounts have a column for each kind and one for its currency. A text that looks like a formula gets an
-// apostrophe before it, which [Read] takes away.
+// Export writes the register of claims as they are at an instant, a row for
+// each, as they come: what [claims.Desk.Register] yields, for instance. Lines
+// end with CR and LF, cells are quoted where they need it, dates are in ISO
+// form, amounts have a column for each kind and one for its currency. A text
+// that looks like a formula gets an apostrophe before it, which [Read] takes
+// away.
 //
-// Claims that cannot be read are returned beside the file; any other error of the list or of the destination is returned
-// alone, and the file is then broken off. A separator that cannot be one is a [mci.FieldError].
+// Claims that cannot be read are returned beside the file; any other error of
+// the list or of the destination is returned alone, and the file is then broken
+// off. A separator that cannot be one is a [mci.FieldError].
 func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*claims.ClaimError, error) {
 	table, err := begin(to, options)
 	if err != nil {

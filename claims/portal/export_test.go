@@ -65,7 +65,8 @@ func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 		if err != nil || !marked {
 			t.Fatal(err)
 		}
-		for _, separator := range []string{",", ";", "\t", "\n"} { // another program may separate by another
+		// another program may separate by another
+		for _, separator := range []string{",", ";", "\t", "\n"} {
 			for part := range strings.SplitSeq(records[1][1], separator) {
 				if part = strings.TrimLeft(part, " \t\u00A0\u200B"); part != "" && strings.ContainsAny(part[:1], "=+-@\r") || strings.HasPrefix(part, "＝") {
 					t.Errorf("%q: the cell %q holds the formula %q", name, records[1][1], part)

@@ -12,9 +12,9 @@ type Figure struct {
 	Currency mci.Currency // that of the amount's own column; empty if there is none
 }
 
-// Money returns the figure as money, in its own currency or else in the one that is
-// given. A figure of no amount gives the zero Money. An amount with more decimal
-// places than the currency has is a [mci.FieldError].
+// Money returns the figure as money, in its own currency or else in the one
+// that is given. A figure of no amount gives the zero Money. An amount with
+// more decimal places than the currency has is a [mci.FieldError].
 func (f Figure) Money(otherwise mci.Currency) (mci.Money, error) {
 	if f.Amount == "" {
 		return mci.Money{}, nil
@@ -57,8 +57,8 @@ func readFigure(text string, mark DecimalMark) (string, error) {
 	}
 }
 
-// ungrouped reads an amount with a decimal mark and another mark between groups,
-// and reports whether it is one.
+// ungrouped reads an amount with a decimal mark and another mark between
+// groups, and reports whether it is one.
 func ungrouped(text string, decimal, group rune) (string, bool) {
 	unsigned := strings.TrimPrefix(text, "-")
 	whole, fraction, hasFraction := strings.Cut(unsigned, string(decimal))

@@ -85,7 +85,8 @@ func wantInvalid(t testing.TB, err error, path string) {
 	}
 }
 
-// read collects the rows, and the errors of rows, of a list; any other error is the last.
+// read collects the rows, and the errors of rows, of a list; any other error is
+// the last.
 func read(list iter.Seq2[portal.Row, error]) (rows []portal.Row, bad []*portal.RowError, last error) {
 	for row, err := range list {
 		var one *portal.RowError

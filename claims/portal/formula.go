@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// formulaStarts are the characters with which a spreadsheet program takes a cell
-// for a formula, in their wide forms too.
+// formulaStarts are the characters with which a spreadsheet program takes a
+// cell for a formula, in their wide forms too.
 const formulaStarts = "=+-@＝＋－＠\r"
 
-// ignoredStarts are what such a program passes over at the start of a cell, or a
-// person does not see there.
+// ignoredStarts are what such a program passes over at the start of a cell, or
+// a person does not see there.
 const ignoredStarts = " \t\u00A0\u200B\u200C\u200D\u2060\uFEFF\u3000"
 
 // separators are what separates cells for some program, whatever separates them

@@ -22,71 +22,98 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Matched      Outcome = iota + 1 // the claim is in the status already
-	Moved                           // the claim was brought to the status
-	Diverged                        // the claim and Partner Center differ; see claims.Divergence
-	Adopted                         // the claim was made, since only Partner Center had it
-	Stale                           // the claim has an entry that is newer than the export
-	Unknown                         // no claim can be named for the row, nor adopted
-	Unreadable                      // the row, or the stored claim
-	Failed                          // the store failed for this claim; import the row again
-	OtherProgram                    // the row is of a claim that is no partner activity; see OtherEngagements
+	// the claim is in the status already
+	Matched Outcome = iota + 1
+	// the claim was brought to the status
+	Moved
+	// the claim and Partner Center differ; see claims.Divergence
+	Diverged
+	// the claim was made, since only Partner Center had it
+	Adopted
+	// the claim has an entry that is newer than the export
+	Stale
+	// no claim can be named for the row, nor adopted
+	Unknown
+	// the row, or the stored claim
+	Unreadable
+	// the store failed for this claim; import the row again
+	Failed
+	// the row is of a claim that is no partner activity; see OtherEngagements
+	OtherProgram
 )
 
 var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{
 	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "failed", "other program",
 }}
 
-// Taken reports whether nothing is left to be done about a row: it was followed, or
-// it is of no claim of this library.
+// Taken reports whether nothing is left to be done about a row: it was
+// followed, or it is of no claim of this library.
 func (o Outcome) Taken() bool { return o >= Matched && o <= Adopted || o == OtherProgram }
 
-// String returns the outcome in lower case, such as "moved", and the empty text for none.
+// String returns the outcome in lower case, such as "moved", and the empty text
+// for none.
 func (o Outcome) String() string { return outcomeNames.Text(o) }
 
-// MarshalText returns the outcome in lower case; a value that is not declared is a [mci.FieldError].
+// MarshalText returns the outcome in lower case; a value that is not declared
+// is a [mci.FieldError].
 func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) }
 
-// UnmarshalText reads an outcome in lower case. Any other text is a [mci.FieldError].
+// UnmarshalText reads an outcome in lower case. Any other text is a
+// [mci.FieldError].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
 
 // A Result is what became of one row.
 type Result struct {
 	Row     Row
 	Outcome Outcome
-	Claim   claims.ID    // of the row; empty if there is none
-	State   claims.State // of the claim after the row; the zero State if there is none
-	Entries int          // how many were saved; 0 if nothing changed
-	Missing []string     // of the claim, see claims.Claim.Missing
-	Assumed []string     // fields of the claim that an observation implies, see claims.Claim.Assumed
-	// Meanings are the statuses that the shown name can mean, if it can mean more
-	// than one. State then has the one that is nearest to where the claim was.
+	// of the row; empty if there is none
+	Claim claims.ID
+	// of the claim after the row; the zero State if there is none
+	State claims.State
+	// how many were saved; 0 if nothing changed
+	Entries int
+	// of the claim, see claims.Claim.Missing
+	Missing []string
+	// fields of the claim that an observation implies, see claims.Claim.Assumed
+	Assumed []string
+	// Meanings are the statuses that the shown name can mean, if it can mean
+	// more than one. State then has the one that is nearest to where the claim
+	// was.
 	Meanings []claims.Status
-	Amounts  []ShownAmount // that the row shows, in the order of the columns
-	Why      string        // for a person, if the row was not taken
+	// that the row shows, in the order of the columns
+	Amounts []ShownAmount
+	// for a person, if the row was not taken
+	Why string
 }
 
 // A ShownAmount is an amount that an export shows for a claim.
 type ShownAmount struct {
-	Column   Column    // EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount
-	Shown    mci.Money // none if its currency is not known or has fewer decimal places
-	Recorded mci.Money // of the claim, of all payments together for PaidAmount; none if it has none
+	// EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount
+	Column Column
+	// none if its currency is not known or has fewer decimal places
+	Shown mci.Money
+	// of the claim, of all payments together for PaidAmount; none if it has
+	// none
+	Recorded mci.Money
 	// CurrencyAssumed is whether the export names no currency, and that of the
 	// claim's recorded amounts stands in its place.
 	CurrencyAssumed bool
-	Why             string // for a person, if Shown is none
+	// for a person, if Shown is none
+	Why string
 }
 
 // Agrees reports whether the amount that is shown is the one that is recorded.
 func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a.Recorded) }
 
-// An Importer follows claims exports. It is safe for concurrent use if its store is.
+// An Importer follows claims exports. It is safe for concurrent use if its
+// store is.
 type Importer struct {
 	store   claims.Store
 	desk    *claims.Desk
 	catalog *catalog.Catalog
 	options ImportOptions
-	named   map[string]mci.EngagementID // by ID and title, in plain form; empty if two have one title
+	// by ID and title, in plain form; empty if two have one title
+	named map[string]mci.EngagementID
 }
 
 // ImportOptions say how an export is followed. The zero ImportOptions are the
@@ -94,22 +121,23 @@ type Importer struct {
 type ImportOptions struct {
 	Options
 	// Match names the claim of a row if the host knows better, such as by the
-	// claim number that it keeps; empty means to match by the claim's ID, then by
-	// customer and engagement. It is called once for a row.
+	// claim number that it keeps; empty means to match by the claim's ID, then
+	// by customer and engagement. It is called once for a row.
 	Match func(Row) claims.ID
 	// NoAdoption leaves claims that only Partner Center knows alone: they are
 	// Unknown.
 	NoAdoption bool
-	// Currency is that of amounts for which the export names none. If it is empty,
-	// such an amount is told and not recorded.
+	// Currency is that of amounts for which the export names none. If it is
+	// empty, such an amount is told and not recorded.
 	Currency mci.Currency
-	// DryRun saves nothing: the results are those that an import would have. The
-	// claims that it would change are held in memory.
+	// DryRun saves nothing: the results are those that an import would have.
+	// The claims that it would change are held in memory.
 	DryRun bool
 	User   mci.UserID // who imports, for the entries; at most 200 bytes, or empty
 }
 
-// NewImporter returns an importer into a store, of claims for a catalog's engagements.
+// NewImporter returns an importer into a store, of claims for a catalog's
+// engagements.
 func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOptions) *Importer {
 	named := map[string]mci.EngagementID{}
 	for edition := range catalog.Editions() {
@@ -129,30 +157,33 @@ func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOpt
 	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
 }
 
-// mostFailures is for how many rows in a row the store may fail before it is taken
-// to be out of reach for all of them.
+// mostFailures is for how many rows in a row the store may fail before it is
+// taken to be out of reach for all of them.
 const mostFailures = 10
 
 // ErrStoreUnavailable ends an import of which the store failed for ten rows one
 // after the other. The last of the store's own errors is joined to it.
 var ErrStoreUnavailable = errors.New("the store failed for ten rows one after the other")
 
-// Import reads an export that was made at an instant, and yields the result of each
-// row, as its caller reads. A row is saved wholly or not at all, before it is
-// yielded. Running the same export again changes nothing that is done, so an import
-// that broke off, by its caller, its context or an error, is begun again.
+// Import reads an export that was made at an instant, and yields the result of
+// each row, as its caller reads. A row is saved wholly or not at all, before it
+// is yielded. Running the same export again changes nothing that is done, so an
+// import that broke off, by its caller, its context or an error, is begun
+// again.
 //
-// The row's claim is the one that the options name, else the one with its claim ID,
-// else the one of which that number is recorded, else the only open one, or the only one, of its customer and engagement that was
-// not adopted and has no other number. If there is none, the claim is adopted under
-// its claim ID. The number and the approved amount that a row shows are recorded,
-// see [claims.RecordFacts]; the numbers of the store's claims are held in memory if
+// The row's claim is the one that the options name, else the one with its claim
+// ID, else the one of which that number is recorded, else the only open one, or
+// the only one, of its customer and engagement that was not adopted and has no
+// other number. If there is none, the claim is adopted under its claim ID. The
+// number and the approved amount that a row shows are recorded, see
+// [claims.RecordFacts]; the numbers of the store's claims are held in memory if
 // a row's claim is looked for by them.
 //
-// A row that cannot be read, a stored claim that cannot be read, and a store that
-// fails for one claim are that row's result, and the import goes on. The error that
-// is about more than one row is the last that is yielded, beside a zero Result: of
-// the source, the header or the context, and [ErrStoreUnavailable].
+// A row that cannot be read, a stored claim that cannot be read, and a store
+// that fails for one claim are that row's result, and the import goes on. The
+// error that is about more than one row is the last that is yielded, beside a
+// zero Result: of the source, the header or the context, and
+// [ErrStoreUnavailable].
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
@@ -191,7 +222,8 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) i
 // importing is one run of an importer.
 type importing struct {
 	*Importer
-	numbers map[claims.ID]claims.ID // of claims, by their number in Partner Center; nil until one is looked for
+	// of claims, by their number in Partner Center; nil until one is looked for
+	numbers map[claims.ID]claims.ID
 }
 
 // take does one row. The error says why the store failed, beside a result that
@@ -264,9 +296,10 @@ func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 	return shown
 }
 
-// recordFacts records what a row shows of its claim beside the status: its number
-// in Partner Center, if the claim has another ID here, and the approved amount. An
-// amount of which the currency is not told is not recorded. The changes are one.
+// recordFacts records what a row shows of its claim beside the status: its
+// number in Partner Center, if the claim has another ID here, and the approved
+// amount. An amount of which the currency is not told is not recorded. The
+// changes are one.
 func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Change, meta claims.Meta) (claims.Change, error) {
 	var facts claims.RecordFacts
 	claim := change.Claim
@@ -293,8 +326,8 @@ func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Cha
 	return claims.Change{Claim: recorded.Claim, Entries: append(change.Entries, recorded.Entries...)}, nil
 }
 
-// currencyOf returns the currency of the amounts that are recorded of a claim, or
-// none.
+// currencyOf returns the currency of the amounts that are recorded of a claim,
+// or none.
 func currencyOf(record *claims.Record) mci.Currency {
 	for _, amount := range append([]claims.Amount{record.Amounts.Approved, record.Amounts.Requested, record.Amounts.Estimated}, record.Amounts.Payments...) {
 		if !amount.Money.IsNone() {
@@ -304,7 +337,8 @@ func currencyOf(record *claims.Record) mci.Currency {
 	return ""
 }
 
-// follow finds the claim of a row and brings it to the row's status, or adopts it.
+// follow finds the claim of a row and brings it to the row's status, or adopts
+// it.
 func (m *importing) follow(ctx context.Context, row *Row, meta claims.Meta) (claims.ID, claims.Change, error) {
 	id := row.ClaimID
 	if m.options.Match != nil {
@@ -385,8 +419,8 @@ type subject struct {
 	customer   mci.CustomerID
 }
 
-// subject returns what a row tells of its claim; the engagement in the edition of the day of the claim's creation, or else
-// of the export.
+// subject returns what a row tells of its claim; the engagement in the edition
+// of the day of the claim's creation, or else of the export.
 func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	on := row.Created
 	if on.IsZero() {
@@ -421,8 +455,8 @@ func (m *Importer) engagement(row *Row, on mci.Date) (*catalog.Engagement, bool)
 	return nil, false
 }
 
-// otherProgram returns which kind of claim a row is of, if its engagement is one of
-// [OtherEngagements] and none of the catalog.
+// otherProgram returns which kind of claim a row is of, if its engagement is
+// one of [OtherEngagements] and none of the catalog.
 func (m *Importer) otherProgram(row *Row) string {
 	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
 		plain := plainHeader(name)
@@ -438,8 +472,8 @@ func (m *Importer) otherProgram(row *Row) string {
 	return ""
 }
 
-// byNumber returns the claim with a number in Partner Center, or none. The numbers
-// are read once for a run. A claim that cannot be read has none.
+// byNumber returns the claim with a number in Partner Center, or none. The
+// numbers are read once for a run. A claim that cannot be read has none.
 func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, error) {
 	if m.numbers == nil {
 		numbers := map[claims.ID]claims.ID{}

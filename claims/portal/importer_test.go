@@ -111,10 +111,13 @@ func TestTheClaimOfACustomerIsFound(t *testing.T) {
 	store := storeOf(t, 2)
 	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
 	text := "Claim ID,Customer ID type,Customer ID,Engagement,Status,Created\n" +
-		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" + // its only claim has ended
-		"," + mci.DomainName.String() + "," + tenant(1).Value() + "," + string(viva) + ",Submitted,\n" + // no such domain
+		// its only claim has ended
+		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" +
+		// no such domain
+		"," + mci.DomainName.String() + "," + tenant(1).Value() + "," + string(viva) + ",Submitted,\n" +
 		"P-9,," + tenant(9).Value() + "," + string(viva) + ",Submitted,2022-12-01\n" +
-		"P-10,," + tenant(9).Value() + "," + string(viva) + ",Approved,2022-12-02\n" // another claim than P-9
+		// another claim than P-9
+		"P-10,," + tenant(9).Value() + "," + string(viva) + ",Approved,2022-12-02\n"
 	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10"))
 	want := []string{"2 matched claim-0 0", "3 unknown  0", "4 adopted P-9 1", "5 adopted P-10 1"}
 	if !slices.Equal(got, want) {

@@ -6,12 +6,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An OtherEngagement is an engagement of the Customer claims page whose claims are
-// no partner activities.
+// An OtherEngagement is an engagement of the Customer claims page whose claims
+// are no partner activities.
 type OtherEngagement struct {
-	Name   string     // as the page shows it; letter case, spaces and punctuation do not matter
-	Kind   string     // for a person, such as "CPOR association"
-	Source mci.Source // of the name
+	// as the page shows it; letter case, spaces and punctuation do not matter
+	Name string
+	// for a person, such as "CPOR association"
+	Kind string
+	// of the name
+	Source mci.Source
 }
 
 const (
@@ -40,7 +43,8 @@ var otherEngagements = []OtherEngagement{
 	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
 }
 
-// OtherEngagements returns the engagements whose claims stand on the Customer claims
-// page beside the partner activities, and are not read here. An engagement of the
-// catalog with such a name is a partner activity all the same.
+// OtherEngagements returns the engagements whose claims stand on the Customer
+// claims page beside the partner activities, and are not read here. An
+// engagement of the catalog with such a name is a partner activity all the
+// same.
 func OtherEngagements() []OtherEngagement { return slices.Clone(otherEngagements) }

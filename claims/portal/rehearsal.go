@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A rehearsal is a store whose changes are seen by its readers and saved nowhere.
+// A rehearsal is a store whose changes are seen by its readers and saved
+// nowhere.
 type rehearsal struct {
 	claims.Store
 	mu      sync.Mutex

@@ -14,33 +14,40 @@ import (
 
 // A Row is one line of a claims export. What the file does not have is zero.
 type Row struct {
-	Line            int       // on which the row begins, 1 for the first of the file
-	ClaimID         claims.ID // the claim's number in Partner Center
+	// on which the row begins, 1 for the first of the file
+	Line int
+	// the claim's number in Partner Center
+	ClaimID         claims.ID
 	ClaimName       string
 	EngagementID    string
 	EngagementTitle string
 	CustomerIDType  mci.IDType
 	CustomerID      string
 	Location        mci.LocationID
-	Status          claims.PortalStatus // unknown names are kept
-	Created         mci.Date
-	CreatedAs       DateReading // how Created was read
+	// unknown names are kept
+	Status  claims.PortalStatus
+	Created mci.Date
+	// how Created was read
+	CreatedAs DateReading
 
-	Estimated, Requested, Approved, Paid Figure       // as the export shows them
-	PaymentDate                          mci.Date     // of the latest payment
-	Currency                             mci.Currency // of figures without one of their own
+	// as the export shows them
+	Estimated, Requested, Approved, Paid Figure
+	// of the latest payment
+	PaymentDate mci.Date
+	// of figures without one of their own
+	Currency mci.Currency
 
-	// Unread are the cells of the row that hold something and could not be read.
-	// None of them is needed to know the claim and its status.
+	// Unread are the cells of the row that hold something and could not be
+	// read. None of them is needed to know the claim and its status.
 	Unread []*RowError
 }
 
 // Options say how a file is read. The zero Options are the defaults.
 type Options struct {
-	// Dates says what comes first in a date with slashes: MonthFirst or DayFirst.
-	// If it is zero, such a date is read only if its day cannot be a month, the
-	// month first as in the United States. Other dates mean what they say.
-	// Source: mci.LibraryReading.
+	// Dates says what comes first in a date with slashes: MonthFirst or
+	// DayFirst. If it is zero, such a date is read only if its day cannot be a
+	// month, the month first as in the United States. Other dates mean what
+	// they say. Source: mci.LibraryReading.
 	Dates DateReading
 	// Decimals says what separates the decimal places of an amount. If it is
 	// zero, an amount is read only if it has one reading.
@@ -92,9 +99,9 @@ func (o Opening) Reads(column Column) bool {
 	return false
 }
 
-// A RowError is what is wrong with one row, or with one cell of it. The rows after
-// it are read. It wraps the reason, a [mci.FieldError] or one of encoding/csv; reach
-// it with errors.As.
+// A RowError is what is wrong with one row, or with one cell of it. The rows
+// after it are read. It wraps the reason, a [mci.FieldError] or one of
+// encoding/csv; reach it with errors.As.
 type RowError struct {
 	Line   int    // on which the row begins
 	Column Column // none if it is about the whole row
@@ -112,19 +119,21 @@ func (e *RowError) Error() string {
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// Read yields the rows of a claims export as they come, one at a time in memory.
-// Lines above the header are skipped; [Options].Opened is told of them, and of the
-// columns that are not read. Rows with nothing in them are left out.
+// Read yields the rows of a claims export as they come, one at a time in
+// memory. Lines above the header are skipped; [Options].Opened is told of them,
+// and of the columns that are not read. Rows with nothing in them are left out.
 //
-// A row that cannot be read is a [RowError] beside a Row with its line, and the list
-// goes on: a quotation mark out of place, more or fewer cells than the header has, a
-// cell above 32 KiB, a row above 256 KiB, or a cell without which claim or status is
-// not known. Any other cell that cannot be read is left out, and told in Row.Unread.
+// A row that cannot be read is a [RowError] beside a Row with its line, and the
+// list goes on: a quotation mark out of place, more or fewer cells than the
+// header has, a cell above 32 KiB, a row above 256 KiB, or a cell without which
+// claim or status is not known. Any other cell that cannot be read is left out,
+// and told in Row.Unread.
 //
-// Any other error is the last that is yielded: of the source; a [mci.FieldError] with
-// the path "file" for what is no table of text, such as a workbook, and one with the
-// path "header" if claim or status has no column, or one of two columns; and of a
-// row above 1 MiB. A file without a row yields nothing.
+// Any other error is the last that is yielded: of the source; a
+// [mci.FieldError] with the path "file" for what is no table of text, such as a
+// workbook, and one with the path "header" if claim or status has no column, or
+// one of two columns; and of a row above 1 MiB. A file without a row yields
+// nothing.
 func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		rows, err := table.Open(source, func(header []string) int {

@@ -4,7 +4,8 @@
 //
 //   - [NewKeyRing] holds the host's keys, of which the first signs;
 //   - [Page.URLs] makes the two addresses of a mail;
-//   - [KeyRing.Verify] takes the token of an address back, unchanged or not at all.
+//   - [KeyRing.Verify] takes the token of an address back, unchanged or not at
+//     all.
 //
 // Everything else about a link, such as whether it still counts, is said by the
 // stored consent: see package consent. The signature is an HMAC-SHA-256 over
@@ -17,13 +18,14 @@
 //
 //  1. draws its keys from a source of secure randomness, keeps them as it keeps
 //     passwords, and rotates them;
-//  2. takes a visit as a question and a deliberate step, such as a button, as the
-//     answer, since scanners and mail programs follow every link: a GET calls
-//     [consent.Consent.Preview], a POST [consent.Consent.Confirm];
-//  3. keeps the address of its answer page out of logs and of the Referer header;
+//  2. takes a visit as a question and a deliberate step, such as a button, as
+//     the answer, since scanners and mail programs follow every link: a GET
+//     calls [consent.Consent.Preview], a POST [consent.Consent.Confirm];
+//  3. keeps the address of its answer page out of logs and of the Referer
+//     header;
 //  4. uses a link up in the transaction that saves the claim.
 //
-// Links are this library's own: Partner Center sends a mail of its own and stays
-// the system of record. An answer through a link is what the customer told the
-// partner.
+// Links are this library's own: Partner Center sends a mail of its own and
+// stays the system of record. An answer through a link is what the customer
+// told the partner.
 package link

@@ -2,11 +2,11 @@ package link
 
 import "errors"
 
-// Why a token is not taken. Each comes in a [TokenError]. [KeyRing.Verify] looks
-// for them in the order of this list.
+// Why a token is not taken. Each comes in a [TokenError]. [KeyRing.Verify]
+// looks for them in the order of this list.
 var (
-	// ErrMalformed is returned for a text that no version of this library writes
-	// as a token.
+	// ErrMalformed is returned for a text that no version of this library
+	// writes as a token.
 	ErrMalformed = errors.New("it is no link of this library")
 	// ErrTruncated is returned for the beginning of a token: the link was cut
 	// short, as some mail programs do.
@@ -14,10 +14,11 @@ var (
 	// ErrVersion is returned for a token of a version that this release of the
 	// library does not read.
 	ErrVersion = errors.New("its version is not supported")
-	// ErrUnknownKey is returned for a token whose key is not in the ring, or not
-	// any more.
+	// ErrUnknownKey is returned for a token whose key is not in the ring, or
+	// not any more.
 	ErrUnknownKey = errors.New("the key ring does not have its key")
-	// ErrForged is returned for a token whose signature does not fit its content.
+	// ErrForged is returned for a token whose signature does not fit its
+	// content.
 	ErrForged = errors.New("its signature is wrong")
 )
 
@@ -25,8 +26,11 @@ var (
 // on. Reach it with errors.As, and the reason with errors.Is. A link that was
 // verified and still is not taken is a consent.LinkError.
 type TokenError struct {
-	Err error // one of the reasons of this package
-	Key KeyID // the key that the token names; empty if none was read. Anybody may have written it
+	// one of the reasons of this package
+	Err error
+	// the key that the token names; empty if none was read. Anybody may have
+	// written it
+	Key KeyID
 }
 
 // Error says why the token is not taken. The token is not in it.

@@ -24,7 +24,8 @@ func ringOf(season string) link.KeyRing {
 	return ring
 }
 
-// A link says what the customer answers, to which claim, until when. What is not as it was signed has no say.
+// A link says what the customer answers, to which claim, until when. What is
+// not as it was signed has no say.
 func ExampleKeyRing_Verify() {
 	ring := ringOf("autumn")
 	window := mci.Calendar{}.Window(time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC), 30)

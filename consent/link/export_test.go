@@ -2,7 +2,8 @@ package link
 
 import "github.com/mci-go/incentives/consent"
 
-// Parse reads a token without looking at its signature, and writes the unsigned part of it again.
+// Parse reads a token without looking at its signature, and writes the unsigned
+// part of it again.
 func Parse(text string) (link consent.Link, key KeyID, rewritten string, err error) {
 	read, err := parseToken(text)
 	if err != nil {

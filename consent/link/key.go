@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A KeyID names a key: 1 to 32 letters, digits, hyphens and underscores of ASCII, such as "2026-11". It is
-// written into each link and is no secret.
+// A KeyID names a key: 1 to 32 letters, digits, hyphens and underscores of
+// ASCII, such as "2026-11". It is written into each link and is no secret.
 type KeyID string
 
 func (id KeyID) check() error {
@@ -27,17 +27,21 @@ const (
 	leastSecretBytes = sha256.Size // as RFC 2104 recommends
 )
 
-// A Key signs answer links by HMAC-SHA-256. Its secret cannot be had back, and no printer, logger or encoder
-// shows it. The zero Key is none: it signs nothing, and no key ring takes it.
+// A Key signs answer links by HMAC-SHA-256. Its secret cannot be had back, and
+// no printer, logger or encoder shows it. The zero Key is none: it signs
+// nothing, and no key ring takes it.
 type Key struct {
 	id KeyID
-	// sign holds the secret in its closure, out of reach for whatever prints a value by its fields.
+	// sign holds the secret in its closure, out of reach for whatever prints a
+	// value by its fields.
 	sign func(message []byte) []byte
 }
 
-// NewKey returns a key over a copy of a secret: at least 32 bytes, drawn from a source of secure randomness.
-// A short secret, one that repeats a single byte, as a buffer that was never filled does, and a malformed ID
-// are a [mci.FieldError] with the path "secret" or "id", which does not repeat the secret.
+// NewKey returns a key over a copy of a secret: at least 32 bytes, drawn from a
+// source of secure randomness. A short secret, one that repeats a single byte,
+// as a buffer that was never filled does, and a malformed ID are a
+// [mci.FieldError] with the path "secret" or "id", which does not repeat the
+// secret.
 func NewKey(id KeyID, secret []byte) (Key, error) {
 	if err := id.check(); err != nil {
 		return Key{}, err

@@ -11,9 +11,9 @@ import (
 // TokenParameter is the query parameter in which an address carries its token.
 const TokenParameter = "answer"
 
-// A Page is the host's answer page, to which the links of its mails lead, with the
-// key ring that signs them. The zero Page is none. It is immutable and safe for
-// concurrent use.
+// A Page is the host's answer page, to which the links of its mails lead, with
+// the key ring that signs them. The zero Page is none. It is immutable and safe
+// for concurrent use.
 type Page struct {
 	ring    KeyRing
 	address url.URL
@@ -25,8 +25,8 @@ const mostPageBytes = 1000
 const wantPage = "an https URL of at most 1000 bytes with a host, and without user info, a fragment or the parameter answer"
 
 // NewPage returns an answer page of the host, such as
-// "https://partner.example/consent". The address must be an https URL of at most
-// 1000 bytes, with a host, without user info, a fragment or the parameter
+// "https://partner.example/consent". The address must be an https URL of at
+// most 1000 bytes, with a host, without user info, a fragment or the parameter
 // [TokenParameter]; anything else is a [mci.FieldError] with the path "page". A
 // ring without a key is one with the path "ring".
 func NewPage(ring KeyRing, address string) (Page, error) {

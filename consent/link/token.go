@@ -22,8 +22,8 @@ import (
 //
 // Numbers are big-endian. The lengths stand in front of everything that they
 // measure and must use up the text exactly, and no text but the one that was
-// written decodes, so a link has one form only. Version 1, without a generation,
-// was never in a release.
+// written decodes, so a link has one form only. Version 1, without a
+// generation, was never in a release.
 type token struct {
 	key  KeyID
 	link consent.Link
@@ -63,13 +63,15 @@ func bodyOf(l *consent.Link, key KeyID) []byte {
 // parseToken reads a token without looking at its signature. The error is a
 // TokenError.
 func parseToken(text string) (*token, error) {
-	if len(text) > mostTokenText || strings.ContainsFunc(text, notURLSafe) { // the decoder would skip line breaks
+	// the decoder would skip line breaks
+	if len(text) > mostTokenText || strings.ContainsFunc(text, notURLSafe) {
 		return nil, &TokenError{Err: ErrMalformed}
 	}
 	if len(text) < lengthsText {
 		return nil, &TokenError{Err: ErrTruncated}
 	}
-	lengths, _ := tokenText.DecodeString(text[:lengthsText]) // whole groups of the alphabet always decode
+	// whole groups of the alphabet always decode
+	lengths, _ := tokenText.DecodeString(text[:lengthsText])
 	if lengths[0] != tokenVersion {
 		return nil, &TokenError{Err: ErrVersion}
 	}

@@ -67,13 +67,15 @@ var (
 	theRing = func(t tb) link.KeyRing { return ring(t, key(t, "2026-11", secret(0))) }
 )
 
-// golden was computed by another program, in another language, from the layout in token.go.
+// golden was computed by another program, in another language, from the layout
+// in token.go.
 const golden = "AgEHAAcQAAAAAGjdwIAAAAAAAAAyMDI2LTExY2xhaW0tMW5vbmNlLTAxMjM0NTY3ODkg-faHd9kwCay7H0GogOzS7fCOCr_xU6l8IdtS7VNxOA"
 
 // goldenOfTheNextGeneration was computed likewise, for generation 1.
 const goldenOfTheNextGeneration = "AgEHAAcQAAAAAGjdwIAAAAAAAAEyMDI2LTExY2xhaW0tMW5vbmNlLTAxMjM0NTY3ODl8-m5XmbmoOC9GCm1TA_LdxtxJIBu-BlNDm0hL-OnGGw"
 
-// A token that is out in a mail must verify after every release, so its form never changes under its version.
+// A token that is out in a mail must verify after every release, so its form
+// never changes under its version.
 func TestTheFormOfAVersionNeverChanges(t *testing.T) {
 	if got := sign(t, theRing(t), yes); got != golden {
 		t.Errorf("got  %s\nwant %s", got, golden)
@@ -106,7 +108,8 @@ func raw(t tb) []byte {
 	return decoded
 }
 
-// resigned returns the text of a body with a signature that is right for the key of these tests.
+// resigned returns the text of a body with a signature that is right for the
+// key of these tests.
 func resigned(body []byte) string {
 	mac := hmac.New(sha256.New, secret(0))
 	mac.Write([]byte("github.com/mci-go/incentives/consent answer link\x00"))
@@ -162,7 +165,8 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"a line break within", golden[:40] + "\n" + golden[40:], monday, link.ErrMalformed},
 		{"a line break at the end", golden + "\r\n", monday, link.ErrMalformed},
 		{"a space before", " " + golden, monday, link.ErrMalformed},
-		{"another form of the same bytes", golden[:len(golden)-1] + "t", monday, link.ErrMalformed}, // ends in unused bits
+		// ends in unused bits
+		{"another form of the same bytes", golden[:len(golden)-1] + "t", monday, link.ErrMalformed},
 		{"too long", strings.Repeat("A", link.MostTokenText+1), monday, link.ErrMalformed},
 		{"as long as can be", strings.Repeat("A", link.MostTokenText), monday, link.ErrVersion},
 		{"the header of another version alone", "Aw" + golden[2:24], monday, link.ErrVersion},
@@ -183,7 +187,8 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"prolonged", unsigned(with(t, set(9, 1))), monday, link.ErrForged},
 		{"the signature of another claim's link", golden[:len(golden)-43] + foreign[len(foreign)-43:], monday, link.ErrForged},
 
-		// What nobody but a holder of the key could write, and no release of this library does.
+		// What nobody but a holder of the key could write, and no release of
+		// this library does.
 		{"signed, without an answer", resigned(with(t, set(1, 0))), monday, link.ErrMalformed},
 		{"signed, with a third answer", resigned(with(t, set(1, 3))), monday, link.ErrMalformed},
 		{"signed, without a key ID", resigned(with(t, func(b []byte) []byte { b[2] = 0; return append(b[:20], b[27:]...) })), monday, link.ErrMalformed},
@@ -234,8 +239,8 @@ func TestALinkIsGoodToTheLastNanosecondOfItsWindow(t *testing.T) {
 	}
 }
 
-// By the zero instant every window is open: a host whose clock was never set would
-// take a link for ever.
+// By the zero instant every window is open: a host whose clock was never set
+// would take a link for ever.
 func TestALinkIsNotVerifiedByAClockThatWasNeverSet(t *testing.T) {
 	for _, at := range []time.Time{{}, time.Unix(0, 0), time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(9001, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		got, err := theRing(t).Verify(golden, at)

@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A PartnerID is a partner, by the host's own ID or by its ID of the Microsoft AI Cloud Partner Program.
+// A PartnerID is a partner, by the host's own ID or by its ID of the Microsoft
+// AI Cloud Partner Program.
 type PartnerID string
 
 const mostPartnerBytes = 100
@@ -21,29 +22,39 @@ func (id PartnerID) check(path string) error {
 	return vocabulary.CheckID(path, string(id), mostPartnerBytes)
 }
 
-// An Association is what a partner has with a customer's workload, subscription or resource, as Partner Center or
-// another portal shows it. Partner and Mechanism are required; a fact that is not supplied stays zero and makes
-// the rules that need it unknown.
+// An Association is what a partner has with a customer's workload, subscription
+// or resource, as Partner Center or another portal shows it. Partner and
+// Mechanism are required; a fact that is not supplied stays zero and makes the
+// rules that need it unknown.
 type Association struct {
 	Partner   PartnerID `json:"partner"`
 	Mechanism Mechanism `json:"mechanism"`
-	Subject   Subject   `json:"subject"` // what it is with; a new subscription is another subject and needs another association
-	// Held are the days on which it holds. Unlike elsewhere, what is left out is unknown, not unbounded: give
-	// From, and one of Until if it has ended or will, and KnownUntil, the last day on which it was seen to hold.
+	// what it is with; a new subscription is another subject and needs another
+	// association
+	Subject Subject `json:"subject"`
+	// Held are the days on which it holds. Unlike elsewhere, what is left out
+	// is unknown, not unbounded: give From, and one of Until if it has ended or
+	// will, and KnownUntil, the last day on which it was seen to hold.
 	Held mci.Period `json:"held,omitzero"`
 
-	PartnerRole PartnerRole `json:"partnerRole,omitzero"` // of a CPOR alone
-	PALRole     PALRole     `json:"palRole,omitzero"`     // of a PAL alone
-	Status      Status      `json:"status,omitzero"`      // of a CPOR claim alone
-	// OptedOut is whether the customer opted out of a CPOR. Three pages give three windows for that: five
-	// business days, seven days, any time. Any time is taken, so that no date ends the question.
+	// of a CPOR alone
+	PartnerRole PartnerRole `json:"partnerRole,omitzero"`
+	// of a PAL alone
+	PALRole PALRole `json:"palRole,omitzero"`
+	// of a CPOR claim alone
+	Status Status `json:"status,omitzero"`
+	// OptedOut is whether the customer opted out of a CPOR. Three pages give
+	// three windows for that: five business days, seven days, any time. Any
+	// time is taken, so that no date ends the question.
 	OptedOut mci.Fact `json:"optedOut"`
-	// PayDeclined is whether the partner opted out of incentive payments when it claimed a workload.
+	// PayDeclined is whether the partner opted out of incentive payments when
+	// it claimed a workload.
 	PayDeclined mci.Fact `json:"payDeclined"`
 }
 
-// Check reports the first malformed field, as a [mci.FieldError]: a partner or mechanism that is missing, a value
-// that is not declared, a role or status of another mechanism, and days that contradict each other.
+// Check reports the first malformed field, as a [mci.FieldError]: a partner or
+// mechanism that is missing, a value that is not declared, a role or status of
+// another mechanism, and days that contradict each other.
 func (a *Association) Check() error {
 	if err := a.Partner.check("partner"); err != nil {
 		return err
@@ -98,8 +109,8 @@ func (a *Association) checkHeld() error {
 	}
 }
 
-// declared reports a value that is not one of an enumeration, or the zero value where one is required. It takes
-// no pointer and makes nothing but the error.
+// declared reports a value that is not one of an enumeration, or the zero value
+// where one is required. It takes no pointer and makes nothing but the error.
 func declared[T ~uint8 | ~uint16](path string, value T, names vocabulary.Names[T], required bool) error {
 	if int(value) < len(names.Texts) && (value != 0 || !required) {
 		return nil
@@ -107,7 +118,8 @@ func declared[T ~uint8 | ~uint16](path string, value T, names vocabulary.Names[T
 	return mci.Invalid(path, names.Text(value), names.Allowed())
 }
 
-// only reports a value that is not declared, or one that is given for another mechanism than its own.
+// only reports a value that is not declared, or one that is given for another
+// mechanism than its own.
 func only[T ~uint8 | ~uint16](mechanism, its Mechanism, path string, value T, names vocabulary.Names[T]) error {
 	if value != 0 && mechanism != its {
 		return mci.Invalid(path, names.Text(value), "none: only "+its.String()+" has a "+names.What)

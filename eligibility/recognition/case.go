@@ -6,9 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Case is one workload, subscription or resource of a customer on one day, with every fact that a rule may
-// need. Product and Subject are required. Facts that are not supplied stay zero and make the rules that need
-// them unknown.
+// A Case is one workload, subscription or resource of a customer on one day,
+// with every fact that a rule may need. Product and Subject are required. Facts
+// that are not supplied stay zero and make the rules that need them unknown.
 type Case struct {
 	Product Product `json:"product"`
 	Subject Subject `json:"subject"`
@@ -17,23 +17,29 @@ type Case struct {
 	Day mci.Date `json:"day,omitzero"`
 	// Seats are the seats of the customer.
 	Seats Seats `json:"seats"`
-	// SubscriptionActive is whether the subscription is active or in its grace period.
+	// SubscriptionActive is whether the subscription is active or in its grace
+	// period.
 	SubscriptionActive mci.Fact `json:"subscriptionActive"`
-	// Associations are those of every partner; those with other subjects do no harm.
+	// Associations are those of every partner; those with other subjects do no
+	// harm.
 	Associations []Association `json:"associations"`
-	// Complete is whether there are no other associations with the subject, of any partner. Without it nobody is
-	// known to have none, or to be the only one where there can be one only. Partner Center shows a partner its
-	// own associations alone; that it approves one CPOR only is a good reason to say yes of a partner's own.
+	// Complete is whether there are no other associations with the subject, of
+	// any partner. Without it nobody is known to have none, or to be the only
+	// one where there can be one only. Partner Center shows a partner its own
+	// associations alone; that it approves one CPOR only is a good reason to
+	// say yes of a partner's own.
 	Complete mci.Fact `json:"complete"`
 	// Policy says what each mechanism earns. Nil is the public one.
 	Policy *Policy `json:"policy,omitempty"`
 }
 
-// mostAssociations bounds the work of a decision. It is far above what a customer has.
+// mostAssociations bounds the work of a decision. It is far above what a
+// customer has.
 const mostAssociations = 1000
 
-// Check reports the first malformed field, as a [mci.FieldError]: a product or subject that is missing, a value
-// that is not declared, a number of seats below zero, more than 1000 associations, and what [Association.Check]
+// Check reports the first malformed field, as a [mci.FieldError]: a product or
+// subject that is missing, a value that is not declared, a number of seats
+// below zero, more than 1000 associations, and what [Association.Check]
 // reports.
 func (c *Case) Check() error {
 	if err := declared("product", c.Product, productNames, true); err != nil {
@@ -75,7 +81,8 @@ func (c *Case) policy() *Policy {
 	return c.Policy
 }
 
-// partners returns the partners that have an association, in the order in which they come.
+// partners returns the partners that have an association, in the order in which
+// they come.
 func (c *Case) partners() []PartnerID {
 	var partners []PartnerID
 	seen := map[PartnerID]bool{}

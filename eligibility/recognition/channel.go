@@ -2,15 +2,21 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Channel is how the customer bought the product. The zero Channel is unknown.
+// A Channel is how the customer bought the product. The zero Channel is
+// unknown.
 type Channel uint16
 
-// The channels. An Enterprise Agreement is volume licensing too; it is on its own because some rules name it.
+// The channels. An Enterprise Agreement is volume licensing too; it is on its
+// own because some rules name it.
 const (
-	CSP                 Channel = iota + 1 // from a partner in the Cloud Solution Provider program
-	EnterpriseAgreement                    // EA
-	VolumeLicensing                        // by any other volume licensing agreement
-	WebDirect                              // from Microsoft, without a partner
+	// from a partner in the Cloud Solution Provider program
+	CSP Channel = iota + 1
+	// EA
+	EnterpriseAgreement
+	// by any other volume licensing agreement
+	VolumeLicensing
+	// from Microsoft, without a partner
+	WebDirect
 )
 
 var channelNames = vocabulary.Names[Channel]{What: "channel", Texts: []string{
@@ -20,7 +26,8 @@ var channelNames = vocabulary.Names[Channel]{What: "channel", Texts: []string{
 // Channels returns every channel.
 func Channels() []Channel { return []Channel{CSP, EnterpriseAgreement, VolumeLicensing, WebDirect} }
 
-// String returns the channel's name, such as "CSP"; it is empty for the zero Channel.
+// String returns the channel's name, such as "CSP"; it is empty for the zero
+// Channel.
 func (c Channel) String() string { return channelNames.Text(c) }
 
 // MarshalText returns the channel's name, and nothing for the zero Channel.

@@ -2,19 +2,29 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Credit is what a partner can be credited with for a workload or a subscription. The zero Credit is none.
-// Recognition counts for what a partner is and can become; an incentive is money.
+// A Credit is what a partner can be credited with for a workload or a
+// subscription. The zero Credit is none. Recognition counts for what a partner
+// is and can become; an incentive is money.
 type Credit uint8
 
 // The credits: three kinds of recognition, then four of incentive.
 const (
-	SalesRecognition     Credit = iota + 1 // the sale counts for the partner, as revenue and as a customer added
-	UsageRecognition                       // the use counts for it: growth of monthly active use, consumed Azure revenue
-	RevenueRecognition                     // revenue that it influenced is associated with it
-	TransactionIncentive                   // MCI pays it for what it sold
-	PresalesIncentive                      // MCI pays it for having influenced the purchase
-	UsageIncentive                         // MCI pays it for the use, or for the consumption of Azure
-	EnterpriseIncentive                    // the Enterprise program, which is not MCI, pays it for the consumption of Azure
+	// the sale counts for the partner, as revenue and as a customer added
+	SalesRecognition Credit = iota + 1
+	// the use counts for it: growth of monthly active use, consumed Azure
+	// revenue
+	UsageRecognition
+	// revenue that it influenced is associated with it
+	RevenueRecognition
+	// MCI pays it for what it sold
+	TransactionIncentive
+	// MCI pays it for having influenced the purchase
+	PresalesIncentive
+	// MCI pays it for the use, or for the consumption of Azure
+	UsageIncentive
+	// the Enterprise program, which is not MCI, pays it for the consumption of
+	// Azure
+	EnterpriseIncentive
 )
 
 var creditNames = vocabulary.Names[Credit]{What: "credit", Texts: []string{
@@ -22,7 +32,8 @@ var creditNames = vocabulary.Names[Credit]{What: "credit", Texts: []string{
 	"transaction incentive", "presales incentive", "usage incentive", "Enterprise incentive",
 }}
 
-// Credits returns every credit. [Policy.Credits] returns those that exist for a product.
+// Credits returns every credit. [Policy.Credits] returns those that exist for a
+// product.
 func Credits() []Credit {
 	return []Credit{
 		SalesRecognition, UsageRecognition, RevenueRecognition,

@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Decision is whether one partner is credited with one credit. The zero Decision answers nothing and is unknown.
-// It refers to its case, which must not change while the decision is in use.
+// A Decision is whether one partner is credited with one credit. The zero
+// Decision answers nothing and is unknown. It refers to its case, which must
+// not change while the decision is in use.
 type Decision struct {
 	c       *Case
 	partner PartnerID
@@ -21,9 +22,10 @@ type Decision struct {
 	by      way // if the outcome is pass
 }
 
-// Decide answers whether a partner is credited with a credit. The partner need not have an association. It is
-// pure: the same case has the same answer. A case that is malformed, an empty partner and a credit that is not
-// declared are a [mci.FieldError].
+// Decide answers whether a partner is credited with a credit. The partner need
+// not have an association. It is pure: the same case has the same answer. A
+// case that is malformed, an empty partner and a credit that is not declared
+// are a [mci.FieldError].
 func Decide(c *Case, partner PartnerID, credit Credit) (Decision, error) {
 	if c == nil {
 		return Decision{}, mci.Invalid("case", "", "a case")
@@ -40,9 +42,11 @@ func Decide(c *Case, partner PartnerID, credit Credit) (Decision, error) {
 	return c.decide(partner, credit), nil
 }
 
-// DecideAll answers who is credited with what: a decision for each of the partners, in their order, and each
-// credit that exists for the product ([Policy.Credits]). Without partners it decides on those that have an
-// association, in the order in which they come. What is malformed is a [mci.FieldError].
+// DecideAll answers who is credited with what: a decision for each of the
+// partners, in their order, and each credit that exists for the product
+// ([Policy.Credits]). Without partners it decides on those that have an
+// association, in the order in which they come. What is malformed is a
+// [mci.FieldError].
 func DecideAll(c *Case, partners ...PartnerID) ([]Decision, error) {
 	if c == nil {
 		return nil, mci.Invalid("case", "", "a case")
@@ -67,8 +71,9 @@ func DecideAll(c *Case, partners ...PartnerID) ([]Decision, error) {
 	return decisions, nil
 }
 
-// decide takes the best of the partner's associations. Whether one that is not listed is better is not known
-// unless the list is complete; where no grant leads to the credit, none is.
+// decide takes the best of the partner's associations. Whether one that is not
+// listed is better is not known unless the list is complete; where no grant
+// leads to the credit, none is.
 func (c *Case) decide(partner PartnerID, credit Credit) Decision {
 	d := Decision{c: c, partner: partner, credit: credit, outcome: mci.Fail}
 	if c.Complete != mci.Yes && c.policy().knows(c.Product, credit) {
@@ -91,7 +96,8 @@ func (c *Case) decide(partner PartnerID, credit Credit) Decision {
 	return d
 }
 
-// best returns the grant by which an association comes closest to a credit, and the verdict on it.
+// best returns the grant by which an association comes closest to a credit, and
+// the verdict on it.
 func (c *Case) best(index int, credit Credit) (way, ruling.Verdict) {
 	closest := way{c: c, index: index, grant: &noGrant, credit: credit}
 	least := closest.judge()
@@ -110,7 +116,8 @@ func (c *Case) best(index int, credit Credit) (way, ruling.Verdict) {
 	return closest, least
 }
 
-// grantsFor yields the grants that lead to a credit for the product of the case.
+// grantsFor yields the grants that lead to a credit for the product of the
+// case.
 func (c *Case) grantsFor(credit Credit) iter.Seq[*Grant] {
 	return func(yield func(*Grant) bool) {
 		grants := c.policy().grants
@@ -124,7 +131,8 @@ func (c *Case) grantsFor(credit Credit) iter.Seq[*Grant] {
 
 func (w way) judge() ruling.Verdict { return ruling.Judge(rules[:], w) }
 
-// closer reports whether fewer rules stand in the way of one verdict than of another, those that failed counting most.
+// closer reports whether fewer rules stand in the way of one verdict than of
+// another, those that failed counting most.
 func closer(v, than ruling.Verdict) bool {
 	if v.Failed.Len() != than.Failed.Len() {
 		return v.Failed.Len() < than.Failed.Len()
@@ -138,11 +146,13 @@ func (d Decision) Partner() PartnerID { return d.partner }
 // Credit returns the credit.
 func (d Decision) Credit() Credit { return d.credit }
 
-// Outcome returns pass if the partner is credited, fail if it is not, and unknown if that depends on a fact that
-// was not supplied or that the documents leave open.
+// Outcome returns pass if the partner is credited, fail if it is not, and
+// unknown if that depends on a fact that was not supplied or that the documents
+// leave open.
 func (d Decision) Outcome() mci.Outcome { return d.outcome }
 
-// Association returns the association by which the partner is credited, and whether it is.
+// Association returns the association by which the partner is credited, and
+// whether it is.
 func (d Decision) Association() (Association, bool) {
 	if d.outcome != mci.Pass {
 		return Association{}, false
@@ -150,7 +160,8 @@ func (d Decision) Association() (Association, bool) {
 	return *d.by.association(), true
 }
 
-// Grant returns the ID of the grant by which the partner is credited; it is empty if it is not.
+// Grant returns the ID of the grant by which the partner is credited; it is
+// empty if it is not.
 func (d Decision) Grant() mci.RuleID {
 	if d.outcome != mci.Pass {
 		return ""
@@ -158,7 +169,8 @@ func (d Decision) Grant() mci.RuleID {
 	return d.by.grant.ID
 }
 
-// String returns the partner, the credit and the outcome, and nothing of the customer.
+// String returns the partner, the credit and the outcome, and nothing of the
+// customer.
 func (d Decision) String() string {
 	if d.c == nil {
 		return "no decision"
@@ -169,15 +181,18 @@ func (d Decision) String() string {
 // GoString returns what [Decision.String] returns.
 func (d Decision) GoString() string { return d.String() }
 
-// Findings returns the finding on the partner, whose outcome is that of the decision, and then what every rule
-// found: about the association by which the partner is credited, or about each of its associations if it is
-// not. An association earns the credit if all findings about it pass; of several grants that it could earn it
-// by, the findings are about the one that it comes closest to.
+// Findings returns the finding on the partner, whose outcome is that of the
+// decision, and then what every rule found: about the association by which the
+// partner is credited, or about each of its associations if it is not. An
+// association earns the credit if all findings about it pass; of several grants
+// that it could earn it by, the findings are about the one that it comes
+// closest to.
 func (d Decision) Findings() []mci.Finding {
 	return d.findings(func(mci.Outcome) bool { return true })
 }
 
-// Reasons returns only the findings that stand in the way: those that failed and those that lacked a fact.
+// Reasons returns only the findings that stand in the way: those that failed
+// and those that lacked a fact.
 func (d Decision) Reasons() []mci.Finding {
 	return d.findings(func(o mci.Outcome) bool { return o != mci.Pass })
 }
@@ -200,7 +215,8 @@ func (d Decision) findings(wanted func(mci.Outcome) bool) []mci.Finding {
 	return findings
 }
 
-// look calls f with the ways that the decision rests on, and the verdicts on them.
+// look calls f with the ways that the decision rests on, and the verdicts on
+// them.
 func (d Decision) look(f func(way, ruling.Verdict)) {
 	for i := range d.c.Associations {
 		if d.c.Associations[i].Partner == d.partner && (d.outcome != mci.Pass || i == d.by.index) {
@@ -217,7 +233,8 @@ func (w way) finding(i int, outcome mci.Outcome) mci.Finding {
 	return f
 }
 
-// onPartnerRule is the rule of the finding on the partner, which comes before those of the table.
+// onPartnerRule is the rule of the finding on the partner, which comes before
+// those of the table.
 const onPartnerRule mci.RuleID = "partner.association"
 
 func (d Decision) onPartner() mci.Finding {
@@ -241,8 +258,8 @@ func (d Decision) onPartner() mci.Finding {
 }
 
 // MarshalJSON returns the partner, the credit, the outcome, the grant by which
-// the partner is credited, and all findings. The zero Decision has no credit and
-// no findings.
+// the partner is credited, and all findings. The zero Decision has no credit
+// and no findings.
 func (d Decision) MarshalJSON() ([]byte, error) {
 	findings := d.Findings()
 	if findings == nil {

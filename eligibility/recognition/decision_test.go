@@ -44,7 +44,8 @@ func TestFailBeatsUnknownBeatsPassWithinAnAssociation(t *testing.T) {
 	}
 }
 
-// One association that earns the credit is enough; one of which that is not known keeps the answer open.
+// One association that earns the credit is enough; one of which that is not
+// known keeps the answer open.
 func TestPassBeatsUnknownBeatsFailAmongAssociations(t *testing.T) {
 	passes, unknown, fails := pal("A", Owner), pal("A", 0), pal("A", Reader)
 	for _, c := range []struct {
@@ -107,8 +108,8 @@ func TestADecisionKnowsWhatItIsAbout(t *testing.T) {
 	}
 }
 
-// fold returns what the findings say together: those about one association must all pass, and one association is
-// enough.
+// fold returns what the findings say together: those about one association must
+// all pass, and one association is enough.
 func fold(c *Case, partner PartnerID, findings []mci.Finding) mci.Outcome {
 	best := mci.Fail
 	if c.Complete != mci.Yes {
@@ -197,7 +198,8 @@ func TestDecidingIsPure(t *testing.T) {
 	})
 }
 
-// forgettable takes one thing out of a case that the host had supplied; i is the place of an association.
+// forgettable takes one thing out of a case that the host had supplied; i is
+// the place of an association.
 var forgettable = map[string]func(c *Case, i int){
 	"channel":  func(c *Case, _ int) { c.Channel = 0 },
 	"day":      func(c *Case, _ int) { c.Day = mci.Date{} },
@@ -219,8 +221,9 @@ var forgettable = map[string]func(c *Case, i int){
 	"pay declined":     func(c *Case, i int) { c.Associations[i].PayDeclined = mci.NotSupplied },
 }
 
-// forget takes each thing out of a case that can be taken out, and reports a decision that becomes another one
-// instead of unknown. It returns how many stay as they are and how many become unknown.
+// forget takes each thing out of a case that can be taken out, and reports a
+// decision that becomes another one instead of unknown. It returns how many
+// stay as they are and how many become unknown.
 func forget(t failer, more *Case) (stays, opens int) {
 	for _, name := range slices.Sorted(maps.Keys(forgettable)) {
 		for i := range more.Associations {
@@ -247,8 +250,9 @@ func forget(t failer, more *Case) (stays, opens int) {
 // failer is what a test and a property have in common.
 type failer interface{ Fatalf(string, ...any) }
 
-// More than that no decision is better with less information: what is decided without a fact stays so with it,
-// so that nothing that a host does not know turns yes into no or no into yes.
+// More than that no decision is better with less information: what is decided
+// without a fact stays so with it, so that nothing that a host does not know
+// turns yes into no or no into yes.
 func TestNoDecisionIsBetterOrWorseWithLessInformation(t *testing.T) {
 	for name, from := range passing {
 		q := from()
@@ -262,7 +266,8 @@ func TestNoDecisionIsBetterOrWorseWithLessInformation(t *testing.T) {
 	})
 }
 
-// The host that supplies nothing but what is required is told what is missing, not that anything is wrong.
+// The host that supplies nothing but what is required is told what is missing,
+// not that anything is wrong.
 func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	for _, product := range Products() {
 		for _, holder := range holders("A") {
@@ -322,7 +327,8 @@ func TestWhatOnePartnerAloneCanHaveIsNeverGivenToTwo(t *testing.T) {
 	}
 }
 
-// Where several grants are as close, the one that comes first explains the decision, so that it is always the same.
+// Where several grants are as close, the one that comes first explains the
+// decision, so that it is always the same.
 func TestOfGrantsThatAreAsCloseTheFirstExplains(t *testing.T) {
 	c := known(ModernWork, 0, tpor("A"))
 	reasons := must(Decide(&c, "A", SalesRecognition)).Reasons()

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A partner is linked to an Azure subscription that it did not sell. As an owner it earns the consumption
-// incentive of MCI, as a reader it does not.
+// A partner is linked to an Azure subscription that it did not sell. As an
+// owner it earns the consumption incentive of MCI, as a reader it does not.
 func ExampleDecide_palRole() {
 	linked, _ := mci.NewDate(2023, time.January, 9)
 	today, _ := mci.NewDate(2023, time.July, 3)
@@ -45,8 +45,8 @@ func ExampleDecide_palRole() {
 	//     see    Microsoft Learn, Earnings and payout reconciliation FAQ, 2023-06-26 (Microsoft public)
 }
 
-// The partner who sells an Azure subscription earns by the Enterprise program and not by MCI, until it is
-// linked itself.
+// The partner who sells an Azure subscription earns by the Enterprise program
+// and not by MCI, until it is linked itself.
 func ExampleDecide_transactingPartner() {
 	sold, _ := mci.NewDate(2023, time.January, 9)
 	today, _ := mci.NewDate(2023, time.July, 3)
@@ -81,7 +81,8 @@ func ExampleDecide_transactingPartner() {
 	//   fabrikam, Enterprise incentive: fail
 }
 
-// Partner A is linked as owner, partner B sold the subscription: A earns by MCI, B by the Enterprise program.
+// Partner A is linked as owner, partner B sold the subscription: A earns by
+// MCI, B by the Enterprise program.
 func ExampleDecideAll() {
 	start, _ := mci.NewDate(2023, time.January, 9)
 	today, _ := mci.NewDate(2023, time.July, 3)
@@ -115,8 +116,8 @@ func ExampleDecideAll() {
 	// B, Enterprise incentive: pass by tpor.enterprise
 }
 
-// The use of Modern Work is credited from 300 seats, whatever the channel. A number that is not known is neither
-// enough nor too few.
+// The use of Modern Work is credited from 300 seats, whatever the channel. A
+// number that is not known is neither enough nor too few.
 func ExampleDecide_seats() {
 	claimed, _ := mci.NewDate(2024, time.January, 15)
 	today, _ := mci.NewDate(2024, time.April, 8)
@@ -148,8 +149,8 @@ func ExampleDecide_seats() {
 	// Enterprise Agreement, unknown seats: unknown
 }
 
-// Partner Center approves one CPOR for a workload. Records that know two cannot both be right, and do not say
-// which one is.
+// Partner Center approves one CPOR for a workload. Records that know two cannot
+// both be right, and do not say which one is.
 func ExampleDecision_Reasons_conflict() {
 	claimed, _ := mci.NewDate(2024, time.January, 15)
 	today, _ := mci.NewDate(2024, time.April, 8)

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A host takes the other side where the documents contradict each other, by leaving out the grant that rests on
-// the reading: in CSP the use of Modern Work is then recognized for nobody but the partner who sold it.
+// A host takes the other side where the documents contradict each other, by
+// leaving out the grant that rests on the reading: in CSP the use of Modern
+// Work is then recognized for nobody but the partner who sold it.
 func ExampleNewPolicy() {
 	grants := slices.DeleteFunc(recognition.PublicPolicy().Grants(), func(g recognition.Grant) bool {
 		return g.ID == "cpor.usage-modern-work-csp"

@@ -16,7 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// golden returns what a golden file says, and compares a text with it or rewrites it first.
+// golden returns what a golden file says, and compares a text with it or
+// rewrites it first.
 func golden(t *testing.T, name, got string) string {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -55,7 +56,8 @@ func period(from, until, knownUntil string) mci.Period {
 	return mci.Period{From: day(from), Until: day(until), KnownUntil: day(knownUntil)}
 }
 
-// The subjects of the tests: the one that is asked about, and another one of the same customer.
+// The subjects of the tests: the one that is asked about, and another one of
+// the same customer.
 const (
 	here      Subject = "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"
 	elsewhere Subject = "9c8b7a69-5847-4635-8241-302f1e0d9c8b"
@@ -86,7 +88,8 @@ func pal(partner PartnerID, role PALRole) Association {
 	return Association{Partner: partner, Mechanism: PAL, Subject: here, Held: held, PALRole: role}
 }
 
-// known is a case about which everything is known, with these associations and no others.
+// known is a case about which everything is known, with these associations and
+// no others.
 func known(product Product, channel Channel, associations ...Association) Case {
 	return Case{
 		Product: product, Channel: channel, Subject: here, Day: today, Seats: SeatsOf(300),
@@ -193,7 +196,8 @@ func associations() *rapid.Generator[Association] {
 	})
 }
 
-// copied returns a case that shares nothing with c but the policy, which is immutable.
+// copied returns a case that shares nothing with c but the policy, which is
+// immutable.
 func copied(c Case) Case {
 	c.Associations = slices.Clone(c.Associations)
 	return c

@@ -7,33 +7,42 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Grant is one way to a credit: what a mechanism earns for a product, and under which conditions. An
-// association earns the credit if all conditions of one grant hold. A condition that is left empty asks for
-// nothing. The zero Grant is none.
+// A Grant is one way to a credit: what a mechanism earns for a product, and
+// under which conditions. An association earns the credit if all conditions of
+// one grant hold. A condition that is left empty asks for nothing. The zero
+// Grant is none.
 type Grant struct {
-	ID        mci.RuleID `json:"id"` // stable, and never given to another grant
+	// stable, and never given to another grant
+	ID        mci.RuleID `json:"id"`
 	Products  []Product  `json:"products"`
 	Mechanism Mechanism  `json:"mechanism"`
 	Credit    Credit     `json:"credit"`
-	// Earns is yes; no, where a document or a reading says so and a grant would be expected; or unknown, where
-	// the documents leave it open.
-	Earns        mci.Fact      `json:"earns"`
-	PartnerRoles []PartnerRole `json:"partnerRoles,omitempty"` // of a CPOR
-	PALRoles     []PALRole     `json:"palRoles,omitempty"`     // of a PAL
-	Channels     []Channel     `json:"channels,omitempty"`
-	Period       mci.Period    `json:"period,omitzero"`       // days on which it is earned
-	MinimumSeats int           `json:"minimumSeats,omitzero"` // seats of the customer
+	// Earns is yes; no, where a document or a reading says so and a grant would
+	// be expected; or unknown, where the documents leave it open.
+	Earns mci.Fact `json:"earns"`
+	// of a CPOR
+	PartnerRoles []PartnerRole `json:"partnerRoles,omitempty"`
+	// of a PAL
+	PALRoles []PALRole `json:"palRoles,omitempty"`
+	Channels []Channel `json:"channels,omitempty"`
+	// days on which it is earned
+	Period mci.Period `json:"period,omitzero"`
+	// seats of the customer
+	MinimumSeats int `json:"minimumSeats,omitzero"`
 	// Active is whether the subscription must be active or in its grace period.
 	Active bool `json:"active,omitzero"`
 	// Declinable is whether the partner can opt out of the pay when it claims.
 	Declinable bool `json:"declinable,omitzero"`
-	// Sole is whether one partner alone can be credited by this mechanism for a subject.
+	// Sole is whether one partner alone can be credited by this mechanism for a
+	// subject.
 	Sole bool `json:"sole,omitzero"`
-	// Unless is a credit that takes the place of this one: a partner who has it does not have this one too.
+	// Unless is a credit that takes the place of this one: a partner who has it
+	// does not have this one too.
 	Unless Credit `json:"unless,omitzero"`
 
 	Source mci.Source `json:"source"`
-	// The sources of conditions that rest on another document than the grant does.
+	// The sources of conditions that rest on another document than the grant
+	// does.
 	RolesSource    mci.Source `json:"rolesSource,omitzero"`
 	ChannelsSource mci.Source `json:"channelsSource,omitzero"`
 	SeatsSource    mci.Source `json:"seatsSource,omitzero"`
@@ -54,7 +63,8 @@ func (g *Grant) leads(product Product, credit Credit) bool {
 	return g.Credit == credit && slices.Contains(g.Products, product)
 }
 
-// way says in words by which association the credit is earned, such as "PAL as Owner or Contributor".
+// way says in words by which association the credit is earned, such as "PAL as
+// Owner or Contributor".
 func (g *Grant) way() string {
 	roles := append(texts(g.PartnerRoles), texts(g.PALRoles)...)
 	if len(roles) == 0 {

@@ -58,8 +58,9 @@ func renderGrants(grants []Grant) string {
 	return b.String()
 }
 
-// tell answers, by a policy, what each kind of association earns for each product in each channel when nothing
-// stands in the way, and which facts, if they were other, would change that.
+// tell answers, by a policy, what each kind of association earns for each
+// product in each channel when nothing stands in the way, and which facts, if
+// they were other, would change that.
 func tell(policy *Policy) string {
 	var b strings.Builder
 	for _, product := range Products() {
@@ -138,10 +139,12 @@ func always(change func(*Grant)) func(*Grant) bool {
 	return func(g *Grant) bool { change(g); return true }
 }
 
-// A wrong row changes what somebody is credited with, and not only how it is written down.
+// A wrong row changes what somebody is credited with, and not only how it is
+// written down.
 func TestWhatIsToldNoticesEveryWrongGrant(t *testing.T) {
 	rows := PublicPolicy().Grants()
-	earning := func(g Grant) bool { return g.Earns != mci.No } // a row that earns nothing changes the reasons alone
+	// a row that earns nothing changes the reasons alone
+	earning := func(g Grant) bool { return g.Earns != mci.No }
 	mutants := slices.Concat(
 		tabletest.Drop(slices.DeleteFunc(slices.Clone(rows), func(g Grant) bool { return !earning(g) }), grantName),
 		editGrants("another answer", always(func(g *Grant) { g.Earns = (g.Earns + 1) % 3 })),
@@ -227,7 +230,8 @@ func moveEnd(g *Grant, days int) bool {
 	return some
 }
 
-// What changes only how a decision is explained, the golden file of the rows notices.
+// What changes only how a decision is explained, the golden file of the rows
+// notices.
 func TestTheGoldenFileNoticesEveryWrongSource(t *testing.T) {
 	rows := PublicPolicy().Grants()
 	other := func(s *mci.Source) { s.Published += "x" }
@@ -246,7 +250,8 @@ func TestTheGoldenFileNoticesEveryWrongSource(t *testing.T) {
 	}
 }
 
-// The matrix of the reconciliation FAQ, 2023-06-26, written down once more: who earns for consumption.
+// The matrix of the reconciliation FAQ, 2023-06-26, written down once more: who
+// earns for consumption.
 func TestWhoEarnsForAzureConsumptionIsWhatTheMatrixSays(t *testing.T) {
 	for _, row := range []struct {
 		name                 string
@@ -289,7 +294,8 @@ func TestModernWorkIsCreditedByCPORFrom300SeatsWhateverTheChannel(t *testing.T) 
 	}
 }
 
-// Whoever else works for the customer, under CSP nobody but the seller is credited for Dynamics 365.
+// Whoever else works for the customer, under CSP nobody but the seller is
+// credited for Dynamics 365.
 func TestUnderCSPDynamics365CreditsTheSellerAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := cases().Draw(t, "case")

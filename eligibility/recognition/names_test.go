@@ -19,8 +19,9 @@ type enumeration interface {
 	encoding.TextMarshaler
 }
 
-// testNames checks an enumeration against its texts, which are written down once more in the order of the
-// constants, so that none can change places with another unseen.
+// testNames checks an enumeration against its texts, which are written down
+// once more in the order of the constants, so that none can change places with
+// another unseen.
 func testNames[T enumeration, P interface {
 	*T
 	encoding.TextUnmarshaler

@@ -11,20 +11,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Policy says what each mechanism earns: the grants that decisions are made by. It is immutable and safe to
-// share between goroutines. The zero Policy has no grants: by it nobody is credited with anything.
+// A Policy says what each mechanism earns: the grants that decisions are made
+// by. It is immutable and safe to share between goroutines. The zero Policy has
+// no grants: by it nobody is credited with anything.
 type Policy struct {
 	grants []Grant
 }
 
 var publicPolicy = Policy{grantTable}
 
-// PublicPolicy returns the grants that public documents know, with the readings of this library where they are
-// silent or contradict each other.
+// PublicPolicy returns the grants that public documents know, with the readings
+// of this library where they are silent or contradict each other.
 func PublicPolicy() *Policy { return &publicPolicy }
 
-// NewPolicy returns a policy of a host's own, for a reading that differs or a guide behind the sign-in. Begin with
-// [Policy.Grants] of [PublicPolicy] to change some of them. Whatever is malformed is reported by its path, such as
+// NewPolicy returns a policy of a host's own, for a reading that differs or a
+// guide behind the sign-in. Begin with [Policy.Grants] of [PublicPolicy] to
+// change some of them. Whatever is malformed is reported by its path, such as
 // "grants[3].channels[0]"; the error is [mci.Problems]. The grants are copied.
 func NewPolicy(grants []Grant) (*Policy, error) {
 	p := &Policy{make([]Grant, len(grants))}
@@ -104,7 +106,8 @@ func checkSource(report func(error), path string, source mci.Source) {
 	}
 }
 
-// Grants returns the grants, in their order. The caller may change what it gets.
+// Grants returns the grants, in their order. The caller may change what it
+// gets.
 func (p *Policy) Grants() []Grant {
 	grants := make([]Grant, len(p.grants))
 	for i, g := range p.grants {
@@ -113,7 +116,8 @@ func (p *Policy) Grants() []Grant {
 	return grants
 }
 
-// Credits returns the credits to which some grant leads for a product, in the order of [Credits].
+// Credits returns the credits to which some grant leads for a product, in the
+// order of [Credits].
 func (p *Policy) Credits(product Product) []Credit {
 	return slices.DeleteFunc(Credits(), func(credit Credit) bool { return !p.knows(product, credit) })
 }

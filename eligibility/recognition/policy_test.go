@@ -50,7 +50,8 @@ func TestAHostCanTakeAnotherReading(t *testing.T) {
 	at := func(id mci.RuleID) *Grant {
 		return &grants[slices.IndexFunc(grants, func(g Grant) bool { return g.ID == id })]
 	}
-	at("cpor.incentive-dynamics").Earns = mci.Yes // the role's description is right, and its name is not
+	// the role's description is right, and its name is not
+	at("cpor.incentive-dynamics").Earns = mci.Yes
 	at("cpor.incentive-modern-work-csp").MinimumSeats = 0
 	at("tpor.sales-csp").Sole = false
 	policy := must(NewPolicy(grants))
@@ -140,7 +141,8 @@ func TestWhatIsMalformedAboutAGrantIsReportedByItsPath(t *testing.T) {
 		{func(g *Grant) { g.Period = period("", "2024-01-01", "") }, nil},
 		{func(g *Grant) { g.MinimumSeats = -1 }, []string{"grants[0].minimumSeats"}},
 		{func(g *Grant) { g.Unless = 9 }, []string{"grants[0].unless"}},
-		{func(g *Grant) { g.Unless = UsageIncentive }, []string{"grants[0].unless"}}, // its own credit
+		// its own credit
+		{func(g *Grant) { g.Unless = UsageIncentive }, []string{"grants[0].unless"}},
 		{func(g *Grant) { g.Unless = EnterpriseIncentive }, nil},
 		{func(g *Grant) { g.Source = mci.Source{} }, []string{"grants[0].source"}},
 		{func(g *Grant) { g.Source.Title = "" }, []string{"grants[0].source"}},
@@ -171,7 +173,8 @@ func TestWhatIsMalformedAboutAGrantIsReportedByItsPath(t *testing.T) {
 	}
 }
 
-// A credit whose place is taken by one whose place is taken by another would have no end.
+// A credit whose place is taken by one whose place is taken by another would
+// have no end.
 func TestNoCreditDependsOnOneThatDependsOnAnother(t *testing.T) {
 	grant := func(id mci.RuleID, credit, unless Credit) Grant {
 		return Grant{ID: id, Products: Products(), Mechanism: TPOR, Credit: credit, Unless: unless, Earns: mci.Yes, Source: reading}

@@ -2,17 +2,23 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Product is what the customer bought, as coarse as who is credited depends on it. The zero Product is
-// none. Microsoft puts Dynamics 365 and Power Platform into one solution area, Business Applications, but
-// credits partners for them by different mechanisms.
+// A Product is what the customer bought, as coarse as who is credited depends
+// on it. The zero Product is none. Microsoft puts Dynamics 365 and Power
+// Platform into one solution area, Business Applications, but credits partners
+// for them by different mechanisms.
 type Product uint16
 
 // The products.
 const (
-	ModernWork    Product = iota + 1 // Modern Work and Security: a workload of the tenant, such as Microsoft Teams
-	Dynamics365                      // a subscription
-	PowerPlatform                    // a resource, such as an app
-	Azure                            // a subscription, or a resource in it
+	// Modern Work and Security: a workload of the tenant, such as Microsoft
+	// Teams
+	ModernWork Product = iota + 1
+	// a subscription
+	Dynamics365
+	// a resource, such as an app
+	PowerPlatform
+	// a subscription, or a resource in it
+	Azure
 )
 
 var productNames = vocabulary.Names[Product]{What: "product", Texts: []string{

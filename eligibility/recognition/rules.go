@@ -6,8 +6,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Rules returns what the rules of this package stand for: that of the partner and those about each association, whose source
-// is that of the grant or the mechanism that is looked at and so none here, and then the grants of the [PublicPolicy].
+// Rules returns what the rules of this package stand for: that of the partner
+// and those about each association, whose source is that of the grant or the
+// mechanism that is looked at and so none here, and then the grants of the
+// [PublicPolicy].
 func Rules() []mci.Rule {
 	all := []mci.Rule{{ID: onPartnerRule, Version: 1, Means: "the partner has an association that earns the credit"}}
 	for i := range rules {
@@ -20,7 +22,8 @@ func Rules() []mci.Rule {
 	return all
 }
 
-// inWords returns what earns what, such as "CPOR for Modern Work earns usage recognition, not in CSP".
+// inWords returns what earns what, such as "CPOR for Modern Work earns usage
+// recognition, not in CSP".
 func (g *Grant) inWords() string {
 	products := make([]string, len(g.Products))
 	for i, product := range g.Products {

@@ -9,11 +9,14 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// ownRules are the rules of decisions; grants are those of a policy and have no version.
+// ownRules are the rules of decisions; grants are those of a policy and have no
+// version.
 func ownRules() []mci.Rule { return Rules()[:1+len(rules)] }
 
-// Findings are stored with the ID and the version of their rule, and explained by this table for ever. The list of both is
-// committed: a row never leaves it, and what a version says never changes. The update flag adds rows and changes none.
+// Findings are stored with the ID and the version of their rule, and explained
+// by this table for ever. The list of both is committed: a row never leaves it,
+// and what a version says never changes. The update flag adds rows and changes
+// none.
 func TestARuleThatSaysSomethingElseHasAnotherVersionAndNoneIsEverForgotten(t *testing.T) {
 	file := filepath.Join("testdata", "rules.versions.txt")
 	committed, err := os.ReadFile(file)

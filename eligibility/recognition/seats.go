@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Seats are how many seats a customer has of a product, or that this is unknown. The zero Seats are unknown.
+// Seats are how many seats a customer has of a product, or that this is
+// unknown. The zero Seats are unknown.
 type Seats struct {
 	number int
 	known  bool
@@ -29,8 +30,8 @@ func (s Seats) String() string {
 
 const wantSeats = "a whole number of zero or more, or null"
 
-// MarshalJSON returns the number, and null if it is unknown. A number below zero
-// is a [mci.FieldError].
+// MarshalJSON returns the number, and null if it is unknown. A number below
+// zero is a [mci.FieldError].
 func (s Seats) MarshalJSON() ([]byte, error) {
 	switch {
 	case !s.known:

@@ -44,8 +44,8 @@ func altered(a Association, change func(*Association)) Association {
 	return a
 }
 
-// ruleCases holds, by rule, at least one case that passes, one that fails unless the rule is one of neverFailing, and
-// one that is unknown.
+// ruleCases holds, by rule, at least one case that passes, one that fails
+// unless the rule is one of neverFailing, and one that is unknown.
 var ruleCases = map[mci.RuleID][]ruleCase{
 	"association.mechanism": {
 		{"the seller in CSP", mci.Pass, seller, asIs},
@@ -199,7 +199,8 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 // neverFailing are the rules that pass or are unknown.
 var neverFailing = []mci.RuleID{"association.sole"}
 
-// outcomeOf returns what a decision says about the first association of the partner by one rule.
+// outcomeOf returns what a decision says about the first association of the
+// partner by one rule.
 func outcomeOf(d Decision, id mci.RuleID) mci.Outcome {
 	findings := d.Findings()
 	return findings[slices.IndexFunc(findings, func(f mci.Finding) bool { return f.Rule == id })].Outcome
@@ -251,7 +252,8 @@ func TestAConflictNeverFails(t *testing.T) {
 	})
 }
 
-// Each question that the cases start from passes as a whole, so that a case shows the work of its rule.
+// Each question that the cases start from passes as a whole, so that a case
+// shows the work of its rule.
 func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	for name, from := range passing {
 		q := from()
@@ -261,7 +263,8 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	}
 }
 
-// failing returns the cases of a rule that the table as it is now does not answer as they want.
+// failing returns the cases of a rule that the table as it is now does not
+// answer as they want.
 func failing(i int) []string {
 	var names []string
 	for _, c := range ruleCases[rules[i].ID] {
@@ -273,8 +276,8 @@ func failing(i int) []string {
 	return names
 }
 
-// No mutation tool changes rules that are data. This one takes each rule out, turns it round and makes it
-// guess, and wants the cases above to notice.
+// No mutation tool changes rules that are data. This one takes each rule out,
+// turns it round and makes it guess, and wants the cases above to notice.
 func TestTheCasesCatchEveryMutantOfTheRules(t *testing.T) {
 	constant := func(outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
 		return func(mci.Outcome) mci.Outcome { return outcome }
@@ -319,7 +322,8 @@ func TestTheCasesCatchEveryMutantOfTheRules(t *testing.T) {
 	}
 }
 
-// Hosts pin rules by ID and show their paths; an ID that is retired is never given to another rule.
+// Hosts pin rules by ID and show their paths; an ID that is retired is never
+// given to another rule.
 func TestRulesKeepTheirIDsAndPaths(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  path  associations\n", onPartnerRule)

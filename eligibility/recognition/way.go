@@ -9,17 +9,20 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A way is one association, looked at under one grant for one credit: the smallest thing that passes or fails.
+// A way is one association, looked at under one grant for one credit: the
+// smallest thing that passes or fails.
 type way struct {
 	c      *Case
 	index  int    // of the association
 	grant  *Grant // noGrant if the mechanism has none for the credit
 	credit Credit
-	// instead is whether the partner is credited with what takes the place of this credit.
+	// instead is whether the partner is credited with what takes the place of
+	// this credit.
 	instead mci.Outcome
 }
 
-// noGrant stands for the missing grant of a mechanism that does not lead to a credit.
+// noGrant stands for the missing grant of a mechanism that does not lead to a
+// credit.
 var noGrant = Grant{Earns: mci.No}
 
 // rule is one row of the table.
@@ -40,7 +43,8 @@ func (w way) palRole() mci.Outcome { return admits(w.grant.PALRoles, w.associati
 
 func (w way) channel() mci.Outcome { return admits(w.grant.Channels, w.c.Channel) }
 
-// admits answers whether a value is one of those that are asked for. The zero value is unknown.
+// admits answers whether a value is one of those that are asked for. The zero
+// value is unknown.
 func admits[T ~uint8 | ~uint16](wanted []T, value T) mci.Outcome {
 	switch {
 	case len(wanted) == 0:
@@ -106,9 +110,10 @@ func (w way) sole() mci.Outcome {
 	return mci.Pass
 }
 
-// rival answers whether an association is in the way of this one: it is of another partner and of the same
-// mechanism, and holds as far as is known. The partner role does not matter, since a subscription has one CPOR
-// whatever it was claimed for; the PAL role does, since it says who counts at all.
+// rival answers whether an association is in the way of this one: it is of
+// another partner and of the same mechanism, and holds as far as is known. The
+// partner role does not matter, since a subscription has one CPOR whatever it
+// was claimed for; the PAL role does, since it says who counts at all.
 func (w way) rival(other *Association) mci.Outcome {
 	own := w.association()
 	if other.Partner == own.Partner || other.Mechanism != own.Mechanism {
@@ -140,14 +145,16 @@ func (w way) others() string {
 	return orNone(strings.Join(found, ", "), "none")
 }
 
-// competes reports whether another partner's claim to the same subject is still to be decided.
+// competes reports whether another partner's claim to the same subject is still
+// to be decided.
 func (w way) competes(other *Association) bool {
 	pending := []Status{Submitted, UnderReview, PartnerActionRequired, Dispute}
 	return other.Partner != w.association().Partner && other.Mechanism == w.association().Mechanism &&
 		w.c.concerns(other) != mci.Fail && slices.Contains(pending, other.Status)
 }
 
-// earning says in words what the association is, and whether it earns the credit.
+// earning says in words what the association is, and whether it earns the
+// credit.
 func (w way) earning() string {
 	mechanism := w.association().Mechanism.String()
 	switch {
@@ -166,7 +173,8 @@ func (w way) ifClaimed(wanted string) string {
 	return choose(w.association().Mechanism.terms().Claimed, wanted, "nothing: it is not claimed")
 }
 
-// restsOnGrant returns the source of the grant, or that of the first way to the credit where there is no grant.
+// restsOnGrant returns the source of the grant, or that of the first way to the
+// credit where there is no grant.
 func (w way) restsOnGrant() mci.Source {
 	return or(w.grant.Source, w.c.restsOn(w.credit))
 }
@@ -179,8 +187,8 @@ func (w way) restsOnMechanism() mci.Source {
 }
 func (w way) restsOnSole() mci.Source { return or(w.grant.SoleSource, w.restsOnMechanism()) }
 
-// restsOn returns the source of the first way to a credit in the channel of the case, else that of the first way
-// in any, else the reading of this library.
+// restsOn returns the source of the first way to a credit in the channel of the
+// case, else that of the first way in any, else the reading of this library.
 func (c *Case) restsOn(credit Credit) mci.Source {
 	var first mci.Source
 	for g := range c.grantsFor(credit) {
@@ -192,7 +200,8 @@ func (c *Case) restsOn(credit Credit) mci.Source {
 	return or(first, reading)
 }
 
-// ways says in words by which associations a credit is earned in the channel of the case, or else in others.
+// ways says in words by which associations a credit is earned in the channel of
+// the case, or else in others.
 func (c *Case) ways(credit Credit) string {
 	var here, elsewhere []string
 	for g := range c.grantsFor(credit) {
@@ -217,7 +226,8 @@ func (c *Case) ways(credit Credit) string {
 // distinct lists each text once.
 func distinct(texts []string) string { return strings.Join(slices.Compact(texts), ", ") }
 
-// onlyIf returns the answer of a rule that asks for something, and pass if it asks for nothing.
+// onlyIf returns the answer of a rule that asks for something, and pass if it
+// asks for nothing.
 func onlyIf(asked bool, answer mci.Outcome) mci.Outcome {
 	if !asked {
 		return mci.Pass

@@ -34,8 +34,8 @@ func applyCommands() (workload, error) {
 	}, nil
 }
 
-// A tally takes the state and the number of history entries after each command: as a sum where the work is
-// measured, in words where the answer is asked for.
+// A tally takes the state and the number of history entries after each command:
+// as a sum where the work is measured, in words where the answer is asked for.
 type tally struct {
 	sum   uint64
 	words bool
@@ -90,8 +90,9 @@ func (l *life) applyStored(t *tally) {
 	l.apply(claim, t)
 }
 
-// A shape does what a command cannot do without: it looks the move up, copies the record into a new claim
-// and writes the history entry. It has no guards, clocks, checks, evidence or amounts.
+// A shape does what a command cannot do without: it looks the move up, copies
+// the record into a new claim and writes the history entry. It has no guards,
+// clocks, checks, evidence or amounts.
 type shape struct {
 	table *denseTable
 	life  *life

@@ -9,9 +9,10 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A built plays the life as looplab/fsm is mostly used: an fsm for each claim, with callbacks that close
-// over it. One checks who gives the command and when, one writes the history. Deal size, evidence and
-// amounts are left out, and so is the copy: the claim is changed in place.
+// A built plays the life as looplab/fsm is mostly used: an fsm for each claim,
+// with callbacks that close over it. One checks who gives the command and when,
+// one writes the history. Deal size, evidence and amounts are left out, and so
+// is the copy: the claim is changed in place.
 type built struct {
 	life   *life
 	rows   fsm.Events
@@ -106,7 +107,8 @@ func (b *built) play(t *tally) {
 	}
 }
 
-// playLoaded builds the claim anew for every command, as a host does that loads it from its database.
+// playLoaded builds the claim anew for every command, as a host does that loads
+// it from its database.
 func (b *built) playLoaded(t *tally) {
 	state, entries := claims.State{Status: b.life.opened.Status}.String(), 0
 	for i := range b.events {

@@ -7,11 +7,13 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-// celName is the contender that evaluates one compiled CEL program for each rule.
+// celName is the contender that evaluates one compiled CEL program for each
+// rule.
 const celName = "cel-go, a program per rule"
 
-// celEngine returns what some of the rules, by their places in ruleTexts, answer to some facts. The values are those of CEL
-// already, so that only the evaluation is measured.
+// celEngine returns what some of the rules, by their places in ruleTexts,
+// answer to some facts. The values are those of CEL already, so that only the
+// evaluation is measured.
 func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error) {
 	programs, err := celPrograms(facts[0], rules)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// packedCustomer is a customer as somebody packs one who wants nothing but speed: numbers, and a bit for each
-// engagement. Packing is not measured.
+// packedCustomer is a customer as somebody packs one who wants nothing but
+// speed: numbers, and a bit for each engagement. Packing is not measured.
 type packedCustomer struct {
 	yes, no         uint32 // the criteria
 	full, uncounted uint32 // the claims that are allowed: all used, or not known
@@ -17,7 +17,8 @@ type packedCustomer struct {
 	country         uint16
 }
 
-// compiledBook is what the rules say of each value of a fact, a bit for each engagement, and the packed customers.
+// compiledBook is what the rules say of each value of a fact, a bit for each
+// engagement, and the packed customers.
 type compiledBook struct {
 	terms     []*terms
 	takes     [mci.OpportunityID + 1]uint32

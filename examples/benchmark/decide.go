@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// decideEligibility decides whether a customer may be nominated for an engagement, with what every rule
-// answers.
+// decideEligibility decides whether a customer may be nominated for an
+// engagement, with what every rule answers.
 func decideEligibility() (workload, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -138,7 +138,8 @@ func decideByEngines(questions *[sample]eligibility.Question, compiled *[sample]
 	return []contender{slow, decideByEngine(exprName, byExpr)}, nil
 }
 
-// decideByEngine makes the contender that asks an engine for all rules of an input.
+// decideByEngine makes the contender that asks an engine for all rules of an
+// input.
 func decideByEngine(name string, decide func(i int) outcomes) contender {
 	return contender{
 		name:   name,

@@ -2,14 +2,16 @@ package main
 
 import "github.com/mci-go/incentives/claims"
 
-// A denseTable is what somebody writes by hand who wants nothing but speed: the next state by the codes of
-// state and event.
+// A denseTable is what somebody writes by hand who wants nothing but speed: the
+// next state by the codes of state and event.
 type denseTable struct {
-	next      [codes][claims.PaymentRecorded + 1]uint8 // no state leads back to no claim, so 0 is a refusal
+	// no state leads back to no claim, so 0 is a refusal
+	next      [codes][claims.PaymentRecorded + 1]uint8
 	permitted [codes][]claims.Event
 }
 
-// newDenseTable fills the table from the library's transitions, so that both have the same rules.
+// newDenseTable fills the table from the library's transitions, so that both
+// have the same rules.
 func newDenseTable() *denseTable {
 	t := &denseTable{}
 	for _, row := range claims.Transitions() {
@@ -25,7 +27,8 @@ func newDenseTable() *denseTable {
 	return t
 }
 
-// move returns the state to which an event leads, and whether the table permits it.
+// move returns the state to which an event leads, and whether the table permits
+// it.
 func (t *denseTable) move(state uint8, event claims.Event) (uint8, bool) {
 	next := t.next[state][event]
 	return next, next != 0

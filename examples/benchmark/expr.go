@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// exprName is the contender that evaluates one compiled expr program for each rule.
+// exprName is the contender that evaluates one compiled expr program for each
+// rule.
 const exprName = "expr, a program per rule"
 
 // exprEngine is celEngine on one machine of expr that is kept.

@@ -6,8 +6,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// payFixed looks up what a workshop pays by the customer's market, on the rate card that is in force on the
-// day of the consent.
+// payFixed looks up what a workshop pays by the customer's market, on the rate
+// card that is in force on the day of the consent.
 func payFixed() (workload, error) {
 	cards, err := catalog.Public()
 	if err != nil {
@@ -38,15 +38,16 @@ func payFixed() (workload, error) {
 // errNoWorkshop says that the public catalog has changed.
 const errNoWorkshop = refusal("the public catalog lacks the workshop or its market list")
 
-// A consented claim is what a fixed payout is calculated from, in the form of each contender.
+// A consented claim is what a fixed payout is calculated from, in the form of
+// each contender.
 type consented struct {
 	inputs  catalog.PayInputs
 	country mci.Country
 	day     int64 // days since the beginning of the year 2022
 }
 
-// drawConsents draws days from before the rate card is known in full until after it is known to be in
-// force, and countries of each market.
+// drawConsents draws days from before the rate card is known in full until
+// after it is known to be in force, and countries of each market.
 func drawConsents() (*[sample]consented, error) {
 	drawn, random := &[sample]consented{}, dice()
 	begin, err := mci.ParseDate("2022-01-01")
@@ -64,8 +65,8 @@ func drawConsents() (*[sample]consented, error) {
 	return drawn, nil
 }
 
-// The days since the beginning of 2022 between which the amounts are known: 1 November 2022 and the last
-// day of June 2023.
+// The days since the beginning of 2022 between which the amounts are known: 1
+// November 2022 and the last day of June 2023.
 const (
 	knownFrom  = 304
 	knownUntil = 545

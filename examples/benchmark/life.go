@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A life is a recorded happy life: the claim as it was opened, and each command that followed.
+// A life is a recorded happy life: the claim as it was opened, and each command
+// that followed.
 type life struct {
 	catalog *catalog.Catalog
 	opened  claims.Record
@@ -23,11 +24,12 @@ type lifeStep struct {
 	meta    claims.Meta
 }
 
-// workshop is the engagement that the life is for, with four parts of evidence and a template.
+// workshop is the engagement that the life is for, with four parts of evidence
+// and a template.
 const workshop mci.EngagementID = "fy23-microsoft-viva"
 
-// recordLife opens a claim for a workshop of the public rate card, which every rule of eligibility lets
-// pass, and lists the commands up to its payment.
+// recordLife opens a claim for a workshop of the public rate card, which every
+// rule of eligibility lets pass, and lists the commands up to its payment.
 func recordLife() (*life, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -65,7 +67,8 @@ func meta(actor claims.Actor, at time.Time) claims.Meta {
 	return claims.Meta{Actor: actor, At: at}
 }
 
-// happySteps are the commands, the days after the claim's creation on which they were given, and by whom.
+// happySteps are the commands, the days after the claim's creation on which
+// they were given, and by whom.
 func happySteps(created time.Time) ([]lifeStep, error) {
 	template, err := mci.ParseDate("2022-10-01")
 	if err != nil {

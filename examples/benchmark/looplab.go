@@ -18,13 +18,14 @@ func looplabEvents() fsm.Events {
 	return events
 }
 
-// newLooplabMachine makes an fsm that a goroutine keeps and sets to the state of each claim in turn.
+// newLooplabMachine makes an fsm that a goroutine keeps and sets to the state
+// of each claim in turn.
 func newLooplabMachine() *fsm.FSM {
 	return fsm.NewFSM(claims.State{}.String(), looplabEvents(), nil)
 }
 
-// A looplabPair is a pair in the names of looplab/fsm, with where it leads. They are made before the
-// measurement.
+// A looplabPair is a pair in the names of looplab/fsm, with where it leads.
+// They are made before the measurement.
 type looplabPair struct {
 	state, event, to string
 	status           claims.Status // of to
@@ -38,8 +39,9 @@ func newLooplabPair(p pair) looplabPair {
 	return in
 }
 
-// fired returns the name of the state to which an event leads, and whether the fsm permits it. A state that
-// leads to itself is an error to looplab/fsm, but no refusal.
+// fired returns the name of the state to which an event leads, and whether the
+// fsm permits it. A state that leads to itself is an error to looplab/fsm, but
+// no refusal.
 func fired(m *fsm.FSM, in *looplabPair) (string, bool) {
 	m.SetState(in.state)
 	err := m.Event(context.Background(), in.event)

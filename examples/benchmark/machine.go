@@ -11,12 +11,14 @@ import (
 
 // A machine is what the figures were taken on and with.
 type machine struct {
-	CPU      string   `json:"cpu"`
-	Cores    int      `json:"cores"`
-	System   string   `json:"system"`
-	Go       string   `json:"go"`
-	Load     string   `json:"load,omitempty"` // of the last minute, where the system tells it
-	Versions []string `json:"versions"`       // module and version, the library first
+	CPU    string `json:"cpu"`
+	Cores  int    `json:"cores"`
+	System string `json:"system"`
+	Go     string `json:"go"`
+	// of the last minute, where the system tells it
+	Load string `json:"load,omitempty"`
+	// module and version, the library first
+	Versions []string `json:"versions"`
 }
 
 // libraryModule is what is measured.
@@ -44,8 +46,8 @@ func thisMachine() machine {
 	}
 }
 
-// load returns how many programs wanted a processor in the last minute. Above the number of cores less one,
-// times are worth little.
+// load returns how many programs wanted a processor in the last minute. Above
+// the number of cores less one, times are worth little.
 func load() string {
 	data, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
@@ -77,8 +79,9 @@ func modelName(cpuinfo string) string {
 	return unknownCPU
 }
 
-// versions returns the library and its peers with the versions that were built in. The library is built
-// from the folder above; its version there is no release.
+// versions returns the library and its peers with the versions that were built
+// in. The library is built from the folder above; its version there is no
+// release.
 func versions(info *debug.BuildInfo) []string {
 	listed := make([]string, 0, 1+len(peerModules))
 	for _, path := range slices.Concat([]string{libraryModule}, peerModules) {

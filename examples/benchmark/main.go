@@ -1,9 +1,12 @@
-// Benchmark measures the library against the peers that do the same work, side by side in one run.
+// Benchmark measures the library against the peers that do the same work, side
+// by side in one run.
 //
-// Every workload of the design runs on one core, with each contender on the same inputs, in several
-// interleaved rounds, after a check that all contenders give the same answers. The program prints one
-// table of medians, with the ratio to the library and the targets of the design. The targets are
-// information: no time ever makes the program fail. README.md beside this file says what each row means.
+// Every workload of the design runs on one core, with each contender on the
+// same inputs, in several interleaved rounds, after a check that all contenders
+// give the same answers. The program prints one table of medians, with the
+// ratio to the library and the targets of the design. The targets are
+// information: no time ever makes the program fail. README.md beside this file
+// says what each row means.
 package main
 
 import (
@@ -19,9 +22,12 @@ import (
 
 // Exit statuses.
 const (
-	done    = 0
-	failed  = 1 // no workload matches, contenders disagree, or the table could not be written
-	invalid = 2 // a flag is malformed
+	done = 0
+	// no workload matches, contenders disagree, or the table could not be
+	// written
+	failed = 1
+	// a flag is malformed
+	invalid = 2
 )
 
 func main() {
@@ -94,7 +100,8 @@ func compare(asked options, stdout, stderr io.Writer) error {
 		if err := w.agree(); err != nil {
 			return err
 		}
-		taken = append(taken, asked.measure(&w)...) // and then its inputs are garbage, so that they burden no other
+		// and then its inputs are garbage, so that they burden no other
+		taken = append(taken, asked.measure(&w)...)
 	}
 	if len(taken) == 0 {
 		return fmt.Errorf("-run %s matches no workload", asked.only)

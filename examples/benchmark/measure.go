@@ -14,7 +14,8 @@ type figures struct {
 	Bytes       float64 `json:"bytes"`
 }
 
-// A result is the medians of one contender over all rounds. It holds nothing of the workload's inputs.
+// A result is the medians of one contender over all rounds. It holds nothing of
+// the workload's inputs.
 type result struct {
 	workload  string
 	unit      string
@@ -42,8 +43,9 @@ type plan struct {
 	time   string // of one measurement; the flag test.benchtime is set to it
 }
 
-// measure runs every contender of a workload once a round on one processor, and returns the medians. Every
-// other round runs backward, so that a machine that grows slower or faster treats all alike.
+// measure runs every contender of a workload once a round on one processor, and
+// returns the medians. Every other round runs backward, so that a machine that
+// grows slower or faster treats all alike.
 func (p plan) measure(w *workload) results {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	taken := make([][]figures, len(w.contenders))
@@ -62,9 +64,11 @@ func (p plan) measure(w *workload) results {
 	return measured
 }
 
-// measureOnce takes the figures of one contender from one run of testing.Benchmark. Time is that of the
-// processor where the system tells it, so that other programs on a busy machine are not measured; else it is
-// that of the clock. The compiler cannot leave out work whose sum a function returns that it does not know.
+// measureOnce takes the figures of one contender from one run of
+// testing.Benchmark. Time is that of the processor where the system tells it,
+// so that other programs on a busy machine are not measured; else it is that of
+// the clock. The compiler cannot leave out work whose sum a function returns
+// that it does not know.
 func measureOnce(w *workload, c *contender) figures {
 	var used time.Duration
 	var told bool
@@ -101,7 +105,8 @@ func medians(taken []figures) figures {
 	}
 }
 
-// median returns the value in the middle, the mean of both where there are two, and 0 of no values.
+// median returns the value in the middle, the mean of both where there are two,
+// and 0 of no values.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0

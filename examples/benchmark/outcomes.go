@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// outcomes are what every rule of eligibility answered, two bits each, in the order of ruleTexts. The bits
-// are those of mci.Outcome.
+// outcomes are what every rule of eligibility answered, two bits each, in the
+// order of ruleTexts. The bits are those of mci.Outcome.
 type outcomes uint64
 
 // with adds what one rule answered. It has no branch.

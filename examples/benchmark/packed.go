@@ -8,23 +8,29 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// packedFacts are the facts of a question as somebody packs them who wants nothing but speed: small numbers
-// and bits, compared with terms that were compiled before.
+// packedFacts are the facts of a question as somebody packs them who wants
+// nothing but speed: small numbers and bits, compared with terms that were
+// compiled before.
 type packedFacts struct {
-	terms                                       *terms
-	at                                          int64 // seconds; 0 for no instant
-	hours                                       int64 // hundredths; 0 for none
-	value                                       int64 // contract value in cents; -1 where it cannot be compared
-	claims                                      int32 // -1 for unknown
+	terms *terms
+	// seconds; 0 for no instant
+	at int64
+	// hundredths; 0 for none
+	hours int64
+	// contract value in cents; -1 where it cannot be compared
+	value int64
+	// -1 for unknown
+	claims                                      int32
 	country                                     uint16
 	way                                         eligibility.Way
 	enrollment                                  mci.Enrollment
 	kind                                        mci.IDType
 	partnerEligible, locationEligible, criteria mci.Fact
 	consented, mailMatches, resolved            mci.Fact
-	status, stage                               mci.Outcome // compared with the terms when the host reads them
-	role                                        mci.Outcome
-	explained                                   bool
+	// compared with the terms when the host reads them
+	status, stage mci.Outcome
+	role          mci.Outcome
+	explained     bool
 }
 
 // packed packs the facts of a question. It is not measured.
@@ -72,7 +78,8 @@ func resolved(r eligibility.Resolution) mci.Fact {
 	return mci.FactOf(r.Failure == nil && r.Tenant.Type() == mci.TenantID)
 }
 
-// wantedText compares a text with those that are wanted; any is, where none is named.
+// wantedText compares a text with those that are wanted; any is, where none is
+// named.
 func wantedText(text string, wanted ...string) mci.Outcome {
 	switch {
 	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
@@ -161,7 +168,8 @@ func domainResolved(kind mci.IDType, found mci.Fact) mci.Outcome {
 	return orUnknown(kind == 0, true)
 }
 
-// mailMatches wants the mail domain of a tenant's contact to be the tenant's, or a reason why not.
+// mailMatches wants the mail domain of a tenant's contact to be the tenant's,
+// or a reason why not.
 func mailMatches(kind mci.IDType, matches mci.Fact, explained bool) mci.Outcome {
 	switch {
 	case explained:

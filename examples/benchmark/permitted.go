@@ -48,7 +48,8 @@ func permittedByState(drawn *[sample]claims.State) contender {
 
 func listStates(drawn *[sample]claims.State, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
-		for range drawn[i&(sample-1)].Permitted().All() { // walks the list, which its length alone would not take
+		// walks the list, which its length alone would not take
+		for range drawn[i&(sample-1)].Permitted().All() {
 			sum++
 		}
 	}

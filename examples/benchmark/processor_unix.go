@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// processorTime returns how long the program has had a processor, and whether the system tells.
+// processorTime returns how long the program has had a processor, and whether
+// the system tells.
 func processorTime() (time.Duration, bool) {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {

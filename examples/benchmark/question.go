@@ -9,9 +9,10 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// drawQuestions draws questions about three engagements: two that pay a fixed amount, one of them in one
-// country alone, and one that pays a variable amount. Two in five have every answer that is wished for; the
-// others have one to three doubts.
+// drawQuestions draws questions about three engagements: two that pay a fixed
+// amount, one of them in one country alone, and one that pays a variable
+// amount. Two in five have every answer that is wished for; the others have one
+// to three doubts.
 func drawQuestions(catalog *catalog.Catalog) (*[sample]eligibility.Question, error) {
 	drawn, random := &[sample]eligibility.Question{}, dice()
 	doubts, err := allDoubts()
@@ -34,7 +35,8 @@ func drawQuestions(catalog *catalog.Catalog) (*[sample]eligibility.Question, err
 	return drawn, nil
 }
 
-// plainQuestion is a question about one of the three engagements that every rule lets pass.
+// plainQuestion is a question about one of the three engagements that every
+// rule lets pass.
 func plainQuestion(catalog *catalog.Catalog, engagement int) (eligibility.Question, error) {
 	switch engagement {
 	case 0:
@@ -48,7 +50,8 @@ func plainQuestion(catalog *catalog.Catalog, engagement int) (eligibility.Questi
 	}
 }
 
-// fixedQuestion is a question about an engagement with fixed pay that every rule lets pass.
+// fixedQuestion is a question about an engagement with fixed pay that every
+// rule lets pass.
 func fixedQuestion(catalog *catalog.Catalog, id mci.EngagementID, at time.Time) (eligibility.Question, error) {
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
@@ -57,7 +60,8 @@ func fixedQuestion(catalog *catalog.Catalog, id mci.EngagementID, at time.Time) 
 	return questionAbout(catalog, id, at, tenant)
 }
 
-// variableQuestion is a question about the engagement with variable pay that every rule lets pass.
+// variableQuestion is a question about the engagement with variable pay that
+// every rule lets pass.
 func variableQuestion(catalog *catalog.Catalog) (eligibility.Question, error) {
 	opportunity, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {

@@ -20,7 +20,8 @@ type replay struct {
 	ends   []int          // where in events each claim ends
 }
 
-// drawReplay plays claims from the beginning until each has ended or has had the most events; some eight on average.
+// drawReplay plays claims from the beginning until each has ended or has had
+// the most events; some eight on average.
 func drawReplay() *replay {
 	r, random, table := &replay{}, dice(), newDenseTable()
 	for range replayedClaims {
@@ -38,8 +39,9 @@ func drawReplay() *replay {
 	return r
 }
 
-// drawEvent draws one of the permitted events. What would end the claim is drawn again once or twice, because
-// most claims live longer than chance would let them.
+// drawEvent draws one of the permitted events. What would end the claim is
+// drawn again once or twice, because most claims live longer than chance would
+// let them.
 func drawEvent(random *rand.Rand, table *denseTable, state claims.State) (event claims.Event) {
 	permitted := table.permitted[code(state)]
 	for range 2 + random.IntN(2) {
@@ -51,7 +53,8 @@ func drawEvent(random *rand.Rand, table *denseTable, state claims.State) (event 
 	return event
 }
 
-// replayStatuses follows the events of many claims to the state that each is in now.
+// replayStatuses follows the events of many claims to the state that each is in
+// now.
 func replayStatuses() (workload, error) {
 	history := drawReplay()
 	mine, table := replayByState(history), replayByTable(history)

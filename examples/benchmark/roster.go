@@ -14,14 +14,16 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The size of a roster: how many customers, and how many of them one operation puts on their tabs.
+// The size of a roster: how many customers, and how many of them one operation
+// puts on their tabs.
 const (
 	rosterCustomers = 100_000
 	rosterGroup     = 100
 	rosterGroups    = rosterCustomers / rosterGroup
 )
 
-// slowGroups is how many groups those contenders do that take a thousand times as long as the others.
+// slowGroups is how many groups those contenders do that take a thousand times
+// as long as the others.
 const slowGroups = 1
 
 // rosterRules are the rules about the customer, by their places in ruleTexts.
@@ -40,13 +42,15 @@ var rulesAboutCustomers = []mci.RuleID{
 	"opportunity.contract-value", "opportunity.status", "opportunity.stage",
 }
 
-// seats is where one customer is on the pages of all engagements, a bit for each, and what each rule says of it.
+// seats is where one customer is on the pages of all engagements, a bit for
+// each, and what each rule says of it.
 type seats struct {
 	failed, unknown                 [13]uint64 // by the order of rosterRules
 	eligible, ineligible, undecided uint64
 }
 
-// sort finds the tabs: a customer is on the page who consented before or has an open claim, which decides first.
+// sort finds the tabs: a customer is on the page who consented before or has an
+// open claim, which decides first.
 func (s *seats) sort(all, open uint64, consented mci.Fact) {
 	var failed, unknown uint64
 	for i := range s.failed {
@@ -78,7 +82,8 @@ func tabSum(eligible, ineligible, undecided uint64) uint64 {
 	return uint64(bits.OnesCount64(eligible) + 2*bits.OnesCount64(ineligible) + 3*bits.OnesCount64(undecided))
 }
 
-// fillRoster puts many customers on the tabs of all engagements of the public rate card.
+// fillRoster puts many customers on the tabs of all engagements of the public
+// rate card.
 func fillRoster() (workload, error) {
 	book, err := drawBook()
 	if err != nil {
@@ -113,7 +118,8 @@ type book struct {
 	entries     []eligibility.RosterEntry
 }
 
-// drawBook draws the customers of a partner: most of them with all facts, by tenant, domain or TPID.
+// drawBook draws the customers of a partner: most of them with all facts, by
+// tenant, domain or TPID.
 func drawBook() (*book, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -163,7 +169,8 @@ func (b *book) drawEntries() error {
 	return nil
 }
 
-// drawIdentity returns an ID of a kind that is drawn, and what its domain stands for.
+// drawIdentity returns an ID of a kind that is drawn, and what its domain
+// stands for.
 func drawIdentity(kind, number int) (mci.CustomerID, eligibility.Resolution, error) {
 	tenant, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", number+1))
 	if err != nil || kind < 10 {
@@ -232,7 +239,8 @@ func streamGroups(b *book, first, last int) (sum uint64) {
 	return sum
 }
 
-// rosterBySeats makes a contender of a function that finds the seats of one customer.
+// rosterBySeats makes a contender of a function that finds the seats of one
+// customer.
 func rosterBySeats(name string, groups int, find func(customer int, s *seats)) contender {
 	return contender{
 		name:   name,
@@ -276,7 +284,8 @@ func rosterByDecisions(b *book) contender {
 	})
 }
 
-// put adds what one rule answers about one engagement, if it is a rule about the customer.
+// put adds what one rule answers about one engagement, if it is a rule about
+// the customer.
 func (s *seats) put(rule mci.RuleID, place int, outcome mci.Outcome) {
 	i := slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
 	if i >= 0 {
@@ -294,7 +303,8 @@ func (s *seats) add(rule, place int, outcome mci.Outcome) {
 	}
 }
 
-// rosterByEngines makes the contenders that evaluate the texts of the rules for every pair.
+// rosterByEngines makes the contenders that evaluate the texts of the rules for
+// every pair.
 func rosterByEngines(b *book, compiled *compiledBook) ([]contender, error) {
 	facts := make([]map[string]any, 0, slowGroups*rosterGroup*len(b.engagements))
 	for customer := range slowGroups * rosterGroup {

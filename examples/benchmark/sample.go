@@ -6,13 +6,15 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A pair is one question to the machine: where does the event lead from the state.
+// A pair is one question to the machine: where does the event lead from the
+// state.
 type pair struct {
 	state claims.State
 	event claims.Event
 }
 
-// dice returns the source of everything that is drawn, the same in each run and for each workload.
+// dice returns the source of everything that is drawn, the same in each run and
+// for each workload.
 func dice() *rand.Rand { return rand.New(rand.NewPCG(2022, 11)) }
 
 // states returns the states that a claim can be in, in the order of the table.
@@ -28,8 +30,8 @@ func states() []claims.State {
 	return found
 }
 
-// drawPairs draws a sample of those pairs of a claim's states and events that the machine permits, or of
-// those that it refuses.
+// drawPairs draws a sample of those pairs of a claim's states and events that
+// the machine permits, or of those that it refuses.
 func drawPairs(permitted bool) *[sample]pair {
 	var all []pair
 	for _, state := range states() {
@@ -51,7 +53,8 @@ func draw[T any](from []T) *[sample]T {
 	return &drawn
 }
 
-// code numbers the states: 0 for no claim, then each status undisputed and disputed.
+// code numbers the states: 0 for no claim, then each status undisputed and
+// disputed.
 func code(s claims.State) uint8 {
 	n := uint8(s.Status) << 1
 	if s.Disputed {
@@ -68,7 +71,8 @@ func stateOf(code uint8) claims.State {
 	return claims.State{Status: claims.Status(code >> 1), Disputed: code&1 == 1}
 }
 
-// moved is the answer of a machine in words: where an event leads, or that it is refused.
+// moved is the answer of a machine in words: where an event leads, or that it
+// is refused.
 func moved(to claims.State, ok bool) string {
 	if !ok {
 		return "refused"

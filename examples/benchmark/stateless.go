@@ -7,9 +7,10 @@ import (
 	"github.com/qmuntal/stateless"
 )
 
-// A statelessMachine is one stateless machine that all claims share. The state is outside of it, with the
-// claim that the context carries. States and triggers are small numbers, which Go puts into interfaces
-// without an allocation.
+// A statelessMachine is one stateless machine that all claims share. The state
+// is outside of it, with the claim that the context carries. States and
+// triggers are small numbers, which Go puts into interfaces without an
+// allocation.
 type statelessMachine struct {
 	machine *stateless.StateMachine
 	claim   *statelessClaim
@@ -47,7 +48,8 @@ func newStatelessMachine() *statelessMachine {
 
 func claimOf(ctx context.Context) *statelessClaim { return ctx.Value(claimKey{}).(*statelessClaim) }
 
-// A refusal is an error that costs nothing to make: the one that stateless makes formats a text.
+// A refusal is an error that costs nothing to make: the one that stateless
+// makes formats a text.
 type refusal string
 
 func (r refusal) Error() string { return string(r) }
@@ -58,7 +60,8 @@ const errUnhandled = refusal("not permitted")
 // A statelessPair is a pair in the form of stateless.
 type statelessPair struct{ state, event any }
 
-// move returns the code of the state to which an event leads, and whether the machine permits it.
+// move returns the code of the state to which an event leads, and whether the
+// machine permits it.
 func (m *statelessMachine) move(in statelessPair) (uint8, bool) {
 	m.claim.state = in.state
 	if err := m.machine.FireCtx(m.ctx, in.event); err != nil {

@@ -57,7 +57,8 @@ func drawAmounts() (*amounts, error) {
 	return drawn, nil
 }
 
-// sumOf makes the contender that adds up. A sum ends in words, which is nothing beside its amounts.
+// sumOf makes the contender that adds up. A sum ends in words, which is nothing
+// beside its amounts.
 func sumOf(name string, total func() string) contender {
 	return contender{
 		name:   name,
@@ -66,7 +67,8 @@ func sumOf(name string, total func() string) contender {
 	}
 }
 
-// byLibrary adds the library's amounts. An amount in another currency would make the sum empty.
+// byLibrary adds the library's amounts. An amount in another currency would
+// make the sum empty.
 func (a *amounts) byLibrary() string {
 	total, err := mci.Sum(slices.Values(a.money))
 	if err != nil {

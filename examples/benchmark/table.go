@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// A report is one run: the machine, the plan and a row for each contender. It is what -json prints.
+// A report is one run: the machine, the plan and a row for each contender. It
+// is what -json prints.
 type report struct {
 	Machine machine `json:"machine"`
 	Rounds  int     `json:"rounds"`
@@ -75,8 +76,8 @@ func (r report) print(out io.Writer) error {
 	return err
 }
 
-// lines returns the cells of the table: its head, and a line for each row. The first row of a workload
-// names it.
+// lines returns the cells of the table: its head, and a line for each row. The
+// first row of a workload names it.
 func (r report) lines() [][]string {
 	var lines [][]string
 	head := make([]string, len(columns))
@@ -108,7 +109,8 @@ func (r row) aims() string {
 	return strings.Join(texts, "; ")
 }
 
-// ratio returns how many times one figure is another, with two digits or more: 0.00042, 0.57, 1, 24.1, 341.
+// ratio returns how many times one figure is another, with two digits or more:
+// 0.00042, 0.57, 1, 24.1, 341.
 func ratio(f float64) string {
 	if f > 0 && f < 0.1 {
 		return strconv.FormatFloat(f, 'g', 2, 64)
@@ -116,7 +118,8 @@ func ratio(f float64) string {
 	return number(f)
 }
 
-// number returns a figure with three digits or more: 0, 0.02, 1.24, 24.1, 341, 28733.
+// number returns a figure with three digits or more: 0, 0.02, 1.24, 24.1, 341,
+// 28733.
 func number(f float64) string {
 	digits := 2
 	switch {

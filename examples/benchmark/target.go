@@ -1,12 +1,14 @@
 package main
 
-// A target is one figure of the project's design that the library is held against. It is information
-// only: time on a shared machine proves nothing, so no target ever fails a run.
+// A target is one figure of the project's design that the library is held
+// against. It is information only: time on a shared machine proves nothing, so
+// no target ever fails a run.
 type target struct {
 	text   string // as the table shows it, such as "at most 2 x the table"
 	metric metric
-	// The library reaches the target if its figure is at most factor times the figure of the rival in the
-	// workload. Without a rival, factor is the figure itself; without a workload, it is the same one.
+	// The library reaches the target if its figure is at most factor times the
+	// figure of the rival in the workload. Without a rival, factor is the
+	// figure itself; without a workload, it is the same one.
 	factor   float64
 	rival    string
 	workload string
@@ -29,7 +31,8 @@ func (m metric) of(f figures) float64 {
 	return f.Nanoseconds
 }
 
-// A verdict is whether a target is reached. The zero verdict says that it was not measured.
+// A verdict is whether a target is reached. The zero verdict says that it was
+// not measured.
 type verdict string
 
 // The verdicts.
@@ -57,13 +60,14 @@ func atMostTimes(text string, factor float64, rival string) target {
 	return target{text: text, factor: factor, rival: rival}
 }
 
-// atLeastFaster is a target for how many times a rival takes as long as the library.
+// atLeastFaster is a target for how many times a rival takes as long as the
+// library.
 func atLeastFaster(text string, factor float64, rival string) target {
 	return target{text: text, factor: 1 / factor, rival: rival}
 }
 
-// roundingOfAllocations is below what the table shows of an allocation. The runtime itself allocates now
-// and then, and that is not the contender's.
+// roundingOfAllocations is below what the table shows of an allocation. The
+// runtime itself allocates now and then, and that is not the contender's.
 const roundingOfAllocations = 0.005
 
 // judge holds the library's figures in a workload against the target.

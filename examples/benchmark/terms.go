@@ -8,13 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// terms are the conditions of one engagement, compiled by hand from its public methods: what somebody does
-// who writes the rules without this library.
+// terms are the conditions of one engagement, compiled by hand from its public
+// methods: what somebody does who writes the rules without this library.
 type terms struct {
-	takes   [mci.OpportunityID + 1]bool // by kind of ID
+	// by kind of ID
+	takes   [mci.OpportunityID + 1]bool
 	idTypes []string
-	// The first instant at which the engagement is offered, the first at which it is not any more, and the
-	// first at which that is not known any more, in seconds; 0 for none.
+	// The first instant at which the engagement is offered, the first at which
+	// it is not any more, and the first at which that is not known any more, in
+	// seconds; 0 for none.
 	offeredFrom, offeredEnd, knownEnd int64
 	paying                            [countries]bool
 	payingNames                       map[string]bool
@@ -22,12 +24,14 @@ type terms struct {
 	// What no engagement of the sample has.
 	gated, barring, sized, demanding, openLimited, locking bool
 	variable                                               bool
-	hours                                                  int64 // the least, in hundredths; 0 for none
-	value                                                  int64 // the least contract value, in cents; 0 for none
-	leastHours                                             mci.Hours
-	leastValue                                             mci.Money
-	statusName                                             string
-	stageNames                                             []string
+	// the least, in hundredths; 0 for none
+	hours int64
+	// the least contract value, in cents; 0 for none
+	value      int64
+	leastHours mci.Hours
+	leastValue mci.Money
+	statusName string
+	stageNames []string
 }
 
 // countries is how many numbers countryNumber gives.

@@ -5,8 +5,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// decideUnpacked applies every rule to the library's own question, with terms that were compiled before: the
-// least time that a decision on this question can take, and so what is left to the library's table.
+// decideUnpacked applies every rule to the library's own question, with terms
+// that were compiled before: the least time that a decision on this question
+// can take, and so what is left to the library's table.
 func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	o, c, kind := outcomes(0), &q.Customer, q.Customer.ID.Type()
 	eligible := q.PartnerEligible

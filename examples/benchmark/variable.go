@@ -8,7 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// payVariable calculates the lowest of a share of the contract value, of hours by an hourly rate, and a cap.
+// payVariable calculates the lowest of a share of the contract value, of hours
+// by an hourly rate, and a cap.
 func payVariable() (workload, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -34,7 +35,8 @@ func payVariable() (workload, error) {
 	}, nil
 }
 
-// A deal is what a variable payout is calculated from, in the form of each contender.
+// A deal is what a variable payout is calculated from, in the form of each
+// contender.
 type deal struct {
 	inputs         catalog.PayInputs
 	value, hours   decimal.Decimal
@@ -58,8 +60,8 @@ const (
 // dealCountries are a country of each market.
 var dealCountries = [...]mci.Country{"CH", "SG", "IN"}
 
-// drawDeals draws values to the cent, hours to the quarter and markets, so that each of the three terms
-// decides for some.
+// drawDeals draws values to the cent, hours to the quarter and markets, so that
+// each of the three terms decides for some.
 func drawDeals() (*[sample]deal, error) {
 	drawn, random := &[sample]deal{}, dice()
 	for i := range drawn {
@@ -104,12 +106,14 @@ func dealsByLibrary(engagement *catalog.Engagement, deals *[sample]deal) contend
 	}
 }
 
-// lowestCents is the lowest of the three terms in cents, half a cent rounded up. It must not be inlined:
-// the loop that is measured takes only whether there is an amount.
+// lowestCents is the lowest of the three terms in cents, half a cent rounded
+// up. It must not be inlined: the loop that is measured takes only whether
+// there is an amount.
 //
 //go:noinline
 func lowestCents(cents, hundred int64, market uint8) (int64, mci.Outcome) {
-	least := min(cents*sharePercent, hundred*hourlyRates[market]*100, capCents*100) // in hundredths of a cent
+	// in hundredths of a cent
+	least := min(cents*sharePercent, hundred*hourlyRates[market]*100, capCents*100)
 	return (least + 50) / 100, mci.Pass
 }
 
@@ -133,7 +137,8 @@ func payDeals(deals *[sample]deal, first, last int) (sum uint64) {
 	return sum
 }
 
-// minor returns a decimal in hundredths, and whether it has no more than two places and fits.
+// minor returns a decimal in hundredths, and whether it has no more than two
+// places and fits.
 func minor(d decimal.Decimal) (int64, bool) {
 	switch exponent := d.Exponent(); {
 	case d.NumDigits() > 16:
@@ -149,7 +154,8 @@ func minor(d decimal.Decimal) (int64, bool) {
 	}
 }
 
-// lowestAtEdge takes and gives decimals, and calculates with integers between them.
+// lowestAtEdge takes and gives decimals, and calculates with integers between
+// them.
 //
 //go:noinline
 func lowestAtEdge(value, hours decimal.Decimal, market uint8) (decimal.Decimal, mci.Outcome) {

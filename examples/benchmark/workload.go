@@ -5,26 +5,35 @@ import (
 	"fmt"
 )
 
-// A workload is one piece of work that every contender does on the same inputs in the same order.
+// A workload is one piece of work that every contender does on the same inputs
+// in the same order.
 type workload struct {
-	name  string
-	does  string // what one operation is, for the table and for README.md
-	parts int    // how many units one call of an operation holds, such as the events of a claim's life; figures are by unit
-	unit  string // what the figures are by, such as "event"
-	// inputs is how many inputs there are. Input i of a longer run is input i modulo inputs.
-	inputs     int
-	contenders []contender // the library first
+	name string
+	// what one operation is, for the table and for README.md
+	does string
+	// how many units one call of an operation holds, such as the events of a
+	// claim's life; figures are by unit
+	parts int
+	// what the figures are by, such as "event"
+	unit string
+	// inputs is how many inputs there are. Input i of a longer run is input i
+	// modulo inputs.
+	inputs int
+	// the library first
+	contenders []contender
 }
 
 // A contender is one way to do a workload.
 type contender struct {
 	name string
-	// run does the operations with the numbers from first up to last, without last, and returns the sum
-	// of their answers as numbers. It is what is measured, so its loop holds nothing that the work does
-	// not need. Short loops are functions of their own: in a closure that is copied with the function that
-	// makes it, Go does not inline what it calls.
+	// run does the operations with the numbers from first up to last, without
+	// last, and returns the sum of their answers as numbers. It is what is
+	// measured, so its loop holds nothing that the work does not need. Short
+	// loops are functions of their own: in a closure that is copied with the
+	// function that makes it, Go does not inline what it calls.
 	run func(first, last int) uint64
-	// inputs is how many of the workload's inputs it takes, the first ones, if it is too slow for all; 0 for all.
+	// inputs is how many of the workload's inputs it takes, the first ones, if
+	// it is too slow for all; 0 for all.
 	inputs int
 	// answer does operation i once more and returns its whole answer in words.
 	answer func(i int) string
@@ -35,19 +44,22 @@ type contender struct {
 // ours is what the library's own contender is called in every workload.
 const ours = "incentives"
 
-// sample is how many inputs most workloads have: enough that no contender profits from one input, few
-// enough to stay in the cache of the processor. It is a power of two, so that i&(sample-1) picks an input.
+// sample is how many inputs most workloads have: enough that no contender
+// profits from one input, few enough to stay in the cache of the processor. It
+// is a power of two, so that i&(sample-1) picks an input.
 const sample = 256
 
-// makers make the workloads, in the order of the table. Each is made, measured and dropped before the next:
-// what lies on the heap costs every contender that allocates.
+// makers make the workloads, in the order of the table. Each is made, measured
+// and dropped before the next: what lies on the heap costs every contender that
+// allocates.
 var makers = []func() (workload, error){
 	nextState, refusedEvent, permittedEvents, applyCommands,
 	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, replayStatuses,
 }
 
-// each makes a run of single operations. It is for operations that take so long that one more call of a
-// function does not count; the others have loops of their own.
+// each makes a run of single operations. It is for operations that take so long
+// that one more call of a function does not count; the others have loops of
+// their own.
 func each(do func(i int) uint64) func(first, last int) uint64 {
 	return func(first, last int) (sum uint64) {
 		for i := first; i < last; i++ {
@@ -57,8 +69,9 @@ func each(do func(i int) uint64) func(first, last int) uint64 {
 	}
 }
 
-// agree returns an error unless every contender gives the answer of the first one to every input, both in
-// words and in the loop that is measured. Whoever does less than the others shows here.
+// agree returns an error unless every contender gives the answer of the first
+// one to every input, both in words and in the loop that is measured. Whoever
+// does less than the others shows here.
 func (w *workload) agree() error {
 	first := w.contenders[0]
 	for _, c := range w.contenders[1:] {

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Load reads the catalog of a file, or the public one where there is no file. A malformed catalog is an error with the
-// file's name and all its problems.
+// Load reads the catalog of a file, or the public one where there is no file. A
+// malformed catalog is an error with the file's name and all its problems.
 func Load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Public()

@@ -1,5 +1,5 @@
-// Package clientjson reads JSON that a client sends into the types of the library,
-// strictly, and names each wrong field by its path.
+// Package clientjson reads JSON that a client sends into the types of the
+// library, strictly, and names each wrong field by its path.
 package clientjson
 
 import (
@@ -17,17 +17,18 @@ import (
 )
 
 // Decode reads a text into the value that target points to, by its types, as
-// encoding/json does, and with the limits and errors of [document.Read]: a field that no
-// struct has, that is written in other letters or that stands twice is a problem,
-// and each problem has the path of its field. It is for what a client sends, such
-// as a command of package claims; a format that must have certain fields is read
-// by document.Read.
+// encoding/json does, and with the limits and errors of [document.Read]: a
+// field that no struct has, that is written in other letters or that stands
+// twice is a problem, and each problem has the path of its field. It is for
+// what a client sends, such as a command of package claims; a format that must
+// have certain fields is read by document.Read.
 //
-// Fields have the names of their json tags. A field that is left out or null stays
-// as it is. A type with an UnmarshalJSON or UnmarshalText of its own reads itself.
-// A target that is no pointer, and one with a type that JSON has no single form of,
-// such as a float or an interface, is [errors.ErrUnsupported]. What target holds is
-// not to be used if there is an error.
+// Fields have the names of their json tags. A field that is left out or null
+// stays as it is. A type with an UnmarshalJSON or UnmarshalText of its own
+// reads itself. A target that is no pointer, and one with a type that JSON has
+// no single form of, such as a float or an interface, is
+// [errors.ErrUnsupported]. What target holds is not to be used if there is an
+// error.
 func Decode(text []byte, limits document.Limits, target any) error {
 	value := reflect.ValueOf(target)
 	if value.Kind() != reflect.Pointer || value.IsNil() {
@@ -88,8 +89,8 @@ func (d *decoder) unsupported(of reflect.Type) {
 	d.err = fmt.Errorf("clientjson: a %s cannot be decoded: %w", of, errors.ErrUnsupported)
 }
 
-// object reads the fields of a struct, and those of a struct that it embeds without
-// a name.
+// object reads the fields of a struct, and those of a struct that it embeds
+// without a name.
 func (d *decoder) object(o document.Object, into reflect.Value) {
 	for i := range into.NumField() {
 		field := into.Type().Field(i)

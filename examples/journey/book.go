@@ -9,8 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A book is what the journey plays: the partner, its people and customers, what the portal shows of them,
-// and the dated steps. Its JSON form is described by book.schema.json.
+// A book is what the journey plays: the partner, its people and customers, what
+// the portal shows of them, and the dated steps. Its JSON form is described by
+// book.schema.json.
 type book struct {
 	Title          string            `json:"title"`
 	Partner        string            `json:"partner"`
@@ -87,8 +88,9 @@ type bookID struct {
 	parsed mci.CustomerID // read from rawID
 }
 
-// engagementFacts lists for which engagements a question is answered yes and for which no; "*" stands for
-// every engagement that is not named. What is in neither list is unknown.
+// engagementFacts lists for which engagements a question is answered yes and
+// for which no; "*" stands for every engagement that is not named. What is in
+// neither list is unknown.
 type engagementFacts struct {
 	Yes []mci.EngagementID `json:"yes"`
 	No  []mci.EngagementID `json:"no"`
@@ -116,7 +118,8 @@ type bookOpportunity struct {
 	value  mci.Money      // read from ContractValue
 }
 
-// A bookPage asks for an engagement's Customers page to be shown at an instant of the story.
+// A bookPage asks for an engagement's Customers page to be shown at an instant
+// of the story.
 type bookPage struct {
 	At         time.Time        `json:"at"`
 	Engagement mci.EngagementID `json:"engagement"`
@@ -158,7 +161,8 @@ func (c *bookCustomer) facts(id mci.CustomerID) bookID {
 	return bookID{}
 }
 
-// rawID and rawMoney are values as the book writes them, which the library judges.
+// rawID and rawMoney are values as the book writes them, which the library
+// judges.
 type rawID struct {
 	Type  mci.IDType `json:"type"`
 	Value string     `json:"value"`

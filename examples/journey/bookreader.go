@@ -33,8 +33,8 @@ type playedStep struct {
 	problems mci.Problems
 }
 
-// readBook reads a book strictly. Problems outside the steps are an error. Those of a step stay with it, so
-// that the play can come as far as that step.
+// readBook reads a book strictly. Problems outside the steps are an error.
+// Those of a step stay with it, so that the play can come as far as that step.
 func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	if len(data) > mostBookBytes {
 		return nil, mci.Invalid("", strconv.Itoa(len(data))+" bytes", "at most "+strconv.Itoa(mostBookBytes)+" bytes")
@@ -69,7 +69,8 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	return b, nil
 }
 
-// schemaProblems are what the schema finds, sorted by where they lie. Paths of steps are within the step.
+// schemaProblems are what the schema finds, sorted by where they lie. Paths of
+// steps are within the step.
 type schemaProblems struct {
 	book  mci.Problems
 	steps map[int]mci.Problems
@@ -107,7 +108,8 @@ func compileSchema() (*jsonschema.Schema, error) {
 	return compiler.Compile(name)
 }
 
-// collect takes the leaves of the tree of problems: they name the smallest part that is wrong.
+// collect takes the leaves of the tree of problems: they name the smallest part
+// that is wrong.
 func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationError) {
 	if len(problem.Causes) > 0 {
 		for _, cause := range problem.Causes {
@@ -188,8 +190,8 @@ func jsonPath(location []string) string {
 	return path.String()
 }
 
-// check finds what the schema cannot: names that are used twice or that nothing declares, and values that
-// only the library can judge.
+// check finds what the schema cannot: names that are used twice or that nothing
+// declares, and values that only the library can judge.
 func (b *book) check(catalog *catalog.Catalog) mci.Problems {
 	c := &bookCheck{book: b}
 	c.people()
@@ -270,7 +272,8 @@ func (c *bookCheck) directory() {
 	}
 }
 
-// valueOf moves a problem with the value of an ID to the field that holds the bare value.
+// valueOf moves a problem with the value of an ID to the field that holds the
+// bare value.
 func valueOf(err error) error {
 	var problem *mci.FieldError
 	if errors.As(err, &problem) {

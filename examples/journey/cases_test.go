@@ -19,7 +19,8 @@ func bookOf(t *testing.T, name string) string {
 	return string(data)
 }
 
-// The partner's own open claim keeps its customer on the Eligible tab; see the story of the golden.
+// The partner's own open claim keeps its customer on the Eligible tab; see the
+// story of the golden.
 func TestTheOwnOpenClaimIsShownOnTheEligibleTabWithWhatCanBeDone(t *testing.T) {
 	out, stderr, status := journey(t, "-book", filepath.Join("testdata", "customers-page.book.json"))
 	if status != played {
@@ -40,8 +41,8 @@ func TestTheOwnOpenClaimIsShownOnTheEligibleTabWithWhatCanBeDone(t *testing.T) {
 	}
 }
 
-// The announcement of 2022-11-02 asks the template of October 2022 of every workshop, not only of the five
-// whose template changed.
+// The announcement of 2022-11-02 asks the template of October 2022 of every
+// workshop, not only of the five whose template changed.
 func TestACollaborativeAppsClaimOnAnOldTemplateIsRefusedUntilItIsOnTheNewOne(t *testing.T) {
 	got, stderr, status := lines(t, bookOf(t, "template.book.json"))
 	if status != played {

@@ -234,8 +234,9 @@ func TestAClaimCanBeNominatedAgainAfterItsNameWasRefused(t *testing.T) {
 	}
 }
 
-// What a catalog asks for beyond the public one, a book can tell: qualifications, segments, quantities,
-// requirements, and what other partners hold.
+// What a catalog asks for beyond the public one, a book can tell:
+// qualifications, segments, quantities, requirements, and what other partners
+// hold.
 func TestABookTellsWhatAWideCatalogAsksFor(t *testing.T) {
 	const step = `{"at": "2026-01-05T09:00:00Z", "by": "mia", "do": "add", "claim": "k", "customer": "c",
 		"id": {"type": "TPID", "value": "123456"}, "engagement": "by-size", "location": "L"}`

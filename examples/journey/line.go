@@ -72,14 +72,16 @@ type refusalLine struct {
 }
 
 type payoutLine struct {
-	Basis    string               `json:"basis"` // estimated: dates that have not happened are taken to be today
+	// estimated: dates that have not happened are taken to be today
+	Basis    string               `json:"basis"`
 	Outcome  mci.Outcome          `json:"outcome"`
 	Amount   *string              `json:"amount"`
 	Currency *mci.Currency        `json:"currency"`
 	Needs    []string             `json:"needs"`
 	Reason   string               `json:"reason"`
 	Steps    []catalog.PayoutStep `json:"steps"`
-	Stages   []catalog.Stage      `json:"stages"` // of pay in two stages
+	// of pay in two stages
+	Stages []catalog.Stage `json:"stages"`
 
 	sheet catalog.Worksheet
 }
@@ -92,11 +94,13 @@ type amountsLine struct {
 }
 
 type referralLine struct {
-	DealType      resource.DealType `json:"dealType"`
-	Findings      []mci.Finding     `json:"findings"`
-	PartnerCenter string            `json:"partnerCenter,omitempty"` // the referral's ID there
+	DealType resource.DealType `json:"dealType"`
+	Findings []mci.Finding     `json:"findings"`
+	// the referral's ID there
+	PartnerCenter string `json:"partnerCenter,omitempty"`
 	changed       bool
-	state         resource.State // there
+	// there
+	state resource.State
 }
 
 type problemLine struct {

@@ -18,7 +18,8 @@ type page struct {
 }
 
 func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) error {
-	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At)) // readBook has checked it
+	// readBook has checked it
+	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At))
 	shown := &page{at: wanted, engagement: engagement}
 	var failure error
 	for line := range eligibility.Page(p.entries(ctx, wanted, engagement, &failure)) {
@@ -30,7 +31,8 @@ func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) err
 	return out.page(shown)
 }
 
-// entries yields every ID of every customer that the engagement takes, with its claims.
+// entries yields every ID of every customer that the engagement takes, with its
+// claims.
 func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catalog.Engagement, failure *error) iter.Seq[eligibility.Entry] {
 	return func(yield func(eligibility.Entry) bool) {
 		for i := range p.book.Customers {

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// tokenVariable is the environment variable that holds the token for Partner Center. A flag would show it to whoever
-// lists the processes.
+// tokenVariable is the environment variable that holds the token for Partner
+// Center. A flag would show it to whoever lists the processes.
 const tokenVariable = "PARTNER_CENTER_TOKEN"
 
 // environment gives the token that the environment holds.

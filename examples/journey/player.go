@@ -37,8 +37,8 @@ func newPlayer(b *book, catalog *catalog.Catalog, carrier referral.Gateway) *pla
 	}
 }
 
-// play plays every step. A step that is refused changes nothing and the play goes on; one that is
-// malformed ends it with an error.
+// play plays every step. A step that is refused changes nothing and the play
+// goes on; one that is malformed ends it with an error.
 func (p *player) play(ctx context.Context, out printer) error {
 	if err := out.begin(p); err != nil {
 		return err
@@ -210,7 +210,8 @@ func (p *player) meta(s *step, location mci.LocationID) claims.Meta {
 	return meta
 }
 
-// question gathers every fact that the book and the claims so far hold about a nomination.
+// question gathers every fact that the book and the claims so far hold about a
+// nomination.
 func (p *player) question(ctx context.Context, s *step) (eligibility.Question, error) {
 	engagement, _ := p.catalog.Find(s.Engagement, mci.DateOf(s.At)) // readBook has checked it
 	question := eligibility.Question{Engagement: engagement, At: s.At, Way: eligibility.Add, Hours: s.hours}
@@ -242,8 +243,8 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	return question, err
 }
 
-// knownID returns the ID under which a customer is claimed who is known already: the first that
-// consented before and that the engagement takes.
+// knownID returns the ID under which a customer is claimed who is known
+// already: the first that consented before and that the engagement takes.
 func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *catalog.Engagement) mci.CustomerID {
 	for _, id := range customer.IDs {
 		facts, err := p.facts(ctx, customer, id.parsed, engagement)
@@ -321,7 +322,8 @@ func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *c
 	return own, nil
 }
 
-// sites returns all locations of the book, with what it says of them for an engagement.
+// sites returns all locations of the book, with what it says of them for an
+// engagement.
 func (p *player) sites(engagement mci.EngagementID) []eligibility.Site {
 	sites := make([]eligibility.Site, len(p.book.Locations))
 	for i := range sites {
@@ -350,7 +352,8 @@ func (l *line) refuseBecause(rule mci.RuleID, message string, permitted ...strin
 
 func (l *line) refuseNomination(decision eligibility.Decision) {
 	reasons := decision.Reasons()
-	slices.SortStableFunc(reasons, func(a, b mci.Finding) int { return cmp.Compare(b.Outcome, a.Outcome) }) // failed before unknown
+	// failed before unknown
+	slices.SortStableFunc(reasons, func(a, b mci.Finding) int { return cmp.Compare(b.Outcome, a.Outcome) })
 	messages, permitted := make([]string, len(reasons)), make([]string, len(reasons))
 	for i, finding := range reasons {
 		messages[i] = "wants " + finding.Want + ", found " + finding.Found

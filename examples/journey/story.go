@@ -69,8 +69,9 @@ func roles(u *bookUser) string {
 	return strings.Join(texts, ", ")
 }
 
-// engagements lists, as the portal does, the engagements with at least one eligible location, by solution
-// area, with how many of the enrolled locations earn.
+// engagements lists, as the portal does, the engagements with at least one
+// eligible location, by solution area, with how many of the enrolled locations
+// earn.
 func (s *story) engagements(p *player) {
 	s.printf("\n%s\n", bold("Engagements (earning of enrolled locations)"))
 	for edition := range p.catalog.Editions() {
@@ -90,7 +91,8 @@ func (s *story) engagements(p *player) {
 	}
 }
 
-// earning counts the locations that are enrolled, and of those the ones that are eligible and can be paid.
+// earning counts the locations that are enrolled, and of those the ones that
+// are eligible and can be paid.
 func (p *player) earning(engagement *catalog.Engagement) (earning, enrolled int) {
 	for i := range p.book.Locations {
 		l := &p.book.Locations[i]
@@ -159,7 +161,8 @@ func (s *story) why(p *page, line eligibility.Line) string {
 	return ""
 }
 
-// openClaims tells of the partner's own open claims and of what the line offers.
+// openClaims tells of the partner's own open claims and of what the line
+// offers.
 func openClaims(line eligibility.Line) string {
 	if len(line.Open) == 0 {
 		return ""

@@ -35,7 +35,8 @@ func (closing) AtEnd(*claims.Claim) referral.Ending {
 	return referral.Ending{Substatus: resource.Lost, Reason: resource.NoResponse}
 }
 
-// A scene is an instant at which the desk is told of the claim, and what goes wrong then.
+// A scene is an instant at which the desk is told of the claim, and what goes
+// wrong then.
 type scene struct {
 	what   string
 	claim  *claims.Claim

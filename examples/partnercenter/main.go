@@ -1,6 +1,8 @@
-// Partnercenter shows one referral's life over HTTP, against a Partner Center that it fakes on a loopback address.
+// Partnercenter shows one referral's life over HTTP, against a Partner Center
+// that it fakes on a loopback address.
 //
-// The folder gateway holds the gateway, to be copied and pointed at the real one; README.md tells how.
+// The folder gateway holds the gateway, to be copied and pointed at the real
+// one; README.md tells how.
 package main
 
 import (
@@ -25,7 +27,8 @@ func main() {
 	}
 }
 
-// token is a [gateway.TokenSource] of one token. A real one signs the user in, and renews what expires.
+// token is a [gateway.TokenSource] of one token. A real one signs the user in,
+// and renews what expires.
 type token string
 
 // Token implements [gateway.TokenSource].
@@ -68,7 +71,8 @@ func listen(ctx context.Context, handler http.Handler) (address string, stop fun
 	return "http://" + listener.Addr().String(), server.Close, nil
 }
 
-// show tells the desk of each scene and prints what it asked Partner Center for, and what came of it.
+// show tells the desk of each scene and prints what it asked Partner Center
+// for, and what came of it.
 func show(ctx context.Context, desk *referral.Desk, center *fake.Server, out io.Writer) error {
 	scenes, err := life()
 	if err != nil {

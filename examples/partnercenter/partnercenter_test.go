@@ -47,7 +47,8 @@ func TestTheProgramPrintsWhatIsRecordedAndWhatTheReadmeShows(t *testing.T) {
 	}
 }
 
-// Whichever request is lost, before or after it is done, there is one referral in the end, with nothing missing.
+// Whichever request is lost, before or after it is done, there is one referral
+// in the end, with nothing missing.
 func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 	for number := range 12 {
 		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
@@ -82,7 +83,8 @@ func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.
 	return deal
 }
 
-// follow tells a desk of the whole life of the claim, again and minutes later each time until it succeeds.
+// follow tells a desk of the whole life of the claim, again and minutes later
+// each time until it succeeds.
 func follow(t *testing.T, center *fake.Server) {
 	t.Helper()
 	address, stop, err := listen(t.Context(), center)

@@ -23,24 +23,25 @@ var migrations = []string{schema}
 // database is written to.
 const applicationID = 0x4d434955
 
-// Why a file is not opened, or not changed. The error of Open for a file that is not
-// there matches fs.ErrNotExist.
+// Why a file is not opened, or not changed. The error of Open for a file that
+// is not there matches fs.ErrNotExist.
 var (
-	// ErrEmpty is returned for a file without a database, such as one of 0 bytes,
-	// unless it is to be created.
+	// ErrEmpty is returned for a file without a database, such as one of 0
+	// bytes, unless it is to be created.
 	ErrEmpty = errors.New("the file is empty and holds no claims")
-	// ErrForeign is returned for a file that this package did not write, or that was
-	// damaged.
+	// ErrForeign is returned for a file that this package did not write, or
+	// that was damaged.
 	ErrForeign = errors.New("the file is no database of this program")
 	// ErrReadOnly is returned for a change of a file that can only be read.
 	ErrReadOnly = errors.New("the file can be read, and not written")
 )
 
 // Open opens a file of claims and brings it to the newest version. If create is
-// true, a file that is not there, or is empty, is made by the first change, so that
-// a change that is refused leaves no file behind; until then the store is empty. A
-// file that is made can be read and written by its owner alone, since it holds the
-// data of customers. A file that cannot be written is read as it is.
+// true, a file that is not there, or is empty, is made by the first change, so
+// that a change that is refused leaves no file behind; until then the store is
+// empty. A file that is made can be read and written by its owner alone, since
+// it holds the data of customers. A file that cannot be written is read as it
+// is.
 func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	s := &Store{file: file}
 	state, err := look(file)
@@ -69,8 +70,8 @@ const (
 // magic are the first bytes of each SQLite database.
 const magic = "SQLite format 3\x00"
 
-// look refuses a file that is no database before SQLite takes it for an empty one:
-// it does so with a file of one byte.
+// look refuses a file that is no database before SQLite takes it for an empty
+// one: it does so with a file of one byte.
 func look(file string) (content, error) {
 	opened, err := os.Open(file)
 	if err != nil {
@@ -117,7 +118,8 @@ func (s *Store) made(ctx context.Context) (*databases, error) {
 	return s.dbs.Load(), nil
 }
 
-// reader returns the database to read, or nil as long as nobody has made the file.
+// reader returns the database to read, or nil as long as nobody has made the
+// file.
 func (s *Store) reader(ctx context.Context) (*sql.DB, error) {
 	if open := s.dbs.Load(); open != nil {
 		return open.reader, nil
@@ -147,7 +149,9 @@ func (s *Store) open(ctx context.Context, create bool) error {
 	frozen := connecting{query: url.Values{"mode": {"ro"}, "immutable": {"1"}}}
 	ways := []connecting{writing, reading}
 	if !s.hasLog() {
-		ways = append(ways, frozen) // in a folder that cannot be written; nobody writes to the file, for that would take a log
+		// in a folder that cannot be written; nobody writes to the file, for
+		// that would take a log
+		ways = append(ways, frozen)
 	}
 	if !writable(s.file) {
 		ways = ways[1:]
@@ -207,8 +211,8 @@ func connect(ctx context.Context, file string, way connecting, create bool) (*da
 	return open, nil
 }
 
-// migrate takes all steps in one transaction. A file that needs none is not locked,
-// so that a reader never waits for a writer.
+// migrate takes all steps in one transaction. A file that needs none is not
+// locked, so that a reader never waits for a writer.
 func (d *databases) migrate(ctx context.Context, create bool) error {
 	first := d.writer
 	if first == nil {
@@ -243,8 +247,8 @@ type asker interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// fileVersion returns the version of a file's schema, 0 for a new file. A file that
-// this program must not write to is an error.
+// fileVersion returns the version of a file's schema, 0 for a new file. A file
+// that this program must not write to is an error.
 func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	var application, tables, ours int
 	err = file.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),

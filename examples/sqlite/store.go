@@ -19,18 +19,20 @@ import (
 
 // A Store keeps claims in one SQLite file. It is a [claims.Store], a
 // [claims.BatchSaver], a [claims.BatchLoader], a [claims.Reindexer] and a
-// [claims.Tail], and safe for concurrent use, also by several processes. Open makes
-// it.
+// [claims.Tail], and safe for concurrent use, also by several processes. Open
+// makes it.
 type Store struct {
 	file   string
 	making sync.Mutex // held while the file is made
 	dbs    atomic.Pointer[databases]
 }
 
-// databases are the two ways into a file. A Store has none as long as its file is
-// to be made by the first change.
+// databases are the two ways into a file. A Store has none as long as its file
+// is to be made by the first change.
 type databases struct {
-	writer *sql.DB // one connection, whose transactions hold the lock from their beginning; nil if the file is only read
+	// one connection, whose transactions hold the lock from their beginning;
+	// nil if the file is only read
+	writer *sql.DB
 	reader *sql.DB
 }
 
@@ -90,7 +92,8 @@ func canceled(ctx context.Context, err error) error {
 	}
 }
 
-// Save implements [claims.Store]. A change without a claim is a [mci.FieldError].
+// Save implements [claims.Store]. A change without a claim is a
+// [mci.FieldError].
 func (s *Store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
@@ -162,7 +165,8 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 	return nil
 }
 
-// checkLimit counts the other claims of the customer, in the transaction that adds this one.
+// checkLimit counts the other claims of the customer, in the transaction that
+// adds this one.
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
 	var counted, open int
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
@@ -183,8 +187,8 @@ func customerKey(id mci.CustomerID) string {
 	return id.Type().String() + ":" + id.Value()
 }
 
-// sortable returns an instant as a text of one length, so that the order of the texts is that of the instants; the empty
-// text for none.
+// sortable returns an instant as a text of one length, so that the order of the
+// texts is that of the instants; the empty text for none.
 func sortable(at time.Time) string {
 	if at.IsZero() {
 		return ""

@@ -17,10 +17,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// pageRows is how many rows are read at a time. No connection is held while the caller has them.
+// pageRows is how many rows are read at a time. No connection is held while the
+// caller has them.
 const pageRows = 200
 
-// Load implements [claims.Store]. A record that cannot be read is a [claims.ClaimError].
+// Load implements [claims.Store]. A record that cannot be read is a
+// [claims.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	reader, err := s.reader(ctx)
 	switch {
@@ -88,7 +90,8 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 // columns holds the columns of the keys in the table of claims.
 var columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
 
-// A selection is a statement for the fields of a query that are set, so that the indexes apply.
+// A selection is a statement for the fields of a query that are set, so that
+// the indexes apply.
 type selection struct {
 	column string // of the key by which the list is ordered; "''" for the order of IDs
 	where  []string
@@ -231,7 +234,8 @@ func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 	})
 }
 
-// position returns the number of a position that the store gave; 0 for the empty one.
+// position returns the number of a position that the store gave; 0 for the
+// empty one.
 func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
 	if p == "" {
 		return 0, nil
@@ -251,7 +255,8 @@ func (s *Store) position(ctx context.Context, p claims.Position) (position int64
 	return position, nil
 }
 
-// rows reads all rows of one statement; none as long as nobody has made the file.
+// rows reads all rows of one statement; none as long as nobody has made the
+// file.
 func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
 	db, err := s.reader(ctx)
 	if err != nil || db == nil {
@@ -273,8 +278,8 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	return all, canceled(ctx, found.Err())
 }
 
-// pages yields what read makes of each row, page by page, until one is empty. A row that cannot be read does not end
-// it; any other error does.
+// pages yields what read makes of each row, page by page, until one is empty. A
+// row that cannot be read does not end it; any other error does.
 func pages[Row, Value any](ctx context.Context, next func(context.Context) ([]Row, error), read func(Row) (Value, error)) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		var none Value

@@ -78,7 +78,8 @@ func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
 	}
 }
 
-// serialize writes no instant of its own, so that the same claims give the same bytes.
+// serialize writes no instant of its own, so that the same claims give the same
+// bytes.
 func (f feed) serialize(w io.Writer) error {
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//mci-go//incentives tracker//EN")

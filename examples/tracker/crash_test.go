@@ -21,7 +21,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// asProgram makes this test binary the tracker itself, so that a test can start it and kill it.
+// asProgram makes this test binary the tracker itself, so that a test can start
+// it and kill it.
 const asProgram = "TRACKER_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -45,7 +46,8 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	return command, printed
 }
 
-// seed makes a file with so many claims of different customers, all of them opened in one transaction.
+// seed makes a file with so many claims of different customers, all of them
+// opened in one transaction.
 func seed(t *testing.T, file string, count int) {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), file, true)
@@ -95,7 +97,8 @@ func opening(t *testing.T, catalog *catalog.Catalog, number int) claims.Change {
 	return change
 }
 
-// contents returns every row of a file that is whole, and fails the test otherwise.
+// contents returns every row of a file that is whole, and fails the test
+// otherwise.
 func contents(t *testing.T, file string) []string {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)
@@ -139,8 +142,8 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// killed starts a process, kills it after a while and returns what it had printed; ended says that it was
-// faster.
+// killed starts a process, kills it after a while and returns what it had
+// printed; ended says that it was faster.
 func killed(t *testing.T, after time.Duration, args ...string) (printed string, ended bool) {
 	t.Helper()
 	command, out := process(t, args...)
@@ -156,14 +159,16 @@ func killed(t *testing.T, after time.Duration, args ...string) (printed string, 
 	return out.String(), err == nil
 }
 
-// A disturbance is a command that is killed so many times, and what it ends with.
+// A disturbance is a command that is killed so many times, and what it ends
+// with.
 type disturbance struct {
 	name, ends string
 	kills      int
 	args       []string
 }
 
-// Killed a hundred times, at any moment, a sweep and an import go on where they were, and end where undisturbed ones do.
+// Killed a hundred times, at any moment, a sweep and an import go on where they
+// were, and end where undisturbed ones do.
 func TestWhatIsKilledLosesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills a hundred processes, for some seconds")
@@ -187,7 +192,8 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 	}
 }
 
-// test kills at random moments, and starts over with the seeded file when the work is done.
+// test kills at random moments, and starts over with the seeded file when the
+// work is done.
 func (d disturbance) test(t *testing.T, seeded string) {
 	folder, began := t.TempDir(), time.Now()
 	undisturbed := filepath.Join(folder, "undisturbed.db")

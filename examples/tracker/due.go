@@ -14,15 +14,20 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A dueLine is a claim that waits for somebody, with the deadline that comes first for it.
+// A dueLine is a claim that waits for somebody, with the deadline that comes
+// first for it.
 type dueLine struct {
-	Claim      claims.ID          `json:"claim"`
-	Name       string             `json:"name"`
-	State      claims.State       `json:"state"`
-	Next       claims.Actor       `json:"next"`              // who is to act
-	Deadline   *claims.Countdown  `json:"deadline"`          // null where there is none
-	Expected   mci.Date           `json:"expected,omitzero"` // the day by which the payment is expected
-	Overdue    bool               `json:"overdue,omitempty"` // Microsoft is late, with the review or the payment
+	Claim claims.ID    `json:"claim"`
+	Name  string       `json:"name"`
+	State claims.State `json:"state"`
+	// who is to act
+	Next claims.Actor `json:"next"`
+	// null where there is none
+	Deadline *claims.Countdown `json:"deadline"`
+	// the day by which the payment is expected
+	Expected mci.Date `json:"expected,omitzero"`
+	// Microsoft is late, with the review or the payment
+	Overdue    bool               `json:"overdue,omitempty"`
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
 }
 

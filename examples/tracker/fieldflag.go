@@ -77,7 +77,8 @@ func readTruth(text string) (any, error) {
 // inMoney matches an amount and its currency, in either order.
 var inMoney = regexp.MustCompile(`^(?:([A-Z]{3}) ?([-0-9.]+)|([-0-9.]+) ?([A-Z]{3}))$`)
 
-// readMoney reads an amount with its currency, such as 250000USD or "USD 250000".
+// readMoney reads an amount with its currency, such as 250000USD or "USD
+// 250000".
 func readMoney(text string) (any, error) {
 	parts := inMoney.FindStringSubmatch(text)
 	if parts == nil {

@@ -188,8 +188,8 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	return nil
 }
 
-// openExport opens a file, or takes the standard input for "-". The function that
-// it returns closes the file and ends what is shown of its progress.
+// openExport opens a file, or takes the standard input for "-". The function
+// that it returns closes the file and ends what is shown of its progress.
 func (t *tracker) openExport(name string) (io.Reader, func() error, error) {
 	if name == "-" {
 		return t.in, func() error { return nil }, nil
@@ -226,7 +226,8 @@ func (t *tracker) tellOpening(opening portal.Opening) error {
 	return err
 }
 
-// withProgress shows on a terminal how much of a file was read. What is printed to the same terminal waits until the end.
+// withProgress shows on a terminal how much of a file was read. What is printed
+// to the same terminal waits until the end.
 func (t *tracker) withProgress(file *os.File) (source io.Reader, finish func() error) {
 	status, err := file.Stat()
 	if err != nil || !isTerminal(t.err) {
@@ -260,14 +261,16 @@ type imported struct {
 
 // A rowResult is the result of one row.
 type rowResult struct {
-	Line     int            `json:"line"`
-	Claim    claims.ID      `json:"claim,omitempty"`
-	Outcome  portal.Outcome `json:"outcome"`
-	State    *claims.State  `json:"state,omitempty"`
-	Shown    string         `json:"shown"` // by Partner Center
-	Missing  []string       `json:"missing,omitempty"`
-	Assumed  []string       `json:"assumed,omitempty"`
-	Meanings []string       `json:"meanings,omitempty"` // of the shown status, if it has several
+	Line    int            `json:"line"`
+	Claim   claims.ID      `json:"claim,omitempty"`
+	Outcome portal.Outcome `json:"outcome"`
+	State   *claims.State  `json:"state,omitempty"`
+	// by Partner Center
+	Shown   string   `json:"shown"`
+	Missing []string `json:"missing,omitempty"`
+	Assumed []string `json:"assumed,omitempty"`
+	// of the shown status, if it has several
+	Meanings []string       `json:"meanings,omitempty"`
 	Amounts  []amountResult `json:"amounts,omitempty"`
 	NotRead  []string       `json:"cellsNotRead,omitempty"`
 	Why      string         `json:"why,omitempty"`
@@ -356,8 +359,8 @@ func (r *rowResult) sentence() string {
 	return text
 }
 
-// dateNames are the words for the fields that hold a date, by which deadlines and
-// amounts are found.
+// dateNames are the words for the fields that hold a date, by which deadlines
+// and amounts are found.
 var dateNames = []struct{ path, name string }{
 	{"created", "creation"},
 	{"consent.asked", "request for consent"},

@@ -1,7 +1,9 @@
-// Tracker keeps a partner's claims in one SQLite file, in place of a spreadsheet: what is due, what can be done next and
-// what it pays, with a history that says who did what by which rule.
+// Tracker keeps a partner's claims in one SQLite file, in place of a
+// spreadsheet: what is due, what can be done next and what it pays, with a
+// history that says who did what by which rule.
 //
-// README.md beside this file walks through it; tracker help tells of each command.
+// README.md beside this file walks through it; tracker help tells of each
+// command.
 package main
 
 import (
@@ -58,7 +60,8 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	return failed
 }
 
-// isMalformed reports whether an error is about what was given, and not about what is stored.
+// isMalformed reports whether an error is about what was given, and not about
+// what is stored.
 func isMalformed(err error) bool {
 	var stored *claims.ClaimError
 	return errors.Is(err, mci.ErrInvalid) && !errors.As(err, &stored)

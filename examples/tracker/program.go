@@ -81,7 +81,8 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	return errors.Join(err, store.Close())
 }
 
-// unmade is the error for a file that nobody has made yet. It says how to make it.
+// unmade is the error for a file that nobody has made yet. It says how to make
+// it.
 type unmade struct {
 	file string
 	err  error
@@ -110,7 +111,8 @@ func (p *program) instant() (time.Time, error) {
 	return time.Time{}, mci.Invalid("at", p.at, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
 }
 
-// completeID offers the claims of the file for the first argument, and what follows offers for the next.
+// completeID offers the claims of the file for the first argument, and what
+// follows offers for the next.
 func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
 		if len(args) == 1 {

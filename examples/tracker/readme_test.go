@@ -16,7 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands of README.md print into it")
 
-// The README's walk is played in an empty folder with the files of testdata, and its output compared.
+// The README's walk is played in an empty folder with the files of testdata,
+// and its output compared.
 func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	readme, err := filepath.Abs("README.md")
 	if err != nil {
@@ -49,7 +50,8 @@ func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	}
 }
 
-// enterCopyOfTestdata makes a folder with the files of testdata the working one.
+// enterCopyOfTestdata makes a folder with the files of testdata the working
+// one.
 func enterCopyOfTestdata(t *testing.T) {
 	t.Helper()
 	folder := t.TempDir()
@@ -59,7 +61,8 @@ func enterCopyOfTestdata(t *testing.T) {
 	t.Chdir(folder)
 }
 
-// shell does what a shell would do with a line of the README, and returns what comes of it on the terminal.
+// shell does what a shell would do with a line of the README, and returns what
+// comes of it on the terminal.
 func shell(t *testing.T, line string) string {
 	t.Helper()
 	line, echo := strings.CutSuffix(line, ` || echo "exit status $?"`)

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A refusal is an error as JSON. Only what the rules refuse has more than its text.
+// A refusal is an error as JSON. Only what the rules refuse has more than its
+// text.
 type refusal struct {
 	Error     string           `json:"error"`
 	Rule      mci.RuleID       `json:"rule,omitempty"`

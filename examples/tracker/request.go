@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A request is a nomination as it is written down. A fact that is left out is unknown.
+// A request is a nomination as it is written down. A fact that is left out is
+// unknown.
 type request struct {
 	Name            string           `json:"name"`
 	Engagement      mci.EngagementID `json:"engagement"`
@@ -41,19 +42,21 @@ type requestLocation struct {
 }
 
 type requestCustomer struct {
-	ID              mci.CustomerID                 `json:"id"`
-	Tenant          mci.CustomerID                 `json:"tenant"` // of a domain name
-	Country         mci.Country                    `json:"country"`
-	MeetsCriteria   mci.Fact                       `json:"meetsCriteria"`
-	ConsentedBefore mci.Fact                       `json:"consentedBefore"`
-	Claims          *int                           `json:"claims"` // open or approved, whichever partner holds them
-	OpenClaims      *int                           `json:"openClaims"`
-	Nominated       mci.Fact                       `json:"nominated"`
-	Segment         mci.Segment                    `json:"segment"`
-	Quantities      mci.Quantities                 `json:"quantities"`
-	Requirements    map[mci.RequirementID]mci.Fact `json:"requirements"`
-	MailMatches     mci.Fact                       `json:"mailMatches"`
-	MismatchReason  string                         `json:"mismatchReason"`
+	ID mci.CustomerID `json:"id"`
+	// of a domain name
+	Tenant          mci.CustomerID `json:"tenant"`
+	Country         mci.Country    `json:"country"`
+	MeetsCriteria   mci.Fact       `json:"meetsCriteria"`
+	ConsentedBefore mci.Fact       `json:"consentedBefore"`
+	// open or approved, whichever partner holds them
+	Claims         *int                           `json:"claims"`
+	OpenClaims     *int                           `json:"openClaims"`
+	Nominated      mci.Fact                       `json:"nominated"`
+	Segment        mci.Segment                    `json:"segment"`
+	Quantities     mci.Quantities                 `json:"quantities"`
+	Requirements   map[mci.RequirementID]mci.Fact `json:"requirements"`
+	MailMatches    mci.Fact                       `json:"mailMatches"`
+	MismatchReason string                         `json:"mismatchReason"`
 }
 
 type requestWaiver struct {

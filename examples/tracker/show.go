@@ -87,7 +87,8 @@ func (s *claimSheet) text(w io.Writer) {
 	s.amountsText(w)
 }
 
-// amountsText keeps what is calculated apart from what somebody said, and each of those from the others.
+// amountsText keeps what is calculated apart from what somebody said, and each
+// of those from the others.
 func (s *claimSheet) amountsText(w io.Writer) {
 	fmt.Fprintf(w, "payout\t%s\n", s.Payout.Summary())
 	if s.Payout.Outcome == mci.Unknown {

@@ -26,7 +26,8 @@ type tracker struct {
 	unreadable int // claims that a list left out
 }
 
-// claim returns one claim. What is wrong with its record is about what is stored, and no fault of who asks.
+// claim returns one claim. What is wrong with its record is about what is
+// stored, and no fault of who asks.
 func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	claim, err := t.desk.Claim(ctx, claims.ID(id))
 	var named *claims.ClaimError
@@ -36,7 +37,8 @@ func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	return claim, err
 }
 
-// skips reports and counts an error that is about one claim alone, so that a list goes on.
+// skips reports and counts an error that is about one claim alone, so that a
+// list goes on.
 func (t *tracker) skips(err error) bool {
 	var one *claims.ClaimError
 	if !errors.As(err, &one) {
@@ -54,7 +56,8 @@ func (t *tracker) skipAll(unread []*claims.ClaimError) {
 	}
 }
 
-// A report is what a command answers: as text for people, and as JSON for programs.
+// A report is what a command answers: as text for people, and as JSON for
+// programs.
 type report interface{ text(w io.Writer) }
 
 // show prints a report. Its columns are separated by tabs and come out aligned.
@@ -69,8 +72,8 @@ func (t *tracker) show(r report) error {
 	})
 }
 
-// buffered writes a list in few pieces: a list of a thousand claims must not take a
-// thousand system calls.
+// buffered writes a list in few pieces: a list of a thousand claims must not
+// take a thousand system calls.
 func buffered(w io.Writer, write func(io.Writer) error) error {
 	buffer := bufio.NewWriterSize(w, 64<<10)
 	return errors.Join(write(buffer), buffer.Flush())

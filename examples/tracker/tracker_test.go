@@ -38,7 +38,8 @@ func must(t *testing.T, args ...string) string {
 	return r.out
 }
 
-// life opens contoso and gives each command, a day after the other from 2022-11-11 on.
+// life opens contoso and gives each command, a day after the other from
+// 2022-11-11 on.
 func life(t *testing.T, commands ...string) {
 	t.Helper()
 	enterCopyOfTestdata(t)
@@ -74,7 +75,8 @@ func TestEveryCommandCanBeGivenByFlags(t *testing.T) {
 	if told := must(t, "explain", "contoso"); strings.Count(told, "\n") != 2*(len(commands)+1) {
 		t.Errorf("the history has not each of %d commands:\n%s", len(commands), told)
 	}
-	given := strings.Join(commands, "\n") + "\ndecline\ncancel\nexpire\nresolve" // the others end a claim, or settle one
+	// the others end a claim, or settle one
+	given := strings.Join(commands, "\n") + "\ndecline\ncancel\nexpire\nresolve"
 	for _, name := range verbNames() {
 		if !strings.Contains(given, name) {
 			t.Errorf("no test gives %q", name)

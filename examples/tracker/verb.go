@@ -13,8 +13,8 @@ import (
 // A verb is a command of package claims, as somebody types it.
 type verb struct {
 	event claims.Event
-	// read returns the command of the fields of an input, which may be none, and
-	// of those that flags give.
+	// read returns the command of the fields of an input, which may be none,
+	// and of those that flags give.
 	read func(input, flags []byte) (claims.Command, error)
 }
 
@@ -40,14 +40,14 @@ func verbFor[C claims.Command]() verb {
 	}}
 }
 
-// readStrictly refuses a field that is not there, so that a misspelled one is not
-// lost, and names the field that is wrong.
+// readStrictly refuses a field that is not there, so that a misspelled one is
+// not lost, and names the field that is wrong.
 func readStrictly(data []byte, value any) error {
 	return clientjson.Decode(data, document.Limits{}, value)
 }
 
-// withoutPlaces returns the problems of a text that nobody wrote, without lines and
-// columns.
+// withoutPlaces returns the problems of a text that nobody wrote, without lines
+// and columns.
 func withoutPlaces(err error) error {
 	var problems mci.Problems
 	if errors.As(err, &problems) {
@@ -78,7 +78,8 @@ func findVerb(name string) (verb, error) {
 	return verb{}, mci.Invalid("command", name, strings.Join(verbNames(), ", "))
 }
 
-// actor returns who alone can give the command: for one outside of the machine's rows, the partner.
+// actor returns who alone can give the command: for one outside of the
+// machine's rows, the partner.
 func (v verb) actor() claims.Actor {
 	for _, row := range claims.Transitions() {
 		if row.Event == v.event {

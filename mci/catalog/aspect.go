@@ -13,21 +13,23 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Aspect is one thing that an edition says of an engagement, with the days on
-// which it says what. The zero Aspect says nothing.
+// An Aspect is one thing that an edition says of an engagement, with the days
+// on which it says what. The zero Aspect says nothing.
 type Aspect struct {
 	Topic Topic
-	// What names the aspect among those of its topic, such as "rate in market A".
+	// What names the aspect among those of its topic, such as "rate in market
+	// A".
 	What string
-	// Rule names the rule of which one day selects all that it says, such as "rate";
-	// empty if no rule does.
+	// Rule names the rule of which one day selects all that it says, such as
+	// "rate"; empty if no rule does.
 	Rule string
-	// Anchor is the date in a claim's life that selects what holds; none if no date
-	// does.
+	// Anchor is the date in a claim's life that selects what holds; none if no
+	// date does.
 	Anchor mci.Anchor
 	// Scope is the part of the claims that the aspect is about.
 	Scope Scope
-	// Spells are what is said and when, oldest first. No two have a day in common.
+	// Spells are what is said and when, oldest first. No two have a day in
+	// common.
 	Spells []Spell
 }
 
@@ -54,8 +56,8 @@ var (
 	lastDay, _  = mci.NewDate(9999, time.December, 31)
 )
 
-// On returns the spell that a day is in, and the zero Spell if nothing is said of
-// the day.
+// On returns the spell that a day is in, and the zero Spell if nothing is said
+// of the day.
 func (a *Aspect) On(day mci.Date) Spell {
 	i, _ := slices.BinarySearchFunc(a.Spells, day, func(s Spell, day mci.Date) int { return s.Last.Compare(day) })
 	if i < len(a.Spells) && a.Spells[i].First.Compare(day) <= 0 {
@@ -64,8 +66,8 @@ func (a *Aspect) On(day mci.Date) Spell {
 	return Spell{}
 }
 
-// Begins returns the days on which something else may begin to hold, in no order
-// and some of them twice.
+// Begins returns the days on which something else may begin to hold, in no
+// order and some of them twice.
 func (a *Aspect) Begins() []mci.Date {
 	var days []mci.Date
 	for _, s := range a.Spells {
@@ -88,17 +90,22 @@ type Scope struct {
 	Resized bool          // the customers whose size is another one under another edition
 }
 
-// aspectList collects the aspects of one engagement, in the order in which they are added.
+// aspectList collects the aspects of one engagement, in the order in which they
+// are added.
 type aspectList struct {
 	engagement *Engagement
-	markets    []mci.Country // that are told apart by their markets
-	offers     []mci.Country // that are told apart by whether the engagement is offered there
-	aspects    []*Aspect
-	found      map[aspectName]*Aspect
-	anchors    map[string]mci.Anchor // of the rules
+	// that are told apart by their markets
+	markets []mci.Country
+	// that are told apart by whether the engagement is offered there
+	offers  []mci.Country
+	aspects []*Aspect
+	found   map[aspectName]*Aspect
+	// of the rules
+	anchors map[string]mci.Anchor
 }
 
-// add adds what is said of every day. What is said twice under one name is joined.
+// add adds what is said of every day. What is said twice under one name is
+// joined.
 func (l *aspectList) add(a Aspect, source mci.Source, text string) {
 	if there := l.found[a.name()]; there != nil && text != "" {
 		there.Spells[0].Text += " and " + text
@@ -121,7 +128,8 @@ func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text
 	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text, source})
 }
 
-// doubt adds the days of a period after the one until which it is known to be in force.
+// doubt adds the days of a period after the one until which it is known to be
+// in force.
 func (l *aspectList) doubt(a Aspect, of string, period mci.Period, source mci.Source) {
 	if known := period.KnownUntil; !known.IsZero() && known != lastDay {
 		a.What, period.From = "doubt that the "+of+" is in force", known.AddDays(1)
@@ -152,11 +160,11 @@ func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], l
 	}
 }
 
-// Aspects returns all that the edition says of the engagement, day by day and in
-// the order of the catalog: everything that a host can see of it, apart from its
-// sources. Whoever compares the engagement with another state of it names that
-// one as beside, so that both tell the same countries apart; else beside is nil.
-// The slice is made anew for each call.
+// Aspects returns all that the edition says of the engagement, day by day and
+// in the order of the catalog: everything that a host can see of it, apart from
+// its sources. Whoever compares the engagement with another state of it names
+// that one as beside, so that both tell the same countries apart; else beside
+// is nil. The slice is made anew for each call.
 func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 	markets, offers := e.named(), slices.Clone(e.countries)
 	if beside != nil {
@@ -165,13 +173,15 @@ func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 	return e.aspects(once(markets), once(offers)).aspects
 }
 
-// once returns the countries of a list, each once, in the order of the alphabet.
+// once returns the countries of a list, each once, in the order of the
+// alphabet.
 func once(list []mci.Country) []mci.Country {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// named returns the countries that the engagement's market list names in any version.
+// named returns the countries that the engagement's market list names in any
+// version.
 func (e *Engagement) named() []mci.Country {
 	var countries []mci.Country
 	if list := e.pay.marketList(); list != nil {
@@ -186,8 +196,8 @@ func (e *Engagement) named() []mci.Country {
 type Place struct {
 	// Country is the one that decides; empty if it is not known.
 	Country mci.Country
-	// Size is the customer's size, in words if it is smaller or larger than every
-	// size, and empty if the engagement has no sizes.
+	// Size is the customer's size, in words if it is smaller or larger than
+	// every size, and empty if the engagement has no sizes.
 	Size string
 	// SizeKnown reports whether the size is known; it is if there are none.
 	SizeKnown bool
@@ -207,8 +217,8 @@ func (e *Engagement) Place(claim PayInputs) Place {
 	return place
 }
 
-// Markets returns the markets that a country is in on some day of a period, by the
-// list that the engagement pays by; none if the market does not matter.
+// Markets returns the markets that a country is in on some day of a period, by
+// the list that the engagement pays by; none if the market does not matter.
 func (e *Engagement) Markets(country mci.Country, days mci.Period) []string {
 	list := e.pay.marketList()
 	if list == nil {
@@ -224,8 +234,8 @@ func (e *Engagement) Markets(country mci.Country, days mci.Period) []string {
 	return markets
 }
 
-// aspects returns what the engagement says. Of markets and offers it says something for each of some countries, and
-// one thing for every other country.
+// aspects returns what the engagement says. Of markets and offers it says
+// something for each of some countries, and one thing for every other country.
 func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
 	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*Aspect{}, anchors: map[string]mci.Anchor{}}
 	e.describe(l)
@@ -318,7 +328,8 @@ func (t *EvidenceTerms) aspects(l *aspectList) {
 			add(Scope{}, part.String()+" required", yes(parts[part]))
 		}
 	})
-	// A claim that is sent back is submitted again, so that no earlier day selects the template for good.
+	// A claim that is sent back is submitted again, so that no earlier day
+	// selects the template for good.
 	template := Aspect{Topic: EvidenceTopic, What: "template of the proof of execution, by day of submission"}
 	for i, rule := range t.templates {
 		period := mci.Period{From: rule.submittedFrom}
@@ -332,7 +343,8 @@ func (t *EvidenceTerms) aspects(l *aspectList) {
 // payRule names the rule by which an engagement pays.
 const payRule = "rate"
 
-// addPay adds what is said of the pay on every day. The date that selects the rate selects all of it.
+// addPay adds what is said of the pay on every day. The date that selects the
+// rate selects all of it.
 func (l *aspectList) addPay(of Scope, source mci.Source, what, text string) {
 	l.add(Aspect{Topic: PayTopic, What: what, Rule: payRule, Anchor: l.anchors[payRule], Scope: of}, source, text)
 }
@@ -421,7 +433,8 @@ func yes(holds bool) string {
 	return ""
 }
 
-// joined returns the texts of a list whose order means nothing. One that looks like several is quoted.
+// joined returns the texts of a list whose order means nothing. One that looks
+// like several is quoted.
 func joined[T any](list []T, separator string) string {
 	texts := make([]string, len(list))
 	for i, one := range list {

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// calculation is a payout in the making. What it finds is written to the sheet only if somebody reads it.
+// calculation is a payout in the making. What it finds is written to the sheet
+// only if somebody reads it.
 type calculation struct {
 	engagement *Engagement
 	inputs     PayInputs
@@ -16,7 +17,8 @@ type calculation struct {
 	refused    bool
 }
 
-// calculate runs the engagement's formula, rounds once, at the end, and divides the result into its stages.
+// calculate runs the engagement's formula, rounds once, at the end, and divides
+// the result into its stages.
 func (c *calculation) calculate() Payout {
 	e := c.engagement
 	whose := e.edition.marketCountry
@@ -60,7 +62,8 @@ func (c *calculation) amount(name string, source mci.Source, amount mci.Exact, d
 	c.step(name, source, func() (string, string) { return detail(), amount.Text(c.engagement.pay.currency()) })
 }
 
-// decides marks the line that is so many before the next as the one that decides the amount.
+// decides marks the line that is so many before the next as the one that
+// decides the amount.
 func (c *calculation) decides(before int) {
 	if c.sheet != nil {
 		c.sheet.Steps[len(c.sheet.Steps)-before].Limiting = true
@@ -78,7 +81,8 @@ func (c *calculation) needs(what string, values ...any) {
 	}
 }
 
-// ineligible notes why there is no amount, whatever else is missing: no rate is never a rate of zero.
+// ineligible notes why there is no amount, whatever else is missing: no rate is
+// never a rate of zero.
 func (c *calculation) ineligible(reason string, values ...any) {
 	if c.sheet != nil && !c.refused {
 		c.sheet.Needs, c.sheet.Reason = nil, fmt.Sprintf(reason, values...)
@@ -89,8 +93,8 @@ func (c *calculation) ineligible(reason string, values ...any) {
 // possible reports whether nothing that was noted is in the way of an amount.
 func (c *calculation) possible() bool { return !c.missing && !c.refused }
 
-// selected returns the rate that is in force on the day of its anchor, or nil if none is known to be; then what
-// stands in the way is noted.
+// selected returns the rate that is in force on the day of its anchor, or nil
+// if none is known to be; then what stands in the way is noted.
 func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
 	day := c.inputs.Dates.On(rates.anchor)
 	rate, inForce := rates.on(day)
@@ -115,8 +119,8 @@ func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
 	return rate
 }
 
-// market returns the market of the country that decides, and whether there is one; else what stands in the way
-// is noted.
+// market returns the market of the country that decides, and whether there is
+// one; else what stands in the way is noted.
 func (c *calculation) market(list *MarketList, anchor mci.Anchor) (string, bool) {
 	whose, day := c.engagement.edition.marketCountry, c.inputs.Dates.On(anchor)
 	country := c.inputs.country(whose)
@@ -156,7 +160,8 @@ func (c *calculation) quantity(measure mci.MeasureID) (mci.Quantity, bool) {
 	return q, ok
 }
 
-// contractValue returns the contract value in minor units of a currency; one that is missing is noted.
+// contractValue returns the contract value in minor units of a currency; one
+// that is missing is noted.
 func (c *calculation) contractValue(currency mci.Currency) (minor int64) {
 	value := c.inputs.ContractValue
 	minor = value.Minor()
@@ -171,8 +176,9 @@ func (c *calculation) contractValue(currency mci.Currency) (minor int64) {
 	return minor
 }
 
-// barred notes that a segment is barred from a size, or from the whole engagement for no size; a segment that is not
-// known is missing where it matters.
+// barred notes that a segment is barred from a size, or from the whole
+// engagement for no size; a segment that is not known is missing where it
+// matters.
 func (c *calculation) barred(size string) {
 	switch outcome := c.engagement.Bars(c.inputs.Segment, size); {
 	case outcome == mci.Unknown:
@@ -185,7 +191,8 @@ func (c *calculation) barred(size string) {
 	}
 }
 
-// lowest returns the lowest of the amounts in the lines before; of equal ones, the first decides.
+// lowest returns the lowest of the amounts in the lines before; of equal ones,
+// the first decides.
 func (c *calculation) lowest(amounts ...mci.Exact) mci.Exact {
 	least := 0
 	for i, amount := range amounts {
@@ -197,7 +204,8 @@ func (c *calculation) lowest(amounts ...mci.Exact) mci.Exact {
 	return amounts[least]
 }
 
-// capped returns the lower of the amount in the line before and a cap, if there is a cap.
+// capped returns the lower of the amount in the line before and a cap, if there
+// is a cap.
 func (c *calculation) capped(amount mci.Exact, most mci.Money, source mci.Source) mci.Exact {
 	if most.IsNone() {
 		return c.lowest(amount)

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Catalog holds the editions that a partner works with: engagements, rates, windows and conditions.
-// It is immutable and safe for concurrent use. The zero Catalog is empty.
+// A Catalog holds the editions that a partner works with: engagements, rates,
+// windows and conditions. It is immutable and safe for concurrent use. The zero
+// Catalog is empty.
 type Catalog struct {
 	document    []byte // as it was read
 	name        string
@@ -25,7 +26,8 @@ type Catalog struct {
 // Name returns the catalog's own name.
 func (c *Catalog) Name() string { return c.name }
 
-// MarshalJSON returns the JSON that the catalog was read from, and null for the zero Catalog.
+// MarshalJSON returns the JSON that the catalog was read from, and null for the
+// zero Catalog.
 func (c *Catalog) MarshalJSON() ([]byte, error) {
 	if c.document == nil {
 		return []byte("null"), nil
@@ -33,22 +35,26 @@ func (c *Catalog) MarshalJSON() ([]byte, error) {
 	return bytes.Clone(c.document), nil
 }
 
-// Measures returns what sizes, tiers, targets and requirements of the catalog depend on. The slice is a copy.
+// Measures returns what sizes, tiers, targets and requirements of the catalog
+// depend on. The slice is a copy.
 func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
 
-// Segments returns the groups of customers that the catalog tells apart. The slice is a copy.
+// Segments returns the groups of customers that the catalog tells apart. The
+// slice is a copy.
 func (c *Catalog) Segments() []mci.Segment { return slices.Clone(c.segments) }
 
 // Editions yields the editions by publication date, oldest first.
 func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
 
-// MarketList returns the market list with an ID, and whether the catalog has it.
+// MarketList returns the market list with an ID, and whether the catalog has
+// it.
 func (c *Catalog) MarketList(id string) (*MarketList, bool) {
 	list, ok := c.marketLists[id]
 	return list, ok
 }
 
-// Windows returns the lengths of the clocks of a category, such as "Workshops", and whether the catalog has it.
+// Windows returns the lengths of the clocks of a category, such as "Workshops",
+// and whether the catalog has it.
 func (c *Catalog) Windows(category string) (Windows, bool) {
 	if windows, ok := c.windows[category]; ok {
 		return *windows, true
@@ -56,7 +62,8 @@ func (c *Catalog) Windows(category string) (Windows, bool) {
 	return Windows{}, false
 }
 
-// Engagement returns the engagement of a reference, and whether the catalog has it.
+// Engagement returns the engagement of a reference, and whether the catalog has
+// it.
 func (c *Catalog) Engagement(ref mci.EngagementRef) (*Engagement, bool) {
 	edition, ok := c.Edition(ref.Edition)
 	if !ok {
@@ -75,8 +82,9 @@ func (c *Catalog) Edition(id mci.EditionID) (*Edition, bool) {
 	return nil, false
 }
 
-// Find returns the engagement with an ID in the edition that applies on a day: the newest that was
-// published by then, or the oldest that has it if none was. It reports whether any edition has it.
+// Find returns the engagement with an ID in the edition that applies on a day:
+// the newest that was published by then, or the oldest that has it if none was.
+// It reports whether any edition has it.
 func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 	var found *Engagement
 	for _, edition := range c.editions {
@@ -87,7 +95,8 @@ func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 	return found, found != nil
 }
 
-// An Edition is one published state of a guide: what was in force and how it is counted. It is immutable.
+// An Edition is one published state of a guide: what was in force and how it is
+// counted. It is immutable.
 type Edition struct {
 	id            mci.EditionID
 	name          string
@@ -116,13 +125,15 @@ func (e *Edition) ProgramYear() mci.ProgramYear { return e.programYear }
 // Rounding returns the policy by which the edition's payouts are rounded.
 func (e *Edition) Rounding() mci.Rounding { return e.rounding }
 
-// MarketCountry returns whose country decides the market of the edition's rates.
+// MarketCountry returns whose country decides the market of the edition's
+// rates.
 func (e *Edition) MarketCountry() MarketCountry { return e.marketCountry }
 
 // Calendar returns the policy by which the edition's deadlines are counted.
 func (e *Edition) Calendar() mci.Calendar { return e.calendar }
 
-// DealSize returns whether the deal size must be stated when consent is asked for.
+// DealSize returns whether the deal size must be stated when consent is asked
+// for.
 func (e *Edition) DealSize() mci.DealSizeRule { return e.dealSize }
 
 // KnowsSegment reports whether the edition's catalog declares a segment. One
@@ -139,7 +150,8 @@ func (e *Edition) KnowsSegment(segment mci.Segment) bool {
 // Engagements yields the engagements in the order of the catalog.
 func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }
 
-// Engagement returns the edition's engagement with an ID, and whether there is one.
+// Engagement returns the edition's engagement with an ID, and whether there is
+// one.
 func (e *Edition) Engagement(id mci.EngagementID) (*Engagement, bool) {
 	for _, engagement := range e.engagements {
 		if engagement.id == id {
@@ -158,13 +170,13 @@ var publicCatalog string
 // Schema returns the JSON Schema (draft 2020-12) of a catalog.
 func Schema() string { return catalogSchema }
 
-// Public reads the catalog that the library ships: the 20 fixed-pay workshops of Microsoft's
-// announcement of 2022-11-02, and one variable-pay engagement whose figures are made up. Tests hold that
-// it reads without error.
+// Public reads the catalog that the library ships: the 20 fixed-pay workshops
+// of Microsoft's announcement of 2022-11-02, and one variable-pay engagement
+// whose figures are made up. Tests hold that it reads without error.
 func Public() (*Catalog, error) { return readPublic() }
 
-// readPublic reads the catalog that the library ships, the first time that it is
-// asked for. A catalog is immutable, so that all may share it.
+// readPublic reads the catalog that the library ships, the first time that it
+// is asked for. A catalog is immutable, so that all may share it.
 var readPublic = sync.OnceValues(func() (*Catalog, error) {
 	return Read([]byte(publicCatalog), ReadOptions{})
 })

@@ -33,9 +33,10 @@ func engagement(t testing.TB, id mci.EngagementID) *catalog.Engagement {
 	return e
 }
 
-// What the embedded catalog must say is written down here a second time, from the published rate card
-// (testdata/fy23-rates.csv), the announcement's market list and the published claim expiration timelines.
-// The types below hold all that a host can see of a catalog.
+// What the embedded catalog must say is written down here a second time, from
+// the published rate card (testdata/fy23-rates.csv), the announcement's market
+// list and the published claim expiration timelines. The types below hold all
+// that a host can see of a catalog.
 
 type catalogTerms struct {
 	Name     string
@@ -53,17 +54,21 @@ type engagementTerms struct {
 	Source, EvidenceSource, TemplateSource          mci.Source
 	IDTypes                                         []mci.IDType
 	Clocks                                          string
-	OfferedIn                                       []mci.Country // of the customers of claims
-	Parts                                           []mci.EvidencePart
-	TemplateBefore, Template                        string // for submissions on 2022-10-31 and from 2022-11-01 on
-	Limit                                           catalog.ClaimLimit
-	Opportunity                                     catalog.OpportunityTerms
-	Referral                                        catalog.ReferralTerms
-	Payouts                                         map[string]string // by the facts of a claim
-	StepSources                                     map[string]mci.Source
+	// of the customers of claims
+	OfferedIn []mci.Country
+	Parts     []mci.EvidencePart
+	// for submissions on 2022-10-31 and from 2022-11-01 on
+	TemplateBefore, Template string
+	Limit                    catalog.ClaimLimit
+	Opportunity              catalog.OpportunityTerms
+	Referral                 catalog.ReferralTerms
+	// by the facts of a claim
+	Payouts     map[string]string
+	StepSources map[string]mci.Source
 }
 
-// claims are the claims whose payouts are compared, with a customer of each market.
+// claims are the claims whose payouts are compared, with a customer of each
+// market.
 var claims = func() map[string]catalog.PayInputs {
 	all := map[string]catalog.PayInputs{}
 	for market, country := range map[string]mci.Country{"A": "US", "B": "SG", "C": "PL"} {
@@ -79,7 +84,8 @@ var claims = func() map[string]catalog.PayInputs {
 	return all
 }()
 
-// payoutText is what is compared of a payout: the result, the term that decides, the base of an unknown total.
+// payoutText is what is compared of a payout: the result, the term that
+// decides, the base of an unknown total.
 func payoutText(p catalog.Payout) string {
 	texts := []string{p.Summary()}
 	for _, step := range p.Worksheet().Steps {
@@ -156,7 +162,8 @@ var (
 	madeUp       = mci.Source{Title: "Made up for this library; no figure is Microsoft's", Published: "2026-11", Grade: mci.Illustrative}
 )
 
-// rateCard returns the rows of the published rate card, by the names of its columns.
+// rateCard returns the rows of the published rate card, by the names of its
+// columns.
 func rateCard(t testing.TB) []map[string]string {
 	t.Helper()
 	file, err := os.Open("testdata/fy23-rates.csv")
@@ -179,7 +186,8 @@ func rateCard(t testing.TB) []map[string]string {
 	return rows
 }
 
-// wantWorkshop returns what the catalog must say about one row of the rate card.
+// wantWorkshop returns what the catalog must say about one row of the rate
+// card.
 func wantWorkshop(row map[string]string) engagementTerms {
 	title, words := row["name"], row["name"]
 	if row["variant"] != "" {
@@ -191,8 +199,8 @@ func wantWorkshop(row map[string]string) engagementTerms {
 		Offered: "from 2022-07-01, known until 2023-06-30", Kind: "fixed", Source: announcement, EvidenceSource: workshopPage,
 		IDTypes: []mci.IDType{mci.DomainName, mci.TenantID, mci.TopParentID}, Clocks: "Workshops", OfferedIn: []mci.Country{"US", "CH", "SG", "PL"}, Parts: mci.EvidenceParts(),
 		Limit: catalog.ClaimLimit{Claims: 1, Source: oneClaim}, Payouts: map[string]string{},
-		// The announcement asks the template of every workshop of the card. The notes of the rate table
-		// name only the five whose template changed.
+		// The announcement asks the template of every workshop of the card. The
+		// notes of the rate table name only the five whose template changed.
 		Template: "2022-10-01", TemplateSource: announcement,
 		StepSources: map[string]mci.Source{
 			"earlier rate": announcement, "rate": announcement, "market": announcement, "base": announcement, "amount": announcement,
@@ -220,7 +228,8 @@ func wantWorkshop(row map[string]string) engagementTerms {
 	return want
 }
 
-// wantFixedPay returns what is paid for a consent on a day, from the amount of the rate card.
+// wantFixedPay returns what is paid for a consent on a day, from the amount of
+// the rate card.
 func wantFixedPay(amount, day string) string {
 	total := usd(amount).String()
 	switch day {
@@ -283,34 +292,38 @@ func wantPublicCatalog(t testing.TB) catalogTerms {
 	}}}
 }
 
-// checkTerms returns an error if a document does not read as the catalog that is wanted.
+// checkTerms returns an error if a document does not read as the catalog that
+// is wanted.
 func checkTerms(document any, want catalogTerms) error {
 	catalog, err := readDocument(document)
 	if err != nil {
 		return err
 	}
 	got := termsOf(catalog)
-	if reflect.DeepEqual(want, got) || fmt.Sprint(want) == fmt.Sprint(got) { // amounts may be held in other digits
+	// amounts may be held in other digits
+	if reflect.DeepEqual(want, got) || fmt.Sprint(want) == fmt.Sprint(got) {
 		return nil
 	}
 	return &difference{want, got}
 }
 
-// A difference is written out only when it is wanted: the mutants below make thousands.
+// A difference is written out only when it is wanted: the mutants below make
+// thousands.
 type difference struct{ want, got catalogTerms }
 
 func (d *difference) Error() string {
 	return "the catalog differs (-want +got):\n" + cmp.Diff(d.want, d.got, cmp.Exporter(func(reflect.Type) bool { return true }))
 }
 
-// marketA and marketB are the lists of the announcement; C is every other country.
+// marketA and marketB are the lists of the announcement; C is every other
+// country.
 var (
 	marketA = strings.Fields("AU AT BE CA DK FI FR DE IS IE IT JP LU NL NZ NO PT ES SE CH GB US")
 	marketB = strings.Fields("BS BH BN KY CL HK IL JM KW MU PR SG AE UY")
 )
 
-// wantClocks are the published claim expiration timelines. The published table lost its column for the time
-// after a dispute; its prose gives 30 days.
+// wantClocks are the published claim expiration timelines. The published table
+// lost its column for the time after a dispute; its prose gives 30 days.
 var wantClocks = []catalog.Windows{
 	{Category: "Assessments", Consent: 30, FirstSubmission: 60, Review: 90, Dispute: 30, PostDispute: 30, PublishedMaximum: 120, Source: timelines},
 	{Category: "Workshops", Consent: 30, FirstSubmission: 90, Review: 120, Dispute: 30, PostDispute: 30, PublishedMaximum: 150, Source: timelines},
@@ -319,8 +332,9 @@ var wantClocks = []catalog.Windows{
 	{Category: "Large, XL, XXL projects", Consent: 30, FirstSubmission: 260, Review: 290, Dispute: 30, PostDispute: 30, PublishedMaximum: 310, Source: timelines},
 }
 
-// checkTables returns an error if the clocks or the markets of a document are not those that were published.
-// A host sees clocks only through an engagement that uses them, so the first one is given each in turn.
+// checkTables returns an error if the clocks or the markets of a document are
+// not those that were published. A host sees clocks only through an engagement
+// that uses them, so the first one is given each in turn.
 func checkTables(document any, countries []string) error {
 	if n := len(at(document, "clocks").([]any)); n != len(wantClocks) {
 		return fmt.Errorf("%d categories of clocks, want %d", n, len(wantClocks))
@@ -429,8 +443,9 @@ var alternatives = map[string][]string{
 	"currency":      {"USD", "EUR"},
 }
 
-// mutants returns each small change to the value at a path and to all below it: amounts by the smallest unit,
-// windows and dates by a day, choices to each other value, texts to another text, and everything taken away.
+// mutants returns each small change to the value at a path and to all below it:
+// amounts by the smallest unit, windows and dates by a day, choices to each
+// other value, texts to another text, and everything taken away.
 func mutants(document any, path string) []mutant {
 	var all []mutant
 	add := func(value any) { all = append(all, mutant{change{path, value}}) }
@@ -485,8 +500,8 @@ func mutants(document any, path string) []mutant {
 // unseen is the one field that no host can see: a note for editors of the file.
 const unseen = "$schema"
 
-// only returns the document and what is wanted with one workshop, so that mutants are quick; with the first
-// workshop goes the illustrative engagement.
+// only returns the document and what is wanted with one workshop, so that
+// mutants are quick; with the first workshop goes the illustrative engagement.
 func only(document any, want catalogTerms, i int) (any, catalogTerms) {
 	document = with(document, change{"editions[0].engagements", []any{at(document, fmt.Sprintf("editions[0].engagements[%d]", i))}})
 	editions := slices.Clone(want.Editions)
@@ -507,7 +522,8 @@ func TestEverySmallChangeToThePublicCatalogIsCaught(t *testing.T) {
 		if err := checkTerms(document, want); err != nil {
 			t.Fatalf("engagement %d, unchanged: %v", i, err)
 		}
-		paths := []string{fixed + ".pay", fixed + ".offered"} // each rate and each date of each workshop
+		// each rate and each date of each workshop
+		paths := []string{fixed + ".pay", fixed + ".offered"}
 		if _, ok := at(document, fixed+".evidence").(map[string]any)["templates"]; ok {
 			paths = append(paths, fixed+".evidence.templates")
 		}
@@ -552,8 +568,8 @@ func TestAMissingOrAdditionalEngagementIsCaught(t *testing.T) {
 	}
 }
 
-// editionsOf returns a catalog in which each edition, by ID and day of publication, has one workshop under
-// one ID, and the first has a second.
+// editionsOf returns a catalog in which each edition, by ID and day of
+// publication, has one workshop under one ID, and the first has a second.
 func editionsOf(t *testing.T, published map[string]string, order ...string) *catalog.Catalog {
 	t.Helper()
 	document := publicDocument(t)

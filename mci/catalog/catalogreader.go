@@ -11,11 +11,12 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// ReadOptions are what reading a catalog needs from the host. The zero ReadOptions know UTC only.
+// ReadOptions are what reading a catalog needs from the host. The zero
+// ReadOptions know UTC only.
 type ReadOptions struct {
-	// Zone returns the time zone of a name, as time.LoadLocation does. It is called once for each
-	// edition that counts its days elsewhere than in UTC. "Local" is refused: it would make the catalog
-	// depend on the machine.
+	// Zone returns the time zone of a name, as time.LoadLocation does. It is
+	// called once for each edition that counts its days elsewhere than in UTC.
+	// "Local" is refused: it would make the catalog depend on the machine.
 	Zone func(name string) (*time.Location, error)
 }
 
@@ -25,12 +26,14 @@ const catalogFormat = 1
 // mostDays bounds a window; it is a guard against slips of the pen, not a rule.
 const mostDays = 3660
 
-// Read reads a catalog in the format of [Schema]. Reading is strict and complete: unknown
-// and missing fields, values that are not allowed, names that nothing declares, periods that overlap or leave
-// a gap, sizes and tiers that nothing can reach and terms that contradict each other
-// are all reported at once, as [mci.Problems] with the path of each. The input is bounded to 8 MiB, 16 levels
-// and 5,000 elements of one object or array; of more than 1,000 problems the rest is counted, not listed. A catalog is
-// returned only if there is no problem at all.
+// Read reads a catalog in the format of [Schema]. Reading is strict and
+// complete: unknown and missing fields, values that are not allowed, names that
+// nothing declares, periods that overlap or leave a gap, sizes and tiers that
+// nothing can reach and terms that contradict each other are all reported at
+// once, as [mci.Problems] with the path of each. The input is bounded to 8 MiB,
+// 16 levels and 5,000 elements of one object or array; of more than 1,000
+// problems the rest is counted, not listed. A catalog is returned only if there
+// is no problem at all.
 func Read(data []byte, options ReadOptions) (*Catalog, error) {
 	root, err := parseDocument(data)
 	if err != nil {

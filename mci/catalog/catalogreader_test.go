@@ -27,7 +27,8 @@ func full(problem string) string {
 	return strings.NewReplacer("FIXED", fixed, "VARIABLE", variably).Replace(problem)
 }
 
-// testBroken tests that each change to the embedded catalog is reported as exactly the given problems.
+// testBroken tests that each change to the embedded catalog is reported as
+// exactly the given problems.
 func testBroken(t *testing.T, cases []brokenCatalog) {
 	t.Helper()
 	for _, c := range cases {
@@ -41,7 +42,9 @@ func testBroken(t *testing.T, cases []brokenCatalog) {
 				want = append(want, full(problem))
 			}
 			got := problems(t, string(must(json.Marshal(with(publicDocument(t), changes...)))), catalog.ReadOptions{})
-			slices.Sort(want) // the order is tested below: encoding/json writes fields in that of the alphabet
+			// the order is tested below: encoding/json writes fields in that of
+			// the alphabet
+			slices.Sort(want)
 			slices.Sort(got)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
@@ -532,7 +535,8 @@ const smallText = `{
   }]
 }`
 
-// brokenText is a catalog with one mistake in each section, in the order of the document.
+// brokenText is a catalog with one mistake in each section, in the order of the
+// document.
 const brokenText = `{
   "format": 1,
   "name": "",
@@ -630,7 +634,8 @@ func TestReadingTwiceGivesEqualCatalogs(t *testing.T) {
 }
 
 func TestACatalogDoesNotDependOnTheOrderOfFields(t *testing.T) {
-	shuffled := must(readDocument(publicDocument(t))) // encoding/json writes fields in the order of the alphabet
+	// encoding/json writes fields in the order of the alphabet
+	shuffled := must(readDocument(publicDocument(t)))
 	if want, got := termsOf(must(catalog.Public())), termsOf(shuffled); !reflect.DeepEqual(want, got) {
 		t.Error("the order of fields changes the catalog")
 	}

@@ -105,14 +105,16 @@ var windowFields = [...]string{
 	mci.ConsentClock: "consent", mci.FirstSubmissionClock: "firstSubmission", mci.ReviewClock: "review", mci.DisputeClock: "dispute", mci.PostDisputeClock: "postDispute",
 }
 
-// reviewable reports a review that must be over before the first submission must be there: both count from consent.
+// reviewable reports a review that must be over before the first submission
+// must be there: both count from consent.
 func (o *object) reviewable(w *Windows) {
 	if w.Review != 0 && w.Review < w.FirstSubmission {
 		o.report("review", strconv.Itoa(w.Review), "not less than the "+strconv.Itoa(w.FirstSubmission)+" days for the first submission")
 	}
 }
 
-// ownWindows takes the lengths of an engagement's own clocks over those of its category.
+// ownWindows takes the lengths of an engagement's own clocks over those of its
+// category.
 func (r *catalogReader) ownWindows(o *object, category *Windows) *Windows {
 	w := Windows{}
 	if category != nil {

@@ -24,7 +24,8 @@ const (
 	mostTextBytes     = 500
 )
 
-// value is one JSON value of a document: nil, bool, json.Number, string, []value or fields.
+// value is one JSON value of a document: nil, bool, json.Number, string,
+// []value or fields.
 type value any
 
 // fields are the members of a JSON object.
@@ -33,8 +34,9 @@ type fields struct {
 	values map[string]value
 }
 
-// parseDocument reads JSON into values. Malformed JSON, a repeated field name, text that is not UTF-8,
-// nesting or size beyond the bounds are errors. A byte order mark before it is passed over.
+// parseDocument reads JSON into values. Malformed JSON, a repeated field name,
+// text that is not UTF-8, nesting or size beyond the bounds are errors. A byte
+// order mark before it is passed over.
 func parseDocument(data []byte) (value, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > mostDocumentBytes {
@@ -128,7 +130,8 @@ func tooMany(path string) error {
 	return &mci.FieldError{Path: path, Found: "more elements", Want: "at most " + strconv.Itoa(mostElements)}
 }
 
-// A documentReader collects the problems of one document; beyond mostProblems it only counts them.
+// A documentReader collects the problems of one document; beyond mostProblems
+// it only counts them.
 type documentReader struct {
 	problems mci.Problems
 	more     int
@@ -136,7 +139,8 @@ type documentReader struct {
 
 const mostProblems = 1000
 
-// sorted returns the problems in the order of the document. A field that is missing counts as its object.
+// sorted returns the problems in the order of the document. A field that is
+// missing counts as its object.
 func (r *documentReader) sorted(root value) mci.Problems {
 	order := documentOrder{position: map[string]int{}}
 	for _, p := range r.problems {
@@ -152,7 +156,8 @@ func (r *documentReader) sorted(root value) mci.Problems {
 	return r.problems
 }
 
-// documentOrder holds where in the document the paths are that somebody asks for.
+// documentOrder holds where in the document the paths are that somebody asks
+// for.
 type documentOrder struct {
 	position map[string]int
 	values   int // walked so far
@@ -202,8 +207,9 @@ func (r *documentReader) report(path, found, want string) {
 	r.problems = append(r.problems, &mci.FieldError{Path: path, Found: found, Want: want})
 }
 
-// object is a JSON object that is being read. Fields are taken out one by one; done reports those that
-// nothing asked for. A silent object stands for one that is missing or malformed, which was reported already.
+// object is a JSON object that is being read. Fields are taken out one by one;
+// done reports those that nothing asked for. A silent object stands for one
+// that is missing or malformed, which was reported already.
 type object struct {
 	reader *documentReader
 	path   string
@@ -341,7 +347,8 @@ func (o *object) object(name string) *object {
 	return o.reader.object(o.at(name), v)
 }
 
-// items takes a required array of at least one element and yields the path of each with its value.
+// items takes a required array of at least one element and yields the path of
+// each with its value.
 func (o *object) items(name string, each func(path string, v value)) {
 	v, _ := o.take(name)
 	items, ok := v.([]value)
@@ -368,7 +375,8 @@ func texts[T any](o *object, name string, parse func(string) (T, error)) []T {
 	return parsed
 }
 
-// enumerate quotes some texts for an error, and no more of them than a person reads.
+// enumerate quotes some texts for an error, and no more of them than a person
+// reads.
 func enumerate(texts []string) string {
 	const most = 10
 	quoted := make([]string, min(len(texts), most))

@@ -15,14 +15,15 @@ import (
 // absent, as the new value of a change, takes the field or the element away.
 type absent = documenttest.Absent
 
-// A change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
-// array appends.
+// A change puts a value at a path of a document, such as "editions[0].id". An
+// index one past the end of an array appends.
 type change struct {
 	Path  string
 	Value any
 }
 
-// with returns a copy of a decoded JSON document with some changes. The document itself stays as it is.
+// with returns a copy of a decoded JSON document with some changes. The
+// document itself stays as it is.
 func with(document any, changes ...change) any {
 	edits := make([]documenttest.Change, len(changes))
 	for i, c := range changes {
@@ -64,7 +65,8 @@ func readDocument(document any) (*catalog.Catalog, error) {
 	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{})
 }
 
-// catalogWith returns the embedded catalog with some changes, which must leave it well formed.
+// catalogWith returns the embedded catalog with some changes, which must leave
+// it well formed.
 func catalogWith(t testing.TB, changes ...change) *catalog.Catalog {
 	t.Helper()
 	catalog, err := readDocument(with(publicDocument(t), changes...))
@@ -74,7 +76,8 @@ func catalogWith(t testing.TB, changes ...change) *catalog.Catalog {
 	return catalog
 }
 
-// problems returns the lines of the error of a document that must not read as a catalog.
+// problems returns the lines of the error of a document that must not read as a
+// catalog.
 func problems(t testing.TB, data string, options catalog.ReadOptions) []string {
 	t.Helper()
 	card, err := catalog.Read([]byte(data), options)

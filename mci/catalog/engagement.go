@@ -6,9 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Engagement is a paid partner activity as one edition of a catalog describes it: who may be
-// nominated by which ID, which clocks run, what is submitted and what it pays. It is immutable, and made
-// by [Read] alone.
+// An Engagement is a paid partner activity as one edition of a catalog
+// describes it: who may be nominated by which ID, which clocks run, what is
+// submitted and what it pays. It is immutable, and made by [Read] alone.
 type Engagement struct {
 	edition      *Edition
 	id           mci.EngagementID
@@ -35,7 +35,8 @@ type Engagement struct {
 	source       mci.Source
 }
 
-// A Link leads to a resource of an engagement, such as its guide or its template.
+// A Link leads to a resource of an engagement, such as its guide or its
+// template.
 type Link struct {
 	Title string
 	URL   string // begins with https://
@@ -49,8 +50,8 @@ func (e *Engagement) Ref() mci.EngagementRef {
 // Edition returns the edition that describes the engagement.
 func (e *Engagement) Edition() *Edition { return e.edition }
 
-// Title returns the name, with the variant in parentheses if there is one: "Secure Multi-Cloud
-// Environments (Sales)".
+// Title returns the name, with the variant in parentheses if there is one:
+// "Secure Multi-Cloud Environments (Sales)".
 func (e *Engagement) Title() string {
 	if e.variant == "" {
 		return e.name
@@ -58,7 +59,8 @@ func (e *Engagement) Title() string {
 	return e.name + " (" + e.variant + ")"
 }
 
-// Description returns what the engagement is about; empty if the catalog does not say.
+// Description returns what the engagement is about; empty if the catalog does
+// not say.
 func (e *Engagement) Description() string { return e.description }
 
 // Links returns the resources of the engagement. The slice is a copy.
@@ -67,14 +69,16 @@ func (e *Engagement) Links() []Link { return slices.Clone(e.links) }
 // SolutionArea returns the area under which the portal groups the engagement.
 func (e *Engagement) SolutionArea() string { return e.solutionArea }
 
-// PartnerRole returns the role in which the partner earns, such as "Build Intent".
+// PartnerRole returns the role in which the partner earns, such as "Build
+// Intent".
 func (e *Engagement) PartnerRole() string { return e.partnerRole }
 
-// Offered returns the days on which customers can be nominated. Claims that are open at its end run on.
+// Offered returns the days on which customers can be nominated. Claims that are
+// open at its end run on.
 func (e *Engagement) Offered() mci.Period { return e.offered }
 
-// OfferedIn reports whether the engagement is offered to a country. Most are offered wherever a market has
-// a rate.
+// OfferedIn reports whether the engagement is offered to a country. Most are
+// offered wherever a market has a rate.
 func (e *Engagement) OfferedIn(country mci.Country) bool {
 	return len(e.countries) == 0 || slices.Contains(e.countries, country)
 }
@@ -82,7 +86,8 @@ func (e *Engagement) OfferedIn(country mci.Country) bool {
 // Takes reports whether a customer can be nominated by a kind of ID.
 func (e *Engagement) Takes(kind mci.IDType) bool { return slices.Contains(e.idTypes, kind) }
 
-// IDTypes returns the kinds of ID by which a customer can be nominated. The slice is a copy.
+// IDTypes returns the kinds of ID by which a customer can be nominated. The
+// slice is a copy.
 func (e *Engagement) IDTypes() []mci.IDType { return slices.Clone(e.idTypes) }
 
 // Windows returns the lengths of the engagement's clocks.

@@ -34,7 +34,8 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	return e
 }
 
-// optionalTerms takes what an engagement can do without. Which sizes can be barred depends on its pay.
+// optionalTerms takes what an engagement can do without. Which sizes can be
+// barred depends on its pay.
 func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	for _, terms := range []struct {
 		name string
@@ -181,7 +182,8 @@ func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
 	return rows
 }
 
-// mostClaims bounds a limit; it is a guard against slips of the pen, not a rule.
+// mostClaims bounds a limit; it is a guard against slips of the pen, not a
+// rule.
 const mostClaims = 1000
 
 func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
@@ -208,8 +210,8 @@ func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
 	return q
 }
 
-// readBound takes the lower end of a size, a tier or a target: either from, which includes the value, or above,
-// which does not.
+// readBound takes the lower end of a size, a tier or a target: either from,
+// which includes the value, or above, which does not.
 func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[V] {
 	const want = "digits such as 300"
 	switch from, above := o.has("from"), o.has("above"); {
@@ -225,7 +227,8 @@ func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[
 	return bound[V]{}
 }
 
-// sizeParser returns what takes a size of the pay, and any text where the sizes of the pay were not understood.
+// sizeParser returns what takes a size of the pay, and any text where the sizes
+// of the pay were not understood.
 func sizeParser(pay formula) func(string) (string, error) {
 	_, ok := pay.(sized)
 	if pay == nil || ok && len(sizeNames(pay)) == 0 {
@@ -243,8 +246,9 @@ func sizeParser(pay formula) func(string) (string, error) {
 	}
 }
 
-// segmentBars takes the bars of one segment, from some sizes or, without sizes, from all. Barred holds the sizes that
-// each segment was barred from before, the empty one for all.
+// segmentBars takes the bars of one segment, from some sizes or, without sizes,
+// from all. Barred holds the sizes that each segment was barred from before,
+// the empty one for all.
 func (r *catalogReader) segmentBars(barred map[mci.Segment]map[string]bool, o *object, parseSize func(string) (string, error)) []segmentBar {
 	defer o.done()
 	bar := segmentBar{segment: lookUp(o, "segment", wantSegment, r.segments), source: r.source(o)}

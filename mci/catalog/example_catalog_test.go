@@ -58,7 +58,8 @@ func ExampleCatalog_Find() {
 	// source: Microsoft Partner Center announcement, MCI communication (item 5), with its payout matrix, 2022-11-02 (Microsoft public)
 }
 
-// Whoever stores a claim stores the reference, and has the terms of the claim's own edition for ever.
+// Whoever stores a claim stores the reference, and has the terms of the claim's
+// own edition for ever.
 func ExampleCatalog_Engagement() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -105,7 +106,8 @@ func ExampleMarketList_Market() {
 	}
 	list, _ := card.MarketList("M2022")
 	for _, country := range []mci.Country{"CH", "SG", "PL"} {
-		market, outcome := list.Market(country, mci.Date{}) // the list has one version, for all days
+		// the list has one version, for all days
+		market, outcome := list.Market(country, mci.Date{})
 		fmt.Println(country, market, outcome)
 	}
 	_, outcome := list.Market("", mci.Date{})
@@ -155,7 +157,8 @@ func ExampleRead() {
 	// Our guide of FY27 counts in Europe/Zurich
 }
 
-// Every problem is reported at once, at its path and in the order of the document.
+// Every problem is reported at once, at its path and in the order of the
+// document.
 func ExampleRead_problems() {
 	const wrong = `{
 	  "format": 1,

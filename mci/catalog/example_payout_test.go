@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A customer in Switzerland consents on 1 December 2022: market A, and the rate of November 2022.
+// A customer in Switzerland consents on 1 December 2022: market A, and the rate
+// of November 2022.
 func ExampleEngagement_Payout() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,7 +30,8 @@ func ExampleEngagement_Payout() {
 	// payout    USD 5,000.00
 }
 
-// No rate is never a rate of zero: the engagement is offered to customers in the United States only.
+// No rate is never a rate of zero: the engagement is offered to customers in
+// the United States only.
 func ExampleEngagement_Payout_notEligible() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -47,7 +49,8 @@ func ExampleEngagement_Payout_notEligible() {
 	// fail not eligible: Executive Order 14028 is not offered in SG
 }
 
-// The rate before November 2022 has a part that is unpublished. Its base is shown, and never as the total.
+// The rate before November 2022 has a part that is unpublished. Its base is
+// shown, and never as the total.
 func ExampleEngagement_Payout_earlierRate() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -67,7 +70,8 @@ func ExampleEngagement_Payout_earlierRate() {
 	// unknown no amount
 }
 
-// How long the rate card is in force is unpublished. After the program year the answer is neither yes nor no.
+// How long the rate card is in force is unpublished. After the program year the
+// answer is neither yes nor no.
 func ExampleEngagement_Payout_afterTheProgramYear() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -102,8 +106,9 @@ func ExampleEngagement_Payout_missing() {
 	// unknown: needs hours
 }
 
-// Variable pay is the lowest of a share of the contract value, of hours by the rate of the market, and of a
-// cap. The figures are made up: Microsoft does not publish its formula.
+// Variable pay is the lowest of a share of the contract value, of hours by the
+// rate of the market, and of a cap. The figures are made up: Microsoft does not
+// publish its formula.
 func ExampleEngagement_Payout_variable() {
 	card, err := catalog.Public()
 	if err != nil {

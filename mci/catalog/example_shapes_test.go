@@ -8,9 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The catalog of these examples is made up: it uses every shape of pay, and no figure in it is Microsoft's.
+// The catalog of these examples is made up: it uses every shape of pay, and no
+// figure in it is Microsoft's.
 
-// The size is the lower of two ladders: the seats, and the seats that are not used yet.
+// The size is the lower of two ladders: the seats, and the seats that are not
+// used yet.
 func ExampleEngagement_Payout_bySize() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -95,7 +97,8 @@ func ExampleEngagement_Payout_slices() {
 	// payout    USD 9,750.02
 }
 
-// A share of the whole amount, which is that of the tier that the amount reaches.
+// A share of the whole amount, which is that of the tier that the amount
+// reaches.
 func ExampleEngagement_Payout_wholeAmount() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -115,8 +118,8 @@ func ExampleEngagement_Payout_wholeAmount() {
 	// EUR 20,000.00 -> EUR 1,250.00
 }
 
-// The approval pays a share. The rest is paid if the customer reaches a target in a later window; the size stays the one
-// of the nomination.
+// The approval pays a share. The rest is paid if the customer reaches a target
+// in a later window; the size stays the one of the nomination.
 func ExampleEngagement_Payout_twoStages() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -152,7 +155,8 @@ func ExampleEngagement_Payout_twoStages() {
 	// on target 35% USD 2,800.00 pass
 }
 
-// A worksheet is plain data: equal inputs give equal bytes, and it is read again without the catalog.
+// A worksheet is plain data: equal inputs give equal bytes, and it is read
+// again without the catalog.
 func ExamplePayout_Worksheet() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -208,7 +212,8 @@ func ExampleEngagement_ClaimLimit() {
 	// "": 0 claims, 0 open, locked false (unknown)
 }
 
-// A designation is enough until a day, and from the next a specialization is required.
+// A designation is enough until a day, and from the next a specialization is
+// required.
 func ExampleEngagement_AdmitsPartner() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})

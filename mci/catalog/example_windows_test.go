@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The published table prints 310 days for large projects; its other rows add up.
+// The published table prints 310 days for large projects; its other rows add
+// up.
 func ExampleWindows_ComputedMaximum() {
 	for _, windows := range []catalog.Windows{
 		{Category: "Workshops", Consent: 30, Review: 120, PublishedMaximum: 150},
@@ -39,7 +40,8 @@ func ExampleWindows_Days() {
 	// post-dispute: 30 days
 }
 
-// After the last day on which a period is known to be in force, whether it still is is unknown.
+// After the last day on which a period is known to be in force, whether it
+// still is is unknown.
 func ExamplePeriod_Includes() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -18,8 +18,10 @@ type fixedByMarket struct {
 }
 
 type fixedRate struct {
-	amounts    map[string]mci.Money // by market; a market without an amount is not eligible
-	incomplete string               // what of this rate is unpublished; the amount is then a base, not a total
+	// by market; a market without an amount is not eligible
+	amounts map[string]mci.Money
+	// what of this rate is unpublished; the amount is then a base, not a total
+	incomplete string
 }
 
 func (*fixedByMarket) kind() PayKind             { return FixedPay }

@@ -17,7 +17,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// date returns the day of a text that the test itself wrote down correctly, and no day for the empty text.
+// date returns the day of a text that the test itself wrote down correctly, and
+// no day for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}
@@ -37,7 +38,8 @@ func hours(text string) mci.Hours {
 
 func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
 
-// wantFieldError fails the test unless err is a FieldError that also matches ErrInvalid, and returns it.
+// wantFieldError fails the test unless err is a FieldError that also matches
+// ErrInvalid, and returns it.
 func wantFieldError(t testing.TB, err error) mci.FieldError {
 	t.Helper()
 	var field *mci.FieldError
@@ -50,7 +52,8 @@ func wantFieldError(t testing.TB, err error) mci.FieldError {
 	return *field
 }
 
-// codes returns the codes of a file of test data; lines that begin with # are comments.
+// codes returns the codes of a file of test data; lines that begin with # are
+// comments.
 func codes(t testing.TB, file string) []string {
 	t.Helper()
 	data, err := os.ReadFile(file)

@@ -11,7 +11,8 @@ type measurable[V any] interface {
 	Compare(V) int
 }
 
-// bound is the lower end of a size or a tier, or a target. It says which side the value itself is on.
+// bound is the lower end of a size or a tier, or a target. It says which side
+// the value itself is on.
 type bound[V measurable[V]] struct {
 	at       V
 	excluded bool // the value itself is below
@@ -51,12 +52,15 @@ func (b bound[V]) words(value string) string {
 	return "from " + value
 }
 
-// ladder gives a customer's size by one measure. Its steps begin at rising bounds, and each ends where the
-// next begins, so that there is no gap between two of them.
+// ladder gives a customer's size by one measure. Its steps begin at rising
+// bounds, and each ends where the next begins, so that there is no gap between
+// two of them.
 type ladder struct {
-	measure, minus mci.MeasureID // what is counted, and what is taken from it first, if anything
+	// what is counted, and what is taken from it first, if anything
+	measure, minus mci.MeasureID
 	steps          []bound[mci.Quantity]
-	most           *bound[mci.Quantity] // of what is larger than the largest size, if that has an end
+	// of what is larger than the largest size, if that has an end
+	most *bound[mci.Quantity]
 }
 
 func quantityBound(b bound[mci.Quantity]) string { return b.words(b.at.String()) }
@@ -73,7 +77,8 @@ func (l *ladder) name() string {
 	return string(l.measure) + " minus " + string(l.minus)
 }
 
-// step returns the index of the step that a quantity is on: -1 below the first, len(l.steps) above the last.
+// step returns the index of the step that a quantity is on: -1 below the first,
+// len(l.steps) above the last.
 func (l *ladder) step(q mci.Quantity) int {
 	if l.most != nil && l.most.admits(q) {
 		return len(l.steps)
@@ -87,7 +92,8 @@ func (l *ladder) step(q mci.Quantity) int {
 	return on
 }
 
-// of returns the quantity that the ladder sorts, and whether all that it needs was counted.
+// of returns the quantity that the ladder sorts, and whether all that it needs
+// was counted.
 func (l *ladder) of(counted mci.Quantities) (mci.Quantity, bool) {
 	q, ok := counted[l.measure]
 	if l.minus == "" {
@@ -105,15 +111,16 @@ func (l *ladder) measures() []mci.MeasureID {
 	return []mci.MeasureID{l.measure, l.minus}
 }
 
-// sizes are the sizes of one row of a catalog. They mean something in that row only: "M" is not the same
-// number in two rows. With several ladders, the size is the lowest that any of them gives.
+// sizes are the sizes of one row of a catalog. They mean something in that row
+// only: "M" is not the same number in two rows. With several ladders, the size
+// is the lowest that any of them gives.
 type sizes struct {
 	names   []string // from the smallest
 	ladders []ladder
 }
 
-// of returns the lowest step that a ladder gives, and whether it is known. Smaller than every size is known even if not all
-// was counted.
+// of returns the lowest step that a ladder gives, and whether it is known.
+// Smaller than every size is known even if not all was counted.
 func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
 	on, known = len(s.names), true
 	for i := range s.ladders {
@@ -126,8 +133,8 @@ func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
 	return on, known || on < 0
 }
 
-// possible returns the sizes that a customer can have by what was counted: one, or all of them if it is not known, or none
-// of them fits.
+// possible returns the sizes that a customer can have by what was counted: one,
+// or all of them if it is not known, or none of them fits.
 func (s *sizes) possible(counted mci.Quantities) []string {
 	if on, known := s.of(counted); known && on >= 0 && on < len(s.names) {
 		return s.names[on : on+1]
@@ -135,7 +142,8 @@ func (s *sizes) possible(counted mci.Quantities) []string {
 	return s.names
 }
 
-// size returns the customer's size, and whether there is one; else what stands in the way is noted.
+// size returns the customer's size, and whether there is one; else what stands
+// in the way is noted.
 func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
 	for i := range s.ladders {
 		l := &s.ladders[i]
@@ -166,7 +174,8 @@ func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
 	return s.names[on], true
 }
 
-// open returns what size does, and notes that a segment is barred from the size.
+// open returns what size does, and notes that a segment is barred from the
+// size.
 func (s *sizes) open(c *calculation, source mci.Source) (string, bool) {
 	size, ok := s.size(c, source)
 	if ok {

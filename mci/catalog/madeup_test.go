@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// madeUpJSON is a catalog that uses every shape that the format has. No figure in it is Microsoft's.
+// madeUpJSON is a catalog that uses every shape that the format has. No figure
+// in it is Microsoft's.
 //
 //go:embed testdata/made-up.catalog.json
 var madeUpJSON string
@@ -53,7 +54,8 @@ func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.E
 	return e
 }
 
-// madeUpFacts are those of a claim that every engagement of the made-up catalog pays for.
+// madeUpFacts are those of a claim that every engagement of the made-up catalog
+// pays for.
 func madeUpFacts() catalog.PayInputs {
 	return catalog.PayInputs{
 		Dates: mci.AnchorDates{
@@ -74,7 +76,8 @@ func facts(change func(*catalog.PayInputs)) catalog.PayInputs {
 	return inputs
 }
 
-// counted returns the made-up facts with quantities in place of theirs; an empty text takes one away.
+// counted returns the made-up facts with quantities in place of theirs; an
+// empty text takes one away.
 func counted(pairs ...string) catalog.PayInputs {
 	return facts(func(i *catalog.PayInputs) {
 		for p := 0; p < len(pairs); p += 2 {

@@ -5,8 +5,9 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A MarketList sorts countries into markets. Lists are versioned apart from the rates that use them: the day
-// that selects a rate selects the list's version too. It is immutable.
+// A MarketList sorts countries into markets. Lists are versioned apart from the
+// rates that use them: the day that selects a rate selects the list's version
+// too. It is immutable.
 type MarketList struct {
 	id       string
 	versions dated[marketVersion]
@@ -23,7 +24,8 @@ type marketVersion struct {
 // ID returns the list's name in its catalog, such as "M2022".
 func (l *MarketList) ID() string { return l.id }
 
-// Source returns the document that the list is from on a day; the zero Source where that is not known.
+// Source returns the document that the list is from on a day; the zero Source
+// where that is not known.
 func (l *MarketList) Source(on mci.Date) mci.Source {
 	version, _ := l.versions.on(on)
 	if version == nil {
@@ -32,9 +34,9 @@ func (l *MarketList) Source(on mci.Date) mci.Source {
 	return version.source
 }
 
-// Market returns the market of a country on a day. The outcome is fail where the list has no market for the
-// country, and unknown where it depends on a day that is not given, or on one after the list is known to be in
-// force.
+// Market returns the market of a country on a day. The outcome is fail where
+// the list has no market for the country, and unknown where it depends on a day
+// that is not given, or on one after the list is known to be in force.
 func (l *MarketList) Market(country mci.Country, on mci.Date) (string, mci.Outcome) {
 	version, inForce := l.versions.on(on)
 	if version == nil {
@@ -70,8 +72,9 @@ func (l *MarketList) collect() {
 	}
 }
 
-// A MarketCountry says whose country decides the market. Microsoft does not publish it; it is a setting
-// of the catalog. The zero MarketCountry is the customer's.
+// A MarketCountry says whose country decides the market. Microsoft does not
+// publish it; it is a setting of the catalog. The zero MarketCountry is the
+// customer's.
 type MarketCountry uint8
 
 // Whose country decides the market.
@@ -88,7 +91,8 @@ func (m MarketCountry) String() string { return marketCountryNames.Text(m) }
 // MarshalText returns "customer" or "partner".
 func (m MarketCountry) MarshalText() ([]byte, error) { return marketCountryNames.Marshal(m) }
 
-// UnmarshalText reads "customer" or "partner". Any other text is a [mci.FieldError].
+// UnmarshalText reads "customer" or "partner". Any other text is a
+// [mci.FieldError].
 func (m *MarketCountry) UnmarshalText(text []byte) error {
 	return marketCountryNames.Unmarshal(m, text)
 }

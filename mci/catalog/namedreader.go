@@ -13,7 +13,8 @@ type enumeration[T any] interface {
 	encoding.TextUnmarshaler
 }
 
-// named returns the value that has a text. A value without a text cannot be named.
+// named returns the value that has a text. A value without a text cannot be
+// named.
 func named[T any, P enumeration[T]](text string) (T, error) {
 	var v T
 	if text == "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// OpportunityTerms say what an opportunity must have before it can be nominated for variable pay. A zero
-// field asks for nothing.
+// OpportunityTerms say what an opportunity must have before it can be nominated
+// for variable pay. A zero field asks for nothing.
 type OpportunityTerms struct {
 	MinimumHours         mci.Hours
 	MinimumContractValue mci.Money
@@ -17,8 +17,8 @@ type OpportunityTerms struct {
 	stages               []string
 }
 
-// Stages returns the sales stages of which the opportunity must be in one; none if any will do. The slice
-// is a copy.
+// Stages returns the sales stages of which the opportunity must be in one; none
+// if any will do. The slice is a copy.
 func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
 
 // TakesStage answers whether an opportunity in a sales stage can be nominated,

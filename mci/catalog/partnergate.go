@@ -8,9 +8,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A PartnerGate is what a partner must hold to take part in an engagement: at least one of several
-// qualifications, such as a designation or a specialization. Gates are dated: a designation can suffice until a
-// day, and a specialization be required from the next.
+// A PartnerGate is what a partner must hold to take part in an engagement: at
+// least one of several qualifications, such as a designation or a
+// specialization. Gates are dated: a designation can suffice until a day, and a
+// specialization be required from the next.
 type PartnerGate struct {
 	ID      string      // stable within the engagement
 	InForce mci.Outcome // unknown where that depends on a day that is not known
@@ -18,8 +19,8 @@ type PartnerGate struct {
 	anyOf   []string
 }
 
-// AnyOf returns the qualifications of which one suffices; none where they depend on a day that is not known. The slice
-// is a copy.
+// AnyOf returns the qualifications of which one suffices; none where they
+// depend on a day that is not known. The slice is a copy.
 func (g PartnerGate) AnyOf() []string { return slices.Clone(g.anyOf) }
 
 type partnerGate struct {
@@ -27,8 +28,8 @@ type partnerGate struct {
 	rows dated[[]string]
 }
 
-// PartnerGates yields the gates by the dates of a claim; the partner must pass each of them. A gate that is not in
-// force on its day is left out.
+// PartnerGates yields the gates by the dates of a claim; the partner must pass
+// each of them. A gate that is not in force on its day is left out.
 func (e *Engagement) PartnerGates(dates mci.AnchorDates) iter.Seq[PartnerGate] {
 	return func(yield func(PartnerGate) bool) {
 		for i := range e.gates {
@@ -51,8 +52,9 @@ func (g *partnerGate) on(dates mci.AnchorDates) PartnerGate {
 	return gate
 }
 
-// AdmitsPartner answers whether a partner who holds qualifications passes every gate that is in force by the dates of a
-// claim. Nil qualifications are not known. A gate by a date that is still to come is known if every day from the
+// AdmitsPartner answers whether a partner who holds qualifications passes every
+// gate that is in force by the dates of a claim. Nil qualifications are not
+// known. A gate by a date that is still to come is known if every day from the
 // nomination on selects the same.
 func (e *Engagement) AdmitsPartner(held []string, dates mci.AnchorDates) mci.Outcome {
 	outcome := mci.Pass
@@ -64,7 +66,8 @@ func (e *Engagement) AdmitsPartner(held []string, dates mci.AnchorDates) mci.Out
 	return outcome
 }
 
-// Admits answers whether a partner who holds qualifications passes the gate. Nil qualifications are not known.
+// Admits answers whether a partner who holds qualifications passes the gate.
+// Nil qualifications are not known.
 func (g PartnerGate) Admits(held []string) mci.Outcome {
 	if g.InForce != mci.Pass || held == nil {
 		return mci.Unknown
@@ -72,7 +75,8 @@ func (g PartnerGate) Admits(held []string) mci.Outcome {
 	return mci.FactOf(slices.ContainsFunc(g.anyOf, func(one string) bool { return slices.Contains(held, one) })).Outcome()
 }
 
-// String returns what the gate asks for, such as "Security designation or Cloud Security specialization".
+// String returns what the gate asks for, such as "Security designation or Cloud
+// Security specialization".
 func (g PartnerGate) String() string {
 	if len(g.anyOf) == 0 {
 		return "what the gate " + g.ID + " asks for on a day that is not known"

@@ -8,9 +8,10 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A PayKind is how an engagement pays. It decides by which IDs a customer can be nominated: fixed pay
-// takes a subset of domain name, tenant ID, TPID and Azure subscription ID; variable pay takes the MSX
-// opportunity ID alone. The zero PayKind is none. Source: [mci.CustomersPage].
+// A PayKind is how an engagement pays. It decides by which IDs a customer can
+// be nominated: fixed pay takes a subset of domain name, tenant ID, TPID and
+// Azure subscription ID; variable pay takes the MSX opportunity ID alone. The
+// zero PayKind is none. Source: [mci.CustomersPage].
 type PayKind uint8
 
 // The pay kinds.
@@ -27,37 +28,47 @@ func (k PayKind) String() string { return payKindNames.Text(k) }
 // MarshalText returns "fixed" or "variable".
 func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) }
 
-// UnmarshalText reads "fixed" or "variable". Any other text is a [mci.FieldError].
+// UnmarshalText reads "fixed" or "variable". Any other text is a
+// [mci.FieldError].
 func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
 
-// formula is how an engagement pays. Each pay shape that a catalog can express is one
-// implementation in a file of its own.
+// formula is how an engagement pays. Each pay shape that a catalog can express
+// is one implementation in a file of its own.
 type formula interface {
 	kind() PayKind
 	rule() mci.RuleID
 	currency() mci.Currency
-	// whole returns the amount before rounding. It means nothing if the calculation noted that something is in the way.
+	// whole returns the amount before rounding. It means nothing if the
+	// calculation noted that something is in the way.
 	whole(*calculation) mci.Exact
-	// paysIn answers whether there is a rate for a country on the day of the anchor, or on some day if that is not known.
+	// paysIn answers whether there is a rate for a country on the day of the
+	// anchor, or on some day if that is not known.
 	paysIn(mci.Country, PayInputs) mci.Outcome
 	marketList() *MarketList   // nil where the market does not matter
 	measures() []mci.MeasureID // what must be counted of the customer
 	aspects(*aspectList)
 }
 
-// PayInputs are the facts of one claim that a payout is calculated from. A zero field is unknown.
+// PayInputs are the facts of one claim that a payout is calculated from. A zero
+// field is unknown.
 type PayInputs struct {
 	Dates           mci.AnchorDates `json:"dates,omitzero"`
 	CustomerCountry mci.Country     `json:"customerCountry,omitempty"`
-	PartnerCountry  mci.Country     `json:"partnerCountry,omitempty"` // of the location that claims
-	Segment         mci.Segment     `json:"segment,omitempty"`
-	Hours           mci.Hours       `json:"hours,omitzero"`         // frozen at nomination; variable pay only
-	ContractValue   mci.Money       `json:"contractValue,omitzero"` // of the opportunity
-	Quantities      mci.Quantities  `json:"quantities,omitempty"`   // as they were at nomination, where the size is locked
-	Target          Measurement     `json:"target,omitzero"`        // for pay in two stages
+	// of the location that claims
+	PartnerCountry mci.Country `json:"partnerCountry,omitempty"`
+	Segment        mci.Segment `json:"segment,omitempty"`
+	// frozen at nomination; variable pay only
+	Hours mci.Hours `json:"hours,omitzero"`
+	// of the opportunity
+	ContractValue mci.Money `json:"contractValue,omitzero"`
+	// as they were at nomination, where the size is locked
+	Quantities mci.Quantities `json:"quantities,omitempty"`
+	// for pay in two stages
+	Target Measurement `json:"target,omitzero"`
 }
 
-// A Measurement is what a measure showed on a day after the nomination. The zero Measurement was not taken.
+// A Measurement is what a measure showed on a day after the nomination. The
+// zero Measurement was not taken.
 type Measurement struct {
 	Quantity mci.Quantity `json:"quantity"`
 	On       mci.Date     `json:"on"`
@@ -77,8 +88,8 @@ func (i *PayInputs) country(whose MarketCountry) mci.Country {
 	return i.CustomerCountry
 }
 
-// Payout calculates what the engagement pays for a claim: equal inputs give equal results. It never fails;
-// what is missing makes the outcome unknown.
+// Payout calculates what the engagement pays for a claim: equal inputs give
+// equal results. It never fails; what is missing makes the outcome unknown.
 func (e *Engagement) Payout(inputs PayInputs) Payout {
 	c := calculation{engagement: e, inputs: inputs}
 	payout := c.calculate()
@@ -86,9 +97,11 @@ func (e *Engagement) Payout(inputs PayInputs) Payout {
 	return payout
 }
 
-// PaysIn answers whether the engagement is offered in the country that decides and has a rate there, for the customer's
-// size and segment where the rate depends on them: no rate in a market means not eligible. It is unknown while the country
-// is, and while a size or a segment is that would make a difference. A date that has not happened yet does not matter.
+// PaysIn answers whether the engagement is offered in the country that decides
+// and has a rate there, for the customer's size and segment where the rate
+// depends on them: no rate in a market means not eligible. It is unknown while
+// the country is, and while a size or a segment is that would make a
+// difference. A date that has not happened yet does not matter.
 func (e *Engagement) PaysIn(inputs PayInputs) mci.Outcome {
 	country := inputs.country(e.edition.marketCountry)
 	switch {
@@ -112,8 +125,8 @@ type payingCountries struct {
 
 const letterCount = 'Z' - 'A' + 1
 
-// countryNumber numbers the codes of two capitals from 0, and everything else as
-// the code that comes after the last.
+// countryNumber numbers the codes of two capitals from 0, and everything else
+// as the code that comes after the last.
 func countryNumber(country mci.Country) int {
 	const none = letterCount * letterCount
 	if len(country) != 2 {
@@ -149,8 +162,8 @@ type countryPay interface {
 	rateAnchor() mci.Anchor
 }
 
-// tabulate makes the table of a shape that depends on the country alone while its
-// date is not known.
+// tabulate makes the table of a shape that depends on the country alone while
+// its date is not known.
 func (e *Engagement) tabulate() {
 	shape, ok := e.pay.(countryPay)
 	if !ok {
@@ -167,9 +180,11 @@ func (e *Engagement) tabulate() {
 	e.paying = table
 }
 
-// SizeOf answers which size a customer has, by what was counted, where the engagement pays by size. The outcome is fail
-// where the customer is smaller or larger than every size, or of a segment that is barred from that size; unknown where a
-// measure or the segment is missing; and pass, without a size, where the engagement has none.
+// SizeOf answers which size a customer has, by what was counted, where the
+// engagement pays by size. The outcome is fail where the customer is smaller or
+// larger than every size, or of a segment that is barred from that size;
+// unknown where a measure or the segment is missing; and pass, without a size,
+// where the engagement has none.
 func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size string, outcome mci.Outcome) {
 	bySize, ok := e.pay.(sized)
 	if !ok {
@@ -188,8 +203,9 @@ func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size s
 	}
 }
 
-// Measures returns what must be known of a customer to calculate the payout and to answer the engagement's
-// requirements, each measure once. The slice is a copy.
+// Measures returns what must be known of a customer to calculate the payout and
+// to answer the engagement's requirements, each measure once. The slice is a
+// copy.
 func (e *Engagement) Measures() []mci.MeasureID {
 	needed := e.pay.measures()
 	if e.stages != nil {
@@ -204,7 +220,8 @@ func (e *Engagement) Measures() []mci.MeasureID {
 	return slices.Compact(needed)
 }
 
-// paysOnSomeDay answers whether a country has an amount in any row that can be in force on the day of the anchor.
+// paysOnSomeDay answers whether a country has an amount in any row that can be
+// in force on the day of the anchor.
 func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country mci.Country, dates mci.AnchorDates, pays func(terms *T, market string) mci.Outcome) mci.Outcome {
 	day, answer := dates.On(rates.anchor), mci.Fail
 	for row := range rates.possible(day) {
@@ -228,8 +245,8 @@ func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country mci.Country
 	return answer
 }
 
-// paysSome answers whether what is known of a customer has an amount: pass if everything that can be has one, fail if
-// nothing has, else unknown.
+// paysSome answers whether what is known of a customer has an amount: pass if
+// everything that can be has one, fail if nothing has, else unknown.
 func paysSome(possible []string, amount func(string) mci.Money) mci.Outcome {
 	with := 0
 	for _, one := range possible {

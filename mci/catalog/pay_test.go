@@ -15,12 +15,14 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// consent returns the facts of a claim of a customer in a country who consented on a day.
+// consent returns the facts of a claim of a customer in a country who consented
+// on a day.
 func consent(country mci.Country, on string) catalog.PayInputs {
 	return catalog.PayInputs{CustomerCountry: country, Dates: mci.AnchorDates{Consent: date(on)}}
 }
 
-// variable returns the facts of a claim for variable pay; empty texts are unknown.
+// variable returns the facts of a claim for variable pay; empty texts are
+// unknown.
 func variable(country mci.Country, value, work string) catalog.PayInputs {
 	inputs := catalog.PayInputs{CustomerCountry: country, Hours: hours(work)}
 	if value != "" {
@@ -69,7 +71,8 @@ func TestFixedPayIsTheRateOfTheMarketOnTheDayOfConsent(t *testing.T) {
 		{"no consent", "fy23-microsoft-viva", consent("CH", ""), swiss + "unknown: needs the consent date"},
 	} {
 		p := engagement(t, c.engagement).Payout(c.inputs)
-		if c.name == "no consent" { // which steps are shown before the date is known is not promised
+		// which steps are shown before the date is known is not promised
+		if c.name == "no consent" {
 			if p.Outcome != mci.Unknown || !slices.Equal(p.Worksheet().Needs, []string{"the consent date"}) {
 				t.Errorf("%s: got %s", c.name, worksheet(p))
 			}
@@ -385,7 +388,8 @@ func anyVariableInputs(t *rapid.T) (cents, hundredths int64, country mci.Country
 
 func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
 
-// exact returns an amount as a fraction, to be compared with another way to calculate.
+// exact returns an amount as a fraction, to be compared with another way to
+// calculate.
 func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
 	r, ok := new(big.Rat).SetString(amount)
 	if !ok {
@@ -409,7 +413,8 @@ func TestVariablePayEqualsTheSameCalculationInFractions(t *testing.T) {
 			big.NewRat(20_000, 1),
 		}
 		least := slices.MinFunc(terms, (*big.Rat).Cmp)
-		if got, want := p.Amount.Amount(), least.FloatString(2); got != want { // FloatString rounds half away from zero
+		// FloatString rounds half away from zero
+		if got, want := p.Amount.Amount(), least.FloatString(2); got != want {
 			t.Fatalf("pays %s, want %s", got, want)
 		}
 		paid := exact(t, p.Amount.Amount())
@@ -455,7 +460,8 @@ func TestVariablePayNeverFallsWithMoreHoursOrMoreValue(t *testing.T) {
 	})
 }
 
-// What is known about a claim grows; the answer may only grow with it: an answer that was given is kept.
+// What is known about a claim grows; the answer may only grow with it: an
+// answer that was given is kept.
 func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 	card := must(catalog.Public())
 	var all []*catalog.Engagement
@@ -495,8 +501,9 @@ func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// Before the consent, a rate of the shape counts on any day to come: the answer for no date is a pass exactly if it is one for
-// some date, and the answers are tabulated while the catalog is read.
+// Before the consent, a rate of the shape counts on any day to come: the answer
+// for no date is a pass exactly if it is one for some date, and the answers are
+// tabulated while the catalog is read.
 func TestWithoutTheDateThatSelectsTheRateACountryIsPaidIfItIsOnSomeDay(t *testing.T) {
 	for _, card := range []*catalog.Catalog{publicly(t), madeUpCatalog(t)} {
 		for edition := range card.Editions() {

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
-// comparatorMutants returns the changes that put the value of each bound below a path on its other side.
+// comparatorMutants returns the changes that put the value of each bound below
+// a path on its other side.
 func comparatorMutants(document any, path string) []mutant {
 	var all []mutant
 	for _, moved := range documenttest.Comparators(document, path) {
@@ -20,7 +21,8 @@ func comparatorMutants(document any, path string) []mutant {
 	return all
 }
 
-// probes are claims on both sides of every bound of the made-up catalog, in every market and segment.
+// probes are claims on both sides of every bound of the made-up catalog, in
+// every market and segment.
 func probes() []catalog.PayInputs {
 	var all []catalog.PayInputs
 	add := func(change func(*catalog.PayInputs)) { all = append(all, facts(change)) }
@@ -99,7 +101,8 @@ func sheetOf(e *catalog.Engagement, inputs catalog.PayInputs) string {
 	return b.String()
 }
 
-// pays reports whether an engagement pays every probe as the sheets say. It stops at the first that it pays otherwise.
+// pays reports whether an engagement pays every probe as the sheets say. It
+// stops at the first that it pays otherwise.
 func pays(e *catalog.Engagement, probes []catalog.PayInputs, sheets []string) bool {
 	for i, inputs := range probes {
 		if sheetOf(e, inputs) != sheets[i] {
@@ -109,7 +112,8 @@ func pays(e *catalog.Engagement, probes []catalog.PayInputs, sheets []string) bo
 	return true
 }
 
-// Each figure, bound, tier and choice of a shape of pay shows in what is paid, down to the smallest unit.
+// Each figure, bound, tier and choice of a shape of pay shows in what is paid,
+// down to the smallest unit.
 func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 	t.Parallel()
 	document := decoded(t, madeUpJSON)

@@ -8,36 +8,41 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Payout says what a claim pays, and on demand how that is calculated, step by step. The zero Payout is of no
-// engagement and unknown.
+// A Payout says what a claim pays, and on demand how that is calculated, step
+// by step. The zero Payout is of no engagement and unknown.
 type Payout struct {
-	// Outcome is pass when Amount holds, fail when there is no rate and so no eligibility, and unknown
-	// when something is missing, which Worksheet names.
+	// Outcome is pass when Amount holds, fail when there is no rate and so no
+	// eligibility, and unknown when something is missing, which Worksheet
+	// names.
 	Outcome mci.Outcome
 	// Amount is all that the claim pays; no amount unless Outcome is pass.
 	Amount mci.Money
-	// OnApproval is what the approval alone makes payable, where that is known: all of it, or the first share
-	// of pay in two stages.
+	// OnApproval is what the approval alone makes payable, where that is known:
+	// all of it, or the first share of pay in two stages.
 	OnApproval mci.Money
 
 	engagement *Engagement
 	inputs     PayInputs
 }
 
-// A Worksheet is the calculation of a payout, for a person to check by hand. Equal inputs give equal bytes
-// of JSON. The zero Worksheet is empty.
+// A Worksheet is the calculation of a payout, for a person to check by hand.
+// Equal inputs give equal bytes of JSON. The zero Worksheet is empty.
 type Worksheet struct {
-	Rule       mci.RuleID        `json:"rule"` // of the pay shape, such as "pay.fixed-by-market"
+	// of the pay shape, such as "pay.fixed-by-market"
+	Rule       mci.RuleID        `json:"rule"`
 	Engagement mci.EngagementRef `json:"engagement"`
 	Kind       PayKind           `json:"kind"`
 	Inputs     PayInputs         `json:"inputs"`
 	Steps      []PayoutStep      `json:"steps"`
 	Rounding   mci.Rounding      `json:"rounding"`
 	Outcome    mci.Outcome       `json:"outcome"`
-	Amount     mci.Money         `json:"amount"`          // no amount unless Outcome is pass
-	Needs      []string          `json:"needs,omitempty"` // what is missing, in words
-	Reason     string            `json:"reason,omitempty"`
-	Stages     []Stage           `json:"stages,omitempty"` // of pay in two stages
+	// no amount unless Outcome is pass
+	Amount mci.Money `json:"amount"`
+	// what is missing, in words
+	Needs  []string `json:"needs,omitempty"`
+	Reason string   `json:"reason,omitempty"`
+	// of pay in two stages
+	Stages []Stage `json:"stages,omitempty"`
 }
 
 // A PayoutStep is one line of a calculation.
@@ -67,7 +72,8 @@ func (p Payout) Worksheet() Worksheet {
 // String returns the worksheet, one step a line.
 func (p Payout) String() string { return p.Worksheet().String() }
 
-// Summary returns the result in one line: the amount, or what is missing, or why there is none.
+// Summary returns the result in one line: the amount, or what is missing, or
+// why there is none.
 func (p Payout) Summary() string {
 	if p.Outcome == mci.Pass {
 		return p.Amount.String()
@@ -97,7 +103,8 @@ func (w Worksheet) String() string {
 	return b.String()
 }
 
-// Summary returns the result in one line: the amount, or what is missing, or why there is none.
+// Summary returns the result in one line: the amount, or what is missing, or
+// why there is none.
 func (w Worksheet) Summary() string {
 	switch w.Outcome {
 	case mci.Pass:

@@ -74,8 +74,9 @@ func TestNoPayoutIsAboveItsCap(t *testing.T) {
 	})
 }
 
-// More seats, hours, value, units or consumption never pay less. The whole of an amount at the share of a tier does so
-// only within the tiers of this catalog, whose shares rise.
+// More seats, hours, value, units or consumption never pay less. The whole of
+// an amount at the share of a tier does so only within the tiers of this
+// catalog, whose shares rise.
 func TestNoPayoutFallsWithMore(t *testing.T) {
 	all := madeUpEngagements(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -107,7 +108,8 @@ func sum(t *rapid.T, number string, hundredths int64) string {
 	return new(big.Rat).Add(exact(t, number), big.NewRat(hundredths, 100)).FloatString(2)
 }
 
-// On both sides of a bound of slices, what is paid differs by no more than a cent for a cent.
+// On both sides of a bound of slices, what is paid differs by no more than a
+// cent for a cent.
 func TestSlicesHaveNoGapAtTheirBounds(t *testing.T) {
 	e := madeUpEngagement(t, "by-share")
 	for _, bound := range []int64{10_000_00, 100_000_00} {
@@ -155,7 +157,8 @@ func TestEqualInputsGiveEqualBytes(t *testing.T) {
 	})
 }
 
-// A payout keeps the facts that it was calculated from, whatever becomes of the caller's.
+// A payout keeps the facts that it was calculated from, whatever becomes of the
+// caller's.
 func TestAPayoutDoesNotChangeWithTheCallersFacts(t *testing.T) {
 	inputs := madeUpFacts()
 	p := madeUpEngagement(t, "by-size").Payout(inputs)
@@ -217,7 +220,8 @@ func forget[T any](t *rapid.T, what string, fact *T) {
 	}
 }
 
-// The rows of a rule are in force on their days, wherever they stand in the document.
+// The rows of a rule are in force on their days, wherever they stand in the
+// document.
 func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 	document := decoded(t, madeUpJSON)
 	paths := []string{"marketLists[0].versions", byMarket + ".pay.rates", byMarket + ".evidence.required", byMarket + ".claimLimit", byMarket + ".partnerGates[0].rows", byHours + ".pay.rates"}
@@ -254,7 +258,8 @@ func TestTheZeroPayoutIsUnknown(t *testing.T) {
 	}
 }
 
-// Whatever the facts, an amount has at most 18 digits; what would have more is not known, and nothing overflows.
+// Whatever the facts, an amount has at most 18 digits; what would have more is
+// not known, and nothing overflows.
 func TestAnAmountBeyondItsDigitsIsUnknown(t *testing.T) {
 	uncapped := madeUpWith(t, "by-unit", change{byUnit + ".pay.rates[0].cap", absent{}}, change{byUnit + ".pay.rates[0].amounts.commercial.home", "999999999999999.99"})
 	const want = "unknown: needs facts from which an amount of at most 18 digits follows"
@@ -274,7 +279,8 @@ func TestAnAmountOfNineteenDigitsIsUnknownAndOneOfEighteenIsNot(t *testing.T) {
 	})
 }
 
-// Whether there is a rate for a customer depends on the size and the segment, as far as they are known.
+// Whether there is a rate for a customer depends on the size and the segment,
+// as far as they are known.
 func TestARateIsAskedForTheSizeAndTheSegmentOfTheCustomer(t *testing.T) {
 	sized, unit := madeUpEngagement(t, "by-size"), madeUpEngagement(t, "by-unit")
 	in := func(country mci.Country, pairs ...string) catalog.PayInputs {

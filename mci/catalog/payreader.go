@@ -62,7 +62,8 @@ func (r *catalogReader) priced(o *object) (*MarketList, mci.Currency) {
 	return lookUp(o, "marketList", wantList, r.lists), o.currency()
 }
 
-// ladder takes a ladder. Each one gives the same sizes, from the smallest; the first decides which.
+// ladder takes a ladder. Each one gives the same sizes, from the smallest; the
+// first decides which.
 func (r *catalogReader) ladder(s *sizes, o *object) {
 	l := ladder{measure: r.measured(o, "measure")}
 	if o.has("minus") {
@@ -98,7 +99,8 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 	s.ladders = append(s.ladders, l)
 }
 
-// readRising takes a bound, and reports one that is not above the one before it, so that nothing could be between them.
+// readRising takes a bound, and reports one that is not above the one before
+// it, so that nothing could be between them.
 func readRising[V measurable[V]](o *object, before []bound[V], parse func(string) (V, error), words func(bound[V]) string) bound[V] {
 	found := o.reader.found()
 	next := readBound(o, parse)
@@ -182,7 +184,8 @@ func (o *object) money(name string) mci.Money {
 	return inner.amount("amount", inner.currency())
 }
 
-// amounts takes a required object of amounts by market. A market may be left out: it has no rate.
+// amounts takes a required object of amounts by market. A market may be left
+// out: it has no rate.
 func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency mci.Currency) map[string]mci.Money {
 	inner := o.object(name)
 	amounts := map[string]mci.Money{}
@@ -198,7 +201,8 @@ func (r *catalogReader) amounts(o *object, name string, list *MarketList, curren
 	return amounts
 }
 
-// amountsBy takes a required object with one entry for each of some names, such as sizes. A name may be left out.
+// amountsBy takes a required object with one entry for each of some names, such
+// as sizes. A name may be left out.
 func amountsBy[K ~string](o *object, name string, known []string, want string, entry func(*object, string) map[string]mci.Money) map[K]map[string]mci.Money {
 	inner := o.object(name)
 	amounts, declared := map[K]map[string]mci.Money{}, map[string]bool{}

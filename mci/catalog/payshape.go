@@ -2,8 +2,8 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// A payShape is one way to pay that a catalog can express. Its file holds what it
-// reads, what it pays and what it says of itself.
+// A payShape is one way to pay that a catalog can express. Its file holds what
+// it reads, what it pays and what it says of itself.
 type payShape struct {
 	name   string     // in the format
 	rule   mci.RuleID // that a worksheet names
@@ -22,7 +22,8 @@ var payShapes = [...]*payShape{
 	&shareOfAmountShape,
 }
 
-// PayRules returns the pay shapes by their rules. Their figures are the catalog's, with its sources.
+// PayRules returns the pay shapes by their rules. Their figures are the
+// catalog's, with its sources.
 func PayRules() []mci.Rule {
 	rules := make([]mci.Rule, len(payShapes))
 	for i, shape := range payShapes {

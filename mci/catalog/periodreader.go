@@ -12,8 +12,9 @@ func (o *object) optionalDate(name string) mci.Date {
 	return readOptional(o, name, wantDay, mci.ParseDate)
 }
 
-// end takes one end of a period, which either of two fields gives: one names the first or last day itself, the other
-// the day beyond it, which is so many days from it.
+// end takes one end of a period, which either of two fields gives: one names
+// the first or last day itself, the other the day beyond it, which is so many
+// days from it.
 func (o *object) end(itself, beyond string, back int) mci.Date {
 	if !o.has(beyond) {
 		return o.optionalDate(itself)
@@ -24,8 +25,8 @@ func (o *object) end(itself, beyond string, back int) mci.Date {
 	return o.date(beyond).AddDays(back)
 }
 
-// period takes the fields of a period, all optional: from or after, until or before, and knownUntil. It reports
-// whether all that is there was understood.
+// period takes the fields of a period, all optional: from or after, until or
+// before, and knownUntil. It reports whether all that is there was understood.
 func (o *object) period() (p mci.Period, understood bool) {
 	before := o.reader.found()
 	p = mci.Period{From: o.end("from", "after", 1), Until: o.end("until", "before", -1), KnownUntil: o.optionalDate("knownUntil")}
@@ -48,8 +49,9 @@ type readRow[T any] struct {
 	at *object
 }
 
-// readRows takes a required array of the rows of a dated rule, whose own terms terms takes. Together they must leave
-// no day out between the first and the last.
+// readRows takes a required array of the rows of a dated rule, whose own terms
+// terms takes. Together they must leave no day out between the first and the
+// last.
 func readRows[T any](r *catalogReader, o *object, name string, terms func(*object) T) []datedRow[T] {
 	var all []datedRow[T]
 	var known []readRow[T]
@@ -75,7 +77,8 @@ func readRows[T any](r *catalogReader, o *object, name string, terms func(*objec
 	return all
 }
 
-// reportGaps reports the days between two rows that neither covers, and a row that may end before another begins.
+// reportGaps reports the days between two rows that neither covers, and a row
+// that may end before another begins.
 func reportGaps[T any](rows []readRow[T]) {
 	slices.SortStableFunc(rows, func(a, b readRow[T]) int { return a.period.From.Compare(b.period.From) })
 	for i := range len(rows) - 1 {
@@ -89,8 +92,9 @@ func reportGaps[T any](rows []readRow[T]) {
 	}
 }
 
-// readRule takes the anchor and the rows of a dated rule from one object. A single row that is in force on all days needs
-// no anchor, unless something else depends on the day: the version of a market list.
+// readRule takes the anchor and the rows of a dated rule from one object. A
+// single row that is in force on all days needs no anchor, unless something
+// else depends on the day: the version of a market list.
 func readRule[T any](r *catalogReader, o *object, name string, markets *MarketList, terms func(*object) T) dated[T] {
 	rule := dated[T]{
 		anchor: readOptional(o, "anchor", ruleAnchors().Allowed(), ruleAnchors().Parse),

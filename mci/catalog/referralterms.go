@@ -5,29 +5,34 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A ReferralCondition is one condition for a referral or its upgrade. Microsoft does not publish its
-// own; a catalog declares them, and a host may replace them.
+// A ReferralCondition is one condition for a referral or its upgrade. Microsoft
+// does not publish its own; a catalog declares them, and a host may replace
+// them.
 type ReferralCondition struct {
 	Fact    ReferralFact
 	AtLeast mci.Money // for DealSizeAtLeast
 }
 
-// ReferralTerms are the conditions under which a claim makes a partner-led referral and under which the
-// customer's consent makes that a co-sell referral. All conditions of a list must hold. An empty list
-// means that it never happens.
+// ReferralTerms are the conditions under which a claim makes a partner-led
+// referral and under which the customer's consent makes that a co-sell
+// referral. All conditions of a list must hold. An empty list means that it
+// never happens.
 type ReferralTerms struct {
 	Create  []ReferralCondition
 	Upgrade []ReferralCondition
 	Source  mci.Source
 }
 
-// A ReferralFact is what a [ReferralCondition] asks about. The zero ReferralFact is none.
+// A ReferralFact is what a [ReferralCondition] asks about. The zero
+// ReferralFact is none.
 type ReferralFact uint8
 
 // The facts that a condition can ask about.
 const (
-	DealSizeAtLeast    ReferralFact = iota + 1 // the deal size stated at the request for consent
-	ManagedByMicrosoft                         // a Microsoft seller manages the customer
+	// the deal size stated at the request for consent
+	DealSizeAtLeast ReferralFact = iota + 1
+	// a Microsoft seller manages the customer
+	ManagedByMicrosoft
 )
 
 var referralFactNames = vocabulary.Names[ReferralFact]{What: "referral condition", Texts: []string{

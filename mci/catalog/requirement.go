@@ -7,8 +7,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Requirement is what an engagement asks of its customers, beside what the portal calls the criteria: a
-// measure that reaches a bound, or a fact that the host knows.
+// A Requirement is what an engagement asks of its customers, beside what the
+// portal calls the criteria: a measure that reaches a bound, or a fact that the
+// host knows.
 type Requirement struct {
 	ID      mci.RequirementID
 	Means   string        // in words
@@ -17,10 +18,12 @@ type Requirement struct {
 	least   bound[mci.Quantity] // of the measure
 }
 
-// Requirements yields what the engagement asks of its customers, in the order of the catalog.
+// Requirements yields what the engagement asks of its customers, in the order
+// of the catalog.
 func (e *Engagement) Requirements() iter.Seq[Requirement] { return slices.Values(e.requirements) }
 
-// MeetsRequirements answers whether a customer meets all that the engagement asks for.
+// MeetsRequirements answers whether a customer meets all that the engagement
+// asks for.
 func (e *Engagement) MeetsRequirements(counted mci.Quantities, known map[mci.RequirementID]mci.Fact) mci.Outcome {
 	outcome := mci.Pass
 	for i := range e.requirements {
@@ -29,7 +32,8 @@ func (e *Engagement) MeetsRequirements(counted mci.Quantities, known map[mci.Req
 	return outcome
 }
 
-// Met answers the requirement by what was counted, or by what is known under its ID.
+// Met answers the requirement by what was counted, or by what is known under
+// its ID.
 func (r Requirement) Met(counted mci.Quantities, known map[mci.RequirementID]mci.Fact) mci.Outcome {
 	if r.Measure == "" {
 		return known[r.ID].Outcome()
@@ -41,7 +45,8 @@ func (r Requirement) Met(counted mci.Quantities, known map[mci.RequirementID]mci
 	return mci.FactOf(r.least.admits(q)).Outcome()
 }
 
-// String returns the requirement in words, such as "paid seats of the workload: at least 300 seats".
+// String returns the requirement in words, such as "paid seats of the workload:
+// at least 300 seats".
 func (r Requirement) String() string {
 	if r.Measure == "" {
 		return r.Means
@@ -56,8 +61,9 @@ type segmentBar struct {
 	source  mci.Source
 }
 
-// Bars answers whether customers of a segment are barred: from a size, or from the whole engagement for the empty
-// size. The outcome is pass where they are not, and unknown for the empty segment where another would be barred.
+// Bars answers whether customers of a segment are barred: from a size, or from
+// the whole engagement for the empty size. The outcome is pass where they are
+// not, and unknown for the empty segment where another would be barred.
 func (e *Engagement) Bars(segment mci.Segment, size string) mci.Outcome {
 	for _, bar := range e.bars {
 		switch {

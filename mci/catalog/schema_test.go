@@ -184,7 +184,8 @@ func (s schema) object(rule map[string]any, keyword string, want any, v map[stri
 	}
 }
 
-// other accepts the keywords for other types of values, and fails for those that this test does not know.
+// other accepts the keywords for other types of values, and fails for those
+// that this test does not know.
 func (s schema) other(keyword string) bool {
 	known := []string{
 		"pattern", "minLength", "maxLength", "minimum", "maximum", "items", "minItems", "uniqueItems", "required", "minProperties", "properties", "additionalProperties",
@@ -211,8 +212,9 @@ func TestEveryDefinitionOfTheSchemaIsUsed(t *testing.T) {
 	}
 }
 
-// neighbors returns documents that differ from the given one in one place: a value taken away, replaced by
-// one of another kind or out of its range, added or repeated.
+// neighbors returns documents that differ from the given one in one place: a
+// value taken away, replaced by one of another kind or out of its range, added
+// or repeated.
 func neighbors(document any, path string) []change {
 	v := at(document, path)
 	all := []change{{path, nil}, {path, []any{}}}
@@ -245,7 +247,8 @@ func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	schema, root := catalogSchema(t)
 	document := with(publicDocument(t),
-		// one of each thing that a catalog can hold, and little of it: the changes are many
+		// one of each thing that a catalog can hold, and little of it: the
+		// changes are many
 		change{"sources", []any{at(publicDocument(t), "sources[0]"), map[string]any{"id": "illustrative", "title": "x", "published": "x", "grade": "illustrative"}}},
 		change{"marketLists[0].versions[0].markets[0].countries", []any{"US", "CH"}},
 		change{"marketLists[0].versions[0].markets[1].countries", []any{"SG"}},
@@ -267,7 +270,8 @@ func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
 	}
 }
 
-// Each engagement of the made-up catalog is tried in turn, and what they refer to.
+// Each engagement of the made-up catalog is tried in turn, and what they refer
+// to.
 func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
 	t.Parallel()
 	schema, root := catalogSchema(t)
@@ -292,8 +296,8 @@ func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
 	}
 }
 
-// refuseTogether makes each small change to a document at a path, and returns how many of them the schema refuses. The
-// reader must refuse them too.
+// refuseTogether makes each small change to a document at a path, and returns
+// how many of them the schema refuses. The reader must refuse them too.
 func (s schema) refuseTogether(root, document any, path string) int {
 	refused := 0
 	for _, c := range neighbors(document, path) {
@@ -312,7 +316,8 @@ func (s schema) refuseTogether(root, document any, path string) int {
 	return refused
 }
 
-// The reader and the published schema know the same pay shapes: neither can have one that the other lacks.
+// The reader and the published schema know the same pay shapes: neither can
+// have one that the other lacks.
 func TestTheSchemaAndTheReaderKnowTheSamePayShapes(t *testing.T) {
 	_, document := catalogSchema(t)
 	var bySchema []string

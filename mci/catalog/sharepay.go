@@ -15,8 +15,9 @@ var shareOfAmountShape = payShape{
 	read:   (*catalogReader).shareOfAmount,
 }
 
-// shareOfAmount pays a share of an amount in tiers, up to a cap. The share of a tier is paid of the slice
-// of the amount that lies in it, or of the whole amount once that reaches the tier.
+// shareOfAmount pays a share of an amount in tiers, up to a cap. The share of a
+// tier is paid of the slice of the amount that lies in it, or of the whole
+// amount once that reaches the tier.
 type shareOfAmount struct {
 	paysAs  PayKind
 	paidIn  mci.Currency
@@ -91,7 +92,8 @@ func (p *shareOfAmount) whole(c *calculation) mci.Exact {
 	return c.capped(paid, rate.terms.most, rate.source)
 }
 
-// slices adds up the share of each slice of the amount, up to the tier that it reaches.
+// slices adds up the share of each slice of the amount, up to the tier that it
+// reaches.
 func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers []tier, amount int64) mci.Exact {
 	var total mci.Exact
 	for i, t := range tiers {

@@ -15,8 +15,10 @@ type fixedBySize struct {
 	paidIn  mci.Currency
 	markets *MarketList
 	sizes   sizes
-	source  mci.Source                             // of the sizes
-	rates   dated[map[string]map[string]mci.Money] // by size and market; where there is no amount, it is not eligible
+	// of the sizes
+	source mci.Source
+	// by size and market; where there is no amount, it is not eligible
+	rates dated[map[string]map[string]mci.Money]
 }
 
 func (*fixedBySize) kind() PayKind             { return FixedPay }
@@ -61,7 +63,8 @@ func sizeNames(pay formula) []string {
 
 func (p *fixedBySize) sizing() (*sizes, mci.Source) { return &p.sizes, p.source }
 
-// size returns the customer's size, and whether there is one; that a segment is barred from it is noted.
+// size returns the customer's size, and whether there is one; that a segment is
+// barred from it is noted.
 func (p *fixedBySize) size(c *calculation) (string, bool) {
 	return p.sizes.open(c, p.source)
 }

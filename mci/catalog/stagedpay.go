@@ -6,8 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// stages divide what an engagement pays: a share on approval, the rest if a measure reaches a target in a
-// later window. The whole follows from what was known at nomination, where the size is locked.
+// stages divide what an engagement pays: a share on approval, the rest if a
+// measure reaches a target in a later window. The whole follows from what was
+// known at nomination, where the size is locked.
 type stages struct {
 	onApproval mci.Percent
 	measure    mci.MeasureID
@@ -20,19 +21,25 @@ type stages struct {
 
 // A Stage is one part of a pay in two stages. The zero Stage is none.
 type Stage struct {
-	Name      string      `json:"name"` // "on approval" or "on target"
-	Share     string      `json:"share"`
-	Condition string      `json:"condition"`
-	Outcome   mci.Outcome `json:"outcome"`        // whether it is paid; of the first, given the approval
-	Amount    mci.Money   `json:"amount"`         // what it is worth if it is paid
-	From      mci.Date    `json:"from,omitzero"`  // first day of its window, if that is known
-	Until     mci.Date    `json:"until,omitzero"` // last day of its window, if that is known
-	Source    mci.Source  `json:"source"`
+	// "on approval" or "on target"
+	Name      string `json:"name"`
+	Share     string `json:"share"`
+	Condition string `json:"condition"`
+	// whether it is paid; of the first, given the approval
+	Outcome mci.Outcome `json:"outcome"`
+	// what it is worth if it is paid
+	Amount mci.Money `json:"amount"`
+	// first day of its window, if that is known
+	From mci.Date `json:"from,omitzero"`
+	// last day of its window, if that is known
+	Until  mci.Date   `json:"until,omitzero"`
+	Source mci.Source `json:"source"`
 }
 
 // divide gives the payout of an amount in stages. The parts sum to the whole.
 func (s *stages) divide(c *calculation, whole mci.Money) Payout {
-	// The parts make a whole and the amount is rounded, so that nothing is in the way.
+	// The parts make a whole and the amount is rounded, so that nothing is in
+	// the way.
 	parts, _ := whole.Split(c.engagement.edition.rounding, s.onApproval, s.onApproval.Rest())
 	reached, from, until := s.reached(c)
 	if c.sheet != nil {
@@ -64,8 +71,9 @@ func (s *stages) condition() string {
 	return fmt.Sprintf("%s: %s between day %d and day %d after the %s", s.measure, s.target.least(s.target.at.String()), s.first, s.last, s.anchor)
 }
 
-// reached answers whether the target was reached in its window. A measurement below it is final only on the last day; one
-// that was taken outside of the window says nothing.
+// reached answers whether the target was reached in its window. A measurement
+// below it is final only on the last day; one that was taken outside of the
+// window says nothing.
 func (s *stages) reached(c *calculation) (reached mci.Outcome, from, until mci.Date) {
 	start, measured := c.inputs.Dates.On(s.anchor), c.inputs.Target
 	from, until = start.AddDays(s.first), start.AddDays(s.last)

@@ -28,5 +28,6 @@ func (t Topic) String() string { return topicNames.Text(t) }
 // MarshalText returns the topic in a word, and nothing for none.
 func (t Topic) MarshalText() ([]byte, error) { return topicNames.Marshal(t) }
 
-// UnmarshalText reads what [Topic.MarshalText] writes. Any other text is a [mci.FieldError].
+// UnmarshalText reads what [Topic.MarshalText] writes. Any other text is a
+// [mci.FieldError].
 func (t *Topic) UnmarshalText(text []byte) error { return topicNames.Unmarshal(t, text) }

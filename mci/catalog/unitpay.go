@@ -13,8 +13,8 @@ var perUnitShape = payShape{
 	read:   (*catalogReader).perUnit,
 }
 
-// perUnit pays an amount, by the customer's segment and the market, for each unit of a measure above a
-// high-water mark that the customer reached before.
+// perUnit pays an amount, by the customer's segment and the market, for each
+// unit of a measure above a high-water mark that the customer reached before.
 type perUnit struct {
 	paysAs        PayKind
 	paidIn        mci.Currency
@@ -26,8 +26,10 @@ type perUnit struct {
 }
 
 type unitRate struct {
-	amounts map[mci.Segment]map[string]mci.Money // by segment and market; where there is no amount, it is not eligible
-	most    mci.Money                            // no amount for no cap
+	// by segment and market; where there is no amount, it is not eligible
+	amounts map[mci.Segment]map[string]mci.Money
+	// no amount for no cap
+	most mci.Money
 }
 
 func (p *perUnit) kind() PayKind             { return p.paysAs }

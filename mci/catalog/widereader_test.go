@@ -17,7 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// testBrokenMadeUp tests that each change to the made-up catalog is reported as exactly the given problems.
+// testBrokenMadeUp tests that each change to the made-up catalog is reported as
+// exactly the given problems.
 func testBrokenMadeUp(t *testing.T, cases []brokenCatalog) {
 	t.Helper()
 	short := strings.NewReplacer("MARKET", byMarket, "SIZE", bySize, "HOURS", byHours, "UNIT", byUnit, "SHARE", byShare, "WHOLE", byWhole, "STAGED", staged)

@@ -7,24 +7,29 @@ func clocks() []mci.Clock {
 	return []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock}
 }
 
-// Windows are the lengths of the five clocks for one category of engagement, in calendar days. An engagement can
-// have lengths of its own for some of them.
-// Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures are in the catalog.
+// Windows are the lengths of the five clocks for one category of engagement, in
+// calendar days. An engagement can have lengths of its own for some of them.
+// Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures
+// are in the catalog.
 type Windows struct {
-	Category         string
-	Consent          int
-	FirstSubmission  int
-	Review           int
-	Dispute          int
-	PostDispute      int // one time; later resubmissions do not restart it
-	PublishedMaximum int // as printed for the category; informative only, nothing expires by it
+	Category        string
+	Consent         int
+	FirstSubmission int
+	Review          int
+	Dispute         int
+	// one time; later resubmissions do not restart it
+	PostDispute int
+	// as printed for the category; informative only, nothing expires by it
+	PublishedMaximum int
 	Source           mci.Source
 
-	own       [mci.PostDisputeClock + 1]bool // the clocks whose lengths are the engagement's own
+	// the clocks whose lengths are the engagement's own
+	own       [mci.PostDisputeClock + 1]bool
 	ownSource mci.Source
 }
 
-// SourceOf returns where the length of a clock is from: the engagement's own terms, or those of its category.
+// SourceOf returns where the length of a clock is from: the engagement's own
+// terms, or those of its category.
 func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	if int(clock) < len(w.own) && w.own[clock] {
 		return w.ownSource
@@ -55,7 +60,8 @@ func (w *Windows) days(clock mci.Clock) *int {
 	return days[clock]
 }
 
-// ComputedMaximum returns the longest possible life of a claim without a dispute, in calendar days from
-// its creation: the consent window and the review window. For large projects it is 320 where the
-// published table prints 310. Source: [mci.LibraryReading]; the other four published rows agree.
+// ComputedMaximum returns the longest possible life of a claim without a
+// dispute, in calendar days from its creation: the consent window and the
+// review window. For large projects it is 320 where the published table prints
+// 310. Source: [mci.LibraryReading]; the other four published rows agree.
 func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }

@@ -10,11 +10,14 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Editions returns what two editions say differently: engagements that were added or retired, and for those that both
-// have, under one ID, each difference with the days on which it holds. Neither the IDs of the editions nor sources are
-// compared, since a new guide names and cites itself; nor is what the catalog says once for all its editions, such as
-// what a measure means. The changes come in the order of the old edition, then of what the new one adds: equal editions
-// give equal changes. A nil edition is one without engagements and settings.
+// Editions returns what two editions say differently: engagements that were
+// added or retired, and for those that both have, under one ID, each difference
+// with the days on which it holds. Neither the IDs of the editions nor sources
+// are compared, since a new guide names and cites itself; nor is what the
+// catalog says once for all its editions, such as what a measure means. The
+// changes come in the order of the old edition, then of what the new one adds:
+// equal editions give equal changes. A nil edition is one without engagements
+// and settings.
 func Editions(old, updated *catalog.Edition) []Change {
 	var changes []Change
 	if old != nil && updated != nil {
@@ -43,7 +46,8 @@ func all(e *catalog.Edition) iter.Seq[*catalog.Engagement] {
 	return e.Engagements()
 }
 
-// find returns the engagement of an edition with an ID, and whether there is one.
+// find returns the engagement of an edition with an ID, and whether there is
+// one.
 func find(e *catalog.Edition, id mci.EngagementID) (*catalog.Engagement, bool) {
 	if e == nil {
 		return nil, false
@@ -51,8 +55,8 @@ func find(e *catalog.Edition, id mci.EngagementID) (*catalog.Engagement, bool) {
 	return e.Engagement(id)
 }
 
-// settings are what an edition says of itself. How it rounds, and whose country decides, belongs to what its
-// engagements pay and where they are offered.
+// settings are what an edition says of itself. How it rounds, and whose country
+// decides, belongs to what its engagements pay and where they are offered.
 var settings = []struct {
 	kind   ChangeKind
 	anchor mci.Anchor
@@ -111,7 +115,8 @@ func statementOf(engagement, beside *catalog.Engagement) *statement {
 	return s
 }
 
-// silent returns an aspect of which nothing is said. The date that selects what its rule says selects that, too.
+// silent returns an aspect of which nothing is said. The date that selects what
+// its rule says selects that, too.
 func (s *statement) silent(of *catalog.Aspect) *catalog.Aspect {
 	nothing := *of
 	nothing.Spells = nil
@@ -121,7 +126,8 @@ func (s *statement) silent(of *catalog.Aspect) *catalog.Aspect {
 	return &nothing
 }
 
-// engagementChanges compares two engagements aspect by aspect. Of what only one speaks, the other says nothing.
+// engagementChanges compares two engagements aspect by aspect. Of what only one
+// speaks, the other says nothing.
 func engagementChanges(old, updated *catalog.Engagement) []Change {
 	before, after := statementOf(old, updated), statementOf(updated, old)
 	var changes []Change
@@ -146,7 +152,8 @@ type comparison struct {
 	was, is      *catalog.Aspect
 }
 
-// changes returns where the aspect differs; neighboring days with the same difference are one change.
+// changes returns where the aspect differs; neighboring days with the same
+// difference are one change.
 func (c *comparison) changes() []Change {
 	begins := append(c.was.Begins(), c.is.Begins()...)
 	slices.SortFunc(begins, mci.Date.Compare)
@@ -181,5 +188,6 @@ func (c *comparison) change(day mci.Date, was, is catalog.Spell) Change {
 	return change
 }
 
-// moved reports whether another date selects what holds in each edition, so that their days cannot be compared.
+// moved reports whether another date selects what holds in each edition, so
+// that their days cannot be compared.
 func (c *comparison) moved() bool { return c.was.Anchor != c.is.Anchor }

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// editionOf returns the only edition of a document, which may count its days in any zone.
+// editionOf returns the only edition of a document, which may count its days in
+// any zone.
 func editionOf(t testing.TB, document any) *catalog.Edition {
 	t.Helper()
 	catalog, err := readInAnyZone(document)
@@ -37,7 +38,8 @@ func theEdition(catalog *catalog.Catalog) *catalog.Edition {
 	return nil
 }
 
-// madeUpOnce returns the document of the made-up catalog and its edition, for tests that read many others.
+// madeUpOnce returns the document of the made-up catalog and its edition, for
+// tests that read many others.
 var madeUpOnce = sync.OnceValues(func() (any, *catalog.Edition) {
 	document := madeUpRow("")
 	return document, theEdition(must(readInAnyZone(document)))
@@ -59,7 +61,8 @@ func oneChange(t testing.TB, edits ...change) diff.Change {
 	return all[0]
 }
 
-// lines returns changes as a table of cases writes them: with their kind, one a line.
+// lines returns changes as a table of cases writes them: with their kind, one a
+// line.
 func lines(changes []diff.Change) []string {
 	var all []string
 	for _, c := range changes {
@@ -84,7 +87,8 @@ func madeUpRow(path string, edits ...change) any {
 	return with(at(document, path), edits...)
 }
 
-// diffCases show each aspect in which two editions can differ at least once: TestNoAspectOfADiffIsIdle holds that.
+// diffCases show each aspect in which two editions can differ at least once:
+// TestNoAspectOfADiffIsIdle holds that.
 var diffCases = slices.Concat(ratesCases, marketCases, shapeCases, termsCases, daysCases)
 
 var ratesCases = []diffCase{
@@ -495,7 +499,8 @@ func TestACountryThatIsNamedInTheMarketItWasInIsNoChange(t *testing.T) {
 	}
 }
 
-// byMarketOf returns the amounts of units for commercial customers in some markets.
+// byMarketOf returns the amounts of units for commercial customers in some
+// markets.
 func byMarketOf(pairs ...string) any {
 	amounts := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// An edit is some changes to the made-up catalog, made together, for the sake of some of its leaves.
+// An edit is some changes to the made-up catalog, made together, for the sake
+// of some of its leaves.
 type edit struct {
 	leaves  []string // the paths of what is another value after it
 	changes []change
@@ -74,7 +75,8 @@ func leaves(document any, path string) []string {
 
 var lastName = regexp.MustCompile(`[^.\[\]]+(?:\[\d+\])?$`)
 
-// otherValues returns the edits of one leaf: to the next number or day, to each other choice, to none.
+// otherValues returns the edits of one leaf: to the next number or day, to each
+// other choice, to none.
 func otherValues(document any, path string) []edit {
 	name, _, _ := strings.Cut(lastName.FindString(path), "[")
 	values := []any{absent{}}
@@ -104,7 +106,8 @@ func otherValues(document any, path string) []edit {
 	return all
 }
 
-// betweenRows returns the edits that move the day between two rows, which stands in both.
+// betweenRows returns the edits that move the day between two rows, which
+// stands in both.
 func betweenRows(document any, path string) []edit {
 	var all []edit
 	switch v := at(document, path).(type) {
@@ -140,7 +143,8 @@ func betweenRows(document any, path string) []edit {
 	return all
 }
 
-// renamed returns the document with another text in place of each that is the same, in values and in names.
+// renamed returns the document with another text in place of each that is the
+// same, in values and in names.
 func renamed(v any, text, other string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -166,7 +170,8 @@ func renamed(v any, text, other string) any {
 	return v
 }
 
-// renames returns the edits that give another name to what has one, wherever it is named.
+// renames returns the edits that give another name to what has one, wherever it
+// is named.
 func renames(document any) []edit {
 	var all []edit
 	for _, name := range []string{"A", "B", "C", "home", "S", "M", "L", "XL", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
@@ -214,7 +219,8 @@ func together() []edit {
 	}
 }
 
-// madeUpEdits returns edits of every leaf that an edition of the made-up catalog holds or refers to.
+// madeUpEdits returns edits of every leaf that an edition of the made-up
+// catalog holds or refers to.
 func madeUpEdits(document any) []edit {
 	all := append(renames(document), together()...)
 	for _, top := range []string{"marketLists", "clocks", "editions[0]"} {
@@ -235,12 +241,14 @@ type readEdit struct {
 	changes []diff.Change
 }
 
-// readEdits returns the edits of the made-up catalog that read. They are many, and the same for every test.
+// readEdits returns the edits of the made-up catalog that read. They are many,
+// and the same for every test.
 var readEdits = sync.OnceValue(func() []readEdit {
 	document, old := madeUpOnce()
 	var all []readEdit
 	for _, e := range madeUpEdits(document) {
-		if catalog, err := readInAnyZone(with(document, e.changes...)); err == nil { // else the value is not valid there
+		// else the value is not valid there
+		if catalog, err := readInAnyZone(with(document, e.changes...)); err == nil {
 			all = append(all, readEdit{e, diff.Editions(old, theEdition(catalog))})
 		}
 	}
@@ -283,8 +291,9 @@ func TestDiffSeesEveryLeafOfAnEditionInAnotherValue(t *testing.T) {
 	}
 }
 
-// Each aspect that the made-up catalog has, and each setting, is dropped in turn: then one of the cases no longer shows
-// it, or another value of some leaf makes no difference any more.
+// Each aspect that the made-up catalog has, and each setting, is dropped in
+// turn: then one of the cases no longer shows it, or another value of some leaf
+// makes no difference any more.
 func TestNoAspectOfADiffIsIdle(t *testing.T) {
 	t.Parallel()
 	type aspect struct {

@@ -19,8 +19,9 @@ import (
 // template is how a change names the template of the proof of execution.
 const template = "template of the proof of execution, by day of submission"
 
-// editsByKind are edits of the made-up catalog by the kinds of change that they make, so that the few that make a rare
-// one are drawn as often as the many that change a rate.
+// editsByKind are edits of the made-up catalog by the kinds of change that they
+// make, so that the few that make a rare one are drawn as often as the many
+// that change a rate.
 var editsByKind = sync.OnceValue(func() [][]edit {
 	kinds := map[string][]edit{}
 	add := func(e edit, changes []diff.Change) {
@@ -64,7 +65,8 @@ func anyEdition(t *rapid.T) *catalog.Edition {
 	return edition
 }
 
-// edited returns a document with an edit, unless another one has taken away what it changes.
+// edited returns a document with an edit, unless another one has taken away
+// what it changes.
 func edited(document any, e edit) (next any, ok bool) {
 	defer func() { ok = recover() == nil }()
 	return with(document, e.changes...), true
@@ -109,7 +111,8 @@ func TestDiffBackwardIsDiffForwardMirrored(t *testing.T) {
 	})
 }
 
-// Of one aspect, no two changes have a day in common, and two that meet say different things.
+// Of one aspect, no two changes have a day in common, and two that meet say
+// different things.
 func TestChangesOfOneAspectDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -135,8 +138,9 @@ func TestChangesOfOneAspectDoNotOverlap(t *testing.T) {
 	})
 }
 
-// anyOpenClaim draws the facts of a claim that is open today, with whatever dates have happened, and the same with all
-// dates, of which those that had not happened yet are today or later.
+// anyOpenClaim draws the facts of a claim that is open today, with whatever
+// dates have happened, and the same with all dates, of which those that had not
+// happened yet are today or later.
 func anyOpenClaim(t *rapid.T, today mci.Date) (open, later catalog.PayInputs) {
 	open = anyFacts(t, false)
 	open.PartnerCountry = rapid.SampledFrom([]mci.Country{"CH", "SG", "BR"}).Draw(t, "partner's country")
@@ -163,8 +167,9 @@ func anyOpenClaim(t *rapid.T, today mci.Date) (open, later catalog.PayInputs) {
 	return open, later
 }
 
-// A view is something that a claim sees of its engagement, the dates that select it by the old edition, and the kinds of
-// change that can be the reason why it sees something else.
+// A view is something that a claim sees of its engagement, the dates that
+// select it by the old edition, and the kinds of change that can be the reason
+// why it sees something else.
 type view struct {
 	name     string
 	selected []mci.Anchor
@@ -172,7 +177,8 @@ type view struct {
 	of       func(*catalog.Engagement, catalog.PayInputs) string
 }
 
-// paidBy holds the dates that select the rates of the made-up engagements; none for rates that hold on all days.
+// paidBy holds the dates that select the rates of the made-up engagements; none
+// for rates that hold on all days.
 var paidBy = map[mci.EngagementID]mci.Anchor{
 	"by-market": mci.ConsentAnchor, "by-size": mci.NominationAnchor, "by-hours": mci.NominationAnchor, "in-two-stages": mci.NominationAnchor,
 }
@@ -234,8 +240,8 @@ func viewsOf(id mci.EngagementID) []view {
 	return all
 }
 
-// explains reports whether a change touches an open claim, and whether what it says is selected by the dates that the
-// claim gets later.
+// explains reports whether a change touches an open claim, and whether what it
+// says is selected by the dates that the claim gets later.
 func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool {
 	if c.Touches(open, today).Outcome != mci.Pass {
 		return false
@@ -247,10 +253,12 @@ func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool
 	return c.Period == mci.Period{} || day.IsZero() || c.Period.Includes(day) == mci.Pass
 }
 
-// What an open claim comes to see differently under a new edition, a change explains that touches it: if two editions
-// answer a question about a claim differently, and no date had selected the answer by today, then some change of the kind
-// that can be the reason touches the claim, and its period has the day that selects it. So if no change touches a claim,
-// both editions pay it the same, whenever from today on its dates come.
+// What an open claim comes to see differently under a new edition, a change
+// explains that touches it: if two editions answer a question about a claim
+// differently, and no date had selected the answer by today, then some change
+// of the kind that can be the reason touches the claim, and its period has the
+// day that selects it. So if no change touches a claim, both editions pay it
+// the same, whenever from today on its dates come.
 func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T) {
 	t.Parallel()
 	_, old := madeUpOnce()
@@ -287,7 +295,8 @@ func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T
 	}
 }
 
-// A claim whose rate was selected before today is not touched by any change of what is paid, whatever else is to come.
+// A claim whose rate was selected before today is not touched by any change of
+// what is paid, whatever else is to come.
 func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 	t.Parallel()
 	_, old := madeUpOnce()
@@ -303,8 +312,9 @@ func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 	})
 }
 
-// Of a rate that is fixed by market, the answer is exact: a change of it touches a claim if and only if both editions pay
-// the claim differently for a consent on some day from today on.
+// Of a rate that is fixed by market, the answer is exact: a change of it
+// touches a claim if and only if both editions pay the claim differently for a
+// consent on some day from today on.
 func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testing.T) {
 	t.Parallel()
 	known := change{byMarket + ".pay.rates[1].knownUntil", absent{}}
@@ -352,7 +362,8 @@ func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testi
 	}
 }
 
-// inMarket reports whether the market of a claim is the one that a change is about.
+// inMarket reports whether the market of a claim is the one that a change is
+// about.
 func inMarket(c diff.Change, e *catalog.Engagement, claim catalog.PayInputs) bool {
 	for _, step := range e.Payout(claim).Worksheet().Steps {
 		if step.Name == "market" {

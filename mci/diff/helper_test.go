@@ -23,7 +23,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// date returns the day of a text that the test itself wrote down correctly, and no day for the empty text.
+// date returns the day of a text that the test itself wrote down correctly, and
+// no day for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}
@@ -49,7 +50,8 @@ func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) 
 
 var aDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
-// madeUpJSON is a catalog that uses every shape that the format has. No figure in it is Microsoft's.
+// madeUpJSON is a catalog that uses every shape that the format has. No figure
+// in it is Microsoft's.
 var madeUpJSON = string(must(os.ReadFile("../catalog/testdata/made-up.catalog.json")))
 
 // The paths of engagements of the made-up catalog.
@@ -66,14 +68,15 @@ const (
 // absent, as the new value of a change, takes the field or the element away.
 type absent = documenttest.Absent
 
-// A change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
-// array appends.
+// A change puts a value at a path of a document, such as "editions[0].id". An
+// index one past the end of an array appends.
 type change struct {
 	Path  string
 	Value any
 }
 
-// with returns a copy of a decoded JSON document with some changes. The document itself stays as it is.
+// with returns a copy of a decoded JSON document with some changes. The
+// document itself stays as it is.
 func with(document any, changes ...change) any {
 	edits := make([]documenttest.Change, len(changes))
 	for i, c := range changes {
@@ -94,7 +97,8 @@ func decoded(t testing.TB, text string) any {
 	return document
 }
 
-// madeUpFacts are those of a claim that every engagement of the made-up catalog pays for.
+// madeUpFacts are those of a claim that every engagement of the made-up catalog
+// pays for.
 func madeUpFacts() catalog.PayInputs {
 	return catalog.PayInputs{
 		Dates: mci.AnchorDates{

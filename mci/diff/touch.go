@@ -10,17 +10,23 @@ import (
 
 // A Touch is what a change means for one open claim. The zero Touch is unknown.
 type Touch struct {
-	// Outcome is pass if the claim may be judged or paid differently under the new edition, since a day that can still
-	// come selects what changed; fail if not; and unknown if that depends on a fact of the claim that is not known.
+	// Outcome is pass if the claim may be judged or paid differently under the
+	// new edition, since a day that can still come selects what changed; fail
+	// if not; and unknown if that depends on a fact of the claim that is not
+	// known.
 	Outcome mci.Outcome `json:"outcome"`
-	Why     string      `json:"why"` // in a sentence: how the claim is touched, or why not
+	// in a sentence: how the claim is touched, or why not
+	Why string `json:"why"`
 }
 
-// Touches answers what a change means for an open claim for the engagement, from a day on. What was selected by its
-// date in the claim's life does not change for the claim, and where that date is still to come, only a day that is not
-// past can be it; the zero today excludes no day. The facts are those that the claim's payout is calculated from: an
-// answer is unknown rather than wrong where one is missing. Whether the claim has ended is not asked. The answer is
-// unknown too for a change of an engagement that does not come from [Editions], such as one that was read from JSON.
+// Touches answers what a change means for an open claim for the engagement,
+// from a day on. What was selected by its date in the claim's life does not
+// change for the claim, and where that date is still to come, only a day that
+// is not past can be it; the zero today excludes no day. The facts are those
+// that the claim's payout is calculated from: an answer is unknown rather than
+// wrong where one is missing. Whether the claim has ended is not asked. The
+// answer is unknown too for a change of an engagement that does not come from
+// [Editions], such as one that was read from JSON.
 func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 	anchor := c.Anchor
 	if c.about != nil {
@@ -53,7 +59,8 @@ func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 	return Touch{mci.Pass, c.condition() + c.What + ": " + orNothing(c.New) + " instead of " + orNothing(c.Old)}
 }
 
-// condition returns under which condition the change touches a claim, for the beginning of a sentence.
+// condition returns under which condition the change touches a claim, for the
+// beginning of a sentence.
 func (c Change) condition() string {
 	always := c.Period == mci.Period{}
 	switch {
@@ -68,8 +75,9 @@ func (c Change) condition() string {
 	}
 }
 
-// daysToCome returns the days of a period that can still select what changed; any day, where another date selects it in
-// each edition, since the one may have been long ago.
+// daysToCome returns the days of a period that can still select what changed;
+// any day, where another date selects it in each edition, since the one may
+// have been long ago.
 func (c *comparison) daysToCome(period mci.Period, today mci.Date) mci.Period {
 	if c.moved() {
 		return mci.Period{}
@@ -80,7 +88,8 @@ func (c *comparison) daysToCome(period mci.Period, today mci.Date) mci.Period {
 	return period
 }
 
-// covers answers whether a claim is one of those that the aspect is about, on some days, and if not, why.
+// covers answers whether a claim is one of those that the aspect is about, on
+// some days, and if not, why.
 func (c *comparison) covers(claim *catalog.PayInputs, days mci.Period) (outcome mci.Outcome, why string) {
 	outcome = mci.Pass
 	ask := func(what string, found []string, allKnown bool, in func(string) bool) {
@@ -124,13 +133,15 @@ func known(texts ...string) []string {
 	return slices.DeleteFunc(slices.Compact(texts), func(text string) bool { return text == "" })
 }
 
-// countries returns those of the claim that decide by either edition, as far as they are known, and whether all are.
+// countries returns those of the claim that decide by either edition, as far as
+// they are known, and whether all are.
 func (c *comparison) countries(claim *catalog.PayInputs) (countries []string, all bool) {
 	was, is := c.old.Place(*claim).Country, c.updated.Place(*claim).Country
 	return known(string(was), string(is)), was != "" && is != ""
 }
 
-// markets returns the markets that countries are in on some of the days, by either edition.
+// markets returns the markets that countries are in on some of the days, by
+// either edition.
 func (c *comparison) markets(countries []string, days mci.Period) []string {
 	var markets []string
 	for _, e := range []*catalog.Engagement{c.old, c.updated} {
@@ -141,8 +152,8 @@ func (c *comparison) markets(countries []string, days mci.Period) []string {
 	return known(markets...)
 }
 
-// sizes returns those of the claim's customer by either edition, empty for none, as far as they are known, and whether
-// both are.
+// sizes returns those of the claim's customer by either edition, empty for
+// none, as far as they are known, and whether both are.
 func (c *comparison) sizes(claim *catalog.PayInputs) (found []string, both bool) {
 	both = true
 	for _, e := range []*catalog.Engagement{c.old, c.updated} {

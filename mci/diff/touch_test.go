@@ -28,7 +28,8 @@ func testTouches(t *testing.T, cases []touchCase) {
 	}
 }
 
-// nominated returns the made-up facts of a claim that was nominated, and nothing more has happened.
+// nominated returns the made-up facts of a claim that was nominated, and
+// nothing more has happened.
 func nominated(edits ...func(*catalog.PayInputs)) catalog.PayInputs {
 	nomination := func(i *catalog.PayInputs) {
 		i.Dates = mci.AnchorDates{Nomination: date("2026-01-05"), Creation: date("2026-01-05")}
@@ -80,7 +81,8 @@ func TestAChangeTouchesClaimsWhoseDateIsStillToCome(t *testing.T) {
 	})
 }
 
-// The template is selected by each day of submission, and a claim that is sent back is submitted again.
+// The template is selected by each day of submission, and a claim that is sent
+// back is submitted again.
 func TestAnotherTemplateTouchesClaimsThatWereSubmittedBefore(t *testing.T) {
 	submitted := func(i *catalog.PayInputs) { i.Dates.Submission = date("2026-01-20") }
 	first := oneChange(t, change{byMarket + ".evidence.templates[0].published", "2025-09-16"})
@@ -92,8 +94,9 @@ func TestAnotherTemplateTouchesClaimsThatWereSubmittedBefore(t *testing.T) {
 	})
 }
 
-// A new edition that lets another date select the rate does not take a claim its rate; to a claim that has none yet, what
-// the other date selects can be on any day.
+// A new edition that lets another date select the rate does not take a claim
+// its rate; to a claim that has none yet, what the other date selects can be on
+// any day.
 func TestAnotherDateThatSelectsTouchesClaimsThatTheFirstHasNotSelectedFor(t *testing.T) {
 	edits := []change{{byMarket + ".pay.anchor", "nomination"}, {byMarket + ".pay.rates[0].amounts.A", "4100"}, {byMarket + ".pay.rates[0].incomplete", "the true-up"}}
 	changes := diff.Editions(madeUpEdition(t), madeUpEdition(t, edits...))
@@ -170,7 +173,8 @@ func TestAChangeTouchesOnlyClaimsThatItIsAbout(t *testing.T) {
 	})
 }
 
-// Where only one edition gives the customer a size, or each another one, a change of either size touches the claim.
+// Where only one edition gives the customer a size, or each another one, a
+// change of either size touches the claim.
 func TestASizeByEitherEditionIsTouched(t *testing.T) {
 	edits := []change{
 		{"editions[0].engagements", []any{madeUpRow(bySize, change{"pay.sizes.ladders[1]", absent{}}, change{"pay.rates[0].amounts.S.A", "3100"}, change{"pay.rates[0].amounts.M.A", "6100"})}},
@@ -207,7 +211,8 @@ func TestASizeByEitherEditionIsTouched(t *testing.T) {
 	}
 }
 
-// Where the editions let another country decide, both countries of a claim count.
+// Where the editions let another country decide, both countries of a claim
+// count.
 func TestACountryThatDecidesByEitherEditionIsTouched(t *testing.T) {
 	changes := map[string]diff.Change{}
 	for _, c := range diff.Editions(madeUpEdition(t), madeUpEdition(t, change{"editions[0].settings.marketCountry", "partner"}, change{byMarket + ".pay.rates[1].amounts.A", "4500"})) {
@@ -277,7 +282,8 @@ func TestTheDealSizeTouchesUntilConsent(t *testing.T) {
 	})
 }
 
-// What is read from JSON has lost the editions: then the answer is unknown where it depends on them.
+// What is read from JSON has lost the editions: then the answer is unknown
+// where it depends on them.
 func TestAChangeThatWasReadTouchesWhatItCanTell(t *testing.T) {
 	read := func(edits ...change) (c diff.Change) {
 		if err := json.Unmarshal(must(json.Marshal(oneChange(t, edits...))), &c); err != nil {

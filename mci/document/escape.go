@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// escapeSize returns the length of the escape with which text begins, and zero if
-// JSON has no such escape.
+// escapeSize returns the length of the escape with which text begins, and zero
+// if JSON has no such escape.
 func escapeSize(text []byte) int {
 	if len(text) < 2 {
 		return 0
@@ -44,17 +44,17 @@ func hexadecimal(text []byte) (rune, bool) {
 	return r, true
 }
 
-// An escaped is the meaning of one escape: its character, its length, and whether
-// it is a whole character. Two escapes that are the halves of one character are
-// one.
+// An escaped is the meaning of one escape: its character, its length, and
+// whether it is a whole character. Two escapes that are the halves of one
+// character are one.
 type escaped struct {
 	char  rune
 	size  int
 	whole bool
 }
 
-// unescape returns the meaning of the escape with which text begins, which is one
-// that JSON has.
+// unescape returns the meaning of the escape with which text begins, which is
+// one that JSON has.
 func unescape(text []byte) escaped {
 	switch text[1] {
 	case 'b':
@@ -99,7 +99,8 @@ func decoded(inner []byte) string {
 	return string(out)
 }
 
-// quotedShort returns a text in quotes as Go writes it, cut to what an error repeats.
+// quotedShort returns a text in quotes as Go writes it, cut to what an error
+// repeats.
 func quotedShort(text string) string {
 	if len(text) <= mostQuoted {
 		return strconv.Quote(text)

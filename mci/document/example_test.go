@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A request of a web client is bound field by field; everything that is wrong with
-// it comes back at once.
+// A request of a web client is bound field by field; everything that is wrong
+// with it comes back at once.
 func ExampleRead() {
 	var request struct {
 		Claim   string

@@ -10,10 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Field is one value that is being read: a field of an [Object], an element of an
-// array, or the whole document. Its methods take the value and return it; if the
-// value is malformed they return the zero value and note a problem. The zero Field
-// is not usable.
+// A Field is one value that is being read: a field of an [Object], an element
+// of an array, or the whole document. Its methods take the value and return it;
+// if the value is malformed they return the zero value and note a problem. The
+// zero Field is not usable.
 type Field struct {
 	reader   *reader
 	at       int32 // of the value; -1 if there is none
@@ -56,9 +56,9 @@ func (f Field) Report(found, want string) {
 	f.reader.report(at, f.Path(), found, want)
 }
 
-// Refuse adds the problem that this value is not what is wanted, and says what it
-// is. A text is quoted as [mci.Invalid] does; of an object or an array only the
-// kind and the size are told.
+// Refuse adds the problem that this value is not what is wanted, and says what
+// it is. A text is quoted as [mci.Invalid] does; of an object or an array only
+// the kind and the size are told.
 func (f Field) Refuse(want string) { f.Report(f.describe(), want) }
 
 func (f Field) describe() string {
@@ -82,8 +82,9 @@ func (f Field) describe() string {
 	}
 }
 
-// wrong notes err as a problem of this value. Each [mci.FieldError] in it keeps its
-// own path below that of the value; any other error is told by what is wanted.
+// wrong notes err as a problem of this value. Each [mci.FieldError] in it keeps
+// its own path below that of the value; any other error is told by what is
+// wanted.
 func (f Field) wrong(err error, want string) {
 	var several mci.Problems
 	var one *mci.FieldError
@@ -102,8 +103,8 @@ func (f Field) wrong(err error, want string) {
 	}
 }
 
-// is reports whether the value is there and of a kind; otherwise it notes what is
-// wanted, unless the value is absent and need not be there.
+// is reports whether the value is there and of a kind; otherwise it notes what
+// is wanted, unless the value is absent and need not be there.
 func (f Field) is(kind Kind, want string) bool {
 	switch {
 	case f.at < 0:
@@ -137,7 +138,8 @@ func (f Field) Bool() bool {
 	return f.is(Bool, "true or false") && f.Value().Raw()[0] == 't'
 }
 
-// Flag reports whether the value is there. A value other than true is a problem.
+// Flag reports whether the value is there. A value other than true is a
+// problem.
 func (f Field) Flag() bool {
 	if f.is(Bool, "true") && !f.Bool() {
 		f.Refuse("true")
@@ -198,9 +200,10 @@ func (f Field) Time() time.Time {
 	return instant.UTC()
 }
 
-// Into has a value that is written as a text read it, such as an enumeration. An
-// absent value that need not be there leaves it as it is. The error of target is
-// the problem; one that is no [mci.FieldError] is told as: want a well-formed text.
+// Into has a value that is written as a text read it, such as an enumeration.
+// An absent value that need not be there leaves it as it is. The error of
+// target is the problem; one that is no [mci.FieldError] is told as: want a
+// well-formed text.
 func (f Field) Into(target encoding.TextUnmarshaler) {
 	const want = "a well-formed text"
 	if !f.is(Text, want) {
@@ -215,10 +218,10 @@ func (f Field) Into(target encoding.TextUnmarshaler) {
 	}
 }
 
-// JSON has a value of any kind read itself from its JSON. It is for types with a
-// JSON form of their own, which must be as strict as this package: fields that they
-// pass over are passed over. An absent value that need not be there leaves the
-// target as it is.
+// JSON has a value of any kind read itself from its JSON. It is for types with
+// a JSON form of their own, which must be as strict as this package: fields
+// that they pass over are passed over. An absent value that need not be there
+// leaves the target as it is.
 func (f Field) JSON(target json.Unmarshaler) {
 	const want = "a value of another form"
 	if f.at < 0 {
@@ -232,8 +235,8 @@ func (f Field) JSON(target json.Unmarshaler) {
 	}
 }
 
-// Object has bind take the fields of an object. An absent or malformed value is not
-// bound.
+// Object has bind take the fields of an object. An absent or malformed value is
+// not bound.
 func (f Field) Object(bind func(Object)) {
 	if !f.is(Struct, "a JSON object") {
 		return
@@ -259,8 +262,8 @@ func (f Field) Items(least int, bind func(Field)) {
 	}
 }
 
-// Members has bind take each member of an object whose names are free, such as a
-// map. A name that stands twice is a problem, and bind gets the first alone.
+// Members has bind take each member of an object whose names are free, such as
+// a map. A name that stands twice is a problem, and bind gets the first alone.
 func (f Field) Members(bind func(name string, f Field)) {
 	if !f.is(Struct, "a JSON object") {
 		return
@@ -271,8 +274,8 @@ func (f Field) Members(bind func(name string, f Field)) {
 }
 
 // Parse returns a value that is written as a text, through parse. The error of
-// parse is the problem; one that is no [mci.FieldError] is told by want, such as
-// "a country code".
+// parse is the problem; one that is no [mci.FieldError] is told by want, such
+// as "a country code".
 func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	var zero T
 	if !f.is(Text, want) {
@@ -286,8 +289,8 @@ func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	return parsed
 }
 
-// List returns the elements of an array of at least so many, each taken by bind. It
-// is nil for an absent or malformed value and for an empty array.
+// List returns the elements of an array of at least so many, each taken by
+// bind. It is nil for an absent or malformed value and for an empty array.
 func List[T any](f Field, least int, bind func(Field) T) []T {
 	var list []T
 	f.Items(least, func(element Field) {

@@ -1,7 +1,7 @@
 package document
 
-// A Kind is one of the six kinds of JSON values. The zero Kind is none: the kind
-// of the zero [Value].
+// A Kind is one of the six kinds of JSON values. The zero Kind is none: the
+// kind of the zero [Value].
 type Kind uint8
 
 // The kinds of JSON values. Source: RFC 8259, section 3.

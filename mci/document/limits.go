@@ -3,17 +3,17 @@ package document
 // Limits bound a document against hostile input. A field of zero or less stands
 // for the default that it names, so the zero Limits are the defaults.
 type Limits struct {
-	// Bytes is the greatest length of the whole text. Default: 1 MiB. No document
-	// may be longer than 1 GiB, whatever is set.
+	// Bytes is the greatest length of the whole text. Default: 1 MiB. No
+	// document may be longer than 1 GiB, whatever is set.
 	Bytes int
 	// Depth is the greatest number of objects and arrays inside each other.
 	// Default: 16.
 	Depth int
-	// Members is the greatest number of members of one object and of elements of
-	// one array. Default: 5,000.
+	// Members is the greatest number of members of one object and of elements
+	// of one array. Default: 5,000.
 	Members int
-	// Text is the greatest length in bytes of one text, one name or one number, as
-	// it is written. Default: 64 KiB.
+	// Text is the greatest length in bytes of one text, one name or one number,
+	// as it is written. Default: 64 KiB.
 	Text int
 	// Problems is how many problems Read lists. It only counts those beyond.
 	// Default: 100.

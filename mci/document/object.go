@@ -14,33 +14,33 @@ type Object struct {
 	at     int32 // of the object
 }
 
-// Field returns the field of a name, which must be there: taking the value of one
-// that is not is a problem. If it stands twice the first counts, and the second is
-// a problem.
+// Field returns the field of a name, which must be there: taking the value of
+// one that is not is a problem. If it stands twice the first counts, and the
+// second is a problem.
 func (o Object) Field(name string) Field {
 	f := o.find(name)
 	f.required = true
 	return f
 }
 
-// Optional returns the field of a name, which may be absent: taking its value is
-// then the zero value, and no problem. JSON null is a value and not absence.
+// Optional returns the field of a name, which may be absent: taking its value
+// is then the zero value, and no problem. JSON null is a value and not absence.
 func (o Object) Optional(name string) Field { return o.find(name) }
 
-// Has reports whether the object has a field of a name. Asking makes the name one
-// of the format.
+// Has reports whether the object has a field of a name. Asking makes the name
+// one of the format.
 func (o Object) Has(name string) bool { return o.find(name).Present() }
 
 // Path returns where the object lies, as [Value.Path] does.
 func (o Object) Path() string { return o.reader.path(o.at) }
 
-// Report adds a problem that lies in the object as a whole, such as two fields that
-// contradict each other. Both texts are shown as they are: bound and quote what the
-// document gave.
+// Report adds a problem that lies in the object as a whole, such as two fields
+// that contradict each other. Both texts are shown as they are: bound and quote
+// what the document gave.
 func (o Object) Report(found, want string) { o.reader.report(o.at, o.Path(), found, want) }
 
-// find looks for a member from where the one before was found, since most documents
-// have their fields in the order in which they are asked for.
+// find looks for a member from where the one before was found, since most
+// documents have their fields in the order in which they are asked for.
 func (o Object) find(name string) Field {
 	r := o.reader
 	r.asked = append(r.asked, question{o.at, name})
@@ -109,8 +109,8 @@ func (o Object) unasked(name string, asked []question) (found, want string) {
 	return "an unknown field", "the name as the format writes it: " + nearest
 }
 
-// edits returns how many letters must be set, left out or changed to make one name
-// of the other, and most if that is as many or more.
+// edits returns how many letters must be set, left out or changed to make one
+// name of the other, and most if that is as many or more.
 func edits(a, b string, most int) int {
 	if len(a)-len(b) >= most || len(b)-len(a) >= most || len(a) > mostQuoted {
 		return most
@@ -148,5 +148,6 @@ func (r *reader) doubled(object int32, each func(at int32, name string)) {
 	}
 }
 
-// quote returns a text as an error repeats it: bounded, visible, without a mailbox.
+// quote returns a text as an error repeats it: bounded, visible, without a
+// mailbox.
 func quote(text string) string { return mci.Invalid("", text, "").Found }

@@ -10,11 +10,11 @@ import (
 )
 
 // Read scans a text that is one JSON object, and has bind take its fields. It
-// returns nil if there is no problem. Otherwise the error is [mci.Problems] with
-// each problem in the order of the document: those that bind met, and each field
-// that bind did not ask for, that stands twice or that is written in other letters.
-// A text that cannot be scanned is a single problem, and bind is not called. What
-// bind has set is not to be used if there is an error.
+// returns nil if there is no problem. Otherwise the error is [mci.Problems]
+// with each problem in the order of the document: those that bind met, and each
+// field that bind did not ask for, that stands twice or that is written in
+// other letters. A text that cannot be scanned is a single problem, and bind is
+// not called. What bind has set is not to be used if there is an error.
 func Read(text []byte, limits Limits, bind func(Object)) error {
 	return ReadValue(text, limits, func(f Field) { f.Object(bind) })
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// claim is as a stored claim is: texts, numbers, instants, enumerations, types with
-// a JSON form of their own, nested objects, lists and a map.
+// claim is as a stored claim is: texts, numbers, instants, enumerations, types
+// with a JSON form of their own, nested objects, lists and a map.
 type claim struct {
 	ID         string            `json:"id"`
 	Version    uint64            `json:"version"`
@@ -201,7 +201,8 @@ func TestFieldsAreFoundInWhateverOrderTheyStand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var parts []string
 		for _, name := range rapid.Permutation(names).Draw(t, "order") {
-			parts = append(parts, fmt.Sprintf(`"\u%04x%s":%s`, name[0], name[1:], members[name])) // an escaped name is the same name
+			// an escaped name is the same name
+			parts = append(parts, fmt.Sprintf(`"\u%04x%s":%s`, name[0], name[1:], members[name]))
 		}
 		got, err := read([]byte("\ufeff{" + strings.Join(parts, ",") + "}"))
 		if diff := cmp.Diff(want, got, same); err != nil || diff != "" {
@@ -210,8 +211,8 @@ func TestFieldsAreFoundInWhateverOrderTheyStand(t *testing.T) {
 	})
 }
 
-// Every method on every kind of value, absent ones too: whatever does not fit is a
-// problem of that field, and the zero value comes back.
+// Every method on every kind of value, absent ones too: whatever does not fit
+// is a problem of that field, and the zero value comes back.
 func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
 	methods := map[string]func(document.Field) bool{ // reports whether it returned the zero value
 		"Text": func(f document.Field) bool { return f.Text(100) == "" }, "Bool": func(f document.Field) bool { return !f.Bool() },

@@ -9,17 +9,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Value is one value of a scanned document, or the zero Value, which is none. It
-// points into the text that was scanned: do not change that text while a Value of
-// it is in use. Values may be read by several goroutines at once.
+// A Value is one value of a scanned document, or the zero Value, which is none.
+// It points into the text that was scanned: do not change that text while a
+// Value of it is in use. Values may be read by several goroutines at once.
 type Value struct {
 	tape *tape
 	at   int32
 }
 
-// tape holds what the scanner found, in the order of the document: for each value
-// one node, and for each member of an object the node of its name before that of
-// its value.
+// tape holds what the scanner found, in the order of the document: for each
+// value one node, and for each member of an object the node of its name before
+// that of its value.
 type tape struct {
 	text   []byte
 	base   int // the bytes before text that were passed over: a byte order mark
@@ -41,11 +41,12 @@ type node struct {
 
 var byteOrderMark = []byte("\ufeff")
 
-// Scan checks one JSON text and returns its value. It accepts exactly what RFC 8259
-// allows in UTF-8 within the limits, and one byte order mark before it. Members
-// that are doubled are no fault for it; [Value.Members] yields both. Anything else
-// is a [mci.FieldError] with path, line and column of the fault. Scanning takes
-// some 24 bytes of memory for each value and each name, in one piece.
+// Scan checks one JSON text and returns its value. It accepts exactly what RFC
+// 8259 allows in UTF-8 within the limits, and one byte order mark before it.
+// Members that are doubled are no fault for it; [Value.Members] yields both.
+// Anything else is a [mci.FieldError] with path, line and column of the fault.
+// Scanning takes some 24 bytes of memory for each value and each name, in one
+// piece.
 func Scan(text []byte, limits Limits) (Value, error) {
 	limits = limits.orDefault()
 	if len(text) > limits.Bytes {
@@ -102,8 +103,8 @@ func (s *scanner) value() bool {
 	}
 }
 
-// container takes an object or an array with all that lies in it. It calls itself
-// through value, no deeper than the limits allow.
+// container takes an object or an array with all that lies in it. It calls
+// itself through value, no deeper than the limits allow.
 func (s *scanner) container(kind Kind, bracket byte) bool {
 	if !s.open(kind) {
 		return false

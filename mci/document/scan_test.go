@@ -26,8 +26,8 @@ var seeds = []string{
 	`[[[]]]`, `[`, `{`, `[}`, `{"a":[}`, ``, ` `, `1 2`, `{"a":1,"a":2}`, "\x00", `"\"`, `"\\"`, `{"":{"":[]}}`, `[1,{"a":[true,{"b":-1.5E-7}]}]x`,
 }
 
-// agrees reports whether the scanner accepts exactly what encoding/json does, of
-// texts in UTF-8, and gives all of it back.
+// agrees reports whether the scanner accepts exactly what encoding/json does,
+// of texts in UTF-8, and gives all of it back.
 func agrees(t interface{ Errorf(string, ...any) }, text []byte) {
 	root, err := document.Scan(text, wide)
 	unmarked := bytes.TrimPrefix(text, []byte("\ufeff"))

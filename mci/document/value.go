@@ -12,8 +12,9 @@ func (v Value) Kind() Kind {
 
 func (v Value) node() *node { return &v.tape.nodes[v.at] }
 
-// Raw returns the value as it is written, blanks around it aside; nil for the zero
-// Value. The bytes are those of the text that was scanned: do not change them.
+// Raw returns the value as it is written, blanks around it aside; nil for the
+// zero Value. The bytes are those of the text that was scanned: do not change
+// them.
 func (v Value) Raw() []byte {
 	if v.tape == nil {
 		return nil
@@ -35,9 +36,9 @@ func (v Value) Len() int {
 	return int(v.node().count)
 }
 
-// Text returns the meaning of a text, escapes resolved. It reports false for any
-// other kind, and for a text with an escape that is half a character, such as
-// \ud800, which no UTF-8 can hold; [Value.Raw] has that as it is written.
+// Text returns the meaning of a text, escapes resolved. It reports false for
+// any other kind, and for a text with an escape that is half a character, such
+// as \ud800, which no UTF-8 can hold; [Value.Raw] has that as it is written.
 func (v Value) Text() (text string, ok bool) {
 	if v.Kind() != Text || v.node().halved {
 		return "", false
@@ -62,8 +63,8 @@ func (t *tape) inner(at int32) []byte {
 
 // A Member is one member of an object.
 type Member struct {
-	// Key is the name as it is written, in its quotes. The bytes are those of the
-	// text that was scanned: do not change them.
+	// Key is the name as it is written, in its quotes. The bytes are those of
+	// the text that was scanned: do not change them.
 	Key []byte
 	// Name is the meaning of the name. An escape in it that is half a character
 	// became U+FFFD.
@@ -72,8 +73,8 @@ type Member struct {
 	Value Value
 }
 
-// Members yields the members of an object in their order, doubled ones each; none
-// for any other value.
+// Members yields the members of an object in their order, doubled ones each;
+// none for any other value.
 func (v Value) Members() iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		if v.Kind() != Struct {
@@ -103,9 +104,9 @@ func (v Value) Elements() iter.Seq[Value] {
 }
 
 // Path returns where the value lies in its document, such as
-// "locations[0].country"; the empty text for the whole document and for the zero
-// Value. It is found by walking down from the whole document, so it costs nothing
-// until it is asked for.
+// "locations[0].country"; the empty text for the whole document and for the
+// zero Value. It is found by walking down from the whole document, so it costs
+// nothing until it is asked for.
 func (v Value) Path() string {
 	if v.tape == nil {
 		return ""
@@ -113,8 +114,8 @@ func (v Value) Path() string {
 	return v.tape.path(v.at)
 }
 
-// Place returns the line and the column where the value begins, both from 1; zeros
-// for the zero Value. A column counts characters.
+// Place returns the line and the column where the value begins, both from 1;
+// zeros for the zero Value. A column counts characters.
 func (v Value) Place() (line, column int) {
 	if v.tape == nil {
 		return 0, 0

@@ -9,15 +9,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Amount is an exact figure of a report with its currency, such as
-// USD -1304.89130434783. It has at most 18 digits, 12 of them after the point,
-// and is rounded only where [Amount.Round] makes money of it. The zero Amount is
+// An Amount is an exact figure of a report with its currency, such as USD
+// -1304.89130434783. It has at most 18 digits, 12 of them after the point, and
+// is rounded only where [Amount.Round] makes money of it. The zero Amount is
 // none: it has no currency, and differs from an amount of zero. Amounts are
 // comparable with ==.
 //
-// A figure of a report is a floating-point number with up to 15 digits.
-// Source: Microsoft Learn, "Earnings - Default report in Partner Center",
-// 2023-09-20; the bounds are of this library.
+// A figure of a report is a floating-point number with up to 15 digits. Source:
+// Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20;
+// the bounds are of this library.
 type Amount struct {
 	value    fixed
 	currency mci.Currency
@@ -31,9 +31,10 @@ const (
 
 // ParseAmount returns the amount that text gives in decimal digits, with an
 // optional sign, point and exponent, such as "-1304.89130434783" or "1.2E+3".
-// Grouping is not read. A number with more than 18 digits, or more than 12 after
-// the point, is a [mci.FieldError] with the path "amount", and so is any other
-// text; it is never rounded. An unknown currency is one with the path "currency".
+// Grouping is not read. A number with more than 18 digits, or more than 12
+// after the point, is a [mci.FieldError] with the path "amount", and so is any
+// other text; it is never rounded. An unknown currency is one with the path
+// "currency".
 func ParseAmount(text string, currency mci.Currency) (Amount, error) {
 	if _, ok := currency.MinorDigits(); !ok {
 		_, err := mci.ParseCurrency(string(currency))
@@ -92,10 +93,10 @@ func (a Amount) Add(other Amount) (Amount, error) {
 // Negate returns the amount with the other sign.
 func (a Amount) Negate() Amount { return Amount{a.value.negated(), a.currency} }
 
-// Round returns the amount as money, rounded by a named policy to the minor unit
-// of its currency, and the part that was rounded away: money and part add up to
-// the amount. The zero Amount gives the zero Money. An amount of more than 15
-// digits before the point is a [mci.FieldError].
+// Round returns the amount as money, rounded by a named policy to the minor
+// unit of its currency, and the part that was rounded away: money and part add
+// up to the amount. The zero Amount gives the zero Money. An amount of more
+// than 15 digits before the point is a [mci.FieldError].
 func (a Amount) Round(rounding mci.Rounding) (money mci.Money, lost Amount, err error) {
 	if a.IsNone() {
 		return mci.Money{}, Amount{}, nil
@@ -111,7 +112,8 @@ func (a Amount) Round(rounding mci.Rounding) (money mci.Money, lost Amount, err 
 }
 
 // Text returns the digits of the amount, at least those of the currency's minor
-// unit, such as "5000.00" or "-1304.89130434783". It is empty for the zero Amount.
+// unit, such as "5000.00" or "-1304.89130434783". It is empty for the zero
+// Amount.
 func (a Amount) Text() string {
 	if a.IsNone() {
 		return ""
@@ -162,8 +164,8 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 }
 
 // fixed is a number of units of 10^-12, in two's complement of 128 bits. An
-// amount that is read stays below 10^30 units, so that a sum of a hundred million
-// of them fits.
+// amount that is read stays below 10^30 units, so that a sum of a hundred
+// million of them fits.
 type fixed struct {
 	high int64
 	low  uint64

@@ -3,9 +3,9 @@ package earnings
 import "github.com/mci-go/incentives/mci"
 
 // A CapBalance is one line of the report on caps: how much can still be earned
-// under one cap. Only the names of the level at which the cap is set are filled.
-// The zero CapBalance is empty.
-// Source: Microsoft Learn, the page on the maximum cap balance report.
+// under one cap. Only the names of the level at which the cap is set are
+// filled. The zero CapBalance is empty. Source: Microsoft Learn, the page on
+// the maximum cap balance report.
 type CapBalance struct {
 	ParticipantID   string `json:"participantId,omitempty"`
 	ProgramName     string `json:"programName,omitempty"`
@@ -16,14 +16,19 @@ type CapBalance struct {
 	CustomerName    string `json:"customerName,omitempty"`
 	CustomerCountry string `json:"customerCountry,omitempty"`
 
-	Cap       Amount   `json:"maxCapUSD,omitzero"`                    // in US dollars
-	Earned    Amount   `json:"totalEarningsUSD,omitzero"`             // in US dollars
-	Left      Amount   `json:"balanceEarningOpportunityUSD,omitzero"` // cap less earned, in US dollars
-	From      mci.Date `json:"maxCapEffectiveStartDate,omitzero"`
-	Until     mci.Date `json:"maxCapEffectiveEndDate,omitzero"` // the last day
+	// in US dollars
+	Cap Amount `json:"maxCapUSD,omitzero"`
+	// in US dollars
+	Earned Amount `json:"totalEarningsUSD,omitzero"`
+	// cap less earned, in US dollars
+	Left Amount   `json:"balanceEarningOpportunityUSD,omitzero"`
+	From mci.Date `json:"maxCapEffectiveStartDate,omitzero"`
+	// the last day
+	Until     mci.Date `json:"maxCapEffectiveEndDate,omitzero"`
 	Refreshed mci.Date `json:"maxCapBalanceRefreshDate,omitzero"`
 
-	Origin Origin `json:"origin,omitzero"` // where the line was read
+	// where the line was read
+	Origin Origin `json:"origin,omitzero"`
 }
 
 // Check reports every malformed field by the name of its column, as [Row.Check]

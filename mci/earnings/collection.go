@@ -7,9 +7,10 @@ import (
 )
 
 // A Collection holds the distinct earnings and payments among the lines of
-// reports. The result is the same in whatever order the lines come, whatever files
-// they are from and how often: of an earning that was calculated again, the latest
-// calculation counts, and of two downloads of one calculation the later one.
+// reports. The result is the same in whatever order the lines come, whatever
+// files they are from and how often: of an earning that was calculated again,
+// the latest calculation counts, and of two downloads of one calculation the
+// later one.
 //
 // The zero Collection is empty and ready to use. It holds the lines of all
 // distinct earnings; a [Tally] holds sums only. It must not be used by several
@@ -59,8 +60,8 @@ func (c *Collection) Add(row Row) error {
 	return nil
 }
 
-// AddPayment takes a line of a payments report. A malformed line is an error as of
-// [Payment.Check], and is not taken.
+// AddPayment takes a line of a payments report. A malformed line is an error as
+// of [Payment.Check], and is not taken.
 func (c *Collection) AddPayment(payment Payment) error {
 	if err := payment.Check(); err != nil {
 		return err
@@ -77,8 +78,8 @@ func (c *Collection) AddPayment(payment Payment) error {
 	return nil
 }
 
-// Earnings returns the distinct earnings in the order of their IDs; those without
-// one come last.
+// Earnings returns the distinct earnings in the order of their IDs; those
+// without one come last.
 func (c *Collection) Earnings() []Earning {
 	earnings := make([]Earning, 0, len(c.earnings))
 	for _, earning := range c.earnings {
@@ -92,8 +93,8 @@ func (c *Collection) Earnings() []Earning {
 	return earnings
 }
 
-// Payments returns the distinct payments in the order of their IDs; those without
-// one come last.
+// Payments returns the distinct payments in the order of their IDs; those
+// without one come last.
 func (c *Collection) Payments() []Order {
 	payments := make([]Order, 0, len(c.payments))
 	for _, payment := range c.payments {
@@ -129,9 +130,10 @@ func (o Order) with(other Order) Order {
 	return counting(o, other, order, Order.content, Order.compareContent, func(o *Order) (*Origin, *bool) { return &o.Origin, &o.Contradicted })
 }
 
-// counting returns the line that counts: the one of the higher rank. Of two that
-// say the same, the origin that comes first is kept, and of two that contradict
-// each other the greater one, marked: so the order of the lines never shows.
+// counting returns the line that counts: the one of the higher rank. Of two
+// that say the same, the origin that comes first is kept, and of two that
+// contradict each other the greater one, marked: so the order of the lines
+// never shows.
 func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare func(a, b L) int, marks func(*L) (*Origin, *bool)) L {
 	if rank != 0 {
 		if rank > 0 {

@@ -162,7 +162,8 @@ func TestTheTallyAddsUpWhatTheCollectionHolds(t *testing.T) {
 					sum = must(sum.Add(earning.Amount))
 				}
 			}
-			// Of lines that contradict each other in the status alone, either may count.
+			// Of lines that contradict each other in the status alone, either
+			// may count.
 			if total.Contradicted == 0 && (sum != total.Amount || count != total.Earnings) && !slices.ContainsFunc(distinct, func(e earnings.Earning) bool { return e.Contradicted }) {
 				t.Fatalf("%+v, want %v of %d", total, sum, count)
 			}
@@ -268,8 +269,8 @@ func TestATallyRefusesAMalformedLineAndASumBeyondItsBounds(t *testing.T) {
 	}
 }
 
-// The most that a tally may hold for each distinct earning. Source: the design of
-// this library.
+// The most that a tally may hold for each distinct earning. Source: the design
+// of this library.
 const mostBytesAnEarning = 200
 
 func TestATallyHoldsLittleForEachEarning(t *testing.T) {

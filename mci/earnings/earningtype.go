@@ -6,11 +6,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Kind is the sort of payment that an earning is, such as a rebate. Rebate and
-// co-op are never added up. The zero Kind is one that this library does not know;
-// [Row] keeps its name.
-// Source: Microsoft Learn, "Earnings - Default report in Partner Center",
-// 2023-09-20, column earningType.
+// A Kind is the sort of payment that an earning is, such as a rebate. Rebate
+// and co-op are never added up. The zero Kind is one that this library does not
+// know; [Row] keeps its name. Source: Microsoft Learn, "Earnings - Default
+// report in Partner Center", 2023-09-20, column earningType.
 type Kind uint8
 
 // The kinds of earnings.
@@ -23,13 +22,13 @@ const (
 
 var kindNames = [...]string{Rebate: "rebate", CoOp: "co-op", Fee: "fee", Sell: "sell"}
 
-// kindSpellings are the names of kinds without case, blanks and dashes.
-// Source: the report of [Row] writes co-op, the filter of the payouts interface
-// COOP (developer documentation of the earnings export, 2023-06-16).
+// kindSpellings are the names of kinds without case, blanks and dashes. Source:
+// the report of [Row] writes co-op, the filter of the payouts interface COOP
+// (developer documentation of the earnings export, 2023-06-16).
 var kindSpellings = map[string]Kind{"rebate": Rebate, "coop": CoOp, "fee": Fee, "sell": Sell}
 
-// String returns the kind in lower case, such as "co-op"; it is empty for the zero
-// Kind.
+// String returns the kind in lower case, such as "co-op"; it is empty for the
+// zero Kind.
 func (k Kind) String() string {
 	if int(k) >= len(kindNames) {
 		return "invalid kind"
@@ -46,9 +45,9 @@ func (k Kind) MarshalText() ([]byte, error) {
 	return []byte(kindNames[k]), nil
 }
 
-// readEarningType returns the kind that an earning type names, whatever its case,
-// and whether it is an adjustment, such as "Adjustment-Rebate". An adjustment is a
-// row of its own, below zero for a clawback.
+// readEarningType returns the kind that an earning type names, whatever its
+// case, and whether it is an adjustment, such as "Adjustment-Rebate". An
+// adjustment is a row of its own, below zero for a clawback.
 func readEarningType(text string) (kind Kind, adjustment bool) {
 	name := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' || r == '_' {

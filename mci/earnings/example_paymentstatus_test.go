@@ -36,7 +36,8 @@ func ExampleStatusTable() {
 	// Escheated: partners in the United States: no earning for 18 months in a row, and no payment was possible for more than 45 + 180 days after the period of the earning
 }
 
-// A name that this library does not know stays in the row, and what it means is unknown.
+// A name that this library does not know stays in the row, and what it means is
+// unknown.
 func ExampleRow_Status() {
 	row := earnings.Row{PaymentStatus: "Awaiting the moon"}
 	fmt.Println(row.PaymentStatus, row.Status() == 0, row.Status().Terms().Paid)

@@ -16,7 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// golden returns what a golden file says, and compares a text with it or rewrites it first.
+// golden returns what a golden file says, and compares a text with it or
+// rewrites it first.
 func golden(t *testing.T, name, got string) string {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -47,7 +48,8 @@ func date(text string) mci.Date { return must(mci.ParseDate(text)) }
 
 func month(text string) earnings.Month { return must(earnings.ParseMonth(text)) }
 
-// wantFieldError fails the test unless err is a FieldError that also matches ErrInvalid, and returns it.
+// wantFieldError fails the test unless err is a FieldError that also matches
+// ErrInvalid, and returns it.
 func wantFieldError(t testing.TB, err error) mci.FieldError {
 	t.Helper()
 	var field *mci.FieldError
@@ -85,7 +87,8 @@ func goodPayment() earnings.Payment {
 	}
 }
 
-// rows draws lines of few different earnings, so that many are about the same one.
+// rows draws lines of few different earnings, so that many are about the same
+// one.
 func rows() *rapid.Generator[[]earnings.Row] { return rapid.SliceOfN(row(), 0, 30) }
 
 func row() *rapid.Generator[earnings.Row] {

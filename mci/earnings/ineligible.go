@@ -2,14 +2,16 @@ package earnings
 
 import "github.com/mci-go/incentives/mci"
 
-// An Ineligible is one line of the report on ineligible revenue and usage: why it
-// earned nothing. The zero Ineligible is empty.
-// Source: Microsoft Learn, "Earnings - Revenue report in Partner Center",
-// 2023-09-20, and the page on the ineligible report.
+// An Ineligible is one line of the report on ineligible revenue and usage: why
+// it earned nothing. The zero Ineligible is empty. Source: Microsoft Learn,
+// "Earnings - Revenue report in Partner Center", 2023-09-20, and the page on
+// the ineligible report.
 type Ineligible struct {
-	UnearnedID         string   `json:"unearnedId,omitempty"` // for a support request
-	ParticipantID      string   `json:"participantId,omitempty"`
-	CustomerID         string   `json:"customerId,omitempty"` // its kind is in CustomerIDType
+	// for a support request
+	UnearnedID    string `json:"unearnedId,omitempty"`
+	ParticipantID string `json:"participantId,omitempty"`
+	// its kind is in CustomerIDType
+	CustomerID         string   `json:"customerId,omitempty"`
 	CustomerIDType     string   `json:"customerIdType,omitempty"`
 	CustomerName       string   `json:"customerName,omitempty"`
 	EngagementName     string   `json:"engagementName,omitempty"`
@@ -18,18 +20,23 @@ type Ineligible struct {
 	SolutionArea       string   `json:"solutionArea,omitempty"`
 	SubscriptionID     string   `json:"subscriptionId,omitempty"`
 	TransactionDate    mci.Date `json:"transactionDate,omitzero"`
-	AmountUSD          Amount   `json:"transactionAmountUSD,omitzero"` // of the transaction, not of an earning
-	ReasonText         string   `json:"reason,omitempty"`              // as the report writes it; see Reason
+	// of the transaction, not of an earning
+	AmountUSD Amount `json:"transactionAmountUSD,omitzero"`
+	// as the report writes it; see Reason
+	ReasonText string `json:"reason,omitempty"`
 
-	Downloaded mci.Date `json:"downloaded,omitzero"` // as of a Row
-	Origin     Origin   `json:"origin,omitzero"`     // where the line was read
+	// as of a Row
+	Downloaded mci.Date `json:"downloaded,omitzero"`
+	// where the line was read
+	Origin Origin `json:"origin,omitzero"`
 }
 
 // Reason returns the reason, by its code or its text, whatever the case; it is
 // zero for one that this library does not know, which stays in ReasonText.
 func (l *Ineligible) Reason() Reason { return ReadReason(l.ReasonText) }
 
-// DisputeBy returns the last day on which the partner can dispute; see [DisputeBy].
+// DisputeBy returns the last day on which the partner can dispute; see
+// [DisputeBy].
 func (l *Ineligible) DisputeBy() mci.Date { return DisputeBy(l.TransactionDate) }
 
 // Check reports every malformed field by the name of its column, as [Row.Check]

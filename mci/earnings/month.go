@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Month is a month of the calendar. The zero Month is none. Months are comparable with ==.
+// A Month is a month of the calendar. The zero Month is none. Months are
+// comparable with ==.
 type Month struct {
 	year  int16
 	month uint8
@@ -17,13 +18,13 @@ type Month struct {
 const wantMonth = "a month as YYYY-MM, September 2020, Sep 2020 or its first day as 9/1/2020"
 
 // monthForms are the layouts of a month: of this library, and of the estimated
-// payment month in reports, the last of them as its first day.
-// Source: Microsoft Learn, "Transaction history", 2023-08-14, for the name in
-// full; third parties' readers of real files for the others.
+// payment month in reports, the last of them as its first day. Source:
+// Microsoft Learn, "Transaction history", 2023-08-14, for the name in full;
+// third parties' readers of real files for the others.
 var monthForms = [...]string{"2006-01", "January 2006", "Jan 2006", "1/2/2006"}
 
-// NewMonth returns the month of a year. The year is 1 to 9999, else the error is a [mci.FieldError]; so it
-// is for a month that is not one of the twelve.
+// NewMonth returns the month of a year. The year is 1 to 9999, else the error
+// is a [mci.FieldError]; so it is for a month that is not one of the twelve.
 func NewMonth(year int, month time.Month) (Month, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December {
 		return Month{}, mci.Invalid("", fmt.Sprintf("%04d-%02d", year, month), wantMonth)
@@ -31,9 +32,9 @@ func NewMonth(year int, month time.Month) (Month, error) {
 	return Month{int16(year), uint8(month)}, nil
 }
 
-// ParseMonth returns the month that text gives as YYYY-MM, or as reports write it:
-// in English, such as "September 2020" or "Sep 2020", or as its first day, such as
-// "9/1/2020", in the order of the United States. Anything else is a
+// ParseMonth returns the month that text gives as YYYY-MM, or as reports write
+// it: in English, such as "September 2020" or "Sep 2020", or as its first day,
+// such as "9/1/2020", in the order of the United States. Anything else is a
 // [mci.FieldError], and so is another day than the first.
 func ParseMonth(text string) (Month, error) {
 	for _, form := range monthForms {
@@ -56,7 +57,8 @@ func MonthOf(date mci.Date) Month {
 // IsZero reports whether m is no month.
 func (m Month) IsZero() bool { return m == Month{} }
 
-// Compare returns -1, 0 or 1 as m is before, the same as or after other. The zero Month is before every month.
+// Compare returns -1, 0 or 1 as m is before, the same as or after other. The
+// zero Month is before every month.
 func (m Month) Compare(other Month) int {
 	return cmp.Or(cmp.Compare(m.year, other.year), cmp.Compare(m.month, other.month))
 }
@@ -72,9 +74,10 @@ func (m Month) String() string {
 // MarshalText returns the month as YYYY-MM, and nothing for the zero Month.
 func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// UnmarshalText reads a month as [ParseMonth] does. The empty text is the zero Month, and so are the two texts
-// that the portal shows in place of an estimated payment month: "Not applicable", for co-op, and "Not
-// available", for earnings before July 2020.
+// UnmarshalText reads a month as [ParseMonth] does. The empty text is the zero
+// Month, and so are the two texts that the portal shows in place of an
+// estimated payment month: "Not applicable", for co-op, and "Not available",
+// for earnings before July 2020.
 func (m *Month) UnmarshalText(text []byte) error {
 	switch string(text) {
 	case "", "Not applicable", "Not available":

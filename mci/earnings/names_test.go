@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// The texts are written down once more, in the order of the constants, so that none can change places with
-// another unseen: the report holds the texts.
+// The texts are written down once more, in the order of the constants, so that
+// none can change places with another unseen: the report holds the texts.
 var (
 	statuses = []struct {
 		status earnings.PaymentStatus

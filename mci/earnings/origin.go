@@ -2,14 +2,15 @@ package earnings
 
 import "strconv"
 
-// An Origin is where a line of a report was read. The zero Origin is nowhere: the
-// line was not read from a file.
+// An Origin is where a line of a report was read. The zero Origin is nowhere:
+// the line was not read from a file.
 type Origin struct {
 	File string `json:"file,omitempty"` // name of the file, within an archive too
 	Line int    `json:"line,omitempty"` // counted from 1, the header included
 }
 
-// String returns the origin as "FILE:LINE", and the empty text for the zero Origin.
+// String returns the origin as "FILE:LINE", and the empty text for the zero
+// Origin.
 func (o Origin) String() string {
 	if o == (Origin{}) {
 		return ""

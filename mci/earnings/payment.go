@@ -2,44 +2,54 @@ package earnings
 
 import "github.com/mci-go/incentives/mci"
 
-// A Payment is one line of the payments report: one payment order. An order is of
-// one enrollment, one program and one earning type, and pays many earnings; it is
-// identified by its payment ID. Whether anything is paid is decided for the order,
-// not for a claim.
+// A Payment is one line of the payments report: one payment order. An order is
+// of one enrollment, one program and one earning type, and pays many earnings;
+// it is identified by its payment ID. Whether anything is paid is decided for
+// the order, not for a claim.
 //
-// The zero Payment is empty; [Payment.Check] says what it lacks.
-// Source: Microsoft Learn, "Earnings - Payments report in Partner Center",
-// 2023-09-20.
+// The zero Payment is empty; [Payment.Check] says what it lacks. Source:
+// Microsoft Learn, "Earnings - Payments report in Partner Center", 2023-09-20.
 type Payment struct {
-	PaymentID       string `json:"paymentId,omitempty"` // empty for some methods of payment
+	// empty for some methods of payment
+	PaymentID       string `json:"paymentId,omitempty"`
 	ParticipantID   string `json:"participantId,omitempty"`
 	ParticipantName string `json:"participantName,omitempty"`
 	ProgramName     string `json:"programName,omitempty"`
 
-	Earned        Amount `json:"earned,omitzero"`        // in the currency that is paid
-	EarnedUSD     Amount `json:"earnedUSD,omitzero"`     // the same in US dollars
-	WithheldTax   Amount `json:"withheldTax,omitzero"`   // taken off what was earned
-	SalesTax      Amount `json:"salesTax,omitzero"`      // paid on top of it
-	ServiceFeeTax Amount `json:"serviceFeeTax,omitzero"` // as the report gives it
-	Total         Amount `json:"totalPayment,omitzero"`  // after withholding, with sales tax
+	// in the currency that is paid
+	Earned Amount `json:"earned,omitzero"`
+	// the same in US dollars
+	EarnedUSD Amount `json:"earnedUSD,omitzero"`
+	// taken off what was earned
+	WithheldTax Amount `json:"withheldTax,omitzero"`
+	// paid on top of it
+	SalesTax Amount `json:"salesTax,omitzero"`
+	// as the report gives it
+	ServiceFeeTax Amount `json:"serviceFeeTax,omitzero"`
+	// after withholding, with sales tax
+	Total Amount `json:"totalPayment,omitzero"`
 
-	Method        string   `json:"paymentMethod,omitempty"`
-	PaymentStatus string   `json:"paymentStatus,omitempty"` // see Status
+	Method string `json:"paymentMethod,omitempty"`
+	// see Status
+	PaymentStatus string   `json:"paymentStatus,omitempty"`
 	PaymentDate   mci.Date `json:"paymentDate,omitzero"`
 	Reference     string   `json:"ciReferenceNumber,omitempty"`
 
-	Downloaded mci.Date `json:"downloaded,omitzero"` // as of a Row
-	Origin     Origin   `json:"origin,omitzero"`     // where the line was read
+	// as of a Row
+	Downloaded mci.Date `json:"downloaded,omitzero"`
+	// where the line was read
+	Origin Origin `json:"origin,omitzero"`
 }
 
 // Status returns the payment status, whatever the case it is written in; it is
-// zero for a name that this library does not know, which stays in PaymentStatus.
+// zero for a name that this library does not know, which stays in
+// PaymentStatus.
 func (p *Payment) Status() PaymentStatus { return ReadPaymentStatus(p.PaymentStatus) }
 
-// Check reports every malformed field by the name of its column: a text
-// that is longer than 500 bytes or not valid UTF-8, amounts of two currencies
-// where one is paid, and an amount in US dollars that is in another currency. The
-// error is [mci.Problems].
+// Check reports every malformed field by the name of its column: a text that is
+// longer than 500 bytes or not valid UTF-8, amounts of two currencies where one
+// is paid, and an amount in US dollars that is in another currency. The error
+// is [mci.Problems].
 func (p *Payment) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{

@@ -7,13 +7,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Reason is why revenue or usage is not eligible to earn for an engagement. Its text is Partner Center's
-// internal code, such as "CUSPUBSEC". The zero Reason is none, or one that this library does not know.
-// Source: Microsoft Learn, "Earnings - Revenue report in Partner Center", 2023-09-20, which says that more
-// codes will follow.
+// A Reason is why revenue or usage is not eligible to earn for an engagement.
+// Its text is Partner Center's internal code, such as "CUSPUBSEC". The zero
+// Reason is none, or one that this library does not know. Source: Microsoft
+// Learn, "Earnings - Revenue report in Partner Center", 2023-09-20, which says
+// that more codes will follow.
 type Reason uint8
 
-// The reasons, in the order of the document. [Reason.Terms] says what each one means.
+// The reasons, in the order of the document. [Reason.Terms] says what each one
+// means.
 const (
 	CustomerInPublicSector     Reason = iota + 1 // CUSPUBSEC
 	CustomerNotNew                               // CUSNOTNEW
@@ -41,7 +43,8 @@ var reasonCodes = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 	"CHREVNONCH", "IVDPTRROLE", "IVDPOE", "INVTNXACO", "PAULWPHWM", "MAULWPHWM", "IVDCLD", "MINTHNTMT", "MXTMCPMT",
 }}
 
-// String returns Partner Center's code, such as "CUSPUBSEC"; it is empty for the zero Reason.
+// String returns Partner Center's code, such as "CUSPUBSEC"; it is empty for
+// the zero Reason.
 func (r Reason) String() string { return reasonCodes.Text(r) }
 
 // MarshalText returns Partner Center's code, and nothing for the zero Reason.
@@ -72,9 +75,9 @@ var reasonTexts = []string{
 	EarningLimitReached:        "Met max time cap since claim attach date",
 }
 
-// Text returns the reason as the report on ineligible revenue writes it, such as
-// "Invalid cloud"; it is empty for the zero Reason and for values that are not
-// declared.
+// Text returns the reason as the report on ineligible revenue writes it, such
+// as "Invalid cloud"; it is empty for the zero Reason and for values that are
+// not declared.
 func (r Reason) Text() string {
 	if int(r) >= len(reasonTexts) {
 		return ""
@@ -83,8 +86,8 @@ func (r Reason) Text() string {
 }
 
 // ReadReason returns the reason that a report gives by its code or by its text,
-// whatever the case. It is zero for one that this library does not know; keep the
-// text and show it, as [Ineligible] does.
+// whatever the case. It is zero for one that this library does not know; keep
+// the text and show it, as [Ineligible] does.
 func ReadReason(text string) Reason {
 	if place, ok := readName(reasonCodes.Texts, text); ok {
 		return Reason(place)
@@ -93,24 +96,28 @@ func ReadReason(text string) Reason {
 	return Reason(place)
 }
 
-// UnmarshalText reads Partner Center's code exactly as it is written. Any other text is a [mci.FieldError].
+// UnmarshalText reads Partner Center's code exactly as it is written. Any other
+// text is a [mci.FieldError].
 func (r *Reason) UnmarshalText(text []byte) error { return reasonCodes.Unmarshal(r, text) }
 
-// ReasonTerms say what a reason means to the partner. The zero ReasonTerms are those of a reason that this
-// library does not know: every answer is unknown.
+// ReasonTerms say what a reason means to the partner. The zero ReasonTerms are
+// those of a reason that this library does not know: every answer is unknown.
 type ReasonTerms struct {
 	Reason  Reason `json:"reason"`
 	Meaning string `json:"meaning"`
-	// CanAct is whether the partner can do something to become eligible again. Where Countries names some,
-	// it holds for customers there alone; see CanActFor.
+	// CanAct is whether the partner can do something to become eligible again.
+	// Where Countries names some, it holds for customers there alone; see
+	// CanActFor.
 	CanAct    mci.Fact      `json:"canAct"`
 	Countries []mci.Country `json:"countries,omitempty"`
-	Action    string        `json:"action,omitempty"` // what; empty unless the partner can act
-	Source    mci.Source    `json:"source"`
+	// what; empty unless the partner can act
+	Action string     `json:"action,omitempty"`
+	Source mci.Source `json:"source"`
 }
 
-// CanActFor answers whether the partner can do something to become eligible again for a customer in a
-// country. The empty country is unknown, and so is the answer where it depends on the country.
+// CanActFor answers whether the partner can do something to become eligible
+// again for a customer in a country. The empty country is unknown, and so is
+// the answer where it depends on the country.
 func (t ReasonTerms) CanActFor(customer mci.Country) mci.Fact {
 	switch {
 	case len(t.Countries) == 0:
@@ -124,8 +131,8 @@ func (t ReasonTerms) CanActFor(customer mci.Country) mci.Fact {
 	}
 }
 
-// Terms returns the row of [ReasonTable] for the reason, and the zero ReasonTerms for the zero Reason and
-// for values that are not declared.
+// Terms returns the row of [ReasonTable] for the reason, and the zero
+// ReasonTerms for the zero Reason and for values that are not declared.
 func (r Reason) Terms() ReasonTerms {
 	for _, terms := range reasonTable {
 		if terms.Reason == r {
@@ -135,8 +142,8 @@ func (r Reason) Terms() ReasonTerms {
 	return ReasonTerms{}
 }
 
-// ReasonTable returns the table of reasons, one row for each, in the order of the document. The caller may
-// change what it gets.
+// ReasonTable returns the table of reasons, one row for each, in the order of
+// the document. The caller may change what it gets.
 func ReasonTable() []ReasonTerms {
 	rows := make([]ReasonTerms, len(reasonTable))
 	for i, terms := range reasonTable {

@@ -9,64 +9,84 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Row is one line of an earnings report: one earning, or the adjustment of one.
-// Texts are as Partner Center wrote them. A transaction is judged for each
+// A Row is one line of an earnings report: one earning, or the adjustment of
+// one. Texts are as Partner Center wrote them. A transaction is judged for each
 // engagement, so it may be in several rows.
 //
-// An earning can be on many lines: a report of growth levers repeats it for each
-// transaction behind it, two downloads overlap, and a recalculation comes again
-// under the same ID. So rows are never added up; a [Tally] adds up the distinct
-// earnings among them.
+// An earning can be on many lines: a report of growth levers repeats it for
+// each transaction behind it, two downloads overlap, and a recalculation comes
+// again under the same ID. So rows are never added up; a [Tally] adds up the
+// distinct earnings among them.
 //
-// The zero Row is empty; [Row.Check] says what it lacks.
-// Source: Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20.
+// The zero Row is empty; [Row.Check] says what it lacks. Source: Microsoft
+// Learn, "Earnings - Default report in Partner Center", 2023-09-20.
 type Row struct {
-	EarningID   string `json:"earningId,omitempty"` // empty in the summarized layout, which has none
+	// empty in the summarized layout, which has none
+	EarningID   string `json:"earningId,omitempty"`
 	EarningType string `json:"earningType,omitempty"`
 	ProgramName string `json:"programName,omitempty"`
 
-	ParticipantID   string `json:"participantId,omitempty"` // enrollment that is paid
+	// enrollment that is paid
+	ParticipantID   string `json:"participantId,omitempty"`
 	ParticipantName string `json:"participantName,omitempty"`
 
-	CustomerID      string `json:"customerId,omitempty"` // tenant ID, or another ID that the report gives
+	// tenant ID, or another ID that the report gives
+	CustomerID      string `json:"customerId,omitempty"`
 	CustomerName    string `json:"customerName,omitempty"`
 	CustomerCountry string `json:"customerCountry,omitempty"`
 
-	ClaimID            string `json:"claimId,omitempty"` // number of the claim, of the plan or of the CPOR claim; empty if the earning is of none
-	EngagementID       string `json:"engagementId,omitempty"`
-	EngagementName     string `json:"engagementName,omitempty"`
-	SolutionArea       string `json:"solutionArea,omitempty"`       // such as "Azure"
-	PartnerRole        string `json:"partnerRole,omitempty"`        // kind of engagement, such as "Build intent"
-	PartnerAssociation string `json:"partnerAssociation,omitempty"` // to the customer, such as "PAL.Owner"
-	Lever              string `json:"lever,omitempty"`              // rule that the earning is calculated by
+	// number of the claim, of the plan or of the CPOR claim; empty if the
+	// earning is of none
+	ClaimID        string `json:"claimId,omitempty"`
+	EngagementID   string `json:"engagementId,omitempty"`
+	EngagementName string `json:"engagementName,omitempty"`
+	// such as "Azure"
+	SolutionArea string `json:"solutionArea,omitempty"`
+	// kind of engagement, such as "Build intent"
+	PartnerRole string `json:"partnerRole,omitempty"`
+	// to the customer, such as "PAL.Owner"
+	PartnerAssociation string `json:"partnerAssociation,omitempty"`
+	// rule that the earning is calculated by
+	Lever string `json:"lever,omitempty"`
 
 	TransactionID   string   `json:"transactionId,omitempty"`
 	TransactionDate mci.Date `json:"transactionDate,omitzero"`
 
-	Amount    Amount `json:"earningAmount"`             // in the currency of the transaction; below zero for a clawback
-	AmountUSD Amount `json:"earningAmountUSD,omitzero"` // the same earning in US dollars; none if the report has none
+	// in the currency of the transaction; below zero for a clawback
+	Amount Amount `json:"earningAmount"`
+	// the same earning in US dollars; none if the report has none
+	AmountUSD Amount `json:"earningAmountUSD,omitzero"`
 	// AmountInLastPaymentCurrency is the same earning in the currency in which
 	// the partner was last paid; none before anything was paid.
-	AmountInLastPaymentCurrency Amount   `json:"earningAmountInLastPaymentCurrency,omitzero"`
-	ExchangeRate                string   `json:"earningExchangeRate,omitempty"` // as the report writes it
-	ExchangeRateDate            mci.Date `json:"exchangeRateDate,omitzero"`
+	AmountInLastPaymentCurrency Amount `json:"earningAmountInLastPaymentCurrency,omitzero"`
+	// as the report writes it
+	ExchangeRate     string   `json:"earningExchangeRate,omitempty"`
+	ExchangeRateDate mci.Date `json:"exchangeRateDate,omitzero"`
 
-	EarningDate           mci.Date `json:"earningDate,omitzero"`           // an adjustment shows the month to which it applies
-	CalculationDate       mci.Date `json:"calculationDate,omitzero"`       // when Partner Center calculated it; the latest counts
-	EstimatedPaymentMonth Month    `json:"estimatedPaymentMonth,omitzero"` // none for co-op
+	// an adjustment shows the month to which it applies
+	EarningDate mci.Date `json:"earningDate,omitzero"`
+	// when Partner Center calculated it; the latest counts
+	CalculationDate mci.Date `json:"calculationDate,omitzero"`
+	// none for co-op
+	EstimatedPaymentMonth Month `json:"estimatedPaymentMonth,omitzero"`
 
-	PaymentStatus string `json:"paymentStatus,omitempty"` // see Status
-	PaymentID     string `json:"paymentId,omitempty"`     // of the payment order; one order pays many earnings
-	ReasonCode    string `json:"reasonCode,omitempty"`    // why there is an adjustment
+	// see Status
+	PaymentStatus string `json:"paymentStatus,omitempty"`
+	// of the payment order; one order pays many earnings
+	PaymentID string `json:"paymentId,omitempty"`
+	// why there is an adjustment
+	ReasonCode string `json:"reasonCode,omitempty"`
 
-	// Downloaded is the day on which the report was downloaded. Of two rows of one
-	// earning with the same calculation date, the one downloaded later counts. The
-	// zero Date is unknown, and earlier than any day.
+	// Downloaded is the day on which the report was downloaded. Of two rows of
+	// one earning with the same calculation date, the one downloaded later
+	// counts. The zero Date is unknown, and earlier than any day.
 	Downloaded mci.Date `json:"downloaded,omitzero"`
-	Origin     Origin   `json:"origin,omitzero"` // where the row was read
+	// where the row was read
+	Origin Origin `json:"origin,omitzero"`
 }
 
-// mostTextBytes bounds a text of a row. It is far above any name in Partner Center.
+// mostTextBytes bounds a text of a row. It is far above any name in Partner
+// Center.
 const mostTextBytes = 500
 
 // Status returns the payment status of the row, whatever the case it is written
@@ -75,8 +95,8 @@ const mostTextBytes = 500
 func (r *Row) Status() PaymentStatus { return ReadPaymentStatus(r.PaymentStatus) }
 
 // Kind returns what sort of payment the earning is, and whether the row is an
-// adjustment. It is zero for a type that this library does not know, which stays
-// in EarningType.
+// adjustment. It is zero for a type that this library does not know, which
+// stays in EarningType.
 func (r *Row) Kind() (kind Kind, adjustment bool) { return readEarningType(r.EarningType) }
 
 // texts yields each text of the row with the name of its column.
@@ -105,8 +125,9 @@ func (r *Row) texts(yield func(path, text string)) {
 
 // Check reports every malformed field by the name of its column: a text that is
 // longer than 500 bytes or not valid UTF-8; an amount in US dollars that is in
-// another currency; and a row without an amount. A status or an earning type that
-// this library does not know is not malformed. The error is [mci.Problems].
+// another currency; and a row without an amount. A status or an earning type
+// that this library does not know is not malformed. The error is
+// [mci.Problems].
 func (r *Row) Check() error {
 	var p problems
 	r.texts(p.text)
@@ -151,8 +172,8 @@ func (p *problems) err() error {
 }
 
 // identity returns the text by which rows are of one earning: its ID, else all
-// facts that do not change when it is recalculated. Of two earnings that agree in
-// all these facts nothing can be told apart.
+// facts that do not change when it is recalculated. Of two earnings that agree
+// in all these facts nothing can be told apart.
 func (r *Row) identity() (text string, byID bool) {
 	if r.EarningID != "" {
 		return r.EarningID, true

@@ -59,7 +59,8 @@ func TestEveryTextOfALineIsBounded(t *testing.T) {
 	}
 }
 
-// spoil puts a bad text into each text of a line in turn, and demands one problem.
+// spoil puts a bad text into each text of a line in turn, and demands one
+// problem.
 func spoil(t *testing.T, text string, line any, check func() error) {
 	t.Helper()
 	v := reflect.ValueOf(line).Elem()

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// renderStatuses and renderReasons write a table down with every field of every row.
+// renderStatuses and renderReasons write a table down with every field of every
+// row.
 func renderStatuses(rows []earnings.StatusTerms) string {
 	var b strings.Builder
 	for _, row := range rows {

@@ -9,11 +9,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Tally adds up the distinct earnings of reports. Like a [Collection] it gives
-// the same sums whatever order and files the lines come in, but it holds only what
-// is added up: at most 200 bytes for each distinct earning with an ID of up to 40
-// bytes. The zero Tally is empty and ready to use. It must not be used by several
-// goroutines at once.
+// A Tally adds up the distinct earnings of reports. Like a [Collection] it
+// gives the same sums whatever order and files the lines come in, but it holds
+// only what is added up: at most 200 bytes for each distinct earning with an ID
+// of up to 40 bytes. The zero Tally is empty and ready to use. It must not be
+// used by several goroutines at once.
 type Tally struct {
 	earnings map[string]tallied
 	groups   []Group
@@ -30,7 +30,8 @@ type tallied struct {
 }
 
 // A Group is what the earnings of one sum have in common. Texts are as Partner
-// Center wrote them. Fields that were not asked for are zero; see [Tally.Totals].
+// Center wrote them. Fields that were not asked for are zero; see
+// [Tally.Totals].
 type Group struct {
 	ParticipantID  string       `json:"participantId,omitempty"`
 	ProgramName    string       `json:"programName,omitempty"`
@@ -99,7 +100,8 @@ func (g Group) clone() Group {
 	return g
 }
 
-// counting returns which of two lines of one earning counts, as a Collection does.
+// counting returns which of two lines of one earning counts, as a Collection
+// does.
 func (t *Tally) counting(a, b tallied) tallied {
 	if order := a.rank.compare(b.rank); order != 0 {
 		if order > 0 {
@@ -190,12 +192,13 @@ type Total struct {
 	Contradicted int `json:"contradicted,omitempty"`
 }
 
-// Totals returns the sums of the distinct earnings, kept apart by the fields that
-// are asked for. Payment statuses, currencies and kinds are never mixed: rebate and
-// co-op are not added up, nothing is converted, and earnings without an ID stand
-// apart from those with one. The totals are ordered by payment month, then by the
-// other fields; statuses are in the order of the documents, unknown ones last. A
-// sum beyond the bounds of [Amount.Add] is a [mci.FieldError].
+// Totals returns the sums of the distinct earnings, kept apart by the fields
+// that are asked for. Payment statuses, currencies and kinds are never mixed:
+// rebate and co-op are not added up, nothing is converted, and earnings without
+// an ID stand apart from those with one. The totals are ordered by payment
+// month, then by the other fields; statuses are in the order of the documents,
+// unknown ones last. A sum beyond the bounds of [Amount.Add] is a
+// [mci.FieldError].
 func (t *Tally) Totals(by ...By) ([]Total, error) {
 	sums := map[Group]*Total{}
 	of := make([]*Total, len(t.groups))
@@ -245,25 +248,26 @@ func (t *Total) add(earning *tallied) error {
 func (t *Tally) Len() int { return len(t.earnings) }
 
 // ThresholdUSD is the least that one program pays of one earning type, in US
-// dollars: what is below it stays upcoming until the sum reaches it.
-// Source: Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
+// dollars: what is below it stays upcoming until the sum reaches it. Source:
+// Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
 const ThresholdUSD = 200
 
-// A Threshold is what is still to be paid to one participant by one program and of
-// one earning type, held against [ThresholdUSD].
+// A Threshold is what is still to be paid to one participant by one program and
+// of one earning type, held against [ThresholdUSD].
 type Threshold struct {
 	ParticipantID string `json:"participantId,omitempty"`
 	ProgramName   string `json:"programName,omitempty"`
 	EarningType   string `json:"earningType,omitempty"`
-	UnpaidUSD     Amount `json:"unpaidUSD"` // none if an earning has no amount in US dollars
+	// none if an earning has no amount in US dollars
+	UnpaidUSD Amount `json:"unpaidUSD"`
 	// Below is whether the sum is below the threshold; unknown if the sum is.
 	Below mci.Fact `json:"below"`
 }
 
-// Thresholds returns the sums that are still to be paid and are held against the
-// threshold: earnings that are unprocessed or upcoming, but for co-op, which is not
-// sent as money. They are ordered by participant, program and earning type. The
-// error is that of [Tally.Totals].
+// Thresholds returns the sums that are still to be paid and are held against
+// the threshold: earnings that are unprocessed or upcoming, but for co-op,
+// which is not sent as money. They are ordered by participant, program and
+// earning type. The error is that of [Tally.Totals].
 func (t *Tally) Thresholds() ([]Threshold, error) {
 	totals, err := t.Totals(ByParticipant, ByProgram, ByType)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 type Row[T, Own any] struct {
 	// ID is the rule's stable name. It is never given to another rule.
 	ID mci.RuleID
-	// Version is 1 or more. It grows by one when the meaning, the wanted value or
-	// the source of the rule changes.
+	// Version is 1 or more. It grows by one when the meaning, the wanted value
+	// or the source of the rule changes.
 	Version int
 	// Means says in words what passes.
 	Means string
@@ -20,13 +20,14 @@ type Row[T, Own any] struct {
 	Path string
 	// Check answers the rule. It must be pure.
 	Check func(T) mci.Outcome
-	// Want and Found say in words what the rule asks for and what it found. They
-	// are called only when somebody asks why.
+	// Want and Found say in words what the rule asks for and what it found.
+	// They are called only when somebody asks why.
 	Want, Found func(T) string
 	// Source is the document that the rule rests on.
 	Source mci.Source
 	// SourceOf returns a nearer source for a subject, such as the catalog's own
-	// for a figure; the zero source, and a nil SourceOf, leave the row's Source.
+	// for a figure; the zero source, and a nil SourceOf, leave the row's
+	// Source.
 	SourceOf func(T) mci.Source
 	// Own is the table's own part of the row.
 	Own Own
@@ -37,8 +38,8 @@ func (r *Row[T, Own]) Rule() mci.Rule {
 	return mci.Rule{ID: r.ID, Version: r.Version, Means: r.Means, Source: r.Source}
 }
 
-// Finding writes out what the rule found about a subject. The outcome is that of
-// the verdict.
+// Finding writes out what the rule found about a subject. The outcome is that
+// of the verdict.
 func (r *Row[T, Own]) Finding(subject T, outcome mci.Outcome) mci.Finding {
 	source := r.Source
 	if r.SourceOf != nil {

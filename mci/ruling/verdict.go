@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Set holds rows of a table by their places, one bit for each. The zero Set is
-// empty. Sets are combined by the operators of Go: a & b, a | b, a &^ b.
+// A Set holds rows of a table by their places, one bit for each. The zero Set
+// is empty. Sets are combined by the operators of Go: a & b, a | b, a &^ b.
 type Set uint32
 
 // mostRows is how many rows a Set has a bit for.
@@ -52,8 +52,8 @@ func (v *Verdict) put(place int, outcome mci.Outcome) {
 	}
 }
 
-// Outcome returns fail if any row failed, else unknown if any row lacked a fact,
-// else pass.
+// Outcome returns fail if any row failed, else unknown if any row lacked a
+// fact, else pass.
 func (v Verdict) Outcome() mci.Outcome {
 	switch {
 	case v.Failed != 0:

@@ -1,8 +1,10 @@
-// Package tabletest checks the tests of rules that are written down as data: it changes one thing in a table at a time and demands that a check notices.
+// Package tabletest checks the tests of rules that are written down as data: it
+// changes one thing in a table at a time and demands that a check notices.
 //
-// Tools that mutate code do not touch data: a rate, a bound, a row of transitions. A suite that passes with
-// a wrong rate is worth nothing, so the tables of this library are mutated with this package, and a
-// partner can do the same with a catalog or a policy of their own.
+// Tools that mutate code do not touch data: a rate, a bound, a row of
+// transitions. A suite that passes with a wrong rate is worth nothing, so the
+// tables of this library are mutated with this package, and a partner can do
+// the same with a catalog or a policy of their own.
 package tabletest
 
 import (
@@ -26,9 +28,10 @@ func Drop[Row any](rows []Row, name func(Row) string) []Mutant[Row] {
 	return mutants
 }
 
-// Edit returns a mutant for each row that edit changes, with that row changed. The edit gets a copy of the
-// row and reports whether it changed it; a slice or a map in the row must be replaced, never written to.
-// What says what the edit does, such as "shift the bound".
+// Edit returns a mutant for each row that edit changes, with that row changed.
+// The edit gets a copy of the row and reports whether it changed it; a slice or
+// a map in the row must be replaced, never written to. What says what the edit
+// does, such as "shift the bound".
 func Edit[Row any](rows []Row, what string, name func(Row) string, edit func(*Row) bool) []Mutant[Row] {
 	var mutants []Mutant[Row]
 	for i := range rows {
@@ -43,9 +46,9 @@ func Edit[Row any](rows []Row, what string, name func(Row) string, edit func(*Ro
 	return mutants
 }
 
-// Survivors returns an error that names every mutant which check does not notice, nil if all are noticed. It
-// is an error too if check refuses the rows as they are, or if there are no mutants: such a check proves
-// nothing.
+// Survivors returns an error that names every mutant which check does not
+// notice, nil if all are noticed. It is an error too if check refuses the rows
+// as they are, or if there are no mutants: such a check proves nothing.
 func Survivors[Row any](rows []Row, mutants []Mutant[Row], check func([]Row) error) error {
 	if err := check(rows); err != nil {
 		return fmt.Errorf("the check refuses the table as it is: %w", err)

@@ -1,4 +1,5 @@
-// Package vocabulary holds the words that the packages of this library share: the texts of an enumeration, malformed fields and their paths.
+// Package vocabulary holds the words that the packages of this library share:
+// the texts of an enumeration, malformed fields and their paths.
 //
 // Hosts do not need it. The errors of malformed input are [FieldError] and
 // [Problems], which package mci offers to hosts under the same names. [Names]

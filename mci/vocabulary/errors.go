@@ -9,30 +9,34 @@ import (
 	"unicode/utf8"
 )
 
-// ErrInvalid is matched, through errors.Is, by every error that reports malformed
-// input.
+// ErrInvalid is matched, through errors.Is, by every error that reports
+// malformed input.
 var ErrInvalid = errors.New("invalid input")
 
-// A FieldError reports one malformed field: where it is, what was found there and what is allowed.
-// It matches [ErrInvalid].
+// A FieldError reports one malformed field: where it is, what was found there
+// and what is allowed. It matches [ErrInvalid].
 type FieldError struct {
-	Path  string `json:"path"`  // where, such as "locations[0].country"; empty for the value itself
-	Found string `json:"found"` // what was found, bounded in length and quoted where it is text
-	Want  string `json:"want"`  // what is allowed
-	// Line and Column say where in a document of text the field lies, both from 1;
-	// zero if it was read from no document, or if the place is not known.
+	// where, such as "locations[0].country"; empty for the value itself
+	Path string `json:"path"`
+	// what was found, bounded in length and quoted where it is text
+	Found string `json:"found"`
+	// what is allowed
+	Want string `json:"want"`
+	// Line and Column say where in a document of text the field lies, both from
+	// 1; zero if it was read from no document, or if the place is not known.
 	Line   int `json:"line,omitempty"`
 	Column int `json:"column,omitempty"`
 }
 
-// Invalid returns a FieldError for a text value. The value is quoted and shortened;
-// of a mail address in it only the first letter and the domain are shown.
+// Invalid returns a FieldError for a text value. The value is quoted and
+// shortened; of a mail address in it only the first letter and the domain are
+// shown.
 func Invalid(path, found, want string) *FieldError {
 	return &FieldError{Path: path, Found: Quote(withoutMailboxes(found)), Want: want}
 }
 
-// Error returns the field's path, what was found, what is allowed, and the place in
-// its document if it is known, in that order.
+// Error returns the field's path, what was found, what is allowed, and the
+// place in its document if it is known, in that order.
 func (e *FieldError) Error() string {
 	message := fmt.Sprintf("found %s, want %s", e.Found, e.Want)
 	if e.Path != "" {
@@ -47,8 +51,9 @@ func (e *FieldError) Error() string {
 // Is reports whether target is [ErrInvalid].
 func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
 
-// At returns err with prefix put before the path of each FieldError that it holds, so that a caller can
-// say where in its own input the fields lie. An error without a FieldError is returned as it is.
+// At returns err with prefix put before the path of each FieldError that it
+// holds, so that a caller can say where in its own input the fields lie. An
+// error without a FieldError is returned as it is.
 func At(prefix string, err error) error {
 	var problems Problems
 	if errors.As(err, &problems) {
@@ -80,8 +85,8 @@ func joinPath(prefix, path string) string {
 }
 
 // FieldPath returns the path of a field in a document. If the name is long or
-// holds other signs than a name does, it is quoted, so that the path looks like no
-// other and makes no long line.
+// holds other signs than a name does, it is quoted, so that the path looks like
+// no other and makes no long line.
 func FieldPath(path, name string) string {
 	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
 		return path + "[" + Quote(name) + "]"
@@ -96,8 +101,8 @@ func notOfAName(r rune) bool {
 	return r != '_' && r != '-' && r != '$' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// Problems are all the malformed fields of one document, in the order of the document. It matches
-// [ErrInvalid], and errors.As finds the first FieldError.
+// Problems are all the malformed fields of one document, in the order of the
+// document. It matches [ErrInvalid], and errors.As finds the first FieldError.
 type Problems []*FieldError
 
 // Error returns one problem a line.

@@ -188,7 +188,8 @@ func (g *brokenGateway) List(ctx context.Context, link string) ([]resource.Refer
 	return g.MemoryGateway.List(ctx, link)
 }
 
-// faultyGateways are gateways with one fault each, by it, with the case that must notice.
+// faultyGateways are gateways with one fault each, by it, with the case that
+// must notice.
 var faultyGateways = map[string]struct {
 	want   string
 	broken func() *brokenGateway

@@ -150,7 +150,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 	{"every member", "It MUST return every member as the service has it, the misspelled one too.", func(t tb, g referral.Gateway) {
 		want := draft("L-1")
 		got := get(t, g, create(t, g, "L-1").ID)
-		got.ID, got.EngagementID, got.ETag, got.Status, got.Substatus = "", "", "", "", "" // the service gives them
+		// the service gives them
+		got.ID, got.EngagementID, got.ETag, got.Status, got.Substatus = "", "", "", "", ""
 		got.CreatedDateTime, got.UpdatedDateTime = "", ""
 		if !got.Equal(want) {
 			t.Errorf("Get returns another resource:\n got %s\nwant %s", written(t, got), written(t, want))

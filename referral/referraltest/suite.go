@@ -1,7 +1,10 @@
-// Package referraltest checks what a host puts in the place of the interfaces of package referral: its store of referrals, and its gateway to Partner Center.
+// Package referraltest checks what a host puts in the place of the interfaces
+// of package referral: its store of referrals, and its gateway to Partner
+// Center.
 //
-// Call [TestStore] or [TestGateway] from a test of yours, with a function that makes an empty one. Each sentence of an
-// interface's comment that says MUST is one case; a case that fails shows the sentence.
+// Call [TestStore] or [TestGateway] from a test of yours, with a function that
+// makes an empty one. Each sentence of an interface's comment that says MUST is
+// one case; a case that fails shows the sentence.
 package referraltest
 
 import "context"

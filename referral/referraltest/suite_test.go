@@ -100,7 +100,8 @@ func count(texts []string, wanted string) (n int) {
 
 var endOfSentence = regexp.MustCompile(`\. `)
 
-// sentences returns those sentences of the comments of an interface and its methods that say MUST.
+// sentences returns those sentences of the comments of an interface and its
+// methods that say MUST.
 func sentences(t *testing.T, file, name string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)

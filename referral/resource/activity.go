@@ -9,12 +9,18 @@ import (
 // An Activity is one change of a referral: who changed which member and when,
 // from which value to which.
 type Activity struct {
-	Referral string   `json:"referral"`      // its ID
-	At       Instant  `json:"at"`            // when the later version was made
-	By       string   `json:"by"`            // who or through what; empty if the later version does not say
-	Path     string   `json:"path"`          // the member, as a JSON pointer
-	Old      Verbatim `json:"old,omitempty"` // absent before
-	New      Verbatim `json:"new,omitempty"` // absent after
+	// its ID
+	Referral string `json:"referral"`
+	// when the later version was made
+	At Instant `json:"at"`
+	// who or through what; empty if the later version does not say
+	By string `json:"by"`
+	// the member, as a JSON pointer
+	Path string `json:"path"`
+	// absent before
+	Old Verbatim `json:"old,omitempty"`
+	// absent after
+	New Verbatim `json:"new,omitempty"`
 }
 
 // unworthy are members that change with every edit and tell nothing of it.

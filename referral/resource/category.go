@@ -39,9 +39,12 @@ func (c *Category) UnmarshalText(text []byte) error { return categoryNames.Unmar
 // table that gives it. The zero Classification is none: no row has the
 // combination.
 type Classification struct {
-	Category Category   `json:"category"`        // Unclassified if no row has the combination
-	Rule     mci.RuleID `json:"rule,omitempty"`  // the row
-	Source   mci.Source `json:"source,omitzero"` // of the row; its grade tells a reading from a published row
+	// Unclassified if no row has the combination
+	Category Category `json:"category"`
+	// the row
+	Rule mci.RuleID `json:"rule,omitempty"`
+	// of the row; its grade tells a reading from a published row
+	Source mci.Source `json:"source,omitzero"`
 }
 
 // Inferred reports whether no document has the row, and this library read it
@@ -52,9 +55,12 @@ func (c Classification) Inferred() bool { return c.Source.Grade == mci.Inferred 
 type inviter uint8
 
 const (
-	nobody    inviter = iota + 1 // no organization is named
-	microsoft                    // the ID is "msft"
-	partner                      // any other ID: the own organization's or the inviting partner's
+	// no organization is named
+	nobody inviter = iota + 1
+	// the ID is "msft"
+	microsoft
+	// any other ID: the own organization's or the inviting partner's
+	partner
 )
 
 // classRow is a row of the documents' table. The lists hold the values that may

@@ -32,8 +32,9 @@ type TargetType string
 
 // The types of a target.
 const (
-	NoTargetType            TargetType = "None"
-	BusinessProfileLocation TargetType = "BusinessProfileLocation" // a location of a partner, or "msft"
+	NoTargetType TargetType = "None"
+	// a location of a partner, or "msft"
+	BusinessProfileLocation TargetType = "BusinessProfileLocation"
 	SolutionProfile         TargetType = "SolutionProfile"
 )
 
@@ -54,12 +55,12 @@ type ProfileType string
 
 // The types of a profile's ID.
 const (
-	DunsProfile     ProfileType = "Duns" // a number of the business directory of that name
+	// a number of the business directory of that name
+	DunsProfile     ProfileType = "Duns"
 	ExternalProfile ProfileType = "External"
 )
 
-// A Help is a request to Microsoft's sellers. The empty Help is
-// absent.
+// A Help is a request to Microsoft's sellers. The empty Help is absent.
 type Help string
 
 // What can be asked for.
@@ -102,9 +103,9 @@ const (
 	Outgoing Direction = "Outgoing"
 )
 
-// A PartnerRole is the partner's part in a services deal. The empty
-// PartnerRole is absent. Source: Microsoft Learn, "Manage co-sell
-// opportunities", 2023-08-28.
+// A PartnerRole is the partner's part in a services deal. The empty PartnerRole
+// is absent. Source: Microsoft Learn, "Manage co-sell opportunities",
+// 2023-08-28.
 type PartnerRole string
 
 // The roles.

@@ -7,8 +7,8 @@ import "github.com/mci-go/incentives/mci"
 // Microsoft, with the help that is asked for. It holds the customer and the
 // details of the own one, and nothing that the documents do not name. An own
 // referral without an EngagementID is a [mci.FieldError]: only Partner Center
-// gives one. Source: Microsoft Learn, "Create a referral", the section on shared
-// referrals.
+// gives one. Source: Microsoft Learn, "Create a referral", the section on
+// shared referrals.
 func Connected(own *Referral, invite InviteContext) (Referral, error) {
 	if own.EngagementID == "" {
 		return Referral{}, mci.Invalid("engagementId", "nothing", "the engagement that Partner Center gave the referral")

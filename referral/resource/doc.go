@@ -1,4 +1,5 @@
-// Package resource reads and writes referrals in the form in which Partner Center publishes them.
+// Package resource reads and writes referrals in the form in which Partner
+// Center publishes them.
 //
 // [Decode] and [DecodePage] read a referral and a page of them, and keep all
 // that they do not know or cannot read. [MakePatch] and [Edit] write the
@@ -6,9 +7,9 @@
 // [Referral.Classify] and [DealTypeOf] tell what a referral is.
 //
 // Microsoft's documents contradict each other and their own samples. So reading
-// is lenient: a member of an unexpected form is kept as it was written and listed
-// by [Referral.Odd], and costs neither its referral nor its page. Writing is
-// strict: a value that the documents do not have is an error.
+// is lenient: a member of an unexpected form is kept as it was written and
+// listed by [Referral.Odd], and costs neither its referral nor its page.
+// Writing is strict: a value that the documents do not have is an error.
 //
 // # States
 //

@@ -7,8 +7,8 @@ import (
 )
 
 // An Edit changes a referral that there is. Its zero fields are left as they
-// are. It does not ask Microsoft for help, which takes a referral of its own; see
-// [Connected].
+// are. It does not ask Microsoft for help, which takes a referral of its own;
+// see [Connected].
 type Edit struct {
 	Name         string     // of the deal
 	State        State      // both of status and substatus

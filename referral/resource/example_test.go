@@ -9,8 +9,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// What the library does not know stays where it was, and numbers stay as they were written. The deal value, which a
-// sample sends as a text, is written as the number that it is published as.
+// What the library does not know stays where it was, and numbers stay as they
+// were written. The deal value, which a sample sends as a text, is written as
+// the number that it is published as.
 func ExampleDecode() {
 	r, err := resource.Decode([]byte(`{
 		"id": "R-1", "status": "Active", "substatus": "Accepted", "new-in-2027": {"score": 1.50},
@@ -105,7 +106,8 @@ func ExampleMakePatch() {
 
 // The deal type is read from a whole engagement: a connected referral that is
 // addressed to Microsoft makes it a co-sell deal. As long as the related
-// referrals were not read, a deal without a request for help is of unknown type.
+// referrals were not read, a deal without a request for help is of unknown
+// type.
 func ExampleDealTypeOf() {
 	own := resource.Referral{EngagementID: "E-1", Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
 	connected := resource.Referral{

@@ -14,15 +14,21 @@ import (
 // A ListPage is a part of a list of referrals. The zero ListPage is empty and
 // the last.
 type ListPage struct {
-	Elements []Element // in their order
-	Next     string    // the address of the next page as it was given, often with the scheme http; empty for the last
+	// in their order
+	Elements []Element
+	// the address of the next page as it was given, often with the scheme http;
+	// empty for the last
+	Next string
 }
 
 // An Element is one element of a [ListPage].
 type Element struct {
-	Referral Referral // zero if Err is not nil
-	Raw      Verbatim // as it was written; may be personal
-	Err      error    // why the element could not be read, with its path; nil if it was read
+	// zero if Err is not nil
+	Referral Referral
+	// as it was written; may be personal
+	Raw Verbatim
+	// why the element could not be read, with its path; nil if it was read
+	Err error
 }
 
 // The members of a page that are read. Others, such as @odata.context and
@@ -35,7 +41,8 @@ const (
 // DecodePage reads a page of a list. Its elements are read one by one: one that
 // cannot be read is that element's error and costs no other; see [Decode] for
 // how little it takes to be read. A page that is not JSON, that has no array
-// value, has one of its members twice in whatever letters, or a next link that is no text, is a
+// value, has one of its members twice in whatever letters, or a next link that
+// is no text, is a
 // [mci.FieldError]: to take it for an empty or a last page would lose
 // referrals.
 func DecodePage(data []byte) (ListPage, error) {

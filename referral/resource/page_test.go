@@ -9,7 +9,8 @@ import (
 )
 
 func TestAPageIsReadElementByElement(t *testing.T) {
-	deep := `{"id":"R-4","x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}` // too deep for encoding/json
+	// too deep for encoding/json
+	deep := `{"id":"R-4","x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`
 	large := `{"id":"R-5","x":"` + strings.Repeat("x", 1<<20) + `"}`
 	page, err := DecodePage([]byte(`{"@odata.count": 6, "value": [{"id": "R-1"}, 7, {"id":"R-3","a":"]}\"","b":[{},[]]}, ` + deep + `, ` + large + `, null], "@odata.nextLink": "?2", "x": {"value": []}}`))
 	if err != nil || page.Next != "?2" || len(page.Elements) != 6 {

@@ -15,9 +15,12 @@ type Patch []Operation
 
 // An Operation is one step of a [Patch].
 type Operation struct {
-	Op    Op       `json:"op"`    // Replace or Add
-	Path  string   `json:"path"`  // a JSON pointer, such as /details/dealValue; /team/- appends
-	Value Verbatim `json:"value"` // the new value, in JSON
+	// Replace or Add
+	Op Op `json:"op"`
+	// a JSON pointer, such as /details/dealValue; /team/- appends
+	Path string `json:"path"`
+	// the new value, in JSON
+	Value Verbatim `json:"value"`
 }
 
 // An Op is the kind of an [Operation].
@@ -71,10 +74,10 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 // MakePatch returns the patch that leads from one version of a referral to an
 // edited one. It holds nothing that is unchanged, and is empty if nothing
 // changed. An edit that the rules refuse is a [Refusal] that says which: a
-// locked field, a state that cannot follow, a value that is taken away, which no
-// operation can, a member that could not be read and would be overwritten, a
-// path that the published contract does not list and that is not opened by name;
-// see [PatchPaths]. A value that cannot be written is a [mci.FieldError].
+// locked field, a state that cannot follow, a value that is taken away, which
+// no operation can, a member that could not be read and would be overwritten, a
+// path that the published contract does not list and that is not opened by
+// name; see [PatchPaths]. A value that cannot be written is a [mci.FieldError].
 func MakePatch(old, edited *Referral, open ...string) (Patch, error) {
 	was, err := old.value()
 	if err != nil {

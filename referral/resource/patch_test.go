@@ -30,8 +30,9 @@ func TestAPatchHoldsWhatChangedAndNothingElse(t *testing.T) {
 		edit func(*Referral)
 		want string
 	}{
-		"nothing":    {func(*Referral) {}, `null`},
-		"a field":    {func(r *Referral) { r.Name = "New" }, `[{"op":"replace","path":"/name","value":"New"}]`}, // opened by name
+		"nothing": {func(*Referral) {}, `null`},
+		// opened by name
+		"a field":    {func(r *Referral) { r.Name = "New" }, `[{"op":"replace","path":"/name","value":"New"}]`},
 		"a new one":  {func(r *Referral) { r.Details.Notes = "n" }, `[{"op":"add","path":"/details/notes","value":"n"}]`},
 		"a number":   {func(r *Referral) { r.Details.DealValue = "12000" }, `[{"op":"replace","path":"/details/dealValue","value":12000}]`},
 		"a teammate": {func(r *Referral) { r.Team = append(r.Team, Member{Email: "b"}) }, `[{"op":"add","path":"/team/-","value":{"email":"b"}}]`},

@@ -74,8 +74,8 @@ func refusedPath(path string, open []string) []mci.Finding {
 }
 
 // ontoListed turns the differences of two versions into such at paths that the
-// contract lists, if it can: a change within a list that can only be replaced as
-// a whole becomes a change of the list. Other differences stay as they are.
+// contract lists, if it can: a change within a list that can only be replaced
+// as a whole becomes a change of the list. Other differences stay as they are.
 func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []string) []lossless.Difference {
 	var all []lossless.Difference
 	for _, d := range changed {

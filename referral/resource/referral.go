@@ -23,54 +23,101 @@ import "github.com/mci-go/incentives/referral/internal/lossless"
 // OrganizationID on, its later versions, the published connector, and samples
 // of payloads from 2022 on.
 type Referral struct {
-	ID                  string          // given by Partner Center, a GUID
-	EngagementID        string          // connects the referrals of one deal
-	Name                string          // what the partner calls the deal
-	ExternalReferenceID string          // the partner's own reference
-	CreatedDateTime     Instant         // set by Partner Center
-	UpdatedDateTime     Instant         // set by Partner Center
-	ExpirationDateTime  Instant         // after it, an unanswered referral expires
-	Status              Status          // see State for both
-	Substatus           Substatus       // see State for both
-	StatusReason        string          // why it was closed, in the partner's words
-	Type                Type            // ReferralType in the text of the documents
-	Qualification       Qualification   // who found it worth following
-	CustomerProfile     CustomerProfile // who the customer is
-	Consent             Consent         // what may be shared
-	Details             Details         // what the deal is about
-	Team                []Member        // people of the partner
-	InviteContext       InviteContext   // who was asked to help, and by whom
-	ETag                string          // with its inner quotes, to be sent verbatim
-	Target              []Target        // whom the referral is addressed to
+	// given by Partner Center, a GUID
+	ID string
+	// connects the referrals of one deal
+	EngagementID string
+	// what the partner calls the deal
+	Name string
+	// the partner's own reference
+	ExternalReferenceID string
+	// set by Partner Center
+	CreatedDateTime Instant
+	// set by Partner Center
+	UpdatedDateTime Instant
+	// after it, an unanswered referral expires
+	ExpirationDateTime Instant
+	// see State for both
+	Status Status
+	// see State for both
+	Substatus Substatus
+	// why it was closed, in the partner's words
+	StatusReason string
+	// ReferralType in the text of the documents
+	Type Type
+	// who found it worth following
+	Qualification Qualification
+	// who the customer is
+	CustomerProfile CustomerProfile
+	// what may be shared
+	Consent Consent
+	// what the deal is about
+	Details Details
+	// people of the partner
+	Team []Member
+	// who was asked to help, and by whom
+	InviteContext InviteContext
+	// with its inner quotes, to be sent verbatim
+	ETag string
+	// whom the referral is addressed to
+	Target []Target
 
-	OrganizationID            string       // the partner that the referral belongs to
-	OrganizationName          string       // that partner's name
-	Links                     Links        // where more is to be had
-	Direction                 Direction    // incoming or outgoing, in samples
-	AcceptedDateTime          Instant      // when it became active
-	ClosedDateTime            Instant      // when it was closed
-	ReferralSource            string       // where it came from
-	CallToAction              string       // what the customer was asked to do
-	MpnID                     string       // the partner's ID, PartnerID in bulk files
-	CampaignID                string       // the campaign that it came from
-	SalesStage                string       // see ParseSalesStage; a number in one sample is read too
-	Quality                   Verbatim     // undescribed
-	IsSpam                    Verbatim     // undescribed
-	Favorite                  Verbatim     // undescribed
-	ReferralProgram           string       // the program that it belongs to
-	DealSensitivity           string       // how confidential the deal is
-	CreatedVia                string       // through what it was made, such as Portal
-	LastModifiedVia           string       // through what it was changed last
-	LastRunID                 string       // of the synchronization that touched it last
-	Tags                      Verbatim     // undescribed
-	RegistrationStatus        string       // such as None or ReviewPending
-	Registrations             Verbatim     // undescribed
-	TrackingInfo              TrackingInfo // IDs in Microsoft's own systems
-	Exception                 Verbatim     // undescribed
-	CustomerMarketplaceIntent string       // whether the customer buys in the marketplace
-	PartnerRole               PartnerRole  // what the partner does in a services deal
-	SolutionArea              string       // asked for since FY26, for co-sell
-	SolutionPlay              string       // asked for since FY26, for co-sell
+	// the partner that the referral belongs to
+	OrganizationID string
+	// that partner's name
+	OrganizationName string
+	// where more is to be had
+	Links Links
+	// incoming or outgoing, in samples
+	Direction Direction
+	// when it became active
+	AcceptedDateTime Instant
+	// when it was closed
+	ClosedDateTime Instant
+	// where it came from
+	ReferralSource string
+	// what the customer was asked to do
+	CallToAction string
+	// the partner's ID, PartnerID in bulk files
+	MpnID string
+	// the campaign that it came from
+	CampaignID string
+	// see ParseSalesStage; a number in one sample is read too
+	SalesStage string
+	// undescribed
+	Quality Verbatim
+	// undescribed
+	IsSpam Verbatim
+	// undescribed
+	Favorite Verbatim
+	// the program that it belongs to
+	ReferralProgram string
+	// how confidential the deal is
+	DealSensitivity string
+	// through what it was made, such as Portal
+	CreatedVia string
+	// through what it was changed last
+	LastModifiedVia string
+	// of the synchronization that touched it last
+	LastRunID string
+	// undescribed
+	Tags Verbatim
+	// such as None or ReviewPending
+	RegistrationStatus string
+	// undescribed
+	Registrations Verbatim
+	// IDs in Microsoft's own systems
+	TrackingInfo TrackingInfo
+	// undescribed
+	Exception Verbatim
+	// whether the customer buys in the marketplace
+	CustomerMarketplaceIntent string
+	// what the partner does in a services deal
+	PartnerRole PartnerRole
+	// asked for since FY26, for co-sell
+	SolutionArea string
+	// asked for since FY26, for co-sell
+	SolutionPlay string
 
 	kept lossless.Kept
 	odd  []Odd
@@ -150,14 +197,22 @@ type Consent struct {
 
 // Details say what the deal is about.
 type Details struct {
-	Notes                    string       // free text
-	DealValue                Decimal      // a number or a text when read, written as a number
-	Currency                 string       // of DealValue, an ISO 4217 code
-	ClosingDateTime          Instant      // when the deal is expected to close
-	Requirements             Requirements // what the customer needs
-	CustomerRequestedContact Verbatim     // undescribed
-	CustomerAction           Verbatim     // undescribed
-	IncentiveLevel           Verbatim     // undescribed
+	// free text
+	Notes string
+	// a number or a text when read, written as a number
+	DealValue Decimal
+	// of DealValue, an ISO 4217 code
+	Currency string
+	// when the deal is expected to close
+	ClosingDateTime Instant
+	// what the customer needs
+	Requirements Requirements
+	// undescribed
+	CustomerRequestedContact Verbatim
+	// undescribed
+	CustomerAction Verbatim
+	// undescribed
+	IncentiveLevel Verbatim
 
 	kept lossless.Kept
 }
@@ -260,11 +315,16 @@ type Endpoint struct {
 
 // TrackingInfo holds the IDs of the deal in Microsoft's own systems.
 type TrackingInfo struct {
-	MicrosoftMsxID              string // of the opportunity in MSX
-	MicrosoftUSFedOpportunityID string // of an opportunity with the US government
-	MicrosoftUSFedLeadID        string // of a lead with the US government
-	MigratedPSCDealID           string // in Partner Sales Connect, from which deals were moved
-	MigratedPSCPartnerDealID    string // the partner's ID there
+	// of the opportunity in MSX
+	MicrosoftMsxID string
+	// of an opportunity with the US government
+	MicrosoftUSFedOpportunityID string
+	// of a lead with the US government
+	MicrosoftUSFedLeadID string
+	// in Partner Sales Connect, from which deals were moved
+	MigratedPSCDealID string
+	// the partner's ID there
+	MigratedPSCPartnerDealID string
 
 	kept lossless.Kept
 }

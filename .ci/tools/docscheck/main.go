@@ -1,12 +1,17 @@
-// Docscheck reads the documentation of all packages as a documentation site shows it.
+// Docscheck reads the documentation of all packages as a documentation site
+// shows it.
 //
 // It starts pkgsite on the checkout, without a network, and demands that
 //   - every package has a page,
-//   - every link within the documentation leads to a page and to a name that exist,
-//   - no doc link stayed in its brackets, as happens when a package does not import the target,
-//   - the synopses read as one list: each one begins with "Package" and the name, and is a sentence.
+//   - every link within the documentation leads to a page and to a name that
+//     exist,
+//   - no doc link stayed in its brackets, as happens when a package does not
+//     import the target,
+//   - the synopses read as one list: each one begins with "Package" and the
+//     name, and is a sentence.
 //
-// It prints the synopses, one line for each finding, and exits with 1 if there is one.
+// It prints the synopses, one line for each finding, and exits with 1 if there
+// is one.
 package main
 
 import (
@@ -30,7 +35,8 @@ import (
 
 const module = "github.com/mci-go/incentives"
 
-// patience is how long the site may take to load the packages and the standard library.
+// patience is how long the site may take to load the packages and the standard
+// library.
 const patience = 2 * time.Minute
 
 func main() {
@@ -126,7 +132,8 @@ func serve(root, bin string) (address string, stop func(), err error) {
 	return address, stop, nil
 }
 
-// await returns when something listens at the address, or with an error when pkgsite ended or patience did.
+// await returns when something listens at the address, or with an error when
+// pkgsite ended or patience did.
 func await(address string, ended <-chan error) error {
 	late := time.After(patience)
 	for {
@@ -151,7 +158,8 @@ type site struct {
 	findings []string
 }
 
-// A page is a page of the site: its names that a link can lead to, and its documentation.
+// A page is a page of the site: its names that a link can lead to, and its
+// documentation.
 type page struct {
 	ids  map[string]bool
 	docs *html.Node
@@ -193,7 +201,8 @@ func (s *site) page(path string) *page {
 	return p
 }
 
-// synopses checks the first sentence of each package. A program's begins as it likes.
+// synopses checks the first sentence of each package. A program's begins as it
+// likes.
 func (s *site) synopses(packages []pkg) {
 	for _, p := range packages {
 		fmt.Printf("%-28s %s\n", strings.TrimPrefix(p.path, module+"/"), p.synopsis)
@@ -209,7 +218,8 @@ func (s *site) synopses(packages []pkg) {
 	}
 }
 
-// list checks that the module's page lists the library's packages with their synopses.
+// list checks that the module's page lists the library's packages with their
+// synopses.
 func (s *site) list(packages []pkg) {
 	root := s.page("/" + module)
 	if root == nil {
@@ -223,10 +233,12 @@ func (s *site) list(packages []pkg) {
 	}
 }
 
-// bracketed is a doc link that stayed text: a name in brackets, exported or of another package.
+// bracketed is a doc link that stayed text: a name in brackets, exported or of
+// another package.
 var bracketed = regexp.MustCompile(`(^|[\s(])\[\*?([a-z][\w/]*\.)?([A-Z]\w*)(\.[A-Z]\w*)?\]`)
 
-// check follows the links of a package's documentation and looks for those that stayed text.
+// check follows the links of a package's documentation and looks for those that
+// stayed text.
 func (s *site) check(p pkg) {
 	path := "/" + p.path
 	this := s.page(path)
@@ -259,8 +271,8 @@ func (s *site) brackets(texts []string, format string) {
 	}
 }
 
-// follow checks a link to a place on this site: the source files, which the site shows too, and
-// addresses elsewhere are left alone.
+// follow checks a link to a place on this site: the source files, which the
+// site shows too, and addresses elsewhere are left alone.
 func (s *site) follow(p pkg, path, href string) {
 	if strings.HasPrefix(href, "#") {
 		href = path + href
@@ -278,7 +290,8 @@ func (s *site) follow(p pkg, path, href string) {
 	}
 }
 
-// texts returns the paragraphs and list items below a node, and the comments within declarations; no code.
+// texts returns the paragraphs and list items below a node, and the comments
+// within declarations; no code.
 func texts(n *html.Node) (prose, comments []string) {
 	for c := range n.Descendants() {
 		switch {

@@ -1,5 +1,6 @@
-// Layout checks what no linter sees: what lies at the top level, which lines the go.mod files hold,
-// and that the pure packages start nothing, initialize nothing and panic only where a name says so.
+// Layout checks what no linter sees: what lies at the top level, which lines
+// the go.mod files hold, and that the pure packages start nothing, initialize
+// nothing and panic only where a name says so.
 //
 //	go run -C .ci/tools ./layout -root "$PWD"
 //
@@ -27,14 +28,15 @@ var topLevel = []string{
 	"go.mod", "go.sum", "README.md", "LICENSE",
 }
 
-// pure reports whether a folder holds a package that does no I/O: one of the library that is not a test
-// suite for hosts.
+// pure reports whether a folder holds a package that does no I/O: one of the
+// library that is not a test suite for hosts.
 func pure(dir string) bool {
 	top, _, _ := strings.Cut(dir, "/")
 	return slices.Contains(topLevel[:5], top) && !strings.HasSuffix(dir, "test") && !strings.Contains(dir, "/testdata")
 }
 
-// required are the only modules that the library may ask of its importers; the last two are for tests.
+// required are the only modules that the library may ask of its importers; the
+// last two are for tests.
 var required = []string{
 	"github.com/looplab/fsm", "github.com/shopspring/decimal",
 	"github.com/google/go-cmp", "pgregory.net/rapid",
@@ -91,7 +93,8 @@ func sources(root string) ([]string, error) {
 	return files, nil
 }
 
-// top reports what is missing from the top level and what does not belong there.
+// top reports what is missing from the top level and what does not belong
+// there.
 func (c *checker) top() {
 	found := map[string]bool{}
 	for _, f := range c.files {
@@ -117,8 +120,9 @@ type module struct {
 	Tool      []struct{ Path string }
 }
 
-// modules checks each go.mod: the library's stays clean, since every line of it reaches its importers,
-// the examples are built from the checkout, and dependabot watches all of them.
+// modules checks each go.mod: the library's stays clean, since every line of it
+// reaches its importers, the examples are built from the checkout, and
+// dependabot watches all of them.
 func (c *checker) modules() {
 	dependabot, err := os.ReadFile(filepath.Join(c.root, ".github/dependabot.yml"))
 	if err != nil {
@@ -167,7 +171,8 @@ func (c *checker) library(m module) {
 	}
 }
 
-// purity reports init functions, go statements, and panics outside of functions named must… or Must….
+// purity reports init functions, go statements, and panics outside of functions
+// named must… or Must….
 func (c *checker) purity(name string) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, filepath.Join(c.root, name), nil, parser.SkipObjectResolution)

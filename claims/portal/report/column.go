@@ -19,10 +19,10 @@ type column[T any] struct {
 	in     string // column of the amount's currency; empty for US dollars
 }
 
-// The columns of each layout. Source: Microsoft Learn, "Earnings - Default report",
-// "Earnings - Payments report" and "Earnings - Revenue report", 2023-09-20, and
-// "Earnings - MaxCapBalance report", 2023-10-19. customerId of an earning, and
-// CIReferenceNumber, are from readers of third parties.
+// The columns of each layout. Source: Microsoft Learn, "Earnings - Default
+// report", "Earnings - Payments report" and "Earnings - Revenue report",
+// 2023-09-20, and "Earnings - MaxCapBalance report", 2023-10-19. customerId of
+// an earning, and CIReferenceNumber, are from readers of third parties.
 var (
 	earningColumns = []column[earnings.Row]{
 		{name: "earningId", text: func(r *earnings.Row) *string { return &r.EarningID }},
@@ -112,12 +112,15 @@ var (
 // A place is a column of a layout in one file.
 type place[T any] struct {
 	*column[T]
-	at       int // of its cell
-	currency int // of the cell of its currency; -1 if it is in US dollars or the file has no such column
+	// of its cell
+	at int
+	// of the cell of its currency; -1 if it is in US dollars or the file has no
+	// such column
+	currency int
 }
 
-// locate returns the places of the columns that a header has, given the place of
-// each folded name, and marks them as read.
+// locate returns the places of the columns that a header has, given the place
+// of each folded name, and marks them as read.
 func locate[T any](columns []column[T], places map[string]int, read []bool) []place[T] {
 	var found []place[T]
 	for i := range columns {
@@ -139,7 +142,8 @@ func locate[T any](columns []column[T], places map[string]int, read []bool) []pl
 	return found
 }
 
-// set reads the cell of a place into a line. An empty cell leaves the field zero.
+// set reads the cell of a place into a line. An empty cell leaves the field
+// zero.
 func (p *place[T]) set(line *T, cells []string, dates *dates) error {
 	cell := strings.TrimSpace(cells[p.at])
 	switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// cells returns a header of all columns of a layout, and a line with another value
-// in each cell.
+// cells returns a header of all columns of a layout, and a line with another
+// value in each cell.
 func cells[T any](columns []column[T]) (header, line []string, want []string) {
 	for i := range columns {
 		c := &columns[i]

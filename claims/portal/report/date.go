@@ -23,8 +23,8 @@ type dates struct {
 	seen     DateForm
 }
 
-// read returns the day of a date. Its time of day is dropped, and the day is the
-// one that is written, whatever its zone.
+// read returns the day of a date. Its time of day is dropped, and the day is
+// the one that is written, whatever its zone.
 func (d *dates) read(text string) (mci.Date, error) {
 	layouts, form := []string{time.DateOnly, time.RFC3339Nano, "2006-01-02T15:04:05"}, ISO
 	if strings.Contains(text, "/") {

@@ -13,18 +13,19 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// MostFileBytes bounds a file, unpacked, where the options say nothing. Partner Center splits a report into files
-// of at most 1 GB. Source: Microsoft Learn, the page on exporting reports, 2023.
+// MostFileBytes bounds a file, unpacked, where the options say nothing. Partner
+// Center splits a report into files of at most 1 GB. Source: Microsoft Learn,
+// the page on exporting reports, 2023.
 const MostFileBytes = 1 << 30
 
 // Files reads every CSV and TSV file of a folder or of an archive, such as a
 // zip.Reader that a program has opened, in the order of their names. The file's
-// path takes the place of options.File. The function opened is called after each
-// header is read; it may be nil.
+// path takes the place of options.File. The function opened is called after
+// each header is read; it may be nil.
 //
-// Each [Error] is of one line, or of one file if its line is 0, and the next line
-// or file follows: a file with another ending, one that is no report, one that
-// cannot be opened, and the rest of one above [Options.MostBytes].
+// Each [Error] is of one line, or of one file if its line is 0, and the next
+// line or file follows: a file with another ending, one that is no report, one
+// that cannot be opened, and the rest of one above [Options.MostBytes].
 func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		// The function that walks stops only if the caller does.
@@ -86,8 +87,8 @@ func (r *Reader) each(yield func(Line, error) bool) bool {
 	}
 }
 
-// A limited reader ends with an error at the byte after the most that a file may
-// have, so that one of the full size is read to its end.
+// A limited reader ends with an error at the byte after the most that a file
+// may have, so that one of the full size is read to its end.
 type limited struct {
 	source     io.Reader
 	most, left int64

@@ -1,10 +1,10 @@
-// Package report reads the reports on earnings and payments of Partner Center, and
-// tells them apart by the columns of their header line.
+// Package report reads the reports on earnings and payments of Partner Center,
+// and tells them apart by the columns of their header line.
 //
 // [Open] finds the header and says which columns it does not read, and
 // [Reader.Next] returns one line at a time, for [earnings.Collection] or
-// [earnings.Tally]. A line that cannot be read is its own [Error], with file and
-// line, and the next one follows.
+// [earnings.Tally]. A line that cannot be read is its own [Error], with file
+// and line, and the next one follows.
 package report
 
 import "strings"

@@ -20,15 +20,15 @@ type Options struct {
 	MostBytes  int64     // of a file of Files, unpacked; 0 is MostFileBytes
 }
 
-// A Synonym is one more header by which a column is found. The zero Synonym names
-// nothing.
+// A Synonym is one more header by which a column is found. The zero Synonym
+// names nothing.
 type Synonym struct {
 	Header string // in the file
 	Column string // as the documents write it, such as "claimId"
 }
 
-// A Line is one line of a report. One of Row, Payment, Ineligible and CapBalance
-// is set, as the layout of the file says.
+// A Line is one line of a report. One of Row, Payment, Ineligible and
+// CapBalance is set, as the layout of the file says.
 type Line struct {
 	Row        *earnings.Row        // of the layouts Earnings and Summarized
 	Payment    *earnings.Payment    // of the layout Payments
@@ -67,13 +67,13 @@ type Reader struct {
 	fill    func(cells []string, origin earnings.Origin) (Line, error)
 }
 
-// Open finds the header of a report and tells the layout by it. The source is CSV
-// or TSV in UTF-8 or UTF-16, with or without lines above the header.
+// Open finds the header of a report and tells the layout by it. The source is
+// CSV or TSV in UTF-8 or UTF-16, with or without lines above the header.
 //
 // An [Error] means that the source is no report: a workbook, an HTML page, an
-// empty file, a header of no layout or of two, a column that is there twice, or a
-// synonym for a column that does not exist. Its reason is then a [mci.FieldError].
-// Any other reason is an error of the source.
+// empty file, a header of no layout or of two, a column that is there twice, or
+// a synonym for a column that does not exist. Its reason is then a
+// [mci.FieldError]. Any other reason is an error of the source.
 func Open(source io.Reader, options Options) (*Reader, error) {
 	r := &Reader{options: options, dates: dates{dayFirst: options.DayFirst}}
 	if err := r.open(source); err != nil {
@@ -205,8 +205,8 @@ func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) 
 // Layout returns the layout of the file.
 func (r *Reader) Layout() Layout { return r.layout }
 
-// Unread returns the whole names of the columns that are not read, as the header
-// writes them.
+// Unread returns the whole names of the columns that are not read, as the
+// header writes them.
 func (r *Reader) Unread() []string { return append([]string(nil), r.unread...) }
 
 // Skipped returns the lines above the header that hold anything, as they are
@@ -225,10 +225,11 @@ func (r *Reader) DateForms() DateForm { return r.dates.seen }
 // Next returns the next line; the caller may keep it. After the last line the
 // error is [io.EOF].
 //
-// An [Error] with a line number is that line's own, and Next can be called again:
-// too few or too many cells, as in half a download, an amount, a currency, a date
-// or a month that cannot be read, or a line that the type of the line refuses.
-// Nothing of such a line is returned. Any other error is the last one.
+// An [Error] with a line number is that line's own, and Next can be called
+// again: too few or too many cells, as in half a download, an amount, a
+// currency, a date or a month that cannot be read, or a line that the type of
+// the line refuses. Nothing of such a line is returned. Any other error is the
+// last one.
 func (r *Reader) Next() (Line, error) {
 	cells, at, err := r.table.Next()
 	origin := earnings.Origin{File: r.options.File, Line: at}

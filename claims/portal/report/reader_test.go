@@ -14,7 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// readAll returns the lines of a text and the errors of those that cannot be read.
+// readAll returns the lines of a text and the errors of those that cannot be
+// read.
 func readAll(t *testing.T, text string, options report.Options) (*report.Reader, []report.Line, []string) {
 	t.Helper()
 	options.File = "report.csv"

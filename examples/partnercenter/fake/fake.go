@@ -1,4 +1,5 @@
-// Package fake is a Partner Center that keeps referrals in memory and behaves as its documents say, for tests and shows.
+// Package fake is a Partner Center that keeps referrals in memory and behaves
+// as its documents say, for tests and shows.
 package fake
 
 import (
@@ -22,18 +23,23 @@ import (
 // Path is where the referrals are.
 const Path = "/v1.0/engagements/referrals"
 
-// A Server answers as Partner Center does. Set its fields before it is used. The zero Server takes no token.
+// A Server answers as Partner Center does. Set its fields before it is used.
+// The zero Server takes no token.
 type Server struct {
-	Token     string                 // the one that it takes
-	PageSize  int                    // of a list; 0 is 2
-	Referrals referral.MemoryGateway // what it keeps; set its Permissive to take patches of any path
+	// the one that it takes
+	Token string
+	// of a list; 0 is 2
+	PageSize int
+	// what it keeps; set its Permissive to take patches of any path
+	Referrals referral.MemoryGateway
 
 	mu       sync.Mutex
 	faults   []Fault
 	requests []string
 }
 
-// A Fault is what becomes of the next request of a method. The zero Fault lets the next request pass.
+// A Fault is what becomes of the next request of a method. The zero Fault lets
+// the next request pass.
 type Fault struct {
 	Method     string // empty is any
 	Status     int    // of the answer; nothing is done then
@@ -48,7 +54,8 @@ func (s *Server) Meet(faults ...Fault) {
 	s.faults = append(s.faults, faults...)
 }
 
-// Requests returns what was asked so far, such as "POST /v1.0/engagements/referrals", without queries.
+// Requests returns what was asked so far, such as "POST
+// /v1.0/engagements/referrals", without queries.
 func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,7 +134,8 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, changed, err)
 }
 
-// list answers one page. Without an order the newest comes first: the documents promise none.
+// list answers one page. Without an order the newest comes first: the documents
+// promise none.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	list, value, ok := s.filter(query.Get("$filter"))
@@ -201,7 +209,8 @@ func refuse(w http.ResponseWriter, err error) {
 	case errors.Is(err, referral.ErrNotFound):
 		status, code = http.StatusNotFound, "notFound"
 	case errors.Is(err, referral.ErrConflict):
-		status, code, inner = http.StatusPreconditionFailed, "preconditionFailed", "99918" // the eTag does not match
+		// the eTag does not match
+		status, code, inner = http.StatusPreconditionFailed, "preconditionFailed", "99918"
 	case errors.Is(err, resource.ErrRefused), errors.Is(err, mci.ErrInvalid):
 		status, code = http.StatusBadRequest, "badRequest"
 		if errors.As(err, &field) {

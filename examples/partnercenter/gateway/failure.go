@@ -13,16 +13,20 @@ import (
 )
 
 const (
-	mostErrorBytes = 64 << 10         // of the body of an error
-	mostCodes      = 8                // that are nested in one error
-	defaultWait    = 30 * time.Second // if a service that is too busy does not say how long
-	mostWait       = time.Hour        // whatever it says
+	// of the body of an error
+	mostErrorBytes = 64 << 10
+	// that are nested in one error
+	mostCodes = 8
+	// if a service that is too busy does not say how long
+	defaultWait = 30 * time.Second
+	// whatever it says
+	mostWait = time.Hour
 )
 
 // A StatusError is an answer other than success. It matches
-// [referral.ErrNotFound], [referral.ErrConflict] or [resource.ErrRefused] if the
-// status says so. The service's codes are kept; its message is left out, as it
-// may repeat a customer's data.
+// [referral.ErrNotFound], [referral.ErrConflict] or [resource.ErrRefused] if
+// the status says so. The service's codes are kept; its message is left out, as
+// it may repeat a customer's data.
 type StatusError struct {
 	Method    string   // such as PATCH
 	Status    int      // such as 412
@@ -128,8 +132,8 @@ func textOf(code json.RawMessage) string {
 	return string(code)
 }
 
-// shown returns a code of the service as it may be shown. Codes, members and IDs
-// are short and plain; whatever else stands in their place is left out.
+// shown returns a code of the service as it may be shown. Codes, members and
+// IDs are short and plain; whatever else stands in their place is left out.
 func shown(text, secret string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]()"
 	if len(text) > 100 || strings.Trim(text, plain) != "" || secret != "" && strings.Contains(text, secret) {

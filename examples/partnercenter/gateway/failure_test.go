@@ -308,7 +308,8 @@ func TestAnswersThatCannotBeTakenAreErrors(t *testing.T) {
 	}
 }
 
-// An error that matches mci.ErrInvalid or ErrRefused would let the desk create a second referral at once.
+// An error that matches mci.ErrInvalid or ErrRefused would let the desk create
+// a second referral at once.
 func TestAnAnswerToACreateThatCannotBeReadLeavesOpenWhetherItWasDone(t *testing.T) {
 	for _, body := range []string{"", "<html>", "{}", `{"id": 7}`, strings.Repeat(" ", 9<<20)} {
 		g := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
@@ -416,7 +417,8 @@ func TestAnInnerCodeWithoutAnOuterOneIsShownAlone(t *testing.T) {
 	}
 }
 
-// IDs are GUIDs, whose letters come in either case; a reference is the host's own.
+// IDs are GUIDs, whose letters come in either case; a reference is the host's
+// own.
 func TestAListComparesGUIDsWithoutCaseAndReferencesWithIt(t *testing.T) {
 	g := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"value": [

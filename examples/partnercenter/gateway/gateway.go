@@ -17,29 +17,40 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn, "Create a referral", 2019-05-17.
+// DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn,
+// "Create a referral", 2019-05-17.
 const DefaultURL = "https://api.partner.microsoft.com/v1.0/engagements/referrals"
 
-// A TokenSource gives the access token of the user on whose behalf Partner Center is called. The host implements it;
-// it is asked before every request and may answer from a cache.
+// A TokenSource gives the access token of the user on whose behalf Partner
+// Center is called. The host implements it; it is asked before every request
+// and may answer from a cache.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
 
 // Options are what a [Gateway] can be given. Tokens and Now are required.
 type Options struct {
-	URL       string            // of the list of referrals; empty is DefaultURL
-	Tokens    TokenSource       // where the tokens come from
-	Now       func() time.Time  // the host's clock, for a time to retry at
-	Transport http.RoundTripper // nil is http.DefaultTransport
-	Timeout   time.Duration     // of one request with its answer; 0 is 30 seconds
-	Paths     []string          // that a patch may name beside the published ones; see resource.PatchPaths
-	NewID     func() string     // makes the GUIDs by which Microsoft's support finds a call; nil makes random ones
+	// of the list of referrals; empty is DefaultURL
+	URL string
+	// where the tokens come from
+	Tokens TokenSource
+	// the host's clock, for a time to retry at
+	Now func() time.Time
+	// nil is http.DefaultTransport
+	Transport http.RoundTripper
+	// of one request with its answer; 0 is 30 seconds
+	Timeout time.Duration
+	// that a patch may name beside the published ones; see resource.PatchPaths
+	Paths []string
+	// makes the GUIDs by which Microsoft's support finds a call; nil makes
+	// random ones
+	NewID func() string
 }
 
-// A Gateway is a [referral.Gateway] over Partner Center's API. It repeats what only reads, a few times; what writes it
-// sends once, because an answer that got lost does not say whether it was done. It follows no redirect, and sends the
-// token to the host of its address only.
+// A Gateway is a [referral.Gateway] over Partner Center's API. It repeats what
+// only reads, a few times; what writes it sends once, because an answer that
+// got lost does not say whether it was done. It follows no redirect, and sends
+// the token to the host of its address only.
 type Gateway struct {
 	url     *url.URL
 	options Options
@@ -51,8 +62,8 @@ var (
 	_ referral.RelatedLister = (*Gateway)(nil)
 )
 
-// New returns a gateway. An address that is not https, other than on this very machine, is an [mci.FieldError]: the
-// token would travel in the clear.
+// New returns a gateway. An address that is not https, other than on this very
+// machine, is an [mci.FieldError]: the token would travel in the clear.
 func New(options Options) (*Gateway, error) {
 	if options.URL == "" {
 		options.URL = DefaultURL
@@ -148,8 +159,8 @@ func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eT
 // one that was asked for. It may have been done all the same.
 var ErrAnother = errors.New("the answer is about another referral")
 
-// answered reads an answer about a referral. Its ID is a GUID, whose letters may
-// come in either case.
+// answered reads an answer about a referral. Its ID is a GUID, whose letters
+// may come in either case.
 func answered(got answer, id string) (resource.Referral, error) {
 	r, err := resource.Decode(got.body)
 	switch {

@@ -15,8 +15,11 @@ import (
 )
 
 const (
-	mostBytes  = 8 << 20 // of an answer, and of all pages of a list together; the library takes a megabyte for one referral
-	mostTries  = 3       // of a request that only reads
+	// of an answer, and of all pages of a list together; the library takes a
+	// megabyte for one referral
+	mostBytes = 8 << 20
+	// of a request that only reads
+	mostTries  = 3
 	firstPause = 100 * time.Millisecond
 )
 
@@ -119,7 +122,8 @@ func (c call) with(ctx context.Context, sent ids, token string) (*http.Request, 
 	request.Header.Set("MS-CorrelationId", sent.correlation)
 	request.Header.Set("client-request-id", sent.request)
 	if c.body != nil {
-		request.Header.Set("Content-Type", "application/json") // for a patch too, as the documents' sample has it
+		// for a patch too, as the documents' sample has it
+		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Prefer", "return=representation")
 	}
 	if c.eTag != "" {
@@ -140,7 +144,8 @@ func withoutAddress(err error) error {
 
 func (g *Gateway) take(c call, response *http.Response, sent ids, token string) (answer, error) {
 	if status := response.StatusCode; status < 200 || status > 299 {
-		body, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // a cut body adds no codes
+		// a cut body adds no codes
+		body, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes))
 		failure := statusError(c.method, response, body, sent, token)
 		if status == http.StatusTooManyRequests {
 			return answer{}, throttled(failure, response.Header, g.options.Now())

@@ -16,11 +16,11 @@ import (
 const mostPages = 100
 
 var (
-	// ErrElsewhere is returned for a list whose next page is said to be at another
-	// host. It was not asked for.
+	// ErrElsewhere is returned for a list whose next page is said to be at
+	// another host. It was not asked for.
 	ErrElsewhere = errors.New("the next page is at another host")
-	// ErrTooLong is returned for an answer of too many bytes, and for a list of too
-	// many pages or of pages that lead to each other.
+	// ErrTooLong is returned for an answer of too many bytes, and for a list of
+	// too many pages or of pages that lead to each other.
 	ErrTooLong = errors.New("the answer is too long")
 )
 
@@ -39,14 +39,15 @@ func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.
 type column struct {
 	name string
 	of   func(*resource.Referral) string
-	same func(a, b string) bool // a GUID may come in other letters, a host's reference may not
+	// a GUID may come in other letters, a host's reference may not
+	same func(a, b string) bool
 }
 
 func isSame(a, b string) bool { return a == b }
 
-// list returns the referrals with a value. A referral that several pages repeat,
-// as happens if the list changes while it is read, is returned once, as it was
-// read last.
+// list returns the referrals with a value. A referral that several pages
+// repeat, as happens if the list changes while it is read, is returned once, as
+// it was read last.
 func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource.Referral, error) {
 	address := *g.url
 	filter := by.name + " eq '" + strings.ReplaceAll(value, "'", "''") + "'"
@@ -110,8 +111,9 @@ func (l *list) add(page int, elements []resource.Element) {
 	}
 }
 
-// whyUnusable returns an error for a referral of which it cannot be told whether
-// it belongs to the list: it has no ID, or a value of another form than a text.
+// whyUnusable returns an error for a referral of which it cannot be told
+// whether it belongs to the list: it has no ID, or a value of another form than
+// a text.
 func (l *list) whyUnusable(r *resource.Referral) error {
 	if r.ID == "" {
 		return errors.New("a referral without an ID")

@@ -1,4 +1,5 @@
-// Package documenttest changes decoded JSON documents for the tests of catalogs.
+// Package documenttest changes decoded JSON documents for the tests of
+// catalogs.
 package documenttest
 
 import (
@@ -13,8 +14,8 @@ import (
 // Absent takes a field or an element away, as the new value of a [Change].
 type Absent struct{}
 
-// A Change puts a value at a path of a document, such as "editions[0].id". An index one past the end of an
-// array appends.
+// A Change puts a value at a path of a document, such as "editions[0].id". An
+// index one past the end of an array appends.
 type Change struct {
 	Path  string
 	Value any
@@ -22,7 +23,8 @@ type Change struct {
 
 var pathSteps = regexp.MustCompile(`[^.\[\]]+|\[\d+\]`)
 
-// With returns a copy of a decoded JSON document with some changes. The document itself stays as it is.
+// With returns a copy of a decoded JSON document with some changes. The
+// document itself stays as it is.
 func With(document any, changes ...Change) any {
 	for _, c := range changes {
 		document = put(document, pathSteps.FindAllString(c.Path, -1), c.Value)
@@ -82,13 +84,15 @@ func position(index string) int {
 
 var aDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
-// swapped are the fields that differ only in which side of a bound they include.
+// swapped are the fields that differ only in which side of a bound they
+// include.
 var swapped = map[string]string{
 	"from": "above", "above": "from", "until": "before", "before": "until", "upTo": "below", "below": "upTo",
 }
 
-// Comparators returns the changes that put the value of each bound below a path on its other side. The bounds of
-// periods are days, those of sizes, tiers and targets are not.
+// Comparators returns the changes that put the value of each bound below a path
+// on its other side. The bounds of periods are days, those of sizes, tiers and
+// targets are not.
 func Comparators(document any, path string) []Change {
 	var all []Change
 	switch v := At(document, path).(type) {

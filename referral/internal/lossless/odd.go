@@ -13,9 +13,12 @@ type Oddness uint8
 
 // The ways in which a part can be odd.
 const (
-	OddForm       Oddness = iota + 1 // it has another form than its field; it was not read
-	OddName                          // its name is written in other letters; it was read
-	OddRepetition                    // its name occurs before; it was not read
+	// it has another form than its field; it was not read
+	OddForm Oddness = iota + 1
+	// its name is written in other letters; it was read
+	OddName
+	// its name occurs before; it was not read
+	OddRepetition
 )
 
 // An Odd is a part of a document that is not as its struct has it. It is kept

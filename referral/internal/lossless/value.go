@@ -1,4 +1,5 @@
-// Package lossless reads JSON into structs and writes it back, and keeps every member that a struct has no field for.
+// Package lossless reads JSON into structs and writes it back, and keeps every
+// member that a struct has no field for.
 //
 // A member that does not have the form that its field wants is kept as it was
 // written, and told as an [Odd]. It never costs the rest of the document.
@@ -155,8 +156,8 @@ func valueOf(scanned document.Value) Value {
 	}
 }
 
-// unbounded are the bounds of a document that is only cut: whoever reads it bounds
-// its bytes, and [Parse] the rest.
+// unbounded are the bounds of a document that is only cut: whoever reads it
+// bounds its bytes, and [Parse] the rest.
 var unbounded = document.Limits{Bytes: math.MaxInt, Depth: math.MaxInt, Members: math.MaxInt, Text: math.MaxInt}
 
 // A Part is a member of an object that was cut and not yet read.

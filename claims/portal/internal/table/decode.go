@@ -16,8 +16,8 @@ var (
 	markBigEndian    = []byte{0xFE, 0xFF}
 )
 
-// decoded returns the text of a file in UTF-8, without its byte order mark. A file
-// without a mark is UTF-16 if every other byte at its beginning is zero.
+// decoded returns the text of a file in UTF-8, without its byte order mark. A
+// file without a mark is UTF-16 if every other byte at its beginning is zero.
 func decoded(source io.Reader) io.Reader {
 	text := bufio.NewReader(source)
 	start, _ := text.Peek(2 * looked) // an error comes again when the text is read
@@ -41,8 +41,8 @@ func decoded(source io.Reader) io.Reader {
 // looked is how many characters of a file tell whether it is UTF-16.
 const looked = 16
 
-// zeros reports whether every other byte, from one on, is zero, and no other is:
-// so letters of English are written in UTF-16.
+// zeros reports whether every other byte, from one on, is zero, and no other
+// is: so letters of English are written in UTF-16.
 func zeros(start []byte, from int) bool {
 	for i, b := range start {
 		if (i%2 == from) != (b == 0) {

@@ -49,14 +49,15 @@ type Reader struct {
 	skipped []Skipped
 }
 
-// Open finds the header of a table. The function knows returns how many columns of
-// a header it knows; the line of which it knows most is the header, and the
-// separator is the one by which it is found. It must lie within the first 64 KiB.
-// If knows knows no line, Open takes the first one that has cells, so that the
-// caller can say what it lacks.
+// Open finds the header of a table. The function knows returns how many columns
+// of a header it knows; the line of which it knows most is the header, and the
+// separator is the one by which it is found. It must lie within the first 64
+// KiB. If knows knows no line, Open takes the first one that has cells, so that
+// the caller can say what it lacks.
 //
-// A file that is a workbook, an HTML page or empty is a [mci.FieldError] with the
-// path "file", and so is a line above 64 KiB. Any other error is of the source.
+// A file that is a workbook, an HTML page or empty is a [mci.FieldError] with
+// the path "file", and so is a line above 64 KiB. Any other error is of the
+// source.
 func Open(source io.Reader, knows func(header []string) int) (*Reader, error) {
 	text := bufio.NewReaderSize(decoded(source), mostAbove)
 	start, err := text.Peek(mostAbove)
@@ -143,8 +144,8 @@ func locate(start string, knows func([]string) int) located {
 	return best
 }
 
-// lineEnd returns the length of the first line, its end included, without regard
-// to quotes: no header has a line break in a cell.
+// lineEnd returns the length of the first line, its end included, without
+// regard to quotes: no header has a line break in a cell.
 func lineEnd(text string) int {
 	if at := strings.IndexByte(text, '\n'); at >= 0 {
 		return at + 1
@@ -174,15 +175,15 @@ func (r *Reader) Header() []string { return r.header }
 // Skipped returns the lines above the header that hold anything.
 func (r *Reader) Skipped() []Skipped { return r.skipped }
 
-// Next returns the next row and the line on which it begins. The cells are valid
-// until the next call. Rows with nothing in them are left out. After the last row
-// the error is [io.EOF].
+// Next returns the next row and the line on which it begins. The cells are
+// valid until the next call. Rows with nothing in them are left out. After the
+// last row the error is [io.EOF].
 //
 // A row that cannot be read is a [RowError], and Next can be called again: a
 // quotation mark out of place, more or fewer cells than the header has, as in a
-// file that was cut off, text that is not UTF-8 among the cells, a cell above 32 KiB
-// or a row above 256 KiB. Any other error is the last: of the source, or of a row
-// above 1 MiB.
+// file that was cut off, text that is not UTF-8 among the cells, a cell above
+// 32 KiB or a row above 256 KiB. Any other error is the last: of the source, or
+// of a row above 1 MiB.
 func (r *Reader) Next() (cells []string, line int, err error) {
 	for {
 		r.limit.left = mostReadBytes
