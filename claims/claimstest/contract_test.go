@@ -27,8 +27,8 @@ func musts(t *testing.T) []string {
 				if !ok {
 					return true
 				}
-				for line := range strings.Lines(comment.Text()) {
-					for _, found := range sentence.FindAllString(line, -1) {
+				for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {
+					for _, found := range sentence.FindAllString(strings.Join(strings.Fields(paragraph), " "), -1) {
 						all = append(all, strings.TrimSpace(found))
 					}
 				}

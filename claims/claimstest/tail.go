@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -101,9 +102,15 @@ func tailGoesOn(b *bench) {
 	b.followed(all[len(all)-1].Position)
 }
 
-// followedChanges is how many changes each of many saves while the entries are
-// tailed: enough for a gap to show.
-const followedChanges = 20
+// Each of many saves at least fewestFollowed changes while the entries are
+// tailed, and goes on until followedReads reads have yielded something, so that
+// a gap shows on a busy machine too; mostFollowed bounds a store that yields
+// nothing.
+const (
+	fewestFollowed = 20
+	mostFollowed   = 400
+	followedReads  = 60
+)
 
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
@@ -112,17 +119,23 @@ func (b *bench) followed(position claims.Position) {
 	for i := range changes {
 		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
 		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
-		for range followedChanges {
+		for range mostFollowed {
 			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
 		}
 	}
+	var reads atomic.Int64
+	done := make([]int, rivals) // changes saved by each
 	var group sync.WaitGroup
 	group.Go(func() {
 		for _, err := range atOnce(func(i int) error {
-			for _, change := range changes[i] {
+			for n, change := range changes[i] {
+				if n >= fewestFollowed && reads.Load() >= followedReads {
+					return nil
+				}
 				if err := b.store.Save(b.Context(), change); err != nil {
 					return err
 				}
+				done[i]++
 			}
 			return nil
 		}) {
@@ -135,9 +148,13 @@ func (b *bench) followed(position claims.Position) {
 	go func() { group.Wait(); close(saved) }()
 	seen := map[string]int{}
 	for last := false; ; {
-		for _, d := range b.tailed(position) {
+		deliveries := b.tailed(position)
+		for _, d := range deliveries {
 			position = d.Position
 			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
+		}
+		if len(deliveries) > 0 {
+			reads.Add(1)
 		}
 		if last {
 			break
@@ -148,9 +165,11 @@ func (b *bench) followed(position claims.Position) {
 		default:
 		}
 	}
-	for _, change := range slices.Concat(changes...) {
-		if name := fmt.Sprint(change.Claim.ID(), "/", change.Claim.Version()); seen[name] != 1 {
-			b.Errorf("entry %s, saved while others were tailed, was yielded %d times, want once", name, seen[name])
+	for i := range changes {
+		for _, change := range changes[i][:done[i]] {
+			if name := fmt.Sprint(change.Claim.ID(), "/", change.Claim.Version()); seen[name] != 1 {
+				b.Errorf("entry %s, saved while others were tailed, was yielded %d times, want once", name, seen[name])
+			}
 		}
 	}
 }
