@@ -147,6 +147,9 @@ func measured(q eligibility.Question) mci.Quantities {
 }
 
 func checkOpening(id ID, meta *Meta, decided time.Time) error {
+	if errTables != nil {
+		return errTables
+	}
 	if err := vocabulary.CheckID("id", string(id), mostKeyBytes); err != nil {
 		return err
 	}
@@ -199,6 +202,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 }
 
 func checkInput(claim *Claim, command Command, meta *Meta) error {
+	if errTables != nil {
+		return errTables
+	}
 	if claim == nil {
 		return mci.Invalid("claim", "", "a claim")
 	}
@@ -326,7 +332,7 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 	if open {
 		why = "the " + clock.String() + " window is open until the end of " + window.LastDay.String()
 	}
-	return &Gap{Rule: clockRules[clock].rule, Path: "meta.at", Why: why, Source: row.Source.Source()}
+	return &Gap{Rule: dense.byClock[clock].rule, Path: "meta.at", Why: why, Source: row.Source.Source()}
 }
 
 var onlyExpiry = EventSetOf(WindowEnds)

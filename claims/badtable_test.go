@@ -1,6 +1,7 @@
 package claims_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ var badTables = []struct {
 	name, want string
 	spoil      func([]claims.Transition) []claims.Transition
 }{
-	{"no row at all", "nothing reaches Customer claimed", func([]claims.Transition) []claims.Transition { return nil }},
+	{"no row at all", "no row is for add customer", func([]claims.Transition) []claims.Transition { return nil }},
 	{"two rows for one state and event", "rows T16 and T16 are both for approve in Under review", func(rows []claims.Transition) []claims.Transition {
 		again := *rowOf(rows, plain(claims.UnderReview), claims.ReviewerApproves)
 		again.To = plain(claims.Canceled)
@@ -103,8 +104,8 @@ var badTables = []struct {
 		rows = slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.From == disputed(claims.Approved) })
 		return append(rows, extra(plain(claims.CustomerClaimed), claims.ReviewerRejects, disputed(claims.RejectedFinal)))
 	}},
-	{"a status that nothing reaches", "nothing reaches Canceled", func(rows []claims.Transition) []claims.Transition {
-		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.To.Status == claims.Canceled })
+	{"a status that nothing reaches", "nothing reaches Disputed expired", func(rows []claims.Transition) []claims.Transition {
+		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.To.Status == claims.DisputedExpired })
 	}},
 	{"an event that no row is for", "no row is for record payment", func(rows []claims.Transition) []claims.Transition {
 		return slices.DeleteFunc(rows, func(row claims.Transition) bool { return row.Event == claims.PaymentRecorded })
@@ -123,7 +124,7 @@ func TestABadTableOfTransitionsDoesNotCompileAndSaysWhy(t *testing.T) {
 	for _, test := range badTables {
 		t.Run(test.name, func(t *testing.T) {
 			err := claims.Compile(test.spoil(claims.Transitions()), claims.ClockRows())
-			if err == nil || !strings.HasPrefix(err.Error(), "claims: bad table of transitions: ") || !strings.Contains(err.Error(), test.want) {
+			if err == nil || !strings.HasPrefix(err.Error(), "claims: bad table: ") || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got error %v, want one that says %q", err, test.want)
 			}
 		})
@@ -138,13 +139,13 @@ func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
 		rows []claims.ClockRow
 		want string
 	}{
-		"no clock at all":               {nil, "Customer claimed needs a clock that expires it"},
+		"no clock at all":               {nil, "the consent clock: it expires no state"},
 		"a clock of a terminal state":   {with(plain(claims.Approved), mci.ReviewClock, true), "Approved needs a clock that expires it exactly if it can expire"},
 		"a second clock that expires":   {with(plain(claims.ConsentReceived), mci.ReviewClock, true), "two clocks expire Customer consent received"},
 		"a state that is not reached":   {with(plain(claims.Disputed), mci.DisputeClock, true), "which is not declared or not reached"},
 		"a status that is not declared": {with(plain(claims.Canceled+1), mci.DisputeClock, true), "which is not declared or not reached"},
-		"no clock":                      {with(plain(claims.Submitted), 0, false), "which is not declared or not reached"},
-		"a clock that is not declared":  {with(plain(claims.Submitted), mci.PostDisputeClock+1, false), "which is not declared or not reached"},
+		"no clock":                      {with(plain(claims.Submitted), 0, false), "it is not declared"},
+		"a clock that is not declared":  {with(plain(claims.Submitted), mci.PostDisputeClock+1, false), "it is not declared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := claims.Compile(claims.Transitions(), test.rows); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -152,4 +153,40 @@ func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A row that lacks something is an error that names it, from everything that
+// makes or changes a claim, and never a refusal.
+func TestATableWithAnIncompleteRowIsAnErrorEverywhere(t *testing.T) {
+	nomination := nominate(question(engagement(public(), viva), at("2022-11-10")))
+	opened := must(claims.Open(nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))
+	submitted := claims.ReadStatus("Submitted")
+	shown := claims.Meta{Actor: claims.PartnerCenter, At: at("2022-11-12")}
+	claims.Incomplete(func(lacks, want string, err error) {
+		if err == nil || !strings.HasPrefix(err.Error(), "claims: bad table: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want one that says %q", lacks, err, want)
+		}
+		for name, call := range map[string]func() error{
+			"Open": func() error {
+				_, err := claims.Open(nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10")))
+				return err
+			},
+			"Apply": func() error {
+				_, err := claims.Apply(opened.Claim, claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11")))
+				return err
+			},
+			"Observe": func() error { _, err := claims.Observe(opened.Claim, submitted, shown); return err },
+			"Adopt": func() error {
+				_, err := claims.Adopt(claims.Adoption{Engagement: engagement(public(), viva), Shown: submitted}, "claim-2", shown)
+				return err
+			},
+			"Restore": func() error { _, err := claims.Restore(opened.Claim.Record(), public()); return err },
+			"Replay":  func() error { _, err := claims.Replay(opened.Entries, public()); return err },
+			"Mermaid": func() error { _, err := claims.Mermaid(); return err },
+		} {
+			if got := call(); !errors.Is(got, claims.ErrTables()) {
+				t.Errorf("%s: %s returns %v, want %v", lacks, name, got, claims.ErrTables())
+			}
+		}
+	})
 }

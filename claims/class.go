@@ -34,24 +34,11 @@ func (c Class) MarshalText() ([]byte, error) { return classNames.Marshal(c) }
 // [mci.FieldError].
 func (c *Class) UnmarshalText(text []byte) error { return classNames.Unmarshal(c, text) }
 
-// classes holds the class of each status in which a claim has ended. Rejected
-// is not among them: it can be disputed.
-var classes = [statusCount]Class{
-	ConsentDeclined:       DeclinedClass,
-	ConsentExpired:        ExpiredClass,
-	NotSubmittedExpired:   ExpiredClass,
-	PostSubmissionExpired: ExpiredClass,
-	Approved:              CompletedClass,
-	DisputedExpired:       ExpiredClass,
-	RejectedFinal:         FinalRejectedClass,
-	Canceled:              CanceledClass,
-}
-
 // Class returns how a claim in the status ended; none for a status in which it
 // is still open, and for one that is not declared.
 func (s Status) Class() Class {
 	if s >= statusCount {
 		return 0
 	}
-	return classes[s]
+	return statuses[s].class
 }

@@ -30,19 +30,6 @@ type Deadline struct {
 	Source mci.Source `json:"source"`
 }
 
-// clockRules names the rule and the trigger of each clock.
-var clockRules = [...]struct {
-	rule    mci.RuleID
-	trigger func(*Record) time.Time
-	assumed int // the field of the trigger
-}{
-	mci.ConsentClock:         {"clock.consent", func(r *Record) time.Time { return r.Created }, assumedCreated},
-	mci.FirstSubmissionClock: {"clock.first-submission", func(r *Record) time.Time { return r.Consent.Answered }, assumedAnswered},
-	mci.ReviewClock:          {"clock.review", func(r *Record) time.Time { return r.Consent.Answered }, assumedAnswered},
-	mci.DisputeClock:         {"clock.dispute", func(r *Record) time.Time { return r.RejectedAt }, assumedRejected},
-	mci.PostDisputeClock:     {"clock.post-dispute", func(r *Record) time.Time { return r.DisputeSubmitted }, assumedDisputeSubmitted},
-}
-
 // DaysLeft returns how many days are left after the day of an instant: 0 on the
 // last day, negative when the window is over.
 func (d Deadline) DaysLeft(at time.Time) int {
@@ -81,9 +68,9 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 		Trigger: clock.Trigger(),
 		Window:  c.window(clock),
 		Days:    windows.Days(clock),
-		Assumed: c.assumes(clockRules[clock].assumed),
+		Assumed: c.assumes(instants[dense.byClock[clock].trigger].assumed),
 		Expires: expires,
-		Rule:    clockRules[clock].rule,
+		Rule:    dense.byClock[clock].rule,
 		Source:  windows.SourceOf(clock),
 	}
 }
@@ -91,7 +78,7 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 // window returns when a clock of the claim runs.
 func (c *Claim) window(clock mci.Clock) mci.Window {
 	windows := c.engagement.Windows()
-	return c.engagement.Edition().Calendar().Window(clockRules[clock].trigger(&c.record), windows.Days(clock))
+	return c.engagement.Edition().Calendar().Window(*instants[dense.byClock[clock].trigger].at(&c.record), windows.Days(clock))
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while

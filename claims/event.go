@@ -1,6 +1,11 @@
 package claims
 
-import "github.com/mci-go/incentives/mci/vocabulary"
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // An Event is what a command asks of the machine. The zero Event is none.
 type Event uint16
@@ -45,29 +50,103 @@ const (
 // recordedCount is one more than the highest event that an entry can have.
 const recordedCount = FactsRecorded + 1
 
-var eventNames = vocabulary.Names[Event]{What: "event", Texts: []string{
-	AddCustomer: "add customer", ClaimCustomer: "claim customer",
-	ConsentSent: "send consent", ConsentResent: "resend consent",
-	CustomerAccepts: "accept", CustomerDeclines: "decline", PartnerCancels: "cancel",
-	EvidenceGiven: "give evidence", ContactUpdated: "update contact", PartnerComments: "comment",
-	PartnerSubmits: "submit", ReviewBegins: "begin review", ReviewerAsks: "request action",
-	ReviewerApproves: "approve", ReviewerRejects: "reject", PartnerDisputes: "dispute",
-	WindowEnds: "expire", PaymentRecorded: "record payment",
-	StatusObserved: "observe", DivergenceResolved: "resolve", ClaimAdopted: "adopt",
-	FactsRecorded: "record facts",
-}}
+// An eventRow is everything that the library says of one event beside the
+// transitions that it leads along.
+type eventRow struct {
+	name    string // in words
+	opens   bool   // it makes a claim
+	command commandRow
+	// leaves are the fields that stay unknown if Partner Center shows that the
+	// event has happened, beside the instants that it sets.
+	leaves []int
+}
+
+// A commandRow holds the type of the command that asks for an event. It is zero
+// if no command does: a claim is opened by Open, observed by Observe.
+type commandRow struct {
+	zero   Command
+	is     func(Command) bool
+	decode func([]byte) (Command, error)
+}
+
+func commandOf[C Command]() commandRow {
+	var zero C
+	return commandRow{
+		zero: zero,
+		is:   func(command Command) bool { _, ok := command.(C); return ok },
+		decode: func(data []byte) (Command, error) {
+			var command C
+			err := json.Unmarshal(data, &command)
+			return command, err
+		},
+	}
+}
+
+// events holds the row of each event.
+var events = [recordedCount]eventRow{
+	AddCustomer:   {name: "add customer", opens: true},
+	ClaimCustomer: {name: "claim customer", opens: true},
+	ConsentSent: {
+		name:    "send consent",
+		command: commandOf[SendConsent](),
+		leaves:  []int{assumedDealSize},
+	},
+	ConsentResent:    {name: "resend consent", command: commandOf[ResendConsent]()},
+	CustomerAccepts:  {name: "accept", command: commandOf[Accept]()},
+	CustomerDeclines: {name: "decline", command: commandOf[Decline]()},
+	PartnerCancels:   {name: "cancel", command: commandOf[Cancel]()},
+	EvidenceGiven:    {name: "give evidence", command: commandOf[GiveEvidence]()},
+	ContactUpdated:   {name: "update contact", command: commandOf[UpdateContact]()},
+	PartnerComments:  {name: "comment", command: commandOf[AddComment]()},
+	PartnerSubmits: {
+		name:    "submit",
+		command: commandOf[Submit](),
+		leaves:  []int{assumedEvidence},
+	},
+	ReviewBegins:     {name: "begin review", command: commandOf[BeginReview]()},
+	ReviewerAsks:     {name: "request action", command: commandOf[RequestAction]()},
+	ReviewerApproves: {name: "approve", command: commandOf[Approve]()},
+	ReviewerRejects:  {name: "reject", command: commandOf[Reject]()},
+	PartnerDisputes:  {name: "dispute", command: commandOf[Dispute]()},
+	WindowEnds:       {name: "expire", command: commandOf[Expire]()},
+	PaymentRecorded:  {name: "record payment", command: commandOf[RecordPayment]()},
+
+	StatusObserved:     {name: "observe"},
+	DivergenceResolved: {name: "resolve", command: commandOf[Resolve]()},
+	ClaimAdopted:       {name: "adopt", opens: true},
+	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
+}
+
+// check reports what the row of an event of the machine lacks.
+func (r *eventRow) check() error {
+	switch {
+	case r.name == "":
+		return errors.New("it has no name")
+	case r.opens != (r.command.zero == nil):
+		return errors.New("it has no command and does not open a claim, or both")
+	default:
+		return nil
+	}
+}
+
+var eventNames = vocabulary.Names[Event]{What: "event", Texts: func() (texts []string) {
+	for i := range events {
+		texts = append(texts, events[i].name)
+	}
+	return texts
+}()}
 
 // Events returns every event of the machine.
 func Events() []Event {
-	events := make([]Event, 0, eventCount-1)
+	all := make([]Event, 0, eventCount-1)
 	for e := AddCustomer; e < eventCount; e++ {
-		events = append(events, e)
+		all = append(all, e)
 	}
-	return events
+	return all
 }
 
 // opens reports whether the event makes a claim.
-func (e Event) opens() bool { return e == AddCustomer || e == ClaimCustomer || e == ClaimAdopted }
+func (e Event) opens() bool { return events[e].opens }
 
 // String returns the event in words, such as "send consent", and the empty text
 // for none.

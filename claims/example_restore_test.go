@@ -41,5 +41,5 @@ func ExampleRestore() {
 	fmt.Println(err)
 	// Output:
 	// Customer consent received pays USD 5,000.00
-	// firstSubmitted: found "no instant, in Submitted", want an instant exactly where the claim was submitted
+	// firstSubmitted: found "no instant, in Submitted", want an instant exactly if the claim was submitted
 }

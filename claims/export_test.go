@@ -1,7 +1,7 @@
 package claims
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -9,76 +9,109 @@ import (
 
 // What the tests see of the inside of the package.
 
-// A ClockRow is a row of the table of clocks.
+// A ClockRow is a clock that runs in a state.
 type ClockRow struct {
 	State   State
 	Clock   mci.Clock
 	Expires bool
 }
 
-// ClockRows returns the table of clocks.
-func ClockRows() []ClockRow {
-	rows := make([]ClockRow, len(clocks))
-	for i, row := range clocks {
-		rows[i] = ClockRow{row.state, row.clock, row.expires}
+// ClockRows returns the states in which each clock runs.
+func ClockRows() (rows []ClockRow) {
+	for _, row := range clocks {
+		for _, state := range row.expires {
+			rows = append(rows, ClockRow{state, row.clock, true})
+		}
+		for _, state := range row.runs {
+			rows = append(rows, ClockRow{state, row.clock, false})
+		}
 	}
 	return rows
 }
 
+// clockRowsOf returns the rows of the clocks with other states.
+func clockRowsOf(rows []ClockRow) []clockRow {
+	changed := slices.Clone(clocks)
+	for i := range changed {
+		changed[i].expires, changed[i].runs = nil, nil
+	}
+	for _, row := range rows {
+		i := slices.IndexFunc(changed, func(c clockRow) bool { return c.clock == row.Clock })
+		switch {
+		case i < 0:
+			changed = append(changed, clockRow{clock: row.Clock, rule: "clock.extra", expires: []State{row.State}})
+		case row.Expires:
+			changed[i].expires = append(changed[i].expires, row.State)
+		default:
+			changed[i].runs = append(changed[i].runs, row.State)
+		}
+	}
+	return changed
+}
+
+func tablesOf(rows []Transition, clockRows []ClockRow) tables {
+	t := declared()
+	t.transitions, t.clocks = rows, clockRowsOf(clockRows)
+	return t
+}
+
 // Compile compiles tables.
 func Compile(rows []Transition, clockRows []ClockRow) error {
-	_, err := compile(rows, clockRowsOf(clockRows))
+	_, err := compile(tablesOf(rows, clockRows))
 	return err
-}
-
-// Walk lets the fsm of some rows answer every event in every state, and returns
-// how often its answer is a row of a table, and where it is not.
-func Walk(rows, drawn []Transition) (answered int, err error) {
-	m := &machine{rows: rows}
-	for i, row := range rows {
-		m.next[row.From.index()][row.Event].row = uint8(i + 1)
-	}
-	err = m.walk(build(drawn))
-	for i := range m.permitted {
-		answered += m.permitted[i].Len()
-	}
-	return answered, err
-}
-
-// AskFSM builds the fsm of a table and returns a function that lets it answer
-// one event in one state, by the names that it uses.
-func AskFSM(rows []Transition) func(from State, event Event) (to string, ok bool) {
-	f := build(rows)
-	return func(from State, event Event) (string, bool) {
-		f.SetState(from.String())
-		if !f.Can(event.String()) {
-			return "", false
-		}
-		// staying in a state is an error to the fsm
-		_ = f.Event(context.Background(), event.String())
-		return f.Current(), true
-	}
 }
 
 // WithTables runs a function while the machine is defined by other tables, and
 // returns why they do not compile. Nothing else may run then.
 func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
-	oldDense, oldErr, oldWays, oldRoutes := dense, errTables, ways, routes
-	defer func() { dense, errTables, ways, routes = oldDense, oldErr, oldWays, oldRoutes }()
-	dense, errTables = compile(rows, clockRowsOf(clockRows))
-	ways = waysOf(dense)
-	routes = routesOf(dense)
+	return with(tablesOf(rows, clockRows), run)
+}
+
+func with(t tables, run func()) error {
+	oldDense, oldErr := dense, errTables
+	defer func() { dense, errTables = oldDense, oldErr }()
+	dense, errTables = compile(t)
 	run()
 	return errTables
 }
 
-func clockRowsOf(rows []ClockRow) []clockRow {
-	clocks := make([]clockRow, len(rows))
-	for i, row := range rows {
-		clocks[i] = clockRow{row.State, row.Clock, row.Expires}
+// Incomplete runs a function while one row of a table lacks something, for each
+// thing that a row can lack, and passes what is lacking and why the tables do
+// not compile.
+func Incomplete(run func(lacks, want string, err error)) {
+	twoWindows := Transition{
+		Row: "X1", From: plain(AwaitingConsent), Event: PartnerSubmits, To: plain(Submitted),
+		Actor: Partner, Rule: "x", Source: mci.LibraryReading,
 	}
-	return clocks
+	for _, row := range []struct {
+		lacks, want string
+		spoil       func(*tables)
+	}{
+		{"a status without a name", "status 7 (): it has no name", func(t *tables) { t.statuses[Submitted].name = "" }},
+		{"a status that nobody moves on", "status 7 (Submitted): it has neither", func(t *tables) { t.statuses[Submitted].next = 0 }},
+		{"an event without a name", "event 11 (): it has no name", func(t *tables) { t.events[PartnerSubmits].name = "" }},
+		{"an event without a command", "event 11 (submit): it has no command", func(t *tables) { t.events[PartnerSubmits].command = commandRow{} }},
+		{"an opening with a command", "event 1 (add customer): it has no command and does not open a claim, or both", func(t *tables) { t.events[AddCustomer].command = commandOf[Cancel]() }},
+		{"an instant that nothing sets", "instant 4 (the claim was rejected): no transition sets it", func(t *tables) { t.instants[atRejection].set = func(*Transition) bool { return false } }},
+		{"an instant without its field", "instant 4 (the claim was rejected): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
+		{"an instant without words", "instant 4 (): it lacks its field", func(t *tables) { t.instants[atRejection].happened = "" }},
+		{"an instant in the windows of two clocks", "instant firstSubmitted: it can happen in the windows of two clocks", func(t *tables) { t.transitions = append(t.transitions, twoWindows) }},
+		{"a clock without a row", "the post-dispute clock: it has no row", func(t *tables) { t.clocks = t.clocks[:4] }},
+		{"a clock without a rule", "the first submission clock: it has no rule", func(t *tables) { t.clocks[1].rule = "" }},
+		{"a clock with two rows", "the consent clock: it has two rows", func(t *tables) { t.clocks = append(t.clocks, t.clocks[0]) }},
+		{"a clock whose trigger is no instant", "the dispute clock: no instant is its trigger, rejection", func(t *tables) { t.instants[atRejection].anchor = 0 }},
+		{"a clock that expires nothing", "the first submission clock: it expires no state", func(t *tables) { t.clocks[1].expires = nil }},
+	} {
+		t := declared()
+		t.statuses, t.events, t.clocks, t.instants = slices.Clone(t.statuses), slices.Clone(t.events), slices.Clone(t.clocks), slices.Clone(t.instants)
+		t.transitions = Transitions()
+		row.spoil(&t)
+		_ = with(t, func() { run(row.lacks, row.want, errTables) })
+	}
 }
+
+// ErrTables returns why the tables that define claims now do not compile.
+func ErrTables() error { return errTables }
 
 // Contradictions returns the path of each row of the table of contradictions.
 func Contradictions() []string {
@@ -91,6 +124,14 @@ func Contradictions() []string {
 
 // Contradicts reports whether a record shows the contradiction of one row.
 func Contradicts(row int, record *Record) bool { return contradictions[row].in(record) }
+
+// ContradictsLife returns what an instant of a record contradicts, or nil.
+func ContradictsLife(record *Record) error {
+	if !record.State().reached() {
+		return errBadTable
+	}
+	return record.checkLife()
+}
 
 // Guards returns every guard.
 func Guards() []Guard {
@@ -107,11 +148,11 @@ func Guards() []Guard {
 func RuleOfGuard(g Guard) (mci.RuleID, mci.Document) { return guards[g].rule, guards[g].source }
 
 // RuleOfClock returns the rule of a clock.
-func RuleOfClock(clock mci.Clock) mci.RuleID { return clockRules[clock].rule }
+func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule }
 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
-func Decodes(event Event) bool { return decoders[event] != nil }
+func Decodes(event Event) bool { return events[event].command.decode != nil }
 
 // MostAttempts is how often a desk tries to save.
 const MostAttempts = mostAttempts

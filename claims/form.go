@@ -114,17 +114,14 @@ type instantAt struct {
 	at    *time.Time
 }
 
-// instants returns every instant of the record.
+// instants returns every instant of the record: those of the claim's life, and
+// those of what was recorded beside it.
 func (r *Record) instants() []instantAt {
 	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
+	for i := range instants {
+		all = append(all, instantAt{place{"", -1, instant(i).path()}, instants[i].at(r)})
+	}
 	all = append(all,
-		instantAt{place{"", -1, "created"}, &r.Created},
-		instantAt{place{"", -1, "consent.asked"}, &r.Consent.Asked},
-		instantAt{place{"", -1, "consent.answered"}, &r.Consent.Answered},
-		instantAt{place{"", -1, "firstSubmitted"}, &r.FirstSubmitted},
-		instantAt{place{"", -1, "rejectedAt"}, &r.RejectedAt},
-		instantAt{place{"", -1, "approvedAt"}, &r.ApprovedAt},
-		instantAt{place{"", -1, "disputeSubmitted"}, &r.DisputeSubmitted},
 		instantAt{place{"", -1, "updated"}, &r.Updated},
 		instantAt{place{"", -1, "portalNumber.at"}, &r.PortalNumber.At},
 		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
@@ -240,7 +237,7 @@ func (r *Record) checkDivergence() error {
 	switch {
 	case divergence.At.IsZero():
 		return mci.Invalid("observed.divergence.at", "", wantInstant)
-	case divergence.Local.Status >= statusCount || !dense.reached[divergence.Local.index()]:
+	case !divergence.Local.reached():
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
 		return vocabulary.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -43,6 +44,16 @@ var guards = [...]struct {
 	RequestAnswered:     {"request answered", "claim.guard.answer", mci.EngagementsOverview, (*Claim).withoutAnswer, false},
 	SurveyLinkLive:      {"survey link live", "claim.guard.survey-link", mci.WorkshopClaims, (*Claim).withoutLink, false},
 	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, (*Claim).withLockedContact, false},
+}
+
+// checkGuards reports a guard whose row lacks something.
+func checkGuards() error {
+	for g := 1; g < len(guards); g++ {
+		if row := &guards[g]; row.name == "" || row.rule == "" || row.source == 0 || row.missing == nil {
+			return fmt.Errorf("guard %d (%s): it lacks its name, rule, source or condition", g, row.name)
+		}
+	}
+	return nil
 }
 
 func (c *Claim) withoutDealSize(command Command, _ time.Time) []Gap {

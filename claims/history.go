@@ -64,35 +64,6 @@ func copyEntries(entries []Entry) []Entry {
 	return copied
 }
 
-// decoders holds, by event, how the command of an entry is read from JSON.
-var decoders = [recordedCount]func([]byte) (Command, error){
-	ConsentSent:      decode[SendConsent],
-	ConsentResent:    decode[ResendConsent],
-	CustomerAccepts:  decode[Accept],
-	CustomerDeclines: decode[Decline],
-	PartnerCancels:   decode[Cancel],
-	EvidenceGiven:    decode[GiveEvidence],
-	ContactUpdated:   decode[UpdateContact],
-	PartnerComments:  decode[AddComment],
-	PartnerSubmits:   decode[Submit],
-	ReviewBegins:     decode[BeginReview],
-	ReviewerAsks:     decode[RequestAction],
-	ReviewerApproves: decode[Approve],
-	ReviewerRejects:  decode[Reject],
-	PartnerDisputes:  decode[Dispute],
-	WindowEnds:       decode[Expire],
-	PaymentRecorded:  decode[RecordPayment],
-
-	DivergenceResolved: decode[Resolve],
-	FactsRecorded:      decode[RecordFacts],
-}
-
-func decode[C Command](data []byte) (Command, error) {
-	var command C
-	err := json.Unmarshal(data, &command)
-	return command, err
-}
-
 // UnmarshalJSON reads what an Entry marshals to.
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type plainEntry Entry
@@ -104,10 +75,10 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || decoders[e.Event] == nil {
+	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.decode == nil {
 		return nil
 	}
-	command, err := decoders[e.Event](wire.Command)
+	command, err := events[e.Event].command.decode(wire.Command)
 	e.Command = command
 	return err
 }

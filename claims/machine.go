@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mci-go/incentives/claims/internal/machine"
 	"github.com/mci-go/incentives/mci"
 )
 
-// Next returns the state to which an event leads, and whether the machine
-// permits it there. It says nothing about guards, actors and windows, which
-// only [Apply] knows. It does not allocate.
+// Next returns the state that an event leads to, and whether the machine
+// permits the event. It does not look at guards, actors and windows; [Apply]
+// does. It does not allocate.
 func (s State) Next(event Event) (State, bool) {
-	if s.Status >= statusCount || event >= eventCount {
+	if s.Status >= statusCount {
 		return s, false
 	}
-	c := dense.next[s.index()][event]
-	return c.to, c.row != 0
+	to, row := dense.Next(s.index(), int(event))
+	return stateAt(to), row >= 0
 }
 
 // Permitted returns the events that the machine permits in the state. It does
@@ -25,24 +26,45 @@ func (s State) Permitted() EventSet {
 	if s.Status >= statusCount {
 		return EventSet{}
 	}
-	return dense.permitted[s.index()]
+	return EventSet{dense.Permitted(s.index())}
 }
 
 // Terminal reports whether no event leads out of the state. The zero State is
 // not terminal.
-func (s State) Terminal() bool { return s.Status < statusCount && dense.terminal[s.index()] }
+func (s State) Terminal() bool { return s.Status < statusCount && dense.Ends(s.index()) }
 
-// row returns the row that an event takes from the state, or nil. Both are
-// declared: they are those of a claim and of a command.
+// reached reports whether the machine leads to the state from the beginning.
+func (s State) reached() bool { return s.Status < statusCount && dense.Reached(s.index()) }
+
+// row returns the row that an event takes from the state, or nil. The state is
+// one of a claim.
 func (s State) row(event Event) *Transition {
-	if event >= eventCount {
+	_, row := dense.Next(s.index(), int(event))
+	if row < 0 {
 		return nil
 	}
-	if i := dense.next[s.index()][event].row; i > 0 {
-		return &dense.rows[i-1]
-	}
-	return nil
+	return &dense.rows[row]
 }
+
+// toward returns the first row of the shortest way from the state to a status
+// that the portal's name can mean, or nil.
+func (s State) toward(shown PortalStatus) *Transition {
+	shortest, first := 0, 0
+	for status := range shown.All() {
+		for _, to := range []State{plain(status), disputed(status)} {
+			if row, length := dense.Toward(s.index(), to.index()); length > 0 && (shortest == 0 || length < shortest) {
+				shortest, first = length, row
+			}
+		}
+	}
+	if shortest == 0 {
+		return nil
+	}
+	return &dense.rows[first]
+}
+
+// life returns what the transitions say of the claims in the record's state.
+func (r *Record) life() *life { return &dense.lives[r.State().index()] }
 
 // stateCount is the number of places in a dense table: each status, undisputed
 // and disputed.
@@ -60,95 +82,150 @@ func stateAt(index int) State {
 	return State{Status: Status(index / 2), Disputed: index%2 == 1} //nolint:gosec // index is below stateCount
 }
 
-// machine is the dense form of the tables. Its zero value permits nothing.
-type machine struct {
-	rows      []Transition
-	next      [stateCount][eventCount]cell
-	permitted [stateCount]EventSet
-	reached   [stateCount]bool
-	terminal  [stateCount]bool
-	clocks    [stateCount][]clockRow
-	expiring  [stateCount]mci.Clock // whose end expires the claim, or none
+// Mermaid returns the machine as a Mermaid flowchart, for a Markdown file,
+// drawn by looplab/fsm of the table. Rows that only record something are left
+// out. An error says that the table does not compile; with the table of this
+// library there is none.
+func Mermaid() (string, error) {
+	if errTables != nil {
+		return "", errTables
+	}
+	return dense.Mermaid()
 }
 
-// cell holds the row that an event takes from a state, plus one; zero where the
-// event is not permitted.
-type cell struct {
-	row uint8
-	to  State
+// Graphviz returns the same drawing as [Mermaid] in the language of Graphviz,
+// DOT.
+func Graphviz() (string, error) {
+	if errTables != nil {
+		return "", errTables
+	}
+	return dense.Graphviz(), nil
 }
 
-// dense is compiled once and never written again. Tables that do not compile
-// permit nothing and make every drawing return why; a test holds that they do
-// compile.
-var dense, errTables = compile(transitions, clocks)
+// tables are the rows that define claims, by concept.
+type tables struct {
+	statuses    []statusRow
+	events      []eventRow
+	transitions []Transition
+	clocks      []clockRow
+	instants    []instantRow
+}
 
-var errBadTable = errors.New("claims: bad table of transitions")
+// declared returns the tables of this package.
+func declared() tables {
+	return tables{statuses[:], events[:], transitions, clocks, instants[:]}
+}
 
-// compile checks the tables, builds an fsm of the rows and walks that into a
-// dense machine. Beside an error the machine is the zero one.
-func compile(rows []Transition, clocks []clockRow) (*machine, error) {
-	m := &machine{rows: rows, reached: reachable(rows)}
+// compiled is the machine with what follows from the tables. Its zero value
+// permits nothing.
+type compiled struct {
+	*machine.Machine
+	rows     []Transition
+	clocks   [stateCount][]runningClock
+	expiring [stateCount]mci.Clock // the clock whose end expires the claim, or none
+	expiry   [stateCount]mci.Clock // the clock whose end led into the state, or none
+	byClock  []clockTrigger
+	lives    [stateCount]life
+	within   [instantCount]mci.Clock // the clock in whose window an instant lies
+}
+
+// A runningClock is a clock that runs in a state.
+type runningClock struct {
+	clock   mci.Clock
+	expires bool
+}
+
+// A clockTrigger holds, by clock, its rule and the instant that starts it.
+type clockTrigger struct {
+	rule    mci.RuleID
+	trigger instant
+}
+
+// dense is compiled once and never written again. With tables that do not
+// compile it permits nothing, and everything that makes or changes a claim
+// returns errTables; a test holds that they compile.
+var dense, errTables = compile(declared())
+
+var errBadTable = errors.New("claims: bad table")
+
+// compile checks that every row of the tables is complete, and compiles them. An
+// error names the row that lacks something.
+func compile(t tables) (*compiled, error) {
+	m := &compiled{rows: t.transitions}
 	for _, step := range []func() error{
-		m.checkRows,
-		func() error { return m.walk(build(rows)) },
-		m.checkStates,
-		m.checkEnds,
-		m.checkUse,
-		func() error { return m.takeClocks(clocks) },
+		t.checkRows,
+		func() (err error) { m.Machine, err = machine.Compile(t.definition()); return err },
+		m.checkStatuses,
+		t.checkInstants,
+		func() error { return m.takeClocks(t) },
+		m.live,
 	} {
 		if err := step(); err != nil {
-			return &machine{}, fmt.Errorf("%w: %w", errBadTable, err)
+			return &compiled{Machine: &machine.Machine{}}, fmt.Errorf("%w: %w", errBadTable, err)
 		}
 	}
 	return m, nil
 }
 
-// reachable finds the states that the rows lead to from the beginning.
-func reachable(rows []Transition) (reached [stateCount]bool) {
-	for range rows { // each pass carries the beginning at least one step on
-		for _, row := range rows {
-			if row.declared() && (row.From == State{} || reached[row.From.index()]) {
-				reached[row.To.index()] = true
+// definition returns the transitions by numbers. A state that cannot be has no
+// name: a status that only disputed claims have, undisputed.
+func (t *tables) definition() machine.Definition {
+	d := machine.Definition{States: make([]string, stateCount), Events: make([]string, eventCount)}
+	for i := range stateCount {
+		state := stateAt(i)
+		if status := state.Status; status > 0 && (!t.statuses[status].onlyDisputed || state.Disputed) {
+			d.States[i] = state.String()
+			if t.statuses[status].class != 0 {
+				d.Ends = append(d.Ends, i)
 			}
 		}
 	}
-	return reached
-}
-
-// declared reports whether states and event of the row are among those that
-// there are.
-func (t *Transition) declared() bool {
-	return t.From.Status < statusCount && t.To.Status < statusCount && t.Event > 0 && t.Event < eventCount
-}
-
-// checkRows reports a row that names what is not declared, lacks what each row
-// has, leaves a terminal status, or is for the same state and event as an
-// earlier one. It numbers the cells.
-func (m *machine) checkRows() error {
-	if len(m.rows) > 255 {
-		return fmt.Errorf("%d rows are more than a cell can number", len(m.rows))
+	d.States[0] = State{}.String()
+	for event := Event(1); event < eventCount; event++ {
+		d.Events[event] = t.events[event].name
 	}
-	for i := range m.rows {
-		row := &m.rows[i]
-		if err := row.check(); err != nil {
-			return fmt.Errorf("row %s: %w", row.Row, err)
+	for i := range t.transitions {
+		row := &t.transitions[i]
+		d.Rows = append(d.Rows, machine.Row{Name: row.Row, From: row.From.index(), Event: int(row.Event), To: row.To.index()})
+	}
+	return d
+}
+
+// checkRows reports the first row of a table that lacks something.
+func (t *tables) checkRows() error {
+	for status := CustomerClaimed; status < statusCount; status++ {
+		if err := t.statuses[status].check(); err != nil {
+			return fmt.Errorf("status %d (%s): %w", status, t.statuses[status].name, err)
 		}
-		c := &m.next[row.From.index()][row.Event]
-		if c.row != 0 {
-			return fmt.Errorf("rows %s and %s are both for %s in %s", m.rows[c.row-1].Row, row.Row, row.Event, row.From)
+	}
+	for event := Event(1); event < eventCount; event++ {
+		if err := t.events[event].check(); err != nil {
+			return fmt.Errorf("event %d (%s): %w", event, t.events[event].name, err)
 		}
-		c.row = uint8(i + 1) //nolint:gosec // because of the check above
+	}
+	for i := range t.transitions {
+		if err := t.transitions[i].check(); err != nil {
+			return fmt.Errorf("row %s: %w", t.transitions[i].Row, err)
+		}
+	}
+	return checkGuards()
+}
+
+// checkInstants reports the first instant whose row lacks something.
+func (t *tables) checkInstants() error {
+	for i := range t.instants {
+		if err := t.instants[i].check(t.transitions); err != nil {
+			return fmt.Errorf("instant %d (%s): %w", i, t.instants[i].happened, err)
+		}
 	}
 	return nil
 }
 
+// check reports what a transition lacks; the machine checks where it leads.
 func (t *Transition) check() error {
 	switch {
-	case !t.declared() || t.To.Status == 0:
+	case t.From.Status >= statusCount || t.To.Status >= statusCount || t.Event >= eventCount:
 		return errors.New("a status or an event is not declared")
-	case t.From.Status.Class() != 0 && t.From != t.To:
-		return fmt.Errorf("%s leaves %s, which is terminal", t.Event, t.From)
 	case t.Actor == 0 || t.Actor > System:
 		return errors.New("the actor is not declared")
 	case t.Rule == "" || t.Source == 0:
@@ -160,78 +237,85 @@ func (t *Transition) check() error {
 	}
 }
 
-// checkStates reports states that the rows leave hanging: rows start where
-// nothing leads, or none leaves a state that is not terminal.
-func (m *machine) checkStates() error {
-	var leaves [stateCount]bool
-	for _, row := range m.rows {
-		from := row.From.index()
-		if from != 0 && !m.reached[from] {
-			return fmt.Errorf("row %s starts in %s, which nothing reaches", row.Row, row.From)
-		}
-		leaves[from] = leaves[from] || row.From != row.To
-	}
-	for i := range stateCount {
-		m.terminal[i] = m.reached[i] && stateAt(i).Status.Class() != 0
-		if m.reached[i] && !m.terminal[i] && !leaves[i] {
-			return fmt.Errorf("no row leaves %s, which is not terminal", stateAt(i))
-		}
-	}
-	return nil
-}
-
-// checkEnds reports states from which no terminal one can be reached.
-func (m *machine) checkEnds() error {
-	ends := m.terminal
-	for range m.rows { // each pass carries the ends one step back
-		for _, row := range m.rows {
-			ends[row.From.index()] = ends[row.From.index()] || ends[row.To.index()]
-		}
-	}
-	for i := range stateCount {
-		if m.reached[i] && !ends[i] {
-			return fmt.Errorf("no terminal state can be reached from %s", stateAt(i))
-		}
-	}
-	return nil
-}
-
-// checkUse reports statuses that nothing reaches and events that no row is for.
-func (m *machine) checkUse() error {
+// checkStatuses reports a status that nothing reaches.
+func (m *compiled) checkStatuses() error {
 	for _, status := range Statuses() {
-		if !m.reached[plain(status).index()] && !m.reached[disputed(status).index()] {
+		if !m.Reached(plain(status).index()) && !m.Reached(disputed(status).index()) {
 			return fmt.Errorf("nothing reaches %s", status)
 		}
 	}
-	for _, event := range Events() {
-		if !slices.ContainsFunc(m.rows, func(row Transition) bool { return row.Event == event }) {
-			return fmt.Errorf("no row is for %s", event)
+	return nil
+}
+
+// takeClocks files the clocks by state. A state must have a clock that expires
+// it exactly if a transition lets it expire: else a window would end without
+// consequence, or a claim could expire at any time.
+func (m *compiled) takeClocks(t tables) error {
+	m.byClock = make([]clockTrigger, len(mci.Clocks())+1)
+	for i := range t.clocks {
+		if err := m.takeClock(&t.clocks[i], t.instants); err != nil {
+			return fmt.Errorf("the %s clock: %w", t.clocks[i].clock, err)
+		}
+	}
+	for _, clock := range mci.Clocks() {
+		if m.byClock[clock].rule == "" {
+			return fmt.Errorf("the %s clock: it has no row", clock)
+		}
+	}
+	for i := range stateCount {
+		if (m.Permitted(i)&(1<<WindowEnds) != 0) != (m.expiring[i] != 0) {
+			return fmt.Errorf("%s needs a clock that expires it exactly if it can expire", stateAt(i))
+		}
+	}
+	for i := range m.rows {
+		if row := &m.rows[i]; row.Event == WindowEnds {
+			m.expiry[row.To.index()] = m.expiring[row.From.index()]
 		}
 	}
 	return nil
 }
 
-// takeClocks files the clocks by state. A state must have one that expires it
-// exactly where the rows let it expire: else a window would end without
-// consequence, or a claim could expire at any time.
-func (m *machine) takeClocks(clocks []clockRow) error {
-	for _, row := range clocks {
-		if row.state.Status >= statusCount || !m.reached[row.state.index()] || row.clock == 0 || row.clock > mci.PostDisputeClock {
-			return fmt.Errorf("the %s clock runs in %s, which is not declared or not reached", row.clock, row.state)
-		}
-		i := row.state.index()
-		m.clocks[i] = append(m.clocks[i], row)
-		switch {
-		case row.expires && m.expiring[i] != 0:
-			return fmt.Errorf("two clocks expire %s", row.state)
-		case row.expires:
-			m.expiring[i] = row.clock
+func (m *compiled) takeClock(row *clockRow, instants []instantRow) error {
+	if row.clock == 0 || int(row.clock) >= len(m.byClock) {
+		return errors.New("it is not declared")
+	}
+	trigger := slices.IndexFunc(instants, func(i instantRow) bool { return i.anchor != 0 && i.anchor == row.clock.Trigger() })
+	switch {
+	case m.byClock[row.clock].rule != "":
+		return errors.New("it has two rows")
+	case row.rule == "":
+		return errors.New("it has no rule")
+	case trigger < 0:
+		return fmt.Errorf("no instant is its trigger, %s", row.clock.Trigger())
+	case len(row.expires) == 0:
+		return errors.New("it expires no state")
+	}
+	m.byClock[row.clock] = clockTrigger{row.rule, instant(trigger)} //nolint:gosec // an index of the table
+	for _, state := range row.expires {
+		if err := m.runClock(state, runningClock{row.clock, true}); err != nil {
+			return err
 		}
 	}
-	for i := range stateCount {
-		if m.permitted[i].Has(WindowEnds) != (m.expiring[i] != 0) {
-			return fmt.Errorf("%s needs a clock that expires it exactly if it can expire", stateAt(i))
+	for _, state := range row.runs {
+		if err := m.runClock(state, runningClock{row.clock, false}); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// runClock files one clock for one state.
+func (m *compiled) runClock(state State, running runningClock) error {
+	if state.Status >= statusCount || !m.Reached(state.index()) {
+		return fmt.Errorf("it runs in %s, which is not declared or not reached", state)
+	}
+	i := state.index()
+	if running.expires {
+		if m.expiring[i] != 0 {
+			return fmt.Errorf("two clocks expire %s", state)
+		}
+		m.expiring[i] = running.clock
+	}
+	m.clocks[i] = append(m.clocks[i], running)
 	return nil
 }

@@ -53,19 +53,6 @@ func TestNextIsWhatTheTableSaysForEveryStateAndEvent(t *testing.T) {
 	}
 }
 
-func TestNextIsWhatTheFSMSaysForEveryReachedStateAndEvent(t *testing.T) {
-	walk := claims.AskFSM(claims.Transitions())
-	for _, from := range append(reached(), claims.State{}) {
-		for _, event := range claims.Events() {
-			want, wantOK := walk(from, event)
-			got, ok := from.Next(event)
-			if ok != wantOK || ok && got.String() != want {
-				t.Errorf("%s in %s: got %s, %t; want %s, %t", event, from, got, ok, want, wantOK)
-			}
-		}
-	}
-}
-
 // The states that a walk over Next meets are those that the fixture knows a
 // life for.
 func TestAWalkFromTheBeginningMeetsEveryStateThatIsReached(t *testing.T) {

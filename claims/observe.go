@@ -75,6 +75,9 @@ func checkObservation(claim *Claim, shown PortalStatus, meta *Meta) error {
 }
 
 func checkPortal(meta *Meta) error {
+	if errTables != nil {
+		return errTables
+	}
 	if meta.Actor != PartnerCenter {
 		return mci.Invalid("actor", meta.Actor.String(), "partner center")
 	}
@@ -90,37 +93,15 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 	return divergence != nil && divergence.Shown == shown && divergence.Local == c.State()
 }
 
-// observable holds, by event, the command of a step that was observed. Nothing
-// is given by it.
-var observable = [eventCount]Command{
-	ConsentSent:      SendConsent{},
-	CustomerAccepts:  Accept{},
-	CustomerDeclines: Decline{},
-	PartnerCancels:   Cancel{},
-	PartnerSubmits:   Submit{},
-	ReviewBegins:     BeginReview{},
-	ReviewerAsks:     RequestAction{},
-	ReviewerApproves: Approve{},
-	ReviewerRejects:  Reject{},
-	PartnerDisputes:  Dispute{},
-	WindowEnds:       Expire{},
-}
-
-// implied holds, by event, what a step that was observed leaves unknown beside
-// its instants.
-var implied = [eventCount][]int{
-	ConsentSent:    {assumedDealSize},
-	PartnerSubmits: {assumedEvidence},
-}
-
 // observed takes one row because Partner Center shows that it was taken.
 func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Change, error) {
 	next := c.portalEntry(StatusObserved, meta)
 	r := &next.record
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	r.assume(assumedUpdated).Divergence = nil
-	r.assume(implied[row.Event]...)
-	command := observable[row.Event]
+	event := &events[row.Event]
+	r.assume(event.leaves...)
+	command := event.command.zero
 	if err := command.apply(next, meta.At); err != nil {
 		return Change{}, err
 	}

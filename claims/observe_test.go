@@ -237,7 +237,7 @@ func TestAResolutionIsRefused(t *testing.T) {
 	}{
 		{"without a divergence", "", claims.Resolve{}, "claim.portal.resolve", "observed.divergence"},
 		{"to what the portal does not show", "Canceled", claims.Resolve{Take: claims.Approved}, "claim.portal.resolve", "command.take"},
-		{"to undo the customer's answer", "Awaiting customer consent response", claims.Resolve{Take: claims.AwaitingConsent}, "claim.portal.take", "consent.answer"},
+		{"to undo the customer's answer", "Awaiting customer consent response", claims.Resolve{Take: claims.AwaitingConsent}, "claim.portal.take", "consent.answered"},
 		{"to forget the request", "Customer claimed", claims.Resolve{Take: claims.CustomerClaimed}, "claim.portal.take", "consent.asked"},
 	} {
 		if test.shown != "" {

@@ -92,9 +92,10 @@ func (p PortalStatus) MarshalText() ([]byte, error) { return []byte(p.text), nil
 
 // UnmarshalText reads a name through [ReadStatus]. There is no error.
 func (p *PortalStatus) UnmarshalText(text []byte) error {
-	for status, name := range statusNames {
+	for status := CustomerClaimed; status < statusCount; status++ {
+		name := statuses[status].name
 		// the comparison does not allocate, and neither does the name
-		if status > 0 && name == string(text) {
+		if name == string(text) {
 			*p = PortalStatus{name, 1 << status}
 			return nil
 		}

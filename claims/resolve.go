@@ -87,79 +87,73 @@ func (c *Claim) unresolvable(take Status) *Gap {
 	return gap
 }
 
-// take puts the record into a status: with the instants that the status tells
-// of, and without those of what has not happened by it. It undoes no answer of
-// the customer.
+// take puts the record into a status: with the instants that every claim in it
+// has, and without those that none has. It undoes no answer of the customer.
 func (r *Record) take(status Status, at time.Time) {
 	state := State{status, r.Disputed}
-	if !dense.reached[state.index()] {
+	if !state.reached() {
 		state.Disputed = !state.Disputed
 	}
 	before := r.clone()
 	r.Status, r.Disputed = state.Status, state.Disputed
-	past := r.past()
 	r.assume(assumedUpdated, assumedVersion, assumedKeys)
-	if past.asked == mci.Yes && r.Consent.Asked.IsZero() {
-		r.Consent.Asked = at
-		r.assume(assumedDealSize)
-	}
-	if !slices.Contains(past.answers, r.Consent.Answer) && r.Consent.Answer != consent.Accepted {
-		r.Consent.Answer = past.answers[0]
-		r.Consent.Answered = at
-		if r.Consent.Answer == consent.NoAnswer {
-			r.Consent.Answered = time.Time{}
-		}
-	}
-	r.takeReview(past, at)
-	r.assumeInstants(&before)
-}
-
-// takeReview sets and clears what a status tells of submission and review.
-func (r *Record) takeReview(past *past, at time.Time) {
-	happen := func(instant *time.Time, happened bool) {
-		switch {
-		case !happened:
-			*instant = time.Time{}
-		case instant.IsZero():
-			*instant = at
-		}
-	}
-	reopened := r.Status == Disputed || r.Status == DisputedExpired
-	happen(&r.FirstSubmitted, past.submitted)
-	happen(&r.RejectedAt, r.rejected())
-	happen(&r.DisputeSubmitted, r.Disputed && !reopened)
-	happen(&r.ApprovedAt, r.Status == Approved)
-	if past.submitted {
+	r.takeAnswer()
+	r.takeInstants(at)
+	life := r.life()
+	if life.must.has(atFirstSubmission) {
 		r.assume(assumedEvidence)
 	} else {
 		r.Amounts.Requested = Amount{}
 	}
-	if r.Status != Approved {
+	if !life.must.has(atApproval) {
 		r.Amounts.Approved = Amount{}
 	}
-	r.AnswerPending = r.AnswerPending && past.owes
+	r.AnswerPending = r.AnswerPending && life.owes
+	r.assumeInstants(&before)
+}
+
+// takeAnswer replaces an answer that no claim in the status has, unless it is
+// the customer's consent.
+func (r *Record) takeAnswer() {
+	answers := r.life().answers
+	if r.Consent.Answer == consent.Accepted || slices.Contains(answers, r.Consent.Answer) {
+		return
+	}
+	r.Consent.Answer, r.Consent.Answered = answers[0], time.Time{}
+}
+
+// takeInstants sets the instants that every claim in the status has, and clears
+// those that none has, unless their rows say that they are kept. The fields that
+// an observation of such a step leaves unknown are assumed.
+func (r *Record) takeInstants(at time.Time) {
+	life := r.life()
+	for i := range instants {
+		field := instants[i].at(r)
+		switch bit := instant(i); {
+		case life.must.has(bit) && field.IsZero():
+			*field = at
+			for _, row := range dense.rows {
+				if instants[i].set(&row) {
+					r.assume(events[row.Event].leaves...)
+				}
+			}
+		case !life.may.has(bit) && !instants[i].kept:
+			*field = time.Time{}
+		}
+	}
 }
 
 // assumeInstants notes the instants that an observation has set since, and
 // forgets those that are not there any more.
 func (r *Record) assumeInstants(before *Record) {
 	observed := r.assume()
-	for _, i := range []struct {
-		field    int
-		old, now time.Time
-	}{
-		{assumedAsked, before.Consent.Asked, r.Consent.Asked},
-		{assumedAnswered, before.Consent.Answered, r.Consent.Answered},
-		{assumedFirstSubmitted, before.FirstSubmitted, r.FirstSubmitted},
-		{assumedRejected, before.RejectedAt, r.RejectedAt},
-		{assumedApproved, before.ApprovedAt, r.ApprovedAt},
-		{assumedDisputeSubmitted, before.DisputeSubmitted, r.DisputeSubmitted},
-	} {
-		switch {
-		case i.now.IsZero():
-			observed.Assumed = observed.Assumed.without(i.field)
-		case !i.now.Equal(i.old):
-			observed.Assumed = observed.Assumed.with(i.field)
+	for i := range instants {
+		row := &instants[i]
+		switch old, now := row.at(before), row.at(r); {
+		case now.IsZero():
+			observed.Assumed = observed.Assumed.without(row.assumed)
+		case !now.Equal(*old):
+			observed.Assumed = observed.Assumed.with(row.assumed)
 		}
 	}
 }

@@ -23,6 +23,9 @@ import (
 // a screen gave when the customer was nominated. Compare with [Replay] where a
 // history is at hand: it proves all of them but the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
+	if errTables != nil {
+		return nil, errTables
+	}
 	if catalog == nil {
 		return nil, mci.Invalid("catalog", "", "a catalog")
 	}
@@ -53,20 +56,30 @@ func (c *Claim) check() error {
 	if err := r.checkForm(); err != nil {
 		return err
 	}
-	for _, row := range contradictions {
-		if row.in(r) {
-			return mci.Invalid(row.path, r.found(row.path), row.want)
+	if !r.State().reached() {
+		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
+	}
+	if r.Updated.Before(r.Created) {
+		return mci.Invalid("created", asInstant(r.Created)+", in "+r.State().String(), "the instant of the claim's creation, not after its latest entry")
+	}
+	if err := r.checkLife(); err != nil {
+		return err
+	}
+	for i := range contradictions {
+		if err := contradictions[i].check(r); err != nil {
+			return err
 		}
 	}
 	r.toUTC()
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
 	if !r.Consent.Asked.IsZero() && request.Check(c.dealSizeRule()) != nil {
-		return mci.Invalid("consent.dealSize", r.found("consent.dealSize"), "the deal size that the edition asks for with the request, in USD")
+		return mci.Invalid("consent.dealSize", r.Consent.DealSize.String()+", in "+r.State().String(), "the deal size that the edition asks for with the request, in USD")
 	}
-	for _, row := range breaches {
-		if !r.assumed().Has(row.path) && row.in(c) {
-			return mci.Invalid(row.path, r.found(row.path), row.want)
-		}
+	if err := c.checkWindows(); err != nil {
+		return err
+	}
+	if r.life().must.has(atFirstSubmission) && !r.life().changed && !r.assumes(assumedEvidence) && c.lacksEvidence() {
+		return mci.Invalid("evidence", r.State().String(), "every part that the submission required, done")
 	}
 	return nil
 }
@@ -79,187 +92,246 @@ func (r *Record) toUTC() {
 	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
-// found says what is in the field of a path, and in which status.
-func (r *Record) found(path string) string {
-	state := ", in " + r.State().String()
-	for _, i := range r.instants() {
-		if i.place.field == path && i.at.IsZero() {
-			return "no instant" + state
-		}
-		if i.place.field == path {
-			return i.at.Format(time.RFC3339Nano) + state
-		}
-	}
-	switch path {
-	case "version":
-		return strconv.FormatUint(r.Version, 10) + state
-	case "checkedId":
-		return r.CheckedID.String()
-	case "consent.answer":
-		return r.Consent.Answer.String() + state
-	case "consent.dealSize":
-		return r.Consent.DealSize.String() + state
-	case "consent.language":
-		return string(r.Consent.Language) + state
-	case "consent.generation":
-		return strconv.Itoa(int(r.Consent.Generation)) + state
-	case "consent.earlier":
-		return strconv.FormatUint(uint64(r.Consent.Earlier), 10) + state
-	case "consent.resent":
-		return strconv.Itoa(r.Consent.Resent) + state
-	case "answerPending":
-		return strconv.FormatBool(r.AnswerPending) + state
-	default:
-		return r.State().String()
-	}
+// A contradiction is something that no claim which was made by commands can
+// show, whatever its engagement. The instants of its life are not among them:
+// the transitions say which states have them, see checkLife.
+type contradiction struct {
+	path string
+	want string
+	// found says what is in the field; nil if the state says it all.
+	found func(*Record) string
+	in    func(*Record) bool
 }
 
-// contradictions are what no claim that was made by commands can show, whatever
-// its engagement.
-var contradictions = []struct {
-	path, want string
-	in         func(*Record) bool
-}{
-	{"status", "a state that the machine reaches", func(r *Record) bool {
-		return r.Status >= statusCount || !dense.reached[r.State().index()]
-	}},
-	{"created", "the instant of the claim's creation, not after its latest entry", func(r *Record) bool {
-		return r.Created.IsZero() || r.Updated.Before(r.Created)
-	}},
-	{"way", "add or claim, and none of a claim that was adopted", func(r *Record) bool {
-		adopted := r.Observed != nil && r.Observed.Adopted
-		return adopted != (r.Way == 0) || r.Way > eligibility.Claim
-	}},
-	{"checkedId", "the ID whose eligibility was checked: a domain's tenant, else the customer's ID", func(r *Record) bool {
-		if r.CustomerID.Type() == mci.DomainName {
-			return r.CheckedID.Type() != mci.TenantID
-		}
-		return r.CheckedID != r.CustomerID
-	}},
-	{"consent.asked", "a request for consent exactly where the status tells of one", func(r *Record) bool {
-		asked := r.past().asked
-		return asked != mci.NotSupplied && asked != mci.FactOf(!r.Consent.Asked.IsZero()) ||
-			r.Consent.Answer != consent.NoAnswer && r.Consent.Asked.IsZero()
-	}},
-	{"consent.dealSize", "none where nobody was asked", func(r *Record) bool { return r.Consent.Asked.IsZero() && !r.Consent.DealSize.IsNone() }},
-	{"consent.resent", "0 or more, and 0 where nobody was asked", func(r *Record) bool {
-		return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
-	}},
-	{"consent.generation", "0 where nobody was asked", func(r *Record) bool {
-		return r.Consent.Generation > 0 && r.Consent.Asked.IsZero()
-	}},
-	{"consent.earlier", "at most consent.resent, and 0 in the first generation", func(r *Record) bool {
-		return int64(r.Consent.Earlier) > int64(r.Consent.Resent) || r.Consent.Earlier > 0 && r.Consent.Generation == 0
-	}},
-	{"consent.language", "a language tag, and none where nobody was asked", func(r *Record) bool {
-		return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()
-	}},
-	{"consent.answer", "the customer's answer that the status tells of", func(r *Record) bool {
-		return !slices.Contains(r.past().answers, r.Consent.Answer)
-	}},
-	{"consent.answered", "an instant exactly where there is an answer", func(r *Record) bool {
-		return (r.Consent.Answer == consent.NoAnswer) != r.Consent.Answered.IsZero()
-	}},
-	{"firstSubmitted", "an instant exactly where the claim was submitted", func(r *Record) bool {
-		return r.past().submitted == r.FirstSubmitted.IsZero()
-	}},
-	{"rejectedAt", "an instant exactly where the claim was rejected", func(r *Record) bool {
-		return r.rejected() == r.RejectedAt.IsZero()
-	}},
-	{"approvedAt", "an instant exactly where the claim was approved", func(r *Record) bool {
-		return (r.Status == Approved) == r.ApprovedAt.IsZero()
-	}},
-	{"disputeSubmitted", "an instant exactly where the dispute was submitted", func(r *Record) bool {
-		open := r.Status == Disputed || r.Status == DisputedExpired
-		return (r.Disputed && !open) == r.DisputeSubmitted.IsZero()
-	}},
-	{"updated", "an instant not before any other of the claim, and that of the entry that led to the status where nothing can follow", func(r *Record) bool {
-		return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) }) || !r.latest().IsZero() && !r.Updated.Equal(r.latest()) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
-	}},
-	{"consent.asked", "an instant not before the creation", func(r *Record) bool { return early(r.Consent.Asked, r.Created) }},
-	{"consent.answered", "an instant not before the request", func(r *Record) bool { return early(r.Consent.Answered, r.Consent.Asked) }},
-	{"firstSubmitted", "an instant not before consent", func(r *Record) bool { return early(r.FirstSubmitted, r.Consent.Answered) }},
-	{"rejectedAt", "an instant not before the submission", func(r *Record) bool { return early(r.RejectedAt, r.FirstSubmitted) }},
-	{"approvedAt", "an instant not before the submission, and that of the dispute", func(r *Record) bool {
-		return early(r.ApprovedAt, r.FirstSubmitted) || early(r.ApprovedAt, r.DisputeSubmitted)
-	}},
-	{"disputeSubmitted", "an instant not before the rejection", func(r *Record) bool { return early(r.DisputeSubmitted, r.RejectedAt) }},
-	{"evidence", "evidence only after consent, and the latest not before it", func(r *Record) bool {
-		return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
-			return r.Consent.Answer != consent.Accepted || e.Updated.Before(r.Consent.Answered)
-		})
-	}},
-	{"amounts.estimated", "an amount of the instant of the creation", func(r *Record) bool {
-		return !r.Amounts.Estimated.Money.IsNone() && !r.Amounts.Estimated.At.Equal(r.Created)
-	}},
-	{"amounts.requested", "an amount only of a claim that was submitted, and not before that", func(r *Record) bool {
-		a := r.Amounts.Requested
-		return !a.Money.IsNone() && (r.FirstSubmitted.IsZero() || a.At.Before(r.FirstSubmitted))
-	}},
-	{"amounts.approved", "an amount only of an approved claim, not before the approval", func(r *Record) bool {
-		a := r.Amounts.Approved
-		return !a.Money.IsNone() && (r.Status != Approved || a.At.Before(r.ApprovedAt))
-	}},
-	{"portalNumber.at", "an instant not before the creation", func(r *Record) bool { return early(r.PortalNumber.At, r.Created) }},
-	{"amounts.payments", "payments only of an approved claim, in the order in which they were recorded", func(r *Record) bool {
-		last := r.ApprovedAt
-		return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
-			early := r.Status != Approved || p.At.Before(last)
-			last = p.At
-			return early
-		})
-	}},
-	{"answerPending", "true only where the partner owes an answer", func(r *Record) bool { return r.AnswerPending && !r.past().owes }},
-	{"version", "the number of the claim's entries, as many as the rest of the record takes or more", func(r *Record) bool {
-		return r.Version == 0 || r.Version < r.fewestEntries() && !r.assumes(assumedVersion)
-	}},
-	{"keys", "keys of commands that can have happened: each of one entry, that of the opening first", func(r *Record) bool { return !r.keysFit() && !r.assumes(assumedKeys) }},
+// check reports the contradiction if the record shows it.
+func (row *contradiction) check(r *Record) error {
+	if !row.in(r) {
+		return nil
+	}
+	found := r.State().String()
+	if row.found != nil {
+		found = row.found(r) + ", in " + found
+	}
+	return mci.Invalid(row.path, found, row.want)
 }
 
-// breaches are what the engagement of a claim did not allow. They are asked of
-// a record without contradictions, and not of a field that an observation
-// filled in.
-var breaches = []struct {
-	path, want string
-	in         func(*Claim) bool
-}{
-	{"consent.asked", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Asked, mci.ConsentClock) }},
-	{"consent.answered", "an instant in the consent window", func(c *Claim) bool { return c.late(c.record.Consent.Answered, mci.ConsentClock) }},
-	{"firstSubmitted", "an instant in the window for the first submission", func(c *Claim) bool {
-		return c.late(c.record.FirstSubmitted, mci.FirstSubmissionClock)
-	}},
-	{"disputeSubmitted", "an instant in the dispute window", func(c *Claim) bool { return c.late(c.record.DisputeSubmitted, mci.DisputeClock) }},
-	{"updated", "an instant after the end of the window, by which the claim expired", func(c *Claim) bool {
-		clock := ways[c.record.State().index()].expiry
-		return clock != 0 && !c.late(c.record.Updated, clock)
-	}},
-	{"updated", "an instant in the window that was open", func(c *Claim) bool {
-		clock := c.lastOpen()
-		return clock != 0 && c.late(c.record.Updated, clock) && !c.record.updatedByFacts()
-	}},
-	{"evidence", "every part that the submission required, done", func(c *Claim) bool { return c.past().complete && c.lacksEvidence() }},
+func asInstant(at time.Time) string {
+	if at.IsZero() {
+		return "no instant"
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+var contradictions = []contradiction{
+	{
+		path: "way", want: "add or claim, and none of a claim that was adopted",
+		in: func(r *Record) bool {
+			adopted := r.Observed != nil && r.Observed.Adopted
+			return adopted != (r.Way == 0) || r.Way > eligibility.Claim
+		},
+	},
+	{
+		path: "checkedId", want: "the ID whose eligibility was checked: a domain's tenant, else the customer's ID",
+		found: func(r *Record) string { return r.CheckedID.String() },
+		in: func(r *Record) bool {
+			if r.CustomerID.Type() == mci.DomainName {
+				return r.CheckedID.Type() != mci.TenantID
+			}
+			return r.CheckedID != r.CustomerID
+		},
+	},
+	{
+		path: "consent.dealSize", want: "none if nobody was asked",
+		found: func(r *Record) string { return r.Consent.DealSize.String() },
+		in:    func(r *Record) bool { return r.Consent.Asked.IsZero() && !r.Consent.DealSize.IsNone() },
+	},
+	{
+		path: "consent.resent", want: "0 or more, and 0 if nobody was asked",
+		found: func(r *Record) string { return strconv.Itoa(r.Consent.Resent) },
+		in: func(r *Record) bool {
+			return r.Consent.Resent < 0 || r.Consent.Resent > 0 && r.Consent.Asked.IsZero()
+		},
+	},
+	{
+		path: "consent.generation", want: "0 if nobody was asked",
+		found: func(r *Record) string { return strconv.Itoa(int(r.Consent.Generation)) },
+		in:    func(r *Record) bool { return r.Consent.Generation > 0 && r.Consent.Asked.IsZero() },
+	},
+	{
+		path: "consent.earlier", want: "at most consent.resent, and 0 in the first generation",
+		found: func(r *Record) string { return strconv.FormatUint(uint64(r.Consent.Earlier), 10) },
+		in: func(r *Record) bool {
+			return int64(r.Consent.Earlier) > int64(r.Consent.Resent) || r.Consent.Earlier > 0 && r.Consent.Generation == 0
+		},
+	},
+	{
+		path: "consent.language", want: "a language tag, and none if nobody was asked",
+		found: func(r *Record) string { return string(r.Consent.Language) },
+		in: func(r *Record) bool {
+			return r.Consent.Language.Check() != nil || r.Consent.Language != "" && r.Consent.Asked.IsZero()
+		},
+	},
+	{
+		path: "consent.answer", want: "an answer that a customer can have given in this status",
+		found: func(r *Record) string { return r.Consent.Answer.String() },
+		in:    func(r *Record) bool { return !slices.Contains(r.life().answers, r.Consent.Answer) },
+	},
+	{
+		path: "consent.answered", want: "an instant exactly if there is an answer",
+		found: func(r *Record) string { return asInstant(r.Consent.Answered) },
+		in: func(r *Record) bool {
+			return (r.Consent.Answer == consent.NoAnswer) != r.Consent.Answered.IsZero()
+		},
+	},
+	{
+		path: "updated", want: "an instant not before any other of the claim",
+		found: func(r *Record) string { return asInstant(r.Updated) },
+		in: func(r *Record) bool {
+			return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) })
+		},
+	},
+	{
+		path: "updated", want: "the instant of the entry that led to the status, since no entry can follow",
+		found: func(r *Record) string { return asInstant(r.Updated) },
+		in: func(r *Record) bool {
+			latest := r.latest()
+			return !latest.IsZero() && !r.Updated.Equal(latest) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
+		},
+	},
+	{
+		path: "evidence", want: "evidence only after consent, and the latest not before it",
+		in: func(r *Record) bool {
+			return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
+				return r.Consent.Answer != consent.Accepted || e.Updated.Before(r.Consent.Answered)
+			})
+		},
+	},
+	{
+		path: "amounts.estimated", want: "an amount of the instant of the creation",
+		in: func(r *Record) bool {
+			return !r.Amounts.Estimated.Money.IsNone() && !r.Amounts.Estimated.At.Equal(r.Created)
+		},
+	},
+	{
+		path: "amounts.requested", want: "an amount only of a claim that was submitted, and not before that",
+		in: func(r *Record) bool {
+			a := r.Amounts.Requested
+			return !a.Money.IsNone() && (r.FirstSubmitted.IsZero() || a.At.Before(r.FirstSubmitted))
+		},
+	},
+	{
+		path: "amounts.approved", want: "an amount only of an approved claim, not before the approval",
+		in: func(r *Record) bool {
+			a := r.Amounts.Approved
+			return !a.Money.IsNone() && (r.ApprovedAt.IsZero() || a.At.Before(r.ApprovedAt))
+		},
+	},
+	{
+		path: "portalNumber.at", want: "an instant not before the creation",
+		found: func(r *Record) string { return asInstant(r.PortalNumber.At) },
+		in:    func(r *Record) bool { return early(r.PortalNumber.At, r.Created) },
+	},
+	{
+		path: "amounts.payments", want: "payments only of an approved claim, in the order in which they were recorded",
+		in: func(r *Record) bool {
+			last := r.ApprovedAt
+			return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
+				early := r.ApprovedAt.IsZero() || p.At.Before(last)
+				last = p.At
+				return early
+			})
+		},
+	},
+	{
+		path: "answerPending", want: "true only if the partner can owe an answer",
+		found: func(r *Record) string { return strconv.FormatBool(r.AnswerPending) },
+		in:    func(r *Record) bool { return r.AnswerPending && !r.life().owes },
+	},
+	{
+		path: "version", want: "the number of the claim's entries, as many as the rest of the record takes or more",
+		found: func(r *Record) string { return strconv.FormatUint(r.Version, 10) },
+		in: func(r *Record) bool {
+			return r.Version == 0 || r.Version < r.fewestEntries() && !r.assumes(assumedVersion)
+		},
+	},
+	{
+		path: "keys", want: "keys of commands that can have happened: each of one entry, that of the opening first",
+		in: func(r *Record) bool { return !r.keysFit() && !r.assumes(assumedKeys) },
+	},
+}
+
+// checkLife reports an instant of the claim's life that no claim in the state
+// has, or lacks, or that is not in the order of a life.
+func (r *Record) checkLife() error {
+	life, happened := r.life(), r.happened()
+	for i := range instants {
+		bit, at := instant(i), *instants[i].at(r)
+		if wrong := life.must&^happened | happened&^life.may; wrong.has(bit) {
+			return r.wrongInstant(bit, "an instant exactly if "+instants[i].happened)
+		}
+		if at.IsZero() {
+			continue
+		}
+		for n, before := range instants[i].after {
+			earlier := *instants[before].at(r)
+			if n == 0 && earlier.IsZero() {
+				return r.wrongInstant(before, "an instant, since "+instants[i].happened)
+			}
+			if at.Before(earlier) {
+				return r.wrongInstant(bit, "an instant not before "+before.path())
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Record) wrongInstant(i instant, want string) error {
+	return mci.Invalid(i.path(), asInstant(*instants[i].at(r))+", in "+r.State().String(), want)
+}
+
+// checkWindows reports an instant that is not in the window in which the
+// transitions let it happen, and an expiry that is not after its own.
+func (c *Claim) checkWindows() error {
+	r := &c.record
+	assumed := r.assumed()
+	for i := range instants {
+		clock := dense.within[i]
+		if clock != 0 && !assumed.has(instants[i].assumed) && c.late(*instants[i].at(r), clock) {
+			return r.wrongInstant(instant(i), "an instant in the "+clock.String()+" window")
+		}
+	}
+	if assumed.has(assumedUpdated) {
+		return nil
+	}
+	updated := asInstant(r.Updated) + ", in " + r.State().String()
+	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) {
+		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
+	}
+	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedByFacts() {
+		return mci.Invalid("updated", updated, "an instant in the window that was open")
+	}
+	return nil
+}
+
+// inWindow reports whether the latest entry can lie where it does: it came from
+// a state that has the other instants of the claim, and that no clock can expire
+// or one whose window was open.
+func (c *Claim) inWindow() bool {
+	happened := c.record.happened()
+	return slices.ContainsFunc(c.record.life().ways, func(way wayInto) bool {
+		from := &dense.lives[way.from]
+		if !from.fits(happened) && !from.fits(happened&^way.sets) {
+			return false
+		}
+		clock := dense.expiring[way.from]
+		return clock == 0 || !c.late(c.record.Updated, clock)
+	})
 }
 
 // late reports whether an instant that has happened is after the window of a
 // clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
 	return !at.IsZero() && !c.window(clock).Open(at)
-}
-
-// lastOpen returns the clock in whose window the latest entry must lie, or
-// none. A reviewer may ask for action after the review window, since a slow
-// review expires nothing.
-func (c *Claim) lastOpen() mci.Clock {
-	switch {
-	case c.record.Status == ActionRequired:
-		return 0
-	case c.record.Status == Canceled && c.record.Consent.Answer == consent.NoAnswer:
-		return mci.ConsentClock
-	case c.record.Status == Canceled:
-		return mci.FirstSubmissionClock
-	default:
-		return c.expiring()
-	}
 }
 
 // lacksEvidence reports whether a part is not done that was required for the

@@ -136,7 +136,7 @@ var restoreCases = []struct {
 	{"a language that is none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Language = "?" }, "consent.language"},
 
 	{"an answer while awaiting one", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
-	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.asked"},
+	{"an answer before asking", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.answer"},
 	{"an answer and yet expired", plain(claims.ConsentExpired), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
 	{"declined by a yes", plain(claims.ConsentDeclined), func(r *claims.Record) { r.Consent.Answer = consent.Accepted }, "consent.answer"},
 	{"received by a no", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answer = consent.Declined }, "consent.answer"},
@@ -211,6 +211,7 @@ var moreRestoreCases = []struct {
 	{"asked before the creation", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = r.Created.Add(-1) }},
 	{"answered before asking", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = r.Consent.Asked.Add(-1) }},
 	{"submitted before consent", plain(claims.Submitted), func(r *claims.Record) { r.FirstSubmitted = r.Consent.Answered.Add(-1) }},
+	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(time.Hour), 20 }},
 	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
 	{"dispute submitted before the rejection", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = r.RejectedAt.Add(-1) }},
 	{"a part of the evidence that is none", plain(claims.Submitted), func(r *claims.Record) { r.Evidence[0].Part = 0 }},
@@ -286,6 +287,9 @@ func TestEveryContradictionHasACase(t *testing.T) {
 	try := func(state claims.State, change func(*claims.Record)) {
 		record := reach(t, state).claim.Record()
 		change(&record)
+		if claims.ContradictsLife(&record) != nil {
+			return
+		}
 		for row := range paths {
 			if claims.Contradicts(row, &record) {
 				hit[row] = true

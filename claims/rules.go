@@ -63,10 +63,10 @@ func Rules() []mci.Rule {
 		g := &guards[1+i]
 		all = append(all, mci.Rule{ID: g.rule, Means: "guard: " + g.name, Source: g.source.Source()})
 	}
-	for clock := range clockRules[1:] {
-		c := mci.Clock(clock + 1)
+	for i := range clocks {
+		clock := clocks[i].clock
 		all = append(all, mci.Rule{
-			ID: clockRules[c].rule, Means: "the " + c.String() + " window, from the " + c.Trigger().String(), Source: mci.WorkshopClaims.Source(),
+			ID: clocks[i].rule, Means: "the " + clock.String() + " window, from the " + clock.Trigger().String(), Source: mci.WorkshopClaims.Source(),
 		})
 	}
 	for _, r := range portalRules {

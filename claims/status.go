@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
@@ -51,44 +52,111 @@ const (
 // statusCount is one more than the highest status.
 const statusCount = Canceled + 1
 
-var statusNames = [statusCount]string{
-	CustomerClaimed:       "Customer claimed",
-	AwaitingConsent:       "Awaiting customer consent response",
-	ConsentReceived:       "Customer consent received",
-	ConsentDeclined:       "Customer consent declined",
-	ConsentExpired:        "Customer consent expired",
-	NotSubmittedExpired:   "Not submitted expired",
-	Submitted:             "Submitted",
-	UnderReview:           "Under review",
-	ActionRequired:        "Partner action required",
-	PostSubmissionExpired: "Post submission expired",
-	Approved:              "Approved",
-	Rejected:              "Rejected",
-	Disputed:              "Disputed",
-	DisputedExpired:       "Disputed expired",
-	RejectedFinal:         "Rejected final",
-	Canceled:              "Canceled",
+// A statusRow is everything that the library says of one status. What a claim
+// has lived through in a status follows from the transitions, not from here.
+type statusRow struct {
+	name    string   // as Partner Center documents it
+	aliases []string // other names in documents, older portals and programs
+	class   Class    // how a claim in the status ended; none while it is open
+	// who moves the claim on; for an approved claim who pays it. None for any
+	// other claim that has ended.
+	next Actor
+	// onlyDisputed is whether every claim in the status was disputed.
+	onlyDisputed bool
 }
 
-// aliases are the other names that documents, older portals and other programs
-// give one status.
-var aliases = []struct {
-	name   string
-	status Status
-}{
-	{"Consent rejected", ConsentDeclined},
-	{"Action required", ActionRequired},
-	{"ActionRequired", ActionRequired},
-	{"Draft", ConsentReceived},
-	{"Active", ConsentReceived},
-	{"Not started", AwaitingConsent},
-	{"First-submission", NotSubmittedExpired},
-	{"First-submission expired", NotSubmittedExpired},
-	{"Post-submission", PostSubmissionExpired},
-	{"Post-submission expired", PostSubmissionExpired},
-	{"Completed", Approved},
-	{"Cancelled", Canceled},
-	{"Final rejected", RejectedFinal},
+// statuses holds the row of each status. Sources: [mci.EngagementsOverview] for
+// the names and for who acts next, [mci.CustomersPage] for the classes; that an
+// approved claim waits for its payment is [mci.LibraryReading].
+var statuses = [statusCount]statusRow{
+	CustomerClaimed: {
+		name: "Customer claimed",
+		next: Partner,
+	},
+	AwaitingConsent: {
+		name:    "Awaiting customer consent response",
+		aliases: []string{"Not started"},
+		next:    Customer,
+	},
+	ConsentReceived: {
+		name:    "Customer consent received",
+		aliases: []string{"Draft", "Active"},
+		next:    Partner,
+	},
+	ConsentDeclined: {
+		name:    "Customer consent declined",
+		aliases: []string{"Consent rejected"},
+		class:   DeclinedClass,
+	},
+	ConsentExpired: {
+		name:  "Customer consent expired",
+		class: ExpiredClass,
+	},
+	NotSubmittedExpired: {
+		name:    "Not submitted expired",
+		aliases: []string{"First-submission", "First-submission expired"},
+		class:   ExpiredClass,
+	},
+	Submitted: {
+		name: "Submitted",
+		next: Microsoft,
+	},
+	UnderReview: {
+		name: "Under review",
+		next: Microsoft,
+	},
+	ActionRequired: {
+		name:    "Partner action required",
+		aliases: []string{"Action required", "ActionRequired"},
+		next:    Partner,
+	},
+	PostSubmissionExpired: {
+		name:    "Post submission expired",
+		aliases: []string{"Post-submission", "Post-submission expired"},
+		class:   ExpiredClass,
+	},
+	Approved: {
+		name:    "Approved",
+		aliases: []string{"Completed"},
+		class:   CompletedClass,
+		next:    Microsoft,
+	},
+	Rejected: {
+		name: "Rejected",
+		next: Partner,
+	},
+	Disputed: {
+		name:         "Disputed",
+		next:         Partner,
+		onlyDisputed: true,
+	},
+	DisputedExpired: {
+		name:  "Disputed expired",
+		class: ExpiredClass,
+	},
+	RejectedFinal: {
+		name:         "Rejected final",
+		aliases:      []string{"Final rejected"},
+		class:        FinalRejectedClass,
+		onlyDisputed: true,
+	},
+	Canceled: {
+		name:    "Canceled",
+		aliases: []string{"Cancelled"},
+		class:   CanceledClass,
+	},
+}
+
+// check reports what the row of a status lacks.
+func (r *statusRow) check() error {
+	switch {
+	case r.name == "":
+		return errors.New("it has no name")
+	case r.class == 0 && (r.next == 0 || r.next > Microsoft):
+		return errors.New("it has neither a class nor an actor who moves the claim on")
+	default:
+		return nil
+	}
 }
 
 // Statuses returns every status, in the order in which they are documented
@@ -114,13 +182,15 @@ func ParseStatus(name string) (Status, error) {
 
 func parseStatus(name string) (Status, bool) {
 	for status := CustomerClaimed; status < statusCount; status++ {
-		if strings.EqualFold(name, statusNames[status]) {
+		if row := &statuses[status]; strings.EqualFold(name, row.name) {
 			return status, true
 		}
 	}
-	for _, alias := range aliases {
-		if strings.EqualFold(name, alias.name) {
-			return alias.status, true
+	for status := CustomerClaimed; status < statusCount; status++ {
+		for _, alias := range statuses[status].aliases {
+			if strings.EqualFold(name, alias) {
+				return status, true
+			}
 		}
 	}
 	return 0, false
@@ -134,7 +204,7 @@ func (s Status) String() string {
 	case s >= statusCount:
 		return "invalid status"
 	default:
-		return statusNames[s]
+		return statuses[s].name
 	}
 }
 
@@ -144,7 +214,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	if s == 0 || s >= statusCount {
 		return nil, mci.Invalid("status", s.String(), "a documented status of a claim")
 	}
-	return []byte(statusNames[s]), nil
+	return []byte(statuses[s].name), nil
 }
 
 // UnmarshalText reads a status through [ParseStatus].
@@ -169,14 +239,14 @@ type State struct {
 	Disputed bool   `json:"disputed,omitempty"`
 }
 
-// String returns the status, with ", disputed" where a disputed claim shares it
-// with others.
+// String returns the status, and adds ", disputed" if claims in the status may
+// or may not have been disputed and this one was.
 func (s State) String() string {
-	ofDispute := s.Status == Disputed || s.Status == RejectedFinal
+	only := s.Status < statusCount && statuses[s.Status].onlyDisputed
 	switch {
-	case ofDispute && !s.Disputed:
+	case only && !s.Disputed:
 		return "invalid state"
-	case s.Disputed && !ofDispute:
+	case s.Disputed && !only:
 		return s.Status.String() + ", disputed"
 	default:
 		return s.Status.String()

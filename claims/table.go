@@ -31,62 +31,297 @@ func disputed(s Status) State { return State{Status: s, Disputed: true} }
 // the claim) and T26 (a terminal claim is restarted) are documented as
 // impossible and are therefore not rows.
 var transitions = []Transition{
-	{Row: "T1", To: plain(CustomerClaimed), Event: AddCustomer, Actor: Partner, Rule: "claim.add", Source: mci.CustomersPage},
-	{Row: "T2", To: plain(CustomerClaimed), Event: ClaimCustomer, Actor: Partner, Rule: "claim.claim", Source: mci.CustomersPage},
+	{
+		Row:   "T1",
+		Event: AddCustomer, To: plain(CustomerClaimed),
+		Actor: Partner,
+		Rule:  "claim.add", Source: mci.CustomersPage,
+	},
+	{
+		Row:   "T2",
+		Event: ClaimCustomer, To: plain(CustomerClaimed),
+		Actor: Partner,
+		Rule:  "claim.claim", Source: mci.CustomersPage,
+	},
 
-	{Row: "T3", From: plain(CustomerClaimed), Event: ConsentSent, To: plain(AwaitingConsent), Actor: Partner, Guards: []Guard{DealSizeGiven}, Rule: "claim.consent.send", Source: mci.CustomersPage},
-	{Row: "T4", From: plain(AwaitingConsent), Event: ConsentResent, To: plain(AwaitingConsent), Actor: Partner, Rule: "claim.consent.resend", Source: mci.CustomersPage},
-	{Row: "T5", From: plain(AwaitingConsent), Event: CustomerAccepts, To: plain(ConsentReceived), Actor: Customer, Rule: "claim.consent.accept", Source: mci.CustomersPage},
-	{Row: "T6", From: plain(AwaitingConsent), Event: CustomerDeclines, To: plain(ConsentDeclined), Actor: Customer, Rule: "claim.consent.decline", Source: mci.EngagementsOverview},
-	{Row: "T7", From: plain(AwaitingConsent), Event: WindowEnds, To: plain(ConsentExpired), Actor: System, Rule: "claim.consent.expire", Source: mci.EngagementsOverview},
-	{Row: "T7", From: plain(CustomerClaimed), Event: WindowEnds, To: plain(ConsentExpired), Actor: System, Rule: "claim.consent.expire-unasked", Source: mci.EngagementsOverview, Inferred: true},
+	{
+		Row:  "T3",
+		From: plain(CustomerClaimed), Event: ConsentSent, To: plain(AwaitingConsent),
+		Actor: Partner, Guards: []Guard{DealSizeGiven},
+		Rule: "claim.consent.send", Source: mci.CustomersPage,
+	},
+	{
+		Row:  "T4",
+		From: plain(AwaitingConsent), Event: ConsentResent, To: plain(AwaitingConsent),
+		Actor: Partner,
+		Rule:  "claim.consent.resend", Source: mci.CustomersPage,
+	},
+	{
+		Row:  "T5",
+		From: plain(AwaitingConsent), Event: CustomerAccepts, To: plain(ConsentReceived),
+		Actor: Customer,
+		Rule:  "claim.consent.accept", Source: mci.CustomersPage,
+	},
+	{
+		Row:  "T6",
+		From: plain(AwaitingConsent), Event: CustomerDeclines, To: plain(ConsentDeclined),
+		Actor: Customer,
+		Rule:  "claim.consent.decline", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T7",
+		From: plain(AwaitingConsent), Event: WindowEnds, To: plain(ConsentExpired),
+		Actor: System,
+		Rule:  "claim.consent.expire", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T7",
+		From: plain(CustomerClaimed), Event: WindowEnds, To: plain(ConsentExpired),
+		Actor: System,
+		Rule:  "claim.consent.expire-unasked", Source: mci.EngagementsOverview, Inferred: true,
+	},
 
-	{Row: "T8", From: plain(CustomerClaimed), Event: PartnerCancels, To: plain(Canceled), Actor: Partner, Rule: "claim.cancel", Source: mci.WorkshopClaims},
-	{Row: "T8", From: plain(AwaitingConsent), Event: PartnerCancels, To: plain(Canceled), Actor: Partner, Rule: "claim.cancel", Source: mci.WorkshopClaims},
-	{Row: "T8", From: plain(ConsentReceived), Event: PartnerCancels, To: plain(Canceled), Actor: Partner, Rule: "claim.cancel", Source: mci.WorkshopClaims},
+	{
+		Row:  "T8",
+		From: plain(CustomerClaimed), Event: PartnerCancels, To: plain(Canceled),
+		Actor: Partner,
+		Rule:  "claim.cancel", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T8",
+		From: plain(AwaitingConsent), Event: PartnerCancels, To: plain(Canceled),
+		Actor: Partner,
+		Rule:  "claim.cancel", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T8",
+		From: plain(ConsentReceived), Event: PartnerCancels, To: plain(Canceled),
+		Actor: Partner,
+		Rule:  "claim.cancel", Source: mci.WorkshopClaims,
+	},
 
-	{Row: "T9", From: plain(ConsentReceived), Event: PartnerSubmits, To: plain(Submitted), Actor: Partner, Guards: []Guard{EvidenceComplete}, Rule: "claim.submit.first", Source: mci.WorkshopClaims},
-	{Row: "T10", From: plain(ConsentReceived), Event: WindowEnds, To: plain(NotSubmittedExpired), Actor: System, Rule: "claim.submit.expire", Source: mci.EngagementsOverview},
+	{
+		Row:  "T9",
+		From: plain(ConsentReceived), Event: PartnerSubmits, To: plain(Submitted),
+		Actor: Partner, Guards: []Guard{EvidenceComplete},
+		Rule: "claim.submit.first", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T10",
+		From: plain(ConsentReceived), Event: WindowEnds, To: plain(NotSubmittedExpired),
+		Actor: System,
+		Rule:  "claim.submit.expire", Source: mci.EngagementsOverview,
+	},
 
-	{Row: "T11", From: plain(Submitted), Event: ReviewBegins, To: plain(UnderReview), Actor: Microsoft, Rule: "claim.review.begin", Source: mci.EngagementsOverview},
-	{Row: "T12", From: plain(UnderReview), Event: ReviewerAsks, To: plain(ActionRequired), Actor: Microsoft, Rule: "claim.review.request", Source: mci.EngagementsOverview},
-	{Row: "T12", From: plain(Submitted), Event: ReviewerAsks, To: plain(ActionRequired), Actor: Microsoft, Rule: "claim.review.request", Source: mci.EngagementsOverview, Inferred: true},
-	{Row: "T13", From: plain(ActionRequired), Event: PartnerSubmits, To: plain(Submitted), Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete}, Rule: "claim.submit.again", Source: mci.EngagementsOverview},
-	{Row: "T14", From: plain(ActionRequired), Event: WindowEnds, To: plain(PostSubmissionExpired), Actor: System, Rule: "claim.review.expire", Source: mci.EngagementsOverview},
-	{Row: "T16", From: plain(UnderReview), Event: ReviewerApproves, To: plain(Approved), Actor: Microsoft, Rule: "claim.review.approve", Source: mci.EngagementsOverview},
-	{Row: "T17", From: plain(UnderReview), Event: ReviewerRejects, To: plain(Rejected), Actor: Microsoft, Rule: "claim.review.reject", Source: mci.EngagementsOverview},
+	{
+		Row:  "T11",
+		From: plain(Submitted), Event: ReviewBegins, To: plain(UnderReview),
+		Actor: Microsoft,
+		Rule:  "claim.review.begin", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T12",
+		From: plain(UnderReview), Event: ReviewerAsks, To: plain(ActionRequired),
+		Actor: Microsoft,
+		Rule:  "claim.review.request", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T12",
+		From: plain(Submitted), Event: ReviewerAsks, To: plain(ActionRequired),
+		Actor: Microsoft,
+		Rule:  "claim.review.request", Source: mci.EngagementsOverview, Inferred: true,
+	},
+	{
+		Row:  "T13",
+		From: plain(ActionRequired), Event: PartnerSubmits, To: plain(Submitted),
+		Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete},
+		Rule: "claim.submit.again", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T14",
+		From: plain(ActionRequired), Event: WindowEnds, To: plain(PostSubmissionExpired),
+		Actor: System,
+		Rule:  "claim.review.expire", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T16",
+		From: plain(UnderReview), Event: ReviewerApproves, To: plain(Approved),
+		Actor: Microsoft,
+		Rule:  "claim.review.approve", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T17",
+		From: plain(UnderReview), Event: ReviewerRejects, To: plain(Rejected),
+		Actor: Microsoft,
+		Rule:  "claim.review.reject", Source: mci.EngagementsOverview,
+	},
 
-	{Row: "T18", From: plain(Rejected), Event: PartnerDisputes, To: disputed(Disputed), Actor: Partner, Rule: "claim.dispute.open", Source: mci.WorkshopClaims},
-	{Row: "T19", From: plain(Rejected), Event: WindowEnds, To: plain(DisputedExpired), Actor: System, Rule: "claim.dispute.expire", Source: mci.WorkshopClaims},
-	{Row: "T19", From: disputed(Disputed), Event: WindowEnds, To: disputed(DisputedExpired), Actor: System, Rule: "claim.dispute.expire", Source: mci.EngagementsOverview},
-	{Row: "T20", From: disputed(Disputed), Event: PartnerSubmits, To: disputed(Submitted), Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete}, Rule: "claim.dispute.submit", Source: mci.WorkshopClaims},
-	{Row: "T11", From: disputed(Submitted), Event: ReviewBegins, To: disputed(UnderReview), Actor: Microsoft, Rule: "claim.review.begin", Source: mci.EngagementsOverview},
-	{Row: "T21", From: disputed(UnderReview), Event: ReviewerAsks, To: disputed(ActionRequired), Actor: Microsoft, Rule: "claim.review.request", Source: mci.EngagementsOverview},
-	{Row: "T21", From: disputed(Submitted), Event: ReviewerAsks, To: disputed(ActionRequired), Actor: Microsoft, Rule: "claim.review.request", Source: mci.EngagementsOverview, Inferred: true},
-	{Row: "T22", From: disputed(ActionRequired), Event: PartnerSubmits, To: disputed(Submitted), Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete}, Rule: "claim.submit.again", Source: mci.WorkshopClaims},
-	{Row: "T23", From: disputed(ActionRequired), Event: WindowEnds, To: disputed(PostSubmissionExpired), Actor: System, Rule: "claim.review.expire-disputed", Source: mci.WorkshopClaims, Inferred: true},
-	{Row: "T24", From: disputed(UnderReview), Event: ReviewerApproves, To: disputed(Approved), Actor: Microsoft, Rule: "claim.review.approve", Source: mci.WorkshopClaims, Inferred: true},
-	{Row: "T25", From: disputed(UnderReview), Event: ReviewerRejects, To: disputed(RejectedFinal), Actor: Microsoft, Rule: "claim.review.reject-final", Source: mci.WorkshopClaims},
+	{
+		Row:  "T18",
+		From: plain(Rejected), Event: PartnerDisputes, To: disputed(Disputed),
+		Actor: Partner,
+		Rule:  "claim.dispute.open", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T19",
+		From: plain(Rejected), Event: WindowEnds, To: plain(DisputedExpired),
+		Actor: System,
+		Rule:  "claim.dispute.expire", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T19",
+		From: disputed(Disputed), Event: WindowEnds, To: disputed(DisputedExpired),
+		Actor: System,
+		Rule:  "claim.dispute.expire", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T20",
+		From: disputed(Disputed), Event: PartnerSubmits, To: disputed(Submitted),
+		Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete},
+		Rule: "claim.dispute.submit", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T11",
+		From: disputed(Submitted), Event: ReviewBegins, To: disputed(UnderReview),
+		Actor: Microsoft,
+		Rule:  "claim.review.begin", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T21",
+		From: disputed(UnderReview), Event: ReviewerAsks, To: disputed(ActionRequired),
+		Actor: Microsoft,
+		Rule:  "claim.review.request", Source: mci.EngagementsOverview,
+	},
+	{
+		Row:  "T21",
+		From: disputed(Submitted), Event: ReviewerAsks, To: disputed(ActionRequired),
+		Actor: Microsoft,
+		Rule:  "claim.review.request", Source: mci.EngagementsOverview, Inferred: true,
+	},
+	{
+		Row:  "T22",
+		From: disputed(ActionRequired), Event: PartnerSubmits, To: disputed(Submitted),
+		Actor: Partner, Guards: []Guard{RequestAnswered, EvidenceComplete},
+		Rule: "claim.submit.again", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "T23",
+		From: disputed(ActionRequired), Event: WindowEnds, To: disputed(PostSubmissionExpired),
+		Actor: System,
+		Rule:  "claim.review.expire-disputed", Source: mci.WorkshopClaims, Inferred: true,
+	},
+	{
+		Row:  "T24",
+		From: disputed(UnderReview), Event: ReviewerApproves, To: disputed(Approved),
+		Actor: Microsoft,
+		Rule:  "claim.review.approve", Source: mci.WorkshopClaims, Inferred: true,
+	},
+	{
+		Row:  "T25",
+		From: disputed(UnderReview), Event: ReviewerRejects, To: disputed(RejectedFinal),
+		Actor: Microsoft,
+		Rule:  "claim.review.reject-final", Source: mci.WorkshopClaims,
+	},
 
-	{Row: "E1", From: plain(ConsentReceived), Event: EvidenceGiven, To: plain(ConsentReceived), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
-	{Row: "E2", From: plain(ActionRequired), Event: EvidenceGiven, To: plain(ActionRequired), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
-	{Row: "E3", From: disputed(ActionRequired), Event: EvidenceGiven, To: disputed(ActionRequired), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
-	{Row: "E4", From: disputed(Disputed), Event: EvidenceGiven, To: disputed(Disputed), Actor: Partner, Guards: []Guard{SurveyLinkLive}, Rule: "claim.evidence", Source: mci.WorkshopClaims},
+	{
+		Row:  "E1",
+		From: plain(ConsentReceived), Event: EvidenceGiven, To: plain(ConsentReceived),
+		Actor: Partner, Guards: []Guard{SurveyLinkLive},
+		Rule: "claim.evidence", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "E2",
+		From: plain(ActionRequired), Event: EvidenceGiven, To: plain(ActionRequired),
+		Actor: Partner, Guards: []Guard{SurveyLinkLive},
+		Rule: "claim.evidence", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "E3",
+		From: disputed(ActionRequired), Event: EvidenceGiven, To: disputed(ActionRequired),
+		Actor: Partner, Guards: []Guard{SurveyLinkLive},
+		Rule: "claim.evidence", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "E4",
+		From: disputed(Disputed), Event: EvidenceGiven, To: disputed(Disputed),
+		Actor: Partner, Guards: []Guard{SurveyLinkLive},
+		Rule: "claim.evidence", Source: mci.WorkshopClaims,
+	},
 
-	{Row: "N1", From: plain(ConsentReceived), Event: PartnerComments, To: plain(ConsentReceived), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
-	{Row: "N2", From: plain(ActionRequired), Event: PartnerComments, To: plain(ActionRequired), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
-	{Row: "N3", From: disputed(ActionRequired), Event: PartnerComments, To: disputed(ActionRequired), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
-	{Row: "N4", From: disputed(Disputed), Event: PartnerComments, To: disputed(Disputed), Actor: Partner, Rule: "claim.comment", Source: mci.WorkshopClaims},
+	{
+		Row:  "N1",
+		From: plain(ConsentReceived), Event: PartnerComments, To: plain(ConsentReceived),
+		Actor: Partner,
+		Rule:  "claim.comment", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "N2",
+		From: plain(ActionRequired), Event: PartnerComments, To: plain(ActionRequired),
+		Actor: Partner,
+		Rule:  "claim.comment", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "N3",
+		From: disputed(ActionRequired), Event: PartnerComments, To: disputed(ActionRequired),
+		Actor: Partner,
+		Rule:  "claim.comment", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "N4",
+		From: disputed(Disputed), Event: PartnerComments, To: disputed(Disputed),
+		Actor: Partner,
+		Rule:  "claim.comment", Source: mci.WorkshopClaims,
+	},
 
-	{Row: "C1", From: plain(CustomerClaimed), Event: ContactUpdated, To: plain(CustomerClaimed), Actor: Partner, Rule: "claim.contact", Source: mci.CustomersPage},
-	{Row: "C2", From: plain(ConsentReceived), Event: ContactUpdated, To: plain(ConsentReceived), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
-	{Row: "C3", From: plain(ActionRequired), Event: ContactUpdated, To: plain(ActionRequired), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
-	{Row: "C4", From: disputed(ActionRequired), Event: ContactUpdated, To: disputed(ActionRequired), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
-	{Row: "C5", From: disputed(Disputed), Event: ContactUpdated, To: disputed(Disputed), Actor: Partner, Guards: []Guard{CustomerContactOpen}, Rule: "claim.contact", Source: mci.WorkshopClaims},
-	{Row: "C6", From: plain(AwaitingConsent), Event: ContactUpdated, To: plain(AwaitingConsent), Actor: Partner, Rule: "claim.contact.awaiting", Source: mci.LibraryReading},
+	{
+		Row:  "C1",
+		From: plain(CustomerClaimed), Event: ContactUpdated, To: plain(CustomerClaimed),
+		Actor: Partner,
+		Rule:  "claim.contact", Source: mci.CustomersPage,
+	},
+	{
+		Row:  "C2",
+		From: plain(ConsentReceived), Event: ContactUpdated, To: plain(ConsentReceived),
+		Actor: Partner, Guards: []Guard{CustomerContactOpen},
+		Rule: "claim.contact", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "C3",
+		From: plain(ActionRequired), Event: ContactUpdated, To: plain(ActionRequired),
+		Actor: Partner, Guards: []Guard{CustomerContactOpen},
+		Rule: "claim.contact", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "C4",
+		From: disputed(ActionRequired), Event: ContactUpdated, To: disputed(ActionRequired),
+		Actor: Partner, Guards: []Guard{CustomerContactOpen},
+		Rule: "claim.contact", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "C5",
+		From: disputed(Disputed), Event: ContactUpdated, To: disputed(Disputed),
+		Actor: Partner, Guards: []Guard{CustomerContactOpen},
+		Rule: "claim.contact", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "C6",
+		From: plain(AwaitingConsent), Event: ContactUpdated, To: plain(AwaitingConsent),
+		Actor: Partner,
+		Rule:  "claim.contact.awaiting", Source: mci.LibraryReading,
+	},
 
-	{Row: "P1", From: plain(Approved), Event: PaymentRecorded, To: plain(Approved), Actor: Microsoft, Rule: "claim.payment", Source: mci.WorkshopClaims},
-	{Row: "P2", From: disputed(Approved), Event: PaymentRecorded, To: disputed(Approved), Actor: Microsoft, Rule: "claim.payment", Source: mci.WorkshopClaims},
+	{
+		Row:  "P1",
+		From: plain(Approved), Event: PaymentRecorded, To: plain(Approved),
+		Actor: Microsoft,
+		Rule:  "claim.payment", Source: mci.WorkshopClaims,
+	},
+	{
+		Row:  "P2",
+		From: disputed(Approved), Event: PaymentRecorded, To: disputed(Approved),
+		Actor: Microsoft,
+		Rule:  "claim.payment", Source: mci.WorkshopClaims,
+	},
 }
 
 // Transitions returns the rows that define the machine. The slice is a copy.
@@ -98,28 +333,47 @@ func Transitions() []Transition {
 	return rows
 }
 
-// clockRow says which clock runs in a state, and whether its end expires the
-// claim. A clock that does not expire the claim runs while Microsoft holds it:
-// then the claim is overdue at Microsoft, not expired. Source:
-// [mci.EngagementsOverview] for the clocks; that a slow review expires nothing
-// is [mci.LibraryReading].
+// A clockRow is everything that the library says of one clock beside its
+// trigger, which is in package mci, and its length, which the catalog has.
 type clockRow struct {
-	state   State
-	clock   mci.Clock
-	expires bool
+	clock mci.Clock
+	rule  mci.RuleID
+	// expires lists the states that the end of the clock expires.
+	expires []State
+	// runs lists the states in which the clock runs and its end expires nothing:
+	// if Microsoft holds the claim then, the claim is overdue there.
+	runs []State
 }
 
+// clocks holds the row of each clock. Of two clocks that run in one state the
+// first row is the one that ends first. Source: [mci.EngagementsOverview] for
+// the clocks; that a slow review expires nothing is [mci.LibraryReading].
 var clocks = []clockRow{
-	{plain(CustomerClaimed), mci.ConsentClock, true},
-	{plain(AwaitingConsent), mci.ConsentClock, true},
-	{plain(ConsentReceived), mci.FirstSubmissionClock, true},
-	{plain(ConsentReceived), mci.ReviewClock, false},
-	{plain(Submitted), mci.ReviewClock, false},
-	{plain(UnderReview), mci.ReviewClock, false},
-	{plain(ActionRequired), mci.ReviewClock, true},
-	{plain(Rejected), mci.DisputeClock, true},
-	{disputed(Disputed), mci.DisputeClock, true},
-	{disputed(Submitted), mci.PostDisputeClock, false},
-	{disputed(UnderReview), mci.PostDisputeClock, false},
-	{disputed(ActionRequired), mci.PostDisputeClock, true},
+	{
+		clock:   mci.ConsentClock,
+		rule:    "clock.consent",
+		expires: []State{plain(CustomerClaimed), plain(AwaitingConsent)},
+	},
+	{
+		clock:   mci.FirstSubmissionClock,
+		rule:    "clock.first-submission",
+		expires: []State{plain(ConsentReceived)},
+	},
+	{
+		clock:   mci.ReviewClock,
+		rule:    "clock.review",
+		expires: []State{plain(ActionRequired)},
+		runs:    []State{plain(ConsentReceived), plain(Submitted), plain(UnderReview)},
+	},
+	{
+		clock:   mci.DisputeClock,
+		rule:    "clock.dispute",
+		expires: []State{plain(Rejected), disputed(Disputed)},
+	},
+	{
+		clock:   mci.PostDisputeClock,
+		rule:    "clock.post-dispute",
+		expires: []State{disputed(ActionRequired)},
+		runs:    []State{disputed(Submitted), disputed(UnderReview)},
+	},
 }

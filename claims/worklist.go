@@ -49,21 +49,6 @@ func (c *Claim) Work(at time.Time) WorkItem {
 	return item
 }
 
-// nextActors holds who moves a claim on from each status. Source:
-// [mci.EngagementsOverview]; that an approved claim waits for its payment is
-// [mci.LibraryReading].
-var nextActors = [statusCount]Actor{
-	CustomerClaimed: Partner,
-	AwaitingConsent: Customer,
-	ConsentReceived: Partner,
-	Submitted:       Microsoft,
-	UnderReview:     Microsoft,
-	ActionRequired:  Partner,
-	Approved:        Microsoft,
-	Rejected:        Partner,
-	Disputed:        Partner,
-}
-
 // NextActor returns who is to act next: the system where the claim's expiry is
 // due, the partner where Partner Center shows another status and nobody has
 // settled that, else who moves the claim on from its status. It is none for a
@@ -77,7 +62,7 @@ func (c *Claim) NextActor(at time.Time) Actor {
 	case len(c.record.Amounts.Payments) > 0:
 		return 0
 	default:
-		return nextActors[c.record.Status]
+		return statuses[c.record.Status].next
 	}
 }
 

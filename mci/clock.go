@@ -24,7 +24,36 @@ const (
 	PostDisputeClock
 )
 
-var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: []string{"", "consent", "first submission", "review", "dispute", "post-dispute"}}
+// clocks holds the name of each clock and the date in a claim's life that starts
+// it.
+var clocks = [...]struct {
+	name    string
+	trigger Anchor
+}{
+	ConsentClock:         {"consent", CreationAnchor},
+	FirstSubmissionClock: {"first submission", ConsentAnchor},
+	ReviewClock:          {"review", ConsentAnchor},
+	DisputeClock:         {"dispute", RejectionAnchor},
+	PostDisputeClock:     {"post-dispute", DisputeAnchor},
+}
+
+var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: func() (texts []string) {
+	for _, row := range clocks {
+		texts = append(texts, row.name)
+	}
+	return texts
+}()}
+
+// Clocks returns every clock, in the order in which they start.
+func Clocks() []Clock {
+	all := make([]Clock, 0, len(clocks)-1)
+	for clock := range clocks {
+		if clock > 0 {
+			all = append(all, Clock(clock)) //nolint:gosec // an index of the table
+		}
+	}
+	return all
+}
 
 // String returns the clock's name, such as "first submission".
 func (c Clock) String() string { return clockNames.Text(c) }
@@ -35,19 +64,13 @@ func (c Clock) MarshalText() ([]byte, error) { return clockNames.Marshal(c) }
 // UnmarshalText reads a clock's name. Any other text is a [FieldError].
 func (c *Clock) UnmarshalText(text []byte) error { return clockNames.Unmarshal(c, text) }
 
-// Trigger returns the date in a claim's life that starts the clock.
+// Trigger returns the date in a claim's life that starts the clock; none for a
+// value that is not declared.
 func (c Clock) Trigger() Anchor {
-	triggers := [...]Anchor{
-		ConsentClock:         CreationAnchor,
-		FirstSubmissionClock: ConsentAnchor,
-		ReviewClock:          ConsentAnchor,
-		DisputeClock:         RejectionAnchor,
-		PostDisputeClock:     DisputeAnchor,
-	}
-	if int(c) >= len(triggers) {
+	if int(c) >= len(clocks) {
 		return 0
 	}
-	return triggers[c]
+	return clocks[c].trigger
 }
 
 // A Calendar is the policy by which deadlines are counted. The zero Calendar

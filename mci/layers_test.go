@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 // elsewhere holds, for each module of others, the only places that may import
 // it.
 var elsewhere = map[string]string{
-	"github.com/looplab/fsm":        "claims/fsm.go",
+	"github.com/looplab/fsm":        "claims/internal/machine/fsm.go",
 	"github.com/shopspring/decimal": "mci/",
 }
 
@@ -141,7 +141,7 @@ func wrongImport(layer string, below []string, file, imported string) string {
 	if host, _, _ := strings.Cut(imported, "/"); strings.Contains(host, ".") {
 		place, ok := elsewhere[imported]
 		if below, in := strings.CutPrefix(file, place); !ok || !in || strings.Contains(below, "/") {
-			return "only fsm in claims/fsm.go and decimal in mci come from other modules"
+			return "only fsm in claims/internal/machine/fsm.go and decimal in mci come from other modules"
 		}
 		return ""
 	}

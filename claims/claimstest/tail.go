@@ -109,7 +109,7 @@ func tailGoesOn(b *bench) {
 const (
 	fewestFollowed = 20
 	mostFollowed   = 400
-	followedReads  = 60
+	followedReads  = 30
 )
 
 // followed tails while many save, and demands that nothing is missed.

@@ -241,7 +241,7 @@ func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
 	e.describe(l)
 	e.offer(l)
 	e.admit(l)
-	for _, clock := range clocks() {
+	for _, clock := range mci.Clocks() {
 		window := Aspect{Topic: WindowTopic, What: clock.String() + " window in days", Anchor: clock.Trigger()}
 		l.add(window, e.windows.SourceOf(clock), numberText(e.windows.Days(clock)))
 	}

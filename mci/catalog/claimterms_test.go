@@ -250,8 +250,8 @@ func TestAnEngagementsOwnWindowsReplaceThoseOfItsCategory(t *testing.T) {
 	if got := w.SourceOf(200); got != w.Source || w.Days(200) != 0 || w.Days(0) != 0 {
 		t.Errorf("no clock has %d days by %s", w.Days(200), got)
 	}
-	if again := madeUpEngagement(t, "by-size").Windows(); again.Consent != 40 {
-		t.Errorf("another engagement has %d days for consent", again.Consent)
+	if again := madeUpEngagement(t, "by-size").Windows(); again.Days(mci.ConsentClock) != 40 {
+		t.Errorf("another engagement has %d days for consent", again.Days(mci.ConsentClock))
 	}
 }
 

@@ -88,10 +88,8 @@ func (r *catalogReader) readMarket(version *marketVersion, o *object) {
 func (r *catalogReader) readWindows(path string, v value) {
 	o := r.object(path, v)
 	w := &Windows{Category: o.text("id"), PublishedMaximum: o.optionalWhole("publishedMaximum", 1, mostDays), Source: r.source(o)}
-	for clock, name := range windowFields {
-		if name != "" {
-			*w.days(mci.Clock(clock)) = o.whole(name, 1, mostDays)
-		}
+	for _, clock := range mci.Clocks() {
+		o.window(w, clock)
 	}
 	o.reviewable(w)
 	_, again := r.windows[w.Category]
@@ -100,16 +98,21 @@ func (r *catalogReader) readWindows(path string, v value) {
 	o.done()
 }
 
-// windowFields are the names of the clocks in the format.
-var windowFields = [...]string{
-	mci.ConsentClock: "consent", mci.FirstSubmissionClock: "firstSubmission", mci.ReviewClock: "review", mci.DisputeClock: "dispute", mci.PostDisputeClock: "postDispute",
+// window reads the length of one clock.
+func (o *object) window(w *Windows, clock mci.Clock) {
+	if int(clock) >= len(windowFields) {
+		o.report("", "the "+clock.String()+" clock", "a clock that windowFields has a name for")
+		return
+	}
+	w.lengths[clock] = uint16(o.whole(windowFields[clock], 1, mostDays)) //nolint:gosec // at most mostDays
 }
 
 // reviewable reports a review that must be over before the first submission
 // must be there: both count from consent.
 func (o *object) reviewable(w *Windows) {
-	if w.Review != 0 && w.Review < w.FirstSubmission {
-		o.report("review", strconv.Itoa(w.Review), "not less than the "+strconv.Itoa(w.FirstSubmission)+" days for the first submission")
+	review, first := w.Days(mci.ReviewClock), w.Days(mci.FirstSubmissionClock)
+	if review != 0 && review < first {
+		o.report("review", strconv.Itoa(review), "not less than the "+strconv.Itoa(first)+" days for the first submission")
 	}
 }
 
@@ -122,9 +125,10 @@ func (r *catalogReader) ownWindows(o *object, category *Windows) *Windows {
 	}
 	w.ownSource = r.source(o)
 	none := true
-	for clock, name := range windowFields {
-		if name != "" && o.has(name) {
-			*w.days(mci.Clock(clock)), w.own[clock], none = o.whole(name, 1, mostDays), true, false
+	for _, clock := range mci.Clocks() {
+		if int(clock) < len(windowFields) && o.has(windowFields[clock]) {
+			o.window(&w, clock)
+			w.own, none = w.own|1<<clock, false
 		}
 	}
 	if none {

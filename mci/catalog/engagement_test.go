@@ -56,8 +56,8 @@ func TestACallerCannotChangeAnEngagement(t *testing.T) {
 		t.Error("through ReferralTerms")
 	}
 	windows := e.Windows()
-	windows.Consent = 1
-	if again := e.Windows(); again.Consent != 30 {
+	windows.Category = "another"
+	if again := e.Windows(); again.Category == "another" {
 		t.Error("through Windows")
 	}
 }

@@ -10,10 +10,13 @@ import (
 // The published table prints 310 days for large projects; its other rows add
 // up.
 func ExampleWindows_ComputedMaximum() {
-	for _, windows := range []catalog.Windows{
-		{Category: "Workshops", Consent: 30, Review: 120, PublishedMaximum: 150},
-		{Category: "Large, XL, XXL projects", Consent: 30, Review: 290, PublishedMaximum: 310},
-	} {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, category := range []string{"Workshops", "Large, XL, XXL projects"} {
+		windows, _ := card.Windows(category)
 		fmt.Printf("%s: %d computed, %d published\n", windows.Category, windows.ComputedMaximum(), windows.PublishedMaximum)
 	}
 	// Output:
@@ -29,7 +32,7 @@ func ExampleWindows_Days() {
 	}
 	engagement, _ := card.Find("fy23-microsoft-viva", mci.Date{})
 	windows := engagement.Windows()
-	for _, clock := range []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock} {
+	for _, clock := range mci.Clocks() {
 		fmt.Printf("%s: %d days\n", clock, windows.Days(clock))
 	}
 	// Output:

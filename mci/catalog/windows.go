@@ -2,9 +2,15 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// clocks yields every clock.
-func clocks() []mci.Clock {
-	return []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock}
+// windowFields holds the name of each clock's length in a catalog. A clock
+// without a name here cannot be read: the reader says so, and a test holds the
+// names against mci.Clocks and the schema against the names.
+var windowFields = [...]string{
+	mci.ConsentClock:         "consent",
+	mci.FirstSubmissionClock: "firstSubmission",
+	mci.ReviewClock:          "review",
+	mci.DisputeClock:         "dispute",
+	mci.PostDisputeClock:     "postDispute",
 }
 
 // Windows are the lengths of the five clocks for one category of engagement, in
@@ -12,26 +18,24 @@ func clocks() []mci.Clock {
 // Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures
 // are in the catalog.
 type Windows struct {
-	Category        string
-	Consent         int
-	FirstSubmission int
-	Review          int
-	Dispute         int
-	// one time; later resubmissions do not restart it
-	PostDispute int
-	// as printed for the category; informative only, nothing expires by it
+	// Category is the name of the category in the catalog, such as "Workshops".
+	Category string
+	// PublishedMaximum is the longest life of a claim as printed for the
+	// category, in calendar days; 0 if none is. It is informative: nothing
+	// expires by it.
 	PublishedMaximum int
-	Source           mci.Source
+	// Source is the document that the lengths of the category are from.
+	Source mci.Source
 
-	// the clocks whose lengths are the engagement's own
-	own       [mci.PostDisputeClock + 1]bool
+	lengths   [len(windowFields)]uint16 // by clock, in calendar days
+	own       uint16                    // a bit for each clock whose length is the engagement's own
 	ownSource mci.Source
 }
 
 // SourceOf returns where the length of a clock is from: the engagement's own
 // terms, or those of its category.
 func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
-	if int(clock) < len(w.own) && w.own[clock] {
+	if w.own&(1<<clock) != 0 {
 		return w.ownSource
 	}
 	return w.Source
@@ -39,29 +43,14 @@ func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 
 // Days returns the length of one clock in calendar days; 0 for no clock.
 func (w *Windows) Days(clock mci.Clock) int {
-	if days := w.days(clock); days != nil {
-		return *days
+	if int(clock) >= len(w.lengths) {
+		return 0
 	}
-	return 0
-}
-
-// days returns where the length of a clock is held; nil for no clock.
-func (w *Windows) days(clock mci.Clock) *int {
-	days := [...]*int{
-		mci.ConsentClock:         &w.Consent,
-		mci.FirstSubmissionClock: &w.FirstSubmission,
-		mci.ReviewClock:          &w.Review,
-		mci.DisputeClock:         &w.Dispute,
-		mci.PostDisputeClock:     &w.PostDispute,
-	}
-	if int(clock) >= len(days) {
-		return nil
-	}
-	return days[clock]
+	return int(w.lengths[clock])
 }
 
 // ComputedMaximum returns the longest possible life of a claim without a
 // dispute, in calendar days from its creation: the consent window and the
 // review window. For large projects it is 320 where the published table prints
 // 310. Source: [mci.LibraryReading]; the other four published rows agree.
-func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }
+func (w *Windows) ComputedMaximum() int { return w.Days(mci.ConsentClock) + w.Days(mci.ReviewClock) }

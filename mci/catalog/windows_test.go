@@ -11,15 +11,15 @@ import (
 func instant(text string) time.Time { return must(time.Parse(time.RFC3339, text)) }
 
 func TestWindowsGiveTheLengthOfEachClock(t *testing.T) {
-	w := catalog.Windows{Consent: 1, FirstSubmission: 2, Review: 3, Dispute: 4, PostDispute: 5, PublishedMaximum: 6}
+	w, _ := must(catalog.Public()).Windows("Assessments")
 	for clock, want := range map[mci.Clock]int{
-		0: 0, mci.ConsentClock: 1, mci.FirstSubmissionClock: 2, mci.ReviewClock: 3, mci.DisputeClock: 4, mci.PostDisputeClock: 5, 6: 0, 255: 0,
+		0: 0, mci.ConsentClock: 30, mci.FirstSubmissionClock: 60, mci.ReviewClock: 90, mci.DisputeClock: 30, mci.PostDisputeClock: 30, 6: 0, 255: 0,
 	} {
 		if got := w.Days(clock); got != want {
 			t.Errorf("%v clock: %d days, want %d", clock, got, want)
 		}
 	}
-	if got := w.ComputedMaximum(); got != 4 {
-		t.Errorf("computed maximum %d, want consent and review, 4", got)
+	if got := w.ComputedMaximum(); got != 120 {
+		t.Errorf("computed maximum %d, want consent and review, 120", got)
 	}
 }

@@ -1,0 +1,294 @@
+package claims
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+// instant names one instant of a claim's life.
+type instant uint8
+
+// The instants, in the order of a claim's life.
+const (
+	atCreation instant = iota
+	atRequest
+	atAnswer
+	atFirstSubmission
+	atRejection
+	atDisputeSubmission
+	atApproval
+	instantCount
+)
+
+// instantSet is a set of instants, a bit for each.
+type instantSet uint32
+
+func (i instant) bit() instantSet { return 1 << i }
+
+func (s instantSet) has(i instant) bool { return s&i.bit() != 0 }
+
+// An instantRow is everything that the library says of one instant. Which states
+// have it and in which window it must lie follows from the transitions that set
+// it.
+type instantRow struct {
+	// assumed is the field of the record that holds the instant, as an
+	// observation can fill it in.
+	assumed int
+	// at returns where a record holds it.
+	at func(*Record) *time.Time
+	// anchor is the date of the claim's life that it is, and none if no rule and
+	// no clock counts from it.
+	anchor mci.Anchor
+	// set reports whether a transition is what happens at the instant. Of several
+	// on the way, the first sets it.
+	set func(*Transition) bool
+	// after lists the instants that it is not before. It cannot be there without
+	// the first of them.
+	after []instant
+	// kept is whether Resolve never clears it: it then refuses to take a status
+	// that no claim with the instant has.
+	kept bool
+	// happened completes "an instant exactly if".
+	happened string
+}
+
+// instants holds the row of each instant of a claim's life.
+var instants = [instantCount]instantRow{
+	atCreation: {
+		assumed:  assumedCreated,
+		at:       func(r *Record) *time.Time { return &r.Created },
+		anchor:   mci.CreationAnchor,
+		set:      func(t *Transition) bool { return t.From == State{} },
+		kept:     true,
+		happened: "there is a claim",
+	},
+	atRequest: {
+		assumed:  assumedAsked,
+		at:       func(r *Record) *time.Time { return &r.Consent.Asked },
+		set:      func(t *Transition) bool { return t.Event == ConsentSent },
+		after:    []instant{atCreation},
+		kept:     true,
+		happened: "consent was asked for",
+	},
+	atAnswer: {
+		assumed:  assumedAnswered,
+		at:       func(r *Record) *time.Time { return &r.Consent.Answered },
+		anchor:   mci.ConsentAnchor,
+		set:      func(t *Transition) bool { return t.Event == CustomerAccepts || t.Event == CustomerDeclines },
+		after:    []instant{atRequest},
+		kept:     true,
+		happened: "the customer answered",
+	},
+	atFirstSubmission: {
+		assumed:  assumedFirstSubmitted,
+		at:       func(r *Record) *time.Time { return &r.FirstSubmitted },
+		anchor:   mci.SubmissionAnchor,
+		set:      func(t *Transition) bool { return t.Event == PartnerSubmits },
+		after:    []instant{atAnswer},
+		happened: "the claim was submitted",
+	},
+	atRejection: {
+		assumed:  assumedRejected,
+		at:       func(r *Record) *time.Time { return &r.RejectedAt },
+		anchor:   mci.RejectionAnchor,
+		set:      func(t *Transition) bool { return t.Event == ReviewerRejects },
+		after:    []instant{atFirstSubmission},
+		happened: "the claim was rejected",
+	},
+	atDisputeSubmission: {
+		assumed:  assumedDisputeSubmitted,
+		at:       func(r *Record) *time.Time { return &r.DisputeSubmitted },
+		anchor:   mci.DisputeAnchor,
+		set:      func(t *Transition) bool { return t.Event == PartnerSubmits && t.To.Disputed },
+		after:    []instant{atRejection},
+		happened: "the dispute was submitted",
+	},
+	atApproval: {
+		assumed:  assumedApproved,
+		at:       func(r *Record) *time.Time { return &r.ApprovedAt },
+		anchor:   mci.ApprovalAnchor,
+		set:      func(t *Transition) bool { return t.Event == ReviewerApproves },
+		after:    []instant{atFirstSubmission, atDisputeSubmission},
+		happened: "the claim was approved",
+	},
+}
+
+// check reports what the row of an instant lacks.
+func (r *instantRow) check(rows []Transition) error {
+	switch {
+	case r.at == nil || r.set == nil || r.happened == "":
+		return errors.New("it lacks its field, what sets it or its words")
+	case !slices.ContainsFunc(rows, func(row Transition) bool { return r.set(&row) }):
+		return errors.New("no transition sets it")
+	default:
+		return nil
+	}
+}
+
+// path returns the path of the instant in the record, such as
+// "consent.answered".
+func (i instant) path() string { return assumedPaths[instants[i].assumed].path }
+
+// String returns the path of the instant.
+func (i instant) String() string { return i.path() }
+
+// happened returns the instants that the record has.
+func (r *Record) happened() (set instantSet) {
+	for i := range instants {
+		if !instants[i].at(r).IsZero() {
+			set |= instant(i).bit()
+		}
+	}
+	return set
+}
+
+// A life is what the transitions say of the claims in one state: it is compiled
+// from them, and nothing of it is written down.
+type life struct {
+	// must and may are the instants that every and that some claim in the state
+	// has.
+	must, may instantSet
+	// answers are the customer's answers that a claim in the state can have.
+	answers []consent.Answer
+	// owes is whether the partner can owe the reviewer an answer.
+	owes bool
+	// changed is whether evidence or a contact can have changed since the last
+	// submission.
+	changed bool
+	// ways are the transitions that lead into the state, the opening aside.
+	ways []wayInto
+	// entered is the instant of the latest entry of every claim in the state, or
+	// instantCount: nothing but a payment can follow the entry that led into it.
+	entered instant
+}
+
+// A wayInto is the state that a transition leaves, and the instants that it is
+// the first to set.
+type wayInto struct {
+	from int
+	sets instantSet
+}
+
+// fits reports whether a set of instants is possible in the state.
+func (l *life) fits(set instantSet) bool { return set&l.must == l.must && set&^l.may == 0 }
+
+// The marks that transitions set and clear beside the instants.
+const (
+	owesMark    = instantSet(1) << (instantCount + iota) // the reviewer waits for an answer
+	changedMark                                          // evidence or a contact changed since the submission
+)
+
+// sets returns the instants and marks that a transition sets.
+func (t *Transition) sets() (set instantSet) {
+	for i := range instants {
+		if instants[i].set(t) {
+			set |= instant(i).bit()
+		}
+	}
+	switch t.Event {
+	case ReviewerAsks, PartnerDisputes:
+		set |= owesMark
+	case EvidenceGiven, ContactUpdated:
+		set |= changedMark
+	default:
+	}
+	return set
+}
+
+// clears returns the marks that a transition clears.
+func (t *Transition) clears() instantSet {
+	if t.Event == PartnerSubmits {
+		return owesMark | changedMark
+	}
+	return 0
+}
+
+// live compiles the lives of the states from the transitions, and the window of
+// each instant: the clock that can expire the states in which it happens.
+func (m *compiled) live() error {
+	facts := m.Facts(
+		func(row int) uint32 { return uint32(m.rows[row].sets()) },
+		func(row int) uint32 { return uint32(m.rows[row].clears()) },
+	)
+	const all = 1<<instantCount - 1
+	for i := range stateCount {
+		l := &m.lives[i]
+		may := instantSet(facts.May(i))
+		l.must, l.may = instantSet(facts.Must(i))&all, may&all
+		l.owes, l.changed = may&owesMark != 0, may&changedMark != 0
+		l.answers = m.answers(i)
+		l.entered = instantCount
+	}
+	for i := range m.rows {
+		if row := &m.rows[i]; row.From != (State{}) {
+			from, to := row.From.index(), &m.lives[row.To.index()]
+			to.ways = append(to.ways, wayInto{from, row.sets() & all &^ m.lives[from].must})
+		}
+	}
+	for i := range stateCount {
+		m.lives[i].entered = m.entered(i)
+	}
+	for i := range instants {
+		if err := m.takeWindow(instant(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answers returns the answers that a claim in a state can have, the one that it
+// has if nothing else is known first.
+func (m *compiled) answers(state int) (answers []consent.Answer) {
+	if !m.lives[state].must.has(atAnswer) {
+		answers = append(answers, consent.NoAnswer)
+	}
+	can := m.Way(state).Can
+	if can&(1<<CustomerAccepts) != 0 {
+		answers = append(answers, consent.Accepted)
+	}
+	if can&(1<<CustomerDeclines) != 0 {
+		answers = append(answers, consent.Declined)
+	}
+	return answers
+}
+
+// entered returns the instant that every transition into a state is the first to
+// set, unless transitions other than payments leave the claim in the state.
+func (m *compiled) entered(state int) instant {
+	common := ^instantSet(0)
+	for _, way := range m.lives[state].ways {
+		if way.from != state {
+			common &= way.sets
+		}
+	}
+	for i := range m.rows {
+		if row := &m.rows[i]; row.From == row.To && row.To.index() == state && row.Event != PaymentRecorded {
+			common = 0
+		}
+	}
+	return instant(min(bits.TrailingZeros32(uint32(common)), int(instantCount))) //nolint:gosec // at most instantCount
+}
+
+// takeWindow files the clock in whose window an instant lies: that of the states
+// which the transitions leave that are the first to set it.
+func (m *compiled) takeWindow(i instant) error {
+	first := true
+	for r := range m.rows {
+		row := &m.rows[r]
+		if !instants[i].set(row) || row.From == (State{}) || m.lives[row.From.index()].must.has(i) {
+			continue
+		}
+		clock := m.expiring[row.From.index()]
+		if !first && clock != m.within[i] {
+			return fmt.Errorf("instant %s: it can happen in the windows of two clocks, %q and %q", i, m.within[i], clock)
+		}
+		m.within[i], first = clock, false
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+// Package machine compiles a table of transitions into a dense machine, and
+// answers every question about it that only the table decides: where an event
+// leads, what a state permits, what must have happened on every way into a
+// state, and which way to another state is the shortest.
+//
+// States and events are small numbers, so that one package serves every machine
+// of the module. State 0 is the beginning, in which nothing exists yet, and
+// event 0 is none.
+package machine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// The most states and events that a machine can have, the beginning and no
+// event included. A machine is indexed without bounds checks for it.
+const (
+	MostStates = 64
+	MostEvents = 32
+)
+
+// mostRows is the most rows that a cell can number.
+const mostRows = 255
+
+// A Row is one transition. A row with equal states records something without
+// moving.
+type Row struct {
+	// Name of the row in errors, such as "T5".
+	Name string
+	// From is the state that the row leaves; 0 for a row that opens.
+	From int
+	// Event leads along the row.
+	Event int
+	// To is the state that the row leads into, never 0.
+	To int
+}
+
+// A Definition is a machine as its tables say it.
+type Definition struct {
+	// States are the names of the states by their number. Two states share no
+	// name. A state without a name cannot be.
+	States []string
+	// Events are the names of the events by their number, the first empty.
+	Events []string
+	// Ends lists the states that no row leaves.
+	Ends []int
+	// Rows are the transitions, at most one for each state and event.
+	Rows []Row
+}
+
+// A Machine is the dense form of a definition. Its zero value permits nothing.
+// It is never changed once it is compiled.
+type Machine struct {
+	cells     [MostStates][MostEvents]cell
+	permitted [MostStates]uint32
+	reached   [MostStates]bool
+	ends      [MostStates]bool
+	ways      [MostStates]Way
+	routes    [MostStates][MostStates]route
+	rows      []Row
+	states    []string
+	events    []string
+}
+
+// cell holds the row that an event takes from a state, plus one, and where it
+// leads; the zero cell is an event that is not permitted.
+type cell struct{ row, to uint8 }
+
+// Compile checks a definition, lets looplab/fsm walk it, and returns the dense
+// machine. An error names the row, the state or the event that is wrong; the
+// machine beside it is the zero one.
+func Compile(d Definition) (*Machine, error) {
+	m := &Machine{rows: d.Rows, states: d.States, events: d.Events}
+	for _, step := range []func() error{
+		func() error { return m.checkSizes(d.Ends) },
+		m.checkRows,
+		func() error { return m.walk(m.build(d.Rows)) },
+		m.checkStates,
+		m.checkEnds,
+		m.checkEvents,
+	} {
+		if err := step(); err != nil {
+			return &Machine{}, err
+		}
+	}
+	m.follow()
+	m.findRoutes()
+	return m, nil
+}
+
+// Next returns the state that an event leads to and the index of the row that
+// it takes, which is negative if the event is not permitted. States and events
+// beyond the machine permit nothing. It does not allocate.
+func (m *Machine) Next(state, event int) (to, row int) {
+	if uint(state) >= MostStates || uint(event) >= MostEvents {
+		return state, -1
+	}
+	c := m.cells[state][event]
+	return int(c.to), int(c.row) - 1
+}
+
+// Permitted returns the events that the machine permits in a state, a bit for
+// each.
+func (m *Machine) Permitted(state int) uint32 { return m.permitted[state%MostStates] }
+
+// Reached reports whether the rows lead to a state from the beginning.
+func (m *Machine) Reached(state int) bool { return uint(state) < MostStates && m.reached[state] }
+
+// Ends reports whether a state is reached and no row leaves it.
+func (m *Machine) Ends(state int) bool { return uint(state) < MostStates && m.ends[state] }
+
+// checkSizes reports a definition that is larger than a machine can be, and
+// states that cannot be told apart.
+func (m *Machine) checkSizes(ends []int) error {
+	switch {
+	case len(m.states) > MostStates:
+		return fmt.Errorf("%d states are more than %d", len(m.states), MostStates)
+	case len(m.events) > MostEvents:
+		return fmt.Errorf("%d events are more than %d", len(m.events), MostEvents)
+	case len(m.rows) > mostRows:
+		return fmt.Errorf("%d rows are more than a cell can number", len(m.rows))
+	}
+	for state, name := range m.states {
+		if other := slices.Index(m.states, name); name != "" && other != state {
+			return fmt.Errorf("states %d and %d are both named %s", other, state, name)
+		}
+	}
+	for _, state := range ends {
+		if !m.declared(state) {
+			return fmt.Errorf("end %d is no state of the table", state)
+		}
+		m.ends[state] = true
+	}
+	return nil
+}
+
+// declared reports whether a number is a state that can be.
+func (m *Machine) declared(state int) bool {
+	return state >= 0 && state < len(m.states) && m.states[state] != ""
+}
+
+// checkRows reports a row that names an unknown state or event, leaves an end,
+// or is for the state and event of an earlier one. It numbers the cells.
+func (m *Machine) checkRows() error {
+	for i, row := range m.rows {
+		if err := m.checkRow(row); err != nil {
+			return fmt.Errorf("row %s: %w", row.Name, err)
+		}
+		c := &m.cells[row.From][row.Event]
+		if c.row != 0 {
+			return fmt.Errorf("rows %s and %s are both for %s in %s", m.rows[c.row-1].Name, row.Name, m.events[row.Event], m.states[row.From])
+		}
+		c.row = uint8(i + 1) //nolint:gosec // at most mostRows
+	}
+	return nil
+}
+
+func (m *Machine) checkRow(row Row) error {
+	switch {
+	case !m.declared(row.From) || !m.declared(row.To) || row.To == 0 || row.Event <= 0 || row.Event >= len(m.events):
+		return errors.New("a status or an event is not declared")
+	case m.ends[row.From] && row.From != row.To:
+		return fmt.Errorf("%s leaves %s, which is terminal", m.events[row.Event], m.states[row.From])
+	default:
+		return nil
+	}
+}
+
+// checkStates finds the states that the rows reach, and reports a row that
+// starts where none leads, and a state that is no end and that no row leaves.
+func (m *Machine) checkStates() error {
+	for range m.rows { // each pass carries the beginning at least one step on
+		for _, row := range m.rows {
+			m.reached[row.To] = m.reached[row.To] || row.From == 0 || m.reached[row.From]
+		}
+	}
+	var leaves [MostStates]bool
+	for _, row := range m.rows {
+		if row.From != 0 && !m.reached[row.From] {
+			return fmt.Errorf("row %s starts in %s, which nothing reaches", row.Name, m.states[row.From])
+		}
+		leaves[row.From] = leaves[row.From] || row.From != row.To
+	}
+	for state, name := range m.states {
+		m.ends[state] = m.ends[state] && m.reached[state]
+		if m.reached[state] && !m.ends[state] && !leaves[state] {
+			return fmt.Errorf("no row leaves %s, which is not terminal", name)
+		}
+	}
+	return nil
+}
+
+// checkEnds reports a state from which no end can be reached.
+func (m *Machine) checkEnds() error {
+	ends := m.ends
+	for range m.rows { // each pass carries the ends one step back
+		for _, row := range m.rows {
+			ends[row.From] = ends[row.From] || ends[row.To]
+		}
+	}
+	for state, name := range m.states {
+		if m.reached[state] && !ends[state] {
+			return fmt.Errorf("no terminal state can be reached from %s", name)
+		}
+	}
+	return nil
+}
+
+// checkEvents reports an event that no row is for.
+func (m *Machine) checkEvents() error {
+	used := make([]bool, len(m.events))
+	for _, row := range m.rows {
+		used[row.Event] = true
+	}
+	for event, name := range m.events {
+		if event > 0 && !used[event] {
+			return fmt.Errorf("no row is for %s", name)
+		}
+	}
+	return nil
+}

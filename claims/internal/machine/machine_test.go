@@ -1,0 +1,218 @@
+package machine_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/machine"
+)
+
+// lamp is a small machine: a lamp is bought, switched on and off, and breaks.
+func lamp() machine.Definition {
+	return machine.Definition{
+		States: []string{"none", "off", "on", "broken", ""},
+		Events: []string{"", "buy", "switch", "dust", "break"},
+		Ends:   []int{3},
+		Rows: []machine.Row{
+			{"R1", 0, 1, 1},
+			{"R2", 1, 2, 2},
+			{"R3", 2, 2, 1},
+			{"R4", 1, 3, 1},
+			{"R5", 2, 4, 3},
+		},
+	}
+}
+
+func compiled(t *testing.T, d machine.Definition) *machine.Machine {
+	t.Helper()
+	m, err := machine.Compile(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestTheCompiledMachineAnswersAsTheRowsSay(t *testing.T) {
+	d := lamp()
+	m := compiled(t, d)
+	for state := -1; state < machine.MostStates+2; state++ {
+		for event := -1; event < machine.MostEvents+2; event++ {
+			want := slices.IndexFunc(d.Rows, func(row machine.Row) bool { return row.From == state && row.Event == event })
+			to, row := m.Next(state, event)
+			if row != want || want >= 0 && to != d.Rows[want].To {
+				t.Errorf("event %d in state %d: got row %d to %d, want row %d", event, state, row, to, want)
+			}
+		}
+	}
+	if got := m.Permitted(1); got != 1<<2|1<<3 {
+		t.Errorf("off permits %b", got)
+	}
+	for state, want := range []struct{ reached, ends bool }{{false, false}, {true, false}, {true, false}, {true, true}, {false, false}} {
+		if m.Reached(state) != want.reached || m.Ends(state) != want.ends {
+			t.Errorf("state %d: reached %t, ends %t", state, m.Reached(state), m.Ends(state))
+		}
+	}
+	if m.Reached(-1) || m.Ends(-1) || m.Reached(machine.MostStates) || m.Ends(machine.MostStates) {
+		t.Error("a state beyond the machine is reached or ends")
+	}
+}
+
+func TestADefinitionThatIsWrongDoesNotCompileAndSaysWhy(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(*machine.Definition)
+		want  string
+	}{
+		"too many states":    {func(d *machine.Definition) { d.States = make([]string, machine.MostStates+1) }, "65 states are more than 64"},
+		"too many events":    {func(d *machine.Definition) { d.Events = make([]string, machine.MostEvents+1) }, "33 events are more than 32"},
+		"too many rows":      {func(d *machine.Definition) { d.Rows = slices.Repeat(d.Rows, 52) }, "260 rows are more than a cell can number"},
+		"a name twice":       {func(d *machine.Definition) { d.States[2] = "off" }, "states 1 and 2 are both named off"},
+		"an unknown end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, 4) }, "end 4 is no state"},
+		"a negative end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, -1) }, "end -1 is no state"},
+		"no such state":      {func(d *machine.Definition) { d.Rows[1].To = 4 }, "row R2: a status or an event is not declared"},
+		"back to nothing":    {func(d *machine.Definition) { d.Rows[1].To = 0 }, "row R2: a status or an event is not declared"},
+		"no event":           {func(d *machine.Definition) { d.Rows[1].Event = 0 }, "row R2: a status or an event is not declared"},
+		"no such event":      {func(d *machine.Definition) { d.Rows[1].Event = 5 }, "row R2: a status or an event is not declared"},
+		"out of an end":      {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 3, 2, 1}) }, "row R6: switch leaves broken, which is terminal"},
+		"two rows for one":   {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 1, 2, 3}) }, "rows R2 and R6 are both for switch in off"},
+		"nothing leads here": {func(d *machine.Definition) { d.States[4] = "lost"; d.Rows = append(d.Rows, machine.Row{"R6", 4, 4, 3}) }, "row R6 starts in lost, which nothing reaches"},
+		"nothing leaves": {func(d *machine.Definition) {
+			d.States[4] = "lost"
+			d.Rows = append(d.Rows, machine.Row{"R6", 1, 4, 4})
+		}, "no row leaves lost, which is not terminal"},
+		"no end is reached": {func(d *machine.Definition) { d.Rows[4].To = 1 }, "no terminal state can be reached from off"},
+		"an unused event":   {func(d *machine.Definition) { d.Events = append(d.Events, "sell") }, "no row is for sell"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := lamp()
+			test.spoil(&d)
+			m, err := machine.Compile(d)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got error %v, want one that says %q", err, test.want)
+			}
+			if _, row := m.Next(0, 1); row >= 0 || m.Permitted(1) != 0 || m.Reached(1) {
+				t.Error("the machine beside the error permits something")
+			}
+		})
+	}
+}
+
+func TestAWalkFindsWhereTheFSMIsAnotherMachine(t *testing.T) {
+	d := lamp()
+	if answered, err := machine.Walk(d, d.Rows); err != nil || answered != len(d.Rows) {
+		t.Errorf("the fsm answers %d of %d rows, %v", answered, len(d.Rows), err)
+	}
+	elsewhere := slices.Clone(d.Rows)
+	elsewhere[2].To = 3
+	for name, test := range map[string]struct {
+		drawn []machine.Row
+		want  string
+	}{
+		"a row is missing":      {d.Rows[:4], "the fsm refuses row R5"},
+		"there is a row more":   {append(slices.Clone(d.Rows), machine.Row{"R6", 1, 4, 3}), "the fsm goes from off by break to broken"},
+		"a row leads elsewhere": {elsewhere, "the fsm goes from on by switch to broken"},
+	} {
+		if _, err := machine.Walk(d, test.drawn); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got error %v, want one that says %q", name, err, test.want)
+		}
+	}
+}
+
+func TestTheWaysIntoAStateAreThoseOfTheRows(t *testing.T) {
+	m := compiled(t, lamp())
+	for state, want := range []machine.Way{
+		{},
+		{Fewest: 1, Can: 1<<1 | 1<<2 | 1<<3},
+		{Fewest: 2, Can: 1<<1 | 1<<2 | 1<<3},
+		{Fewest: 3, Can: 1<<1 | 1<<2 | 1<<3 | 1<<4},
+	} {
+		if diff := cmp.Diff(want, *m.Way(state)); diff != "" {
+			t.Errorf("state %d: %s", state, diff)
+		}
+	}
+}
+
+func TestFactsAreSetOnEveryOrOnSomeWay(t *testing.T) {
+	const bought, switched, clean = 1, 2, 4
+	m := compiled(t, lamp())
+	facts := m.Facts(
+		func(row int) uint32 { return []uint32{bought | clean, switched, 0, 0, 0}[row] },
+		func(row int) uint32 { return []uint32{0, 0, 0, clean, 0}[row] },
+	)
+	for state, want := range []struct{ must, may uint32 }{
+		{0, 0},
+		{bought, bought | switched | clean},
+		{bought | switched, bought | switched | clean},
+		{bought | switched, bought | switched | clean},
+	} {
+		if facts.Must(state) != want.must || facts.May(state) != want.may {
+			t.Errorf("state %d: got %b and %b, want %b and %b", state, facts.Must(state), facts.May(state), want.must, want.may)
+		}
+	}
+}
+
+func TestTheShortestWayIsTakenRowByRow(t *testing.T) {
+	m := compiled(t, lamp())
+	for _, test := range []struct{ from, to, row, length int }{
+		{1, 2, 1, 1}, {1, 3, 1, 2}, {2, 3, 4, 1}, {2, 1, 2, 1}, {1, 1, 1, 2}, {3, 1, 0, 0}, {0, 1, 0, 0},
+	} {
+		if row, length := m.Toward(test.from, test.to); row != test.row || length != test.length {
+			t.Errorf("%d to %d: got row %d, %d long; want row %d, %d long", test.from, test.to, row, length, test.row, test.length)
+		}
+	}
+}
+
+func TestTheDrawingsShowTheRowsThatMove(t *testing.T) {
+	m := compiled(t, lamp())
+	mermaid, err := m.Mermaid()
+	if err != nil || strings.Count(mermaid, "-->") != 4 || strings.Contains(mermaid, "dust") {
+		t.Errorf("got %s, %v", mermaid, err)
+	}
+	if graphviz := m.Graphviz(); strings.Count(graphviz, "->") != 4 || strings.Contains(graphviz, "dust") {
+		t.Errorf("got %s", graphviz)
+	}
+}
+
+// The machine of the claims is asked about through its own package: what looplab/fsm
+// answers to its rows is what Next answers.
+func TestNextOfAClaimIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
+	d := machine.Definition{States: []string{claims.State{}.String()}, Events: []string{""}}
+	states := []claims.State{{}}
+	number := func(s claims.State) int {
+		at := slices.Index(states, s)
+		if at < 0 {
+			at = len(states)
+			states, d.States = append(states, s), append(d.States, s.String())
+			if s.Terminal() {
+				d.Ends = append(d.Ends, at)
+			}
+		}
+		return at
+	}
+	for _, event := range claims.Events() {
+		d.Events = append(d.Events, event.String())
+	}
+	for _, row := range claims.Transitions() {
+		d.Rows = append(d.Rows, machine.Row{Name: row.Row, From: number(row.From), Event: int(row.Event), To: number(row.To)})
+	}
+	m := compiled(t, d)
+	answered := 0
+	for i, from := range states {
+		for _, event := range claims.Events() {
+			want, wantOK := m.Ask(i, int(event))
+			got, ok := from.Next(event)
+			if ok != wantOK || ok && got.String() != want {
+				t.Errorf("%s in %s: got %s, %t; want %s, %t", event, from, got, ok, want, wantOK)
+			}
+			if ok {
+				answered++
+			}
+		}
+	}
+	if answered != len(claims.Transitions()) {
+		t.Errorf("%d rows are answered, want %d", answered, len(claims.Transitions()))
+	}
+}

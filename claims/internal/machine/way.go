@@ -1,0 +1,63 @@
+package machine
+
+// A Way is what all ways from the beginning into a state have in common. The
+// zero Way is of a state that nothing reaches.
+type Way struct {
+	// Fewest is the number of rows on the shortest way, the opening included.
+	Fewest uint64
+	// Can has a bit for each event that lies on some way.
+	Can uint32
+}
+
+// Way returns what the ways into a state have in common.
+func (m *Machine) Way(state int) *Way { return &m.ways[state%MostStates] }
+
+// follow fills the ways from the rows until nothing new is found.
+func (m *Machine) follow() {
+	for grown := true; grown; {
+		grown = false
+		for _, row := range m.rows {
+			from, to := &m.ways[row.From], &m.ways[row.To]
+			if row.From != 0 && from.Fewest == 0 {
+				continue
+			}
+			if to.Fewest == 0 || from.Fewest+1 < to.Fewest {
+				to.Fewest, grown = from.Fewest+1, true
+			}
+			if can := to.Can | from.Can | 1<<row.Event; can != to.Can {
+				to.Can, grown = can, true
+			}
+		}
+	}
+}
+
+// Facts are marks that rows set and clear, followed along all ways from the
+// beginning.
+type Facts struct {
+	must, may [MostStates]uint32
+}
+
+// Must returns the marks that are set in a state whichever way led there.
+func (f *Facts) Must(state int) uint32 { return f.must[state%MostStates] }
+
+// May returns the marks that are set in a state on some way that leads there.
+func (f *Facts) May(state int) uint32 { return f.may[state%MostStates] }
+
+// Facts follows marks along the rows: each row, given by its index, sets some
+// and clears others.
+func (m *Machine) Facts(sets, clears func(row int) uint32) *Facts {
+	f := &Facts{}
+	for state := 1; state < len(m.states); state++ {
+		f.must[state] = ^uint32(0)
+	}
+	for grown := true; grown; {
+		grown = false
+		for i, row := range m.rows {
+			must := f.must[row.To] & (f.must[row.From]&^clears(i) | sets(i))
+			may := f.may[row.To] | f.may[row.From]&^clears(i) | sets(i)
+			grown = grown || must != f.must[row.To] || may != f.may[row.To]
+			f.must[row.To], f.may[row.To] = must, may
+		}
+	}
+	return f
+}
