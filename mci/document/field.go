@@ -84,8 +84,8 @@ func (f Field) describe() string {
 }
 
 // wrong records err as a problem of this value. Each [mci.FieldError] in it
-// keeps its own path, below the path of the value. If err holds none, the
-// problem says only what is wanted.
+// keeps its own path, below the path of the value. If err holds none, wrong
+// calls Refuse.
 func (f Field) wrong(err error, want string) {
 	var several mci.Problems
 	var one *mci.FieldError
