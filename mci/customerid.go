@@ -93,10 +93,11 @@ func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
 	return CustomerID{kind, canonical}, nil
 }
 
-// Type returns the kind of the ID.
+// Type returns the kind of the ID. It is zero for the zero CustomerID.
 func (id CustomerID) Type() IDType { return id.kind }
 
-// Value returns the ID in canonical form, in full.
+// Value returns the whole ID in canonical form. It is empty for the zero
+// CustomerID.
 func (id CustomerID) Value() string { return id.value }
 
 // IsZero reports whether id is the zero CustomerID.
@@ -107,7 +108,7 @@ func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 const shownOfID = 4
 
 // String returns the kind and a few characters only, such as "tenant ID …5f60"
-// or "domain name cont…", so that a log does not give a customer away.
+// or "domain name cont…", so that a log does not reveal the customer.
 // [CustomerID.Value] returns the whole ID.
 func (id CustomerID) String() string {
 	if id.IsZero() {
@@ -123,11 +124,11 @@ func (id CustomerID) String() string {
 }
 
 // GoString returns the same text as [CustomerID.String], so that %#v does not
-// give a customer away either.
+// reveal the customer either.
 func (id CustomerID) GoString() string { return id.String() }
 
 // LogValue returns the same text as [CustomerID.String], so that a structured
-// log does not give a customer away either. A log shows the ID all the same if
+// log does not reveal the customer either. A log shows the ID all the same if
 // it writes a value that contains one, such as a slice.
 func (id CustomerID) LogValue() slog.Value { return slog.StringValue(id.String()) }
 

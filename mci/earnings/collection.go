@@ -23,8 +23,8 @@ type Collection struct {
 // An Earning is one distinct earning: the line that counts.
 type Earning struct {
 	Row
-	// ByID is true if the earning was told from others by its ID. If earnings
-	// without an ID agree in everything, they count as one.
+	// ByID is true if the earning is identified by its ID. Two earnings without
+	// an ID count as one if they agree in everything.
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
 	// day says something else. The line with the greater amount then counts.
@@ -34,7 +34,7 @@ type Earning struct {
 // An Order is one distinct payment: the line that counts.
 type Order struct {
 	Payment
-	// ByID is true if the payment was told from others by its ID.
+	// ByID is true if the payment is identified by its ID.
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same download day says
 	// something else. The line with the later payment date then counts. If the
