@@ -203,7 +203,7 @@ func (f Field) Time() time.Time {
 
 // Into lets target read a value that is written as a text, such as an
 // enumeration. If the value is absent and optional, target stays as it is. If
-// target returns an error, that is the problem. An error that is no
+// target returns an error, the error becomes a problem. An error that is no
 // [mci.FieldError] is reported as: want a well-formed text.
 func (f Field) Into(target encoding.TextUnmarshaler) {
 	const want = "a well-formed text"
@@ -277,8 +277,8 @@ func (f Field) Members(bind func(name string, f Field)) {
 }
 
 // Parse returns a value that is written as a text, as parse reads it. If parse
-// returns an error, that is the problem. An error that is no [mci.FieldError]
-// is described by want, such as "a country code".
+// returns an error, the error becomes a problem. An error that is no
+// [mci.FieldError] is described by want, such as "a country code".
 func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	var zero T
 	if !f.is(Text, want) {

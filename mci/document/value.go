@@ -67,7 +67,7 @@ type Member struct {
 	// scanned text: do not change them.
 	Key []byte
 	// Name is the meaning of the name. If an escape in it is half a character,
-	// it became U+FFFD.
+	// it is replaced by U+FFFD.
 	Name string
 	// Value is the value of the member. It is never the zero Value.
 	Value Value

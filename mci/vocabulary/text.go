@@ -17,8 +17,8 @@ import (
 // is not valid UTF-8, or holds a character that is invisible or changes how
 // others look. Such characters are a line break, a tab, a control character, a
 // control of the writing direction, and a character without width. IDs that
-// look the same are then the same. The error is a [FieldError] with the
-// given path.
+// look the same are then the same. The error is a [FieldError] with the given
+// path.
 func CheckID(path, text string, most int) error {
 	return checkText(path, text, most, " on one line,", func(r rune) bool {
 		return isControl(r) || isInvisible(r)
