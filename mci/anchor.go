@@ -3,12 +3,12 @@ package mci
 import "github.com/mci-go/incentives/mci/vocabulary"
 
 // An Anchor names a date in a claim's life that selects a rule or starts a
-// clock. Which it is differs from rule to rule. The zero Anchor is none.
+// clock. Each rule and each clock has its own. The zero Anchor names no date.
 type Anchor uint8
 
-// The dates in a claim's life. Rules are selected by one of the first four; the
-// clocks of a claim and the target of pay in two stages start with the others
-// too.
+// The dates in a claim's life. A rule is selected by one of the first four. A
+// clock of a claim, or the target of pay in two stages, can also start at one
+// of the others.
 const (
 	NominationAnchor Anchor = iota + 1
 	ConsentAnchor
@@ -32,19 +32,27 @@ func (a Anchor) MarshalText() ([]byte, error) { return anchorNames.Marshal(a) }
 // UnmarshalText reads an anchor's name. Any other text is a [FieldError].
 func (a *Anchor) UnmarshalText(text []byte) error { return anchorNames.Unmarshal(a, text) }
 
-// AnchorDates are the dates of one claim that can select a rule. A zero Date
-// has not happened yet.
+// AnchorDates are the dates of one claim that can select a rule or start a
+// clock. A zero Date means that the event has not happened yet.
 type AnchorDates struct {
+	// Nomination is the day on which the customer was nominated.
 	Nomination Date `json:"nomination,omitzero"`
-	Consent    Date `json:"consent,omitzero"`
+	// Consent is the day on which the customer gave consent.
+	Consent Date `json:"consent,omitzero"`
+	// Submission is the day of the first submission.
 	Submission Date `json:"submission,omitzero"`
-	Creation   Date `json:"creation,omitzero"`
-	Approval   Date `json:"approval,omitzero"`
-	Rejection  Date `json:"rejection,omitzero"`
-	Dispute    Date `json:"dispute,omitzero"`
+	// Creation is the day on which the claim was created.
+	Creation Date `json:"creation,omitzero"`
+	// Approval is the day on which the claim was approved.
+	Approval Date `json:"approval,omitzero"`
+	// Rejection is the day on which the claim was rejected.
+	Rejection Date `json:"rejection,omitzero"`
+	// Dispute is the day on which the dispute was submitted.
+	Dispute Date `json:"dispute,omitzero"`
 }
 
-// On returns the date of an anchor.
+// On returns the date that an anchor names. It is the zero Date for the zero
+// Anchor and for a value that is not declared.
 func (d AnchorDates) On(anchor Anchor) Date {
 	dates := [...]Date{
 		NominationAnchor: d.Nomination,

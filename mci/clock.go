@@ -6,21 +6,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Clock is one of the five that run beside a claim. The zero Clock is none.
-// Source: [EngagementsOverview] and [WorkshopClaims].
+// A Clock is one of the five time limits that run beside a claim. The zero
+// Clock is no clock. Source: [EngagementsOverview] and [WorkshopClaims].
 type Clock uint8
 
 // The five clocks. All count calendar days.
 const (
-	// from the claim's creation to the customer's answer
+	// ConsentClock runs from the claim's creation to the customer's answer.
 	ConsentClock Clock = iota + 1
-	// from consent to the first submission
+	// FirstSubmissionClock runs from consent to the first submission.
 	FirstSubmissionClock
-	// from consent to the end of the review
+	// ReviewClock runs from consent to the end of the review.
 	ReviewClock
-	// from the rejection to the submission of the dispute
+	// DisputeClock runs from the rejection to the submission of the dispute.
 	DisputeClock
-	// from the submission of the dispute to the end of its review
+	// PostDisputeClock runs from the submission of the dispute to the end of
+	// its review.
 	PostDisputeClock
 )
 
@@ -64,8 +65,8 @@ func (c Clock) MarshalText() ([]byte, error) { return clockNames.Marshal(c) }
 // UnmarshalText reads a clock's name. Any other text is a [FieldError].
 func (c *Clock) UnmarshalText(text []byte) error { return clockNames.Unmarshal(c, text) }
 
-// Trigger returns the date in a claim's life that starts the clock; none for a
-// value that is not declared.
+// Trigger returns the date in a claim's life that starts the clock. It is the
+// zero Anchor for a clock that is not declared.
 func (c Clock) Trigger() Anchor {
 	if int(c) >= len(clocks) {
 		return 0
@@ -73,22 +74,22 @@ func (c Clock) Trigger() Anchor {
 	return clocks[c].trigger
 }
 
-// A Calendar is the policy by which deadlines are counted. The zero Calendar
-// counts in UTC and accepts an action on the last day. Microsoft publishes
-// neither; both are settings of the catalog.
+// A Calendar is the policy for counting deadlines. The zero Calendar counts
+// days in UTC and accepts an action on the last day. Microsoft publishes no
+// rule for either; both are settings of the catalog.
 type Calendar struct {
 	zone            *time.Location
 	lastDayExcluded bool
 }
 
-// NewCalendar returns a calendar that counts days in zone, nil meaning UTC.
-// With lastDayExcluded, the day of the deadline is the first on which an action
-// is refused instead of the last on which it is accepted.
+// NewCalendar returns a calendar that counts days in zone. A nil zone means
+// UTC. If lastDayExcluded is true, an action is refused from the day of the
+// deadline on. If it is false, the action is still accepted on that day.
 func NewCalendar(zone *time.Location, lastDayExcluded bool) Calendar {
 	return Calendar{zone, lastDayExcluded}
 }
 
-// Zone returns the zone in which days are counted.
+// Zone returns the zone in which the calendar counts days. It is never nil.
 func (c Calendar) Zone() *time.Location {
 	if c.zone == nil {
 		return time.UTC
@@ -103,8 +104,8 @@ func (c Calendar) LastDayExcluded() bool { return c.lastDayExcluded }
 // Day returns the day on which an instant falls.
 func (c Calendar) Day(at time.Time) Date { return DateOf(at.In(c.Zone())) }
 
-// LastDay returns the last day on which an action is accepted that has the
-// given number of days from the instant of its trigger.
+// LastDay returns the last day on which an action is accepted if its deadline
+// is the given number of days after the instant of its trigger.
 func (c Calendar) LastDay(trigger time.Time, days int) Date {
 	if c.lastDayExcluded {
 		days--
@@ -115,21 +116,23 @@ func (c Calendar) LastDay(trigger time.Time, days int) Date {
 // A Window is the time in which an action is accepted. The zero Window is
 // closed.
 type Window struct {
-	// the trigger
+	// Start is the instant of the trigger.
 	Start time.Time `json:"start"`
-	// the last day on which the action is accepted, in the calendar's zone
+	// LastDay is the last day on which the action is accepted, in the
+	// calendar's zone.
 	LastDay Date `json:"lastDay"`
-	// the first instant at which it is refused
+	// End is the first instant at which the action is refused.
 	End time.Time `json:"end"`
 }
 
 // Window returns the window of a number of days from the instant of a trigger.
-// Without a trigger it is closed.
+// If the trigger is the zero time, the window is closed.
 func (c Calendar) Window(trigger time.Time, days int) Window {
 	last := c.LastDay(trigger, days)
 	return Window{trigger, last, last.AddDays(1).Start(c.Zone())}
 }
 
-// Open reports whether the action is accepted at an instant; before the trigger
-// too. At every instant the window is either open or over, never both.
+// Open reports whether the action is accepted at an instant. An instant before
+// the trigger is accepted too. At every instant the window is either open or
+// over, never both.
 func (w Window) Open(at time.Time) bool { return at.Before(w.End) }

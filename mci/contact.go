@@ -8,22 +8,24 @@ import (
 )
 
 // A Contact is a person on the customer's or the partner's side of a claim. The
-// zero Contact is none.
+// zero Contact is no contact.
 type Contact struct {
-	Name  string `json:"name"`
+	// Name is the person's name, of 1 to 200 bytes.
+	Name string `json:"name"`
+	// Email is the person's mail address, without a display name.
 	Email string `json:"email"`
 }
 
-// Bounds of a name and of the part of an address before the @, in bytes.
+// Limits in bytes for a name and for the part of an address before the @.
 const (
 	mostNameBytes  = 200
 	mostLocalBytes = 64
 )
 
-// Check reports what is malformed: the name must have 1 to 200 bytes and pass
-// [vocabulary.CheckName], and the mail address must be a plain one with a valid
-// domain. The error is a [FieldError] with the path "name" or "email"; it shows
-// no whole address.
+// Check reports the first malformed field. The name must have 1 to 200 bytes
+// and pass [vocabulary.CheckName]. The mail address must be a plain address
+// with a valid domain. The error is a [FieldError] with the path "name" or
+// "email". It shows no whole address.
 func (c Contact) Check() error {
 	if err := vocabulary.CheckName("name", c.Name, mostNameBytes); err != nil {
 		return err
@@ -35,8 +37,8 @@ func (c Contact) Check() error {
 	return nil
 }
 
-// MailDomain returns the domain of the mail address as a [CustomerID], or the
-// zero ID if there is none.
+// MailDomain returns the domain of the mail address as a [CustomerID]. If the
+// address has no valid domain, it returns the zero ID.
 func (c Contact) MailDomain() CustomerID {
 	_, domain, _ := strings.Cut(c.Email, "@")
 	id, err := ParseCustomerID(DomainName, domain)
@@ -46,23 +48,23 @@ func (c Contact) MailDomain() CustomerID {
 	return id
 }
 
-// IsZero reports whether c is nobody.
+// IsZero reports whether c is the zero Contact.
 func (c Contact) IsZero() bool { return c == Contact{} }
 
-// String hides the person: it returns "contact" and nothing of the name or the
+// String hides the person: it returns "contact", without the name and the
 // address.
 func (c Contact) String() string { return "contact" }
 
 // LogValue hides the person in structured logs, as [Contact.String] does. A log
-// that writes a value in which a contact lies, such as a slice, shows it all
-// the same.
+// shows the person all the same if it writes a value that contains a contact,
+// such as a slice.
 func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// GoString returns what [Contact.String] returns.
+// GoString returns the same text as [Contact.String].
 func (c Contact) GoString() string { return c.String() }
 
-// isDotAtom reports whether s is the part of a mail address before the @ in its
-// plain form of RFC 5322.
+// isDotAtom reports whether s is a dot-atom of RFC 5322, the plain form of the
+// part of a mail address before the @.
 func isDotAtom(s string) bool {
 	for atom := range strings.SplitSeq(s, ".") {
 		if atom == "" {

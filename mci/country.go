@@ -18,8 +18,9 @@ const countries = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE 
 
 const wantCountry = "an ISO 3166-1 alpha-2 country code in capitals, such as CH"
 
-// ParseCountry returns the country of an ISO 3166-1 alpha-2 code. The code is
-// two capital letters and assigned; anything else is a [FieldError].
+// ParseCountry returns the country of an ISO 3166-1 alpha-2 code. The code must
+// be two capital letters and officially assigned. If it is not, the error is a
+// [FieldError].
 func ParseCountry(code string) (Country, error) {
 	if len(code) != 2 || strings.ContainsRune(code, ' ') || !strings.Contains(countries, " "+code+" ") {
 		return "", Invalid("", code, wantCountry)

@@ -4,14 +4,13 @@ package mci
 // no currency.
 type Currency string
 
-// USD is the currency in which the public rate card pays and deal sizes are
-// stated.
+// USD is the currency of the public rate card and of deal sizes.
 const USD Currency = "USD"
 
 const wantCurrency = "an ISO 4217 currency code in capitals, such as USD"
 
-// ParseCurrency returns the currency of an ISO 4217 code. The code is three
-// capital letters and in use; anything else is a [FieldError].
+// ParseCurrency returns the currency of an ISO 4217 code. The code must be
+// three capital letters and in use. If it is not, the error is a [FieldError].
 func ParseCurrency(code string) (Currency, error) {
 	if _, ok := Currency(code).MinorDigits(); !ok {
 		return "", Invalid("", code, wantCurrency)
@@ -19,9 +18,10 @@ func ParseCurrency(code string) (Currency, error) {
 	return Currency(code), nil
 }
 
-// MinorDigits returns how many decimal places the currency's minor unit has (2
-// for USD, 0 for JPY), and whether the code is an ISO 4217 currency in use.
-// Funds, metals and testing codes are left out: no claim is paid in them.
+// MinorDigits returns the number of decimal places of the currency's minor unit
+// (2 for USD, 0 for JPY), and whether the code is an ISO 4217 currency in use.
+// Funds, metals and testing codes are left out, because no claim is paid in
+// them.
 func (c Currency) MinorDigits() (digits int, ok bool) {
 	switch c {
 	case "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BMD", "BND",

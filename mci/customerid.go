@@ -9,22 +9,24 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An IDType is a kind of customer ID by which a customer can be nominated. The
-// zero IDType is none. Source: [CustomersPage].
+// An IDType is a kind of ID by which a customer can be nominated. The zero
+// IDType is no kind. Source: [CustomersPage].
 type IDType uint8
 
-// The five kinds of customer ID. Fixed-pay engagements take a subset of the
-// first four; variable-pay engagements take the last alone.
+// The five kinds of customer ID. A fixed-pay engagement accepts a subset of the
+// first four. A variable-pay engagement accepts the last one only.
 const (
-	// the system derives the tenant from it and checks that
+	// DomainName is a domain of the customer. The system derives the tenant
+	// from it and checks the tenant.
 	DomainName IDType = iota + 1
-	// directory ID, a GUID
+	// TenantID is the directory ID of the customer, a GUID.
 	TenantID
-	// TPID, decimal digits
+	// TopParentID is the customer's TPID, in decimal digits.
 	TopParentID
-	// a GUID
+	// AzureSubscriptionID is the ID of an Azure subscription, a GUID.
 	AzureSubscriptionID
-	// of the Microsoft Sales Experience (MSX)
+	// OpportunityID is the ID of an opportunity in the Microsoft Sales
+	// Experience (MSX).
 	OpportunityID
 )
 
@@ -48,16 +50,17 @@ func (t IDType) MarshalText() ([]byte, error) { return idTypeNames.Marshal(t) }
 func (t *IDType) UnmarshalText(text []byte) error { return idTypeNames.Unmarshal(t, text) }
 
 // A CustomerID is one ID of one customer: a kind and a value in canonical form.
-// The zero CustomerID is none. IDs are comparable with ==. Two IDs of the same
+// The zero CustomerID is no ID. IDs are comparable with ==. Two IDs of the same
 // customer are different IDs, and the eligibility of one says nothing about the
-// other. Source: [CustomersPage].
+// eligibility of the other. Source: [CustomersPage].
 type CustomerID struct {
 	kind  IDType
 	value string
 }
 
-// idFormats holds, by kind, the canonical form or nothing for a malformed
-// value, and what is allowed.
+// idFormats holds, for each kind, the function that returns the canonical form,
+// or the empty string if a value is malformed, and a description of the allowed
+// values.
 var idFormats = [...]struct {
 	canonical func(string) string
 	want      string
@@ -71,11 +74,13 @@ var idFormats = [...]struct {
 
 // ParseCustomerID returns the ID of the given kind in canonical form: domains
 // in ASCII and lower case, GUIDs in lower case, opportunity IDs in upper case.
-// A domain is read in its ASCII or its Unicode form, as IDNA2008 writes it:
-// bücher.example is xn--bcher-kva.example. Surrounding space is refused, not
-// trimmed. A malformed value is a [FieldError] with the path "value", an
-// undeclared kind one with the path "type". The formats of TPID and opportunity
-// ID are lenient, because only [SellerSystemCode] shows them.
+// A domain may be given in ASCII or, as IDNA2008 writes it, in Unicode. For
+// example, bücher.example becomes xn--bcher-kva.example. Surrounding space is
+// refused, not trimmed.
+//
+// If the value is malformed, the error is a [FieldError] with the path "value".
+// If the kind is not declared, the path is "type". The formats of TPID and
+// opportunity ID are lenient, because only [SellerSystemCode] shows them.
 func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
 	if kind == 0 || int(kind) >= len(idFormats) {
 		return CustomerID{}, Invalid("type", kind.String(), idTypeNames.Allowed())
@@ -88,27 +93,29 @@ func ParseCustomerID(kind IDType, value string) (CustomerID, error) {
 	return CustomerID{kind, canonical}, nil
 }
 
-// Type returns the kind of the ID.
+// Type returns the kind of the ID. It is zero for the zero CustomerID.
 func (id CustomerID) Type() IDType { return id.kind }
 
-// Value returns the ID in canonical form, in full.
+// Value returns the whole ID in canonical form. It is empty for the zero
+// CustomerID.
 func (id CustomerID) Value() string { return id.value }
 
-// IsZero reports whether id is no ID.
+// IsZero reports whether id is the zero CustomerID.
 func (id CustomerID) IsZero() bool { return id == CustomerID{} }
 
-// shownOfID is how many characters of an ID stay visible where it is printed.
+// shownOfID is the number of characters of an ID that stay visible when it is
+// printed.
 const shownOfID = 4
 
 // String returns the kind and a few characters only, such as "tenant ID …5f60"
-// or "domain name cont…", so that a log does not give a customer away. Use
-// [CustomerID.Value] if the ID is wanted.
+// or "domain name cont…", so that a log does not reveal the customer.
+// [CustomerID.Value] returns the whole ID.
 func (id CustomerID) String() string {
 	if id.IsZero() {
 		return "no customer ID"
 	}
 	shown := id.value
-	if id.kind == DomainName { // the end is the same for many
+	if id.kind == DomainName { // many domains have the same end
 		shown = shown[:min(shownOfID, strings.IndexByte(shown, '.')-1)] + "…"
 	} else {
 		shown = "…" + shown[len(shown)-min(shownOfID, len(shown)/2):]
@@ -116,13 +123,13 @@ func (id CustomerID) String() string {
 	return id.kind.String() + " " + shown
 }
 
-// GoString returns what [CustomerID.String] returns, so that %#v does not give
-// a customer away either.
+// GoString returns the same text as [CustomerID.String], so that %#v does not
+// reveal the customer either.
 func (id CustomerID) GoString() string { return id.String() }
 
-// LogValue returns what [CustomerID.String] returns, so that a structured log
-// does not give a customer away either. A log that writes a value in which an
-// ID lies, such as a slice, shows it all the same.
+// LogValue returns the same text as [CustomerID.String], so that a structured
+// log does not reveal the customer either. A log shows the ID all the same if
+// it writes a value that contains one, such as a slice.
 func (id CustomerID) LogValue() slog.Value { return slog.StringValue(id.String()) }
 
 type customerIDJSON struct {
@@ -130,8 +137,8 @@ type customerIDJSON struct {
 	Value string `json:"value"`
 }
 
-// MarshalJSON returns {"type":"tenant ID","value":"…"} with the value in full,
-// and null for no ID.
+// MarshalJSON returns {"type":"tenant ID","value":"…"} with the whole value, or
+// null for the zero CustomerID.
 func (id CustomerID) MarshalJSON() ([]byte, error) {
 	if id.IsZero() {
 		return []byte("null"), nil
@@ -139,8 +146,8 @@ func (id CustomerID) MarshalJSON() ([]byte, error) {
 	return json.Marshal(customerIDJSON{id.kind, id.value})
 }
 
-// UnmarshalJSON reads what [CustomerID.MarshalJSON] writes, through
-// [ParseCustomerID].
+// UnmarshalJSON reads the form that [CustomerID.MarshalJSON] writes and checks
+// it as [ParseCustomerID] does.
 func (id *CustomerID) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*id = CustomerID{}
@@ -162,12 +169,12 @@ func (id *CustomerID) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// sharedDomain is the one under which every tenant has a name; by itself it is
-// no customer's.
+// sharedDomain is the domain under which every tenant has a name. By itself it
+// identifies no customer.
 const sharedDomain = "onmicrosoft.com"
 
-// canonicalDomain returns a domain name in ASCII and lower case, and nothing
-// for what is none.
+// canonicalDomain returns a domain name in ASCII and lower case, or the empty
+// string if s is not a domain name.
 func canonicalDomain(s string) string {
 	if len(s) > mostDomainBytes || !utf8.ValidString(s) || strings.ContainsAny(s, foldsToASCII) {
 		return ""
@@ -189,11 +196,11 @@ func canonicalDomain(s string) string {
 	return domain
 }
 
-// mostDomainBytes bounds a domain name before it is encoded: 63 letters of four
-// bytes in each of 4 labels.
+// mostDomainBytes bounds a domain name before it is encoded: 4 labels, each of
+// 63 letters of four bytes.
 const mostDomainBytes = 1012
 
-// foldsToASCII are the letters beyond ASCII whose lower case is in it: the
+// foldsToASCII are the letters beyond ASCII with a lower case in ASCII: the
 // Kelvin sign and the dotted I.
 const foldsToASCII = "\u212a\u0130"
 

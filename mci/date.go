@@ -14,8 +14,8 @@ type Date struct {
 
 const wantDate = "a date as YYYY-MM-DD"
 
-// NewDate returns the date of year, month and day. The year is 1 to 9999 and
-// the day must exist, else the error is a [FieldError].
+// NewDate returns the date of year, month and day. If the year is not 1 to
+// 9999, or the day does not exist, the error is a [FieldError].
 func NewDate(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if year < 1 || year > 9999 || t.Year() != year || t.Month() != month || t.Day() != day {
@@ -24,8 +24,8 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 	return Date{int16(year), uint8(month), uint8(day)}, nil
 }
 
-// ParseDate returns the date that text gives as YYYY-MM-DD. Anything else is a
-// [FieldError].
+// ParseDate returns the date of a text in the form YYYY-MM-DD. Any other text
+// is a [FieldError].
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil || t.Year() < 1 {
@@ -34,8 +34,8 @@ func ParseDate(text string) (Date, error) {
 	return dayOf(t), nil
 }
 
-// DateOf returns the day on which t falls in t's own location. It is the zero
-// Date for the zero time and for years that a Date cannot hold.
+// DateOf returns the day on which t falls in t's own location. It returns the
+// zero Date if t is the zero time, or if a Date cannot hold the year.
 func DateOf(t time.Time) Date {
 	if t.IsZero() {
 		return Date{}
@@ -43,7 +43,7 @@ func DateOf(t time.Time) Date {
 	return dayOf(t)
 }
 
-// dayOf is DateOf for which the zero time is an instant like any other: the
+// dayOf is DateOf, except that the zero time is an instant like any other: the
 // first day of year 1.
 func dayOf(t time.Time) Date {
 	year, month, day := t.Date()
@@ -53,11 +53,11 @@ func dayOf(t time.Time) Date {
 	return Date{int16(year), uint8(month), uint8(day)}
 }
 
-// IsZero reports whether d is no date.
+// IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// AddDays returns the date n days later, or earlier for a negative n. The zero
-// Date stays zero, and beyond the years that a Date can hold the result is
+// AddDays returns the date n days later, or earlier if n is negative. The zero
+// Date stays zero. If a Date cannot hold the year of the result, the result is
 // zero.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
@@ -66,8 +66,8 @@ func (d Date) AddDays(n int) Date {
 	return dayOf(time.Date(int(d.year), time.Month(d.month), int(d.day)+n, 0, 0, 0, 0, time.UTC))
 }
 
-// DaysUntil returns how many days later other is; negative if it is earlier.
-// Both must be dates.
+// DaysUntil returns the number of days from d to other. It is negative if other
+// is earlier. Neither date may be zero.
 func (d Date) DaysUntil(other Date) int {
 	const day = 24 * 60 * 60 // a time.Duration holds 292 years only
 	return int((other.Start(time.UTC).Unix() - d.Start(time.UTC).Unix()) / day)
@@ -88,9 +88,10 @@ func (d Date) Compare(other Date) int {
 	}
 }
 
-// Start returns the first instant of the day in zone. Where the clocks skip
-// midnight, the day starts at the instant of the change; where midnight comes
-// twice, at the first of the two. The zone is not nil, and d is a date.
+// Start returns the first instant of the day in zone. If the clocks skip
+// midnight, the day starts at the instant of the change. If midnight comes
+// twice, the day starts at the first of the two. The zone must not be nil, and
+// d must not be zero.
 func (d Date) Start(zone *time.Location) time.Time {
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
 	if zone == time.UTC {
@@ -111,7 +112,7 @@ func (d Date) Start(zone *time.Location) time.Time {
 	return t
 }
 
-// String returns the date as YYYY-MM-DD, and the empty text for the zero Date.
+// String returns the date as YYYY-MM-DD, or the empty string for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
@@ -119,10 +120,12 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
 }
 
-// MarshalText returns the date as YYYY-MM-DD, and nothing for the zero Date.
+// MarshalText returns the date as YYYY-MM-DD, or the empty text for the zero
+// Date.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what [Date.MarshalText] writes.
+// UnmarshalText reads the form that [Date.MarshalText] writes. Any other text
+// is a [FieldError].
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}

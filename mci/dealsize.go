@@ -2,19 +2,22 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A DealSizeRule says whether the deal size must be stated when consent is
-// asked for. It is required from 2025 on and was unknown in 2023. The zero
-// DealSizeRule is [DealSizeRequired]. Source: [PartnerGuide]; that zero is
-// refused unless the edition lets it be is [LibraryReading].
+// A DealSizeRule says whether the partner must state the deal size when it asks
+// for consent. The deal size is required from 2025 on; for 2023 the rule is
+// unknown. The zero DealSizeRule is [DealSizeRequired]. Source: [PartnerGuide].
+// An edition refuses a deal size of zero unless it allows zero; that is a
+// [LibraryReading].
 type DealSizeRule uint8
 
 // The rules about the deal size.
 const (
-	// above zero
+	// DealSizeRequired means that a deal size above zero must be stated.
 	DealSizeRequired DealSizeRule = iota
-	// above zero where it is stated
+	// DealSizeOptional means that the deal size may be missing. If it is
+	// stated, it must be above zero.
 	DealSizeOptional
-	// required, and zero is an answer; no minimum is published
+	// DealSizeMayBeZero means that a deal size must be stated and may be zero.
+	// No minimum is published.
 	DealSizeMayBeZero
 )
 
@@ -23,8 +26,8 @@ var dealSizeRuleNames = vocabulary.Names[DealSizeRule]{What: "deal size rule", T
 // String returns "required", "optional" or "may be zero".
 func (r DealSizeRule) String() string { return dealSizeRuleNames.Text(r) }
 
-// MarshalText returns what [DealSizeRule.String] returns; a value that is not
-// declared is a [FieldError].
+// MarshalText returns the same text as [DealSizeRule.String]. A value that is
+// not declared is a [FieldError].
 func (r DealSizeRule) MarshalText() ([]byte, error) { return dealSizeRuleNames.Marshal(r) }
 
 // UnmarshalText reads "required", "optional" or "may be zero". Any other text

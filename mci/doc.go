@@ -3,20 +3,21 @@
 //
 // Everything here is a value. Nothing reads a clock, touches a disk or keeps
 // state between calls. Package mci/catalog holds the terms of engagements and
-// calculates what a claim pays, package mci/diff compares two editions of a
-// catalog, and package mci/earnings is about what Partner Center reports as
-// paid.
+// calculates the payout of a claim. Package mci/diff compares two editions of a
+// catalog. Package mci/earnings holds the lines of Partner Center's reports on
+// earnings and payments.
 //
 // # Facts and sources
 //
-// A rule that the library applies names the [Source] it rests on and that
-// source's [Grade]. Where Microsoft's documents are silent or contradict each
-// other, the library takes a reading, says so with the grade [Inferred], and
-// makes it a setting wherever it may differ. [Readings] lists all of them.
+// A rule that the library applies names its [Source] and the source's [Grade].
+// If Microsoft's documents are silent or contradict each other, the library
+// chooses a reading, marks it with the grade [Inferred], and makes it a setting
+// if the answer may differ. [Readings] lists all of them.
 //
 // # Three values
 //
-// A [Fact] that the host did not supply is unknown, and a rule over an unknown
-// fact has the [Outcome] [Unknown]. Unknown is never treated as yes and never
-// as no: a payout that lacks an input says what it needs and gives no amount.
+// If the host does not supply a [Fact], the fact is unknown, and a rule that
+// needs it has the [Outcome] [Unknown]. Unknown is never treated as yes or as
+// no. For example, a payout that lacks an input says which input it needs and
+// gives no amount.
 package mci

@@ -2,19 +2,21 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// An EvidencePart is one part of what is submitted with a claim. The zero
-// EvidencePart is none. Source: [WorkshopClaims].
+// An EvidencePart is one part of the evidence that is submitted with a claim,
+// such as the invoice. The zero EvidencePart is no part. Source:
+// [WorkshopClaims].
 type EvidencePart uint8
 
-// The parts of a submission. An engagement says which of them it requires.
+// The parts of a submission. Each engagement says which of them it requires.
 const (
-	// uploaded by the partner
+	// Invoice is an invoice that the partner uploads.
 	Invoice EvidencePart = iota + 1
-	// the POE document, on a versioned template
+	// ProofOfExecution is the POE document, on a versioned template.
 	ProofOfExecution
-	// sent by the partner, completed by the customer
+	// CustomerSurvey is a survey that the partner sends and the customer
+	// completes.
 	CustomerSurvey
-	// completed by the partner
+	// PartnerSurvey is a survey that the partner completes.
 	PartnerSurvey
 )
 

@@ -9,12 +9,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// An Exact is an amount of zero or more before it is rounded, in the
-// hundred-millionth part of the currency's minor unit: the finest that an
-// amount by a [Percent] can be. The zero Exact is zero. The bounds of
-// [ParseMoney], [ParseHours], [ParseQuantity] and [ParsePercent] keep every
-// product below 128 bits: 10^18 minor units by 10^14 hundredths by 10^6 is
-// 10^38.
+// An Exact is an amount of zero or more before it is rounded. It is counted in
+// hundred-millionths of the currency's minor unit, the finest unit that an
+// amount by a [Percent] can need. The zero Exact is zero.
+//
+// The bounds of [ParseMoney], [ParseHours], [ParseQuantity] and [ParsePercent]
+// keep every product below 128 bits: 10^18 minor units by 10^14 hundredths by
+// 10^6 is 10^38.
 type Exact struct {
 	high, low uint64
 }
@@ -24,21 +25,24 @@ const (
 	exactUnit   = 100_000_000
 )
 
-// ExactOf returns an amount of whole minor units, zero or more.
+// ExactOf returns an amount of whole minor units as an Exact. The amount must
+// be zero or more.
 func ExactOf(minor int64) Exact { return product(minor, exactUnit) }
 
-// Of returns the share of an amount of minor units, zero or more.
+// Of returns the share of an amount in minor units. The amount must be zero or
+// more.
 func (p Percent) Of(minor int64) Exact { return product(minor, p.millionths) }
 
-// Times returns an amount of minor units, zero or more, taken q times.
+// Times returns an amount in minor units multiplied by q. The amount must be
+// zero or more.
 func (q Quantity) Times(minor int64) Exact { return byHundredths(minor, q.hundredths) }
 
-// Times returns the price of the hours at a rate in minor units for one hour,
-// zero or more.
+// Times returns the price of the hours at a rate in minor units for one hour.
+// The rate must be zero or more.
 func (h Hours) Times(minor int64) Exact { return byHundredths(minor, h.hundredths) }
 
-// byHundredths returns an amount of minor units taken as often as a number of
-// hundredths says.
+// byHundredths returns an amount in minor units multiplied by a number of
+// hundredths.
 func byHundredths(minor, hundredths int64) Exact {
 	const toExact = exactUnit / 100
 	p := product(minor, hundredths)
@@ -62,8 +66,8 @@ func (e Exact) Compare(other Exact) int {
 	return cmp.Or(cmp.Compare(e.high, other.high), cmp.Compare(e.low, other.low))
 }
 
-// Minor returns the whole minor units, the part below them in
-// hundred-millionths, and whether they fit the bounds of an amount: at most
+// Minor returns the whole minor units, the rest below them in
+// hundred-millionths, and whether the amount is within its bounds: at most
 // [MostMinorDigits] digits.
 func (e Exact) Minor() (units, below int64, ok bool) {
 	if e.high >= exactUnit {
@@ -73,8 +77,8 @@ func (e Exact) Minor() (units, below int64, ok bool) {
 	return int64(quotient), int64(remainder), quotient < minorBound
 }
 
-// Text returns the amount for people, with all its digits and at least those of
-// the currency.
+// Text returns the amount for people. It shows all digits of the amount, and at
+// least the minor digits of the currency.
 func (e Exact) Text(currency Currency) string {
 	minor, _ := currency.MinorDigits()
 	units := new(big.Int).SetUint64(e.high)

@@ -2,10 +2,10 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// An Outcome is what a rule answered. The zero Outcome is [Unknown].
+// An Outcome is the answer of a rule. The zero Outcome is [Unknown].
 type Outcome uint8
 
-// The outcomes of a rule. Fail beats Unknown, Unknown beats Pass.
+// The outcomes of a rule. Fail beats Unknown, and Unknown beats Pass.
 const (
 	Unknown Outcome = iota // the host did not supply a fact that the rule needs
 	Pass
@@ -35,8 +35,8 @@ func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) 
 // UnmarshalText reads an outcome's name. Any other text is a [FieldError].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
 
-// A Fact is what the host knows about one yes-or-no question. The zero Fact is
-// unknown: the host did not supply it.
+// A Fact is the host's answer to one yes-or-no question. The zero Fact is
+// unknown: the host did not supply an answer.
 type Fact uint8
 
 // The answers to a yes-or-no question.
@@ -54,7 +54,7 @@ func FactOf(b bool) Fact {
 	return No
 }
 
-// Outcome returns the outcome of a rule that wants the answer yes.
+// Outcome returns the outcome of a rule that requires the answer yes.
 func (f Fact) Outcome() Outcome {
 	switch f {
 	case Yes:
@@ -78,20 +78,27 @@ func (f Fact) MarshalText() ([]byte, error) { return factNames.Marshal(f) }
 func (f *Fact) UnmarshalText(text []byte) error { return factNames.Unmarshal(f, text) }
 
 // A RuleID is the stable name of a rule, such as "customer.id-type". A rule
-// keeps its ID for ever; a retired ID is never given to another rule.
+// keeps its ID forever. A retired ID is never given to another rule.
 type RuleID string
 
-// A Finding is what one rule found, with all that a person needs to check it.
+// A Finding is the result of one rule, with everything that a person needs to
+// check it.
 type Finding struct {
+	// Rule is the stable name of the rule.
 	Rule RuleID `json:"rule"`
-	// Version is the rule's version; 0 for a rule that has only one.
-	Version int     `json:"version,omitempty"`
+	// Version is the rule's version, or 0 if the rule has only one.
+	Version int `json:"version,omitempty"`
+	// Outcome is the answer of the rule.
 	Outcome Outcome `json:"outcome"`
-	Path    string  `json:"path"`  // the input that the rule looked at
-	Want    string  `json:"want"`  // what the rule asks for
-	Found   string  `json:"found"` // what it found
+	// Path is the input that the rule looked at.
+	Path string `json:"path"`
+	// Want is the requirement of the rule, in words.
+	Want string `json:"want"`
+	// Found is the value that the rule found, in words.
+	Found string `json:"found"`
 	// Waived says who lets a decision pass although the rule fails, until when
-	// and why; empty where nobody does.
+	// and why. It is empty if the rule is not waived.
 	Waived string `json:"waived,omitempty"`
+	// Source is the document that the rule rests on.
 	Source Source `json:"source"`
 }

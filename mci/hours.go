@@ -2,16 +2,16 @@ package mci
 
 import "github.com/shopspring/decimal"
 
-// Hours is an amount of work in hours, to the hundredth. The zero Hours is none
-// given.
+// Hours is an amount of work in hours, to the hundredth. The zero Hours means
+// that no hours are given.
 type Hours struct {
 	hundredths int64
 }
 
-// ParseHours returns the hours that text gives, such as "80" or "7.5": above
-// zero, at most six digits before the point and two after it. Anything else is
-// a [FieldError]. The upper bound guards against hostile input; the program
-// publishes none.
+// ParseHours returns the hours of a text such as "80" or "7.5". The number must
+// be above zero, with at most six digits before the point and two after it. Any
+// other text is a [FieldError]. The upper bound guards against hostile input,
+// since the program publishes none.
 func ParseHours(text string) (Hours, error) {
 	value, err := parseDecimal(text, 6, 2)
 	if err != nil {
@@ -40,8 +40,8 @@ func (h Hours) Compare(other Hours) int {
 
 func (h Hours) decimal() decimal.Decimal { return decimal.New(h.hundredths, -2) }
 
-// String returns the hours in decimal digits, such as "7.5", and the empty text
-// for none.
+// String returns the hours in decimal digits, such as "7.5", or the empty
+// string if no hours are given.
 func (h Hours) String() string {
 	if h.IsNone() {
 		return ""
@@ -49,10 +49,12 @@ func (h Hours) String() string {
 	return plain(h.decimal())
 }
 
-// MarshalText returns the hours in decimal digits, and nothing for none.
+// MarshalText returns the hours in decimal digits, or the empty text if no
+// hours are given.
 func (h Hours) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// UnmarshalText reads what [Hours.MarshalText] writes.
+// UnmarshalText reads the form that [Hours.MarshalText] writes. Any other text
+// is a [FieldError].
 func (h *Hours) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*h = Hours{}

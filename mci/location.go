@@ -2,7 +2,7 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A LocationID is a partner's location ID of the Microsoft AI Cloud Partner
+// A LocationID is a partner's location ID in the Microsoft AI Cloud Partner
 // Program.
 type LocationID string
 
@@ -11,14 +11,14 @@ type LocationID string
 // 2022-09-16.
 type Enrollment uint8
 
-// The statuses of an enrollment. Only [Enrolled] earns.
+// The statuses of an enrollment. Only a location that is [Enrolled] earns.
 const (
 	EnrollmentUnknown Enrollment = iota
 	Invited
 	EnrollmentActionRequired
 	ValidatingEnrollment
 	Enrolled
-	Enrolling // what a user who is not an admin sees while the enrollment is under way
+	Enrolling // shown while the enrollment is under way, to users who are not admins
 	Ineligible
 	Discontinued
 )
@@ -36,8 +36,8 @@ func (e Enrollment) MarshalText() ([]byte, error) { return enrollmentNames.Marsh
 // UnmarshalText reads a status. Any other text is a [FieldError].
 func (e *Enrollment) UnmarshalText(text []byte) error { return enrollmentNames.Unmarshal(e, text) }
 
-// Outcome returns whether a location with this status is enrolled. It is
-// unknown for a status that is not declared.
+// Outcome returns [Pass] if a location with this status is enrolled, and [Fail]
+// if it is not. It returns [Unknown] if the status is unknown or not declared.
 func (e Enrollment) Outcome() Outcome {
 	if e == EnrollmentUnknown || e > Discontinued {
 		return Unknown
@@ -45,13 +45,17 @@ func (e Enrollment) Outcome() Outcome {
 	return FactOf(e == Enrolled).Outcome()
 }
 
-// A Location is one of the partner's locations, with what the portal shows of
-// it.
+// A Location is one of the partner's locations, as the portal shows it.
 type Location struct {
-	ID         LocationID `json:"id"`
-	Name       string     `json:"name,omitempty"`
-	Country    Country    `json:"country,omitempty"`
+	// ID is the ID of the location.
+	ID LocationID `json:"id"`
+	// Name is the name of the location.
+	Name string `json:"name,omitempty"`
+	// Country is the country of the location. It is empty if it is unknown.
+	Country Country `json:"country,omitempty"`
+	// Enrollment is the status of the location's enrollment in the MCI program.
 	Enrollment Enrollment `json:"enrollment"`
-	// whether bank and tax profile are complete and accepted
+	// PayeeProfile says whether the bank and tax profile is complete and
+	// accepted.
 	PayeeProfile Fact `json:"payeeProfile"`
 }

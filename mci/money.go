@@ -20,23 +20,24 @@ type Money struct {
 	currency Currency
 }
 
-// mostMoneyDigits is how many digits [ParseMoney] accepts before the decimal
-// point. It is a bound against hostile input, far above any payout.
+// mostMoneyDigits is the number of digits that [ParseMoney] accepts before the
+// decimal point. The limit guards against hostile input and is far above any
+// payout.
 const mostMoneyDigits = 15
 
-// MostMinorDigits is how many digits an amount has at most in minor units: the
-// 15 before the point and the 3 after it of the currencies with the finest
-// minor unit. Any two such amounts can be added in 64 bits.
+// MostMinorDigits is the greatest number of digits of an amount in minor units:
+// 15 before the point, and 3 after it for the currencies with the finest minor
+// unit. The sum of any two such amounts fits 64 bits.
 const MostMinorDigits = 18
 
-// minorBound is the first number with one digit more.
+// minorBound is the first number with one digit more than [MostMinorDigits].
 const minorBound = 1_000_000_000_000_000_000
 
-// ParseMoney returns the amount that text gives in decimal digits, such as
-// "5000", "-12.50" or "0.5". It takes at most 15 digits before the point and at
-// most the currency's minor digits after it, with neither exponent nor
-// grouping. Anything else, or an unknown currency, is a [FieldError] with the
-// path "amount" or "currency".
+// ParseMoney returns the amount of a text in decimal digits, such as "5000",
+// "-12.50" or "0.5". The text may have at most 15 digits before the point and
+// at most the currency's minor digits after it, with neither exponent nor
+// grouping. If the text is malformed, the error is a [FieldError] with the path
+// "amount". If the currency is unknown, the path is "currency".
 func ParseMoney(amount string, currency Currency) (Money, error) {
 	digits, ok := currency.MinorDigits()
 	if !ok {
@@ -55,7 +56,7 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 
 // MoneyOf returns an amount of minor units of a currency, such as 500000 cents
 // for USD 5,000.00. If the currency is unknown, or the amount has more than
-// [MostMinorDigits] digits, it returns no amount.
+// [MostMinorDigits] digits, it returns the zero Money.
 func MoneyOf(minor int64, currency Currency) Money {
 	if _, ok := currency.MinorDigits(); !ok || minor >= minorBound || minor <= -minorBound {
 		return Money{}
@@ -63,8 +64,8 @@ func MoneyOf(minor int64, currency Currency) Money {
 	return Money{minor, currency}
 }
 
-// Minor returns the amount in minor units, of at most [MostMinorDigits] digits;
-// 0 for no amount.
+// Minor returns the amount in minor units, a number of at most
+// [MostMinorDigits] digits. It returns 0 for the zero Money.
 func (m Money) Minor() int64 { return m.units }
 
 // parseDecimal accepts plain decimal notation with bounded digits on both sides
@@ -92,8 +93,9 @@ func checkDecimal(text string, mostWhole, mostFraction int) error {
 	return nil
 }
 
-// plain returns a number in as few decimal digits as it has. Unlike its own
-// String, it does not depend on what a host sets in the decimal library.
+// plain returns a number in decimal digits without trailing zeros. Unlike the
+// number's own String, it does not depend on settings that a host makes in the
+// decimal library.
 func plain(d decimal.Decimal) string {
 	text := d.StringFixed(max(0, -d.Exponent()))
 	if strings.Contains(text, ".") {
@@ -111,7 +113,7 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// Currency returns the currency; it is empty for the zero Money.
+// Currency returns the currency. It is empty for the zero Money.
 func (m Money) Currency() Currency { return m.currency }
 
 // Amount returns the amount with the currency's minor digits, such as
@@ -124,7 +126,7 @@ func (m Money) Amount() string {
 	return withPoint(m.units, digits)
 }
 
-// withPoint returns a number of minor units with its point.
+// withPoint returns a number of minor units with a decimal point.
 func withPoint(units int64, digits int) string {
 	text, sign := strconv.FormatInt(units, 10), ""
 	if units < 0 {
@@ -139,8 +141,8 @@ func withPoint(units int64, digits int) string {
 	return sign + text[:len(text)-digits] + "." + text[len(text)-digits:]
 }
 
-// String returns the amount for people, such as "USD 5,000.00"; "no amount" for
-// the zero Money.
+// String returns the amount for people, such as "USD 5,000.00", or "no amount"
+// for the zero Money.
 func (m Money) String() string {
 	if m.IsNone() {
 		return "no amount"
@@ -171,12 +173,12 @@ func (m Money) IsNone() bool { return m.currency == "" }
 // zero Money.
 func (m Money) Sign() int { return cmp.Compare(m.units, 0) }
 
-// Equal reports whether both are the same amount of the same currency, whatever
-// the digits they were written with.
+// Equal reports whether both are the same amount of the same currency. The
+// digits with which they were written do not matter: "5" and "5.00" are equal.
 func (m Money) Equal(other Money) bool { return m == other }
 
 // Compare returns -1, 0 or 1 as m is less than, equal to or greater than other.
-// It returns [ErrCurrencyMismatch] when the currencies differ.
+// It returns [ErrCurrencyMismatch] if the currencies differ.
 func (m Money) Compare(other Money) (int, error) {
 	if m.currency != other.currency {
 		return 0, ErrCurrencyMismatch
@@ -184,9 +186,9 @@ func (m Money) Compare(other Money) (int, error) {
 	return cmp.Compare(m.units, other.units), nil
 }
 
-// Add returns the sum of both. It returns [ErrCurrencyMismatch] when the
-// currencies differ, and [ErrAmountRange] when the sum has more than 18 digits
-// in minor units.
+// Add returns the sum of both. It returns [ErrCurrencyMismatch] if the
+// currencies differ, and [ErrAmountRange] if the sum has more than 18 digits in
+// minor units.
 func (m Money) Add(other Money) (Money, error) {
 	if m.currency != other.currency {
 		return Money{}, ErrCurrencyMismatch
@@ -198,11 +200,10 @@ func (m Money) Add(other Money) (Money, error) {
 	return Money{units, m.currency}, nil
 }
 
-// Sum returns the sum of all amounts, and the zero Money for none. It returns
-// [ErrCurrencyMismatch] when the currencies differ, and [ErrAmountRange] when
-// the sum of all has more than 18 digits in minor units; what the sums on the
-// way to it have does not matter, so that the order of the amounts does not
-// either.
+// Sum returns the sum of all amounts, or the zero Money if there are none. It
+// returns [ErrCurrencyMismatch] if the currencies differ, and [ErrAmountRange]
+// if the final sum has more than 18 digits in minor units. Sums on the way may
+// have more digits, so the order of the amounts does not matter.
 func Sum(amounts iter.Seq[Money]) (Money, error) {
 	var t total
 	amounts(t.add) // a range statement takes twice as long
@@ -212,7 +213,7 @@ func Sum(amounts iter.Seq[Money]) (Money, error) {
 	return t.sum()
 }
 
-// total is a sum in the making: bounds times 10^18, and units.
+// total is a running sum: bounds times 10^18, plus units.
 type total struct {
 	units    int64
 	bounds   int64
@@ -221,7 +222,7 @@ type total struct {
 	mixed    bool // an amount was of another currency
 }
 
-// add adds an amount, and reports whether the next one is wanted.
+// add adds an amount, and reports whether the sum accepts the next one.
 func (t *total) add(m Money) bool {
 	if m.currency != t.currency {
 		if t.begun {
@@ -237,10 +238,10 @@ func (t *total) add(m Money) bool {
 	return true
 }
 
-// carryBound leaves room for one amount more of 18 digits in 64 bits.
+// carryBound leaves room in 64 bits for one more amount of 18 digits.
 const carryBound = 1 << 62
 
-// carry leaves units of at most 18 digits.
+// carry reduces units to at most 18 digits.
 func (t *total) carry() {
 	t.bounds += t.units / minorBound
 	t.units %= minorBound
@@ -261,10 +262,13 @@ func (t *total) sum() (Money, error) {
 }
 
 // Split divides an amount of zero or more by shares that make a whole, such as
-// 65% and 35%. Nothing is lost: the parts sum to the amount, because each ends
-// where the shares up to it, rounded together, end. Shares that do not sum to
-// 100% are a [FieldError] with the path "shares" or that of the one that is too
-// much; an amount below zero, or none at all, one with the path "amount".
+// 65% and 35%. Nothing is lost: the parts sum to the amount, because each part
+// ends at the rounded sum of the shares up to it.
+//
+// If the shares do not sum to 100%, the error is a [FieldError] with the path
+// "shares", or with the path of a share that is zero or that makes the sum
+// exceed 100%. If the amount is below zero or the zero Money, the path is
+// "amount".
 func (m Money) Split(rounding Rounding, shares ...Percent) ([]Money, error) {
 	if m.IsNone() || m.units < 0 {
 		return nil, Invalid("amount", m.String(), "an amount of zero or more")
@@ -299,7 +303,7 @@ type moneyJSON struct {
 	Currency Currency `json:"currency"`
 }
 
-// MarshalJSON returns {"amount":"5000.00","currency":"USD"}, and null for the
+// MarshalJSON returns {"amount":"5000.00","currency":"USD"}, or null for the
 // zero Money.
 func (m Money) MarshalJSON() ([]byte, error) {
 	if m.IsNone() {
@@ -308,8 +312,8 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	return json.Marshal(moneyJSON{m.Amount(), m.currency})
 }
 
-// UnmarshalJSON reads what [Money.MarshalJSON] writes, under the bounds of
-// [ParseMoney].
+// UnmarshalJSON reads the form that [Money.MarshalJSON] writes, with the bounds
+// of [ParseMoney]. Any other JSON is a [FieldError].
 func (m *Money) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*m = Money{}

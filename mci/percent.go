@@ -3,15 +3,15 @@ package mci
 import "github.com/shopspring/decimal"
 
 // A Percent is a share of an amount, above 0 and at most 100, with up to six
-// decimal places. The zero Percent is none.
+// decimal places. The zero Percent is no share.
 type Percent struct {
 	millionths int64
 }
 
 const wholePercent = 100_000_000 // the whole, in millionths of a percent
 
-// ParsePercent returns the share that text gives, such as "15" or "3.75".
-// Anything outside its range is a [FieldError].
+// ParsePercent returns the share of a text such as "15" or "3.75". If the text
+// is malformed or the share is out of range, the error is a [FieldError].
 func ParsePercent(text string) (Percent, error) {
 	value, err := parseDecimal(text, 3, 6)
 	if err != nil {
@@ -27,7 +27,8 @@ func ParsePercent(text string) (Percent, error) {
 // String returns the share with a percent sign, such as "15%".
 func (p Percent) String() string { return plain(decimal.New(p.millionths, -6)) + "%" }
 
-// IsNone reports whether no share is given, or nothing is left of the whole.
+// IsNone reports whether p is the zero Percent: no share is given, or nothing
+// is left of the whole.
 func (p Percent) IsNone() bool { return p.millionths == 0 }
 
 // Rest returns the share that is left of the whole: 35% for 65%, and none for

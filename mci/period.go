@@ -1,17 +1,19 @@
 package mci
 
-// A Period is a span of days, both ends included. A zero From has no beginning.
-// A zero Until has no end. KnownUntil, if not zero, is the last day on which
-// the period is known to be in force: after it, whether it still is has not
-// been published. The zero Period is always.
+// A Period is a span of days, both ends included. The zero Period is always in
+// force.
 type Period struct {
-	From       Date `json:"from,omitzero"`
-	Until      Date `json:"until,omitzero"`
+	// From is the first day. If it is zero, the period has no beginning.
+	From Date `json:"from,omitzero"`
+	// Until is the last day. If it is zero, the period has no end.
+	Until Date `json:"until,omitzero"`
+	// KnownUntil, if not zero, is the last day on which the period is known to
+	// be in force. Nothing is published on whether it still is after that day.
 	KnownUntil Date `json:"knownUntil,omitzero"`
 }
 
-// Includes answers whether the period is in force on a day: pass, fail, or
-// unknown after KnownUntil.
+// Includes returns whether the period is in force on a day: pass, fail, or
+// unknown after KnownUntil. It returns unknown for the zero Date too.
 func (p Period) Includes(day Date) Outcome {
 	switch {
 	case day.IsZero():
@@ -43,7 +45,7 @@ func (p Period) String() string {
 	return text
 }
 
-// Overlaps reports whether some day is in both periods.
+// Overlaps reports whether the two periods have a day in common.
 func (p Period) Overlaps(other Period) bool {
 	return (p.Until.IsZero() || p.Until.Compare(other.From) >= 0) &&
 		(other.Until.IsZero() || other.Until.Compare(p.From) >= 0)

@@ -7,16 +7,17 @@ import (
 )
 
 // A ProgramYear is a year of the program, from 1 July to 30 June, named after
-// the year in which it ends: FY26 ends on 30 June 2026. The zero ProgramYear is
-// none. Source: [PartnerGuide], which dates FY26 from 1 July 2025.
+// the year in which it ends. For example, FY26 ends on 30 June 2026. The zero
+// ProgramYear is no year. Source: [PartnerGuide], which dates FY26 from 1 July
+// 2025.
 type ProgramYear struct {
 	ends int16
 }
 
 const wantProgramYear = "a program year such as FY26"
 
-// ParseProgramYear returns the program year of a name from FY00 to FY99, of the
-// years 2000 to 2099. Anything else is a [FieldError].
+// ParseProgramYear returns the program year of a name from FY00 to FY99, for
+// the years 2000 to 2099. Any other text is a [FieldError].
 func ParseProgramYear(name string) (ProgramYear, error) {
 	if len(name) != 4 || name[:2] != "FY" || !isDigits(name[2:]) {
 		return ProgramYear{}, Invalid("", name, wantProgramYear)
@@ -25,8 +26,8 @@ func ParseProgramYear(name string) (ProgramYear, error) {
 	return ProgramYear{int16(2000 + year)}, err
 }
 
-// ProgramYearOf returns the program year that a day is in, and none for the
-// zero Date.
+// ProgramYearOf returns the program year in which a day lies, or the zero
+// ProgramYear for the zero Date.
 func ProgramYearOf(day Date) ProgramYear {
 	switch {
 	case day.IsZero():
@@ -38,7 +39,8 @@ func ProgramYearOf(day Date) ProgramYear {
 	}
 }
 
-// Period returns the days of the year; for none, the zero Period.
+// Period returns the days of the year, or the zero Period for the zero
+// ProgramYear.
 func (y ProgramYear) Period() Period {
 	if y.ends == 0 {
 		return Period{}
@@ -46,7 +48,8 @@ func (y ProgramYear) Period() Period {
 	return Period{From: Date{y.ends - 1, uint8(time.July), 1}, Until: Date{y.ends, uint8(time.June), 30}}
 }
 
-// String returns the year's name, such as "FY26", and the empty text for none.
+// String returns the year's name, such as "FY26", or the empty string for the
+// zero ProgramYear.
 func (y ProgramYear) String() string {
 	if y.ends == 0 {
 		return ""

@@ -10,11 +10,11 @@ import (
 // acePrefix begins the ASCII form of a label with letters beyond ASCII.
 const acePrefix = "xn--"
 
-// asciiLabel returns the ASCII form of a label of a domain name that is in
-// lower case, and nothing for a label that has none. Labels with letters beyond
-// ASCII are taken as IDNA2008 takes them, but for those that would have to be
-// mapped first, such as letters in full width, ligatures and accents that stand
-// apart from their letter: whoever gives those gives the ASCII form.
+// asciiLabel returns the ASCII form of a domain name's label in lower case, or
+// the empty string if it has none. It accepts letters beyond ASCII as IDNA2008
+// does, except for those that must be mapped first, such as letters in full
+// width, ligatures and accents that are separate from their letter. A label
+// with such letters must be given in its ASCII form.
 func asciiLabel(label string) string {
 	if isASCII(label) {
 		if code, encoded := strings.CutPrefix(label, acePrefix); encoded && !isPunycode(code) {
@@ -29,15 +29,15 @@ func asciiLabel(label string) string {
 	return acePrefix + punycode(runes)
 }
 
-// isPunycode reports whether a code stands for a label that is written so and
-// in no other way.
+// isPunycode reports whether a code decodes to a label that is encoded as this
+// code and no other.
 func isPunycode(code string) bool {
 	runes, ok := unPunycode(code)
 	return ok && !isASCII(string(runes)) && asciiLabel(string(runes)) == acePrefix+code
 }
 
-// mapped are blocks of letters that IDNA maps to others, such as superscripts,
-// ligatures and letters in full width.
+// mapped holds blocks of letters that IDNA maps to others, such as
+// superscripts, ligatures and letters in full width.
 var mapped = []struct{ first, last rune }{
 	{0x00aa, 0x00aa},
 	{0x00ba, 0x00ba},
@@ -56,8 +56,8 @@ var mapped = []struct{ first, last rune }{
 	{0x2f800, 0x2fa1f},
 }
 
-// needsMapping reports a character that cannot stand in a label, or only for
-// another.
+// needsMapping reports whether a character is not allowed in a label, or is
+// allowed only after it is mapped to another one.
 func needsMapping(r rune) bool {
 	switch {
 	case r == '-', r >= '0' && r <= '9', r >= 'a' && r <= 'z':
@@ -68,8 +68,9 @@ func needsMapping(r rune) bool {
 	return slices.ContainsFunc(mapped, func(block struct{ first, last rune }) bool { return r >= block.first && r <= block.last })
 }
 
-// accentApart reports a combining accent, which joins with the letter before it
-// where that has a form with the accent.
+// accentApart reports whether a label has a combining accent. Such an accent
+// joins with the letter before it if the letter exists in a form with the
+// accent.
 func accentApart(runes []rune) bool {
 	return slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x0300 && r <= 0x036f })
 }
@@ -182,7 +183,8 @@ func unPunycode(code string) ([]rune, bool) {
 	return runes, true
 }
 
-// readDelta reads what writeDelta writes, and returns what follows.
+// readDelta reads a number that writeDelta wrote, and returns the rest of the
+// code.
 func readDelta(code string, bias int) (delta int, rest string, ok bool) {
 	weight := int64(1) // times 35 at most before a digit that is not 0 is too much
 	for k := punycodeBase; code != ""; k += punycodeBase {

@@ -7,23 +7,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A MeasureID names something that is counted of a claim's customer, such as
+// A MeasureID names something that is counted for a claim's customer, such as
 // "seats". A catalog declares its measures.
 type MeasureID string
 
-// A Quantity is how much of a measure there is: zero or more, to the hundredth.
-// The zero Quantity is nothing counted, which is not the same as not known.
+// A Quantity is the count of a measure: zero or more, to the hundredth. The
+// zero Quantity means that nothing was counted, not that the count is unknown.
 type Quantity struct {
 	hundredths int64
 }
 
-// The digits that [ParseQuantity] accepts before the decimal point: a bound
-// against hostile input.
+// mostQuantityDigits is the number of digits that [ParseQuantity] accepts
+// before the decimal point. The limit guards against hostile input.
 const mostQuantityDigits = 12
 
-// ParseQuantity returns the quantity that text gives in decimal digits, such as
-// "1200" or "0.5": at most 12 digits before the point and two after it, zero or
-// more. Anything else is a [FieldError].
+// ParseQuantity returns the quantity of a text in decimal digits, such as
+// "1200" or "0.5". It must be zero or more, with at most 12 digits before the
+// point and two after it. Any other text is a [FieldError].
 func ParseQuantity(text string) (Quantity, error) {
 	value, err := parseDecimal(text, mostQuantityDigits, 2)
 	if err != nil {
@@ -38,13 +38,13 @@ func ParseQuantity(text string) (Quantity, error) {
 // Compare returns -1, 0 or 1 as q is less than, equal to or more than other.
 func (q Quantity) Compare(other Quantity) int { return cmp.Compare(q.hundredths, other.hundredths) }
 
-// Minus returns what is left of q without other, and zero if other is more.
+// Minus returns q less other, or zero if other is more than q.
 func (q Quantity) Minus(other Quantity) Quantity {
 	return Quantity{max(0, q.hundredths-other.hundredths)}
 }
 
-// Minor returns a quantity of money in the minor units of its currency, and
-// whether it is a whole number of them.
+// Minor returns a quantity of money in the minor units of its currency. It
+// reports false if the quantity is not a whole number of them.
 func (q Quantity) Minor(currency Currency) (int64, bool) {
 	const own = 2
 	digits, _ := currency.MinorDigits()
@@ -67,7 +67,8 @@ func (q Quantity) String() string { return plain(decimal.New(q.hundredths, -2)) 
 // MarshalText returns the quantity in decimal digits.
 func (q Quantity) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
 
-// UnmarshalText reads what [Quantity.MarshalText] writes.
+// UnmarshalText reads the form that [Quantity.MarshalText] writes. Any other
+// text is a [FieldError].
 func (q *Quantity) UnmarshalText(text []byte) error {
 	parsed, err := ParseQuantity(string(text))
 	if err == nil {
@@ -76,6 +77,6 @@ func (q *Quantity) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Quantities are what was counted, by measure. A measure that is not in it is
-// not known.
+// Quantities are the counted quantities by measure. If a measure is not in the
+// map, its quantity is unknown.
 type Quantities map[MeasureID]Quantity

@@ -3,19 +3,22 @@ package mci
 import "slices"
 
 // A Reading is a question that the documents leave open or answer in two ways,
-// and what this library takes. The zero Reading is none.
+// with the answer that this library uses. The zero Reading is empty.
 type Reading struct {
+	// Question is the question in words.
 	Question string
-	// what the documents say, with the document in parentheses; nothing where
-	// they are silent
-	Says  []string
+	// Says lists the answers of the documents, each with its document in
+	// parentheses. It is empty if the documents are silent.
+	Says []string
+	// Taken is the answer that this library uses.
 	Taken string
-	// how a host or a catalog takes another one; empty where it cannot
+	// Change says how a host or a catalog can choose another answer. It is
+	// empty if there is no way to choose one.
 	Change string
 }
 
-// Readings returns every reading, in the order of a claim's life. Where a
-// reading is a policy, its default is what is taken.
+// Readings returns every reading, in the order of a claim's life. If a reading
+// is a policy, Taken is the policy's default.
 func Readings() []Reading {
 	all := slices.Clone(readings)
 	for i := range all {
@@ -24,7 +27,7 @@ func Readings() []Reading {
 	return all
 }
 
-// Documents that more than one reading names.
+// The documents that more than one reading names.
 const (
 	engagementsPage  = " (MCI engagements overview, 2023-10-01)"
 	workshopPage     = " (Submit a workshop claim, 2023-10-01)"

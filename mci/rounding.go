@@ -2,7 +2,7 @@ package mci
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A RoundingMode names how an amount between two payable amounts is rounded.
+// A RoundingMode names the way to round an amount between two payable amounts.
 // Microsoft publishes none; the default of a catalog is [HalfAwayFromZero].
 type RoundingMode uint8
 
@@ -24,16 +24,17 @@ func (m RoundingMode) MarshalText() ([]byte, error) { return roundingModeNames.M
 // UnmarshalText reads a mode. Any other text is a [FieldError].
 func (m *RoundingMode) UnmarshalText(text []byte) error { return roundingModeNames.Unmarshal(m, text) }
 
-// A Rounding is the named policy by which a payout is rounded: once, at the end
-// of the calculation, to the minor unit of the currency. The zero Rounding is
-// half away from zero. Source: none published; a reading of this library, and a
-// setting of the catalog.
+// A Rounding is the named policy for rounding a payout. A payout is rounded
+// once, at the end of the calculation, to the minor unit of the currency. The
+// zero Rounding is half away from zero. Source: none is published; this is a
+// reading of this library, and a setting of the catalog.
 type Rounding struct {
+	// Mode is the way to round an amount between two payable amounts.
 	Mode RoundingMode `json:"mode"`
 }
 
-// Round returns an amount in whole minor units, and whether it fits the bounds
-// of an amount: at most [MostMinorDigits] digits.
+// Round returns an amount rounded to whole minor units. It reports false if the
+// result is beyond the bounds of an amount: more than [MostMinorDigits] digits.
 func (r Rounding) Round(amount Exact) (minor int64, ok bool) {
 	units, below, ok := amount.Minor()
 	const half = exactUnit / 2

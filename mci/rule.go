@@ -1,17 +1,21 @@
 package mci
 
-// A Rule is what a stable rule ID stands for. The zero Rule is none. Each
-// package returns its own.
+// A Rule is the meaning of a stable rule ID. The zero Rule is no rule. Each
+// package that has rules returns its own.
 type Rule struct {
+	// ID is the stable name of the rule.
 	ID RuleID
 	// Version grows by one when the meaning, the wanted value or the source of
-	// the rule changes; 0 for a rule that has only one.
+	// the rule changes. It is 0 if the rule has only one version.
 	Version int
-	// Retired is whether the rule, or this version of it, decides nothing any
-	// more. It stays so that stored findings can be explained.
+	// Retired is true if the rule, or this version of it, no longer decides
+	// anything. The rule stays in the list so that stored findings can be
+	// explained.
 	Retired bool
-	Means   string // what passes or happens, in words
-	// Source is that of the rule. Figures and conditions of a catalog have
-	// sources of their own, which findings cite.
+	// Means describes in words the condition that passes, or the effect of the
+	// rule.
+	Means string
+	// Source is the source of the rule. Figures and conditions of a catalog
+	// have sources of their own, which findings cite.
 	Source Source
 }

@@ -8,14 +8,16 @@ type Grade uint8
 
 // The grades of a source.
 const (
-	// published openly by Microsoft
+	// MicrosoftPublic means that Microsoft published the source openly.
 	MicrosoftPublic Grade = iota + 1
-	// a blog, a forum, another program's code
+	// ThirdParty means a source such as a blog, a forum or the code of another
+	// program.
 	ThirdParty
-	// a reading of this library where documents are silent or contradict each
-	// other
+	// Inferred means a reading of this library, made because the documents are
+	// silent or contradict each other.
 	Inferred
-	// made up, to show how something works
+	// Illustrative means that the source is made up to show how something
+	// works.
 	Illustrative
 )
 
@@ -30,15 +32,20 @@ func (g Grade) MarshalText() ([]byte, error) { return gradeNames.Marshal(g) }
 // UnmarshalText reads a grade. Any other text is a [FieldError].
 func (g *Grade) UnmarshalText(text []byte) error { return gradeNames.Unmarshal(g, text) }
 
-// A Source is the document that a rule or a figure rests on.
+// A Source is the document that a rule or a figure rests on. The zero Source is
+// no source.
 type Source struct {
+	// Title is the title of the document.
 	Title string `json:"title"`
-	// the date as the document gives it, such as "2023-10-01" or "late 2025"
+	// Published is the date as the document gives it, such as "2023-10-01" or
+	// "late 2025".
 	Published string `json:"published"`
-	Grade     Grade  `json:"grade"`
+	// Grade says how far the document can be trusted.
+	Grade Grade `json:"grade"`
 }
 
-// String returns the title, the date and the grade.
+// String returns the title, the date and the grade, or "no source" if there is
+// no title.
 func (s Source) String() string {
 	if s.Title == "" {
 		return "no source"
@@ -47,31 +54,37 @@ func (s Source) String() string {
 }
 
 // A Document is one of the sources that the library's own rules rest on. The
-// zero Document is none.
+// zero Document is no document.
 type Document uint8
 
-// The documents behind the rules in the code. Rules in a catalog carry their
-// own sources.
+// The documents behind the rules in the code. The rules of a catalog carry
+// their own sources.
 const (
-	// Learn, MCI engagements overview and eligibility
+	// EngagementsOverview is the Learn page "MCI engagements overview and
+	// eligibility".
 	EngagementsOverview Document = iota + 1
-	// Learn, Customers page for MCI engagements
+	// CustomersPage is the Learn page "Customers page for MCI engagements".
 	CustomersPage
-	// the same page in its wording of 2022 to 2023
+	// EarlierCustomersPage is the same page in its wording of 2022 to 2023.
 	EarlierCustomersPage
-	// Learn, Submit a workshop claim, with the claim expiration timelines
+	// WorkshopClaims is the Learn page "Submit a workshop claim", with the
+	// claim expiration timelines.
 	WorkshopClaims
-	// Learn, roles and permissions
+	// PermissionsOverview is the Learn page on roles and permissions.
 	PermissionsOverview
-	// third-party guide that restates the portal of late 2025
+	// PartnerGuide is a third-party guide that restates the portal of late
+	// 2025.
 	PartnerGuide
-	// Learn, Manage co-sell opportunities
+	// CoSellOpportunities is the Learn page "Manage co-sell opportunities".
 	CoSellOpportunities
-	// public code and schema notes about the seller system MSX
+	// SellerSystemCode is public code with schema notes about the seller system
+	// MSX.
 	SellerSystemCode
-	// public code that encodes a partner guide
+	// BusinessApplicationsAssistant is public code that encodes a partner
+	// guide.
 	BusinessApplicationsAssistant
-	// what this library takes where the documents leave it open
+	// LibraryReading is the answer of this library if the documents leave a
+	// question open.
 	LibraryReading
 )
 
@@ -88,8 +101,8 @@ var documents = [...]Source{
 	LibraryReading:                {"Reading of this library where the documents are silent or contradict each other", "2026-11", Inferred},
 }
 
-// Source returns the document's title, date and grade. The zero Document and
-// values that are not declared here have the zero Source.
+// Source returns the document's title, date and grade. It returns the zero
+// Source for the zero Document and for a value that is not declared.
 func (d Document) Source() Source {
 	if int(d) >= len(documents) {
 		return Source{}

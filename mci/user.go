@@ -5,15 +5,18 @@ import "github.com/mci-go/incentives/mci/vocabulary"
 // A UserID is the partner's own ID of one of its users.
 type UserID string
 
-// A Role is what a user may do with incentives. The zero Role is none. Source:
-// [PermissionsOverview].
+// A Role is a user's set of permissions for work with incentives. The zero Role
+// is no role. Source: [PermissionsOverview].
 type Role uint8
 
-// The roles that work with claims. An admin may do all that a user may.
+// The roles that work with claims. An admin may do everything that a user may
+// do.
 const (
-	// sees programs and earnings, starts and works on claims
+	// IncentivesUser sees programs and earnings, and starts and works on
+	// claims.
 	IncentivesUser Role = iota + 1
-	// also enrolls, keeps bank and tax data, disputes payments
+	// IncentivesAdmin also enrolls, keeps bank and tax data, and disputes
+	// payments.
 	IncentivesAdmin
 )
 
@@ -29,23 +32,30 @@ func (r Role) MarshalText() ([]byte, error) { return roleNames.Marshal(r) }
 // [FieldError].
 func (r *Role) UnmarshalText(text []byte) error { return roleNames.Unmarshal(r, text) }
 
-// A Grant gives a user a role at one location, or at all of the partner's
-// locations when Location is empty.
+// A Grant gives a user a role at one location or at all of the partner's
+// locations.
 type Grant struct {
-	Role     Role       `json:"role"`
+	// Role is the role that the user holds.
+	Role Role `json:"role"`
+	// Location is the location at which the role holds. If it is empty, the
+	// role holds at all locations.
 	Location LocationID `json:"location,omitempty"`
 }
 
 // A User is a person at the partner with the roles that the portal gives them.
 type User struct {
-	ID     UserID  `json:"id"`
-	Name   string  `json:"name,omitempty"`
-	Grants []Grant `json:"grants"` // null is not known
+	// ID is the partner's own ID of the user.
+	ID UserID `json:"id"`
+	// Name is the name of the user.
+	Name string `json:"name,omitempty"`
+	// Grants are the roles of the user. If they are nil, which is null in JSON,
+	// the roles are unknown.
+	Grants []Grant `json:"grants"`
 }
 
 // RoleAt returns the highest role that the user holds at a location, by a grant
-// for that location or by one for all; no role if there is none. A role that is
-// not declared counts for nothing.
+// for that location or by one for all locations. If there is none, it returns
+// the zero Role. A grant with a role that is not declared is ignored.
 func (u User) RoleAt(location LocationID) Role {
 	var highest Role
 	for _, grant := range u.Grants {

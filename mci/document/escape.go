@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// escapeSize returns the length of the escape with which text begins, and zero
-// if JSON has no such escape.
+// escapeSize returns the length of the escape at the start of text, or zero if
+// JSON has no such escape.
 func escapeSize(text []byte) int {
 	if len(text) < 2 {
 		return 0
@@ -23,7 +23,7 @@ func escapeSize(text []byte) int {
 	return 0
 }
 
-// hexadecimal returns the number of an escape such as \u00e9.
+// hexadecimal returns the number in an escape such as \u00e9.
 func hexadecimal(text []byte) (rune, bool) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0, false
@@ -46,15 +46,15 @@ func hexadecimal(text []byte) (rune, bool) {
 
 // An escaped is the meaning of one escape: its character, its length, and
 // whether it is a whole character. Two escapes that are the halves of one
-// character are one.
+// character count as one.
 type escaped struct {
 	char  rune
 	size  int
 	whole bool
 }
 
-// unescape returns the meaning of the escape with which text begins, which is
-// one that JSON has.
+// unescape returns the meaning of the escape at the start of text. It must be
+// an escape that JSON has.
 func unescape(text []byte) escaped {
 	switch text[1] {
 	case 'b':
@@ -83,7 +83,7 @@ func unescape(text []byte) escaped {
 	}
 }
 
-// decoded returns what a text means that stands between quotes.
+// decoded returns the meaning of the text between quotes.
 func decoded(inner []byte) string {
 	out := make([]byte, 0, len(inner))
 	for i := 0; i < len(inner); {
@@ -99,8 +99,8 @@ func decoded(inner []byte) string {
 	return string(out)
 }
 
-// quotedShort returns a text in quotes as Go writes it, cut to what an error
-// repeats.
+// quotedShort returns a text in quotes as Go writes it, cut to the length that
+// an error repeats.
 func quotedShort(text string) string {
 	if len(text) <= mostQuoted {
 		return strconv.Quote(text)
@@ -112,5 +112,6 @@ func quotedShort(text string) string {
 	return strconv.Quote(text[:end]) + "…"
 }
 
-// mostQuoted is how much of a name or a number an error repeats, in bytes.
+// mostQuoted is the greatest number of bytes of a name or a number that an
+// error repeats.
 const mostQuoted = 60

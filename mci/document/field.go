@@ -11,25 +11,25 @@ import (
 )
 
 // A Field is one value that is being read: a field of an [Object], an element
-// of an array, or the whole document. Its methods take the value and return it;
-// if the value is malformed they return the zero value and note a problem. The
-// zero Field is not usable.
+// of an array, or the whole document. Its methods return the value. If the
+// value is malformed, they return the zero value and record a problem. The zero
+// Field is not usable.
 type Field struct {
 	reader   *reader
-	at       int32 // of the value; -1 if there is none
-	parent   int32 // of the object in which it is missing
+	at       int32 // place of the value; -1 if there is none
+	parent   int32 // place of the object in which the value is missing
 	name     string
 	required bool
 }
 
-// Present reports whether the value is there. JSON null is there.
+// Present reports whether the value is there, even if it is JSON null.
 func (f Field) Present() bool { return f.at >= 0 }
 
 // IsNull reports whether the value is there and is JSON null.
 func (f Field) IsNull() bool { return f.Value().Kind() == Null }
 
-// Value returns the value as the scanner found it, and the zero Value if it is
-// absent. It notes no problem.
+// Value returns the value as the scanner found it, or the zero Value if it is
+// absent. It records no problem.
 func (f Field) Value() Value {
 	if f.at < 0 {
 		return Value{}
@@ -37,7 +37,8 @@ func (f Field) Value() Value {
 	return Value{f.reader.tape, f.at}
 }
 
-// Path returns where the value lies, or would lie.
+// Path returns the path of the value, or the path that an absent value would
+// have.
 func (f Field) Path() string {
 	if f.at < 0 {
 		return named(f.reader.path(f.parent), f.name)
@@ -46,8 +47,8 @@ func (f Field) Path() string {
 }
 
 // Report adds a problem of this value, such as one that the caller finds by
-// comparing fields. Both texts are shown as they are: bound and quote what the
-// document gave, or use [Field.Refuse].
+// comparing fields. Both texts are shown as they are, so a caller must bound
+// and quote any part of the document in them, or use [Field.Refuse].
 func (f Field) Report(found, want string) {
 	at := f.at
 	if at < 0 {
@@ -56,9 +57,9 @@ func (f Field) Report(found, want string) {
 	f.reader.report(at, f.Path(), found, want)
 }
 
-// Refuse adds the problem that this value is not what is wanted, and says what
-// it is. A text is quoted as [mci.Invalid] does; of an object or an array only
-// the kind and the size are told.
+// Refuse adds the problem that this value is not the wanted one, and describes
+// the value. A text is quoted as [mci.Invalid] does. An object or an array is
+// described only by its kind and, for an array, its size.
 func (f Field) Refuse(want string) { f.Report(f.describe(), want) }
 
 func (f Field) describe() string {
@@ -82,9 +83,9 @@ func (f Field) describe() string {
 	}
 }
 
-// wrong notes err as a problem of this value. Each [mci.FieldError] in it keeps
-// its own path below that of the value; any other error is told by what is
-// wanted.
+// wrong records err as a problem of this value. Each [mci.FieldError] in it
+// keeps its own path, below the path of the value. If err holds none, wrong
+// calls Refuse.
 func (f Field) wrong(err error, want string) {
 	var several mci.Problems
 	var one *mci.FieldError
@@ -103,8 +104,8 @@ func (f Field) wrong(err error, want string) {
 	}
 }
 
-// is reports whether the value is there and of a kind; otherwise it notes what
-// is wanted, unless the value is absent and need not be there.
+// is reports whether the value is there and of a kind. If it is not, is records
+// a problem, unless the value is absent and optional.
 func (f Field) is(kind Kind, want string) bool {
 	switch {
 	case f.at < 0:
@@ -120,7 +121,8 @@ func (f Field) is(kind Kind, want string) bool {
 	}
 }
 
-// Text returns a text of at most so many bytes, which may be empty.
+// Text returns a text, which may be empty. It is a problem if the text has more
+// bytes than most.
 func (f Field) Text(most int) string {
 	if !f.is(Text, "a text") {
 		return ""
@@ -133,13 +135,12 @@ func (f Field) Text(most int) string {
 	return text
 }
 
-// Bool returns true or false.
+// Bool returns the value true or false.
 func (f Field) Bool() bool {
 	return f.is(Bool, "true or false") && f.Value().Raw()[0] == 't'
 }
 
-// Flag reports whether the value is there. A value other than true is a
-// problem.
+// Flag reports whether the value is there. If it is there, it must be true.
 func (f Field) Flag() bool {
 	if f.is(Bool, "true") && !f.Bool() {
 		f.Refuse("true")
@@ -147,8 +148,8 @@ func (f Field) Flag() bool {
 	return f.Present()
 }
 
-// Whole returns a whole number from least to most, written without fraction and
-// exponent.
+// Whole returns a whole number from least to most, written without a fraction
+// or an exponent.
 func (f Field) Whole(least, most int64) int64 {
 	want := func() string {
 		return "a whole number from " + strconv.FormatInt(least, 10) + " to " + strconv.FormatInt(most, 10)
@@ -164,8 +165,8 @@ func (f Field) Whole(least, most int64) int64 {
 	return n
 }
 
-// Uint64 returns a whole number from 0 to 2^64-1, written without fraction and
-// exponent.
+// Uint64 returns a whole number from 0 to 2^64-1, written without a fraction or
+// an exponent.
 func (f Field) Uint64() uint64 {
 	want := func() string { return "a whole number from 0 to 18446744073709551615" }
 	if !f.isNumber(want) {
@@ -186,7 +187,7 @@ func (f Field) isNumber(want func() string) bool {
 	return f.is(Number, want())
 }
 
-// Time returns an instant in UTC, written as RFC 3339 has it.
+// Time returns an instant in UTC. It must be written in the form of RFC 3339.
 func (f Field) Time() time.Time {
 	const want = "an instant such as 2022-11-15T09:30:00Z"
 	if !f.is(Text, want) {
@@ -200,10 +201,10 @@ func (f Field) Time() time.Time {
 	return instant.UTC()
 }
 
-// Into has a value that is written as a text read it, such as an enumeration.
-// An absent value that need not be there leaves it as it is. The error of
-// target is the problem; one that is no [mci.FieldError] is told as: want a
-// well-formed text.
+// Into lets target read a value that is written as a text, such as an
+// enumeration. If the value is absent and optional, target stays as it is. If
+// target returns an error, the error becomes a problem. An error that is no
+// [mci.FieldError] is reported as: want a well-formed text.
 func (f Field) Into(target encoding.TextUnmarshaler) {
 	const want = "a well-formed text"
 	if !f.is(Text, want) {
@@ -218,10 +219,10 @@ func (f Field) Into(target encoding.TextUnmarshaler) {
 	}
 }
 
-// JSON has a value of any kind read itself from its JSON. It is for types with
-// a JSON form of their own, which must be as strict as this package: fields
-// that they pass over are passed over. An absent value that need not be there
-// leaves the target as it is.
+// JSON lets target read a value of any kind from its JSON. It is for types with
+// a JSON form of their own. They must be as strict as this package, because a
+// field that they ignore is not reported. If the value is absent and optional,
+// target stays as it is.
 func (f Field) JSON(target json.Unmarshaler) {
 	const want = "a value of another form"
 	if f.at < 0 {
@@ -235,8 +236,8 @@ func (f Field) JSON(target json.Unmarshaler) {
 	}
 }
 
-// Object has bind take the fields of an object. An absent or malformed value is
-// not bound.
+// Object calls bind to read the fields of an object. If the value is absent or
+// malformed, bind is not called.
 func (f Field) Object(bind func(Object)) {
 	if !f.is(Struct, "a JSON object") {
 		return
@@ -247,7 +248,8 @@ func (f Field) Object(bind func(Object)) {
 	o.close(asked)
 }
 
-// Items has bind take each element of an array of at least so many.
+// Items calls bind with each element of an array. It is a problem if the array
+// has fewer elements than least.
 func (f Field) Items(least int, bind func(Field)) {
 	const want = "a JSON array"
 	if !f.is(Array, want) {
@@ -262,8 +264,9 @@ func (f Field) Items(least int, bind func(Field)) {
 	}
 }
 
-// Members has bind take each member of an object whose names are free, such as
-// a map. A name that stands twice is a problem, and bind gets the first alone.
+// Members calls bind with each member of an object whose names are free, such
+// as a map. It is a problem if a name occurs twice, and bind is then called
+// only for the first.
 func (f Field) Members(bind func(name string, f Field)) {
 	if !f.is(Struct, "a JSON object") {
 		return
@@ -273,9 +276,9 @@ func (f Field) Members(bind func(name string, f Field)) {
 	})
 }
 
-// Parse returns a value that is written as a text, through parse. The error of
-// parse is the problem; one that is no [mci.FieldError] is told by want, such
-// as "a country code".
+// Parse returns a value that is written as a text, as parse reads it. If parse
+// returns an error, the error becomes a problem. An error that is no
+// [mci.FieldError] is described by want, such as "a country code".
 func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	var zero T
 	if !f.is(Text, want) {
@@ -289,8 +292,9 @@ func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	return parsed
 }
 
-// List returns the elements of an array of at least so many, each taken by
-// bind. It is nil for an absent or malformed value and for an empty array.
+// List returns the elements of an array, each read by bind. It is a problem if
+// the array has fewer elements than least. The list is nil if the value is
+// absent or malformed, or if the array is empty.
 func List[T any](f Field, least int, bind func(Field) T) []T {
 	var list []T
 	f.Items(least, func(element Field) {

@@ -1,7 +1,7 @@
 package document
 
-// A Kind is one of the six kinds of JSON values. The zero Kind is none: the
-// kind of the zero [Value].
+// A Kind is one of the six kinds of JSON values. The zero Kind is the kind of
+// the zero [Value].
 type Kind uint8
 
 // The kinds of JSON values. Source: RFC 8259, section 3.
@@ -9,15 +9,16 @@ const (
 	Null   Kind = iota + 1
 	Bool        // true or false
 	Number      // any number, as it is written
-	Text        // what JSON calls a string
+	Text        // a JSON string
 	Array       // elements in brackets
-	Struct      // what JSON calls an object: members in braces
+	Struct      // a JSON object: members in braces
 )
 
 var kindNames = [...]string{"nothing", "null", "a boolean", "a number", "a text", "an array", "an object"}
 
-// String returns the kind with its article, such as "a text"; "nothing" for the
-// zero Kind, and "an invalid kind" for a value that is not declared.
+// String returns the kind with its article, such as "a text". It returns
+// "nothing" for the zero Kind, and "an invalid kind" for a value that is not
+// declared.
 func (k Kind) String() string {
 	if int(k) >= len(kindNames) {
 		return "an invalid kind"

@@ -1,10 +1,10 @@
 package document
 
-// Limits bound a document against hostile input. A field of zero or less stands
-// for the default that it names, so the zero Limits are the defaults.
+// Limits bound a document against hostile input. If a field is zero or less,
+// its default applies, so the zero Limits are the defaults.
 type Limits struct {
-	// Bytes is the greatest length of the whole text. Default: 1 MiB. No
-	// document may be longer than 1 GiB, whatever is set.
+	// Bytes is the greatest length of the whole text. Default: 1 MiB. Even if
+	// it is set higher, no document may be longer than 1 GiB.
 	Bytes int
 	// Depth is the greatest number of objects and arrays inside each other.
 	// Default: 16.
@@ -15,14 +15,14 @@ type Limits struct {
 	// Text is the greatest length in bytes of one text, one name or one number,
 	// as it is written. Default: 64 KiB.
 	Text int
-	// Problems is how many problems Read lists. It only counts those beyond.
-	// Default: 100.
+	// Problems is the greatest number of problems that Read lists. If there are
+	// more, Read only counts the rest. Default: 100.
 	Problems int
 }
 
 const mostBytes = 1 << 30 // offsets fit 32 bits
 
-// orDefault returns the limits with each default set.
+// orDefault returns the limits with all defaults filled in.
 func (l Limits) orDefault() Limits {
 	set := func(limit *int, value int) {
 		if *limit <= 0 {

@@ -6,40 +6,41 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Object is one JSON object that is being read. It lives inside the function
-// that [Read] or [Field.Object] calls; the zero Object is not usable. When that
-// function returns, each member that it did not ask for is a problem.
+// An Object is one JSON object that is being read. It is valid only inside the
+// function that [Read] or [Field.Object] calls. The zero Object is not usable.
+// When that function returns, each member that it did not ask for is a problem.
 type Object struct {
 	reader *reader
-	at     int32 // of the object
+	at     int32 // place of the object
 }
 
-// Field returns the field of a name, which must be there: taking the value of
-// one that is not is a problem. If it stands twice the first counts, and the
-// second is a problem.
+// Field returns the field of a name, which must be there: it is a problem to
+// read the value of a missing one. If the name occurs twice, the first field
+// counts, and the second is a problem.
 func (o Object) Field(name string) Field {
 	f := o.find(name)
 	f.required = true
 	return f
 }
 
-// Optional returns the field of a name, which may be absent: taking its value
-// is then the zero value, and no problem. JSON null is a value and not absence.
+// Optional returns the field of a name, which may be absent. If it is, reading
+// it returns the zero value and is no problem. JSON null is a value, not an
+// absent field.
 func (o Object) Optional(name string) Field { return o.find(name) }
 
-// Has reports whether the object has a field of a name. Asking makes the name
-// one of the format.
+// Has reports whether the object has a field of a name. The name then counts as
+// part of the format.
 func (o Object) Has(name string) bool { return o.find(name).Present() }
 
-// Path returns where the object lies, as [Value.Path] does.
+// Path returns the path of the object, as [Value.Path] does.
 func (o Object) Path() string { return o.reader.path(o.at) }
 
-// Report adds a problem that lies in the object as a whole, such as two fields
-// that contradict each other. Both texts are shown as they are: bound and quote
-// what the document gave.
+// Report adds a problem of the object as a whole, such as two fields that
+// contradict each other. Both texts are shown as they are, so a caller must
+// bound and quote any part of the document in them.
 func (o Object) Report(found, want string) { o.reader.report(o.at, o.Path(), found, want) }
 
-// find looks for a member from where the one before was found, since most
+// find searches for a member from the end of the last one found, because most
 // documents have their fields in the order in which they are asked for.
 func (o Object) find(name string) Field {
 	r := o.reader
@@ -74,7 +75,7 @@ func (t *tape) isNamed(at int32, name string) bool {
 	return string(t.inner(at)) == name
 }
 
-// close reports the members that nobody asked for.
+// close reports the members that were not asked for.
 func (o Object) close(asked int) {
 	r := o.reader
 	object := &r.nodes[o.at]
@@ -87,7 +88,7 @@ func (o Object) close(asked int) {
 	r.asked = r.asked[:asked]
 }
 
-// unasked returns what is wrong with a member that was not taken.
+// unasked describes the fault of a member that was not asked for.
 func (o Object) unasked(name string, asked []question) (found, want string) {
 	nearest, distance := "", 3
 	for _, q := range asked {
@@ -109,8 +110,8 @@ func (o Object) unasked(name string, asked []question) (found, want string) {
 	return "an unknown field", "the name as the format writes it: " + nearest
 }
 
-// edits returns how many letters must be set, left out or changed to make one
-// name of the other, and most if that is as many or more.
+// edits returns the number of letters that must be inserted, removed or changed
+// to make one name of the other. If it is most or more, it returns most.
 func edits(a, b string, most int) int {
 	if len(a)-len(b) >= most || len(b)-len(a) >= most || len(a) > mostQuoted {
 		return most
@@ -134,7 +135,8 @@ func edits(a, b string, most int) int {
 	return min(row[len(b)], most)
 }
 
-// doubled reports the members of an object with free names that stand twice.
+// doubled calls each for the members of an object with free names, and reports
+// a name that occurs twice.
 func (r *reader) doubled(object int32, each func(at int32, name string)) {
 	seen := make(map[string]bool, r.nodes[object].count)
 	for at := object + 1; at < r.nodes[object].next; at = r.nodes[at+1].next {
@@ -148,6 +150,6 @@ func (r *reader) doubled(object int32, each func(at int32, name string)) {
 	}
 }
 
-// quote returns a text as an error repeats it: bounded, visible, without a
-// mailbox.
+// quote returns a text in the form in which an error repeats it: bounded,
+// visible, and without a whole mail address.
 func quote(text string) string { return mci.Invalid("", text, "").Found }

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// path returns where a node lies, such as "locations[0].country". The name of a
-// member has the path of the member. A node that the scanner has not taken yet
-// lies where it would be put.
+// path returns the path of a node, such as "locations[0].country". The name of
+// a member has the path of the member. If the scanner has not added the node
+// yet, path returns the place to which it would be added.
 func (t *tape) path(target int32) string {
 	path, at := "", int32(0)
 	for t.holds(at, target) {
@@ -23,13 +23,14 @@ func (t *tape) path(target int32) string {
 	return path
 }
 
-// holds reports whether target lies in a node, or would be put there.
+// holds reports whether target lies in a node, or would be added to it.
 func (t *tape) holds(at, target int32) bool {
 	return int(at) < len(t.nodes) && at < target && t.nodes[at].next > target
 }
 
-// step goes one level down from the container at a path to the child in which
-// target lies, and returns its path. The child is -1 if the way ends there.
+// step goes one level down, from the container at a path to the child in which
+// target lies, and returns the child and its path. If there is no further
+// level, the child is -1.
 func (t *tape) step(path string, container, target int32) (child int32, deeper string) {
 	if t.nodes[container].kind == Array {
 		return t.stepInArray(path, container, target)
@@ -56,14 +57,14 @@ func (t *tape) stepInArray(path string, container, target int32) (child int32, d
 	if index >= int(t.nodes[container].count) { // after the last element
 		return -1, path
 	}
-	if int(child) >= len(t.nodes) { // before an element that was not taken
+	if int(child) >= len(t.nodes) { // before an element that was not added
 		child = -1
 	}
 	return child, path + "[" + strconv.Itoa(index) + "]"
 }
 
-// named returns the path of a member. A name that could be mistaken for another
-// path, that could forge a line, or that is long is quoted.
+// named returns the path of a member. A name is quoted if it is long, if it
+// could be mistaken for another path, or if it could forge a line.
 func named(path, name string) string {
 	if name == "" || len(name) > mostQuoted || strings.ContainsFunc(name, notOfAName) {
 		return path + "[" + quotedShort(name) + "]"
@@ -78,8 +79,8 @@ func notOfAName(r rune) bool {
 	return r != '_' && r != '-' && r != '$' && r != '@' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// place returns line and column of an offset in the text, both from 1. A column
-// counts characters, not bytes.
+// place returns the line and the column of an offset in the text, both from 1.
+// A column counts characters, not bytes.
 func (t *tape) place(offset int) (line, column int) {
 	before := t.text[:min(offset, len(t.text))]
 	line = 1 + bytes.Count(before, []byte("\n"))

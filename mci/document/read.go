@@ -9,12 +9,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Read scans a text that is one JSON object, and has bind take its fields. It
-// returns nil if there is no problem. Otherwise the error is [mci.Problems]
-// with each problem in the order of the document: those that bind met, and each
-// field that bind did not ask for, that stands twice or that is written in
-// other letters. A text that cannot be scanned is a single problem, and bind is
-// not called. What bind has set is not to be used if there is an error.
+// Read scans a text that is one JSON object, and calls bind to read its fields.
+// If there is no problem, it returns nil. Otherwise the error is [mci.Problems]
+// with each problem in the order of the document: the problems that bind met,
+// and each field that bind did not ask for, that occurs twice, or that has a
+// name in the wrong case. If the text cannot be scanned, that is a single
+// problem, and bind is not called. If there is an error, do not use the values
+// that bind has set.
 func Read(text []byte, limits Limits, bind func(Object)) error {
 	return ReadValue(text, limits, func(f Field) { f.Object(bind) })
 }
@@ -51,7 +52,7 @@ type problem struct {
 	*mci.FieldError
 }
 
-// report notes a problem at a node: line and column are the node's.
+// report records a problem at a node, with the line and the column of the node.
 func (r *reader) report(at int32, path, found, want string) {
 	if len(r.problems) == r.limits.Problems {
 		r.more++

@@ -9,20 +9,20 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Value is one value of a scanned document, or the zero Value, which is none.
-// It points into the text that was scanned: do not change that text while a
-// Value of it is in use. Values may be read by several goroutines at once.
+// A Value is one value of a scanned document. The zero Value is no value. A
+// Value points into the scanned text: do not change that text while the Value
+// is in use. Several goroutines may read Values at once.
 type Value struct {
 	tape *tape
 	at   int32
 }
 
-// tape holds what the scanner found, in the order of the document: for each
-// value one node, and for each member of an object the node of its name before
-// that of its value.
+// tape holds the values that the scanner found, in the order of the document.
+// Each value has one node. Each member of an object has a node for its name,
+// followed by the node of its value.
 type tape struct {
 	text   []byte
-	base   int // the bytes before text that were passed over: a byte order mark
+	base   int // length of the byte order mark before text
 	nodes  []node
 	limits Limits
 }
@@ -35,18 +35,18 @@ type node struct {
 	kind       Kind
 	escaped    bool  // a text that holds a backslash
 	halved     bool  // a text with an escape that is half a character
-	taken      bool  // a name that somebody asked for
-	cursor     int32 // of an object that is read: the name after the one found last
+	taken      bool  // a name that was asked for
+	cursor     int32 // of an object that is being read: the name after the last one found
 }
 
 var byteOrderMark = []byte("\ufeff")
 
-// Scan checks one JSON text and returns its value. It accepts exactly what RFC
-// 8259 allows in UTF-8 within the limits, and one byte order mark before it.
-// Members that are doubled are no fault for it; [Value.Members] yields both.
-// Anything else is a [mci.FieldError] with path, line and column of the fault.
-// Scanning takes some 24 bytes of memory for each value and each name, in one
-// piece.
+// Scan checks one JSON text and returns its value. It accepts exactly the texts
+// that RFC 8259 allows in UTF-8 within the limits, and one byte order mark
+// before them. Duplicate members are no fault; [Value.Members] yields each of
+// them. If there is a fault, the error is a [mci.FieldError] with the path,
+// line and column of the fault. Scanning uses some 24 bytes of memory for each
+// value and each name, in one piece.
 func Scan(text []byte, limits Limits) (Value, error) {
 	limits = limits.orDefault()
 	if len(text) > limits.Bytes {
@@ -103,8 +103,8 @@ func (s *scanner) value() bool {
 	}
 }
 
-// container takes an object or an array with all that lies in it. It calls
-// itself through value, no deeper than the limits allow.
+// container scans an object or an array with all its content. It calls itself
+// through value, no deeper than the limits allow.
 func (s *scanner) container(kind Kind, bracket byte) bool {
 	if !s.open(kind) {
 		return false
@@ -158,7 +158,7 @@ func (s *scanner) count() bool {
 	return true
 }
 
-// name takes the name of a member and the colon.
+// name scans the name of a member and the colon.
 func (s *scanner) name() bool {
 	if s.blanks(); s.byteAt(s.pos) != '"' {
 		return s.unexpected()
@@ -247,7 +247,7 @@ func (s *scanner) byteAt(at int) byte {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// quoted takes a text in quotes.
+// quoted scans a text in quotes.
 func (s *scanner) quoted() bool {
 	n := node{kind: Text}
 	for at := s.pos + 1; at < len(s.text); {
@@ -283,7 +283,7 @@ func (s *scanner) unexpectedAt(at int) bool {
 	return s.unexpected()
 }
 
-// unexpected reports the character that stands where another must stand.
+// unexpected reports the character that JSON does not allow here.
 func (s *scanner) unexpected() bool {
 	if s.pos >= len(s.text) {
 		return s.refuse("the end of the text")
@@ -301,7 +301,7 @@ func (s *scanner) tooMuch(found string, most int, of string) bool {
 	return s.report(found, "at most "+strconv.Itoa(most)+of)
 }
 
-// report notes the fault that ends the scan. It always returns false.
+// report records the fault that ends the scan. It always returns false.
 func (s *scanner) report(found, want string) bool {
 	line, column := s.place(s.pos)
 	s.fault = &mci.FieldError{Path: s.path(int32(len(s.nodes))), Found: found, Want: want, Line: line, Column: column}

@@ -2,7 +2,7 @@ package document
 
 import "iter"
 
-// Kind returns the kind of the value; the zero Kind for the zero Value.
+// Kind returns the kind of the value, or the zero Kind for the zero Value.
 func (v Value) Kind() Kind {
 	if v.tape == nil {
 		return 0
@@ -12,9 +12,8 @@ func (v Value) Kind() Kind {
 
 func (v Value) node() *node { return &v.tape.nodes[v.at] }
 
-// Raw returns the value as it is written, blanks around it aside; nil for the
-// zero Value. The bytes are those of the text that was scanned: do not change
-// them.
+// Raw returns the value as it is written, without blanks around it, or nil for
+// the zero Value. The bytes belong to the scanned text: do not change them.
 func (v Value) Raw() []byte {
 	if v.tape == nil {
 		return nil
@@ -27,8 +26,8 @@ func (t *tape) raw(at int32) []byte {
 	return t.text[n.start:n.end:n.end]
 }
 
-// Len returns how many members an object has, doubled ones counted each, or how
-// many elements an array has; zero for any other value.
+// Len returns the number of members of an object, duplicates included, or the
+// number of elements of an array. It is zero for any other value.
 func (v Value) Len() int {
 	if v.tape == nil {
 		return 0
@@ -36,9 +35,10 @@ func (v Value) Len() int {
 	return int(v.node().count)
 }
 
-// Text returns the meaning of a text, escapes resolved. It reports false for
-// any other kind, and for a text with an escape that is half a character, such
-// as \ud800, which no UTF-8 can hold; [Value.Raw] has that as it is written.
+// Text returns the meaning of a text, with its escapes resolved. It reports
+// false if the value is of another kind, or if the text has an escape that is
+// half a character, such as \ud800, which UTF-8 cannot hold. [Value.Raw]
+// returns such a text as it is written.
 func (v Value) Text() (text string, ok bool) {
 	if v.Kind() != Text || v.node().halved {
 		return "", false
@@ -46,7 +46,7 @@ func (v Value) Text() (text string, ok bool) {
 	return v.tape.decoded(v.at), true
 }
 
-// decoded returns what a text or a name means.
+// decoded returns the meaning of a text or a name.
 func (t *tape) decoded(at int32) string {
 	inner := t.inner(at)
 	if t.nodes[at].escaped {
@@ -55,26 +55,26 @@ func (t *tape) decoded(at int32) string {
 	return string(inner)
 }
 
-// inner returns what stands between the quotes.
+// inner returns the bytes between the quotes.
 func (t *tape) inner(at int32) []byte {
 	n := &t.nodes[at]
 	return t.text[n.start+1 : n.end-1]
 }
 
-// A Member is one member of an object.
+// A Member is one member of an object, as [Value.Members] yields it.
 type Member struct {
-	// Key is the name as it is written, in its quotes. The bytes are those of
-	// the text that was scanned: do not change them.
+	// Key is the name as it is written, in its quotes. The bytes belong to the
+	// scanned text: do not change them.
 	Key []byte
-	// Name is the meaning of the name. An escape in it that is half a character
-	// became U+FFFD.
+	// Name is the meaning of the name. If an escape in it is half a character,
+	// it is replaced by U+FFFD.
 	Name string
-	// Value is the value of the member, never the zero Value.
+	// Value is the value of the member. It is never the zero Value.
 	Value Value
 }
 
-// Members yields the members of an object in their order, doubled ones each;
-// none for any other value.
+// Members yields the members of an object in their order, duplicates included.
+// It yields none for any other value.
 func (v Value) Members() iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		if v.Kind() != Struct {
@@ -88,8 +88,8 @@ func (v Value) Members() iter.Seq[Member] {
 	}
 }
 
-// Elements yields the elements of an array in their order; none for any other
-// value.
+// Elements yields the elements of an array in their order. It yields none for
+// any other value.
 func (v Value) Elements() iter.Seq[Value] {
 	return func(yield func(Value) bool) {
 		if v.Kind() != Array {
@@ -103,10 +103,10 @@ func (v Value) Elements() iter.Seq[Value] {
 	}
 }
 
-// Path returns where the value lies in its document, such as
-// "locations[0].country"; the empty text for the whole document and for the
-// zero Value. It is found by walking down from the whole document, so it costs
-// nothing until it is asked for.
+// Path returns the path of the value in its document, such as
+// "locations[0].country". It is the empty string for the whole document and for
+// the zero Value. It is found by walking down from the whole document, so it
+// costs nothing until it is asked for.
 func (v Value) Path() string {
 	if v.tape == nil {
 		return ""
@@ -114,8 +114,8 @@ func (v Value) Path() string {
 	return v.tape.path(v.at)
 }
 
-// Place returns the line and the column where the value begins, both from 1;
-// zeros for the zero Value. A column counts characters.
+// Place returns the line and the column of the value's beginning, both from 1,
+// or zeros for the zero Value. A column counts characters.
 func (v Value) Place() (line, column int) {
 	if v.tape == nil {
 		return 0, 0

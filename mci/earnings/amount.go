@@ -10,14 +10,14 @@ import (
 )
 
 // An Amount is an exact figure of a report with its currency, such as USD
-// -1304.89130434783. It has at most 18 digits, 12 of them after the point, and
-// is rounded only where [Amount.Round] makes money of it. The zero Amount is
-// none: it has no currency, and differs from an amount of zero. Amounts are
-// comparable with ==.
+// -1304.89130434783. It has at most 18 digits, 12 of them after the point. It
+// is rounded only when [Amount.Round] turns it into money. The zero Amount is
+// no amount: it has no currency, and differs from an amount of zero. Amounts
+// are comparable with ==.
 //
 // A figure of a report is a floating-point number with up to 15 digits. Source:
-// Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20;
-// the bounds are of this library.
+// Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20.
+// The bounds are this library's own.
 type Amount struct {
 	value    fixed
 	currency mci.Currency
@@ -29,12 +29,12 @@ const (
 	wantAmount         = "a decimal number of at most 18 digits, at most 12 of them after the point"
 )
 
-// ParseAmount returns the amount that text gives in decimal digits, with an
-// optional sign, point and exponent, such as "-1304.89130434783" or "1.2E+3".
-// Grouping is not read. A number with more than 18 digits, or more than 12
-// after the point, is a [mci.FieldError] with the path "amount", and so is any
-// other text; it is never rounded. An unknown currency is one with the path
-// "currency".
+// ParseAmount returns the amount of a text in decimal digits, with an optional
+// sign, point and exponent, such as "-1304.89130434783" or "1.2E+3". It accepts
+// no grouping, and never rounds. If the text is malformed, or the number has
+// more than 18 digits or more than 12 after the point, the error is a
+// [mci.FieldError] with the path "amount". If the currency is unknown, the path
+// is "currency".
 func ParseAmount(text string, currency mci.Currency) (Amount, error) {
 	if _, ok := currency.MinorDigits(); !ok {
 		_, err := mci.ParseCurrency(string(currency))
@@ -57,7 +57,7 @@ func AmountOf(money mci.Money) Amount {
 	return Amount{value, money.Currency()}
 }
 
-// Currency returns the currency; it is empty for the zero Amount.
+// Currency returns the currency. It is empty for the zero Amount.
 func (a Amount) Currency() mci.Currency { return a.currency }
 
 // IsNone reports whether a is the zero Amount: no amount at all.
@@ -94,9 +94,9 @@ func (a Amount) Add(other Amount) (Amount, error) {
 func (a Amount) Negate() Amount { return Amount{a.value.negated(), a.currency} }
 
 // Round returns the amount as money, rounded by a named policy to the minor
-// unit of its currency, and the part that was rounded away: money and part add
-// up to the amount. The zero Amount gives the zero Money. An amount of more
-// than 15 digits before the point is a [mci.FieldError].
+// unit of its currency, and the part that was rounded away. The two add up to
+// the amount. The zero Amount gives the zero Money. If the amount has more than
+// 15 digits before the point, the error is a [mci.FieldError].
 func (a Amount) Round(rounding mci.Rounding) (money mci.Money, lost Amount, err error) {
 	if a.IsNone() {
 		return mci.Money{}, Amount{}, nil
@@ -111,9 +111,9 @@ func (a Amount) Round(rounding mci.Rounding) (money mci.Money, lost Amount, err 
 	return money, Amount{rest, a.currency}, nil
 }
 
-// Text returns the digits of the amount, at least those of the currency's minor
-// unit, such as "5000.00" or "-1304.89130434783". It is empty for the zero
-// Amount.
+// Text returns the digits of the amount, such as "5000.00" or
+// "-1304.89130434783". It has at least the minor digits of the currency. It is
+// empty for the zero Amount.
 func (a Amount) Text() string {
 	if a.IsNone() {
 		return ""
@@ -122,7 +122,7 @@ func (a Amount) Text() string {
 	return a.value.text(digits)
 }
 
-// String returns the amount for people, such as "USD -1304.89130434783"; "no
+// String returns the amount for people, such as "USD -1304.89130434783", or "no
 // amount" for the zero Amount.
 func (a Amount) String() string {
 	if a.IsNone() {
@@ -136,7 +136,7 @@ type amountJSON struct {
 	Currency mci.Currency `json:"currency"`
 }
 
-// MarshalJSON returns {"amount":"-1304.89130434783","currency":"USD"}, and null
+// MarshalJSON returns {"amount":"-1304.89130434783","currency":"USD"}, or null
 // for the zero Amount.
 func (a Amount) MarshalJSON() ([]byte, error) {
 	if a.IsNone() {
@@ -145,7 +145,8 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 	return json.Marshal(amountJSON{a.Text(), a.currency})
 }
 
-// UnmarshalJSON reads what [Amount.MarshalJSON] writes.
+// UnmarshalJSON reads the form that [Amount.MarshalJSON] writes. Any other JSON
+// is a [mci.FieldError].
 func (a *Amount) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*a = Amount{}
@@ -164,8 +165,8 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 }
 
 // fixed is a number of units of 10^-12, in two's complement of 128 bits. An
-// amount that is read stays below 10^30 units, so that a sum of a hundred
-// million of them fits.
+// amount that is read stays below 10^30 units, so a sum of a hundred million of
+// them fits.
 type fixed struct {
 	high int64
 	low  uint64
@@ -251,7 +252,8 @@ func (f fixed) rounded(digits int, mode mci.RoundingMode) fixed {
 	return result
 }
 
-// text returns the number in decimal digits, at least so many after the point.
+// text returns the number in decimal digits, with at least the given number of
+// digits after the point.
 func (f fixed) text(least int) string {
 	var digits [48]byte
 	at := len(digits)
@@ -278,8 +280,8 @@ func (f fixed) text(least int) string {
 	return text
 }
 
-// parseFixed reads a decimal number with sign, point and exponent, and reports
-// whether it is one within the bounds.
+// parseFixed reads a decimal number with sign, point and exponent. It reports
+// false if the text is malformed or the number is out of bounds.
 func parseFixed(text string) (fixed, bool) {
 	mantissa, exponent, ok := cutExponent(text)
 	if !ok {
@@ -300,8 +302,8 @@ func parseFixed(text string) (fixed, bool) {
 	return value, ok
 }
 
-// cutExponent returns the text before an exponent, and the exponent; 0 if there
-// is none.
+// cutExponent returns the text before an exponent, and the exponent, or 0 if
+// there is none.
 func cutExponent(text string) (mantissa string, exponent int, ok bool) {
 	at := strings.IndexAny(text, "eE")
 	if at < 0 {
@@ -324,8 +326,8 @@ func cutExponent(text string) (mantissa string, exponent int, ok bool) {
 	return text[:at], exponent, true
 }
 
-// scaled returns digits times a power of ten, and whether the result is within
-// the bounds and nothing is lost.
+// scaled returns digits times a power of ten. It reports false if the result is
+// out of bounds or would lose digits.
 func scaled(digits string, power int) (fixed, bool) {
 	significant := strings.TrimRight(digits, "0")
 	power += len(digits) - len(significant)

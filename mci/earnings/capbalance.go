@@ -2,37 +2,48 @@ package earnings
 
 import "github.com/mci-go/incentives/mci"
 
-// A CapBalance is one line of the report on caps: how much can still be earned
-// under one cap. Only the names of the level at which the cap is set are
+// A CapBalance is one line of the report on caps: the amount that can still be
+// earned under one cap. Only the names of the level at which the cap is set are
 // filled. The zero CapBalance is empty. Source: Microsoft Learn, the page on
 // the maximum cap balance report.
 type CapBalance struct {
-	ParticipantID   string `json:"participantId,omitempty"`
-	ProgramName     string `json:"programName,omitempty"`
-	EngagementID    string `json:"engagementId,omitempty"`
-	EngagementName  string `json:"engagementName,omitempty"`
-	LeverName       string `json:"leverName,omitempty"`
-	CustomerID      string `json:"customerId,omitempty"`
-	CustomerName    string `json:"customerName,omitempty"`
+	// ParticipantID is the ID of the enrollment.
+	ParticipantID string `json:"participantId,omitempty"`
+	// ProgramName is the name of the program.
+	ProgramName string `json:"programName,omitempty"`
+	// EngagementID is the ID of the engagement.
+	EngagementID string `json:"engagementId,omitempty"`
+	// EngagementName is the name of the engagement.
+	EngagementName string `json:"engagementName,omitempty"`
+	// LeverName is the name of the rule that earnings are calculated by.
+	LeverName string `json:"leverName,omitempty"`
+	// CustomerID is the ID of the customer.
+	CustomerID string `json:"customerId,omitempty"`
+	// CustomerName is the name of the customer.
+	CustomerName string `json:"customerName,omitempty"`
+	// CustomerCountry is the country code of the customer.
 	CustomerCountry string `json:"customerCountry,omitempty"`
 
-	// in US dollars
+	// Cap is the most that can be earned, in US dollars.
 	Cap Amount `json:"maxCapUSD,omitzero"`
-	// in US dollars
+	// Earned is the amount earned under the cap, in US dollars.
 	Earned Amount `json:"totalEarningsUSD,omitzero"`
-	// cap less earned, in US dollars
-	Left Amount   `json:"balanceEarningOpportunityUSD,omitzero"`
+	// Left is the cap less the amount earned, in US dollars.
+	Left Amount `json:"balanceEarningOpportunityUSD,omitzero"`
+	// From is the first day on which the cap applies.
 	From mci.Date `json:"maxCapEffectiveStartDate,omitzero"`
-	// the last day
-	Until     mci.Date `json:"maxCapEffectiveEndDate,omitzero"`
+	// Until is the last day on which the cap applies.
+	Until mci.Date `json:"maxCapEffectiveEndDate,omitzero"`
+	// Refreshed is the day on which the balance was refreshed.
 	Refreshed mci.Date `json:"maxCapBalanceRefreshDate,omitzero"`
 
-	// where the line was read
+	// Origin is the place where the line was read.
 	Origin Origin `json:"origin,omitzero"`
 }
 
 // Check reports every malformed field by the name of its column, as [Row.Check]
-// does.
+// does. A text is malformed if it is too long or not valid UTF-8, an amount if
+// it is not in US dollars.
 func (c *CapBalance) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{

@@ -7,14 +7,14 @@ import (
 )
 
 // A Collection holds the distinct earnings and payments among the lines of
-// reports. The result is the same in whatever order the lines come, whatever
-// files they are from and how often: of an earning that was calculated again,
-// the latest calculation counts, and of two downloads of one calculation the
-// later one.
+// reports. The result does not depend on the order of the lines, on their
+// files, or on how often a line is added. If an earning was calculated again,
+// the latest calculation counts. If one calculation was downloaded twice, the
+// later download counts.
 //
 // The zero Collection is empty and ready to use. It holds the lines of all
-// distinct earnings; a [Tally] holds sums only. It must not be used by several
-// goroutines at once.
+// distinct earnings, whereas a [Tally] holds only sums. It must not be used by
+// several goroutines at once.
 type Collection struct {
 	earnings map[string]Earning
 	payments map[string]Order
@@ -23,27 +23,27 @@ type Collection struct {
 // An Earning is one distinct earning: the line that counts.
 type Earning struct {
 	Row
-	// ByID is whether the earning was told from others by its ID. Without one,
-	// two earnings that agree in everything are taken for one.
+	// ByID is true if the earning is identified by its ID. Two earnings without
+	// an ID count as one if they agree in everything.
 	ByID bool `json:"byId"`
-	// Contradicted is whether another line of the same calculation and download
-	// day says something else. The greater of the two amounts is then taken.
+	// Contradicted is true if another line of the same calculation and download
+	// day says something else. The line with the greater amount then counts.
 	Contradicted bool `json:"contradicted,omitempty"`
 }
 
 // An Order is one distinct payment: the line that counts.
 type Order struct {
 	Payment
-	// ByID is whether the payment was told from others by its ID.
+	// ByID is true if the payment is identified by its ID.
 	ByID bool `json:"byId"`
-	// Contradicted is whether another line of the same download day says
-	// something else. The one of the later payment date is then taken, else the
-	// one of the greater amount.
+	// Contradicted is true if another line of the same download day says
+	// something else. The line with the later payment date then counts. If the
+	// dates agree, the line with the greater amount counts.
 	Contradicted bool `json:"contradicted,omitempty"`
 }
 
-// Add takes a line of an earnings report. A malformed line is an error as of
-// [Row.Check], and is not taken.
+// Add adds a line of an earnings report. If the line is malformed, Add returns
+// the error of [Row.Check] and does not add the line.
 func (c *Collection) Add(row Row) error {
 	if err := row.Check(); err != nil {
 		return err
@@ -60,8 +60,8 @@ func (c *Collection) Add(row Row) error {
 	return nil
 }
 
-// AddPayment takes a line of a payments report. A malformed line is an error as
-// of [Payment.Check], and is not taken.
+// AddPayment adds a line of a payments report. If the line is malformed,
+// AddPayment returns the error of [Payment.Check] and does not add the line.
 func (c *Collection) AddPayment(payment Payment) error {
 	if err := payment.Check(); err != nil {
 		return err
@@ -78,8 +78,8 @@ func (c *Collection) AddPayment(payment Payment) error {
 	return nil
 }
 
-// Earnings returns the distinct earnings in the order of their IDs; those
-// without one come last.
+// Earnings returns the distinct earnings in the order of their IDs. Earnings
+// without an ID come last.
 func (c *Collection) Earnings() []Earning {
 	earnings := make([]Earning, 0, len(c.earnings))
 	for _, earning := range c.earnings {
@@ -93,8 +93,8 @@ func (c *Collection) Earnings() []Earning {
 	return earnings
 }
 
-// Payments returns the distinct payments in the order of their IDs; those
-// without one come last.
+// Payments returns the distinct payments in the order of their IDs. Payments
+// without an ID come last.
 func (c *Collection) Payments() []Order {
 	payments := make([]Order, 0, len(c.payments))
 	for _, payment := range c.payments {
@@ -118,22 +118,22 @@ func compareIdentities(a string, byID bool, b string, alsoByID bool) int {
 	return strings.Compare(a, b)
 }
 
-// with returns which of two lines of one earning counts.
+// with returns the one of two lines of an earning that counts.
 func (e Earning) with(other Earning) Earning {
 	order := rank{e.CalculationDate, e.Downloaded}.compare(rank{other.CalculationDate, other.Downloaded})
 	return counting(e, other, order, Earning.content, Earning.compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
 }
 
-// with returns which of two lines of one payment counts.
+// with returns the one of two lines of a payment that counts.
 func (o Order) with(other Order) Order {
 	order := o.Downloaded.Compare(other.Downloaded)
 	return counting(o, other, order, Order.content, Order.compareContent, func(o *Order) (*Origin, *bool) { return &o.Origin, &o.Contradicted })
 }
 
-// counting returns the line that counts: the one of the higher rank. Of two
-// that say the same, the origin that comes first is kept, and of two that
-// contradict each other the greater one, marked: so the order of the lines
-// never shows.
+// counting returns the line that counts: the one of the higher rank. If two
+// lines of one rank agree, it keeps the origin that comes first. If they
+// contradict each other, it keeps the greater line and marks it. So the result
+// never depends on the order of the lines.
 func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare func(a, b L) int, marks func(*L) (*Origin, *bool)) L {
 	if rank != 0 {
 		if rank > 0 {
@@ -158,8 +158,7 @@ func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare 
 	return a
 }
 
-// content returns everything that the line says, without where and when it was
-// read.
+// content returns the whole line except for its origin.
 func (e Earning) content() Row {
 	row := e.Row
 	row.Origin = Origin{}
@@ -176,7 +175,7 @@ func (e Earning) compareContent(other Earning) int {
 	)
 }
 
-// everything returns all that the row says as one text.
+// everything returns all values of the row as one text.
 func (r *Row) everything() string {
 	parts := []string{
 		r.Amount.String(), r.AmountUSD.String(), r.AmountInLastPaymentCurrency.String(), r.TransactionDate.String(), r.ExchangeRateDate.String(),
@@ -202,7 +201,7 @@ func (o Order) compareContent(other Order) int {
 	)
 }
 
-// everything returns all that the line says as one text.
+// everything returns all values of the line as one text.
 func (p *Payment) everything() string {
 	return joined(
 		p.PaymentID, p.ParticipantID, p.ParticipantName, p.ProgramName, p.Earned.String(), p.EarnedUSD.String(), p.WithheldTax.String(),

@@ -7,28 +7,31 @@ import (
 )
 
 // A Kind is the sort of payment that an earning is, such as a rebate. Rebate
-// and co-op are never added up. The zero Kind is one that this library does not
-// know; [Row] keeps its name. Source: Microsoft Learn, "Earnings - Default
-// report in Partner Center", 2023-09-20, column earningType.
+// and co-op are never added together. The zero Kind means that this library
+// does not know the kind; [Row] keeps its name. Source: Microsoft Learn,
+// "Earnings - Default report in Partner Center", 2023-09-20, column
+// earningType.
 type Kind uint8
 
 // The kinds of earnings.
 const (
 	Rebate Kind = iota + 1
-	CoOp        // for marketing; it is claimed by proofs, and not sent as money
+	CoOp        // for marketing; claimed with proofs, and not sent as money
 	Fee
 	Sell
 )
 
 var kindNames = [...]string{Rebate: "rebate", CoOp: "co-op", Fee: "fee", Sell: "sell"}
 
-// kindSpellings are the names of kinds without case, blanks and dashes. Source:
-// the report of [Row] writes co-op, the filter of the payouts interface COOP
-// (developer documentation of the earnings export, 2023-06-16).
+// kindSpellings maps the names of kinds, without case, blanks and dashes.
+// Source: the report of [Row] writes co-op, and the filter of the payouts
+// interface writes COOP (developer documentation of the earnings export,
+// 2023-06-16).
 var kindSpellings = map[string]Kind{"rebate": Rebate, "coop": CoOp, "fee": Fee, "sell": Sell}
 
-// String returns the kind in lower case, such as "co-op"; it is empty for the
-// zero Kind.
+// String returns the kind in lower case, such as "co-op". It returns the empty
+// string for the zero Kind, and "invalid kind" for a value that is not
+// declared.
 func (k Kind) String() string {
 	if int(k) >= len(kindNames) {
 		return "invalid kind"
@@ -36,8 +39,8 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
-// MarshalText returns the kind in lower case, and nothing for the zero Kind. A
-// value that is not declared is a [mci.FieldError].
+// MarshalText returns the kind in lower case, or the empty text for the zero
+// Kind. A value that is not declared is a [mci.FieldError].
 func (k Kind) MarshalText() ([]byte, error) {
 	if int(k) >= len(kindNames) {
 		return nil, mci.Invalid("", k.String(), "one of rebate, co-op, fee, sell")
@@ -45,9 +48,9 @@ func (k Kind) MarshalText() ([]byte, error) {
 	return []byte(kindNames[k]), nil
 }
 
-// readEarningType returns the kind that an earning type names, whatever its
-// case, and whether it is an adjustment, such as "Adjustment-Rebate". An
-// adjustment is a row of its own, below zero for a clawback.
+// readEarningType returns the kind that an earning type names, in any case, and
+// whether it is an adjustment, such as "Adjustment-Rebate". An adjustment is a
+// row of its own. If it is a clawback, its amount is below zero.
 func readEarningType(text string) (kind Kind, adjustment bool) {
 	name := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' || r == '_' {

@@ -2,45 +2,57 @@ package earnings
 
 import "github.com/mci-go/incentives/mci"
 
-// An Ineligible is one line of the report on ineligible revenue and usage: why
-// it earned nothing. The zero Ineligible is empty. Source: Microsoft Learn,
-// "Earnings - Revenue report in Partner Center", 2023-09-20, and the page on
-// the ineligible report.
+// An Ineligible is one line of the report on ineligible revenue and usage, with
+// the reason why it earned nothing. The zero Ineligible is empty. Source:
+// Microsoft Learn, "Earnings - Revenue report in Partner Center", 2023-09-20,
+// and the page on the ineligible report.
 type Ineligible struct {
-	// for a support request
-	UnearnedID    string `json:"unearnedId,omitempty"`
+	// UnearnedID is the ID of the line, for a support request.
+	UnearnedID string `json:"unearnedId,omitempty"`
+	// ParticipantID is the ID of the enrollment.
 	ParticipantID string `json:"participantId,omitempty"`
-	// its kind is in CustomerIDType
-	CustomerID         string   `json:"customerId,omitempty"`
-	CustomerIDType     string   `json:"customerIdType,omitempty"`
-	CustomerName       string   `json:"customerName,omitempty"`
-	EngagementName     string   `json:"engagementName,omitempty"`
-	PartnerAssociation string   `json:"partnerAssociation,omitempty"`
-	PartnerRole        string   `json:"partnerRole,omitempty"`
-	SolutionArea       string   `json:"solutionArea,omitempty"`
-	SubscriptionID     string   `json:"subscriptionId,omitempty"`
-	TransactionDate    mci.Date `json:"transactionDate,omitzero"`
-	// of the transaction, not of an earning
+	// CustomerID is an ID of the customer, of the kind in CustomerIDType.
+	CustomerID string `json:"customerId,omitempty"`
+	// CustomerIDType is the kind of the customer's ID.
+	CustomerIDType string `json:"customerIdType,omitempty"`
+	// CustomerName is the name of the customer.
+	CustomerName string `json:"customerName,omitempty"`
+	// EngagementName is the name of the engagement.
+	EngagementName string `json:"engagementName,omitempty"`
+	// PartnerAssociation is the partner's association with the customer.
+	PartnerAssociation string `json:"partnerAssociation,omitempty"`
+	// PartnerRole is the partner role as the report writes it.
+	PartnerRole string `json:"partnerRole,omitempty"`
+	// SolutionArea is the solution area, such as "Azure".
+	SolutionArea string `json:"solutionArea,omitempty"`
+	// SubscriptionID is the ID of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// TransactionDate is the day of the transaction.
+	TransactionDate mci.Date `json:"transactionDate,omitzero"`
+	// AmountUSD is the amount of the transaction, not of an earning, in US
+	// dollars.
 	AmountUSD Amount `json:"transactionAmountUSD,omitzero"`
-	// as the report writes it; see Reason
+	// ReasonText is the reason as the report writes it; see Reason.
 	ReasonText string `json:"reason,omitempty"`
 
-	// as of a Row
+	// Downloaded is the day on which the report was downloaded. The zero Date
+	// is unknown.
 	Downloaded mci.Date `json:"downloaded,omitzero"`
-	// where the line was read
+	// Origin is the place where the line was read.
 	Origin Origin `json:"origin,omitzero"`
 }
 
-// Reason returns the reason, by its code or its text, whatever the case; it is
-// zero for one that this library does not know, which stays in ReasonText.
+// Reason returns the reason that ReasonText gives by its code or its text, in
+// any case. If this library does not know the reason, it returns zero;
+// ReasonText keeps the text.
 func (l *Ineligible) Reason() Reason { return ReadReason(l.ReasonText) }
 
-// DisputeBy returns the last day on which the partner can dispute; see
-// [DisputeBy].
+// DisputeBy returns the last day on which the partner can dispute the
+// transaction; see [DisputeBy].
 func (l *Ineligible) DisputeBy() mci.Date { return DisputeBy(l.TransactionDate) }
 
 // Check reports every malformed field by the name of its column, as [Row.Check]
-// does. A line without a reason is malformed.
+// does. A line is also malformed if it has no reason.
 func (l *Ineligible) Check() error {
 	var found problems
 	for _, column := range []struct{ path, text string }{

@@ -17,14 +17,15 @@ type Month struct {
 
 const wantMonth = "a month as YYYY-MM, September 2020, Sep 2020 or its first day as 9/1/2020"
 
-// monthForms are the layouts of a month: of this library, and of the estimated
-// payment month in reports, the last of them as its first day. Source:
-// Microsoft Learn, "Transaction history", 2023-08-14, for the name in full;
-// third parties' readers of real files for the others.
+// monthForms are the layouts of a month. The first is this library's own. The
+// others are the layouts of the estimated payment month in reports; the last of
+// them writes the first day of the month. Source: Microsoft Learn, "Transaction
+// history", 2023-08-14, for the name in full; third parties' readers of real
+// files for the others.
 var monthForms = [...]string{"2006-01", "January 2006", "Jan 2006", "1/2/2006"}
 
-// NewMonth returns the month of a year. The year is 1 to 9999, else the error
-// is a [mci.FieldError]; so it is for a month that is not one of the twelve.
+// NewMonth returns the month of a year. If the year is not 1 to 9999, or the
+// month is not one of the twelve, the error is a [mci.FieldError].
 func NewMonth(year int, month time.Month) (Month, error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December {
 		return Month{}, mci.Invalid("", fmt.Sprintf("%04d-%02d", year, month), wantMonth)
@@ -32,10 +33,10 @@ func NewMonth(year int, month time.Month) (Month, error) {
 	return Month{int16(year), uint8(month)}, nil
 }
 
-// ParseMonth returns the month that text gives as YYYY-MM, or as reports write
-// it: in English, such as "September 2020" or "Sep 2020", or as its first day,
-// such as "9/1/2020", in the order of the United States. Anything else is a
-// [mci.FieldError], and so is another day than the first.
+// ParseMonth returns the month of a text in the form YYYY-MM, or in a form that
+// reports use. Those are the English name, such as "September 2020" or "Sep
+// 2020", and the first day in the order of the United States, such as
+// "9/1/2020". Any other text or day is a [mci.FieldError].
 func ParseMonth(text string) (Month, error) {
 	for _, form := range monthForms {
 		if t, err := time.Parse(form, text); err == nil && t.Format(form) == text && t.Year() > 0 && t.Day() == 1 {
@@ -45,7 +46,8 @@ func ParseMonth(text string) (Month, error) {
 	return Month{}, mci.Invalid("", text, wantMonth)
 }
 
-// MonthOf returns the month in which a day lies; the zero Date lies in none.
+// MonthOf returns the month in which a day lies, or the zero Month for the zero
+// Date.
 func MonthOf(date mci.Date) Month {
 	if date.IsZero() {
 		return Month{}
@@ -54,7 +56,7 @@ func MonthOf(date mci.Date) Month {
 	return Month{int16(year), uint8(month)}
 }
 
-// IsZero reports whether m is no month.
+// IsZero reports whether m is the zero Month.
 func (m Month) IsZero() bool { return m == Month{} }
 
 // Compare returns -1, 0 or 1 as m is before, the same as or after other. The
@@ -63,7 +65,7 @@ func (m Month) Compare(other Month) int {
 	return cmp.Or(cmp.Compare(m.year, other.year), cmp.Compare(m.month, other.month))
 }
 
-// String returns the month as YYYY-MM, and the empty text for the zero Month.
+// String returns the month as YYYY-MM, or the empty string for the zero Month.
 func (m Month) String() string {
 	if m.IsZero() {
 		return ""
@@ -71,7 +73,8 @@ func (m Month) String() string {
 	return fmt.Sprintf("%04d-%02d", m.year, m.month)
 }
 
-// MarshalText returns the month as YYYY-MM, and nothing for the zero Month.
+// MarshalText returns the month as YYYY-MM, or the empty text for the zero
+// Month.
 func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
 // UnmarshalText reads a month as [ParseMonth] does. The empty text is the zero

@@ -2,14 +2,14 @@ package earnings
 
 import "strconv"
 
-// An Origin is where a line of a report was read. The zero Origin is nowhere:
-// the line was not read from a file.
+// An Origin is the place where a line of a report was read. The zero Origin
+// means that the line was not read from a file.
 type Origin struct {
-	File string `json:"file,omitempty"` // name of the file, within an archive too
+	File string `json:"file,omitempty"` // name of the file, also of one within an archive
 	Line int    `json:"line,omitempty"` // counted from 1, the header included
 }
 
-// String returns the origin as "FILE:LINE", and the empty text for the zero
+// String returns the origin as "FILE:LINE", or the empty string for the zero
 // Origin.
 func (o Origin) String() string {
 	if o == (Origin{}) {

@@ -6,8 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A rank tells which of two lines about one earning counts: the one that was
-// calculated later, else the one that was downloaded later.
+// A rank decides which of two lines of one earning counts: the one that was
+// calculated later or, if both were calculated on the same day, the one that
+// was downloaded later.
 type rank struct{ calculated, downloaded mci.Date }
 
 func (r rank) compare(other rank) int {

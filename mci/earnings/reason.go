@@ -7,15 +7,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Reason is why revenue or usage is not eligible to earn for an engagement.
+// A Reason says why revenue or usage is not eligible to earn for an engagement.
 // Its text is Partner Center's internal code, such as "CUSPUBSEC". The zero
-// Reason is none, or one that this library does not know. Source: Microsoft
-// Learn, "Earnings - Revenue report in Partner Center", 2023-09-20, which says
-// that more codes will follow.
+// Reason is no reason, or one that this library does not know. Source:
+// Microsoft Learn, "Earnings - Revenue report in Partner Center", 2023-09-20,
+// which says that more codes will follow.
 type Reason uint8
 
-// The reasons, in the order of the document. [Reason.Terms] says what each one
-// means.
+// The reasons, in the order of the document. [Reason.Terms] gives the meaning
+// of each one.
 const (
 	CustomerInPublicSector     Reason = iota + 1 // CUSPUBSEC
 	CustomerNotNew                               // CUSNOTNEW
@@ -43,11 +43,12 @@ var reasonCodes = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 	"CHREVNONCH", "IVDPTRROLE", "IVDPOE", "INVTNXACO", "PAULWPHWM", "MAULWPHWM", "IVDCLD", "MINTHNTMT", "MXTMCPMT",
 }}
 
-// String returns Partner Center's code, such as "CUSPUBSEC"; it is empty for
-// the zero Reason.
+// String returns Partner Center's code, such as "CUSPUBSEC". It returns the
+// empty string for the zero Reason.
 func (r Reason) String() string { return reasonCodes.Text(r) }
 
-// MarshalText returns Partner Center's code, and nothing for the zero Reason.
+// MarshalText returns Partner Center's code, or the empty text for the zero
+// Reason.
 func (r Reason) MarshalText() ([]byte, error) { return reasonCodes.Marshal(r) }
 
 // reasonTexts are the reasons as the report on ineligible revenue writes them.
@@ -76,7 +77,7 @@ var reasonTexts = []string{
 }
 
 // Text returns the reason as the report on ineligible revenue writes it, such
-// as "Invalid cloud"; it is empty for the zero Reason and for values that are
+// as "Invalid cloud". It is empty for the zero Reason and for a value that is
 // not declared.
 func (r Reason) Text() string {
 	if int(r) >= len(reasonTexts) {
@@ -86,8 +87,8 @@ func (r Reason) Text() string {
 }
 
 // ReadReason returns the reason that a report gives by its code or by its text,
-// whatever the case. It is zero for one that this library does not know; keep
-// the text and show it, as [Ineligible] does.
+// in any case. If this library does not know the reason, it returns zero; the
+// caller should keep the text and show it, as [Ineligible] does.
 func ReadReason(text string) Reason {
 	if place, ok := readName(reasonCodes.Texts, text); ok {
 		return Reason(place)
@@ -100,24 +101,30 @@ func ReadReason(text string) Reason {
 // text is a [mci.FieldError].
 func (r *Reason) UnmarshalText(text []byte) error { return reasonCodes.Unmarshal(r, text) }
 
-// ReasonTerms say what a reason means to the partner. The zero ReasonTerms are
-// those of a reason that this library does not know: every answer is unknown.
+// ReasonTerms give the meaning of a reason for the partner. The zero
+// ReasonTerms belong to a reason that this library does not know: every answer
+// is unknown.
 type ReasonTerms struct {
-	Reason  Reason `json:"reason"`
+	// Reason is the reason why the revenue or usage is not eligible.
+	Reason Reason `json:"reason"`
+	// Meaning is the meaning of the reason in words.
 	Meaning string `json:"meaning"`
-	// CanAct is whether the partner can do something to become eligible again.
-	// Where Countries names some, it holds for customers there alone; see
-	// CanActFor.
-	CanAct    mci.Fact      `json:"canAct"`
+	// CanAct answers whether the partner can do something to become eligible
+	// again. If Countries is not empty, the answer holds only for customers in
+	// those countries; see CanActFor.
+	CanAct mci.Fact `json:"canAct"`
+	// Countries are the countries of the customers for whom CanAct holds. If it
+	// is empty, CanAct holds for all.
 	Countries []mci.Country `json:"countries,omitempty"`
-	// what; empty unless the partner can act
-	Action string     `json:"action,omitempty"`
+	// Action is the thing to do. It is empty unless the partner can act.
+	Action string `json:"action,omitempty"`
+	// Source is the document behind the row.
 	Source mci.Source `json:"source"`
 }
 
 // CanActFor answers whether the partner can do something to become eligible
-// again for a customer in a country. The empty country is unknown, and so is
-// the answer where it depends on the country.
+// again for a customer in a country. The empty country is unknown. If the
+// answer depends on the country, it is then unknown too.
 func (t ReasonTerms) CanActFor(customer mci.Country) mci.Fact {
 	switch {
 	case len(t.Countries) == 0:
@@ -131,8 +138,8 @@ func (t ReasonTerms) CanActFor(customer mci.Country) mci.Fact {
 	}
 }
 
-// Terms returns the row of [ReasonTable] for the reason, and the zero
-// ReasonTerms for the zero Reason and for values that are not declared.
+// Terms returns the row of [ReasonTable] for the reason. It returns the zero
+// ReasonTerms for the zero Reason and for a value that is not declared.
 func (r Reason) Terms() ReasonTerms {
 	for _, terms := range reasonTable {
 		if terms.Reason == r {
@@ -143,7 +150,7 @@ func (r Reason) Terms() ReasonTerms {
 }
 
 // ReasonTable returns the table of reasons, one row for each, in the order of
-// the document. The caller may change what it gets.
+// the document. The caller may change the returned rows.
 func ReasonTable() []ReasonTerms {
 	rows := make([]ReasonTerms, len(reasonTable))
 	for i, terms := range reasonTable {

@@ -13,75 +13,93 @@ import (
 // one. Texts are as Partner Center wrote them. A transaction is judged for each
 // engagement, so it may be in several rows.
 //
-// An earning can be on many lines: a report of growth levers repeats it for
-// each transaction behind it, two downloads overlap, and a recalculation comes
-// again under the same ID. So rows are never added up; a [Tally] adds up the
-// distinct earnings among them.
+// An earning can be on many lines. For example, a report of growth levers
+// repeats it for each transaction behind it, two downloads overlap, and a
+// recalculation comes again under the same ID. So rows are never added up; a
+// [Tally] adds up the distinct earnings among them.
 //
-// The zero Row is empty; [Row.Check] says what it lacks. Source: Microsoft
-// Learn, "Earnings - Default report in Partner Center", 2023-09-20.
+// The zero Row is empty; [Row.Check] reports the fields that it lacks. Source:
+// Microsoft Learn, "Earnings - Default report in Partner Center", 2023-09-20.
 type Row struct {
-	// empty in the summarized layout, which has none
-	EarningID   string `json:"earningId,omitempty"`
+	// EarningID is the ID of the earning. It is empty in the summarized layout,
+	// which has none.
+	EarningID string `json:"earningId,omitempty"`
+	// EarningType is the earning type as the report writes it; see Kind.
 	EarningType string `json:"earningType,omitempty"`
+	// ProgramName is the name of the program.
 	ProgramName string `json:"programName,omitempty"`
 
-	// enrollment that is paid
-	ParticipantID   string `json:"participantId,omitempty"`
+	// ParticipantID is the ID of the enrollment that is paid.
+	ParticipantID string `json:"participantId,omitempty"`
+	// ParticipantName is the name of the enrollment that is paid.
 	ParticipantName string `json:"participantName,omitempty"`
 
-	// tenant ID, or another ID that the report gives
-	CustomerID      string `json:"customerId,omitempty"`
-	CustomerName    string `json:"customerName,omitempty"`
+	// CustomerID is the tenant ID, or another ID that the report gives.
+	CustomerID string `json:"customerId,omitempty"`
+	// CustomerName is the name of the customer.
+	CustomerName string `json:"customerName,omitempty"`
+	// CustomerCountry is the country of the customer.
 	CustomerCountry string `json:"customerCountry,omitempty"`
 
-	// number of the claim, of the plan or of the CPOR claim; empty if the
-	// earning is of none
-	ClaimID        string `json:"claimId,omitempty"`
-	EngagementID   string `json:"engagementId,omitempty"`
+	// ClaimID is the number of the claim, of the plan or of the CPOR claim. It
+	// is empty if the earning belongs to none.
+	ClaimID string `json:"claimId,omitempty"`
+	// EngagementID is the ID of the engagement.
+	EngagementID string `json:"engagementId,omitempty"`
+	// EngagementName is the name of the engagement.
 	EngagementName string `json:"engagementName,omitempty"`
-	// such as "Azure"
+	// SolutionArea is the solution area, such as "Azure".
 	SolutionArea string `json:"solutionArea,omitempty"`
-	// kind of engagement, such as "Build intent"
+	// PartnerRole is the kind of engagement, such as "Build intent".
 	PartnerRole string `json:"partnerRole,omitempty"`
-	// to the customer, such as "PAL.Owner"
+	// PartnerAssociation is the partner's association with the customer, such
+	// as "PAL.Owner".
 	PartnerAssociation string `json:"partnerAssociation,omitempty"`
-	// rule that the earning is calculated by
+	// Lever is the rule that the earning is calculated by.
 	Lever string `json:"lever,omitempty"`
 
-	TransactionID   string   `json:"transactionId,omitempty"`
+	// TransactionID is the ID of the transaction.
+	TransactionID string `json:"transactionId,omitempty"`
+	// TransactionDate is the day of the transaction.
 	TransactionDate mci.Date `json:"transactionDate,omitzero"`
 
-	// in the currency of the transaction; below zero for a clawback
+	// Amount is the earning in the currency of the transaction. It is below
+	// zero for a clawback.
 	Amount Amount `json:"earningAmount"`
-	// the same earning in US dollars; none if the report has none
+	// AmountUSD is the same earning in US dollars. If the report has none, it
+	// is the zero Amount.
 	AmountUSD Amount `json:"earningAmountUSD,omitzero"`
 	// AmountInLastPaymentCurrency is the same earning in the currency in which
-	// the partner was last paid; none before anything was paid.
+	// the partner was last paid. Before anything was paid, it is the zero
+	// Amount.
 	AmountInLastPaymentCurrency Amount `json:"earningAmountInLastPaymentCurrency,omitzero"`
-	// as the report writes it
-	ExchangeRate     string   `json:"earningExchangeRate,omitempty"`
+	// ExchangeRate is the exchange rate as the report writes it.
+	ExchangeRate string `json:"earningExchangeRate,omitempty"`
+	// ExchangeRateDate is the day of the exchange rate.
 	ExchangeRateDate mci.Date `json:"exchangeRateDate,omitzero"`
 
-	// an adjustment shows the month to which it applies
+	// EarningDate is the day of the earning. If the row is an adjustment, this
+	// date shows the month to which the adjustment applies.
 	EarningDate mci.Date `json:"earningDate,omitzero"`
-	// when Partner Center calculated it; the latest counts
+	// CalculationDate is the day on which Partner Center calculated the
+	// earning. The latest counts.
 	CalculationDate mci.Date `json:"calculationDate,omitzero"`
-	// none for co-op
+	// EstimatedPaymentMonth is the month in which payment is expected. It is
+	// zero for co-op.
 	EstimatedPaymentMonth Month `json:"estimatedPaymentMonth,omitzero"`
 
-	// see Status
+	// PaymentStatus is the payment status as the report writes it; see Status.
 	PaymentStatus string `json:"paymentStatus,omitempty"`
-	// of the payment order; one order pays many earnings
+	// PaymentID is the ID of the payment order. One order pays many earnings.
 	PaymentID string `json:"paymentId,omitempty"`
-	// why there is an adjustment
+	// ReasonCode says why there is an adjustment.
 	ReasonCode string `json:"reasonCode,omitempty"`
 
-	// Downloaded is the day on which the report was downloaded. Of two rows of
-	// one earning with the same calculation date, the one downloaded later
+	// Downloaded is the day on which the report was downloaded. If two rows of
+	// one earning have the same calculation date, the one downloaded later
 	// counts. The zero Date is unknown, and earlier than any day.
 	Downloaded mci.Date `json:"downloaded,omitzero"`
-	// where the row was read
+	// Origin is the place where the row was read.
 	Origin Origin `json:"origin,omitzero"`
 }
 
@@ -89,14 +107,14 @@ type Row struct {
 // Center.
 const mostTextBytes = 500
 
-// Status returns the payment status of the row, whatever the case it is written
-// in; it is zero for a name that this library does not know, which stays in
-// PaymentStatus.
+// Status returns the payment status that PaymentStatus names, in any case. If
+// this library does not know the name, it returns zero; PaymentStatus keeps the
+// name.
 func (r *Row) Status() PaymentStatus { return ReadPaymentStatus(r.PaymentStatus) }
 
-// Kind returns what sort of payment the earning is, and whether the row is an
-// adjustment. It is zero for a type that this library does not know, which
-// stays in EarningType.
+// Kind returns the kind of the earning, and whether the row is an adjustment.
+// If this library does not know the type, the kind is zero; EarningType keeps
+// the name.
 func (r *Row) Kind() (kind Kind, adjustment bool) { return readEarningType(r.EarningType) }
 
 // texts yields each text of the row with the name of its column.
@@ -123,11 +141,11 @@ func (r *Row) texts(yield func(path, text string)) {
 	yield("reasonCode", r.ReasonCode)
 }
 
-// Check reports every malformed field by the name of its column: a text that is
-// longer than 500 bytes or not valid UTF-8; an amount in US dollars that is in
-// another currency; and a row without an amount. A status or an earning type
-// that this library does not know is not malformed. The error is
-// [mci.Problems].
+// Check reports every malformed field by the name of its column. A text is
+// malformed if it is longer than 500 bytes or not valid UTF-8, and AmountUSD if
+// it is not in US dollars. A row without an amount is malformed too. A status
+// or an earning type that this library does not know is not malformed. The
+// error is [mci.Problems].
 func (r *Row) Check() error {
 	var p problems
 	r.texts(p.text)
@@ -171,9 +189,9 @@ func (p *problems) err() error {
 	return p.found
 }
 
-// identity returns the text by which rows are of one earning: its ID, else all
-// facts that do not change when it is recalculated. Of two earnings that agree
-// in all these facts nothing can be told apart.
+// identity returns the text by which rows belong to one earning: its ID or, if
+// there is none, all facts that stay the same when it is recalculated. If two
+// earnings agree in all these facts, they cannot be told apart.
 func (r *Row) identity() (text string, byID bool) {
 	if r.EarningID != "" {
 		return r.EarningID, true
@@ -184,7 +202,8 @@ func (r *Row) identity() (text string, byID bool) {
 	), false
 }
 
-// joined returns the parts as one text that no other parts give.
+// joined returns the parts as one text. Different parts never give the same
+// text.
 func joined(parts ...string) string {
 	var all strings.Builder
 	for _, part := range parts {

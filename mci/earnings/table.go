@@ -25,7 +25,7 @@ var statusTable = []StatusTerms{
 	{
 		// The page "Transaction history" of 2023-08-14 tells the partner to ask
 		// Microsoft support; the later page on earnings says that there is
-		// nothing to do. The later one is taken.
+		// nothing to do. The table follows the later page.
 		Status: Failed, Meaning: "a system of Microsoft failed to pay; Microsoft gets in touch if it needs something",
 		CanAct: mci.No, Final: mci.No, Paid: mci.No, Source: earningsPage,
 	},
@@ -158,8 +158,8 @@ var reasonTable = []ReasonTerms{
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
-		// One column of the document speaks of a cap on time, the other of the
-		// most that can be earned.
+		// One column of the document names a cap on time, the other the most
+		// that can be earned.
 		Reason: EarningLimitReached, Meaning: "the limit that counts from the day on which the claim was attached is reached; the document calls it a cap on time and a threshold of earnings",
 		CanAct: mci.No, Source: revenueReport,
 	},

@@ -9,18 +9,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Tally adds up the distinct earnings of reports. Like a [Collection] it
-// gives the same sums whatever order and files the lines come in, but it holds
-// only what is added up: at most 200 bytes for each distinct earning with an ID
-// of up to 40 bytes. The zero Tally is empty and ready to use. It must not be
-// used by several goroutines at once.
+// A Tally adds up the distinct earnings of reports. Like a [Collection], it
+// gives the same sums for any order of lines and files, but it holds only the
+// values that are added up: at most 200 bytes for each distinct earning with an
+// ID of up to 40 bytes. The zero Tally is empty and ready to use. It must not
+// be used by several goroutines at once.
 type Tally struct {
 	earnings map[string]tallied
 	groups   []Group
 	places   map[Group]uint32
 }
 
-// tallied is one distinct earning, without what it shares with its group.
+// tallied is one distinct earning, without the fields that it shares with its
+// group.
 type tallied struct {
 	rank         rank
 	amount, usd  fixed
@@ -29,27 +30,38 @@ type tallied struct {
 	contradicted bool
 }
 
-// A Group is what the earnings of one sum have in common. Texts are as Partner
-// Center wrote them. Fields that were not asked for are zero; see
+// A Group holds the values that the earnings of one sum have in common. Texts
+// are as Partner Center wrote them. A field that was not asked for is zero; see
 // [Tally.Totals].
 type Group struct {
-	ParticipantID  string       `json:"participantId,omitempty"`
-	ProgramName    string       `json:"programName,omitempty"`
-	EarningType    string       `json:"earningType,omitempty"`
-	SolutionArea   string       `json:"solutionArea,omitempty"`
-	PartnerRole    string       `json:"partnerRole,omitempty"`
-	EngagementName string       `json:"engagementName,omitempty"`
-	PaymentMonth   Month        `json:"paymentMonth,omitzero"` // the estimated one
-	PaymentStatus  string       `json:"paymentStatus"`
-	Currency       mci.Currency `json:"currency"`
-	Kind           Kind         `json:"kind,omitempty"`
-	// ByID is whether the earnings have IDs. Those without are added up apart:
-	// the same earning may be among those with one.
+	// ParticipantID is the ID of the enrollment that is paid.
+	ParticipantID string `json:"participantId,omitempty"`
+	// ProgramName is the name of the program.
+	ProgramName string `json:"programName,omitempty"`
+	// EarningType is the earning type as the report writes it.
+	EarningType string `json:"earningType,omitempty"`
+	// SolutionArea is the solution area, such as "Azure".
+	SolutionArea string `json:"solutionArea,omitempty"`
+	// PartnerRole is the kind of engagement, such as "Build intent".
+	PartnerRole string `json:"partnerRole,omitempty"`
+	// EngagementName is the name of the engagement.
+	EngagementName string `json:"engagementName,omitempty"`
+	// PaymentMonth is the estimated month of payment.
+	PaymentMonth Month `json:"paymentMonth,omitzero"`
+	// PaymentStatus is the payment status as the report writes it.
+	PaymentStatus string `json:"paymentStatus"`
+	// Currency is the currency of the earnings.
+	Currency mci.Currency `json:"currency"`
+	// Kind is the kind of the earnings. It is zero if this library does not
+	// know it.
+	Kind Kind `json:"kind,omitempty"`
+	// ByID is true if the earnings have IDs. Earnings without one are added up
+	// apart, because the same earning may be among those with one.
 	ByID bool `json:"byId"`
 }
 
-// Add takes a line of an earnings report. A malformed line is an error as of
-// [Row.Check], and is not taken.
+// Add adds a line of an earnings report. If the line is malformed, Add returns
+// the error of [Row.Check] and does not add the line.
 func (t *Tally) Add(row *Row) error {
 	if err := row.Check(); err != nil {
 		return err
@@ -80,7 +92,8 @@ func (r *Row) group(byID bool) Group {
 	}
 }
 
-// place returns the number of a group, a new one for a group that is new.
+// place returns the number of a group. If the group is new, it gets a new
+// number.
 func (t *Tally) place(group Group) uint32 {
 	place, ok := t.places[group]
 	if !ok {
@@ -100,8 +113,8 @@ func (g Group) clone() Group {
 	return g
 }
 
-// counting returns which of two lines of one earning counts, as a Collection
-// does.
+// counting returns the one of two lines of an earning that counts, as a
+// Collection does.
 func (t *Tally) counting(a, b tallied) tallied {
 	if order := a.rank.compare(b.rank); order != 0 {
 		if order > 0 {
@@ -135,7 +148,7 @@ const (
 	byCount
 )
 
-// cleared holds how a field is left out of a group.
+// cleared holds, for each field, the function that clears it in a group.
 var cleared = [byCount]func(*Group){
 	ByParticipant:  func(g *Group) { g.ParticipantID = "" },
 	ByProgram:      func(g *Group) { g.ProgramName = "" },
@@ -146,8 +159,8 @@ var cleared = [byCount]func(*Group){
 	ByPaymentMonth: func(g *Group) { g.PaymentMonth = Month{} },
 }
 
-// only returns the group with the fields that are asked for, and those that are
-// never mixed.
+// only returns the group with the fields that are asked for and the fields that
+// are never mixed.
 func (g Group) only(by []By) Group {
 	for field, clear := range cleared {
 		if !slices.Contains(by, By(field)) { //nolint:gosec // a table has few rows
@@ -184,10 +197,14 @@ func (g Group) compare(other Group) int {
 // A Total is the sum of distinct earnings that have a [Group] in common.
 type Total struct {
 	Group
-	Earnings  int    `json:"earnings"`           // how many distinct earnings
-	Amount    Amount `json:"amount"`             // exact
-	AmountUSD Amount `json:"amountUSD,omitzero"` // none if an earning among them has none
-	// Contradicted is how many of the earnings had lines that contradict each
+	// Earnings is the number of distinct earnings in the sum.
+	Earnings int `json:"earnings"`
+	// Amount is the exact sum in the currency of the group.
+	Amount Amount `json:"amount"`
+	// AmountUSD is the exact sum in US dollars. If one of the earnings has no
+	// amount in US dollars, it is the zero Amount.
+	AmountUSD Amount `json:"amountUSD,omitzero"`
+	// Contradicted is the number of earnings with lines that contradict each
 	// other; see Earning.
 	Contradicted int `json:"contradicted,omitempty"`
 }
@@ -195,10 +212,11 @@ type Total struct {
 // Totals returns the sums of the distinct earnings, kept apart by the fields
 // that are asked for. Payment statuses, currencies and kinds are never mixed:
 // rebate and co-op are not added up, nothing is converted, and earnings without
-// an ID stand apart from those with one. The totals are ordered by payment
-// month, then by the other fields; statuses are in the order of the documents,
-// unknown ones last. A sum beyond the bounds of [Amount.Add] is a
-// [mci.FieldError].
+// an ID stay apart from earnings with one.
+//
+// The totals are ordered by payment month, then by the other fields. Statuses
+// are in the order of the documents, and unknown ones come last. If a sum is
+// beyond the bounds of [Amount.Add], the error is a [mci.FieldError].
 func (t *Tally) Totals(by ...By) ([]Total, error) {
 	sums := map[Group]*Total{}
 	of := make([]*Total, len(t.groups))
@@ -244,30 +262,36 @@ func (t *Total) add(earning *tallied) error {
 	return err
 }
 
-// Len returns how many distinct earnings were taken.
+// Len returns the number of distinct earnings that were added.
 func (t *Tally) Len() int { return len(t.earnings) }
 
-// ThresholdUSD is the least that one program pays of one earning type, in US
-// dollars: what is below it stays upcoming until the sum reaches it. Source:
-// Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
+// ThresholdUSD is the least amount that one program pays of one earning type,
+// in US dollars. A sum below it stays upcoming until it reaches the threshold.
+// Source: Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
 const ThresholdUSD = 200
 
-// A Threshold is what is still to be paid to one participant by one program and
-// of one earning type, held against [ThresholdUSD].
+// A Threshold compares the sum that is still to be paid with [ThresholdUSD].
+// The sum belongs to one participant, one program and one earning type.
 type Threshold struct {
+	// ParticipantID is the ID of the enrollment that is paid.
 	ParticipantID string `json:"participantId,omitempty"`
-	ProgramName   string `json:"programName,omitempty"`
-	EarningType   string `json:"earningType,omitempty"`
-	// none if an earning has no amount in US dollars
+	// ProgramName is the name of the program.
+	ProgramName string `json:"programName,omitempty"`
+	// EarningType is the earning type as the report writes it.
+	EarningType string `json:"earningType,omitempty"`
+	// UnpaidUSD is the sum still to be paid, in US dollars. If one of the
+	// earnings has no amount in US dollars, it is the zero Amount.
 	UnpaidUSD Amount `json:"unpaidUSD"`
-	// Below is whether the sum is below the threshold; unknown if the sum is.
+	// Below answers whether the sum is below the threshold. If there is no sum,
+	// the answer is unknown.
 	Below mci.Fact `json:"below"`
 }
 
-// Thresholds returns the sums that are still to be paid and are held against
-// the threshold: earnings that are unprocessed or upcoming, but for co-op,
-// which is not sent as money. They are ordered by participant, program and
-// earning type. The error is that of [Tally.Totals].
+// Thresholds returns the sums that are still to be paid and compares them with
+// the threshold. They are the sums of earnings that are unprocessed or
+// upcoming, except for co-op, which is not sent as money. They are ordered by
+// participant, program and earning type. The error is the one that
+// [Tally.Totals] returns.
 func (t *Tally) Thresholds() ([]Threshold, error) {
 	totals, err := t.Totals(ByParticipant, ByProgram, ByType)
 	if err != nil {

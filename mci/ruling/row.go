@@ -6,40 +6,41 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Row is one rule about a subject of type T. Own holds what only the table's
-// own package knows of a rule. The zero Row is no rule; see [Check].
+// A Row is one rule about a subject of type T. Own is the type of the data that
+// only the table's own package has about a rule. The zero Row is no rule; see
+// [Check].
 type Row[T, Own any] struct {
 	// ID is the rule's stable name. It is never given to another rule.
 	ID mci.RuleID
 	// Version is 1 or more. It grows by one when the meaning, the wanted value
 	// or the source of the rule changes.
 	Version int
-	// Means says in words what passes.
+	// Means describes in words the condition that passes.
 	Means string
 	// Path is the input that the rule looks at, such as "customer.country".
 	Path string
-	// Check answers the rule. It must be pure.
+	// Check returns the answer of the rule. It must be pure.
 	Check func(T) mci.Outcome
-	// Want and Found say in words what the rule asks for and what it found.
-	// They are called only when somebody asks why.
+	// Want and Found return in words the requirement of the rule and the value
+	// that it found. They are called only when a finding is written out.
 	Want, Found func(T) string
 	// Source is the document that the rule rests on.
 	Source mci.Source
-	// SourceOf returns a nearer source for a subject, such as the catalog's own
-	// for a figure; the zero source, and a nil SourceOf, leave the row's
-	// Source.
+	// SourceOf returns a more specific source for a subject, such as the
+	// catalog's own source for a figure. If SourceOf is nil or returns the zero
+	// source, Source applies.
 	SourceOf func(T) mci.Source
 	// Own is the table's own part of the row.
 	Own Own
 }
 
-// Rule returns what the row's ID stands for.
+// Rule returns the row as a rule: its ID, version, meaning and source.
 func (r *Row[T, Own]) Rule() mci.Rule {
 	return mci.Rule{ID: r.ID, Version: r.Version, Means: r.Means, Source: r.Source}
 }
 
-// Finding writes out what the rule found about a subject. The outcome is that
-// of the verdict.
+// Finding explains the answer of the rule about a subject. The outcome is the
+// one in the verdict.
 func (r *Row[T, Own]) Finding(subject T, outcome mci.Outcome) mci.Finding {
 	source := r.Source
 	if r.SourceOf != nil {
@@ -53,9 +54,9 @@ func (r *Row[T, Own]) Finding(subject T, outcome mci.Outcome) mci.Finding {
 	}
 }
 
-// Check reports the first row of a table that lacks something, has an ID that
-// another row has, or has no bit in a [Set]. The error names the row. A package
-// holds its tables to it by a test.
+// Check reports the first row of a table that is incomplete, has the ID of
+// another row, or is beyond the size of a [Set]. The error names the row. Each
+// package checks its tables with it in a test.
 func Check[T, Own any](rows []Row[T, Own]) error {
 	seen := map[mci.RuleID]bool{}
 	for i := range rows {

@@ -6,11 +6,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Set holds rows of a table by their places, one bit for each. The zero Set
-// is empty. Sets are combined by the operators of Go: a & b, a | b, a &^ b.
+// A Set is a set of rows of a table, with one bit for each row's place. The
+// zero Set is empty. Sets are combined by the operators of Go: a & b, a | b, a
+// &^ b.
 type Set uint32
 
-// mostRows is how many rows a Set has a bit for.
+// mostRows is the number of bits in a Set.
 const mostRows = 32
 
 // One returns the set of the row at a place.
@@ -19,19 +20,19 @@ func One(place int) Set { return 1 << place }
 // Has reports whether the row at a place is in the set.
 func (s Set) Has(place int) bool { return s&One(place) != 0 }
 
-// Len returns how many rows are in the set.
+// Len returns the number of rows in the set.
 func (s Set) Len() int { return bits.OnesCount32(uint32(s)) }
 
-// A Verdict is what the rows of a table answer about one subject. A row in
-// neither set passes, so the zero Verdict is that every row passes.
+// A Verdict holds the answers of a table's rows about one subject. A row in
+// neither set passes, so the zero Verdict means that every row passes.
 type Verdict struct {
-	// Failed and Unknown are the rows that failed and those that lacked a fact.
-	// No row is in both.
+	// Failed and Unknown are the rows that failed and the rows that lacked a
+	// fact. No row is in both.
 	Failed, Unknown Set
 }
 
-// Judge asks every row about a subject. It allocates nothing beyond what the
-// checks do.
+// Judge runs the check of every row on a subject. It allocates only if a check
+// does.
 func Judge[T, Own any](rows []Row[T, Own], subject T) Verdict {
 	var v Verdict
 	for i := range rows {
@@ -65,7 +66,7 @@ func (v Verdict) Outcome() mci.Outcome {
 	}
 }
 
-// Of returns what the row at a place answered.
+// Of returns the answer of the row at a place.
 func (v Verdict) Of(place int) mci.Outcome {
 	switch {
 	case v.Failed.Has(place):

@@ -8,15 +8,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Versions holds rules against the committed list of what each version of each
-// rule says. Stored findings carry the ID and the version of their rule, so a
-// rule never leaves the list, and what a version says never changes. The list
-// has a line for each: the ID, the version, and a digest of meaning and source.
+// Versions compares rules with the committed list of all versions of all rules.
+// Stored findings carry the ID and the version of their rule, so a rule never
+// leaves the list, and the meaning of a version never changes. The list has a
+// line for each version: the ID, the version, and a digest of the meaning and
+// the source.
 //
-// Versions returns the list with the rules that it lacked at its end, to be
-// committed, and a problem for everything that is wrong: a rule that is missing
-// in the list, one that says something else under the same version, one that
-// was forgotten, and one that occurs twice.
+// Versions returns the list with the missing rules added at its end, to be
+// committed. It also returns a problem for each rule that is missing from the
+// list, differs from the list under the same version, is listed but no longer
+// in any table, or occurs twice.
 func Versions(committed string, rules []mci.Rule) (updated string, problems []error) {
 	listed := map[string]string{}
 	for line := range strings.Lines(committed) {

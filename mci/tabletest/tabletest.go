@@ -1,10 +1,10 @@
 // Package tabletest checks the tests of rules that are written down as data: it
 // changes one thing in a table at a time and demands that a check notices.
 //
-// Tools that mutate code do not touch data: a rate, a bound, a row of
-// transitions. A suite that passes with a wrong rate is worth nothing, so the
-// tables of this library are mutated with this package, and a partner can do
-// the same with a catalog or a policy of their own.
+// Tools that mutate code do not touch data such as a rate, a bound or a row of
+// transitions. A test suite that passes with a wrong rate proves nothing.
+// Therefore the tables of this library are mutated with this package, and a
+// partner can do the same with a catalog or a policy of its own.
 package tabletest
 
 import (
@@ -15,11 +15,12 @@ import (
 
 // A Mutant is a table with one thing changed.
 type Mutant[Row any] struct {
-	Name string // what was changed, for a person
-	Rows []Row
+	Name string // the change, for people
+	Rows []Row  // the changed table
 }
 
-// Drop returns a mutant for each row, without it. Names come from name.
+// Drop returns a mutant for each row: the table without that row. The mutant is
+// named with the row's name.
 func Drop[Row any](rows []Row, name func(Row) string) []Mutant[Row] {
 	mutants := make([]Mutant[Row], len(rows))
 	for i, row := range rows {
@@ -28,10 +29,11 @@ func Drop[Row any](rows []Row, name func(Row) string) []Mutant[Row] {
 	return mutants
 }
 
-// Edit returns a mutant for each row that edit changes, with that row changed.
-// The edit gets a copy of the row and reports whether it changed it; a slice or
-// a map in the row must be replaced, never written to. What says what the edit
-// does, such as "shift the bound".
+// Edit returns a mutant for each row that edit changes: the table with that row
+// changed. The function edit gets a copy of the row and reports whether it
+// changed the copy. If the row has a slice or a map, edit must replace it and
+// never write to it. The text what describes the edit, such as "shift the
+// bound".
 func Edit[Row any](rows []Row, what string, name func(Row) string, edit func(*Row) bool) []Mutant[Row] {
 	var mutants []Mutant[Row]
 	for i := range rows {
@@ -46,9 +48,10 @@ func Edit[Row any](rows []Row, what string, name func(Row) string, edit func(*Ro
 	return mutants
 }
 
-// Survivors returns an error that names every mutant which check does not
-// notice, nil if all are noticed. It is an error too if check refuses the rows
-// as they are, or if there are no mutants: such a check proves nothing.
+// Survivors returns an error that names every mutant that check does not
+// notice, or nil if it notices all. It also returns an error if check refuses
+// the rows as they are, or if there are no mutants, because such a check proves
+// nothing.
 func Survivors[Row any](rows []Row, mutants []Mutant[Row], check func([]Row) error) error {
 	if err := check(rows); err != nil {
 		return fmt.Errorf("the check refuses the table as it is: %w", err)

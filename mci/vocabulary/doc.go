@@ -1,7 +1,7 @@
 // Package vocabulary holds the words that the packages of this library share:
 // the texts of an enumeration, malformed fields and their paths.
 //
-// Hosts do not need it. The errors of malformed input are [FieldError] and
-// [Problems], which package mci offers to hosts under the same names. [Names]
-// gives an enumeration its text forms, and [CheckText] bounds a text.
+// Hosts do not need it. Package mci offers [FieldError] and [Problems], the
+// errors of malformed input, under the same names. [Names] gives an enumeration
+// its text forms, and [CheckText] bounds a text.
 package vocabulary

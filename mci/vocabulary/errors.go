@@ -13,30 +13,34 @@ import (
 // malformed input.
 var ErrInvalid = errors.New("invalid input")
 
-// A FieldError reports one malformed field: where it is, what was found there
-// and what is allowed. It matches [ErrInvalid].
+// A FieldError reports one malformed field: its path, the value found there and
+// the values allowed. It matches [ErrInvalid].
 type FieldError struct {
-	// where, such as "locations[0].country"; empty for the value itself
+	// Path is the path of the field, such as "locations[0].country". It is
+	// empty for the value itself.
 	Path string `json:"path"`
-	// what was found, bounded in length and quoted where it is text
+	// Found describes the value that was found. It is bounded in length, and a
+	// text is quoted.
 	Found string `json:"found"`
-	// what is allowed
+	// Want describes the values that are allowed.
 	Want string `json:"want"`
-	// Line and Column say where in a document of text the field lies, both from
-	// 1; zero if it was read from no document, or if the place is not known.
-	Line   int `json:"line,omitempty"`
+	// Line is the line of the field in a text document, counted from 1. It is
+	// zero if the field was read from no document, or if its place is unknown.
+	Line int `json:"line,omitempty"`
+	// Column is the column of the field in that line, counted from 1. It is
+	// zero if Line is zero.
 	Column int `json:"column,omitempty"`
 }
 
 // Invalid returns a FieldError for a text value. The value is quoted and
-// shortened; of a mail address in it only the first letter and the domain are
-// shown.
+// shortened. If it contains a mail address, only the address's first letter and
+// domain are shown.
 func Invalid(path, found, want string) *FieldError {
 	return &FieldError{Path: path, Found: Quote(withoutMailboxes(found)), Want: want}
 }
 
-// Error returns the field's path, what was found, what is allowed, and the
-// place in its document if it is known, in that order.
+// Error returns the path of the field, the value found, the values allowed and,
+// if it is known, the place in the document, in that order.
 func (e *FieldError) Error() string {
 	message := fmt.Sprintf("found %s, want %s", e.Found, e.Want)
 	if e.Path != "" {
@@ -51,9 +55,9 @@ func (e *FieldError) Error() string {
 // Is reports whether target is [ErrInvalid].
 func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
 
-// At returns err with prefix put before the path of each FieldError that it
-// holds, so that a caller can say where in its own input the fields lie. An
-// error without a FieldError is returned as it is.
+// At returns err with prefix added before the path of each FieldError that it
+// holds, so that a caller can say where in its own input the fields are. If err
+// holds no FieldError, it is returned unchanged.
 func At(prefix string, err error) error {
 	var problems Problems
 	if errors.As(err, &problems) {
@@ -70,7 +74,7 @@ func At(prefix string, err error) error {
 	return field.below(prefix)
 }
 
-// below returns the error with prefix put before its path.
+// below returns the error with prefix added before its path.
 func (e *FieldError) below(prefix string) *FieldError {
 	moved := *e
 	moved.Path = joinPath(prefix, e.Path)
@@ -84,9 +88,9 @@ func joinPath(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// FieldPath returns the path of a field in a document. If the name is long or
-// holds other signs than a name does, it is quoted, so that the path looks like
-// no other and makes no long line.
+// FieldPath returns the path of a field in a document. If the name is long, or
+// contains characters that names do not have, it is quoted. The path is then
+// short and cannot be mistaken for another one.
 func FieldPath(path, name string) string {
 	if name == "" || len(name) > longestQuote || strings.ContainsFunc(name, notOfAName) {
 		return path + "[" + Quote(name) + "]"
@@ -102,10 +106,10 @@ func notOfAName(r rune) bool {
 }
 
 // Problems are all the malformed fields of one document, in the order of the
-// document. It matches [ErrInvalid], and errors.As finds the first FieldError.
+// document. They match [ErrInvalid], and errors.As finds the first FieldError.
 type Problems []*FieldError
 
-// Error returns one problem a line.
+// Error returns all problems, one on each line.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {
@@ -123,11 +127,12 @@ func (p Problems) Unwrap() []error {
 	return errs
 }
 
-// longestQuote is how much of a wrong input an error repeats, in bytes.
+// longestQuote is the greatest number of bytes of a wrong input that an error
+// repeats.
 const longestQuote = 60
 
-// Quote returns a wrong input as an error shows it: quoted, at most 60 bytes of
-// it, and "nothing" if it is empty.
+// Quote returns a wrong input in the form in which an error shows it: quoted
+// and cut to 60 bytes, or "nothing" if it is empty.
 func Quote(s string) string {
 	if s == "" {
 		return "nothing"
@@ -138,7 +143,8 @@ func Quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// Shorten returns as much of s as an error repeats, without splitting a letter.
+// Shorten returns the part of s that an error repeats: its first 60 bytes at
+// most, without splitting a character.
 func Shorten(s string) string {
 	if len(s) <= longestQuote {
 		return s

@@ -6,15 +6,16 @@ import (
 )
 
 // Names holds the texts of an enumeration in the order of its values, and gives
-// the enumeration its text forms. An empty text is a value that has none. It
-// serves the packages of this library, and is never changed once it is made.
+// the enumeration its text forms. An empty text means that the value has none.
+// Names serves the packages of this library and is never changed after it is
+// made.
 type Names[T ~uint8 | ~uint16] struct {
-	What  string // what the enumeration is called in an error
-	Texts []string
+	What  string   // name of the enumeration in an error
+	Texts []string // one for each value, in the order of the values
 }
 
-// Text returns the text of a value, and "invalid" with the name of the
-// enumeration for a value that is not declared.
+// Text returns the text of a value. If the value is not declared, it returns
+// "invalid" and the name of the enumeration.
 func (n Names[T]) Text(v T) string {
 	if int(v) >= len(n.Texts) {
 		return "invalid " + n.What
@@ -22,8 +23,8 @@ func (n Names[T]) Text(v T) string {
 	return n.Texts[v]
 }
 
-// Parse returns the value of a text. Any text that is not declared is a
-// [FieldError] that lists what is.
+// Parse returns the value of a text. If no value has the text, the error is a
+// [FieldError] that lists the texts allowed.
 func (n Names[T]) Parse(text string) (T, error) {
 	i := slices.Index(n.Texts, text)
 	if i < 0 || text == "" {
@@ -32,14 +33,14 @@ func (n Names[T]) Parse(text string) (T, error) {
 	return T(i), nil
 }
 
-// Allowed returns every text, for an error.
+// Allowed returns a list of all texts for an error, such as "one of yes, no".
 func (n Names[T]) Allowed() string {
 	given := slices.DeleteFunc(slices.Clone(n.Texts), func(text string) bool { return text == "" })
 	return "one of " + strings.Join(given, ", ")
 }
 
-// Marshal returns the text of a value. A value that is not declared is a
-// [FieldError].
+// Marshal returns the text of a value. If the value is not declared, the error
+// is a [FieldError].
 func (n Names[T]) Marshal(v T) ([]byte, error) {
 	if int(v) >= len(n.Texts) {
 		return nil, Invalid("", n.Text(v), n.Allowed())
@@ -47,8 +48,8 @@ func (n Names[T]) Marshal(v T) ([]byte, error) {
 	return []byte(n.Texts[v]), nil
 }
 
-// Unmarshal writes the value of a text to v, as Parse does. The empty text is
-// the zero value where that has no text of its own.
+// Unmarshal sets v to the value of a text, as Parse does. If the zero value has
+// no text of its own, the empty text is the zero value.
 func (n Names[T]) Unmarshal(v *T, text []byte) error {
 	if len(text) == 0 && n.Texts[0] == "" {
 		*v = 0

@@ -8,42 +8,45 @@ import (
 	"unicode/utf8"
 )
 
-// Three checks hold a text that somebody gives, by how it is shown. Text that
-// others own is held to CheckForeign alone: it is kept, and Visible escapes it
-// where a person reads it.
+// CheckID, CheckName and CheckText check texts that a host or its users give.
+// Each fits one way of showing the text. Text that belongs to another system is
+// checked by CheckForeign only: it is kept as it is, and Visible escapes it
+// when it is shown to a person.
 
-// CheckID reports whether a required ID is empty, longer than most bytes, not
-// valid UTF-8, or holds a character that is not seen or that changes how others
-// are seen: a line break, a tab, a control character, a control of the writing
-// direction, or a character without width. Two IDs that look the same are then
-// the same. The error is a [FieldError] with the given path.
+// CheckID returns an error if a required ID is empty, has more bytes than most,
+// is not valid UTF-8, or holds a character that is invisible or changes how
+// others look. Such characters are a line break, a tab, a control character, a
+// control of the writing direction, and a character without width. IDs that
+// look the same are then the same. The error is a [FieldError] with the given
+// path.
 func CheckID(path, text string, most int) error {
 	return checkText(path, text, most, " on one line,", func(r rune) bool {
 		return isControl(r) || isInvisible(r)
 	})
 }
 
-// CheckName reports what [CheckID] does of a name that is shown on one line,
-// but for U+200C and U+200D, which words of some languages and emoji need.
+// CheckName checks a name that is shown on one line, as [CheckID] checks an ID,
+// but allows U+200C and U+200D, because words of some languages and emoji need
+// them.
 func CheckName(path, text string, most int) error {
 	return checkText(path, text, most, " on one line,", func(r rune) bool {
 		return isControl(r) || isInvisible(r) && !isJoiner(r)
 	})
 }
 
-// CheckText reports what [CheckName] does of a text that may have several
-// lines: it may also hold line feeds and tabs.
+// CheckText checks a text that may have several lines, as [CheckName] checks a
+// name, but also allows line feeds and tabs.
 func CheckText(path, text string, most int) error {
 	return checkText(path, text, most, "", func(r rune) bool {
 		return isControl(r) && r != '\n' && r != '\t' || isInvisible(r) && !isJoiner(r)
 	})
 }
 
-// CheckForeign reports whether a required text that somebody else owns, such as
-// a name in Partner Center, is empty, longer than most bytes, or holds a
-// control character other than a line feed or a tab. It refuses nothing for how
-// it looks; [Visible] shows it. The error is a [FieldError] with the given
-// path.
+// CheckForeign returns an error if a required text of another system, such as a
+// name in Partner Center, is empty, has more bytes than most, is not valid
+// UTF-8, or holds a control character other than a line feed or a tab. It does
+// not refuse a text for its looks; [Visible] makes it safe to show. The error
+// is a [FieldError] with the given path.
 func CheckForeign(path, text string, most int) error {
 	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
 	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
@@ -59,15 +62,15 @@ func checkText(path, text string, most int, lines string, bad func(rune) bool) e
 	return nil
 }
 
-// isControl reports whether a character is a control character, one that ends a
-// line, or the one that stands for what could not be read.
+// isControl reports whether a character is a control character, ends a line, or
+// is U+FFFD, which replaces bytes that could not be read.
 func isControl(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 }
 
-// isInvisible reports whether a character is not seen by itself: it has no
-// width, or it directs others. Those of the category Cf that have a shape,
-// signs of Arabic, are seen.
+// isInvisible reports whether a character cannot be seen by itself, because it
+// has no width or because it directs others. Some Arabic signs of the category
+// Cf have a shape, so they can be seen.
 func isInvisible(r rune) bool {
 	switch {
 	case r < 0x80:
@@ -82,11 +85,11 @@ func isInvisible(r rune) bool {
 // isJoiner reports whether a character joins its neighbors or keeps them apart.
 func isJoiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
 
-// Visible returns a text of somebody else's as it can be shown on one line
-// without deceiving: each character that [CheckName] refuses is written as an
-// escape, such as \n or \u202e, and a byte that is not UTF-8 as \xff. Any other
-// text is returned as it is. It is for people, not for storage: a backslash
-// stays one.
+// Visible returns a text of another system in a form that can be shown on one
+// line without deceiving the reader. Each character that [CheckName] refuses is
+// written as an escape, such as \n or \u202e, and a byte that is not UTF-8 as
+// \xff. Any other text is returned unchanged. The result is for people, not for
+// storage, because a backslash in the text is not escaped.
 func Visible(text string) string {
 	deceives := func(r rune) bool { return isControl(r) || isInvisible(r) && !isJoiner(r) }
 	if !strings.ContainsFunc(text, deceives) {
