@@ -78,9 +78,9 @@ func (e *Engagement) PartnerRole() string { return e.partnerRole }
 // open at the end of this period, it runs on.
 func (e *Engagement) Offered() mci.Period { return e.offered }
 
-// OfferedIn reports whether the engagement is offered in a country. If the
-// catalog lists no countries, as for most engagements, it is offered in every
-// country, and only a market without a rate is not eligible.
+// OfferedIn reports whether the engagement is offered in a country. Most
+// engagements list no countries and are offered wherever a market has a rate;
+// for these, OfferedIn is always true.
 func (e *Engagement) OfferedIn(country mci.Country) bool {
 	return len(e.countries) == 0 || slices.Contains(e.countries, country)
 }
