@@ -54,7 +54,8 @@ type formula interface {
 // PayInputs are the facts of one claim from which its payout is calculated. A
 // zero field is unknown.
 type PayInputs struct {
-	// Dates are the dates of the claim, one of which selects the rate.
+	// Dates are the dates in the claim's life that can select a rate or start a
+	// window.
 	Dates mci.AnchorDates `json:"dates,omitzero"`
 	// CustomerCountry is the customer's country.
 	CustomerCountry mci.Country `json:"customerCountry,omitempty"`
@@ -62,8 +63,7 @@ type PayInputs struct {
 	PartnerCountry mci.Country `json:"partnerCountry,omitempty"`
 	// Segment is the customer's segment.
 	Segment mci.Segment `json:"segment,omitempty"`
-	// Hours are the hours of the project, frozen at nomination; for variable
-	// pay only.
+	// Hours are the hours of work, frozen at nomination; for variable pay only.
 	Hours mci.Hours `json:"hours,omitzero"`
 	// ContractValue is the contract value of the opportunity.
 	ContractValue mci.Money `json:"contractValue,omitzero"`

@@ -8,28 +8,40 @@ func clocks() []mci.Clock {
 }
 
 // Windows are the lengths of the five clocks for one category of engagement, in
-// calendar days. An engagement can have lengths of its own for some of them.
+// calendar days. An engagement can have its own lengths for some of them.
 // Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures
 // are in the catalog.
 type Windows struct {
-	Category        string
-	Consent         int
+	// Category is the category of the engagements, such as "Workshops".
+	Category string
+	// Consent is the number of days from the claim's creation to the customer's
+	// answer.
+	Consent int
+	// FirstSubmission is the number of days from consent to the first
+	// submission.
 	FirstSubmission int
-	Review          int
-	Dispute         int
-	// one time; later resubmissions do not restart it
+	// Review is the number of days from consent to the end of the review.
+	Review int
+	// Dispute is the number of days from the rejection to the submission of the
+	// dispute.
+	Dispute int
+	// PostDispute is the number of days from the submission of the dispute to
+	// the end of its review. It is granted one time; later resubmissions do not
+	// restart it.
 	PostDispute int
-	// as printed for the category; informative only, nothing expires by it
+	// PublishedMaximum is the maximum that is printed for the category, in
+	// days; 0 if there is none. It is only informative: nothing expires by it.
 	PublishedMaximum int
-	Source           mci.Source
+	// Source is the document that states the lengths.
+	Source mci.Source
 
-	// the clocks whose lengths are the engagement's own
+	// own marks the clocks whose lengths are the engagement's own.
 	own       [mci.PostDisputeClock + 1]bool
 	ownSource mci.Source
 }
 
-// SourceOf returns where the length of a clock is from: the engagement's own
-// terms, or those of its category.
+// SourceOf returns the source of a clock's length. If the engagement sets the
+// length itself, this is the engagement's source, else the category's.
 func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	if int(clock) < len(w.own) && w.own[clock] {
 		return w.ownSource
@@ -37,7 +49,8 @@ func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	return w.Source
 }
 
-// Days returns the length of one clock in calendar days; 0 for no clock.
+// Days returns the length of a clock in calendar days. If the clock is zero or
+// undeclared, it returns 0.
 func (w *Windows) Days(clock mci.Clock) int {
 	if days := w.days(clock); days != nil {
 		return *days
@@ -45,7 +58,8 @@ func (w *Windows) Days(clock mci.Clock) int {
 	return 0
 }
 
-// days returns where the length of a clock is held; nil for no clock.
+// days returns a pointer to the length of a clock. If the clock is zero or
+// undeclared, it returns nil.
 func (w *Windows) days(clock mci.Clock) *int {
 	days := [...]*int{
 		mci.ConsentClock:         &w.Consent,
@@ -61,7 +75,7 @@ func (w *Windows) days(clock mci.Clock) *int {
 }
 
 // ComputedMaximum returns the longest possible life of a claim without a
-// dispute, in calendar days from its creation: the consent window and the
-// review window. For large projects it is 320 where the published table prints
-// 310. Source: [mci.LibraryReading]; the other four published rows agree.
+// dispute, in calendar days from its creation: the consent window plus the
+// review window. For large projects it is 320, but the published table prints
+// 310. The other four published rows agree. Source: [mci.LibraryReading].
 func (w *Windows) ComputedMaximum() int { return w.Consent + w.Review }
