@@ -48,7 +48,7 @@ func (r Reminders) Check() error {
 // after the request was sent and before the end of the window. The calendar
 // must be the one by which the window was counted. If the clocks skip the time
 // of day, the instant is the one at which they change. If they show the time
-// twice, it is the first. The error is that of [Reminders.Check], or a
+// twice, it is the first. The error is the one from [Reminders.Check], or a
 // [mci.FieldError] with the path "asked" if the instant of the request is zero.
 func (r Reminders) Plan(calendar mci.Calendar, window mci.Window, asked time.Time) ([]time.Time, error) {
 	if err := r.Check(); err != nil {
