@@ -166,11 +166,11 @@ func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], l
 }
 
 // Aspects returns every statement of the edition about the engagement, day by
-// day and in the order of the catalog. They cover everything that a host can
-// see of the engagement, apart from its sources. To compare the engagement with
-// another state of it, pass that state as beside, so that the aspects of both
-// tell the same countries apart; otherwise pass nil. Each call returns a new
-// slice.
+// day and in the order of the catalog. Together they cover everything that a
+// host can see of the engagement, apart from its sources. If the engagement is
+// compared with another state of it, beside is that state, so that the aspects
+// of both tell the same countries apart; otherwise beside is nil. Each call
+// returns a new slice.
 func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 	markets, offers := e.named(), slices.Clone(e.countries)
 	if beside != nil {

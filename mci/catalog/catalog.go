@@ -35,8 +35,8 @@ func (c *Catalog) MarshalJSON() ([]byte, error) {
 	return bytes.Clone(c.document), nil
 }
 
-// Measures returns the measures on which sizes, tiers, targets and requirements
-// of the catalog depend. The slice is a copy.
+// Measures returns the catalog's measures, on which sizes, tiers, targets and
+// requirements depend. The slice is a copy.
 func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
 
 // Segments returns the groups of customers that the catalog tells apart. The

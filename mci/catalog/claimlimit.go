@@ -6,11 +6,11 @@ import "github.com/mci-go/incentives/mci"
 // engagement, counted across all partners. The zero ClaimLimit means that no
 // limit is known.
 type ClaimLimit struct {
-	// Claims is the most claims that may be open or approved, 1 or more; 0 if
-	// no limit is known.
+	// Claims is the highest number of claims that may be open or approved, 1 or
+	// more; 0 if no limit is known.
 	Claims int
-	// Open is the most claims that may be open at a time, 1 or more; 0 if no
-	// limit is known.
+	// Open is the highest number of claims that may be open at a time, 1 or
+	// more; 0 if no limit is known.
 	Open int
 	// Locked reports whether a nominated customer is locked: no partner can
 	// nominate the customer again in the program year.

@@ -39,7 +39,7 @@ type Engagement struct {
 // A Link is the address of a resource of an engagement, such as its guide or
 // its template.
 type Link struct {
-	Title string // unique in the engagement
+	Title string // unique among the engagement's links
 	URL   string // begins with https://
 }
 
@@ -95,7 +95,7 @@ func (e *Engagement) IDTypes() []mci.IDType { return slices.Clone(e.idTypes) }
 // Windows returns the lengths of the engagement's clocks.
 func (e *Engagement) Windows() Windows { return *e.windows }
 
-// Evidence returns the requirements on a submission.
+// Evidence returns the engagement's requirements for a submission.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 
 // OpportunityTerms returns the conditions that an opportunity must meet to be

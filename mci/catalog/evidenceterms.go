@@ -2,9 +2,9 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// EvidenceTerms are the requirements of an engagement on a submission. The
-// required parts can change with a date of the claim. The accepted template can
-// change with the day of the submission. EvidenceTerms are immutable.
+// EvidenceTerms are an engagement's requirements for a submission. The required
+// parts can change with a date of the claim. The accepted template can change
+// with the day of the submission. EvidenceTerms are immutable.
 type EvidenceTerms struct {
 	required  dated[evidenceParts]
 	templates []templateRule
@@ -46,9 +46,9 @@ func (t *EvidenceTerms) Source(dates mci.AnchorDates) mci.Source {
 }
 
 // Template returns the publication date of the only POE template that is
-// accepted for a submission on a day, and the source of this rule. The dates of
-// the claim and of the consent do not matter. If the returned date is zero, any
-// template is accepted.
+// accepted for a submission on a day, and the source of this rule. The rule
+// depends neither on the date of the claim nor on the date of the consent. If
+// the returned date is zero, any template is accepted.
 func (t *EvidenceTerms) Template(submitted mci.Date) (published mci.Date, source mci.Source) {
 	for _, rule := range t.templates {
 		if submitted.Compare(rule.submittedFrom) >= 0 {

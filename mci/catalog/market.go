@@ -73,9 +73,9 @@ func (l *MarketList) collect() {
 	}
 }
 
-// A MarketCountry is a setting: does the customer's country or the partner's
-// decide the market? Microsoft does not publish the answer, so the catalog sets
-// it. The zero MarketCountry is the customer's.
+// A MarketCountry is the setting for the country that decides the market: the
+// customer's or the partner's. Microsoft does not publish which it is, so the
+// catalog sets it. The zero MarketCountry is the customer's.
 type MarketCountry uint8
 
 // The countries that can decide the market.

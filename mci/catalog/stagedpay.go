@@ -36,7 +36,7 @@ type Stage struct {
 	From mci.Date `json:"from,omitzero"`
 	// Until is the last day of the stage's window, if that is known.
 	Until mci.Date `json:"until,omitzero"`
-	// Source is the document that divides the pay.
+	// Source is the document that states the division.
 	Source mci.Source `json:"source"`
 }
 

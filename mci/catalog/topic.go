@@ -8,23 +8,24 @@ type Topic uint8
 
 // The topics.
 const (
-	// the amounts paid and their calculation
+	// PayTopic is about the amounts paid and their calculation.
 	PayTopic Topic = iota + 1
-	// the length of a clock
+	// WindowTopic is about the length of a clock.
 	WindowTopic
-	// the number of claims that a customer may have
+	// LimitTopic is about the number of claims that a customer may have.
 	LimitTopic
-	// the qualifications that a partner must hold
+	// GateTopic is about the qualifications that a partner must hold.
 	GateTopic
-	// the evidence to submit and its template
+	// EvidenceTopic is about the evidence to submit and its template.
 	EvidenceTopic
-	// the customers, opportunities and IDs that are accepted
+	// CustomerTopic is about the customers, opportunities and IDs that are
+	// accepted.
 	CustomerTopic
-	// the days and countries of the offer
+	// OfferTopic is about the days and countries of the offer.
 	OfferTopic
-	// the conditions for a referral
+	// ReferralTopic is about the conditions for a referral.
 	ReferralTopic
-	// names, texts, links and other information
+	// DescriptionTopic is about names, texts, links and other information.
 	DescriptionTopic
 )
 

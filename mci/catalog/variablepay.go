@@ -25,7 +25,7 @@ type lowestOfThree struct {
 
 type variableRate struct {
 	share  mci.Percent
-	hourly map[string]mci.Money // by market; if a market has no rate, it is not eligible
+	hourly map[string]mci.Money // by market; a market without a rate is not eligible
 	most   mci.Money
 }
 

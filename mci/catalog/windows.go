@@ -41,7 +41,8 @@ type Windows struct {
 }
 
 // SourceOf returns the source of a clock's length. If the engagement sets the
-// length itself, this is the engagement's source, else the category's.
+// length itself, this is the source of its own terms, else the category's
+// source.
 func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	if int(clock) < len(w.own) && w.own[clock] {
 		return w.ownSource
