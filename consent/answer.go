@@ -2,7 +2,8 @@ package consent
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// An Answer is what the customer said. The zero Answer is none yet.
+// An Answer is the customer's answer to a request for consent. The zero Answer
+// is none yet.
 type Answer uint8
 
 // The answers.
@@ -17,7 +18,7 @@ var answerNames = vocabulary.Names[Answer]{What: "answer", Texts: []string{"none
 // String returns "none", "accepted" or "declined".
 func (a Answer) String() string { return answerNames.Text(a) }
 
-// MarshalText returns the answer's name; a value that is not declared is a
+// MarshalText returns the answer's name. A value that is not declared is a
 // [mci.FieldError].
 func (a Answer) MarshalText() ([]byte, error) { return answerNames.Marshal(a) }
 

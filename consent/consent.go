@@ -9,33 +9,36 @@ import (
 )
 
 // A Consent is the state of one request for consent. The zero Consent has not
-// been asked for. Its fields are exported so that a host can store them; they
-// change through the methods alone.
+// been asked for. Its fields are exported so that a host can store them, but
+// only its methods change them.
 type Consent struct {
-	// instant of the request; zero if nobody was asked
+	// Asked is the instant of the request; zero if there was none.
 	Asked time.Time `json:"asked,omitzero"`
-	// how many reminders were sent, to all addresses together
+	// Resent is the number of reminders sent, to all addresses together.
 	Resent int `json:"resent,omitempty"`
-	// frozen by asking
+	// DealSize is the deal size of the request. Asking freezes it.
 	DealSize mci.Money `json:"dealSize,omitzero"`
-	// frozen by asking, so that a reminder speaks as the first mail did
+	// Language is the language of the mails. Asking freezes it, so that a
+	// reminder is in the language of the first mail.
 	Language Language `json:"language,omitempty"`
-	// see NoAnswer
+	// Answer is the customer's answer; NoAnswer until there is one.
 	Answer Answer `json:"answer,omitempty"`
 	// Generation counts the corrections of the customer's address since the
 	// request: 0 for the address that was first asked. A link of an earlier
 	// generation went to a wrong address and is refused.
 	Generation uint16 `json:"generation,omitempty"`
 	// Earlier is the part of Resent that went to the addresses before the last
-	// correction. 0 if none was corrected.
+	// correction. It is 0 if no address was corrected.
 	Earlier uint32 `json:"earlier,omitempty"`
-	// anchor of the rate and of two clocks
+	// Answered is the instant of the answer. It is the anchor of the rate and
+	// of two clocks.
 	Answered time.Time `json:"answered,omitzero"`
 }
 
-// Ask sends the request and freezes its deal size and its language. It returns
-// [ErrFrozen] if it was sent before, what [Request.Check] returns, and a
-// [mci.FieldError] with the path "at" without an instant.
+// Ask records the request and freezes its deal size and its language. It
+// returns [ErrFrozen] if consent was asked for before, the error of
+// [Request.Check] if the request is refused, and a [mci.FieldError] with the
+// path "at" if the instant is zero.
 func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Consent, error) {
 	switch {
 	case !c.Asked.IsZero():
@@ -50,9 +53,9 @@ func (c Consent) Ask(request Request, rule mci.DealSizeRule, at time.Time) (Cons
 	return c, nil
 }
 
-// Resend counts one more mail. It restarts nothing and has no limit; none is
-// published. It returns [ErrNotAsked] or [ErrAnswered] if there is nothing to
-// remind of.
+// Resend counts one more mail. It restarts no clock, and it has no limit,
+// because none is published. It returns [ErrNotAsked] if consent has not been
+// asked for, and [ErrAnswered] if the customer has answered.
 func (c Consent) Resend() (Consent, error) {
 	if err := c.awaiting(); err != nil {
 		return c, err
@@ -61,13 +64,13 @@ func (c Consent) Resend() (Consent, error) {
 	return c, nil
 }
 
-// Readdress begins the next generation, because the address that was asked is
-// not the customer's. The links of the mails before are refused from then on,
-// and a first mail to the right address is due. The window is not moved. It
-// returns [ErrNotAsked] or [ErrAnswered] out of turn, and a [mci.FieldError]
-// with the path "generation" after 65,535 corrections. Source:
-// [mci.LibraryReading]; no document says whether a wrong address can be
-// corrected at this stage.
+// Readdress begins the next generation, because the customer's address was
+// wrong. From then on the links of earlier mails are refused, and a first mail
+// to the right address is due. The window does not move. Readdress returns
+// [ErrNotAsked] if consent has not been asked for, [ErrAnswered] if the
+// customer has answered, and a [mci.FieldError] with the path "generation"
+// after 65,535 corrections. Source: [mci.LibraryReading]; no document says
+// whether a wrong address can be corrected at this stage.
 func (c Consent) Readdress() (Consent, error) {
 	if err := c.awaiting(); err != nil {
 		return c, err
@@ -80,23 +83,25 @@ func (c Consent) Readdress() (Consent, error) {
 	return c, nil
 }
 
-// Accept records that the customer agreed. It returns [ErrNotAsked] or
-// [ErrAnswered] out of turn.
+// Accept records that the customer agreed. It returns [ErrNotAsked] if consent
+// has not been asked for, [ErrAnswered] if the customer has answered, and a
+// [mci.FieldError] with the path "at" if the instant is zero.
 func (c Consent) Accept(at time.Time) (Consent, error) { return c.answer(Accepted, at) }
 
-// Decline records that the customer refused. It returns [ErrNotAsked] or
-// [ErrAnswered] out of turn.
+// Decline records that the customer refused. Its errors are those of
+// [Consent.Accept].
 //
-// A customer who was newly added for this engagement leaves its Customers page
-// by this, as by silence: the function Page of package eligibility leaves out
-// who has no open claim and did not consent to an earlier one, and keeps the
-// claim on the Complete tab. Source: [mci.CustomersPage].
+// If the customer was newly added for this engagement, a refusal removes the
+// customer from its Customers page, as silence does. The function Page of
+// package eligibility leaves out customers who have no open claim and did not
+// consent to an earlier one; the claim stays on the Complete tab. Source:
+// [mci.CustomersPage].
 func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declined, at) }
 
-// Silent reports whether the window ended without an answer, be it that nobody
-// was asked: the claim is then due to expire. Source:
-// [mci.EngagementsOverview]; that a request which was never sent ends in the
-// same way is [mci.LibraryReading].
+// Silent reports whether the window ended without an answer, even if consent
+// was never asked for. The claim is then due to expire. Source:
+// [mci.EngagementsOverview]; [mci.LibraryReading] for the case of a request
+// that was never sent.
 func (c Consent) Silent(window mci.Window, at time.Time) bool {
 	return c.Answer == NoAnswer && !window.Open(at)
 }

@@ -3,32 +3,32 @@
 //
 // A [Consent] is a value that moves forward only: asked, perhaps asked again,
 // then answered once. The window in which an answer counts starts with the
-// claim, not with the mail, and resending does not restart it; package claims
+// claim, not with the mail, and a reminder does not restart it. Package claims
 // keeps that clock, because silence ends the claim.
 //
 // # Mails
 //
-// [Consent.Mail] writes the mail that is due, as data; [Reminders] say when the
-// next one is. The host puts it into words and sends it, after it has saved the
-// command that made it due. Nothing here sends, so there is no interface to
-// implement. Partner Center sends a mail of its own and stays the system of
-// record: an answer through a link of this library is what the customer told
-// the partner.
+// [Consent.Mail] returns the mail that is due, as data, and [Reminders] plan
+// when the next one is due. When the host has saved the command that made a
+// mail due, it renders the mail and sends it. This package sends nothing, so
+// there is no interface to implement. Partner Center sends a mail of its own
+// and stays the system of record. An answer through a link of this library only
+// records the customer's reply to the partner.
 //
 // # Answer links
 //
 // A [Link] names a claim and an answer. Package link makes its signed address
-// and verifies it; this package says whether it counts. Mail scanners follow
-// every link, so following one must only look:
+// and verifies it, and this package decides whether it counts. Mail scanners
+// follow every link, so following a link must not answer:
 //
-//   - [Consent.Preview] says what a link asks. A page calls it for a GET, and
-//     shows the question with a button.
-//   - [Consent.Confirm] records the answer. A page calls it for the POST of
-//     that button, and nothing else does.
+//   - [Consent.Preview] returns the question of a link. A page calls it for a
+//     GET, and shows the question with a button.
+//   - [Consent.Confirm] records the answer. A page calls it only for the POST
+//     of that button.
 //
-// If the address of the customer is corrected while the answer is awaited,
-// [Consent.Readdress] begins a new generation: the links that went to the wrong
-// address are refused with [ErrReplaced], and the window stays as it is.
+// If the customer's address is corrected before the answer, [Consent.Readdress]
+// begins a new generation. The links that went to the wrong address are then
+// refused with [ErrReplaced], and the window does not move.
 //
 // # Sources
 //

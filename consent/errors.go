@@ -5,36 +5,36 @@ import (
 	"time"
 )
 
-// Errors of a consent that is moved out of turn, or asked for without what the
-// edition requires. The claims package never meets them, because its machine
-// and its guards refuse first.
+// Errors of a consent whose methods are called out of turn, or whose request
+// lacks the deal size that the edition requires. Package claims never gets
+// them, because its machine and its guards refuse first.
 var (
-	// ErrDealSizeMissing is returned by Consent.Ask and Request.Check when the
+	// ErrDealSizeMissing is returned by Consent.Ask and Request.Check if the
 	// edition requires a deal size and none is given.
 	ErrDealSizeMissing = errors.New("the request for consent needs a deal size")
-	// ErrFrozen is returned by Consent.Ask when consent was asked for already.
+	// ErrFrozen is returned by Consent.Ask if consent was asked for already.
 	ErrFrozen = errors.New("consent was asked for already: the deal size is frozen")
 	// ErrNotAsked is returned by Consent.Resend, Consent.Accept,
 	// Consent.Decline, Consent.Readdress, Consent.Preview, Consent.Confirm,
-	// Consent.Links and Consent.Mail.
+	// Consent.Links and Consent.Mail if consent has not been asked for.
 	ErrNotAsked = errors.New("consent has not been asked for")
-	// ErrAnswered is returned by the same once the customer has answered,
+	// ErrAnswered is returned by the same methods if the customer has answered,
 	// except that Consent.Preview and Consent.Confirm return ErrUsed.
 	ErrAnswered = errors.New("the customer has answered already")
 )
 
-// Why a link that was verified is not taken. Each comes in a [LinkError]. A
-// text that is no link at all is an error of package link.
+// Reasons why a verified link is refused. Each comes in a [LinkError]. If a
+// text is no link at all, the error is from package link.
 var (
-	// ErrExpired is returned from the end of the window on by Link.CheckOpen
-	// and by every function that calls it.
+	// ErrExpired is returned by Link.CheckOpen, and by every function that
+	// calls it, if the window has ended.
 	ErrExpired = errors.New("its window has ended")
 	// ErrUsed is returned by Consent.Preview and Consent.Confirm if the
 	// customer has answered, through this link or otherwise.
 	ErrUsed = errors.New("the customer has answered already")
 	// ErrReplaced is returned by Consent.Preview and Consent.Confirm for a link
-	// of another generation: the customer's address was corrected after it was
-	// sent.
+	// of another generation, because the customer's address was corrected after
+	// the link was sent.
 	ErrReplaced = errors.New("a later mail to a corrected address replaced it")
 	// ErrForeign is returned by Link.CheckFor for a link of another claim.
 	ErrForeign = errors.New("it is for another claim")
@@ -45,15 +45,20 @@ var (
 	ErrWindow = errors.New("it is for another window")
 )
 
-// A LinkError is a verified link that is not taken. Reach it with errors.As,
-// and the reason with errors.Is.
+// A LinkError says why a verified link is refused. Reach it with errors.As, and
+// the reason with errors.Is.
 type LinkError struct {
-	Err  error     // one of the reasons of this package
-	Link Link      // the link; from Consent.Mail without an answer and a nonce
-	At   time.Time // the instant that was asked about; zero from Link.CheckFor
+	// Err is the reason, one of the errors of this package.
+	Err error
+	// Link is the refused link. If the error is from Consent.Mail, it has no
+	// answer and no nonce.
+	Link Link
+	// At is the instant for which the link was checked. It is zero if the error
+	// is from Link.CheckFor.
+	At time.Time
 }
 
-// Error says which link is not taken and why.
+// Error names the link and the reason why it is refused.
 func (e *LinkError) Error() string {
 	of := "of claim " + e.Link.Claim
 	if e.Link.Answer != NoAnswer { // a mail has links for both answers

@@ -6,24 +6,24 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Language is a BCP 47 tag, such as "de-CH", in which the customer is written
-// to. The zero Language is none given: the host writes in its own. Tags that
-// differ in upper and lower case alone mean the same.
+// A Language is a BCP 47 tag, such as "de-CH", for the language of the
+// customer's mails. The zero Language means that none is given, and the host
+// writes in its own. If two tags differ only in case, they mean the same.
 //
-// No document speaks of a language; it is here because the host writes the
+// No document mentions a language. It is here because the host writes the
 // mails.
 type Language string
 
-// mostLanguageBytes is the length that RFC 5646 asks every reader of tags to
-// take.
+// mostLanguageBytes is the tag length that RFC 5646 asks every reader to
+// support.
 const mostLanguageBytes = 35
 
 const wantLanguage = "a language tag of at most 35 bytes, such as de or de-CH"
 
-// Check reports a tag that does not have the shape of RFC 5646, or is longer
-// than 35 bytes: a language of 2 to 8 letters, then parts of 1 to 8 letters and
-// digits, of which one of a single character is not the last. Whether such a
-// language exists is not looked up. The error is a [mci.FieldError].
+// Check reports a tag that is longer than 35 bytes or does not have the shape
+// of RFC 5646: a language of 2 to 8 letters, followed by parts of 1 to 8
+// letters and digits. A part of one character must not be the last. Check does
+// not look up whether such a language exists. The error is a [mci.FieldError].
 func (l Language) Check() error {
 	if l != "" && !l.wellFormed() {
 		return mci.Invalid("", string(l), wantLanguage)

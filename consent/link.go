@@ -8,27 +8,27 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Link is the content of one link of a mail: this answer, to this claim's
-// request, until its window ends. The zero Link says nothing and is malformed.
-// Package link signs links and verifies them.
+// A Link is the content of one link in a mail: one answer to one claim's
+// request, until its window ends. The zero Link is empty and malformed. Package
+// link signs links and verifies them.
 //
-// Mail scanners follow every link, so a link that is followed only asks.
-// [Consent.Preview] says what it asks, and changes nothing; [Consent.Confirm]
-// records the answer once the customer has confirmed it.
+// Mail scanners follow every link, so following a link must not answer.
+// [Consent.Preview] returns the question of a link and changes nothing. When
+// the customer has confirmed the answer, [Consent.Confirm] records it.
 type Link struct {
-	// ID of the claim, 1 to 200 bytes
+	// Claim is the ID of the claim, 1 to 200 bytes.
 	Claim string
-	// the consent's Generation when the link was made
+	// Generation is the consent's Generation when the link was made.
 	Generation uint16
-	// Accepted or Declined: the answer that the customer confirms
+	// Answer is the answer that the customer confirms, Accepted or Declined.
 	Answer Answer
-	// end of the claim's consent window, the first instant at which the link is
-	// refused; of the years 2000 to 9000
+	// Ends is the end of the claim's consent window, in the years 2000 to 9000.
+	// It is the first instant at which the link is refused.
 	Ends time.Time
-	// Nonce tells the links of one mail from those of every other mail of the
-	// claim: 16 to 64 letters, digits, hyphens and underscores. The host draws
-	// it, and gives the same one when it makes the same mail again. It is no
-	// secret, and both links of a mail may share it.
+	// Nonce tells the links of one mail from the links of all other mails of
+	// the claim: 16 to 64 letters, digits, hyphens and underscores. The host
+	// draws it. If the host makes the same mail again, it gives the same Nonce.
+	// It is no secret, and both links of a mail may share it.
 	Nonce string
 }
 
@@ -39,8 +39,8 @@ const (
 	mostNonceBytes  = 64
 )
 
-// Check reports a malformed field, as a [mci.FieldError] with the path "claim",
-// "answer", "ends" or "nonce".
+// Check reports a malformed field. The error is a [mci.FieldError] with the
+// path "claim", "answer", "ends" or "nonce".
 func (l Link) Check() error {
 	if err := vocabulary.CheckID("claim", l.Claim, mostClaimBytes); err != nil {
 		return err
@@ -57,10 +57,10 @@ func (l Link) Check() error {
 	return nil
 }
 
-// CheckOpen reports a link whose window is over at an instant: a [LinkError]
-// with [ErrExpired]. An instant outside the years 2000 to 9000 is a
-// [mci.FieldError] with the path "at", since by a clock that was never set no
-// window would end.
+// CheckOpen reports a link whose window has ended at an instant. The error is a
+// [LinkError] with [ErrExpired]. If the instant is outside the years 2000 to
+// 9000, the error is a [mci.FieldError] with the path "at", because a clock
+// that was never set would keep every window open.
 func (l Link) CheckOpen(at time.Time) error {
 	if err := checkInstant("at", at); err != nil {
 		return err
@@ -71,9 +71,9 @@ func (l Link) CheckOpen(at time.Time) error {
 	return nil
 }
 
-// CheckFor reports a link that is not for this claim, this answer or this
-// window: a [LinkError] with [ErrForeign], [ErrPurpose] or [ErrWindow]. It is
-// for a page that stands for one claim already.
+// CheckFor reports a link for another claim, another answer or another window.
+// The error is a [LinkError] with [ErrForeign], [ErrPurpose] or [ErrWindow].
+// CheckFor is for a page that already belongs to one claim.
 func (l Link) CheckFor(claim string, answer Answer, window mci.Window) error {
 	var reason error
 	switch {
@@ -90,20 +90,21 @@ func (l Link) CheckFor(claim string, answer Answer, window mci.Window) error {
 }
 
 // Key returns the idempotency key of the command that records the link's
-// answer. The two answers of one mail have two keys, and no two mails of a
-// claim share one. A command under a key that was used changes nothing, so a
-// link that is confirmed twice answers once.
+// answer. The two answers of one mail have different keys, and no two mails of
+// a claim share a key. A command under a used key changes nothing, so if a link
+// is confirmed twice, it answers once.
 func (l Link) Key() string { return "consent/" + l.Answer.String() + "/" + l.Nonce }
 
-// Links are the two links of one mail. They differ in their answer alone.
+// Links are the two links of one mail. They differ only in their answer.
 type Links struct {
 	Accept  Link // the link that says yes
 	Decline Link // the link that says no
 }
 
-// Links returns the links of the mail that is due in this state: of the present
-// generation, until the end of the window. The errors are [ErrNotAsked],
-// [ErrAnswered], those of [Link.Check] and those of [Link.CheckOpen].
+// Links returns the links of the mail that is due in this state. They are of
+// the present generation and count until the end of the window. The errors are
+// [ErrNotAsked], [ErrAnswered], and the errors of [Link.Check] and
+// [Link.CheckOpen].
 func (c Consent) Links(claim string, window mci.Window, nonce string, at time.Time) (Links, error) {
 	if err := c.awaiting(); err != nil {
 		return Links{}, err
@@ -120,7 +121,7 @@ func (c Consent) Links(claim string, window mci.Window, nonce string, at time.Ti
 	return Links{accept, decline}, nil
 }
 
-// checkInstant refuses an instant that no clock of this program shows.
+// checkInstant refuses an instant that no working clock shows.
 func checkInstant(path string, at time.Time) error {
 	if year := at.UTC().Year(); year < 2000 || year > 9000 {
 		return mci.Invalid(path, at.Format(time.RFC3339), "an instant of the years 2000 to 9000")

@@ -9,45 +9,47 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Draft is what the host adds to a consent for a mail to the customer. It
-// prints without its links and without the people.
+// A Draft holds the facts that the host adds to a consent for a mail to the
+// customer. When it is printed, its links and people are left out.
 type Draft struct {
-	// ID of the claim, 1 to 200 bytes
+	// Claim is the ID of the claim, 1 to 200 bytes.
 	Claim string
-	// name of the engagement, as the customer is to read it; one line of 1 to
-	// 200 bytes
+	// Engagement is the name of the engagement as the customer is to read it;
+	// one line of 1 to 200 bytes.
 	Engagement string
-	// the partner's name; one line of 1 to 200 bytes
+	// Company is the partner's name; one line of 1 to 200 bytes.
 	Company string
-	// who is asked
+	// Customer is the contact who is asked.
 	Customer mci.Contact
-	// who asks
+	// Partner is the contact who asks.
 	Partner mci.Contact
-	// the claim's consent window
+	// Window is the claim's consent window.
 	Window mci.Window
-	// the customer's; nil means UTC
+	// Zone is the customer's time zone; nil means UTC.
 	Zone *time.Location
-	// addresses of the two links: see Consent.Links
+	// URLs are the addresses of the two links that Consent.Links returns.
 	URLs URLs
 }
 
-// URLs are the addresses of the two links of a mail, which package link makes.
-// They print without their text, since whoever has one can answer by it.
+// URLs are the addresses of the two links of a mail. Package link makes them.
+// When they are printed, the addresses are left out, because anyone who has one
+// can answer with it.
 type URLs struct {
-	// leads to the page that asks for the yes; an https URL of at most 1600
-	// bytes
+	// Accept is the address of the page that asks for the yes; an https URL of
+	// at most 1600 bytes.
 	Accept string
-	// leads to the page that asks for the no; likewise
+	// Decline is the address of the page that asks for the no; an https URL of
+	// at most 1600 bytes.
 	Decline string
 }
 
-// mostURLBytes has room for the longest page and the longest token of package
-// link.
+// mostURLBytes leaves room for the longest page and the longest token of
+// package link.
 const mostURLBytes = 1600
 
-// Check reports an address that is no https URL of 9 to 1600 visible ASCII
-// characters, or two that are the same: a [mci.FieldError] with the path
-// "accept" or "decline".
+// Check reports an address that is not an https URL of 9 to 1600 visible ASCII
+// characters, or two equal addresses. The error is a [mci.FieldError] with the
+// path "accept" or "decline".
 func (u URLs) Check() error {
 	for _, url := range []struct{ path, text string }{{"accept", u.Accept}, {"decline", u.Decline}} {
 		if !isURL(url.text) {
@@ -65,53 +67,60 @@ func isURL(text string) bool {
 	return ok && rest == "" && len(text) > 8 && len(text) <= mostURLBytes && !strings.ContainsFunc(text, notVisible)
 }
 
-// notVisible reports whether r may not stand in an address: blanks, controls,
-// quotes and angle brackets, and everything outside ASCII.
+// notVisible reports whether r is not allowed in an address: a blank, a
+// control, a quote, an angle bracket or another character that a URL must
+// escape, or a character outside ASCII.
 func notVisible(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
 
 // String returns "consent links".
 func (u URLs) String() string { return "consent links" }
 
-// GoString returns what [URLs.String] returns.
+// GoString returns the text of [URLs.String].
 func (u URLs) GoString() string { return u.String() }
 
 // A Mail is the content of one mail to the customer, as data: the host renders
-// and sends it. It prints without its links, by which whoever has them can
-// answer, and without the people.
+// and sends it. When it is printed, its links and people are left out, because
+// anyone who has a link can answer with it.
 //
-// The texts are as the host gave them. None holds a line break, so that each
-// may stand in a header of a mail; for HTML the host escapes them, as
+// The host gave the texts, and they are unchanged. None holds a line break, so
+// each of them is safe in a mail header. For HTML the host must escape them, as
 // html/template does.
 type Mail struct {
-	// the same for the same mail of the same claim, and for no other
+	// ID is unique to the mail. If the same mail of the same claim is made
+	// again, it has the same ID.
 	ID string
-	// 0 for the first mail to an address, else the number of the reminder
+	// Reminder is 0 for the first mail to an address, else the number of the
+	// reminder.
 	Reminder int
-	// in which the customer was first written to
+	// Language is the language in which the customer was first written to.
 	Language Language
-	// the customer
+	// To is the customer's contact.
 	To mci.Contact
-	// the partner's contact
+	// From is the partner's contact.
 	From mci.Contact
-	// the partner's name
+	// Company is the partner's name.
 	Company string
-	// name of the engagement
+	// Engagement is the name of the engagement.
 	Engagement string
-	// in English; for another language the host makes one of the fields
+	// Subject is the subject in English. For another language, the host makes
+	// one from the other fields.
 	Subject string
-	// address of the page that asks for the yes
+	// Accept is the address of the page that asks for the yes.
 	Accept string
-	// address of the page that asks for the no
+	// Decline is the address of the page that asks for the no.
 	Decline string
-	// the first instant at which an answer is too late, in the customer's zone
+	// Before is the first instant at which an answer is too late, in the
+	// customer's time zone.
 	Before time.Time
 }
 
-// Mail returns the mail that is due in this state: the first one after
-// [Consent.Ask] and after each [Consent.Readdress], a reminder after each
-// [Consent.Resend]. The deal size is not in it: it is the partner's figure. The
-// error is [ErrNotAsked], [ErrAnswered], a [LinkError] with [ErrExpired] once
-// the window has ended, or a [mci.FieldError] with the path of a field.
+// Mail returns the mail that is due in this state: the first mail after
+// [Consent.Ask] and after each [Consent.Readdress], and a reminder after each
+// [Consent.Resend]. The mail does not contain the deal size, because that is
+// the partner's figure. The error is [ErrNotAsked] if consent has not been
+// asked for, [ErrAnswered] if the customer has answered, a [LinkError] with
+// [ErrExpired] if the window has ended, or a [mci.FieldError] with the path of
+// a malformed field.
 func (c Consent) Mail(draft Draft, at time.Time) (Mail, error) {
 	if err := c.awaiting(); err != nil {
 		return Mail{}, err
@@ -135,13 +144,13 @@ func (c Consent) Mail(draft Draft, at time.Time) (Mail, error) {
 // String returns "consent mail" and the ID.
 func (m Mail) String() string { return "consent mail " + m.ID }
 
-// GoString returns what [Mail.String] returns.
+// GoString returns the text of [Mail.String].
 func (m Mail) GoString() string { return m.String() }
 
 // String returns "consent draft" and the claim.
 func (d Draft) String() string { return "consent draft of claim " + d.Claim }
 
-// GoString returns what [Draft.String] returns.
+// GoString returns the text of [Draft.String].
 func (d Draft) GoString() string { return d.String() }
 
 func (d *Draft) check() error {

@@ -8,15 +8,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Reminders say when a customer who has not answered is reminded. The zero
-// Reminders remind nobody. A reminder restarts nothing. When to remind is the
-// partner's own choice: no document says it.
+// Reminders are the plan for reminding a customer who has not answered. The
+// zero Reminders plan no reminder. A reminder restarts no clock. The partner
+// chooses when to remind, because no document says it.
 type Reminders struct {
-	// the last day on which an answer counts: 0 is that day itself; each 0 to
-	// 365, at most 30 of them
+	// DaysBefore are the reminders, at most 30, each as a number of days before
+	// the last day on which an answer counts. A number is from 0 to 365; 0 is
+	// that last day itself.
 	DaysBefore []int
-	// since midnight, by the clocks of the calendar's zone; from 0 to less than
-	// 24 hours
+	// TimeOfDay is the time of day of each reminder, from 0 to less than 24
+	// hours since midnight by the clocks of the calendar's zone.
 	TimeOfDay time.Duration
 }
 
@@ -26,8 +27,8 @@ const (
 	mostDaysBefore = 365
 )
 
-// Check reports what is outside its bounds, as a [mci.FieldError] with the path
-// "daysBefore" or "timeOfDay".
+// Check reports a value outside its range. The error is a [mci.FieldError] with
+// the path "daysBefore" or "timeOfDay".
 func (r Reminders) Check() error {
 	if len(r.DaysBefore) > mostReminders {
 		return mci.Invalid("daysBefore", strconv.Itoa(len(r.DaysBefore))+" reminders", "at most 30 reminders")
@@ -43,12 +44,12 @@ func (r Reminders) Check() error {
 	return nil
 }
 
-// Plan returns the instants of the reminders: after the one at which the
-// request was sent, before the end of the window, in order, each once. The
-// calendar is the one that the window was counted by. Where the clocks skip the
-// time of day, the instant is that of the change; where they show it twice, the
-// first. The error is what [Reminders.Check] returns, or a [mci.FieldError]
-// with the path "asked" if nobody was asked.
+// Plan returns the instants of the reminders in order, each once. They lie
+// after the request was sent and before the end of the window. The calendar
+// must be the one by which the window was counted. If the clocks skip the time
+// of day, the instant is the one at which they change. If they show the time
+// twice, it is the first. The error is the one from [Reminders.Check], or a
+// [mci.FieldError] with the path "asked" if the instant of the request is zero.
 func (r Reminders) Plan(calendar mci.Calendar, window mci.Window, asked time.Time) ([]time.Time, error) {
 	if err := r.Check(); err != nil {
 		return nil, err

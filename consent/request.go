@@ -2,25 +2,29 @@ package consent
 
 import "github.com/mci-go/incentives/mci"
 
-// A Request is what the partner sends for consent. Sending it freezes the deal
-// size and the language, and until the customer has answered the contacts too,
-// which may be changed with it: a zero contact leaves the one that the claim
-// has. Source: [mci.CustomersPage].
+// A Request is the partner's request for consent. Sending it freezes the deal
+// size and the language. It also freezes the contacts until the customer has
+// answered. The request may change the contacts of the claim; if a contact is
+// zero, the claim keeps its own. Source: [mci.CustomersPage].
 type Request struct {
-	Customer mci.Contact // who is asked
-	Partner  mci.Contact // who asks
+	// Customer is the contact who is asked.
+	Customer mci.Contact
+	// Partner is the contact who asks.
+	Partner mci.Contact
 	// DealSize is the expected license, seat or consumption revenue of the
 	// first 12 months that is tied to the incentive, in USD equivalent, above
-	// zero. It helps co-selling and touches neither eligibility nor pay.
-	// Source: mci.PartnerGuide; that zero is refused is mci.LibraryReading, and
-	// mci.DealSizeMayBeZero a setting of the catalog.
+	// zero. It helps co-selling and affects neither eligibility nor pay.
+	// Source: mci.PartnerGuide. Zero is refused by mci.LibraryReading; the
+	// catalog's setting mci.DealSizeMayBeZero allows it.
 	DealSize mci.Money
-	Language Language // of the mails; none is the host's own
+	// Language is the language of the mails. If it is empty, the host writes in
+	// its own.
+	Language Language
 }
 
-// Check reports what is missing or malformed, by the rule of the claim's
-// edition: [ErrDealSizeMissing], or a [mci.FieldError] with a path that begins
-// with "customer", "partner", "dealSize" or "language".
+// Check reports a missing or malformed field, by the deal size rule of the
+// claim's edition. The error is [ErrDealSizeMissing], or a [mci.FieldError]
+// with a path that begins with "customer", "partner", "dealSize" or "language".
 func (r Request) Check(rule mci.DealSizeRule) error {
 	if err := checkDealSize(r.DealSize, rule); err != nil {
 		return err

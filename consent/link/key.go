@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A KeyID names a key: 1 to 32 letters, digits, hyphens and underscores of
-// ASCII, such as "2026-11". It is written into each link and is no secret.
+// A KeyID names a key, such as "2026-11". It is 1 to 32 ASCII letters, digits,
+// hyphens and underscores. Each link contains it, and it is no secret.
 type KeyID string
 
 func (id KeyID) check() error {
@@ -27,21 +27,21 @@ const (
 	leastSecretBytes = sha256.Size // as RFC 2104 recommends
 )
 
-// A Key signs answer links by HMAC-SHA-256. Its secret cannot be had back, and
+// A Key signs answer links by HMAC-SHA-256. Its secret cannot be read back, and
 // no printer, logger or encoder shows it. The zero Key is none: it signs
-// nothing, and no key ring takes it.
+// nothing, and [NewKeyRing] refuses it.
 type Key struct {
 	id KeyID
-	// sign holds the secret in its closure, out of reach for whatever prints a
-	// value by its fields.
+	// sign holds the secret in its closure, so that code that prints a value by
+	// its fields cannot reach it.
 	sign func(message []byte) []byte
 }
 
-// NewKey returns a key over a copy of a secret: at least 32 bytes, drawn from a
-// source of secure randomness. A short secret, one that repeats a single byte,
-// as a buffer that was never filled does, and a malformed ID are a
-// [mci.FieldError] with the path "secret" or "id", which does not repeat the
-// secret.
+// NewKey returns a key over a copy of a secret. The secret must be at least 32
+// bytes, drawn from a source of secure randomness. It is refused if it is
+// short, or if it repeats a single byte, as a buffer that was never filled
+// does. The error for a refused secret or a malformed ID is a [mci.FieldError]
+// with the path "secret" or "id", and does not contain the secret.
 func NewKey(id KeyID, secret []byte) (Key, error) {
 	if err := id.check(); err != nil {
 		return Key{}, err
@@ -66,7 +66,7 @@ func (k Key) ID() KeyID { return k.id }
 // String returns "key" and the ID.
 func (k Key) String() string { return "key " + string(k.id) }
 
-// GoString returns what [Key.String] returns.
+// GoString returns the text of [Key.String].
 func (k Key) GoString() string { return k.String() }
 
 // notURLSafe reports whether r is outside the alphabet of base64url.

@@ -9,20 +9,20 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A KeyRing signs links with one key and verifies those of all its keys. The
-// zero KeyRing has no key: it signs nothing, and every link is of an unknown
-// key. It is immutable and safe for concurrent use.
+// A KeyRing signs links with one key and verifies links signed by any of its
+// keys. The zero KeyRing has no key: it signs nothing, and to it every link is
+// of an unknown key. It is immutable and safe for concurrent use.
 //
-// To rotate, the host makes a ring that signs with a new key and keeps the old
-// one to verify. When the window of the last link that the old key signed has
-// ended, the host drops it.
+// To rotate keys, the host makes a ring that signs with a new key and keeps the
+// old one to verify. When the window of the last link signed by the old key has
+// ended, the host drops that key.
 type KeyRing struct {
 	keys []Key // the first one signs
 }
 
 // NewKeyRing returns a ring that signs with one key, and verifies with it and
-// the older ones. A zero Key, or an ID that comes twice, is a [mci.FieldError]
-// with the path "signing" or "older[i]".
+// the older ones. If a key is the zero Key or an ID occurs twice, the error is
+// a [mci.FieldError] with the path "signing" or "older[i]".
 func NewKeyRing(signing Key, older ...Key) (KeyRing, error) {
 	var ring KeyRing
 	for i, key := range append([]Key{signing}, older...) {
@@ -50,9 +50,10 @@ func (r KeyRing) key(id KeyID) (Key, bool) {
 	return Key{}, false
 }
 
-// Sign returns the token of a link, of at most 512 letters, digits, hyphens and
-// underscores: equal links have equal tokens under one key. A malformed link is
-// a [mci.FieldError], and so is a ring without a key, with the path "ring".
+// Sign returns the token of a link, at most 512 letters, digits, hyphens and
+// underscores. Equal links have equal tokens under one key. If the link is
+// malformed, Sign returns the error of [consent.Link.Check]. If the ring has no
+// key, the error is a [mci.FieldError] with the path "ring".
 func (r KeyRing) Sign(link consent.Link) (string, error) {
 	if err := link.Check(); err != nil {
 		return "", err
@@ -68,14 +69,14 @@ func (r KeyRing) Sign(link consent.Link) (string, error) {
 // and its window is open at the instant. It changes nothing and gives no
 // answer. Rely on the claim, the answer, the generation and the window that it
 // returns, and act on that claim, never on one from elsewhere in the request.
-// Whether the link still counts is known where the claim is stored: ask
-// [consent.Consent.Preview] when the link is followed, and call
-// [consent.Consent.Confirm] once the customer has confirmed.
+// Only the stored claim shows whether the link still counts: call
+// [consent.Consent.Preview] when the link is followed, and
+// [consent.Consent.Confirm] when the customer has confirmed.
 //
-// A token that is not taken is a [TokenError], and a link whose window has
-// ended a [consent.LinkError] with [consent.ErrExpired]. An instant outside the
-// years 2000 to 9000, such as the zero one, is a [mci.FieldError] with the path
-// "at".
+// If the token is refused, the error is a [TokenError]. If the link's window
+// has ended, it is a [consent.LinkError] with [consent.ErrExpired]. If the
+// instant is outside the years 2000 to 9000, such as the zero one, it is a
+// [mci.FieldError] with the path "at".
 func (r KeyRing) Verify(token string, at time.Time) (consent.Link, error) {
 	read, err := parseToken(token)
 	if err != nil {

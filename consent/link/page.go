@@ -8,27 +8,27 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// TokenParameter is the query parameter in which an address carries its token.
+// TokenParameter is the query parameter that carries the token in an address.
 const TokenParameter = "answer"
 
-// A Page is the host's answer page, to which the links of its mails lead, with
-// the key ring that signs them. The zero Page is none. It is immutable and safe
-// for concurrent use.
+// A Page is the host's answer page together with the key ring that signs the
+// links to it. The zero Page is none. A Page is immutable and safe for
+// concurrent use.
 type Page struct {
 	ring    KeyRing
 	address url.URL
 }
 
-// mostPageBytes is the length that a page's address may have.
+// mostPageBytes is the longest address of a page, in bytes.
 const mostPageBytes = 1000
 
 const wantPage = "an https URL of at most 1000 bytes with a host, and without user info, a fragment or the parameter answer"
 
 // NewPage returns an answer page of the host, such as
 // "https://partner.example/consent". The address must be an https URL of at
-// most 1000 bytes, with a host, without user info, a fragment or the parameter
-// [TokenParameter]; anything else is a [mci.FieldError] with the path "page". A
-// ring without a key is one with the path "ring".
+// most 1000 bytes with a host, and without user info, a fragment or the
+// parameter [TokenParameter]. If it is not, the error is a [mci.FieldError]
+// with the path "page". If the ring has no key, the path is "ring".
 func NewPage(ring KeyRing, address string) (Page, error) {
 	if len(ring.keys) == 0 {
 		return Page{}, mci.Invalid("ring", "", "a key ring with a key")
@@ -54,8 +54,8 @@ func withoutUser(page string) string {
 	return page
 }
 
-// URL returns the address of one link: the page, with the signed token in its
-// query. A malformed link is a [mci.FieldError].
+// URL returns the address of one link: the page with the signed token in its
+// query. If the link is malformed, the error is a [mci.FieldError].
 func (p Page) URL(link consent.Link) (string, error) {
 	signed, err := p.ring.Sign(link)
 	if err != nil {
@@ -70,7 +70,8 @@ func (p Page) URL(link consent.Link) (string, error) {
 }
 
 // URLs returns the addresses of the two links of a mail, for the URLs of a
-// [consent.Draft]. A malformed link is a [mci.FieldError].
+// [consent.Draft]. If a link is malformed, the error is a [mci.FieldError] with
+// a path that begins with "accept" or "decline".
 func (p Page) URLs(links consent.Links) (consent.URLs, error) {
 	accept, err := p.URL(links.Accept)
 	if err != nil {

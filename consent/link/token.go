@@ -20,10 +20,10 @@ import (
 //	key ID, claim and nonce, as long as said
 //	signature        32 bytes, over all of the above after the name of this scheme
 //
-// Numbers are big-endian. The lengths stand in front of everything that they
-// measure and must use up the text exactly, and no text but the one that was
-// written decodes, so a link has one form only. Version 1, without a
-// generation, was never in a release.
+// Numbers are big-endian. The lengths come before everything that they measure
+// and must use up the text exactly. Only the text that was written decodes, so
+// a link has one form only. Version 1, without a generation, was never in a
+// release.
 type token struct {
 	key  KeyID
 	link consent.Link
@@ -33,14 +33,15 @@ type token struct {
 
 const (
 	tokenVersion   = 2
-	lengthsBytes   = 6 // up to the lengths, of which the rest follows
+	lengthsBytes   = 6 // bytes up to the end of the lengths
 	lengthsText    = lengthsBytes / 3 * 4
 	headerBytes    = 20
-	mostTokenText  = 512 // the longest link takes 464
+	mostTokenText  = 512 // the longest link needs 464
 	signatureBytes = sha256.Size
 )
 
-// scheme keeps a key that signs other things too from signing a link by them.
+// scheme separates links from other messages signed with the same key, so that
+// a signature of such a message never fits a link.
 const scheme = "github.com/mci-go/incentives/consent answer link\x00"
 
 var tokenText = base64.RawURLEncoding.Strict()
@@ -60,7 +61,7 @@ func bodyOf(l *consent.Link, key KeyID) []byte {
 	return append(body, l.Nonce...)
 }
 
-// parseToken reads a token without looking at its signature. The error is a
+// parseToken reads a token without checking its signature. The error is a
 // TokenError.
 func parseToken(text string) (*token, error) {
 	// the decoder would skip line breaks

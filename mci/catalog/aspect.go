@@ -13,23 +13,26 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Aspect is one thing that an edition says of an engagement, with the days
-// on which it says what. The zero Aspect says nothing.
+// An Aspect is one statement of an edition about an engagement, such as the
+// rate in market A, with the days on which each version of it holds. The zero
+// Aspect says nothing.
 type Aspect struct {
+	// Topic is the subject of the aspect, such as pay.
 	Topic Topic
 	// What names the aspect among those of its topic, such as "rate in market
 	// A".
 	What string
-	// Rule names the rule of which one day selects all that it says, such as
-	// "rate"; empty if no rule does.
+	// Rule names the rule that the aspect belongs to, such as "rate". One day
+	// selects everything that a rule says. Rule is empty if the aspect belongs
+	// to none.
 	Rule string
-	// Anchor is the date in a claim's life that selects what holds; none if no
-	// date does.
+	// Anchor is the date in a claim's life that selects the spell that holds;
+	// none if no date does.
 	Anchor mci.Anchor
 	// Scope is the part of the claims that the aspect is about.
 	Scope Scope
-	// Spells are what is said and when, oldest first. No two have a day in
-	// common.
+	// Spells are the versions of the statement with their days, oldest first.
+	// No two have a day in common.
 	Spells []Spell
 }
 
@@ -41,13 +44,13 @@ type aspectName struct {
 
 func (a *Aspect) name() aspectName { return aspectName{a.Topic, a.What} }
 
-// A Spell is what is said from a first day to a last one. The zero Spell says
-// nothing.
+// A Spell is the text of an aspect from a first day to a last one, both
+// included. The zero Spell says nothing.
 type Spell struct {
 	First  mci.Date   // 1 January of the year 1 if the spell has no beginning
 	Last   mci.Date   // 31 December 9999 if the spell has no end
-	Text   string     // what is said, for people
-	Source mci.Source // where that is from
+	Text   string     // the statement, for people
+	Source mci.Source // document that makes the statement
 }
 
 // The days of a spell without a beginning or an end.
@@ -56,8 +59,7 @@ var (
 	lastDay, _  = mci.NewDate(9999, time.December, 31)
 )
 
-// On returns the spell that a day is in, and the zero Spell if nothing is said
-// of the day.
+// On returns the spell that includes a day, or the zero Spell if there is none.
 func (a *Aspect) On(day mci.Date) Spell {
 	i, _ := slices.BinarySearchFunc(a.Spells, day, func(s Spell, day mci.Date) int { return s.Last.Compare(day) })
 	if i < len(a.Spells) && a.Spells[i].First.Compare(day) <= 0 {
@@ -66,8 +68,9 @@ func (a *Aspect) On(day mci.Date) Spell {
 	return Spell{}
 }
 
-// Begins returns the days on which something else may begin to hold, in no
-// order and some of them twice.
+// Begins returns the first day of each spell and the day after its last one. On
+// these days the text may change. They are in no particular order, and some
+// occur twice.
 func (a *Aspect) Begins() []mci.Date {
 	var days []mci.Date
 	for _, s := range a.Spells {
@@ -79,33 +82,34 @@ func (a *Aspect) Begins() []mci.Date {
 	return days
 }
 
-// A Scope is the part of the claims that an aspect is about: those for which
-// every field holds that is not zero. The zero Scope is all claims.
+// A Scope is the part of the claims that an aspect is about. A claim is in it
+// if every field that is not zero fits the claim. The zero Scope is all claims.
 type Scope struct {
 	Country mci.Country   // the country that decides
 	Others  []mci.Country // every country but these
 	Market  string        // the market of the country that decides
 	Segment mci.Segment   // the customer's segment
 	Size    string        // the customer's size
-	Resized bool          // the customers whose size is another one under another edition
+	Resized bool          // customers whose size differs under another edition
 }
 
 // aspectList collects the aspects of one engagement, in the order in which they
 // are added.
 type aspectList struct {
 	engagement *Engagement
-	// that are told apart by their markets
+	// markets are the countries that are told apart by their markets.
 	markets []mci.Country
-	// that are told apart by whether the engagement is offered there
+	// offers are the countries that are told apart by whether the engagement is
+	// offered there.
 	offers  []mci.Country
 	aspects []*Aspect
 	found   map[aspectName]*Aspect
-	// of the rules
+	// anchors are the anchors of the rules, by the rule's name.
 	anchors map[string]mci.Anchor
 }
 
-// add adds what is said of every day. What is said twice under one name is
-// joined.
+// add adds a text that holds on every day. If the aspect has a text already,
+// the two are joined.
 func (l *aspectList) add(a Aspect, source mci.Source, text string) {
 	if there := l.found[a.name()]; there != nil && text != "" {
 		there.Spells[0].Text += " and " + text
@@ -114,7 +118,8 @@ func (l *aspectList) add(a Aspect, source mci.Source, text string) {
 	l.during(a, mci.Period{}, source, text)
 }
 
-// during adds what is said of the days of a period. An empty text is nothing.
+// during adds a text that holds on the days of a period. It ignores an empty
+// text.
 func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text string) {
 	if text == "" {
 		return
@@ -128,8 +133,8 @@ func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text
 	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text, source})
 }
 
-// doubt adds the days of a period after the one until which it is known to be
-// in force.
+// doubt adds the days of a period after its KnownUntil, on which it is not
+// known to be in force.
 func (l *aspectList) doubt(a Aspect, of string, period mci.Period, source mci.Source) {
 	if known := period.KnownUntil; !known.IsZero() && known != lastDay {
 		a.What, period.From = "doubt that the "+of+" is in force", known.AddDays(1)
@@ -137,16 +142,16 @@ func (l *aspectList) doubt(a Aspect, of string, period mci.Period, source mci.So
 	}
 }
 
-// selects adds which date selects what a rule says.
+// selects adds the date that selects the rows of a rule.
 func (l *aspectList) selects(topic Topic, rule string, anchor mci.Anchor) {
 	l.anchors[rule] = anchor
 	l.add(Aspect{Topic: topic, What: "date that selects the " + rule, Rule: rule, Anchor: anchor}, l.engagement.source, anchor.String())
 }
 
-// addLine adds one line of what a row says.
+// addLine adds one text of a row.
 type addLine func(of Scope, what, text string)
 
-// addDated adds what each row of a rule says.
+// addDated adds the texts of each row of a rule.
 func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], lines func(*T, addLine)) {
 	for i := range dated.rows {
 		row := &dated.rows[i]
@@ -160,11 +165,12 @@ func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], l
 	}
 }
 
-// Aspects returns all that the edition says of the engagement, day by day and
-// in the order of the catalog: everything that a host can see of it, apart from
-// its sources. Whoever compares the engagement with another state of it names
-// that one as beside, so that both tell the same countries apart; else beside
-// is nil. The slice is made anew for each call.
+// Aspects returns every statement of the edition about the engagement, day by
+// day and in the order of the catalog. Together they cover everything that a
+// host can see of the engagement, apart from its sources. If the engagement is
+// compared with another state of it, beside is that state, so that the aspects
+// of both tell the same countries apart; otherwise beside is nil. Each call
+// returns a new slice.
 func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 	markets, offers := e.named(), slices.Clone(e.countries)
 	if beside != nil {
@@ -173,15 +179,14 @@ func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 	return e.aspects(once(markets), once(offers)).aspects
 }
 
-// once returns the countries of a list, each once, in the order of the
-// alphabet.
+// once sorts a list of countries alphabetically and removes repetitions.
 func once(list []mci.Country) []mci.Country {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// named returns the countries that the engagement's market list names in any
-// version.
+// named returns the countries that any version of the engagement's market list
+// names.
 func (e *Engagement) named() []mci.Country {
 	var countries []mci.Country
 	if list := e.pay.marketList(); list != nil {
@@ -192,18 +197,23 @@ func (e *Engagement) named() []mci.Country {
 	return countries
 }
 
-// A Place is where a claim stands in what an engagement tells apart.
+// A Place is the position of a claim among the countries and sizes that an
+// engagement tells apart.
 type Place struct {
-	// Country is the one that decides; empty if it is not known.
+	// Country is the country that decides, the customer's or the partner's;
+	// empty if it is not known.
 	Country mci.Country
-	// Size is the customer's size, in words if it is smaller or larger than
-	// every size, and empty if the engagement has no sizes.
+	// Size is the customer's size. If the customer is smaller or larger than
+	// every size, Size says so in words. If the engagement has no sizes, it is
+	// empty.
 	Size string
-	// SizeKnown reports whether the size is known; it is if there are none.
+	// SizeKnown reports whether the size is known. It is true if the engagement
+	// has no sizes.
 	SizeKnown bool
 }
 
-// Place returns where a claim stands in what the engagement tells apart.
+// Place returns the position of a claim among the countries and sizes that the
+// engagement tells apart.
 func (e *Engagement) Place(claim PayInputs) Place {
 	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
 	if bySize, ok := e.pay.(sized); ok {
@@ -217,8 +227,9 @@ func (e *Engagement) Place(claim PayInputs) Place {
 	return place
 }
 
-// Markets returns the markets that a country is in on some day of a period, by
-// the list that the engagement pays by; none if the market does not matter.
+// Markets returns the markets to which a country belongs on some day of a
+// period, by the engagement's market list. If the pay does not depend on the
+// market, it returns none.
 func (e *Engagement) Markets(country mci.Country, days mci.Period) []string {
 	list := e.pay.marketList()
 	if list == nil {
@@ -234,8 +245,8 @@ func (e *Engagement) Markets(country mci.Country, days mci.Period) []string {
 	return markets
 }
 
-// aspects returns what the engagement says. Of markets and offers it says
-// something for each of some countries, and one thing for every other country.
+// aspects returns the aspects of the engagement. For markets and offers it has
+// one aspect for each of the given countries, and one for all other countries.
 func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
 	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*Aspect{}, anchors: map[string]mci.Anchor{}}
 	e.describe(l)
@@ -254,7 +265,7 @@ func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
 	return l
 }
 
-// describe adds what is only read.
+// describe adds the terms that are only informative.
 func (e *Engagement) describe(l *aspectList) {
 	add := func(what, text string) { l.add(Aspect{Topic: DescriptionTopic, What: what}, e.source, text) }
 	add("name", e.name)
@@ -269,7 +280,7 @@ func (e *Engagement) describe(l *aspectList) {
 	}
 }
 
-// offer adds when and where a customer can be nominated.
+// offer adds the days and the countries in which a customer can be nominated.
 func (e *Engagement) offer(l *aspectList) {
 	add := func(of Scope, what, text string) {
 		l.add(Aspect{Topic: OfferTopic, What: what, Anchor: mci.NominationAnchor, Scope: of}, e.source, text)
@@ -287,7 +298,8 @@ func (e *Engagement) offer(l *aspectList) {
 	}
 }
 
-// admit adds who can be nominated, how often and by whom.
+// admit adds the conditions for a nomination: the customer, the opportunity,
+// the claim limit and the partner.
 func (e *Engagement) admit(l *aspectList) {
 	add := func(of Scope, source mci.Source, what, text string) {
 		l.add(Aspect{Topic: CustomerTopic, What: what, Anchor: mci.NominationAnchor, Scope: of}, source, text)
@@ -328,8 +340,8 @@ func (t *EvidenceTerms) aspects(l *aspectList) {
 			add(Scope{}, part.String()+" required", yes(parts[part]))
 		}
 	})
-	// A claim that is sent back is submitted again, so that no earlier day
-	// selects the template for good.
+	// If a claim is sent back, it is submitted again, so an earlier submission
+	// never settles the template.
 	template := Aspect{Topic: EvidenceTopic, What: "template of the proof of execution, by day of submission"}
 	for i, rule := range t.templates {
 		period := mci.Period{From: rule.submittedFrom}
@@ -340,16 +352,16 @@ func (t *EvidenceTerms) aspects(l *aspectList) {
 	}
 }
 
-// payRule names the rule by which an engagement pays.
+// payRule names the rule that selects the rate.
 const payRule = "rate"
 
-// addPay adds what is said of the pay on every day. The date that selects the
-// rate selects all of it.
+// addPay adds a text about the pay that holds on every day. The date that
+// selects the rate selects the text too.
 func (l *aspectList) addPay(of Scope, source mci.Source, what, text string) {
 	l.add(Aspect{Topic: PayTopic, What: what, Rule: payRule, Anchor: l.anchors[payRule], Scope: of}, source, text)
 }
 
-// pay adds what every pay shape has.
+// pay adds the aspects that every pay shape has.
 func (l *aspectList) pay(f formula, anchor mci.Anchor) {
 	e := l.engagement
 	l.selects(PayTopic, payRule, anchor)
@@ -417,7 +429,8 @@ func amountText(m mci.Money) string {
 	return m.String()
 }
 
-// numberText returns a number that is known.
+// numberText returns a number in digits. If it is 0, which means unknown, the
+// text is empty.
 func numberText(n int) string {
 	if n == 0 {
 		return ""
@@ -425,7 +438,7 @@ func numberText(n int) string {
 	return strconv.Itoa(n)
 }
 
-// yes returns a text for what holds, and nothing for what does not.
+// yes returns "yes" if a condition holds, else the empty text.
 func yes(holds bool) string {
 	if holds {
 		return "yes"
@@ -433,8 +446,8 @@ func yes(holds bool) string {
 	return ""
 }
 
-// joined returns the texts of a list whose order means nothing. One that looks
-// like several is quoted.
+// joined sorts the texts of a list whose order means nothing and joins them. If
+// a text contains the separator, it is quoted.
 func joined[T any](list []T, separator string) string {
 	texts := make([]string, len(list))
 	for i, one := range list {

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// calculation is a payout in the making. What it finds is written to the sheet
-// only if somebody reads it.
+// calculation is a payout in the making. It records its steps only if it has a
+// sheet.
 type calculation struct {
 	engagement *Engagement
 	inputs     PayInputs
@@ -17,8 +17,8 @@ type calculation struct {
 	refused    bool
 }
 
-// calculate runs the engagement's formula, rounds once, at the end, and divides
-// the result into its stages.
+// calculate runs the engagement's formula, rounds the result once, at the end,
+// and divides it into its stages.
 func (c *calculation) calculate() Payout {
 	e := c.engagement
 	whose := e.edition.marketCountry
@@ -49,7 +49,7 @@ func (c *calculation) calculate() Payout {
 	return e.stages.divide(c, amount)
 }
 
-// step writes a line down, if somebody reads it.
+// step adds a line to the sheet, if there is a sheet.
 func (c *calculation) step(name string, source mci.Source, say func() (detail, value string)) {
 	if c.sheet != nil {
 		detail, value := say()
@@ -57,20 +57,20 @@ func (c *calculation) step(name string, source mci.Source, say func() (detail, v
 	}
 }
 
-// amount writes a line about an amount down.
+// amount adds a line about an amount.
 func (c *calculation) amount(name string, source mci.Source, amount mci.Exact, detail func() string) {
 	c.step(name, source, func() (string, string) { return detail(), amount.Text(c.engagement.pay.currency()) })
 }
 
-// decides marks the line that is so many before the next as the one that
-// decides the amount.
+// decides marks the line that decides the amount, counted from the end: 1 is
+// the last line.
 func (c *calculation) decides(before int) {
 	if c.sheet != nil {
 		c.sheet.Steps[len(c.sheet.Steps)-before].Limiting = true
 	}
 }
 
-// needs notes an input that is missing.
+// needs notes a missing input.
 func (c *calculation) needs(what string, values ...any) {
 	c.missing = true
 	if c.sheet == nil || c.refused {
@@ -81,8 +81,8 @@ func (c *calculation) needs(what string, values ...any) {
 	}
 }
 
-// ineligible notes why there is no amount, whatever else is missing: no rate is
-// never a rate of zero.
+// ineligible notes the reason why there is no amount. The reason overrides
+// every missing input, because no rate is never a rate of zero.
 func (c *calculation) ineligible(reason string, values ...any) {
 	if c.sheet != nil && !c.refused {
 		c.sheet.Needs, c.sheet.Reason = nil, fmt.Sprintf(reason, values...)
@@ -90,11 +90,12 @@ func (c *calculation) ineligible(reason string, values ...any) {
 	c.refused = true
 }
 
-// possible reports whether nothing that was noted is in the way of an amount.
+// possible reports whether an amount can still result: nothing is missing and
+// nothing rules it out.
 func (c *calculation) possible() bool { return !c.missing && !c.refused }
 
-// selected returns the rate that is in force on the day of its anchor, or nil
-// if none is known to be; then what stands in the way is noted.
+// selected returns the rate that is in force on the day of its anchor. If none
+// is known to be in force, it notes the reason and returns nil.
 func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
 	day := c.inputs.Dates.On(rates.anchor)
 	rate, inForce := rates.on(day)
@@ -119,8 +120,8 @@ func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
 	return rate
 }
 
-// market returns the market of the country that decides, and whether there is
-// one; else what stands in the way is noted.
+// market returns the market of the country that decides, and true. If there is
+// none, it notes the reason and returns false.
 func (c *calculation) market(list *MarketList, anchor mci.Anchor) (string, bool) {
 	whose, day := c.engagement.edition.marketCountry, c.inputs.Dates.On(anchor)
 	country := c.inputs.country(whose)
@@ -151,7 +152,8 @@ func (c *calculation) market(list *MarketList, anchor mci.Anchor) (string, bool)
 	return market, true
 }
 
-// quantity returns what a measure showed; one that is missing is noted.
+// quantity returns the quantity of a measure, and whether it is known. If it is
+// not, the measure is noted as missing.
 func (c *calculation) quantity(measure mci.MeasureID) (mci.Quantity, bool) {
 	q, ok := c.inputs.Quantities[measure]
 	if !ok {
@@ -160,8 +162,9 @@ func (c *calculation) quantity(measure mci.MeasureID) (mci.Quantity, bool) {
 	return q, ok
 }
 
-// contractValue returns the contract value in minor units of a currency; one
-// that is missing is noted.
+// contractValue returns the contract value in minor units of a currency. If it
+// is absent, in another currency, not above zero or too large, it is noted as
+// missing.
 func (c *calculation) contractValue(currency mci.Currency) (minor int64) {
 	value := c.inputs.ContractValue
 	minor = value.Minor()
@@ -177,8 +180,8 @@ func (c *calculation) contractValue(currency mci.Currency) (minor int64) {
 }
 
 // barred notes that a segment is barred from a size, or from the whole
-// engagement for no size; a segment that is not known is missing where it
-// matters.
+// engagement if the size is empty. If the segment is not known and that
+// matters, it is noted as missing.
 func (c *calculation) barred(size string) {
 	switch outcome := c.engagement.Bars(c.inputs.Segment, size); {
 	case outcome == mci.Unknown:
@@ -191,8 +194,8 @@ func (c *calculation) barred(size string) {
 	}
 }
 
-// lowest returns the lowest of the amounts in the lines before; of equal ones,
-// the first decides.
+// lowest returns the lowest of the amounts in the last lines and marks its
+// line. If amounts are equal, the first of them decides.
 func (c *calculation) lowest(amounts ...mci.Exact) mci.Exact {
 	least := 0
 	for i, amount := range amounts {
@@ -204,8 +207,8 @@ func (c *calculation) lowest(amounts ...mci.Exact) mci.Exact {
 	return amounts[least]
 }
 
-// capped returns the lower of the amount in the line before and a cap, if there
-// is a cap.
+// capped returns the lower of a cap and the amount in the last line. If there
+// is no cap, it returns the amount.
 func (c *calculation) capped(amount mci.Exact, most mci.Money, source mci.Source) mci.Exact {
 	if most.IsNone() {
 		return c.lowest(amount)

@@ -11,10 +11,10 @@ import (
 )
 
 // A Catalog holds the editions that a partner works with: engagements, rates,
-// windows and conditions. It is immutable and safe for concurrent use. The zero
-// Catalog is empty.
+// windows and conditions. [Read] makes it. It is immutable and safe for
+// concurrent use. The zero Catalog is empty.
 type Catalog struct {
-	document    []byte // as it was read
+	document    []byte // the JSON that was read
 	name        string
 	measures    []Measure
 	segments    []mci.Segment
@@ -26,8 +26,8 @@ type Catalog struct {
 // Name returns the catalog's own name.
 func (c *Catalog) Name() string { return c.name }
 
-// MarshalJSON returns the JSON that the catalog was read from, and null for the
-// zero Catalog.
+// MarshalJSON returns the JSON that the catalog was read from. For the zero
+// Catalog it returns null.
 func (c *Catalog) MarshalJSON() ([]byte, error) {
 	if c.document == nil {
 		return []byte("null"), nil
@@ -35,8 +35,8 @@ func (c *Catalog) MarshalJSON() ([]byte, error) {
 	return bytes.Clone(c.document), nil
 }
 
-// Measures returns what sizes, tiers, targets and requirements of the catalog
-// depend on. The slice is a copy.
+// Measures returns the catalog's measures, on which sizes, tiers, targets and
+// requirements depend. The slice is a copy.
 func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
 
 // Segments returns the groups of customers that the catalog tells apart. The
@@ -82,9 +82,10 @@ func (c *Catalog) Edition(id mci.EditionID) (*Edition, bool) {
 	return nil, false
 }
 
-// Find returns the engagement with an ID in the edition that applies on a day:
-// the newest that was published by then, or the oldest that has it if none was.
-// It reports whether any edition has it.
+// Find returns the engagement with an ID in the edition that applies on a day.
+// Of the editions that have the engagement, this is the newest one that was
+// published by that day. If none was published by then, it is the oldest one.
+// Find reports whether any edition has the engagement.
 func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 	var found *Engagement
 	for _, edition := range c.editions {
@@ -95,8 +96,8 @@ func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 	return found, found != nil
 }
 
-// An Edition is one published state of a guide: what was in force and how it is
-// counted. It is immutable.
+// An Edition is one published state of a guide: its engagements, and its
+// policies for counting days and rounding amounts. It is immutable.
 type Edition struct {
 	id            mci.EditionID
 	name          string
@@ -106,14 +107,14 @@ type Edition struct {
 	marketCountry MarketCountry
 	rounding      mci.Rounding
 	dealSize      mci.DealSizeRule
-	segments      map[string]mci.Segment // of the catalog
+	segments      map[string]mci.Segment // the catalog's segments
 	engagements   []*Engagement
 }
 
-// ID returns the edition's name in its catalog.
+// ID returns the edition's ID, which is unique in its catalog.
 func (e *Edition) ID() mci.EditionID { return e.id }
 
-// Name returns what the catalog calls the edition.
+// Name returns the catalog's name for the edition.
 func (e *Edition) Name() string { return e.name }
 
 // Published returns the day on which the edition was published.
@@ -125,20 +126,20 @@ func (e *Edition) ProgramYear() mci.ProgramYear { return e.programYear }
 // Rounding returns the policy by which the edition's payouts are rounded.
 func (e *Edition) Rounding() mci.Rounding { return e.rounding }
 
-// MarketCountry returns whose country decides the market of the edition's
-// rates.
+// MarketCountry returns the setting that decides the market of the edition's
+// rates: by the customer's or by the partner's country.
 func (e *Edition) MarketCountry() MarketCountry { return e.marketCountry }
 
 // Calendar returns the policy by which the edition's deadlines are counted.
 func (e *Edition) Calendar() mci.Calendar { return e.calendar }
 
-// DealSize returns whether the deal size must be stated when consent is asked
-// for.
+// DealSize returns the rule for the deal size in a request for consent, such as
+// whether it must be stated.
 func (e *Edition) DealSize() mci.DealSizeRule { return e.dealSize }
 
-// KnowsSegment reports whether the edition's catalog declares a segment. One
-// that declares no segments at all knows every segment, because nothing in it
-// depends on one. The empty segment, which stands for unknown, is known.
+// KnowsSegment reports whether the edition's catalog declares a segment. If the
+// catalog declares no segments, every segment is known, because nothing in it
+// depends on one. The empty segment means unknown and is always accepted.
 func (e *Edition) KnowsSegment(segment mci.Segment) bool {
 	if segment == "" || len(e.segments) == 0 {
 		return true
@@ -150,8 +151,8 @@ func (e *Edition) KnowsSegment(segment mci.Segment) bool {
 // Engagements yields the engagements in the order of the catalog.
 func (e *Edition) Engagements() iter.Seq[*Engagement] { return slices.Values(e.engagements) }
 
-// Engagement returns the edition's engagement with an ID, and whether there is
-// one.
+// Engagement returns the edition's engagement with an ID, and whether the
+// edition has it.
 func (e *Edition) Engagement(id mci.EngagementID) (*Engagement, bool) {
 	for _, engagement := range e.engagements {
 		if engagement.id == id {
@@ -172,11 +173,12 @@ func Schema() string { return catalogSchema }
 
 // Public reads the catalog that the library ships: the 20 fixed-pay workshops
 // of Microsoft's announcement of 2022-11-02, and one variable-pay engagement
-// whose figures are made up. Tests hold that it reads without error.
+// whose figures are made up. The library's tests verify that it reads without
+// error.
 func Public() (*Catalog, error) { return readPublic() }
 
-// readPublic reads the catalog that the library ships, the first time that it
-// is asked for. A catalog is immutable, so that all may share it.
+// readPublic reads the catalog that the library ships when it is first called.
+// All callers can share the result, since a catalog is immutable.
 var readPublic = sync.OnceValues(func() (*Catalog, error) {
 	return Read([]byte(publicCatalog), ReadOptions{})
 })

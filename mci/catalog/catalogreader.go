@@ -11,29 +11,34 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// ReadOptions are what reading a catalog needs from the host. The zero
-// ReadOptions know UTC only.
+// ReadOptions configure [Read]. The zero ReadOptions know the time zone UTC
+// only.
 type ReadOptions struct {
-	// Zone returns the time zone of a name, as time.LoadLocation does. It is
-	// called once for each edition that counts its days elsewhere than in UTC.
-	// "Local" is refused: it would make the catalog depend on the machine.
+	// Zone returns the time zone of a name, as time.LoadLocation does. If it is
+	// nil, every edition must count its days in UTC. Read calls it once for
+	// each edition that does not. The name "Local" is refused, because it would
+	// make the catalog depend on the machine.
 	Zone func(name string) (*time.Location, error)
 }
 
 // catalogFormat is the version of the format that this library reads.
 const catalogFormat = 1
 
-// mostDays bounds a window; it is a guard against slips of the pen, not a rule.
+// mostDays is the longest window in days. It is a guard against typing errors,
+// not a rule.
 const mostDays = 3660
 
 // Read reads a catalog in the format of [Schema]. Reading is strict and
-// complete: unknown and missing fields, values that are not allowed, names that
-// nothing declares, periods that overlap or leave a gap, sizes and tiers that
-// nothing can reach and terms that contradict each other are all reported at
-// once, as [mci.Problems] with the path of each. The input is bounded to 8 MiB,
-// 16 levels and 5,000 elements of one object or array; of more than 1,000
-// problems the rest is counted, not listed. A catalog is returned only if there
-// is no problem at all.
+// complete: all problems are reported at once, as [mci.Problems] with the path
+// of each. It reports unknown and missing fields, values that are not allowed,
+// names that are not declared, periods that overlap or leave a gap, sizes and
+// tiers that no value can reach, and terms that contradict each other. If there
+// are more than 1,000 problems, the rest are counted but not listed. If there
+// is any problem at all, no catalog is returned.
+//
+// The input is limited to 8 MiB, 16 levels, and 5,000 elements in one object or
+// array. If it exceeds a limit or is not JSON, the error is one
+// [mci.FieldError].
 func Read(data []byte, options ReadOptions) (*Catalog, error) {
 	root, err := parseDocument(data)
 	if err != nil {
@@ -56,7 +61,7 @@ func Read(data []byte, options ReadOptions) (*Catalog, error) {
 	return catalog, nil
 }
 
-// catalogReader holds what the catalog has declared so far, by its ID.
+// catalogReader holds the declarations that were read so far, by ID.
 type catalogReader struct {
 	documentReader
 	zone     func(string) (*time.Location, error)
@@ -106,7 +111,7 @@ func (r *catalogReader) once(path, id string, again bool) {
 	}
 }
 
-// onceEach reports the elements of a list that were in it before.
+// onceEach reports each element of a list that occurs again.
 func onceEach[T comparable](r *catalogReader, path string, list []T) {
 	seen := map[T]bool{}
 	for i, v := range list {
@@ -115,7 +120,7 @@ func onceEach[T comparable](r *catalogReader, path string, list []T) {
 	}
 }
 
-// lookUp takes a required reference to something that the catalog declares.
+// lookUp reads a required reference to a declaration of the catalog.
 func lookUp[T any](o *object, name, want string, declared map[string]T) T {
 	return read(o, name, want, func(id string) (T, error) {
 		found, ok := declared[id]

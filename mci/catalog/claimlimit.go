@@ -2,22 +2,28 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// A ClaimLimit is how many claims one customer ID may have for an engagement,
-// whichever partner holds them. The zero ClaimLimit says that no limit is
-// known.
+// A ClaimLimit is the number of claims that one customer ID may have for an
+// engagement, counted across all partners. The zero ClaimLimit means that no
+// limit is known.
 type ClaimLimit struct {
-	Claims int // open or approved, 1 or more; 0 for no known limit
-	Open   int // open at a time, 1 or more; 0 for no known limit
-	// Locked says that a customer who was nominated cannot be nominated again
-	// by any partner in the program year.
+	// Claims is the highest number of claims that may be open or approved, 1 or
+	// more; 0 if no limit is known.
+	Claims int
+	// Open is the highest number of claims that may be open at a time, 1 or
+	// more; 0 if no limit is known.
+	Open int
+	// Locked reports whether a nominated customer is locked: no partner can
+	// nominate the customer again in the program year.
 	Locked bool
+	// Source is the document that states the limit.
 	Source mci.Source
 }
 
-// ClaimLimit returns how many claims one customer ID may have, by the day of
-// the nomination, which selects the limit. The outcome is unknown where the
-// limit depends on a day that is not given, or on one after it is known to be
-// in force; then the limit is at best the last that is known.
+// ClaimLimit returns the claim limit for one customer ID, as selected by the
+// day of the nomination. The outcome is unknown if the limit depends on a day
+// that is not given, or if it is not known to be in force on the day. In the
+// second case ClaimLimit returns the last known limit. If the catalog has no
+// limit for the day, it returns the zero ClaimLimit and pass.
 func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 	if len(e.limits.rows) == 0 {
 		return ClaimLimit{}, mci.Pass
@@ -26,7 +32,7 @@ func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 	switch {
 	case row != nil:
 		return row.terms, inForce
-	case inForce == mci.Fail: // the catalog knows of none on that day
+	case inForce == mci.Fail: // the catalog has no limit on that day
 		return ClaimLimit{}, mci.Pass
 	default:
 		return ClaimLimit{}, mci.Unknown

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// dated is a rule that says different things on different days: the day of its
-// anchor selects the row.
+// dated is a rule whose terms can change. The day of its anchor selects the
+// row.
 type dated[T any] struct {
 	anchor mci.Anchor
 	rows   []datedRow[T] // oldest first; without a gap or an overlap
@@ -19,16 +19,15 @@ type datedRow[T any] struct {
 	source mci.Source
 }
 
-// dependsOnDay reports whether the rule says different things on different
-// days.
+// dependsOnDay reports whether the rule differs from day to day.
 func (d *dated[T]) dependsOnDay() bool {
 	return len(d.rows) > 1 || len(d.rows) == 1 && d.rows[0].period != mci.Period{}
 }
 
-// on returns the row that is in force on a day, and whether it is: unknown
-// without a day, or after the row is known to be in force. There is no row on a
-// day before the first or after the last. A single row that is always in force
-// needs no day.
+// on returns the row that a day selects, and whether it is in force: unknown
+// without a day, or if the day is after the row's KnownUntil. If the day is
+// before the first row or after the last, there is no row and the outcome is
+// fail. A single row that is always in force needs no day.
 func (d *dated[T]) on(day mci.Date) (*datedRow[T], mci.Outcome) {
 	if len(d.rows) == 1 && !d.dependsOnDay() {
 		return &d.rows[0], mci.Pass
@@ -44,9 +43,9 @@ func (d *dated[T]) on(day mci.Date) (*datedRow[T], mci.Outcome) {
 	return nil, mci.Fail
 }
 
-// from returns what every day selects from one on: one row and pass, or fail
-// where none is in force any more. It is unknown where days differ, or where
-// the row is not known to stay in force.
+// from returns the row that every day from first on selects, and pass. If none
+// is in force any more, the outcome is fail. If the days select different rows,
+// or the row is not known to stay in force, the outcome is unknown.
 func (d *dated[T]) from(first mci.Date) (*datedRow[T], mci.Outcome) {
 	row, inForce := d.on(first)
 	last := d.rows[len(d.rows)-1].period
@@ -63,8 +62,8 @@ func (d *dated[T]) from(first mci.Date) (*datedRow[T], mci.Outcome) {
 	}
 }
 
-// possible yields the rows that can be in force on a day: all of them without a
-// day.
+// possible yields the rows that can be in force on a day. Without a day, it
+// yields all rows.
 func (d *dated[T]) possible(day mci.Date) iter.Seq[*datedRow[T]] {
 	return func(yield func(*datedRow[T]) bool) {
 		for i := range d.rows {

@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// What a catalog declares once and refers to by ID.
+// Descriptions of references, for the problems of a catalog.
 const (
 	wantSource  = "the ID of one of the catalog's sources"
 	wantList    = "the ID of one of the catalog's market lists"
@@ -26,7 +26,7 @@ func (r *catalogReader) readSource(path string, v value) {
 	o.done()
 }
 
-// source takes a required reference to one of the catalog's sources.
+// source reads a required reference to one of the catalog's sources.
 func (r *catalogReader) source(o *object) mci.Source {
 	return lookUp(o, "source", wantSource, r.sources)
 }
@@ -46,7 +46,7 @@ func (r *catalogReader) measure(o *object) Measure {
 	return m
 }
 
-// measured takes a required reference to a measure.
+// measured reads a required reference to a measure.
 func (r *catalogReader) measured(o *object, name string) mci.MeasureID {
 	return lookUp(o, name, wantMeasure, r.measures).ID
 }
@@ -107,8 +107,8 @@ func (o *object) window(w *Windows, clock mci.Clock) {
 	w.lengths[clock] = uint16(o.whole(windowFields[clock], 1, mostDays)) //nolint:gosec // at most mostDays
 }
 
-// reviewable reports a review that must be over before the first submission
-// must be there: both count from consent.
+// reviewable reports a review that ends before the first submission is due.
+// Both windows start with the consent.
 func (o *object) reviewable(w *Windows) {
 	review, first := w.Days(mci.ReviewClock), w.Days(mci.FirstSubmissionClock)
 	if review != 0 && review < first {
@@ -116,8 +116,8 @@ func (o *object) reviewable(w *Windows) {
 	}
 }
 
-// ownWindows takes the lengths of an engagement's own clocks over those of its
-// category.
+// ownWindows reads an engagement's own clock lengths. For the other clocks, it
+// keeps the lengths of the category.
 func (r *catalogReader) ownWindows(o *object, category *Windows) *Windows {
 	w := Windows{}
 	if category != nil {

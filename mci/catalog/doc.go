@@ -1,35 +1,36 @@
 // Package catalog holds the terms of engagements, which are never part of the
 // code: rates, windows and conditions.
 //
-// They come from a catalog, a strict JSON document whose schema [Schema]
-// returns and which [Read] reads. [Public] is the one that the library ships:
-// the only complete rate card that Microsoft published openly (November 2022),
-// and one variable-pay engagement that is plainly illustrative. Guides of later
-// years are behind a partner sign-in; partners write them down in their own
-// catalog.
+// The terms come from a catalog, a strict JSON document. [Schema] returns its
+// JSON Schema, and [Read] reads it. [Public] returns the catalog that the
+// library ships: the only complete rate card that Microsoft has published
+// openly (November 2022), and one variable-pay engagement that is plainly
+// illustrative. Guides of later years are behind a partner sign-in, so partners
+// write those terms down in a catalog of their own.
 //
-// A catalog holds editions of a guide, and each edition its engagements.
-// Whatever changes at a date has a row for each period; the row says whether
-// its ends are in it (from and until) or not (after and before), and the rule
-// says which date in a claim's life, its [mci.Anchor], selects the row. Rows
-// that overlap or leave a gap, bounds that nothing can reach and terms that
-// contradict each other do not read. A [Catalog] is immutable and safe to share
-// between goroutines.
+// A catalog holds editions of a guide, and each edition holds its engagements.
+// If terms change on a date, they have one row for each period. A row says
+// whether its ends belong to the period (from and until) or not (after and
+// before). The rule names the date in a claim's life, its [mci.Anchor], that
+// selects the row; for example, the day of consent can select the rate. If rows
+// overlap or leave a gap, if no value can reach a bound, or if terms contradict
+// each other, the catalog is rejected. A [Catalog] is immutable and safe to
+// share between goroutines.
 //
 // # Pay
 //
-// [Engagement.Payout] calculates what a claim pays, exactly, and rounds once,
-// at the end. There are five pay shapes, each of which can be divided into two
-// stages:
+// [Engagement.Payout] calculates the exact amount that a claim pays and rounds
+// it once, at the end. There are five pay shapes, and each of them can be
+// divided into two stages:
 //
 //   - fixed by market;
-//   - fixed by size and market: the size from a ladder of the row's own, or the
-//     lower of two;
+//   - fixed by size and market, with the size from the row's own ladder or, if
+//     the row has several ladders, the lowest of their sizes;
 //   - the lowest of a share of the contract value, hours by the hourly rate,
 //     and a cap (unofficial);
 //   - per unit above a high-water mark, by segment;
 //   - a share of an amount, in tiers, up to a cap.
 //
-// A [Payout] holds the result; its [Worksheet] has every step for a person to
-// check, and is plain data.
+// A [Payout] holds the result. Its [Worksheet] has every step of the
+// calculation for a person to check, and is plain data.
 package catalog

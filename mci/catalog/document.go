@@ -16,7 +16,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Bounds of a document that is read strictly, against hostile input.
+// Limits on a document, as a defense against hostile input.
 const (
 	mostDocumentBytes = 8 << 20
 	mostDocumentDepth = 16
@@ -34,9 +34,9 @@ type fields struct {
 	values map[string]value
 }
 
-// parseDocument reads JSON into values. Malformed JSON, a repeated field name,
-// text that is not UTF-8, nesting or size beyond the bounds are errors. A byte
-// order mark before it is passed over.
+// parseDocument reads JSON into values. It returns an error if the JSON is
+// malformed, a field name is repeated, the text is not UTF-8, or nesting or
+// size exceeds its limit. It skips a byte order mark at the beginning.
 func parseDocument(data []byte) (value, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > mostDocumentBytes {
@@ -95,7 +95,7 @@ func parseFields(decoder *json.Decoder, path string, depth int) (value, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, _ := token.(string) // the decoder lets nothing else stand here
+		name, _ := token.(string) // the decoder returns only strings here
 		if _, again := parsed.values[name]; again {
 			return nil, &mci.FieldError{Path: vocabulary.FieldPath(path, name), Found: "the field twice", Want: "each field once"}
 		}
@@ -130,8 +130,8 @@ func tooMany(path string) error {
 	return &mci.FieldError{Path: path, Found: "more elements", Want: "at most " + strconv.Itoa(mostElements)}
 }
 
-// A documentReader collects the problems of one document; beyond mostProblems
-// it only counts them.
+// A documentReader collects the problems of one document. If there are more
+// than mostProblems, it only counts the rest.
 type documentReader struct {
 	problems mci.Problems
 	more     int
@@ -139,8 +139,8 @@ type documentReader struct {
 
 const mostProblems = 1000
 
-// sorted returns the problems in the order of the document. A field that is
-// missing counts as its object.
+// sorted returns the problems in the order of the document. A missing field has
+// the position of its object.
 func (r *documentReader) sorted(root value) mci.Problems {
 	order := documentOrder{position: map[string]int{}}
 	for _, p := range r.problems {
@@ -156,11 +156,11 @@ func (r *documentReader) sorted(root value) mci.Problems {
 	return r.problems
 }
 
-// documentOrder holds where in the document the paths are that somebody asks
-// for.
+// documentOrder holds the positions in the document of the paths that have
+// problems.
 type documentOrder struct {
 	position map[string]int
-	values   int // walked so far
+	values   int // number of values walked so far
 }
 
 func (o *documentOrder) walk(path string, v value) {
@@ -188,7 +188,8 @@ func (o *documentOrder) of(path string) int {
 	return o.position[path]
 }
 
-// parentPath returns the path of what a field or an element lies in.
+// parentPath returns the path of the object or array that holds a field or an
+// element.
 func parentPath(path string) string {
 	if i := strings.LastIndexAny(path, ".["); i > 0 {
 		return path[:i]
@@ -196,7 +197,7 @@ func parentPath(path string) string {
 	return ""
 }
 
-// found returns how many problems were reported.
+// found returns the number of problems that were reported.
 func (r *documentReader) found() int { return len(r.problems) + r.more }
 
 func (r *documentReader) report(path, found, want string) {
@@ -207,8 +208,8 @@ func (r *documentReader) report(path, found, want string) {
 	r.problems = append(r.problems, &mci.FieldError{Path: path, Found: found, Want: want})
 }
 
-// object is a JSON object that is being read. Fields are taken out one by one;
-// done reports those that nothing asked for. A silent object stands for one
+// object is a JSON object that is being read. Each field is taken by name, and
+// done reports the fields that were not taken. A silent object replaces one
 // that is missing or malformed, which was reported already.
 type object struct {
 	reader *documentReader
@@ -242,7 +243,8 @@ func (o *object) report(name, found, want string) {
 	}
 }
 
-// take returns the value of a field and whether it is there.
+// take marks a field as taken. It returns the value of the field and whether
+// the field exists.
 func (o *object) take(name string) (value, bool) {
 	o.taken[name] = true
 	v, ok := o.fields.values[name]
@@ -254,7 +256,8 @@ func (o *object) has(name string) bool {
 	return ok
 }
 
-// done reports the fields that the format does not have.
+// done reports the fields that were not taken, because the format does not have
+// them.
 func (o *object) done() {
 	for _, name := range o.fields.names {
 		if !o.taken[name] {
@@ -263,7 +266,7 @@ func (o *object) done() {
 	}
 }
 
-// read takes a required text field through parse.
+// read reads a required text field and parses it.
 func read[T any](o *object, name, want string, parse func(string) (T, error)) T {
 	var zero T
 	v, ok := o.take(name)
@@ -289,7 +292,7 @@ func read[T any](o *object, name, want string, parse func(string) (T, error)) T 
 	return parsed
 }
 
-// readOptional is read for a field that may be absent.
+// readOptional is like read, but returns the zero value if the field is absent.
 func readOptional[T any](o *object, name, want string, parse func(string) (T, error)) T {
 	if !o.has(name) {
 		var zero T
@@ -309,7 +312,7 @@ func (o *object) optionalText(name string) string {
 	return o.text(name)
 }
 
-// whole takes a required whole number between least and most.
+// whole reads a required whole number between least and most.
 func (o *object) whole(name string, least, most int) int {
 	v, ok := o.take(name)
 	number, isNumber := v.(json.Number)
@@ -328,7 +331,8 @@ func (o *object) optionalWhole(name string, least, most int) int {
 	return o.whole(name, least, most)
 }
 
-// flag takes a field that is true wherever it is given.
+// flag reports whether an optional field is present. Its only allowed value is
+// true.
 func (o *object) flag(name string) bool {
 	v, ok := o.take(name)
 	if ok && v != true {
@@ -337,7 +341,7 @@ func (o *object) flag(name string) bool {
 	return ok
 }
 
-// object takes a required object.
+// object reads a required object.
 func (o *object) object(name string) *object {
 	v, ok := o.take(name)
 	if !ok {
@@ -347,8 +351,8 @@ func (o *object) object(name string) *object {
 	return o.reader.object(o.at(name), v)
 }
 
-// items takes a required array of at least one element and yields the path of
-// each with its value.
+// items reads a required array of at least one element. It calls each with the
+// path and the value of every element.
 func (o *object) items(name string, each func(path string, v value)) {
 	v, _ := o.take(name)
 	items, ok := v.([]value)
@@ -360,7 +364,7 @@ func (o *object) items(name string, each func(path string, v value)) {
 	}
 }
 
-// texts takes a required array of texts through parse.
+// texts reads a required array of texts and parses each of them.
 func texts[T any](o *object, name string, parse func(string) (T, error)) []T {
 	var parsed []T
 	o.items(name, func(path string, v value) {
@@ -375,8 +379,8 @@ func texts[T any](o *object, name string, parse func(string) (T, error)) []T {
 	return parsed
 }
 
-// enumerate quotes some texts for an error, and no more of them than a person
-// reads.
+// enumerate quotes texts for an error. If there are too many for a person to
+// read, it quotes only the first.
 func enumerate(texts []string) string {
 	const most = 10
 	quoted := make([]string, min(len(texts), most))

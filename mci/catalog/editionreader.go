@@ -42,7 +42,7 @@ func (r *catalogReader) calendar(o *object) mci.Calendar {
 			return time.UTC, nil
 		case r.zone == nil:
 			return nil, mci.Invalid("", name, "UTC; other zones need ReadOptions.Zone")
-		case name == "", name == "Local": // time.LoadLocation takes them for UTC and the machine's zone
+		case name == "", name == "Local": // time.LoadLocation would return UTC and the machine's zone
 			return nil, mci.Invalid("", name, wantZone)
 		}
 		zone, err := r.zone(name)

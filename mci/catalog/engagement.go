@@ -7,8 +7,9 @@ import (
 )
 
 // An Engagement is a paid partner activity as one edition of a catalog
-// describes it: who may be nominated by which ID, which clocks run, what is
-// submitted and what it pays. It is immutable, and made by [Read] alone.
+// describes it. It says who may be nominated and by which ID, which clocks run,
+// which evidence is submitted and how the engagement pays. It is immutable, and
+// only [Read] makes it.
 type Engagement struct {
 	edition      *Edition
 	id           mci.EngagementID
@@ -19,7 +20,7 @@ type Engagement struct {
 	partnerRole  string
 	links        []Link
 	offered      mci.Period
-	countries    []mci.Country // where it is offered; everywhere if empty
+	countries    []mci.Country // if empty, it is offered everywhere
 	idTypes      []mci.IDType
 	windows      *Windows
 	evidence     EvidenceTerms
@@ -35,14 +36,14 @@ type Engagement struct {
 	source       mci.Source
 }
 
-// A Link leads to a resource of an engagement, such as its guide or its
-// template.
+// A Link is the address of a resource of an engagement, such as its guide or
+// its template.
 type Link struct {
-	Title string
+	Title string // unique among the engagement's links
 	URL   string // begins with https://
 }
 
-// Ref returns the edition and ID of the engagement.
+// Ref returns the reference to the engagement: its edition and its ID.
 func (e *Engagement) Ref() mci.EngagementRef {
 	return mci.EngagementRef{Edition: e.edition.id, Engagement: e.id}
 }
@@ -50,8 +51,8 @@ func (e *Engagement) Ref() mci.EngagementRef {
 // Edition returns the edition that describes the engagement.
 func (e *Engagement) Edition() *Edition { return e.edition }
 
-// Title returns the name, with the variant in parentheses if there is one:
-// "Secure Multi-Cloud Environments (Sales)".
+// Title returns the engagement's name. If it has a variant, the variant follows
+// in parentheses, such as "Secure Multi-Cloud Environments (Sales)".
 func (e *Engagement) Title() string {
 	if e.variant == "" {
 		return e.name
@@ -59,8 +60,8 @@ func (e *Engagement) Title() string {
 	return e.name + " (" + e.variant + ")"
 }
 
-// Description returns what the engagement is about; empty if the catalog does
-// not say.
+// Description returns the catalog's description of the engagement. It is empty
+// if the catalog has none.
 func (e *Engagement) Description() string { return e.description }
 
 // Links returns the resources of the engagement. The slice is a copy.
@@ -73,12 +74,13 @@ func (e *Engagement) SolutionArea() string { return e.solutionArea }
 // Intent".
 func (e *Engagement) PartnerRole() string { return e.partnerRole }
 
-// Offered returns the days on which customers can be nominated. Claims that are
-// open at its end run on.
+// Offered returns the days on which customers can be nominated. If a claim is
+// open at the end of this period, it runs on.
 func (e *Engagement) Offered() mci.Period { return e.offered }
 
-// OfferedIn reports whether the engagement is offered to a country. Most are
-// offered wherever a market has a rate.
+// OfferedIn reports whether the engagement is offered in a country. Most
+// engagements list no countries and are offered wherever a market has a rate;
+// for these, OfferedIn is always true.
 func (e *Engagement) OfferedIn(country mci.Country) bool {
 	return len(e.countries) == 0 || slices.Contains(e.countries, country)
 }
@@ -93,20 +95,22 @@ func (e *Engagement) IDTypes() []mci.IDType { return slices.Clone(e.idTypes) }
 // Windows returns the lengths of the engagement's clocks.
 func (e *Engagement) Windows() Windows { return *e.windows }
 
-// Evidence returns what a submission must hold.
+// Evidence returns the engagement's requirements for a submission.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 
-// OpportunityTerms returns what an opportunity must have to be nominated.
+// OpportunityTerms returns the conditions that an opportunity must meet to be
+// nominated.
 func (e *Engagement) OpportunityTerms() OpportunityTerms {
 	return e.opportunity
 }
 
 // ReferralTerms returns the conditions under which a claim makes a referral.
+// The slices are copies.
 func (e *Engagement) ReferralTerms() ReferralTerms {
 	return ReferralTerms{slices.Clone(e.referral.Create), slices.Clone(e.referral.Upgrade), e.referral.Source}
 }
 
-// PayKind returns whether the engagement pays a fixed or a variable amount.
+// PayKind returns the kind of the engagement's pay, fixed or variable.
 func (e *Engagement) PayKind() PayKind { return e.pay.kind() }
 
 // Source returns the document that describes the engagement.

@@ -34,8 +34,8 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 	return e
 }
 
-// optionalTerms takes what an engagement can do without. Which sizes can be
-// barred depends on its pay.
+// optionalTerms reads the terms that an engagement can do without. The pay is
+// read before them, because it decides which sizes can be barred.
 func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	for _, terms := range []struct {
 		name string
@@ -79,7 +79,8 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	}
 }
 
-// checkIDTypes holds the one rule that ties the IDs to the pay kind.
+// checkIDTypes reports ID types that are repeated or that do not fit the pay
+// kind.
 func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 	onceEach(r, o.at("idTypes"), e.idTypes)
 	if e.pay == nil || e.PayKind() == 0 {
@@ -92,7 +93,7 @@ func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 	}
 }
 
-// checkPayTerms reports terms that contradict how the engagement pays.
+// checkPayTerms reports terms that contradict the engagement's pay.
 func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 	if e.pay == nil {
 		return // reported already
@@ -105,7 +106,7 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 	}
 }
 
-// oneOf says what is wanted, and what there is to choose from.
+// oneOf describes a wanted value and lists the choices for it.
 func oneOf(what string, choices []string) string {
 	if len(choices) == 0 {
 		return what + ", which has none"
@@ -157,7 +158,7 @@ func (r *catalogReader) evidenceParts(o *object) evidenceParts {
 	for _, part := range parts {
 		required[part] = true
 	}
-	required[0] = false // where an unknown part was reported
+	required[0] = false // set if an unknown part was reported
 	return required
 }
 
@@ -182,8 +183,8 @@ func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
 	return rows
 }
 
-// mostClaims bounds a limit; it is a guard against slips of the pen, not a
-// rule.
+// mostClaims is the highest claim limit. It is a guard against typing errors,
+// not a rule.
 const mostClaims = 1000
 
 func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
@@ -210,8 +211,8 @@ func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
 	return q
 }
 
-// readBound takes the lower end of a size, a tier or a target: either from,
-// which includes the value, or above, which does not.
+// readBound reads the lower end of a size, a tier or a target. It is either
+// from, which includes the value, or above, which excludes it.
 func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[V] {
 	const want = "digits such as 300"
 	switch from, above := o.has("from"), o.has("above"); {
@@ -227,8 +228,8 @@ func readBound[V measurable[V]](o *object, parse func(string) (V, error)) bound[
 	return bound[V]{}
 }
 
-// sizeParser returns what takes a size of the pay, and any text where the sizes
-// of the pay were not understood.
+// sizeParser returns the parser of a size of the pay. If the pay or its sizes
+// could not be read, the parser accepts any text.
 func sizeParser(pay formula) func(string) (string, error) {
 	_, ok := pay.(sized)
 	if pay == nil || ok && len(sizeNames(pay)) == 0 {
@@ -246,9 +247,9 @@ func sizeParser(pay formula) func(string) (string, error) {
 	}
 }
 
-// segmentBars takes the bars of one segment, from some sizes or, without sizes,
-// from all. Barred holds the sizes that each segment was barred from before,
-// the empty one for all.
+// segmentBars reads the bars of one segment: from some sizes or, if no sizes
+// are given, from all. The map barred holds the sizes from which each segment
+// is barred already; the empty size means all.
 func (r *catalogReader) segmentBars(barred map[mci.Segment]map[string]bool, o *object, parseSize func(string) (string, error)) []segmentBar {
 	defer o.done()
 	bar := segmentBar{segment: lookUp(o, "segment", wantSegment, r.segments), source: r.source(o)}
@@ -310,7 +311,7 @@ func (r *catalogReader) condition(o *object) ReferralCondition {
 	case DealSizeAtLeast:
 		condition.AtLeast = o.money("atLeast")
 	case 0:
-		o.take("atLeast") // the fact was reported, so whether this belongs to it cannot be told
+		o.take("atLeast") // the fact was reported; it may have allowed atLeast
 	case ManagedByMicrosoft:
 	}
 	o.done()

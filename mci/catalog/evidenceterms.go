@@ -2,9 +2,9 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// EvidenceTerms say what an engagement requires of a submission. What is
-// required can change with a date of the claim, which template is accepted with
-// the day of the submission. They are immutable.
+// EvidenceTerms are an engagement's requirements for a submission. The required
+// parts can change with a date of the claim. The accepted template can change
+// with the day of the submission. EvidenceTerms are immutable.
 type EvidenceTerms struct {
 	required  dated[evidenceParts]
 	templates []templateRule
@@ -12,17 +12,17 @@ type EvidenceTerms struct {
 
 type evidenceParts [mci.PartnerSurvey + 1]bool
 
-// templateRule accepts, for submissions from a day on, only POE templates of
-// one publication date.
+// templateRule restricts submissions from a day on to POE templates of one
+// publication date.
 type templateRule struct {
 	submittedFrom, published mci.Date
 	source                   mci.Source
 }
 
-// Requires answers whether a part must be there before a claim with these dates
-// can be submitted: pass if it must, fail if it need not. It is unknown where
-// that depends on a date that is not given, or on one for which the catalog
-// does not say.
+// Requires answers whether a claim with these dates needs a part of the
+// evidence before it can be submitted: pass if it does, fail if it does not.
+// The outcome is unknown if the answer depends on a date that is not given, or
+// if the catalog does not say what holds on that date.
 func (t *EvidenceTerms) Requires(part mci.EvidencePart, dates mci.AnchorDates) mci.Outcome {
 	row, inForce := t.required.on(dates.On(t.required.anchor))
 	switch {
@@ -35,8 +35,8 @@ func (t *EvidenceTerms) Requires(part mci.EvidencePart, dates mci.AnchorDates) m
 	}
 }
 
-// Source returns the document that says which parts a claim with these dates
-// requires; the zero Source where the catalog does not say.
+// Source returns the document that lists the required parts for a claim with
+// these dates. If the catalog has none, it returns the zero Source.
 func (t *EvidenceTerms) Source(dates mci.AnchorDates) mci.Source {
 	row, _ := t.required.on(dates.On(t.required.anchor))
 	if row == nil {
@@ -46,9 +46,9 @@ func (t *EvidenceTerms) Source(dates mci.AnchorDates) mci.Source {
 }
 
 // Template returns the publication date of the only POE template that is
-// accepted for a submission on a day, whatever the date of the claim or of the
-// consent, and where that is from. The zero Date means that any template is
-// accepted.
+// accepted for a submission on a day, and the source of this rule. The rule
+// depends neither on the date of the claim nor on the date of the consent. If
+// the returned date is zero, any template is accepted.
 func (t *EvidenceTerms) Template(submitted mci.Date) (published mci.Date, source mci.Source) {
 	for _, rule := range t.templates {
 		if submitted.Compare(rule.submittedFrom) >= 0 {

@@ -18,9 +18,11 @@ type fixedByMarket struct {
 }
 
 type fixedRate struct {
-	// by market; a market without an amount is not eligible
+	// amounts are the rates by market. If a market has no amount, it is not
+	// eligible.
 	amounts map[string]mci.Money
-	// what of this rate is unpublished; the amount is then a base, not a total
+	// incomplete names the unpublished part of the rate. If it is set, the
+	// amount is a base, not a total.
 	incomplete string
 }
 

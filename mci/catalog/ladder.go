@@ -6,13 +6,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// measurable are the values that bounds compare.
+// measurable is a value that a bound can be compared with.
 type measurable[V any] interface {
 	Compare(V) int
 }
 
-// bound is the lower end of a size or a tier, or a target. It says which side
-// the value itself is on.
+// bound is a target, or the lower end of a size or a tier. Its excluded field
+// says whether the value itself reaches it.
 type bound[V measurable[V]] struct {
 	at       V
 	excluded bool // the value itself is below
@@ -36,7 +36,8 @@ func (b bound[V]) compare(other bound[V]) int {
 	return order
 }
 
-// least returns the bound as what must be reached, with the value in words.
+// least returns the bound as a minimum, such as "at least 300", with the value
+// in the caller's words.
 func (b bound[V]) least(value string) string {
 	if b.excluded {
 		return "more than " + value
@@ -44,7 +45,8 @@ func (b bound[V]) least(value string) string {
 	return "at least " + value
 }
 
-// words returns the bound as the catalog writes it, with the value in words.
+// words returns the bound as the catalog writes it, such as "from 300", with
+// the value in the caller's words.
 func (b bound[V]) words(value string) string {
 	if b.excluded {
 		return "above " + value
@@ -53,13 +55,14 @@ func (b bound[V]) words(value string) string {
 }
 
 // ladder gives a customer's size by one measure. Its steps begin at rising
-// bounds, and each ends where the next begins, so that there is no gap between
-// two of them.
+// bounds, and each step ends where the next one begins, so there is no gap
+// between them.
 type ladder struct {
-	// what is counted, and what is taken from it first, if anything
+	// measure is counted. If minus is set, it is subtracted from measure first.
 	measure, minus mci.MeasureID
 	steps          []bound[mci.Quantity]
-	// of what is larger than the largest size, if that has an end
+	// most, if not nil, is the lower end of the quantities above the largest
+	// size.
 	most *bound[mci.Quantity]
 }
 
@@ -69,7 +72,7 @@ func moneyBound(b bound[units], currency mci.Currency) string {
 	return b.words(mci.MoneyOf(int64(b.at), currency).String())
 }
 
-// name returns what the ladder measures.
+// name returns the name of the ladder's measure, after any subtraction.
 func (l *ladder) name() string {
 	if l.minus == "" {
 		return string(l.measure)
@@ -77,8 +80,8 @@ func (l *ladder) name() string {
 	return string(l.measure) + " minus " + string(l.minus)
 }
 
-// step returns the index of the step that a quantity is on: -1 below the first,
-// len(l.steps) above the last.
+// step returns the index of the step that holds a quantity. It is -1 if the
+// quantity is below the first step, and len(l.steps) if it is above the last.
 func (l *ladder) step(q mci.Quantity) int {
 	if l.most != nil && l.most.admits(q) {
 		return len(l.steps)
@@ -92,8 +95,8 @@ func (l *ladder) step(q mci.Quantity) int {
 	return on
 }
 
-// of returns the quantity that the ladder sorts, and whether all that it needs
-// was counted.
+// of returns the quantity that the ladder sorts, and whether every measure that
+// it needs was counted.
 func (l *ladder) of(counted mci.Quantities) (mci.Quantity, bool) {
 	q, ok := counted[l.measure]
 	if l.minus == "" {
@@ -103,7 +106,7 @@ func (l *ladder) of(counted mci.Quantities) (mci.Quantity, bool) {
 	return q.Minus(minus), ok && also
 }
 
-// measures returns what the ladder needs.
+// measures returns the measures that the ladder needs.
 func (l *ladder) measures() []mci.MeasureID {
 	if l.minus == "" {
 		return []mci.MeasureID{l.measure}
@@ -111,16 +114,17 @@ func (l *ladder) measures() []mci.MeasureID {
 	return []mci.MeasureID{l.measure, l.minus}
 }
 
-// sizes are the sizes of one row of a catalog. They mean something in that row
-// only: "M" is not the same number in two rows. With several ladders, the size
-// is the lowest that any of them gives.
+// sizes are the sizes of one row of a catalog. A size has a meaning only in its
+// row; for example, "M" can be a different number in two rows. If there are
+// several ladders, the size is the lowest that any of them gives.
 type sizes struct {
 	names   []string // from the smallest
 	ladders []ladder
 }
 
-// of returns the lowest step that a ladder gives, and whether it is known.
-// Smaller than every size is known even if not all was counted.
+// of returns the lowest step that a ladder gives, and whether it is known. If a
+// ladder puts the customer below every size, the step is known even if some
+// measures were not counted.
 func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
 	on, known = len(s.names), true
 	for i := range s.ladders {
@@ -133,8 +137,9 @@ func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
 	return on, known || on < 0
 }
 
-// possible returns the sizes that a customer can have by what was counted: one,
-// or all of them if it is not known, or none of them fits.
+// possible returns the sizes that a customer can have: one if the size is
+// known, else all of them. It also returns all of them if the customer has none
+// of the sizes.
 func (s *sizes) possible(counted mci.Quantities) []string {
 	if on, known := s.of(counted); known && on >= 0 && on < len(s.names) {
 		return s.names[on : on+1]
@@ -142,8 +147,8 @@ func (s *sizes) possible(counted mci.Quantities) []string {
 	return s.names
 }
 
-// size returns the customer's size, and whether there is one; else what stands
-// in the way is noted.
+// size returns the customer's size, and true. If there is none, it notes the
+// reason and returns false.
 func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
 	for i := range s.ladders {
 		l := &s.ladders[i]
@@ -174,8 +179,7 @@ func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
 	return s.names[on], true
 }
 
-// open returns what size does, and notes that a segment is barred from the
-// size.
+// open is like size, and also notes if the segment is barred from the size.
 func (s *sizes) open(c *calculation, source mci.Source) (string, bool) {
 	size, ok := s.size(c, source)
 	if ok {
@@ -195,8 +199,8 @@ func (s *sizes) name(step int) string {
 	}
 }
 
-// units is a number of minor units of money, which bounds compare.
+// units is an amount of money in minor units, which bounds can compare.
 type units int64
 
-// Compare returns -1, 0 or 1 as u is less than, equal to or more than other.
+// Compare returns -1, 0 or 1 if u is less than, equal to or more than other.
 func (u units) Compare(other units) int { return cmp.Compare(u, other) }

@@ -5,14 +5,14 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A MarketList sorts countries into markets. Lists are versioned apart from the
-// rates that use them: the day that selects a rate selects the list's version
-// too. It is immutable.
+// A MarketList assigns countries to markets. Lists have versions of their own,
+// apart from the rates that use them. The day that selects a rate also selects
+// the version of the list. A MarketList is immutable.
 type MarketList struct {
 	id       string
 	versions dated[marketVersion]
-	markets  []string        // of every version
-	has      map[string]bool // the same
+	markets  []string        // the markets of all versions
+	has      map[string]bool // the same, for look-up
 }
 
 type marketVersion struct {
@@ -21,11 +21,11 @@ type marketVersion struct {
 	rest    string // the market of every other country; empty if there is none
 }
 
-// ID returns the list's name in its catalog, such as "M2022".
+// ID returns the list's ID in its catalog, such as "M2022".
 func (l *MarketList) ID() string { return l.id }
 
-// Source returns the document that the list is from on a day; the zero Source
-// where that is not known.
+// Source returns the document that the list comes from on a day. If that is not
+// known, it returns the zero Source.
 func (l *MarketList) Source(on mci.Date) mci.Source {
 	version, _ := l.versions.on(on)
 	if version == nil {
@@ -34,9 +34,10 @@ func (l *MarketList) Source(on mci.Date) mci.Source {
 	return version.source
 }
 
-// Market returns the market of a country on a day. The outcome is fail where
-// the list has no market for the country, and unknown where it depends on a day
-// that is not given, or on one after the list is known to be in force.
+// Market returns the market of a country on a day. The outcome is fail if the
+// list has no market for the country, or no version for the day. It is unknown
+// if the market depends on a day that is not given, or if the list is not known
+// to be in force on the day.
 func (l *MarketList) Market(country mci.Country, on mci.Date) (string, mci.Outcome) {
 	version, inForce := l.versions.on(on)
 	if version == nil {
@@ -59,7 +60,7 @@ func (v *marketVersion) of(country mci.Country) (market string, ok bool) {
 	return v.rest, v.rest != ""
 }
 
-// collect lists the markets of every version, each once.
+// collect lists the markets of all versions without repetition.
 func (l *MarketList) collect() {
 	l.has = map[string]bool{}
 	for _, version := range l.versions.rows {
@@ -72,15 +73,15 @@ func (l *MarketList) collect() {
 	}
 }
 
-// A MarketCountry says whose country decides the market. Microsoft does not
-// publish it; it is a setting of the catalog. The zero MarketCountry is the
-// customer's.
+// A MarketCountry is the setting for the country that decides the market: the
+// customer's or the partner's. Microsoft does not publish which it is, so the
+// catalog sets it. The zero MarketCountry is the customer's.
 type MarketCountry uint8
 
-// Whose country decides the market.
+// The countries that can decide the market.
 const (
-	CustomerCountry MarketCountry = iota
-	PartnerCountry                // the country of the partner's location
+	CustomerCountry MarketCountry = iota // the country of the customer
+	PartnerCountry                       // the country of the partner's location
 )
 
 var marketCountryNames = vocabulary.Names[MarketCountry]{What: "market country", Texts: []string{"customer", "partner"}}

@@ -13,8 +13,7 @@ type enumeration[T any] interface {
 	encoding.TextUnmarshaler
 }
 
-// named returns the value that has a text. A value without a text cannot be
-// named.
+// named returns the value that a text names. The empty text names none.
 func named[T any, P enumeration[T]](text string) (T, error) {
 	var v T
 	if text == "" {
@@ -24,14 +23,14 @@ func named[T any, P enumeration[T]](text string) (T, error) {
 	return v, err
 }
 
-// allowed returns the texts that the values of a type have, for an error.
+// allowed returns the texts of a type's values, for an error.
 func allowed[T any, P enumeration[T]]() string {
 	return wantOf(func(text string) (v T, err error) { return v, P(&v).UnmarshalText([]byte(text)) })
 }
 
-// wantOf returns the text in which parse says what it takes.
+// wantOf returns parse's own description of the texts that it accepts.
 func wantOf[T any](parse func(string) (T, error)) string {
-	const noText = "\x00" // nothing takes it
+	const noText = "\x00" // no parser accepts it
 	_, err := parse(noText)
 	var field *mci.FieldError
 	if errors.As(err, &field) {
@@ -40,7 +39,7 @@ func wantOf[T any](parse func(string) (T, error)) string {
 	return ""
 }
 
-// What the parsers of values take, for a field that is not there.
+// Descriptions of the texts that parsers accept, for a missing field.
 var (
 	wantDay       = wantOf(mci.ParseDate)
 	wantMoneyKind = wantOf(mci.ParseCurrency)

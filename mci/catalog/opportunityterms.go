@@ -7,23 +7,28 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// OpportunityTerms say what an opportunity must have before it can be nominated
-// for variable pay. A zero field asks for nothing.
+// OpportunityTerms are the conditions that an opportunity must meet before it
+// can be nominated for variable pay. A zero field sets no condition.
 type OpportunityTerms struct {
-	MinimumHours         mci.Hours
+	// MinimumHours is the smallest number of hours that is accepted.
+	MinimumHours mci.Hours
+	// MinimumContractValue is the smallest contract value that is accepted, in
+	// the currency of the pay.
 	MinimumContractValue mci.Money
-	Status               string
-	Source               mci.Source
-	stages               []string
+	// Status is the status that the opportunity must have.
+	Status string
+	// Source is the document that states the conditions.
+	Source mci.Source
+	stages []string
 }
 
-// Stages returns the sales stages of which the opportunity must be in one; none
-// if any will do. The slice is a copy.
+// Stages returns the accepted sales stages of the opportunity. If there are
+// none, any stage is accepted. The slice is a copy.
 func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
 
-// TakesStage answers whether an opportunity in a sales stage can be nominated,
-// whatever the case of its letters. It is unknown for the empty stage if stages
-// are asked for.
+// TakesStage answers whether an opportunity in a sales stage can be nominated.
+// It ignores upper and lower case. If the catalog lists stages, the outcome is
+// unknown for the empty stage.
 func (t OpportunityTerms) TakesStage(stage string) mci.Outcome {
 	switch {
 	case len(t.stages) == 0:

@@ -8,19 +8,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A PartnerGate is what a partner must hold to take part in an engagement: at
-// least one of several qualifications, such as a designation or a
-// specialization. Gates are dated: a designation can suffice until a day, and a
-// specialization be required from the next.
+// A PartnerGate is a condition on a partner for an engagement: the partner must
+// hold at least one of several qualifications, such as a designation or a
+// specialization. Gates can change on a date; for example, a designation can
+// suffice until one day, and a specialization can be required from the next.
 type PartnerGate struct {
 	ID      string      // stable within the engagement
-	InForce mci.Outcome // unknown where that depends on a day that is not known
-	Source  mci.Source
+	InForce mci.Outcome // unknown if it depends on a day that is not known
+	Source  mci.Source  // document that states the gate
 	anyOf   []string
 }
 
-// AnyOf returns the qualifications of which one suffices; none where they
-// depend on a day that is not known. The slice is a copy.
+// AnyOf returns the accepted qualifications, one of which suffices. If they
+// depend on a day that is not known, there are none. The slice is a copy.
 func (g PartnerGate) AnyOf() []string { return slices.Clone(g.anyOf) }
 
 type partnerGate struct {
@@ -28,8 +28,8 @@ type partnerGate struct {
 	rows dated[[]string]
 }
 
-// PartnerGates yields the gates by the dates of a claim; the partner must pass
-// each of them. A gate that is not in force on its day is left out.
+// PartnerGates yields the gates for a claim with these dates. The partner must
+// pass all of them. If a gate is not in force on its day, it is left out.
 func (e *Engagement) PartnerGates(dates mci.AnchorDates) iter.Seq[PartnerGate] {
 	return func(yield func(PartnerGate) bool) {
 		for i := range e.gates {
@@ -52,10 +52,10 @@ func (g *partnerGate) on(dates mci.AnchorDates) PartnerGate {
 	return gate
 }
 
-// AdmitsPartner answers whether a partner who holds qualifications passes every
-// gate that is in force by the dates of a claim. Nil qualifications are not
-// known. A gate by a date that is still to come is known if every day from the
-// nomination on selects the same.
+// AdmitsPartner answers whether a partner passes every gate that is in force
+// for a claim with these dates. If the held qualifications are nil, they are
+// not known. If the date of a gate is still to come, the gate is known only if
+// every day from the nomination on selects the same row.
 func (e *Engagement) AdmitsPartner(held []string, dates mci.AnchorDates) mci.Outcome {
 	outcome := mci.Pass
 	for i := range e.gates {
@@ -66,8 +66,8 @@ func (e *Engagement) AdmitsPartner(held []string, dates mci.AnchorDates) mci.Out
 	return outcome
 }
 
-// Admits answers whether a partner who holds qualifications passes the gate.
-// Nil qualifications are not known.
+// Admits answers whether a partner with these qualifications passes the gate.
+// If held is nil, they are not known.
 func (g PartnerGate) Admits(held []string) mci.Outcome {
 	if g.InForce != mci.Pass || held == nil {
 		return mci.Unknown
@@ -75,8 +75,8 @@ func (g PartnerGate) Admits(held []string) mci.Outcome {
 	return mci.FactOf(slices.ContainsFunc(g.anyOf, func(one string) bool { return slices.Contains(held, one) })).Outcome()
 }
 
-// String returns what the gate asks for, such as "Security designation or Cloud
-// Security specialization".
+// String returns the accepted qualifications, such as "Security designation or
+// Cloud Security specialization".
 func (g PartnerGate) String() string {
 	if len(g.anyOf) == 0 {
 		return "what the gate " + g.ID + " asks for on a day that is not known"

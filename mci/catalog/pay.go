@@ -8,10 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A PayKind is how an engagement pays. It decides by which IDs a customer can
-// be nominated: fixed pay takes a subset of domain name, tenant ID, TPID and
-// Azure subscription ID; variable pay takes the MSX opportunity ID alone. The
-// zero PayKind is none. Source: [mci.CustomersPage].
+// A PayKind is the kind of an engagement's pay, fixed or variable. It decides
+// by which IDs a customer can be nominated. For fixed pay, they are a subset of
+// domain name, tenant ID, TPID and Azure subscription ID. For variable pay, it
+// is the MSX opportunity ID alone. The zero PayKind is none. Source:
+// [mci.CustomersPage].
 type PayKind uint8
 
 // The pay kinds.
@@ -32,46 +33,55 @@ func (k PayKind) MarshalText() ([]byte, error) { return payKindNames.Marshal(k) 
 // [mci.FieldError].
 func (k *PayKind) UnmarshalText(text []byte) error { return payKindNames.Unmarshal(k, text) }
 
-// formula is how an engagement pays. Each pay shape that a catalog can express
-// is one implementation in a file of its own.
+// formula calculates an engagement's pay. Each pay shape that a catalog can
+// express is one implementation in a file of its own.
 type formula interface {
 	kind() PayKind
 	rule() mci.RuleID
 	currency() mci.Currency
-	// whole returns the amount before rounding. It means nothing if the
-	// calculation noted that something is in the way.
+	// whole returns the amount before rounding. If the calculation noted an
+	// obstacle, the amount means nothing.
 	whole(*calculation) mci.Exact
 	// paysIn answers whether there is a rate for a country on the day of the
-	// anchor, or on some day if that is not known.
+	// anchor. If the day is not known, it answers whether there is one on some
+	// day.
 	paysIn(mci.Country, PayInputs) mci.Outcome
-	marketList() *MarketList   // nil where the market does not matter
-	measures() []mci.MeasureID // what must be counted of the customer
+	marketList() *MarketList   // nil if the market does not matter
+	measures() []mci.MeasureID // the measures that the pay needs
 	aspects(*aspectList)
 }
 
-// PayInputs are the facts of one claim that a payout is calculated from. A zero
-// field is unknown.
+// PayInputs are the facts of one claim from which its payout is calculated. A
+// zero field is unknown.
 type PayInputs struct {
-	Dates           mci.AnchorDates `json:"dates,omitzero"`
-	CustomerCountry mci.Country     `json:"customerCountry,omitempty"`
-	// of the location that claims
+	// Dates are the dates in the claim's life that can select a rate or start a
+	// window.
+	Dates mci.AnchorDates `json:"dates,omitzero"`
+	// CustomerCountry is the customer's country.
+	CustomerCountry mci.Country `json:"customerCountry,omitempty"`
+	// PartnerCountry is the country of the partner's location that claims.
 	PartnerCountry mci.Country `json:"partnerCountry,omitempty"`
-	Segment        mci.Segment `json:"segment,omitempty"`
-	// frozen at nomination; variable pay only
+	// Segment is the customer's segment.
+	Segment mci.Segment `json:"segment,omitempty"`
+	// Hours are the hours of work, frozen at nomination; for variable pay only.
 	Hours mci.Hours `json:"hours,omitzero"`
-	// of the opportunity
+	// ContractValue is the contract value of the opportunity.
 	ContractValue mci.Money `json:"contractValue,omitzero"`
-	// as they were at nomination, where the size is locked
+	// Quantities are the counted measures at nomination, when the size is
+	// locked.
 	Quantities mci.Quantities `json:"quantities,omitempty"`
-	// for pay in two stages
+	// Target is the measurement that decides the second stage of pay in two
+	// stages.
 	Target Measurement `json:"target,omitzero"`
 }
 
-// A Measurement is what a measure showed on a day after the nomination. The
-// zero Measurement was not taken.
+// A Measurement is the quantity of a measure on a day after the nomination. The
+// zero Measurement means that none was made.
 type Measurement struct {
+	// Quantity is the measured quantity.
 	Quantity mci.Quantity `json:"quantity"`
-	On       mci.Date     `json:"on"`
+	// On is the day of the measurement.
+	On mci.Date `json:"on"`
 }
 
 // clone returns a copy that shares nothing with i.
@@ -88,8 +98,9 @@ func (i *PayInputs) country(whose MarketCountry) mci.Country {
 	return i.CustomerCountry
 }
 
-// Payout calculates what the engagement pays for a claim: equal inputs give
-// equal results. It never fails; what is missing makes the outcome unknown.
+// Payout calculates the payout of a claim for the engagement. Equal inputs give
+// equal results. It never fails: if an input is missing, the outcome is
+// unknown.
 func (e *Engagement) Payout(inputs PayInputs) Payout {
 	c := calculation{engagement: e, inputs: inputs}
 	payout := c.calculate()
@@ -98,10 +109,11 @@ func (e *Engagement) Payout(inputs PayInputs) Payout {
 }
 
 // PaysIn answers whether the engagement is offered in the country that decides
-// and has a rate there, for the customer's size and segment where the rate
-// depends on them: no rate in a market means not eligible. It is unknown while
-// the country is, and while a size or a segment is that would make a
-// difference. A date that has not happened yet does not matter.
+// and has a rate there. If the rate depends on the customer's size or segment,
+// it must have one for those too. A market without a rate is not eligible. The
+// outcome is unknown if the country is not known, or if the answer depends on a
+// size or segment that is not known. A date that has not happened yet does not
+// matter.
 func (e *Engagement) PaysIn(inputs PayInputs) mci.Outcome {
 	country := inputs.country(e.edition.marketCountry)
 	switch {
@@ -115,18 +127,18 @@ func (e *Engagement) PaysIn(inputs PayInputs) mci.Outcome {
 	return e.pay.paysIn(country, inputs)
 }
 
-// payingCountries tabulates [Engagement.PaysIn] by country while the date that
-// selects the rate is not known, as before a nomination. It is made when the
-// catalog is read.
+// payingCountries holds the answers of [Engagement.PaysIn] by country, for
+// claims whose date that selects the rate is not known, such as before a
+// nomination. It is made when the catalog is read.
 type payingCountries struct {
-	anchor  mci.Anchor // of the rates
+	anchor  mci.Anchor // anchor of the rates
 	answers [letterCount * letterCount]mci.Outcome
 }
 
 const letterCount = 'Z' - 'A' + 1
 
-// countryNumber numbers the codes of two capitals from 0, and everything else
-// as the code that comes after the last.
+// countryNumber numbers the codes of two capital letters from 0. All other
+// texts get the number after the last code.
 func countryNumber(country mci.Country) int {
 	const none = letterCount * letterCount
 	if len(country) != 2 {
@@ -139,12 +151,13 @@ func countryNumber(country mci.Country) int {
 	return first*letterCount + second
 }
 
-// knows reports whether the table has the answer. A nil table has none.
+// knows reports whether the table has the answer. A nil table has no answers.
 func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) bool {
 	if p == nil || countryNumber(country) >= len(p.answers) {
 		return false
 	}
-	// Only two anchors are tabulated; their dates are those of On.
+	// Only these two anchors have a table. The fields are the dates that On
+	// returns.
 	//exhaustive:ignore
 	switch p.anchor {
 	case mci.ConsentAnchor:
@@ -156,14 +169,12 @@ func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) boo
 	}
 }
 
-// countryPay is a shape of pay whose rates depend on the country and a date
-// alone.
+// countryPay is a pay shape whose rates depend only on the country and a date.
 type countryPay interface {
 	rateAnchor() mci.Anchor
 }
 
-// tabulate makes the table of a shape that depends on the country alone while
-// its date is not known.
+// tabulate makes the table if the engagement's pay is a countryPay.
 func (e *Engagement) tabulate() {
 	shape, ok := e.pay.(countryPay)
 	if !ok {
@@ -180,11 +191,11 @@ func (e *Engagement) tabulate() {
 	e.paying = table
 }
 
-// SizeOf answers which size a customer has, by what was counted, where the
-// engagement pays by size. The outcome is fail where the customer is smaller or
-// larger than every size, or of a segment that is barred from that size;
-// unknown where a measure or the segment is missing; and pass, without a size,
-// where the engagement has none.
+// SizeOf answers which size a customer has by the counted measures. The outcome
+// is fail if the customer is smaller or larger than every size, or if the
+// segment is barred from the size. It is unknown if a measure or the segment is
+// missing. If the engagement has no sizes, the outcome is pass and the size is
+// empty.
 func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size string, outcome mci.Outcome) {
 	bySize, ok := e.pay.(sized)
 	if !ok {
@@ -203,9 +214,8 @@ func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size s
 	}
 }
 
-// Measures returns what must be known of a customer to calculate the payout and
-// to answer the engagement's requirements, each measure once. The slice is a
-// copy.
+// Measures returns the measures that are needed to calculate the payout and to
+// answer the engagement's requirements, each once. The slice is a copy.
 func (e *Engagement) Measures() []mci.MeasureID {
 	needed := e.pay.measures()
 	if e.stages != nil {
@@ -245,8 +255,8 @@ func paysOnSomeDay[T any](rates *dated[T], list *MarketList, country mci.Country
 	return answer
 }
 
-// paysSome answers whether what is known of a customer has an amount: pass if
-// everything that can be has one, fail if nothing has, else unknown.
+// paysSome answers whether there is an amount: pass if each of the possible
+// sizes or segments has one, fail if none has, else unknown.
 func paysSome(possible []string, amount func(string) mci.Money) mci.Outcome {
 	with := 0
 	for _, one := range possible {

@@ -8,17 +8,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Payout says what a claim pays, and on demand how that is calculated, step
-// by step. The zero Payout is of no engagement and unknown.
+// A Payout is the result of calculating a claim's pay. Its Worksheet has the
+// calculation step by step. The zero Payout belongs to no engagement and is
+// unknown.
 type Payout struct {
-	// Outcome is pass when Amount holds, fail when there is no rate and so no
-	// eligibility, and unknown when something is missing, which Worksheet
-	// names.
+	// Outcome is pass if Amount holds, fail if the claim is not eligible, for
+	// example because there is no rate, and unknown if something is missing.
+	// Worksheet names the missing inputs.
 	Outcome mci.Outcome
-	// Amount is all that the claim pays; no amount unless Outcome is pass.
+	// Amount is the total that the claim pays; no amount unless Outcome is
+	// pass.
 	Amount mci.Money
-	// OnApproval is what the approval alone makes payable, where that is known:
-	// all of it, or the first share of pay in two stages.
+	// OnApproval is the amount that becomes payable by the approval alone, if
+	// it is known: the total, or the first share of pay in two stages.
 	OnApproval mci.Money
 
 	engagement *Engagement
@@ -28,33 +30,46 @@ type Payout struct {
 // A Worksheet is the calculation of a payout, for a person to check by hand.
 // Equal inputs give equal bytes of JSON. The zero Worksheet is empty.
 type Worksheet struct {
-	// of the pay shape, such as "pay.fixed-by-market"
-	Rule       mci.RuleID        `json:"rule"`
+	// Rule is the ID of the pay shape's rule, such as "pay.fixed-by-market".
+	Rule mci.RuleID `json:"rule"`
+	// Engagement is the engagement that pays.
 	Engagement mci.EngagementRef `json:"engagement"`
-	Kind       PayKind           `json:"kind"`
-	Inputs     PayInputs         `json:"inputs"`
-	Steps      []PayoutStep      `json:"steps"`
-	Rounding   mci.Rounding      `json:"rounding"`
-	Outcome    mci.Outcome       `json:"outcome"`
-	// no amount unless Outcome is pass
+	// Kind is the kind of the engagement's pay.
+	Kind PayKind `json:"kind"`
+	// Inputs are the facts of the claim.
+	Inputs PayInputs `json:"inputs"`
+	// Steps are the lines of the calculation, in order.
+	Steps []PayoutStep `json:"steps"`
+	// Rounding is the policy by which the total is rounded.
+	Rounding mci.Rounding `json:"rounding"`
+	// Outcome is the outcome of the payout.
+	Outcome mci.Outcome `json:"outcome"`
+	// Amount is the total that the claim pays; no amount unless Outcome is
+	// pass.
 	Amount mci.Money `json:"amount"`
-	// what is missing, in words
-	Needs  []string `json:"needs,omitempty"`
-	Reason string   `json:"reason,omitempty"`
-	// of pay in two stages
+	// Needs are the missing inputs, in words.
+	Needs []string `json:"needs,omitempty"`
+	// Reason says why there is no amount. It is empty unless Outcome is fail.
+	Reason string `json:"reason,omitempty"`
+	// Stages are the parts of pay in two stages; empty for other pay.
 	Stages []Stage `json:"stages,omitempty"`
 }
 
-// A PayoutStep is one line of a calculation.
+// A PayoutStep is one line of a calculation, for people.
 type PayoutStep struct {
-	Name     string     `json:"name"`
-	Detail   string     `json:"detail"` // the arithmetic or the look-up
-	Value    string     `json:"value"`
-	Limiting bool       `json:"limiting,omitempty"` // the term that decides the amount
-	Source   mci.Source `json:"source"`
+	// Name is the name of the step, such as "cap".
+	Name string `json:"name"`
+	// Detail is the arithmetic or the look-up.
+	Detail string `json:"detail"`
+	// Value is the result of the step, such as an amount or a market.
+	Value string `json:"value"`
+	// Limiting reports whether this line decides the amount.
+	Limiting bool `json:"limiting,omitempty"`
+	// Source is the document that the step rests on.
+	Source mci.Source `json:"source"`
 }
 
-// Worksheet returns the calculation. It is made anew for each call.
+// Worksheet returns the calculation step by step. Each call makes it anew.
 func (p Payout) Worksheet() Worksheet {
 	if p.engagement == nil {
 		return Worksheet{}
@@ -72,8 +87,8 @@ func (p Payout) Worksheet() Worksheet {
 // String returns the worksheet, one step a line.
 func (p Payout) String() string { return p.Worksheet().String() }
 
-// Summary returns the result in one line: the amount, or what is missing, or
-// why there is none.
+// Summary returns the result in one line: the amount if Outcome is pass, else
+// the missing inputs or the reason why there is no amount.
 func (p Payout) Summary() string {
 	if p.Outcome == mci.Pass {
 		return p.Amount.String()
@@ -81,7 +96,7 @@ func (p Payout) Summary() string {
 	return p.Worksheet().Summary()
 }
 
-// MarshalJSON returns the worksheet.
+// MarshalJSON returns the JSON of the worksheet.
 func (p Payout) MarshalJSON() ([]byte, error) { return json.Marshal(p.Worksheet()) }
 
 // String returns the calculation, one step a line.
@@ -103,8 +118,8 @@ func (w Worksheet) String() string {
 	return b.String()
 }
 
-// Summary returns the result in one line: the amount, or what is missing, or
-// why there is none.
+// Summary returns the result in one line: the amount if Outcome is pass, else
+// the missing inputs or the reason why there is no amount.
 func (w Worksheet) Summary() string {
 	switch w.Outcome {
 	case mci.Pass:
@@ -114,7 +129,7 @@ func (w Worksheet) Summary() string {
 	case mci.Unknown:
 	}
 	if len(w.Needs) == 0 {
-		return mci.Unknown.String() // of no engagement
+		return mci.Unknown.String() // the zero Worksheet
 	}
 	needs := "unknown: needs " + strings.Join(w.Needs, ", ")
 	if len(w.Stages) > 0 && !w.Stages[0].Amount.IsNone() {

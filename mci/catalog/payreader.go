@@ -13,7 +13,8 @@ const (
 	contractValue = "contract value"
 )
 
-// pay takes a pay shape, with what divides it into stages if it is so divided.
+// pay reads a pay shape. If it is divided into two stages, it returns the
+// stages too; otherwise they are nil.
 func (r *catalogReader) pay(o *object) (formula, *stages) {
 	shapes := vocabulary.Names[uint8]{Texts: []string{""}}
 	for _, p := range payShapes {
@@ -57,13 +58,13 @@ func (r *catalogReader) stages(o *object) *stages {
 	return s
 }
 
-// priced takes what the shapes with markets have in common.
+// priced reads the fields that all shapes with markets share.
 func (r *catalogReader) priced(o *object) (*MarketList, mci.Currency) {
 	return lookUp(o, "marketList", wantList, r.lists), o.currency()
 }
 
-// ladder takes a ladder. Each one gives the same sizes, from the smallest; the
-// first decides which.
+// ladder reads a ladder. All ladders give the same sizes, from the smallest;
+// the first ladder decides which.
 func (r *catalogReader) ladder(s *sizes, o *object) {
 	l := ladder{measure: r.measured(o, "measure")}
 	if o.has("minus") {
@@ -99,8 +100,8 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 	s.ladders = append(s.ladders, l)
 }
 
-// readRising takes a bound, and reports one that is not above the one before
-// it, so that nothing could be between them.
+// readRising reads a bound. It reports a bound that is not above the one before
+// it, because no value could lie between them.
 func readRising[V measurable[V]](o *object, before []bound[V], parse func(string) (V, error), words func(bound[V]) string) bound[V] {
 	found := o.reader.found()
 	next := readBound(o, parse)
@@ -110,7 +111,7 @@ func readRising[V measurable[V]](o *object, before []bound[V], parse func(string
 	return next
 }
 
-// paysAs takes the pay kind where the shape leaves it open.
+// paysAs reads the pay kind of a shape that can be fixed or variable.
 func (o *object) paysAs() PayKind {
 	return read(o, "pays", payKindNames.Allowed(), payKindNames.Parse)
 }
@@ -138,7 +139,7 @@ func (r *catalogReader) tiers(o *object, currency mci.Currency) []tier {
 	return tiers
 }
 
-// anchorsTo returns the names of the anchors up to a last one.
+// anchorsTo returns the names of the anchors up to last, included.
 func anchorsTo(last mci.Anchor) vocabulary.Names[mci.Anchor] {
 	texts := make([]string, last+1)
 	for anchor := range texts {
@@ -155,7 +156,7 @@ func (o *object) currency() mci.Currency {
 	return read(o, "currency", wantMoneyKind, mci.ParseCurrency)
 }
 
-// amount takes a required amount above zero in a currency that was read before.
+// amount reads a required amount above zero in a currency that was read before.
 func (o *object) amount(name string, currency mci.Currency) mci.Money {
 	const want = "an amount above zero in digits, such as \"5000\""
 	return read(o, name, want, func(text string) (mci.Money, error) {
@@ -177,15 +178,15 @@ func (o *object) optionalAmount(name string, currency mci.Currency) mci.Money {
 	return o.amount(name, currency)
 }
 
-// money takes a required amount above zero with its own currency.
+// money reads a required amount above zero with its own currency.
 func (o *object) money(name string) mci.Money {
 	inner := o.object(name)
 	defer inner.done()
 	return inner.amount("amount", inner.currency())
 }
 
-// amounts takes a required object of amounts by market. A market may be left
-// out: it has no rate.
+// amounts reads a required object of amounts by market. If a market is left
+// out, it has no rate.
 func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency mci.Currency) map[string]mci.Money {
 	inner := o.object(name)
 	amounts := map[string]mci.Money{}
@@ -201,8 +202,8 @@ func (r *catalogReader) amounts(o *object, name string, list *MarketList, curren
 	return amounts
 }
 
-// amountsBy takes a required object with one entry for each of some names, such
-// as sizes. A name may be left out.
+// amountsBy reads a required object with one entry for each of the known names,
+// such as sizes. A name may be left out.
 func amountsBy[K ~string](o *object, name string, known []string, want string, entry func(*object, string) map[string]mci.Money) map[K]map[string]mci.Money {
 	inner := o.object(name)
 	amounts, declared := map[K]map[string]mci.Money{}, map[string]bool{}

@@ -2,18 +2,18 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// A payShape is one way to pay that a catalog can express. Its file holds what
-// it reads, what it pays and what it says of itself.
+// A payShape is one way to pay that a catalog can express. The file of each
+// shape holds its reader, its calculation and its aspects.
 type payShape struct {
-	name   string     // in the format
-	rule   mci.RuleID // that a worksheet names
-	means  string     // how it pays, in words
+	name   string     // name in the format
+	rule   mci.RuleID // ID in a worksheet
+	means  string     // description in words
 	source mci.Document
 	read   func(*catalogReader, *object) formula
 }
 
-// payShapes are the pay shapes. Any of them can be divided into two stages,
-// which is no shape of its own.
+// payShapes are the pay shapes. Each of them can be divided into two stages,
+// but the division is not a shape of its own.
 var payShapes = [...]*payShape{
 	&fixedByMarketShape,
 	&fixedBySizeShape,
@@ -22,8 +22,8 @@ var payShapes = [...]*payShape{
 	&shareOfAmountShape,
 }
 
-// PayRules returns the pay shapes by their rules. Their figures are the
-// catalog's, with its sources.
+// PayRules returns the pay shapes as rules. Their figures are in the catalog,
+// with their sources.
 func PayRules() []mci.Rule {
 	rules := make([]mci.Rule, len(payShapes))
 	for i, shape := range payShapes {
@@ -34,6 +34,6 @@ func PayRules() []mci.Rule {
 
 // sized is a pay shape that depends on the customer's size.
 type sized interface {
-	// sizing returns the sizes and the document that they are from.
+	// sizing returns the sizes and the document that states them.
 	sizing() (*sizes, mci.Source)
 }

@@ -12,9 +12,9 @@ func (o *object) optionalDate(name string) mci.Date {
 	return readOptional(o, name, wantDay, mci.ParseDate)
 }
 
-// end takes one end of a period, which either of two fields gives: one names
-// the first or last day itself, the other the day beyond it, which is so many
-// days from it.
+// end reads one end of a period from either of two fields. The field itself
+// names the first or last day. The field beyond names the day next to it
+// outside the period, and back is the number of days from there to the end.
 func (o *object) end(itself, beyond string, back int) mci.Date {
 	if !o.has(beyond) {
 		return o.optionalDate(itself)
@@ -25,8 +25,9 @@ func (o *object) end(itself, beyond string, back int) mci.Date {
 	return o.date(beyond).AddDays(back)
 }
 
-// period takes the fields of a period, all optional: from or after, until or
-// before, and knownUntil. It reports whether all that is there was understood.
+// period reads the fields of a period, all of which are optional: from or
+// after, until or before, and knownUntil. It reports whether the fields were
+// read without a problem.
 func (o *object) period() (p mci.Period, understood bool) {
 	before := o.reader.found()
 	p = mci.Period{From: o.end("from", "after", 1), Until: o.end("until", "before", -1), KnownUntil: o.optionalDate("knownUntil")}
@@ -43,15 +44,15 @@ func (o *object) period() (p mci.Period, understood bool) {
 	return p, o.reader.found() == before && !o.silent
 }
 
-// readRow is a row of a dated rule with its place in the document.
+// readRow is a row of a dated rule with its object in the document.
 type readRow[T any] struct {
 	datedRow[T]
 	at *object
 }
 
-// readRows takes a required array of the rows of a dated rule, whose own terms
-// terms takes. Together they must leave no day out between the first and the
-// last.
+// readRows reads a required array of the rows of a dated rule, with the
+// function that reads a row's own terms. Together the rows must cover every day
+// between the first and the last.
 func readRows[T any](r *catalogReader, o *object, name string, terms func(*object) T) []datedRow[T] {
 	var all []datedRow[T]
 	var known []readRow[T]
@@ -77,8 +78,8 @@ func readRows[T any](r *catalogReader, o *object, name string, terms func(*objec
 	return all
 }
 
-// reportGaps reports the days between two rows that neither covers, and a row
-// that may end before another begins.
+// reportGaps reports the days between two rows that neither covers. It also
+// reports a row with a knownUntil that is not the last row.
 func reportGaps[T any](rows []readRow[T]) {
 	slices.SortStableFunc(rows, func(a, b readRow[T]) int { return a.period.From.Compare(b.period.From) })
 	for i := range len(rows) - 1 {
@@ -92,9 +93,9 @@ func reportGaps[T any](rows []readRow[T]) {
 	}
 }
 
-// readRule takes the anchor and the rows of a dated rule from one object. A
-// single row that is in force on all days needs no anchor, unless something
-// else depends on the day: the version of a market list.
+// readRule reads the anchor and the rows of a dated rule from one object. If a
+// single row is in force on all days, no anchor is needed, unless the version
+// of the market list depends on the day.
 func readRule[T any](r *catalogReader, o *object, name string, markets *MarketList, terms func(*object) T) dated[T] {
 	rule := dated[T]{
 		anchor: readOptional(o, "anchor", ruleAnchors().Allowed(), ruleAnchors().Parse),
@@ -106,5 +107,5 @@ func readRule[T any](r *catalogReader, o *object, name string, markets *MarketLi
 	return rule
 }
 
-// ruleAnchors are those by which a rule can be selected.
+// ruleAnchors returns the names of the anchors that can select a rule.
 func ruleAnchors() vocabulary.Names[mci.Anchor] { return anchorsTo(mci.CreationAnchor) }

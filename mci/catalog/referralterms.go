@@ -6,32 +6,38 @@ import (
 )
 
 // A ReferralCondition is one condition for a referral or its upgrade. Microsoft
-// does not publish its own; a catalog declares them, and a host may replace
-// them.
+// does not publish its own conditions, so a catalog declares them, and a host
+// may replace them.
 type ReferralCondition struct {
-	Fact    ReferralFact
-	AtLeast mci.Money // for DealSizeAtLeast
+	// Fact is the fact that must hold.
+	Fact ReferralFact
+	// AtLeast is the smallest deal size for DealSizeAtLeast; no amount for
+	// other facts.
+	AtLeast mci.Money
 }
 
-// ReferralTerms are the conditions under which a claim makes a partner-led
-// referral and under which the customer's consent makes that a co-sell
-// referral. All conditions of a list must hold. An empty list means that it
-// never happens.
+// ReferralTerms are the conditions for a claim to make a partner-led referral,
+// and for the customer's consent to make that a co-sell referral. All
+// conditions of a list must hold. If a list is empty, its step never happens.
 type ReferralTerms struct {
-	Create  []ReferralCondition
+	// Create are the conditions for a partner-led referral.
+	Create []ReferralCondition
+	// Upgrade are the conditions for a co-sell referral.
 	Upgrade []ReferralCondition
-	Source  mci.Source
+	// Source is the document that states the conditions.
+	Source mci.Source
 }
 
-// A ReferralFact is what a [ReferralCondition] asks about. The zero
+// A ReferralFact is the fact that a [ReferralCondition] asks for. The zero
 // ReferralFact is none.
 type ReferralFact uint8
 
-// The facts that a condition can ask about.
+// The facts that a condition can ask for.
 const (
-	// the deal size stated at the request for consent
+	// DealSizeAtLeast means that the deal size stated in the request for
+	// consent reaches the condition's AtLeast.
 	DealSizeAtLeast ReferralFact = iota + 1
-	// a Microsoft seller manages the customer
+	// ManagedByMicrosoft means that a Microsoft seller manages the customer.
 	ManagedByMicrosoft
 )
 
@@ -45,5 +51,5 @@ func (f ReferralFact) String() string { return referralFactNames.Text(f) }
 // MarshalText returns the fact in words.
 func (f ReferralFact) MarshalText() ([]byte, error) { return referralFactNames.Marshal(f) }
 
-// UnmarshalText reads a fact. Any other text is a [mci.FieldError].
+// UnmarshalText reads a fact in words. Any other text is a [mci.FieldError].
 func (f *ReferralFact) UnmarshalText(text []byte) error { return referralFactNames.Unmarshal(f, text) }

@@ -7,23 +7,23 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Requirement is what an engagement asks of its customers, beside what the
-// portal calls the criteria: a measure that reaches a bound, or a fact that the
-// host knows.
+// A Requirement is a condition on an engagement's customers, in addition to the
+// criteria that the portal shows: a measure must reach a bound, or a fact that
+// the host knows must hold.
 type Requirement struct {
-	ID      mci.RequirementID
-	Means   string        // in words
-	Measure mci.MeasureID // empty for a fact
-	Source  mci.Source
-	least   bound[mci.Quantity] // of the measure
+	ID      mci.RequirementID   // unique in the engagement
+	Means   string              // meaning in words
+	Measure mci.MeasureID       // empty for a fact
+	Source  mci.Source          // document that states the requirement
+	least   bound[mci.Quantity] // bound that the measure must reach
 }
 
-// Requirements yields what the engagement asks of its customers, in the order
-// of the catalog.
+// Requirements yields the requirements on the engagement's customers, in the
+// order of the catalog.
 func (e *Engagement) Requirements() iter.Seq[Requirement] { return slices.Values(e.requirements) }
 
-// MeetsRequirements answers whether a customer meets all that the engagement
-// asks for.
+// MeetsRequirements answers whether a customer meets all requirements of the
+// engagement.
 func (e *Engagement) MeetsRequirements(counted mci.Quantities, known map[mci.RequirementID]mci.Fact) mci.Outcome {
 	outcome := mci.Pass
 	for i := range e.requirements {
@@ -32,8 +32,9 @@ func (e *Engagement) MeetsRequirements(counted mci.Quantities, known map[mci.Req
 	return outcome
 }
 
-// Met answers the requirement by what was counted, or by what is known under
-// its ID.
+// Met answers whether a customer meets the requirement. If it has a measure,
+// the counted quantity decides, else the fact that is known under its ID. The
+// outcome is unknown if the measure was not counted or the fact is not known.
 func (r Requirement) Met(counted mci.Quantities, known map[mci.RequirementID]mci.Fact) mci.Outcome {
 	if r.Measure == "" {
 		return known[r.ID].Outcome()
@@ -61,9 +62,10 @@ type segmentBar struct {
 	source  mci.Source
 }
 
-// Bars answers whether customers of a segment are barred: from a size, or from
-// the whole engagement for the empty size. The outcome is pass where they are
-// not, and unknown for the empty segment where another would be barred.
+// Bars answers whether customers of a segment are admitted to a size or, if the
+// size is empty, to the whole engagement. The outcome is fail if the segment is
+// barred, and pass if it is not. If the segment is empty and another one is
+// barred, the outcome is unknown.
 func (e *Engagement) Bars(segment mci.Segment, size string) mci.Outcome {
 	for _, bar := range e.bars {
 		switch {

@@ -15,9 +15,10 @@ var shareOfAmountShape = payShape{
 	read:   (*catalogReader).shareOfAmount,
 }
 
-// shareOfAmount pays a share of an amount in tiers, up to a cap. The share of a
-// tier is paid of the slice of the amount that lies in it, or of the whole
-// amount once that reaches the tier.
+// shareOfAmount pays a share of an amount in tiers, up to a cap. Each tier's
+// share is paid for the slice of the amount that lies in the tier. If ofWhole
+// is set, the share of the highest tier that the amount reaches is paid for the
+// whole amount instead.
 type shareOfAmount struct {
 	paysAs  PayKind
 	paidIn  mci.Currency
@@ -28,7 +29,7 @@ type shareOfAmount struct {
 
 type shareRate struct {
 	tiers []tier    // at rising bounds
-	most  mci.Money // no amount for no cap
+	most  mci.Money // no amount if there is no cap
 }
 
 type tier struct {
@@ -48,7 +49,7 @@ func (p *shareOfAmount) measures() []mci.MeasureID {
 	return []mci.MeasureID{p.of}
 }
 
-// amount returns the amount that the share is taken of.
+// amount returns the amount of which a share is paid.
 func (p *shareOfAmount) amount(c *calculation) int64 {
 	if p.of == "" {
 		return c.contractValue(p.paidIn)
@@ -92,7 +93,7 @@ func (p *shareOfAmount) whole(c *calculation) mci.Exact {
 	return c.capped(paid, rate.terms.most, rate.source)
 }
 
-// slices adds up the share of each slice of the amount, up to the tier that it
+// slices adds up the shares of the slices, up to the tier that the amount
 // reaches.
 func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers []tier, amount int64) mci.Exact {
 	var total mci.Exact

@@ -15,9 +15,10 @@ type fixedBySize struct {
 	paidIn  mci.Currency
 	markets *MarketList
 	sizes   sizes
-	// of the sizes
+	// source is the document that states the sizes.
 	source mci.Source
-	// by size and market; where there is no amount, it is not eligible
+	// rates are the amounts by size and market. If a size has no amount in a
+	// market, it is not eligible there.
 	rates dated[map[string]map[string]mci.Money]
 }
 
@@ -52,7 +53,7 @@ func (p *fixedBySize) whole(c *calculation) mci.Exact {
 	return mci.ExactOf(minor)
 }
 
-// sizeNames returns the sizes of a pay; none unless it is by size.
+// sizeNames returns the sizes of a pay, or none if it is not paid by size.
 func sizeNames(pay formula) []string {
 	if bySize, ok := pay.(sized); ok {
 		all, _ := bySize.sizing()
@@ -63,8 +64,8 @@ func sizeNames(pay formula) []string {
 
 func (p *fixedBySize) sizing() (*sizes, mci.Source) { return &p.sizes, p.source }
 
-// size returns the customer's size, and whether there is one; that a segment is
-// barred from it is noted.
+// size returns the customer's size, and whether there is one. It notes if the
+// segment is barred from the size.
 func (p *fixedBySize) size(c *calculation) (string, bool) {
 	return p.sizes.open(c, p.source)
 }

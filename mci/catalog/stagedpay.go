@@ -6,40 +6,44 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// stages divide what an engagement pays: a share on approval, the rest if a
-// measure reaches a target in a later window. The whole follows from what was
-// known at nomination, where the size is locked.
+// stages divide an engagement's pay: a share on approval, and the rest if a
+// measure reaches a target in a later window. The total follows from the facts
+// at nomination, when the size is locked.
 type stages struct {
 	onApproval mci.Percent
 	measure    mci.MeasureID
 	target     bound[mci.Quantity]
-	anchor     mci.Anchor // of the window
-	first      int        // day of the window after the anchor
-	last       int        // day of the window after the anchor
+	anchor     mci.Anchor // date that starts the window
+	first      int        // first day of the window, in days after the anchor
+	last       int        // last day of the window, in days after the anchor
 	source     mci.Source
 }
 
 // A Stage is one part of a pay in two stages. The zero Stage is none.
 type Stage struct {
-	// "on approval" or "on target"
-	Name      string `json:"name"`
-	Share     string `json:"share"`
+	// Name is "on approval" or "on target".
+	Name string `json:"name"`
+	// Share is the stage's percentage of the total, such as "60%".
+	Share string `json:"share"`
+	// Condition is the condition for the stage to be paid, in words.
 	Condition string `json:"condition"`
-	// whether it is paid; of the first, given the approval
+	// Outcome is pass if the stage is paid, fail if it is not, and unknown if
+	// that is still open. For the first stage, the approval is assumed.
 	Outcome mci.Outcome `json:"outcome"`
-	// what it is worth if it is paid
+	// Amount is the amount of the stage if it is paid.
 	Amount mci.Money `json:"amount"`
-	// first day of its window, if that is known
+	// From is the first day of the stage's window, if that is known.
 	From mci.Date `json:"from,omitzero"`
-	// last day of its window, if that is known
-	Until  mci.Date   `json:"until,omitzero"`
+	// Until is the last day of the stage's window, if that is known.
+	Until mci.Date `json:"until,omitzero"`
+	// Source is the document that states the division.
 	Source mci.Source `json:"source"`
 }
 
-// divide gives the payout of an amount in stages. The parts sum to the whole.
+// divide returns the payout of an amount in stages. The parts sum to the whole.
 func (s *stages) divide(c *calculation, whole mci.Money) Payout {
-	// The parts make a whole and the amount is rounded, so that nothing is in
-	// the way.
+	// Split cannot fail, because the shares add up to 100% and the amount is
+	// rounded.
 	parts, _ := whole.Split(c.engagement.edition.rounding, s.onApproval, s.onApproval.Rest())
 	reached, from, until := s.reached(c)
 	if c.sheet != nil {
@@ -71,9 +75,9 @@ func (s *stages) condition() string {
 	return fmt.Sprintf("%s: %s between day %d and day %d after the %s", s.measure, s.target.least(s.target.at.String()), s.first, s.last, s.anchor)
 }
 
-// reached answers whether the target was reached in its window. A measurement
-// below it is final only on the last day; one that was taken outside of the
-// window says nothing.
+// reached answers whether the measure reached the target in its window. If a
+// measurement is below the target, it is final only on the last day. A
+// measurement outside the window has no effect.
 func (s *stages) reached(c *calculation) (reached mci.Outcome, from, until mci.Date) {
 	start, measured := c.inputs.Dates.On(s.anchor), c.inputs.Target
 	from, until = start.AddDays(s.first), start.AddDays(s.last)

@@ -6,10 +6,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Turns returns the days after a day on which something that the catalog says
-// of the engagement begins or ends, or is not known to be in force any more, in
-// their order, each once. Between two of them it says the same on every day. It
-// is about all terms: offer, gates, limits, evidence, rates and markets.
+// Turns returns the days after a given day on which a term of the engagement
+// begins, ends, or is no longer known to be in force. They are in order, each
+// once. Between two of them the terms are the same on every day. Turns covers
+// all terms: offer, gates, limits, evidence, rates and markets.
 func (e *Engagement) Turns(after mci.Date) []mci.Date {
 	var days []mci.Date
 	for _, a := range e.aspects(nil, nil).aspects {
@@ -25,8 +25,8 @@ func (e *Engagement) Turns(after mci.Date) []mci.Date {
 	return slices.Compact(days)
 }
 
-// turns returns the first day of a period, and those after its last ones; zero
-// Dates where there are none.
+// turns returns the first day of a period, the day after its last, and the day
+// after its KnownUntil. If a period has no such day, it is the zero Date.
 func turns(p mci.Period) []mci.Date {
 	return []mci.Date{p.From, p.Until.AddDays(1), p.KnownUntil.AddDays(1)}
 }

@@ -21,14 +21,15 @@ type perUnit struct {
 	markets       *MarketList
 	counted       mci.MeasureID
 	highWaterMark mci.MeasureID
-	segmentNames  []string // of the catalog
+	segmentNames  []string // the catalog's segments
 	rates         dated[unitRate]
 }
 
 type unitRate struct {
-	// by segment and market; where there is no amount, it is not eligible
+	// amounts are the rates by segment and market. If a segment has no amount
+	// in a market, it is not eligible there.
 	amounts map[mci.Segment]map[string]mci.Money
-	// no amount for no cap
+	// most is the cap; no amount if there is none.
 	most mci.Money
 }
 

@@ -14,9 +14,9 @@ var lowestOfThreeShape = payShape{
 	read:   (*catalogReader).lowestOfThree,
 }
 
-// lowestOfThree pays the lowest of a share of the contract value, hours by the
-// hourly rate of the market, and a cap. Microsoft does not publish its formula;
-// this shape is unofficial. Source: [mci.BusinessApplicationsAssistant].
+// lowestOfThree pays the lowest of a share of the contract value, the hours by
+// the market's hourly rate, and a cap. Microsoft does not publish its formula,
+// so this shape is unofficial. Source: [mci.BusinessApplicationsAssistant].
 type lowestOfThree struct {
 	paidIn  mci.Currency
 	markets *MarketList

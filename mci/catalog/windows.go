@@ -14,7 +14,7 @@ var windowFields = [...]string{
 }
 
 // Windows are the lengths of the five clocks for one category of engagement, in
-// calendar days. An engagement can have lengths of its own for some of them.
+// calendar days. An engagement can have its own lengths for some of them.
 // Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures
 // are in the catalog.
 type Windows struct {
@@ -32,8 +32,9 @@ type Windows struct {
 	ownSource mci.Source
 }
 
-// SourceOf returns where the length of a clock is from: the engagement's own
-// terms, or those of its category.
+// SourceOf returns the source of a clock's length. If the engagement sets the
+// length itself, this is the source of its own terms, else the category's
+// source.
 func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	if w.own&(1<<clock) != 0 {
 		return w.ownSource
@@ -41,7 +42,8 @@ func (w *Windows) SourceOf(clock mci.Clock) mci.Source {
 	return w.Source
 }
 
-// Days returns the length of one clock in calendar days; 0 for no clock.
+// Days returns the length of a clock in calendar days. If the clock is zero or
+// undeclared, it returns 0.
 func (w *Windows) Days(clock mci.Clock) int {
 	if int(clock) >= len(w.lengths) {
 		return 0
@@ -51,6 +53,6 @@ func (w *Windows) Days(clock mci.Clock) int {
 
 // ComputedMaximum returns the longest possible life of a claim without a
 // dispute, in calendar days from its creation: the consent window and the
-// review window. For large projects it is 320 where the published table prints
-// 310. Source: [mci.LibraryReading]; the other four published rows agree.
+// review window. For large projects it is 320, but the published table prints
+// 310. The other four published rows agree. Source: [mci.LibraryReading].
 func (w *Windows) ComputedMaximum() int { return w.Days(mci.ConsentClock) + w.Days(mci.ReviewClock) }

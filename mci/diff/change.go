@@ -6,37 +6,42 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A ChangeKind sorts what can differ between two editions. The zero ChangeKind
-// is none.
+// A ChangeKind is the kind of a difference between two editions. The zero
+// ChangeKind is none.
 type ChangeKind uint8
 
 // The kinds of change.
 const (
+	// EngagementAdded means that only the new edition has the engagement.
 	EngagementAdded ChangeKind = iota + 1
+	// EngagementRetired means that only the old edition has the engagement.
 	EngagementRetired
-	// what is paid, and how it is calculated
+	// RateChange is a change of the amounts paid or of their calculation.
 	RateChange
-	// the length of a clock
+	// WindowChange is a change of the length of a clock.
 	WindowChange
-	// how many claims a customer may have
+	// LimitChange is a change of the number of claims that a customer may have.
 	LimitChange
-	// what a partner must hold
+	// GateChange is a change of the qualifications that a partner must hold.
 	GateChange
-	// what is submitted, and on which template
+	// EvidenceChange is a change of the evidence to submit or of its template.
 	EvidenceChange
-	// which customers and opportunities, by which IDs
+	// CustomerChange is a change of the customers, opportunities or IDs that
+	// are accepted.
 	CustomerChange
-	// when and where it is offered
+	// OfferChange is a change of the days or countries of the offer.
 	OfferChange
-	// when a claim makes a referral
+	// ReferralChange is a change of the conditions for a referral.
 	ReferralChange
-	// how the edition counts days, and whether it asks for the deal size
+	// SettingChange is a change of the way in which the edition counts days, or
+	// of its rule for the deal size.
 	SettingChange
-	// names, texts, links and what is only informative
+	// DescriptionChange is a change of names, texts, links or other
+	// information.
 	DescriptionChange
 )
 
-// kinds are the kinds of change of what is said on a topic.
+// kinds are the kinds of change by the topic of the aspect that changed.
 var kinds = [...]ChangeKind{
 	catalog.PayTopic:         RateChange,
 	catalog.WindowTopic:      WindowChange,
@@ -53,46 +58,54 @@ var changeKindNames = vocabulary.Names[ChangeKind]{What: "kind of change", Texts
 	"", "added", "retired", "rate", "window", "limit", "gate", "evidence", "customer", "offer", "referral", "setting", "description",
 }}
 
-// String returns the kind in a word, such as "rate"; empty for none.
+// String returns the kind in a word, such as "rate". For the zero ChangeKind it
+// is empty.
 func (k ChangeKind) String() string { return changeKindNames.Text(k) }
 
-// MarshalText returns the kind in a word, and nothing for none.
+// MarshalText returns the kind in a word. For the zero ChangeKind the text is
+// empty.
 func (k ChangeKind) MarshalText() ([]byte, error) { return changeKindNames.Marshal(k) }
 
-// UnmarshalText reads what [ChangeKind.MarshalText] writes. Any other text is a
-// [mci.FieldError].
+// UnmarshalText reads a text that [ChangeKind.MarshalText] writes. Any other
+// text is a [mci.FieldError].
 func (k *ChangeKind) UnmarshalText(text []byte) error { return changeKindNames.Unmarshal(k, text) }
 
-// A Change is one thing that two editions say differently. [Editions] makes it;
-// the zero Change is none. It can be written as JSON and read again, to be
-// shown: what is read back has lost the editions that [Change.Touches] asks.
+// A Change is one difference between two editions. [Editions] makes it; the
+// zero Change is none. It can be written as JSON and read again to be shown. A
+// Change that was read from JSON no longer has the editions that
+// [Change.Touches] needs.
 type Change struct {
+	// Kind is the kind of the change.
 	Kind ChangeKind `json:"kind"`
-	// empty for a setting of the edition
+	// Engagement is the engagement that changes. It is empty for a setting of
+	// the edition.
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
-	// such as "rate in market A"
+	// What names the changed term, such as "rate in market A".
 	What string `json:"what"`
-	// empty where the old edition says nothing
+	// Old is the term in the old edition. It is empty if the old edition says
+	// nothing.
 	Old string `json:"old"`
-	// empty where the new edition says nothing
+	// New is the term in the new edition. It is empty if the new edition says
+	// nothing.
 	New string `json:"new"`
-	// Anchor is the date in a claim's life that selects what holds, and Period
-	// the days of it on which the editions differ. There is no anchor where no
-	// date selects, or another one in each edition.
+	// Anchor is the date in a claim's life that selects the term. It is none if
+	// no date does, or if the two editions select the term by different dates.
 	Anchor mci.Anchor `json:"anchor,omitzero"`
+	// Period is the days of the anchor on which the editions differ.
 	Period mci.Period `json:"period,omitzero"`
-	// Source is the document to look the change up in: that of the new edition,
-	// and for what was retired that of the old one. A setting of the edition
-	// has none.
+	// Source is the document to look the change up in. It is the new edition's
+	// document, or the old edition's for a retired engagement. A setting of the
+	// edition has none.
 	Source mci.Source `json:"source,omitzero"`
 
-	// of the engagement; nil unless both editions have it
+	// about compares the engagement; it is nil unless both editions have the
+	// engagement.
 	about *comparison
 }
 
 // String returns the change in one line, such as "by-market: rate in market A:
-// USD 5,000.00 becomes USD 6,000.00 for consent from 2026-01-01"; the zero
-// Change is "no change".
+// USD 5,000.00 becomes USD 6,000.00 for consent from 2026-01-01". For the zero
+// Change it returns "no change".
 func (c Change) String() string {
 	if c.Kind == 0 {
 		return "no change"

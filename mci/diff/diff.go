@@ -10,14 +10,17 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Editions returns what two editions say differently: engagements that were
-// added or retired, and for those that both have, under one ID, each difference
-// with the days on which it holds. Neither the IDs of the editions nor sources
-// are compared, since a new guide names and cites itself; nor is what the
-// catalog says once for all its editions, such as what a measure means. The
-// changes come in the order of the old edition, then of what the new one adds:
-// equal editions give equal changes. A nil edition is one without engagements
-// and settings.
+// Editions returns the differences between two editions. It lists the
+// engagements that were added or retired. For each engagement that both
+// editions have under one ID, it lists the terms that differ and the days on
+// which they do.
+//
+// Editions does not compare the IDs of the editions and their sources, since a
+// new guide names and cites itself. Nor does it compare declarations that the
+// catalog shares among its editions, such as the meaning of a measure. The
+// changes come in the order of the old edition, followed by the additions of
+// the new one, so equal editions give equal changes. A nil edition has no
+// engagements and no settings.
 func Editions(old, updated *catalog.Edition) []Change {
 	var changes []Change
 	if old != nil && updated != nil {
@@ -38,7 +41,8 @@ func Editions(old, updated *catalog.Edition) []Change {
 	return changes
 }
 
-// all yields the engagements of an edition; none of a nil one.
+// all yields the engagements of an edition. If the edition is nil, there are
+// none.
 func all(e *catalog.Edition) iter.Seq[*catalog.Engagement] {
 	if e == nil {
 		return func(func(*catalog.Engagement) bool) {}
@@ -46,8 +50,8 @@ func all(e *catalog.Edition) iter.Seq[*catalog.Engagement] {
 	return e.Engagements()
 }
 
-// find returns the engagement of an edition with an ID, and whether there is
-// one.
+// find returns the edition's engagement with an ID, and whether the edition has
+// it.
 func find(e *catalog.Edition, id mci.EngagementID) (*catalog.Engagement, bool) {
 	if e == nil {
 		return nil, false
@@ -55,8 +59,9 @@ func find(e *catalog.Edition, id mci.EngagementID) (*catalog.Engagement, bool) {
 	return e.Engagement(id)
 }
 
-// settings are what an edition says of itself. How it rounds, and whose country
-// decides, belongs to what its engagements pay and where they are offered.
+// settings are the terms of an edition itself. Two more policies are compared
+// with the engagements: the rounding with their pay, and the country that
+// decides with their pay and offer.
 var settings = []struct {
 	kind   ChangeKind
 	anchor mci.Anchor
@@ -86,10 +91,10 @@ func settingChanges(old, updated *catalog.Edition) []Change {
 	return changes
 }
 
-// firstDayOfAll is the first day of what has no beginning.
+// firstDayOfAll is the first day of a spell without a beginning.
 var firstDayOfAll, _ = mci.NewDate(1, time.January, 1)
 
-// statement is all that one edition says of an engagement.
+// statement holds the aspects of an engagement in one edition.
 type statement struct {
 	aspects []*catalog.Aspect
 	found   map[aspectKey]*catalog.Aspect
@@ -115,8 +120,8 @@ func statementOf(engagement, beside *catalog.Engagement) *statement {
 	return s
 }
 
-// silent returns an aspect of which nothing is said. The date that selects what
-// its rule says selects that, too.
+// silent returns an empty aspect with the name of the given one. If the
+// statement knows its rule, the rule's anchor selects the empty aspect too.
 func (s *statement) silent(of *catalog.Aspect) *catalog.Aspect {
 	nothing := *of
 	nothing.Spells = nil
@@ -126,8 +131,8 @@ func (s *statement) silent(of *catalog.Aspect) *catalog.Aspect {
 	return &nothing
 }
 
-// engagementChanges compares two engagements aspect by aspect. Of what only one
-// speaks, the other says nothing.
+// engagementChanges compares two engagements aspect by aspect. If only one of
+// them has an aspect, the aspect of the other is empty.
 func engagementChanges(old, updated *catalog.Engagement) []Change {
 	before, after := statementOf(old, updated), statementOf(updated, old)
 	var changes []Change
@@ -146,19 +151,19 @@ func engagementChanges(old, updated *catalog.Engagement) []Change {
 	return changes
 }
 
-// comparison is one aspect of an engagement as two editions have it.
+// comparison is one aspect of an engagement in two editions.
 type comparison struct {
 	old, updated *catalog.Engagement
 	was, is      *catalog.Aspect
 }
 
-// changes returns where the aspect differs; neighboring days with the same
-// difference are one change.
+// changes returns the differences of the aspect. If neighboring days have the
+// same difference, they are one change.
 func (c *comparison) changes() []Change {
 	begins := append(c.was.Begins(), c.is.Begins()...)
 	slices.SortFunc(begins, mci.Date.Compare)
 	var changes []Change
-	open := false // whether the last change may still go on
+	open := false // whether the last change can still go on
 	for _, day := range slices.Compact(begins) {
 		was, is, last := c.was.On(day), c.is.On(day), len(changes)-1
 		if open && (changes[last].Old != was.Text || changes[last].New != is.Text) {
@@ -188,6 +193,6 @@ func (c *comparison) change(day mci.Date, was, is catalog.Spell) Change {
 	return change
 }
 
-// moved reports whether another date selects what holds in each edition, so
-// that their days cannot be compared.
+// moved reports whether the editions select the aspect by different dates. If
+// so, their days cannot be compared.
 func (c *comparison) moved() bool { return c.was.Anchor != c.is.Anchor }

@@ -1,10 +1,10 @@
-// Package diff says what two editions of a catalog say differently, and which
-// open claims a change means something for.
+// Package diff lists the differences between two editions of a catalog, and
+// says which open claims a change affects.
 //
-// [Editions] compares two editions. [Change.Touches] says whether a change
-// means something for one open claim, from a day on. [Change.String] says it in
+// [Editions] compares two editions. [Change.Touches] answers whether a change
+// affects one open claim from a day on. [Change.String] describes the change in
 // one line.
 //
-// The package knows of an engagement only what the catalog offers to everyone:
-// its aspects, which say day by day what the edition says of it.
+// The package knows an engagement only by its aspects, which the catalog offers
+// to everyone. They state day by day what the edition says of the engagement.
 package diff

@@ -8,29 +8,34 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Touch is what a change means for one open claim. The zero Touch is unknown.
+// A Touch is the effect of a change on one open claim. The zero Touch is
+// unknown.
 type Touch struct {
 	// Outcome is pass if the claim may be judged or paid differently under the
-	// new edition, since a day that can still come selects what changed; fail
-	// if not; and unknown if that depends on a fact of the claim that is not
-	// known.
+	// new edition, because a day that can still come selects the change. It is
+	// fail if not. It is unknown if the answer depends on a fact of the claim
+	// that is not known.
 	Outcome mci.Outcome `json:"outcome"`
-	// in a sentence: how the claim is touched, or why not
+	// Why says in a sentence how the change affects the claim, or why it does
+	// not.
 	Why string `json:"why"`
 }
 
-// Touches answers what a change means for an open claim for the engagement,
-// from a day on. What was selected by its date in the claim's life does not
-// change for the claim, and where that date is still to come, only a day that
-// is not past can be it; the zero today excludes no day. The facts are those
-// that the claim's payout is calculated from: an answer is unknown rather than
-// wrong where one is missing. Whether the claim has ended is not asked. The
-// answer is unknown too for a change of an engagement that does not come from
-// [Editions], such as one that was read from JSON.
+// Touches answers whether the change affects an open claim for the engagement,
+// from a day on. If the date in the claim's life that selects the term under
+// the old edition has happened, the change does not affect the claim. If that
+// date is still to come, it can only be a day that is not past; the zero today
+// excludes no day.
+//
+// The facts are those from which the claim's payout is calculated. If one is
+// missing, the outcome is unknown rather than wrong. It is also unknown if the
+// change concerns an engagement and does not come from [Editions], for example
+// because it was read from JSON. Touches does not check whether the claim has
+// ended.
 func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 	anchor := c.Anchor
 	if c.about != nil {
-		anchor = c.about.was.Anchor // the old edition is the one that the claim was opened under
+		anchor = c.about.was.Anchor // the claim was opened under the old edition
 	}
 	selected := claim.Dates.On(anchor)
 	switch {
@@ -59,8 +64,8 @@ func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 	return Touch{mci.Pass, c.condition() + c.What + ": " + orNothing(c.New) + " instead of " + orNothing(c.Old)}
 }
 
-// condition returns under which condition the change touches a claim, for the
-// beginning of a sentence.
+// condition returns the condition under which the change affects a claim, for
+// the beginning of a sentence.
 func (c Change) condition() string {
 	always := c.Period == mci.Period{}
 	switch {
@@ -75,9 +80,9 @@ func (c Change) condition() string {
 	}
 }
 
-// daysToCome returns the days of a period that can still select what changed;
-// any day, where another date selects it in each edition, since the one may
-// have been long ago.
+// daysToCome returns the days of a period that can still select the change. If
+// the editions select the aspect by different dates, it returns all days,
+// because the new edition's date may have been long ago.
 func (c *comparison) daysToCome(period mci.Period, today mci.Date) mci.Period {
 	if c.moved() {
 		return mci.Period{}
@@ -88,8 +93,8 @@ func (c *comparison) daysToCome(period mci.Period, today mci.Date) mci.Period {
 	return period
 }
 
-// covers answers whether a claim is one of those that the aspect is about, on
-// some days, and if not, why.
+// covers answers whether the aspect is about a claim on some of the days. If it
+// is not, why gives the reason.
 func (c *comparison) covers(claim *catalog.PayInputs, days mci.Period) (outcome mci.Outcome, why string) {
 	outcome = mci.Pass
 	ask := func(what string, found []string, allKnown bool, in func(string) bool) {
@@ -133,15 +138,15 @@ func known(texts ...string) []string {
 	return slices.DeleteFunc(slices.Compact(texts), func(text string) bool { return text == "" })
 }
 
-// countries returns those of the claim that decide by either edition, as far as
-// they are known, and whether all are.
+// countries returns the countries of the claim that decide in the two editions,
+// as far as they are known, and whether both are known.
 func (c *comparison) countries(claim *catalog.PayInputs) (countries []string, all bool) {
 	was, is := c.old.Place(*claim).Country, c.updated.Place(*claim).Country
 	return known(string(was), string(is)), was != "" && is != ""
 }
 
-// markets returns the markets that countries are in on some of the days, by
-// either edition.
+// markets returns the markets to which the countries belong on some of the days
+// in either edition.
 func (c *comparison) markets(countries []string, days mci.Period) []string {
 	var markets []string
 	for _, e := range []*catalog.Engagement{c.old, c.updated} {
@@ -152,8 +157,9 @@ func (c *comparison) markets(countries []string, days mci.Period) []string {
 	return known(markets...)
 }
 
-// sizes returns those of the claim's customer by either edition, empty for
-// none, as far as they are known, and whether both are.
+// sizes returns the sizes of the claim's customer in the two editions, as far
+// as they are known, and whether both are known. If an edition has no sizes,
+// its size is empty.
 func (c *comparison) sizes(claim *catalog.PayInputs) (found []string, both bool) {
 	both = true
 	for _, e := range []*catalog.Engagement{c.old, c.updated} {
