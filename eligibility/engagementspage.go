@@ -14,8 +14,8 @@ import (
 
 // An EngagementLine is one line of the Engagements page.
 type EngagementLine struct {
-	// Engagement is the engagement, which has the title, the solution area and
-	// the partner role.
+	// Engagement is the engagement of the line; it has the title, the solution
+	// area and the partner role.
 	Engagement *catalog.Engagement
 	// Availability is the status of the engagement at the instant of the page.
 	Availability Availability

@@ -8,8 +8,8 @@ import (
 
 // A Permission answers whether a user may do something at a location. The zero
 // Permission answers nothing and is unknown. If a role is given or taken away
-// in the Azure portal, it can be an hour until Partner Center shows it. Source:
-// [mci.PermissionsOverview].
+// in the Azure portal, it can take an hour until Partner Center shows it.
+// Source: [mci.PermissionsOverview].
 type Permission struct {
 	action           Action
 	location         mci.Location

@@ -19,7 +19,7 @@ type Plan struct {
 
 // An Option is a plan's answer for one engagement.
 type Option struct {
-	// Engagement is the engagement of the option.
+	// Engagement is the engagement that the option is about.
 	Engagement *catalog.Engagement
 	// Open holds the partner's own open claims for the engagement, in the order
 	// of the IDs. A customer with an open claim needs no nomination: the
@@ -152,7 +152,7 @@ type Exclusion struct {
 	Engagements [2]mci.EngagementRef `json:"engagements"`
 	// Rule is the ID of the rule that separates them, such as
 	// "nomination.variable-alone".
-	Rule mci.RuleID `json:"rule"` // such as "nomination.variable-alone"
+	Rule mci.RuleID `json:"rule"`
 	// Why is the condition that both would have to meet.
 	Why string `json:"why"`
 	// Source is the source of the rule.

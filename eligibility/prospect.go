@@ -48,9 +48,8 @@ type Identity struct {
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"`
 }
 
-// A Standing holds the facts about an ID that differ between engagements. In
-// the zero Standing nothing is known. The first four fields are those of a
-// [Customer].
+// A Standing holds the facts about an ID for one engagement. In the zero
+// Standing nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
 	// MeetsCriteria is whether the portal shows the ID as meeting the
 	// engagement's criteria.

@@ -36,7 +36,8 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // zero and makes the rules that need it unknown. The host always supplies Way,
 // and Hours when the pay is variable: without them the rules about them fail.
 type Question struct {
-	// Engagement is the engagement; required.
+	// Engagement is the engagement for which the customer is nominated;
+	// required.
 	Engagement *catalog.Engagement
 	// Way is whether the customer is added or claimed.
 	Way Way

@@ -14,7 +14,7 @@ import (
 
 // A Roster puts many customers on the Customers pages of many engagements at
 // once. It gives the same tabs for the same reasons as [Page], at some
-// nanoseconds a customer. For each engagement it asks every rule about the
+// nanoseconds per customer. For each engagement it asks every rule about the
 // customer in advance, once for each value of a fact with few values, such as
 // the country, and keeps the answers. If a fact has too many values to
 // tabulate, such as the quantities, its rules are asked for each customer. No

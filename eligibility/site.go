@@ -12,7 +12,7 @@ import (
 // A Site is one of the partner's locations, with its eligibility for the
 // engagements. In the zero Site nothing is known of the location.
 type Site struct {
-	// Location is the location.
+	// Location is the partner's location.
 	Location mci.Location `json:"location"`
 	// Eligible is whether the location is eligible for an engagement, as the
 	// portal's eligibility page shows it. If an engagement is not in the map,
@@ -20,7 +20,7 @@ type Site struct {
 	Eligible map[mci.EngagementID]mci.Fact `json:"eligible"`
 }
 
-// checkSites reports the first malformed field of some sites.
+// checkSites reports the first malformed field of the sites.
 func checkSites(sites []Site) error {
 	var i inspection
 	for k := range sites {

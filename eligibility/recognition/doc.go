@@ -41,7 +41,7 @@
 //     licensing and Web-Direct alone.
 //   - Whether the 300 seats of Modern Work are a condition of the incentive
 //     alone, or of recognition too. The thread speaks of the incentive;
-//     Microsoft's page on recognition names no number. Reading: of both.
+//     Microsoft's page on recognition names no number. Reading: both.
 //   - Whether "Usage recognition - Non-Incentivized" is paid. Its description
 //     says that a partner applies for incentives by it. Its name says that
 //     there are none, and the list of paid engagements leaves it out. Reading:

@@ -36,7 +36,7 @@ func (m *Mechanism) UnmarshalText(text []byte) error { return mechanismNames.Unm
 // MechanismTerms describe a mechanism. The zero MechanismTerms describe none.
 // The grants of a [Policy] say which credits a mechanism earns.
 type MechanismTerms struct {
-	// Mechanism is the mechanism.
+	// Mechanism is the mechanism that the row describes.
 	Mechanism Mechanism `json:"mechanism"`
 	// Name is the mechanism's name in full.
 	Name string `json:"name"`

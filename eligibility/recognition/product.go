@@ -2,10 +2,10 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Product is the kind of product that the customer bought, only as fine as
-// the credits differ. The zero Product is none. Microsoft puts Dynamics 365 and
-// Power Platform into one solution area, Business Applications, but credits
-// partners for them by different mechanisms.
+// A Product is the kind of product that the customer bought. There are only as
+// many kinds as the credits distinguish. The zero Product is none. Microsoft
+// puts Dynamics 365 and Power Platform into one solution area, Business
+// Applications, but credits partners for them by different mechanisms.
 type Product uint16
 
 // The products.

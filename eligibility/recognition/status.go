@@ -45,7 +45,7 @@ func (s *Status) UnmarshalText(text []byte) error { return statusNames.Unmarshal
 // StatusTerms describe a status of a CPOR claim. The zero StatusTerms describe
 // the zero Status: every answer is unknown.
 type StatusTerms struct {
-	// Status is the status.
+	// Status is the status that the row describes.
 	Status Status `json:"status"`
 	// Official is whether the partner is associated with the customer.
 	Official mci.Fact `json:"official"`
