@@ -31,8 +31,8 @@ func (s Subject) String() string {
 	return "…" + string(letters[len(letters)-min(shownOfSubject, len(letters)/2):])
 }
 
-// GoString returns what [Subject.String] returns, so that %#v does not give a
-// customer away either.
+// GoString returns the same text as [Subject.String], so that %#v does not give
+// a customer away either.
 func (s Subject) GoString() string { return s.String() }
 
 // check reports a subject that is not a text on one line. The error does not
