@@ -5,34 +5,35 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Action is something that a user of the partner does with incentives in
-// Partner Center. The zero Action is none. Assigning the roles themselves takes
-// an account admin or a global admin, which this library does not model.
+// An Action is a task of a partner's user in Partner Center, such as starting a
+// claim. The zero Action is none. Only an account admin or a global admin can
+// assign the roles themselves; this library does not model those two.
 type Action uint8
 
 // The actions.
 const (
-	// see programs, engagements, customers and claims
+	// ViewPrograms sees programs, engagements, customers and claims.
 	ViewPrograms Action = iota + 1
-	// see what was earned, without bank data
+	// ViewEarnings sees earnings, without bank data.
 	ViewEarnings
-	// add or claim a customer, from an enrolled location
+	// StartClaims adds or claims a customer, from an enrolled location.
 	StartClaims
-	// ask for consent, give evidence, submit, dispute a rejection
+	// WorkOnClaims asks for consent, gives evidence, submits a claim, and
+	// disputes a rejection.
 	WorkOnClaims
-	// question what was paid
+	// DisputePayments questions a payment.
 	DisputePayments
-	// claim an association with a customer (CPOR)
+	// CreateAssociations claims an association with a customer (CPOR).
 	CreateAssociations
-	// change or end such an association
+	// ManageAssociations changes or ends such an association.
 	ManageAssociations
-	// enroll a location in a program
+	// EnrollLocations enrolls a location in a program.
 	EnrollLocations
-	// bank and tax data
+	// ManagePayeeProfile edits bank and tax data.
 	ManagePayeeProfile
 )
 
-// actionTerms are what an action takes.
+// actionTerms are the requirements of an action.
 type actionTerms struct {
 	means    string
 	role     mci.Role // the lowest that suffices
@@ -51,18 +52,18 @@ var actions = [...]actionTerms{
 	ViewPrograms: {means: "see programs, engagements, customers and claims", role: mci.IncentivesUser, source: permissions},
 	ViewEarnings: {means: "see earnings", role: mci.IncentivesUser, source: permissions},
 	StartClaims:  {means: "start claims", role: mci.IncentivesUser, enrolled: true, source: mci.CustomersPage.Source()},
-	// Who may start a claim may work on it: no page says more.
+	// No page says more: if a user may start a claim, the user may work on it.
 	WorkOnClaims:       {means: "work on claims", role: mci.IncentivesUser, source: mci.LibraryReading.Source()},
 	DisputePayments:    {means: "dispute payments", role: mci.IncentivesAdmin, source: permissions},
 	CreateAssociations: {means: "create customer associations", role: mci.IncentivesAdmin, source: createAssociation},
-	// The page of 2023 let billing and global admins do it too; the one of 2025
-	// does not, and is taken.
+	// The page of 2023 lets billing and global admins do it too. The page of
+	// 2025 does not, and this row follows it.
 	ManageAssociations: {means: "manage customer associations", role: mci.IncentivesAdmin, source: manageAssociations},
 	EnrollLocations:    {means: "enroll locations", role: mci.IncentivesAdmin, source: enrollment},
 	ManagePayeeProfile: {means: "manage bank and tax data", role: mci.IncentivesAdmin, source: permissions},
 }
 
-// terms returns what the action takes, and whether it is declared.
+// terms returns the requirements of the action, and whether it is declared.
 func (a Action) terms() (actionTerms, bool) {
 	if a == 0 || int(a) >= len(actions) {
 		return actionTerms{}, false
@@ -87,13 +88,13 @@ var actionNames = func() vocabulary.Names[Action] {
 	return names
 }()
 
-// MarshalText returns what the user does, such as "start claims". A value that
-// is not declared is a [mci.FieldError].
+// MarshalText returns the action in words, such as "start claims". If the value
+// is not declared, it returns a [mci.FieldError].
 func (a Action) MarshalText() ([]byte, error) { return actionNames.Marshal(a) }
 
-// UnmarshalText reads what the user does, such as "start claims". Any other
-// text is a [mci.FieldError].
+// UnmarshalText reads an action in words, such as "start claims". If the text
+// is anything else, it returns a [mci.FieldError].
 func (a *Action) UnmarshalText(text []byte) error { return actionNames.Unmarshal(a, text) }
 
-// String returns what the user does, such as "start claims".
+// String returns the action in words, such as "start claims".
 func (a Action) String() string { return actionNames.Text(a) }

@@ -9,8 +9,9 @@ import (
 )
 
 // An Availability is the status of an engagement on the Engagements page. The
-// zero Availability is unknown: nobody has published whether the engagement is
-// offered then. Source: Microsoft Learn, MCI engagements, 2021-09-29.
+// zero Availability is unknown: no published source says whether the engagement
+// is offered at that time. Source: Microsoft Learn, MCI engagements,
+// 2021-09-29.
 type Availability uint16
 
 // The statuses of an engagement.
@@ -26,16 +27,17 @@ var availabilityNames = vocabulary.Names[Availability]{What: "availability", Tex
 // String returns the status, such as "active".
 func (a Availability) String() string { return availabilityNames.Text(a) }
 
-// MarshalText returns the status; a value that is not declared is a
+// MarshalText returns the status. If the value is not declared, it returns a
 // [mci.FieldError].
 func (a Availability) MarshalText() ([]byte, error) { return availabilityNames.Marshal(a) }
 
-// UnmarshalText reads a status. Any other text is a [mci.FieldError].
+// UnmarshalText reads a status. If the text is anything else, it returns a
+// [mci.FieldError].
 func (a *Availability) UnmarshalText(text []byte) error { return availabilityNames.Unmarshal(a, text) }
 
 // AvailabilityOf returns the status of an engagement at an instant, by the days
-// in the edition's calendar on which it is offered. It is unknown without an
-// engagement or an instant.
+// in the edition's calendar on which it is offered. If the engagement is nil or
+// the instant is zero, the status is unknown.
 func AvailabilityOf(engagement *catalog.Engagement, at time.Time) Availability {
 	if engagement == nil {
 		return AvailabilityUnknown

@@ -17,17 +17,17 @@ type Choice struct {
 	turn     Turn
 }
 
-// A Turn is the first day on which the calendar alone changes the answer about
-// a choice, while every other fact stays as it is: an offer begins or ends, a
-// gate or a limit changes, a waiver runs out, or what the catalog knows comes
-// to its end. The zero Turn is none: the answer stays as it is on every day to
-// come.
+// A Turn is the first day on which the answer about a choice changes if only
+// the calendar moves on and every other fact stays the same. The cause is an
+// offer that begins or ends, a gate or a limit that changes, a waiver that runs
+// out, or the end of the catalog's knowledge. The zero Turn is none: the answer
+// stays the same on every day to come.
 type Turn struct {
-	// in the edition's calendar
+	// On is the day, in the edition's calendar.
 	On mci.Date `json:"on"`
-	// from then on
+	// Outcome is the outcome from that day on.
 	Outcome mci.Outcome `json:"outcome"`
-	// what stands in the way from then on
+	// Reasons are the findings that stand in the way from that day on.
 	Reasons []mci.Finding `json:"reasons,omitempty"`
 }
 
@@ -49,11 +49,12 @@ func (c Choice) nextTurn(days []mci.Date) Turn {
 	return Turn{}
 }
 
-// LastDay returns the last day on which the answer is what it was on the day of
-// the plan; the zero Date where no day is known on which that changes.
+// LastDay returns the last day on which the answer is still the one on the day
+// of the plan. If no day is known on which the answer changes, it returns the
+// zero Date.
 func (t Turn) LastDay() mci.Date { return t.On.AddDays(-1) }
 
-// asked returns the question, or an empty one.
+// asked returns the question, or an empty one if the choice is zero.
 func (c Choice) asked() *Question {
 	if c.question == nil {
 		return &Question{}
@@ -61,8 +62,8 @@ func (c Choice) asked() *Question {
 	return c.question
 }
 
-// Question returns the facts that were decided on, as a copy; [Nominate] takes
-// them as they are.
+// Question returns a copy of the facts that the decision rests on. [Nominate]
+// accepts it unchanged.
 func (c Choice) Question() Question { return c.asked().clone() }
 
 // ID returns the customer's ID.
@@ -78,11 +79,11 @@ func (c Choice) Way() Way { return c.asked().Way }
 func (c Choice) Decision() Decision { return c.decision }
 
 // Earns answers whether the location earns by the engagement; see [Site.Earns].
-// A customer can be nominated from one that does not.
+// A customer can be nominated from a location that does not.
 func (c Choice) Earns() mci.Outcome { return c.earns }
 
-// Payout returns what the claim would pay if consent, submission and creation
-// were on the day of the question.
+// Payout returns the payout of the claim if consent, submission and creation
+// were all on the day of the question.
 func (c Choice) Payout() catalog.Payout {
 	if c.question == nil {
 		return catalog.Payout{}
@@ -90,19 +91,20 @@ func (c Choice) Payout() catalog.Payout {
 	return ask(c.question).proposedPayout()
 }
 
-// Turn returns the first day on which the answer changes. A choice that passes
-// stays open until the day before, a choice that does not opens on that day if
-// the outcome is then a pass.
+// Turn returns the first day on which the answer changes. If the choice passes,
+// it stays open until the day before. If it does not pass, it opens on that day
+// when the outcome is then a pass.
 func (c Choice) Turn() Turn { return c.turn }
 
 // String hides the customer.
 func (c Choice) String() string { return "choice: " + c.decision.Outcome().String() }
 
-// GoString returns what String returns.
+// GoString returns the same text as String.
 func (c Choice) GoString() string { return c.String() }
 
-// better orders choices for one engagement: what can be nominated first, what
-// earns before what does not, then by how little stands in the way.
+// better orders the choices for one engagement: first by whether the customer
+// can be nominated, then by whether the location earns, then by the number of
+// rules that stand in the way, the fewest first.
 func (c Choice) better(other Choice) int {
 	return cmp.Or(
 		cmp.Compare(rank(c.decision.Outcome()), rank(other.decision.Outcome())),
@@ -116,9 +118,9 @@ func rank(o mci.Outcome) int {
 	return [...]int{mci.Pass: 0, mci.Unknown: 1, mci.Fail: 2}[o]
 }
 
-// MarshalJSON returns what a page shows of the choice: ID, location and way,
-// the outcome, whether the location earns, what stands in the way, the payout,
-// and the day on which the answer changes.
+// MarshalJSON returns the choice as a page shows it: ID, location and way, the
+// outcome, whether the location earns, the reasons, the payout, and the day on
+// which the answer changes.
 func (c Choice) MarshalJSON() ([]byte, error) {
 	form := struct {
 		ID       mci.CustomerID  `json:"id"`
@@ -143,7 +145,7 @@ func (c Choice) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: a choice is made by [MakePlan] alone.
+// UnmarshalJSON always fails: only [MakePlan] makes a choice.
 func (c *Choice) UnmarshalJSON([]byte) error {
 	return unwritable("a Choice", "MakePlan makes it of a prospect")
 }

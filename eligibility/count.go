@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Count is a number that may be unknown. The zero Count is unknown.
+// A Count is a number that may be unknown, such as the number of a customer's
+// claims. The zero Count is unknown.
 type Count struct {
 	number int
 	known  bool
@@ -24,11 +25,11 @@ func (c Count) String() string {
 	return strconv.Itoa(c.number)
 }
 
-// Value returns the number and whether it is known.
+// Value returns the number, and whether it is known.
 func (c Count) Value() (number int, known bool) { return c.number, c.known }
 
-// MarshalJSON returns the number, and null for an unknown count. A number below
-// zero is a [mci.FieldError].
+// MarshalJSON returns the number, or null if the count is unknown. If the
+// number is below zero, it returns a [mci.FieldError].
 func (c Count) MarshalJSON() ([]byte, error) {
 	switch {
 	case !c.known:
@@ -39,8 +40,8 @@ func (c Count) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(c.number), 10), nil
 }
 
-// UnmarshalJSON reads what [Count.MarshalJSON] writes. Anything else is a
-// [mci.FieldError].
+// UnmarshalJSON reads the form that [Count.MarshalJSON] writes. If the input is
+// anything else, it returns a [mci.FieldError].
 func (c *Count) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*c = Count{}

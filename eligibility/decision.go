@@ -17,11 +17,11 @@ type Decision struct {
 	waived   ruling.Set // of the failed
 }
 
-// Decide applies every rule to the question. It is pure: the same question has
-// the same answer. A customer who is not eligible is a decision and no error. A
-// nil question, one without an engagement and one with a malformed field are a
-// [mci.FieldError], as [Question.Check] reports it; the decision is then the
-// zero one.
+// Decide applies every rule to the question. It is pure: the same question
+// always gets the same decision. If the customer is not eligible, that is a
+// decision, not an error. If the question is nil, has no engagement or has a
+// malformed field, Decide returns the zero Decision and a [mci.FieldError]; see
+// [Question.Check].
 func Decide(question *Question) (Decision, error) {
 	if question == nil {
 		return Decision{}, mci.Invalid("", "", "a question")
@@ -42,13 +42,13 @@ func decide(question *Question) Decision {
 	return d
 }
 
-// standing returns the verdict without what is waived.
+// standing returns the verdict without the failed rules that are waived.
 func (d Decision) standing() ruling.Verdict {
 	return ruling.Verdict{Failed: d.verdict.Failed &^ d.waived, Unknown: d.verdict.Unknown}
 }
 
-// Outcome returns fail if any rule failed that is not waived, else unknown if
-// any rule lacked a fact, else pass.
+// Outcome returns fail if any rule failed and is not waived, else unknown if
+// any rule lacked a fact, else pass. The zero Decision is unknown.
 func (d Decision) Outcome() mci.Outcome {
 	if d.question == nil {
 		return mci.Unknown
@@ -62,7 +62,7 @@ func (d Decision) obstacles() ruling.Set {
 	return standing.Failed | standing.Unknown
 }
 
-// Findings returns what every rule found, in the order of the table.
+// Findings returns the finding of every rule, in the order of the table.
 func (d Decision) Findings() []mci.Finding { return d.findings(^ruling.Set(0)) }
 
 // Reasons returns only the findings of the rules that stand in the way: those
@@ -99,9 +99,10 @@ type decisionForm struct {
 	Findings   []mci.Finding     `json:"findings"`
 }
 
-// MarshalJSON returns the engagement, the customer's ID, the outcome and what
-// every rule found; a finding that is waived says so. The zero Decision has
-// neither engagement nor findings. A web client can show it as it is.
+// MarshalJSON returns the engagement, the customer's ID, the outcome and the
+// finding of every rule. If a finding is waived, it says so. The zero Decision
+// has neither engagement nor findings. A web client can show the result
+// unchanged.
 func (d Decision) MarshalJSON() ([]byte, error) {
 	form := decisionForm{Outcome: d.Outcome(), Findings: d.Findings()}
 	if d.question != nil {
@@ -113,12 +114,13 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: a decision is made by [Decide] alone.
+// UnmarshalJSON always fails: only [Decide] makes a decision.
 func (d *Decision) UnmarshalJSON([]byte) error {
 	return unwritable("a Decision", "Decide makes it of a question")
 }
 
-// unwritable is the error of a type that JSON cannot carry, or not back.
+// unwritable returns the error of a type that is not written to JSON, or not
+// read from it.
 func unwritable(what, instead string) error {
 	return errors.New("eligibility: " + what + " is not read from or written to JSON: " + instead)
 }

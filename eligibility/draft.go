@@ -7,11 +7,10 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Draft is what a user has chosen on the way to a nomination: the only thing
-// that a host keeps between two pages of a wizard. It holds choices and no
-// facts, so that nothing in it can decide; [Resume] takes the host's own fresh
-// facts. The zero Draft has no choice made. Its JSON form is read by
-// [ReadDraft].
+// A Draft holds the choices that a user has made on the way to a nomination. It
+// is the only value that a host keeps between two pages of a wizard. It holds
+// no facts, so nothing in it can decide: [Resume] gets fresh facts from the
+// host. The zero Draft holds no choice. [ReadDraft] reads its JSON form.
 type Draft struct {
 	// Engagement is the engagement that was chosen.
 	Engagement mci.EngagementRef `json:"engagement"`
@@ -19,18 +18,19 @@ type Draft struct {
 	Way Way `json:"way"`
 	// ID is the customer's ID, as the user gave it.
 	ID mci.CustomerID `json:"id"`
-	// Location is the location that claims.
+	// Location is the ID of the partner's location that nominates the customer.
 	Location mci.LocationID `json:"location"`
-	// Hours are the hours needed; variable pay only.
+	// Hours are the hours that the partner needs; variable pay only.
 	Hours mci.Hours `json:"hours,omitzero"`
-	// MismatchReason is why the contact's mail domain is not the tenant's.
+	// MismatchReason is the reason why the contact's mail domain does not
+	// belong to the tenant, at most 4000 bytes; empty if it does.
 	MismatchReason string `json:"mismatchReason,omitempty"`
-	// Details are the name and the contacts.
+	// Details are the name of the claim and the contacts.
 	Details Details `json:"details"`
 }
 
-// DraftOf returns the choices of a question, with the details. The facts of the
-// question are not kept.
+// DraftOf returns the choices of a question, together with the details. It does
+// not keep the question's facts.
 func DraftOf(question Question, details Details) Draft {
 	d := Draft{
 		Way: question.Way, ID: question.Customer.ID, Location: question.Location.ID, Hours: question.Hours,
@@ -45,33 +45,39 @@ func DraftOf(question Question, details Details) Draft {
 // String hides the customer and the contacts.
 func (d Draft) String() string { return "draft of " + string(d.Engagement.Engagement) }
 
-// GoString returns what String returns.
+// GoString returns the same text as String.
 func (d Draft) GoString() string { return d.String() }
 
-// Facts are what a host knows, beside a user's choices, when a draft is
-// resumed. The fields are those of a [Question]; a fact that is not supplied
-// stays zero.
+// Facts are the facts that a host supplies, beside the user's choices, when it
+// resumes a draft. The fields are those of a [Question]; a fact that is not
+// supplied stays zero.
 type Facts struct {
-	// User is who nominates, and Location the one that the draft names.
-	User     mci.User
+	// User is the user at the partner who nominates.
+	User mci.User
+	// Location is the location that the draft names.
 	Location mci.Location
-	// PartnerEligible, LocationEligible and Qualifications are the partner's.
-	PartnerEligible  mci.Fact
+	// PartnerEligible is whether any of the partner's locations is eligible for
+	// the engagement.
+	PartnerEligible mci.Fact
+	// LocationEligible is whether Location is eligible for the engagement.
 	LocationEligible mci.Fact
-	Qualifications   []string
-	// Customer is what is known under the draft's ID. Its MismatchReason is not
-	// read: the draft has it.
+	// Qualifications are the designations and specializations that the partner
+	// holds; nil is unknown.
+	Qualifications []string
+	// Customer holds the facts about the customer under the draft's ID. Its
+	// MismatchReason is not read, because the draft has one.
 	Customer Customer
-	// Opportunity is the seller system's; variable pay only.
+	// Opportunity is the opportunity in the seller system; variable pay only.
 	Opportunity mci.Opportunity
-	// Waivers are the rules that somebody at the partner waives.
+	// Waivers are the waivers that the partner grants.
 	Waivers []Waiver
 }
 
-// Question returns the question of a draft at an instant, by a host's facts. A
-// draft whose engagement the catalog does not have, and facts about another
-// location or another ID than the draft's, are a [mci.FieldError]. For several
-// engagements in one go, give the questions of their drafts to [NominateAll].
+// Question returns the question that a draft asks at an instant, by a host's
+// facts. If the catalog is nil or does not have the draft's engagement, or if
+// the facts are about another location or another ID than the draft's, it
+// returns a [mci.FieldError]. To nominate for several engagements in one go,
+// pass the questions of their drafts to [NominateAll].
 func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Question, error) {
 	if catalog == nil {
 		return Question{}, mci.Invalid("catalog", "", "a catalog")
@@ -95,9 +101,9 @@ func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Qu
 }
 
 // Resume decides a draft at an instant by a host's fresh facts, as [Nominate]
-// does: the nomination is nil if the customer may not be nominated now,
-// whatever held when the draft was made. The errors are those of
-// [Draft.Question] and of Nominate.
+// does. If the customer may not be nominated now, the nomination is nil, even
+// if the answer was a pass when the draft was made. The errors are those of
+// [Draft.Question] and [Nominate].
 func Resume(draft Draft, catalog *catalog.Catalog, facts Facts, at time.Time) (*Nomination, Decision, error) {
 	question, err := draft.Question(catalog, facts, at)
 	if err != nil {
@@ -106,12 +112,13 @@ func Resume(draft Draft, catalog *catalog.Catalog, facts Facts, at time.Time) (*
 	return Nominate(question, draft.Details)
 }
 
-// MarshalJSON refuses: facts are the host's own and are not kept with a draft.
+// MarshalJSON always fails: facts are the host's own and are not kept with a
+// draft.
 func (f Facts) MarshalJSON() ([]byte, error) {
 	return nil, unwritable("Facts", "the host takes fresh ones to Resume a Draft")
 }
 
-// UnmarshalJSON refuses, as [Facts.MarshalJSON] does.
+// UnmarshalJSON always fails, as [Facts.MarshalJSON] does.
 func (f *Facts) UnmarshalJSON([]byte) error {
 	return unwritable("Facts", "the host takes fresh ones to Resume a Draft")
 }

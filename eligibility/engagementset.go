@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// MostEngagements is how many engagements a [Roster] can have, and how many
-// places an [EngagementSet].
+// MostEngagements is the largest number of engagements in a [Roster], and the
+// number of places in an [EngagementSet].
 const MostEngagements = 64
 
 // An EngagementSet holds some of a [Roster]'s engagements by their places in
@@ -20,14 +20,15 @@ const MostEngagements = 64
 // combined by the operators of Go: a & b, a | b, a &^ b.
 type EngagementSet uint64
 
-// Has reports whether a place is in the set; false for one that no roster has.
+// Has reports whether a place is in the set. It is false for a place that no
+// roster has.
 func (s EngagementSet) Has(place int) bool { return s&setOf(place) != 0 }
 
-// With returns the set and a place. A place that no roster has, below 0 or from
-// 64 on, adds nothing.
+// With returns the set with a place added. If the place is below 0 or above 63,
+// no roster has it, and nothing is added.
 func (s EngagementSet) With(place int) EngagementSet { return s | setOf(place) }
 
-// Len returns how many places are in the set.
+// Len returns the number of places in the set.
 func (s EngagementSet) Len() int { return bits.OnesCount64(uint64(s)) }
 
 // All yields the places in the set, the lowest first.
@@ -41,8 +42,8 @@ func (s EngagementSet) All() iter.Seq[int] {
 	}
 }
 
-// setOf returns the set of one place; the empty one for a place that no roster
-// has.
+// setOf returns the set of one place, or the empty set if no roster has the
+// place.
 func setOf(place int) EngagementSet {
 	if place < 0 {
 		return 0
@@ -50,14 +51,15 @@ func setOf(place int) EngagementSet {
 	return 1 << place // 0 from 64 on
 }
 
-// MarshalJSON returns the places as an array, the lowest first: a number of 64
-// bits would not survive in JavaScript.
+// MarshalJSON returns the places as an array, the lowest first, since a number
+// of 64 bits would not survive in JavaScript.
 func (s EngagementSet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(slices.AppendSeq([]int{}, s.All()))
 }
 
-// UnmarshalJSON reads what [EngagementSet.MarshalJSON] writes. A place that no
-// roster has, and anything else, is a [mci.FieldError].
+// UnmarshalJSON reads the form that [EngagementSet.MarshalJSON] writes. If a
+// place is one that no roster has, or the input is anything else, it returns a
+// [mci.FieldError].
 func (s *EngagementSet) UnmarshalJSON(data []byte) error {
 	var places []int
 	if err := json.Unmarshal(data, &places); err != nil || places == nil {

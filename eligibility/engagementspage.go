@@ -14,33 +14,39 @@ import (
 
 // An EngagementLine is one line of the Engagements page.
 type EngagementLine struct {
-	// which has the title, the solution area and the partner role
-	Engagement   *catalog.Engagement
+	// Engagement is the engagement of the line; it has the title, the solution
+	// area and the partner role.
+	Engagement *catalog.Engagement
+	// Availability is the status of the engagement at the instant of the page.
 	Availability Availability
-	// yes, or unknown where it is not known whether any location is eligible
+	// Eligible is yes if one of the sites is known to be eligible, and unknown
+	// if it is not known whether one is.
 	Eligible mci.Fact
-	Earning  EarningCount
+	// Earning is the number of sites that earn by the engagement.
+	Earning EarningCount
 }
 
-// An EngagementFilter chooses among the lines of the Engagements page. An empty
-// field chooses all, so that the zero EngagementFilter is none. The page of
-// 2023 has all three filters, later ones have no locations. Source:
+// An EngagementFilter chooses lines of the Engagements page. An empty field
+// chooses every line, and so does the zero EngagementFilter. The page of 2023
+// has all three filters, later ones have no locations. Source:
 // [mci.EngagementsOverview].
 type EngagementFilter struct {
-	// any of these statuses
+	// Availabilities are the statuses to show.
 	Availabilities []Availability `json:"availabilities,omitempty"`
-	// any of these roles in which the partner earns, such as "Build Intent"
+	// PartnerRoles are the roles to show, in which the partner earns, such as
+	// "Build Intent".
 	PartnerRoles []string `json:"partnerRoles,omitempty"`
-	// as if the partner had no other locations
+	// Locations are the locations to consider, as if the partner had no others.
 	Locations []mci.LocationID `json:"locations,omitempty"`
 }
 
 // EngagementsPage yields the engagements that the portal lists for a partner at
-// an instant, in the given order: those for which at least one of the sites is
-// eligible. Where that is not known, the line says so. The sites are all of the
-// partner's, or those that a user may see; nil says that they are not known. A
-// malformed site and a filter for a status that is not declared are a
-// [mci.FieldError]. The engagements must not be nil.
+// an instant, in the given order. An engagement is listed if at least one of
+// the sites is eligible for it. If that is not known, it is listed too, and its
+// line says so. The sites are all of the partner's, or those that a user may
+// see; nil means that they are not known. If a site is malformed, or the filter
+// has a status that is not declared, the error is a [mci.FieldError]. The
+// engagements must not be nil.
 func EngagementsPage(engagements iter.Seq[*catalog.Engagement], sites []Site, filter EngagementFilter, at time.Time) (iter.Seq[EngagementLine], error) {
 	if err := checkSites(sites); err != nil {
 		return nil, err
@@ -84,15 +90,16 @@ func (f *EngagementFilter) chooses(line *EngagementLine) bool {
 	return oneOf(f.Availabilities, line.Availability) && oneOf(f.PartnerRoles, line.Engagement.PartnerRole())
 }
 
-// oneOf reports whether a value is among those that are asked for.
+// oneOf reports whether a value is wanted. If the list is empty, every value
+// is.
 func oneOf[T comparable](wanted []T, value T) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, value)
 }
 
 // SitesFor returns the sites at which a user is known to be permitted an
-// action, in the given order. It is nil if the sites are not known. An action
-// that is not declared, and a malformed field of the user or a site, are a
-// [mci.FieldError].
+// action, in the given order. If the sites are not known, it returns nil. If
+// the action is not declared, or a field of the user or of a site is malformed,
+// the error is a [mci.FieldError].
 func SitesFor(user mci.User, action Action, sites []Site) ([]Site, error) {
 	if _, err := May(user, action, mci.Location{}); err != nil {
 		return nil, err
@@ -103,7 +110,8 @@ func SitesFor(user mci.User, action Action, sites []Site) ([]Site, error) {
 	return chosenSites(sites, func(location mci.Location) bool { return may(user, action, location).Outcome() == mci.Pass }), nil
 }
 
-// chosenSites never makes sites unknown that are known.
+// chosenSites returns the sites with a chosen location. The result is nil only
+// if the sites are not known.
 func chosenSites(sites []Site, chooses func(mci.Location) bool) []Site {
 	if sites == nil {
 		return nil
@@ -117,8 +125,9 @@ func chosenSites(sites []Site, chooses func(mci.Location) bool) []Site {
 	return chosen
 }
 
-// MarshalJSON returns what the page shows of the engagement: its reference,
-// title, solution area and partner role, its status, and which locations earn.
+// MarshalJSON returns the line as the page shows it: the engagement's
+// reference, title, solution area, partner role and pay kind, its status,
+// whether a site is eligible, and how many earn.
 func (l EngagementLine) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Engagement   mci.EngagementRef `json:"engagement"`
@@ -137,7 +146,7 @@ func (l EngagementLine) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: a line is made by [EngagementsPage] alone.
+// UnmarshalJSON always fails: only [EngagementsPage] makes a line.
 func (l *EngagementLine) UnmarshalJSON([]byte) error {
 	return unwritable("an EngagementLine", "EngagementsPage makes it of an engagement")
 }

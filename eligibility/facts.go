@@ -2,8 +2,8 @@ package eligibility
 
 import "github.com/mci-go/incentives/mci"
 
-// facts are what a rule about the customer reads, beside the engagement, the
-// day and the location.
+// facts are the facts about the customer that a rule reads, beside the
+// engagement, the day and the location.
 type facts uint16
 
 const (
@@ -19,11 +19,11 @@ const (
 	readsOpportunity
 )
 
-// many are the facts with so many values that no roster tabulates them.
+// many are the facts with too many values to tabulate.
 const many = readsSegment | readsQuantities | readsRequirements | readsOpportunity
 
 // attribute is a fact with few values, by which a roster tabulates the rules
-// that read it. The values are numbered from 1; 0 stands for those that are not
+// that read it. The values are numbered from 1; 0 means a value that is not
 // tabulated.
 type attribute uint8
 
@@ -38,7 +38,7 @@ const (
 )
 
 // attributes describe each attribute: the fact, how many numbers it has, and
-// how a question gets the value of a number.
+// how a customer gets the value of a number.
 var attributes = [...]struct {
 	reads   facts
 	numbers int
@@ -53,8 +53,8 @@ var attributes = [...]struct {
 	byNominated:  {readsNominated, 2 + int(mci.No), func(c *Customer, n int) { c.Nominated = mci.Fact(n - 1) }},
 }
 
-// attributeOf returns the first attribute that is among facts, and the others
-// of them.
+// attributeOf returns the first attribute that is among the facts, and the rest
+// of the facts.
 func attributeOf(read facts) (by attribute, rest facts) {
 	for by := byID; int(by) < len(attributes); by++ {
 		if read&attributes[by].reads != 0 {
@@ -70,7 +70,7 @@ const (
 	countsTabulated = 14
 )
 
-// What can be known of the tenant of a domain.
+// The states of the resolution of a domain.
 const (
 	notResolved = iota
 	resolved
@@ -78,8 +78,8 @@ const (
 	resolutionKinds
 )
 
-// numberOfID numbers what is known of an ID: its kind, and what came of its
-// resolution. A malformed resolution counts as none.
+// numberOfID numbers the kind of an ID together with the state of its
+// resolution. If the resolution is malformed, it counts as none.
 func numberOfID(c *Customer) int {
 	resolution := notResolved
 	switch {
@@ -103,7 +103,7 @@ func putID(c *Customer, number int) {
 	}
 }
 
-// sampleID returns an ID of a kind; none of kind 0.
+// sampleID returns an ID of a kind, or none if the kind is 0.
 func sampleID(kind int) mci.CustomerID {
 	id, _ := mci.ParseCustomerID(mci.IDType(kind), [idKinds]string{
 		mci.DomainName: "contoso.com", mci.TenantID: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", mci.TopParentID: "659410",
@@ -112,9 +112,9 @@ func sampleID(kind int) mci.CustomerID {
 	return id
 }
 
-// numberOfCountry numbers no country, and the assigned codes by their letters.
-// A text that is no assigned code counts as no country: it is malformed, and
-// never taken for a place where nothing is paid.
+// numberOfCountry numbers the assigned codes by their letters; 1 is no country.
+// If a text is not an assigned code, it is malformed and counts as no country,
+// never as a place in which nothing is paid.
 func numberOfCountry(c mci.Country) int {
 	if !isAssigned(c) {
 		return 1
@@ -122,7 +122,7 @@ func numberOfCountry(c mci.Country) int {
 	return 2 + letters*int(c[0]-'A') + int(c[1]-'A')
 }
 
-// isAssigned reports whether a code is that of a country.
+// isAssigned reports whether a code is assigned to a country.
 func isAssigned(c mci.Country) bool {
 	if len(c) != 2 {
 		return false
@@ -131,8 +131,7 @@ func isAssigned(c mci.Country) bool {
 	return first < letters && second < letters && assigned[int(first)*letters+int(second)]
 }
 
-// assigned holds which codes of two capitals are countries. It is never
-// changed.
+// assigned says which codes of two capitals are countries. It is never changed.
 var assigned = func() (codes [letters * letters]bool) {
 	for i := range codes {
 		_, err := mci.ParseCountry(string([]byte{byte('A' + i/letters), byte('A' + i%letters)}))
@@ -147,8 +146,8 @@ func putCountry(c *Customer, number int) {
 	}
 }
 
-// numberOfCount numbers an unknown count and the small ones. A number below
-// zero is malformed, and counts as unknown.
+// numberOfCount numbers an unknown count and the small ones. If the number is
+// below zero, it is malformed and counts as unknown.
 func numberOfCount(c Count) int {
 	switch {
 	case !c.known || c.number < 0:

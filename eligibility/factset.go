@@ -8,17 +8,19 @@ import (
 )
 
 // A FactSet is one yes-or-no fact about a customer for each of a [Roster]'s
-// engagements, by their places in its list. In the zero FactSet nothing is
+// engagements, by their places in its list. In the zero FactSet no fact is
 // supplied.
 type FactSet struct {
 	yes, no EngagementSet
 }
 
 // FactSetOf returns the facts that are yes for some engagements and no for
-// others. A place in both contradicts itself, and is not supplied.
+// others. If a place is in both sets, it contradicts itself, and its fact is
+// not supplied.
 func FactSetOf(yes, no EngagementSet) FactSet { return FactSet{yes &^ no, no &^ yes} }
 
-// Of returns the fact for a place; not supplied for a place that no roster has.
+// Of returns the fact for a place. If no roster has the place, the fact is not
+// supplied.
 func (f FactSet) Of(place int) mci.Fact {
 	switch {
 	case f.yes.Has(place):
@@ -30,9 +32,9 @@ func (f FactSet) Of(place int) mci.Fact {
 	}
 }
 
-// With returns the set with another fact for a place. A place that no roster
-// has, below 0 or from 64 on, changes nothing; a fact that is not declared is
-// not supplied.
+// With returns the set with another fact for a place. If the place is below 0
+// or above 63, no roster has it, and nothing changes. If the fact is not
+// declared, it counts as not supplied.
 func (f FactSet) With(place int, fact mci.Fact) FactSet {
 	one := setOf(place)
 	f.yes, f.no = f.yes&^one, f.no&^one
@@ -52,12 +54,13 @@ type factSetForm struct {
 	No  EngagementSet `json:"no"`
 }
 
-// MarshalJSON returns the places whose answer is yes and those whose answer is
+// MarshalJSON returns the places with the answer yes and those with the answer
 // no.
 func (f FactSet) MarshalJSON() ([]byte, error) { return json.Marshal(factSetForm{f.yes, f.no}) }
 
-// UnmarshalJSON reads what [FactSet.MarshalJSON] writes. A place in both, and
-// anything else, is a [mci.FieldError].
+// UnmarshalJSON reads the form that [FactSet.MarshalJSON] writes. If a place is
+// in both lists, or is one that no roster has, it returns a [mci.FieldError].
+// Any other malformed input is an error too.
 func (f *FactSet) UnmarshalJSON(data []byte) error {
 	var form factSetForm
 	if err := json.Unmarshal(data, &form); err != nil {

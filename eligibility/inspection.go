@@ -10,18 +10,19 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An inspection walks the fields of what a host passes in, and keeps the first
-// that is malformed. When it mends, it clears every malformed field, so that
-// what the host meant by it counts as not supplied: a malformed fact never
-// decides anything. It must mend copies alone.
+// An inspection walks the fields of a host's input and keeps the first
+// malformed one. If it mends, it also clears every malformed field, so that the
+// field counts as not supplied: a malformed fact never decides anything. It
+// must mend only copies.
 type inspection struct {
 	prefix string // of the paths, such as "customer."
 	mends  bool
 	first  *mci.FieldError
-	all    *object // whose problems every malformed field is added to, if any
+	all    *object // collects every malformed field, if not nil
 }
 
-// report keeps a malformed field if it is the first one.
+// report keeps a malformed field if it is the first one. If the inspection
+// collects all of them, it adds the field.
 func (i *inspection) report(path, found, want string) {
 	if i.first != nil && i.all == nil {
 		return
@@ -51,14 +52,14 @@ func (i *inspection) err() error {
 	return i.first
 }
 
-// The most bytes of what a question names.
+// The longest texts in a question, in bytes.
 const (
 	mostIDBytes       = 200
 	mostNameBytes     = 500
 	mostMismatchBytes = 4000
 )
 
-// enumeration inspects a value of an enumeration whose last value is given.
+// enumeration inspects a value of an enumeration that ends with last.
 func enumeration[T ~uint8 | ~uint16](i *inspection, path string, value *T, last T, want string) {
 	if *value > last {
 		i.report(path, strconv.Itoa(int(*value)), want)
@@ -99,8 +100,8 @@ func optional[T ~string](i *inspection, check func(path, text string, most int) 
 	}
 }
 
-// isPlain reports whether a text has printable ASCII only: most texts, told
-// fast.
+// isPlain reports whether a text has printable ASCII only. Most texts do, and
+// the check is fast.
 func isPlain(text string) bool {
 	for k := range len(text) {
 		if text[k] < ' ' || text[k] > '~' {
@@ -120,8 +121,8 @@ func (i *inspection) count(path string, count *Count) {
 	}
 }
 
-// counts inspects the claims of an ID and how many of them are open. If more
-// are open than there are, neither number is believed.
+// counts inspects the number of an ID's claims and of its open claims. If more
+// claims are open than there are, neither number is believed.
 func (i *inspection) counts(claims *Count, openPath string, open *Count) {
 	i.count("claims", claims)
 	i.count(openPath, open)
@@ -133,18 +134,18 @@ func (i *inspection) counts(claims *Count, openPath string, open *Count) {
 	}
 }
 
-// contradictory reports whether more claims are open than there are. Numbers
-// below zero are malformed by themselves.
+// contradictory reports whether more claims are open than there are. If a
+// number is below zero, it is malformed by itself.
 func contradictory(claims, open Count) bool {
 	return claims.known && open.known && claims.number >= 0 && open.number > claims.number
 }
 
-// Check reports the first malformed field, as a [mci.FieldError]: a question
-// without an engagement, a value that is not declared, a country that is no
-// assigned code, a number below zero, a text with control characters, an
-// instant outside the years 1 to 9999, a segment that the catalog does not
-// declare, a resolution that contradicts itself, and a malformed waiver. What
-// is not supplied is not malformed.
+// Check reports the first malformed field, as a [mci.FieldError]. The faults
+// are a question without an engagement, a value that is not declared, a country
+// that is not an assigned code, a number below zero, a text with control
+// characters, an instant outside the years 1 to 9999, a segment that the
+// catalog does not declare, a resolution that contradicts itself, and a
+// malformed waiver. If a fact is not supplied, it is not malformed.
 func (q *Question) Check() error {
 	if q.Engagement == nil {
 		return mci.Invalid("engagement", "", wantEngagement)
@@ -154,8 +155,8 @@ func (q *Question) Check() error {
 	return i.err()
 }
 
-// mended returns a copy of the question without what is malformed in it, and
-// the first malformed field.
+// mended returns a copy of the question without its malformed fields, and the
+// first of them.
 func (q *Question) mended() (Question, *mci.FieldError) {
 	i := inspection{mends: true}
 	copied := q.clone()
@@ -202,13 +203,13 @@ const wantSegment = "one of the catalog's segments"
 
 const wantInstant = "an instant of the years 1 to 9999"
 
-// The seconds of the years that a [mci.Date] can hold.
+// The first and the last second of the years that a [mci.Date] can hold.
 const (
 	firstSecond = -62135596800
 	lastSecond  = 253402300799
 )
 
-// inspect inspects the facts about a customer that no catalog is needed for.
+// inspect inspects the facts about a customer that need no catalog.
 func (c *Customer) inspect(i *inspection) {
 	i.country("country", &c.Country)
 	if c.Resolution != (Resolution{}) {
@@ -230,8 +231,8 @@ func (c *Customer) inspect(i *inspection) {
 	}
 }
 
-// user inspects a user under the prefix "user.". Of a user with a malformed
-// grant nothing is known.
+// user inspects a user under the prefix "user.". If a grant is malformed,
+// nothing is known of the user.
 func (i *inspection) user(user *mci.User) {
 	for k := range user.Grants {
 		grant := user.Grants[k]
@@ -263,7 +264,8 @@ func (i *inspection) location(location *mci.Location) {
 	i.fact("payeeProfile", &location.PayeeProfile)
 }
 
-// qualifications are not known at all if one of them is malformed.
+// qualifications inspects the partner's qualifications. If one is malformed,
+// none is known.
 func (i *inspection) qualifications(qualifications *[]string) {
 	for k, one := range *qualifications {
 		if err := vocabulary.CheckText(fmt.Sprintf("qualifications[%d]", k), one, mostNameBytes); err != nil {
@@ -287,7 +289,7 @@ func (i *inspection) resolution(r *Resolution) {
 	}
 }
 
-// problem returns what is malformed in a resolution, or nil.
+// problem returns the fault of a resolution, or nil if it has none.
 func (r *Resolution) problem() error {
 	switch {
 	case r.Failure != nil && !r.Tenant.IsZero():
@@ -300,7 +302,8 @@ func (r *Resolution) problem() error {
 	return nil
 }
 
-// requirements inspects the facts by requirement, the first one by its ID.
+// requirements inspects the facts about requirements, in the order of their
+// IDs.
 func (i *inspection) requirements(known map[mci.RequirementID]mci.Fact) {
 	var bad []mci.RequirementID
 	for id, fact := range known {

@@ -10,30 +10,32 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Nomination is a customer who may be claimed for: an eligible question with
-// its decision. It is made by [Nominate] alone and is what a claim opens from.
+// A Nomination is a customer for whom a claim may be opened: an eligible
+// question with its decision. Only [Nominate] and [NominateAll] make one, and a
+// claim opens only from one.
 type Nomination struct {
 	question Question
 	details  Details
 	findings []mci.Finding
 }
 
-// Details are what a nomination carries beside the facts that decide.
+// Details are the parts of a nomination that decide nothing: a name and two
+// contacts.
 type Details struct {
-	// the friendly name of the claim, 1 to 200 bytes
+	// ClaimName is the friendly name of the claim, 1 to 200 bytes.
 	ClaimName string `json:"claimName"`
-	// the customer's, whom the consent mail goes to
+	// CustomerContact is the customer's contact, to whom the consent mail goes.
 	CustomerContact mci.Contact `json:"customerContact"`
-	// the partner's own
+	// PartnerContact is the partner's own contact.
 	PartnerContact mci.Contact `json:"partnerContact"`
 }
 
 const mostClaimNameBytes = 200
 
-// Nominate decides the question and, if every rule passes or is waived, returns
-// the nomination. Else the nomination is nil and the decision says why.
-// Malformed details and a malformed question ([Question.Check]) are a
-// [mci.FieldError]; then there is no decision either.
+// Nominate decides the question. If every rule passes or is waived, it returns
+// the nomination. Otherwise the nomination is nil, and the decision says why.
+// If the details or the question are malformed ([Question.Check]), it returns a
+// [mci.FieldError] and no decision.
 func Nominate(question Question, details Details) (*Nomination, Decision, error) {
 	if err := details.check(); err != nil {
 		return nil, Decision{}, err
@@ -45,7 +47,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 	return nomination, decision, nil
 }
 
-// nominate is Nominate for what is well formed.
+// nominate is Nominate for well-formed arguments.
 func nominate(question Question, details Details) (*Nomination, Decision) {
 	question = question.clone()
 	decision := decide(&question)
@@ -56,13 +58,14 @@ func nominate(question Question, details Details) (*Nomination, Decision) {
 }
 
 // NominateAll nominates one customer for one or several engagements in one go,
-// all or none: there is one question for each, which have the customer's ID,
-// the way, the location, the user and the instant in common. An engagement
-// whose pay is variable is nominated alone. The decisions are in the order of
-// the questions; the nominations too, and there are none unless every decision
-// is a pass. What is malformed, and questions that do not go together, are a
-// [mci.FieldError]; then there are no decisions either. Source:
-// [mci.CustomersPage].
+// all or none. There is one question for each engagement. The questions have
+// the customer's ID, the way, the location, the user and the instant in common.
+// An engagement with variable pay is nominated alone.
+//
+// The decisions are in the order of the questions, and so are the nominations.
+// Unless every decision is a pass, there are no nominations. If a question or
+// the details are malformed, or if the questions do not go together, it returns
+// a [mci.FieldError] and no decisions. Source: [mci.CustomersPage].
 func NominateAll(questions []Question, details Details) ([]*Nomination, []Decision, error) {
 	if len(questions) == 0 {
 		return nil, nil, mci.Invalid("questions", "", "one question for each engagement, at least one")
@@ -103,14 +106,14 @@ func (d Details) check() error {
 	return mci.At("partnerContact", d.PartnerContact.Check())
 }
 
-// String hides the customer: fmt would print the fields of a nomination in
-// full.
+// String hides the customer, because fmt would print all fields of a
+// nomination.
 func (n *Nomination) String() string { return "nomination" }
 
-// GoString returns what String returns.
+// GoString returns the same text as String.
 func (n *Nomination) GoString() string { return n.String() }
 
-// Question returns the facts that were decided on, as a copy.
+// Question returns a copy of the facts that the decision rests on.
 func (n *Nomination) Question() Question { return n.question.clone() }
 
 // clone returns a copy that shares nothing with q but the engagement, which is
@@ -125,15 +128,15 @@ func (q *Question) clone() Question {
 	return copied
 }
 
-// Details returns the name and the contacts.
+// Details returns the name of the claim and the contacts.
 func (n *Nomination) Details() Details { return n.details }
 
-// Findings returns what every rule found when the nomination was made.
+// Findings returns the finding of every rule at the time of the nomination.
 func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil), n.findings...) }
 
-// ProposedPayout calculates what the claim would pay if consent, submission and
-// creation were on the day of the nomination. The portal shows it on the review
-// step of variable pay.
+// ProposedPayout calculates the payout of the claim if consent, submission and
+// creation were all on the day of the nomination. The portal shows it on the
+// review step of variable pay.
 func (n *Nomination) ProposedPayout() catalog.Payout { return ask(&n.question).proposedPayout() }
 
 func (q asked) proposedPayout() catalog.Payout {
@@ -142,14 +145,14 @@ func (q asked) proposedPayout() catalog.Payout {
 	return q.Engagement.Payout(inputs)
 }
 
-// MarshalJSON refuses: a nomination decides that a claim may be opened, and a
-// stored one would decide by facts of another day. Store a [Draft] between two
-// pages, and [Resume] it.
+// MarshalJSON always fails. A nomination decides that a claim may be opened,
+// and a stored one would decide by the facts of another day. Store a [Draft]
+// between two pages, and [Resume] it.
 func (n *Nomination) MarshalJSON() ([]byte, error) {
 	return nil, unwritable("a Nomination", "store a Draft and resume it")
 }
 
-// UnmarshalJSON refuses, as [Nomination.MarshalJSON] does.
+// UnmarshalJSON always fails, as [Nomination.MarshalJSON] does.
 func (n *Nomination) UnmarshalJSON([]byte) error {
 	return unwritable("a Nomination", "store a Draft and resume it")
 }

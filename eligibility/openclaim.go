@@ -21,7 +21,7 @@ const (
 	ClaimKnownCustomer CustomerAction = iota + 1
 	// SendConsentEmail asks the customer for consent for the first time.
 	SendConsentEmail
-	// ResendConsentEmail asks again while the customer is silent.
+	// ResendConsentEmail asks again while the customer has not answered.
 	ResendConsentEmail
 	// SubmitClaim opens the claim for its evidence and its submission.
 	SubmitClaim
@@ -34,34 +34,35 @@ var customerActionNames = vocabulary.Names[CustomerAction]{What: "customer actio
 	SubmitClaim:        "Submit claim",
 }}
 
-// String returns the action's name in the portal; empty for the zero action.
+// String returns the action's name in the portal. It is empty for the zero
+// action.
 func (a CustomerAction) String() string { return customerActionNames.Text(a) }
 
-// MarshalText returns the action's name in the portal. A value that is not
-// declared is a [mci.FieldError].
+// MarshalText returns the action's name in the portal. If the value is not
+// declared, it returns a [mci.FieldError].
 func (a CustomerAction) MarshalText() ([]byte, error) { return customerActionNames.Marshal(a) }
 
-// UnmarshalText reads an action's name in the portal. Any other text is a
-// [mci.FieldError].
+// UnmarshalText reads an action's name in the portal. If the text is anything
+// else, it returns a [mci.FieldError].
 func (a *CustomerAction) UnmarshalText(text []byte) error {
 	return customerActionNames.Unmarshal(a, text)
 }
 
-// An OpenClaim is a claim of the partner's own that still runs, as a Customers
-// page shows it on the Eligible tab. The zero OpenClaim is a claim of which
-// nothing is known. Package claims makes it from a claim; a host whose claims
-// live elsewhere fills it in.
+// An OpenClaim is one of the partner's own claims that still runs, as a
+// Customers page shows it on the Eligible tab. In the zero OpenClaim nothing is
+// known of the claim. Package claims makes it from a claim. If a host keeps its
+// claims elsewhere, it fills in an OpenClaim itself.
 type OpenClaim struct {
 	// ID is the claim's ID.
 	ID string `json:"id"`
 	// Status is the claim's status, as the portal names it.
 	Status string `json:"status"`
-	// Deadline is the last day of the clock that can end the claim, or, when
-	// none can, of the first clock that runs beside it. It is zero when no
-	// clock runs, and when that is not known.
+	// Deadline is the last day of the clock that can end the claim. If no clock
+	// can end it, Deadline is the last day of the first clock that runs beside
+	// it. It is zero if no clock runs, or if that is not known.
 	Deadline mci.Date `json:"deadline,omitzero"`
-	// Actions are what the partner can do now; none while the customer or
-	// Microsoft has the next step.
+	// Actions are the actions that the partner can do now. There are none while
+	// the customer or Microsoft has the next step.
 	Actions []CustomerAction `json:"actions,omitempty"`
 }
 
@@ -109,7 +110,7 @@ func (i *inspection) openClaims(open []OpenClaim) {
 	}
 }
 
-// claim inspects the ID and the status of a claim; a host may leave them out.
+// claim inspects the ID and the status of a claim. A host may leave them out.
 func (i *inspection) claim(path, id, status string) {
 	optional(i, vocabulary.CheckID, path+"id", &id, mostIDBytes)
 	optional(i, vocabulary.CheckForeign, path+"status", &status, mostNameBytes)

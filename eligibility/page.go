@@ -10,12 +10,12 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Tab is a part of an engagement's Customers page. Source:
-// [mci.CustomersPage].
+// A Tab is a part of an engagement's Customers page. The zero Tab is Undecided.
+// Source: [mci.CustomersPage].
 type Tab uint8
 
-// The tabs. The portal has the last three; a customer about whom a fact is
-// missing is on none of them.
+// The tabs. The portal has the last three. If a fact about a customer is
+// missing, the customer is Undecided and on none of those.
 const (
 	Undecided Tab = iota
 	Eligible
@@ -28,20 +28,21 @@ var tabNames = vocabulary.Names[Tab]{What: "tab", Texts: []string{"Undecided", "
 // String returns the tab's name in the portal.
 func (t Tab) String() string { return tabNames.Text(t) }
 
-// MarshalText returns the tab's name in the portal. A value that is not
-// declared is a [mci.FieldError].
+// MarshalText returns the tab's name in the portal. If the value is not
+// declared, it returns a [mci.FieldError].
 func (t Tab) MarshalText() ([]byte, error) { return tabNames.Marshal(t) }
 
-// UnmarshalText reads a tab's name in the portal. Any other text is a
-// [mci.FieldError].
+// UnmarshalText reads a tab's name in the portal. If the text is anything else,
+// it returns a [mci.FieldError].
 func (t *Tab) UnmarshalText(text []byte) error { return tabNames.Unmarshal(t, text) }
 
-// A Reason is why a customer is on the Ineligible tab.
+// A Reason explains why a customer is on the Ineligible tab. The zero Reason is
+// NoReason.
 type Reason uint16
 
-// The reasons. The portal names the first two; the last two are of its earlier
-// wording and are now part of the second. Source: [mci.CustomersPage] and
-// [mci.EarlierCustomersPage].
+// The reasons. The portal names CriteriaNotMet and LimitReached. The last two
+// come from its earlier wording and are now part of LimitReached. Source:
+// [mci.CustomersPage] and [mci.EarlierCustomersPage].
 const (
 	NoReason Reason = iota
 	CriteriaNotMet
@@ -61,17 +62,18 @@ var reasonNames = vocabulary.Names[Reason]{What: "reason", Texts: []string{
 // String returns the reason in words.
 func (r Reason) String() string { return reasonNames.Text(r) }
 
-// MarshalText returns the reason in words; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the reason in words. If the value is not declared, it
+// returns a [mci.FieldError].
 func (r Reason) MarshalText() ([]byte, error) { return reasonNames.Marshal(r) }
 
-// UnmarshalText reads a reason in words. Any other text is a [mci.FieldError].
+// UnmarshalText reads a reason in words. If the text is anything else, it
+// returns a [mci.FieldError].
 func (r *Reason) UnmarshalText(text []byte) error { return reasonNames.Unmarshal(r, text) }
 
-// Current returns the reason under which the portal shows it now: the two about
-// other partners are part of [LimitReached]. A page never gives those two; they
-// are for what a host kept from the portal's earlier wording. Source:
-// [mci.LibraryReading].
+// Current returns the reason under which the portal shows r now: the two
+// reasons about other partners are part of [LimitReached]. A page never gives
+// those two; they are for reasons that a host stored under the portal's earlier
+// wording. Source: [mci.LibraryReading].
 func (r Reason) Current() Reason {
 	if r == ConsentGivenElsewhere || r == DoneElsewhere {
 		return LimitReached
@@ -84,33 +86,36 @@ type Entry struct {
 	// Name is the customer's name.
 	Name string `json:"name"`
 	// Question holds the engagement, the instant and the facts about the
-	// customer under one ID. The user, the location and the way are not read.
+	// customer under one ID. The user, the location and the way are not read,
+	// except for the location's country if the edition's markets go by it.
 	Question Question `json:"question"`
 	// Open holds the partner's own open claims for this engagement under the
 	// question's ID.
 	Open []OpenClaim `json:"open,omitempty"`
-	// Closed holds the partner's terminal claims for it.
+	// Closed holds the partner's terminal claims for this engagement.
 	Closed []ClosedClaim `json:"closed,omitempty"`
 }
 
 // A Line is one line of a Customers page: a customer on one of the first three
 // tabs, or a terminal claim on the Complete tab.
 type Line struct {
-	// Name and ID are those of the entry.
-	Name string         `json:"name"`
-	ID   mci.CustomerID `json:"id"`
+	// Name is the name of the entry.
+	Name string `json:"name"`
+	// ID is the customer's ID.
+	ID mci.CustomerID `json:"id"`
 	// Tab is the tab that the line is on.
 	Tab Tab `json:"tab"`
-	// Reasons are why the customer is on the Ineligible tab, each once; nil on
-	// the other tabs, and for an engagement that shows no detail.
+	// Reasons are the reasons for the Ineligible tab, each once; nil on the
+	// other tabs, and for an engagement that shows no detail.
 	Reasons []Reason `json:"reasons,omitempty"`
-	// Findings are those of the rules that stand in the way of a new claim. A
-	// customer with an open claim is on the Eligible tab whatever they say.
+	// Findings are the findings of the rules that stand in the way of a new
+	// claim. If the customer has an open claim, the line is on the Eligible tab
+	// in spite of them.
 	Findings []mci.Finding `json:"findings,omitempty"`
 	// Open are the partner's own open claims. Only lines of the Eligible tab
 	// have any.
 	Open []OpenClaim `json:"open,omitempty"`
-	// Actions are everything that the Action column offers, each once:
+	// Actions are the entries of the Action column, each once:
 	// ClaimKnownCustomer if a new claim is possible, and the actions of the
 	// open claims.
 	Actions []CustomerAction `json:"actions,omitempty"`
@@ -124,20 +129,21 @@ type Line struct {
 }
 
 // Page yields the lines of one engagement's Customers page, in the order of the
-// entries. A customer is on the page who consented to any earlier claim of the
-// partner, or has an open claim. One who was newly added and declined, or let
-// the window pass, leaves it, while the claim stays on the Complete tab.
+// entries. A customer is on the page if the customer consented to an earlier
+// claim of the partner, or has an open claim. If a newly added customer
+// declines, or lets the consent window pass, the customer leaves the page,
+// while the claim stays on the Complete tab.
 //
-// A customer with an open claim of the partner's own is on the Eligible tab,
-// with that claim and its actions, even if no further claim is possible: the
-// Ineligible tab is for customers without one. Source for where Submit claim
-// and the consent mails are offered: [mci.WorkshopClaims] and
-// [mci.CustomersPage]; that the open claim decides whatever the rules say:
+// If a customer has an open claim of the partner's own, the customer is on the
+// Eligible tab, with that claim and its actions, even when no further claim is
+// possible: the Ineligible tab is for customers without one. Source for the
+// lines that offer Submit claim and the consent mails: [mci.WorkshopClaims] and
+// [mci.CustomersPage]. Source for the open claim deciding before the rules:
 // [mci.LibraryReading].
 //
-// Only rules about the customer count, not the user or the location. An
-// engagement that nominates by MSX opportunity ID alone shows no detail on its
-// Ineligible tab.
+// Only rules about the customer count, not the user or the location. If an
+// engagement nominates by MSX opportunity ID alone, its Ineligible tab shows no
+// detail.
 func Page(entries iter.Seq[Entry]) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for entry := range entries {
@@ -176,8 +182,8 @@ func (e *Entry) listed() mci.Fact {
 	return mci.NotSupplied
 }
 
-// examined returns the question to decide on, without what is malformed in it,
-// and the first malformed field of the entry.
+// examined returns the question to decide on, without its malformed fields, and
+// the first malformed field of the entry.
 func (e *Entry) examined() (*Question, *mci.FieldError) {
 	var i inspection
 	optional(&i, vocabulary.CheckForeign, "name", &e.Name, mostNameBytes)
@@ -221,7 +227,7 @@ func (e *Entry) line() Line {
 	return line
 }
 
-// aboutCustomer leaves only the rules that put a customer on a tab.
+// aboutCustomer keeps only the rules that put a customer on a tab.
 func (d Decision) aboutCustomer() Decision {
 	var about ruling.Set
 	for i := range rules {
@@ -233,7 +239,7 @@ func (d Decision) aboutCustomer() Decision {
 	return d
 }
 
-// reasons returns each reason of the failed rules once.
+// reasons returns the reasons of the failed rules, each once.
 func (d Decision) reasons() []Reason {
 	var reasons []Reason
 	var seen [DoneElsewhere + 1]bool

@@ -5,17 +5,17 @@ import (
 	"iter"
 )
 
-// A PageCount is how many lines a Customers page has, by tab and by reason. The
-// zero PageCount is of an empty page. It is counted while the lines pass, in
-// memory that does not grow with them.
+// A PageCount is the number of lines on a Customers page, by tab and by reason.
+// The zero PageCount is the count of an empty page. It counts while the lines
+// pass, in memory that does not grow with them.
 type PageCount struct {
 	tabs    [Complete + 1]int
 	reasons [DoneElsewhere + 1]int
 }
 
-// Counting returns the lines as they come, and counts each in the PageCount
-// before it is taken. What was counted before stays; lines that are never taken
-// are not counted.
+// Counting returns the same lines, and counts each one just before it yields
+// it. Earlier counts stay. If the caller stops early, the remaining lines are
+// not counted.
 func (c *PageCount) Counting(lines iter.Seq[Line]) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for line := range lines {
@@ -27,7 +27,7 @@ func (c *PageCount) Counting(lines iter.Seq[Line]) iter.Seq[Line] {
 	}
 }
 
-// CountPage takes all the lines of a page and counts them.
+// CountPage reads all the lines of a page and counts them.
 func CountPage(lines iter.Seq[Line]) PageCount {
 	var c PageCount
 	for line := range lines {
@@ -47,7 +47,8 @@ func (c *PageCount) add(line *Line) {
 	}
 }
 
-// Tab returns how many lines are on a tab; zero for a tab that is not declared.
+// Tab returns the number of lines on a tab. It is zero if the tab is not
+// declared.
 func (c PageCount) Tab(tab Tab) int {
 	if tab > Complete {
 		return 0
@@ -55,9 +56,9 @@ func (c PageCount) Tab(tab Tab) int {
 	return c.tabs[tab]
 }
 
-// Reason returns how many lines of the Ineligible tab have a reason; zero for
-// one that is not declared. A line can have several reasons, and one of an
-// engagement that nominates by MSX opportunity ID alone has none.
+// Reason returns the number of lines of the Ineligible tab that have a reason.
+// It is zero if the reason is not declared. A line can have several reasons. If
+// its engagement nominates by MSX opportunity ID alone, it has none.
 func (c PageCount) Reason(reason Reason) int {
 	if reason > DoneElsewhere {
 		return 0
@@ -65,7 +66,7 @@ func (c PageCount) Reason(reason Reason) int {
 	return c.reasons[reason]
 }
 
-// Lines returns how many lines there are on all tabs.
+// Lines returns the number of lines on all tabs.
 func (c PageCount) Lines() int {
 	lines := 0
 	for _, on := range c.tabs {
@@ -74,8 +75,8 @@ func (c PageCount) Lines() int {
 	return lines
 }
 
-// MarshalJSON returns the lines on all tabs, by tab, and by reason, under the
-// portal's names. Tabs and reasons without a line are left out.
+// MarshalJSON returns the number of lines on all tabs, by tab, and by reason,
+// under the portal's names. If a tab or a reason has no line, it is left out.
 func (c PageCount) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Lines   int            `json:"lines"`
@@ -95,7 +96,7 @@ func (c PageCount) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: a count comes of counting.
+// UnmarshalJSON always fails: only counting makes a count.
 func (c *PageCount) UnmarshalJSON([]byte) error {
 	return unwritable("a PageCount", "CountPage counts the lines of a page")
 }

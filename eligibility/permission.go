@@ -6,9 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Permission is the answer whether a user may do something at a location. The
-// zero Permission answers nothing and is unknown. A role that was given or
-// taken away in the Azure portal can take an hour to show in Partner Center.
+// A Permission answers whether a user may do something at a location. The zero
+// Permission answers nothing and is unknown. If a role is given or taken away
+// in the Azure portal, it can take an hour until Partner Center shows it.
 // Source: [mci.PermissionsOverview].
 type Permission struct {
 	action           Action
@@ -18,10 +18,11 @@ type Permission struct {
 }
 
 // May answers whether a user may do something at one of the partner's
-// locations: the user must hold a role that suffices, for that location or for
-// all, and starting a claim takes a location that is enrolled. A user without
-// ID and grants is not known. An action that is not declared, and a malformed
-// field of the user or the location, are a [mci.FieldError].
+// locations. The user must hold a sufficient role, for that location or for
+// all. To start a claim, the location must be enrolled too. If the user has
+// neither ID nor grants, the user is not known. If the action is not declared,
+// or a field of the user or the location is malformed, it returns a
+// [mci.FieldError].
 func May(user mci.User, action Action, location mci.Location) (Permission, error) {
 	if _, ok := action.terms(); !ok {
 		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
@@ -37,7 +38,7 @@ func May(user mci.User, action Action, location mci.Location) (Permission, error
 	return may(user, action, location), nil
 }
 
-// may is May for what is well formed.
+// may is May for well-formed arguments.
 func may(user mci.User, action Action, location mci.Location) Permission {
 	terms, _ := action.terms()
 	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(&user, location.ID, terms.role), enrollment: mci.Pass}
@@ -52,12 +53,12 @@ func holds(user *mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
 	return unlessZero(user.ID == "" && user.Grants == nil, user.RoleAt(location) >= role)
 }
 
-// Outcome returns pass if the user may, fail if not, and unknown if the user or
-// the location's enrollment is not known.
+// Outcome returns pass if the user may do it, fail if not, and unknown if the
+// user or the location's enrollment is not known.
 func (p Permission) Outcome() mci.Outcome { return p.role.And(p.enrollment) }
 
-// Findings returns what was found of the role, and of the location's enrollment
-// where that matters.
+// Findings returns the finding on the user's role and, if the action needs an
+// enrolled location, the finding on the enrollment.
 func (p Permission) Findings() []mci.Finding {
 	terms, ok := p.action.terms()
 	if !ok {
@@ -121,7 +122,7 @@ func (p Permission) MarshalJSON() ([]byte, error) {
 	}{p.action, p.location.ID, p.Outcome(), findings})
 }
 
-// UnmarshalJSON refuses: a permission is made by [May] alone.
+// UnmarshalJSON always fails: only [May] makes a permission.
 func (p *Permission) UnmarshalJSON([]byte) error {
 	return unwritable("a Permission", "May makes it of a user, an action and a location")
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Placement is where one customer is on the pages of a [Roster]'s
-// engagements, and why. The zero Placement is of nobody: on no page, with no
-// answers.
+// A Placement says on which tabs of the pages of a [Roster]'s engagements one
+// customer is, and why. The zero Placement has no customer: it is on no page
+// and has no answers.
 type Placement struct {
 	roster  *Roster
 	answers [len(rules)]cell // of the rules with a column
@@ -20,11 +20,11 @@ type Placement struct {
 	claimable EngagementSet
 }
 
-// Tab returns the tab that the customer is on for the engagement at a place:
-// undecided, eligible or ineligible. It is not listed where the customer is not
-// on the page at all, as [Page] decides it, nor for a place that is not in the
-// roster's list. Terminal claims are lines of their own, which On gives for the
-// tab Complete.
+// Tab returns the customer's tab for the engagement at a place: undecided,
+// eligible or ineligible. If the customer is not on the page at all, as [Page]
+// decides it, or if the place is not in the roster's list, listed is false.
+// Terminal claims are lines of their own; call On with the tab Complete for
+// them.
 func (p *Placement) Tab(place int) (tab Tab, listed bool) {
 	for tab := range Complete {
 		if p.tabs[tab].Has(place) {
@@ -34,9 +34,9 @@ func (p *Placement) Tab(place int) (tab Tab, listed bool) {
 	return Undecided, false
 }
 
-// On returns the engagements on whose page the customer is on a tab; for the
-// tab Complete, those for which the partner has a terminal claim. It is empty
-// for a tab that is not declared.
+// On returns the engagements on whose page the customer is on a tab. For the
+// tab Complete, these are the engagements for which the partner has a terminal
+// claim. If the tab is not declared, the set is empty.
 func (p *Placement) On(tab Tab) EngagementSet {
 	if tab > Complete {
 		return 0
@@ -45,14 +45,15 @@ func (p *Placement) On(tab Tab) EngagementSet {
 }
 
 // Claimable returns the engagements for which the customer, known by an earlier
-// consent, can be claimed as far as the rules about the customer say: those
-// where a [Line] offers [ClaimKnownCustomer]. A customer on the Eligible tab
-// because of an open claim need not be among them.
+// consent, can be claimed as far as the rules about the customer say. They are
+// the engagements for which a [Line] offers [ClaimKnownCustomer]. If an open
+// claim puts the customer on the Eligible tab, the engagement need not be among
+// them.
 func (p *Placement) Claimable() EngagementSet { return p.claimable }
 
 // WithReason returns the engagements on whose Ineligible tab the customer is
-// for a reason. Engagements that nominate by MSX opportunity ID alone give
-// none.
+// for a reason. If an engagement nominates by MSX opportunity ID alone, it is
+// never among them.
 func (p *Placement) WithReason(reason Reason) EngagementSet {
 	if reason > DoneElsewhere {
 		return 0
@@ -60,7 +61,8 @@ func (p *Placement) WithReason(reason Reason) EngagementSet {
 	return p.byReason()[reason]
 }
 
-// byReason returns, by reason, the engagements whose Ineligible tab shows it.
+// byReason returns, for each reason, the engagements whose Ineligible tab shows
+// it.
 func (p *Placement) byReason() (shown [DoneElsewhere + 1]EngagementSet) {
 	if p.detailed() == 0 {
 		return shown
@@ -82,8 +84,9 @@ func (p *Placement) detailed() EngagementSet {
 	return p.tabs[Ineligible] &^ p.roster.silent
 }
 
-// Reasons returns why the customer is on the Ineligible tab of the engagement
-// at a place, each reason once, in the order in which a [Line] has them.
+// Reasons returns the reasons for which the customer is on the Ineligible tab
+// of the engagement at a place, each once, in the order in which a [Line] has
+// them.
 func (p *Placement) Reasons(place int) []Reason {
 	if !p.detailed().Has(place) {
 		return nil
@@ -99,8 +102,8 @@ func (p *Placement) Reasons(place int) []Reason {
 
 // Failed returns the engagements for which a rule about the customer failed and
 // is not waived, whether or not the customer is on their pages. It is for the
-// host's own use and hides nothing. Empty for a rule that is not about the
-// customer.
+// host's own use and hides nothing. If the rule is not about the customer, the
+// set is empty.
 func (p *Placement) Failed(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
 		return p.standing(i)
@@ -109,7 +112,7 @@ func (p *Placement) Failed(rule mci.RuleID) EngagementSet {
 }
 
 // Unknown returns the engagements for which a rule about the customer lacked a
-// fact, as Failed does.
+// fact. Like Failed, it hides nothing.
 func (p *Placement) Unknown(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
 		return p.answer(i).unknown
@@ -118,7 +121,7 @@ func (p *Placement) Unknown(rule mci.RuleID) EngagementSet {
 }
 
 // Waived returns the engagements for which a rule about the customer failed and
-// is waived, as Failed does.
+// is waived. Like Failed, it hides nothing.
 func (p *Placement) Waived(rule mci.RuleID) EngagementSet {
 	if i, ok := place(rule); ok {
 		return p.waived[i]
@@ -126,7 +129,7 @@ func (p *Placement) Waived(rule mci.RuleID) EngagementSet {
 	return 0
 }
 
-// answer returns what a rule answered.
+// answer returns the answer of a rule for all engagements.
 func (p *Placement) answer(i int) cell {
 	switch {
 	case p.roster == nil:
@@ -141,8 +144,8 @@ func (p *Placement) answer(i int) cell {
 // standing returns the engagements for which a rule failed and is not waived.
 func (p *Placement) standing(i int) EngagementSet { return p.answer(i).failed &^ p.waived[i] }
 
-// waive writes what the waivers of an entry cover, and returns the engagements
-// for which a rule stands in the way.
+// waive writes which failed rules the waivers of an entry cover, and returns
+// the engagements for which a rule still stands in the way.
 func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 	p.waived, p.waives = [len(rules)]EngagementSet{}, len(waivers) > 0
 	for _, w := range waivers {
@@ -161,8 +164,8 @@ func (p *Placement) waive(waivers []Waiver) (failed EngagementSet) {
 }
 
 // sort writes the tabs, from the engagements for which a rule stands in the way
-// and those for which one lacks a fact. An open claim of the partner's own
-// decides before both, as on a page.
+// and the engagements for which a rule lacks a fact. If the partner has an open
+// claim of its own, that decides first, as on a page.
 func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 	all := p.roster.all
 	open := all & entry.OpenClaim
@@ -187,14 +190,14 @@ func (p *Placement) sort(entry *RosterEntry, failed, unknown EngagementSet) {
 	}
 }
 
-// placedForm is where the customer is for one engagement, in JSON.
+// placedForm is the customer's place for one engagement, in JSON.
 type placedForm struct {
 	Engagement mci.EngagementRef `json:"engagement"`
-	// null for a customer who is not on the page
+	// Tab is null if the customer is not on the page.
 	Tab       *Tab     `json:"tab"`
 	Reasons   []Reason `json:"reasons,omitempty"`
 	Claimable bool     `json:"claimable,omitempty"`
-	// the partner has a terminal claim
+	// Complete is whether the partner has a terminal claim.
 	Complete bool `json:"complete,omitempty"`
 }
 
@@ -218,7 +221,7 @@ func (p *Placement) MarshalJSON() ([]byte, error) {
 	return json.Marshal(placed)
 }
 
-// UnmarshalJSON refuses: a placement is made by a [Roster] alone.
+// UnmarshalJSON always fails: only a [Roster] makes a placement.
 func (p *Placement) UnmarshalJSON([]byte) error {
 	return unwritable("a Placement", "a Roster makes it of an entry")
 }

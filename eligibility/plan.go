@@ -10,27 +10,30 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Plan says of each engagement whether a customer can be nominated for it
-// now: by which ID, from which location, what it would pay, until when, and
-// what is missing. The zero Plan is empty.
+// A Plan says for each engagement whether a customer can be nominated for it
+// now: by which ID, from which location, for which pay and until when, or which
+// rules stand in the way. The zero Plan is empty.
 type Plan struct {
 	options []Option
 }
 
-// An Option is what a plan says of one engagement.
+// An Option is a plan's answer for one engagement.
 type Option struct {
+	// Engagement is the engagement that the option is about.
 	Engagement *catalog.Engagement
 	// Open holds the partner's own open claims for the engagement, in the order
-	// of the IDs. A customer with one needs no nomination: the claim's actions
-	// are what is next, as on the Customers page.
+	// of the IDs. A customer with an open claim needs no nomination: the
+	// claim's actions come next, as on the Customers page.
 	Open []OpenClaim
-	// Choices are all IDs by all locations, the best first: what can be
-	// nominated before what cannot, a location that earns before one that does
-	// not, then by how few rules stand in the way. There is at least one.
+	// Choices are all IDs by all locations, the best first. A choice that can
+	// be nominated comes before one that cannot, then a location that earns
+	// before one that does not, then the choice with the fewest rules in the
+	// way. There is at least one choice.
 	Choices []Choice
 }
 
-// Best returns the first choice: how to nominate, or what is closest to it.
+// Best returns the first choice: the way to nominate, or the choice that is
+// closest to one. If the option has no choices, it returns the zero Choice.
 func (o Option) Best() Choice {
 	if len(o.Choices) == 0 {
 		return Choice{}
@@ -41,13 +44,16 @@ func (o Option) Best() Choice {
 // Outcome returns the outcome of the best choice.
 func (o Option) Outcome() mci.Outcome { return o.Best().decision.Outcome() }
 
-// MakePlan plans what a customer can be nominated for. The options are sorted:
-// those that can be nominated, those with an open claim of the partner's own,
-// those of which a fact is missing, those that cannot; among them what changes
-// first comes first, then by edition and engagement. The order in which
-// engagements, IDs and locations are given does not matter. An engagement that
-// is given twice or missing, a segment that an engagement's catalog does not
-// declare, and what [Prospect.Check] reports are a [mci.FieldError].
+// MakePlan finds the engagements for which a customer can be nominated. The
+// options are in this order: those that can be nominated, those with an open
+// claim of the partner's own, those that lack a fact, and those that cannot be
+// nominated. Among them, the option whose answer changes first comes first,
+// then the order is by edition and engagement. The order in which engagements,
+// IDs and locations are given does not matter.
+//
+// If an engagement is nil or given twice, if its catalog does not declare a
+// segment, or if [Prospect.Check] reports a fault, the error is a
+// [mci.FieldError].
 func MakePlan(prospect Prospect, engagements iter.Seq[*catalog.Engagement]) (Plan, error) {
 	if err := prospect.Check(); err != nil {
 		return Plan{}, err
@@ -88,7 +94,7 @@ func (p *Prospect) option(engagement *catalog.Engagement, identities []Identity,
 	return option
 }
 
-// turns returns the days after that of the prospect on which the answer can
+// turns returns the days after the prospect's own on which the answer can
 // change, in their order.
 func (p *Prospect) turns(engagement *catalog.Engagement) []mci.Date {
 	day := engagement.Edition().Calendar().Day(p.At)
@@ -114,8 +120,8 @@ func compareOptions(a, b Option) int {
 	)
 }
 
-// rank orders options: an open claim comes before everything but what can be
-// nominated.
+// rank orders options: an open claim comes before every other option, except
+// one that can be nominated.
 func (o *Option) rank() int {
 	best := rank(o.Outcome())
 	if best == 0 {
@@ -127,7 +133,7 @@ func (o *Option) rank() int {
 	return 1 + best
 }
 
-// compareTurns puts what never turns last.
+// compareTurns orders turns by their day. The zero Turn comes last.
 func compareTurns(a, b Turn) int {
 	if a.On.IsZero() != b.On.IsZero() {
 		return b.On.Compare(a.On)
@@ -135,22 +141,27 @@ func compareTurns(a, b Turn) int {
 	return a.On.Compare(b.On)
 }
 
-// Options returns what the plan says of each engagement, in its order. The
-// slice is a copy.
+// Options returns the plan's answers, one for each engagement, in their order.
+// The slice is a copy.
 func (p Plan) Options() []Option { return slices.Clone(p.options) }
 
-// An Exclusion is two engagements that can each be nominated now, but not both
-// in one go: they take two.
+// An Exclusion is a pair of engagements that can each be nominated now, but not
+// both in one go. They need two nominations, one after the other.
 type Exclusion struct {
+	// Engagements are the two engagements, in the order of the plan.
 	Engagements [2]mci.EngagementRef `json:"engagements"`
-	Rule        mci.RuleID           `json:"rule"` // such as "nomination.variable-alone"
-	Why         string               `json:"why"`  // what both would need
-	Source      mci.Source           `json:"source"`
+	// Rule is the ID of the rule that separates them, such as
+	// "nomination.variable-alone".
+	Rule mci.RuleID `json:"rule"`
+	// Why is the condition that both would have to meet.
+	Why string `json:"why"`
+	// Source is the source of the rule.
+	Source mci.Source `json:"source"`
 }
 
 // Exclusions yields the pairs of engagements that can be nominated now, but not
-// in one go ([NominateAll]), in the order of the plan. No choice of the one
-// goes with a choice of the other.
+// in one go ([NominateAll]), in the order of the plan. In such a pair, no
+// choice of one engagement goes with a choice of the other.
 func (p Plan) Exclusions() iter.Seq[Exclusion] {
 	return func(yield func(Exclusion) bool) {
 		for i := range p.options {
@@ -167,9 +178,10 @@ func (p Plan) Exclusions() iter.Seq[Exclusion] {
 	}
 }
 
-// apart returns the rule by which two options exclude each other: of the
-// choices that can be nominated, the one that comes furthest in the table. It
-// is nil where two go together, or where an option cannot be nominated at all.
+// apart returns the rule by which two options exclude each other: the rule
+// furthest down the table among those that separate the choices that can be
+// nominated. If two such choices go together, or if an option cannot be
+// nominated at all, it returns nil.
 func (o *Option) apart(other *Option) *togetherRule {
 	var rule *togetherRule
 	furthest := -1
@@ -210,7 +222,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: a plan is made by [MakePlan] alone.
+// UnmarshalJSON always fails: only [MakePlan] makes a plan.
 func (p *Plan) UnmarshalJSON([]byte) error {
 	return unwritable("a Plan", "MakePlan makes it of a prospect")
 }
@@ -235,7 +247,7 @@ func (o Option) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: an option is made by [MakePlan] alone.
+// UnmarshalJSON always fails: only [MakePlan] makes an option.
 func (o *Option) UnmarshalJSON([]byte) error {
 	return unwritable("an Option", "MakePlan makes it of a prospect")
 }

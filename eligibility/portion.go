@@ -2,7 +2,7 @@ package eligibility
 
 import "iter"
 
-// OnTab yields those lines of a Customers page that are on a tab.
+// OnTab yields the lines of a Customers page that are on a tab.
 func OnTab(lines iter.Seq[Line], tab Tab) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for line := range lines {
@@ -13,9 +13,9 @@ func OnTab(lines iter.Seq[Line], tab Tab) iter.Seq[Line] {
 	}
 }
 
-// Portion yields at most so many values after skipping some: one screen of a
-// page that is longer. It takes no more values than it needs, and holds none. A
-// negative number is zero.
+// Portion skips some values and yields the next ones up to a number, such as
+// one screen of a long page. It reads no more values than it needs, and holds
+// none. If a number is negative, it counts as zero.
 func Portion[T any](values iter.Seq[T], skip, most int) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if most <= 0 {

@@ -11,52 +11,65 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Prospect is all that a host knows of one customer, to plan by: the
-// customer's IDs, the partner's locations, and what is known of each for each
-// engagement. Facts that are not supplied stay zero, as in a [Question].
+// A Prospect holds all the facts that a host knows of one customer, for
+// [MakePlan]: the customer's IDs, the partner's locations, and the facts about
+// each of them for each engagement. If a fact is not supplied, it stays zero,
+// as in a [Question].
 type Prospect struct {
-	// At is the instant of the plan, and User who would nominate.
-	At   time.Time `json:"at"`
-	User mci.User  `json:"user"`
-	// Qualifications are the partner's, as for a question; nil is unknown.
+	// At is the instant of the plan.
+	At time.Time `json:"at"`
+	// User is the user at the partner who would nominate.
+	User mci.User `json:"user"`
+	// Qualifications are the designations and specializations that the partner
+	// holds; nil is unknown.
 	Qualifications []string `json:"qualifications"`
 	// Sites are all of the partner's locations; nil if they are not known.
 	Sites []Site `json:"sites"`
-	// Identities are the customer's IDs, with the facts known under each.
+	// Identities are the customer's IDs, with the facts that are known under
+	// each.
 	Identities []Identity `json:"identities"`
-	// Waivers are the rules that somebody at the partner waives.
+	// Waivers are the waivers that the partner grants.
 	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
-// An Identity is one ID of the customer, with what is known under it. What is
-// known under one ID says nothing about another.
+// An Identity is one ID of the customer, with the facts that are known under
+// it. A fact that is known under one ID says nothing about another.
 type Identity struct {
-	// Customer holds what is the same for every engagement. Its criteria,
-	// claims and nominations count for the engagements that have no standing.
+	// Customer holds the facts that are the same for every engagement. If an
+	// engagement has no standing, Customer's criteria, claims and nominations
+	// count for it.
 	Customer Customer `json:"customer"`
 	// Standings are the facts that differ between engagements.
 	Standings map[mci.EngagementID]Standing `json:"standings,omitempty"`
-	// that the partner needs, for an opportunity
+	// Hours are the hours that the partner needs, for an opportunity.
 	Hours mci.Hours `json:"hours,omitzero"`
-	// for an MSX opportunity ID
+	// Opportunity is the opportunity in the seller system, for an MSX
+	// opportunity ID.
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"`
 }
 
-// A Standing is what is known of an ID for one engagement. Of the zero Standing
-// nothing is known. The first four fields are those of a [Customer].
+// A Standing holds the facts about an ID for one engagement. In the zero
+// Standing nothing is known. The first four fields are those of a [Customer].
 type Standing struct {
+	// MeetsCriteria is whether the portal shows the ID as meeting the
+	// engagement's criteria.
 	MeetsCriteria mci.Fact `json:"meetsCriteria"`
-	Claims        Count    `json:"claims"`
-	OpenClaims    Count    `json:"openClaims"`
-	Nominated     mci.Fact `json:"nominated"`
+	// Claims is the number of open or approved claims that the ID has for the
+	// engagement, whichever partner holds them.
+	Claims Count `json:"claims"`
+	// OpenClaims is the number of these claims that are open.
+	OpenClaims Count `json:"openClaims"`
+	// Nominated is whether any partner has nominated the ID for the engagement
+	// in the program year.
+	Nominated mci.Fact `json:"nominated"`
 	// Open holds the partner's own open claims for the engagement under the ID,
-	// as an Entry has them.
+	// as in an Entry.
 	Open []OpenClaim `json:"open,omitempty"`
 }
 
-// Check reports the first malformed field, as a [mci.FieldError]: what
-// [Question.Check] reports of the same facts, and an ID or a location that is
-// given twice.
+// Check reports the first malformed field, as a [mci.FieldError]. It reports
+// the same faults in the facts as [Question.Check], and an ID or a location
+// that is given twice.
 func (p *Prospect) Check() error {
 	var i inspection
 	if s := p.At.Unix(); (s < firstSecond || s > lastSecond) && !p.At.IsZero() {
@@ -129,8 +142,8 @@ func (p *Prospect) checkSegments(engagement *catalog.Engagement) error {
 	return nil
 }
 
-// sites returns the locations in an order of their own. An empty one stands for
-// those of whom nothing is known, so that a plan says what is missing.
+// sites returns the locations in an order of their own. If there are none, it
+// returns an empty one, so that a plan says which facts are missing.
 func (p *Prospect) sites() []Site {
 	if len(p.Sites) == 0 {
 		return []Site{{}}
@@ -138,7 +151,7 @@ func (p *Prospect) sites() []Site {
 	return slices.SortedFunc(slices.Values(p.Sites), func(a, b Site) int { return cmp.Compare(a.Location.ID, b.Location.ID) })
 }
 
-// identities does the same for the IDs.
+// identities returns the IDs in the same manner.
 func (p *Prospect) identities() []Identity {
 	if len(p.Identities) == 0 {
 		return []Identity{{}}
@@ -170,7 +183,7 @@ func (p *Prospect) question(engagement *catalog.Engagement, identity *Identity, 
 }
 
 // way returns the only way that can pass: a customer who consented before is
-// claimed, any other is added.
+// claimed, and any other customer is added.
 func (c Customer) way() Way {
 	if c.ConsentedBefore == mci.Yes {
 		return Claim

@@ -7,16 +7,18 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Resolution is what came of looking for the tenant of a domain. The zero
-// Resolution has not been looked for, so that rules which need it are unknown.
+// A Resolution is the result of looking for the tenant of a domain. The zero
+// Resolution means that no one has looked, and the rules that need it are
+// unknown.
 type Resolution struct {
+	// Tenant is the tenant of the domain, or zero.
 	Tenant mci.CustomerID
-	// one of the three errors of this package, if the domain has no single
-	// tenant
+	// Failure is one of the three errors of this package if the domain has no
+	// single tenant, and nil otherwise.
 	Failure error
 }
 
-// failureTexts are what the three errors are called in JSON.
+// failureTexts are the names of the three errors in JSON.
 var failureTexts = [...]struct {
 	text string
 	err  error
@@ -35,8 +37,9 @@ type resolutionForm struct {
 }
 
 // MarshalJSON returns an object with the tenant, or with the failure as "not
-// found", "ambiguous" or "national cloud". It is empty for a domain that was
-// not looked for. A malformed resolution is a [mci.FieldError].
+// found", "ambiguous" or "national cloud". The object is empty if the domain
+// was not looked for. If the resolution is malformed, it returns a
+// [mci.FieldError].
 func (r Resolution) MarshalJSON() ([]byte, error) {
 	if err := r.problem(); err != nil {
 		return nil, err
@@ -50,8 +53,9 @@ func (r Resolution) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON reads what [Resolution.MarshalJSON] writes. Anything else is an
-// error, a [mci.FieldError] if it is a value of another kind.
+// UnmarshalJSON reads the form that [Resolution.MarshalJSON] writes. If the
+// tenant or the failure is malformed, it returns a [mci.FieldError]. Any other
+// malformed input is an error too.
 func (r *Resolution) UnmarshalJSON(data []byte) error {
 	var form resolutionForm
 	if err := json.Unmarshal(data, &form); err != nil {
@@ -68,7 +72,7 @@ func (r *Resolution) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// fail sets the failure of a text, and reports whether there is one.
+// fail sets the failure that a text names, and reports whether there is one.
 func (r *Resolution) fail(text string) bool {
 	for _, failure := range failureTexts {
 		if failure.text == text {

@@ -13,17 +13,18 @@ import (
 )
 
 // A Roster puts many customers on the Customers pages of many engagements at
-// once: the same tabs for the same reasons as [Page], at some nanoseconds a
-// customer. It asks every rule about the customer once for each engagement and
-// each value of the facts that have few, such as the country, and keeps the
-// answers; only what has too many values to be kept, such as quantities, is
-// asked for each customer. No rule is written twice.
+// once. It gives the same tabs for the same reasons as [Page], at some
+// nanoseconds per customer. For each engagement it asks every rule about the
+// customer in advance, once for each value of a fact with few values, such as
+// the country, and keeps the answers. If a fact has too many values to
+// tabulate, such as the quantities, its rules are asked for each customer. No
+// rule is written twice.
 //
-// The zero Roster has no engagements and puts nobody anywhere. A Roster is
-// immutable and safe for concurrent use.
+// The zero Roster has no engagements and puts no customer on any tab. A Roster
+// is immutable and safe for concurrent use.
 type Roster struct {
 	engagements []*catalog.Engagement
-	// on which each is asked
+	// the day on which each engagement is asked about
 	days     []mci.Date
 	at       time.Time
 	location mci.Location
@@ -35,19 +36,19 @@ type Roster struct {
 	// the rules with a column; the others answer every customer alike
 	live    ruling.Set
 	settled [len(rules)]cell
-	// what settled answers, together
+	// the answers of settled, together
 	always cell
 }
 
 // NewRoster asks the rules for 1 to 64 engagements, of any catalogs and
 // editions, at one instant and for one of the partner's locations. The order of
-// the list gives the engagements their places, from 0. A list that is empty or
-// too long, an engagement that is nil or in the list twice by its
-// [mci.EngagementRef], and a malformed field of the location, are a
-// [mci.FieldError].
+// the list gives the engagements their places, from 0. If the list is empty or
+// too long, if an engagement is nil or in the list twice by its
+// [mci.EngagementRef], or if a field of the location is malformed, the error is
+// a [mci.FieldError].
 //
-// It takes some ten milliseconds; a roster serves any number of customers for
-// as long as instant, location and catalog stay the same.
+// NewRoster needs some ten milliseconds. The roster serves any number of
+// customers, as long as instant, location and catalog stay the same.
 func NewRoster(engagements []*catalog.Engagement, at time.Time, location mci.Location) (*Roster, error) {
 	if n := len(engagements); n == 0 || n > MostEngagements {
 		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
@@ -87,8 +88,8 @@ func (r *Roster) add(e *catalog.Engagement, place int) {
 func (r *Roster) Engagements() []*catalog.Engagement { return slices.Clone(r.engagements) }
 
 // Place puts one customer on the tabs of all engagements. It is pure and never
-// fails: what is malformed in the entry is passed over, and never taken for
-// known; see [Roster.Check]. A nil entry is one of which nothing is known.
+// fails. If a field of the entry is malformed, it counts as not supplied; see
+// [Roster.Check]. If the entry is nil, nothing is known of the customer.
 func (r *Roster) Place(entry *RosterEntry) Placement {
 	var p Placement
 	var question *Question
@@ -97,9 +98,10 @@ func (r *Roster) Place(entry *RosterEntry) Placement {
 }
 
 // Stream puts customers on their tabs as they come, in memory that does not
-// grow with them. Each entry is taken when the one before has been used; the
-// placement is valid until then, and is copied by whoever keeps it. Entries
-// that are never taken are not placed.
+// grow with them. It reads the next entry when the caller is done with the
+// placement before. The placement is valid only until then; a caller that keeps
+// it must copy it. If the caller stops early, the remaining entries are not
+// placed.
 func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, *Placement] {
 	return func(yield func(*RosterEntry, *Placement) bool) {
 		var p Placement
@@ -114,10 +116,10 @@ func (r *Roster) Stream(entries iter.Seq[*RosterEntry]) iter.Seq2[*RosterEntry, 
 }
 
 // Question returns the question about one customer and the engagement at a
-// place, with what the roster goes by. [Decide] writes its findings out: those
-// of rules about the customer are the roster's, and the others are unknown or
-// fail until the host adds user, partner, way and hours. For a place that is
-// not in the list, or no entry, it is the zero Question.
+// place, with the roster's instant and location. [Decide] writes its findings
+// out. The findings of rules about the customer are the roster's. The others
+// are unknown or fail until the host adds user, partner, way and hours. If the
+// place is not in the list, or the entry is nil, it returns the zero Question.
 func (r *Roster) Question(entry *RosterEntry, place int) Question {
 	var q Question
 	if entry != nil && r.all.Has(place) {
@@ -127,12 +129,12 @@ func (r *Roster) Question(entry *RosterEntry, place int) Question {
 	return q
 }
 
-// fill sets what is the same for all engagements.
+// fill sets the fields that are the same for all engagements.
 func (r *Roster) fill(q *Question, entry *RosterEntry) {
 	*q = Question{At: r.at, Location: r.location, Customer: entry.Customer, Opportunity: entry.Opportunity, Waivers: entry.Waivers}
 }
 
-// turn sets what is not.
+// turn sets the fields that differ by engagement.
 func (r *Roster) turn(q *Question, entry *RosterEntry, place int) {
 	held := entry.holding(place)
 	q.Engagement = r.engagements[place]
@@ -140,8 +142,8 @@ func (r *Roster) turn(q *Question, entry *RosterEntry, place int) {
 	q.Customer.Claims, q.Customer.OpenClaims = held.Claims, held.Open
 }
 
-// mendFacts clears what is malformed in the facts that are the same for all
-// engagements. It copies nothing if nothing is.
+// mendFacts clears the malformed facts among those that are the same for all
+// engagements. If none is malformed, it copies nothing.
 func (q *Question) mendFacts() {
 	for _, mends := range []bool{false, true} {
 		i := inspection{mends: mends}
@@ -156,8 +158,9 @@ func (q *Question) mendFacts() {
 	}
 }
 
-// mendPlace clears what is malformed for one engagement. The segment is the
-// entry's, because another engagement may have cleared it.
+// mendPlace clears the malformed facts about one engagement. It sets the
+// segment from the entry, because it may have cleared the segment for another
+// engagement.
 func (q *Question) mendPlace(segment mci.Segment) {
 	c := &q.Customer
 	if c.Claims.number < 0 {
@@ -174,8 +177,8 @@ func (q *Question) mendPlace(segment mci.Segment) {
 	}
 }
 
-// place writes the placement of an entry. The question is made when the first
-// pair must be asked singly, and is used again.
+// place writes the placement of an entry. If a rule must be asked singly, place
+// makes the question, and uses it again for later entries.
 func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	if entry == nil {
 		entry = &RosterEntry{}
@@ -198,8 +201,8 @@ func (r *Roster) place(entry *RosterEntry, p *Placement, question **Question) {
 	p.sort(entry, failed, sum.unknown)
 }
 
-// askAgain asks singly about the engagements of which the tables do not say
-// all, and returns all answers together.
+// askAgain asks singly about the engagements that the tables leave open, and
+// returns all answers together.
 func (r *Roster) askAgain(entry *RosterEntry, p *Placement, question **Question) cell {
 	sum, supplied := r.always, entry.supplied()
 	for by := range r.columns {
@@ -229,12 +232,12 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 	}
 }
 
-// MarshalJSON refuses: a Roster is made of catalogs, which the host has.
+// MarshalJSON always fails: a Roster is made of catalogs, which the host has.
 func (r *Roster) MarshalJSON() ([]byte, error) {
 	return nil, unwritable("a Roster", "NewRoster makes it of the engagements")
 }
 
-// UnmarshalJSON refuses, as [Roster.MarshalJSON] does.
+// UnmarshalJSON always fails, as [Roster.MarshalJSON] does.
 func (r *Roster) UnmarshalJSON([]byte) error {
 	return unwritable("a Roster", "NewRoster makes it of the engagements")
 }

@@ -5,11 +5,11 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// cell is what one rule answers about every engagement of a roster: a bit where
-// it fails, or is unknown.
+// cell holds one rule's answers about the engagements of a roster. A bit is set
+// in failed or in unknown if the rule fails or is unknown for that engagement.
 type cell struct {
 	failed, unknown EngagementSet
-	open            EngagementSet // what is not tabulated may change the answer
+	open            EngagementSet // a fact that is not tabulated may change the answer
 }
 
 // put writes the answer about one engagement.
@@ -35,7 +35,7 @@ func (c cell) or(other cell) cell {
 	return cell{c.failed | other.failed, c.unknown | other.unknown, c.open | other.open}
 }
 
-// column is what one rule answers by the number of one attribute.
+// column holds one rule's answers, by the number of one attribute.
 type column struct {
 	rule  int
 	by    attribute
@@ -60,9 +60,9 @@ func (r *Roster) compile() {
 	}
 }
 
-// columnOf tabulates a rule by the attribute that it reads. A rule that does
-// not say what it reads, or reads more than one attribute, is asked again for
-// each customer.
+// columnOf tabulates a rule by the attribute that it reads. If the rule does
+// not say which facts it reads, or reads more than one attribute, it is asked
+// again for each customer.
 func (r *Roster) columnOf(rule int) column {
 	c := column{rule: rule, reads: rules[rule].Own.reads}
 	attribute, rest := attributeOf(c.reads)
@@ -80,11 +80,11 @@ func (r *Roster) columnOf(rule int) column {
 	return c
 }
 
-// tabulate asks the rule of a column about one engagement, with nothing known
-// but the attribute's value. A fact with many values can change the answer only
-// where it is unknown without; or where a segment that no catalog declares is
-// answered otherwise, since a rate for every segment is known before the
-// segment is.
+// tabulate asks the rule of a column about one engagement, when nothing but the
+// attribute's value is known. A fact with many values can change the answer
+// only in two cases. In the first, the answer is unknown without the fact. In
+// the second, the answer differs for a segment that no catalog declares: if a
+// rate is for every segment, it is known before the segment is.
 func (r *Roster) tabulate(c *column, number, place int) {
 	q := Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[c.by].put(&q.Customer, number)
@@ -110,7 +110,7 @@ func (c *column) settled() bool {
 	return true
 }
 
-// look takes the answers to the number of an attribute, and adds them to the
+// look reads the answers for the number of an attribute, and adds them to the
 // sum.
 func (p *Placement) look(columns []column, number int, sum cell) cell {
 	for i := range columns {
@@ -122,8 +122,8 @@ func (p *Placement) look(columns []column, number int, sum cell) cell {
 	return sum
 }
 
-// lookFacts takes the answers for yes, for no and for neither, each for its
-// engagements.
+// lookFacts reads the answers for yes, for no and for neither, each for its
+// engagements, and adds them to the sum.
 func (p *Placement) lookFacts(columns []column, f FactSet, sum cell) cell {
 	for i := range columns {
 		c := &columns[i]
@@ -134,8 +134,8 @@ func (p *Placement) lookFacts(columns []column, f FactSet, sum cell) cell {
 	return sum
 }
 
-// lookCounts takes the answers for a count, and for the engagements that the
-// entry names those for the count there.
+// lookCounts reads the answers for a count, and adds them to the sum. If the
+// entry has a holding for an engagement, the count there decides.
 func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) cell {
 	for i := range columns {
 		c := &columns[i]
@@ -156,8 +156,8 @@ func (p *Placement) lookCounts(columns []column, entry *RosterEntry, sum cell) c
 	return sum
 }
 
-// count returns one of two counts; neither is known where they contradict each
-// other.
+// count returns one of two counts. If they contradict each other, neither is
+// known.
 func (e *RosterEntry) count(by attribute) Count {
 	if contradictory(e.Claims, e.OpenClaims) {
 		return Count{}

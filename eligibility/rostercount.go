@@ -2,17 +2,17 @@ package eligibility
 
 import "iter"
 
-// A RosterCount is how many customers of a stream are on each page of a
+// A RosterCount is the number of customers of a stream on each page of a
 // [Roster]'s engagements, by tab and by reason. The zero RosterCount has
-// counted nobody. It counts while the customers pass, in memory that does not
-// grow with them.
+// counted no customer. It counts while the customers pass, in memory that does
+// not grow with them.
 type RosterCount struct {
 	pages [MostEngagements]PageCount
 }
 
-// Counting returns the placements as they come, and counts each before it is
-// taken. What was counted before stays; customers who are never taken are not
-// counted.
+// Counting returns the same placements, and counts each one just before it
+// yields it. Earlier counts stay. If the caller stops early, the remaining
+// customers are not counted.
 func (c *RosterCount) Counting(placements iter.Seq2[*RosterEntry, *Placement]) iter.Seq2[*RosterEntry, *Placement] {
 	return func(yield func(*RosterEntry, *Placement) bool) {
 		for entry, placement := range placements {
@@ -38,9 +38,9 @@ func (c *RosterCount) Add(p *Placement) {
 	}
 }
 
-// Page returns the count for the engagement at a place: what counting the lines
-// of its [Page] gives, where no customer has more than one terminal claim. It
-// is zero for a place that no roster has.
+// Page returns the count for the engagement at a place. If no customer has more
+// than one terminal claim, it equals the count of the lines of the engagement's
+// [Page]. If no roster has the place, it is zero.
 func (c *RosterCount) Page(place int) PageCount {
 	if place < 0 || place >= MostEngagements {
 		return PageCount{}
@@ -48,13 +48,14 @@ func (c *RosterCount) Page(place int) PageCount {
 	return c.pages[place]
 }
 
-// MarshalJSON refuses: a RosterCount does not know what its places stand for.
-// [RosterCount.Page] gives the count of one engagement, which has a JSON form.
+// MarshalJSON always fails, because a RosterCount does not know the engagements
+// of its places. [RosterCount.Page] gives the count of one engagement, which
+// has a JSON form.
 func (c *RosterCount) MarshalJSON() ([]byte, error) {
 	return nil, unwritable("a RosterCount", "its Page gives the count of one engagement")
 }
 
-// UnmarshalJSON refuses: a count comes of counting.
+// UnmarshalJSON always fails: only counting makes a count.
 func (c *RosterCount) UnmarshalJSON([]byte) error {
 	return unwritable("a RosterCount", "Counting counts the customers of a roster")
 }

@@ -8,16 +8,18 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A RosterEntry is a customer under one ID with what the host knows for all
-// engagements of a [Roster]. Facts that are not supplied stay zero and make the
-// rules that need them unknown. Places are those of the roster's list. An entry
-// is only read, and no placement refers to it: a host can fill the same one
-// again for its next customer.
+// A RosterEntry is a customer under one ID, with the facts that the host knows
+// for all engagements of a [Roster]. If a fact is not supplied, it stays zero
+// and makes the rules that need it unknown. Places are places in the roster's
+// list. The roster only reads an entry, and no placement refers to it, so a
+// host can fill the same entry again for its next customer.
 type RosterEntry struct {
+	// Name is the customer's name.
 	Name string `json:"name"`
-	// Customer is what holds for every engagement. Four of its fields are never
-	// read, because they differ between engagements: MeetsCriteria, Nominated,
-	// Claims and OpenClaims. The fields below stand for them.
+	// Customer holds the facts that are the same for every engagement. Four of
+	// its fields are never read, because they differ between engagements:
+	// MeetsCriteria, Nominated, Claims and OpenClaims. The fields below replace
+	// them.
 	Customer Customer `json:"customer"`
 	// MeetsCriteria is whether the portal shows the ID as meeting the criteria
 	// of each engagement.
@@ -25,36 +27,39 @@ type RosterEntry struct {
 	// Nominated is whether any partner has nominated the ID for each engagement
 	// in the program year.
 	Nominated FactSet `json:"nominated"`
-	// Holdings are the claims that the ID has, in any order, for the
+	// Holdings are the claims that the ID has, in any order. They are for the
 	// engagements about which more is known than Claims and OpenClaims say.
 	Holdings []Holding `json:"holdings,omitempty"`
-	// Claims and OpenClaims count for every engagement that Holdings does not
-	// name. They are unknown unless the host sets them: CountOf(0) says that a
-	// customer without a holding has no claim.
-	Claims     Count `json:"claims"`
+	// Claims is the number of open or approved claims for every engagement that
+	// Holdings does not name. It is unknown unless the host sets it: CountOf(0)
+	// says that a customer without a holding has no claim.
+	Claims Count `json:"claims"`
+	// OpenClaims is the number of these claims that are open; unknown unless
+	// the host sets it.
 	OpenClaims Count `json:"openClaims"`
-	// Waivers are the rules that somebody at the partner waives, for every
-	// engagement.
+	// Waivers are the waivers that the partner grants, for every engagement.
 	Waivers []Waiver `json:"waivers,omitempty"`
 	// OpenClaim holds the engagements for which the customer has an open claim
 	// of the partner's.
 	OpenClaim EngagementSet `json:"openClaim"`
 	// Closed holds the engagements for which the partner has a terminal claim,
 	// as the Complete tab shows it.
-	Closed      EngagementSet   `json:"closed"`
-	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
+	Closed EngagementSet `json:"closed"`
+	// Opportunity is the opportunity in the seller system; variable pay only.
+	Opportunity mci.Opportunity `json:"opportunity,omitzero"`
 }
 
-// A Holding is how many claims a customer's ID has for one engagement. The zero
-// Holding is of the first engagement, and both counts are unknown.
+// A Holding is the number of claims that a customer's ID has for one
+// engagement. In the zero Holding, both counts of the first engagement are
+// unknown.
 type Holding struct {
 	Place  int   `json:"place"`  // of the engagement in the roster's list
 	Claims Count `json:"claims"` // open or approved, whichever partner holds them
-	Open   Count `json:"open"`   // how many of them are open
+	Open   Count `json:"open"`   // those of them that are open
 }
 
-// holding returns what an entry says of one engagement's claims. Of an
-// engagement that is named twice nothing is known: the host contradicts itself.
+// holding returns the counts of an entry for one engagement. If the entry names
+// the engagement twice, nothing is known, because the host contradicts itself.
 func (e *RosterEntry) holding(place int) Holding {
 	found, named := Holding{place, e.Claims, e.OpenClaims}, false
 	for _, h := range e.Holdings {
@@ -69,8 +74,8 @@ func (e *RosterEntry) holding(place int) Holding {
 	return found
 }
 
-// supplied returns of which facts the entry has values that no roster
-// tabulates; of counts it may.
+// supplied returns the facts for which the entry has values that no roster
+// tabulates. It always includes the counts, which may have such values.
 func (e *RosterEntry) supplied() facts {
 	found := readsClaims | readsOpenClaims
 	if numberOfCountry(e.Customer.Country) == 0 {
@@ -91,12 +96,12 @@ func (e *RosterEntry) supplied() facts {
 	return found
 }
 
-// Check reports, as a [mci.FieldError], the first thing in an entry that
-// [Roster.Place] would pass over in silence: a malformed field, as
-// [Question.Check] reports it; a place that is not in the roster's list; or an
-// engagement that Holdings names twice. What is passed over is never taken for
-// known. A host that builds its entries from input of others calls it; the
-// roster itself does not.
+// Check reports, as a [mci.FieldError], the first fault in an entry that
+// [Roster.Place] would ignore silently: a malformed field, as [Question.Check]
+// reports it; a place that is not in the roster's list; or an engagement that
+// Holdings names twice. If Place ignores a fact, the fact counts as not
+// supplied. A host should call Check if it builds its entries from input of
+// others, since the roster itself does not.
 func (r *Roster) Check(entry *RosterEntry) error {
 	if entry == nil {
 		return mci.Invalid("", "", "an entry")

@@ -9,17 +9,18 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Site is one of the partner's locations with what is known of it for the
-// engagements. The zero Site is a location of which nothing is known.
+// A Site is one of the partner's locations, with its eligibility for the
+// engagements. In the zero Site nothing is known of the location.
 type Site struct {
+	// Location is the partner's location.
 	Location mci.Location `json:"location"`
 	// Eligible is whether the location is eligible for an engagement, as the
-	// portal's eligibility page shows it. An engagement that is not in it is
-	// unknown.
+	// portal's eligibility page shows it. If an engagement is not in the map,
+	// its eligibility is unknown.
 	Eligible map[mci.EngagementID]mci.Fact `json:"eligible"`
 }
 
-// checkSites reports the first malformed field of some sites.
+// checkSites reports the first malformed field of the sites.
 func checkSites(sites []Site) error {
 	var i inspection
 	for k := range sites {
@@ -35,16 +36,16 @@ func checkSites(sites []Site) error {
 	return i.err()
 }
 
-// Earns answers whether the location earns by an engagement: it is enrolled,
-// eligible, and its payee profile is complete. Source:
+// Earns answers whether the location earns by an engagement. It does if it is
+// enrolled and eligible, and its payee profile is complete. Source:
 // [mci.EngagementsOverview].
 func (s Site) Earns(engagement mci.EngagementID) mci.Outcome {
 	return s.Location.Enrollment.Outcome().And(s.Eligible[engagement].Outcome()).And(s.Location.PayeeProfile.Outcome())
 }
 
 // PartnerEligible answers whether any of the partner's locations is eligible
-// for an engagement; this is what a [Question] wants to know under the same
-// name. The sites are all of the partner's; nil says that they are not known.
+// for an engagement. A [Question] needs the answer in the field of the same
+// name. The sites are all of the partner's; nil means that they are not known.
 func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 	answer := mci.No
 	if sites == nil {
@@ -64,15 +65,16 @@ func PartnerEligible(sites []Site, engagement mci.EngagementID) mci.Fact {
 	return answer
 }
 
-// An EarningCount is how many of the partner's enrolled locations earn by an
-// engagement, as the Engagements page shows it. The zero EarningCount is of no
-// locations.
+// An EarningCount is the number of the partner's enrolled locations that earn
+// by an engagement, as the Engagements page shows it. The zero EarningCount is
+// the count of no locations.
 type EarningCount struct {
-	// known to be enrolled
+	// Enrolled is the number of locations that are known to be enrolled.
 	Enrolled int `json:"enrolled"`
-	// of these, known to earn
+	// Earning is the number of these that are known to earn.
 	Earning int `json:"earning"`
-	// locations that may earn too, of which a fact is missing
+	// Undecided is the number of further locations that may earn but lack a
+	// fact.
 	Undecided int `json:"undecided"`
 }
 
@@ -94,8 +96,8 @@ func CountEarning(sites []Site, engagement mci.EngagementID) EarningCount {
 	return count
 }
 
-// String returns the count as the portal shows it, such as "2 of 5", and how
-// many locations are undecided if any is.
+// String returns the count as the portal shows it, such as "2 of 5". If
+// locations are undecided, it adds their number.
 func (c EarningCount) String() string {
 	text := fmt.Sprintf("%d of %d", c.Earning, c.Enrolled)
 	if c.Undecided > 0 {

@@ -13,9 +13,10 @@ type twoQuestions struct {
 	a, b *Question
 }
 
-// togetherRule is what two nominations must have in common to be made in one
-// go: one customer by one ID, from one location, for different engagements, and
-// nothing beside one that pays a variable amount.
+// togetherRule is one condition that two nominations must meet to be made in
+// one go. Together, the rules ask for one customer by one ID, from one
+// location, for different engagements, and for no other engagement beside one
+// with variable pay.
 type togetherRule = ruling.Row[twoQuestions, struct{}]
 
 var togetherRules = [...]togetherRule{
@@ -39,8 +40,8 @@ var togetherRules = [...]togetherRule{
 	}),
 }
 
-// together returns a row in its first version. What it found is named by
-// whoever knows the places of the questions.
+// together returns a row in its first version. Its Found names no questions,
+// because only the caller knows their places.
 func together(id mci.RuleID, path, want string, source mci.Document, holds func(twoQuestions) bool) togetherRule {
 	return togetherRule{
 		ID: id, Version: 1, Path: path, Source: source.Source(),
@@ -52,7 +53,7 @@ func together(id mci.RuleID, path, want string, source mci.Document, holds func(
 }
 
 // apart returns the place of the first rule by which two questions cannot be
-// nominated in one go; past the last one if they can.
+// nominated in one go. If they can, it returns the place past the last rule.
 func apart(a, b *Question) int {
 	for i := range togetherRules {
 		if togetherRules[i].Check(twoQuestions{a, b}) != mci.Pass {

@@ -8,22 +8,24 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Waiver lets a decision pass although one rule fails: somebody at the
-// partner answers for it, and until when. It counts for the day of the question
-// up to and including its last day. A waiver never stands in for a fact that is
-// missing: a rule that is unknown stays so. The zero Waiver counts for nothing.
+// A Waiver lets a decision pass although one rule fails. A person at the
+// partner answers for it, until a last day. It counts if the day of the
+// question is not after that day. A waiver never replaces a missing fact: if a
+// rule is unknown, it stays unknown. The zero Waiver counts for nothing.
 //
-// Waivers are the partner's own; Partner Center knows none, and may refuse what
-// was waived here.
+// Waivers are the partner's own. Partner Center knows none of them, and may
+// refuse a nomination that passed by a waiver.
 type Waiver struct {
-	// of this package's table, but none without which no claim can be: the
-	// user's role, the ID and its kind, its tenant, the way and the hours
+	// Rule is the ID of the waived rule of this package's table. The rules that
+	// every claim depends on cannot be waived: the user's role, the ID and its
+	// kind, its tenant, the way and the hours.
 	Rule mci.RuleID `json:"rule"`
-	// 1 to 500 bytes
+	// Reason is the reason for the waiver, 1 to 500 bytes.
 	Reason string `json:"reason"`
-	// who answers for it; 1 to 200 bytes
+	// Approver is the ID of the user who answers for the waiver, 1 to 200
+	// bytes.
 	Approver mci.UserID `json:"approver"`
-	// the last day, in the edition's calendar
+	// Until is the last day of the waiver, in the edition's calendar.
 	Until mci.Date `json:"until"`
 }
 
@@ -32,8 +34,8 @@ const (
 	mostApproverBytes = 200
 )
 
-// check reports what is malformed: a rule that is none of this package's, or a
-// part that is missing.
+// check reports a rule that is not in this package's table or cannot be waived,
+// or a part that is missing or malformed.
 func (w Waiver) check() error {
 	if i, ok := place(w.Rule); !ok || rules[i].Own.binding {
 		return mci.Invalid("rule", string(w.Rule), "the ID of a rule of package eligibility that can be waived")
@@ -59,12 +61,12 @@ func checkWaivers(waivers []Waiver) error {
 	return nil
 }
 
-// String returns who waives until when, and why.
+// String returns the approver, the last day and the reason.
 func (w Waiver) String() string {
 	return fmt.Sprintf("waived by %s until %s: %s", w.Approver, w.Until, w.Reason)
 }
 
-// place returns a rule's place in the table.
+// place returns a rule's place in the table, and whether it has one.
 func place(id mci.RuleID) (int, bool) {
 	for i := range rules {
 		if rules[i].ID == id {
@@ -74,8 +76,8 @@ func place(id mci.RuleID) (int, bool) {
 	return 0, false
 }
 
-// waived returns those of the failed rules for which the question has a waiver.
-// A malformed waiver counts for nothing.
+// waived returns the failed rules for which the question has a waiver. If a
+// waiver is malformed, it counts for nothing.
 func (q asked) waived(failed ruling.Set) ruling.Set {
 	var waived ruling.Set
 	for _, w := range q.Waivers {
@@ -90,7 +92,8 @@ func (w Waiver) covers(day mci.Date) bool {
 	return w.check() == nil && !day.IsZero() && day.Compare(w.Until) <= 0
 }
 
-// waiver returns the first waiver of a rule that counts.
+// waiver returns the text of the first waiver that covers a rule on the day of
+// the question.
 func (q asked) waiver(rule mci.RuleID) string {
 	for _, w := range q.Waivers {
 		if w.Rule == rule && w.covers(q.day) {

@@ -8,13 +8,13 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A PartnerID is a partner, by the host's own ID or by its ID of the Microsoft
-// AI Cloud Partner Program.
+// A PartnerID identifies a partner by the host's own ID or by its ID of the
+// Microsoft AI Cloud Partner Program, 1 to 100 bytes on one line.
 type PartnerID string
 
 const mostPartnerBytes = 100
 
-// check reports a partner that is no text on one line.
+// check reports an ID that is not a text on one line.
 func (id PartnerID) check(path string) error {
 	if strings.ContainsAny(string(id), "\n\t") {
 		return mci.Invalid(path, string(id), "an ID on one line")
@@ -22,39 +22,42 @@ func (id PartnerID) check(path string) error {
 	return vocabulary.CheckID(path, string(id), mostPartnerBytes)
 }
 
-// An Association is what a partner has with a customer's workload, subscription
-// or resource, as Partner Center or another portal shows it. Partner and
-// Mechanism are required; a fact that is not supplied stays zero and makes the
-// rules that need it unknown.
+// An Association is the link between a partner and a customer's workload,
+// subscription or resource, as Partner Center or another portal shows it.
+// Partner and Mechanism are required. If any other fact is not supplied, it
+// stays zero and makes the rules that need it unknown.
 type Association struct {
-	Partner   PartnerID `json:"partner"`
+	// Partner is the partner that has the association.
+	Partner PartnerID `json:"partner"`
+	// Mechanism is the mechanism by which Microsoft associates the partner.
 	Mechanism Mechanism `json:"mechanism"`
-	// what it is with; a new subscription is another subject and needs another
-	// association
+	// Subject is the workload, subscription or resource. A new subscription is
+	// another subject and needs another association.
 	Subject Subject `json:"subject"`
-	// Held are the days on which it holds. Unlike elsewhere, what is left out
-	// is unknown, not unbounded: give From, and one of Until if it has ended or
-	// will, and KnownUntil, the last day on which it was seen to hold.
+	// Held are the days on which the association holds. Unlike elsewhere, an
+	// end that is left out is unknown, not unbounded. Give From, and one of two
+	// others: Until if the association has ended or will end, or KnownUntil,
+	// the last day on which it was seen to hold.
 	Held mci.Period `json:"held,omitzero"`
 
-	// of a CPOR alone
+	// PartnerRole is the role that the partner claims; CPOR only.
 	PartnerRole PartnerRole `json:"partnerRole,omitzero"`
-	// of a PAL alone
+	// PALRole is the role of the linked account; PAL only.
 	PALRole PALRole `json:"palRole,omitzero"`
-	// of a CPOR claim alone
+	// Status is the status of the partner's claim; CPOR only.
 	Status Status `json:"status,omitzero"`
 	// OptedOut is whether the customer opted out of a CPOR. Three pages give
-	// three windows for that: five business days, seven days, any time. Any
-	// time is taken, so that no date ends the question.
+	// three windows for that: five business days, seven days, any time. This
+	// package reads them as any time, so no date settles the fact.
 	OptedOut mci.Fact `json:"optedOut"`
 	// PayDeclined is whether the partner opted out of incentive payments when
 	// it claimed a workload.
 	PayDeclined mci.Fact `json:"payDeclined"`
 }
 
-// Check reports the first malformed field, as a [mci.FieldError]: a partner or
-// mechanism that is missing, a value that is not declared, a role or status of
-// another mechanism, and days that contradict each other.
+// Check reports the first malformed field, as a [mci.FieldError]. The faults
+// are a partner or mechanism that is missing, a value that is not declared, a
+// role or status of another mechanism, and days that contradict each other.
 func (a *Association) Check() error {
 	if err := a.Partner.check("partner"); err != nil {
 		return err
@@ -109,8 +112,8 @@ func (a *Association) checkHeld() error {
 	}
 }
 
-// declared reports a value that is not one of an enumeration, or the zero value
-// where one is required. It takes no pointer and makes nothing but the error.
+// declared reports a value that is not declared, or the zero value if one is
+// required. It needs no pointer and allocates only the error.
 func declared[T ~uint8 | ~uint16](path string, value T, names vocabulary.Names[T], required bool) error {
 	if int(value) < len(names.Texts) && (value != 0 || !required) {
 		return nil
@@ -118,8 +121,8 @@ func declared[T ~uint8 | ~uint16](path string, value T, names vocabulary.Names[T
 	return mci.Invalid(path, names.Text(value), names.Allowed())
 }
 
-// only reports a value that is not declared, or one that is given for another
-// mechanism than its own.
+// only reports a value that is not declared, or a value that belongs to another
+// mechanism.
 func only[T ~uint8 | ~uint16](mechanism, its Mechanism, path string, value T, names vocabulary.Names[T]) error {
 	if value != 0 && mechanism != its {
 		return mci.Invalid(path, names.Text(value), "none: only "+its.String()+" has a "+names.What)
@@ -141,7 +144,7 @@ func (a *Association) heldOn(day mci.Date) mci.Outcome {
 	return outcome
 }
 
-// holding says in words when the association holds.
+// holding describes the days on which the association holds.
 func (a *Association) holding() string {
 	held := a.Held
 	from := "from " + orNone(held.From.String(), "an unknown day")

@@ -7,40 +7,46 @@ import (
 )
 
 // A Case is one workload, subscription or resource of a customer on one day,
-// with every fact that a rule may need. Product and Subject are required. Facts
-// that are not supplied stay zero and make the rules that need them unknown.
+// with every fact that a rule may need. Product and Subject are required. If
+// any other fact is not supplied, it stays zero and makes the rules that need
+// it unknown.
 type Case struct {
+	// Product is the product that the customer bought.
 	Product Product `json:"product"`
+	// Subject is the workload, subscription or resource.
 	Subject Subject `json:"subject"`
+	// Channel is the channel through which the customer bought the product.
 	Channel Channel `json:"channel,omitzero"`
-	// Day is the day on which somebody is credited or not.
+	// Day is the day on which a partner is credited or not.
 	Day mci.Date `json:"day,omitzero"`
-	// Seats are the seats of the customer.
+	// Seats is the number of the customer's seats of the product.
 	Seats Seats `json:"seats"`
 	// SubscriptionActive is whether the subscription is active or in its grace
 	// period.
 	SubscriptionActive mci.Fact `json:"subscriptionActive"`
-	// Associations are those of every partner; those with other subjects do no
-	// harm.
+	// Associations are the associations of every partner. If one has another
+	// subject, it does no harm.
 	Associations []Association `json:"associations"`
-	// Complete is whether there are no other associations with the subject, of
-	// any partner. Without it nobody is known to have none, or to be the only
-	// one where there can be one only. Partner Center shows a partner its own
-	// associations alone; that it approves one CPOR only is a good reason to
-	// say yes of a partner's own.
+	// Complete is whether Associations lists every association with the
+	// subject, of any partner. Unless it is yes, no partner is known to have
+	// none, and none is known to be the only one when there can be only one.
+	// Partner Center shows a partner its own associations alone. It approves
+	// only one CPOR, so a partner whose own is approved has good reason to say
+	// yes.
 	Complete mci.Fact `json:"complete"`
-	// Policy says what each mechanism earns. Nil is the public one.
+	// Policy holds the grants that the decision is made by; nil is the public
+	// policy.
 	Policy *Policy `json:"policy,omitempty"`
 }
 
-// mostAssociations bounds the work of a decision. It is far above what a
-// customer has.
+// mostAssociations bounds the work of a decision. It is far above the number
+// that a customer has.
 const mostAssociations = 1000
 
-// Check reports the first malformed field, as a [mci.FieldError]: a product or
-// subject that is missing, a value that is not declared, a number of seats
-// below zero, more than 1000 associations, and what [Association.Check]
-// reports.
+// Check reports the first malformed field, as a [mci.FieldError]. The faults
+// are a product or subject that is missing, a value that is not declared, a
+// number of seats below zero, more than 1000 associations, and the faults of an
+// association that [Association.Check] reports.
 func (c *Case) Check() error {
 	if err := declared("product", c.Product, productNames, true); err != nil {
 		return err
@@ -81,8 +87,8 @@ func (c *Case) policy() *Policy {
 	return c.Policy
 }
 
-// partners returns the partners that have an association, in the order in which
-// they come.
+// partners returns the partners that have an association, each once, in the
+// order in which they come.
 func (c *Case) partners() []PartnerID {
 	var partners []PartnerID
 	seen := map[PartnerID]bool{}
@@ -95,7 +101,7 @@ func (c *Case) partners() []PartnerID {
 	return partners
 }
 
-// bought says in words how the product was bought.
+// bought describes the product and the channel.
 func (c *Case) bought() string {
 	if c.Channel == 0 {
 		return c.Product.String()

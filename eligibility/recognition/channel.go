@@ -2,20 +2,20 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Channel is how the customer bought the product. The zero Channel is
-// unknown.
+// A Channel is the way in which the customer bought the product. The zero
+// Channel is unknown.
 type Channel uint16
 
-// The channels. An Enterprise Agreement is volume licensing too; it is on its
-// own because some rules name it.
+// The channels. An Enterprise Agreement is volume licensing too; it has a
+// channel of its own because some rules name it.
 const (
-	// from a partner in the Cloud Solution Provider program
+	// CSP is a purchase from a partner in the Cloud Solution Provider program.
 	CSP Channel = iota + 1
-	// EA
+	// EnterpriseAgreement is a purchase by an Enterprise Agreement (EA).
 	EnterpriseAgreement
-	// by any other volume licensing agreement
+	// VolumeLicensing is a purchase by any other volume licensing agreement.
 	VolumeLicensing
-	// from Microsoft, without a partner
+	// WebDirect is a purchase from Microsoft, without a partner.
 	WebDirect
 )
 
@@ -30,8 +30,10 @@ func Channels() []Channel { return []Channel{CSP, EnterpriseAgreement, VolumeLic
 // Channel.
 func (c Channel) String() string { return channelNames.Text(c) }
 
-// MarshalText returns the channel's name, and nothing for the zero Channel.
+// MarshalText returns the channel's name, or nothing for the zero Channel. If
+// the value is not declared, it returns a [mci.FieldError].
 func (c Channel) MarshalText() ([]byte, error) { return channelNames.Marshal(c) }
 
-// UnmarshalText reads a channel's name. Any other text is a [mci.FieldError].
+// UnmarshalText reads a channel's name. If the text is anything else, it
+// returns a [mci.FieldError].
 func (c *Channel) UnmarshalText(text []byte) error { return channelNames.Unmarshal(c, text) }

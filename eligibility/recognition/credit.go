@@ -2,28 +2,31 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Credit is what a partner can be credited with for a workload or a
-// subscription. The zero Credit is none. Recognition counts for what a partner
-// is and can become; an incentive is money.
+// A Credit is one kind of recognition or incentive that a partner can get for a
+// workload or a subscription. The zero Credit is none. Recognition counts
+// toward the partner's standing with Microsoft; an incentive is money.
 type Credit uint8
 
 // The credits: three kinds of recognition, then four of incentive.
 const (
-	// the sale counts for the partner, as revenue and as a customer added
+	// SalesRecognition counts the sale for the partner, as revenue and as a
+	// customer added.
 	SalesRecognition Credit = iota + 1
-	// the use counts for it: growth of monthly active use, consumed Azure
-	// revenue
+	// UsageRecognition counts the use for the partner: growth of monthly active
+	// use, or consumed Azure revenue.
 	UsageRecognition
-	// revenue that it influenced is associated with it
+	// RevenueRecognition associates the partner with revenue that it
+	// influenced.
 	RevenueRecognition
-	// MCI pays it for what it sold
+	// TransactionIncentive is pay by MCI for the partner's sale.
 	TransactionIncentive
-	// MCI pays it for having influenced the purchase
+	// PresalesIncentive is pay by MCI for having influenced the purchase.
 	PresalesIncentive
-	// MCI pays it for the use, or for the consumption of Azure
+	// UsageIncentive is pay by MCI for the use, or for the consumption of
+	// Azure.
 	UsageIncentive
-	// the Enterprise program, which is not MCI, pays it for the consumption of
-	// Azure
+	// EnterpriseIncentive is pay by the Enterprise program, which is not MCI,
+	// for the consumption of Azure.
 	EnterpriseIncentive
 )
 
@@ -32,8 +35,8 @@ var creditNames = vocabulary.Names[Credit]{What: "credit", Texts: []string{
 	"transaction incentive", "presales incentive", "usage incentive", "Enterprise incentive",
 }}
 
-// Credits returns every credit. [Policy.Credits] returns those that exist for a
-// product.
+// Credits returns every credit. For the credits that exist for a product, see
+// [Policy.Credits].
 func Credits() []Credit {
 	return []Credit{
 		SalesRecognition, UsageRecognition, RevenueRecognition,
@@ -44,8 +47,10 @@ func Credits() []Credit {
 // String returns the credit in words, such as "usage recognition".
 func (c Credit) String() string { return creditNames.Text(c) }
 
-// MarshalText returns the credit in words.
+// MarshalText returns the credit in words. If the value is not declared, it
+// returns a [mci.FieldError].
 func (c Credit) MarshalText() ([]byte, error) { return creditNames.Marshal(c) }
 
-// UnmarshalText reads a credit. Any other text is a [mci.FieldError].
+// UnmarshalText reads a credit in words. If the text is anything else, it
+// returns a [mci.FieldError].
 func (c *Credit) UnmarshalText(text []byte) error { return creditNames.Unmarshal(c, text) }

@@ -11,9 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A Decision is whether one partner is credited with one credit. The zero
-// Decision answers nothing and is unknown. It refers to its case, which must
-// not change while the decision is in use.
+// A Decision answers whether one partner gets one credit. The zero Decision
+// answers nothing and is unknown. It refers to its case, which must not change
+// while the decision is in use.
 type Decision struct {
 	c       *Case
 	partner PartnerID
@@ -22,10 +22,10 @@ type Decision struct {
 	by      way // if the outcome is pass
 }
 
-// Decide answers whether a partner is credited with a credit. The partner need
-// not have an association. It is pure: the same case has the same answer. A
-// case that is malformed, an empty partner and a credit that is not declared
-// are a [mci.FieldError].
+// Decide answers whether a partner gets a credit. The partner need not have an
+// association. Decide is pure: the same case always gets the same answer. If
+// the case is malformed, the partner is empty or the credit is not declared, it
+// returns a [mci.FieldError].
 func Decide(c *Case, partner PartnerID, credit Credit) (Decision, error) {
 	if c == nil {
 		return Decision{}, mci.Invalid("case", "", "a case")
@@ -42,10 +42,10 @@ func Decide(c *Case, partner PartnerID, credit Credit) (Decision, error) {
 	return c.decide(partner, credit), nil
 }
 
-// DecideAll answers who is credited with what: a decision for each of the
-// partners, in their order, and each credit that exists for the product
-// ([Policy.Credits]). Without partners it decides on those that have an
-// association, in the order in which they come. What is malformed is a
+// DecideAll decides on every credit that exists for the product
+// ([Policy.Credits]), for each of the partners in their order. If no partners
+// are given, it decides on those that have an association, in the order in
+// which they come. If the case or a partner is malformed, it returns a
 // [mci.FieldError].
 func DecideAll(c *Case, partners ...PartnerID) ([]Decision, error) {
 	if c == nil {
@@ -71,9 +71,10 @@ func DecideAll(c *Case, partners ...PartnerID) ([]Decision, error) {
 	return decisions, nil
 }
 
-// decide takes the best of the partner's associations. Whether one that is not
-// listed is better is not known unless the list is complete; where no grant
-// leads to the credit, none is.
+// decide decides by the best of the partner's associations. If the list is not
+// complete, an association that is not in it may be better, so the answer is
+// unknown unless it is a pass. If no grant leads to the credit, no association
+// can earn it.
 func (c *Case) decide(partner PartnerID, credit Credit) Decision {
 	d := Decision{c: c, partner: partner, credit: credit, outcome: mci.Fail}
 	if c.Complete != mci.Yes && c.policy().knows(c.Product, credit) {
@@ -132,7 +133,7 @@ func (c *Case) grantsFor(credit Credit) iter.Seq[*Grant] {
 func (w way) judge() ruling.Verdict { return ruling.Judge(rules[:], w) }
 
 // closer reports whether fewer rules stand in the way of one verdict than of
-// another, those that failed counting most.
+// another. The failed rules count first.
 func closer(v, than ruling.Verdict) bool {
 	if v.Failed.Len() != than.Failed.Len() {
 		return v.Failed.Len() < than.Failed.Len()
@@ -147,8 +148,8 @@ func (d Decision) Partner() PartnerID { return d.partner }
 func (d Decision) Credit() Credit { return d.credit }
 
 // Outcome returns pass if the partner is credited, fail if it is not, and
-// unknown if that depends on a fact that was not supplied or that the documents
-// leave open.
+// unknown if the answer depends on a fact that was not supplied or that the
+// documents leave open.
 func (d Decision) Outcome() mci.Outcome { return d.outcome }
 
 // Association returns the association by which the partner is credited, and
@@ -160,8 +161,8 @@ func (d Decision) Association() (Association, bool) {
 	return *d.by.association(), true
 }
 
-// Grant returns the ID of the grant by which the partner is credited; it is
-// empty if it is not.
+// Grant returns the ID of the grant by which the partner is credited. It is
+// empty if the partner is not credited.
 func (d Decision) Grant() mci.RuleID {
 	if d.outcome != mci.Pass {
 		return ""
@@ -169,7 +170,7 @@ func (d Decision) Grant() mci.RuleID {
 	return d.by.grant.ID
 }
 
-// String returns the partner, the credit and the outcome, and nothing of the
+// String returns the partner, the credit and the outcome. It hides the
 // customer.
 func (d Decision) String() string {
 	if d.c == nil {
@@ -178,15 +179,15 @@ func (d Decision) String() string {
 	return string(d.partner) + ", " + d.credit.String() + ": " + d.outcome.String()
 }
 
-// GoString returns what [Decision.String] returns.
+// GoString returns the same text as [Decision.String].
 func (d Decision) GoString() string { return d.String() }
 
-// Findings returns the finding on the partner, whose outcome is that of the
-// decision, and then what every rule found: about the association by which the
-// partner is credited, or about each of its associations if it is not. An
-// association earns the credit if all findings about it pass; of several grants
-// that it could earn it by, the findings are about the one that it comes
-// closest to.
+// Findings returns the finding on the partner, which has the decision's
+// outcome, and then the finding of every rule. If the partner is credited,
+// these are about the association by which it is; if not, they are about each
+// of its associations. An association earns the credit if all findings about it
+// pass. If several grants could earn it, the findings are about the grant that
+// it comes closest to.
 func (d Decision) Findings() []mci.Finding {
 	return d.findings(func(mci.Outcome) bool { return true })
 }
@@ -234,7 +235,7 @@ func (w way) finding(i int, outcome mci.Outcome) mci.Finding {
 }
 
 // onPartnerRule is the rule of the finding on the partner, which comes before
-// those of the table.
+// the rules of the table.
 const onPartnerRule mci.RuleID = "partner.association"
 
 func (d Decision) onPartner() mci.Finding {
@@ -274,7 +275,7 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 	}{d.partner, d.credit, d.outcome, d.Grant(), findings})
 }
 
-// UnmarshalJSON refuses: a decision is made by [Decide] alone.
+// UnmarshalJSON always fails: only [Decide] makes a decision.
 func (d *Decision) UnmarshalJSON([]byte) error {
 	return errors.New("recognition: a Decision is not read from JSON: Decide makes it of a case")
 }

@@ -11,23 +11,25 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Policy says what each mechanism earns: the grants that decisions are made
-// by. It is immutable and safe to share between goroutines. The zero Policy has
-// no grants: by it nobody is credited with anything.
+// A Policy holds the grants that decisions are made by. It is immutable and
+// safe to share between goroutines. The zero Policy has no grants, so no
+// partner gets any credit.
 type Policy struct {
 	grants []Grant
 }
 
 var publicPolicy = Policy{grantTable}
 
-// PublicPolicy returns the grants that public documents know, with the readings
-// of this library where they are silent or contradict each other.
+// PublicPolicy returns the grants that public documents know. If the documents
+// are silent or contradict each other, the grants follow the readings of this
+// library.
 func PublicPolicy() *Policy { return &publicPolicy }
 
 // NewPolicy returns a policy of a host's own, for a reading that differs or a
-// guide behind the sign-in. Begin with [Policy.Grants] of [PublicPolicy] to
-// change some of them. Whatever is malformed is reported by its path, such as
-// "grants[3].channels[0]"; the error is [mci.Problems]. The grants are copied.
+// guide behind the sign-in. To change only some grants, begin with
+// [Policy.Grants] of [PublicPolicy]. If any grant is malformed, the error is
+// [mci.Problems], with one problem for each fault and its path, such as
+// "grants[3].channels[0]". The grants are copied.
 func NewPolicy(grants []Grant) (*Policy, error) {
 	p := &Policy{make([]Grant, len(grants))}
 	var problems mci.Problems
@@ -58,7 +60,7 @@ func NewPolicy(grants []Grant) (*Policy, error) {
 
 const mostGrantIDBytes = 100
 
-// check reports everything that is malformed about a grant in itself.
+// check reports every fault of a grant that shows without the other grants.
 func (g *Grant) check(report func(error)) {
 	report(vocabulary.CheckID("id", string(g.ID), mostGrantIDBytes))
 	if len(g.Products) == 0 {
@@ -106,8 +108,7 @@ func checkSource(report func(error), path string, source mci.Source) {
 	}
 }
 
-// Grants returns the grants, in their order. The caller may change what it
-// gets.
+// Grants returns the grants, in their order. The caller may change the copy.
 func (p *Policy) Grants() []Grant {
 	grants := make([]Grant, len(p.grants))
 	for i, g := range p.grants {
@@ -116,7 +117,7 @@ func (p *Policy) Grants() []Grant {
 	return grants
 }
 
-// Credits returns the credits to which some grant leads for a product, in the
+// Credits returns the credits that some grant leads to for a product, in the
 // order of [Credits].
 func (p *Policy) Credits(product Product) []Credit {
 	return slices.DeleteFunc(Credits(), func(credit Credit) bool { return !p.knows(product, credit) })
@@ -139,8 +140,8 @@ type policyForm struct {
 // MarshalJSON returns the grants, in their order.
 func (p *Policy) MarshalJSON() ([]byte, error) { return json.Marshal(policyForm{p.Grants()}) }
 
-// UnmarshalJSON reads what [Policy.MarshalJSON] writes. Its errors are those of
-// [NewPolicy].
+// UnmarshalJSON reads the form that [Policy.MarshalJSON] writes. If a grant is
+// malformed, the error is the one of [NewPolicy].
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	var form policyForm
 	if err := json.Unmarshal(data, &form); err != nil {

@@ -2,22 +2,22 @@ package recognition
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Product is what the customer bought, as coarse as who is credited depends
-// on it. The zero Product is none. Microsoft puts Dynamics 365 and Power
-// Platform into one solution area, Business Applications, but credits partners
-// for them by different mechanisms.
+// A Product is the kind of product that the customer bought. There are only as
+// many kinds as the credits distinguish. The zero Product is none. Microsoft
+// puts Dynamics 365 and Power Platform into one solution area, Business
+// Applications, but credits partners for them by different mechanisms.
 type Product uint16
 
 // The products.
 const (
-	// Modern Work and Security: a workload of the tenant, such as Microsoft
-	// Teams
+	// ModernWork is Modern Work and Security: a workload of the tenant, such as
+	// Microsoft Teams.
 	ModernWork Product = iota + 1
-	// a subscription
+	// Dynamics365 is a subscription to Dynamics 365.
 	Dynamics365
-	// a resource, such as an app
+	// PowerPlatform is a resource of Power Platform, such as an app.
 	PowerPlatform
-	// a subscription, or a resource in it
+	// Azure is a subscription to Azure, or a resource in it.
 	Azure
 )
 
@@ -31,8 +31,10 @@ func Products() []Product { return []Product{ModernWork, Dynamics365, PowerPlatf
 // String returns the product's name, such as "Dynamics 365".
 func (p Product) String() string { return productNames.Text(p) }
 
-// MarshalText returns the product's name.
+// MarshalText returns the product's name. If the value is not declared, it
+// returns a [mci.FieldError].
 func (p Product) MarshalText() ([]byte, error) { return productNames.Marshal(p) }
 
-// UnmarshalText reads a product's name. Any other text is a [mci.FieldError].
+// UnmarshalText reads a product's name. If the text is anything else, it
+// returns a [mci.FieldError].
 func (p *Product) UnmarshalText(text []byte) error { return productNames.Unmarshal(p, text) }

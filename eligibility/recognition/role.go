@@ -7,21 +7,21 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A PartnerRole is what a partner claims by CPOR to have done. The zero
-// PartnerRole is unknown. Source: Microsoft Learn, "Create a customer
+// A PartnerRole is the work that a partner claims by CPOR to have done. The
+// zero PartnerRole is unknown. Source: Microsoft Learn, "Create a customer
 // association", 2023-10-10.
 type PartnerRole uint16
 
 // The partner roles. The first three are for Dynamics 365, the last one is for
 // Modern Work and Security.
 const (
-	// influenced the purchase
+	// BuildIntentAdvisor influenced the purchase.
 	BuildIntentAdvisor PartnerRole = iota + 1
-	// drives adoption and use
+	// UsageRecognitionNonIncentivized drives adoption and use.
 	UsageRecognitionNonIncentivized
-	// influenced the choice of the product
+	// InfluencedRevenueNonIncentivized influenced the choice of the product.
 	InfluencedRevenueNonIncentivized
-	// drives adoption and use of a workload
+	// UseOrConsume drives adoption and use of a workload.
 	UseOrConsume
 )
 
@@ -39,13 +39,13 @@ var laterPartnerRoles = []string{
 // the zero PartnerRole.
 func (r PartnerRole) String() string { return partnerRoleNames.Text(r) }
 
-// MarshalText returns the documented name, and nothing for the zero
-// PartnerRole.
+// MarshalText returns the documented name, or nothing for the zero PartnerRole.
+// If the value is not declared, it returns a [mci.FieldError].
 func (r PartnerRole) MarshalText() ([]byte, error) { return partnerRoleNames.Marshal(r) }
 
-// UnmarshalText reads a documented name, or the one that a later guide gives
-// the same role, with a hyphen or a dash in it, since documents write both. Any
-// other text is a [mci.FieldError].
+// UnmarshalText reads a documented name, or the name that a later guide gives
+// to the same role. A dash in the name counts as a hyphen, since documents
+// write both. If the text is anything else, it returns a [mci.FieldError].
 func (r *PartnerRole) UnmarshalText(text []byte) error {
 	name := strings.ReplaceAll(string(text), "–", "-")
 	if i := slices.Index(laterPartnerRoles, name); i > 0 {
@@ -55,20 +55,20 @@ func (r *PartnerRole) UnmarshalText(text []byte) error {
 	return partnerRoleNames.Unmarshal(r, []byte(name))
 }
 
-// A PALRole is what the linked account of a PAL may do with the customer's
-// resource. The zero PALRole is unknown, or one of which the documents say
-// nothing. Source: Microsoft Learn, "Earnings and payout reconciliation FAQ",
+// A PALRole is the role of a PAL's linked account on the customer's resource.
+// The zero PALRole is unknown, or a role that the documents do not name.
+// Source: Microsoft Learn, "Earnings and payout reconciliation FAQ",
 // 2023-06-26.
 type PALRole uint16
 
 // The PAL roles.
 const (
-	// of an app also its co-owner, of a flow its creator, of a dataset its
-	// publisher
+	// Owner owns the resource. It is also the co-owner of an app, the creator
+	// of a flow, and the publisher of a dataset.
 	Owner PALRole = iota + 1
-	// may change the resource
+	// Contributor may change the resource.
 	Contributor
-	// may look at it
+	// Reader may only look at the resource.
 	Reader
 )
 
@@ -78,8 +78,10 @@ var palRoleNames = vocabulary.Names[PALRole]{What: "PAL role", Texts: []string{"
 // PALRole.
 func (r PALRole) String() string { return palRoleNames.Text(r) }
 
-// MarshalText returns the role's name, and nothing for the zero PALRole.
+// MarshalText returns the role's name, or nothing for the zero PALRole. If the
+// value is not declared, it returns a [mci.FieldError].
 func (r PALRole) MarshalText() ([]byte, error) { return palRoleNames.Marshal(r) }
 
-// UnmarshalText reads a role's name. Any other text is a [mci.FieldError].
+// UnmarshalText reads a role's name. If the text is anything else, it returns a
+// [mci.FieldError].
 func (r *PALRole) UnmarshalText(text []byte) error { return palRoleNames.Unmarshal(r, text) }

@@ -6,10 +6,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Rules returns what the rules of this package stand for: that of the partner
-// and those about each association, whose source is that of the grant or the
-// mechanism that is looked at and so none here, and then the grants of the
-// [PublicPolicy].
+// Rules returns this package's rules with their meanings: first the rule about
+// the partner, then the rules about each association, and then the grants of
+// the [PublicPolicy]. The rules have no source here, because each finding gives
+// the source of the grant or the mechanism that it is about. The grants have
+// theirs.
 func Rules() []mci.Rule {
 	all := []mci.Rule{{ID: onPartnerRule, Version: 1, Means: "the partner has an association that earns the credit"}}
 	for i := range rules {
@@ -22,7 +23,7 @@ func Rules() []mci.Rule {
 	return all
 }
 
-// inWords returns what earns what, such as "CPOR for Modern Work earns usage
+// inWords describes the grant, such as "CPOR for Modern Work earns usage
 // recognition, not in CSP".
 func (g *Grant) inWords() string {
 	products := make([]string, len(g.Products))

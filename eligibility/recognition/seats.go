@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Seats are how many seats a customer has of a product, or that this is
-// unknown. The zero Seats are unknown.
+// Seats is the number of a customer's seats of a product, which may be unknown.
+// The zero Seats is unknown.
 type Seats struct {
 	number int
 	known  bool
@@ -17,7 +17,7 @@ type Seats struct {
 // SeatsOf returns a known number of seats.
 func SeatsOf(number int) Seats { return Seats{number, true} }
 
-// Value returns the number and whether it is known.
+// Value returns the number, and whether it is known.
 func (s Seats) Value() (number int, known bool) { return s.number, s.known }
 
 // String returns the number, or "unknown".
@@ -30,8 +30,8 @@ func (s Seats) String() string {
 
 const wantSeats = "a whole number of zero or more, or null"
 
-// MarshalJSON returns the number, and null if it is unknown. A number below
-// zero is a [mci.FieldError].
+// MarshalJSON returns the number, or null if it is unknown. If the number is
+// below zero, it returns a [mci.FieldError].
 func (s Seats) MarshalJSON() ([]byte, error) {
 	switch {
 	case !s.known:
@@ -42,8 +42,8 @@ func (s Seats) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(s.number), 10), nil
 }
 
-// UnmarshalJSON reads what [Seats.MarshalJSON] writes. Anything else is a
-// [mci.FieldError].
+// UnmarshalJSON reads the form that [Seats.MarshalJSON] writes. If the input is
+// anything else, it returns a [mci.FieldError].
 func (s *Seats) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Seats{}

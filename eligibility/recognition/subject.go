@@ -5,23 +5,24 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Subject is what partners are associated with, by the host's own name for
-// it: the tenant and workload of Modern Work and Security, the ID of a
-// subscription, or that of a resource. This library compares subjects and reads
-// nothing from them. Two subscriptions are two subjects, though one may follow
-// the other. The zero Subject is unknown.
+// A Subject is a thing that partners are associated with, by the host's own
+// name for it. It is the tenant and workload of Modern Work and Security, the
+// ID of a subscription, or the ID of a resource, of 1 to 1000 bytes on one
+// line. This library compares subjects and reads nothing from them. Two
+// subscriptions are two subjects, even if one follows the other. The zero
+// Subject is unknown.
 type Subject string
 
 // mostSubjectBytes is far above any ID of a resource.
 const mostSubjectBytes = 1000
 
-// shownOfSubject is how many characters of a subject stay visible where it is
-// printed.
+// shownOfSubject is the largest number of characters of a subject that stay
+// visible when it is printed.
 const shownOfSubject = 4
 
 // String returns a few characters only, such as "…5f60", so that a text log
-// does not give a customer away. JSON shows the subject in full: pass String
-// there.
+// does not give a customer away. JSON has the subject in full; if it must not,
+// pass String there.
 func (s Subject) String() string {
 	if s == "" {
 		return "no subject"
@@ -30,12 +31,12 @@ func (s Subject) String() string {
 	return "…" + string(letters[len(letters)-min(shownOfSubject, len(letters)/2):])
 }
 
-// GoString returns what [Subject.String] returns, so that %#v does not give a
-// customer away either.
+// GoString returns the same text as [Subject.String], so that %#v does not give
+// a customer away either.
 func (s Subject) GoString() string { return s.String() }
 
-// check reports a subject that is no text on one line. The error does not show
-// it.
+// check reports a subject that is not a text on one line. The error does not
+// show the subject.
 func (s Subject) check(path string) error {
 	if vocabulary.CheckID(path, string(s), mostSubjectBytes) == nil {
 		return nil

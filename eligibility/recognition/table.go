@@ -10,8 +10,8 @@ var mechanismTable = []MechanismTerms{
 	{
 		// The thread knows one transacting partner for a subscription. The page
 		// on the Azure usage report knows several kinds of them, distributor
-		// and reseller among them, for one customer at the same time. One is
-		// taken: with two, who is credited is unknown.
+		// and reseller among them, for one customer at the same time. The row
+		// follows the thread: if there are two, it is unknown who is credited.
 		Mechanism: TPOR, Name: "Transacting Partner of Record",
 		SetBy: "the sale", Scope: "a subscription that the partner sold",
 		Holders: "one for each subscription", Source: partnersThread,
@@ -39,16 +39,16 @@ var statusTable = []StatusTerms{
 	{Status: Submitted, Official: mci.No, Editable: mci.No, MostDays: 5, Source: manageAssociations},
 	{
 		// The page gives the review 14 business days in its table and five in
-		// its text, as another page does. Both are kept, as the least and the
-		// most.
+		// its text, as another page does. The row has both figures, as the
+		// least and the most.
 		Status: UnderReview, Official: mci.No, Editable: mci.No, LeastDays: 5, MostDays: 14, Source: manageAssociations,
 	},
 	{Status: Rejected, Official: mci.No, Editable: mci.No, Source: manageAssociations},
 	{Status: Approved, Official: mci.Yes, Editable: mci.No, Source: manageAssociations},
 	{
 		// The page on creating a claim says that it cannot be changed once it
-		// is submitted; the one on managing claims says that in this status it
-		// can. The latter is taken.
+		// is submitted. The page on managing claims says that in this status it
+		// can, and the row follows that one.
 		Status: PartnerActionRequired, Official: mci.No, Editable: mci.Yes, MostDays: 14, Source: manageAssociations,
 	},
 	{Status: Dispute, Official: mci.No, Editable: mci.No, MostDays: 5, Source: manageAssociations},
@@ -57,7 +57,7 @@ var statusTable = []StatusTerms{
 
 // Sets of products and channels that several grants share.
 var (
-	// by seats, not by consumption
+	// paid by seats, not by consumption
 	licensed   = []Product{ModernWork, Dynamics365, PowerPlatform}
 	agreements = []Channel{EnterpriseAgreement, VolumeLicensing}
 	notCSP     = []Channel{EnterpriseAgreement, VolumeLicensing, WebDirect}
@@ -65,19 +65,19 @@ var (
 
 // lastDayOfDPOR is the last day on which a DPOR earned incentives for Azure.
 // Source: Microsoft Learn, "Earnings - Revenue report in Partner Center",
-// 2023-09-20, which ends them with 1 October 2021.
+// 2023-09-20: the incentives end with 1 October 2021.
 var lastDayOfDPOR, _ = mci.NewDate(2021, time.September, 30)
 
-// grantTable is the public policy, by mechanism. Credits that no row leads to
-// are earned by nothing.
+// grantTable is the public policy, by mechanism. If no row leads to a credit,
+// nothing earns it.
 var grantTable = []Grant{
 	{
 		ID: "tpor.sales-csp", Products: Products(), Mechanism: TPOR, Credit: SalesRecognition, Earns: mci.Yes,
 		Channels: []Channel{CSP}, Sole: true, SoleSource: reading, Source: partnersThread,
 	},
 	{
-		// The thread speaks of CSP alone. That the partner who sold by an
-		// agreement is credited with the sale is what its name says.
+		// The thread speaks of CSP alone. By its name, a transacting partner
+		// that sold by an agreement is credited with the sale.
 		ID: "tpor.sales-agreement", Products: licensed, Mechanism: TPOR, Credit: SalesRecognition, Earns: mci.Yes,
 		Channels: agreements, Sole: true, SoleSource: reading, Source: reading,
 	},
@@ -98,8 +98,8 @@ var grantTable = []Grant{
 		Channels: []Channel{CSP}, Sole: true, SoleSource: reading, ChannelsSource: reconciliation, Source: revenueReport,
 	},
 	{
-		// Whether what was sold by an agreement earns an incentive is in guides
-		// behind the sign-in.
+		// Guides behind the sign-in say whether a sale by an agreement earns an
+		// incentive.
 		ID: "tpor.transaction-agreement", Products: licensed, Mechanism: TPOR, Credit: TransactionIncentive, Earns: mci.NotSupplied,
 		Channels: agreements, Sole: true, SoleSource: reading, Source: reading,
 	},
@@ -113,17 +113,19 @@ var grantTable = []Grant{
 
 	{
 		// The page on claims says that the role counts for usage attainment and
-		// names no number of seats; the thread says 300 for the use of Modern
-		// Work. The thread speaks of the incentive, and is taken for both.
+		// names no number of seats. The thread gives 300 seats for the use of
+		// Modern Work. It speaks of the incentive, but the table asks for them
+		// for both credits.
 		ID: "cpor.usage-modern-work", Products: []Product{ModernWork}, Mechanism: CPOR, Credit: UsageRecognition, Earns: mci.Yes,
 		PartnerRoles: []PartnerRole{UseOrConsume}, Channels: notCSP,
 		MinimumSeats: 300, SeatsSource: reading, Sole: true, Source: createAssociation,
 	},
 	{
-		// The thread denies that a partner who did not sell the subscription is
-		// recognized in CSP, but for the use of Modern Work and Power Platform;
-		// one who did not sell says that it was recognized for Modern Work. Yes
-		// is taken; a policy without this row takes no.
+		// The thread denies that a partner is recognized in CSP if it did not
+		// sell the subscription, except for the use of Modern Work and Power
+		// Platform. A partner that did not sell says that it was recognized for
+		// Modern Work. The row says yes; for a no, use a policy without this
+		// row.
 		ID: "cpor.usage-modern-work-csp", Products: []Product{ModernWork}, Mechanism: CPOR, Credit: UsageRecognition, Earns: mci.Yes,
 		PartnerRoles: []PartnerRole{UseOrConsume}, RolesSource: createAssociation, Channels: []Channel{CSP},
 		MinimumSeats: 300, SeatsSource: reading, Sole: true, Source: reading,
@@ -152,9 +154,9 @@ var grantTable = []Grant{
 	},
 	{
 		// The page on claims says that a partner chooses the role to apply for
-		// usage incentives, but the name of the role says that there are none,
+		// usage incentives. But the name of the role says that there are none,
 		// and the page on managing claims does not name its engagement among
-		// those that are paid. No is taken.
+		// the paid ones. The row says no.
 		ID: "cpor.incentive-dynamics", Products: []Product{Dynamics365}, Mechanism: CPOR, Credit: UsageIncentive, Earns: mci.No,
 		PartnerRoles: []PartnerRole{UsageRecognitionNonIncentivized}, RolesSource: createAssociation,
 		Channels: notCSP, ChannelsSource: createAssociation, Active: true, Sole: true, Source: reading,
@@ -171,21 +173,21 @@ var grantTable = []Grant{
 	},
 	{
 		// The page says that customers can name a DPOR for these subscriptions
-		// too, and not what it is good for.
+		// too, but not which credit it earns.
 		ID: "dpor.usage-licensed", Products: []Product{ModernWork, Dynamics365}, Mechanism: DPOR, Credit: UsageRecognition, Earns: mci.NotSupplied,
 		Channels: []Channel{EnterpriseAgreement}, Sole: true, Source: linkPALOrDPOR,
 	},
 
 	{
 		// One page says that PAL is for Azure plans and DPOR for Enterprise
-		// Agreements; the matrix of who earns knows no channel, and neither
-		// does the page on linking. Every channel is taken.
+		// Agreements. The matrix of earning partners knows no channel, and
+		// neither does the page on linking. The row is for every channel.
 		ID: "pal.usage-azure", Products: []Product{Azure}, Mechanism: PAL, Credit: UsageRecognition, Earns: mci.Yes,
 		PALRoles: []PALRole{Owner, Contributor}, ChannelsSource: reading, Source: reconciliation,
 	},
 	{
-		// Every role can be linked, but which ones are recognized differs by
-		// program, says the page.
+		// The page says that every role can be linked, but that the recognized
+		// roles differ by program.
 		ID: "pal.usage-azure-reader", Products: []Product{Azure}, Mechanism: PAL, Credit: UsageRecognition, Earns: mci.NotSupplied,
 		PALRoles: []PALRole{Reader}, ChannelsSource: reading, Source: linkAzure,
 	},
@@ -194,8 +196,8 @@ var grantTable = []Grant{
 		PALRoles: []PALRole{Owner, Contributor}, ChannelsSource: reading, Source: reconciliation,
 	},
 	{
-		// Of several partners who are linked to one resource, Microsoft credits
-		// the one who was active last.
+		// If several partners are linked to one resource, Microsoft credits the
+		// one that was active last.
 		ID: "pal.usage-power-platform", Products: []Product{PowerPlatform}, Mechanism: PAL, Credit: UsageRecognition, Earns: mci.Yes,
 		PALRoles: []PALRole{Owner}, ChannelsSource: partnersThread, Sole: true, SoleSource: linkPowerPlatform, Source: linkPowerPlatform,
 	},
@@ -204,7 +206,7 @@ var grantTable = []Grant{
 		PALRoles: []PALRole{Owner}, RolesSource: linkPowerPlatform, Sole: true, SoleSource: linkPowerPlatform, Source: partnersThread,
 	},
 	{
-		// The matrix that credits a contributor is about Azure; the page on
+		// The matrix that credits a contributor is about Azure. The page on
 		// Power Platform asks for the owner, co-owner, creator or publisher and
 		// does not speak of contributors.
 		ID: "pal.usage-power-platform-contributor", Products: []Product{PowerPlatform}, Mechanism: PAL, Credit: UsageRecognition, Earns: mci.NotSupplied,
@@ -296,7 +298,7 @@ var rules = [...]rule{
 		SourceOf: way.restsOnMechanism,
 	},
 	{
-		// That both ends are in it is a reading.
+		// By a reading, both ends are included.
 		ID:      "association.held",
 		Version: 1,
 		Means:   "the association holds on the day, both ends included",
@@ -359,8 +361,8 @@ var rules = [...]rule{
 		SourceOf: func(way) mci.Source { return createAssociation },
 	},
 	{
-		// Two that cannot both hold do not say which one does, so this rule
-		// never fails.
+		// If two associations cannot both hold, they do not say which one does,
+		// so this rule never fails.
 		ID:      "association.sole",
 		Version: 1,
 		Means:   "no other partner has an association of which there is one",

@@ -9,28 +9,26 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A way is one association, looked at under one grant for one credit: the
-// smallest thing that passes or fails.
+// A way is one association under one grant for one credit: the smallest unit
+// that passes or fails.
 type way struct {
 	c      *Case
 	index  int    // of the association
 	grant  *Grant // noGrant if the mechanism has none for the credit
 	credit Credit
-	// instead is whether the partner is credited with what takes the place of
-	// this credit.
+	// instead is whether the partner has the credit that replaces this one.
 	instead mci.Outcome
 }
 
-// noGrant stands for the missing grant of a mechanism that does not lead to a
-// credit.
+// noGrant is the grant of a mechanism that does not lead to a credit.
 var noGrant = Grant{Earns: mci.No}
 
 // rule is one row of the table.
 type rule = ruling.Row[way, traits]
 
-// traits are what only recognition knows of a rule.
+// traits are the properties of a rule that only recognition has.
 type traits struct {
-	ofAssociation bool // whether the path begins at the association, else at the case
+	ofAssociation bool // the path begins at the association, not at the case
 }
 
 func (w way) association() *Association { return &w.c.Associations[w.index] }
@@ -43,8 +41,8 @@ func (w way) palRole() mci.Outcome { return admits(w.grant.PALRoles, w.associati
 
 func (w way) channel() mci.Outcome { return admits(w.grant.Channels, w.c.Channel) }
 
-// admits answers whether a value is one of those that are asked for. The zero
-// value is unknown.
+// admits answers whether a value is among the wanted ones. The zero value is
+// unknown.
 func admits[T ~uint8 | ~uint16](wanted []T, value T) mci.Outcome {
 	switch {
 	case len(wanted) == 0:
@@ -84,17 +82,20 @@ func (c *Case) concerns(a *Association) mci.Outcome {
 	return mci.FactOf(a.Subject == c.Subject).Outcome()
 }
 
-// official answers whether the partner is associated as far as its claim goes.
+// official answers whether the status of the claim, if there is one, makes the
+// association official.
 func (a *Association) official() mci.Outcome {
 	return onlyIf(a.Mechanism.terms().Claimed, a.Status.Terms().Official.Outcome())
 }
 
-// accepted answers whether the customer leaves the association as it is.
+// accepted answers whether the customer has not opted out of a claimed
+// association.
 func (a *Association) accepted() mci.Outcome {
 	return onlyIf(a.Mechanism.terms().Claimed, not(a.OptedOut.Outcome()))
 }
 
-// sole passes if nobody else can have what one partner alone can have.
+// sole passes if no other partner can have an association that only one partner
+// can have.
 func (w way) sole() mci.Outcome {
 	switch {
 	case !w.grant.Sole:
@@ -110,10 +111,10 @@ func (w way) sole() mci.Outcome {
 	return mci.Pass
 }
 
-// rival answers whether an association is in the way of this one: it is of
-// another partner and of the same mechanism, and holds as far as is known. The
-// partner role does not matter, since a subscription has one CPOR whatever it
-// was claimed for; the PAL role does, since it says who counts at all.
+// rival answers whether an association is in the way of this one: it is another
+// partner's, of the same mechanism, and holds as far as is known. The partner
+// role does not matter, since a subscription has one CPOR for all roles. The
+// PAL role does, since it says which partners count at all.
 func (w way) rival(other *Association) mci.Outcome {
 	own := w.association()
 	if other.Partner == own.Partner || other.Mechanism != own.Mechanism {
@@ -122,7 +123,8 @@ func (w way) rival(other *Association) mci.Outcome {
 	return w.c.concerns(other).And(other.heldOn(w.c.Day)).And(other.official()).And(other.accepted()).And(admits(w.grant.PALRoles, other.PALRole))
 }
 
-// others says who else has, may have or claims what one partner alone can have.
+// others lists the partners that have, may have or claim an association that
+// only one partner can have.
 func (w way) others() string {
 	if !w.grant.Sole {
 		return "nothing to compare"
@@ -146,15 +148,14 @@ func (w way) others() string {
 }
 
 // competes reports whether another partner's claim to the same subject is still
-// to be decided.
+// undecided.
 func (w way) competes(other *Association) bool {
 	pending := []Status{Submitted, UnderReview, PartnerActionRequired, Dispute}
 	return other.Partner != w.association().Partner && other.Mechanism == w.association().Mechanism &&
 		w.c.concerns(other) != mci.Fail && slices.Contains(pending, other.Status)
 }
 
-// earning says in words what the association is, and whether it earns the
-// credit.
+// earning describes the association, and says whether it earns the credit.
 func (w way) earning() string {
 	mechanism := w.association().Mechanism.String()
 	switch {
@@ -173,8 +174,8 @@ func (w way) ifClaimed(wanted string) string {
 	return choose(w.association().Mechanism.terms().Claimed, wanted, "nothing: it is not claimed")
 }
 
-// restsOnGrant returns the source of the grant, or that of the first way to the
-// credit where there is no grant.
+// restsOnGrant returns the source of the grant. If there is no grant, it
+// returns the source of the first way to the credit.
 func (w way) restsOnGrant() mci.Source {
 	return or(w.grant.Source, w.c.restsOn(w.credit))
 }
@@ -188,7 +189,8 @@ func (w way) restsOnMechanism() mci.Source {
 func (w way) restsOnSole() mci.Source { return or(w.grant.SoleSource, w.restsOnMechanism()) }
 
 // restsOn returns the source of the first way to a credit in the channel of the
-// case, else that of the first way in any, else the reading of this library.
+// case. If there is none, it returns the source of the first way in any
+// channel, or else this library's reading.
 func (c *Case) restsOn(credit Credit) mci.Source {
 	var first mci.Source
 	for g := range c.grantsFor(credit) {
@@ -200,8 +202,8 @@ func (c *Case) restsOn(credit Credit) mci.Source {
 	return or(first, reading)
 }
 
-// ways says in words by which associations a credit is earned in the channel of
-// the case, or else in others.
+// ways describes the associations by which a credit is earned in the channel of
+// the case, or else in other channels.
 func (c *Case) ways(credit Credit) string {
 	var here, elsewhere []string
 	for g := range c.grantsFor(credit) {
@@ -226,7 +228,7 @@ func (c *Case) ways(credit Credit) string {
 // distinct lists each text once.
 func distinct(texts []string) string { return strings.Join(slices.Compact(texts), ", ") }
 
-// onlyIf returns the answer of a rule that asks for something, and pass if it
+// onlyIf returns the answer of a rule if it asks for something, and pass if it
 // asks for nothing.
 func onlyIf(asked bool, answer mci.Outcome) mci.Outcome {
 	if !asked {
