@@ -73,7 +73,7 @@ func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(cl
 func (d *Deal) due() bool {
 	switch {
 	case d.Remote.ID == "" && d.Ending != (Ending{}):
-		// a lost create may have made a referral, which must still be closed
+		// A lost create may have made a referral, which must still be closed.
 		return !d.Remote.Attempt.IsZero()
 	case d.Remote.ID == "":
 		return d.Type != resource.NoDeal

@@ -117,9 +117,9 @@ type Followed struct {
 
 // FollowAll follows many claims, such as those of [claims.Desk.Register], with
 // the facts that the function returns for each. If one claim fails, its error
-// is a [claims.ClaimError] beside the deal as last saved, and the other claims
-// go on. Any other error comes from the list of claims and is passed on, or is
-// the context's and ends the run.
+// is a [claims.ClaimError], returned with the deal as last saved, and the other
+// claims go on. Any other error comes from the list of claims and is passed on,
+// or is the context's and ends the run.
 //
 // Once the service has asked to slow down, nothing more is sent in this run.
 // The desk still keeps its records of the other claims. If one of them has

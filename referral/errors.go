@@ -47,9 +47,9 @@ func (e *WaitError) Error() string { return e.Err.Error() + "; again in " + e.Fo
 func (e *WaitError) Unwrap() error { return e.Err }
 
 // An UnreadError holds the errors of the list elements that could not be read.
-// It is returned beside the elements that could. It matches [ErrUnread], and
-// none of the errors that it holds, because a malformed element does not make
-// the call malformed input.
+// It is returned together with the elements that could. It matches [ErrUnread],
+// and none of the errors that it holds, because a malformed element does not
+// make the call malformed input.
 type UnreadError struct {
 	Elements []error // one for each element, in their order
 }

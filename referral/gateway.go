@@ -45,8 +45,7 @@ type Gateway interface {
 	// List returns the referrals with an externalReferenceId. It MUST return
 	// all of them, and no other, oldest first. It MUST return none, and no
 	// error, where there are none. If it cannot read some elements of the
-	// service's answer, it returns those that it can read beside an
-	// UnreadError.
+	// service's answer, it returns those that it can read with an UnreadError.
 	List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error)
 }
 
@@ -58,7 +57,6 @@ type RelatedLister interface {
 	// Related returns the referrals of an engagement. It MUST return all of
 	// them, and no other, oldest first. It MUST return none, and no error, for
 	// an engagement without any. If it cannot read some elements of the
-	// service's answer, it returns those that it can read beside an
-	// UnreadError.
+	// service's answer, it returns those that it can read with an UnreadError.
 	Related(ctx context.Context, engagementID string) ([]resource.Referral, error)
 }

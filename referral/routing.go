@@ -65,9 +65,10 @@ var ranks = []struct {
 // no rule applies, the location of the solution gets the referral. A rule that
 // was made later than the referral does not apply to it.
 //
-// The first worked scenario of the page contradicts its second; FindRoute uses
-// the order that the page states. If two rules have the same solution and
-// market, which Partner Center refuses, the error is a [mci.FieldError].
+// The first worked scenario of Microsoft's page contradicts its second;
+// FindRoute uses the order that the page states. If two rules have the same
+// solution and market, which Partner Center refuses, the error is a
+// [mci.FieldError].
 func FindRoute(rules []RoutingRule, inbound Inbound) (Route, error) {
 	for i, rule := range rules {
 		first := slices.IndexFunc(rules, func(r RoutingRule) bool { return r.Solution == rule.Solution && r.Market == rule.Market })

@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Column is a column of a claims export. The zero Column is none.
+// A Column is a column of a claims export. The zero Column means that there is
+// no column.
 type Column uint8
 
 // The columns that are read.
@@ -292,8 +293,8 @@ func named(header string, synonyms []Synonym) Column {
 	return 0
 }
 
-// find returns the column for each cell of the header. The column is none if it
-// is not read.
+// find returns the column for each cell of the header. A column that is not
+// read is zero.
 func find(header []string, synonyms []Synonym) ([]Column, error) {
 	found := make([]Column, len(header))
 	for i, cell := range header {

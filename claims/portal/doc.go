@@ -25,5 +25,5 @@
 // that are not read, and [Row].Unread holds the cells. If a row cannot be read,
 // it has its own error with its line. If a cell is not needed to know the claim
 // and its status, the row is read without it. If a date or an amount can be
-// read in two ways, it is not guessed.
+// read in two ways, it is left unread and not guessed.
 package portal

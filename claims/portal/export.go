@@ -127,10 +127,10 @@ func Header() []string {
 // one for its currency. If a text looks like a formula, an apostrophe is
 // written before it, which [Read] removes.
 //
-// Export returns the claims that cannot be read beside the file. Any other
-// error of the list or of the destination is returned alone, and the file is
-// then incomplete. If the separator is not allowed, the error is a
-// [mci.FieldError].
+// If a claim cannot be read, Export leaves it out of the file and returns its
+// error. Any other error of the list or of the destination is returned alone,
+// and the file is then incomplete. If the separator is not allowed, the error
+// is a [mci.FieldError].
 func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*claims.ClaimError, error) {
 	table, err := begin(to, options)
 	if err != nil {

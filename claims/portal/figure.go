@@ -6,7 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Figure is an amount as an export shows it. The zero Figure is none.
+// A Figure is an amount as an export shows it. The zero Figure means that there
+// is no amount.
 type Figure struct {
 	Amount   string       // plain decimal digits, such as "5000.00"; empty for none
 	Currency mci.Currency // from the amount's own column; empty if there is none

@@ -17,7 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Outcome is the result of one row of an import. The zero Outcome is none.
+// An Outcome is the result of one row of an import. The zero Outcome means that
+// there is no outcome yet.
 type Outcome uint8
 
 // The outcomes.
@@ -105,8 +106,9 @@ type ShownAmount struct {
 	// Recorded is the claim's own amount, or none. For PaidAmount, it is the
 	// sum of all payments.
 	Recorded mci.Money
-	// CurrencyAssumed is true if the export names no currency. Shown then uses
-	// the currency of the claim's recorded amounts.
+	// CurrencyAssumed is true if neither the export nor ImportOptions.Currency
+	// names a currency. Shown then uses the currency of the claim's recorded
+	// amounts.
 	CurrencyAssumed bool
 	// Why explains to a person why Shown is none.
 	Why string
@@ -132,9 +134,9 @@ type Importer struct {
 type ImportOptions struct {
 	Options
 	// Match returns the claim of a row if the host knows it, for example from
-	// the claim number that it keeps. If it returns an empty ID, the row is
-	// matched by the claim's ID, then by customer and engagement. It is called
-	// once for each row.
+	// the claim number that it keeps. If it is nil or returns an empty ID, the
+	// row is matched by the claim's ID, then by customer and engagement. It is
+	// called once for each row.
 	Match func(Row) claims.ID
 	// NoAdoption prevents adoption. If only Partner Center knows a claim, the
 	// outcome is then Unknown.
@@ -196,8 +198,8 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 //
 // If a row or its stored claim cannot be read, or if the store fails for one
 // claim, that is the row's result, and the import goes on. An error that
-// concerns more than one row is yielded last, beside a zero Result. It comes
-// from the source, the header or the context, or is [ErrStoreUnavailable].
+// concerns more than one row is yielded last, with a zero Result. It comes from
+// the source, the header or the context, or is [ErrStoreUnavailable].
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
@@ -241,8 +243,8 @@ type importing struct {
 	numbers map[claims.ID]claims.ID
 }
 
-// take imports one row. If the store failed, it returns the store's error
-// beside a result that has the reason too.
+// take imports one row. If the store failed, it returns the store's error and a
+// result with the reason.
 func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
 	if kind := m.otherProgram(&row); kind != "" {
 		return Result{Row: row, Outcome: OtherProgram, Why: "a claim of another kind, " + kind + ", and no partner activity"}, nil

@@ -134,11 +134,11 @@ func (e *RowError) Unwrap() error { return e.Err }
 // memory at a time. It skips lines above the header, and reports them and the
 // columns that are not read to [Options].Opened. Empty rows are left out.
 //
-// If a row cannot be read, Read yields a [RowError] beside a Row with its line,
-// and goes on. That is the case for a misplaced quotation mark, more or fewer
-// cells than the header has, a cell above 32 KiB, a row above 256 KiB, or an
-// unreadable cell that is needed to know the claim or its status. If any other
-// cell cannot be read, it is left out and added to Row.Unread.
+// If a row cannot be read, Read yields a [RowError] and a Row that has only its
+// line, and goes on. That is the case for a misplaced quotation mark, more or
+// fewer cells than the header has, a cell above 32 KiB, a row above 256 KiB, or
+// an unreadable cell that is needed to know the claim or its status. If any
+// other cell cannot be read, it is left out and added to Row.Unread.
 //
 // Any other error is the last value that is yielded. It is the source's error,
 // an error about a row above 1 MiB, or a [mci.FieldError]. The latter has the

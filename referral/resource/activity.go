@@ -13,8 +13,8 @@ type Activity struct {
 	Referral string `json:"referral"`
 	// At is when the later version was made.
 	At Instant `json:"at"`
-	// By is the person or the system that made the change. It is empty if the
-	// later version does not name one.
+	// By is the person or the system that made the change. It is empty if
+	// neither the host nor the later version names one.
 	By string `json:"by"`
 	// Path is the changed member, as a JSON pointer.
 	Path string `json:"path"`

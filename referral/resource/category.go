@@ -9,8 +9,9 @@ import (
 )
 
 // A Category is the kind of business that a listed referral is. The zero
-// Category is for a referral that the documents do not list, such as a private
-// deal. Source: Microsoft Learn, "Referrals API introduction".
+// Category means that the documents have no category for the referral, for
+// example because it is a private deal. Source: Microsoft Learn, "Referrals API
+// introduction".
 type Category uint8
 
 // The categories.
@@ -48,8 +49,8 @@ type Classification struct {
 	Source mci.Source `json:"source,omitzero"`
 }
 
-// Inferred reports whether no document has the row because this library read it
-// from a sample.
+// Inferred reports whether this library read the row from a sample, because no
+// document has it.
 func (c Classification) Inferred() bool { return c.Source.Grade == mci.Inferred }
 
 // An inviter is the kind of organization that a referral's invite context
@@ -57,11 +58,11 @@ func (c Classification) Inferred() bool { return c.Source.Grade == mci.Inferred 
 type inviter uint8
 
 const (
-	// no organization is named
+	// It names no organization.
 	nobody inviter = iota + 1
-	// the ID is "msft"
+	// The ID is "msft".
 	microsoft
-	// any other ID: the own organization's or the inviting partner's
+	// The ID is any other one: the partner's own or the inviting partner's.
 	partner
 )
 

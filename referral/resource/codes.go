@@ -34,7 +34,7 @@ type TargetType string
 // The types of a target.
 const (
 	NoTargetType TargetType = "None"
-	// a location of a partner, or "msft"
+	// BusinessProfileLocation is a partner's location, or "msft" for Microsoft.
 	BusinessProfileLocation TargetType = "BusinessProfileLocation"
 	SolutionProfile         TargetType = "SolutionProfile"
 )
@@ -56,7 +56,7 @@ type ProfileType string
 
 // The types of a profile's ID.
 const (
-	// a number of the business directory of that name
+	// DunsProfile is a number in the business directory of that name.
 	DunsProfile     ProfileType = "Duns"
 	ExternalProfile ProfileType = "External"
 )

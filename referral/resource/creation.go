@@ -32,9 +32,13 @@ func (o *Offer) UnmarshalText(text []byte) error { return offerNames.Unmarshal(o
 
 // A Creation describes how a referral is created, which selects the rules.
 type Creation struct {
-	Day      mci.Date // day that selects the rules; the zero Date is unknown
-	Offer    Offer    // used only for a shared referral
-	ByPortal bool     // created by the portal or a bulk file, which require more than the API
+	// Day selects the rules. The zero Date is unknown.
+	Day mci.Date
+	// Offer is used only for a shared referral.
+	Offer Offer
+	// ByPortal is true if the portal or a bulk file creates the referral. They
+	// require more than the API.
+	ByPortal bool
 }
 
 // A Verdict says whether a referral meets the rules, with the reasons. The zero

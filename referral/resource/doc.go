@@ -23,10 +23,10 @@
 //	Closed   Won, Lost, Declined, Expired to nothing: it is never edited again
 //
 // The table settles three contradictions. Microsoft's list of states lets
-// Closed follow Closed, but its page for the portal says that nothing closed is
-// edited: the page counts. Bulk files want New with Accepted, which the list
-// does not have: it is not declared, since the service answers Active with
-// Accepted. The portal and bulk files close as Error, which the list does not
-// have either: it is read, but never written. No document has a substatus
-// Engaged.
+// Closed follow Closed, but its page for the portal says that a closed referral
+// is not edited: the table follows the page. Bulk files want New with Accepted,
+// which the list does not have: it is not declared, since the service answers
+// Active with Accepted. The portal and bulk files close as Error, which the
+// list does not have either: it is read, but never written. No document has a
+// substatus Engaged.
 package resource

@@ -13,11 +13,17 @@ import (
 // status may be spelled Status. Microsoft's own samples have each of these. The
 // member is kept as it was written.
 type Odd struct {
-	Path  string   // path of the member, such as team[0].email
-	Found string   // the form that was found; shows nothing personal
-	Want  string   // the documented form
-	Read  bool     // the member was still read into its field, because only its name is odd
-	Value Verbatim // the member as it was written; may be personal
+	// Path is the place of the member, such as team[0].email.
+	Path string
+	// Found is the form that was found. It shows nothing personal.
+	Found string
+	// Want is the documented form.
+	Want string
+	// Read is true if the member was still read into its field, because only
+	// its name is odd.
+	Read bool
+	// Value is the member as it was written. It may be personal.
+	Value Verbatim
 
 	pointer string
 }

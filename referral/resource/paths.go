@@ -46,7 +46,7 @@ var patchPaths = []string{
 }
 
 // PatchPaths returns the paths that a patch may name, in order. They do not
-// include /type, /target, /inviteContext and /name. Whether the service accepts
+// include /type, /target, /inviteContext or /name. Whether the service accepts
 // more is unknown. Source: the contract of Microsoft's connector for Partner
 // Center referrals.
 func PatchPaths() []string { return slices.Clone(patchPaths) }

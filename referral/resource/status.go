@@ -16,9 +16,9 @@ const (
 	StatusClosed Status = "Closed"
 )
 
-// A Substatus refines a [Status]. The empty Substatus is none. No document has
-// a substatus "Engaged", so it is not declared. Source: Microsoft Learn,
-// "Referral resources", 2019-05-17.
+// A Substatus refines a [Status]. The empty Substatus means that there is none.
+// No document has a substatus "Engaged", so it is not declared. Source:
+// Microsoft Learn, "Referral resources", 2019-05-17.
 type Substatus string
 
 // The substatuses. The documents contradict each other about [ClosedAsError]:

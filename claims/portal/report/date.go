@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A DateForm is the form of the dates in a file. The zero DateForm is none.
+// A DateForm is the form of the dates in a file. The zero DateForm means that
+// no date was read.
 type DateForm uint8
 
 // The forms of dates.

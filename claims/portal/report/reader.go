@@ -13,15 +13,16 @@ import (
 
 // Options say how to read a file. The zero Options are ready to use.
 type Options struct {
-	// name of the file, for origins and errors
+	// File is the name of the file, for origins and errors.
 	File string
-	// day of the download; the zero Date is unknown
+	// Downloaded is the day of the download. The zero Date is unknown.
 	Downloaded mci.Date
-	// 3/4/2023 is April 3 if true, and March 4 if false
+	// DayFirst means that 3/4/2023 is April 3. Otherwise it is March 4.
 	DayFirst bool
-	// further names of columns
+	// Synonyms are further names of columns.
 	Synonyms []Synonym
-	// largest size of a file of Files, unpacked; 0 means MostFileBytes
+	// MostBytes is the largest size of an unpacked file of Files. Zero means
+	// MostFileBytes.
 	MostBytes int64
 }
 

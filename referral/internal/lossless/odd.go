@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Oddness says in which way a part of a document is odd. The zero Oddness is
-// none.
+// An Oddness says in which way a part of a document is odd. The zero Oddness
+// means that the part is not odd.
 type Oddness uint8
 
 // The ways in which a part can be odd.

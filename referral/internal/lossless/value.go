@@ -24,7 +24,7 @@ const (
 )
 
 // A Value is one JSON value as it was written, except for white space. The zero
-// Value is none.
+// Value means that there is no value.
 type Value struct {
 	Kind    byte     // '{', '[', or 0 for a scalar
 	Scalar  string   // a scalar, verbatim
