@@ -13,12 +13,15 @@ import (
 
 // A run is one call of a desk, which may be about many claims.
 type run struct {
-	desk      *Desk
-	at        time.Time
-	throttled *WaitError // nothing more is sent; nil until the service asks for it
+	desk *Desk
+	at   time.Time
+	// throttled is set once the service asks to slow down. Then nothing more is
+	// sent.
+	throttled *WaitError
 }
 
-// bring does in Partner Center what is due, if there is a gateway.
+// bring makes the changes in Partner Center that are due. It does nothing if
+// the desk has no gateway.
 func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if r.desk.options.Gateway == nil || !deal.due() {
 		return deal, nil
@@ -34,8 +37,8 @@ func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, 
 	return deal, err
 }
 
-// send makes the partner's own referral, edits it, and connects Microsoft with
-// it, each if it is due.
+// send creates the partner's own referral, edits it, and connects Microsoft
+// with it. It leaves out a step that is not due.
 func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if deal.Remote.ID == "" {
 		var err error
@@ -56,8 +59,9 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 	return r.saveSeen(ctx, deal, &own, deal.Type)
 }
 
-// saveSeen saves the state of the own referral, and the deal type that it was
-// brought to. A referral that is closed was not brought anywhere.
+// saveSeen saves the state of the partner's own referral, and the deal type
+// that it was brought to. It ignores that type if the referral is closed,
+// because a closed referral cannot be brought anywhere.
 func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought resource.DealType) (Deal, error) {
 	done := deal
 	done.Remote = seen(own)
@@ -68,8 +72,8 @@ func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, b
 	return r.desk.save(ctx, deal, done)
 }
 
-// connect makes the deal a co-sell one: by a referral for Microsoft on the same
-// engagement, unless there is one, whoever made it.
+// connect makes the deal a co-sell one. It creates a referral for Microsoft on
+// the same engagement, unless the engagement already has one from any party.
 func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, claim *claims.Claim) (Deal, error) {
 	var related resource.Related
 	if lister, ok := r.desk.options.Gateway.(RelatedLister); ok && own.EngagementID != "" {
@@ -79,7 +83,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 		}
 		related = resource.Related{Read: err == nil, Referrals: found}
 		if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
-			return deal, err // the one that could not be read may be Microsoft's
+			return deal, err // an element that could not be read may be Microsoft's
 		}
 	}
 	of := r.connectedLeg(deal, own, claim)
@@ -99,8 +103,9 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	return r.saveSeen(ctx, deal, own, resource.CoSell)
 }
 
-// seenIn returns what is known of the referral with a link, and nothing if
-// somebody else made the deal a co-sell one.
+// seenIn returns the Remote of the referral with a link. It is zero if no
+// referral has the link, which means that another party made the deal a co-sell
+// one.
 func seenIn(found []resource.Referral, link string) Remote {
 	for i := range found {
 		if found[i].ExternalReferenceID == link {
@@ -114,7 +119,7 @@ func seenIn(found []resource.Referral, link string) Remote {
 type leg struct {
 	link   string // its externalReferenceId
 	remote func(*Deal) *Remote
-	wanted bool // it is made if there is none
+	wanted bool // create the referral if there is none
 	draft  func() (resource.Referral, error)
 }
 
@@ -134,8 +139,9 @@ func (r *run) connectedLeg(deal Deal, own *resource.Referral, claim *claims.Clai
 	}
 }
 
-// create finds a referral in Partner Center, or makes it. The desk that saved
-// the attempt is alone until the create must have ended.
+// create finds a referral in Partner Center, or makes it. It saves the attempt
+// first. No other desk creates the referral until this create must have ended,
+// because the store accepts only one attempt.
 func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	attempt := deal
 	of.remote(&attempt).Attempt = r.at.UTC().Round(0)
@@ -143,7 +149,7 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 		var err error
 		if of.remote(&deal).Attempt.Sub(r.at) > r.desk.options.Settle {
 			// The clock that saved the attempt ran far ahead, perhaps by years.
-			// Its end is reckoned from now on.
+			// The attempt is saved again with the current time.
 			deal, err = r.desk.save(ctx, deal, attempt)
 		}
 		return deal, errors.Join(err, &WaitError{wait, ErrBusy})
@@ -162,8 +168,8 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	return attempt, err
 }
 
-// waitFor returns how long a create may still be under way that began at an
-// instant: never longer than a create takes, whatever the clocks say.
+// waitFor returns how long a create that began at an instant may still be under
+// way. It returns at most Settle, even if the clocks disagree.
 func (r *run) waitFor(began time.Time) time.Duration {
 	if began.IsZero() {
 		return 0
@@ -171,8 +177,8 @@ func (r *run) waitFor(began time.Time) time.Duration {
 	return min(began.Add(r.desk.options.Settle).Sub(r.at), r.desk.options.Settle)
 }
 
-// hadNoEffect reports whether a create that failed made nothing for sure, so
-// that the next need not wait.
+// hadNoEffect reports whether a failed create has certainly made nothing, so
+// that the next one need not wait.
 func hadNoEffect(err error) bool {
 	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread} {
 		if errors.Is(err, sure) {
@@ -182,8 +188,8 @@ func hadNoEffect(err error) bool {
 	return false
 }
 
-// findOrMake returns the referral of a leg, and the zero Referral if there is
-// none and none is wanted any more.
+// findOrMake returns the referral of a leg. It returns the zero Referral if
+// there is none and none is wanted any more.
 func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error) {
 	gateway := r.desk.options.Gateway
 	found, err := gateway.List(ctx, of.link)
@@ -209,18 +215,20 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	return gateway.Create(ctx, draft)
 }
 
-// seen returns what is known of a referral that Partner Center returned.
+// seen returns the Remote of a referral that Partner Center returned. It is
+// zero if the referral has no ID.
 func seen(r *resource.Referral) Remote {
 	if r.ID == "" {
 		return Remote{}
 	}
-	// as the referral shows it by itself
+	// The deal type is the one that the referral shows by itself.
 	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
 	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 
-// edit shares or closes the own referral, each if it is due, and returns it. A
-// referral that others have changed meanwhile is read again.
+// edit shares or closes the partner's own referral, as far as each is due, and
+// returns it. If others have changed the referral meanwhile, edit reads it
+// again.
 func (d *Desk) edit(ctx context.Context, deal Deal) (resource.Referral, error) {
 	for attempt := 1; ; attempt++ {
 		own, err := d.editOnce(ctx, deal)

@@ -13,36 +13,43 @@ import (
 
 // Options configure a [Desk]. The zero Options are ready.
 type Options struct {
-	Policy Policy // nil is CatalogPolicy
+	// Policy decides on referrals and their upgrades. If it is nil,
+	// CatalogPolicy decides.
+	Policy Policy
 	// Gateway carries the referrals to Partner Center. If it is nil, the desk
-	// keeps the books alone. Partner Center is said to make the referrals of
-	// some engagements itself: give a gateway only if yours makes them.
+	// only keeps its own records. Partner Center is said to make the referrals
+	// of some engagements itself, so set a gateway only if the partner has to
+	// make them.
 	Gateway Gateway
-	Writer  Writer // nil is the zero ClaimWriter
-	// Settle bounds the time for which a create may be under way. It must be
-	// longer than the gateway's own time limit, and longer than a new referral
-	// takes to be listed. 0 is ten minutes, which is inferred.
+	// Writer writes the referrals for Partner Center. If it is nil, the zero
+	// ClaimWriter does.
+	Writer Writer
+	// Settle is the longest time that a create may be under way. It must be
+	// longer than the gateway's own time limit, and longer than the time until
+	// a new referral is listed. Zero means ten minutes, which is inferred.
 	Settle time.Duration
 }
 
-// A Desk keeps the deals of claims in step with the claims, in its store and in
-// Partner Center. It is safe for concurrent use if its store, gateway, policy
-// and writer are.
+// A Desk keeps the deals of claims in step with the claims, both in its store
+// and in Partner Center. It is safe for concurrent use if its store, gateway,
+// policy and writer are.
 //
-// It can be called again at any time, after a crash, a lost answer or a message
-// that came twice. Each claim has one referral at most in Partner Center, even
-// if several desks work at once: a desk saves that it is about to create one
-// before it does. A desk that finds such an attempt waits until the create must
-// have ended, and looks for the referral by its link before creating it.
+// A Desk can be called again at any time, for example after a crash, a lost
+// answer or a repeated message. Each claim has at most one referral in Partner
+// Center, even if several desks work at once. A desk saves an attempt before it
+// creates a referral. If a desk finds an attempt, it returns a [WaitError]
+// until that create must have ended, and then looks for the referral by its
+// link before it creates one.
 type Desk struct {
 	store   Store
 	options Options
 }
 
-// mostAttempts bounds how often the desk patches a referral that others change.
+// mostAttempts is how often the desk tries to patch a referral that others
+// change.
 const mostAttempts = 5
 
-// NewDesk returns a desk over a store.
+// NewDesk returns a desk that keeps its deals in a store.
 func NewDesk(store Store, options Options) *Desk {
 	if options.Policy == nil {
 		options.Policy = CatalogPolicy{}
@@ -56,24 +63,24 @@ func NewDesk(store Store, options Options) *Desk {
 	return &Desk{store, options}
 }
 
-// Follow brings the claim's deal to where it should be for the claim as it
-// stands, and returns it with the last step that was considered. Call it after
+// Follow brings the claim's deal to where it should be for the claim's current
+// state, and returns it with the last step that was considered. Call it after
 // every change of the claim, and again at any time: if there is nothing to do,
 // it saves and sends nothing.
 //
-// Every error but a [resource.Refusal] can be mended by calling again: after
-// the time of a [WaitError], at once after [ErrConflict]. The deal that is
-// returned with an error is the one that was saved last.
+// After any error except a [resource.Refusal], call Follow again: after a
+// [WaitError] when its time is over, after [ErrConflict] at once. The deal that
+// is returned with an error is the one that was saved last.
 func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Advance, error) {
 	return d.followIn(ctx, &run{desk: d, at: at}, claim, facts)
 }
 
 // FollowHistory is [Desk.Follow] for every entry of the claim's history that
-// was not followed yet, in their order. So the deal is the same however late
-// and however often the entries come: an upgrade is not lost because the claim
-// was canceled before anybody looked. The history must be whole, from its first
-// entry on; see [claims.Replay] for the errors if it is not. Facts and time are
-// those of the moment.
+// has not been followed yet, in order. So the deal is the same however late and
+// however often the entries come. For example, an upgrade is not lost if the
+// claim was canceled before the desk was called. The history must be complete
+// from its first entry on; if it is not, see [claims.Replay] for the errors.
+// Facts and time are the current ones for every entry.
 func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalog *catalog.Catalog, facts Facts, at time.Time) (Deal, Advance, error) {
 	claim, err := claims.Replay(history, catalog)
 	if err != nil {
@@ -102,21 +109,21 @@ func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalo
 	return current, last, err
 }
 
-// Followed is the outcome of following one of many claims.
+// Followed is the outcome for one of many claims.
 type Followed struct {
-	Deal    Deal    // as it was saved last
-	Advance Advance // the last one that was considered
+	Deal    Deal    // as last saved
+	Advance Advance // the last step that was considered
 }
 
 // FollowAll follows many claims, such as those of [claims.Desk.Register], with
-// the facts that the function gives for each. The failure of one claim is a
-// [claims.ClaimError] beside the deal as it was saved last, and never stops the
-// others. Any other error is one of the list of claims, which is passed on, or
-// the context's, which ends the run.
+// the facts that the function returns for each. If one claim fails, its error
+// is a [claims.ClaimError], returned with the deal as last saved, and the other
+// claims go on. Any other error comes from the list of claims and is passed on,
+// or is the context's and ends the run.
 //
-// Once the service has asked to slow down, nothing more is sent in this run:
-// the books are kept for the other claims too, and each that has something to
-// send gets the same [WaitError].
+// Once the service has asked to slow down, nothing more is sent in this run.
+// The desk still keeps its records of the other claims. If one of them has
+// something to send, it gets the same [WaitError].
 func (d *Desk) FollowAll(
 	ctx context.Context, list iter.Seq2[*claims.Claim, error], facts func(*claims.Claim) Facts, at time.Time,
 ) iter.Seq2[Followed, error] {
@@ -169,10 +176,10 @@ func (d *Desk) load(ctx context.Context, claim claims.ID) (Deal, error) {
 type basis struct {
 	claim  *claims.Claim
 	facts  Facts
-	number uint64 // of the entry of the history that is followed
+	number uint64 // number of the history entry that is followed
 }
 
-// follow makes the steps of the pure [Follow] that are due, and saves each.
+// follow makes the due steps of the pure [Follow], and saves each.
 func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time) (Deal, Advance, error) {
 	var last Advance
 	for {
@@ -191,7 +198,7 @@ func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time)
 	}
 }
 
-// save saves the next version of a deal.
+// save saves a deal as its next version. If that fails, it returns the old one.
 func (d *Desk) save(ctx context.Context, old, changed Deal) (Deal, error) {
 	changed.Version = old.Version + 1
 	if err := d.store.Save(ctx, changed); err != nil {

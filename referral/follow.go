@@ -10,19 +10,21 @@ import (
 )
 
 // An Advance is the decision about one step of a deal: to partner-led or to
-// co-sell. The zero Advance is about nothing: there was no step to consider.
+// co-sell. The zero Advance means that there was no step to consider.
 type Advance struct {
 	To resource.DealType // the type that the deal would get
 	resource.Verdict
 }
 
-// Follow returns the deal that there should be for a claim as it stands, given
-// the one that there is (the zero Deal if none). It makes one step at most:
-// from none to partner-led once consent was asked for, from partner-led to
-// co-sell once it was received. No document says what happens to the referral
-// of a claim that ended without approval: the policy decides, and by default it
-// stays as it is. The step is the one that was considered, and zero if there
-// was none. Source: [mci.PartnerGuide].
+// Follow returns the deal that a claim should have in its current state, given
+// the deal that it has (the zero Deal if none). It makes at most one step: from
+// none to partner-led once consent was asked for, or from partner-led to
+// co-sell once consent was received. The Advance is the step that was
+// considered, and zero if there was none.
+//
+// If the claim ended without approval, the policy decides how its referral
+// ends, because no document says so. By default the referral stays as it is.
+// Source: [mci.PartnerGuide].
 func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at time.Time) (Deal, Advance) {
 	record := claim.Record()
 	next := current
@@ -45,7 +47,8 @@ func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at ti
 	return current, step
 }
 
-// ended closes a referral that there is, once, if the policy wants it closed.
+// ended records that the policy wants the deal closed. It changes nothing if
+// there is no deal, or if an ending was recorded before.
 func ended(current Deal, ending Ending) Deal {
 	if current.Type == resource.NoDeal || current.Ending != (Ending{}) || ending == (Ending{}) {
 		return current

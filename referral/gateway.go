@@ -7,13 +7,13 @@ import (
 )
 
 // A Gateway carries referrals to Partner Center and back. The host implements
-// it over HTTP, with its own tokens; the desk calls it, from several goroutines
-// if it is used so. It does not wait: if the service asks it to slow down, it
-// returns a [WaitError] with [ErrThrottled] and the time that the service
-// names, and has changed nothing. Any other error means that the call may or
-// may not have had its effect. The suite TestGateway of package referraltest
-// checks an implementation: each sentence below that says MUST is one of its
-// cases.
+// it over HTTP, with its own tokens. The desk calls it, from several goroutines
+// if the desk is used concurrently. A gateway does not wait: if the service
+// asks it to slow down, it changes nothing and returns a [WaitError] with
+// [ErrThrottled] and the time that the service names. Any other error means
+// that the call may or may not have had its effect. The suite TestGateway of
+// package referraltest checks an implementation: each sentence below that says
+// MUST is one of its cases.
 //
 // Once the context is canceled, a method MUST change nothing and return the
 // context's error.
@@ -45,20 +45,18 @@ type Gateway interface {
 	// List returns the referrals with an externalReferenceId. It MUST return
 	// all of them, and no other, oldest first. It MUST return none, and no
 	// error, where there are none. If it cannot read some elements of the
-	// service's answer, it returns those that it can read beside an
-	// UnreadError.
+	// service's answer, it returns those that it can read with an UnreadError.
 	List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error)
 }
 
 // A RelatedLister is a [Gateway] that lists the referrals of one engagement. It
-// is optional: with it, a desk recognizes a deal that Partner Center or
-// somebody else has made a co-sell one, and makes no second referral for
-// Microsoft.
+// is optional. If a gateway implements it, the desk recognizes a deal that
+// Partner Center or another party has made a co-sell one, and makes no second
+// referral for Microsoft.
 type RelatedLister interface {
 	// Related returns the referrals of an engagement. It MUST return all of
 	// them, and no other, oldest first. It MUST return none, and no error, for
 	// an engagement without any. If it cannot read some elements of the
-	// service's answer, it returns those that it can read beside an
-	// UnreadError.
+	// service's answer, it returns those that it can read with an UnreadError.
 	Related(ctx context.Context, engagementID string) ([]resource.Referral, error)
 }

@@ -12,13 +12,14 @@ import (
 )
 
 // A MemoryGateway is a [Gateway] in memory that behaves as Partner Center is
-// documented to, for tests, examples and what-if plays. A new referral is
-// Active with Accepted, whatever was sent. The zero MemoryGateway is empty and
-// ready.
+// documented to, for tests, examples and simulations. A new referral is Active
+// with Accepted, even if another state was sent. The zero MemoryGateway is
+// empty and ready.
 type MemoryGateway struct {
-	// Now gives the instants of creation and change; nil leaves them out.
+	// Now returns the current time for the instants of creation and change. If
+	// it is nil, they are left out.
 	Now func() time.Time
-	// Permissive takes patches of paths that the published contract does not
+	// Permissive allows patches of paths that the published contract does not
 	// list.
 	Permissive bool
 

@@ -7,31 +7,31 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// Facts are the host's knowledge of a claim's customer, beside the claim. Zero
-// fields are unknown.
+// Facts are the host's knowledge of a claim's customer that is not part of the
+// claim. Zero fields are unknown.
 type Facts struct {
 	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer
 }
 
 // A Policy holds the conditions for a referral and for its upgrade, and decides
-// what becomes of it when the claim fails. Microsoft publishes none of them.
-// The library calls it from [Follow]; it must be safe for concurrent use if the
-// desk is used so. [CatalogPolicy] is the default; a host that knows better
-// implements its own. All methods must be pure.
+// how the referral ends if the claim fails. Microsoft publishes none of these
+// rules. The library calls it from [Follow]. It must be safe for concurrent use
+// if the desk is used concurrently. [CatalogPolicy] is the default; a host that
+// knows better implements its own. All methods must be pure.
 type Policy interface {
 	// MayCreate decides whether the claim makes a partner-led referral.
 	MayCreate(claim *claims.Claim, facts Facts) resource.Verdict
 	// MayUpgrade decides whether the customer qualifies for a co-sell referral.
-	// It is asked only once consent is received.
+	// It is called only after consent was received.
 	MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdict
-	// AtEnd says how the referral of a claim is closed that ended without
-	// approval, such as by a refused or an expired consent. The zero Ending
-	// leaves it open, for the partner to go on with the deal.
+	// AtEnd returns how to close the referral of a claim that ended without
+	// approval, for example because consent was refused or expired. The zero
+	// Ending leaves it open, so that the partner can go on with the deal.
 	AtEnd(claim *claims.Claim) Ending
 }
 
 // CatalogPolicy decides by the conditions that the engagement's catalog
-// declares. An engagement that declares none makes no referral.
+// declares. If an engagement declares none, it makes no referral.
 type CatalogPolicy struct{}
 
 // MayCreate implements [Policy].
@@ -46,8 +46,8 @@ func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdi
 	return decide(upgradeRule, terms.Upgrade, terms.Source, claim, facts)
 }
 
-// AtEnd implements [Policy]: the referral stays open. No document says what
-// becomes of it.
+// AtEnd implements [Policy]. It leaves the referral open, because no document
+// says how it ends.
 func (CatalogPolicy) AtEnd(*claims.Claim) Ending { return Ending{} }
 
 func decide(rule mci.RuleID, conditions []catalog.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) resource.Verdict {
@@ -68,7 +68,7 @@ func decide(rule mci.RuleID, conditions []catalog.ReferralCondition, source mci.
 	return verdict
 }
 
-// check answers one condition.
+// check checks one condition.
 func check(condition catalog.ReferralCondition, claim *claims.Claim, facts Facts) mci.Finding {
 	switch condition.Fact {
 	case catalog.DealSizeAtLeast:

@@ -8,34 +8,37 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Registration holds what is known of a deal that is to be registered. Zero
-// fields are unknown.
+// A Registration describes a deal that is to be registered. Zero fields are
+// unknown.
 type Registration struct {
-	// of the referral
+	// State is the state of the referral.
 	State resource.State
-	// of the deal
+	// Type is the type of the deal.
 	Type resource.DealType
-	// Microsoft accepted or won it; asked for co-sell deals
+	// MicrosoftTook is Yes if Microsoft accepted or won the deal. It is checked
+	// for co-sell deals only.
 	MicrosoftTook mci.Fact
-	// in US dollars; another currency is unknown
+	// Value is the value of the deal in US dollars. A value in another currency
+	// counts as unknown.
 	Value mci.Money
-	// when the referral was made
+	// Created is when the referral was made.
 	Created time.Time
-	// when the deal was won
+	// Won is when the deal was won.
 	Won time.Time
-	// a Microsoft seller manages the customer
+	// Managed is Yes if a Microsoft seller manages the customer.
 	Managed mci.Fact
-	// it is about at least one solution that is Azure IP co-sell eligible
+	// EligibleSolution is Yes if the deal is about at least one solution that
+	// is Azure IP co-sell eligible.
 	EligibleSolution mci.Fact
-	// it is an ISV Connect deal
+	// ISVConnect is Yes if the deal is an ISV Connect deal.
 	ISVConnect mci.Fact
-	// it is a solution assessment
+	// Assessment is Yes if the deal is a solution assessment.
 	Assessment mci.Fact
-	// it was transacted through the marketplace
+	// Marketplace is Yes if the deal was transacted through the marketplace.
 	Marketplace mci.Fact
 }
 
-// Bounds of a registration, in US dollars.
+// Bounds of a registration. The amounts are in US dollars.
 const (
 	leastDeal       = 25_000
 	aboveISVConnect = 5_000

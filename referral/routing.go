@@ -8,40 +8,46 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A RoutingRule sends inbound referrals to somebody. A rule for neither a
-// solution nor a market is the default. Source: Microsoft Learn, "Routing rules
-// for referrals", 2023-08-24 and later.
+// A RoutingRule sends inbound referrals to a recipient. If a rule names neither
+// a solution nor a market, it is the default. Source: Microsoft Learn, "Routing
+// rules for referrals", 2023-08-24 and later.
 type RoutingRule struct {
-	Solution string      // empty is all solutions
-	Market   mci.Country // empty is all markets
-	To       string      // who gets the referral, as the host names them
+	Solution string      // empty means all solutions
+	Market   mci.Country // empty means all markets
+	To       string      // the recipient, as the host names it
 	Made     time.Time   // when the rule was made; the zero time is before every referral
 }
 
-// An Inbound is a referral that comes in, as far as it is known.
+// An Inbound is an incoming referral, as far as it is known.
 type Inbound struct {
-	FromSeller mci.Fact    // from a Microsoft seller; no other is routed
-	Solution   string      // the solution that it is about; empty is unknown
-	Market     mci.Country // where the customer is; empty is unknown
-	Created    time.Time   // when it was made
-	// SolutionLocation is the location that the solution belongs to, which gets
-	// the referral if no rule does; empty is unknown.
+	// FromSeller is Yes if the referral comes from a Microsoft seller. No other
+	// referral is routed.
+	FromSeller mci.Fact
+	// Solution is the solution that the referral is about. Empty means unknown.
+	Solution string
+	// Market is the customer's country. Empty means unknown.
+	Market mci.Country
+	// Created is when the referral was made.
+	Created time.Time
+	// SolutionLocation is the location that the solution belongs to. It gets
+	// the referral if no rule applies. Empty means unknown.
 	SolutionLocation string
 }
 
-// A Route is where an inbound referral goes, and why. The zero Route is
-// nowhere, for reasons unknown.
+// A Route is the destination of an inbound referral, with the reason. The zero
+// Route has no destination, for unknown reasons.
 type Route struct {
-	// as the rule names it; empty is nowhere
+	// To is the recipient that the rule names, or the location of the solution.
+	// It is empty if there is no destination.
 	To string
-	// fail if the referral is not routed at all; unknown if a fact that decides
-	// is
+	// Outcome is Fail if the referral is not routed at all, and Unknown if a
+	// deciding fact is unknown.
 	Outcome mci.Outcome
-	// which kind of rule counted
+	// Finding names the kind of rule that decided.
 	Finding mci.Finding
 }
 
-// ranks are the kinds of rules, the most special first.
+// ranks are the kinds of rules, the most specific first.
 var ranks = []struct {
 	rule             mci.RuleID
 	what             string
@@ -53,13 +59,16 @@ var ranks = []struct {
 	{"routing.default", "the default rule", false, false},
 }
 
-// FindRoute finds the rule for an inbound referral: one for exactly the
-// solution and the market, else for the solution in all markets, else for all
-// solutions in the market, else the default, else the location of the solution.
-// A rule that was made later than the referral does not apply to it. The first
-// worked scenario of the page contradicts its second; the order taken is the
-// one that the page states. Two rules for the same solution and market, which
-// Partner Center refuses, are a [mci.FieldError].
+// FindRoute finds the destination of an inbound referral. It looks first for a
+// rule for exactly the solution and the market, then for the solution in all
+// markets, then for all solutions in the market, and last for the default. If
+// no rule applies, the location of the solution gets the referral. A rule that
+// was made later than the referral does not apply to it.
+//
+// The first worked scenario of Microsoft's page contradicts its second;
+// FindRoute uses the order that the page states. If two rules have the same
+// solution and market, which Partner Center refuses, the error is a
+// [mci.FieldError].
 func FindRoute(rules []RoutingRule, inbound Inbound) (Route, error) {
 	for i, rule := range rules {
 		first := slices.IndexFunc(rules, func(r RoutingRule) bool { return r.Solution == rule.Solution && r.Market == rule.Market })

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The rules that stand in no table of rows.
+// The rules that are not rows of a table.
 const (
 	createRule   mci.RuleID = "referral.create"
 	upgradeRule  mci.RuleID = "referral.upgrade"
@@ -21,9 +21,9 @@ var loneRules = []mci.Rule{
 	{ID: locationRule, Means: "if no rule fits, an inbound referral goes to the location of its solution", Source: routingRules},
 }
 
-// Rules returns the meanings of the rules of this package: those of the policy,
-// of routing and of registration. The conditions of the policy are the
-// catalog's, which has their source. Those of a referral's form are told by
+// Rules returns the meanings of the rules of this package, which cover the
+// policy, routing and registration. The conditions of the policy belong to the
+// catalog, which has their source. The rules on a referral's form belong to
 // package resource.
 func Rules() []mci.Rule {
 	all := slices.Clone(loneRules)

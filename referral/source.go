@@ -2,8 +2,8 @@ package referral
 
 import "github.com/mci-go/incentives/mci"
 
-// The documents that the rules of this package rest on, beside those that
-// package mci names.
+// The documents behind the rules of this package, besides those that package
+// mci names.
 var (
 	dealRegistration = mci.Source{Title: "Microsoft Learn, Register deals", Published: "2023-05-13", Grade: mci.MicrosoftPublic}
 	routingRules     = mci.Source{Title: "Microsoft Learn, Routing rules for referrals", Published: "2023-08-24", Grade: mci.MicrosoftPublic}

@@ -7,11 +7,11 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A Store keeps the deals of claims, one for each claim at most. The host
-// implements it; the desk calls it, from several goroutines if it is used so.
-// Values are copied both ways. The suite TestStore of package referraltest
-// checks an implementation: each sentence below that says MUST is one of its
-// cases.
+// A Store keeps the deals of claims, at most one for each claim. The host
+// implements it. The desk calls it, from several goroutines if the desk is used
+// concurrently. Values are copied both ways. The suite TestStore of package
+// referraltest checks an implementation: each sentence below that says MUST is
+// one of its cases.
 //
 // Once the context is canceled, a method MUST change nothing and return the
 // context's error.
@@ -28,7 +28,7 @@ type Store interface {
 	Save(ctx context.Context, deal Deal) error
 }
 
-// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays.
+// A MemoryStore is a [Store] in memory, for tests, examples and simulations.
 // The zero MemoryStore is empty and ready.
 type MemoryStore struct {
 	mu    sync.RWMutex

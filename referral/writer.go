@@ -9,33 +9,37 @@ import (
 )
 
 // A Writer writes the referrals of claims for Partner Center. The desk calls
-// it; it must be safe for concurrent use if the desk is used so. [ClaimWriter]
-// is the default.
+// it. It must be safe for concurrent use if the desk is used concurrently.
+// [ClaimWriter] is the default.
 type Writer interface {
-	// Draft returns the referral that is to be created for a claim, private or
-	// partner-led. The desk sets its externalReferenceId. An error ends the
-	// desk's work, and nothing is sent.
+	// Draft returns the referral to create for a claim, private or partner-led.
+	// The desk sets its externalReferenceId. If it returns an error, the desk
+	// stops and sends nothing.
 	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
-	// Connect returns the referral that is to be created for Microsoft on the
-	// engagement of the partner's own one, so that the deal becomes a co-sell
-	// one; see resource.Connected. The desk sets its externalReferenceId. An
-	// error ends the desk's work, and nothing is sent.
+	// Connect returns the referral to create for Microsoft on the engagement of
+	// the partner's own referral. It makes the deal a co-sell one; see
+	// resource.Connected. The desk sets its externalReferenceId. If it returns
+	// an error, the desk stops and sends nothing.
 	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 
-// A ClaimWriter writes what a claim knows of a referral. The zero ClaimWriter
-// is ready, and asks Microsoft's sellers for general help.
+// A ClaimWriter writes a referral from the data of its claim. The zero
+// ClaimWriter is ready, and asks Microsoft's sellers for general help.
 type ClaimWriter struct {
-	Help  resource.Help // what co-sell asks for; HelpGeneral if empty, which is inferred
-	Notes string        // to Microsoft's sellers, beside the help
-	// Complete adds what only the host knows, such as the customer's name and
-	// address, to a draft. It may be nil.
+	// Help is the help that co-sell asks for. If it is empty, it is
+	// HelpGeneral, which is inferred.
+	Help resource.Help
+	// Notes are for Microsoft's sellers, in addition to the request for help.
+	Notes string
+	// Complete adds data that only the host has to a draft, such as the
+	// customer's name and address. It may be nil.
 	Complete func(claim *claims.Claim, draft *resource.Referral) error
 }
 
 // Draft implements [Writer]. It writes the claim's name, the customer's country
 // and contact, the deal size and the partner's contact, and whether Microsoft
-// may see it. That a contact's name ends with the last name is inferred.
+// may see the referral. It reads the last word of a contact's name as the last
+// name, which is inferred.
 func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
 	record := claim.Record()
 	draft := resource.Referral{

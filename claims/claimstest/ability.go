@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// ability returns the store as one with an optional ability, or skips the case.
+// ability returns the store with an optional ability. If the store does not
+// have it, the case is skipped.
 func ability[A any](b *bench, name string) A {
 	b.Helper()
 	able, ok := b.store.(A)

@@ -6,7 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// batch returns the store as a BatchSaver, or skips the case.
+// batch returns the store as a BatchSaver. If the store is none, the case is
+// skipped.
 func (b *bench) batch() claims.BatchSaver {
 	b.Helper()
 	batch, ok := b.store.(claims.BatchSaver)
@@ -60,7 +61,8 @@ func batchConflict(b *bench) {
 	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), []claims.Change{changes[0], absent}), claims.ErrConflict)
 }
 
-// batchVersions lets batches and single changes of one version race.
+// batchVersions saves batches and single changes of the same version at the
+// same time.
 func batchVersions(b *bench) {
 	batch := b.batch()
 	const rounds = 10
@@ -102,7 +104,7 @@ func batchLimit(b *bench) {
 	b.wantStored(adopted.Claim, adopted.Entries)
 }
 
-// batchCanceled cancels batches at each point of their way.
+// batchCanceled cancels the context of a batch at each of its checks.
 func batchCanceled(b *bench) {
 	batch := b.batch()
 	for checks := range 20 {

@@ -31,7 +31,7 @@ const (
 	oneOpen   mci.EngagementID = "one-open"   // three claims, one of them open
 )
 
-// start is when every claim of the suite is opened. Its nanoseconds show a
+// start is when every claim of the suite is opened. Its nanoseconds reveal a
 // store that rounds.
 var start = time.Date(2026, 11, 2, 9, 30, 15, 123456789, time.UTC)
 
@@ -42,11 +42,11 @@ type bench struct {
 	ctx   context.Context // ends when the case has waited long enough
 }
 
-// Context returns the context of the test, which also ends when the case has
+// Context returns the context of the test. It also ends when the case has
 // waited long enough.
 func (b *bench) Context() context.Context { return b.ctx }
 
-// tenant returns the ID of a customer, by a number.
+// tenant returns the ID of a numbered customer.
 func (b *bench) tenant(n int) mci.CustomerID {
 	b.Helper()
 	id, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", n+1))
@@ -54,8 +54,7 @@ func (b *bench) tenant(n int) mci.CustomerID {
 	return id
 }
 
-// must ends the test if the suite itself, or the store, fails where neither
-// should.
+// must ends the test if a call fails that the contract does not let fail.
 func (b *bench) must(err error) {
 	b.Helper()
 	if err != nil {
@@ -63,19 +62,19 @@ func (b *bench) must(err error) {
 	}
 }
 
-// An opening is what a claim is opened with.
+// An opening holds the data to open a claim.
 type opening struct {
 	id         claims.ID
 	customer   int
 	engagement mci.EngagementID
-	domain     bool // the customer is given by a domain of the tenant
+	domain     bool // the customer's ID is a domain of the tenant
 	location   mci.LocationID
-	name       string // of the claim; none means one with letters of many kinds
-	reason     string // why the mail address of the customer is of another domain
+	name       string // empty means a name with letters of many scripts
+	reason     string // why the customer's mail address has another domain
 	noKey      bool
 }
 
-// open returns the change that opens a claim, and saves nothing.
+// open returns the change that opens a claim. It saves nothing.
 func (b *bench) open(o opening) claims.Change {
 	b.Helper()
 	c, err := theCatalog()
@@ -125,14 +124,13 @@ func (b *bench) meta(actor claims.Actor, key string) claims.Meta {
 	return meta
 }
 
-// apply returns the change of a command under a key of its own, and saves
-// nothing.
+// apply returns the change of a command, with its own key. It saves nothing.
 func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change {
 	b.Helper()
 	return b.applyUnder(claim, command, fmt.Sprint(command.Event(), " ", claim.Version()))
 }
 
-// applyUnder returns the change of a command under a key, or none.
+// applyUnder returns the change of a command. The key may be empty.
 func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key string) claims.Change {
 	b.Helper()
 	actor := claims.Partner
@@ -147,8 +145,8 @@ func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key stri
 	return change
 }
 
-// adopt returns the change that adopts a claim in the status that a text names,
-// and saves nothing.
+// adopt returns the change that adopts a claim in the shown status. It saves
+// nothing.
 func (b *bench) adopt(o opening, shown string) claims.Change {
 	b.Helper()
 	c, err := theCatalog()
@@ -164,7 +162,7 @@ func (b *bench) adopt(o opening, shown string) claims.Change {
 	return change
 }
 
-// join returns one change of several that follow each other.
+// join returns several consecutive changes as one.
 func join(changes ...claims.Change) claims.Change {
 	var joined claims.Change
 	for _, change := range changes {
@@ -174,7 +172,7 @@ func join(changes ...claims.Change) claims.Change {
 	return joined
 }
 
-// save saves changes that must be saved.
+// save saves changes, and ends the test if one of them is not saved.
 func (b *bench) save(changes ...claims.Change) {
 	b.Helper()
 	for _, change := range changes {
@@ -184,7 +182,7 @@ func (b *bench) save(changes ...claims.Change) {
 	}
 }
 
-// reviewed are commands that take a claim from its opening to the review.
+// reviewed returns the commands from the opening of a claim to its review.
 func reviewed() []claims.Command {
 	return []claims.Command{
 		claims.SendConsent{}, claims.Accept{}, claims.GiveEvidence{Part: mci.ProofOfExecution, Reference: "poe.docx"}, claims.Submit{}, claims.BeginReview{},
@@ -205,7 +203,7 @@ func (b *bench) live(o opening, commands ...claims.Command) (*claims.Claim, []cl
 	return change.Claim, entries
 }
 
-// wantError fails the test unless the error is the one that is wanted.
+// wantError fails the test if err does not match want.
 func (b *bench) wantError(what string, err, want error) {
 	b.Helper()
 	if !errors.Is(err, want) {
@@ -223,7 +221,7 @@ func (b *bench) loaded(id claims.ID) claims.Record {
 	return record
 }
 
-// past returns the stored history of a claim, after a number.
+// past returns the stored history of a claim after an entry number.
 func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
 	b.Helper()
 	var entries []claims.Entry
@@ -236,7 +234,7 @@ func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
 	return entries
 }
 
-// listed returns the IDs of a list.
+// listed returns the IDs of the claims that a query selects.
 func (b *bench) listed(query claims.Query) []claims.ID {
 	b.Helper()
 	var ids []claims.ID
@@ -249,7 +247,7 @@ func (b *bench) listed(query claims.Query) []claims.ID {
 	return ids
 }
 
-// wantStored fails the test unless a claim is stored with its entries.
+// wantStored fails the test unless the claim is stored with its entries.
 func (b *bench) wantStored(claim *claims.Claim, entries []claims.Entry) {
 	b.Helper()
 	b.wantSame("the record", text(b, b.loaded(claim.ID())), text(b, claim.Record()))
@@ -266,8 +264,8 @@ func (b *bench) wantAbsent(id claims.ID) {
 	}
 }
 
-// wantSame fails the test where two texts differ, and shows the first lines
-// that do.
+// wantSame fails the test if two texts differ, and shows the first lines that
+// differ.
 func (b *bench) wantSame(what, got, want string) {
 	b.Helper()
 	if got == want {
@@ -281,8 +279,8 @@ func (b *bench) wantSame(what, got, want string) {
 	b.Errorf("%s differs from what was saved:\n got %s\nwant %s", what, strings.TrimSpace(gotLines[n]), strings.TrimSpace(wantLines[n]))
 }
 
-// text returns records or entries as JSON, with instants in UTC: a database may
-// give them in its own zone.
+// text returns records or entries as JSON, with instants in UTC because a
+// database may return them in its own zone.
 func text(b *bench, value any) string {
 	b.Helper()
 	data, err := json.Marshal(value)
@@ -313,11 +311,11 @@ func inUTC(value any) any {
 	return value
 }
 
-// rivals is how many do something at the same time.
+// rivals is the number of concurrent calls in a case.
 const rivals = 8
 
-// atOnce runs a function for each rival at the same time and returns what each
-// returned.
+// atOnce runs a function for each rival at the same time and returns their
+// errors.
 func atOnce(run func(i int) error) []error {
 	errs := make([]error, rivals)
 	begin := make(chan struct{})
@@ -333,7 +331,7 @@ func atOnce(run func(i int) error) []error {
 	return errs
 }
 
-// unpanicked returns a panic as an error.
+// unpanicked runs a function and returns its panic as an error.
 func unpanicked(run func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -343,8 +341,8 @@ func unpanicked(run func() error) (err error) {
 	return run()
 }
 
-// wantOneWinner fails the test unless one error is nil and all others are the
-// one that is wanted.
+// wantOneWinner fails the test unless exactly one error is nil and all others
+// match want.
 func (b *bench) wantOneWinner(errs []error, want error) {
 	b.Helper()
 	won := 0

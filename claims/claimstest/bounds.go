@@ -11,24 +11,23 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The greatest lengths of texts, in bytes, as the comments of the library have
-// them.
+// The greatest lengths of texts in bytes, as documented in package claims.
 const (
 	longID      = 200
 	longName    = 200
 	longComment = 4000
-	longText    = 500 // of a reference
+	longText    = 500 // length of a reference
 )
 
-// filled returns texts of exactly some bytes: one of as many letters, and one
-// of letters of several bytes.
+// filled returns two texts of exactly most bytes: one of single-byte letters,
+// and one mostly of letters with several bytes.
 func filled(prefix string, most int) []string {
 	letters := prefix + strings.Repeat("x", most-len(prefix))
 	wide := prefix + strings.Repeat("会", (most-len(prefix))/len("会"))
 	return []string{letters, wide + strings.Repeat("y", most-len(wide))}
 }
 
-// texts keeps every text at its greatest length.
+// texts stores every text at its greatest length.
 func texts(b *bench) {
 	for i, id := range filled("id-", longID) {
 		long := func(most int) string { return filled("", most)[i] }
@@ -59,8 +58,8 @@ var (
 	lastInstant  = time.Date(9000, 12, 31, 23, 59, 59, 999999999, time.UTC)
 )
 
-// instants keeps claims at both ends of the years, and finds them by their
-// keys.
+// instants stores claims at both ends of the allowed years, and finds them by
+// their keys.
 func instants(b *bench) {
 	c, err := theCatalog()
 	b.must(err)
@@ -86,7 +85,7 @@ func instants(b *bench) {
 	}
 }
 
-// emptyTexts keeps claims and entries that lack the same things.
+// emptyTexts stores claims and entries that have the same empty texts.
 func emptyTexts(b *bench) {
 	for i := range 3 {
 		change := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i, noKey: true})
@@ -105,10 +104,10 @@ func emptyTexts(b *bench) {
 	}
 }
 
-// many is more than any page of a store.
+// many is more than one page of any store.
 const many = 1100
 
-// withoutEnd keeps many claims, and many entries of one.
+// withoutEnd stores many claims, and many entries of one claim.
 func withoutEnd(b *bench) {
 	var openings []claims.Change
 	for i := range many {

@@ -8,15 +8,16 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// TestStore runs the suite on stores that newStore makes. Each case is a
-// sub-test with a store of its own, which must be empty: a database needs a new
-// schema, or its tables cleared, each time. What newStore opens, it closes in a
-// cleanup of the test that it is given. The cases for [claims.BatchSaver],
-// [claims.BatchLoader], [claims.Totaler], [claims.Reindexer] and [claims.Tail]
-// are skipped for a store that is none. A store that panics fails the case.
+// TestStore runs the suite on stores that newStore returns. Each case is a
+// sub-test with its own store, which must be empty. For example, a database
+// needs a new schema or empty tables each time. If newStore opens anything, it
+// closes that in a cleanup of the test that it receives. If a store does not
+// implement [claims.BatchSaver], [claims.BatchLoader], [claims.Totaler],
+// [claims.Reindexer] or [claims.Tail], the cases for that interface are
+// skipped. If a store panics, the case fails.
 //
-// Run it with -race, too: a store that is not safe for concurrent use may pass
-// without it by luck.
+// Run the suite with -race, too: without it, a store that is not safe for
+// concurrent use may pass by luck.
 func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
 	t.Helper()
 	for _, c := range cases {
@@ -24,17 +25,17 @@ func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
 	}
 }
 
-// patience is how long a case waits for a store that may never answer.
+// patience is the longest time that a case waits for a store.
 const patience = 30 * time.Second
 
-// A testCase holds a store to one sentence of the contract.
+// A testCase checks one sentence of the contract.
 type testCase struct {
 	name string
-	why  string // the sentence, as the comment of the interface has it
+	why  string // the sentence in the comment of the interface
 	f    func(*bench)
 }
 
-// run says which sentence is violated when the case fails.
+// run runs the case. If it fails, run names the violated sentence.
 func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

@@ -1,7 +1,7 @@
-// Package claimstest holds a host's claims.Store to its contract: the suite
-// that every store should pass.
+// Package claimstest checks that a host's claims.Store keeps its contract.
+// Every store should pass this suite.
 //
-// [TestStore] has one case for each sentence of the contract that says MUST,
-// and names the sentence when the case fails. It needs nothing but the standard
+// [TestStore] has one case for each sentence of the contract that says MUST. If
+// a case fails, it names the sentence. The package needs only the standard
 // library and this module.
 package claimstest

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// keyed stores claims whose keys are in another order than their IDs, two and
-// two with one key, and some without.
+// keyed stores claims whose keys have another order than their IDs. Each key
+// belongs to two claims, and some claims have no key.
 func (b *bench) keyed() []claims.Record {
 	b.Helper()
 	var records []claims.Record

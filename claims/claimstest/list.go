@@ -49,8 +49,8 @@ func list(b *bench) {
 	b.listEveryStatus()
 }
 
-// awkward are IDs in the order of their bytes, which no language sorts like
-// that.
+// awkward are IDs in the order of their bytes, which is not the sort order of
+// any language.
 var awkward = []claims.ID{"-", "10", "9", "B", "Z", "a", "a ", "a-", "aB", "aa", "b", "z", "Ä", "ä", "会社", "🙂"}
 
 func listInOrder(b *bench) {
@@ -87,7 +87,7 @@ func listByPages(b *bench) {
 	}
 }
 
-// listUnderWrites moves claims and opens others while a list is read.
+// listUnderWrites changes claims and opens others while it reads a list.
 func listUnderWrites(b *bench) {
 	const stored = 20
 	moves := map[claims.ID]claims.Change{}
@@ -169,7 +169,7 @@ func insideTheLoop(b *bench) {
 			b.must(err)
 			b.loaded(entry.Claim)
 			b.listed(claims.Query{Most: 1})
-			if added < 15 { // or a list that sees what is added would have no end
+			if added < 15 { // otherwise a list that sees new claims would never end
 				b.save(b.open(opening{id: claims.ID(fmt.Sprint("0", added)), customer: added}))
 				added++
 			}

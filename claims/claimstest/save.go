@@ -18,8 +18,8 @@ func (b *bench) payment() mci.Money {
 
 func (b *bench) contact() mci.Contact { return mci.Contact{Name: "Kim", Email: "kim@contoso.com"} }
 
-// wholly saves while others read, and under contexts that are canceled at each
-// point of the way.
+// wholly saves changes while others read, and saves under contexts that are
+// canceled at each of the store's checks.
 func wholly(b *bench) {
 	change := b.open(opening{id: "a"})
 	b.save(change)
@@ -62,8 +62,8 @@ func wholly(b *bench) {
 	}
 }
 
-// torn reports a record without an entry of its own, or an entry without its
-// record.
+// torn returns an error if a record lacks one of its entries, or an entry lacks
+// its record.
 func (b *bench) torn(id claims.ID) error {
 	before, err := b.latest(id)
 	if err != nil {
@@ -98,8 +98,7 @@ func (b *bench) latest(id claims.ID) (uint64, error) {
 	return number, nil
 }
 
-// A countdown is a context that is canceled once it was asked a number of
-// times.
+// A countdown is a context that is canceled after a number of checks.
 type countdown struct {
 	context.Context
 	cancel context.CancelFunc

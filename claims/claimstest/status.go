@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// disputes are commands that take a claim from its opening to a state of its
-// dispute, by the name of that state.
+// disputes maps states of a disputed claim to the commands that lead to them
+// from the claim's opening.
 var disputes = map[string]func() []claims.Command{
 	"Disputed":               func() []claims.Command { return disputed() },
 	"Submitted, disputed":    func() []claims.Command { return disputed(claims.Submit{}) },
@@ -24,14 +24,15 @@ var disputes = map[string]func() []claims.Command{
 	},
 }
 
-// disputed returns commands that dispute a claim, and then some more.
+// disputed returns the commands that dispute a claim, followed by more.
 func disputed(more ...claims.Command) []claims.Command {
 	begin := append(reviewed(), claims.Reject{}, claims.Dispute{Comment: "page 2"}, claims.AddComment{Comment: "page 3"})
 	return append(begin, more...)
 }
 
-// ways returns, by name, how a claim comes to each of its states: adopted in
-// each status, and disputed by commands. Each returns the changes of one claim.
+// ways returns, by name, the ways to each state of a claim: adopted in each
+// status, or disputed by commands. Each function returns the changes of one
+// claim.
 func (b *bench) ways() map[string]func(opening) []claims.Change {
 	all := map[string]func(opening) []claims.Change{}
 	for _, status := range claims.Statuses() {
@@ -49,8 +50,8 @@ func (b *bench) ways() map[string]func(opening) []claims.Change {
 	return all
 }
 
-// everyStatus keeps a claim in each state, and follows the portal from the
-// first status to each other.
+// everyStatus stores a claim in each state, and observes each status on a claim
+// in its first status.
 func everyStatus(b *bench) {
 	i := 0
 	for name, way := range b.ways() {
@@ -69,7 +70,7 @@ func everyStatus(b *bench) {
 	}
 }
 
-// listEveryStatus lists claims in each state by what is asked of their status.
+// listEveryStatus lists claims in each state with queries about their status.
 func (b *bench) listEveryStatus() {
 	b.Helper()
 	var records []claims.Record
@@ -92,14 +93,14 @@ func (b *bench) listEveryStatus() {
 			}
 		}
 		slices.Sort(want)
-		query.After = "status " // the claims of this case alone
+		query.After = "status " // only the claims of this case
 		if got := b.listed(query); !slices.Equal(got, want) {
 			b.Errorf("asked for open claims (%t), the statuses %s and the key %q: got %q, want %q", query.Open, query.Statuses, query.Key, got, want)
 		}
 	}
 }
 
-// limitEveryStatus opens claims beside those in each state.
+// limitEveryStatus opens claims beside claims in each state.
 func (b *bench) limitEveryStatus() {
 	b.Helper()
 	customer := 2000
@@ -130,7 +131,7 @@ func (b *bench) limitEveryStatus() {
 	}
 }
 
-// openAgain counts a claim that Partner Center took back from its end.
+// openAgain checks that a claim counts again if Partner Center reopened it.
 func openAgain(b *bench) {
 	claim, _ := b.live(opening{id: "a", engagement: oneOpen}, claims.Cancel{})
 	shown, err := claims.Observe(claim, claims.ReadStatus("Under review"), claims.Meta{Actor: claims.PartnerCenter, At: start})

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// tailed returns what a Tail yields after a position, or skips the case for a
-// store that is none.
+// tailed returns the deliveries of a Tail after a position. If the store is no
+// Tail, the case is skipped.
 func (b *bench) tailed(after claims.Position) []claims.Delivery {
 	b.Helper()
 	tail, ok := b.store.(claims.Tail)
@@ -28,7 +28,7 @@ func (b *bench) tailed(after claims.Position) []claims.Delivery {
 	return deliveries
 }
 
-// names returns the claims and numbers of deliveries.
+// names returns the claim ID and the entry number of each delivery.
 func names(deliveries []claims.Delivery) []string {
 	var all []string
 	for _, d := range deliveries {
@@ -81,7 +81,7 @@ func tailInOrder(b *bench) {
 	}
 }
 
-// tailGoesOn reads from each position, and while others save.
+// tailGoesOn reads from each position, also while others save.
 func tailGoesOn(b *bench) {
 	b.live(opening{id: "m"}, claims.SendConsent{})
 	b.live(opening{id: "z", customer: 1}, claims.SendConsent{})
@@ -102,17 +102,18 @@ func tailGoesOn(b *bench) {
 	b.followed(all[len(all)-1].Position)
 }
 
-// Each of many saves at least fewestFollowed changes while the entries are
-// tailed, and goes on until followedReads reads have yielded something, so that
-// a gap shows on a busy machine too; mostFollowed bounds a store that yields
-// nothing.
+// While the entries are tailed, each rival saves at least fewestFollowed
+// changes. It goes on until followedReads reads have yielded something, so that
+// a gap also shows on a busy machine. If a store yields nothing, it stops after
+// mostFollowed changes.
 const (
 	fewestFollowed = 20
 	mostFollowed   = 400
 	followedReads  = 30
 )
 
-// followed tails while many save, and demands that nothing is missed.
+// followed tails while many save, and fails the test if an entry is missed or
+// yielded twice.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
 	changes := make([][]claims.Change, rivals)
@@ -124,7 +125,7 @@ func (b *bench) followed(position claims.Position) {
 		}
 	}
 	var reads atomic.Int64
-	done := make([]int, rivals) // changes saved by each
+	done := make([]int, rivals) // number of changes that each rival saved
 	var group sync.WaitGroup
 	group.Go(func() {
 		for _, err := range atOnce(func(i int) error {

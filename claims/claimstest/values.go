@@ -30,7 +30,8 @@ func canceled(b *bench) {
 	b.wantAbsent("b")
 }
 
-// wantOnlyError fails the test unless a loop yields one error and nothing else.
+// wantOnlyError fails the test unless a loop yields one error that matches
+// want, and nothing else.
 func wantOnlyError[T any](b *bench, what string, loop iter.Seq2[T, error], want error) {
 	b.Helper()
 	var errs []error
@@ -42,7 +43,7 @@ func wantOnlyError[T any](b *bench, what string, loop iter.Seq2[T, error], want 
 	}
 }
 
-// spoil changes everything that a record or an entry shares with its copies.
+// spoil changes all data that a record or an entry may share with its copies.
 func spoil(record *claims.Record, entries []claims.Entry) {
 	if record != nil {
 		clear(record.Evidence)
@@ -108,7 +109,8 @@ func manyCallers(b *bench) {
 	}
 }
 
-// lead saves a life while others do the same, and reads in between.
+// lead saves the changes of a claim while others do the same, and reads in
+// between.
 func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
 	for _, change := range append([]claims.Change{opening}, moves...) {
 		id := change.Claim.ID()

@@ -10,56 +10,59 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Column is what a column of a claims export holds. The zero Column is none.
+// A Column is a column of a claims export. The zero Column means that there is
+// no column.
 type Column uint8
 
 // The columns that are read.
 const (
 	ClaimID Column = iota + 1
-	// missing of an adopted claim: its ID stands in its place
+	// ClaimName is the claim's name. If it is missing, an adopted claim gets
+	// its ID as its name.
 	ClaimName
-	// as the catalog has it
+	// EngagementID is the ID in the catalog.
 	EngagementID
-	// as the catalog has it; the ID is preferred
+	// EngagementTitle is the title in the catalog. The ID is preferred.
 	EngagementTitle
-	// as mci.IDType writes it; without it the kinds that the engagement takes
-	// are tried
+	// CustomerIDType is written as mci.IDType writes it. If it is missing, the
+	// ID is tried as each kind that the engagement accepts.
 	CustomerIDType
 	CustomerID
 	Location
 	Status
-	// day on which the claim was created
+	// Created is the day on which the claim was created.
 	Created
 	EstimatedAmount
-	// of that amount; else the column Currency counts
+	// EstimatedCurrency is the currency of the estimated amount. If an amount
+	// has no currency column, the column Currency applies.
 	EstimatedCurrency
 	RequestedAmount
 	RequestedCurrency
 	ApprovedAmount
 	ApprovedCurrency
-	// all that was paid for the claim so far
+	// PaidAmount is the sum of all payments for the claim so far.
 	PaidAmount
 	PaidCurrency
-	// day of the latest payment
+	// PaymentDate is the day of the latest payment.
 	PaymentDate
 	CurrencyCode
 )
 
 const columnCount = CurrencyCode + 1
 
-// A columnRow says all that this package knows of a column.
+// A columnRow holds all that this package knows of a column.
 type columnRow struct {
-	// names are the headers by which the column is found, first the one that
-	// Export writes. Letter case, spaces and punctuation do not matter.
+	// names are the headers of the column. Export writes the first one. Letter
+	// case, spaces and punctuation do not matter.
 	names []string
-	// vetoes is whether a row is unreadable if this cell is: without it the row
-	// names no claim or no status.
+	// vetoes is true if a row is unreadable when this cell is, because without
+	// it the row names no claim or no status.
 	vetoes bool
 	read   func(row *Row, cell string, options *Options) error
 }
 
-// columns is the table of the columns. What Partner Center calls them is not
-// published; the names are a reading of this library.
+// columns is the table of the columns. Partner Center's names for them are not
+// published; these names are this library's reading.
 var columns = [columnCount]columnRow{
 	ClaimID: {
 		names:  []string{"Claim ID", "Claim number", "Claim"},
@@ -198,7 +201,7 @@ func currency(of func(*Row) *Figure) func(*Row, string, *Options) error {
 	}
 }
 
-// String returns the column's name in an export, such as "Claim ID", and the
+// String returns the column's name in an export, such as "Claim ID", or the
 // empty text for none.
 func (c Column) String() string {
 	if c == 0 || c >= columnCount {
@@ -207,8 +210,8 @@ func (c Column) String() string {
 	return columns[c].names[0]
 }
 
-// MarshalText returns what String does; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the same as String. If the value is not declared, the
+// error is a [mci.FieldError].
 func (c Column) MarshalText() ([]byte, error) {
 	if c >= columnCount {
 		return nil, mci.Invalid("", "column "+strconv.Itoa(int(c)), "a column that is declared")
@@ -216,9 +219,10 @@ func (c Column) MarshalText() ([]byte, error) {
 	return []byte(c.String()), nil
 }
 
-// ParseColumn returns the column of a name, as a host's file of synonyms gives
-// it: any of [Column.Names]. Letter case, spaces and punctuation do not matter.
-// Any other text is a [mci.FieldError] that lists the columns.
+// ParseColumn returns the column with a name, for example from a host's file of
+// synonyms. The name is any of [Column.Names]; letter case, spaces and
+// punctuation do not matter. For any other text, the error is a
+// [mci.FieldError] that lists the columns.
 func ParseColumn(text string) (Column, error) {
 	for _, column := range Columns() {
 		if slices.ContainsFunc(columns[column].names, func(name string) bool { return plainHeader(name) == plainHeader(text) }) {
@@ -241,8 +245,8 @@ func Columns() []Column {
 	return all
 }
 
-// Names returns the headers by which a column is found, as a copy; letter case,
-// spaces and punctuation do not matter. Source: [mci.LibraryReading].
+// Names returns the headers of the column, as a copy. Letter case, spaces and
+// punctuation do not matter. Source: [mci.LibraryReading].
 func (c Column) Names() []string {
 	if c >= columnCount {
 		return nil
@@ -250,14 +254,17 @@ func (c Column) Names() []string {
 	return slices.Clone(columns[c].names)
 }
 
-// A Synonym is one more header by which a column is found. The zero Column
-// means that the column of this header is left unread on purpose.
+// A Synonym is a further header of a column.
 type Synonym struct {
+	// Header is the name in the file. Letter case, spaces and punctuation do
+	// not matter.
 	Header string
+	// Column is the column with this header. If it is zero, the column of the
+	// file is left unread on purpose.
 	Column Column
 }
 
-// plainHeader leaves of a header what matters.
+// plainHeader returns only the letters and digits of a header, in lower case.
 func plainHeader(header string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -267,7 +274,7 @@ func plainHeader(header string) string {
 	}, header)
 }
 
-// named returns the column that a header names, or none. A host's synonyms come
+// named returns the column with a header, or none. A host's synonyms come
 // first.
 func named(header string, synonyms []Synonym) Column {
 	plain := plainHeader(header)
@@ -286,8 +293,8 @@ func named(header string, synonyms []Synonym) Column {
 	return 0
 }
 
-// find returns which column each place of a header is, none for those that are
-// not read.
+// find returns the column for each cell of the header. A column that is not
+// read is zero.
 func find(header []string, synonyms []Synonym) ([]Column, error) {
 	found := make([]Column, len(header))
 	for i, cell := range header {
@@ -311,14 +318,14 @@ func find(header []string, synonyms []Synonym) ([]Column, error) {
 	return found, nil
 }
 
-// Bounds of what an error quotes of a header: of its columns, and of the
-// characters of one name.
+// Bounds of the header in an error: the number of its columns, and the number
+// of characters in one name.
 const (
 	mostColumnsQuoted = 60
 	mostNameQuoted    = 200
 )
 
-// quoted returns the whole names of a header's columns.
+// quoted returns the quoted names of a header's columns.
 func quoted(header []string) string {
 	names := make([]string, 0, len(header))
 	for _, cell := range header[:min(len(header), mostColumnsQuoted)] {

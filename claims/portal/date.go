@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A DateReading is how a date was read. The zero DateReading is that of no
-// date.
+// A DateReading is the way in which a date was read. The zero DateReading means
+// that there is no date.
 type DateReading uint8
 
 // The readings.
@@ -22,20 +22,20 @@ const (
 
 var dateReadingNames = vocabulary.Names[DateReading]{What: "date reading", Texts: []string{"", "ISO", "month first", "day first"}}
 
-// String returns "ISO", "month first" or "day first", and the empty text for no
+// String returns "ISO", "month first" or "day first", or the empty text for no
 // date.
 func (r DateReading) String() string { return dateReadingNames.Text(r) }
 
-// MarshalText returns what String does; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the same as String. If the value is not declared, the
+// error is a [mci.FieldError].
 func (r DateReading) MarshalText() ([]byte, error) { return dateReadingNames.Marshal(r) }
 
-// UnmarshalText reads what MarshalText returns. Any other text is a
-// [mci.FieldError].
+// UnmarshalText reads the text that MarshalText returns. For any other text,
+// the error is a [mci.FieldError].
 func (r *DateReading) UnmarshalText(text []byte) error { return dateReadingNames.Unmarshal(r, text) }
 
-// timesOfDay are the forms of a time of day beside a date. It is read and
-// dropped.
+// timesOfDay are the accepted forms of a time of day after a date. The time is
+// read and dropped.
 var timesOfDay = []string{"", " 15:04", " 15:04:05", " 3:04 PM", " 3:04:05 PM"}
 
 // A dateForm is a form of a date without a time of day.
@@ -54,8 +54,8 @@ var (
 // instantForms are the ISO forms with a time of day.
 var instantForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05"}
 
-// readDate reads a date: in ISO form, with dots and then the day first, or with
-// slashes in the order that is said. If none is said, a date with slashes is
+// readDate reads a date. It may be in ISO form, with dots and the day first, or
+// with slashes in the given order. If no order is given, a date with slashes is
 // read as in the United States, the month first, and only if its day cannot be
 // a month.
 func readDate(text string, slashes DateReading) (mci.Date, DateReading, error) {
@@ -90,8 +90,8 @@ func readInstant(text string) (mci.Date, DateReading, error) {
 	return mci.Date{}, 0, mci.Invalid("", text, "a date such as 2023-04-03")
 }
 
-// readUncertain reads a date with slashes of which nobody said what comes
-// first.
+// readUncertain reads a date with slashes if the order of day and month is not
+// known.
 func readUncertain(text string) (mci.Date, DateReading, error) {
 	month, asMonth := monthForm.read(text)
 	day, asDay := dayForm.read(text)

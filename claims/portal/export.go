@@ -14,18 +14,18 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ExportOptions say how the register is written. The zero ExportOptions are the
-// defaults.
+// ExportOptions configure [Export]. The zero ExportOptions are the defaults.
 type ExportOptions struct {
-	// Mark writes the byte order mark of UTF-8 first, by which some spreadsheet
-	// programs know the encoding.
+	// Mark writes the byte order mark of UTF-8 first. Some spreadsheet programs
+	// need it to recognize the encoding.
 	Mark bool
-	// Separator is what separates the cells; 0 means the comma.
+	// Separator stands between the cells: comma, semicolon or tab. Zero means
+	// the comma.
 	Separator rune
 }
 
-// A cell is a column of the register: its header and what stands in it. A
-// number is written as it is; it cannot be a formula.
+// A cell is a column of the register: its header and its text for a claim. A
+// number is written as it is, because it cannot be a formula.
 type cell struct {
 	header string
 	number bool
@@ -71,10 +71,11 @@ var register = []cell{
 	}},
 }
 
-// isBookkeeping reports whether a field says nothing of the claim itself.
+// isBookkeeping reports whether a field describes the record and not the claim.
 func isBookkeeping(path string) bool { return path == "updated" || path == "version" || path == "keys" }
 
-// where returns the text of a deadline, if there is one.
+// where returns a text about a claim's deadline, or the empty text if it has
+// none.
 func where(w *claims.WorkItem, text string) string {
 	if w.Next.Clock == 0 {
 		return ""
@@ -89,8 +90,8 @@ func diverging(d *claims.Divergence) string {
 	return d.Shown.String()
 }
 
-// figures returns the amounts with semicolons between: they are never added up
-// here.
+// figures returns the amounts with semicolons between them. It never adds them
+// up.
 func figures(amounts ...claims.Amount) string {
 	return joined(amounts, func(money mci.Money) string { return money.Amount() })
 }
@@ -119,16 +120,17 @@ func Header() []string {
 	return header
 }
 
-// Export writes the register of claims as they are at an instant, a row for
-// each, as they come: what [claims.Desk.Register] yields, for instance. Lines
-// end with CR and LF, cells are quoted where they need it, dates are in ISO
-// form, amounts have a column for each kind and one for its currency. A text
-// that looks like a formula gets an apostrophe before it, which [Read] takes
-// away.
+// Export writes the register of claims as they are at an instant, with one row
+// for each claim in the order of the list. The list is, for example, the result
+// of [claims.Desk.Register]. Lines end with CR and LF, and cells are quoted if
+// needed. Dates are in ISO form. Each kind of amount has a column, with another
+// one for its currency. If a text looks like a formula, an apostrophe is
+// written before it, which [Read] removes.
 //
-// Claims that cannot be read are returned beside the file; any other error of
-// the list or of the destination is returned alone, and the file is then broken
-// off. A separator that cannot be one is a [mci.FieldError].
+// If a claim cannot be read, Export leaves it out of the file and returns its
+// error. Any other error of the list or of the destination is returned alone,
+// and the file is then incomplete. If the separator is not allowed, the error
+// is a [mci.FieldError].
 func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*claims.ClaimError, error) {
 	table, err := begin(to, options)
 	if err != nil {
@@ -157,7 +159,7 @@ func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, op
 	return unread, nil
 }
 
-// begin writes what stands before the rows.
+// begin writes the byte order mark and the header.
 func begin(to io.Writer, options ExportOptions) (*csv.Writer, error) {
 	table := csv.NewWriter(to)
 	table.UseCRLF = true

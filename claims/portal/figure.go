@@ -6,15 +6,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Figure is an amount as an export shows it. The zero Figure is none.
+// A Figure is an amount as an export shows it. The zero Figure means that there
+// is no amount.
 type Figure struct {
 	Amount   string       // plain decimal digits, such as "5000.00"; empty for none
-	Currency mci.Currency // that of the amount's own column; empty if there is none
+	Currency mci.Currency // from the amount's own column; empty if there is none
 }
 
-// Money returns the figure as money, in its own currency or else in the one
-// that is given. A figure of no amount gives the zero Money. An amount with
-// more decimal places than the currency has is a [mci.FieldError].
+// Money returns the figure as money in its own currency, or in the given one if
+// it has none. If the figure has no amount, it returns the zero Money. If the
+// amount has more decimal places than the currency, the error is a
+// [mci.FieldError].
 func (f Figure) Money(otherwise mci.Currency) (mci.Money, error) {
 	if f.Amount == "" {
 		return mci.Money{}, nil
@@ -25,8 +27,9 @@ func (f Figure) Money(otherwise mci.Currency) (mci.Money, error) {
 	return mci.ParseMoney(f.Amount, otherwise)
 }
 
-// A DecimalMark is what separates the decimal places of an amount. The zero
-// DecimalMark is not said: an amount is then read only if it has one reading.
+// A DecimalMark is the character before the decimal places of an amount. The
+// zero DecimalMark means that it is not known: an amount is then read only if
+// it can be read in one way.
 type DecimalMark uint8
 
 // The decimal marks.
@@ -37,8 +40,8 @@ const (
 
 const wantFigure = "an amount such as 5000.00"
 
-// readFigure returns an amount in plain decimal digits. Between groups of three
-// digits, the other mark, a blank or an apostrophe may stand.
+// readFigure returns an amount in plain decimal digits. The other mark, a blank
+// or an apostrophe may stand between groups of three digits.
 func readFigure(text string, mark DecimalMark) (string, error) {
 	if text == "" {
 		return "", nil
@@ -58,7 +61,7 @@ func readFigure(text string, mark DecimalMark) (string, error) {
 }
 
 // ungrouped reads an amount with a decimal mark and another mark between
-// groups, and reports whether it is one.
+// groups. It returns false if the text is not such an amount.
 func ungrouped(text string, decimal, group rune) (string, bool) {
 	unsigned := strings.TrimPrefix(text, "-")
 	whole, fraction, hasFraction := strings.Cut(unsigned, string(decimal))
@@ -72,8 +75,8 @@ func ungrouped(text string, decimal, group rune) (string, bool) {
 	return text[:len(text)-len(unsigned)] + joined, ok
 }
 
-// joinedGroups returns the digits before the decimal mark, and reports whether
-// whatever stands between them makes groups of three.
+// joinedGroups returns the digits before the decimal mark. It returns false if
+// they are not in groups of three.
 func joinedGroups(whole string, group rune) (string, bool) {
 	groups := strings.FieldsFunc(whole, func(r rune) bool { return r == group || strings.ContainsRune(" \u00A0\u202F'’", r) })
 	joined := strings.Join(groups, "")

@@ -5,21 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// formulaStarts are the characters with which a spreadsheet program takes a
-// cell for a formula, in their wide forms too.
+// formulaStarts are the characters that begin a formula in a spreadsheet
+// program, with their wide forms.
 const formulaStarts = "=+-@＝＋－＠\r"
 
-// ignoredStarts are what such a program passes over at the start of a cell, or
-// a person does not see there.
+// ignoredStarts are the characters at the start of a cell that such a program
+// ignores, or that a person cannot see.
 const ignoredStarts = " \t\u00A0\u200B\u200C\u200D\u2060\uFEFF\u3000"
 
-// separators are what separates cells for some program, whatever separates them
-// in the file.
+// separators are the characters that separate cells for some program, even if
+// the file uses another one.
 const separators = ",;\t\n\r"
 
-// safeCell returns a text of which no spreadsheet program takes a part for a
-// formula: an apostrophe stands before each start of one, at the beginning and
-// after whatever may separate cells.
+// safeCell returns a text that no spreadsheet program reads as a formula. It
+// puts an apostrophe before each possible start of a formula, at the beginning
+// and after each character that may separate cells.
 func safeCell(cell string) string {
 	if !strings.ContainsAny(cell, formulaStarts) {
 		return cell
@@ -39,10 +39,10 @@ func plainCell(cell string) string {
 	return plain.String()
 }
 
-// rewritten writes a text with the apostrophes before each start of a formula
-// replaced. A tab both separates cells and is passed over.
+// rewritten writes a text and replaces the apostrophes before each start of a
+// formula. A tab is both a separator and an ignored character.
 func rewritten(to *strings.Builder, cell string, quotes func(string) string) {
-	start := true // of what may be a cell
+	start := true // at the start of a possible cell
 	for cell != "" {
 		if start {
 			blanks := len(cell) - len(strings.TrimLeft(cell, ignoredStarts))

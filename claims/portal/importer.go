@@ -17,28 +17,33 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Outcome is what became of one row of an import. The zero Outcome is none.
+// An Outcome is the result of one row of an import. The zero Outcome means that
+// there is no outcome yet.
 type Outcome uint8
 
 // The outcomes.
 const (
-	// the claim is in the status already
+	// Matched means that the claim already has the status.
 	Matched Outcome = iota + 1
-	// the claim was brought to the status
+	// Moved means that the claim was brought to the status.
 	Moved
-	// the claim and Partner Center differ; see claims.Divergence
+	// Diverged means that the claim and Partner Center differ; see
+	// claims.Divergence.
 	Diverged
-	// the claim was made, since only Partner Center had it
+	// Adopted means that the claim was made, because only Partner Center had
+	// it.
 	Adopted
-	// the claim has an entry that is newer than the export
+	// Stale means that the claim has an entry that is newer than the export.
 	Stale
-	// no claim can be named for the row, nor adopted
+	// Unknown means that the row's claim cannot be determined, and none can be
+	// adopted.
 	Unknown
-	// the row, or the stored claim
+	// Unreadable means that the row or the stored claim cannot be read.
 	Unreadable
-	// the store failed for this claim; import the row again
+	// Failed means that the store failed for this claim. Import the row again.
 	Failed
-	// the row is of a claim that is no partner activity; see OtherEngagements
+	// OtherProgram means that the row's claim is not a partner activity; see
+	// OtherEngagements.
 	OtherProgram
 )
 
@@ -46,98 +51,109 @@ var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{
 	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "failed", "other program",
 }}
 
-// Taken reports whether nothing is left to be done about a row: it was
-// followed, or it is of no claim of this library.
+// Taken reports whether a row needs no more work, because the claim followed it
+// or because it is not about a claim of this library.
 func (o Outcome) Taken() bool { return o >= Matched && o <= Adopted || o == OtherProgram }
 
-// String returns the outcome in lower case, such as "moved", and the empty text
+// String returns the outcome in lower case, such as "moved", or the empty text
 // for none.
 func (o Outcome) String() string { return outcomeNames.Text(o) }
 
-// MarshalText returns the outcome in lower case; a value that is not declared
-// is a [mci.FieldError].
+// MarshalText returns the outcome in lower case. If the value is not declared,
+// the error is a [mci.FieldError].
 func (o Outcome) MarshalText() ([]byte, error) { return outcomeNames.Marshal(o) }
 
-// UnmarshalText reads an outcome in lower case. Any other text is a
-// [mci.FieldError].
+// UnmarshalText reads an outcome in lower case. For any other text, the error
+// is a [mci.FieldError].
 func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarshal(o, text) }
 
-// A Result is what became of one row.
+// A Result is the result of importing one row.
 type Result struct {
-	Row     Row
+	// Row is the row of the export.
+	Row Row
+	// Outcome says how the import of the row ended.
 	Outcome Outcome
-	// of the row; empty if there is none
+	// Claim is the ID of the row's claim. It is empty if there is none.
 	Claim claims.ID
-	// of the claim after the row; the zero State if there is none
+	// State is the claim's state after the row. It is zero if there is no
+	// claim.
 	State claims.State
-	// how many were saved; 0 if nothing changed
+	// Entries is the number of saved entries. It is 0 if nothing changed.
 	Entries int
-	// of the claim, see claims.Claim.Missing
+	// Missing lists the fields that the claim still lacks; see
+	// claims.Claim.Missing.
 	Missing []string
-	// fields of the claim that an observation implies, see claims.Claim.Assumed
+	// Assumed lists the fields of the claim that an observation implies; see
+	// claims.Claim.Assumed.
 	Assumed []string
 	// Meanings are the statuses that the shown name can mean, if it can mean
-	// more than one. State then has the one that is nearest to where the claim
-	// was.
+	// more than one. State then has the one that is nearest to the claim's
+	// former status.
 	Meanings []claims.Status
-	// that the row shows, in the order of the columns
+	// Amounts are the amounts that the row shows, in the order of the columns.
 	Amounts []ShownAmount
-	// for a person, if the row was not taken
+	// Why explains to a person why the row was not taken.
 	Why string
 }
 
 // A ShownAmount is an amount that an export shows for a claim.
 type ShownAmount struct {
-	// EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount
+	// Column is EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount.
 	Column Column
-	// none if its currency is not known or has fewer decimal places
+	// Shown is the amount in the export. It is none if its currency is not
+	// known or has fewer decimal places.
 	Shown mci.Money
-	// of the claim, of all payments together for PaidAmount; none if it has
-	// none
+	// Recorded is the claim's own amount, or none. For PaidAmount, it is the
+	// sum of all payments.
 	Recorded mci.Money
-	// CurrencyAssumed is whether the export names no currency, and that of the
-	// claim's recorded amounts stands in its place.
+	// CurrencyAssumed is true if neither the export nor ImportOptions.Currency
+	// names a currency. Shown then uses the currency of the claim's recorded
+	// amounts.
 	CurrencyAssumed bool
-	// for a person, if Shown is none
+	// Why explains to a person why Shown is none.
 	Why string
 }
 
-// Agrees reports whether the amount that is shown is the one that is recorded.
+// Agrees reports whether the shown amount equals the recorded one.
 func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a.Recorded) }
 
-// An Importer follows claims exports. It is safe for concurrent use if its
-// store is.
+// An Importer brings claims to the status that an export shows. It is safe for
+// concurrent use if its store is.
 type Importer struct {
 	store   claims.Store
 	desk    *claims.Desk
 	catalog *catalog.Catalog
 	options ImportOptions
-	// by ID and title, in plain form; empty if two have one title
+	// named maps IDs and titles, in plain form, to engagements. The value is
+	// empty if two engagements have the same title.
 	named map[string]mci.EngagementID
 }
 
-// ImportOptions say how an export is followed. The zero ImportOptions are the
+// ImportOptions configure an [Importer]. The zero ImportOptions are the
 // defaults.
 type ImportOptions struct {
 	Options
-	// Match names the claim of a row if the host knows better, such as by the
-	// claim number that it keeps; empty means to match by the claim's ID, then
-	// by customer and engagement. It is called once for a row.
+	// Match returns the claim of a row if the host knows it, for example from
+	// the claim number that it keeps. If it is nil or returns an empty ID, the
+	// row is matched by the claim's ID, then by customer and engagement. It is
+	// called once for each row.
 	Match func(Row) claims.ID
-	// NoAdoption leaves claims that only Partner Center knows alone: they are
-	// Unknown.
+	// NoAdoption prevents adoption. If only Partner Center knows a claim, the
+	// outcome is then Unknown.
 	NoAdoption bool
-	// Currency is that of amounts for which the export names none. If it is
-	// empty, such an amount is told and not recorded.
+	// Currency is the currency of amounts for which the export names none. If
+	// it is empty, such an amount is reported but not recorded.
 	Currency mci.Currency
-	// DryRun saves nothing: the results are those that an import would have.
-	// The claims that it would change are held in memory.
+	// DryRun saves nothing. The results are the same as for an import. The
+	// claims that it would change are held in memory.
 	DryRun bool
-	User   mci.UserID // who imports, for the entries; at most 200 bytes, or empty
+	// User is the person who imports, for the entries. It has at most 200
+	// bytes, or is empty.
+	User mci.UserID
 }
 
-// NewImporter returns an importer into a store, of claims for a catalog's
-// engagements.
+// NewImporter returns an importer for claims in a store, about the engagements
+// of a catalog.
 func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOptions) *Importer {
 	named := map[string]mci.EngagementID{}
 	for edition := range catalog.Editions() {
@@ -157,33 +173,33 @@ func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOpt
 	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
 }
 
-// mostFailures is for how many rows in a row the store may fail before it is
-// taken to be out of reach for all of them.
+// mostFailures is the number of consecutive rows that end an import if the
+// store fails for all of them.
 const mostFailures = 10
 
-// ErrStoreUnavailable ends an import of which the store failed for ten rows one
-// after the other. The last of the store's own errors is joined to it.
+// ErrStoreUnavailable ends an import if the store failed for ten rows one after
+// the other. The last of the store's own errors is joined to it.
 var ErrStoreUnavailable = errors.New("the store failed for ten rows one after the other")
 
 // Import reads an export that was made at an instant, and yields the result of
-// each row, as its caller reads. A row is saved wholly or not at all, before it
-// is yielded. Running the same export again changes nothing that is done, so an
-// import that broke off, by its caller, its context or an error, is begun
-// again.
+// each row when the caller asks for it. A row is saved wholly or not at all
+// before it is yielded. If an import ended early because of its caller, its
+// context or an error, start it again with the same export: rows that are done
+// change nothing.
 //
-// The row's claim is the one that the options name, else the one with its claim
-// ID, else the one of which that number is recorded, else the only open one, or
-// the only one, of its customer and engagement that was not adopted and has no
-// other number. If there is none, the claim is adopted under its claim ID. The
-// number and the approved amount that a row shows are recorded, see
-// [claims.RecordFacts]; the numbers of the store's claims are held in memory if
-// a row's claim is looked for by them.
+// If the options name a claim for the row, that is the row's claim. Otherwise
+// it is the claim with the row's claim ID, or else the claim with that number
+// recorded. If there is none, it is the customer's only open claim for the
+// engagement, or the only one. A claim that was adopted or has another number
+// does not count. If no claim is found, one is adopted under the row's claim
+// ID. The number and the approved amount that a row shows are recorded; see
+// [claims.RecordFacts]. If a row's claim is looked for by its number, the
+// numbers of all claims in the store are held in memory.
 //
-// A row that cannot be read, a stored claim that cannot be read, and a store
-// that fails for one claim are that row's result, and the import goes on. The
-// error that is about more than one row is the last that is yielded, beside a
-// zero Result: of the source, the header or the context, and
-// [ErrStoreUnavailable].
+// If a row or its stored claim cannot be read, or if the store fails for one
+// claim, that is the row's result, and the import goes on. An error that
+// concerns more than one row is yielded last, with a zero Result. It comes from
+// the source, the header or the context, or is [ErrStoreUnavailable].
 func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
 	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
 	return func(yield func(Result, error) bool) {
@@ -219,15 +235,16 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) i
 	}
 }
 
-// importing is one run of an importer.
+// An importing is one run of an importer.
 type importing struct {
 	*Importer
-	// of claims, by their number in Partner Center; nil until one is looked for
+	// numbers maps numbers in Partner Center to claims. It is nil until a claim
+	// is looked for by number.
 	numbers map[claims.ID]claims.ID
 }
 
-// take does one row. The error says why the store failed, beside a result that
-// tells it too.
+// take imports one row. If the store failed, it returns the store's error and a
+// result with the reason.
 func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result, error) {
 	if kind := m.otherProgram(&row); kind != "" {
 		return Result{Row: row, Outcome: OtherProgram, Why: "a claim of another kind, " + kind + ", and no partner activity"}, nil
@@ -253,7 +270,7 @@ func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result
 	return result, nil
 }
 
-// shownAmounts lays the amounts of a row beside those of its claim.
+// shownAmounts compares the amounts of a row with the amounts of its claim.
 func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 	if row.Estimated.Amount+row.Requested.Amount+row.Approved.Amount+row.Paid.Amount == "" {
 		return nil
@@ -296,10 +313,10 @@ func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 	return shown
 }
 
-// recordFacts records what a row shows of its claim beside the status: its
-// number in Partner Center, if the claim has another ID here, and the approved
-// amount. An amount of which the currency is not told is not recorded. The
-// changes are one.
+// recordFacts records the facts that a row shows besides the status. These are
+// the claim's number in Partner Center, if the claim has another ID here, and
+// the approved amount. An amount without a currency is not recorded. The
+// returned change includes the earlier one.
 func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Change, meta claims.Meta) (claims.Change, error) {
 	var facts claims.RecordFacts
 	claim := change.Claim
@@ -326,8 +343,7 @@ func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Cha
 	return claims.Change{Claim: recorded.Claim, Entries: append(change.Entries, recorded.Entries...)}, nil
 }
 
-// currencyOf returns the currency of the amounts that are recorded of a claim,
-// or none.
+// currencyOf returns the currency of a claim's recorded amounts, or none.
 func currencyOf(record *claims.Record) mci.Currency {
 	for _, amount := range append([]claims.Amount{record.Amounts.Approved, record.Amounts.Requested, record.Amounts.Estimated}, record.Amounts.Payments...) {
 		if !amount.Money.IsNone() {
@@ -389,7 +405,7 @@ func outcome(change claims.Change) Outcome {
 	}
 }
 
-// failed files what is wrong with one row in its result.
+// failed writes the error about one row into its result.
 func failed(result Result, err error) Result {
 	var unknown *unknownError
 	var damaged *claims.ClaimError
@@ -407,20 +423,21 @@ func failed(result Result, err error) Result {
 	return result
 }
 
-// An unknownError is why no claim can be named or adopted.
+// An unknownError says why no claim can be found or adopted.
 type unknownError struct{ why string }
 
 // Error implements error.
 func (e *unknownError) Error() string { return e.why }
 
-// A subject is what the claim of a row is about.
+// A subject is the engagement and the customer of a row's claim.
 type subject struct {
 	engagement *catalog.Engagement
 	customer   mci.CustomerID
 }
 
-// subject returns what a row tells of its claim; the engagement in the edition
-// of the day of the claim's creation, or else of the export.
+// subject returns the engagement and the customer of a row. The engagement is
+// from the edition that is valid on the day of the claim's creation, or on the
+// day of the export if the row does not have that day.
 func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	on := row.Created
 	if on.IsZero() {
@@ -445,7 +462,8 @@ func (m *Importer) subject(row *Row, at time.Time) (subject, error) {
 	return subject{}, &unknownError{"no claim has this ID, and the customer's is none that the engagement takes, or a domain whose tenant is not known"}
 }
 
-// engagement returns the engagement that a row names by ID, else by title.
+// engagement returns the engagement that a row names by ID or, if there is
+// none, by title.
 func (m *Importer) engagement(row *Row, on mci.Date) (*catalog.Engagement, bool) {
 	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
 		if id := m.named[plainHeader(name)]; id != "" {
@@ -455,8 +473,8 @@ func (m *Importer) engagement(row *Row, on mci.Date) (*catalog.Engagement, bool)
 	return nil, false
 }
 
-// otherProgram returns which kind of claim a row is of, if its engagement is
-// one of [OtherEngagements] and none of the catalog.
+// otherProgram returns the kind of a row's claim if its engagement is one of
+// [OtherEngagements] and not in the catalog.
 func (m *Importer) otherProgram(row *Row) string {
 	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
 		plain := plainHeader(name)
@@ -472,8 +490,8 @@ func (m *Importer) otherProgram(row *Row) string {
 	return ""
 }
 
-// byNumber returns the claim with a number in Partner Center, or none. The
-// numbers are read once for a run. A claim that cannot be read has none.
+// byNumber returns the claim with a number in Partner Center, or none. It reads
+// the numbers once for each run. If a claim cannot be read, it has no number.
 func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, error) {
 	if m.numbers == nil {
 		numbers := map[claims.ID]claims.ID{}
@@ -492,8 +510,9 @@ func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, 
 	return m.numbers[number], nil
 }
 
-// byCustomer returns the only claim of a customer for an engagement, or none. A
-// claim with another number in Partner Center is not the row's.
+// byCustomer returns the only claim of a customer for an engagement, or none.
+// It ignores a claim with another number in Partner Center, because that claim
+// belongs to another row.
 func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, error) {
 	var all, open []claims.ID
 	for record, err := range m.store.List(ctx, claims.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
@@ -503,7 +522,7 @@ func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, er
 			return "", &unknownError{"a claim of the customer cannot be read: " + err.Error()}
 		case err != nil:
 			return "", err
-		case record.Observed != nil && record.Observed.Adopted, record.PortalNumber.Number != "": // it is that of another row
+		case record.Observed != nil && record.Observed.Adopted, record.PortalNumber.Number != "": // it belongs to another row
 			continue
 		}
 		all = append(all, record.ID)
@@ -523,7 +542,7 @@ func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, er
 	}
 }
 
-// adopt makes a claim that only Partner Center has.
+// adopt makes a claim that exists only in Partner Center.
 func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subject, meta claims.Meta) (claims.Change, error) {
 	switch {
 	case id == "":
@@ -543,7 +562,7 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subj
 		adoption.Created = row.Created.Start(about.engagement.Edition().Calendar().Zone())
 	}
 	change, err := m.desk.Adopt(ctx, adoption, id, meta)
-	if errors.Is(err, claims.ErrExists) { // somebody made it meanwhile
+	if errors.Is(err, claims.ErrExists) { // it was made meanwhile
 		return m.desk.Observe(ctx, id, row.Status, meta)
 	}
 	return change, err

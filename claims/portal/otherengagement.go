@@ -6,14 +6,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An OtherEngagement is an engagement of the Customer claims page whose claims
-// are no partner activities.
+// An OtherEngagement is an engagement on the Customer claims page whose claims
+// are not partner activities.
 type OtherEngagement struct {
-	// as the page shows it; letter case, spaces and punctuation do not matter
+	// Name is the name that the page shows. Letter case, spaces and punctuation
+	// do not matter.
 	Name string
-	// for a person, such as "CPOR association"
+	// Kind describes the claims to a person, for example "CPOR association".
 	Kind string
-	// of the name
+	// Source is the document that has the name.
 	Source mci.Source
 }
 
@@ -27,8 +28,9 @@ var (
 	otherClaimNames   = mci.LibraryReading.Source()
 )
 
-// otherEngagements names the engagements by title and by partner role, since an
-// export may show either. The spellings without a page are readings.
+// otherEngagements lists the engagements by title and by partner role, since an
+// export may show either. If no page has a spelling, it is this library's
+// reading.
 var otherEngagements = []OtherEngagement{
 	{Name: "Microsoft Online Service Advisor (OSA)", Kind: associationKind, Source: createAssociation},
 	{Name: "Microsoft Online Services Advisor (OSA)", Kind: associationKind, Source: createAssociation},
@@ -43,8 +45,7 @@ var otherEngagements = []OtherEngagement{
 	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
 }
 
-// OtherEngagements returns the engagements whose claims stand on the Customer
-// claims page beside the partner activities, and are not read here. An
-// engagement of the catalog with such a name is a partner activity all the
-// same.
+// OtherEngagements returns the engagements whose claims are on the Customer
+// claims page beside the partner activities, and are not read here. If the
+// catalog has an engagement with such a name, that one is a partner activity.
 func OtherEngagements() []OtherEngagement { return slices.Clone(otherEngagements) }

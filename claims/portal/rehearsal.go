@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A rehearsal is a store whose changes are seen by its readers and saved
-// nowhere.
+// A rehearsal is a store that shows its changes to readers but never saves
+// them.
 type rehearsal struct {
 	claims.Store
 	mu      sync.Mutex
@@ -29,7 +29,8 @@ func (r *rehearsal) Load(ctx context.Context, id claims.ID) (claims.Record, erro
 	return r.Store.Load(ctx, id)
 }
 
-// Save implements [claims.Store]. An import has no limit to hold.
+// Save implements [claims.Store]. It checks no limit, because an import has
+// none.
 func (r *rehearsal) Save(ctx context.Context, change claims.Change) error {
 	if len(change.Entries) == 0 {
 		return nil
@@ -63,7 +64,7 @@ func (r *rehearsal) List(ctx context.Context, query claims.Query) iter.Seq2[clai
 				changed = changed[1:]
 			}
 			if err == nil && r.has(record.ID) {
-				continue // it comes, or does not, as it is now
+				continue // the changed record is yielded instead, if the query selects it
 			}
 			if !yield(record, err) {
 				return

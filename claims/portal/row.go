@@ -12,73 +12,84 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Row is one line of a claims export. What the file does not have is zero.
+// A Row is one line of a claims export. A field is zero if the file does not
+// have it.
 type Row struct {
-	// on which the row begins, 1 for the first of the file
+	// Line is the line on which the row begins. The first line of the file is
+	// 1.
 	Line int
-	// the claim's number in Partner Center
-	ClaimID         claims.ID
-	ClaimName       string
-	EngagementID    string
+	// ClaimID is the claim's number in Partner Center.
+	ClaimID claims.ID
+	// ClaimName is the claim's name.
+	ClaimName string
+	// EngagementID is the engagement's ID as the export shows it.
+	EngagementID string
+	// EngagementTitle is the engagement's title as the export shows it.
 	EngagementTitle string
-	CustomerIDType  mci.IDType
-	CustomerID      string
-	Location        mci.LocationID
-	// unknown names are kept
-	Status  claims.PortalStatus
+	// CustomerIDType is the kind of CustomerID.
+	CustomerIDType mci.IDType
+	// CustomerID is the customer's ID as the export shows it.
+	CustomerID string
+	// Location is the partner's location.
+	Location mci.LocationID
+	// Status is the status that Partner Center shows. Unknown names are kept.
+	Status claims.PortalStatus
+	// Created is the day on which the claim was created.
 	Created mci.Date
-	// how Created was read
+	// CreatedAs is the way in which Created was read.
 	CreatedAs DateReading
 
-	// as the export shows them
+	// Estimated, Requested, Approved and Paid are the amounts that the export
+	// shows.
 	Estimated, Requested, Approved, Paid Figure
-	// of the latest payment
+	// PaymentDate is the day of the latest payment.
 	PaymentDate mci.Date
-	// of figures without one of their own
+	// Currency is the currency of figures that have none of their own.
 	Currency mci.Currency
 
-	// Unread are the cells of the row that hold something and could not be
-	// read. None of them is needed to know the claim and its status.
+	// Unread has an error for each cell that is not empty and could not be
+	// read. None of these cells is needed to know the claim and its status.
 	Unread []*RowError
 }
 
-// Options say how a file is read. The zero Options are the defaults.
+// Options configure [Read]. The zero Options are the defaults.
 type Options struct {
-	// Dates says what comes first in a date with slashes: MonthFirst or
-	// DayFirst. If it is zero, such a date is read only if its day cannot be a
-	// month, the month first as in the United States. Other dates mean what
-	// they say. Source: mci.LibraryReading.
+	// Dates says whether the month or the day comes first in a date with
+	// slashes: MonthFirst or DayFirst. If it is zero, such a date is read as in
+	// the United States, the month first, and only if its day cannot be a
+	// month. The order in other dates is always clear. Source:
+	// mci.LibraryReading.
 	Dates DateReading
-	// Decimals says what separates the decimal places of an amount. If it is
-	// zero, an amount is read only if it has one reading.
+	// Decimals is the mark before the decimal places of an amount. If it is
+	// zero, an amount is read only if it can be read in one way.
 	Decimals DecimalMark
-	// Synonyms are more headers; they come before those of the table.
+	// Synonyms are further headers. They come before the headers of the table.
 	Synonyms []Synonym
-	// Opened, if it is not nil, is called once before the first row, with what
-	// was found above it.
+	// Opened is called once before the first row, with the beginning of the
+	// file. It may be nil.
 	Opened func(Opening)
 }
 
-// An Opening is what was found at the beginning of a file.
+// An Opening describes the beginning of a file.
 type Opening struct {
 	Columns []FoundColumn // in the order of the file
-	Skipped []SkippedLine // above the header; none of them is read
+	Skipped []SkippedLine // lines above the header; none of them is read
 }
 
 // A SkippedLine is a line above the header.
 type SkippedLine struct {
-	Line int    `json:"line"` // 1 for the first of the file
-	Text string `json:"text"` // as it is written
+	Line int    `json:"line"` // 1 for the first line of the file
+	Text string `json:"text"` // as it was written
 }
 
 // A FoundColumn is a column of a file.
 type FoundColumn struct {
-	Header string // whole, as it is written
-	Column Column // none if it is not read
+	Header string // whole, as it was written
+	Column Column // zero if the column is not read
 }
 
-// Unread returns the headers of the columns that are not read, whole. Columns
-// without a header are left out.
+// Unread returns the whole headers of the columns that are not read. It leaves
+// out columns without a header.
 func (o Opening) Unread() []string {
 	var unread []string
 	for _, found := range o.Columns {
@@ -89,7 +100,7 @@ func (o Opening) Unread() []string {
 	return unread
 }
 
-// Reads reports whether the file has a column.
+// Reads reports whether the file has a column that is read as the given one.
 func (o Opening) Reads(column Column) bool {
 	for _, found := range o.Columns {
 		if found.Column == column && column != 0 {
@@ -99,16 +110,16 @@ func (o Opening) Reads(column Column) bool {
 	return false
 }
 
-// A RowError is what is wrong with one row, or with one cell of it. The rows
-// after it are read. It wraps the reason, a [mci.FieldError] or one of
-// encoding/csv; reach it with errors.As.
+// A RowError is the error about one row, or about one cell of it. The rows
+// after it are still read. It wraps the reason, which is a [mci.FieldError] or
+// an error of encoding/csv; use errors.As to get it.
 type RowError struct {
-	Line   int    // on which the row begins
-	Column Column // none if it is about the whole row
-	Err    error
+	Line   int    // line on which the row begins
+	Column Column // zero if the error is about the whole row
+	Err    error  // the reason
 }
 
-// Error names the line and the column and says what is wrong.
+// Error returns the line, the column and the reason.
 func (e *RowError) Error() string {
 	if e.Column == 0 {
 		return fmt.Sprintf("line %d: %v", e.Line, e.Err)
@@ -119,21 +130,22 @@ func (e *RowError) Error() string {
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// Read yields the rows of a claims export as they come, one at a time in
-// memory. Lines above the header are skipped; [Options].Opened is told of them,
-// and of the columns that are not read. Rows with nothing in them are left out.
+// Read yields the rows of a claims export in their order. It holds one row in
+// memory at a time. It skips lines above the header, and reports them and the
+// columns that are not read to [Options].Opened. Empty rows are left out.
 //
-// A row that cannot be read is a [RowError] beside a Row with its line, and the
-// list goes on: a quotation mark out of place, more or fewer cells than the
-// header has, a cell above 32 KiB, a row above 256 KiB, or a cell without which
-// claim or status is not known. Any other cell that cannot be read is left out,
-// and told in Row.Unread.
+// If a row cannot be read, Read yields a [RowError] and a Row that has only its
+// line, and goes on. That is the case for a misplaced quotation mark, more or
+// fewer cells than the header has, a cell above 32 KiB, a row above 256 KiB, or
+// an unreadable cell that is needed to know the claim or its status. If any
+// other cell cannot be read, it is left out and added to Row.Unread.
 //
-// Any other error is the last that is yielded: of the source; a
-// [mci.FieldError] with the path "file" for what is no table of text, such as a
-// workbook, and one with the path "header" if claim or status has no column, or
-// one of two columns; and of a row above 1 MiB. A file without a row yields
-// nothing.
+// Any other error is the last value that is yielded. It is the source's error,
+// an error about a row above 1 MiB, or a [mci.FieldError]. The latter has the
+// path "file" if the source is not a table of text, for example if it is a
+// workbook. It has the path "header" if the claim or the status has no column,
+// or if two columns of the file mean the same Column. If a file has no rows,
+// Read yields nothing.
 func Read(source io.Reader, options Options) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		rows, err := table.Open(source, func(header []string) int {

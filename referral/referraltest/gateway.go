@@ -10,9 +10,10 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestGateway checks a gateway. It calls newGateway for each case, for a
-// gateway to a service that has no referrals and that nobody else uses: a fake
-// one. It creates and changes referrals; never point it at Partner Center.
+// TestGateway checks a gateway. For each case it calls newGateway, which
+// returns a gateway to a fake service without referrals that no other test
+// uses. The cases create and change referrals, so never point the gateway at
+// Partner Center.
 func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	for _, c := range gatewayCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -26,14 +27,14 @@ func TestGateway(t *testing.T, newGateway func(t *testing.T) referral.Gateway) {
 	}
 }
 
-// A RelatedGateway is a gateway that lists related referrals, too.
+// A RelatedGateway is a gateway that also lists related referrals.
 type RelatedGateway interface {
 	referral.Gateway
 	referral.RelatedLister
 }
 
-// TestRelatedLister checks the optional ability of a gateway to list the
-// referrals of an engagement. It calls newGateway as [TestGateway] does.
+// TestRelatedLister checks a gateway's optional ability to list the referrals
+// of an engagement. It calls newGateway as [TestGateway] does.
 func TestRelatedLister(t *testing.T, newGateway func(t *testing.T) RelatedGateway) {
 	for _, c := range relatedCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -150,7 +151,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	{"every member", "It MUST return every member as the service has it, the misspelled one too.", func(t tb, g referral.Gateway) {
 		want := draft("L-1")
 		got := get(t, g, create(t, g, "L-1").ID)
-		// the service gives them
+		// These members are set by the service.
 		got.ID, got.EngagementID, got.ETag, got.Status, got.Substatus = "", "", "", "", ""
 		got.CreatedDateTime, got.UpdatedDateTime = "", ""
 		if !got.Equal(want) {
@@ -248,7 +249,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 }
 
-// draft is a referral that has all that is asked for.
+// draft returns a referral that has every required field.
 func draft(link string) resource.Referral {
 	return resource.Referral{
 		Name: "Contoso <migration> & more", ExternalReferenceID: link, Type: resource.Independent, Qualification: resource.SalesQualified,

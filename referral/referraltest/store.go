@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// TestStore checks a store. It calls newStore for each case, for an empty store
-// that nobody else uses.
+// TestStore checks a store. For each case it calls newStore, which returns an
+// empty store that no other test uses.
 func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
 	for _, c := range storeCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,8 +99,7 @@ var storeCases = []testCase[referral.Store]{
 	}},
 }
 
-// version makes a referral of which every field differs from version to
-// version.
+// version returns a deal whose fields all differ from version to version.
 func version(t tb, claim claims.ID, number uint64) referral.Deal {
 	day := func(n uint64) time.Time { return time.Date(2026, time.May, int(n)+1, 9, 30, 0, 123456000, time.UTC) } //nolint:gosec // below 10
 	return referral.Deal{
@@ -141,7 +140,7 @@ func wantSaved(t tb, s referral.Store, want referral.Deal) {
 	}
 }
 
-// same compares amounts and instants by what they mean.
+// same compares amounts and instants by their meaning.
 func same(a, b referral.Deal) bool {
 	meansTheSame := a.DealSize.Equal(b.DealSize) && a.Created.Equal(b.Created) &&
 		a.Upgraded.Equal(b.Upgraded) && a.Remote.Attempt.Equal(b.Remote.Attempt)

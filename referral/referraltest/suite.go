@@ -1,15 +1,15 @@
-// Package referraltest checks what a host puts in the place of the interfaces
-// of package referral: its store of referrals, and its gateway to Partner
-// Center.
+// Package referraltest checks a host's implementations of the interfaces of
+// package referral: its store of deals, and its gateway to Partner Center.
 //
-// Call [TestStore] or [TestGateway] from a test of yours, with a function that
-// makes an empty one. Each sentence of an interface's comment that says MUST is
-// one case; a case that fails shows the sentence.
+// Call [TestStore] or [TestGateway] from your own test, with a function that
+// returns an empty store or a gateway to an empty service. Each sentence of an
+// interface's comment that says MUST is one case. If a case fails, it shows the
+// sentence.
 package referraltest
 
 import "context"
 
-// a tb is the part of a testing.TB that the cases use.
+// A tb is the part of testing.TB that the cases use.
 type tb interface {
 	Helper()
 	Context() context.Context
@@ -17,14 +17,14 @@ type tb interface {
 	Fatalf(format string, args ...any)
 }
 
-// a testCase holds one sentence of an interface's comment.
+// A testCase checks one sentence of an interface's comment.
 type testCase[T any] struct {
 	name string
 	why  string // the sentence
 	f    func(t tb, tested T)
 }
 
-// must ends the case if a call failed that had to succeed.
+// must returns the value of a call, and ends the case if the call failed.
 func must[T any](t tb) func(T, error) T {
 	t.Helper()
 	return func(value T, err error) T {
@@ -36,14 +36,14 @@ func must[T any](t tb) func(T, error) T {
 	}
 }
 
-// canceled returns a context that is.
+// canceled returns a context that is already canceled.
 func canceled(t tb) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	return ctx
 }
 
-// atOnce calls f several times at once and returns the errors.
+// atOnce runs the calls of f at the same time and returns their errors.
 func atOnce(times int, f func(i int) error) []error {
 	start, errs := make(chan struct{}), make([]error, times)
 	ended := make(chan struct{})

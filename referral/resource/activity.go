@@ -7,29 +7,31 @@ import (
 )
 
 // An Activity is one change of a referral: who changed which member and when,
-// from which value to which.
+// with the old and the new value.
 type Activity struct {
-	// its ID
+	// Referral is the referral's ID.
 	Referral string `json:"referral"`
-	// when the later version was made
+	// At is when the later version was made.
 	At Instant `json:"at"`
-	// who or through what; empty if the later version does not say
+	// By is the person or the system that made the change. It is empty if
+	// neither the host nor the later version names one.
 	By string `json:"by"`
-	// the member, as a JSON pointer
+	// Path is the changed member, as a JSON pointer.
 	Path string `json:"path"`
-	// absent before
+	// Old is the earlier value, or empty if the member was absent.
 	Old Verbatim `json:"old,omitempty"`
-	// absent after
+	// New is the later value, or empty if the member is absent.
 	New Verbatim `json:"new,omitempty"`
 }
 
-// unworthy are members that change with every edit and tell nothing of it.
+// unworthy are members that change with every edit and say nothing about it.
 var unworthy = map[string]bool{"/eTag": true, "/updatedDateTime": true, "/lastModifiedVia": true, "/lastRunId": true}
 
-// Activities compares two versions of a referral and yields the changes, in the
-// order of the earlier one, unknown members too. Partner Center does not say
-// which person made a change, but through what: by names somebody who is known
-// otherwise, and may be empty. A version that cannot be written yields nothing.
+// Activities compares two versions of a referral and yields the changes in the
+// order of the earlier one, including changes of unknown members. Partner
+// Center does not name the person who made a change, only the system. If the
+// host knows the person, it passes the name as by; by may be empty. If a
+// version cannot be written, Activities yields nothing.
 func Activities(earlier, later *Referral, by string) iter.Seq[Activity] {
 	return func(yield func(Activity) bool) {
 		old, err := earlier.value()

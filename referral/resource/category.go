@@ -9,8 +9,9 @@ import (
 )
 
 // A Category is the kind of business that a listed referral is. The zero
-// Category is none that the documents list, such as a private deal. Source:
-// Microsoft Learn, "Referrals API introduction".
+// Category means that the documents have no category for the referral, for
+// example because it is a private deal. Source: Microsoft Learn, "Referrals API
+// introduction".
 type Category uint8
 
 // The categories.
@@ -35,36 +36,38 @@ func (c Category) MarshalText() ([]byte, error) { return categoryNames.Marshal(c
 // UnmarshalText reads a category. Any other text is a [mci.FieldError].
 func (c *Category) UnmarshalText(text []byte) error { return categoryNames.Unmarshal(c, text) }
 
-// A Classification is the category of a referral with the row of the documents'
-// table that gives it. The zero Classification is none: no row has the
-// combination.
+// A Classification is the category of a referral, with the row of the
+// documents' table that gives it. The zero Classification means that no row has
+// the combination.
 type Classification struct {
-	// Unclassified if no row has the combination
+	// Category is Unclassified if no row has the combination.
 	Category Category `json:"category"`
-	// the row
+	// Rule is the stable ID of the row.
 	Rule mci.RuleID `json:"rule,omitempty"`
-	// of the row; its grade tells a reading from a published row
+	// Source is the document that has the row. Its grade is Inferred if this
+	// library read the row from a sample.
 	Source mci.Source `json:"source,omitzero"`
 }
 
-// Inferred reports whether no document has the row, and this library read it
-// from a sample.
+// Inferred reports whether this library read the row from a sample, because no
+// document has it.
 func (c Classification) Inferred() bool { return c.Source.Grade == mci.Inferred }
 
-// inviter says whose organization a referral's invite context names.
+// An inviter is the kind of organization that a referral's invite context
+// names.
 type inviter uint8
 
 const (
-	// no organization is named
+	// It names no organization.
 	nobody inviter = iota + 1
-	// the ID is "msft"
+	// The ID is "msft".
 	microsoft
-	// any other ID: the own organization's or the inviting partner's
+	// The ID is any other one: the partner's own or the inviting partner's.
 	partner
 )
 
-// classRow is a row of the documents' table. The lists hold the values that may
-// stand in each column.
+// classRow is a row of the documents' table. Each list holds the values that
+// the row allows in a column.
 type classRow struct {
 	rule           mci.RuleID
 	types          []Type
@@ -74,8 +77,8 @@ type classRow struct {
 	source         mci.Source
 }
 
-// classRows are the table that the documents give for listed referrals, and one
-// reading. No combination stands in two rows.
+// classRows are the rows of the documents' table for listed referrals, and one
+// row that was read from a sample. No combination is in two rows.
 var classRows = []classRow{
 	{
 		rule:           "class.marketplace",
@@ -113,11 +116,11 @@ var classRows = []classRow{
 	},
 }
 
-// Classify looks a listed referral up in the documents' table: by its type, its
-// qualification, and the organization that its invite context names as the
-// inviting one. A combination that the table does not have is not classified,
-// and neither is a referral of which one of the three members could not be
-// read. How much Microsoft sees of a deal is another question; see
+// Classify looks up a listed referral in the documents' table. The lookup uses
+// its type, its qualification, and the organization that its invite context
+// names as the inviting one. The result is the zero Classification if the table
+// does not have the combination, or if one of the three members could not be
+// read. How much Microsoft sees of a deal is a different question; see
 // [DealTypeOf].
 func (r *Referral) Classify() Classification { return r.classify(classRows) }
 
@@ -145,6 +148,5 @@ func (o *Organization) inviter() inviter {
 	}
 }
 
-// isMicrosoft reports whether an ID of an organization or a location stands for
-// Microsoft.
+// isMicrosoft reports whether an organization or location ID means Microsoft.
 func isMicrosoft(id string) bool { return strings.EqualFold(id, "msft") }

@@ -6,11 +6,12 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// Decode reads a referral: one JSON object of at most a megabyte, 16 levels,
-// and 2000 members or elements each. Malformed JSON, another value than an
-// object, or anything beyond the bounds is a [mci.FieldError] with its path. A
-// member of another form than the documents give it is none: it is left unread,
-// kept as it was written, and listed by [Referral.Odd]. Null is read as absent.
+// Decode reads a referral from one JSON object. The object may have at most one
+// megabyte and 16 levels, and each of its values at most 2000 members or
+// elements. If the JSON is malformed, is not an object, or exceeds a bound, the
+// error is a [mci.FieldError] with the path. If a member does not have its
+// documented form, that is not an error: Decode leaves it unread, keeps it as
+// it was written, and [Referral.Odd] lists it. Null is read as absent.
 func Decode(data []byte) (Referral, error) {
 	v, err := lossless.Parse(data)
 	if err != nil {
@@ -24,9 +25,9 @@ func Decode(data []byte) (Referral, error) {
 	return r, nil
 }
 
-// Encode returns the referral as JSON. A value that an enumeration does not
-// allow, and that was not read so, is a [mci.FieldError] with its path, which
-// lists the allowed values.
+// Encode returns the referral as JSON. If an enumeration does not allow a
+// value, and the value was not read that way, the error is a [mci.FieldError]
+// with its path and the allowed values.
 func (r *Referral) Encode() ([]byte, error) {
 	v, err := r.value()
 	return v.Append(nil), err
@@ -34,11 +35,11 @@ func (r *Referral) Encode() ([]byte, error) {
 
 func (r *Referral) value() (lossless.Value, error) { return referralKind.Write(*r) }
 
-// MarshalJSON returns the same as Encode. The package encoding/json escapes a
-// few signs in it, such as <; use Encode if bytes count.
+// MarshalJSON returns the same as Encode. Package encoding/json then escapes a
+// few characters, such as <. If the exact bytes matter, use Encode.
 func (r Referral) MarshalJSON() ([]byte, error) { return r.Encode() }
 
-// UnmarshalJSON is [Decode]. If it fails, r is unchanged.
+// UnmarshalJSON does the same as [Decode]. If it fails, r is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {
 	read, err := Decode(data)
 	if err == nil {
@@ -47,7 +48,7 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// Clone returns a copy that shares nothing with r that can be changed.
+// Clone returns a copy that shares no mutable data with r.
 func (r *Referral) Clone() Referral {
 	c := *r
 	c.Team, c.Target = slices.Clone(r.Team), slices.Clone(r.Target)
@@ -60,8 +61,8 @@ func (r *Referral) Clone() Referral {
 	return c
 }
 
-// Equal reports whether both are written the same. Two referrals that cannot be
-// written are not equal.
+// Equal reports whether both referrals are written the same. If one of them
+// cannot be written, they are not equal.
 func (r Referral) Equal(other Referral) bool {
 	a, errA := r.Encode()
 	b, errB := other.Encode()

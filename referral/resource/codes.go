@@ -1,12 +1,12 @@
 package resource
 
 // The enumerations of the resource are open for reading: a value that is not
-// declared here is kept, and can be read. They are closed for writing: to write
-// one that is not declared is an error that lists what is allowed. Source of
-// all: Microsoft Learn, "Referral resources", 2019-05-17.
+// declared here can be read and is kept. They are closed for writing: to write
+// an undeclared value is an error that lists the allowed ones. Source of all:
+// Microsoft Learn, "Referral resources", 2019-05-17.
 
-// A Type tells who takes part in a referral. The empty Type is absent. See
-// [DealType] for how much Microsoft sees of it.
+// A Type says which parties share a referral. The empty Type is absent. For how
+// much Microsoft sees of a referral, see [DealType].
 type Type string
 
 // The types.
@@ -15,7 +15,7 @@ const (
 	Shared      Type = "Shared"      // a partner with Microsoft, or with another partner
 )
 
-// A Qualification tells who found a referral worth following. The empty
+// A Qualification says who found a referral worth following. The empty
 // Qualification is absent.
 type Qualification string
 
@@ -27,19 +27,20 @@ const (
 	SalesQualified     Qualification = "SalesQualified"
 )
 
-// A TargetType tells what a [Target] names. The empty TargetType is absent.
+// A TargetType is the kind of thing that a [Target] names. The empty TargetType
+// is absent.
 type TargetType string
 
 // The types of a target.
 const (
 	NoTargetType TargetType = "None"
-	// a location of a partner, or "msft"
+	// BusinessProfileLocation is a partner's location, or "msft" for Microsoft.
 	BusinessProfileLocation TargetType = "BusinessProfileLocation"
 	SolutionProfile         TargetType = "SolutionProfile"
 )
 
-// A SolutionType tells what a [Solution] names. The empty SolutionType is
-// absent.
+// A SolutionType is the kind of thing that a [Solution] names. The empty
+// SolutionType is absent.
 type SolutionType string
 
 // The types of a solution.
@@ -49,13 +50,13 @@ const (
 	SolutionName     SolutionType = "Name"
 )
 
-// A ProfileType names the directory of a customer's ID. The empty ProfileType
-// is absent.
+// A ProfileType is the directory that a customer's ID belongs to. The empty
+// ProfileType is absent.
 type ProfileType string
 
 // The types of a profile's ID.
 const (
-	// a number of the business directory of that name
+	// DunsProfile is a number in the business directory of that name.
 	DunsProfile     ProfileType = "Duns"
 	ExternalProfile ProfileType = "External"
 )
@@ -63,7 +64,7 @@ const (
 // A Help is a request to Microsoft's sellers. The empty Help is absent.
 type Help string
 
-// What can be asked for.
+// The kinds of help.
 const (
 	HelpUnknown               Help = "Unknown"
 	HelpGeneral               Help = "GeneralOrOther"
@@ -75,7 +76,7 @@ const (
 )
 
 // A CustomerSize is a customer's number of employees. The empty CustomerSize is
-// absent. The documents have two scales that overlap; both are kept.
+// absent. The documents have two overlapping scales; both are kept.
 type CustomerSize string
 
 // The sizes.
@@ -93,8 +94,8 @@ const (
 	EmployeesOver20000    CustomerSize = "Morethan20000employees"
 )
 
-// A Direction tells which way a referral goes; it shows in samples of the
-// documents. The empty Direction is absent.
+// A Direction says whether a referral comes in or goes out. Samples in the
+// documents have it. The empty Direction is absent.
 type Direction string
 
 // The directions.

@@ -2,13 +2,13 @@ package resource
 
 import "github.com/mci-go/incentives/mci"
 
-// Connected returns the referral that makes a deal a co-sell one when it is
-// created beside the partner's own: on the same engagement, addressed to
-// Microsoft, with the help that is asked for. It holds the customer and the
-// details of the own one, and nothing that the documents do not name. An own
-// referral without an EngagementID is a [mci.FieldError]: only Partner Center
-// gives one. Source: Microsoft Learn, "Create a referral", the section on
-// shared referrals.
+// Connected returns the referral to create beside the partner's own one, so
+// that the deal becomes a co-sell one. It is on the same engagement, is
+// addressed to Microsoft, and asks for the help in invite. It holds the
+// customer and the details of the partner's own referral, and no member that
+// the documents do not name. If that referral has no EngagementID, the error is
+// a [mci.FieldError], because only Partner Center can give one. Source:
+// Microsoft Learn, "Create a referral", the section on shared referrals.
 func Connected(own *Referral, invite InviteContext) (Referral, error) {
 	if own.EngagementID == "" {
 		return Referral{}, mci.Invalid("engagementId", "nothing", "the engagement that Partner Center gave the referral")

@@ -11,7 +11,7 @@ import (
 // An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
 type Offer uint8
 
-// What a deal can sell.
+// The offers.
 const (
 	UnknownOffer         Offer = iota
 	Services                   // a services co-sell deal
@@ -23,25 +23,29 @@ var offerNames = vocabulary.Names[Offer]{What: "offer", Texts: []string{"unknown
 // String returns the offer in words.
 func (o Offer) String() string { return offerNames.Text(o) }
 
-// MarshalText returns the offer in words; a value that is not declared is a
+// MarshalText returns the offer in words. A value that is not declared is a
 // [mci.FieldError].
 func (o Offer) MarshalText() ([]byte, error) { return offerNames.Marshal(o) }
 
 // UnmarshalText reads an offer. Any other text is a [mci.FieldError].
 func (o *Offer) UnmarshalText(text []byte) error { return offerNames.Unmarshal(o, text) }
 
-// A Creation holds the terms under which a referral is to be created.
+// A Creation describes how a referral is created, which selects the rules.
 type Creation struct {
-	Day      mci.Date // selects the rules; the zero Date is unknown
-	Offer    Offer    // only for a shared referral
-	ByPortal bool     // by the portal or a bulk file, which ask for more than the API
+	// Day selects the rules. The zero Date is unknown.
+	Day mci.Date
+	// Offer is used only for a shared referral.
+	Offer Offer
+	// ByPortal is true if the portal or a bulk file creates the referral. They
+	// require more than the API.
+	ByPortal bool
 }
 
-// A Verdict says whether a referral keeps the rules, and why. The zero Verdict
-// is unknown.
+// A Verdict says whether a referral meets the rules, with the reasons. The zero
+// Verdict is unknown.
 type Verdict struct {
-	Outcome  mci.Outcome   // fail beats unknown beats pass
-	Findings []mci.Finding // one for each rule that was asked
+	Outcome  mci.Outcome   // Fail if any finding fails, else Unknown if any is unknown
+	Findings []mci.Finding // one for each rule that was checked
 }
 
 // A need is a field that a new referral must have.
@@ -49,15 +53,15 @@ type need struct {
 	rule   mci.RuleID
 	path   string
 	given  func(*Referral) bool
-	since  mci.Date // the zero Date is always
-	offers []Offer  // none for every referral
-	portal []Offer  // by the portal or a bulk file, for these too
+	since  mci.Date // the zero Date means always
+	offers []Offer  // none means every referral
+	portal []Offer  // further offers if the portal or a bulk file creates it
 	source mci.Source
 }
 
 // firstOfFY26 is the first day of Microsoft's fiscal year 2026. That the new
-// fields are asked for from that day on is inferred: the page names the year
-// alone.
+// fields are required from that day on is inferred, because the page names only
+// the year.
 var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 var needs = []need{
@@ -79,12 +83,13 @@ var needs = []need{
 	},
 }
 
-// isGiven reports whether an object is written, with something in it.
+// isGiven returns a function that reports whether an object is written and is
+// not empty.
 func isGiven(name string) func(*Referral) bool {
 	return func(r *Referral) bool {
 		v, err := r.value()
 		if err != nil {
-			return true // a value that cannot be written is reported when it is
+			return true // a value that cannot be written is reported when it is written
 		}
 		object := v.Get(name)
 		return object != nil && len(object.Members) > 0
@@ -92,8 +97,9 @@ func isGiven(name string) func(*Referral) bool {
 }
 
 // CheckCreation decides whether a new referral has every field that Partner
-// Center asks for, before it is sent. The verdict has a finding for each of
-// them. If the day or the offer decides and is not known, a missing field is
+// Center requires. Call it before the referral is sent. The verdict has a
+// finding for each required field. If a missing field is required only on some
+// days or for some offers, and terms does not say which apply, the finding is
 // unknown.
 func CheckCreation(r *Referral, terms Creation) Verdict { return checkCreation(needs, r, terms) }
 
@@ -117,7 +123,7 @@ func checkCreation(rows []need, r *Referral, terms Creation) Verdict {
 	return verdict
 }
 
-// asked answers whether a field is asked for.
+// asked reports whether the field is required.
 func (n *need) asked(r *Referral, terms Creation) mci.Fact {
 	asked := n.askedOf(r, terms)
 	switch {
@@ -132,7 +138,8 @@ func (n *need) asked(r *Referral, terms Creation) mci.Fact {
 	}
 }
 
-// askedOf answers it for the kind of deal alone.
+// askedOf reports whether the field is required for the kind of deal, on any
+// day.
 func (n *need) askedOf(r *Referral, terms Creation) mci.Fact {
 	switch {
 	case n.offers == nil:

@@ -7,11 +7,11 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A DealType tells how much Microsoft sees of a deal. It only ever goes up.
+// A DealType says how much Microsoft sees of a deal. It never goes back.
 // Source: [mci.CoSellOpportunities].
 type DealType uint8
 
-// The deal types. The zero DealType is none: there is no deal.
+// The deal types. The zero DealType means that there is no deal.
 const (
 	NoDeal     DealType = iota
 	Private             // Microsoft does not see it
@@ -31,32 +31,34 @@ func (t DealType) MarshalText() ([]byte, error) { return dealTypeNames.Marshal(t
 // UnmarshalText reads a type's name. Any other text is a [mci.FieldError].
 func (t *DealType) UnmarshalText(text []byte) error { return dealTypeNames.Unmarshal(t, text) }
 
-// MayBecome reports whether a deal of this type may be given the next one: only
-// a private deal and a partner-led one may, and only upward. Source:
+// MayBecome reports whether a deal of this type may become the next one. Only a
+// private or a partner-led deal may change its type, and only upward. Source:
 // [mci.CoSellOpportunities] and Microsoft's page on bulk operations.
 func (t DealType) MayBecome(next DealType) bool {
 	return t != NoDeal && t < next && next <= CoSell
 }
 
 // Related holds the other referrals of a referral's engagement. The zero
-// Related was not read.
+// Related means that they were not read.
 type Related struct {
 	Read      bool       // all of them were read
-	Referrals []Referral // in any order; the own one may be among them
+	Referrals []Referral // in any order, with or without the partner's own one
 }
 
 // DealTypeOf reads the deal type from a whole engagement: the partner's own
-// referral and those that are connected with it by their EngagementID. It is
+// referral and the referrals with the same EngagementID. It is
 //
 //   - co-sell, if one of them is addressed to Microsoft or asks for help,
-//   - else partner-led, if the own one is shared with Microsoft's sellers,
-//   - else private, if it says that it is not shared.
+//   - else partner-led, if the partner's own referral is shared with
+//     Microsoft's sellers,
+//   - else private, if that referral says that it is not shared.
 //
-// The result is false if the deal type is unknown: the related referrals were
-// not read, the own one does not say whether it is shared, or a member that
-// decides could not be read. A deal of unknown type may well be co-sell. That
-// the share flag without more makes a deal partner-led is inferred. Source:
-// [mci.CoSellOpportunities] and Microsoft Learn, "Create a referral".
+// The result is false if the deal type is unknown. That is the case if the
+// related referrals were not read, if the partner's own one does not say
+// whether it is shared, or if a deciding member could not be read. A deal of
+// unknown type can still be co-sell. That the share flag alone makes a deal
+// partner-led is inferred. Source: [mci.CoSellOpportunities] and Microsoft
+// Learn, "Create a referral".
 func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 	if own.asksMicrosoft() {
 		return CoSell, true

@@ -1,29 +1,32 @@
-// Package resource reads and writes referrals in the form in which Partner
-// Center publishes them.
+// Package resource reads and writes referrals in the form that Partner Center
+// publishes.
 //
-// [Decode] and [DecodePage] read a referral and a page of them, and keep all
-// that they do not know or cannot read. [MakePatch] and [Edit] write the
-// difference between two versions, and refuse to touch what is locked.
-// [Referral.Classify] and [DealTypeOf] tell what a referral is.
+// [Decode] reads a referral and [DecodePage] a page of them. They keep all
+// members that they do not know or cannot read. [MakePatch] and [Edit] write
+// the difference between two versions, and refuse to change a locked member.
+// [Referral.Classify] returns a referral's category, and [DealTypeOf] its deal
+// type.
 //
-// Microsoft's documents contradict each other and their own samples. So reading
-// is lenient: a member of an unexpected form is kept as it was written and
-// listed by [Referral.Odd], and costs neither its referral nor its page.
-// Writing is strict: a value that the documents do not have is an error.
+// Microsoft's documents contradict each other and their own samples. Therefore
+// reading is lenient: if a member has an unexpected form, it is kept as it was
+// written and listed by [Referral.Odd]. The rest of the referral and of the
+// page is still read. Writing is strict: a value that the documents do not have
+// is an error.
 //
 // # States
 //
-// [Transitions] is the table, and [Mermaid] draws it. The partner may move a
-// referral so:
+// [Transitions] returns the table of states, and [Mermaid] draws it. The
+// partner may move a referral as follows:
 //
 //	New      Pending, Received            to the other one, to Active, to Closed
 //	Active   Accepted                     to Closed
 //	Closed   Won, Lost, Declined, Expired to nothing: it is never edited again
 //
-// Three readings are in it. Microsoft's list of states lets Closed follow
-// Closed, and its page for the portal says that nothing closed is edited: the
-// page counts. Bulk files want New with Accepted, which the list does not have:
-// it is not declared, and the service answers Active with Accepted. Portal and
-// bulk files close as Error, which the list does not have either: it is read,
-// and not written. A substatus Engaged is in no document.
+// The table settles three contradictions. Microsoft's list of states lets
+// Closed follow Closed, but its page for the portal says that a closed referral
+// is not edited: the table follows the page. Bulk files want New with Accepted,
+// which the list does not have: it is not declared, since the service answers
+// Active with Accepted. The portal and bulk files close as Error, which the
+// list does not have either: it is read, but never written. No document has a
+// substatus Engaged.
 package resource

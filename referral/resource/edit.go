@@ -6,24 +6,25 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Edit changes a referral that there is. Its zero fields are left as they
-// are. It does not ask Microsoft for help, which takes a referral of its own;
+// An Edit holds changes to an existing referral. A zero field means no change.
+// It cannot ask Microsoft for help, because that needs a referral of its own;
 // see [Connected].
 type Edit struct {
-	Name         string     // of the deal
-	State        State      // both of status and substatus
+	Name         string     // name of the deal
+	State        State      // status and substatus together
 	StatusReason string     // in the partner's words
-	SalesStage   SalesStage // of the sale
+	SalesStage   SalesStage // stage of the sale
 	Notes        string     // free text
-	Value        mci.Money  // of the deal, with its currency
+	Value        mci.Money  // value of the deal, with its currency
 	Closing      Instant    // when the deal is expected to close
-	Share        mci.Fact   // with Microsoft's sellers
-	Join         []Member   // joins the partner's team
+	Share        mci.Fact   // Yes shares the referral with Microsoft's sellers
+	Join         []Member   // new members of the partner's team
 }
 
-// Patch returns the patch that makes the edit. Errors are those of [MakePatch],
-// and a [mci.FieldError] for a stage that is none. Name is at a path that the
-// published contract does not list: open it to send it.
+// Patch returns the patch that makes the edit. It returns the errors of
+// [MakePatch], and a [mci.FieldError] if the sales stage is not declared. Name
+// is at a path that the published contract does not list, so open that path if
+// the edit has a name.
 func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
 	edited, err := e.Apply(r)
 	if err != nil {
@@ -33,7 +34,7 @@ func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
 }
 
 // Apply returns the referral with the edit made. The given one is not changed.
-// A stage that is none is a [mci.FieldError].
+// If the sales stage is not declared, the error is a [mci.FieldError].
 func (e Edit) Apply(to *Referral) (Referral, error) {
 	r := to.Clone()
 	replace(&r.Name, e.Name)

@@ -9,18 +9,18 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// ErrRefused is matched by every [Refusal], and by the error of a gateway for
-// what Partner Center does not take.
+// ErrRefused is matched by every [Refusal], and by a gateway's error if Partner
+// Center refuses a referral or a patch.
 var ErrRefused = errors.New("refused by the rules")
 
-// A Refusal is a creation or an edit that the rules do not allow. Nothing was
-// sent. It matches [ErrRefused].
+// A Refusal is the error for a creation or an edit that the rules do not allow.
+// Nothing was sent. It matches [ErrRefused].
 type Refusal struct {
-	Referral string        // the referral's ID; empty if it is to be created
+	Referral string        // the referral's ID; empty for a new referral
 	Findings []mci.Finding // at least one that fails
 }
 
-// Error says what was wanted and found, one finding after the other.
+// Error lists the wanted and the found value of each finding.
 func (r *Refusal) Error() string {
 	texts := make([]string, len(r.Findings))
 	for i, f := range r.Findings {

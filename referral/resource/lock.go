@@ -9,16 +9,16 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// A lock is a part of a referral that the partner does not edit.
+// A lock is a part of a referral that the partner cannot edit.
 type lock struct {
 	rule   mci.RuleID
 	path   string              // the part, as a JSON pointer
-	from   func(Referral) bool // since when; nil for from its creation on
+	from   func(Referral) bool // whether the lock applies; nil means from creation on
 	source mci.Source
 }
 
-// locks are the parts that Microsoft's pages lock, and those that Partner
-// Center alone can set, which is inferred.
+// locks are the parts that Microsoft's pages lock, and the parts that only
+// Partner Center can set. The latter are inferred.
 var locks = []lock{
 	{rule: "edit.customer-name", path: "/customerProfile/name", source: bulkOperations},
 	{rule: "edit.customer-address", path: "/customerProfile/address", source: bulkOperations},
@@ -48,8 +48,8 @@ func hasType(kind Type) func(Referral) bool {
 	return func(r Referral) bool { return r.Type == kind }
 }
 
-// covers reports whether a change concerns the part: it lies in the part, or
-// around it and would replace it.
+// covers reports whether a change affects the locked part. It does if it is in
+// the part, or if it replaces a value around the part.
 func (l lock) covers(d lossless.Difference) bool {
 	return within(d.Path, l.path) ||
 		strings.HasPrefix(l.path, d.Path+"/") && d.Holds(strings.TrimPrefix(l.path, d.Path+"/"))
@@ -80,8 +80,9 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []s
 	return findings
 }
 
-// isOddAround reports whether a change of a member would overwrite one that
-// could not be read: the member itself, one that it lies in, or a part of it.
+// isOddAround reports whether a change would overwrite a member that could not
+// be read. That member may be the changed one, a part of it, or a member around
+// it.
 func (r *Referral) isOddAround(pointer string) bool {
 	return slices.ContainsFunc(r.odd, func(o Odd) bool {
 		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
@@ -97,8 +98,9 @@ func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
 	return nil
 }
 
-// movedWrongly refuses an edit that leads to a state which the partner may not
-// bring the referral to, and one of a referral whose state could not be read.
+// movedWrongly refuses an edit to a state that the partner may not move the
+// referral to. It also refuses to move a referral whose state could not be
+// read.
 func (r *Referral) movedWrongly(to State) []mci.Finding {
 	from := r.State()
 	row, ok := from.To(to)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// machine is the dense form of a table of transitions: by the states' places,
-// the number of the row plus one.
+// A machine is the dense form of a table of transitions. Its indexes are the
+// places of two states, and its value is the row number plus one.
 type machine [len(states)][len(states)]uint8
 
 var compiled = compile(transitions)
@@ -20,7 +20,7 @@ func compile(rows []Transition) (m machine) {
 }
 
 // place returns the state's place in the dense table. Undeclared states share
-// the place of None, which nothing leads to and nothing leaves.
+// the place of None, which has no transitions.
 func (s State) place() int {
 	if at := slices.Index(states[:], s); at >= 0 {
 		return at
@@ -32,12 +32,12 @@ func (s State) place() int {
 // The zero State is declared.
 func (s State) Declared() bool { return slices.Contains(states[:], s) }
 
-// Terminal reports whether a referral in the state is closed. Nothing of it is
-// edited any more.
+// Terminal reports whether a referral in the state is closed. A closed referral
+// is never edited again.
 func (s State) Terminal() bool { return s.Status == StatusClosed }
 
-// To returns the row that leads from the state to another one, and whether
-// there is one.
+// To returns the row that leads from the state to the next one, and false if
+// there is none.
 func (s State) To(next State) (Transition, bool) {
 	row := compiled[s.place()][next.place()]
 	if row == 0 {
@@ -46,8 +46,8 @@ func (s State) To(next State) (Transition, bool) {
 	return transitions[row-1], true
 }
 
-// Next returns the states that the partner may bring a referral to from here,
-// in the order of the table.
+// Next returns the states that the partner may move a referral to from this
+// state, in the order of the table.
 func (s State) Next() []State {
 	var next []State
 	for _, row := range transitions {
@@ -58,8 +58,9 @@ func (s State) Next() []State {
 	return next
 }
 
-// Mermaid draws the table in Mermaid. Rows that stay in their state are left
-// out; those that Partner Center alone takes are labeled "server".
+// Mermaid draws the table in Mermaid. It leaves out rows that stay in their
+// state, and labels a row "server" if only Partner Center can make the
+// transition.
 func Mermaid() string {
 	var out strings.Builder
 	out.WriteString("stateDiagram-v2\n")

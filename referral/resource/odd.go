@@ -8,28 +8,35 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// An Odd is a member of a referral that is not as the documents have it, such
-// as customerProfile.ids as an object, team as one object, or Status for
-// status. Microsoft's own samples have each of these. It is kept as it was
-// written.
+// An Odd is a member of a referral that does not have its documented form. For
+// example, customerProfile.ids may be an object, team may be one object, or
+// status may be spelled Status. Microsoft's own samples have each of these. The
+// member is kept as it was written.
 type Odd struct {
-	Path  string   // the member, such as team[0].email
-	Found string   // how it was written; shows nothing personal
-	Want  string   // how the documents have it
-	Read  bool     // the member is in its field all the same: only its name is odd
-	Value Verbatim // as it was written; may be personal
+	// Path is the place of the member, such as team[0].email.
+	Path string
+	// Found is the form that was found. It shows nothing personal.
+	Found string
+	// Want is the documented form.
+	Want string
+	// Read is true if the member was still read into its field, because only
+	// its name is odd.
+	Read bool
+	// Value is the member as it was written. It may be personal.
+	Value Verbatim
 
 	pointer string
 }
 
-// String says what is odd, and shows nothing personal.
+// String returns the path with the found and the wanted form. It shows nothing
+// personal.
 func (o Odd) String() string {
 	return vocabulary.Visible(o.Path + ": found " + o.Found + ", want " + o.Want)
 }
 
-// Odd lists the members that are not as the documents have them, in their
-// order. A patch that would overwrite one that was not read is refused; see
-// [MakePatch].
+// Odd lists the members that do not have their documented form, in the order of
+// the referral. A patch is refused if it would overwrite a member that was not
+// read; see [MakePatch].
 func (r *Referral) Odd() []Odd { return slices.Clone(r.odd) }
 
 func oddOf(found []lossless.Odd) []Odd {

@@ -11,39 +11,41 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// A ListPage is a part of a list of referrals. The zero ListPage is empty and
-// the last.
+// A ListPage is one page of a list of referrals. The zero ListPage is empty and
+// the last page.
 type ListPage struct {
-	// in their order
+	// Elements are in the order of the page.
 	Elements []Element
-	// the address of the next page as it was given, often with the scheme http;
-	// empty for the last
+	// Next is the address of the next page as the service gave it, often with
+	// the scheme http. It is empty if this is the last page.
 	Next string
 }
 
 // An Element is one element of a [ListPage].
 type Element struct {
-	// zero if Err is not nil
+	// Referral is zero if Err is not nil.
 	Referral Referral
-	// as it was written; may be personal
+	// Raw is the element as it was written. It may be personal.
 	Raw Verbatim
-	// why the element could not be read, with its path; nil if it was read
+	// Err says why the element could not be read, with its path. It is nil if
+	// the element was read.
 	Err error
 }
 
 // The members of a page that are read. Others, such as @odata.context and
-// @odata.count, are left.
+// @odata.count, are ignored.
 const (
 	pageValue = "value"
 	pageNext  = "@odata.nextLink"
 )
 
-// DecodePage reads a page of a list. Its elements are read one by one: one that
-// cannot be read is that element's error and costs no other; see [Decode] for
-// how little it takes to be read. A page that is not JSON, that has no array
-// value, has one of its members twice in whatever letters, or a next link that
-// is no text, is a
-// [mci.FieldError]: to take it for an empty or a last page would lose
+// DecodePage reads a page of a list. It reads the elements one by one: if an
+// element cannot be read, it has an error and the others are not affected.
+// [Decode] describes how lenient reading is.
+//
+// The error is a [mci.FieldError] if the page is not JSON, has no array value,
+// has one of its members twice in any case of letters, or has a next link that
+// is not a text. To read such a page as an empty or a last one would lose
 // referrals.
 func DecodePage(data []byte) (ListPage, error) {
 	parts, err := lossless.CutObject(data)
@@ -72,8 +74,8 @@ func DecodePage(data []byte) (ListPage, error) {
 	return page, nil
 }
 
-// member returns the documented name of a member, whatever the case of its
-// letters, and what reads it; nil for a member that is left.
+// member returns the documented name of a member in any case of letters, and
+// the function that reads it. The function is nil for a member that is ignored.
 func (p *ListPage) member(name string) (string, func(document.Value) error) {
 	switch {
 	case strings.EqualFold(name, pageValue):
@@ -109,7 +111,7 @@ func (p *ListPage) readElements(array document.Value) error {
 // compacted returns a value without the white space between its parts.
 func compacted(raw []byte) Verbatim {
 	var out bytes.Buffer
-	if json.Compact(&out, raw) != nil { // deeper than encoding/json goes
+	if json.Compact(&out, raw) != nil { // nested too deeply for encoding/json
 		return Verbatim(raw)
 	}
 	return Verbatim(out.String())

@@ -8,34 +8,35 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// A Patch changes a referral. It is a JSON Patch (RFC 6902) of the two
-// operations that Partner Center takes: replace and add. The empty Patch
+// A Patch changes a referral. It is a JSON Patch (RFC 6902) with the two
+// operations that Partner Center accepts: replace and add. The empty Patch
 // changes nothing. Source: Microsoft Learn, "Patch a referral", 2020-09-30.
 type Patch []Operation
 
 // An Operation is one step of a [Patch].
 type Operation struct {
-	// Replace or Add
+	// Op is Replace or Add.
 	Op Op `json:"op"`
-	// a JSON pointer, such as /details/dealValue; /team/- appends
+	// Path is a JSON pointer, such as /details/dealValue. If it ends with /-,
+	// such as /team/-, the value is appended to the list.
 	Path string `json:"path"`
-	// the new value, in JSON
+	// Value is the new value, in JSON.
 	Value Verbatim `json:"value"`
 }
 
 // An Op is the kind of an [Operation].
 type Op string
 
-// The operations that Partner Center takes. It takes no other.
+// The operations that Partner Center accepts. It accepts no others.
 const (
-	Replace Op = "replace" // of a member or an element that there is
-	Add     Op = "add"     // of a member, or of an element before or after others
+	Replace Op = "replace" // replaces an existing member or element
+	Add     Op = "add"     // adds a member, or inserts or appends an element
 )
 
-// Apply returns the referral as the patch makes it. The given one is not
-// changed. An operation that is neither of the two, a path that leads nowhere,
-// or a value of another form than the documents give its member is a
-// [mci.FieldError] that names it.
+// Apply returns the referral with the patch applied. The given one is not
+// changed. The error is a [mci.FieldError] that names the operation if it is
+// neither replace nor add, if its path leads nowhere, or if its value does not
+// have the documented form of the member.
 func (p Patch) Apply(r Referral) (Referral, error) {
 	v, err := r.value()
 	if err != nil {
@@ -72,12 +73,18 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 }
 
 // MakePatch returns the patch that leads from one version of a referral to an
-// edited one. It holds nothing that is unchanged, and is empty if nothing
-// changed. An edit that the rules refuse is a [Refusal] that says which: a
-// locked field, a state that cannot follow, a value that is taken away, which
-// no operation can, a member that could not be read and would be overwritten, a
-// path that the published contract does not list and that is not opened by
-// name; see [PatchPaths]. A value that cannot be written is a [mci.FieldError].
+// edited one. It holds only changes, and is empty if nothing changed. If a
+// value cannot be written, the error is a [mci.FieldError].
+//
+// If the rules refuse the edit, the error is a [Refusal] with the reasons. An
+// edit is refused if
+//
+//   - it changes a locked field,
+//   - its state cannot follow the referral's state,
+//   - it removes a value, which no operation can,
+//   - it would overwrite a member that could not be read,
+//   - it changes a path that the published contract does not list and that open
+//     does not name; see [PatchPaths].
 func MakePatch(old, edited *Referral, open ...string) (Patch, error) {
 	was, err := old.value()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // patchPaths are the paths that a patch may name, as the published contract of
-// the connector lists them; no other list is published. A path that ends with
+// the connector lists them. No other list is published. A path that ends with
 // /- appends to a list.
 var patchPaths = []string{
 	"/campaignId",
@@ -45,16 +45,16 @@ var patchPaths = []string{
 	"/team/-",
 }
 
-// PatchPaths returns the paths that a patch may name, in order. Among them are
-// neither /type nor /target, /inviteContext or /name. Whether the service takes
+// PatchPaths returns the paths that a patch may name, in order. They do not
+// include /type, /target, /inviteContext or /name. Whether the service accepts
 // more is unknown. Source: the contract of Microsoft's connector for Partner
 // Center referrals.
 func PatchPaths() []string { return slices.Clone(patchPaths) }
 
-// Refused returns a [Refusal] for a patch that names a path which the published
-// contract does not list, with a finding for each, and nil for any other patch.
-// A host whose service takes more opens further paths by name. A gateway asks
-// before it sends.
+// Refused returns a [Refusal] if the patch names a path that the published
+// contract does not list. It has a finding for each such path. For any other
+// patch, Refused returns nil. If a host's service accepts more paths, the host
+// names them in open. A gateway calls Refused before it sends a patch.
 func (p Patch) Refused(open ...string) error {
 	var findings []mci.Finding
 	for _, op := range p {
@@ -73,9 +73,9 @@ func refusedPath(path string, open []string) []mci.Finding {
 	return []mci.Finding{refused(pathRule, path, "a path that the published contract lists, or that the host opens", "another one", connectorContract)}
 }
 
-// ontoListed turns the differences of two versions into such at paths that the
-// contract lists, if it can: a change within a list that can only be replaced
-// as a whole becomes a change of the list. Other differences stay as they are.
+// ontoListed moves differences to paths that the contract lists, if it can. For
+// example, if a list can only be replaced as a whole, a change within it
+// becomes a change of the list. Other differences stay as they are.
 func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []string) []lossless.Difference {
 	var all []lossless.Difference
 	for _, d := range changed {
@@ -92,8 +92,8 @@ func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []st
 	return all
 }
 
-// listedPath returns the listed path at or above a difference, and the
-// difference's own if there is none.
+// listedPath returns the listed path at or above a difference. If there is
+// none, it returns the difference's own path.
 func listedPath(d lossless.Difference, was lossless.Value, open []string) string {
 	for at := d.Path; at != ""; at = at[:strings.LastIndexByte(at, '/')] {
 		if refusedPath(at, open) == nil && (at == d.Path || valueAt(was, at) != nil) {
@@ -103,7 +103,7 @@ func listedPath(d lossless.Difference, was lossless.Value, open []string) string
 	return d.Path
 }
 
-// valueAt returns the value that members lead to, and nil if there is none.
+// valueAt returns the value at a path of members, or nil if there is none.
 func valueAt(v lossless.Value, path string) *lossless.Value {
 	found := &v
 	for step := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {

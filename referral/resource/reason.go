@@ -2,12 +2,12 @@ package resource
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A CloseReason tells why a referral was declined or lost. The zero CloseReason
-// is none. Its value is the code of the bulk files. Source: Microsoft Learn,
-// "Bulk operations for co-sell opportunities".
+// A CloseReason says why a referral was declined or lost. The zero CloseReason
+// means that no reason is known. Its value is the code in bulk files. Source:
+// Microsoft Learn, "Bulk operations for co-sell opportunities".
 type CloseReason uint8
 
-// The reasons for declining or losing a referral, by their codes 1 to 8.
+// The reasons to decline or lose a referral, by their codes 1 to 8.
 const (
 	NoReason CloseReason = iota
 	NoBudget

@@ -6,151 +6,163 @@ import (
 )
 import "github.com/mci-go/incentives/referral/internal/lossless"
 
-// A Referral is a referral in the form in which Partner Center publishes it.
-// The zero Referral is empty. Each field is the documented member of its name;
-// an empty field is an absent member. Members that no document names are kept
-// where they were, and written again; so are members of another form than the
-// documents give them, which [Referral.Odd] lists. A referral that was read and
-// not changed is written verbatim, in its order, with two exceptions: white
-// space between the values goes, and a [Details.DealValue] that came as a text
-// is written as a number, which is its published form.
+// A Referral is a referral in the form that Partner Center publishes. The zero
+// Referral is empty. Each field is the documented member of its name; an empty
+// field is an absent member.
 //
-// Change a Referral that was read in place: a nested value that is replaced as
-// a whole loses the members that were kept in it. A field that is emptied is
+// A member that no document names is kept in its place and written again. So is
+// a member that does not have its documented form, which [Referral.Odd] lists.
+// If a referral was read and not changed, it is written verbatim and in its
+// order, with two exceptions. White space between the values is dropped. If
+// [Details.DealValue] was read from a text, it is written as a number, which is
+// its published form.
+//
+// Change a Referral that was read in place: if a nested value is replaced as a
+// whole, the members that were kept in it are lost. A field that is emptied is
 // left out, which no [Patch] can express.
 //
 // Source: Microsoft Learn, "Referral resources", 2019-05-17; from
 // OrganizationID on, its later versions, the published connector, and samples
 // of payloads from 2022 on.
 type Referral struct {
-	// given by Partner Center, a GUID
+	// ID is a GUID that Partner Center gives.
 	ID string
-	// connects the referrals of one deal
+	// EngagementID connects the referrals of one deal.
 	EngagementID string
-	// what the partner calls the deal
+	// Name is the partner's name for the deal.
 	Name string
-	// the partner's own reference
+	// ExternalReferenceID is the partner's own reference.
 	ExternalReferenceID string
-	// set by Partner Center
+	// CreatedDateTime is set by Partner Center.
 	CreatedDateTime Instant
-	// set by Partner Center
+	// UpdatedDateTime is set by Partner Center.
 	UpdatedDateTime Instant
-	// after it, an unanswered referral expires
+	// ExpirationDateTime is when an unanswered referral expires.
 	ExpirationDateTime Instant
-	// see State for both
+	// Status is one half of the State.
 	Status Status
-	// see State for both
+	// Substatus is the other half of the State.
 	Substatus Substatus
-	// why it was closed, in the partner's words
+	// StatusReason says why the referral was closed, in the partner's words.
 	StatusReason string
-	// ReferralType in the text of the documents
+	// Type is called ReferralType in the text of the documents.
 	Type Type
-	// who found it worth following
+	// Qualification says who found the referral worth following.
 	Qualification Qualification
-	// who the customer is
+	// CustomerProfile describes the customer.
 	CustomerProfile CustomerProfile
-	// what may be shared
+	// Consent says which data may be shared.
 	Consent Consent
-	// what the deal is about
+	// Details describe the deal.
 	Details Details
-	// people of the partner
+	// Team holds people of the partner.
 	Team []Member
-	// who was asked to help, and by whom
+	// InviteContext says who was asked to help, and by whom.
 	InviteContext InviteContext
-	// with its inner quotes, to be sent verbatim
+	// ETag includes its inner quotes. It must be sent verbatim.
 	ETag string
-	// whom the referral is addressed to
+	// Target names the parties that the referral is addressed to.
 	Target []Target
 
-	// the partner that the referral belongs to
+	// OrganizationID is the partner that the referral belongs to.
 	OrganizationID string
-	// that partner's name
+	// OrganizationName is the name of that partner.
 	OrganizationName string
-	// where more is to be had
+	// Links are the addresses of the referral and of related ones.
 	Links Links
-	// incoming or outgoing, in samples
+	// Direction is incoming or outgoing. Only samples have it.
 	Direction Direction
-	// when it became active
+	// AcceptedDateTime is when the referral became active.
 	AcceptedDateTime Instant
-	// when it was closed
+	// ClosedDateTime is when the referral was closed.
 	ClosedDateTime Instant
-	// where it came from
+	// ReferralSource is where the referral came from.
 	ReferralSource string
-	// what the customer was asked to do
+	// CallToAction is the action that the customer was asked for.
 	CallToAction string
-	// the partner's ID, PartnerID in bulk files
+	// MpnID is the partner's ID, which bulk files call PartnerID.
 	MpnID string
-	// the campaign that it came from
+	// CampaignID is the campaign that the referral came from.
 	CampaignID string
-	// see ParseSalesStage; a number in one sample is read too
+	// SalesStage is read by ParseSalesStage. One sample has it as a number,
+	// which is read too.
 	SalesStage string
-	// undescribed
+	// Quality is not described in any document.
 	Quality Verbatim
-	// undescribed
+	// IsSpam is not described in any document.
 	IsSpam Verbatim
-	// undescribed
+	// Favorite is not described in any document.
 	Favorite Verbatim
-	// the program that it belongs to
+	// ReferralProgram is the program that the referral belongs to.
 	ReferralProgram string
-	// how confidential the deal is
+	// DealSensitivity is the confidentiality of the deal.
 	DealSensitivity string
-	// through what it was made, such as Portal
+	// CreatedVia is the system that made the referral, such as Portal.
 	CreatedVia string
-	// through what it was changed last
+	// LastModifiedVia is the system that made the latest change.
 	LastModifiedVia string
-	// of the synchronization that touched it last
+	// LastRunID is the latest synchronization that touched the referral.
 	LastRunID string
-	// undescribed
+	// Tags is not described in any document.
 	Tags Verbatim
-	// such as None or ReviewPending
+	// RegistrationStatus is, for example, None or ReviewPending.
 	RegistrationStatus string
-	// undescribed
+	// Registrations is not described in any document.
 	Registrations Verbatim
-	// IDs in Microsoft's own systems
+	// TrackingInfo holds IDs in Microsoft's own systems.
 	TrackingInfo TrackingInfo
-	// undescribed
+	// Exception is not described in any document.
 	Exception Verbatim
-	// whether the customer buys in the marketplace
+	// CustomerMarketplaceIntent says whether the customer buys in the
+	// marketplace.
 	CustomerMarketplaceIntent string
-	// what the partner does in a services deal
+	// PartnerRole is the partner's part in a services deal.
 	PartnerRole PartnerRole
-	// asked for since FY26, for co-sell
+	// SolutionArea is required since FY26, for co-sell.
 	SolutionArea string
-	// asked for since FY26, for co-sell
+	// SolutionPlay is required since FY26, for co-sell.
 	SolutionPlay string
 
 	kept lossless.Kept
 	odd  []Odd
 }
 
-// A CustomerProfile says who the customer is.
+// A CustomerProfile describes the customer.
 type CustomerProfile struct {
-	Name               string       // the customer's name; not edited after creation
-	Size               CustomerSize // in employees
-	Address            Address      // not edited after creation
-	Team               []Member     // people of the customer
-	IDs                []ProfileID  // in directories; not edited after creation
-	IsMatchingComplete mci.Fact     // Microsoft has matched the customer with its records
+	// Name is the customer's name. It is not edited after creation.
+	Name string
+	// Size is the number of employees.
+	Size CustomerSize
+	// Address is not edited after creation.
+	Address Address
+	// Team holds people of the customer.
+	Team []Member
+	// IDs are the customer's IDs in directories. They are not edited after
+	// creation.
+	IDs []ProfileID
+	// IsMatchingComplete is Yes if Microsoft has matched the customer with its
+	// records.
+	IsMatchingComplete mci.Fact
 
 	kept lossless.Kept
 }
 
-// An Address says where the customer is.
+// An Address is the customer's postal address.
 type Address struct {
 	AddressLine1 string // street and number
 	AddressLine2 string // optional
 	City         string // the town
 	State        string // state, province or canton
-	PostalCode   string // as the country writes it
+	PostalCode   string // in the country's own form
 	Country      string // an ISO 3166-1 alpha-2 code
-	Region       string // of the world or of the country
+	Region       string // a region of the world or of the country
 
 	kept lossless.Kept
 }
 
 // A ProfileID is an ID of the customer in a directory.
 type ProfileID struct {
-	ProfileType ProfileType // of which directory
+	ProfileType ProfileType // the directory
 	ID          string      // the ID there
 
 	kept lossless.Kept
@@ -158,60 +170,69 @@ type ProfileID struct {
 
 // A Member is a person of the partner's or the customer's team.
 type Member struct {
-	FirstName             string            // the given name
-	LastName              string            // the family name
-	PhoneNumber           string            // in any form
-	Email                 string            // the mail address
-	ContactPreference     ContactPreference // how the person is written to
-	Title                 string            // the person's position
-	EmailValidationStatus string            // set by Partner Center
-	PhoneValidationStatus string            // set by Partner Center
+	// FirstName is the given name.
+	FirstName string
+	// LastName is the family name.
+	LastName string
+	// PhoneNumber may have any form.
+	PhoneNumber string
+	// Email is the mail address.
+	Email string
+	// ContactPreference says how to write to the person.
+	ContactPreference ContactPreference
+	// Title is the person's position.
+	Title string
+	// EmailValidationStatus is set by Partner Center.
+	EmailValidationStatus string
+	// PhoneValidationStatus is set by Partner Center.
+	PhoneValidationStatus string
 
 	kept lossless.Kept
 }
 
-// A ContactPreference says how a person wants to be written to.
+// A ContactPreference says how to write to a person.
 type ContactPreference struct {
 	Locale               string   // such as en-US
-	DisableNotifications mci.Fact // the person wants no notifications
+	DisableNotifications mci.Fact // Yes if the person wants no notifications
 
 	kept lossless.Kept
 }
 
-// A Consent holds what customer and partner agree that may be shared.
+// A Consent says which data customer and partner allow to be shared.
 type Consent struct {
 	// ToShareInfoWithOthers is consentToToShareInfoWithOthers on the wire, with
-	// both To.
+	// a double To.
 	ToShareInfoWithOthers mci.Fact
 	// ToContact allows contacting the customer. It is not edited after
 	// creation.
 	ToContact mci.Fact
-	// ToMicrosoftToContactSpecificPartners lets Microsoft contact partners.
+	// ToMicrosoftToContactSpecificPartners allows Microsoft to contact
+	// partners.
 	ToMicrosoftToContactSpecificPartners mci.Fact
 	// ShareReferralWithMicrosoftSellers lets Microsoft's sellers see the
-	// referral. It is not taken back once it was given.
+	// referral. Once it is given, it cannot be withdrawn.
 	ShareReferralWithMicrosoftSellers mci.Fact
 
 	kept lossless.Kept
 }
 
-// Details say what the deal is about.
+// Details describe the deal.
 type Details struct {
-	// free text
+	// Notes are free text.
 	Notes string
-	// a number or a text when read, written as a number
+	// DealValue is read from a number or a text, and written as a number.
 	DealValue Decimal
-	// of DealValue, an ISO 4217 code
+	// Currency is the ISO 4217 code for DealValue.
 	Currency string
-	// when the deal is expected to close
+	// ClosingDateTime is when the deal is expected to close.
 	ClosingDateTime Instant
-	// what the customer needs
+	// Requirements are the customer's needs.
 	Requirements Requirements
-	// undescribed
+	// CustomerRequestedContact is not described in any document.
 	CustomerRequestedContact Verbatim
-	// undescribed
+	// CustomerAction is not described in any document.
 	CustomerAction Verbatim
-	// undescribed
+	// IncentiveLevel is not described in any document.
 	IncentiveLevel Verbatim
 
 	kept lossless.Kept
@@ -222,82 +243,86 @@ type Requirements struct {
 	Industries             []Named                // by ID
 	Products               []Named                // by ID
 	Services               []Named                // by ID
-	Solutions              []Solution             // what the deal is about
-	Offers                 Verbatim               // undescribed
-	SalesPlays             Verbatim               // undescribed
+	Solutions              []Solution             // the solutions that the deal is about
+	Offers                 Verbatim               // not described in any document
+	SalesPlays             Verbatim               // not described in any document
 	AdditionalRequirements AdditionalRequirements // further needs, by type
 
 	kept lossless.Kept
 }
 
-// A Named is an industry, a product or a service, by its ID.
+// A Named is the ID of an industry, a product or a service.
 type Named struct {
-	ID string // in Microsoft's catalog
+	ID string // the ID in Microsoft's catalog
 
 	kept lossless.Kept
 }
 
-// A Solution is one that the deal is about.
+// A Solution is a solution that the deal is about.
 type Solution struct {
-	ID              string       // such as SOL-12345 for a solution of the partner's
+	ID              string       // such as SOL-12345 for the partner's own solution
 	Name            string       // in words
-	Type            SolutionType // what ID and Name stand for
-	Price           Decimal      // of one, in Currency
-	Quantity        Decimal      // how many
+	Type            SolutionType // the kind of thing that ID and Name name
+	Price           Decimal      // price of one unit, in Currency
+	Quantity        Decimal      // number of units
 	Currency        string       // an ISO 4217 code
-	PublisherName   string       // whose solution it is
+	PublisherName   string       // the publisher of the solution
 	SolutionType    string       // such as AzureIP
-	ClosingDateTime Instant      // when its sale is expected
+	ClosingDateTime Instant      // when the sale is expected to close
 
 	kept lossless.Kept
 }
 
 // AdditionalRequirements are further needs, by type.
 type AdditionalRequirements struct {
-	IoT        Verbatim    // undescribed
-	Attributes []Attribute // by type and ID
+	IoT        Verbatim    // not described in any document
+	Attributes []Attribute // needs with a type and an ID
 
 	kept lossless.Kept
 }
 
-// An Attribute is a need such as the type CustomerMarketplaceIntent with the ID
-// HaveNotDecided.
+// An Attribute is one need. For example, its type is CustomerMarketplaceIntent
+// and its ID is HaveNotDecided.
 type Attribute struct {
-	Type string // what the need is about
-	ID   string // which one it is
+	Type string // the subject of the need
+	ID   string // the need itself
 
 	kept lossless.Kept
 }
 
-// An InviteContext says who was asked to help, with what, and by whom.
+// An InviteContext says who was asked to help, for which help, and by whom.
 type InviteContext struct {
-	Notes                 string       // to whoever is asked
-	InvitedBy             Organization // decides what a listed referral is; see Classify
-	AssistanceRequestCode Help         // what Microsoft's sellers are asked for
-	InvitedMpnID          string       // the partner that is asked
+	// Notes are for the party that is asked.
+	Notes string
+	// InvitedBy decides the category of a listed referral; see Classify.
+	InvitedBy Organization
+	// AssistanceRequestCode is the help that Microsoft's sellers are asked for.
+	AssistanceRequestCode Help
+	// InvitedMpnID is the partner that is asked.
+	InvitedMpnID string
 
 	kept lossless.Kept
 }
 
 // An Organization is a partner, or Microsoft.
 type Organization struct {
-	OrganizationID   string // a GUID; "msft" is Microsoft
-	OrganizationName string // in words
+	OrganizationID   string // a GUID, or "msft" for Microsoft
+	OrganizationName string // the name in words
 
 	kept lossless.Kept
 }
 
-// A Target names whom a referral is addressed to: a location of a partner,
-// Microsoft by the ID "msft", or a solution.
+// A Target is a party that a referral is addressed to. It is a partner's
+// location, Microsoft with the ID "msft", or a solution.
 type Target struct {
-	Type TargetType // what ID stands for
-	ID   string     // of the location or the solution
+	Type TargetType // the kind of thing that ID names
+	ID   string     // ID of the location or the solution
 
 	kept lossless.Kept
 }
 
-// Links say where more is to be had. The documents' samples spell their path
-// "engagments".
+// Links are the addresses of a referral and of related ones. The documents'
+// samples spell their path "engagments".
 type Links struct {
 	RelatedReferrals Endpoint // the other referrals of the engagement
 	Self             Endpoint // the referral itself
@@ -305,7 +330,7 @@ type Links struct {
 	kept lossless.Kept
 }
 
-// An Endpoint is an address and the method to ask it by.
+// An Endpoint is an address and its HTTP method.
 type Endpoint struct {
 	URI    string // relative to the service
 	Method string // such as GET
@@ -315,26 +340,29 @@ type Endpoint struct {
 
 // TrackingInfo holds the IDs of the deal in Microsoft's own systems.
 type TrackingInfo struct {
-	// of the opportunity in MSX
+	// MicrosoftMsxID is the ID of the opportunity in MSX.
 	MicrosoftMsxID string
-	// of an opportunity with the US government
+	// MicrosoftUSFedOpportunityID is the ID of an opportunity with the US
+	// government.
 	MicrosoftUSFedOpportunityID string
-	// of a lead with the US government
+	// MicrosoftUSFedLeadID is the ID of a lead with the US government.
 	MicrosoftUSFedLeadID string
-	// in Partner Sales Connect, from which deals were moved
+	// MigratedPSCDealID is the ID in Partner Sales Connect, the former home of
+	// some deals.
 	MigratedPSCDealID string
-	// the partner's ID there
+	// MigratedPSCPartnerDealID is the partner's ID for the deal in Partner
+	// Sales Connect.
 	MigratedPSCPartnerDealID string
 
 	kept lossless.Kept
 }
 
-// State returns the referral's status and substatus as they were read, declared
-// or not.
+// State returns the referral's status and substatus as they were read, even if
+// they are not declared.
 func (r *Referral) State() State { return State{r.Status, r.Substatus} }
 
-// String returns ID and state, on one line, and nothing of the customer: fmt
-// would print the fields in full.
+// String returns the ID and the state on one line, and no data of the customer.
+// Without it, fmt would print all fields.
 func (r Referral) String() string {
 	return vocabulary.Visible("referral " + r.ID + ", " + r.State().String())
 }
@@ -342,8 +370,9 @@ func (r Referral) String() string {
 // GoString returns the same as String.
 func (r Referral) GoString() string { return r.String() }
 
-// Value returns what the deal is worth. It is no amount if value or currency is
-// absent. An amount that the currency does not have is a [mci.FieldError].
+// Value returns the worth of the deal. If the value or the currency is absent,
+// it returns no amount. If the currency does not have such an amount, the error
+// is a [mci.FieldError].
 func (r *Referral) Value() (mci.Money, error) {
 	if r.Details.DealValue == "" || r.Details.Currency == "" {
 		return mci.Money{}, nil

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The rules that stand in no table of rows.
+// The rules that are not rows of a table.
 const (
 	stateRule   mci.RuleID = "referral.state"
 	removalRule mci.RuleID = "edit.removal"
@@ -14,7 +14,7 @@ const (
 	pathRule    mci.RuleID = "edit.path"
 )
 
-// StaysClosed is the rule by which nothing of a closed referral is edited.
+// StaysClosed is the rule that a closed referral is never edited.
 const StaysClosed mci.RuleID = "referral.closed"
 
 var loneRules = []mci.Rule{
@@ -25,8 +25,8 @@ var loneRules = []mci.Rule{
 	{ID: oddRule, Means: "an edit overwrites no member that could not be read", Source: reading},
 }
 
-// Rules returns the meanings of the rules of this package: those of the states,
-// of creating, editing and classifying.
+// Rules returns the meanings of the rules of this package, which cover the
+// states and how referrals are created, edited and classified.
 func Rules() []mci.Rule {
 	all := slices.Clone(loneRules)
 	for _, row := range needs {

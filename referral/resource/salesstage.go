@@ -8,7 +8,7 @@ import (
 )
 
 // A SalesStage is the progress of a deal, as a percentage. The zero SalesStage
-// is none. Source: [mci.CoSellOpportunities].
+// means that no stage is known. Source: [mci.CoSellOpportunities].
 type SalesStage uint8
 
 // The stages. Their values are the percentages.
@@ -21,9 +21,9 @@ const (
 	StageWon        SalesStage = 100
 )
 
-// stageRow is a stage with its name, and the word of the published connector
-// where one can be told apart. The connector has four words for six stages, and
-// its Close can be two of them.
+// A stageRow is a stage with its name. It has the word of the published
+// connector if that word means one stage only. The connector has four words for
+// six stages, and its Close can mean two of them.
 type stageRow struct {
 	stage     SalesStage
 	name      string
@@ -48,8 +48,8 @@ func SalesStages() []SalesStage {
 	return all
 }
 
-// String returns the stage's name, such as "Qualified"; nothing for the zero
-// SalesStage, and "invalid stage" for a percentage that is none.
+// String returns the stage's name, such as "Qualified". It returns nothing for
+// the zero SalesStage, and "invalid stage" if the percentage is not declared.
 func (s SalesStage) String() string {
 	for _, row := range stageRows {
 		if row.stage == s {
@@ -65,10 +65,10 @@ func (s SalesStage) String() string {
 // Percent returns the stage as a percentage in digits, such as "20".
 func (s SalesStage) Percent() string { return strconv.Itoa(int(s)) }
 
-// ParseSalesStage reads a stage as the documents write it: by its percentage,
-// with or without the sign, by its name, by "Accepted", which the first stage
-// is called too, or by the connector's Qualify, Develop and Propose. That those
-// three mean the stages of like names is inferred. Any other text is a
+// ParseSalesStage reads a stage as the documents write it. It accepts the
+// percentage with or without the sign, the name, "Accepted" for the first
+// stage, and the connector's Qualify, Develop and Propose. That those three
+// mean the stages with similar names is inferred. Any other text is a
 // [mci.FieldError].
 func ParseSalesStage(text string) (SalesStage, error) {
 	for _, row := range stageRows {

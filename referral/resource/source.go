@@ -2,8 +2,8 @@ package resource
 
 import "github.com/mci-go/incentives/mci"
 
-// The documents that the rules of this package rest on, beside those that
-// package mci names.
+// The documents behind the rules of this package, besides those that package
+// mci names.
 var (
 	referralResource      = mci.Source{Title: "Microsoft Learn, Referral resources", Published: "2019-05-17", Grade: mci.MicrosoftPublic}
 	referralResourceFY26  = mci.Source{Title: "Microsoft Learn, Referral resources", Published: "FY26", Grade: mci.MicrosoftPublic}

@@ -7,14 +7,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Access tells who may take a [Transition]. The zero Access is nobody.
+// An Access says who may make a [Transition]. The zero Access means that no
+// party may make it.
 type Access uint8
 
-// The ways of a transition.
+// The kinds of access.
 const (
 	ByPartner Access = iota + 1 // the partner writes it
 	ByServer                    // Partner Center sets it; the partner only reads it
-	Staying                     // the referral is edited and stays where it is
+	Staying                     // the referral is edited and keeps its state
 )
 
 var accessNames = vocabulary.Names[Access]{What: "access", Texts: []string{"", "partner", "server", "edit alone"}}
@@ -24,12 +25,12 @@ func (a Access) String() string { return accessNames.Text(a) }
 
 // A Transition is one row of the table that defines the states of a referral.
 type Transition struct {
-	ID       string     // stable, such as S5
+	ID       string     // stable ID, such as S5
 	From     State      // the zero State for a new referral
-	To       State      // equal to From if the referral stays
-	Access   Access     // who may take it
-	Source   mci.Source // the document that has it
-	Inferred bool       // the source does not state it; it was read from it
+	To       State      // equal to From if the referral keeps its state
+	Access   Access     // who may make the transition
+	Source   mci.Source // the document that has the transition
+	Inferred bool       // the source does not state the transition, but implies it
 }
 
 // The states that the documents allow.
@@ -46,15 +47,15 @@ var (
 	asError  = State{StatusClosed, ClosedAsError}
 )
 
-// states are those of the table, in the order of the dense array. None is a
-// status of the list that nothing leads to and nothing leaves.
+// states are the states of the table, in the order of the dense array. None is
+// a status of Microsoft's list that has no transitions.
 var states = [...]State{nothing, none, pending, received, active, won, lost, declined, expired, asError}
 
-// transitions is the machine. The bulk files' New with Accepted is not in it:
-// the API's list allows only Pending and Received for New, and the server
-// answers Active with Accepted. What is closed is never moved, although the
-// API's list lets Closed follow Closed: the portal's page says that it is never
-// edited again.
+// transitions is the table of the machine. It does not have the bulk files' New
+// with Accepted, because the API's list allows only Pending and Received for
+// New, and the server answers Active with Accepted. Nothing follows Closed,
+// although the API's list lets Closed follow Closed, because the portal's page
+// says that a closed referral is never edited again.
 var transitions = []Transition{
 	{ID: "S1", From: nothing, To: active, Access: ByServer, Source: createReferral},
 	{ID: "S2", From: nothing, To: pending, Access: ByServer, Source: referralResource, Inferred: true},
@@ -86,6 +87,6 @@ var transitions = []Transition{
 	{ID: "S25", From: active, To: asError, Access: ByServer, Source: coSell},
 }
 
-// Transitions returns the rows that define what may become of a referral. The
-// slice is a copy.
+// Transitions returns the rows that define how a referral's state may change.
+// The slice is a copy.
 func Transitions() []Transition { return slices.Clone(transitions) }

@@ -10,8 +10,8 @@ import (
 // is absent.
 type Verbatim string
 
-// MarshalJSON returns the value; null for the empty Verbatim. A text that is
-// not JSON is a [mci.FieldError].
+// MarshalJSON returns the value, or null for the empty Verbatim. If the text is
+// not JSON, the error is a [mci.FieldError].
 func (v Verbatim) MarshalJSON() ([]byte, error) {
 	if v == "" {
 		return []byte("null"), nil
@@ -20,14 +20,14 @@ func (v Verbatim) MarshalJSON() ([]byte, error) {
 	return read.Append(nil), err
 }
 
-// UnmarshalJSON keeps the value.
+// UnmarshalJSON keeps the value as it was written.
 func (v *Verbatim) UnmarshalJSON(data []byte) error {
 	read, err := lossless.Parse(data)
 	*v = Verbatim(read.String())
 	return err
 }
 
-// A Decimal is a decimal number in digits, as it was written, such as
+// A Decimal is a decimal number as it was written, in digits, such as
 // "25000.00". The empty Decimal is absent.
 type Decimal string
 
@@ -35,8 +35,8 @@ type Decimal string
 // is absent.
 type Instant string
 
-// InstantOf returns an instant in the form in which it is written, in UTC. It
-// is empty for the zero time.
+// InstantOf returns a time as an Instant, in UTC. For the zero time it is
+// empty.
 func InstantOf(t time.Time) Instant {
 	if t.IsZero() {
 		return ""
@@ -44,8 +44,8 @@ func InstantOf(t time.Time) Instant {
 	return Instant(t.UTC().Format(time.RFC3339Nano))
 }
 
-// Time returns the point in time, and whether the text is one in the form of
-// RFC 3339.
+// Time returns the point in time, and false if the text does not have the form
+// of RFC 3339.
 func (i Instant) Time() (t time.Time, ok bool) {
 	t, err := time.Parse(time.RFC3339Nano, string(i))
 	return t, err == nil

@@ -10,7 +10,7 @@ import (
 // A column says how one column of a layout fills a line. Exactly one of text,
 // date, month and amount is set.
 type column[T any] struct {
-	name   string   // as the documents write it
+	name   string   // name in the documents
 	others []string // further names, in the order of preference
 	text   func(*T) *string
 	date   func(*T) *mci.Date
@@ -21,8 +21,9 @@ type column[T any] struct {
 
 // The columns of each layout. Source: Microsoft Learn, "Earnings - Default
 // report", "Earnings - Payments report" and "Earnings - Revenue report",
-// 2023-09-20, and "Earnings - MaxCapBalance report", 2023-10-19. customerId of
-// an earning, and CIReferenceNumber, are from readers of third parties.
+// 2023-09-20, and "Earnings - MaxCapBalance report", 2023-10-19. The column
+// customerId of an earning, and CIReferenceNumber, come from third-party
+// programs that read these reports.
 var (
 	earningColumns = []column[earnings.Row]{
 		{name: "earningId", text: func(r *earnings.Row) *string { return &r.EarningID }},
@@ -112,15 +113,15 @@ var (
 // A place is a column of a layout in one file.
 type place[T any] struct {
 	*column[T]
-	// of its cell
+	// at is the index of the column's cell.
 	at int
-	// of the cell of its currency; -1 if it is in US dollars or the file has no
-	// such column
+	// currency is the index of the cell with the amount's currency. It is -1 if
+	// the amount is in US dollars or if the file has no such column.
 	currency int
 }
 
-// locate returns the places of the columns that a header has, given the place
-// of each folded name, and marks them as read.
+// locate returns the places of the columns that a header has, and marks them as
+// read. places holds the index of each folded name.
 func locate[T any](columns []column[T], places map[string]int, read []bool) []place[T] {
 	var found []place[T]
 	for i := range columns {
@@ -142,8 +143,8 @@ func locate[T any](columns []column[T], places map[string]int, read []bool) []pl
 	return found
 }
 
-// set reads the cell of a place into a line. An empty cell leaves the field
-// zero.
+// set reads the cell of a place into a line. If the cell is empty, the field
+// stays zero.
 func (p *place[T]) set(line *T, cells []string, dates *dates) error {
 	cell := strings.TrimSpace(cells[p.at])
 	switch {

@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A DateForm is how dates of a file are written. The zero DateForm is none.
+// A DateForm is the form of the dates in a file. The zero DateForm means that
+// no date was read.
 type DateForm uint8
 
 // The forms of dates.
@@ -23,8 +24,8 @@ type dates struct {
 	seen     DateForm
 }
 
-// read returns the day of a date. Its time of day is dropped, and the day is
-// the one that is written, whatever its zone.
+// read returns the day of a date. It drops the time of day, and the day is the
+// written one in any zone.
 func (d *dates) read(text string) (mci.Date, error) {
 	layouts, form := []string{time.DateOnly, time.RFC3339Nano, "2006-01-02T15:04:05"}, ISO
 	if strings.Contains(text, "/") {

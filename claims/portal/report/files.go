@@ -13,22 +13,23 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// MostFileBytes bounds a file, unpacked, where the options say nothing. Partner
-// Center splits a report into files of at most 1 GB. Source: Microsoft Learn,
-// the page on exporting reports, 2023.
+// MostFileBytes is the largest size of an unpacked file if the options do not
+// set one. Partner Center splits a report into files of at most 1 GB. Source:
+// Microsoft Learn, the page on exporting reports, 2023.
 const MostFileBytes = 1 << 30
 
-// Files reads every CSV and TSV file of a folder or of an archive, such as a
+// Files reads every CSV and TSV file of a folder or an archive, such as a
 // zip.Reader that a program has opened, in the order of their names. The file's
-// path takes the place of options.File. The function opened is called after
-// each header is read; it may be nil.
+// path replaces options.File. Files calls opened after each header is read;
+// opened may be nil.
 //
-// Each [Error] is of one line, or of one file if its line is 0, and the next
-// line or file follows: a file with another ending, one that is no report, one
-// that cannot be opened, and the rest of one above [Options.MostBytes].
+// Each [Error] is about one line, or about one file if its line is 0, and the
+// next line or file follows. A file has an error if it has another ending, if
+// it is not a report, if it cannot be opened, or if it is larger than
+// [Options.MostBytes]. In the last case, its first lines are still read.
 func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		// The function that walks stops only if the caller does.
+		// The walk stops early only if the caller wants no more.
 		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 			options := options
 			options.File = name
@@ -45,7 +46,7 @@ func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, e
 			if err != nil {
 				return wrong(err)
 			}
-			defer func() { _ = file.Close() }() // was only read
+			defer func() { _ = file.Close() }() // it was only read
 			most := options.MostBytes
 			if most <= 0 {
 				most = MostFileBytes
@@ -62,7 +63,8 @@ func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, e
 	}
 }
 
-// goOn returns the error that ends a walk unless the caller wants more.
+// goOn returns the error that ends a walk if the caller wants no more, and nil
+// otherwise.
 func goOn(more bool) error {
 	if more {
 		return nil
@@ -70,7 +72,8 @@ func goOn(more bool) error {
 	return fs.SkipAll
 }
 
-// each yields the lines of a file, and reports whether the caller wants more.
+// each yields the lines of a file. It returns false if the caller wants no
+// more.
 func (r *Reader) each(yield func(Line, error) bool) bool {
 	for {
 		line, err := r.Next()
@@ -87,8 +90,8 @@ func (r *Reader) each(yield func(Line, error) bool) bool {
 	}
 }
 
-// A limited reader ends with an error at the byte after the most that a file
-// may have, so that one of the full size is read to its end.
+// A limited reader fails at the first byte above the largest size of a file, so
+// that a file of exactly that size is read to its end.
 type limited struct {
 	source     io.Reader
 	most, left int64

@@ -1,30 +1,31 @@
-// Package report reads the reports on earnings and payments of Partner Center,
-// and tells them apart by the columns of their header line.
+// Package report reads Partner Center's reports on earnings and payments, and
+// recognizes each kind by the columns of its header line.
 //
-// [Open] finds the header and says which columns it does not read, and
+// [Open] finds the header and lists the columns that it does not read.
 // [Reader.Next] returns one line at a time, for [earnings.Collection] or
-// [earnings.Tally]. A line that cannot be read is its own [Error], with file
-// and line, and the next one follows.
+// [earnings.Tally]. If a line cannot be read, it has its own [Error] with file
+// and line, and the next line follows.
 package report
 
 import "strings"
 
-// A Layout is the kind of a report, told by its columns. The zero Layout is
-// unknown: the header line is of no report that this package knows.
+// A Layout is the kind of a report, recognized by its columns. The zero Layout
+// is unknown: the header line does not belong to any report that this package
+// knows.
 type Layout uint8
 
-// The layouts. Earnings stands for the default layout and for that of growth
-// levers: no column is known here that only one of the two has.
+// The layouts. Earnings covers the default layout and the layout of growth
+// levers, because no column is known here that only one of the two has.
 const (
 	Earnings      Layout = iota + 1 // one line for each earning, with its ID
 	Summarized                      // earnings without their IDs
 	Payments                        // one line for each payment order
 	Ineligible                      // usage that earns nothing
-	MaxCapBalance                   // what can still be earned under each cap
+	MaxCapBalance                   // the rest that can be earned under each cap
 )
 
-// layoutTable names the columns that a header line must have, and those that it
-// must not have, to be of a layout.
+// layoutTable names the columns that the header line of a layout must have, and
+// the columns that it must not have.
 var layoutTable = []struct {
 	layout        Layout
 	has, hasNever []string
@@ -36,10 +37,10 @@ var layoutTable = []struct {
 	{MaxCapBalance, []string{"maxcapusd"}, nil},
 }
 
-// Recognize returns the layouts that a header line has the columns of, in the
+// Recognize returns the layouts whose columns are all in a header line, in the
 // order of their declaration. Case and blanks in a column's name do not matter.
-// No layout means that the line is not a known header line; more than one means
-// that two reports are mixed.
+// If there is no layout, the line is not a known header line. If there is more
+// than one, two reports are mixed.
 func Recognize(header []string) []Layout {
 	there := map[string]bool{}
 	for _, name := range header {

@@ -11,38 +11,43 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// Options say how a file is read. The zero Options are ready to use.
+// Options say how to read a file. The zero Options are ready to use.
 type Options struct {
-	File       string    // name of the file, for origins and errors
-	Downloaded mci.Date  // day of the download; the zero Date is unknown
-	DayFirst   bool      // whether 3/4/2023 is April 3; else it is March 4
-	Synonyms   []Synonym // further names of columns
-	MostBytes  int64     // of a file of Files, unpacked; 0 is MostFileBytes
+	// File is the name of the file, for origins and errors.
+	File string
+	// Downloaded is the day of the download. The zero Date is unknown.
+	Downloaded mci.Date
+	// DayFirst means that 3/4/2023 is April 3. Otherwise it is March 4.
+	DayFirst bool
+	// Synonyms are further names of columns.
+	Synonyms []Synonym
+	// MostBytes is the largest size of an unpacked file of Files. Zero means
+	// MostFileBytes.
+	MostBytes int64
 }
 
-// A Synonym is one more header by which a column is found. The zero Synonym
-// names nothing.
+// A Synonym is a further header of a column. The zero Synonym names nothing.
 type Synonym struct {
-	Header string // in the file
-	Column string // as the documents write it, such as "claimId"
+	Header string // name in the file
+	Column string // name in the documents, such as "claimId"
 }
 
-// A Line is one line of a report. One of Row, Payment, Ineligible and
-// CapBalance is set, as the layout of the file says.
+// A Line is one line of a report. The file's layout decides which one of Row,
+// Payment, Ineligible and CapBalance is set.
 type Line struct {
-	Row        *earnings.Row        // of the layouts Earnings and Summarized
-	Payment    *earnings.Payment    // of the layout Payments
-	Ineligible *earnings.Ineligible // of the layout Ineligible
-	CapBalance *earnings.CapBalance // of the layout MaxCapBalance
+	Row        *earnings.Row        // for the layouts Earnings and Summarized
+	Payment    *earnings.Payment    // for the layout Payments
+	Ineligible *earnings.Ineligible // for the layout Ineligible
+	CapBalance *earnings.CapBalance // for the layout MaxCapBalance
 }
 
-// An Error says what is wrong with a file or with one line of it.
+// An Error is the error about a file or about one line of it.
 type Error struct {
-	Origin earnings.Origin // its line is 0 if the whole file is meant
-	Err    error           // reason, never nil
+	Origin earnings.Origin // its line is 0 if the error is about the whole file
+	Err    error           // reason; never nil
 }
 
-// Error names the file and the line, and says what is wrong.
+// Error returns the file, the line and the reason.
 func (e *Error) Error() string {
 	where := e.Origin.File
 	if where == "" {
@@ -57,7 +62,8 @@ func (e *Error) Error() string {
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// A Reader reads the lines of one report, one at a time in memory.
+// A Reader reads the lines of one report. It holds one line in memory at a
+// time.
 type Reader struct {
 	table   *table.Reader
 	options Options
@@ -67,13 +73,14 @@ type Reader struct {
 	fill    func(cells []string, origin earnings.Origin) (Line, error)
 }
 
-// Open finds the header of a report and tells the layout by it. The source is
+// Open finds the header of a report and recognizes the layout. The source is
 // CSV or TSV in UTF-8 or UTF-16, with or without lines above the header.
 //
-// An [Error] means that the source is no report: a workbook, an HTML page, an
-// empty file, a header of no layout or of two, a column that is there twice, or
-// a synonym for a column that does not exist. Its reason is then a
-// [mci.FieldError]. Any other reason is an error of the source.
+// If the source is not a report, the error is an [Error] whose reason is a
+// [mci.FieldError]. For example, the source is a workbook, an HTML page or an
+// empty file, its header has no layout or two, it has a column twice, or a
+// synonym is for a column that does not exist. Any other reason is an error of
+// the source.
 func Open(source io.Reader, options Options) (*Reader, error) {
 	r := &Reader{options: options, dates: dates{dayFirst: options.DayFirst}}
 	if err := r.open(source); err != nil {
@@ -117,7 +124,7 @@ func (r *Reader) open(source io.Reader) error {
 	return nil
 }
 
-// recognize returns the one layout of a header.
+// recognize returns the only layout of a header.
 func (r *Reader) recognize(header []string) (Layout, error) {
 	canonical := make([]string, len(header))
 	for i, name := range header {
@@ -133,7 +140,7 @@ func (r *Reader) recognize(header []string) (Layout, error) {
 	}
 }
 
-// canonical returns the folded name of the column that a header names.
+// canonical returns the folded name of the column with a header.
 func (r *Reader) canonical(header string) string {
 	name := folded(header)
 	for _, synonym := range r.options.Synonyms {
@@ -144,7 +151,7 @@ func (r *Reader) canonical(header string) string {
 	return name
 }
 
-// bind prepares the reading of lines and lists the columns that are not read.
+// bind prepares to read lines, and lists the columns that are not read.
 func (r *Reader) bind(places map[string]int) {
 	read := make([]bool, len(r.table.Header()))
 	switch r.layout {
@@ -176,7 +183,7 @@ func (r *Reader) bind(places map[string]int) {
 	}
 }
 
-// filler returns the function that makes a line of cells.
+// filler returns the function that makes a line from its cells.
 func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) (Line, error)) func([]string, earnings.Origin) (Line, error) {
 	return func(cells []string, origin earnings.Origin) (Line, error) {
 		line := new(T)
@@ -205,11 +212,11 @@ func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) 
 // Layout returns the layout of the file.
 func (r *Reader) Layout() Layout { return r.layout }
 
-// Unread returns the whole names of the columns that are not read, as the
-// header writes them.
+// Unread returns the whole names of the columns that are not read, as they are
+// written in the header.
 func (r *Reader) Unread() []string { return append([]string(nil), r.unread...) }
 
-// Skipped returns the lines above the header that hold anything, as they are
+// Skipped returns the lines above the header that are not empty, as they were
 // written.
 func (r *Reader) Skipped() []string {
 	var lines []string
@@ -219,17 +226,17 @@ func (r *Reader) Skipped() []string {
 	return lines
 }
 
-// DateForms returns the forms of the dates that were read so far, as a set.
+// DateForms returns the set of forms of the dates that were read so far.
 func (r *Reader) DateForms() DateForm { return r.dates.seen }
 
-// Next returns the next line; the caller may keep it. After the last line the
-// error is [io.EOF].
+// Next returns the next line, which the caller may keep. After the last line
+// the error is [io.EOF].
 //
-// An [Error] with a line number is that line's own, and Next can be called
-// again: too few or too many cells, as in half a download, an amount, a
-// currency, a date or a month that cannot be read, or a line that the type of
-// the line refuses. Nothing of such a line is returned. Any other error is the
-// last one.
+// If a line cannot be read, the error is an [Error] with its line number, and
+// Next can be called again. That is the case if the line has too few or too
+// many cells, as in half a download, if an amount, a currency, a date or a
+// month cannot be read, or if the line's own Check fails. Nothing of such a
+// line is returned. Any other error is the last one.
 func (r *Reader) Next() (Line, error) {
 	cells, at, err := r.table.Next()
 	origin := earnings.Origin{File: r.options.File, Line: at}
@@ -269,7 +276,7 @@ func add[T any](all map[string]bool, columns []column[T]) {
 	}
 }
 
-// wanted lists the columns by which each layout is told.
+// wanted lists the columns that identify each layout.
 func wanted() string {
 	var layouts []string
 	for _, row := range layoutTable {

@@ -6,15 +6,18 @@ import (
 	"strings"
 )
 
-// A Difference is one value that two versions of a document do not share. A
-// value that is nil is absent.
+// A Difference is one value that differs between two versions of a document.
 type Difference struct {
-	Path     string // as a JSON pointer; /- at its end appends to an array
+	// Path is a JSON pointer. If it ends with /-, the new value is appended to
+	// an array.
+	Path string
+	// Old and New are the values in the two versions. Nil means absent.
 	Old, New *Value
 }
 
-// Differences compares two values, in the order of the old one. An array that
-// became shorter is compared as a whole. Members that occur again are left out.
+// Differences compares two values and returns the differences in the order of
+// the old one. If an array became shorter, it is compared as a whole. Repeated
+// members are left out.
 func Differences(old, new Value) []Difference { return differences("", old, new, nil) }
 
 func differences(path string, old, new Value, found []Difference) []Difference {
@@ -46,8 +49,8 @@ func differences(path string, old, new Value, found []Difference) []Difference {
 	return found
 }
 
-// Holds reports whether a value that comes or goes as a whole has a part at a
-// path below its own.
+// Holds reports whether the old or the new value has a part at a path below its
+// own.
 func (d Difference) Holds(path string) bool {
 	for _, v := range []*Value{d.Old, d.New} {
 		for step := range strings.SplitSeq(path, "/") {
@@ -70,9 +73,9 @@ var (
 // Escape writes a name as a part of a JSON pointer.
 func Escape(name string) string { return escaper.Replace(name) }
 
-// With returns the value with another one at a path, and whether the path leads
-// to a place where there is one, or with add one can be added. The given value
-// is not changed.
+// With returns v with another value at a path. It returns false if the path
+// leads to no value and, with add, to no place for a new one. It does not
+// change v.
 func (v Value) With(steps []string, value Value, add bool) (changed Value, ok bool) {
 	if len(steps) == 0 {
 		return value, true

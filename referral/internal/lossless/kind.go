@@ -8,13 +8,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Kind reads values of a type from JSON and writes them to it. A value that
-// was not changed is written as it was read.
+// A Kind reads values of a type from JSON and writes them to it. If a value was
+// not changed, it is written as it was read.
 type Kind[V any] struct {
-	// read returns the zero value for what it cannot read, and tells it.
+	// read reports a value that it cannot read, and returns the zero value for
+	// it.
 	read func(*Reader, Value) V
-	// write returns false for a value that is left out. Original is what the
-	// value was read from, nil if it was not read.
+	// write returns false if the value is left out. original is the JSON that
+	// the value was read from, or nil if it was not read.
 	write func(value V, original *Value) (Value, bool, error)
 }
 
@@ -24,7 +25,7 @@ func (k Kind[V]) Write(value V) (Value, error) {
 	return v, err
 }
 
-// Read reads a value, and returns beside it what in it is odd.
+// Read reads a value. It also returns the parts that are odd.
 func (k Kind[V]) Read(v Value) (V, []Odd) {
 	var r Reader
 	value := k.read(&r, v)
@@ -39,7 +40,8 @@ type Field[T any] struct {
 	write func(*T, *Value) (Value, bool, error)
 }
 
-// Bind returns the field of a name that of points to.
+// Bind binds the member with a name to a field. of returns the address of the
+// field.
 func Bind[T, V any](name string, kind Kind[V], of func(*T) *V) Field[T] {
 	return Field[T]{
 		name: name, key: TextOf(name).Scalar,
@@ -52,12 +54,12 @@ func Bind[T, V any](name string, kind Kind[V], of func(*T) *V) Field[T] {
 }
 
 // Kept holds the members of a JSON object as they were read, known and unknown,
-// in their order. The zero Kept holds none. A struct that [Object] binds has
+// in their order. The zero Kept holds none. Each struct that [Object] binds has
 // one.
 type Kept struct{ members []Member }
 
-// structure reads and writes a struct. Members that have no field are kept, and
-// written where they were.
+// A structure reads and writes a struct. Members that have no field are kept
+// and written in their place.
 type structure[T any] struct {
 	kept   func(*T) *Kept
 	fields []Field[T]
@@ -69,19 +71,19 @@ func Object[T any](of func(*T) *Kept, fields ...Field[T]) Kind[T] {
 	return Kind[T]{s.read, s.write}
 }
 
-// match says how a member of a document relates to the fields of a struct.
+// A match is the relation of a document's member to the fields of a struct.
 type match uint8
 
 const (
 	unknown match = iota
 	exact
-	folded  // the member has the field's name in other letters
-	doubled // another member has the name, and counts
+	folded  // the member has the field's name in another case
+	doubled // another member has the name and is read instead
 )
 
-// find returns the field that a member is read into, and how it was found. Of
-// members with one name the first counts, and an exact name before a folded
-// one.
+// find returns the field that a member is read into, and how it was found. If
+// several members match one field, an exact name comes before a folded one, and
+// the first comes before later ones.
 func (s structure[T]) find(members []Member, i int) (*Field[T], match) {
 	m := &members[i]
 	if m.Again {
@@ -167,8 +169,8 @@ func (s structure[T]) place(f *Field[T]) int {
 	return slices.IndexFunc(s.fields, func(one Field[T]) bool { return one.name == f.name })
 }
 
-// add writes the field to an object, unless it is left out. Was is the member
-// that it was read from, nil if it was not read.
+// add writes the field to an object, unless it is left out. was is the member
+// that the field was read from, or nil if it was not read.
 func (f *Field[T]) add(to *Value, value *T, was *Member) error {
 	var original *Value
 	key := f.key
@@ -182,7 +184,7 @@ func (f *Field[T]) add(to *Value, value *T, was *Member) error {
 	return err
 }
 
-// List is the kind of an array. A nil list is left out, and an empty one is
+// List returns the kind of an array. A nil list is left out; an empty one is
 // written.
 func List[V any](item Kind[V]) Kind[[]V] {
 	return Kind[[]V]{
@@ -228,9 +230,12 @@ func List[V any](item Kind[V]) Kind[[]V] {
 
 // A Scalar describes values that have no parts. The zero value is left out.
 type Scalar[V comparable] struct {
-	Read  func(Value) (V, error) // an error tells what is odd
-	Form  func(V) Value
-	Check func(V) error // whether a value may be written
+	// Read reads a value. Its error says why the value is odd.
+	Read func(Value) (V, error)
+	// Form returns the value as JSON.
+	Form func(V) Value
+	// Check returns an error if a value may not be written.
+	Check func(V) error
 }
 
 // Kind returns the kind of the scalar.
@@ -269,13 +274,13 @@ func (s Scalar[V]) Kind() Kind[V] {
 	}
 }
 
-// Wrong is the error for a value of another form than is wanted.
+// Wrong returns the error for a value that does not have the wanted form.
 func Wrong(v Value, want string) error { return &mci.FieldError{Found: v.Shown(), Want: want} }
 
-// Anything lets every value be written.
+// Anything is a check that allows every value.
 func Anything[V any](V) error { return nil }
 
-// Text is the kind of a JSON string.
+// Text returns the kind of a JSON string.
 func Text[S ~string]() Kind[S] {
 	return Scalar[S]{Read: ReadText[S], Form: FormText[S], Check: Anything[S]}.Kind()
 }
@@ -289,11 +294,11 @@ func ReadText[S ~string](v Value) (S, error) {
 	return S(text), nil
 }
 
-// FormText forms a JSON string.
+// FormText returns a text as a JSON string.
 func FormText[S ~string](text S) Value { return TextOf(string(text)) }
 
-// Code is the kind of an enumeration. Any text is read. Only a declared one is
-// written, unless it was read so.
+// Code returns the kind of an enumeration. Any text can be read. A text is
+// written only if it is declared, or if it was read that way.
 func Code[S ~string](declared ...S) Kind[S] {
 	return Scalar[S]{ReadText[S], FormText[S], func(value S) error {
 		if slices.Contains(declared, value) {
@@ -307,7 +312,7 @@ func Code[S ~string](declared ...S) Kind[S] {
 	}}.Kind()
 }
 
-// Any is the kind of a value that is kept as it was written, whatever it is.
+// Any returns the kind of a value that is kept as it was written, in any form.
 func Any[S ~string]() Kind[S] {
 	return Scalar[S]{
 		Read:  func(v Value) (S, error) { return S(v.String()), nil },
@@ -316,7 +321,7 @@ func Any[S ~string]() Kind[S] {
 	}.Kind()
 }
 
-// YesNo is the kind of true and false.
+// YesNo returns the kind of true and false.
 func YesNo() Kind[mci.Fact] {
 	return Scalar[mci.Fact]{
 		Read: func(v Value) (mci.Fact, error) {
@@ -339,8 +344,8 @@ func YesNo() Kind[mci.Fact] {
 	}.Kind()
 }
 
-// Number is the kind of a decimal number. A text that holds one is read too,
-// and is written as a number.
+// Number returns the kind of a decimal number. If a text holds a number, it is
+// read too, and written as a number.
 func Number[S ~string]() Kind[S] {
 	const want = "a decimal number, plain or as a text"
 	kind := Scalar[S]{

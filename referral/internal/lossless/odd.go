@@ -8,37 +8,46 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Oddness is how a part of a document is odd. The zero Oddness is none.
+// An Oddness says in which way a part of a document is odd. The zero Oddness
+// means that the part is not odd.
 type Oddness uint8
 
 // The ways in which a part can be odd.
 const (
-	// it has another form than its field; it was not read
+	// OddForm means that the part does not have the form of its field. It was
+	// not read.
 	OddForm Oddness = iota + 1
-	// its name is written in other letters; it was read
+	// OddName means that the name is written in another case. The part was
+	// read.
 	OddName
-	// its name occurs before; it was not read
+	// OddRepetition means that the name occurs before. The part was not read.
 	OddRepetition
 )
 
-// An Odd is a part of a document that is not as its struct has it. It is kept
-// as it was written.
+// An Odd is a part of a document that does not have the form or the name that
+// its struct wants. It is kept as it was written.
 type Odd struct {
-	How     Oddness
-	Path    string // such as team[0].email
-	Pointer string // the same as a JSON pointer, such as /team/0/email
-	Found   string // shows nothing personal
-	Want    string
-	Value   Value
+	// How is the way in which the part is odd.
+	How Oddness
+	// Path is the place of the part, such as team[0].email.
+	Path string
+	// Pointer is the same place as a JSON pointer, such as /team/0/email.
+	Pointer string
+	// Found is the form that was found. It shows nothing personal.
+	Found string
+	// Want is the wanted form.
+	Want string
+	// Value is the part as it was written. It may be personal.
+	Value Value
 }
 
-// A Reader knows where in a document it is, and notes what is odd there.
+// A Reader keeps its place in a document, and notes the odd parts.
 type Reader struct {
 	steps []step
 	odd   []Odd
 }
 
-// A step is a member's name, or an element's place.
+// A step is a member's name or an element's index.
 type step struct {
 	name string
 	item int // -1 for a member
@@ -48,7 +57,8 @@ func (r *Reader) enter(name string)  { r.steps = append(r.steps, step{name, -1})
 func (r *Reader) enterItem(item int) { r.steps = append(r.steps, step{"", item}) }
 func (r *Reader) leave()             { r.steps = r.steps[:len(r.steps)-1] }
 
-// tell notes an error about the value at the reader's place. Nil is none.
+// tell notes an error about the value at the reader's place. If err is nil, it
+// notes nothing.
 func (r *Reader) tell(v Value, err error) {
 	var field *mci.FieldError
 	if errors.As(err, &field) {

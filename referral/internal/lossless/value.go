@@ -1,8 +1,8 @@
 // Package lossless reads JSON into structs and writes it back, and keeps every
-// member that a struct has no field for.
+// member that has no field in its struct.
 //
-// A member that does not have the form that its field wants is kept as it was
-// written, and told as an [Odd]. It never costs the rest of the document.
+// If a member does not have the form of its field, it is kept as it was written
+// and reported as an [Odd]. The rest of the document is still read.
 package lossless
 
 import (
@@ -18,43 +18,47 @@ import (
 
 // Bounds of a document, against hostile input.
 const (
-	MostBytes    = 1 << 20 // of the whole document
+	MostBytes    = 1 << 20 // bytes of the whole document
 	MostDepth    = 16      // levels below the first one
-	MostElements = 2000    // members of one object, elements of one array
+	MostElements = 2000    // members of one object, or elements of one array
 )
 
-// A Value is one JSON value as it was written, white space aside. The zero
-// Value is none.
+// A Value is one JSON value as it was written, except for white space. The zero
+// Value means that there is no value.
 type Value struct {
 	Kind    byte     // '{', '[', or 0 for a scalar
-	Scalar  string   // verbatim
-	Members []Member // of an object, in their order
-	Items   []Value  // of an array
+	Scalar  string   // a scalar, verbatim
+	Members []Member // members of an object, in their order
+	Items   []Value  // elements of an array
 }
 
 // A Member is one member of an object.
 type Member struct {
-	Name  string // the name that the struct knows it by
-	Key   string // the name as it was written, in quotes
+	// Name is the name without quotes and escapes.
+	Name string
+	// Key is the name as it was written, in quotes.
+	Key string
+	// Value is the member's value.
 	Value Value
-	Again bool // an earlier member of the object has the same name
+	// Again is true if an earlier member of the object has the same name.
+	Again bool
 }
 
-// ScalarOf returns a scalar that is written as given.
+// ScalarOf returns a scalar that is written exactly as text.
 func ScalarOf(text string) Value { return Value{Scalar: text} }
 
-// TextOf returns a text as a JSON string. Nothing is escaped that need not be.
+// TextOf returns a text as a JSON string. It escapes only what JSON requires.
 func TextOf(text string) Value {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text) // a text never fails
+	_ = encoder.Encode(text) // encoding a string never fails
 	return ScalarOf(strings.TrimSuffix(out.String(), "\n"))
 }
 
 func (v Value) isNull() bool { return v.Scalar == "null" }
 
-// Text returns the text of a JSON string, and whether v is one.
+// Text returns the text of a JSON string, and false if v is not one.
 func (v Value) Text() (text string, ok bool) {
 	if !strings.HasPrefix(v.Scalar, `"`) {
 		return "", false
@@ -65,7 +69,8 @@ func (v Value) Text() (text string, ok bool) {
 	return text, json.Unmarshal([]byte(v.Scalar), &text) == nil
 }
 
-// Get returns the first member of a name, and nil if there is none.
+// Get returns the value of the first member with a name, or nil if there is
+// none.
 func (v Value) Get(name string) *Value {
 	for i := range v.Members {
 		if v.Members[i].Name == name {
@@ -75,7 +80,7 @@ func (v Value) Get(name string) *Value {
 	return nil
 }
 
-// Append appends the value to out as it is written.
+// Append appends the value to out in its written form.
 func (v Value) Append(out []byte) []byte {
 	switch v.Kind {
 	case '{':
@@ -102,11 +107,11 @@ func (v Value) Append(out []byte) []byte {
 	}
 }
 
-// String returns the value as it is written.
+// String returns the value in its written form.
 func (v Value) String() string { return string(v.Append(nil)) }
 
-// Shown describes the value for an error. It shows nothing that may be
-// personal: of a text it says that it is one.
+// Shown describes the value for an error. It shows nothing personal: for
+// example, it describes every string as "a text".
 func (v Value) Shown() string {
 	switch {
 	case v.Kind == '{':
@@ -120,12 +125,12 @@ func (v Value) Shown() string {
 	}
 }
 
-// bounds are those of one document.
+// bounds are the bounds of one document.
 var bounds = document.Limits{Bytes: MostBytes, Depth: MostDepth + 1, Members: MostElements, Text: MostBytes}
 
-// Parse reads one JSON value. Malformed JSON, bytes that are not UTF-8, and
-// nesting or size beyond the bounds are a [mci.FieldError]. A member that
-// occurs again is kept, and marked.
+// Parse reads one JSON value. If the JSON is malformed, is not UTF-8, or
+// exceeds a bound, the error is a [mci.FieldError]. A repeated member is kept
+// and marked.
 func Parse(data []byte) (Value, error) {
 	scanned, err := document.Scan(data, bounds)
 	if err != nil {
@@ -156,19 +161,21 @@ func valueOf(scanned document.Value) Value {
 	}
 }
 
-// unbounded are the bounds of a document that is only cut: whoever reads it
-// bounds its bytes, and [Parse] the rest.
+// unbounded are the bounds of a document that is only cut. The caller bounds
+// its bytes, and [Parse] bounds its parts.
 var unbounded = document.Limits{Bytes: math.MaxInt, Depth: math.MaxInt, Members: math.MaxInt, Text: math.MaxInt}
 
-// A Part is a member of an object that was cut and not yet read.
+// A Part is a member of an object that was cut but not yet read.
 type Part struct {
-	Name  string
+	// Name is the member's name.
+	Name string
+	// Value is the member's value.
 	Value document.Value
 }
 
-// CutObject cuts an object into its members, and reads none of them, so that
-// one which is beyond the bounds of [Parse] costs the others nothing. Malformed
-// JSON, and any other value than an object, is a [mci.FieldError].
+// CutObject cuts an object into its members and reads none of them. So if one
+// member exceeds the bounds of [Parse], the others can still be read. If the
+// JSON is malformed or is not an object, the error is a [mci.FieldError].
 func CutObject(data []byte) ([]Part, error) {
 	scanned, err := document.Scan(data, unbounded)
 	if err != nil {
@@ -184,8 +191,8 @@ func CutObject(data []byte) ([]Part, error) {
 	return parts, nil
 }
 
-// joined returns the path of a member. A name from a document that is long or
-// odd is quoted.
+// joined returns the path of a member. It quotes a name that is long or has
+// unusual characters.
 func joined(path, name string) string {
 	if odd := strings.Trim(name, plainRunes); odd != "" || name == "" || len(name) > 60 {
 		return path + "[" + strconv.Quote(name[:min(len(name), 60)]) + "]"

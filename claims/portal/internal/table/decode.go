@@ -16,19 +16,20 @@ var (
 	markBigEndian    = []byte{0xFE, 0xFF}
 )
 
-// decoded returns the text of a file in UTF-8, without its byte order mark. A
-// file without a mark is UTF-16 if every other byte at its beginning is zero.
+// decoded returns the text of a file in UTF-8, without its byte order mark. If
+// a file has no mark and every other byte at its beginning is zero, it is
+// UTF-16.
 func decoded(source io.Reader) io.Reader {
 	text := bufio.NewReader(source)
 	start, _ := text.Peek(2 * looked) // an error comes again when the text is read
 	switch {
 	case bytes.HasPrefix(start, markUTF8):
-		_, _ = text.Discard(len(markUTF8)) // was peeked
+		_, _ = text.Discard(len(markUTF8)) // it was peeked
 	case bytes.HasPrefix(start, markLittleEndian):
-		_, _ = text.Discard(len(markLittleEndian)) // was peeked
+		_, _ = text.Discard(len(markLittleEndian)) // it was peeked
 		return &utf16Reader{source: text, order: binary.LittleEndian}
 	case bytes.HasPrefix(start, markBigEndian):
-		_, _ = text.Discard(len(markBigEndian)) // was peeked
+		_, _ = text.Discard(len(markBigEndian)) // it was peeked
 		return &utf16Reader{source: text, order: binary.BigEndian}
 	case zeros(start, 1):
 		return &utf16Reader{source: text, order: binary.LittleEndian}
@@ -38,11 +39,12 @@ func decoded(source io.Reader) io.Reader {
 	return text
 }
 
-// looked is how many characters of a file tell whether it is UTF-16.
+// looked is the number of characters at the beginning of a file that decide
+// whether it is UTF-16.
 const looked = 16
 
-// zeros reports whether every other byte, from one on, is zero, and no other
-// is: so letters of English are written in UTF-16.
+// zeros reports whether every other byte, from one on, is zero and no other
+// byte is. English letters in UTF-16 have this form.
 func zeros(start []byte, from int) bool {
 	for i, b := range start {
 		if (i%2 == from) != (b == 0) {
@@ -56,7 +58,7 @@ func zeros(start []byte, from int) bool {
 type utf16Reader struct {
 	source  *bufio.Reader
 	order   binary.ByteOrder
-	pending []byte // of a character that was read
+	pending []byte // the rest of a character that was read
 }
 
 // Read implements [io.Reader].
@@ -80,7 +82,7 @@ func (u *utf16Reader) next() (rune, error) {
 	if err != nil || !utf16.IsSurrogate(rune(unit)) {
 		return rune(unit), err
 	}
-	low, _ := u.unit(false) // at the end there is none
+	low, _ := u.unit(false) // there is none at the end
 	pair := utf16.DecodeRune(rune(unit), rune(low))
 	if pair != utf8.RuneError {
 		_, err = u.unit(true)
@@ -88,7 +90,7 @@ func (u *utf16Reader) next() (rune, error) {
 	return pair, err
 }
 
-// unit returns the next 16 bits, and takes them away or leaves them.
+// unit returns the next 16 bits. If take is true, it also removes them.
 func (u *utf16Reader) unit(take bool) (uint16, error) {
 	pair, err := u.source.Peek(2)
 	if len(pair) == 1 && err == io.EOF {

@@ -17,52 +17,52 @@ import (
 const (
 	MostCellBytes = 32 << 10
 	MostRowBytes  = 256 << 10
-	mostReadBytes = 1 << 20  // for one row, before the file is given up
-	mostAbove     = 64 << 10 // in which the header must begin
+	mostReadBytes = 1 << 20  // of one row; a longer row ends the file
+	mostAbove     = 64 << 10 // the header must begin within them
 )
 
 // A Skipped is a line above the header, as it was written.
 type Skipped struct {
-	Line int // 1 for the first of the file
-	Text string
+	Line int    // 1 for the first line of the file
+	Text string // as it was written
 }
 
-// A RowError is what is wrong with one row. The rows after it are read.
+// A RowError is the error about one row. The rows after it are still read.
 type RowError struct {
-	Line int // on which the row begins
-	Err  error
+	Line int   // line on which the row begins
+	Err  error // the reason
 }
 
-// Error names the line and says what is wrong.
+// Error returns the line and the reason.
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
 
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// A Reader reads the rows of a table, one at a time in memory.
+// A Reader reads the rows of a table. It holds one row in memory at a time.
 type Reader struct {
 	rows    *csv.Reader
 	limit   *bounded
 	source  *watched
-	above   int // lines above those that rows counts
+	above   int // number of lines before the ones that rows counts
 	header  []string
 	skipped []Skipped
 }
 
-// Open finds the header of a table. The function knows returns how many columns
-// of a header it knows; the line of which it knows most is the header, and the
-// separator is the one by which it is found. It must lie within the first 64
-// KiB. If knows knows no line, Open takes the first one that has cells, so that
-// the caller can say what it lacks.
+// Open finds the header of a table within the first 64 KiB. The function knows
+// returns the number of columns in a header that it knows. Open tries each
+// separator; the line with the most known columns is the header. If no line has
+// a known column, Open uses the first line that has cells, so that the caller
+// can report the missing columns.
 //
-// A file that is a workbook, an HTML page or empty is a [mci.FieldError] with
-// the path "file", and so is a line above 64 KiB. Any other error is of the
-// source.
+// If the file is a workbook, an HTML page or empty, or if the header's line is
+// above 64 KiB, the error is a [mci.FieldError] with the path "file". Any other
+// error is the source's.
 func Open(source io.Reader, knows func(header []string) int) (*Reader, error) {
 	text := bufio.NewReaderSize(decoded(source), mostAbove)
 	start, err := text.Peek(mostAbove)
 	if len(start) == 0 && err != nil && !errors.Is(err, io.EOF) {
-		return nil, err // else it comes again when the rows are read
+		return nil, err // any other error comes again when the rows are read
 	}
 	if err := recognize(start); err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func Open(source io.Reader, knows func(header []string) int) (*Reader, error) {
 	if len(start) == mostAbove && found.offset+lineEnd(string(start[found.offset:])) == len(start) {
 		return nil, mci.Invalid("file", "a line above "+strconv.Itoa(mostAbove)+" bytes where the header must be", "a table with a header")
 	}
-	_, _ = text.Discard(found.offset) // was peeked
+	_, _ = text.Discard(found.offset) // it was peeked
 	watch := &watched{source: text}
 	limit := &bounded{source: watch, left: mostReadBytes}
 	rows := csv.NewReader(limit)
@@ -85,7 +85,7 @@ func Open(source io.Reader, knows func(header []string) int) (*Reader, error) {
 	return &Reader{rows: rows, limit: limit, source: watch, above: found.above, header: found.header, skipped: found.skipped}, nil
 }
 
-// recognize names what is no table of text.
+// recognize returns an error if a file is not a table of text.
 func recognize(start []byte) error {
 	const want = "a table of text: CSV or TSV"
 	text := strings.ToLower(strings.TrimSpace(string(start[:min(len(start), 512)])))
@@ -105,19 +105,19 @@ func recognize(start []byte) error {
 	}
 }
 
-// located is where the header of a table is.
+// A located is the header of a table, with its place in the file.
 type located struct {
 	header  []string
 	comma   rune
-	offset  int // of the header, in bytes
-	above   int // lines before it
+	offset  int // bytes before the header
+	above   int // lines before the header
 	skipped []Skipped
 }
 
-// mostLinesAbove is how many lines may stand above the header.
+// mostLinesAbove is the number of lines in which the header must be.
 const mostLinesAbove = 50
 
-// locate finds the line of which most columns are known, by each separator.
+// locate finds the line with the most known columns. It tries each separator.
 func locate(start string, knows func([]string) int) located {
 	var best located
 	most := -1
@@ -144,8 +144,8 @@ func locate(start string, knows func([]string) int) located {
 	return best
 }
 
-// lineEnd returns the length of the first line, its end included, without
-// regard to quotes: no header has a line break in a cell.
+// lineEnd returns the length of the first line with its line end. It ignores
+// quotes, because no header has a line break in a cell.
 func lineEnd(text string) int {
 	if at := strings.IndexByte(text, '\n'); at >= 0 {
 		return at + 1
@@ -153,7 +153,8 @@ func lineEnd(text string) int {
 	return len(text)
 }
 
-// split returns the cells of one line, and whether it has any.
+// split returns the cells of one line. It returns false if all of them are
+// empty or the line cannot be read.
 func split(line string, comma rune) ([]string, bool) {
 	rows := csv.NewReader(strings.NewReader(line))
 	rows.Comma, rows.FieldsPerRecord = comma, -1
@@ -169,21 +170,22 @@ func split(line string, comma rune) ([]string, bool) {
 	return nil, false
 }
 
-// Header returns the cells of the header as they are written.
+// Header returns the cells of the header as they were written.
 func (r *Reader) Header() []string { return r.header }
 
-// Skipped returns the lines above the header that hold anything.
+// Skipped returns the lines above the header that are not empty.
 func (r *Reader) Skipped() []Skipped { return r.skipped }
 
 // Next returns the next row and the line on which it begins. The cells are
-// valid until the next call. Rows with nothing in them are left out. After the
-// last row the error is [io.EOF].
+// valid until the next call. Empty rows are left out. After the last row the
+// error is [io.EOF].
 //
-// A row that cannot be read is a [RowError], and Next can be called again: a
-// quotation mark out of place, more or fewer cells than the header has, as in a
-// file that was cut off, text that is not UTF-8 among the cells, a cell above
-// 32 KiB or a row above 256 KiB. Any other error is the last: of the source, or
-// of a row above 1 MiB.
+// If a row cannot be read, the error is a [RowError], and Next can be called
+// again. That is the case for a misplaced quotation mark, more or fewer cells
+// than the header has, as at the end of a truncated file, a cell above 32 KiB,
+// or a row above 256 KiB. Any other error is the last one. It is the source's,
+// or is about a row above 1 MiB. Next does not check that a cell is UTF-8; see
+// [Valid].
 func (r *Reader) Next() (cells []string, line int, err error) {
 	for {
 		r.limit.left = mostReadBytes
@@ -209,7 +211,8 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 	}
 }
 
-// check reports what is wrong with a row.
+// check returns an error if a row has the wrong number of cells or exceeds a
+// bound.
 func (r *Reader) check(cells []string, size int64) error {
 	if size > MostRowBytes {
 		return mci.Invalid("", strconv.FormatInt(size, 10)+" bytes", strconv.Itoa(MostRowBytes)+" bytes at most")
@@ -229,7 +232,7 @@ func (r *Reader) check(cells []string, size int64) error {
 	return nil
 }
 
-// cutOff reports whether the file has ended without a line end.
+// cutOff reports whether the file ended without a line end.
 func (r *Reader) cutOff() bool { return r.source.ended && r.source.last != '\n' }
 
 // Valid reports whether a cell is text in UTF-8.
@@ -244,7 +247,7 @@ func blank(cells []string) bool {
 	return true
 }
 
-// A watched source remembers how it ended.
+// A watched source remembers its last byte and whether it has ended.
 type watched struct {
 	source io.Reader
 	last   byte
@@ -261,10 +264,10 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// errTooLong is what a bounded reader returns.
+// errTooLong is the error of a bounded reader whose bytes are used up.
 var errTooLong = mci.Invalid("row", "more than 1048576 bytes", "rows of 262144 bytes at most; a quotation mark may not be closed")
 
-// A bounded reader gives out only so many bytes until it is refilled.
+// A bounded reader returns a limited number of bytes until it is refilled.
 type bounded struct {
 	source io.Reader
 	left   int
