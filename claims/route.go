@@ -1,16 +1,17 @@
 package claims
 
-// A route is the first row of the shortest way from a state to a status.
+// A route is the first row of the shortest path from a state to a status.
 type route struct {
-	length uint8 // of the way, in rows; 0 for no way
-	row    uint8 // in the table
+	length uint8 // number of rows on the path; 0 if there is none
+	row    uint8 // index in the table
 }
 
-// routes is made of the table, as dense is, and never written after that. Of
-// two shortest ways it has the one whose rows stand first in the table.
+// routes is computed from the table once, as dense is, and never written again.
+// If two paths are equally short, it has the one whose rows come first in the
+// table.
 var routes = routesOf(dense)
 
-// routesOf carries each status back along the rows of a machine until no way
+// routesOf carries each status back along the rows of a machine until no path
 // gets shorter.
 func routesOf(m *machine) (routes [stateCount][statusCount]route) {
 	for grown := true; grown; {
@@ -36,8 +37,8 @@ func routesOf(m *machine) (routes [stateCount][statusCount]route) {
 	return routes
 }
 
-// toward returns the first row of the shortest way from the state to a status
-// that the portal's name can mean, or nil.
+// toward returns the first row of the shortest path from the state to a status
+// that the portal's name can mean. If there is no path, it returns nil.
 func (s State) toward(shown PortalStatus) *Transition {
 	var shortest route
 	for status := range shown.All() {
