@@ -12,8 +12,8 @@ import (
 )
 
 // A Claim is one claim for one engagement with one customer, together with the
-// rules of its edition. It is immutable: [Apply] returns a new one. Only
-// [Open], [Adopt] and [Restore] make a Claim; the zero Claim has no engagement
+// rules of its edition. It is immutable: [Apply] returns a new one. A Claim
+// begins with [Open], [Adopt] or [Restore]; the zero Claim has no engagement
 // and must not be used.
 type Claim struct {
 	record     Record
@@ -66,7 +66,8 @@ func (c *Claim) ExpectedPayment() mci.Date {
 }
 
 // Estimate calculates the amount that the claim would pay if consent and
-// submission, unless they have happened already, were on the day of an instant.
+// submission were on the day of an instant. If one of them has happened
+// already, its own date counts.
 func (c *Claim) Estimate(at time.Time) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Dates = c.datesAt(at)

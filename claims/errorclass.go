@@ -18,7 +18,7 @@ import (
 //	exists         409   choose another ID, or work on the claim that has it
 //	limit          409   end an open claim of the customer first, or do without
 //	not found      404   correct the ID
-//	unreadable     500   have an operator repair the record, or give back the catalog; input is not to blame
+//	unreadable     500   have an operator repair the record or restore the catalog; the input is not to blame
 //	unavailable    503   repeat the command under the same key, later
 //
 // The assignment of HTTP statuses is a reading of this library. No two classes

@@ -19,7 +19,8 @@ type Entry struct {
 	Number uint64 `json:"number"`
 	// At is the instant of the event, in UTC.
 	At time.Time `json:"at"`
-	// Actor is the actor who gave the command.
+	// Actor is the actor who gave the command, or PartnerCenter if the step was
+	// observed.
 	Actor Actor `json:"actor"`
 	// User is the user at the partner, or empty.
 	User mci.UserID `json:"user,omitempty"`

@@ -29,7 +29,7 @@ type NextSteps struct {
 
 // A Step is one event that the machine permits in the claim's state.
 type Step struct {
-	// Event is the event.
+	// Event is the event that the machine permits.
 	Event Event `json:"event"`
 	// Actor is the only actor who can cause the event. If it is the partner,
 	// the user needs an incentives role.

@@ -125,7 +125,7 @@ func (p *pager) read(record Record, err error) (listed, time.Time, error) {
 }
 
 // move moves the cursor on to a claim. It refuses to go back, since a store
-// that does so would be listed for ever.
+// that does so could be listed forever.
 func (p *pager) move(to cursor) error {
 	from := cursor{p.query.AfterKey, p.query.After}
 	if !p.query.byKey() {

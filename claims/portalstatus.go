@@ -24,7 +24,7 @@ var shared = []struct {
 	name     string
 	statuses []Status
 }{
-	// Complete tab
+	// on the Complete tab
 	{"Expired", []Status{ConsentExpired, NotSubmittedExpired, PostSubmissionExpired, DisputedExpired}},
 	// one row for both, late 2025
 	{"Submitted / Under review", []Status{Submitted, UnderReview}},

@@ -7,8 +7,8 @@ import (
 
 // The types of this file hold a customer or people, and are logged without
 // them. A structured log calls LogValue only on the value that it is given. If
-// that value is the host's own, such as a slice of these, a JSON handler writes
-// them in full.
+// a value of these types lies inside a value of the host's own, such as a
+// slice, a JSON handler writes it in full.
 
 // LogValue returns the claim's ID, state and version, for structured logs.
 func (c *Claim) LogValue() slog.Value {

@@ -13,7 +13,7 @@ import (
 // A Reminder is a claim that expires soon if nothing moves it on. The zero
 // Reminder has no claim, and cannot be marshaled.
 type Reminder struct {
-	// Claim is the claim.
+	// Claim is the claim that expires soon.
 	Claim *Claim
 	// Deadline is the deadline that expires the claim.
 	Deadline Deadline

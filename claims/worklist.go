@@ -17,7 +17,7 @@ import (
 // A WorkItem is a claim seen from one instant: its next deadline, the rule
 // behind that, and the actor who is to act. The zero WorkItem has no claim.
 type WorkItem struct {
-	// Claim is the claim.
+	// Claim is the claim to work on.
 	Claim *Claim
 	// Next is the deadline that can expire the claim. If there is none, it is
 	// the deadline by which Microsoft is to act. It names its rule and its
