@@ -29,10 +29,10 @@ import (
 // Transactions that save wait for each other from that statement to the commit,
 // and for nothing else.
 //
-// If the numbers come from a sequence and are yielded only below
-// pg_snapshot_xmin(pg_current_snapshot()), they are in order, too, but that
-// breaks this contract: as long as any transaction is open in the cluster, even
-// in another database, no entry that was saved after its beginning is yielded.
+// Numbers of a sequence are in order, too, if they are yielded only below
+// pg_snapshot_xmin(pg_current_snapshot()). But they break this contract: as
+// long as any transaction is open in the cluster, even in another database, no
+// entry that was saved after its beginning is yielded.
 type Tail interface {
 	// Tail yields the entries that were saved after a position. It ends after
 	// the latest entry; call it again with the last position. The rules of
