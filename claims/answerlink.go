@@ -8,14 +8,14 @@ import (
 )
 
 // PreviewAnswer returns the question that a link asks of the stored claim that
-// it names. Nothing is changed or saved, so it may be called whenever the link
-// is followed: by the customer, a mail program or a scanner. A host's page
-// calls it for a GET. The errors are those of [Desk.ConfirmAnswer] for the same
-// instant, and [consent.ErrUsed] also if it is this very link that has
-// answered.
+// it names. It changes and saves nothing, so a host may call it whenever the
+// link is followed: by the customer, a mail program or a scanner. A host's page
+// calls it for a GET. It returns the same errors as [Desk.ConfirmAnswer] for
+// the same instant. If this very link has answered already, it returns
+// [consent.ErrUsed], too.
 //
-// The link must be verified, by the method Verify of package link. The actor
-// and the key of the meta are not read.
+// The caller must verify the link with the method Verify of package link.
+// PreviewAnswer ignores the actor and the key of the meta.
 func (d *Desk) PreviewAnswer(ctx context.Context, link consent.Link, meta Meta) (consent.Preview, error) {
 	claim, err := d.Claim(ctx, ID(link.Claim))
 	if err != nil {
@@ -31,23 +31,24 @@ func (d *Desk) PreviewAnswer(ctx context.Context, link consent.Link, meta Meta) 
 	return shown, nil
 }
 
-// ConfirmAnswer records the answer of a link, as the customer's, and saves it.
-// A host's page calls it for the POST of the button that the customer presses,
-// and never because a link was followed: that is for [Desk.PreviewAnswer].
+// ConfirmAnswer records the answer of a link as the customer's, and saves it. A
+// host's page calls it for the POST of the button that the customer presses.
+// Never call it because a link was followed: that is for [Desk.PreviewAnswer].
 //
-// The link must be verified, by the method Verify of package link. Of the meta
-// the instants are read; the actor is the customer, and the key is the link's
-// own, so that a link that is confirmed twice gives a change without entries.
-// The errors are those of [consent.Consent.Confirm] and those of [Desk.Do],
-// such as a [Refusal] if the claim was canceled. Of links that are confirmed at
-// once one counts.
+// The caller must verify the link with the method Verify of package link.
+// ConfirmAnswer ignores the actor and the key of the meta: the actor is the
+// customer, and the key is the link's own. So if a link is confirmed twice, the
+// second change has no entries. The errors are those of
+// [consent.Consent.Confirm] and of [Desk.Do], such as a [Refusal] if the claim
+// was canceled. If several links are confirmed at the same time, only one
+// counts.
 func (d *Desk) ConfirmAnswer(ctx context.Context, link consent.Link, meta Meta) (Change, error) {
 	return d.move(ctx, ID(link.Claim), func(claim *Claim) (Change, error) { return confirmAnswer(claim, link, meta) })
 }
 
-// confirmAnswer applies the command of a link. If the link is used up, the
-// command has no effect other than to tell whether it was this link that
-// answered.
+// confirmAnswer applies the command of a link. If the link is used up, it
+// returns that error, unless this very link gave the answer: the command is
+// then a repetition.
 func confirmAnswer(claim *Claim, link consent.Link, meta Meta) (Change, error) {
 	_, unusable := claim.record.Consent.Confirm(link, meta.At)
 	if unusable != nil && !errors.Is(unusable, consent.ErrUsed) {

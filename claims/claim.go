@@ -12,8 +12,9 @@ import (
 )
 
 // A Claim is one claim for one engagement with one customer, together with the
-// rules of its edition. It is immutable: [Apply] returns a new one. It is made
-// by [Open] and [Restore] alone.
+// rules of its edition. It is immutable: [Apply] returns a new one. A Claim
+// begins with [Open], [Adopt] or [Restore]; the zero Claim has no engagement
+// and must not be used.
 type Claim struct {
 	record     Record
 	engagement *catalog.Engagement
@@ -22,56 +23,58 @@ type Claim struct {
 // ID returns the claim's ID.
 func (c *Claim) ID() ID { return c.record.ID }
 
-// String returns the claim's ID and state. It hides the customer: fmt would
-// print the fields of a claim in full.
+// String returns the claim's ID and state. It hides the customer, because fmt
+// would otherwise print all fields of the claim.
 func (c *Claim) String() string { return "claim " + string(c.record.ID) + ", " + c.State().String() }
 
-// GoString returns what String returns.
+// GoString returns the same text as [Claim.String].
 func (c *Claim) GoString() string { return c.String() }
 
-// State returns the status, and whether the claim was disputed.
+// State returns the claim's status and whether the claim was disputed.
 func (c *Claim) State() State { return c.record.State() }
 
-// Version returns how many history entries the claim has.
+// Version returns the number of history entries that the claim has.
 func (c *Claim) Version() uint64 { return c.record.Version }
 
-// Engagement returns the engagement in the edition that the claim was opened
-// under.
+// Engagement returns the claim's engagement, in the edition of the catalog
+// under which the claim was opened.
 func (c *Claim) Engagement() *catalog.Engagement { return c.engagement }
 
-// Record returns everything that is to be stored, as a copy.
+// Record returns a copy of the data that a store keeps of the claim.
 func (c *Claim) Record() Record { return c.record.clone() }
 
-// Payout calculates what the claim pays if it is approved, whatever its status,
-// by the dates that have happened. Before consent the rate of an engagement
-// that is anchored there is unknown, and the payout says so.
+// Payout calculates the amount that the claim pays if it is approved, whatever
+// its status, from the dates that have happened. If the engagement anchors its
+// rate at consent, the rate is unknown until the customer consents, and the
+// payout says so.
 func (c *Claim) Payout() catalog.Payout { return c.engagement.Payout(c.PayInputs()) }
 
-// PayoutOnTarget calculates what the claim pays in all, of pay in two stages,
-// by what the measure of the target showed on a day. For any other pay it is
-// what Payout returns.
+// PayoutOnTarget calculates the total of a pay in two stages from the
+// measurement of its target on a day. For any other pay it returns the same
+// payout as [Claim.Payout].
 func (c *Claim) PayoutOnTarget(measured catalog.Measurement) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Target = measured
 	return c.engagement.Payout(inputs)
 }
 
-// ExpectedPayment returns the day by which the claim is expected to be paid, by
-// the program's payment cycle; the zero Date unless the claim is approved. See
-// [earnings.ExpectedPayment].
+// ExpectedPayment returns the day by which the claim is expected to be paid,
+// according to the program's payment cycle. If the claim is not approved, it
+// returns the zero Date. See [earnings.ExpectedPayment].
 func (c *Claim) ExpectedPayment() mci.Date {
 	return earnings.ExpectedPayment(c.dates().Approval)
 }
 
-// Estimate calculates what the claim would pay if every date that has not
-// happened yet were the day of an instant.
+// Estimate calculates the amount that the claim would pay if consent and
+// submission were on the day of an instant. If one of them has happened
+// already, its own date counts.
 func (c *Claim) Estimate(at time.Time) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Dates = c.datesAt(at)
 	return c.engagement.Payout(inputs)
 }
 
-// PayInputs returns the facts of the claim that its payout is calculated from.
+// PayInputs returns the claim's facts from which its payout is calculated.
 func (c *Claim) PayInputs() catalog.PayInputs {
 	r := &c.record
 	return catalog.PayInputs{
@@ -85,9 +88,9 @@ func (c *Claim) PayInputs() catalog.PayInputs {
 	}
 }
 
-// Touches answers what a change between two editions of the catalog means for
-// the claim at an instant. A claim that has ended, or is for another
-// engagement, is not touched.
+// Touches reports how a change between two editions of the catalog affects the
+// claim at an instant. If the claim has ended or is for another engagement, the
+// change does not affect it.
 func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	switch {
 	case c.State().Terminal():
@@ -99,7 +102,7 @@ func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	}
 }
 
-// dates returns the dates of the claim that have happened.
+// dates returns the claim's dates that have happened.
 func (c *Claim) dates() mci.AnchorDates {
 	r := &c.record
 	created := c.day(r.Created)
@@ -113,8 +116,8 @@ func (c *Claim) dates() mci.AnchorDates {
 	return dates
 }
 
-// datesAt returns the dates of the claim as they are if consent and submission,
-// where they have not happened yet, are on the day of an instant.
+// datesAt returns the claim's dates. If consent or submission has not happened
+// yet, its date is the day of the instant.
 func (c *Claim) datesAt(at time.Time) mci.AnchorDates {
 	dates, today := c.dates(), c.day(at)
 	if dates.Consent.IsZero() {
@@ -126,7 +129,8 @@ func (c *Claim) datesAt(at time.Time) mci.AnchorDates {
 	return dates
 }
 
-// day returns the zero Date for an instant that has not happened.
+// day returns the day of an instant in the edition's calendar, and the zero
+// Date for the zero instant.
 func (c *Claim) day(at time.Time) mci.Date {
 	if at.IsZero() {
 		return mci.Date{}

@@ -13,20 +13,21 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A CloudEvent is a history entry in the envelope in which event systems carry
-// it: CloudEvents 1.0 in the structured mode of its JSON format, that is, one
-// JSON object of the content type application/cloudevents+json. It is what a
-// relay sends for each entry of a [Tail] or of a claim's History. Marshal and
-// unmarshal it as JSON. The zero CloudEvent is none, and cannot be marshaled.
-// Contacts and comments are in the data, and nowhere else. Source: CloudEvents
-// specification 1.0.2 of the Cloud Native Computing Foundation, and its JSON
-// format.
+// A CloudEvent is a history entry in the envelope that event systems carry:
+// CloudEvents 1.0 in the structured mode of its JSON format, that is, one JSON
+// object of the content type application/cloudevents+json. A relay sends one
+// for each entry of a [Tail] or of a claim's History. Marshal and unmarshal it
+// as JSON. The zero CloudEvent is none, and cannot be marshaled. Contacts and
+// comments are in the data, and nowhere else. Source: CloudEvents specification
+// 1.0.2 of the Cloud Native Computing Foundation, and its JSON format.
 type CloudEvent struct {
 	// Source names the host's system, as a URI or a path such as
-	// "/fabrikam/incentives"; 1 to 500 characters that a URI can have. Together
-	// with the ID it is unique, since no two entries have one claim and number.
+	// "/fabrikam/incentives". It has 1 to 500 characters, all of which a URI
+	// can have. Together with the ID it is unique, because no two entries have
+	// the same claim and number.
 	Source string
-	Entry  Entry
+	// Entry is the history entry. Its JSON form is the data of the event.
+	Entry Entry
 }
 
 const (
@@ -39,8 +40,9 @@ const (
 	mostCloudEventBytes = 256 << 10
 )
 
-// ID returns the claim and the number of the entry, such as "claim-1/3". A
-// receiver that notes it handles an entry once, however often it is delivered.
+// ID returns the claim's ID and the entry's number, such as "claim-1/3". If a
+// receiver notes the ID, it handles an entry once, however often the entry is
+// delivered.
 func (e CloudEvent) ID() string {
 	return string(e.Entry.Claim) + "/" + strconv.FormatUint(e.Entry.Number, 10)
 }
@@ -64,8 +66,9 @@ type envelope struct {
 	Data            json.RawMessage `json:"data"`
 }
 
-// MarshalJSON returns the event in structured mode. A malformed source, or an
-// entry that is not one that Open and Apply make, is a [mci.FieldError].
+// MarshalJSON returns the event in structured mode. If the source is malformed,
+// or if the entry cannot come from this package, the error is a
+// [mci.FieldError].
 func (e CloudEvent) MarshalJSON() ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
@@ -100,8 +103,9 @@ func (e CloudEvent) check() error {
 	return e.checkContent()
 }
 
-// checkContent demands the opening in an entry that opens the claim, a command
-// in any other, and neither in one that only notes what Partner Center shows.
+// checkContent checks that an entry has the opening if it opens the claim, and
+// otherwise a command. An entry that only notes a status of Partner Center has
+// neither.
 func (e CloudEvent) checkContent() error {
 	event, command := e.Entry.Event, e.Entry.Command
 	silent := event.opens() || event == StatusObserved
@@ -116,14 +120,15 @@ func (e CloudEvent) checkContent() error {
 	return nil
 }
 
-// notInURI reports whether a character cannot stand in a URI. Source: RFC 3986,
-// section 2.
+// notInURI reports whether a URI cannot contain the character. Source: RFC
+// 3986, section 2.
 func notInURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
 
-// UnmarshalJSON reads what a CloudEvent marshals to, and nothing else: at most
-// 256 KiB, attributes that agree with the entry in the data, and no field that
-// an entry does not have. Attributes that a relay adds under names of their
-// own, as CloudEvents allows, are dropped. Anything else is a [mci.FieldError].
+// UnmarshalJSON reads the JSON form to which a CloudEvent marshals, and nothing
+// else: at most 256 KiB, attributes that agree with the entry in the data, and
+// no field that an entry does not have. If a relay has added attributes under
+// names of their own, as CloudEvents allows, they are dropped. Anything else is
+// a [mci.FieldError].
 func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	if len(data) > mostCloudEventBytes {
 		return mci.Invalid("", fmt.Sprint(len(data), " bytes"), "262144 bytes at most")
@@ -153,8 +158,8 @@ func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// readAttributes reads a JSON object with each name once, all of them names
-// that CloudEvents allows.
+// readAttributes reads the attributes of a JSON object. It refuses a name that
+// occurs twice or that CloudEvents does not allow.
 func readAttributes(data []byte) (map[string]json.RawMessage, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	attributes := map[string]json.RawMessage{"data": json.RawMessage("null")}
@@ -188,8 +193,8 @@ func readAttributes(data []byte) (map[string]json.RawMessage, error) {
 
 func notInName(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
 
-// agrees reports what in the attributes and the data is not as the event itself
-// would be marshaled.
+// agrees returns an error if an attribute or the data differs from the form to
+// which the event itself marshals.
 func (e CloudEvent) agrees(found map[string]string, data []byte) error {
 	want := e.envelope(nil)
 	for _, a := range []struct{ name, want string }{
@@ -214,8 +219,8 @@ func (e CloudEvent) agrees(found map[string]string, data []byte) error {
 	return nil
 }
 
-// sorted returns JSON that was read before, without spaces and with the names
-// of its objects in order.
+// sorted returns valid JSON without spaces and with the names of its objects in
+// order.
 func sorted(data []byte) []byte {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(data))

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// pageActions are the commands that a Customers page offers in its Action
-// column, by what they are called there.
+// pageActions are the events that a Customers page offers in its Action column,
+// with the names that they have there.
 var pageActions = [...]struct {
 	event  Event
 	action eligibility.CustomerAction
@@ -17,12 +17,13 @@ var pageActions = [...]struct {
 	{event: PartnerSubmits, action: eligibility.SubmitClaim},
 }
 
-// EnterOn adds the claim to its customer's entry on a Customers page: to the
-// closed claims if it is terminal, else to the open ones, with its deadline and
-// the actions that the machine and the clocks permit at the instant. Whether
-// evidence is still missing does not matter, because the portal's Submit claim
-// leads to the page where it is given. The entry must be of the claim's
-// engagement and ID. Sources: [mci.CustomersPage] and [mci.WorkshopClaims].
+// EnterOn adds the claim to its customer's entry on a Customers page. If the
+// claim is terminal, it is added to the closed claims. Otherwise it is added to
+// the open ones, with its deadline and the actions that the machine and the
+// clocks permit at the instant. EnterOn does not check whether evidence is
+// still missing, because the portal's Submit claim leads to the page on which
+// it is given. The entry must be for the claim's engagement and customer ID.
+// Sources: [mci.CustomersPage] and [mci.WorkshopClaims].
 func (c *Claim) EnterOn(entry *eligibility.Entry, at time.Time) {
 	id, status := string(c.record.ID), c.record.Status.String()
 	if c.State().Terminal() {

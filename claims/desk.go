@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Desk works on stored claims: it loads, applies and saves. It is safe for
-// concurrent use if its store is.
+// A Desk works on stored claims: it loads a claim, applies a command and saves
+// the change. It is safe for concurrent use if its store is. The zero Desk has
+// no store; make one with [NewDesk].
 type Desk struct {
 	store   Store
 	catalog *catalog.Catalog
@@ -21,13 +22,13 @@ type Desk struct {
 // NewDesk returns a desk over a store, for claims of a catalog's engagements.
 func NewDesk(store Store, catalog *catalog.Catalog) *Desk { return &Desk{store, catalog} }
 
-// mostAttempts is how often the desk tries to save a change that others
-// overtake.
+// mostAttempts is the number of times that the desk tries to save a change if
+// others overtake it.
 const mostAttempts = 5
 
-// Claim loads a claim. It returns [ErrNotFound] if there is none. A stored
-// record that cannot be read or restored is a [ClaimError] that matches
-// [ErrUnreadable].
+// Claim loads a claim. If the store does not have it, the error is
+// [ErrNotFound]. If its record cannot be read or restored, the error is a
+// [ClaimError] that matches [ErrUnreadable].
 func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 	record, err := d.store.Load(ctx, id)
 	var one *ClaimError
@@ -44,11 +45,11 @@ func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 	return claim, err
 }
 
-// Claims yields the claims of some IDs, in their order. A claim that is not
-// stored, or cannot be read or restored, is a [ClaimError] beside no claim, and
-// the list goes on; any other error is the last that is yielded. A store that
-// is a [BatchLoader] loads a hundred claims at a time. An ID that is named
-// twice is yielded twice.
+// Claims yields the claims with the given IDs, in the order of the IDs. If a
+// claim is not stored, or cannot be read or restored, Claims yields nil with a
+// [ClaimError] and goes on. Any other error is the last that it yields. If the
+// store is a [BatchLoader], it loads a hundred claims at a time. If an ID
+// occurs twice, its claim is yielded twice.
 func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
 		for some := range slices.Chunk(ids, pageSize) {
@@ -66,7 +67,8 @@ func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
 	}
 }
 
-// load loads claims, at once if the store can. Each ID has a claim or an error.
+// load loads claims, all at once if the store can. Each ID has a claim or an
+// error.
 func (d *Desk) load(ctx context.Context, ids []ID) (map[ID]listed, error) {
 	page := make(map[ID]listed, len(ids))
 	if store, ok := d.store.(BatchLoader); ok {
@@ -93,7 +95,8 @@ func (d *Desk) load(ctx context.Context, ids []ID) (map[ID]listed, error) {
 	return page, nil
 }
 
-// loadOne loads a claim unless the store has said already that it has none.
+// loadOne loads a claim, unless the store is a BatchLoader and so has already
+// said that it has none.
 func (d *Desk) loadOne(ctx context.Context, id ID) (listed, error) {
 	if _, ok := d.store.(BatchLoader); ok {
 		return listed{id: id, err: aboutClaim(id, ErrNotFound)}, nil
@@ -109,9 +112,9 @@ func (d *Desk) loadOne(ctx context.Context, id ID) (listed, error) {
 }
 
 // Open opens a claim and saves it. If the claim exists and was opened under the
-// same key, the change has no entries; if it exists otherwise, the error is
-// [ErrExists]. A customer who has the most claims that are allowed is
-// [ErrLimit].
+// same key, the change has no entries. If it exists otherwise, the error is
+// [ErrExists]. If the customer has the most claims that are allowed, the error
+// is [ErrLimit].
 func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	change, err := Open(nomination, id, meta)
 	if err != nil {
@@ -120,8 +123,8 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	return d.begin(ctx, change)
 }
 
-// begin saves the change that makes a claim, unless its key says that this has
-// been done.
+// begin saves the change that makes a claim, unless a claim that was made under
+// the same key exists already.
 func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	first := &change.Entries[0]
 	id := first.Claim
@@ -133,7 +136,7 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 		case !errors.Is(err, ErrConflict):
 			return Change{}, err
 		}
-		existing, err = d.Claim(ctx, id) // somebody opened it meanwhile
+		existing, err = d.Claim(ctx, id) // it was opened meanwhile
 	}
 	if err != nil {
 		return Change{}, err
@@ -149,25 +152,30 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	}
 }
 
-// Do loads a claim, applies a command and saves the change. A change that
-// others overtake is applied anew, five times in all; then the error is
-// [ErrConflict]. A command dated before the change that overtook it is refused.
-// A refused command is a [Refusal] and saves nothing. There is no change beside
-// an error. Where the error of a store leaves open whether the change was
-// saved, do it again under the same key: a command that was saved then gives a
-// change without entries.
+// Do loads a claim, applies a command and saves the change. If others overtake
+// the change, Do loads the claim and applies the command again, up to five
+// times in all; then the error is [ErrConflict]. A command that is dated before
+// the change that overtook it is refused. If the rules refuse the command, the
+// error is a [Refusal] and nothing is saved. Beside an error the change is
+// zero.
+//
+// If the error of a store leaves open whether the change was saved, call Do
+// again under the same key. If the command was saved the first time, the second
+// change has no entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
 }
 
 // Observe loads a claim, brings it to the status that Partner Center shows, and
-// saves the change. It tries again, and is repeated, as Do is.
+// saves the change. If others overtake the change, it tries again as [Desk.Do]
+// does. If its error leaves open whether the change was saved, call it again
+// under the same key.
 func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta) (Change, error) {
 	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
 }
 
 // Adopt makes a claim that only Partner Center knows and saves it. If the claim
-// exists and was adopted under the same key, the change has no entries; if it
+// exists and was adopted under the same key, the change has no entries. If it
 // exists otherwise, the error is [ErrExists].
 func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
 	change, err := Adopt(adoption, id, meta)
@@ -177,8 +185,8 @@ func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (
 	return d.begin(ctx, change)
 }
 
-// move makes a change of the stored claim and saves it, anew where others
-// overtake it.
+// move changes the stored claim and saves the change. If others overtake it,
+// move starts again from the stored claim.
 func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)

@@ -4,63 +4,67 @@
 //
 // # Pure core
 //
-// [Open] makes a claim of a nomination, and [Apply] answers a command: it
-// returns a [Change], which holds the claim's next value and the history
-// entries to append, and is all that a host must save. Neither reads a clock
-// nor stores anything; time and IDs come in. A command that the rules do not
-// allow is a [Refusal] that names the rule, what is missing and what would be
-// permitted.
+// [Open] makes a claim from a nomination, and [Apply] applies a command to a
+// claim. Each returns a [Change]: the claim's next value and the history
+// entries to append, which is all that a host must save. Neither reads a clock
+// nor stores anything; the caller passes in the time and the IDs. If the rules
+// do not allow a command, the error is a [Refusal] that names the rule, the
+// gaps and the events that are permitted instead.
 //
 // # Machine
 //
 // [Transitions] returns the one table that defines the machine. A looplab/fsm
-// is built from it, checks it and draws it ([Mermaid], [Graphviz]); the dense
-// table behind [State.Next] is compiled by walking that fsm. A table with two
-// rows for one state and event, with a status that nothing reaches or that is
-// not declared, or with a row out of a terminal status does not compile; a
-// machine that does not compile permits nothing.
+// is built from the table; it checks the table and draws it ([Mermaid],
+// [Graphviz]). The dense table behind [State.Next] is compiled by walking that
+// fsm. A table does not compile if it has two rows for one state and event, a
+// status that no row reaches or that is not declared, or a row out of a
+// terminal status. A machine that does not compile permits nothing.
 //
-// The names are those of Partner Center. [ReadStatus] keeps a name that no
-// document lists, and [Status.Class] says how a claim ended.
+// The statuses have the names that Partner Center shows. [ReadStatus] keeps a
+// name even if no document lists it, and [Status.Class] says how a claim ended.
 //
 // # Next steps
 //
-// [Claim.NextSteps] answers for one instant what each actor can do, what stands
-// in the way, which deadlines run and what happens at their end. What is
-// missing is a [Gap]: a path, a reason and a source, for a page.
+// [Claim.NextSteps] lists, for one instant, the steps that each actor can take,
+// the gaps that block them, the deadlines that run and the effect of their end.
+// A [Gap] is one thing that is missing: a path, a reason and a source, for a
+// page to show.
 //
 // # Clocks
 //
-// Deadlines are computed and never stored. At every instant a window is open or
-// over: a command is refused from the first instant after the last day, and
-// only from that instant can [Expire] be applied. An expired claim never comes
-// back.
+// Deadlines are computed and never stored. At every instant a window is either
+// open or over: a command is refused from the first instant after the last day,
+// and [Expire] can be applied only from that instant on. An expired claim never
+// comes back.
 //
 // # Storage
 //
-// A [Desk] loads, applies and saves through a [Store] that the host implements,
-// and that claimstest.TestStore holds to its contract. [Desk.Sweep] expires
-// what is due, [Desk.Reminders] lists what soon will be. Stored data come back
-// through [Restore] alone. [ClassOf] says of every error what its receiver does
-// next.
+// A [Desk] loads a claim, applies a command and saves the change through a
+// [Store]. The host implements the store, and claimstest.TestStore checks it
+// against the contract. [Desk.Sweep] expires the claims that are due, and
+// [Desk.Reminders] lists those that soon will be. Stored data becomes a claim
+// through [Restore] alone. [ClassOf] sorts every error by the action that the
+// caller takes next.
 //
 // A record carries an [Index]: the instants at which its claim expires and
-// needs somebody. Lists are selected and ordered by them, so that a sweep, a
-// run of reminders and an urgent list cost what is due and not what is stored.
-// [Desk.Reindex] writes them anew after the catalog has changed.
+// needs attention. Lists are selected and ordered by these instants, so the
+// cost of a sweep, a run of reminders or a list of urgent claims grows with the
+// claims that are due, not with those that are stored. If the catalog has
+// changed, [Desk.Reindex] writes the instants anew.
 //
 // # Partner Center
 //
 // Partner Center is authoritative. [Observe] brings a claim to the status that
-// it shows, or records a [Divergence] that [Resolve] settles; [Adopt] makes a
-// claim that only Partner Center knows. [Claim.Assumed] says what that filled
-// in, and [Claim.Missing] what is not known. Package portal reads its exports.
+// Partner Center shows, or records a [Divergence] that [Resolve] settles.
+// [Adopt] makes a claim that only Partner Center knows. [Claim.Assumed] lists
+// the fields that an observation filled in, and [Claim.Missing] the fields that
+// are still unknown. Package portal reads Partner Center's exports.
 //
 // # Work
 //
 // [Desk.Worklist] and [Desk.MostUrgent] list open and unpaid claims with their
-// deadlines and who is to act next, [GroupWork] counts them, and
-// [Desk.Pipeline] tells what claims are worth, by status.
+// deadlines and the actor who is to act next. [GroupWork] counts them by group,
+// and [Desk.Pipeline] adds up the claims' amounts by status.
 //
 // # Events
 //
@@ -69,14 +73,14 @@
 //
 // # Proof
 //
-// A search over the package itself visits everything that can become of a
-// claim, and says how much that was; random lives try what nobody thought of;
-// scenarios below testdata tell a life for each end and each reading; each
-// wrong row, guard, clock and window is noticed:
+// A search over the package itself visits every state that a claim can reach,
+// and reports how many there are. Random lives try cases that no test names.
+// For each ending and each reading, a scenario below testdata tells a life. If
+// any single row, guard, clock or window is wrong, a test fails:
 //
 //	go test -v -run 'EveryStateThatCanBeReached' ./claims   # the search, with its figures
 //	go test -v -run 'RandomLives' ./claims                  # random lives; -rapid.checks=1000 for more
 //	go test -v -run 'Notice' ./claims                       # the mutants, and which scenario notices how many
 //	go test -run 'TestScenarios$|AsReviewed' ./claims -update   # after a change of a table: rewrite, then read the difference
-//	go run -C examples ./benchmark -run 'state|event|now|apply'    # what the machine costs, beside its peers
+//	go run -C examples ./benchmark -run 'state|event|now|apply'    # the cost of the machine, beside its peers
 package claims

@@ -7,55 +7,56 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An ErrorClass sorts errors by what their receiver does next. A web host
-// answers a request by the class alone. The zero ErrorClass is that of no
-// error.
+// An ErrorClass groups errors by the action that the caller takes next. A web
+// host can answer a request by the class alone. The zero ErrorClass means that
+// there is no error.
 //
-//	class          HTTP  what the caller does next
+//	class          HTTP  the caller's next action
 //	malformed      422   correct the field that the mci.FieldError names
 //	refused        409   read the rule and the gaps of the Refusal; the same command is refused again
 //	conflict       409   repeat the command under the same key
 //	exists         409   choose another ID, or work on the claim that has it
 //	limit          409   end an open claim of the customer first, or do without
 //	not found      404   correct the ID
-//	unreadable     500   have an operator repair the record, or give back the catalog; input is not to blame
+//	unreadable     500   have an operator repair the record or restore the catalog; the input is not to blame
 //	unavailable    503   repeat the command under the same key, later
 //
-// The figures are a reading of this library. Each class has a row of its own,
-// so a host may answer otherwise by comparing classes.
+// The assignment of HTTP statuses is a reading of this library. No two classes
+// are the same, so a host may answer otherwise by comparing classes.
 type ErrorClass uint8
 
-// The classes of errors, in the order in which [ClassOf] asks for them where an
-// error matches several.
+// The classes of errors. If an error matches several, [ClassOf] returns the
+// first of them.
 const (
-	// stored data that this library and catalog cannot read
+	// Unreadable means that this library cannot read the stored data with this
+	// catalog.
 	Unreadable ErrorClass = iota + 1
-	// the store fails, or the context has ended; any error that is of no other
-	// class
+	// Unavailable means that the store failed or that the context has ended.
+	// Every error that belongs to no other class is Unavailable, too.
 	Unavailable
-	// an ID that is taken
+	// ExistsAlready means that another claim has the ID.
 	ExistsAlready
-	// a claim that others changed meanwhile
+	// Conflicted means that the claim was changed by others meanwhile.
 	Conflicted
-	// a customer with the most claims that are allowed
+	// LimitReached means that the customer has the most claims that are
+	// allowed.
 	LimitReached
-	// an ID that no claim has
+	// NotFound means that no claim has the ID.
 	NotFound
-	// a command that the rules do not allow
+	// Refused means that the rules do not allow the command.
 	Refused
-	// input that is malformed
+	// Malformed means that the input is malformed.
 	Malformed
 )
 
-// errorClassRow is all that is said of one class.
+// errorClassRow is the definition of one class.
 type errorClassRow struct {
 	name   string
-	target error // which errors of the class match
-	status int   // of HTTP
+	target error // matched by the errors of the class
+	status int   // HTTP status
 	advice string
 }
 
-// errorClasses holds the row of each class.
 var errorClasses = [...]errorClassRow{
 	Unreadable: {
 		name: "unreadable", target: ErrUnreadable, status: 500,
@@ -91,8 +92,7 @@ var errorClasses = [...]errorClassRow{
 	},
 }
 
-// ErrorClasses returns every class, in the order in which [ClassOf] asks for
-// them.
+// ErrorClasses returns every class, in the order in which [ClassOf] tries them.
 func ErrorClasses() []ErrorClass {
 	classes := make([]ErrorClass, 0, len(errorClasses)-1)
 	for class := Unreadable; int(class) < len(errorClasses); class++ {
@@ -101,9 +101,10 @@ func ErrorClasses() []ErrorClass {
 	return classes
 }
 
-// ClassOf returns the class of an error; none for nil. An error that no class
-// names, such as one of a database, is [Unavailable], and so is a context that
-// has ended. The class of a [ClaimError] is that of its reason.
+// ClassOf returns the class of an error, and the zero ErrorClass for nil. If a
+// context has ended, or if the error matches no class, such as an error of a
+// database, the class is [Unavailable]. A [ClaimError] has the class of the
+// reason that it wraps.
 func ClassOf(err error) ErrorClass {
 	if err == nil {
 		return 0
@@ -119,7 +120,7 @@ func ClassOf(err error) ErrorClass {
 	return Unavailable
 }
 
-// row returns the row of a class, and an empty one for none.
+// row returns the row of a class. The row of the zero ErrorClass is empty.
 func (c ErrorClass) row() errorClassRow {
 	if int(c) >= len(errorClasses) {
 		return errorClassRow{name: "invalid error class"}
@@ -127,21 +128,21 @@ func (c ErrorClass) row() errorClassRow {
 	return errorClasses[c]
 }
 
-// String returns the class in lower case, such as "not found", and the empty
-// text for none.
+// String returns the class in lower case, such as "not found". It is empty for
+// the zero ErrorClass.
 func (c ErrorClass) String() string { return c.row().name }
 
-// HTTPStatus returns the status by which a web host answers an error of the
-// class: 422, 409, 404, 500 or 503. It is 0 for none. The assignment is a
-// reading of this library.
+// HTTPStatus returns the HTTP status with which a web host answers an error of
+// the class: 422, 409, 404, 500 or 503. It is 0 for the zero ErrorClass. The
+// assignment is a reading of this library.
 func (c ErrorClass) HTTPStatus() int { return c.row().status }
 
-// Advice returns what the caller does next, in one sentence without a period.
-// It is empty for none.
+// Advice returns the caller's next action, in one sentence without a period. It
+// is empty for the zero ErrorClass.
 func (c ErrorClass) Advice() string { return c.row().advice }
 
-// MarshalText returns the class in lower case. A value that is not declared is
-// a [mci.FieldError].
+// MarshalText returns the class in lower case. If the class is not declared,
+// the error is a [mci.FieldError].
 func (c ErrorClass) MarshalText() ([]byte, error) {
 	if int(c) >= len(errorClasses) {
 		return nil, mci.Invalid("class", c.String(), "a class of errors")

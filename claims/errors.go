@@ -13,49 +13,52 @@ import (
 var (
 	// ErrRefused is matched, through errors.Is, by every Refusal.
 	ErrRefused = errors.New("refused by the rules")
-	// ErrNotFound is returned for a claim that the store does not have. The
-	// desk passes it on.
+	// ErrNotFound is returned by Store.Load if the store does not have the
+	// claim. The desk passes it on.
 	ErrNotFound = errors.New("no such claim")
-	// ErrConflict is returned by a store when the stored version is not the one
-	// that a change expects. The desk applies the command anew, and passes the
-	// error on after a few attempts.
+	// ErrConflict is returned by a store if the stored version is not the one
+	// that a change expects. The desk then applies the command to the stored
+	// version, and passes the error on after five attempts.
 	ErrConflict = errors.New("the claim has changed since it was loaded")
-	// ErrExists is returned by Desk.Open and Desk.Adopt when the ID is taken by
-	// a claim that was made under another key, or under none.
+	// ErrExists is returned by Desk.Open and Desk.Adopt if a claim has the ID
+	// already and was made under another key, or under none.
 	ErrExists = errors.New("a claim with this ID exists already")
-	// ErrLimit is returned when the customer ID has the most claims that the
-	// engagement allows. The desk passes it on.
+	// ErrLimit is returned by a store if the customer ID has the most claims
+	// that the engagement allows. The desk passes it on.
 	ErrLimit = errors.New("the customer has the most claims that are allowed")
-	// ErrUnreadable is matched by the error of a desk about a stored claim that
-	// this library cannot read, or cannot restore with this catalog. It is
-	// always wrapped in a ClaimError, and never matches mci.ErrInvalid, because
-	// the caller's input is not to blame.
+	// ErrUnreadable is matched by the error of a desk if this library cannot
+	// read a stored claim, or cannot restore it with this catalog. It is always
+	// wrapped in a ClaimError. It never matches mci.ErrInvalid, because the
+	// caller's input is not to blame.
 	ErrUnreadable = errors.New("the stored claim cannot be read")
-	// ErrUnavailable is returned by Desk.Sweep when a store saves none of the
-	// due claims of a page. It wraps the store's latest error.
+	// ErrUnavailable is returned by Desk.Sweep if the store saves none of two
+	// or more due claims of a page. It wraps the store's latest error.
 	ErrUnavailable = errors.New("the store is unavailable")
 )
 
-// A ClaimError says what is wrong with one claim among many: its stored record
-// cannot be read or restored, or it cannot be saved. A [Store] and the desk
-// yield it from a list, and go on with the next claim. It wraps the reason;
-// reach it with errors.As.
+// A ClaimError is the error of one claim among many: its stored record cannot
+// be read or restored, or the claim cannot be saved. A [Store] and a [Desk]
+// yield it from a list, and go on with the next claim. It wraps the reason; use
+// errors.As to find it.
 type ClaimError struct {
-	ID  ID    // of the claim
-	Err error // the reason
-	// Key is the stored index key of the claim in a list that is ordered by
-	// one. A store that knows it sets it, so that the list goes on behind the
-	// claim. Zero means that it is not known.
+	// ID is the ID of the claim.
+	ID ID
+	// Err is the reason.
+	Err error
+	// Key is the claim's stored index key, if the list is ordered by one. If a
+	// store knows the key, it sets it, so that the list can go on after the
+	// claim. The zero instant means that the key is unknown.
 	Key time.Time
 }
 
-// Error names the claim and says what is wrong.
+// Error names the claim and gives the reason.
 func (e *ClaimError) Error() string { return fmt.Sprintf("claim %q: %v", e.ID, e.Err) }
 
 // Unwrap returns the reason.
 func (e *ClaimError) Unwrap() error { return e.Err }
 
-// aboutClaim returns an error as that of one claim.
+// aboutClaim returns err as a ClaimError of the claim, unless it is one
+// already.
 func aboutClaim(id ID, err error) error {
 	var one *ClaimError
 	if errors.As(err, &one) && one.ID == id {
@@ -64,10 +67,9 @@ func aboutClaim(id ID, err error) error {
 	return &ClaimError{ID: id, Err: err}
 }
 
-// unreadable returns the error of a stored claim that cannot be read. The
-// reason can be read in the text, and nowhere else: through errors.Is and
-// errors.As a caller could mistake a damaged field for a field of its own
-// input.
+// unreadable returns the error of a stored claim that cannot be read. It keeps
+// only the text of the reason: if errors.Is or errors.As could reach the
+// reason, a caller could mistake a damaged field for a field of its own input.
 func unreadable(id ID, err error) error {
 	read := &ClaimError{ID: id}
 	var one *ClaimError
@@ -85,25 +87,38 @@ func unreadable(id ID, err error) error {
 // unavailable returns the error of a store that saved nothing.
 func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
 
-// A Refusal is a command that the rules do not allow. The claim is unchanged.
-// It is an error, so that no caller can mistake it for success; reach it with
-// errors.As.
+// A Refusal is the error of a command that the rules do not allow. The claim is
+// unchanged. It is an error, so that no caller can mistake it for success; use
+// errors.As to find it.
 type Refusal struct {
-	Rule      mci.RuleID // the rule that refuses
-	State     State
-	Event     Event
-	Actor     Actor
-	At        time.Time
-	Missing   string    // what is missing or wrong, for a person
-	Gaps      []Gap     // the same, one by one, for a page; one at least
-	Permitted EventSet  // see Claim.PermittedAt
-	Due       *Deadline // the deadline whose expiry is due, if that is why
-	Source    mci.Source
+	// Rule is the ID of the rule that refuses the command.
+	Rule mci.RuleID
+	// State is the claim's state. It is the zero State if a claim was to be
+	// opened.
+	State State
+	// Event is the event that is refused.
+	Event Event
+	// Actor is the actor who gave the command.
+	Actor Actor
+	// At is the instant of the command, in UTC.
+	At time.Time
+	// Missing says for a person which things are missing or wrong.
+	Missing string
+	// Gaps lists the same things one by one, for a page. It has at least one.
+	Gaps []Gap
+	// Permitted holds the events that are permitted at the instant; see
+	// Claim.PermittedAt.
+	Permitted EventSet
+	// Due is the deadline whose expiry is due, if that is the reason. Otherwise
+	// it is nil.
+	Due *Deadline
+	// Source is the document that the rule comes from.
+	Source mci.Source
 }
 
-// Error says what was refused in which status, why, and what would be
-// permitted. The refused event itself is never among that: if a guard alone
-// refuses it, the text says that it can be repeated.
+// Error names the refused event, the status, the reason and the events that are
+// permitted instead. If a guard alone refuses the event, the text says that the
+// event can be repeated.
 func (r *Refusal) Error() string {
 	message := fmt.Sprintf("%s in status %s: %s (%s)", r.Event, r.State.Status, r.Missing, r.Rule)
 	others := r.Permitted.without(EventSetOf(r.Event))

@@ -7,15 +7,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An EvidenceState is how far a part of a submission is. The zero EvidenceState
-// is missing.
+// An EvidenceState says how far one part of a submission has come. The zero
+// EvidenceState is [EvidenceMissing].
 type EvidenceState uint8
 
-// The states of a part. Only a survey is ever sent or void.
+// The states of a part. Only a survey can be sent or void.
 const (
+	// EvidenceMissing means that the part was not given.
 	EvidenceMissing EvidenceState = iota
-	SurveySent                    // the link is out
-	SurveyVoid                    // the link died, because the contact changed
+	// SurveySent means that the link of the survey was sent and the survey is
+	// not completed yet.
+	SurveySent
+	// SurveyVoid means that the link of the survey died because the contact
+	// changed.
+	SurveyVoid
+	// EvidenceDone means that the part was given. A survey is done when it is
+	// completed.
 	EvidenceDone
 )
 
@@ -24,8 +31,8 @@ var evidenceStateNames = vocabulary.Names[EvidenceState]{What: "evidence state",
 // String returns "missing", "sent", "void" or "done".
 func (s EvidenceState) String() string { return evidenceStateNames.Text(s) }
 
-// MarshalText returns the state's name; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the state's name. If the state is not declared, the error
+// is a [mci.FieldError].
 func (s EvidenceState) MarshalText() ([]byte, error) { return evidenceStateNames.Marshal(s) }
 
 // UnmarshalText reads a state's name. Any other text is a [mci.FieldError].
@@ -33,18 +40,23 @@ func (s *EvidenceState) UnmarshalText(text []byte) error {
 	return evidenceStateNames.Unmarshal(s, text)
 }
 
-// Evidence is one part of a submission.
+// Evidence is the state of one part of a submission.
 type Evidence struct {
-	Part  mci.EvidencePart `json:"part"`
-	State EvidenceState    `json:"state"`
-	// publication date of the POE template used
+	// Part is the part of the submission.
+	Part mci.EvidencePart `json:"part"`
+	// State says how far the part has come.
+	State EvidenceState `json:"state"`
+	// Template is the publication date of the POE template that was used, or
+	// zero if it is unknown.
 	Template mci.Date `json:"template,omitzero"`
-	// where the host keeps the document
-	Reference string    `json:"reference,omitempty"`
-	Updated   time.Time `json:"updated"`
+	// Reference is the host's own reference to the document, or empty.
+	Reference string `json:"reference,omitempty"`
+	// Updated is the instant at which the part last changed.
+	Updated time.Time `json:"updated"`
 }
 
-// evidence returns the part, or one that is missing.
+// evidence returns the record's part. If the record does not have it, the part
+// is missing.
 func (r *Record) evidence(part mci.EvidencePart) Evidence {
 	for _, e := range r.Evidence {
 		if e.Part == part {
@@ -54,8 +66,8 @@ func (r *Record) evidence(part mci.EvidencePart) Evidence {
 	return Evidence{Part: part}
 }
 
-// setEvidence replaces the part in a new slice, so that records that share the
-// old one are not touched.
+// setEvidence replaces the part in a new slice, because other records may share
+// the old one.
 func (r *Record) setEvidence(changed Evidence) {
 	kept := make([]Evidence, 0, len(r.Evidence)+1)
 	for _, part := range mci.EvidenceParts() {
@@ -69,14 +81,15 @@ func (r *Record) setEvidence(changed Evidence) {
 	r.Evidence = kept
 }
 
-// surveys are the parts that are sent and filled in.
+// surveys are the parts that are sent to a contact and completed there.
 var surveys = [...]mci.EvidencePart{mci.CustomerSurvey, mci.PartnerSurvey}
 
-// MissingEvidence returns what is still missing for a submission at an instant,
-// one [Gap] a part in the order of [mci.EvidenceParts]; none if the evidence is
-// complete. What is required can change with the dates of the claim; which POE
-// template is accepted depends on the day of the submission, whatever the dates
-// of the claim. A part that nobody knows to be required is missing too.
+// MissingEvidence returns the evidence that a submission at an instant still
+// lacks, one [Gap] for each part in the order of [mci.EvidenceParts]. If the
+// evidence is complete, it returns none. The required parts can change with the
+// claim's dates, but the accepted POE template depends only on the day of the
+// submission. If the catalog does not say whether a part is required, the part
+// is missing, too.
 func (c *Claim) MissingEvidence(at time.Time) []Gap {
 	return EvidenceComplete.missing(c, nil, at)
 }
@@ -104,8 +117,8 @@ func (c *Claim) missingParts(at time.Time) (gaps []Gap) {
 	return gaps
 }
 
-// missingPart returns what a required part lacks, where that shows, and the
-// source of that if it is not the one that requires the part.
+// missingPart returns the gap of a required part, or an empty why if there is
+// none. The source is zero if it is the document that requires the part.
 func (c *Claim) missingPart(part mci.EvidencePart, at time.Time) (path, why string, source mci.Source) {
 	e := c.record.evidence(part)
 	if e.State != EvidenceDone {

@@ -9,33 +9,52 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An Entry is one line of a claim's history: who did what, when, by which rule.
-// Entries are numbered from 1 without gaps, the number being the claim's
-// version, and are never changed.
+// An Entry is one line of a claim's history: an event, its actor, its instant
+// and the rule that permitted it. Entries are numbered from 1 without gaps. The
+// number of the latest entry is the claim's version. An entry never changes.
 type Entry struct {
-	Claim  ID         `json:"claim"`
-	Number uint64     `json:"number"`
-	At     time.Time  `json:"at"`
-	Actor  Actor      `json:"actor"`
-	User   mci.UserID `json:"user,omitempty"`
-	Role   mci.Role   `json:"role,omitempty"`
-	Event  Event      `json:"event"`
-	From   Status     `json:"from,omitempty"` // none for the opening entry
-	To     Status     `json:"to"`
-	Rule   mci.RuleID `json:"rule"`
+	// Claim is the ID of the claim.
+	Claim ID `json:"claim"`
+	// Number is the entry's number, from 1.
+	Number uint64 `json:"number"`
+	// At is the instant of the event, in UTC.
+	At time.Time `json:"at"`
+	// Actor is the actor who gave the command, or PartnerCenter if the step was
+	// observed.
+	Actor Actor `json:"actor"`
+	// User is the user at the partner, or empty.
+	User mci.UserID `json:"user,omitempty"`
+	// Role is the user's role at the claim's location, or none.
+	Role mci.Role `json:"role,omitempty"`
+	// Event is the event that the entry records.
+	Event Event `json:"event"`
+	// From is the status before the event. It is none for the opening entry.
+	From Status `json:"from,omitempty"`
+	// To is the status after the event.
+	To Status `json:"to"`
+	// Rule is the ID of the rule that permitted the event.
+	Rule mci.RuleID `json:"rule"`
+	// Source is the document that the rule comes from.
 	Source mci.Source `json:"source"`
-	Key    string     `json:"key,omitempty"`
-	// Shown is what Partner Center showed, in an entry of the actor
-	// PartnerCenter: the step was not done here, but observed.
+	// Key is the idempotency key of the command, or empty.
+	Key string `json:"key,omitempty"`
+	// Shown is the status that Partner Center showed. It is set only if the
+	// actor is PartnerCenter: the step was observed there and not done here.
 	Shown PortalStatus `json:"shown,omitzero"`
 
-	Command  Command       `json:"command,omitempty"`  // nil for the opening entry
-	Opening  *Record       `json:"opening,omitempty"`  // the claim as it was opened
-	Findings []mci.Finding `json:"findings,omitempty"` // of the nomination
+	// Command is the command that was given. It is nil for the opening entry
+	// and for an entry that only notes a status of Partner Center.
+	Command Command `json:"command,omitempty"`
+	// Opening is the claim's record as it was opened. It is nil for every other
+	// entry.
+	Opening *Record `json:"opening,omitempty"`
+	// Findings are the findings of the nomination. Only the opening entry has
+	// them.
+	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
-// entry returns the history entry of the change that made the claim. It sets
-// the claim's index keys, so that no change is made without them.
+// entry returns the history entry of the change that made the claim. It also
+// sets the claim's index keys, so that no change lacks them.
 func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
 	c.record.Index = c.index()
 	return Entry{
@@ -64,7 +83,7 @@ func copyEntries(entries []Entry) []Entry {
 	return copied
 }
 
-// UnmarshalJSON reads what an Entry marshals to.
+// UnmarshalJSON reads an entry from the JSON form to which an Entry marshals.
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	type plainEntry Entry
 	wire := struct {
@@ -83,9 +102,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// Replay makes the claim that a history describes, from its opening entry on. A
-// history that is not numbered from 1 without gaps, or that the rules do not
-// allow, is an error.
+// Replay makes the claim that a history describes, from its opening entry on.
+// If the entries are not numbered from 1 without gaps, or if the rules do not
+// allow one of them, it returns an error.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {
@@ -107,7 +126,7 @@ func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	return claim, nil
 }
 
-// meta returns who did what the entry tells of, when, and under which key.
+// meta returns the Meta with which the command of the entry was given.
 func (e *Entry) meta() Meta {
 	return Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: e.At, Key: e.Key}
 }

@@ -10,21 +10,23 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A MemoryStore is a [Store] in memory, for tests, examples and what-if plays.
-// It has every optional ability of a store: it is a [BatchSaver], a
-// [BatchLoader], a [Totaler], a [Reindexer] and a [Tail], too. The zero
-// MemoryStore is empty and ready. Copy none after its first use.
+// A MemoryStore is a [Store] in memory, for tests, examples and what-if
+// calculations. It has every optional ability of a store: it is also a
+// [BatchSaver], a [BatchLoader], a [Totaler], a [Reindexer] and a [Tail]. The
+// zero MemoryStore is empty and ready to use. Do not copy a MemoryStore after
+// its first use.
 type MemoryStore struct {
 	mu      sync.RWMutex
 	records map[ID]Record
-	// all claims by ID, and those with a key by that
+	// all claims by ID, and for each key the claims that have it, in its order
 	lists [AttentionKey + 1]orderedList
-	// the claims of a customer, by the ID that was checked, as they were opened
+	// the claims of each customer ID that was checked, in the order in which
+	// they were opened
 	customers map[mci.CustomerID][]ID
-	// only ever appended to
+	// by claim; a slice is only ever appended to
 	entries map[ID][]Entry
-	// of all claims, in the order in which they were saved; only ever appended
-	// to
+	// the entries of all claims in the order in which they were saved; only
+	// ever appended to
 	log []Entry
 }
 
@@ -42,12 +44,13 @@ func (s *MemoryStore) Load(ctx context.Context, id ID) (Record, error) {
 	return record.clone(), nil
 }
 
-// Save implements [Store]. A change without a claim is a [mci.FieldError].
+// Save implements [Store]. If the change has no claim, the error is a
+// [mci.FieldError].
 func (s *MemoryStore) Save(ctx context.Context, change Change) error {
 	return s.SaveAll(ctx, []Change{change})
 }
 
-// SaveAll implements [BatchSaver]. A change without a claim is a
+// SaveAll implements [BatchSaver]. If a change has no claim, the error is a
 // [mci.FieldError].
 func (s *MemoryStore) SaveAll(ctx context.Context, changes []Change) error {
 	if err := ctx.Err(); err != nil {
@@ -67,15 +70,16 @@ func (s *MemoryStore) SaveAll(ctx context.Context, changes []Change) error {
 	return nil
 }
 
-// A batch holds the changes that are to be saved together, as far as they were
-// checked.
+// A batch holds the changes that were checked so far and are to be saved
+// together.
 type batch struct {
 	store  *MemoryStore
 	claims map[ID]*Claim
-	opened map[mci.CustomerID][]*Claim // by the ID that was checked
+	opened map[mci.CustomerID][]*Claim // by checked ID
 }
 
-// take checks a change against what is stored and the changes before it.
+// take checks a change against the stored claims and the earlier changes of the
+// batch.
 func (b *batch) take(change Change) error {
 	if change.Claim == nil {
 		return mci.Invalid("change", "", "a change made by Open or Apply")
@@ -98,8 +102,7 @@ func (b *batch) take(change Change) error {
 	return nil
 }
 
-// reached reports whether a customer already has as many claims as the limit
-// allows.
+// reached reports whether the customer has as many claims as the limit allows.
 func (b *batch) reached(limit Limit) bool {
 	counted, open := 0, 0
 	count := func(r *Record) {
@@ -145,7 +148,7 @@ func (s *MemoryStore) put(change Change) {
 	s.log = append(s.log, entries...)
 }
 
-// reindex moves a claim in the lists by key.
+// reindex moves a claim in the lists that are ordered by a key.
 func (s *MemoryStore) reindex(id ID, from, to Index) {
 	for key := ExpiresKey; key <= AttentionKey; key++ {
 		before, after := from.At(key), to.At(key)
@@ -190,8 +193,8 @@ func (s *MemoryStore) List(ctx context.Context, query Query) iter.Seq2[Record, e
 	return yieldEach(ctx, selected, func(_ int, r Record) Record { return r.clone() })
 }
 
-// selected returns the records of a query in its order, and how many it looked
-// at.
+// selected returns the records of a query in its order, and the number of
+// records that it looked at.
 func (s *MemoryStore) selected(query Query) (selected []Record, looked int) {
 	for c := range s.candidates(query) {
 		if query.Most > 0 && len(selected) == query.Most {
@@ -208,8 +211,8 @@ func (s *MemoryStore) selected(query Query) (selected []Record, looked int) {
 	return selected, looked
 }
 
-// candidates yields the claims among which those of the query are, in its order
-// and from its cursor on.
+// candidates yields the cursors of the claims that the query may select, in its
+// order and from its place on.
 func (s *MemoryStore) candidates(query Query) iter.Seq[cursor] {
 	key, place := NoKey, cursor{id: query.After}
 	if query.byKey() {
@@ -286,7 +289,7 @@ func (s *MemoryStore) Tail(ctx context.Context, after Position) iter.Seq2[Delive
 	})
 }
 
-// parsePosition returns how many entries lie up to a position.
+// parsePosition returns the number of entries up to a position.
 func parsePosition(p Position) (entries int, ok bool) {
 	if p == "" {
 		return 0, true
@@ -295,8 +298,8 @@ func parsePosition(p Position) (entries int, ok bool) {
 	return entries, err == nil && entries > 0 && strconv.Itoa(entries) == string(p)
 }
 
-// yieldEach yields what shown returns of each value, until the context is
-// canceled.
+// yieldEach yields shown of each value. If the context is canceled, it yields
+// the error of the context and stops.
 func yieldEach[Value, Shown any](ctx context.Context, values []Value, shown func(int, Value) Shown) iter.Seq2[Shown, error] {
 	return func(yield func(Shown, error) bool) {
 		var none Shown

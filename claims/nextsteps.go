@@ -6,65 +6,79 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// NextSteps is what can happen to a claim, seen from one instant: what each
-// actor can do, what stands in the way, and what the clocks will do. It is
-// plain data with a JSON form, for a page or a message, and says nothing that
-// [Apply] would not do. The zero NextSteps is of no claim.
+// NextSteps lists the things that can happen to a claim at one instant: the
+// steps that each actor can take, the gaps that block them, and the deadlines.
+// It is plain data with a JSON form, for a page or a message, and agrees with
+// [Apply] in every step. The zero NextSteps belongs to no claim.
 type NextSteps struct {
-	Claim ID        `json:"claim"`
-	At    time.Time `json:"at"`
-	State State     `json:"state"`
-	// how the claim ended; none while it is open
+	// Claim is the ID of the claim.
+	Claim ID `json:"claim"`
+	// At is the instant for which the steps hold, in UTC.
+	At time.Time `json:"at"`
+	// State is the claim's state.
+	State State `json:"state"`
+	// Class says how the claim ended. It is none if the claim is open.
 	Class Class `json:"class,omitempty"`
-	// in the order of Events; empty where nothing can happen any more
+	// Steps are in the order of Events. They are empty if nothing can happen
+	// any more.
 	Steps []Step `json:"steps"`
-	// the one that can expire the claim first
+	// Deadlines are the clocks that run. The first is the one that can expire
+	// the claim first.
 	Deadlines []Countdown `json:"deadlines"`
 }
 
 // A Step is one event that the machine permits in the claim's state.
 type Step struct {
+	// Event is the event that the machine permits.
 	Event Event `json:"event"`
-	// who alone can take it; a partner's user needs an incentives role
+	// Actor is the only actor who can cause the event. If it is the partner,
+	// the user needs an incentives role.
 	Actor Actor `json:"actor"`
-	// the state of before for a step that only records
-	To     State      `json:"to"`
-	Rule   mci.RuleID `json:"rule"`
+	// To is the state after the event. If the step only records something, it
+	// is the same state as before.
+	To State `json:"to"`
+	// Rule is the ID of the rule that permits the event.
+	Rule mci.RuleID `json:"rule"`
+	// Source is the document that the rule comes from.
 	Source mci.Source `json:"source"`
-	// see Transition
+	// Inferred says that the rule is read from the source and not stated there;
+	// see Transition.
 	Inferred bool `json:"inferred,omitempty"`
-	// Blocked is what has to be settled before anybody can take the step; empty
-	// if it can be taken at this instant.
+	// Blocked lists the gaps that must be settled before the step can be taken.
+	// If it is empty, the step can be taken at the instant.
 	Blocked []Gap `json:"blocked,omitempty"`
-	// Needed is what the command itself has to bring, or to leave alone;
-	// whether it does is not known before.
+	// Needed lists the things that the command itself must bring or leave
+	// alone. Whether it does is unknown until the command is given.
 	Needed []Gap `json:"needed,omitempty"`
 }
 
-// Open reports whether the step can be taken at the instant, by a command that
-// brings what is needed.
+// Open reports whether the step can be taken at the instant, if the command
+// brings the things that are needed.
 func (s *Step) Open() bool { return len(s.Blocked) == 0 }
 
-// A Countdown is a deadline seen from one instant.
+// A Countdown is a deadline seen from one instant. The zero Countdown is none.
 type Countdown struct {
+	// Deadline is the deadline itself.
 	Deadline
-	// after the day of the instant: 0 on the last day, negative when the window
-	// is over
+	// DaysLeft is the number of calendar days that are left after the day of
+	// the instant. It is 0 on the last day, and negative if the window is over.
 	DaysLeft int `json:"daysLeft"`
-	// the window has ended at the instant
+	// Over says that the window is over at the instant.
 	Over bool `json:"over"`
-	// Overdue says that the window has ended while Microsoft holds the claim: a
-	// warning, nothing expires.
+	// Overdue says that the window is over while Microsoft holds the claim. It
+	// is a warning: nothing expires.
 	Overdue bool `json:"overdueAtMicrosoft,omitempty"`
-	// Then is the state to which the claim expires at the end of the window,
-	// and ThenRule the rule of that; both zero for a deadline that does not
-	// expire it.
-	Then     State      `json:"then,omitzero"`
+	// Then is the state to which the claim expires at the end of the window. If
+	// the deadline does not expire the claim, it is zero.
+	Then State `json:"then,omitzero"`
+	// ThenRule is the ID of the rule by which the claim expires. It is empty if
+	// Then is zero.
 	ThenRule mci.RuleID `json:"thenRule,omitempty"`
 }
 
-// NextSteps returns what can happen to the claim at an instant. Like [Apply] it
-// is pure; an instant before the claim's latest entry blocks every step.
+// NextSteps returns the steps that can happen to the claim at an instant. Like
+// [Apply] it is pure. If the instant is before the claim's latest entry, every
+// step is blocked.
 func (c *Claim) NextSteps(at time.Time) NextSteps {
 	at = utc(at)
 	state := c.State()
@@ -78,8 +92,8 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 	return next
 }
 
-// step asks what refuse asks, in the same order, of a command that is not known
-// yet.
+// step checks the same things as refuse, in the same order, for a command that
+// is not known yet.
 func (c *Claim) step(row *Transition, at time.Time) Step {
 	step := Step{Event: row.Event, Actor: row.Actor, To: row.To, Rule: row.Rule, Source: row.Source.Source(), Inferred: row.Inferred}
 	for _, gap := range []*Gap{c.outOfOrder(at), c.outOfWindow(row, at)} {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A cursor is a place in a list: the key of a claim, which is zero in the order
-// of IDs, and its ID.
+// A cursor is a place in a list: a claim's key, which is zero in the order of
+// IDs, and its ID.
 type cursor struct {
 	key time.Time
 	id  ID
@@ -23,7 +23,7 @@ func (c cursor) compare(other cursor) int {
 	return strings.Compare(string(c.id), string(other.id))
 }
 
-// mostInChunk bounds what an insertion moves.
+// mostInChunk bounds the number of cursors that an insertion moves.
 const mostInChunk = 1024
 
 // An orderedList keeps cursors in order, in chunks, so that an insertion moves
@@ -38,7 +38,7 @@ func (l *orderedList) chunk(c cursor) int {
 	})
 }
 
-// insert adds a cursor that the list does not have.
+// insert adds a cursor. The list must not have it yet.
 func (l *orderedList) insert(c cursor) {
 	if len(l.chunks) == 0 {
 		l.chunks = [][]cursor{{c}}
@@ -55,7 +55,7 @@ func (l *orderedList) insert(c cursor) {
 	}
 }
 
-// remove takes a cursor out, if the list has it.
+// remove removes a cursor, if the list has it.
 func (l *orderedList) remove(c cursor) {
 	n := l.chunk(c)
 	if n == len(l.chunks) {
@@ -71,7 +71,7 @@ func (l *orderedList) remove(c cursor) {
 	}
 }
 
-// after yields the cursors behind a place, in order.
+// after yields the cursors after a place, in order.
 func (l *orderedList) after(place cursor) iter.Seq[cursor] {
 	return func(yield func(cursor) bool) {
 		n := l.chunk(place)

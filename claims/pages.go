@@ -10,19 +10,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// pageSize is how many claims a desk asks a store for at a time, and saves at
-// once.
+// pageSize is the number of claims that a desk lists or saves at a time.
 const pageSize = 100
 
-// A listed is a stored claim, or what is wrong with it.
+// A listed is a stored claim, or the error with which the store or Restore
+// answered.
 type listed struct {
 	id    ID
 	claim *Claim
 	err   error // a ClaimError
 }
 
-// pages lists the claims of a query. While the caller works on a page, nothing
-// is under way in the store.
+// pages lists the claims of a query. While the caller works on a page, no call
+// to the store is in progress.
 func (d *Desk) pages(ctx context.Context, query Query) iter.Seq2[[]listed, error] {
 	return d.pagesOf(ctx, query, pageSize)
 }
@@ -50,19 +50,19 @@ func (d *Desk) pagesOf(ctx context.Context, query Query, size int) iter.Seq2[[]l
 	}
 }
 
-// A pager asks a store for one page after the other.
+// A pager lists the pages of a query one after the other.
 type pager struct {
 	desk  *Desk
 	query Query
 	size  int
-	left  int // how many claims may still come; 0 for no bound
-	// told holds the claims behind the cursor that cannot be read and of which
-	// the store does not say the key, so that none is told twice.
+	left  int // the most claims that may still come; 0 for no bound
+	// told holds the unreadable claims after the cursor whose keys the store
+	// does not know, so that each is yielded only once.
 	told map[ID]bool
 }
 
-// next lists a page, and reports whether there may be more. The claims before
-// an error come with it.
+// next lists a page, and reports whether there may be more. If the list fails,
+// next returns the error with the claims before it.
 func (p *pager) next(ctx context.Context) (page []listed, more bool, err error) {
 	query := p.query
 	query.Most = p.size
@@ -101,8 +101,8 @@ func (p *pager) next(ctx context.Context) (page []listed, more bool, err error) 
 	return page, true, nil
 }
 
-// read returns one claim of a list with its key. An error is about more than
-// the claim.
+// read returns one claim of a list with its key. It returns an error only if
+// more than this claim is affected.
 func (p *pager) read(record Record, err error) (listed, time.Time, error) {
 	l, key := listed{id: record.ID}, record.Index.At(p.query.Key)
 	var bad *ClaimError
@@ -124,8 +124,8 @@ func (p *pager) read(record Record, err error) (listed, time.Time, error) {
 	return l, key, nil
 }
 
-// move moves the cursor on to a claim. A store that goes back would go in
-// circles.
+// move moves the cursor on to a claim. It refuses to go back, since a store
+// that does so could be listed forever.
 func (p *pager) move(to cursor) error {
 	from := cursor{p.query.AfterKey, p.query.After}
 	if !p.query.byKey() {

@@ -10,37 +10,47 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Total is the sum of one kind of amount in one currency, and of how many
-// claims. The zero Total is of none.
+// A Total is the sum of one kind of amount in one currency, with the number of
+// claims that have such an amount. The zero Total has no claims.
 type Total struct {
-	Money  mci.Money `json:"money,omitzero"`
-	Claims int       `json:"claims"`
+	// Money is the sum.
+	Money mci.Money `json:"money,omitzero"`
+	// Claims is the number of claims that have such an amount.
+	Claims int `json:"claims"`
 }
 
-// A PipelineAmount are the totals of one currency. They are separate figures:
-// the same claim may stand in each of them, so they are never added up.
+// A PipelineAmount holds the totals of one currency. They are separate figures
+// and are never added up, because one claim may count in several of them.
 type PipelineAmount struct {
-	Currency  mci.Currency `json:"currency"`
-	Estimated Total        `json:"estimated,omitzero"`
-	Requested Total        `json:"requested,omitzero"`
-	Approved  Total        `json:"approved,omitzero"`
-	// a claim that was paid in parts counts once
+	// Currency is the currency of the totals.
+	Currency mci.Currency `json:"currency"`
+	// Estimated is the total that approval would pay, as calculated at the
+	// nominations.
+	Estimated Total `json:"estimated,omitzero"`
+	// Requested is the total that was requested by submissions.
+	Requested Total `json:"requested,omitzero"`
+	// Approved is the total that Microsoft approved.
+	Approved Total `json:"approved,omitzero"`
+	// Paid is the total that was paid. A claim that was paid in parts counts
+	// once.
 	Paid Total `json:"paid,omitzero"`
 }
 
-// A PipelineStatus is what the claims in one status are worth.
+// A PipelineStatus holds the totals of the claims in one status.
 type PipelineStatus struct {
+	// Status is the status of the claims.
 	Status Status `json:"status"`
-	// also those without any amount
+	// Claims is the number of claims in the status, including those without any
+	// amount.
 	Claims int `json:"claims"`
-	// by currency, in the order of the codes
+	// Amounts are the totals by currency, in the order of the currency codes.
 	Amounts []PipelineAmount `json:"amounts,omitempty"`
 }
 
-// Pipeline returns the money of claims by status, kept apart by currency and by
-// kind of amount, in the order of [Statuses]; a status without claims is left
-// out. Claims that cannot be read are returned beside it; any other error of
-// the list is returned alone.
+// Pipeline returns the totals of claims by status, in the order of [Statuses].
+// They are kept apart by currency and by kind of amount. A status without
+// claims is left out. Claims that cannot be read are returned beside the
+// totals. Any other error of the list is returned alone.
 func Pipeline(register iter.Seq2[*Claim, error]) ([]PipelineStatus, []*ClaimError, error) {
 	var sums pipelineSums
 	unread, err := readable(register, func(claim *Claim) {
@@ -52,9 +62,10 @@ func Pipeline(register iter.Seq2[*Claim, error]) ([]PipelineStatus, []*ClaimErro
 	return sums.lines(), unread, nil
 }
 
-// Pipeline returns the pipeline of the claims of a query, as [Pipeline] returns
-// it of [Desk.Register]. A store that is a [Totaler] adds up for itself. The
-// order and the cursor of the query are not read.
+// Pipeline returns the totals of the claims that a query selects, as the
+// function [Pipeline] returns them for [Desk.Register]. If the store is a
+// [Totaler], it adds up the amounts itself. The order, the cursor and Most of
+// the query are ignored.
 func (d *Desk) Pipeline(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error) {
 	query.ByKey, query.After, query.AfterKey, query.Most = false, "", time.Time{}, 0
 	if store, ok := d.store.(Totaler); ok {
@@ -63,10 +74,10 @@ func (d *Desk) Pipeline(ctx context.Context, query Query) ([]PipelineStatus, []*
 	return Pipeline(d.Register(ctx, query))
 }
 
-// pipelineSums holds what the claims in each status are worth.
+// pipelineSums holds the totals of each status.
 type pipelineSums [statusCount]PipelineStatus
 
-// lines returns the statuses that have claims.
+// lines returns the totals of the statuses that have claims.
 func (s *pipelineSums) lines() []PipelineStatus {
 	var pipeline []PipelineStatus
 	for status := CustomerClaimed; status < statusCount; status++ {
@@ -126,5 +137,5 @@ func (t *Total) add(money mci.Money) {
 		t.Money = money
 		return
 	}
-	t.Money, _ = t.Money.Add(money) // fails for another currency alone
+	t.Money, _ = t.Money.Add(money) // fails only for another currency
 }

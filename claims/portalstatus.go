@@ -7,31 +7,33 @@ import (
 )
 
 // A PortalStatus is a status as Partner Center shows it: the portal's own text
-// beside the statuses of this package that it can mean. Most names mean one.
-// "Expired" means any of four, "Submitted / Under review" either of two, and a
-// name that no document lists means none, and is kept and shown. The zero
-// PortalStatus has no text.
+// together with the statuses of this package that it can mean. Most names mean
+// one status. "Expired" can mean any of four, and "Submitted / Under review"
+// either of two. If no document lists a name, it means none, but it is kept and
+// shown. The zero PortalStatus has no text.
 //
-// It is comparable, and made by [ReadStatus] and from its text forms alone.
+// A PortalStatus can be compared with ==. Only [ReadStatus] and
+// [PortalStatus.UnmarshalText] make one.
 type PortalStatus struct {
 	text  string
 	means uint32 // a bit for each status
 }
 
-// shared are the names that stand for more than one status.
+// shared are the names that can mean more than one status.
 var shared = []struct {
 	name     string
 	statuses []Status
 }{
-	// Complete tab
+	// on the Complete tab
 	{"Expired", []Status{ConsentExpired, NotSubmittedExpired, PostSubmissionExpired, DisputedExpired}},
 	// one row for both, late 2025
 	{"Submitted / Under review", []Status{Submitted, UnderReview}},
 }
 
 // ReadStatus reads a name that Partner Center shows, whatever its case. It
-// never fails and never drops a name; what is not UTF-8 in it becomes U+FFFD,
-// since it could not be shown. It does not allocate for a name that is known.
+// never fails and never drops a name. If the name has bytes that are not UTF-8,
+// they become U+FFFD, because they could not be shown. If the name is known,
+// ReadStatus does not allocate.
 func ReadStatus(name string) PortalStatus {
 	if status, ok := parseStatus(name); ok {
 		return PortalStatus{name, 1 << status}
@@ -47,8 +49,8 @@ func ReadStatus(name string) PortalStatus {
 	return read
 }
 
-// Status returns the one status that the portal's name means. It reports false
-// for a name that is unknown, and for one that means several.
+// Status returns the one status that the portal's name means. If the name is
+// unknown or can mean several, it reports false.
 func (p PortalStatus) Status() (Status, bool) {
 	if bits.OnesCount32(p.means) != 1 {
 		return 0, false
@@ -74,12 +76,12 @@ func (p PortalStatus) All() iter.Seq[Status] {
 	}
 }
 
-// Class returns how a claim ended that the portal shows so. It is none for a
-// claim that is still open, and for an unknown name: that is not known to be
-// the end.
+// Class returns the class of the end that the portal shows. It is none if the
+// claim is still open. It is also none if the name is unknown, because such a
+// name may or may not be an end.
 func (p PortalStatus) Class() Class {
 	for status := range p.All() {
-		return status.Class() // those that share a name share their class
+		return status.Class() // statuses that share a name share their class
 	}
 	return 0
 }
@@ -87,10 +89,10 @@ func (p PortalStatus) Class() Class {
 // String returns the portal's own text.
 func (p PortalStatus) String() string { return p.text }
 
-// MarshalText returns the portal's own text. There is no error.
+// MarshalText returns the portal's own text. The error is always nil.
 func (p PortalStatus) MarshalText() ([]byte, error) { return []byte(p.text), nil }
 
-// UnmarshalText reads a name through [ReadStatus]. There is no error.
+// UnmarshalText reads a name as [ReadStatus] does. The error is always nil.
 func (p *PortalStatus) UnmarshalText(text []byte) error {
 	for status := CustomerClaimed; status < statusCount; status++ {
 		name := statuses[status].name

@@ -7,52 +7,59 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Query selects claims, orders them and says where a list begins. Zero fields
-// select all; the zero Query yields every claim by its ID. Build a statement of
-// a database from the fields that are set: a condition that compares a column
-// or lets an empty parameter pass keeps it from using an index.
+// A Query selects claims, orders them and sets the place at which a list
+// begins. A zero field selects all claims; the zero Query yields every claim,
+// in the order of IDs. To select from a database, build the statement only from
+// the fields that are set: a condition such as "location = $1 OR $1 IS NULL"
+// prevents the use of an index.
 type Query struct {
-	// as checked
-	Customer   mci.CustomerID   `json:"customer,omitzero"`
+	// Customer selects the claims of a customer, by the ID that was checked.
+	Customer mci.CustomerID `json:"customer,omitzero"`
+	// Engagement selects the claims for an engagement.
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
-	Location   mci.LocationID   `json:"location,omitempty"`
-	// only claims that have not ended
+	// Location selects the claims under a location of the partner.
+	Location mci.LocationID `json:"location,omitempty"`
+	// Open selects only the claims that have not ended.
 	Open bool `json:"open,omitempty"`
-	// only claims in one of them; empty for any
+	// Statuses selects the claims in one of the statuses. The empty set selects
+	// any status.
 	Statuses StatusSet `json:"statuses,omitzero"`
-	// as the catalog writes it
+	// SolutionArea selects the claims of a solution area, as the catalog writes
+	// it.
 	SolutionArea string `json:"solutionArea,omitempty"`
 
-	// Text is what the claim's name, its number in Partner Center or the
-	// customer's ID contains, whatever the case of the letters. See Query.Fold
-	// and Record.SearchText.
+	// Text selects the claims whose name, number in Partner Center or
+	// customer's ID contains it, whatever the case of the letters. See
+	// Query.Fold and Record.SearchText.
 	Text string `json:"text,omitempty"`
 
-	// Key selects the claims that have the key. None asks for no key.
+	// Key selects the claims that have the key. NoKey selects all.
 	Key IndexKey `json:"key,omitempty"`
-	// Until selects the claims whose Key is not after the instant. Zero is no
-	// bound, and without a Key it means nothing.
+	// Until selects the claims whose Key is not after the instant. The zero
+	// instant is no bound. Without a Key, Until is ignored.
 	Until time.Time `json:"until,omitzero"`
-	// ByKey orders by the Key and then by ID. Without it, or without a Key, the
-	// order is by ID.
+	// ByKey orders the list by the Key and then by ID. Without it, or without a
+	// Key, the order is by ID.
 	ByKey bool `json:"byKey,omitempty"`
 
-	// After is the ID after which a list begins, so that one that was left is
-	// resumed with the last ID that it yielded. Claims that are opened
-	// meanwhile come or do not, by their IDs. In the order of a key, AfterKey
-	// belongs to it.
+	// After is the ID after which a list begins. To resume a list, set it to
+	// the last ID that the list yielded. If a claim is opened meanwhile, it
+	// depends on its ID whether the list yields it. If the order is by key, set
+	// AfterKey, too.
 	After ID `json:"after,omitempty"`
-	// AfterKey is the key of the claim After: the list begins with the claims
-	// of a later key, or of the same key and a later ID. It means nothing in
-	// the order of IDs.
+	// AfterKey is the key of the claim After. The list begins with the claims
+	// that have a later key, or the same key and a later ID. In the order of
+	// IDs, AfterKey is ignored.
 	AfterKey time.Time `json:"afterKey,omitzero"`
-	// Most is how many claims a list yields at most; 0 for no bound. A store
-	// that fetches all it yields at once is asked for a page at a time with it.
+	// Most is the greatest number of claims that a list yields; 0 is no bound.
+	// A desk sets it to ask for a page at a time, so a store may fetch the
+	// whole list at once.
 	Most int `json:"most,omitempty"`
 }
 
-// Matches reports whether a record is selected by the fields of the query that
-// describe a claim. The order, the cursor and Most are the list's concern.
+// Matches reports whether the query selects a record, by the fields that
+// describe a claim. It ignores the order, the cursor and Most, which belong to
+// the list.
 func (q Query) Matches(r *Record) bool {
 	return (q.Customer.IsZero() || q.Customer == r.CheckedID) &&
 		(q.Engagement == "" || q.Engagement == r.Engagement.Engagement) &&
@@ -67,7 +74,8 @@ func (q Query) hasStatus(r *Record) bool {
 	return (q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) && (!q.Open || !r.State().Terminal())
 }
 
-// hasKey reports whether the record has the key of the query, in its bound.
+// hasKey reports whether the record has the key of the query, not after its
+// bound.
 func (q Query) hasKey(r *Record) bool {
 	if q.Key == NoKey {
 		return true
@@ -79,15 +87,16 @@ func (q Query) hasKey(r *Record) bool {
 // byKey reports whether the list is in the order of the key.
 func (q Query) byKey() bool { return q.ByKey && q.Key != NoKey }
 
-// Fold returns Text as it is looked for in [Record.SearchText], in lower case.
-// A store compares the two byte by byte, as instr and strpos do; with LIKE the
-// wildcards are to be escaped.
+// Fold returns Text in lower case, as a store looks for it in
+// [Record.SearchText]. The store compares the two byte by byte, as instr and
+// strpos do. If it uses LIKE, it must escape the wildcards.
 func (q Query) Fold() string { return strings.ToLower(q.Text) }
 
-// SearchText returns the text in which [Query.Text] is looked for: the claim's
-// name, its number in Partner Center, the customer's ID and the ID that was
-// checked, one a line, in lower case. A store may keep it in a column of its
-// own, so that databases whose rules for letters differ answer alike.
+// SearchText returns the text in which a store looks for [Query.Text]: the
+// claim's name, its number in Partner Center, the customer's ID and the ID that
+// was checked, one per line, in lower case. A store may keep it in a column of
+// its own, so that databases with different rules for letters give the same
+// answer.
 func (r *Record) SearchText() string {
 	text := strings.ToLower(r.Name + "\n" + r.CustomerID.Value())
 	if r.PortalNumber.Number != "" {
@@ -99,6 +108,6 @@ func (r *Record) SearchText() string {
 	return text
 }
 
-// CountsTowardLimit reports whether the record is one of the claims that
-// [Limit] counts for Most: open or approved.
+// CountsTowardLimit reports whether [Limit] counts the record for Most: its
+// claim is open or approved.
 func (r *Record) CountsTowardLimit() bool { return r.Status == Approved || !r.State().Terminal() }

@@ -8,16 +8,16 @@ import (
 )
 
 // Reindex writes the right index keys for the claims of a query whose stored
-// keys differ from them, and yields the ID of each. Run it after the catalog or
-// this library has changed: until then a list by a key can miss such a claim.
-// The claims are read by ID, a page at a time, and the keys of a page are
-// written before the first of its IDs is yielded. Nothing else of a claim is
-// changed, and a claim that somebody moves meanwhile has the right keys by
-// that. The order, the cursor and the bound of the query's Key are not read.
+// keys differ, and yields the ID of each. Run it after the catalog or this
+// library has changed: until then a list by a key can miss such a claim.
+// Reindex reads the claims by ID, a page at a time, and writes the keys of a
+// page before it yields the first of its IDs. It changes nothing else of a
+// claim. If a claim is moved meanwhile, that change sets the right keys. The
+// fields Key, ByKey, Until and AfterKey of the query are ignored.
 //
-// A claim that cannot be read or restored is a [ClaimError], beside an empty
-// ID, and the run goes on. Any other error is the last that is yielded. A store
-// that is no [Reindexer] is [errors.ErrUnsupported].
+// If a claim cannot be read or restored, Reindex yields an empty ID with a
+// [ClaimError] and goes on. Any other error is the last that it yields. If the
+// store is not a [Reindexer], the error is [errors.ErrUnsupported].
 func (d *Desk) Reindex(ctx context.Context, query Query) iter.Seq2[ID, error] {
 	query.Key, query.ByKey = NoKey, false
 	return func(yield func(ID, error) bool) {
@@ -53,7 +53,7 @@ func (d *Desk) Reindex(ctx context.Context, query Query) iter.Seq2[ID, error] {
 }
 
 // yieldReindexed yields the IDs of the stale claims of a page, and the errors
-// of those that could not be read, in the order of the page.
+// of the claims that cannot be read, in the order of the page.
 func yieldReindexed(page []listed, stale []Record, yield func(ID, error) bool) bool {
 	for _, l := range page {
 		switch {

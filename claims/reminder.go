@@ -10,39 +10,43 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Reminder is a claim that expires soon unless somebody moves it.
+// A Reminder is a claim that expires soon if nothing moves it on. The zero
+// Reminder has no claim, and cannot be marshaled.
 type Reminder struct {
+	// Claim is the claim that expires soon.
 	Claim *Claim
-	// the one that expires the claim
+	// Deadline is the deadline that expires the claim.
 	Deadline Deadline
-	// after the day of the instant that was asked for; 0 on the last day
+	// DaysLeft is the number of calendar days that are left after the day of
+	// the instant. It is 0 on the last day.
 	DaysLeft int
-	// the number of days that was asked for
+	// Within is the number of days that the run asked for.
 	Within int
 }
 
-// Key names the reminder: the same for every run that asks for the same number
-// of days, and another one when the deadline is another. A host that notes the
-// key with each mail sends it once, however often a run is repeated.
+// Key names the reminder. It is the same in every run that asks for the same
+// number of days, and differs if the deadline differs. If a host notes the key
+// with each mail, it sends the mail once, however often a run is repeated.
 func (r Reminder) Key() string {
 	return fmt.Sprintf("%d/%s/%s/%s", r.Within, r.Deadline.Clock, r.Deadline.Window.LastDay, r.Claim.ID())
 }
 
 // Reminders yields the claims of a query that expire within a number of days
-// after the day of an instant, by the end of the window and then by claim ID; 0
-// days asks for those whose last day it is. A claim whose window is over is
-// none of them: that is for [Desk.Sweep]. Nothing is saved or sent. It asks the
-// store by [ExpiresKey], whatever the query says of key and order, a page at a
-// time, as its caller reads. A run that ended early is begun again after any
-// claim that it yielded, by the claim's ID and the end of the window.
+// after the day of an instant, by the end of the window and then by claim ID.
+// With 0 days it yields the claims whose last day is the day of the instant. It
+// does not yield a claim whose window is over, which is for [Desk.Sweep]. It
+// saves and sends nothing. It asks the store by [ExpiresKey], whatever key and
+// order the query has, and reads a page at a time, as its caller reads. To
+// resume a run that ended early, set After to the ID of a claim that it
+// yielded, and AfterKey to the end of that claim's window.
 //
-// A claim that cannot be read or restored is a [ClaimError], beside a zero
-// Reminder, and the list goes on. Any other error is the last that is yielded.
-// Less than 0 days is a [mci.FieldError].
+// If a claim cannot be read or restored, Reminders yields a zero Reminder with
+// a [ClaimError] and goes on. Any other error is the last that it yields. If
+// the number of days is negative, the error is a [mci.FieldError].
 func (d *Desk) Reminders(ctx context.Context, query Query, at time.Time, days int) iter.Seq2[Reminder, error] {
 	query.Key, query.Until, query.ByKey = ExpiresKey, lastEnd(at, days), true
 	if noCursor := query.After == "" && query.AfterKey.IsZero(); noCursor || !query.AfterKey.IsZero() && query.AfterKey.Before(at) {
-		query.After, query.AfterKey = "", at // what is over by then needs no reminder
+		query.After, query.AfterKey = "", at // a window that is over needs no reminder
 	}
 	return func(yield func(Reminder, error) bool) {
 		if days < 0 {
@@ -67,13 +71,14 @@ func (d *Desk) Reminders(ctx context.Context, query Query, at time.Time, days in
 // mostDays is far beyond the years of any claim.
 const mostDays = 4_000_000
 
-// lastEnd returns an instant before which every window ends that has at most
-// some days left, in whatever zone its days are counted.
+// lastEnd returns an instant before which every window with at most some days
+// left ends, in whatever zone its days are counted.
 func lastEnd(at time.Time, days int) time.Time {
 	return at.UTC().AddDate(0, 0, min(days, mostDays)+3)
 }
 
-// reminder returns the reminder of a claim that expires within some days.
+// reminder returns the reminder of a claim, if the claim expires within some
+// days.
 func (l *listed) reminder(at time.Time, days int) (Reminder, bool) {
 	if l.err != nil {
 		return Reminder{}, false
@@ -96,9 +101,9 @@ type reminder struct {
 	Within   int      `json:"within"`
 }
 
-// MarshalJSON returns the reminder for a message: its key, the claim by ID,
-// name and state, the deadline, the days that are left and those that were
-// asked for. A reminder of no claim is a [mci.FieldError].
+// MarshalJSON returns the reminder for a message: its key, the claim's ID, name
+// and state, the deadline, the days that are left and the days that were asked
+// for. If the reminder has no claim, the error is a [mci.FieldError].
 func (r Reminder) MarshalJSON() ([]byte, error) {
 	if r.Claim == nil {
 		return nil, mci.Invalid("claim", "", "a claim")
@@ -107,8 +112,8 @@ func (r Reminder) MarshalJSON() ([]byte, error) {
 	return json.Marshal(reminder{r.Key(), record.ID, record.Name, record.State(), r.Deadline, r.DaysLeft, r.Within})
 }
 
-// UnmarshalJSON refuses: a reminder is made by [Desk.Reminders] alone. The
-// error is a [mci.FieldError].
+// UnmarshalJSON always returns a [mci.FieldError], because only
+// [Desk.Reminders] makes a reminder.
 func (*Reminder) UnmarshalJSON([]byte) error {
 	return mci.Invalid("", "a reminder", "a claim, of which Reminders makes it")
 }

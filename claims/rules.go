@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The IDs of rules that stand in no table of rows.
+// The IDs of the rules that are not in the table of transitions.
 const (
 	timeRule     mci.RuleID = "claim.time"
 	machineRule  mci.RuleID = "claim.machine"
@@ -17,7 +17,7 @@ const (
 	takeRule     mci.RuleID = "claim.portal.take"
 )
 
-// portalRules are those by which a claim follows Partner Center, beside the
+// portalRules are the rules by which a claim follows Partner Center, beside the
 // rows of the machine.
 var portalRules = []struct {
 	id    mci.RuleID
@@ -31,8 +31,8 @@ var portalRules = []struct {
 	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
 }
 
-// The rules that every command has to pass, in the order in which they are
-// asked.
+// commonRules are the rules that every command must pass, in the order in which
+// they are checked.
 var commonRules = []mci.Rule{
 	{ID: timeRule, Means: "a command is not dated before the claim's latest entry", Source: mci.LibraryReading.Source()},
 	{ID: machineRule, Means: "the status permits the event", Source: mci.EngagementsOverview.Source()},
@@ -41,10 +41,10 @@ var commonRules = []mci.Rule{
 	{ID: roleRule, Means: "a user of the partner has a role at the claim's location", Source: mci.CustomersPage.Source()},
 }
 
-// Rules returns what the rules of this package stand for: those that every
-// command has to pass, the rows of the machine, its guards, the clocks, and
-// those by which a claim follows Partner Center. A row that is read from its
-// source, and not stated there, has a source of the grade inferred.
+// Rules returns the rules of this package with their meanings: the rules that
+// every command must pass, the rows of the machine, its guards, the clocks, and
+// the rules by which a claim follows Partner Center. If a row is read from its
+// source and not stated there, its source has the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {

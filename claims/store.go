@@ -7,7 +7,7 @@ import (
 
 // A Store keeps claims and their histories. The host implements it over its own
 // database, and a [Desk] calls it. The sentences that say MUST are the
-// contract; claimstest.TestStore holds a store to each.
+// contract; claimstest.TestStore checks each of them.
 //
 // Once its context is canceled, a method MUST change nothing and return the
 // context's error. A method MUST copy what it is given, so that the caller may
@@ -15,14 +15,13 @@ import (
 // may change that, too. Any number of callers MUST be able to use a Store at
 // the same time.
 //
-// The values that a store keeps are as many as the library makes, at their
-// bounds too. A store MUST keep claims in every status, however they came to
-// it: by commands, by observation or by adoption. A text MUST be kept to the
-// byte, up to the greatest length that Open, Adopt and Apply allow. Instants of
-// the years 2000 to 9000 MUST be kept to the nanosecond. Any number of claims
-// and entries MUST be able to share an empty text, such as no key, no location
-// and no reference. List, History and Tail MUST yield all there is, however
-// much.
+// A store keeps every value that the library can make, even at its bounds. A
+// store MUST keep claims in every status, however they came to it: by commands,
+// by observation or by adoption. A text MUST be kept to the byte, up to the
+// greatest length that Open, Adopt and Apply allow. Instants of the years 2000
+// to 9000 MUST be kept to the nanosecond. Any number of claims and entries MUST
+// be able to share an empty text, such as no key, no location and no reference.
+// List, History and Tail MUST yield all there is, however much.
 //
 // A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a
 // [Reindexer] and a [Tail].
@@ -35,10 +34,10 @@ type Store interface {
 	Load(ctx context.Context, id ID) (Record, error)
 
 	// Save stores a change that Open or Apply made: the record of its claim,
-	// and its entries, appended to the claim's history. An error other than
-	// ErrConflict and ErrLimit may leave open whether the change was saved, as
-	// when a connection breaks during the commit: repeat the command under its
-	// key.
+	// and its entries, appended to the claim's history. Any error other than
+	// ErrConflict and ErrLimit may leave open whether the change was saved, for
+	// example if a connection breaks during the commit. Then the caller repeats
+	// the command under its key.
 	//
 	// Save MUST store the record and all entries in one transaction or store
 	// nothing, so that no reader finds one without the other. If the stored
@@ -55,10 +54,10 @@ type Store interface {
 	// MUST return ErrConflict. A change without entries MUST change nothing.
 	Save(ctx context.Context, change Change) error
 
-	// List yields the records that a query selects. A stored record that cannot
-	// be read comes as a ClaimError with its ID, and in the order of a key with
-	// that key; List goes on with the next. Any other error is the last that it
-	// yields.
+	// List yields the records that a query selects. If a stored record cannot
+	// be read, List yields a ClaimError with its ID, and in the order of a key
+	// with that key, too, and goes on with the next record. Any other error is
+	// the last that it yields.
 	//
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
@@ -66,17 +65,17 @@ type Store interface {
 	// that key, and those of one key by ID. List MUST begin after Query.After
 	// and yield at most Query.Most claims, if that is above 0. In the order of
 	// a key, List MUST begin after the place that Query.AfterKey and
-	// Query.After name together. In the order of a key the next sentence holds
-	// for claims that keep their key meanwhile. A claim that is stored before
-	// List is called MUST be yielded exactly once, as it was at some moment
-	// since then, whatever is saved meanwhile. When the context is canceled on
-	// the way, List and History MUST yield its error next, once, and end.
-	// Inside the loop of List or History, the caller MUST be able to call any
-	// method, and to leave the loop.
+	// Query.After name together. In the order of a key the next sentence
+	// applies only to claims that keep their key meanwhile. A claim that is
+	// stored before List is called MUST be yielded exactly once, as it was at
+	// some moment since then, whatever is saved meanwhile. When the context is
+	// canceled on the way, List and History MUST yield its error next, once,
+	// and end. Inside the loop of List or History, the caller MUST be able to
+	// call any method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
-	// History yields entries of a claim. An entry that cannot be read comes as
-	// a ClaimError, and History goes on with the next.
+	// History yields entries of a claim. If an entry cannot be read, History
+	// yields a ClaimError and goes on with the next entry.
 	//
 	// History MUST yield the entries of a claim as they were saved, in order,
 	// none left out and none twice. History MUST yield only entries with a
@@ -86,11 +85,11 @@ type Store interface {
 }
 
 // A BatchSaver is a [Store] that can save many changes in one transaction,
-// which a database does many times faster. It is optional: [Desk.Sweep] uses it
-// if a store has it.
+// which is many times faster in a database. It is optional: [Desk.Sweep] uses
+// it if a store has it.
 type BatchSaver interface {
-	// SaveAll saves changes of different claims, among them any that open or
-	// adopt their claim. Its other errors are as those of Save.
+	// SaveAll saves changes of different claims. Some of them may open or adopt
+	// their claim. Its other errors are the same as for Save.
 	//
 	// SaveAll MUST save all changes that it is given, or none of them. SaveAll
 	// MUST check every version in the transaction that saves the changes. If
@@ -104,8 +103,8 @@ type BatchSaver interface {
 // A BatchLoader is a [Store] that can load many claims at once. It is optional:
 // [Desk.Claims] uses it if a store has it.
 type BatchLoader interface {
-	// LoadAll yields records, in any order. It shares the rules of List about
-	// errors, the context and the loop.
+	// LoadAll yields records, in any order. The rules of List about errors, the
+	// context and the loop apply to it, too.
 	//
 	// LoadAll MUST yield the record of each stored claim among the IDs exactly
 	// once, as Load returns it, and no other.
@@ -115,19 +114,20 @@ type BatchLoader interface {
 // A Totaler is a [Store] that can add up amounts itself. It is optional:
 // [Desk.Pipeline] uses it if a store has it.
 type Totaler interface {
-	// Totals returns the totals of the claims that a query selects. Records
-	// that cannot be read are returned beside them. The order, the cursor and
-	// Most of the query are not set.
+	// Totals returns the totals of the claims that a query selects. If records
+	// cannot be read, their errors are returned beside the totals. The order,
+	// the cursor and Most of the query are not set.
 	//
 	// Totals MUST return what Pipeline returns of the claims that List yields.
 	Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error)
 }
 
-// A Reindexer is a [Store] that can write the index keys of claims without
-// changing them. It is optional; [Desk.Reindex] needs it.
+// A Reindexer is a [Store] that can write the index keys of claims and leave
+// the claims as they are otherwise. It is optional, but [Desk.Reindex] needs
+// it.
 type Reindexer interface {
-	// Reindex writes the Index of records in one transaction. It adds no entry,
-	// and no version grows.
+	// Reindex writes the Index of records in one transaction. It adds no entry
+	// and raises no version.
 	//
 	// Reindex MUST write the Index of each record whose version is the stored
 	// one, and change nothing else. Reindex MUST leave a claim of another

@@ -10,26 +10,26 @@ import (
 // Sweep expires the claims of a query whose window is over at an instant, and
 // yields the change of each, by the end of the window and then by claim ID. It
 // asks the store for the claims whose [ExpiresKey] is not after the instant, a
-// page at a time, whatever the query says of key and order, so that it costs
-// what is due and not what is stored. It works as its caller reads: who leaves
-// the loop ends it.
+// page at a time, whatever key and order the query has. So its cost grows with
+// the claims that are due, not with those that are stored. It works as its
+// caller reads: if the caller leaves the loop, the sweep ends.
 //
-// A sweep that ended early, by a canceled context, an error or its caller, is
-// begun again at its beginning: what was saved is not done twice. A store that
-// is a [BatchSaver] saves the claims of a page before the first of them is
-// yielded, so take what happened from the histories, and not from a loop that
-// may be left.
+// If a sweep ended early, by a canceled context, an error or its caller, start
+// it again from the beginning: it does not repeat the changes that were saved.
+// If the store is a [BatchSaver], it saves the claims of a page before Sweep
+// yields the first of them. So read the results from the histories, not from a
+// loop that may end early.
 //
-// A claim that cannot be read, restored or saved is a [ClaimError], beside
-// which there is no change, and the sweep goes on. If the store refuses a
-// batch, the claims of the page are saved one by one. A claim that somebody
-// moves meanwhile is expired if it is still due.
+// If a claim cannot be read, restored or saved, Sweep yields a zero Change with
+// a [ClaimError] and goes on. If the store refuses a batch, Sweep saves the
+// claims of the page one by one. If a claim is moved meanwhile, Sweep expires
+// it only if it is still due. If a claim has an entry after the instant, Sweep
+// leaves it alone.
 //
-// Three things end a sweep, and are the last that is yielded: a canceled
-// context, a list that fails, and a page of two or more due claims of which the
-// store saves none, which is [ErrUnavailable]. An instant outside the years
-// 2000 to 9000 is a [mci.FieldError]. A claim with an entry of a later instant
-// is left alone.
+// Three errors end a sweep, each the last that it yields: the error of a
+// canceled context, the error of a list that fails, and [ErrUnavailable], if
+// the store saves none of two or more due claims of a page. If the instant is
+// outside the years 2000 to 9000, the only error is a [mci.FieldError].
 func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
 	query.Key, query.Until, query.ByKey = ExpiresKey, at, true
 	return func(yield func(Change, error) bool) {
@@ -87,8 +87,8 @@ func (d *Desk) sweep(ctx context.Context, page []listed, meta Meta, yield func(C
 }
 
 // saveAll saves the changes at once if the store can, and reports whether it
-// did. A batch that the store refuses is no error, since any one of its claims
-// may be the reason.
+// did. If the store refuses the batch, saveAll returns no error, because any
+// one of the claims may be the reason.
 func (d *Desk) saveAll(ctx context.Context, changes []Change) (bool, error) {
 	batch, ok := d.store.(BatchSaver)
 	if !ok || len(changes) == 0 {
@@ -100,8 +100,8 @@ func (d *Desk) saveAll(ctx context.Context, changes []Change) (bool, error) {
 	return true, nil
 }
 
-// expire saves an expiry, or expires the claim anew if somebody has moved it.
-// There is no change if the claim is not due any more.
+// expire saves an expiry. If the claim was moved meanwhile, it is loaded and
+// expired again. If the claim is not due any more, expire returns no change.
 func (d *Desk) expire(ctx context.Context, change Change, meta Meta) (Change, error) {
 	id := change.Claim.ID()
 	err := d.store.Save(ctx, change)
@@ -120,25 +120,25 @@ func (d *Desk) expire(ctx context.Context, change Change, meta Meta) (Change, er
 	}
 }
 
-// outcomes passes on what became of the claims of one page. It holds failures
-// of the store back until a claim is saved: if none is, the store is to blame
-// and no claim.
+// outcomes yields the results of the claims of one page. It holds back the
+// failures of the store until a claim is saved: if none is, the fault is the
+// store's and not the claims'.
 type outcomes struct {
 	yield func(Change, error) bool
-	// claims that were to be saved
+	// due claims so far
 	due int
-	// those of them that the store did not save, for no reason that a class
-	// names
+	// due claims that the store failed to save, with an error of the class
+	// Unavailable
 	failed int
-	// in the order of the page
+	// errors that are held back, in the order of the page
 	held []error
 	// the latest failure of the store
 	down error
 }
 
-// take passes on the change or the error of one claim, and reports whether the
-// sweep goes on. A claim that was not due has neither a change nor, if it could
-// be read, an error.
+// take yields the change or the error of one claim, and reports whether the
+// sweep goes on. A claim that was not due has no change. It has an error only
+// if it could not be read.
 func (o *outcomes) take(due bool, change Change, err error) bool {
 	if due {
 		o.due++
@@ -161,7 +161,7 @@ func (o *outcomes) take(due bool, change Change, err error) bool {
 	return o.failed == o.due || o.flush()
 }
 
-// flush passes on the errors that were held back.
+// flush yields the errors that were held back.
 func (o *outcomes) flush() bool {
 	held := o.held
 	o.held = nil
@@ -173,8 +173,8 @@ func (o *outcomes) flush() bool {
 	return true
 }
 
-// finish passes on what is still held back, in one error if the store saved
-// none of several claims.
+// finish yields the errors that are still held back. If the store saved none of
+// several claims, it yields one error in their place.
 func (o *outcomes) finish() bool {
 	if o.failed < 2 || o.failed < o.due {
 		return o.flush()

@@ -6,42 +6,45 @@ import (
 	"slices"
 )
 
-// A Grouping names the group that a claim is in.
+// A Grouping returns the name of the group to which a claim belongs.
 type Grouping func(*Claim) string
 
 // BySolutionArea groups claims by the solution area of their engagement.
 func BySolutionArea(c *Claim) string { return c.engagement.SolutionArea() }
 
-// ByLocation groups claims by the partner location that they are under; an
-// adopted claim may have none.
+// ByLocation groups claims by the partner location that they are under. If an
+// adopted claim has none, the group's name is empty.
 func ByLocation(c *Claim) string { return string(c.record.Location) }
 
-// ByOwner groups claims by the mail address of the partner's contact; an
-// adopted claim may have none.
+// ByOwner groups claims by the mail address of the partner's contact. If an
+// adopted claim has none, the group's name is empty.
 func ByOwner(c *Claim) string { return c.record.PartnerContact.Email }
 
-// A WorkGroup is the work of one group, in figures.
+// A WorkGroup holds the figures of one group of claims.
 type WorkGroup struct {
-	// as the Grouping says; may be empty
+	// Name is the name that the Grouping returned. It may be empty.
 	Name string `json:"name"`
-	// in the group
+	// Claims is the number of claims in the group.
 	Claims int `json:"claims"`
-	// whose expiry is due
+	// Over is the number of claims whose expiry is due.
 	Over int `json:"over"`
-	// that Microsoft holds beyond the window of the review, or has not paid by
-	// the expected day
+	// Overdue is the number of claims that Microsoft holds beyond the window of
+	// the review, or has not paid by the expected day.
 	Overdue int `json:"overdue"`
-	// of which Partner Center shows another status, which nobody has settled
+	// Diverged is the number of claims with a divergence that is not settled:
+	// Partner Center shows another status.
 	Diverged int `json:"diverged"`
-	// claims by who is to act next; Actor 0 is nobody
+	// ByActor is the number of claims by the actor who is to act next. Actor 0
+	// has the claims on which no actor is to act.
 	ByActor map[Actor]int `json:"byActor"`
-	// the most urgent
+	// First is the most urgent claim.
 	First WorkItem `json:"first"`
 }
 
-// GroupWork counts pieces of work by group, in the order of the groups' names,
-// in memory for so many groups. Claims that cannot be read are returned beside
-// the groups; any other error of the list is returned alone.
+// GroupWork counts work items by group, in the order of the groups' names. Its
+// memory is proportional to the number of groups. Claims that cannot be read
+// are returned beside the groups. Any other error of the list is returned
+// alone.
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*ClaimError, error) {
 	groups := map[string]*WorkGroup{}
 	unread, err := readable(work, func(item WorkItem) {

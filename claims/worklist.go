@@ -14,29 +14,32 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A WorkItem is a claim seen from one instant: until when something must
-// happen, by which rule, and who is to do it. The zero WorkItem is of no claim.
+// A WorkItem is a claim seen from one instant: its next deadline, the rule
+// behind that, and the actor who is to act. The zero WorkItem has no claim.
 type WorkItem struct {
+	// Claim is the claim to work on.
 	Claim *Claim
-	// Next is the deadline that can expire the claim, else that of Microsoft;
-	// it names its rule and its trigger. The zero Countdown is none.
-	Next  Countdown
-	Actor Actor // who is to act next; none if nothing is to be done
-	// Until is the end of Next, or of the expected day of a payment, or the
-	// instant of an unsettled divergence of a claim that has ended. The zero
-	// instant is none.
+	// Next is the deadline that can expire the claim. If there is none, it is
+	// the deadline by which Microsoft is to act. It names its rule and its
+	// trigger. The zero Countdown is none.
+	Next Countdown
+	// Actor is the actor who is to act next. It is 0 if nothing is to be done.
+	Actor Actor
+	// Until is the end of Next, or the end of the expected day of a payment. If
+	// the claim has ended, it is the instant of a divergence that is not
+	// settled. The zero instant is none.
 	Until time.Time
-	// Expected is the day by which an approved claim is expected to be paid, by
-	// Claim.ExpectedPayment. It is zero for a claim that does not await its
+	// Expected is the day by which an approved claim is expected to be paid;
+	// see Claim.ExpectedPayment. It is zero if the claim does not await its
 	// payment.
 	Expected mci.Date
-	// Overdue says that Microsoft holds the claim beyond Until, by the window
-	// of the review or by the expected day of the payment. Nothing expires by
-	// it.
+	// Overdue says that Microsoft holds the claim beyond Until: the window of
+	// the review is over, or the expected day of the payment. Nothing expires
+	// by it.
 	Overdue bool
 }
 
-// Work returns the claim as a piece of work at an instant.
+// Work returns the claim as a work item at an instant.
 func (c *Claim) Work(at time.Time) WorkItem {
 	item := WorkItem{Claim: c, Actor: c.NextActor(at), Until: c.attention()}
 	if deadlines := c.Deadlines(); len(deadlines) > 0 {
@@ -49,10 +52,11 @@ func (c *Claim) Work(at time.Time) WorkItem {
 	return item
 }
 
-// NextActor returns who is to act next: the system where the claim's expiry is
-// due, the partner where Partner Center shows another status and nobody has
-// settled that, else who moves the claim on from its status. It is none for a
-// claim that has ended, and for one that was paid.
+// NextActor returns the actor who is to act next. If Partner Center shows
+// another status and the divergence is not settled, it is the partner.
+// Otherwise, if the claim's expiry is due, it is the system. Otherwise it is
+// the actor who moves the claim on from its status, or none if the claim has
+// ended or was paid.
 func (c *Claim) NextActor(at time.Time) Actor {
 	switch {
 	case c.record.Observed.divergence().Open():
@@ -66,10 +70,10 @@ func (c *Claim) NextActor(at time.Time) Actor {
 	}
 }
 
-// CompareUrgency orders pieces of work for slices.SortFunc, the most urgent
-// first: by the end of the deadline that expires the claim, then those of which
-// none does by the end of their deadline or of the expected day of the payment,
-// then those without one; among equals by claim ID.
+// CompareUrgency orders work items for slices.SortFunc, the most urgent first.
+// Claims that a deadline expires come first, by its end. Then come the claims
+// with another deadline or an expected day of payment, by its end, and last the
+// claims without one. Equal items are ordered by claim ID.
 func CompareUrgency(a, b WorkItem) int {
 	return cmp.Or(
 		cmp.Compare(a.rank(), b.rank()),
@@ -89,13 +93,13 @@ func (w WorkItem) rank() int {
 	}
 }
 
-// Worklist yields the claims of a query that wait for somebody as work at an
-// instant: those that are open, those that are approved and not paid, and those
-// that have ended while Partner Center shows another status, until somebody
-// settles that. They come by claim ID, or by a key if the query says so. It
-// saves nothing and reads a page at a time, as its caller reads. A claim that
-// cannot be read or restored is a [ClaimError], beside a zero WorkItem, and the
-// list goes on; any other error is the last that is yielded.
+// Worklist yields the claims of a query that wait for an actor, as work items
+// at an instant. These are the claims that are open, those that are approved
+// and not paid, and those that have ended if a divergence from Partner Center
+// is not settled. They come by claim ID, or by a key if the query says so.
+// Worklist saves nothing and reads a page at a time, as its caller reads. If a
+// claim cannot be read or restored, Worklist yields a zero WorkItem with a
+// [ClaimError] and goes on. Any other error is the last that it yields.
 func (d *Desk) Worklist(ctx context.Context, query Query, at time.Time) iter.Seq2[WorkItem, error] {
 	if query.Key == NoKey {
 		query.Key = AttentionKey
@@ -113,8 +117,8 @@ func (d *Desk) Worklist(ctx context.Context, query Query, at time.Time) iter.Seq
 	}
 }
 
-// claims yields the claims of a query, or a ClaimError for one; any other error
-// is the last.
+// claims yields the claims of a query. If a claim cannot be read, it yields nil
+// with a ClaimError. Any other error is the last.
 func (d *Desk) claims(ctx context.Context, query Query) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
 		for page, err := range d.pages(ctx, query) {
@@ -131,19 +135,19 @@ func (d *Desk) claims(ctx context.Context, query Query) iter.Seq2[*Claim, error]
 	}
 }
 
-// Register yields the claims of a query, ended ones too, by claim ID, as
-// [Desk.Worklist] yields work: what an export of the register is made of.
+// Register yields all claims of a query, ended ones too, by claim ID, for
+// example for an export. Its errors are as in [Desk.Worklist].
 func (d *Desk) Register(ctx context.Context, query Query) iter.Seq2[*Claim, error] {
 	return d.claims(ctx, query)
 }
 
 // MostUrgent returns the most urgent claims of the worklist of a query at an
 // instant, in the order of [CompareUrgency]. It reads as many claims as it
-// returns, or twice that: first by [ExpiresKey], and then, if these are too
-// few, by [AttentionKey]. The key, the order and the cursor of the query are
-// not read. Claims that cannot be read or restored on the way are returned too,
-// as one error each, beside the list; any other error is returned alone. Less
-// than 1 is a [mci.FieldError].
+// returns, or twice as many: first by [ExpiresKey] and then, if these are too
+// few, by [AttentionKey]. The key, the order, the cursor and Most of the query
+// are ignored. If claims cannot be read or restored on the way, their errors
+// are returned beside the list, one for each claim. Any other error is returned
+// alone. If most is less than 1, the error is a [mci.FieldError].
 func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most int) ([]WorkItem, []*ClaimError, error) {
 	if most < 1 {
 		return nil, nil, mci.Invalid("most", fmt.Sprint(most), "1 claim or more")
@@ -172,8 +176,8 @@ func (d *Desk) MostUrgent(ctx context.Context, query Query, at time.Time, most i
 	return urgent, distinct(unread), nil
 }
 
-// firstOf passes on the claims of a query, and those that cannot be read, until
-// enough says that it has enough. Any other error is returned.
+// firstOf calls more with each claim of a query, or with its error if it cannot
+// be read, until more returns false. It returns any other error.
 func (d *Desk) firstOf(ctx context.Context, query Query, size int, more func(*Claim, *ClaimError) bool) error {
 	for page, err := range d.pagesOf(ctx, query, min(size, pageSize)) {
 		if err != nil {
@@ -190,7 +194,7 @@ func (d *Desk) firstOf(ctx context.Context, query Query, size int, more func(*Cl
 	return nil
 }
 
-// distinct leaves out the second error of one claim, which two lists may yield.
+// distinct drops the second error of a claim, which two lists may yield.
 func distinct(errs []*ClaimError) []*ClaimError {
 	var once []*ClaimError
 	for _, err := range errs {
@@ -201,8 +205,9 @@ func distinct(errs []*ClaimError) []*ClaimError {
 	return once
 }
 
-// readable passes on each value of a list, and returns what of it cannot be
-// read. Any other error ends it.
+// readable calls take with each value of a list, and returns the errors of the
+// claims that cannot be read. Any other error ends the list and is returned
+// alone.
 func readable[T any](list iter.Seq2[T, error], take func(T)) (unread []*ClaimError, err error) {
 	for value, err := range list {
 		var one *ClaimError
@@ -235,10 +240,10 @@ type workItem struct {
 	Divergence *Divergence       `json:"divergence,omitempty"`
 }
 
-// MarshalJSON returns the item for a page: the claim by its ID, version, name,
-// state, engagement, checked customer and location, and beside it actor, next,
-// until, expected, overdue and divergence. What is zero is left out. An item of
-// no claim is a [mci.FieldError].
+// MarshalJSON returns the item for a page: the claim's ID, version, name,
+// state, engagement, checked customer and location, and beside them actor,
+// next, until, expected, overdue and divergence. Zero values are left out. If
+// the item has no claim, the error is a [mci.FieldError].
 func (w WorkItem) MarshalJSON() ([]byte, error) {
 	if w.Claim == nil {
 		return nil, mci.Invalid("claim", "", "a claim")
@@ -254,8 +259,8 @@ func (w WorkItem) MarshalJSON() ([]byte, error) {
 	return json.Marshal(item)
 }
 
-// UnmarshalJSON refuses: an item is made by [Claim.Work] of a claim alone. The
-// error is a [mci.FieldError].
+// UnmarshalJSON always returns a [mci.FieldError], because only [Claim.Work]
+// makes an item.
 func (*WorkItem) UnmarshalJSON([]byte) error {
 	return mci.Invalid("", "a work item", "a claim, of which Work makes it")
 }
