@@ -59,6 +59,8 @@ type eventRow struct {
 	// leaves are the fields that stay unknown if Partner Center shows that the
 	// event has happened, beside the instants that it sets.
 	leaves []int
+	// sets and clears are the marks of the claim that follow from the event.
+	sets, clears instantSet
 }
 
 // A commandRow holds the type of the command that asks for an event. It is zero
@@ -95,19 +97,20 @@ var events = [recordedCount]eventRow{
 	CustomerAccepts:  {name: "accept", command: commandOf[Accept]()},
 	CustomerDeclines: {name: "decline", command: commandOf[Decline]()},
 	PartnerCancels:   {name: "cancel", command: commandOf[Cancel]()},
-	EvidenceGiven:    {name: "give evidence", command: commandOf[GiveEvidence]()},
-	ContactUpdated:   {name: "update contact", command: commandOf[UpdateContact]()},
+	EvidenceGiven:    {name: "give evidence", command: commandOf[GiveEvidence](), sets: changedMark},
+	ContactUpdated:   {name: "update contact", command: commandOf[UpdateContact](), sets: changedMark},
 	PartnerComments:  {name: "comment", command: commandOf[AddComment]()},
 	PartnerSubmits: {
 		name:    "submit",
 		command: commandOf[Submit](),
 		leaves:  []int{assumedEvidence},
+		clears:  owesMark | changedMark,
 	},
 	ReviewBegins:     {name: "begin review", command: commandOf[BeginReview]()},
-	ReviewerAsks:     {name: "request action", command: commandOf[RequestAction]()},
+	ReviewerAsks:     {name: "request action", command: commandOf[RequestAction](), sets: owesMark},
 	ReviewerApproves: {name: "approve", command: commandOf[Approve]()},
 	ReviewerRejects:  {name: "reject", command: commandOf[Reject]()},
-	PartnerDisputes:  {name: "dispute", command: commandOf[Dispute]()},
+	PartnerDisputes:  {name: "dispute", command: commandOf[Dispute](), sets: owesMark},
 	WindowEnds:       {name: "expire", command: commandOf[Expire]()},
 	PaymentRecorded:  {name: "record payment", command: commandOf[RecordPayment]()},
 

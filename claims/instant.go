@@ -178,35 +178,21 @@ type wayInto struct {
 // fits reports whether a set of instants is possible in the state.
 func (l *life) fits(set instantSet) bool { return set&l.must == l.must && set&^l.may == 0 }
 
-// The marks that transitions set and clear beside the instants.
+// The marks that events set and clear beside the instants.
 const (
 	owesMark    = instantSet(1) << (instantCount + iota) // the reviewer waits for an answer
 	changedMark                                          // evidence or a contact changed since the submission
 )
 
 // sets returns the instants and marks that a transition sets.
-func (t *Transition) sets() (set instantSet) {
+func (t *Transition) sets() instantSet {
+	set := events[t.Event].sets
 	for i := range instants {
 		if instants[i].set(t) {
 			set |= instant(i).bit()
 		}
 	}
-	switch t.Event {
-	case ReviewerAsks, PartnerDisputes:
-		set |= owesMark
-	case EvidenceGiven, ContactUpdated:
-		set |= changedMark
-	default:
-	}
 	return set
-}
-
-// clears returns the marks that a transition clears.
-func (t *Transition) clears() instantSet {
-	if t.Event == PartnerSubmits {
-		return owesMark | changedMark
-	}
-	return 0
 }
 
 // live compiles the lives of the states from the transitions, and the window of
@@ -214,7 +200,7 @@ func (t *Transition) clears() instantSet {
 func (m *compiled) live() error {
 	facts := m.Facts(
 		func(row int) uint32 { return uint32(m.rows[row].sets()) },
-		func(row int) uint32 { return uint32(m.rows[row].clears()) },
+		func(row int) uint32 { return uint32(events[m.rows[row].Event].clears) },
 	)
 	const all = 1<<instantCount - 1
 	for i := range stateCount {

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -43,43 +44,41 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 // check reports what is wrong with the record, as [Restore] says. It leaves the
 // instants in UTC.
 func (c *Claim) check() error {
+	for _, check := range []func(*Claim) error{
+		(*Claim).checkNomination,
+		func(c *Claim) error { return c.record.checkForm() },
+		func(c *Claim) error { return c.record.checkLife() },
+		func(c *Claim) error { return c.record.checkContradictions() },
+		func(c *Claim) error { c.record.toUTC(); return nil },
+		(*Claim).checkRequest,
+		(*Claim).checkWindows,
+		(*Claim).checkSubmission,
+	} {
+		if err := check(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkNomination reports what the engagement does not nominate by.
+func (c *Claim) checkNomination() error {
 	r := &c.record
 	if !c.engagement.Takes(r.CustomerID.Type()) {
 		return mci.Invalid("customerId", r.CustomerID.String(), "an ID that the engagement takes")
 	}
 	if r.Hours.IsNone() == (c.engagement.PayKind() == catalog.VariablePay) && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
-		return mci.Invalid("hours", r.Hours.String(), "hours exactly where the pay is variable")
+		return mci.Invalid("hours", r.Hours.String(), "hours if and only if the pay is variable")
 	}
-	if err := r.checkMeasures(c.engagement); err != nil {
-		return err
-	}
-	if err := r.checkForm(); err != nil {
-		return err
-	}
-	if !r.State().reached() {
-		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
-	}
-	if r.Updated.Before(r.Created) {
-		return mci.Invalid("created", asInstant(r.Created)+", in "+r.State().String(), "the instant of the claim's creation, not after its latest entry")
-	}
-	if err := r.checkLife(); err != nil {
-		return err
-	}
-	for i := range contradictions {
-		if err := contradictions[i].check(r); err != nil {
-			return err
-		}
-	}
-	r.toUTC()
+	return r.checkMeasures(c.engagement)
+}
+
+// checkRequest reports a deal size that the edition does not let a partner send.
+func (c *Claim) checkRequest() error {
+	r := &c.record
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
 	if !r.Consent.Asked.IsZero() && request.Check(c.dealSizeRule()) != nil {
 		return mci.Invalid("consent.dealSize", r.Consent.DealSize.String()+", in "+r.State().String(), "the deal size that the edition asks for with the request, in USD")
-	}
-	if err := c.checkWindows(); err != nil {
-		return err
-	}
-	if r.life().must.has(atFirstSubmission) && !r.life().changed && !r.assumes(assumedEvidence) && c.lacksEvidence() {
-		return mci.Invalid("evidence", r.State().String(), "every part that the submission required, done")
 	}
 	return nil
 }
@@ -113,6 +112,15 @@ func (row *contradiction) check(r *Record) error {
 		found = row.found(r) + ", in " + found
 	}
 	return mci.Invalid(row.path, found, row.want)
+}
+
+func (r *Record) checkContradictions() error {
+	for i := range contradictions {
+		if err := contradictions[i].check(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func asInstant(at time.Time) string {
@@ -220,6 +228,16 @@ var contradictions = []contradiction{
 		},
 	},
 	{
+		path: "evidence", want: "no evidence after the decision of the review",
+		in: func(r *Record) bool {
+			return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return r.decidedBefore(e.Updated) })
+		},
+	},
+	{
+		path: "amounts.requested", want: "an amount that was requested before the decision of the review",
+		in: func(r *Record) bool { return r.decidedBefore(r.Amounts.Requested.At) },
+	},
+	{
 		path: "amounts.approved", want: "an amount only of an approved claim, not before the approval",
 		in: func(r *Record) bool {
 			a := r.Amounts.Approved
@@ -248,10 +266,10 @@ var contradictions = []contradiction{
 		in:    func(r *Record) bool { return r.AnswerPending && !r.life().owes },
 	},
 	{
-		path: "version", want: "the number of the claim's entries, as many as the rest of the record takes or more",
+		path: "version", want: "the number of the claim's entries, as many as the rest of the record takes or more, and below 2^64-1",
 		found: func(r *Record) string { return strconv.FormatUint(r.Version, 10) },
 		in: func(r *Record) bool {
-			return r.Version == 0 || r.Version < r.fewestEntries() && !r.assumes(assumedVersion)
+			return r.Version == 0 || r.Version == math.MaxUint64 || r.Version < r.fewestEntries() && !r.assumes(assumedVersion)
 		},
 	},
 	{
@@ -260,9 +278,15 @@ var contradictions = []contradiction{
 	},
 }
 
-// checkLife reports an instant of the claim's life that no claim in the state
-// has, or lacks, or that is not in the order of a life.
+// checkLife reports a state that no claim reaches, and an instant of the claim's
+// life that no claim in the state has, or that it lacks, or that is out of order.
 func (r *Record) checkLife() error {
+	if !r.State().reached() {
+		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
+	}
+	if r.Updated.Before(r.Created) {
+		return mci.Invalid("created", asInstant(r.Created)+", in "+r.State().String(), "the instant of the claim's creation, not after its latest entry")
+	}
 	life, happened := r.life(), r.happened()
 	for i := range instants {
 		bit, at := instant(i), *instants[i].at(r)
@@ -334,13 +358,69 @@ func (c *Claim) late(at time.Time, clock mci.Clock) bool {
 	return !at.IsZero() && !c.window(clock).Open(at)
 }
 
-// lacksEvidence reports whether a part is not done that was required for the
-// first submission.
+// decidedBefore reports whether the claim was approved or rejected, and so left
+// to Microsoft, before an instant.
+func (r *Record) decidedBefore(at time.Time) bool {
+	entered := r.life().entered
+	return entered < instantCount && r.life().must.has(atFirstSubmission) && at.After(*instants[entered].at(r))
+}
+
+// checkSubmission reports a part of the evidence or an amount that the commands
+// of a submission or an approval would have recorded.
+func (c *Claim) checkSubmission() error {
+	r := &c.record
+	state := r.State().String()
+	if !r.life().must.has(atFirstSubmission) {
+		return nil
+	}
+	if !r.assumes(assumedEvidence) {
+		if c.lacksEvidence() {
+			return mci.Invalid("evidence", state, "every part that the submission required, done")
+		}
+		if c.lacksTemplate() {
+			return mci.Invalid("evidence", state+", without a template", "the proof of execution on the template that the submission required")
+		}
+	}
+	if r.Amounts.Requested.Money.IsNone() && !r.assumes(assumedFirstSubmitted) && c.calculable(mci.AnchorDates{}) {
+		return mci.Invalid("amounts.requested", "no amount, in "+state, "the amount that the submission requested, as the engagement pays one")
+	}
+	if r.life().must.has(atApproval) && r.Amounts.Approved.Money.IsNone() && !r.assumes(assumedApproved) && c.calculable(c.dates()) {
+		return mci.Invalid("amounts.approved", "no amount, in "+state, "the amount of the approval, as the engagement pays one")
+	}
+	return nil
+}
+
+// calculable reports whether the payout is known by the dates up to the first
+// submission, and by that of the approval if it is given.
+func (c *Claim) calculable(until mci.AnchorDates) bool {
+	inputs := c.PayInputs()
+	inputs.Dates.Approval, inputs.Dates.Rejection, inputs.Dates.Dispute = until.Approval, until.Rejection, until.Dispute
+	return !c.engagement.Payout(inputs).OnApproval.IsNone()
+}
+
+// lacksEvidence reports whether a part is missing that was required for the first
+// submission. A survey need not be done if its link can have died since.
 func (c *Claim) lacksEvidence() bool {
 	dates := c.dates()
 	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
-	terms := c.engagement.Evidence()
+	terms, changed := c.engagement.Evidence(), c.record.life().changed
 	return slices.ContainsFunc(mci.EvidenceParts(), func(part mci.EvidencePart) bool {
-		return terms.Requires(part, dates) == mci.Pass && c.record.evidence(part).State != EvidenceDone
+		state := c.record.evidence(part).State
+		done := state == EvidenceDone || changed && state != EvidenceMissing && slices.Contains(surveys[:], part)
+		return !done && terms.Requires(part, dates) == mci.Pass
 	})
+}
+
+// lacksTemplate reports whether the proof of execution is on no template although
+// one was required both on the day of the first submission and on that of the
+// latest entry.
+func (c *Claim) lacksTemplate() bool {
+	poe := c.record.evidence(mci.ProofOfExecution)
+	if poe.State == EvidenceMissing || !poe.Template.IsZero() || c.record.life().changed {
+		return false
+	}
+	terms := c.engagement.Evidence()
+	first, _ := terms.Template(c.day(c.record.FirstSubmitted))
+	last, _ := terms.Template(c.day(c.record.Updated))
+	return !first.IsZero() && !last.IsZero()
 }

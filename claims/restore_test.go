@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -211,6 +212,19 @@ var moreRestoreCases = []struct {
 	{"asked before the creation", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Asked = r.Created.Add(-1) }},
 	{"answered before asking", plain(claims.ConsentReceived), func(r *claims.Record) { r.Consent.Answered = r.Consent.Asked.Add(-1) }},
 	{"submitted before consent", plain(claims.Submitted), func(r *claims.Record) { r.FirstSubmitted = r.Consent.Answered.Add(-1) }},
+	{"evidence after the approval", plain(claims.Approved), func(r *claims.Record) {
+		factsLater(r)
+		r.Evidence[0].Updated = r.ApprovedAt.Add(time.Second)
+	}},
+	{"an amount that was requested after the approval", plain(claims.Approved), func(r *claims.Record) {
+		factsLater(r)
+		r.Amounts.Requested.At = r.ApprovedAt.Add(time.Second)
+	}},
+	{"evidence after the rejection", plain(claims.Rejected), func(r *claims.Record) {
+		factsLater(r)
+		r.Evidence[0].Updated = r.RejectedAt.Add(time.Second)
+	}},
+	{"a version that the next entry would wrap", plain(claims.Submitted), func(r *claims.Record) { r.Version = math.MaxUint64 }},
 	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(time.Hour), 20 }},
 	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
 	{"dispute submitted before the rejection", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = r.RejectedAt.Add(-1) }},
@@ -260,6 +274,14 @@ var moreRestoreCases = []struct {
 		r.Keys = []claims.UsedKey{{Key: "a", Event: claims.CustomerAccepts}, {Key: "a", Event: claims.EvidenceGiven}}
 	}},
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
+}
+
+// factsLater lets the latest entry record the claim's number in Partner Center an
+// hour after the others.
+func factsLater(r *claims.Record) {
+	r.Updated = r.Updated.Add(time.Hour)
+	r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Updated}
+	r.Version++
 }
 
 // key adds a key that was used for an event.
@@ -342,6 +364,13 @@ var breachCases = []struct {
 	}, "updated"},
 	{"submitted without the invoice", plain(claims.Submitted), func(r *claims.Record) { r.Evidence = r.Evidence[1:] }, "evidence"},
 	{"approved with a survey that was only sent", plain(claims.Approved), func(r *claims.Record) { r.Evidence[3].State = claims.SurveySent }, "evidence"},
+	{"action required of a claim without its invoice", plain(claims.ActionRequired), func(r *claims.Record) { r.Evidence = r.Evidence[1:] }, "evidence"},
+	{"action required of a claim without a survey", plain(claims.ActionRequired), func(r *claims.Record) { r.Evidence = r.Evidence[:3] }, "evidence"},
+	{"a dispute of a claim without its invoice", disputed(claims.Disputed), func(r *claims.Record) { r.Evidence = r.Evidence[1:] }, "evidence"},
+	{"approved on a template that is lost", plain(claims.Approved), func(r *claims.Record) { r.Evidence[1].Template = mci.Date{} }, "evidence"},
+	{"submitted without the amount that it requested", plain(claims.Submitted), func(r *claims.Record) { r.Amounts.Requested = claims.Amount{} }, "amounts.requested"},
+	{"approved without the amount that was approved", plain(claims.Approved), func(r *claims.Record) { r.Amounts.Approved = claims.Amount{} }, "amounts.approved"},
+	{"approved after a dispute without the amount", disputed(claims.Approved), func(r *claims.Record) { r.Amounts.Approved = claims.Amount{} }, "amounts.approved"},
 	{"rejected for good without evidence", disputed(claims.RejectedFinal), func(r *claims.Record) { r.Evidence = nil }, "evidence"},
 }
 

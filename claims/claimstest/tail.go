@@ -3,7 +3,6 @@ package claimstest
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/mci-go/incentives/claims"
@@ -112,41 +111,24 @@ const (
 	followedReads  = 30
 )
 
-// followed tails while many save, and fails the test if an entry is missed or
-// yielded twice.
+// followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
-	changes := make([][]claims.Change, rivals)
-	for i := range changes {
-		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
-		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
-		for range mostFollowed {
-			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
-		}
-	}
+	changes := b.manyChanges()
 	var reads atomic.Int64
-	done := make([]int, rivals) // number of changes that each rival saved
-	var group sync.WaitGroup
-	group.Go(func() {
-		for _, err := range atOnce(func(i int) error {
-			for n, change := range changes[i] {
-				if n >= fewestFollowed && reads.Load() >= followedReads {
-					return nil
-				}
-				if err := b.store.Save(b.Context(), change); err != nil {
-					return err
-				}
-				done[i]++
-			}
-			return nil
+	done := make([]int, rivals) // changes saved by each
+	saved := make(chan struct{})
+	go func() {
+		defer close(saved)
+		for _, err := range atOnce(func(i int) (err error) {
+			done[i], err = b.saveUntil(changes[i], &reads)
+			return err
 		}) {
 			if err != nil {
 				b.Errorf("saving while the entries are tailed: got error %v, want none", err)
 			}
 		}
-	})
-	saved := make(chan struct{})
-	go func() { group.Wait(); close(saved) }()
+	}()
 	seen := map[string]int{}
 	for last := false; ; {
 		deliveries := b.tailed(position)
@@ -173,6 +155,34 @@ func (b *bench) followed(position claims.Position) {
 			}
 		}
 	}
+}
+
+// manyChanges returns the changes of one claim for each of many, in order.
+func (b *bench) manyChanges() [][]claims.Change {
+	b.Helper()
+	changes := make([][]claims.Change, rivals)
+	for i := range changes {
+		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
+		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
+		for range mostFollowed {
+			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
+		}
+	}
+	return changes
+}
+
+// saveUntil saves changes until enough reads have yielded something, and returns
+// the number of changes that were saved.
+func (b *bench) saveUntil(changes []claims.Change, reads *atomic.Int64) (int, error) {
+	for n, change := range changes {
+		if n >= fewestFollowed && reads.Load() >= followedReads {
+			return n, nil
+		}
+		if err := b.store.Save(b.Context(), change); err != nil {
+			return n, err
+		}
+	}
+	return len(changes), nil
 }
 
 func tailUnknown(b *bench) {
