@@ -13,11 +13,11 @@ import (
 // permits the event. It does not look at guards, actors and windows; [Apply]
 // does. It does not allocate.
 func (s State) Next(event Event) (State, bool) {
-	if s.Status >= statusCount {
+	if s.Status >= statusCount || event >= eventCount {
 		return s, false
 	}
-	to, row := dense.Next(s.index(), int(event))
-	return stateAt(to), row >= 0
+	c := dense.cells[s.index()][event]
+	return c.to, c.row > 0
 }
 
 // Permitted returns the events that the machine permits in the state. It does
@@ -26,7 +26,7 @@ func (s State) Permitted() EventSet {
 	if s.Status >= statusCount {
 		return EventSet{}
 	}
-	return EventSet{dense.Permitted(s.index())}
+	return dense.permitted[s.index()]
 }
 
 // Terminal reports whether no event leads out of the state. The zero State is
@@ -39,11 +39,13 @@ func (s State) reached() bool { return s.Status < statusCount && dense.Reached(s
 // row returns the row that an event takes from the state, or nil. The state is
 // one of a claim.
 func (s State) row(event Event) *Transition {
-	_, row := dense.Next(s.index(), int(event))
-	if row < 0 {
+	if event >= eventCount {
 		return nil
 	}
-	return &dense.rows[row]
+	if row := dense.cells[s.index()][event].row; row > 0 {
+		return &dense.rows[row-1]
+	}
+	return nil
 }
 
 // toward returns the first row of the shortest way from the state to a status
@@ -79,7 +81,7 @@ func (s State) index() int {
 }
 
 func stateAt(index int) State {
-	return State{Status: Status(index / 2), Disputed: index%2 == 1} //nolint:gosec // index is below stateCount
+	return State{Status: Status(uint(index) / 2), Disputed: index&1 == 1} //nolint:gosec // index is below stateCount
 }
 
 // Mermaid returns the machine as a Mermaid flowchart, for a Markdown file,
@@ -120,13 +122,34 @@ func declared() tables {
 // permits nothing.
 type compiled struct {
 	*machine.Machine
-	rows     []Transition
-	clocks   [stateCount][]runningClock
-	expiring [stateCount]mci.Clock // the clock whose end expires the claim, or none
-	expiry   [stateCount]mci.Clock // the clock whose end led into the state, or none
-	byClock  []clockTrigger
-	lives    [stateCount]life
-	within   [instantCount]mci.Clock // the clock in whose window an instant lies
+	rows      []Transition
+	cells     [stateCount][eventCount]cell
+	permitted [stateCount]EventSet
+	clocks    [stateCount][]runningClock
+	expiring  [stateCount]mci.Clock // the clock whose end expires the claim, or none
+	expiry    [stateCount]mci.Clock // the clock whose end led into the state, or none
+	byClock   []clockTrigger
+	lives     [stateCount]life
+	within    [instantCount]mci.Clock // the clock in whose window an instant lies
+}
+
+// A cell holds the row that an event takes from a state, plus one, and where it
+// leads; the zero cell is an event that is not permitted.
+type cell struct {
+	row uint8
+	to  State
+}
+
+// pack copies the answers of the machine into cells of states, for Next.
+func (m *compiled) pack() error {
+	for i := range stateCount {
+		m.permitted[i] = EventSet{m.Permitted(i)}
+		for event := range m.permitted[i].All() {
+			to, row := m.Next(i, int(event))
+			m.cells[i][event] = cell{uint8(row + 1), stateAt(to)} //nolint:gosec // a machine has 255 rows at most
+		}
+	}
+	return nil
 }
 
 // A runningClock is a clock that runs in a state.
@@ -159,6 +182,7 @@ func compile(t tables) (*compiled, error) {
 		t.checkInstants,
 		func() error { return m.takeClocks(t) },
 		m.live,
+		m.pack,
 	} {
 		if err := step(); err != nil {
 			return &compiled{Machine: &machine.Machine{}}, fmt.Errorf("%w: %w", errBadTable, err)

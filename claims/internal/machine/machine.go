@@ -97,13 +97,13 @@ func (m *Machine) Next(state, event int) (to, row int) {
 	if uint(state) >= MostStates || uint(event) >= MostEvents {
 		return state, -1
 	}
-	c := m.cells[state][event]
+	c := &m.cells[state][event]
 	return int(c.to), int(c.row) - 1
 }
 
 // Permitted returns the events that the machine permits in a state, a bit for
 // each.
-func (m *Machine) Permitted(state int) uint32 { return m.permitted[state%MostStates] }
+func (m *Machine) Permitted(state int) uint32 { return m.permitted[state&(MostStates-1)] }
 
 // Reached reports whether the rows lead to a state from the beginning.
 func (m *Machine) Reached(state int) bool { return uint(state) < MostStates && m.reached[state] }

@@ -10,7 +10,7 @@ type route struct {
 // another, and the length of that way in rows; 0 if there is none. Of two
 // shortest ways it has the one whose rows stand first in the table.
 func (m *Machine) Toward(from, to int) (row, length int) {
-	r := m.routes[from%MostStates][to%MostStates]
+	r := m.routes[from&(MostStates-1)][to&(MostStates-1)]
 	return int(r.row), int(r.length)
 }
 

@@ -10,7 +10,7 @@ type Way struct {
 }
 
 // Way returns what the ways into a state have in common.
-func (m *Machine) Way(state int) *Way { return &m.ways[state%MostStates] }
+func (m *Machine) Way(state int) *Way { return &m.ways[state&(MostStates-1)] }
 
 // follow fills the ways from the rows until nothing new is found.
 func (m *Machine) follow() {
@@ -38,10 +38,10 @@ type Facts struct {
 }
 
 // Must returns the marks that are set in a state whichever way led there.
-func (f *Facts) Must(state int) uint32 { return f.must[state%MostStates] }
+func (f *Facts) Must(state int) uint32 { return f.must[state&(MostStates-1)] }
 
 // May returns the marks that are set in a state on some way that leads there.
-func (f *Facts) May(state int) uint32 { return f.may[state%MostStates] }
+func (f *Facts) May(state int) uint32 { return f.may[state&(MostStates-1)] }
 
 // Facts follows marks along the rows: each row, given by its index, sets some
 // and clears others.
