@@ -1,39 +1,20 @@
 package claims
 
 import (
-	"encoding/json"
 	"iter"
 	"math/bits"
-	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/mci-go/incentives/mci"
 )
 
-// An EventSet is a set of events in one word: it is copied as a number is,
-// compared with ==, and walked without an allocation. The zero EventSet is
-// empty.
-type EventSet struct{ word uint32 }
+// An EventSet is a set of events in one machine word. It is copied as cheaply
+// as a number, is compared with ==, and is iterated without an allocation. The
+// zero EventSet is empty.
+type EventSet struct{ word setWord }
 
 const _ = uint(32 - eventCount) // a word has a bit for each event
 
-// EventSetOf returns the set of some events. What is not an event is left out.
-func EventSetOf(events ...Event) EventSet {
-	var set EventSet
-	for _, event := range events {
-		set = set.with(event)
-	}
-	return set
-}
-
-// with returns the set with one event more.
-func (s EventSet) with(event Event) EventSet {
-	if event == 0 || event >= eventCount {
-		return s
-	}
-	return EventSet{s.word | 1<<event}
-}
+// EventSetOf returns the set of the given events. It leaves out a value that is
+// not an event of the machine.
+func EventSetOf(events ...Event) EventSet { return EventSet{wordOf(eventCount, events)} }
 
 // without returns the events of the set that are not in another.
 func (s EventSet) without(others EventSet) EventSet { return EventSet{s.word &^ others.word} }
@@ -45,56 +26,29 @@ func (s EventSet) and(other EventSet) EventSet { return EventSet{s.word & other.
 func (s EventSet) Has(event Event) bool { return s.word&(1<<event) != 0 }
 
 // Len returns the number of events.
-func (s EventSet) Len() int { return bits.OnesCount32(s.word) }
+func (s EventSet) Len() int { return bits.OnesCount32(uint32(s.word)) }
 
 // IsEmpty reports whether no event is in the set.
 func (s EventSet) IsEmpty() bool { return s.word == 0 }
 
-// All yields the events in the order of [Events]. It does not allocate;
-// slices.Collect makes a list of it.
-func (s EventSet) All() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
-		for word := s.word; word != 0; word &= word - 1 {
-			if !yield(Event(bits.TrailingZeros32(word))) { //nolint:gosec // because a word has 32 bits
-				return
-			}
-		}
-	}
-}
+// All yields the events in the order of [Events]. It does not allocate. Use
+// slices.Collect to make a list of it.
+func (s EventSet) All() iter.Seq[Event] { return allOf[Event](s.word) }
 
-// String returns the events in words, with commas between, and the empty text
-// for the empty set.
-func (s EventSet) String() string {
-	var b strings.Builder
-	for event := range s.All() {
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(event.String())
-	}
-	return b.String()
-}
+// String returns the events in words, separated by commas. The empty set is the
+// empty text.
+func (s EventSet) String() string { return textOf[Event](s.word) }
 
 // MarshalJSON returns the events in words, as a JSON array in the order of
 // [Events].
-func (s EventSet) MarshalJSON() ([]byte, error) {
-	events := make([]Event, 0, eventCount)
-	for event := range s.All() {
-		events = append(events, event)
-	}
-	return json.Marshal(events)
-}
+func (s EventSet) MarshalJSON() ([]byte, error) { return marshalSet[Event](s.word) }
 
-// UnmarshalJSON reads an array of events in words, in any order. A text that is
-// no event is a [mci.FieldError].
-func (s *EventSet) UnmarshalJSON(data []byte) error {
-	var events []Event
-	if err := json.Unmarshal(data, &events); err != nil {
-		return err
+// UnmarshalJSON reads an array of events in words, in any order. If a text is
+// not an event, it returns a [mci.FieldError].
+func (s *EventSet) UnmarshalJSON(data []byte) (err error) {
+	word, err := unmarshalSet(data, eventCount, "an event")
+	if err == nil {
+		s.word = word
 	}
-	if at := slices.Index(events, 0); at >= 0 {
-		return mci.At("["+strconv.Itoa(at)+"]", mci.Invalid("", "nothing", "an event"))
-	}
-	*s = EventSetOf(events...)
-	return nil
+	return err
 }

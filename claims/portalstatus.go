@@ -16,7 +16,7 @@ import (
 // [PortalStatus.UnmarshalText] make one.
 type PortalStatus struct {
 	text  string
-	means uint32 // a bit for each status
+	means setWord // a bit for each status
 }
 
 // shared are the names that can mean more than one status.
@@ -52,10 +52,10 @@ func ReadStatus(name string) PortalStatus {
 // Status returns the one status that the portal's name means. If the name is
 // unknown or can mean several, it reports false.
 func (p PortalStatus) Status() (Status, bool) {
-	if bits.OnesCount32(p.means) != 1 {
+	if bits.OnesCount32(uint32(p.means)) != 1 {
 		return 0, false
 	}
-	return Status(bits.TrailingZeros32(p.means)), true //nolint:gosec // because a word has 32 bits
+	return Status(bits.TrailingZeros32(uint32(p.means))), true //nolint:gosec // because a word has 32 bits
 }
 
 // Can reports whether the portal's name can mean a status.
@@ -66,15 +66,7 @@ func (p PortalStatus) Known() bool { return p.means != 0 }
 
 // All yields the statuses that the portal's name can mean, in the order of
 // [Statuses].
-func (p PortalStatus) All() iter.Seq[Status] {
-	return func(yield func(Status) bool) {
-		for word := p.means; word != 0; word &= word - 1 {
-			if !yield(Status(bits.TrailingZeros32(word))) { //nolint:gosec // because a word has 32 bits
-				return
-			}
-		}
-	}
-}
+func (p PortalStatus) All() iter.Seq[Status] { return allOf[Status](p.means) }
 
 // Class returns the class of the end that the portal shows. It is none if the
 // claim is still open. It is also none if the name is unknown, because such a

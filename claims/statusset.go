@@ -1,81 +1,40 @@
 package claims
 
-import (
-	"encoding/json"
-	"iter"
-	"math/bits"
-	"slices"
-	"strconv"
-	"strings"
+import "iter"
 
-	"github.com/mci-go/incentives/mci"
-)
-
-// A StatusSet is a set of statuses in one word. It is compared with ==. The
-// zero StatusSet is empty.
-type StatusSet struct{ word uint32 }
+// A StatusSet is a set of statuses in one machine word. It is compared with ==.
+// The zero StatusSet is empty.
+type StatusSet struct{ word setWord }
 
 const _ = uint(32 - statusCount) // a word has a bit for each status
 
-// StatusSetOf returns the set of some statuses. A value that is not a
-// documented status is left out.
-func StatusSetOf(statuses ...Status) StatusSet {
-	var set StatusSet
-	for _, status := range statuses {
-		if status != 0 && status < statusCount {
-			set.word |= 1 << status
-		}
-	}
-	return set
-}
+// StatusSetOf returns the set of the given statuses. It leaves out a value that
+// is not a documented status.
+func StatusSetOf(statuses ...Status) StatusSet { return StatusSet{wordOf(statusCount, statuses)} }
 
 // Has reports whether a status is in the set.
-func (s StatusSet) Has(status Status) bool { return status < statusCount && s.word&(1<<status) != 0 }
+func (s StatusSet) Has(status Status) bool { return s.word&(1<<status) != 0 }
 
 // IsEmpty reports whether no status is in the set.
 func (s StatusSet) IsEmpty() bool { return s.word == 0 }
 
 // All yields the statuses in the order of [Statuses].
-func (s StatusSet) All() iter.Seq[Status] {
-	return func(yield func(Status) bool) {
-		for word := s.word; word != 0; word &= word - 1 {
-			if !yield(Status(bits.TrailingZeros32(word))) { //nolint:gosec // because a word has 32 bits
-				return
-			}
-		}
-	}
-}
+func (s StatusSet) All() iter.Seq[Status] { return allOf[Status](s.word) }
 
-// String returns the names of the statuses, with commas between, and the empty
-// text for the empty set.
-func (s StatusSet) String() string {
-	var names []string
-	for status := range s.All() {
-		names = append(names, status.String())
-	}
-	return strings.Join(names, ", ")
-}
+// String returns the names of the statuses, separated by commas. The empty set
+// is the empty text.
+func (s StatusSet) String() string { return textOf[Status](s.word) }
 
 // MarshalJSON returns the names of the statuses, as a JSON array in the order
 // of [Statuses].
-func (s StatusSet) MarshalJSON() ([]byte, error) {
-	statuses := make([]Status, 0, statusCount)
-	for status := range s.All() {
-		statuses = append(statuses, status)
-	}
-	return json.Marshal(statuses)
-}
+func (s StatusSet) MarshalJSON() ([]byte, error) { return marshalSet[Status](s.word) }
 
-// UnmarshalJSON reads an array of statuses by their names or aliases. A text
-// that is none is a [mci.FieldError].
+// UnmarshalJSON reads an array of statuses by their names or aliases. If a text
+// is not a status, it returns a [mci.FieldError].
 func (s *StatusSet) UnmarshalJSON(data []byte) error {
-	var statuses []Status
-	if err := json.Unmarshal(data, &statuses); err != nil {
-		return err
+	word, err := unmarshalSet(data, statusCount, "a status")
+	if err == nil {
+		s.word = word
 	}
-	if at := slices.Index(statuses, 0); at >= 0 {
-		return mci.At("["+strconv.Itoa(at)+"]", mci.Invalid("", "nothing", "a status"))
-	}
-	*s = StatusSetOf(statuses...)
-	return nil
+	return err
 }
