@@ -11,14 +11,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An EventSet is a set of events in one word: it is copied as a number is,
-// compared with ==, and walked without an allocation. The zero EventSet is
-// empty.
+// An EventSet is a set of events in one machine word. It is copied as cheaply
+// as a number, is compared with ==, and is iterated without an allocation. The
+// zero EventSet is empty.
 type EventSet struct{ word uint32 }
 
 const _ = uint(32 - eventCount) // a word has a bit for each event
 
-// EventSetOf returns the set of some events. What is not an event is left out.
+// EventSetOf returns the set of the given events. It leaves out a value that is
+// not an event of the machine.
 func EventSetOf(events ...Event) EventSet {
 	var set EventSet
 	for _, event := range events {
@@ -50,8 +51,8 @@ func (s EventSet) Len() int { return bits.OnesCount32(s.word) }
 // IsEmpty reports whether no event is in the set.
 func (s EventSet) IsEmpty() bool { return s.word == 0 }
 
-// All yields the events in the order of [Events]. It does not allocate;
-// slices.Collect makes a list of it.
+// All yields the events in the order of [Events]. It does not allocate. Use
+// slices.Collect to make a list of it.
 func (s EventSet) All() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for word := s.word; word != 0; word &= word - 1 {
@@ -62,8 +63,8 @@ func (s EventSet) All() iter.Seq[Event] {
 	}
 }
 
-// String returns the events in words, with commas between, and the empty text
-// for the empty set.
+// String returns the events in words, separated by commas. The empty set is the
+// empty text.
 func (s EventSet) String() string {
 	var b strings.Builder
 	for event := range s.All() {
@@ -85,8 +86,8 @@ func (s EventSet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(events)
 }
 
-// UnmarshalJSON reads an array of events in words, in any order. A text that is
-// no event is a [mci.FieldError].
+// UnmarshalJSON reads an array of events in words, in any order. If a text is
+// not an event, it returns a [mci.FieldError].
 func (s *EventSet) UnmarshalJSON(data []byte) error {
 	var events []Event
 	if err := json.Unmarshal(data, &events); err != nil {
