@@ -11,14 +11,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A StatusSet is a set of statuses in one word. It is compared with ==. The
-// zero StatusSet is empty.
+// A StatusSet is a set of statuses in one machine word. It is compared with ==.
+// The zero StatusSet is empty.
 type StatusSet struct{ word uint32 }
 
 const _ = uint(32 - statusCount) // a word has a bit for each status
 
-// StatusSetOf returns the set of some statuses. A value that is not a
-// documented status is left out.
+// StatusSetOf returns the set of the given statuses. It leaves out a value that
+// is not a documented status.
 func StatusSetOf(statuses ...Status) StatusSet {
 	var set StatusSet
 	for _, status := range statuses {
@@ -46,8 +46,8 @@ func (s StatusSet) All() iter.Seq[Status] {
 	}
 }
 
-// String returns the names of the statuses, with commas between, and the empty
-// text for the empty set.
+// String returns the names of the statuses, separated by commas. The empty set
+// is the empty text.
 func (s StatusSet) String() string {
 	var names []string
 	for status := range s.All() {
@@ -66,8 +66,8 @@ func (s StatusSet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(statuses)
 }
 
-// UnmarshalJSON reads an array of statuses by their names or aliases. A text
-// that is none is a [mci.FieldError].
+// UnmarshalJSON reads an array of statuses by their names or aliases. If a text
+// is not a status, it returns a [mci.FieldError].
 func (s *StatusSet) UnmarshalJSON(data []byte) error {
 	var statuses []Status
 	if err := json.Unmarshal(data, &statuses); err != nil {

@@ -6,21 +6,22 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Transition is one row of the table that defines the machine. Rows that lead
-// back to the same state record something without moving the claim.
+// A Transition is one row of the table that defines the machine. A row that
+// leads back to the same state records something without moving the claim.
 type Transition struct {
-	// number of the row in the documented life cycle, such as "T5"; a letter
-	// for rows that only record
+	// Row is the number of the row in the documented life cycle, such as "T5".
+	// A row that only records has another letter, such as "E1".
 	Row   string
-	From  State
-	Event Event
-	To    State
-	Actor Actor
-	// what must hold beside the state, the actor and the window
+	From  State // state that the row leaves; zero for a row that opens a claim
+	Event Event // event that leads along the row
+	To    State // state that the row leads into
+	Actor Actor // the only actor that can do this
+	// Guards must hold in addition to the state, the actor and the window.
 	Guards []Guard
-	Rule   mci.RuleID
-	Source mci.Document
-	// not stated in the source but read from it
+	Rule   mci.RuleID   // rule of the row, such as "claim.submit.first"
+	Source mci.Document // document that states the row
+	// Inferred reports whether the source only implies the row and does not
+	// state it.
 	Inferred bool
 }
 
@@ -333,21 +334,22 @@ func Transitions() []Transition {
 	return rows
 }
 
-// A clockRow is everything that the library says of one clock beside its
-// trigger, which is in package mci, and its length, which the catalog has.
+// A clockRow holds the properties of one clock, except its trigger and its
+// length. Package mci has the trigger, and the catalog has the length.
 type clockRow struct {
 	clock mci.Clock
 	rule  mci.RuleID
 	// expires lists the states that the end of the clock expires.
 	expires []State
-	// runs lists the states in which the clock runs and its end expires nothing:
-	// if Microsoft holds the claim then, the claim is overdue there.
+	// runs lists the states in which the clock runs but expires nothing. If
+	// Microsoft holds the claim when the clock ends, the claim is overdue.
 	runs []State
 }
 
-// clocks holds the row of each clock. Of two clocks that run in one state the
-// first row is the one that ends first. Source: [mci.EngagementsOverview] for
-// the clocks; that a slow review expires nothing is [mci.LibraryReading].
+// clocks holds the row of each clock. If two clocks run in one state, the row
+// of the clock that ends first comes first. Source: [mci.EngagementsOverview]
+// for the clocks, and [mci.LibraryReading] for the rule that a slow review
+// expires nothing.
 var clocks = []clockRow{
 	{
 		clock:   mci.ConsentClock,
