@@ -11,15 +11,22 @@ import (
 type Transition struct {
 	// Row is the number of the row in the documented life cycle, such as "T5".
 	// A row that only records has another letter, such as "E1".
-	Row   string
-	From  State // state that the row leaves; zero for a row that opens a claim
-	Event Event // event that leads along the row
-	To    State // state that the row leads into
-	Actor Actor // the only actor that can do this
+	Row string
+	// From is the state that the row leaves. It is zero if the row opens a
+	// claim.
+	From State
+	// Event leads along the row.
+	Event Event
+	// To is the state that the row leads into.
+	To State
+	// Actor is the only actor that can do this.
+	Actor Actor
 	// Guards must hold in addition to the state, the actor and the window.
 	Guards []Guard
-	Rule   mci.RuleID   // rule of the row, such as "claim.submit.first"
-	Source mci.Document // document that states the row
+	// Rule is the ID of the row's rule, such as "claim.submit.first".
+	Rule mci.RuleID
+	// Source is the document that the row is from.
+	Source mci.Document
 	// Inferred reports whether the source only implies the row and does not
 	// state it.
 	Inferred bool
