@@ -164,8 +164,8 @@ type life struct {
 	changed bool
 	// ways are the transitions that lead into the state, except the opening.
 	ways []wayInto
-	// entered is the instant at which a claim entered the state, if only a
-	// payment can follow the entry that led into it. Otherwise it is
+	// entered is the instant that every claim in the state got when it entered
+	// the state, if only payments can be recorded there. Otherwise it is
 	// instantCount.
 	entered instant
 }
@@ -251,7 +251,7 @@ func (m *compiled) answers(state int) (answers []consent.Answer) {
 
 // entered returns the instant that every transition into a state is the first
 // to set. It returns instantCount if there is no such instant, or if a
-// transition other than a payment leaves the claim in the state.
+// transition other than a payment leads back to the state.
 func (m *compiled) entered(state int) instant {
 	common := ^instantSet(0)
 	for _, way := range m.lives[state].ways {

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// early reports whether an instant is known and before another.
+// early reports whether an instant is set and before another.
 func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
 
 // latest returns the instant of the latest entry if only payments can follow

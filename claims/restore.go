@@ -20,10 +20,10 @@ import (
 //
 // Restore trusts the facts that a record alone cannot prove: the statuses that
 // Partner Center showed, names, contacts and references, the amounts that
-// people entered, the commands that were repeated, and the answers given on
-// screen when the customer was nominated. If a history is available, compare
-// the claim with the result of [Replay], which proves all of these except the
-// opening.
+// people entered, the commands that were repeated, and the facts of the
+// nomination, such as the customer's segment. If a history is available,
+// compare the claim with the result of [Replay], which proves all of these
+// except the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables
@@ -358,13 +358,13 @@ func (c *Claim) inWindow() bool {
 	})
 }
 
-// late reports whether an instant is known and after the window of a clock.
+// late reports whether an instant is set and after the window of a clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
 	return !at.IsZero() && !c.window(clock).Open(at)
 }
 
-// decidedBefore reports whether the claim entered a state that allows nothing
-// but payments, such as Approved or Rejected, before an instant.
+// decidedBefore reports whether the claim has been Approved or Rejected since
+// before an instant.
 func (r *Record) decidedBefore(at time.Time) bool {
 	entered := r.life().entered
 	return entered < instantCount && r.life().must.has(atFirstSubmission) && at.After(*instants[entered].at(r))
