@@ -7,11 +7,12 @@ import "time"
 // diverged and was not adopted. A claim shares it with its predecessors, so it
 // is never changed.
 type Observed struct {
-	// the claim was made by Adopt
+	// Adopted reports whether the claim was made by Adopt.
 	Adopted bool `json:"adopted,omitempty"`
-	// fields that an observation implies
+	// Assumed is the set of the fields that an observation implies.
 	Assumed Assumptions `json:"assumed"`
-	// open or kept; nil if there is none
+	// Divergence is the latest divergence, open or kept. It is nil if there is
+	// none.
 	Divergence *Divergence `json:"divergence,omitempty"`
 }
 
