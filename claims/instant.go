@@ -51,7 +51,7 @@ type instantRow struct {
 	// after lists instants that must not be later than this one. The first of
 	// them must be present if this one is.
 	after []instant
-	// kept reports whether Resolve never clears the instant. Resolve then
+	// kept reports whether takeInstants never clears the instant. Resolve then
 	// refuses a status that no claim with the instant has.
 	kept bool
 	// happened completes "an instant exactly if".
@@ -234,7 +234,7 @@ func (m *compiled) live() error {
 }
 
 // answers returns the answers that a claim in a state can have. The first is
-// the answer of a claim of which only the state is known.
+// the answer that Resolve gives to a claim whose own answer does not fit.
 func (m *compiled) answers(state int) (answers []consent.Answer) {
 	if !m.lives[state].must.has(atAnswer) {
 		answers = append(answers, consent.NoAnswer)

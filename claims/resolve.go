@@ -14,7 +14,7 @@ import (
 // status. If the status implies instants that the record lacks, they are set to
 // the instant of the command and are assumed; see [Claim.Assumed]. If instants
 // and amounts belong to events that the status rules out, they are cleared, but
-// stay in the history. The customer's answer, evidence and payments are never
+// stay in the history. The customer's consent, evidence and payments are never
 // undone; if the record then contradicts the status, Resolve is refused. If
 // Resolve has no status, the claim keeps its own.
 //
@@ -146,7 +146,7 @@ func (r *Record) takeInstants(at time.Time) {
 	}
 }
 
-// assumeInstants adds the instants that changed since before to the
+// assumeInstants adds the instants that differ from an earlier record to the
 // assumptions, and removes the instants that were cleared.
 func (r *Record) assumeInstants(before *Record) {
 	observed := r.assume()
