@@ -7,42 +7,48 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An Adoption is what is known of a claim that only Partner Center has. Name,
-// engagement, customer and status are required; what else is left zero is
-// missing from the claim, see [Claim.Missing].
+// An Adoption describes a claim that only Partner Center has. Name, engagement,
+// customer and status are required. If another field is zero, it can be missing
+// from the claim; see [Claim.Missing].
 type Adoption struct {
-	// of the claim, 1 to 200 bytes
+	// Name is the name of the claim, 1 to 200 bytes.
 	Name string
-	// in the edition that the claim is under
+	// Engagement is the engagement in the edition that the claim is under.
 	Engagement *catalog.Engagement
-	// of a kind that the engagement takes
+	// CustomerID is the customer's ID, of a type that the engagement allows.
 	CustomerID mci.CustomerID
-	// the tenant of a customer who is named by domain; else none or the
-	// customer's ID
+	// CheckedID is the tenant if the customer is named by domain. Otherwise it
+	// is none or the customer's ID.
 	CheckedID mci.CustomerID
-	// one that a document lists; of several that it can mean, the first is
-	// taken
+	// Shown is a status name that a document lists. If it can mean several
+	// statuses, the claim gets the first.
 	Shown PortalStatus
 
+	// CustomerCountry and LocationCountry are the countries of the customer and
+	// of the partner's location.
 	CustomerCountry, LocationCountry mci.Country
-	CustomerContact, PartnerContact  mci.Contact
-	Location                         mci.LocationID
-	// for variable pay alone
+	// CustomerContact and PartnerContact are the contacts on the two sides.
+	CustomerContact, PartnerContact mci.Contact
+	// Location is the partner's location.
+	Location mci.LocationID
+	// Hours are the hours of the engagement, for variable pay only.
 	Hours mci.Hours
-	// of the claim in Partner Center; zero means not known, and the instant of
-	// the observation stands in its place
+	// Created is the instant of the claim's creation in Partner Center. If it
+	// is zero, it is not known, and the claim gets the instant of the
+	// observation.
 	Created time.Time
 }
 
-// Adopt makes a claim that only Partner Center knows, in the status that is
-// shown. It is the one way around a nomination: Microsoft has taken the claim
-// already, so that nothing is decided and no limit is held. The claim says so,
-// see [Claim.Adopted], and lists what is assumed and what is missing; no amount
-// is made up. It is checked as [Restore] checks a record.
+// Adopt makes a claim that only Partner Center has, in the status that is
+// shown. It is the only way to make a claim without a nomination. Microsoft
+// already has the claim, so Adopt checks no eligibility and no limit.
+// [Claim.Adopted] reports true for such a claim, [Claim.Assumed] lists its
+// assumed fields and [Claim.Missing] its missing ones. Adopt makes up no
+// amount. It checks the claim as [Restore] checks a record.
 //
-// The meta's actor must be [PartnerCenter]. Malformed or contradicting input,
-// and a status that no document lists, is a [mci.FieldError]. Source:
-// [mci.LibraryReading].
+// The meta's actor must be [PartnerCenter]. If the input is malformed or
+// contradicts itself, or if no document lists the status, Adopt returns a
+// [mci.FieldError]. Source: [mci.LibraryReading].
 func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	a := &adoption
 	if err := a.check(&meta); err != nil {

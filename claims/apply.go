@@ -10,23 +10,27 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Meta says who gives a command, when, and under which idempotency key.
+// Meta holds the actor, the instant and the idempotency key of a command.
 type Meta struct {
+	// Actor is the actor who gives the command.
 	Actor Actor
-	// who at the partner, at most 200 bytes, or empty
+	// User is the user at the partner, at most 200 bytes, or empty.
 	User mci.UserID
-	// of the user at the claim's location; a partner's command needs one
+	// Role is the user's role at the claim's location. A partner's command
+	// needs one.
 	Role mci.Role
-	// when; not before the claim's latest entry
+	// At is the instant of the command, from 2000 to 9000. It must not be before
+	// the claim's latest entry.
 	At time.Time
-	// idempotency key of this very command, at most 200 bytes: under a key that
-	// was used for its event, a command changes nothing. Empty means none
+	// Key is the idempotency key of this one command, at most 200 bytes. If the
+	// key was used for the same event before, the command changes nothing.
+	// Empty means none.
 	Key string
 }
 
 const mostKeyBytes = 200
 
-// The instants between which claims live.
+// The bounds of the instants of a claim: earliest is allowed, latest is not.
 var (
 	earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 	latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -48,16 +52,17 @@ func (m *Meta) check() error {
 	return checkOptional(vocabulary.CheckID, "key", m.Key, mostKeyBytes)
 }
 
-// A Change is what a command did: the claim's next value and the history
-// entries to append. It is all that a host saves, in one transaction. Without
-// entries nothing changed, because the command was a repetition.
+// A Change is the effect of a command: the claim's next value and the history
+// entries to append. A host saves both in one transaction, and nothing else. If
+// there are no entries, nothing changed. For example, the command was a
+// repetition.
 type Change struct {
-	Claim   *Claim
-	Entries []Entry
+	Claim   *Claim  // the claim after the command
+	Entries []Entry // to append to the claim's history, oldest first
 }
 
 // Expected returns the version that the stored claim must have for the change
-// to be saved; 0 if there must be none yet.
+// to be saved. It is 0 if there must be no stored claim yet.
 func (c Change) Expected() uint64 {
 	if c.Claim == nil {
 		return 0
@@ -67,15 +72,15 @@ func (c Change) Expected() uint64 {
 
 // A Limit is the most claims that one customer ID may have for one engagement.
 type Limit struct {
-	Customer   mci.CustomerID // as checked
-	Engagement mci.EngagementID
-	Most       int // open or approved; 0 for no limit
-	Open       int // open at a time; 0 for no limit
+	Customer   mci.CustomerID   // as checked
+	Engagement mci.EngagementID // in any edition
+	Most       int              // open or approved; 0 for no limit
+	Open       int              // open at a time; 0 for no limit
 }
 
-// Limit returns the limit that the store must hold in the transaction that
-// saves the change, and whether there is one. Only the change that opens a
-// claim has a limit; what Microsoft has taken already is adopted without.
+// Limit returns the limit that the store must enforce in the transaction that
+// saves the change, and whether there is one. Only the change that opens a claim
+// has a limit. An adopted claim has none, since Microsoft already has it.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil {
 		return Limit{}, false
@@ -88,8 +93,8 @@ func (c Change) Limit() (Limit, bool) {
 }
 
 // Open makes a claim of a nomination. The instant must be the one that the
-// nomination was decided for. Malformed input is a [mci.FieldError]; an actor
-// who may not nominate is a [Refusal].
+// nomination was decided for. If the input is malformed, Open returns a
+// [mci.FieldError]. If the actor may not nominate, it returns a [Refusal].
 func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
 	if nomination == nil {
 		return Change{}, mci.Invalid("nomination", "", "a nomination made by package eligibility")
@@ -131,8 +136,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	return Change{opened, []Entry{entry}}, nil
 }
 
-// measured returns what was counted of the customer, as far as the engagement
-// asks for it.
+// measured returns the customer's quantities that the engagement asks for.
 func measured(q eligibility.Question) mci.Quantities {
 	var asked mci.Quantities
 	for _, measure := range q.Engagement.Measures() {
@@ -162,10 +166,11 @@ func checkOpening(id ID, meta *Meta, decided time.Time) error {
 	return nil
 }
 
-// Apply answers a command. It is pure: the claim is not changed, and equal
-// inputs give equal changes. A command that the rules do not allow is a
-// [Refusal]; malformed input is a [mci.FieldError]. A command whose idempotency
-// key was used before for the same event gives a change without entries.
+// Apply applies a command to a claim. It is pure: it does not modify the claim,
+// and equal inputs give equal changes. If the rules do not allow the command,
+// Apply returns a [Refusal]. If the input is malformed, it returns a
+// [mci.FieldError]. If the idempotency key was used before for the same event,
+// the change has no entries.
 func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if err := checkInput(claim, command, &meta); err != nil {
 		return Change{}, err
@@ -228,8 +233,8 @@ func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
 	return append(slices.Clip(keys), UsedKey{key, event})
 }
 
-// repeats reports whether the key was used before. A key that was used for
-// another event is an error.
+// repeats reports whether the key was used before for the event. If it was used
+// for another event, repeats returns an error.
 func (c *Claim) repeats(key string, event Event) (bool, error) {
 	if key == "" {
 		return false, nil
@@ -245,9 +250,9 @@ func (c *Claim) repeats(key string, event Event) (bool, error) {
 	return false, nil
 }
 
-// refuse returns why a command is not allowed, or nil. It asks in this order:
-// the order of time, the machine, the actor, the window, the guards. Opening a
-// claim is an event without a command.
+// refuse returns the reason that a command is not allowed, or nil. It checks in
+// this order: the order of time, the machine, the actor, the window, the guards.
+// When a claim is opened, the command is nil.
 func (c *Claim) refuse(row *Transition, event Event, command Command, meta *Meta) *Refusal {
 	if gap := c.outOfOrder(meta.At); gap != nil {
 		return c.refusal(event, meta, *gap)
@@ -284,7 +289,7 @@ func (c *Claim) refusal(event Event, meta *Meta, gaps ...Gap) *Refusal {
 	return refusal
 }
 
-// outOfOrder keeps time from running backward in the history.
+// outOfOrder refuses an instant before the claim's latest entry.
 func (c *Claim) outOfOrder(at time.Time) *Gap {
 	if !at.Before(c.record.Updated) {
 		return nil
@@ -295,7 +300,7 @@ func (c *Claim) outOfOrder(at time.Time) *Gap {
 	}
 }
 
-// notPermitted is why no row is for an event.
+// notPermitted returns the reason that the machine has no row for an event.
 func (c *Claim) notPermitted() Gap {
 	if c.State().Terminal() {
 		return Gap{Rule: terminalRule, Path: "status", Why: "the claim has ended and never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()}
@@ -303,8 +308,8 @@ func (c *Claim) notPermitted() Gap {
 	return Gap{Rule: machineRule, Path: "status", Why: "the status does not permit it", Source: mci.EngagementsOverview.Source()}
 }
 
-// notFor keeps everybody from the rows of others, and users of the partner
-// without a role from the partner's.
+// notFor refuses an actor that the row does not name, and a partner's user
+// without a role.
 func (t *Transition) notFor(meta *Meta) *Gap {
 	switch {
 	case t.Actor != meta.Actor:
@@ -316,8 +321,8 @@ func (t *Transition) notFor(meta *Meta) *Gap {
 	}
 }
 
-// outOfWindow lets a claim expire only when its window is over, and everything
-// else only before that.
+// outOfWindow refuses an expiry while the window is open, and any other event
+// when the window is over.
 func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 	clock := c.expiring()
 	if clock == 0 {
@@ -338,9 +343,9 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 var onlyExpiry = EventSetOf(WindowEnds)
 
 // PermittedAt returns the events that the machine and the clocks permit at an
-// instant: only the expiry once the window is over, and everything else before.
-// Actors and guards may still refuse them; see [Claim.NextSteps]. It does not
-// allocate.
+// instant. When the window is over, only the expiry is permitted; before that,
+// everything except the expiry. Actors and guards may still refuse the events;
+// see [Claim.NextSteps]. It does not allocate.
 func (c *Claim) PermittedAt(at time.Time) EventSet {
 	permitted, clock := c.State().Permitted(), c.expiring()
 	switch {

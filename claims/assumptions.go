@@ -8,11 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Assumptions are the fields of a record that nobody recorded here: they are as
-// an observation of Partner Center implies. An instant among them is that of
-// the observation, so what happened then happened no later; anything else among
-// them is not known here. It is a set in one word, compared with ==. The zero
-// Assumptions is empty.
+// Assumptions is the set of the fields of a record that no command recorded and
+// that an observation of Partner Center implies. If an instant is assumed, it
+// is the instant of the observation, and the event happened no later. The value
+// of any other assumed field is not known. The set is one machine word and is
+// compared with ==. The zero Assumptions is empty.
 type Assumptions struct{ word uint32 }
 
 // The fields that can be assumed.
@@ -35,8 +35,9 @@ const (
 	assumedKeys
 )
 
-// assumedPaths names each field, and tells what is missing while nobody has
-// given it since; nil for what is not.
+// assumedPaths holds the path of each field, and a function that reports
+// whether its value is still missing. The function is nil if the field is never
+// missing.
 var assumedPaths = [...]struct {
 	path    string
 	missing func(*Claim) bool
@@ -70,7 +71,7 @@ func (a Assumptions) without(field int) Assumptions { return Assumptions{a.word 
 
 func (a Assumptions) has(field int) bool { return a.word&(1<<field) != 0 }
 
-// IsEmpty reports whether nothing is assumed.
+// IsEmpty reports whether no field is assumed.
 func (a Assumptions) IsEmpty() bool { return a.word == 0 }
 
 // Has reports whether the field at a path of the record, such as
@@ -95,7 +96,7 @@ func (a Assumptions) All() iter.Seq[string] {
 	}
 }
 
-// MarshalJSON returns the paths as a JSON array. There is no error.
+// MarshalJSON returns the paths as a JSON array. The error is always nil.
 func (a Assumptions) MarshalJSON() ([]byte, error) {
 	paths := make([]string, 0, len(assumedPaths))
 	for path := range a.All() {
@@ -104,8 +105,8 @@ func (a Assumptions) MarshalJSON() ([]byte, error) {
 	return json.Marshal(paths)
 }
 
-// UnmarshalJSON reads an array of paths, in any order. A text that is no such
-// path is a [mci.FieldError].
+// UnmarshalJSON reads an array of paths, in any order. If a text is not the
+// path of a field that can be assumed, it returns a [mci.FieldError].
 func (a *Assumptions) UnmarshalJSON(data []byte) error {
 	var paths []string
 	if err := json.Unmarshal(data, &paths); err != nil {

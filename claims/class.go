@@ -2,11 +2,10 @@ package claims
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// A Class is how a claim ended, as the Complete tab of the Customers page sorts
-// the claims that have. The zero Class is none: the claim is still open.
-// Source: [mci.CustomersPage] for the first four; that a claim whose customer
-// declined is a class of its own is [mci.LibraryReading], since the page does
-// not list it.
+// A Class says how a claim ended, as the Complete tab of the Customers page
+// groups ended claims. The zero Class means that the claim is still open.
+// Source: [mci.CustomersPage] for the first four. The page does not list claims
+// that the customer declined; their own class is [mci.LibraryReading].
 type Class uint8
 
 // The classes.
@@ -22,20 +21,20 @@ var classNames = vocabulary.Names[Class]{What: "class", Texts: []string{
 	"", "completed", "expired", "canceled", "final rejected", "declined",
 }}
 
-// String returns the class in lower case, such as "final rejected", and the
-// empty text for none.
+// String returns the class in lower case, such as "final rejected". The zero
+// Class is the empty text.
 func (c Class) String() string { return classNames.Text(c) }
 
-// MarshalText returns the class in lower case; a value that is not declared is
-// a [mci.FieldError].
+// MarshalText returns the class in lower case. If the value is not declared, it
+// returns a [mci.FieldError].
 func (c Class) MarshalText() ([]byte, error) { return classNames.Marshal(c) }
 
 // UnmarshalText reads a class in lower case. Any other text is a
 // [mci.FieldError].
 func (c *Class) UnmarshalText(text []byte) error { return classNames.Unmarshal(c, text) }
 
-// Class returns how a claim in the status ended; none for a status in which it
-// is still open, and for one that is not declared.
+// Class returns the class of a claim in the status. It is zero if the claim is
+// still open in the status, and if the status is not declared.
 func (s Status) Class() Class {
 	if s >= statusCount {
 		return 0

@@ -10,22 +10,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Command is something that somebody wants to do with a claim. Each is one
-// small struct of this package.
+// A Command is a request to change a claim. Each command is one small struct of
+// this package.
 type Command interface {
-	// Event returns what the command asks of the machine.
+	// Event returns the event that the command asks for.
 	Event() Event
-	// check reports malformed fields.
+	// check returns an error if a field is malformed.
 	check() error
-	// apply writes the command into the claim that is to come, which nobody
-	// else sees yet and which has its new status already. The machine, the
-	// window and the guards have let it pass.
+	// apply writes the command into the next value of the claim. That value has
+	// its new status already and is not shared yet. The machine, the window and
+	// the guards have permitted the command.
 	apply(next *Claim, at time.Time) error
 }
 
 // isCommand reports whether a command is one of the structs of this package
 // itself. A pointer to one, or a struct that embeds one, has the same methods
-// and would slip past the guards.
+// but would bypass the guards.
 func isCommand(command Command) bool {
 	for i := range events {
 		if is := events[i].command.is; is != nil && is(command) {
@@ -35,52 +35,60 @@ func isCommand(command Command) bool {
 	return false
 }
 
-// Bounds of a text that a person writes, in bytes.
+// Limits of a text that a person writes, in bytes.
 const (
 	mostCommentBytes   = 4000
 	mostReferenceBytes = 500
 )
 
-// SendConsent asks the customer for consent and freezes the deal size. Contacts
-// that are given replace those of the claim first.
+// SendConsent asks the customer for consent and freezes the deal size. If it
+// has contacts, they replace the claim's contacts first.
 type SendConsent struct {
-	DealSize        mci.Money        `json:"dealSize,omitzero"` // see consent.Request
-	CustomerContact mci.Contact      `json:"customerContact,omitzero"`
-	PartnerContact  mci.Contact      `json:"partnerContact,omitzero"`
-	Language        consent.Language `json:"language,omitempty"` // of the mails
+	// DealSize is the deal size in USD; see consent.Request.
+	DealSize mci.Money `json:"dealSize,omitzero"`
+	// CustomerContact replaces the customer's contact, unless it is zero.
+	CustomerContact mci.Contact `json:"customerContact,omitzero"`
+	// PartnerContact replaces the partner's contact, unless it is zero.
+	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
+	// Language is the language of the mails.
+	Language consent.Language `json:"language,omitempty"`
 }
 
 // ResendConsent reminds the customer. It does not restart the window.
 type ResendConsent struct{}
 
-// Accept is the customer's yes. It starts the clocks of submission and review,
-// and its date is the anchor of the public rate card.
+// Accept is the customer's consent. It starts the clocks of submission and
+// review, and its date is the anchor of the public rate card.
 type Accept struct{}
 
-// Decline is the customer's no. It ends the claim.
+// Decline is the customer's refusal. It ends the claim.
 type Decline struct{}
 
 // Cancel withdraws the claim before its first submission.
 type Cancel struct {
-	Comment string `json:"comment,omitempty"`
+	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
-// GiveEvidence adds or replaces a part of the submission. Parts are given in
-// any order, and reviewed once the claim is submitted. A survey mail may be
-// sent again as long as the state takes evidence; that this holds after the
-// window for the first submission too is [mci.LibraryReading], since a reviewer
-// can ask for the survey then.
+// GiveEvidence adds or replaces a part of the submission. Parts can be given in
+// any order, and are reviewed when the claim is submitted. A survey mail can be
+// sent again if the state still allows evidence. This is so even after the
+// window for the first submission, since a reviewer can ask for the survey
+// then. Source: [mci.LibraryReading].
 type GiveEvidence struct {
+	// Part is the part of the submission.
 	Part mci.EvidencePart `json:"part"`
-	// for a survey: its link was sent; else it was completed
+	// SurveySent reports, for a survey, that its link was sent. If it is false,
+	// the survey was completed.
 	SurveySent bool `json:"surveySent,omitempty"`
-	// publication date of the POE template used
+	// Template is the publication date of the POE template that was used. Only
+	// a proof of execution has one.
 	Template mci.Date `json:"template,omitzero"`
-	// where the host keeps the document
+	// Reference is the host's own reference to the document, at most 500 bytes,
+	// or empty.
 	Reference string `json:"reference,omitempty"`
 }
 
-// A Side is the side of a claim that a contact is on.
+// A Side is one of the two sides of a claim, each with its own contact.
 type Side string
 
 // The sides.
@@ -89,21 +97,21 @@ const (
 	PartnerSide  Side = "partner"
 )
 
-// UpdateContact replaces a contact. The link of a survey that this side has not
-// completed dies and must be sent again; once the customer has completed the
-// survey, the customer's contact is locked.
+// UpdateContact replaces a contact. If this side has not completed its survey,
+// the link of the survey dies and must be sent again. When the customer has
+// completed the survey, the customer's contact is locked.
 //
-// While consent is awaited, another mail address of the customer begins a new
-// generation of the consent: the links of the mails before are dead, a mail to
-// the new address is due, and the window stays as it is. See
+// If the customer's mail address changes while consent is awaited, a new
+// generation of the consent begins. The links in earlier mails are dead, a mail
+// to the new address is due, and the window stays as it is. See
 // [consent.Consent.Readdress].
 type UpdateContact struct {
-	Side    Side        `json:"side"`
-	Contact mci.Contact `json:"contact"`
+	Side    Side        `json:"side"`    // whose contact it is
+	Contact mci.Contact `json:"contact"` // the new contact
 }
 
-// AddComment leaves a comment for the reviewer, which stays in the history. It
-// is an answer to the reviewer's request, as new evidence is.
+// AddComment leaves a comment for the reviewer, which stays in the history.
+// Like new evidence, it answers the reviewer's request.
 type AddComment struct {
 	Comment string `json:"comment"` // 1 to 4000 bytes
 }
@@ -111,33 +119,35 @@ type AddComment struct {
 // Submit puts the claim into review: for the first time, after a reviewer's
 // request, or as a dispute.
 type Submit struct {
-	// what the partner asks for; none means as calculated
+	// Requested is the amount that the partner asks for, above zero. None means
+	// the calculated amount.
 	Requested mci.Money `json:"requested,omitzero"`
-	Comment   string    `json:"comment,omitempty"`
+	// Comment is at most 4000 bytes, or empty. It answers a reviewer's request.
+	Comment string `json:"comment,omitempty"`
 }
 
 // BeginReview says that a reviewer works on the claim.
 type BeginReview struct{}
 
-// RequestAction says that the reviewer wants more.
+// RequestAction says that the reviewer asks the partner for more.
 type RequestAction struct {
-	Comment string `json:"comment,omitempty"`
+	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
-// Approve says that the review found everything in order.
+// Approve says that the claim passed the review.
 type Approve struct {
-	Amount mci.Money `json:"amount,omitzero"` // none means as calculated
+	Amount mci.Money `json:"amount,omitzero"` // above zero; none means as calculated
 }
 
-// Reject says that the claim fails the review; after a dispute this is final.
+// Reject says that the claim failed the review. After a dispute this is final.
 type Reject struct {
-	Comment string `json:"comment,omitempty"`
+	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
-// Dispute reopens a rejected claim, once. It does not stop the clock;
-// submitting the dispute does.
+// Dispute reopens a rejected claim, once. It does not stop the clock.
+// Submitting the dispute stops it.
 type Dispute struct {
-	Comment string `json:"comment,omitempty"`
+	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // Expire ends a claim whose window is over. It is refused before that instant.
@@ -145,8 +155,8 @@ type Expire struct{}
 
 // RecordPayment records a payment for an approved claim.
 type RecordPayment struct {
-	Amount    mci.Money `json:"amount"`
-	Reference string    `json:"reference,omitempty"` // payment ID
+	Amount    mci.Money `json:"amount"`              // above zero
+	Reference string    `json:"reference,omitempty"` // payment ID, at most 500 bytes
 }
 
 // Event returns [ConsentSent].
@@ -227,8 +237,8 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-// dealSizeRule returns what the edition asks for with the request; nothing of a
-// request that was only observed.
+// dealSizeRule returns the edition's rule for the deal size. If the request was
+// only observed and its deal size is not known, the deal size is optional.
 func (c *Claim) dealSizeRule() mci.DealSizeRule {
 	if c.assumes(assumedDealSize) && c.record.Consent.DealSize.IsNone() {
 		return mci.DealSizeOptional
@@ -409,8 +419,9 @@ func (c RecordPayment) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-// orCalculated returns the amount that was given, or what the approval pays by
-// the claim's own calculation; no amount if that is unknown.
+// orCalculated returns the given amount. If there is none, it returns the
+// amount that the claim calculates for the approval, or no amount if that is
+// unknown.
 func (c *Claim) orCalculated(given mci.Money, at time.Time) Amount {
 	if given.IsNone() {
 		given = c.Payout().OnApproval
@@ -428,7 +439,8 @@ func checkAmount(path string, amount mci.Money) error {
 	return nil
 }
 
-// checkOptional holds a text to a check of package mci, unless it is left out.
+// checkOptional checks a text with a check of package mci, unless the text is
+// empty.
 func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
 	if text == "" {
 		return nil

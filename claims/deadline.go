@@ -8,37 +8,40 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Deadline is one clock of one claim: what started it, how long it runs and
-// where that is from.
+// A Deadline is one clock of one claim, with its trigger, its length and its
+// source.
 type Deadline struct {
+	// Clock is the clock that runs.
 	Clock mci.Clock `json:"clock"`
-	// the date in the claim's life that started it; its instant is the window's
-	// start
+	// Trigger is the date in the claim's life that started the clock. The window
+	// starts at its instant.
 	Trigger mci.Anchor `json:"trigger"`
-	Window  mci.Window `json:"window"`
-	// the length of the window in calendar days
+	// Window is the time in which the clock runs.
+	Window mci.Window `json:"window"`
+	// Days is the length of the window in calendar days.
 	Days int `json:"days"`
-	// the trigger's instant is that of an observation: it happened no later,
-	// and the window ends no later
+	// Assumed reports whether the trigger has the instant of an observation. The
+	// trigger then happened no later, and the window ends no later.
 	Assumed bool `json:"assumed,omitempty"`
-	// whether its end expires the claim; else, where Microsoft holds the claim,
-	// it is then overdue there
+	// Expires reports whether the end of the window expires the claim. If it
+	// does not, and Microsoft holds the claim at the end, the claim is overdue
+	// there.
 	Expires bool `json:"expires"`
-	// such as "clock.consent"
+	// Rule is the ID of the clock's rule, such as "clock.consent".
 	Rule mci.RuleID `json:"rule"`
-	// of the length
+	// Source is the source of the length.
 	Source mci.Source `json:"source"`
 }
 
-// DaysLeft returns how many days are left after the day of an instant: 0 on the
-// last day, negative when the window is over.
+// DaysLeft returns the number of days left after the day of an instant. It is 0
+// on the last day and negative when the window is over.
 func (d Deadline) DaysLeft(at time.Time) int {
 	zone := d.Window.End.Location()
 	return mci.DateOf(at.In(zone)).DaysUntil(d.Window.LastDay)
 }
 
-// Deadlines returns the clocks that run beside the claim in its present state,
-// the one that can expire it first. A terminal claim has none.
+// Deadlines returns the clocks that run for the claim in its present state. The
+// one that can expire the claim comes first. A terminal claim has none.
 func (c *Claim) Deadlines() []Deadline {
 	var deadlines []Deadline
 	for _, row := range dense.clocks[c.State().index()] {
@@ -75,43 +78,43 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 	}
 }
 
-// window returns when a clock of the claim runs.
+// window returns the window in which a clock of the claim runs.
 func (c *Claim) window(clock mci.Clock) mci.Window {
 	windows := c.engagement.Windows()
 	return c.engagement.Edition().Calendar().Window(*instants[dense.byClock[clock].trigger].at(&c.record), windows.Days(clock))
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while
-// Microsoft holds the claim. It is a warning; such a claim does not expire.
+// Microsoft holds the claim. It is only a warning: such a claim does not expire.
 // Source: [mci.LibraryReading].
 func (c *Claim) OverdueAtMicrosoft(at time.Time) bool {
 	return slices.ContainsFunc(c.Deadlines(), func(d Deadline) bool { return c.overdue(d, at) })
 }
 
-// overdue reports whether Microsoft holds the claim beyond a deadline. After
-// consent the partner holds it, although the clock of the review runs already.
+// overdue reports whether Microsoft holds the claim beyond a deadline. In
+// ConsentReceived the partner holds the claim, although the clock of the review
+// already runs.
 func (c *Claim) overdue(d Deadline, at time.Time) bool {
 	return !d.Expires && !d.Window.Open(at) && c.record.Status != ConsentReceived
 }
 
-// A Maximum is how many calendar days a claim can live without a dispute,
-// counted from its creation. Nothing expires by it: a dispute can add the
-// dispute window and the one after it. Source: [mci.WorkshopClaims] for the
+// A Maximum is the most calendar days that a claim can live without a dispute,
+// counted from its creation. No claim expires by it. A dispute can add the
+// dispute window and the window after it. Source: [mci.WorkshopClaims] for the
 // published figure and [mci.LibraryReading] for the computed one.
 type Maximum struct {
-	// as printed for the category of the engagement; 0 where the catalog has
-	// none
+	// Published is the number of days printed for the category of the
+	// engagement. It is 0 if the catalog has none.
 	Published int `json:"published"`
-	// the consent window and the review window
+	// Computed is the sum of the consent window and the review window, in days.
 	Computed int `json:"computed"`
-	// by the computed figure
+	// LastDay is the last day by the computed figure.
 	LastDay mci.Date `json:"lastDay"`
 }
 
-// Discrepancy returns how many days the computed figure has more than the
-// published one, negative if fewer. It is 0 where they agree, and where nothing
-// is published. For large projects it is 10: the table prints 310, and its own
-// windows add up to 320.
+// Discrepancy returns the computed figure minus the published one, in days. It
+// is 0 if they agree, and if no figure is published. For large projects it is
+// 10: the table prints 310, but its own windows add up to 320.
 func (m Maximum) Discrepancy() int {
 	if m.Published == 0 {
 		return 0
@@ -119,7 +122,8 @@ func (m Maximum) Discrepancy() int {
 	return m.Computed - m.Published
 }
 
-// String returns the computed figure, and says where the published one differs.
+// String returns the computed figure. If the published one differs, it names
+// both.
 func (m Maximum) String() string {
 	if m.Discrepancy() == 0 {
 		return fmt.Sprintf("%d days", m.Computed)
@@ -127,7 +131,7 @@ func (m Maximum) String() string {
 	return fmt.Sprintf("%d days; published as %d, which the windows of the same table contradict", m.Computed, m.Published)
 }
 
-// Maximum returns how long the claim can live without a dispute.
+// Maximum returns the most days that the claim can live without a dispute.
 func (c *Claim) Maximum() Maximum {
 	windows := c.engagement.Windows()
 	days := windows.ComputedMaximum()

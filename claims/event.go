@@ -7,7 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Event is what a command asks of the machine. The zero Event is none.
+// An Event is a step that a command asks the machine to make. The zero Event is
+// none.
 type Event uint16
 
 // The events.
@@ -35,36 +36,37 @@ const (
 // eventCount is one more than the highest event of the machine.
 const eventCount = PaymentRecorded + 1
 
-// The events beside the machine, of a claim that follows Partner Center.
+// The events outside the machine, for a claim that follows Partner Center.
 const (
-	// a divergence was seen, or that there is none any more; see Observe
+	// StatusObserved means that a divergence was seen, or that it is over. See
+	// Observe.
 	StatusObserved Event = eventCount + iota
-	// see Resolve
+	// DivergenceResolved means that a divergence was settled. See Resolve.
 	DivergenceResolved
-	// see Adopt
+	// ClaimAdopted means that a claim was made from Partner Center. See Adopt.
 	ClaimAdopted
-	// see RecordFacts
+	// FactsRecorded means that facts of Partner Center were recorded. See
+	// RecordFacts.
 	FactsRecorded
 )
 
 // recordedCount is one more than the highest event that an entry can have.
 const recordedCount = FactsRecorded + 1
 
-// An eventRow is everything that the library says of one event beside the
-// transitions that it leads along.
+// An eventRow holds the properties of one event except its transitions.
 type eventRow struct {
 	name    string // in words
 	opens   bool   // it makes a claim
 	command commandRow
 	// leaves are the fields that stay unknown if Partner Center shows that the
-	// event has happened, beside the instants that it sets.
+	// event has happened, in addition to the instants that the event sets.
 	leaves []int
 	// sets and clears are the marks of the claim that follow from the event.
 	sets, clears instantSet
 }
 
 // A commandRow holds the type of the command that asks for an event. It is zero
-// if no command does: a claim is opened by Open, observed by Observe.
+// if no command does. For example, Open opens a claim and Observe observes one.
 type commandRow struct {
 	zero   Command
 	is     func(Command) bool
@@ -120,7 +122,8 @@ var events = [recordedCount]eventRow{
 	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
 }
 
-// check reports what the row of an event of the machine lacks.
+// check returns an error if the row of an event of the machine lacks a required
+// field.
 func (r *eventRow) check() error {
 	switch {
 	case r.name == "":
@@ -151,42 +154,44 @@ func Events() []Event {
 // opens reports whether the event makes a claim.
 func (e Event) opens() bool { return events[e].opens }
 
-// String returns the event in words, such as "send consent", and the empty text
-// for none.
+// String returns the event in words, such as "send consent". The zero Event is
+// the empty text.
 func (e Event) String() string { return eventNames.Text(e) }
 
-// MarshalText returns the event in words; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the event in words. If the value is not declared, it
+// returns a [mci.FieldError].
 func (e Event) MarshalText() ([]byte, error) { return eventNames.Marshal(e) }
 
 // UnmarshalText reads an event in words. Any other text is a [mci.FieldError].
 func (e *Event) UnmarshalText(text []byte) error { return eventNames.Unmarshal(e, text) }
 
-// An Actor is who gives a command. The zero Actor is nobody.
+// An Actor is the party that gives a command. The zero Actor is none.
 type Actor uint8
 
 // The actors.
 const (
-	// a user of the partner with an incentives role at the claim's location
+	// Partner is a user of the partner with an incentives role at the claim's
+	// location.
 	Partner Actor = iota + 1
-	// the customer's contact
+	// Customer is the customer's contact.
 	Customer
-	// the reviewer, and whoever pays
+	// Microsoft reviews the claim and pays it.
 	Microsoft
-	// the clocks
+	// System acts when a clock runs out.
 	System
-	// nobody here: the portal shows that it has happened
+	// PartnerCenter is the actor of an event that the portal shows and that no
+	// command of the host made.
 	PartnerCenter
 )
 
 var actorNames = vocabulary.Names[Actor]{What: "actor", Texts: []string{"", "partner", "customer", "microsoft", "system", "partner center"}}
 
-// String returns the actor in lower case, such as "partner", and the empty text
-// for nobody.
+// String returns the actor in lower case, such as "partner". The zero Actor is
+// the empty text.
 func (a Actor) String() string { return actorNames.Text(a) }
 
-// MarshalText returns the actor in lower case; a value that is not declared is
-// a [mci.FieldError].
+// MarshalText returns the actor in lower case. If the value is not declared, it
+// returns a [mci.FieldError].
 func (a Actor) MarshalText() ([]byte, error) { return actorNames.Marshal(a) }
 
 // UnmarshalText reads an actor in lower case. Any other text is a

@@ -12,15 +12,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Bounds of the texts of a record that no command writes, in bytes.
+// Limits of the texts of a record that no command writes, in bytes.
 const (
 	mostNameBytes   = 200
 	mostReasonBytes = 4000
 )
 
-// checkForm reports the first field of a record that is malformed by itself,
-// whatever the others say. Open holds a new claim to it, and Restore a stored
-// one.
+// checkForm returns an error for the first field of a record that is malformed
+// on its own, without regard to the other fields. Open checks a new claim with
+// it, and Restore a stored one.
 func (r *Record) checkForm() error {
 	for _, check := range []func(*Record) error{
 		(*Record).checkTexts, (*Record).checkCountries, (*Record).checkInstants, (*Record).checkAmounts, (*Record).checkEvidence, (*Record).checkKeys, (*Record).checkDivergence,
@@ -92,11 +92,11 @@ func (r *Record) checkCountries() error {
 	return nil
 }
 
-// A place is where a field lies in a record. Its text is made only for an
+// A place is the position of a field in a record. Its text is made only for an
 // error.
 type place struct {
 	list  string
-	index int // -1 where the field lies in no list
+	index int // -1 if the field is not in a list
 	field string
 }
 
@@ -114,8 +114,8 @@ type instantAt struct {
 	at    *time.Time
 }
 
-// instants returns every instant of the record: those of the claim's life, and
-// those of what was recorded beside it.
+// instants returns every instant of the record: the instants of the claim's
+// life and all others, such as the times of evidence and payments.
 func (r *Record) instants() []instantAt {
 	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
 	for i := range instants {
@@ -180,8 +180,8 @@ func (r *Record) checkAmounts() error {
 	return nil
 }
 
-// checkEvidence demands each part once, in order, and only surveys sent or
-// void.
+// checkEvidence returns an error if a part appears twice or out of order, or if
+// a part other than a survey is sent or void.
 func (r *Record) checkEvidence() error {
 	var last mci.EvidencePart
 	for i, e := range r.Evidence {
@@ -228,7 +228,7 @@ func (r *Record) checkKeys() error {
 	return nil
 }
 
-// checkDivergence demands both sides and the instant.
+// checkDivergence returns an error if a divergence lacks a side or its instant.
 func (r *Record) checkDivergence() error {
 	divergence := r.Observed.divergence()
 	if divergence == nil {
@@ -244,8 +244,8 @@ func (r *Record) checkDivergence() error {
 	}
 }
 
-// checkMeasures demands that nothing was counted but what the engagement asks
-// for.
+// checkMeasures returns an error if the record has a quantity that the
+// engagement does not ask for.
 func (r *Record) checkMeasures(engagement *catalog.Engagement) error {
 	for _, measure := range slices.Sorted(maps.Keys(r.Quantities)) {
 		if !slices.Contains(engagement.Measures(), measure) {

@@ -7,36 +7,40 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Guard is a condition of a transition beside the state, the actor and the
-// window. The zero Guard is none.
+// A Guard is a condition of a transition in addition to the state, the actor
+// and the window. The zero Guard is none.
 type Guard uint8
 
 // The guards.
 const (
-	// the request for consent has the deal size that the edition requires
+	// DealSizeGiven holds if the request for consent has the deal size that the
+	// edition requires.
 	DealSizeGiven Guard = iota + 1
-	// every part that the engagement requires is there, on an accepted template
+	// EvidenceComplete holds if every part that the engagement requires is
+	// there, on an accepted template.
 	EvidenceComplete
-	// new evidence or a comment since the reviewer asked or rejected
+	// RequestAnswered holds if there is new evidence or a comment since the
+	// reviewer asked or rejected.
 	RequestAnswered
-	// a survey is not completed through a link that died, nor sent once the
-	// customer has completed it
+	// SurveyLinkLive fails if a survey is completed through a link that died,
+	// or is sent after the customer has completed it.
 	SurveyLinkLive
-	// the customer has not completed the survey yet
+	// CustomerContactOpen holds if the customer has not completed the survey
+	// yet.
 	CustomerContactOpen
 )
 
-// guards holds what each guard means.
+// guards holds the row of each guard.
 var guards = [...]struct {
 	name   string
 	rule   mci.RuleID
 	source mci.Document
-	// missing returns nothing where the guard holds for a command. Without a
-	// command it returns what any command of the row has to heed. It fills
-	// path, part and why, and the source where that is not the guard's.
+	// missing returns nothing if the guard holds for a command. Without a
+	// command it returns the gaps that any command of the row can run into. It
+	// sets Path, Part and Why, and Source if it is not the guard's.
 	missing func(c *Claim, command Command, at time.Time) []Gap
-	// ofClaim is whether the guard looks at the claim alone, so that what is
-	// missing stops every command of the row.
+	// ofClaim reports whether the guard depends on the claim alone. If it does,
+	// its gaps stop every command of the row.
 	ofClaim bool
 }{
 	DealSizeGiven:       {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, (*Claim).withoutDealSize, false},
@@ -46,7 +50,7 @@ var guards = [...]struct {
 	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, (*Claim).withLockedContact, false},
 }
 
-// checkGuards reports a guard whose row lacks something.
+// checkGuards returns an error for the first guard whose row is incomplete.
 func checkGuards() error {
 	for g := 1; g < len(guards); g++ {
 		if row := &guards[g]; row.name == "" || row.rule == "" || row.source == 0 || row.missing == nil {
@@ -97,8 +101,8 @@ func (c *Claim) withLockedContact(command Command, _ time.Time) []Gap {
 	return []Gap{{Path: "command.contact", Part: mci.CustomerSurvey, Why: "the customer has completed the survey, which locks the customer's contact"}}
 }
 
-// missing returns what the guard misses for a command, or for any command of
-// the row if there is none yet.
+// missing returns the guard's gaps for a command. If the command is nil, it
+// returns the gaps for any command of the row.
 func (g Guard) missing(c *Claim, command Command, at time.Time) []Gap {
 	gaps := guards[g].missing(c, command, at)
 	for i := range gaps {
@@ -118,8 +122,8 @@ func (g Guard) String() string {
 	return guards[g].name
 }
 
-// MarshalText returns the guard in words; the zero Guard is the empty text, and
-// a value that is not declared a [mci.FieldError].
+// MarshalText returns the guard in words. The zero Guard is the empty text. If
+// the value is not declared, it returns a [mci.FieldError].
 func (g Guard) MarshalText() ([]byte, error) {
 	switch {
 	case g == 0:
@@ -131,7 +135,7 @@ func (g Guard) MarshalText() ([]byte, error) {
 	}
 }
 
-// UnmarshalText reads a guard in words; the empty text is the zero Guard. Any
+// UnmarshalText reads a guard in words. The empty text is the zero Guard. Any
 // other text is a [mci.FieldError].
 func (g *Guard) UnmarshalText(text []byte) error {
 	for i := range guards {

@@ -6,22 +6,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An Index holds what a store selects and orders claims by and the rest of the
-// record does not say. Every change of a claim sets it. The rules never read
-// it, so an Index that is wrong can hide a claim from a list and cannot move
-// it. The zero Index hides a claim from every list that asks for a key or a
-// solution area; see [Desk.Reindex].
+// An Index holds the values that a store selects and orders claims by and that
+// are not elsewhere in the record. Every change of a claim sets it. The rules
+// never read it, so a wrong Index can hide a claim from a list but cannot move
+// the claim. The zero Index hides a claim from every list that asks for a key
+// or a solution area; see [Desk.Reindex].
 type Index struct {
 	// Area is the solution area of the engagement, as the catalog writes it.
 	Area string `json:"area,omitempty"`
-	// Expires is the first instant at which a clock can end the claim, and zero
-	// if none can.
+	// Expires is the first instant at which a clock can end the claim. It is
+	// zero if none can.
 	Expires time.Time `json:"expires,omitzero"`
 	// Attention is the end of the claim's next deadline, whether it expires the
 	// claim or makes it overdue at Microsoft. For an approved claim that was
 	// not paid it is the end of the expected day of the payment. For any other
-	// claim that has ended it is the instant of a Divergence that nobody has
-	// settled, and zero without one. It is never zero for a claim that is open.
+	// claim that has ended it is the instant of an open Divergence, or zero if
+	// there is none. It is never zero for a claim that is open.
 	Attention time.Time `json:"attention,omitzero"`
 }
 
@@ -33,23 +33,23 @@ type IndexKey uint8
 const (
 	NoKey        IndexKey = iota
 	ExpiresKey            // Index.Expires: the claims that a clock can end
-	AttentionKey          // Index.Attention: the claims that wait for somebody
+	AttentionKey          // Index.Attention: the claims that wait for an action
 )
 
 var keyNames = vocabulary.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
 
-// String returns the key in lower case, and the empty text for none.
+// String returns the key in lower case. The zero IndexKey is the empty text.
 func (k IndexKey) String() string { return keyNames.Text(k) }
 
-// MarshalText returns the key in lower case; a value that is not declared is a
-// [mci.FieldError].
+// MarshalText returns the key in lower case. If the value is not declared, it
+// returns a [mci.FieldError].
 func (k IndexKey) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
 
 // UnmarshalText reads a key in lower case. Any other text is a
 // [mci.FieldError].
 func (k *IndexKey) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
 
-// At returns the instant of a key; zero for none.
+// At returns the instant of a key. It is zero for NoKey.
 func (i Index) At(key IndexKey) time.Time {
 	switch key {
 	case ExpiresKey:
@@ -82,9 +82,7 @@ func (c *Claim) index() Index {
 	return index
 }
 
-// attention returns the end of the next deadline, or of the day by which the
-// payment of an approved claim is expected, or the instant of a divergence that
-// nobody has settled.
+// attention returns the instant that [Index] documents as Attention.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
 		return utc(c.window(clocks[0].clock).End)
@@ -104,15 +102,15 @@ func (c *Claim) attention() time.Time {
 	return utc(expected.AddDays(1).Start(c.engagement.Edition().Calendar().Zone()))
 }
 
-// AwaitsPayment reports whether the claim is approved and no payment of it is
-// recorded. Such a claim stays on the worklist.
+// AwaitsPayment reports whether the claim is approved and has no recorded
+// payment. Such a claim stays on the worklist.
 func (c *Claim) AwaitsPayment() bool {
 	return c.record.Status == Approved && len(c.record.Amounts.Payments) == 0
 }
 
 // Stale reports whether the index keys of the record that the claim was
-// restored from differ from those that the claim should have, as after a change
-// of the catalog or of this library. The claim itself is right; only lists by a
-// key can miss it. The next change writes the right keys, and so does
-// [Desk.Reindex].
+// restored from differ from the keys that the claim should have. This can
+// happen after a change of the catalog or of this library. The claim itself is
+// right, but a list by a key can miss it. The next change of the claim writes
+// the right keys, and so does [Desk.Reindex].
 func (c *Claim) Stale() bool { return !c.record.Index.equal(c.index()) }

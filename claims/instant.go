@@ -26,33 +26,33 @@ const (
 	instantCount
 )
 
-// instantSet is a set of instants, a bit for each.
+// instantSet is a set of instants with one bit for each.
 type instantSet uint32
 
 func (i instant) bit() instantSet { return 1 << i }
 
 func (s instantSet) has(i instant) bool { return s&i.bit() != 0 }
 
-// An instantRow is everything that the library says of one instant. Which states
-// have it and in which window it must lie follows from the transitions that set
-// it.
+// An instantRow holds the properties of one instant. The states that have the
+// instant and the window that it must lie in are derived from the transitions
+// that set it.
 type instantRow struct {
-	// assumed is the field of the record that holds the instant, as an
+	// assumed is the number of the record field that holds the instant. An
 	// observation can fill it in.
 	assumed int
-	// at returns where a record holds it.
+	// at returns the record field that holds the instant.
 	at func(*Record) *time.Time
-	// anchor is the date of the claim's life that it is, and none if no rule and
-	// no clock counts from it.
+	// anchor is the date of the claim's life that the instant gives. It is none
+	// if no rule and no clock counts from the instant.
 	anchor mci.Anchor
-	// set reports whether a transition is what happens at the instant. Of several
-	// on the way, the first sets it.
+	// set reports whether a transition sets the instant. If several transitions
+	// on the way do, the first one sets it.
 	set func(*Transition) bool
-	// after lists the instants that it is not before. It cannot be there without
-	// the first of them.
+	// after lists instants that must not be later than this one. The first of
+	// them must be present if this one is.
 	after []instant
-	// kept is whether Resolve never clears it: it then refuses to take a status
-	// that no claim with the instant has.
+	// kept reports whether takeInstants never clears the instant. Resolve then
+	// refuses a status that no claim with the instant has.
 	kept bool
 	// happened completes "an instant exactly if".
 	happened string
@@ -119,7 +119,8 @@ var instants = [instantCount]instantRow{
 	},
 }
 
-// check reports what the row of an instant lacks.
+// check returns an error if the row is incomplete or no transition sets the
+// instant.
 func (r *instantRow) check(rows []Transition) error {
 	switch {
 	case r.at == nil || r.set == nil || r.happened == "":
@@ -148,28 +149,29 @@ func (r *Record) happened() (set instantSet) {
 	return set
 }
 
-// A life is what the transitions say of the claims in one state: it is compiled
-// from them, and nothing of it is written down.
+// A life holds the facts that are true of the claims in one state. It is
+// compiled from the transitions.
 type life struct {
-	// must and may are the instants that every and that some claim in the state
-	// has.
+	// must has the instants that every claim in the state has, and may those
+	// that at least one can have.
 	must, may instantSet
 	// answers are the customer's answers that a claim in the state can have.
 	answers []consent.Answer
-	// owes is whether the partner can owe the reviewer an answer.
+	// owes reports whether the partner can owe the reviewer an answer.
 	owes bool
-	// changed is whether evidence or a contact can have changed since the last
-	// submission.
+	// changed reports whether evidence or a contact can have changed since the
+	// last submission.
 	changed bool
-	// ways are the transitions that lead into the state, the opening aside.
+	// ways are the transitions that lead into the state, except the opening.
 	ways []wayInto
-	// entered is the instant of the latest entry of every claim in the state, or
-	// instantCount: nothing but a payment can follow the entry that led into it.
+	// entered is the instant that every claim in the state got when it entered
+	// the state, if only payments can be recorded there. Otherwise it is
+	// instantCount.
 	entered instant
 }
 
-// A wayInto is the state that a transition leaves, and the instants that it is
-// the first to set.
+// A wayInto is the state that a transition leaves, and the instants that the
+// transition is the first to set.
 type wayInto struct {
 	from int
 	sets instantSet
@@ -178,10 +180,12 @@ type wayInto struct {
 // fits reports whether a set of instants is possible in the state.
 func (l *life) fits(set instantSet) bool { return set&l.must == l.must && set&^l.may == 0 }
 
-// The marks that events set and clear beside the instants.
+// The marks that events set and clear in addition to the instants.
 const (
-	owesMark    = instantSet(1) << (instantCount + iota) // the reviewer waits for an answer
-	changedMark                                          // evidence or a contact changed since the submission
+	// the reviewer waits for an answer
+	owesMark = instantSet(1) << (instantCount + iota)
+	// evidence or a contact changed since the submission
+	changedMark
 )
 
 // sets returns the instants and marks that a transition sets.
@@ -195,8 +199,9 @@ func (t *Transition) sets() instantSet {
 	return set
 }
 
-// live compiles the lives of the states from the transitions, and the window of
-// each instant: the clock that can expire the states in which it happens.
+// live compiles the lives of the states and the window of each instant from the
+// transitions. The window belongs to the clock that can expire the states in
+// which the instant happens.
 func (m *compiled) live() error {
 	facts := m.Facts(
 		func(row int) uint32 { return uint32(m.rows[row].sets()) },
@@ -228,8 +233,8 @@ func (m *compiled) live() error {
 	return nil
 }
 
-// answers returns the answers that a claim in a state can have, the one that it
-// has if nothing else is known first.
+// answers returns the answers that a claim in a state can have. The first is
+// the answer that Resolve gives to a claim whose own answer does not fit.
 func (m *compiled) answers(state int) (answers []consent.Answer) {
 	if !m.lives[state].must.has(atAnswer) {
 		answers = append(answers, consent.NoAnswer)
@@ -244,8 +249,9 @@ func (m *compiled) answers(state int) (answers []consent.Answer) {
 	return answers
 }
 
-// entered returns the instant that every transition into a state is the first to
-// set, unless transitions other than payments leave the claim in the state.
+// entered returns the instant that every transition into a state is the first
+// to set. It returns instantCount if there is no such instant, or if a
+// transition other than a payment leads back to the state.
 func (m *compiled) entered(state int) instant {
 	common := ^instantSet(0)
 	for _, way := range m.lives[state].ways {
@@ -261,8 +267,9 @@ func (m *compiled) entered(state int) instant {
 	return instant(min(bits.TrailingZeros32(uint32(common)), int(instantCount))) //nolint:gosec // at most instantCount
 }
 
-// takeWindow files the clock in whose window an instant lies: that of the states
-// which the transitions leave that are the first to set it.
+// takeWindow files the clock in whose window an instant lies. This clock runs
+// in the states that the transitions leave that are the first to set the
+// instant.
 func (m *compiled) takeWindow(i instant) error {
 	first := true
 	for r := range m.rows {

@@ -10,7 +10,7 @@ import (
 )
 
 // Next returns the state that an event leads to, and whether the machine
-// permits the event. It does not look at guards, actors and windows; [Apply]
+// permits the event. It does not check guards, actors and windows; [Apply]
 // does. It does not allocate.
 func (s State) Next(event Event) (State, bool) {
 	if s.Status >= statusCount || event >= eventCount {
@@ -33,11 +33,11 @@ func (s State) Permitted() EventSet {
 // not terminal.
 func (s State) Terminal() bool { return s.Status < statusCount && dense.Ends(s.index()) }
 
-// reached reports whether the machine leads to the state from the beginning.
+// reached reports whether the machine can reach the state from the beginning.
 func (s State) reached() bool { return s.Status < statusCount && dense.Reached(s.index()) }
 
-// row returns the row that an event takes from the state, or nil. The state is
-// one of a claim.
+// row returns the row that an event takes from the state, or nil. The state
+// must be the state of a claim.
 func (s State) row(event Event) *Transition {
 	if event >= eventCount {
 		return nil
@@ -49,7 +49,7 @@ func (s State) row(event Event) *Transition {
 }
 
 // toward returns the first row of the shortest way from the state to a status
-// that the portal's name can mean, or nil.
+// that the portal's name can mean. It returns nil if there is no way.
 func (s State) toward(shown PortalStatus) *Transition {
 	shortest, first := 0, 0
 	for status := range shown.All() {
@@ -65,7 +65,7 @@ func (s State) toward(shown PortalStatus) *Transition {
 	return &dense.rows[first]
 }
 
-// life returns what the transitions say of the claims in the record's state.
+// life returns the facts that hold for the claims in the record's state.
 func (r *Record) life() *life { return &dense.lives[r.State().index()] }
 
 // stateCount is the number of places in a dense table: each status, undisputed
@@ -84,10 +84,10 @@ func stateAt(index int) State {
 	return State{Status: Status(uint(index) / 2), Disputed: index&1 == 1} //nolint:gosec // index is below stateCount
 }
 
-// Mermaid returns the machine as a Mermaid flowchart, for a Markdown file,
-// drawn by looplab/fsm of the table. Rows that only record something are left
-// out. An error says that the table does not compile; with the table of this
-// library there is none.
+// Mermaid returns the machine as a Mermaid flowchart for a Markdown file.
+// looplab/fsm draws it from the table. It leaves out rows that only record
+// something. An error means that the table does not compile, which cannot
+// happen with the table of this library.
 func Mermaid() (string, error) {
 	if errTables != nil {
 		return "", errTables
@@ -104,7 +104,7 @@ func Graphviz() (string, error) {
 	return dense.Graphviz(), nil
 }
 
-// tables are the rows that define claims, by concept.
+// tables holds the rows that define claims, by concept.
 type tables struct {
 	statuses    []statusRow
 	events      []eventRow
@@ -118,8 +118,8 @@ func declared() tables {
 	return tables{statuses[:], events[:], transitions, clocks, instants[:]}
 }
 
-// compiled is the machine with what follows from the tables. Its zero value
-// permits nothing.
+// compiled is the machine with the facts that are derived from the tables. Its
+// zero value permits nothing.
 type compiled struct {
 	*machine.Machine
 	rows      []Transition
@@ -164,15 +164,15 @@ type clockTrigger struct {
 	trigger instant
 }
 
-// dense is compiled once and never written again. With tables that do not
-// compile it permits nothing, and everything that makes or changes a claim
-// returns errTables; a test holds that they compile.
+// dense is compiled once and never written again. If the tables do not compile,
+// it permits nothing, and every function that makes or changes a claim returns
+// errTables. A test checks that they compile.
 var dense, errTables = compile(declared())
 
 var errBadTable = errors.New("claims: bad table")
 
-// compile checks that every row of the tables is complete, and compiles them. An
-// error names the row that lacks something.
+// compile checks that every row of the tables is complete, and compiles them.
+// An error names the incomplete row.
 func compile(t tables) (*compiled, error) {
 	m := &compiled{rows: t.transitions}
 	for _, step := range []func() error{
@@ -191,8 +191,8 @@ func compile(t tables) (*compiled, error) {
 	return m, nil
 }
 
-// definition returns the transitions by numbers. A state that cannot be has no
-// name: a status that only disputed claims have, undisputed.
+// definition returns the transitions by numbers. A state that cannot occur has
+// no name. For example, RejectedFinal cannot occur undisputed.
 func (t *tables) definition() machine.Definition {
 	d := machine.Definition{States: make([]string, stateCount), Events: make([]string, eventCount)}
 	for i := range stateCount {
@@ -215,7 +215,7 @@ func (t *tables) definition() machine.Definition {
 	return d
 }
 
-// checkRows reports the first row of a table that lacks something.
+// checkRows returns an error for the first incomplete row of a table.
 func (t *tables) checkRows() error {
 	for status := CustomerClaimed; status < statusCount; status++ {
 		if err := t.statuses[status].check(); err != nil {
@@ -235,7 +235,7 @@ func (t *tables) checkRows() error {
 	return checkGuards()
 }
 
-// checkInstants reports the first instant whose row lacks something.
+// checkInstants returns an error for the first instant whose row is incomplete.
 func (t *tables) checkInstants() error {
 	for i := range t.instants {
 		if err := t.instants[i].check(t.transitions); err != nil {
@@ -245,7 +245,8 @@ func (t *tables) checkInstants() error {
 	return nil
 }
 
-// check reports what a transition lacks; the machine checks where it leads.
+// check returns an error if the transition is incomplete. The machine checks
+// the states that it connects.
 func (t *Transition) check() error {
 	switch {
 	case t.From.Status >= statusCount || t.To.Status >= statusCount || t.Event >= eventCount:
@@ -261,7 +262,7 @@ func (t *Transition) check() error {
 	}
 }
 
-// checkStatuses reports a status that nothing reaches.
+// checkStatuses returns an error for a status that no row reaches.
 func (m *compiled) checkStatuses() error {
 	for _, status := range Statuses() {
 		if !m.Reached(plain(status).index()) && !m.Reached(disputed(status).index()) {
@@ -272,8 +273,8 @@ func (m *compiled) checkStatuses() error {
 }
 
 // takeClocks files the clocks by state. A state must have a clock that expires
-// it exactly if a transition lets it expire: else a window would end without
-// consequence, or a claim could expire at any time.
+// it if and only if a transition lets it expire. Otherwise a window would end
+// without consequence, or a claim could expire at any time.
 func (m *compiled) takeClocks(t tables) error {
 	m.byClock = make([]clockTrigger, len(mci.Clocks())+1)
 	for i := range t.clocks {

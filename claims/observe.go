@@ -5,25 +5,26 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Observe brings a claim to the status that Partner Center shows at an instant.
-// Partner Center is authoritative: what it shows has happened, so no guard and
-// no window refuses it. The claim goes the shortest way of the machine to a
-// status that the portal's name can mean, one entry a step, each by the actor
-// [PartnerCenter] with the portal's own text in Entry.Shown. Where no way leads
-// there, or no document lists the name, one entry records a [Divergence]
-// instead, and the status stays.
+// Observe moves a claim to the status that Partner Center shows at an instant.
+// Partner Center is authoritative, so no guard and no window refuses the
+// status. The claim goes the shortest way of the machine to a status that the
+// portal's name can mean. Each step is one entry by the actor [PartnerCenter],
+// with the portal's own text in Entry.Shown. If no way leads to the status, or
+// if no document lists the name, one entry records a [Divergence] instead, and
+// the status stays.
 //
-// What the steps imply and nobody recorded here is listed by [Claim.Assumed];
-// instants among it are that of the observation. No amount is filled in, and
-// evidence, comments and contacts stay as they are. Observing what is already
-// so, or a divergence that is recorded already, gives a change without entries.
-// A divergence ends where Partner Center shows the claim's own status, or one
-// that a way leads to.
+// [Claim.Assumed] lists the fields that the steps imply and no command
+// recorded. Assumed instants are the instant of the observation. Observe fills
+// in no amount, and leaves evidence, comments and contacts as they are. If the
+// claim already has the status, or the divergence is already recorded, the
+// change has no entries. A divergence ends when Partner Center shows the
+// claim's own status or one that the machine can reach.
 //
-// The meta's actor must be [PartnerCenter]; its user may be who read the
-// export. An observation that is older than the claim's latest entry is a
-// [Refusal]. Malformed input is a [mci.FieldError]. The shortest way, where
-// several lead to the status, is [mci.LibraryReading].
+// The meta's actor must be [PartnerCenter]. Its user may be the person who read
+// the export. If the observation is older than the claim's latest entry,
+// Observe returns a [Refusal]. If the input is malformed, it returns a
+// [mci.FieldError]. The choice of the shortest way, if there are several, is
+// [mci.LibraryReading].
 func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
@@ -42,8 +43,8 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	return claim.follow(shown, &meta)
 }
 
-// follow takes the steps of the way, or notes that there is none or none is
-// needed.
+// follow makes the steps of the way. If there is no way or none is needed, it
+// records a note instead.
 func (c *Claim) follow(shown PortalStatus, meta *Meta) (Change, error) {
 	change := Change{Claim: c}
 	for !shown.Can(change.Claim.State().Status) {
@@ -56,7 +57,7 @@ func (c *Claim) follow(shown PortalStatus, meta *Meta) (Change, error) {
 			return Change{}, err
 		}
 		change = Change{next.Claim, append(change.Entries, next.Entries...)}
-		meta.Key = "" // it is that of the first entry
+		meta.Key = "" // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
 		return c.noted(shown, meta), nil
@@ -84,7 +85,7 @@ func checkPortal(meta *Meta) error {
 	return meta.check()
 }
 
-// agrees reports whether an observation says nothing new.
+// agrees reports whether an observation changes nothing.
 func (c *Claim) agrees(shown PortalStatus) bool {
 	divergence := c.record.Observed.divergence()
 	if shown.Can(c.record.Status) {
@@ -93,7 +94,8 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 	return divergence != nil && divergence.Shown == shown && divergence.Local == c.State()
 }
 
-// observed takes one row because Partner Center shows that it was taken.
+// observed moves the claim along one row, since Partner Center shows that this
+// has happened.
 func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Change, error) {
 	next := c.portalEntry(StatusObserved, meta)
 	r := &next.record
@@ -105,15 +107,15 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Chang
 	if err := command.apply(next, meta.At); err != nil {
 		return Change{}, err
 	}
-	r.Amounts = c.record.Amounts // what was asked for and granted is not shown
+	r.Amounts = c.record.Amounts // the status shows no amounts
 	r.assumeInstants(&c.record)
 	entry := next.entry(row.From, row, meta)
 	entry.Command, entry.Shown = command, shown
 	return Change{next, []Entry{entry}}, nil
 }
 
-// noted records what Partner Center shows without a step: a divergence, or that
-// there is none any more.
+// noted records an observation without a step: either a divergence or the end
+// of one.
 func (c *Claim) noted(shown PortalStatus, meta *Meta) Change {
 	next := c.portalEntry(StatusObserved, meta)
 	observed := next.record.assume(assumedUpdated)
@@ -128,7 +130,7 @@ func (c *Claim) noted(shown PortalStatus, meta *Meta) Change {
 	return Change{next, []Entry{entry}}
 }
 
-// portalEntry returns the claim with one entry more, in the status that it has.
+// portalEntry returns the claim with one more entry, in the same status.
 func (c *Claim) portalEntry(event Event, meta *Meta) *Claim {
 	next := &Claim{c.record, c.engagement}
 	r := &next.record
@@ -138,8 +140,7 @@ func (c *Claim) portalEntry(event Event, meta *Meta) *Claim {
 	return next
 }
 
-// The rows of entries that the machine does not know, since they follow Partner
-// Center.
+// The rows of entries that follow Partner Center and are not in the machine.
 var (
 	agreement  = Transition{Event: StatusObserved, Actor: PartnerCenter, Rule: "claim.portal.agrees", Source: mci.LibraryReading}
 	diverging  = Transition{Event: StatusObserved, Actor: PartnerCenter, Rule: "claim.portal.diverges", Source: mci.LibraryReading}
@@ -147,7 +148,7 @@ var (
 	resolution = Transition{Event: DivergenceResolved, Actor: Partner, Rule: "claim.portal.resolve", Source: mci.LibraryReading}
 )
 
-// observeAgain does what an entry of Partner Center tells of, for [Replay].
+// observeAgain repeats the effect of an entry of Partner Center for [Replay].
 func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 	meta := entry.meta()
 	if err := checkObservation(c, entry.Shown, &meta); err != nil {

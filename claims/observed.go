@@ -2,31 +2,36 @@ package claims
 
 import "time"
 
-// Observed is what a record has from Partner Center and not from commands. It
-// is nil for a claim that was never moved by [Observe], never diverged and was
-// not adopted. A claim shares it with its predecessors; it is never changed.
+// Observed holds the part of a record that comes from Partner Center and not
+// from commands. It is nil if the claim was never moved by [Observe], never
+// diverged and was not adopted. A claim shares it with its predecessors, so it
+// is never changed.
 type Observed struct {
-	Adopted    bool        `json:"adopted,omitempty"` // the claim was made by Adopt
-	Assumed    Assumptions `json:"assumed"`
+	// Adopted reports whether the claim was made by Adopt.
+	Adopted bool `json:"adopted,omitempty"`
+	// Assumed is the set of the fields that an observation implies.
+	Assumed Assumptions `json:"assumed"`
+	// Divergence is the latest divergence, open or kept. It is nil if there is
+	// none.
 	Divergence *Divergence `json:"divergence,omitempty"`
 }
 
-// A Divergence is that Partner Center shows a status that no legal path of the
-// machine leads to from the claim's own. Both sides are kept. A person settles
-// it by [Resolve].
+// A Divergence records a portal status that the machine cannot reach from the
+// claim's own. It keeps both sides. A person settles it by [Resolve].
 type Divergence struct {
-	// by Partner Center; unknown names are kept as they are
+	// Shown is the status that Partner Center shows. An unknown name is kept as
+	// it is.
 	Shown PortalStatus `json:"shown"`
-	// of the claim when it was observed
+	// Local is the state of the claim when the status was observed.
 	Local State `json:"local"`
-	// of the observation
-	At   time.Time `json:"at"`
-	Kept bool      `json:"kept,omitempty"`
-	// Kept is whether somebody decided to keep the claim's own status. The same
-	// name, shown again, then says nothing new.
+	// At is the instant of the observation.
+	At time.Time `json:"at"`
+	// Kept reports whether a person decided to keep the claim's own status. If
+	// Partner Center then shows the same name again, it changes nothing.
+	Kept bool `json:"kept,omitempty"`
 }
 
-// Open reports whether nobody has settled the divergence yet.
+// Open reports whether the divergence is not settled yet.
 func (d *Divergence) Open() bool { return d != nil && !d.Kept }
 
 // clone returns a copy that shares nothing with o.
@@ -42,8 +47,8 @@ func (o *Observed) clone() *Observed {
 	return &copied
 }
 
-// Divergence returns how Partner Center and the claim differ, as a copy; nil if
-// they are not known to.
+// Divergence returns a copy of the divergence between Partner Center and the
+// claim. It is nil if there is none.
 func (c *Claim) Divergence() *Divergence {
 	return c.record.Observed.clone().divergence()
 }
@@ -55,17 +60,16 @@ func (o *Observed) divergence() *Divergence {
 	return o.Divergence
 }
 
-// Adopted reports whether the claim was known to Partner Center alone and made
-// by [Adopt].
+// Adopted reports whether the claim was made by [Adopt] from Partner Center.
 func (c *Claim) Adopted() bool { return c.record.Observed != nil && c.record.Observed.Adopted }
 
-// Assumed returns the fields that are as an observation of Partner Center
-// implies; none for a claim that was moved by commands alone.
+// Assumed returns the fields that are set as an observation of Partner Center
+// implies. It is empty if only commands moved the claim.
 func (c *Claim) Assumed() Assumptions { return c.record.assumed() }
 
-// Missing returns the paths of what is not known of a claim because it was
-// observed and not recorded here: such as its contacts, its deal size or its
-// evidence. None is missing of a claim that was moved by commands alone.
+// Missing returns the paths of the fields that an observed or adopted claim
+// still lacks, such as its contacts, its deal size or its evidence. It is empty
+// if only commands moved the claim.
 func (c *Claim) Missing() []string {
 	var missing []string
 	for field, row := range assumedPaths {
@@ -87,8 +91,8 @@ func (r *Record) assumes(field int) bool { return r.assumed().has(field) }
 
 func (c *Claim) assumes(field int) bool { return c.record.assumes(field) }
 
-// assume notes fields that are as an observation implies, in a value of its
-// own.
+// assume adds fields to the assumptions. It returns a copy of Observed, which
+// the record then holds.
 func (r *Record) assume(fields ...int) *Observed {
 	next := Observed{}
 	if r.Observed != nil {

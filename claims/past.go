@@ -7,11 +7,12 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// early reports whether an instant that has happened is before another.
+// early reports whether an instant is set and before another.
 func early(at, than time.Time) bool { return !at.IsZero() && at.Before(than) }
 
-// latest returns the instant of the latest entry if the record tells it: nothing
-// but payments can follow the entry that led into the state. Else it is zero.
+// latest returns the instant of the latest entry if only payments can follow
+// the entry that led into the state. Otherwise the record does not show it, and
+// latest returns zero.
 func (r *Record) latest() time.Time {
 	entered, n := r.life().entered, len(r.Amounts.Payments)
 	switch {
@@ -24,9 +25,9 @@ func (r *Record) latest() time.Time {
 	}
 }
 
-// fewestEntries returns the number of entries that the rest of the record takes
-// at least. An instant that not every claim in the state has takes an entry
-// beyond the shortest way.
+// fewestEntries returns the least number of entries that can lead to the
+// record. An instant that not every claim in the state has needs one entry more
+// than the shortest way.
 func (r *Record) fewestEntries() uint64 {
 	state := r.State().index()
 	optional := bits.OnesCount32(uint32(r.happened() &^ dense.lives[state].must))
@@ -42,8 +43,8 @@ func (r *Record) fewestEntries() uint64 {
 	return fewest
 }
 
-// keysFit reports whether each key is of an event that can have happened, as
-// often as it can have.
+// keysFit reports whether each key belongs to an event that can have happened,
+// and no event has more keys than times that it can have happened.
 func (r *Record) keysFit() bool {
 	var used [recordedCount]uint64
 	for i, key := range r.Keys {
@@ -60,8 +61,8 @@ func (r *Record) keysFit() bool {
 		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
 }
 
-// canHaveHappened reports whether an entry of the event can lie before the
-// state.
+// canHaveHappened reports whether the event can have happened on a way to the
+// record's state.
 func (r *Record) canHaveHappened(event Event) bool {
 	if event == FactsRecorded {
 		return r.hasFacts()

@@ -13,72 +13,99 @@ import (
 // An ID names a claim. The host chooses it, 1 to 200 bytes.
 type ID string
 
-// A Record is everything that is stored of a claim: plain data, with a JSON
-// form. It becomes a claim again through [Restore] alone, which checks it.
-// Instants are in UTC; a zero instant has not happened. The small fields stand
-// together, since a claim that is 16 bytes longer costs the allocator an eighth
-// more.
+// A Record is the stored form of a claim: plain data with a JSON form. Only
+// [Restore] makes a claim of it, and checks it. Instants are in UTC. A zero
+// instant has not happened. The small fields are next to each other, since a
+// claim that is 16 bytes longer costs the allocator an eighth more.
 type Record struct {
+	// ID is the host's ID of the claim.
 	ID ID `json:"id"`
-	// grows by one with each history entry
+	// Version grows by one with each history entry.
 	Version uint64 `json:"version"`
-	Status  Status `json:"status"`
-	// the claim was disputed, once and for ever
+	// Status is the claim's status.
+	Status Status `json:"status"`
+	// Disputed reports whether the claim was disputed. Only Resolve can reset
+	// it.
 	Disputed bool `json:"disputed,omitempty"`
 	// AnswerPending is whether a reviewer's request or a rejection waits for
 	// new evidence or a comment.
-	AnswerPending bool            `json:"answerPending,omitempty"`
-	Way           eligibility.Way `json:"way"`
+	AnswerPending bool `json:"answerPending,omitempty"`
+	// Way is whether the customer was added or claimed. It is none for an
+	// adopted claim.
+	Way eligibility.Way `json:"way"`
 
+	// Name is the friendly name of the claim, 1 to 200 bytes.
 	Name string `json:"name"`
-	// of the claim in Partner Center, once it is known
-	PortalNumber PortalNumber      `json:"portalNumber,omitzero"`
-	Engagement   mci.EngagementRef `json:"engagement"`
+	// PortalNumber is the claim's number in Partner Center, if it is known.
+	PortalNumber PortalNumber `json:"portalNumber,omitzero"`
+	// Engagement names the engagement and its edition.
+	Engagement mci.EngagementRef `json:"engagement"`
 
-	// as given
+	// CustomerID is the customer's ID as given.
 	CustomerID mci.CustomerID `json:"customerId"`
-	// whose eligibility was checked
-	CheckedID       mci.CustomerID `json:"checkedId"`
-	MismatchReason  string         `json:"mismatchReason,omitempty"`
-	CustomerCountry mci.Country    `json:"customerCountry,omitempty"`
-	CustomerContact mci.Contact    `json:"customerContact"`
-	PartnerContact  mci.Contact    `json:"partnerContact"`
-	Location        mci.LocationID `json:"location"`
-	LocationCountry mci.Country    `json:"locationCountry,omitempty"`
-	// frozen by the nomination
-	Hours   mci.Hours   `json:"hours,omitzero"`
+	// CheckedID is the ID whose eligibility was checked: a domain's tenant, or
+	// else the customer's ID.
+	CheckedID mci.CustomerID `json:"checkedId"`
+	// MismatchReason is the reason for a mail domain that does not belong to
+	// the tenant, at most 4000 bytes, or empty.
+	MismatchReason string `json:"mismatchReason,omitempty"`
+	// CustomerCountry is the customer's country, or empty.
+	CustomerCountry mci.Country `json:"customerCountry,omitempty"`
+	// CustomerContact is the customer's contact, to whom the consent mail goes.
+	CustomerContact mci.Contact `json:"customerContact"`
+	// PartnerContact is the partner's own contact.
+	PartnerContact mci.Contact `json:"partnerContact"`
+	// Location is the partner's location that nominated the customer.
+	Location mci.LocationID `json:"location"`
+	// LocationCountry is the country of the location, or empty.
+	LocationCountry mci.Country `json:"locationCountry,omitempty"`
+	// Hours are the hours that the nomination froze. Only variable pay has
+	// them.
+	Hours mci.Hours `json:"hours,omitzero"`
+	// Segment is the customer's segment by its name in the catalog, or empty.
 	Segment mci.Segment `json:"segment,omitempty"`
-	// what was counted of the customer, frozen by the nomination
-	Quantities  mci.Quantities  `json:"quantities,omitempty"`
+	// Quantities are the customer's quantities that the engagement asks for, as
+	// the nomination froze them.
+	Quantities mci.Quantities `json:"quantities,omitempty"`
+	// Opportunity holds the facts of the opportunity in the seller system.
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"`
 
-	Created          time.Time `json:"created"`
-	FirstSubmitted   time.Time `json:"firstSubmitted,omitzero"`
-	RejectedAt       time.Time `json:"rejectedAt,omitzero"`
-	ApprovedAt       time.Time `json:"approvedAt,omitzero"`
+	// Created is the instant at which the claim was created.
+	Created time.Time `json:"created"`
+	// FirstSubmitted is the instant of the first submission.
+	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
+	// RejectedAt is the instant of the first rejection.
+	RejectedAt time.Time `json:"rejectedAt,omitzero"`
+	// ApprovedAt is the instant of the approval.
+	ApprovedAt time.Time `json:"approvedAt,omitzero"`
+	// DisputeSubmitted is the instant at which the dispute was submitted first.
 	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
-	// of the latest history entry
+	// Updated is the instant of the latest history entry.
 	Updated time.Time `json:"updated"`
 
+	// Consent is the customer's consent.
 	Consent consent.Consent `json:"consent,omitzero"`
-	// in the order of mci.EvidenceParts
+	// Evidence lists the parts of the submission, in the order of
+	// mci.EvidenceParts.
 	Evidence []Evidence `json:"evidence,omitempty"`
 
+	// Amounts are the amounts of the claim's stages.
 	Amounts Amounts `json:"amounts,omitzero"`
-	// idempotency keys that were used
+	// Keys are the idempotency keys that were used.
 	Keys []UsedKey `json:"keys,omitempty"`
 
-	// nil where commands alone made the record
+	// Observed is nil if only commands made the record.
 	Observed *Observed `json:"observed,omitempty"`
 
-	// set by every change; a store selects by it, and no rule reads it
+	// Index is set by every change. A store selects by it, and no rule reads
+	// it.
 	Index Index `json:"index,omitzero"`
 }
 
 // A UsedKey is an idempotency key with the event that it was used for.
 type UsedKey struct {
-	Key   string `json:"key"`
-	Event Event  `json:"event"`
+	Key   string `json:"key"`   // 1 to 200 bytes
+	Event Event  `json:"event"` // the event of its command
 }
 
 // State returns the status together with whether the claim was disputed.
@@ -95,30 +122,33 @@ func (r *Record) clone() Record {
 	return copied
 }
 
-// Amounts are what a claim is worth at its stages. They are separate figures
+// Amounts are the amounts of a claim at its stages. They are separate figures
 // and are never added up.
 type Amounts struct {
-	// what approval would pay, as calculated when the customer was nominated
+	// Estimated is the amount that approval would pay, as calculated when the
+	// customer was nominated.
 	Estimated Amount `json:"estimated,omitzero"`
-	// the same as calculated at the first submission, or as a later one names
-	// it
+	// Requested is the amount that a submission named last. If none named one,
+	// it is the amount that was calculated at the first submission.
 	Requested Amount `json:"requested,omitzero"`
-	// of the approval, or of the day on which it became known
+	// Approved is the approved amount. Its instant is the approval, or the time
+	// at which the amount became known.
 	Approved Amount `json:"approved,omitzero"`
-	// in the order in which they were recorded
+	// Payments lists the payments in the order in which they were recorded.
 	Payments []Amount `json:"payments,omitempty"`
 }
 
-// A PortalNumber is the number that Partner Center gives a claim, and when it
-// was recorded here. The zero PortalNumber is not known.
+// A PortalNumber is the number that Partner Center gives a claim, with the
+// instant at which it was recorded here. The zero PortalNumber is not known.
 type PortalNumber struct {
 	Number string    `json:"number"` // 1 to 200 bytes on one line
-	At     time.Time `json:"at"`
+	At     time.Time `json:"at"`     // when it was recorded
 }
 
-// An Amount is one figure and when it was set. The zero Amount is none.
+// An Amount is one figure with the instant at which it was set. The zero Amount
+// is none.
 type Amount struct {
-	Money     mci.Money `json:"money"`
-	At        time.Time `json:"at"`
+	Money     mci.Money `json:"money"`               // 0 or more; a payment is above 0
+	At        time.Time `json:"at"`                  // when it was set
 	Reference string    `json:"reference,omitempty"` // payment ID
 }

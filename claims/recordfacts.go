@@ -7,23 +7,27 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// RecordFacts records what Partner Center shows of a claim beside its status,
-// when it becomes known: also after the claim has ended, and again if it was
-// wrong. The history keeps what was recorded before. At least one fact is
-// given; facts that are recorded already change nothing.
+// RecordFacts records the facts that Partner Center shows about a claim in
+// addition to its status. They can be recorded when they become known, even
+// after the claim has ended, and again if they were wrong. The history keeps
+// the earlier facts. At least one fact is required. If all facts are recorded
+// already, nothing changes.
 //
-// The actor is [PartnerCenter], or the partner, if a person types it in.
-// Neither the machine nor a window has a say. Source: [mci.LibraryReading].
+// The actor is [PartnerCenter], or the partner if a person types the facts in.
+// Neither the machine nor a window is checked. Source: [mci.LibraryReading].
 type RecordFacts struct {
-	// of the claim in Partner Center, at most 200 bytes on one line
+	// Number is the claim's number in Partner Center, at most 200 bytes on one
+	// line, or empty.
 	Number string `json:"number,omitempty"`
-	// the approved amount, above zero; of an approved claim only
+	// Approved is the approved amount, above zero, or none. Only an approved
+	// claim can have it.
 	Approved mci.Money `json:"approved,omitzero"`
-	// where it was seen, at most 4000 bytes
+	// Comment says for a person where the facts were seen, at most 4000 bytes,
+	// or empty.
 	Comment string `json:"comment,omitempty"`
 }
 
-// facts is the row of entries that record facts. The machine does not know it.
+// facts is the row of entries that record facts. It is not in the machine.
 var facts = Transition{Event: FactsRecorded, Actor: PartnerCenter, Rule: "claim.portal.facts", Source: mci.LibraryReading}
 
 // Event returns [FactsRecorded].
@@ -53,7 +57,7 @@ func (c RecordFacts) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-// recordFacts answers a [RecordFacts].
+// recordFacts applies a [RecordFacts].
 func (c *Claim) recordFacts(command RecordFacts, meta *Meta) (Change, error) {
 	row := facts
 	if meta.Actor == Partner {
@@ -91,8 +95,8 @@ func (c *Claim) knows(command RecordFacts) bool {
 		(command.Approved.IsNone() || command.Approved.Equal(r.Amounts.Approved.Money))
 }
 
-// PortalNumber returns the claim's number in Partner Center, and the empty text
-// if it is not known.
+// PortalNumber returns the claim's number in Partner Center. It is empty if the
+// number is not known.
 func (c *Claim) PortalNumber() string { return c.record.PortalNumber.Number }
 
 // hasFacts reports whether facts were recorded.
@@ -100,8 +104,8 @@ func (r *Record) hasFacts() bool {
 	return r.PortalNumber.Number != "" || !r.Amounts.Approved.Money.IsNone() && !r.Amounts.Approved.At.Equal(r.ApprovedAt)
 }
 
-// updatedByFacts reports whether the latest entry recorded facts: it may lie
-// after any window.
+// updatedByFacts reports whether the latest entry recorded facts. Such an entry
+// can be after the end of any window.
 func (r *Record) updatedByFacts() bool {
 	return r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
 }

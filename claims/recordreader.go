@@ -8,17 +8,18 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// recordLimits are far above the largest record that was ever stored: a record
-// of many thousand idempotency keys is still read. [Restore] bounds each field.
+// recordLimits are far above the size of any real record. For example, a record
+// with many thousand idempotency keys can still be read. [Restore] limits each
+// field.
 var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
 
 const mostRecordText = 1 << 20 // the limit of the document
 
-// UnmarshalJSON reads what a Record marshals to, strictly: a field that this
-// version of the library does not know, one that stands twice or one in other
-// letters is an error, so that an older library never drops what a newer one
-// wrote. The error is [mci.Problems], each with its path. The values are
-// checked by [Restore].
+// UnmarshalJSON reads the JSON of a Record, strictly. If this version of the
+// library does not know a field, if a field appears twice, or if its name
+// differs in upper and lower case, it returns [mci.Problems] with the path of
+// each problem. So an older library never drops a field that a newer one wrote.
+// [Restore] checks the values.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -48,7 +49,7 @@ func (r *Record) bind(o document.Object) {
 	o.Optional("index").Object(r.Index.bind)
 }
 
-// bindSubject reads whom and what the claim is about.
+// bindSubject reads the customer, the partner and the engagement of the claim.
 func (r *Record) bindSubject(o document.Object) {
 	r.Name = o.Field("name").Text(mostRecordText)
 	o.Optional("portalNumber").Object(func(o document.Object) {
@@ -92,7 +93,7 @@ func (r *Record) bindInstants(o document.Object) {
 	r.Updated = o.Field("updated").Time()
 }
 
-// boundMoney reads what [mci.Money] marshals to; JSON null is no amount.
+// boundMoney reads the JSON of [mci.Money]. JSON null is no amount.
 func boundMoney(f document.Field) (m mci.Money) {
 	if f.IsNull() {
 		return mci.Money{}
@@ -110,7 +111,7 @@ func boundMoney(f document.Field) (m mci.Money) {
 	return m
 }
 
-// boundCustomerID reads what [mci.CustomerID] marshals to; JSON null is no ID.
+// boundCustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
 func boundCustomerID(f document.Field) (id mci.CustomerID) {
 	if f.IsNull() {
 		return mci.CustomerID{}

@@ -10,21 +10,22 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Resolve settles a [Divergence]. With a status to take, the claim takes over
-// what Partner Center shows: instants that the status tells of and the record
-// lacks are those of the command and are assumed, see [Claim.Assumed]; instants
-// and amounts of what has not happened by that status are cleared, and stay in
-// the history. What the record then contradicts refuses it: the customer's
-// answer, evidence and payments are never undone. Without a status, the claim
-// keeps its own.
+// Resolve settles a [Divergence]. If it has a status, the claim gets that
+// status. If the status implies instants that the record lacks, they are set to
+// the instant of the command and are assumed; see [Claim.Assumed]. If instants
+// and amounts belong to events that the status rules out, they are cleared, but
+// stay in the history. The customer's consent, evidence and payments are never
+// undone; if the record then contradicts the status, Resolve is refused. If
+// Resolve has no status, the claim keeps its own.
 //
-// It may lead out of a terminal status, for Partner Center decides what has
-// ended. Source: [mci.LibraryReading].
+// Resolve can lead out of a terminal status, because Partner Center decides
+// whether a claim has ended. Source: [mci.LibraryReading].
 type Resolve struct {
-	// one that the portal's text can mean, any if no document lists that; none
-	// keeps the claim's own
+	// Take is the new status, one that the portal's text can mean. If no
+	// document lists the text, any status is allowed. None keeps the claim's
+	// own status.
 	Take Status `json:"take,omitempty"`
-	// why, at most 4000 bytes
+	// Comment is the reason, at most 4000 bytes, or empty.
 	Comment string `json:"comment,omitempty"`
 }
 
@@ -48,12 +49,12 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	}
 	observed.Divergence = nil
 	next.record.take(c.Take, at)
-	next.record = next.record.clone() // which the check may write to
+	next.record = next.record.clone() // because the check can write to it
 	return next.check()
 }
 
-// resolve answers a [Resolve]. Neither the machine nor a window has a say: this
-// is about what they did not foresee.
+// resolve applies a [Resolve]. It checks neither the machine nor a window,
+// since a divergence is a case that they do not cover.
 func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
 	for _, gap := range []*Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
 		if gap != nil {
@@ -72,7 +73,8 @@ func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
 	return Change{next, []Entry{entry}}, nil
 }
 
-// unresolvable is why there is nothing to resolve, or not so.
+// unresolvable returns the reason that there is nothing to resolve, or that the
+// claim cannot get the status. It returns nil if there is none.
 func (c *Claim) unresolvable(take Status) *Gap {
 	divergence := c.record.Observed.divergence()
 	gap := &Gap{Rule: resolution.Rule, Path: "observed.divergence", Source: resolution.Source.Source()}
@@ -87,8 +89,9 @@ func (c *Claim) unresolvable(take Status) *Gap {
 	return gap
 }
 
-// take puts the record into a status: with the instants that every claim in it
-// has, and without those that none has. It undoes no answer of the customer.
+// take puts the record into a status. It sets the instants that every claim in
+// the status has, and clears the instants that none has. It does not undo the
+// customer's consent.
 func (r *Record) take(status Status, at time.Time) {
 	state := State{status, r.Disputed}
 	if !state.reached() {
@@ -123,8 +126,8 @@ func (r *Record) takeAnswer() {
 }
 
 // takeInstants sets the instants that every claim in the status has, and clears
-// those that none has, unless their rows say that they are kept. The fields that
-// an observation of such a step leaves unknown are assumed.
+// the instants that none has, unless their rows mark them as kept. It assumes
+// the fields that an observation of such a step leaves unknown.
 func (r *Record) takeInstants(at time.Time) {
 	life := r.life()
 	for i := range instants {
@@ -143,8 +146,8 @@ func (r *Record) takeInstants(at time.Time) {
 	}
 }
 
-// assumeInstants notes the instants that an observation has set since, and
-// forgets those that are not there any more.
+// assumeInstants adds the instants that differ from an earlier record to the
+// assumptions, and removes the instants that were cleared.
 func (r *Record) assumeInstants(before *Record) {
 	observed := r.assume()
 	for i := range instants {

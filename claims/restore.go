@@ -12,17 +12,18 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Restore makes a claim of a stored record. It is the one door for stored data:
-// a record that is malformed or incomplete, contradicts itself, names an
-// engagement that the catalog does not have, or tells of something that the
-// windows of its edition did not allow, is a [mci.FieldError] that names the
-// field, what was found and what is allowed, and never a claim.
+// Restore makes a claim of a stored record. Stored data becomes a claim in no
+// other way. Restore returns a [mci.FieldError] if the record is malformed or
+// incomplete, if it contradicts itself, if the catalog does not have its
+// engagement, or if the windows of its edition did not allow one of its
+// instants. The error names the field, the value found and the values allowed.
 //
-// What a record alone cannot show is taken as it is: that Partner Center showed
-// what the record says it did, names, contacts and references, the amounts that
-// somebody named, which of several commands were repeated, and the answers that
-// a screen gave when the customer was nominated. Compare with [Replay] where a
-// history is at hand: it proves all of them but the opening.
+// Restore trusts the facts that a record alone cannot prove: the statuses that
+// Partner Center showed, names, contacts and references, the amounts that
+// people entered, the commands that were repeated, and the facts of the
+// nomination, such as the customer's segment. If a history is available,
+// compare the claim with the result of [Replay], which proves all of these
+// except the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables
@@ -41,8 +42,8 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	return claim, nil
 }
 
-// check reports what is wrong with the record, as [Restore] says. It leaves the
-// instants in UTC.
+// check returns the error that [Restore] documents. It converts the instants to
+// UTC.
 func (c *Claim) check() error {
 	for _, check := range []func(*Claim) error{
 		(*Claim).checkNomination,
@@ -61,7 +62,8 @@ func (c *Claim) check() error {
 	return nil
 }
 
-// checkNomination reports what the engagement does not nominate by.
+// checkNomination returns an error if the engagement does not allow the
+// record's type of customer ID, its hours or its quantities.
 func (c *Claim) checkNomination() error {
 	r := &c.record
 	if !c.engagement.Takes(r.CustomerID.Type()) {
@@ -73,7 +75,8 @@ func (c *Claim) checkNomination() error {
 	return r.checkMeasures(c.engagement)
 }
 
-// checkRequest reports a deal size that the edition does not let a partner send.
+// checkRequest returns an error if the edition does not allow the deal size
+// that the partner sent.
 func (c *Claim) checkRequest() error {
 	r := &c.record
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
@@ -83,7 +86,8 @@ func (c *Claim) checkRequest() error {
 	return nil
 }
 
-// toUTC drops the zones in which a database may give instants.
+// toUTC converts the instants to UTC, since a database can return them in
+// another zone.
 func (r *Record) toUTC() {
 	for _, i := range r.instants() {
 		*i.at = utc(*i.at)
@@ -91,18 +95,18 @@ func (r *Record) toUTC() {
 	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
-// A contradiction is something that no claim which was made by commands can
-// show, whatever its engagement. The instants of its life are not among them:
-// the transitions say which states have them, see checkLife.
+// A contradiction is a condition that no claim made by commands can meet,
+// whatever its engagement. The instants of a claim's life are checked in
+// checkLife, since the transitions determine the states that have them.
 type contradiction struct {
 	path string
 	want string
-	// found says what is in the field; nil if the state says it all.
+	// found returns the value of the field. It is nil if the state is enough.
 	found func(*Record) string
 	in    func(*Record) bool
 }
 
-// check reports the contradiction if the record shows it.
+// check returns an error if the record has the contradiction.
 func (row *contradiction) check(r *Record) error {
 	if !row.in(r) {
 		return nil
@@ -278,8 +282,9 @@ var contradictions = []contradiction{
 	},
 }
 
-// checkLife reports a state that no claim reaches, and an instant of the claim's
-// life that no claim in the state has, or that it lacks, or that is out of order.
+// checkLife returns an error if no claim reaches the state, if no claim in the
+// state has an instant of the record, if an instant is missing, or if the
+// instants are out of order.
 func (r *Record) checkLife() error {
 	if !r.State().reached() {
 		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
@@ -313,8 +318,9 @@ func (r *Record) wrongInstant(i instant, want string) error {
 	return mci.Invalid(i.path(), asInstant(*instants[i].at(r))+", in "+r.State().String(), want)
 }
 
-// checkWindows reports an instant that is not in the window in which the
-// transitions let it happen, and an expiry that is not after its own.
+// checkWindows returns an error if an instant is outside the window in which
+// the transitions let it happen, or if the claim expired before the end of its
+// window.
 func (c *Claim) checkWindows() error {
 	r := &c.record
 	assumed := r.assumed()
@@ -337,9 +343,9 @@ func (c *Claim) checkWindows() error {
 	return nil
 }
 
-// inWindow reports whether the latest entry can lie where it does: it came from
-// a state that has the other instants of the claim, and that no clock can expire
-// or one whose window was open.
+// inWindow reports whether the latest entry can have its time. The entry must
+// come from a state that has the other instants of the claim. If a clock can
+// expire that state, its window must have been open.
 func (c *Claim) inWindow() bool {
 	happened := c.record.happened()
 	return slices.ContainsFunc(c.record.life().ways, func(way wayInto) bool {
@@ -352,21 +358,20 @@ func (c *Claim) inWindow() bool {
 	})
 }
 
-// late reports whether an instant that has happened is after the window of a
-// clock.
+// late reports whether an instant is set and after the window of a clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
 	return !at.IsZero() && !c.window(clock).Open(at)
 }
 
-// decidedBefore reports whether the claim was approved or rejected, and so left
-// to Microsoft, before an instant.
+// decidedBefore reports whether the claim has been Approved or Rejected since
+// before an instant.
 func (r *Record) decidedBefore(at time.Time) bool {
 	entered := r.life().entered
 	return entered < instantCount && r.life().must.has(atFirstSubmission) && at.After(*instants[entered].at(r))
 }
 
-// checkSubmission reports a part of the evidence or an amount that the commands
-// of a submission or an approval would have recorded.
+// checkSubmission returns an error if the record lacks a part of the evidence
+// or an amount that the commands of a submission or an approval record.
 func (c *Claim) checkSubmission() error {
 	r := &c.record
 	state := r.State().String()
@@ -390,16 +395,17 @@ func (c *Claim) checkSubmission() error {
 	return nil
 }
 
-// calculable reports whether the payout is known by the dates up to the first
-// submission, and by that of the approval if it is given.
+// calculable reports whether the payout can be calculated from the dates up to
+// the first submission, and from the later dates in until.
 func (c *Claim) calculable(until mci.AnchorDates) bool {
 	inputs := c.PayInputs()
 	inputs.Dates.Approval, inputs.Dates.Rejection, inputs.Dates.Dispute = until.Approval, until.Rejection, until.Dispute
 	return !c.engagement.Payout(inputs).OnApproval.IsNone()
 }
 
-// lacksEvidence reports whether a part is missing that was required for the first
-// submission. A survey need not be done if its link can have died since.
+// lacksEvidence reports whether a part is missing that was required for the
+// first submission. A survey may be sent or void if its link can have died
+// since.
 func (c *Claim) lacksEvidence() bool {
 	dates := c.dates()
 	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
@@ -411,9 +417,9 @@ func (c *Claim) lacksEvidence() bool {
 	})
 }
 
-// lacksTemplate reports whether the proof of execution is on no template although
-// one was required both on the day of the first submission and on that of the
-// latest entry.
+// lacksTemplate reports whether the proof of execution has no template although
+// one was required both on the day of the first submission and on the day of
+// the latest entry.
 func (c *Claim) lacksTemplate() bool {
 	poe := c.record.evidence(mci.ProofOfExecution)
 	if poe.State == EvidenceMissing || !poe.Template.IsZero() || c.record.life().changed {

@@ -7,67 +7,75 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Status is where a claim stands, as Partner Center names it. The zero Status
-// is none: the claim does not exist yet. Microsoft documents 17 names; two of
-// them, "Consent rejected" and "Customer consent declined", are the same
-// status, so there are 16. Source: [mci.EngagementsOverview].
+// A Status is the stage of a claim, as Partner Center names it. The zero Status
+// means that the claim does not exist yet. Microsoft documents 17 names, but
+// "Consent rejected" and "Customer consent declined" name the same status, so
+// there are 16. Source: [mci.EngagementsOverview].
 type Status uint16
 
 // The statuses.
 const (
-	// customer added or claimed, consent not asked for yet
+	// CustomerClaimed means that the customer was added or claimed, and was not
+	// asked for consent yet.
 	CustomerClaimed Status = iota + 1
-	// consent asked for, customer silent
+	// AwaitingConsent means that the customer was asked and has not answered.
 	AwaitingConsent
-	// customer agreed
+	// ConsentReceived means that the customer agreed.
 	ConsentReceived
-	// customer refused; also documented as "Consent rejected"
+	// ConsentDeclined means that the customer refused. It is also documented as
+	// "Consent rejected".
 	ConsentDeclined
-	// no answer within the window
+	// ConsentExpired means that the consent window ended without an answer.
 	ConsentExpired
-	// no submission within the window after consent
+	// NotSubmittedExpired means that the window after consent ended without a
+	// submission.
 	NotSubmittedExpired
-	// documents in, ready for review
+	// Submitted means that the documents are in and ready for review.
 	Submitted
-	// a reviewer is working
+	// UnderReview means that a reviewer works on the claim.
 	UnderReview
-	// the reviewer wants more; any number of times
+	// ActionRequired means that the reviewer asked for more. A reviewer can ask
+	// any number of times.
 	ActionRequired
-	// a reviewer's request was not settled within the window
+	// PostSubmissionExpired means that the window ended before the partner
+	// settled a reviewer's request.
 	PostSubmissionExpired
-	// everything was there
+	// Approved means that the claim passed the review.
 	Approved
-	// fails the review criteria; can be disputed once
+	// Rejected means that the claim failed the review. It can be disputed once.
 	Rejected
-	// reopened, the dispute not submitted yet
+	// Disputed means that a rejected claim was reopened, and its dispute was
+	// not submitted yet.
 	Disputed
-	// not submitted for a second review within the window
+	// DisputedExpired means that the window ended before the claim was
+	// submitted for a second review.
 	DisputedExpired
-	// the dispute did not convince
+	// RejectedFinal means that the claim was rejected again after its dispute.
 	RejectedFinal
-	// withdrawn before the first submission
+	// Canceled means that the claim was withdrawn before its first submission.
 	Canceled
 )
 
 // statusCount is one more than the highest status.
 const statusCount = Canceled + 1
 
-// A statusRow is everything that the library says of one status. What a claim
-// has lived through in a status follows from the transitions, not from here.
+// A statusRow holds the properties of one status. The events that a claim in a
+// status has been through follow from the transitions, not from here.
 type statusRow struct {
 	name    string   // as Partner Center documents it
 	aliases []string // other names in documents, older portals and programs
 	class   Class    // how a claim in the status ended; none while it is open
-	// who moves the claim on; for an approved claim who pays it. None for any
+	// next moves the claim on, or pays it if it is approved. It is none for any
 	// other claim that has ended.
 	next Actor
-	// onlyDisputed is whether every claim in the status was disputed.
+	// onlyDisputed reports whether every claim in the status was disputed.
 	onlyDisputed bool
 }
 
 // statuses holds the row of each status. Sources: [mci.EngagementsOverview] for
-// the names and for who acts next, [mci.CustomersPage] for the classes; that an
-// approved claim waits for its payment is [mci.LibraryReading].
+// the names and the next actors, [mci.CustomersPage] for the classes, and
+// [mci.LibraryReading] for the rule that an approved claim waits for its
+// payment.
 var statuses = [statusCount]statusRow{
 	CustomerClaimed: {
 		name: "Customer claimed",
@@ -147,7 +155,7 @@ var statuses = [statusCount]statusRow{
 	},
 }
 
-// check reports what the row of a status lacks.
+// check returns an error if the row lacks a required field.
 func (r *statusRow) check() error {
 	switch {
 	case r.name == "":
@@ -170,9 +178,9 @@ func Statuses() []Status {
 }
 
 // ParseStatus returns the status of a documented name or alias, whatever its
-// case. An unknown name, or one that stands for several statuses, is a
-// [mci.FieldError]. Use [ReadStatus] for what Partner Center shows: it loses no
-// name.
+// case. If the name is unknown or means several statuses, it returns a
+// [mci.FieldError]. For a name that Partner Center shows use [ReadStatus],
+// which keeps every name.
 func ParseStatus(name string) (Status, error) {
 	if status, ok := parseStatus(name); ok {
 		return status, nil
@@ -208,8 +216,8 @@ func (s Status) String() string {
 	}
 }
 
-// MarshalText returns the documented name; the zero Status has none and is an
-// error.
+// MarshalText returns the documented name. The zero Status has no name and is
+// an error.
 func (s Status) MarshalText() ([]byte, error) {
 	if s == 0 || s >= statusCount {
 		return nil, mci.Invalid("status", s.String(), "a documented status of a claim")
@@ -227,20 +235,21 @@ func (s *Status) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// IsExpired reports whether a window ran out: one of the four expired statuses.
+// IsExpired reports whether the status is one of the four expired statuses.
 func (s Status) IsExpired() bool { return s.Class() == ExpiredClass }
 
 // A State is a status together with whether the claim has been disputed. A
 // disputed claim goes back to Submitted and through the same review, but a
-// second rejection is final and another clock runs; the portal shows only the
-// status. Source: [mci.LibraryReading]. The zero State is no claim.
+// second rejection is final and a different clock runs. The portal shows only
+// the status. The zero State means that there is no claim yet. Source:
+// [mci.LibraryReading].
 type State struct {
-	Status   Status `json:"status"`
-	Disputed bool   `json:"disputed,omitempty"`
+	Status   Status `json:"status"`             // as Partner Center names it
+	Disputed bool   `json:"disputed,omitempty"` // the claim has been disputed
 }
 
-// String returns the status, and adds ", disputed" if claims in the status may
-// or may not have been disputed and this one was.
+// String returns the status. If the claim was disputed and its status does not
+// imply that, it adds ", disputed".
 func (s State) String() string {
 	only := s.Status < statusCount && statuses[s.Status].onlyDisputed
 	switch {

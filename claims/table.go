@@ -6,21 +6,29 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Transition is one row of the table that defines the machine. Rows that lead
-// back to the same state record something without moving the claim.
+// A Transition is one row of the table that defines the machine. A row that
+// leads back to the same state records something without moving the claim.
 type Transition struct {
-	// number of the row in the documented life cycle, such as "T5"; a letter
-	// for rows that only record
-	Row   string
-	From  State
+	// Row is the number of the row in the documented life cycle, such as "T5".
+	// A row that only records has another letter, such as "E1".
+	Row string
+	// From is the state that the row leaves. It is zero if the row opens a
+	// claim.
+	From State
+	// Event leads along the row.
 	Event Event
-	To    State
+	// To is the state that the row leads into.
+	To State
+	// Actor is the only actor that can do this.
 	Actor Actor
-	// what must hold beside the state, the actor and the window
+	// Guards must hold in addition to the state, the actor and the window.
 	Guards []Guard
-	Rule   mci.RuleID
+	// Rule is the ID of the row's rule, such as "claim.submit.first".
+	Rule mci.RuleID
+	// Source is the document that the row is from.
 	Source mci.Document
-	// not stated in the source but read from it
+	// Inferred reports whether the source only implies the row and does not
+	// state it.
 	Inferred bool
 }
 
@@ -333,21 +341,22 @@ func Transitions() []Transition {
 	return rows
 }
 
-// A clockRow is everything that the library says of one clock beside its
-// trigger, which is in package mci, and its length, which the catalog has.
+// A clockRow holds the properties of one clock, except its trigger and its
+// length. Package mci has the trigger, and the catalog has the length.
 type clockRow struct {
 	clock mci.Clock
 	rule  mci.RuleID
 	// expires lists the states that the end of the clock expires.
 	expires []State
-	// runs lists the states in which the clock runs and its end expires nothing:
-	// if Microsoft holds the claim then, the claim is overdue there.
+	// runs lists the states in which the clock runs but expires nothing. If
+	// Microsoft holds the claim when the clock ends, the claim is overdue.
 	runs []State
 }
 
-// clocks holds the row of each clock. Of two clocks that run in one state the
-// first row is the one that ends first. Source: [mci.EngagementsOverview] for
-// the clocks; that a slow review expires nothing is [mci.LibraryReading].
+// clocks holds the row of each clock. If two clocks run in one state, the row
+// of the clock that ends first comes first. Source: [mci.EngagementsOverview]
+// for the clocks, and [mci.LibraryReading] for the rule that a slow review
+// expires nothing.
 var clocks = []clockRow{
 	{
 		clock:   mci.ConsentClock,

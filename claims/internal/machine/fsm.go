@@ -10,11 +10,11 @@ import (
 )
 
 // The table of rows alone defines a machine. This file builds a looplab/fsm of
-// the rows, walks it to fill the dense cells, and lets it draw the machine.
-// Nothing else in the module imports it.
+// the rows, walks it to fill the dense cells, and lets it draw the machine. No
+// other file in the module imports looplab/fsm.
 
-// build makes the fsm. Of two rows for the same state and event it keeps the
-// last; checkRows refuses them before.
+// build makes the fsm. If two rows have the same state and event, the fsm keeps
+// the last, but checkRows refuses such rows before.
 func (m *Machine) build(rows []Row) *fsm.FSM {
 	events := make(fsm.Events, 0, len(rows))
 	for _, row := range rows {
@@ -39,13 +39,13 @@ func (m *Machine) walk(f *fsm.FSM) error {
 	return nil
 }
 
-// step lets the fsm take one event in one state. An error means that the fsm
-// and the row of the cell disagree.
+// step gives the fsm one event in one state. An error means that the fsm and
+// the row of the cell disagree.
 func (m *Machine) step(f *fsm.FSM, from, event int) error {
 	c := &m.cells[from][event]
 	f.SetState(m.states[from])
 	err := f.Event(context.Background(), m.events[event])
-	// The fsm answers a row that leads back to its state with an error.
+	// The fsm returns an error if a row leads back to its state.
 	var stays fsm.NoTransitionError
 	moved := err == nil || errors.As(err, &stays) && stays.Err == nil
 	switch {
@@ -71,7 +71,7 @@ func (m *Machine) Mermaid() (string, error) {
 // Graphviz, DOT.
 func (m *Machine) Graphviz() string { return fsm.Visualize(m.moving()) }
 
-// moving is an fsm of the rows that move.
+// moving returns an fsm of the rows that lead to another state.
 func (m *Machine) moving() *fsm.FSM {
 	return m.build(slices.DeleteFunc(slices.Clone(m.rows), func(row Row) bool { return row.From == row.To }))
 }

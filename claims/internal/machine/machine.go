@@ -1,11 +1,11 @@
-// Package machine compiles a table of transitions into a dense machine, and
-// answers every question about it that only the table decides: where an event
-// leads, what a state permits, what must have happened on every way into a
-// state, and which way to another state is the shortest.
+// Package machine compiles a table of transitions into a dense machine. It
+// answers every question that depends on the table alone: the state that an
+// event leads to, the events that a state permits, the events on the ways into
+// a state, and the shortest way to another state.
 //
 // States and events are small numbers, so that one package serves every machine
-// of the module. State 0 is the beginning, in which nothing exists yet, and
-// event 0 is none.
+// of the module. State 0 is the beginning, before anything exists, and event 0
+// is none.
 package machine
 
 import (
@@ -14,8 +14,8 @@ import (
 	"slices"
 )
 
-// The most states and events that a machine can have, the beginning and no
-// event included. A machine is indexed without bounds checks for it.
+// The most states and events that a machine can have. State 0 and event 0 are
+// included. The limits let a machine be indexed without bounds checks.
 const (
 	MostStates = 64
 	MostEvents = 32
@@ -24,12 +24,12 @@ const (
 // mostRows is the most rows that a cell can number.
 const mostRows = 255
 
-// A Row is one transition. A row with equal states records something without
-// moving.
+// A Row is one transition. If its states are equal, it records something
+// without moving.
 type Row struct {
-	// Name of the row in errors, such as "T5".
+	// Name is the name of the row in errors, such as "T5".
 	Name string
-	// From is the state that the row leaves; 0 for a row that opens.
+	// From is the state that the row leaves. It is 0 if the row opens.
 	From int
 	// Event leads along the row.
 	Event int
@@ -37,12 +37,12 @@ type Row struct {
 	To int
 }
 
-// A Definition is a machine as its tables say it.
+// A Definition is the input of [Compile]: the tables that define a machine.
 type Definition struct {
-	// States are the names of the states by their number. Two states share no
-	// name. A state without a name cannot be.
+	// States are the names of the states by their number. All names differ. If
+	// a state cannot occur, its name is empty.
 	States []string
-	// Events are the names of the events by their number, the first empty.
+	// Events are the names of the events by their number. The first is empty.
 	Events []string
 	// Ends lists the states that no row leaves.
 	Ends []int
@@ -51,7 +51,7 @@ type Definition struct {
 }
 
 // A Machine is the dense form of a definition. Its zero value permits nothing.
-// It is never changed once it is compiled.
+// It never changes after it is compiled.
 type Machine struct {
 	cells     [MostStates][MostEvents]cell
 	permitted [MostStates]uint32
@@ -64,13 +64,13 @@ type Machine struct {
 	events    []string
 }
 
-// cell holds the row that an event takes from a state, plus one, and where it
-// leads; the zero cell is an event that is not permitted.
+// cell holds the index of a row plus one, and the state that the row leads
+// into. The zero cell means that the event is not permitted in the state.
 type cell struct{ row, to uint8 }
 
 // Compile checks a definition, lets looplab/fsm walk it, and returns the dense
-// machine. An error names the row, the state or the event that is wrong; the
-// machine beside it is the zero one.
+// machine. If the definition is wrong, Compile returns the zero Machine and an
+// error that names the row, the state or the event.
 func Compile(d Definition) (*Machine, error) {
 	m := &Machine{rows: d.Rows, states: d.States, events: d.Events}
 	for _, step := range []func() error{
@@ -90,9 +90,9 @@ func Compile(d Definition) (*Machine, error) {
 	return m, nil
 }
 
-// Next returns the state that an event leads to and the index of the row that
-// it takes, which is negative if the event is not permitted. States and events
-// beyond the machine permit nothing. It does not allocate.
+// Next returns the state that an event leads to and the index of its row. The
+// index is negative if the event is not permitted, or if the machine has no
+// such state or event. Next does not allocate.
 func (m *Machine) Next(state, event int) (to, row int) {
 	if uint(state) >= MostStates || uint(event) >= MostEvents {
 		return state, -1
@@ -101,18 +101,18 @@ func (m *Machine) Next(state, event int) (to, row int) {
 	return int(c.to), int(c.row) - 1
 }
 
-// Permitted returns the events that the machine permits in a state, a bit for
+// Permitted returns the events that the machine permits in a state, one bit for
 // each.
 func (m *Machine) Permitted(state int) uint32 { return m.permitted[state&(MostStates-1)] }
 
-// Reached reports whether the rows lead to a state from the beginning.
+// Reached reports whether the rows lead from the beginning to a state.
 func (m *Machine) Reached(state int) bool { return uint(state) < MostStates && m.reached[state] }
 
 // Ends reports whether a state is reached and no row leaves it.
 func (m *Machine) Ends(state int) bool { return uint(state) < MostStates && m.ends[state] }
 
-// checkSizes reports a definition that is larger than a machine can be, and
-// states that cannot be told apart.
+// checkSizes returns an error if the definition is larger than a machine can
+// be, if two states have the same name, or if an end is not a state.
 func (m *Machine) checkSizes(ends []int) error {
 	switch {
 	case len(m.states) > MostStates:
@@ -136,13 +136,14 @@ func (m *Machine) checkSizes(ends []int) error {
 	return nil
 }
 
-// declared reports whether a number is a state that can be.
+// declared reports whether a number is a state that can occur.
 func (m *Machine) declared(state int) bool {
 	return state >= 0 && state < len(m.states) && m.states[state] != ""
 }
 
-// checkRows reports a row that names an unknown state or event, leaves an end,
-// or is for the state and event of an earlier one. It numbers the cells.
+// checkRows returns an error if a row names an unknown state or event, if it
+// leaves an end, or if an earlier row has the same state and event. It numbers
+// the cells.
 func (m *Machine) checkRows() error {
 	for i, row := range m.rows {
 		if err := m.checkRow(row); err != nil {
@@ -168,8 +169,9 @@ func (m *Machine) checkRow(row Row) error {
 	}
 }
 
-// checkStates finds the states that the rows reach, and reports a row that
-// starts where none leads, and a state that is no end and that no row leaves.
+// checkStates finds the states that the rows reach. It returns an error if a
+// row starts in a state that is not reached, or if no row leaves a state that
+// is not an end.
 func (m *Machine) checkStates() error {
 	for range m.rows { // each pass carries the beginning at least one step on
 		for _, row := range m.rows {
@@ -192,7 +194,7 @@ func (m *Machine) checkStates() error {
 	return nil
 }
 
-// checkEnds reports a state from which no end can be reached.
+// checkEnds returns an error if no end can be reached from a state.
 func (m *Machine) checkEnds() error {
 	ends := m.ends
 	for range m.rows { // each pass carries the ends one step back
@@ -208,7 +210,7 @@ func (m *Machine) checkEnds() error {
 	return nil
 }
 
-// checkEvents reports an event that no row is for.
+// checkEvents returns an error if no row has an event.
 func (m *Machine) checkEvents() error {
 	used := make([]bool, len(m.events))
 	for _, row := range m.rows {

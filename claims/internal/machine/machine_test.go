@@ -176,8 +176,8 @@ func TestTheDrawingsShowTheRowsThatMove(t *testing.T) {
 	}
 }
 
-// The machine of the claims is asked about through its own package: what looplab/fsm
-// answers to its rows is what Next answers.
+// This test asks the claims' machine through its own package. Next must give
+// the same answers as looplab/fsm gives to the rows.
 func TestNextOfAClaimIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
 	d := machine.Definition{States: []string{claims.State{}.String()}, Events: []string{""}}
 	states := []claims.State{{}}

@@ -2,19 +2,20 @@ package machine
 
 // A route is the first row of the shortest way from one state to another.
 type route struct {
-	length uint8 // rows; 0 for no way
+	length uint8 // in rows; 0 if there is no way
 	row    uint8
 }
 
-// Toward returns the index of the first row of the shortest way from a state to
-// another, and the length of that way in rows; 0 if there is none. Of two
-// shortest ways it has the one whose rows stand first in the table.
+// Toward returns the index of the first row of the shortest way from one state
+// to another, and the length of that way in rows. The length is 0 if there is
+// no way. If two ways are the shortest, Toward uses the way whose rows come
+// first in the table.
 func (m *Machine) Toward(from, to int) (row, length int) {
 	r := m.routes[from&(MostStates-1)][to&(MostStates-1)]
 	return int(r.row), int(r.length)
 }
 
-// findRoutes carries each state back along the rows until no way gets shorter.
+// findRoutes follows each state back along the rows until no way gets shorter.
 func (m *Machine) findRoutes() {
 	for grown := true; grown; {
 		grown = false

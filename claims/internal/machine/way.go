@@ -1,15 +1,15 @@
 package machine
 
-// A Way is what all ways from the beginning into a state have in common. The
-// zero Way is of a state that nothing reaches.
+// A Way summarizes all ways from the beginning into a state. It is zero if no
+// row reaches the state.
 type Way struct {
-	// Fewest is the number of rows on the shortest way, the opening included.
+	// Fewest is the number of rows on the shortest way, including the opening.
 	Fewest uint64
-	// Can has a bit for each event that lies on some way.
+	// Can has one bit for each event that is on at least one way.
 	Can uint32
 }
 
-// Way returns what the ways into a state have in common.
+// Way returns the summary of the ways into a state.
 func (m *Machine) Way(state int) *Way { return &m.ways[state&(MostStates-1)] }
 
 // follow fills the ways from the rows until nothing new is found.
@@ -31,20 +31,21 @@ func (m *Machine) follow() {
 	}
 }
 
-// Facts are marks that rows set and clear, followed along all ways from the
-// beginning.
+// Facts holds the marks that rows set and clear on the ways from the beginning
+// into each state.
 type Facts struct {
 	must, may [MostStates]uint32
 }
 
-// Must returns the marks that are set in a state whichever way led there.
+// Must returns the marks that are set in a state on every way that leads there.
 func (f *Facts) Must(state int) uint32 { return f.must[state&(MostStates-1)] }
 
-// May returns the marks that are set in a state on some way that leads there.
+// May returns the marks that are set in a state on at least one way that leads
+// there.
 func (f *Facts) May(state int) uint32 { return f.may[state&(MostStates-1)] }
 
-// Facts follows marks along the rows: each row, given by its index, sets some
-// and clears others.
+// Facts follows marks along the rows. The functions return the marks that a row
+// sets and clears, given its index.
 func (m *Machine) Facts(sets, clears func(row int) uint32) *Facts {
 	f := &Facts{}
 	for state := 1; state < len(m.states); state++ {
