@@ -57,7 +57,6 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	meta.At = utc(meta.At)
 	adopted := &Claim{engagement: a.Engagement, record: a.record(id, meta.At)}
 	r := &adopted.record
-	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
 	for status := range a.Shown.All() {
 		r.take(status, meta.At)
 		break
@@ -65,7 +64,12 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	if err := adopted.check(); err != nil {
 		return Change{}, err
 	}
-	entry := adopted.entry(State{}, &adopting, &meta)
+	key, err := meta.key(ClaimAdopted, r.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	r.Keys = withKey(nil, key)
+	entry := adopted.entry(State{}, &adopting, &meta, meta.At)
 	opening := adopted.Record()
 	entry.Shown, entry.Opening = a.Shown, &opening
 	return Change{adopted, []Entry{entry}}, nil

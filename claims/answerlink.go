@@ -17,6 +17,10 @@ import (
 // The caller must verify the link with the method Verify of package link.
 // PreviewAnswer ignores the actor and the key of the meta.
 func (d *Desk) PreviewAnswer(ctx context.Context, link consent.Link, meta Meta) (consent.Preview, error) {
+	if err := d.received(&meta); err != nil {
+		return consent.Preview{}, err
+	}
+	command := answering(link, &meta)
 	claim, err := d.Claim(ctx, ID(link.Claim))
 	if err != nil {
 		return consent.Preview{}, err
@@ -25,7 +29,7 @@ func (d *Desk) PreviewAnswer(ctx context.Context, link consent.Link, meta Meta) 
 	if err != nil {
 		return consent.Preview{}, err
 	}
-	if _, err := confirmAnswer(claim, link, meta); err != nil { // pure: the change is dropped
+	if _, err := confirmAnswer(claim, link, command, meta); err != nil { // pure: the change is dropped
 		return consent.Preview{}, err
 	}
 	return shown, nil
@@ -43,22 +47,37 @@ func (d *Desk) PreviewAnswer(ctx context.Context, link consent.Link, meta Meta) 
 // was canceled. If several links are confirmed at the same time, only one
 // counts.
 func (d *Desk) ConfirmAnswer(ctx context.Context, link consent.Link, meta Meta) (Change, error) {
-	return d.move(ctx, ID(link.Claim), func(claim *Claim) (Change, error) { return confirmAnswer(claim, link, meta) })
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
+	command := answering(link, &meta)
+	key, err := meta.key(command.Event(), command)
+	if err != nil {
+		return Change{}, err
+	}
+	return d.move(ctx, ID(link.Claim), key, func(claim *Claim) (Change, error) {
+		return confirmAnswer(claim, link, command, meta)
+	})
+}
+
+// answering returns the command of a link, and makes it the customer's under the
+// link's own key.
+func answering(link consent.Link, meta *Meta) Command {
+	meta.Actor, meta.Key = Customer, link.Key()
+	if link.Answer == consent.Accepted {
+		return Accept{}
+	}
+	return Decline{}
 }
 
 // confirmAnswer applies the command of a link. If the link is used up, it
 // returns that error, unless this very link gave the answer: the command is
 // then a repetition.
-func confirmAnswer(claim *Claim, link consent.Link, meta Meta) (Change, error) {
+func confirmAnswer(claim *Claim, link consent.Link, command Command, meta Meta) (Change, error) {
 	_, unusable := claim.record.Consent.Confirm(link, meta.At)
 	if unusable != nil && !errors.Is(unusable, consent.ErrUsed) {
 		return Change{}, unusable
 	}
-	var command Command = Decline{}
-	if link.Answer == consent.Accepted {
-		command = Accept{}
-	}
-	meta.Actor, meta.Key = Customer, link.Key()
 	change, err := Apply(claim, command, meta)
 	if unusable != nil && (err != nil || len(change.Entries) > 0) {
 		return Change{}, unusable

@@ -60,14 +60,14 @@ func TestALinkThatIsConfirmedTwiceIsWrittenOnce(t *testing.T) {
 	desk := deskWithClaim("claim-1", claims.SendConsent{})
 	link := consent.Link{Claim: "claim-1", Answer: consent.Declined, Ends: day("2022-12-11"), Nonce: "mail-1-of-claim-1"}
 	for _, entries := range []int{1, 0} {
-		change := must(desk.ConfirmAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20")}))
+		change := must(desk.ConfirmAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20"), Received: day("2022-11-20")}))
 		if len(change.Entries) != entries || change.Claim.State() != plain(claims.ConsentDeclined) {
 			t.Errorf("%d entries, want %d, and the claim is %s", len(change.Entries), entries, change.Claim.State())
 		}
 	}
 	other := link
 	other.Answer = consent.Accepted
-	if _, err := desk.ConfirmAnswer(t.Context(), other, claims.Meta{At: day("2022-11-20")}); !errors.Is(err, consent.ErrUsed) {
+	if _, err := desk.ConfirmAnswer(t.Context(), other, claims.Meta{At: day("2022-11-20"), Received: day("2022-11-20")}); !errors.Is(err, consent.ErrUsed) {
 		t.Errorf("the other link: %v", err)
 	}
 	longest := consent.Link{Claim: "c", Answer: consent.Accepted, Nonce: string(make([]byte, 64))}
@@ -124,8 +124,8 @@ func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 	} {
 		desk := deskWithClaim("claim-1", c.commands...)
 		before := must(desk.Claim(t.Context(), "claim-1")).Version()
-		_, err := desk.PreviewAnswer(t.Context(), c.link, claims.Meta{At: c.at})
-		_, err2 := desk.ConfirmAnswer(t.Context(), c.link, claims.Meta{At: c.at})
+		_, err := desk.PreviewAnswer(t.Context(), c.link, claims.Meta{At: c.at, Received: c.at})
+		_, err2 := desk.ConfirmAnswer(t.Context(), c.link, claims.Meta{At: c.at, Received: c.at})
 		if !errors.Is(err, c.want) || !errors.Is(err2, c.want) {
 			t.Errorf("%s: preview %v, confirmation %v, want %v", name, err, err2, c.want)
 		}
@@ -134,7 +134,7 @@ func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 		}
 	}
 	link.Claim = "claim-2"
-	if _, err := deskWithClaim("claim-1").PreviewAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20")}); !errors.Is(err, claims.ErrNotFound) {
+	if _, err := deskWithClaim("claim-1").PreviewAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20"), Received: day("2022-11-20")}); !errors.Is(err, claims.ErrNotFound) {
 		t.Errorf("a claim that is not stored: %v", err)
 	}
 }
@@ -166,11 +166,11 @@ func TestACorrectedAddressKillsTheLinksThatWentToTheWrongOne(t *testing.T) {
 	corrected := must(desk.Claim(t.Context(), "claim-1")).Record()
 	right := must(corrected.Consent.Links("claim-1", window, "mail-2-of-claim-1", day("2022-11-12")))
 	for _, link := range []consent.Link{wrong.Accept, wrong.Decline} {
-		if _, err := desk.ConfirmAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20")}); !errors.Is(err, consent.ErrReplaced) {
+		if _, err := desk.ConfirmAnswer(t.Context(), link, claims.Meta{At: day("2022-11-20"), Received: day("2022-11-20")}); !errors.Is(err, consent.ErrReplaced) {
 			t.Errorf("%s to the wrong address: %v", link.Key(), err)
 		}
 	}
-	if change := must(desk.ConfirmAnswer(t.Context(), right.Accept, claims.Meta{At: day("2022-11-20")})); change.Claim.State() != plain(claims.ConsentReceived) {
+	if change := must(desk.ConfirmAnswer(t.Context(), right.Accept, claims.Meta{At: day("2022-11-20"), Received: day("2022-11-20")})); change.Claim.State() != plain(claims.ConsentReceived) {
 		t.Errorf("the link to the right address leaves the claim %s", change.Claim.State())
 	}
 }
@@ -187,7 +187,7 @@ func TestALinkEndsWithTheConsentWindowOfItsClaim(t *testing.T) {
 		if got := record.Consent.Silent(deadline.Window, at); got != silent {
 			t.Errorf("at %v, silent: %t", at, got)
 		}
-		_, err := claims.Apply(claim, claims.Expire{}, claims.Meta{Actor: claims.System, At: at})
+		_, err := claims.Apply(claim, claims.Expire{}, claims.Meta{Actor: claims.System, At: at, Received: at})
 		if (err == nil) != silent {
 			t.Errorf("at %v, the expiry is answered by %v", at, err)
 		}

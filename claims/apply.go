@@ -2,7 +2,6 @@ package claims
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -19,12 +18,22 @@ type Meta struct {
 	// Role is the user's role at the claim's location. A partner's command
 	// needs one.
 	Role mci.Role
-	// At is the instant of the command, from 2000 to 9000. It must not be before
-	// the claim's latest entry.
+	// At is the instant at which it happened, in the years 2000 to 9000. It may
+	// be before the claim's latest entry by the tolerance. Deadlines go by it.
 	At time.Time
+	// Received is the instant at which the host received the command, by the
+	// host's own clock. If it is given, At is at most the tolerance later. The
+	// functions of this package do without it; a Desk requires it.
+	Received time.Time
+	// Future is true if the host vouches for an instant that is later than its
+	// receipt, for example in a simulation.
+	Future bool
+	// Tolerance is the time by which commands may be out of order, up to
+	// MostTolerance. 0 means DefaultTolerance, and NoTolerance none.
+	Tolerance time.Duration
 	// Key is the idempotency key of this one command, at most 200 bytes. If the
-	// key was used for the same event before, the command changes nothing.
-	// Empty means none.
+	// key was used before for the same command with the same content, nothing
+	// changes; with another content it is an error. Empty means none.
 	Key string
 }
 
@@ -37,8 +46,8 @@ var (
 )
 
 func (m *Meta) check() error {
-	if m.At.Before(earliest) || !m.At.Before(latest) {
-		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
+	if err := m.checkTime(); err != nil {
+		return err
 	}
 	if m.Actor == 0 || m.Actor > PartnerCenter {
 		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
@@ -86,10 +95,24 @@ func (c Change) Limit() (Limit, bool) {
 		return Limit{}, false
 	}
 	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
-	if limit.Claims == 0 && limit.Open == 0 || c.Expected() != 0 || c.Claim.Adopted() {
+	if limit.Claims == 0 && limit.Open == 0 || !c.begins() || c.Claim.Adopted() {
 		return Limit{}, false
 	}
 	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
+}
+
+// begins reports whether the change adds a claim to those that count toward a
+// limit: it opens the claim, or takes back the entry that ended it.
+func (c Change) begins() bool {
+	if len(c.Entries) == 0 {
+		return false
+	}
+	first := &c.Entries[0]
+	if first.Event == EntryTakenBack {
+		before := Record{Status: first.From}
+		return !before.CountsTowardLimit() && c.Claim.record.CountsTowardLimit()
+	}
+	return c.Expected() == 0
 }
 
 // Open makes a claim of a nomination. The instant must be the one that the
@@ -121,7 +144,6 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 		Location: q.Location.ID, LocationCountry: q.Location.Country,
 		Hours: q.Hours, Segment: q.Customer.Segment, Quantities: measured(q), Opportunity: q.Opportunity,
 		Created: meta.At, Updated: meta.At,
-		Keys: usedKeys(nil, meta.Key, event),
 	}}
 	if payable := nomination.ProposedPayout().OnApproval; !payable.IsNone() {
 		opened.record.Amounts.Estimated = Amount{Money: payable, At: meta.At}
@@ -129,7 +151,12 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	if err := opened.record.checkForm(); err != nil {
 		return Change{}, err
 	}
-	entry := opened.entry(State{}, row, &meta)
+	key, err := meta.key(event, opened.record.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	opened.record.Keys = withKey(nil, key)
+	entry := opened.entry(State{}, row, &meta, meta.At)
 	entry.Findings = nomination.Findings()
 	opening := opened.Record()
 	entry.Opening = &opening
@@ -177,33 +204,56 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	}
 	meta.At = utc(meta.At)
 	event := command.Event()
-	if repeated, err := claim.repeats(meta.Key, event); err != nil {
+	key, err := meta.key(event, command)
+	if err != nil {
 		return Change{}, err
-	} else if repeated {
+	}
+	switch repeated, err := claim.repeats(key); {
+	case err != nil:
+		return Change{}, err
+	case repeated:
 		return Change{Claim: claim}, nil
 	}
-	if resolve, ok := command.(Resolve); ok {
-		return claim.resolve(resolve, &meta)
+	if err := claim.inOrder(event, &meta); err != nil {
+		return Change{}, err
 	}
-	if facts, ok := command.(RecordFacts); ok {
-		return claim.recordFacts(facts, &meta)
+	if beside, ok := command.(besideMachine); ok {
+		return beside.applyTo(claim, key, meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {
 		return Change{}, refusal
 	}
-	changed := &Claim{claim.record, claim.engagement}
+	if payment, ok := command.(RecordPayment); ok && payment.known(&claim.record) {
+		return Change{Claim: claim}, nil
+	}
+	changed, at := claim.next(key, &meta)
 	r := &changed.record
-	r.Version++
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
-	r.Updated = meta.At
-	r.Keys = usedKeys(r.Keys, meta.Key, event)
-	if err := command.apply(changed, meta.At); err != nil {
+	if err := command.apply(changed, at); err != nil {
 		return Change{}, err
 	}
-	entry := changed.entry(row.From, row, &meta)
+	entry := changed.entry(row.From, row, &meta, at)
 	entry.Command = command
 	return Change{changed, []Entry{entry}}, nil
+}
+
+// besideMachine is a command that follows Partner Center: the machine and its
+// windows do not judge it.
+type besideMachine interface {
+	applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error)
+}
+
+// next returns the claim with one more entry, in the same state, and the instant
+// under which the entry is stored.
+func (c *Claim) next(key UsedKey, meta *Meta) (*Claim, time.Time) {
+	next := &Claim{c.record, c.engagement}
+	r := &next.record
+	at := c.stored(meta.At)
+	r.Version++
+	r.Updated = later(r.Updated, at)
+	r.Keys = withKey(r.Keys, key)
+	return next, at
 }
 
 func checkInput(claim *Claim, command Command, meta *Meta) error {
@@ -216,47 +266,27 @@ func checkInput(claim *Claim, command Command, meta *Meta) error {
 	if err := meta.check(); err != nil {
 		return err
 	}
+	if err := checkCommand(command); err != nil {
+		return err
+	}
+	return command.check()
+}
+
+func checkCommand(command Command) error {
 	if !isCommand(command) {
 		return mci.Invalid("command", fmt.Sprintf("%T", command), "a command of package claims, not a pointer to one")
 	}
-	return command.check()
+	return nil
 }
 
 // utc drops the zone and the monotonic reading, so that equal instants are
 // equal values.
 func utc(at time.Time) time.Time { return at.UTC().Round(0) }
 
-func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
-	if key == "" {
-		return keys
-	}
-	return append(slices.Clip(keys), UsedKey{key, event})
-}
-
-// repeats reports whether the key was used before for the event. If it was used
-// for another event, repeats returns an error.
-func (c *Claim) repeats(key string, event Event) (bool, error) {
-	if key == "" {
-		return false, nil
-	}
-	for _, used := range c.record.Keys {
-		if used.Key == key && used.Event != event {
-			return false, mci.Invalid("key", key, "a key that was not used for another command, such as "+used.Event.String())
-		}
-		if used.Key == key {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
 // refuse returns the reason that a command is not allowed, or nil. It checks in
-// this order: the order of time, the machine, the actor, the window, the guards.
+// this order: the machine, the actor, the window, the guards.
 // When a claim is opened, the command is nil.
 func (c *Claim) refuse(row *Transition, event Event, command Command, meta *Meta) *Refusal {
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return c.refusal(event, meta, *gap)
-	}
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())
 	}
@@ -289,9 +319,10 @@ func (c *Claim) refusal(event Event, meta *Meta, gaps ...Gap) *Refusal {
 	return refusal
 }
 
-// outOfOrder refuses an instant before the claim's latest entry.
+// outOfOrder returns the gap of an instant that is before the claim's latest
+// entry by more than the default tolerance, or nil.
 func (c *Claim) outOfOrder(at time.Time) *Gap {
-	if !at.Before(c.record.Updated) {
+	if c.record.Updated.Sub(at) <= DefaultTolerance {
 		return nil
 	}
 	return &Gap{

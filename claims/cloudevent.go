@@ -108,12 +108,14 @@ func (e CloudEvent) check() error {
 // neither.
 func (e CloudEvent) checkContent() error {
 	event, command := e.Entry.Event, e.Entry.Command
-	silent := event.opens() || event == StatusObserved
+	silent := event.opens() || event == StatusObserved || event == EntryTakenBack
 	switch {
 	case event == 0 || event >= recordedCount:
 		return mci.Invalid("data.event", event.String(), eventNames.Allowed())
 	case event.opens() != (e.Entry.Opening != nil):
 		return mci.Invalid("data.opening", event.String(), "the claim as it was opened exactly in the entry that opens it")
+	case (event == EntryTakenBack) != (e.Entry.Restored != nil && e.Entry.TakenBack > 0):
+		return mci.Invalid("data.restored", event.String(), "the number that is taken back and the claim as it is then, exactly in the entry that takes another back")
 	case silent != (command == nil), !silent && (!isCommand(command) || command.Event() != event):
 		return mci.Invalid("data.command", event.String(), "the command of the event, and none in the entry that opens the claim")
 	}

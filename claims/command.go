@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -153,12 +152,6 @@ type Dispute struct {
 // Expire ends a claim whose window is over. It is refused before that instant.
 type Expire struct{}
 
-// RecordPayment records a payment for an approved claim.
-type RecordPayment struct {
-	Amount    mci.Money `json:"amount"`              // above zero
-	Reference string    `json:"reference,omitempty"` // payment ID, at most 500 bytes
-}
-
 // Event returns [ConsentSent].
 func (SendConsent) Event() Event { return ConsentSent }
 
@@ -203,9 +196,6 @@ func (Dispute) Event() Event { return PartnerDisputes }
 
 // Event returns [WindowEnds].
 func (Expire) Event() Event { return WindowEnds }
-
-// Event returns [PaymentRecorded].
-func (RecordPayment) Event() Event { return PaymentRecorded }
 
 func (c SendConsent) check() error {
 	for _, side := range []struct {
@@ -405,19 +395,6 @@ func (c Dispute) apply(next *Claim, _ time.Time) error {
 func (Expire) check() error { return nil }
 
 func (Expire) apply(*Claim, time.Time) error { return nil }
-
-func (c RecordPayment) check() error {
-	if c.Amount.IsNone() {
-		return mci.Invalid("amount", "", "the amount that was paid")
-	}
-	return errors.Join(checkAmount("amount", c.Amount), checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
-}
-
-func (c RecordPayment) apply(next *Claim, at time.Time) error {
-	amounts := &next.record.Amounts
-	amounts.Payments = append(slices.Clip(amounts.Payments), Amount{c.Amount, at, c.Reference})
-	return nil
-}
 
 // orCalculated returns the given amount. If there is none, it returns the
 // amount that the claim calculates for the approval, or no amount if that is

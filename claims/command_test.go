@@ -230,7 +230,7 @@ func TestAmountsAreSetByTheirStageAndNeverAddedUp(t *testing.T) {
 	wantSame(t, "the amounts after the approval", l.claim.Record().Amounts, want)
 
 	l.do("2023-01-15", claims.RecordPayment{Amount: usd("4000"), Reference: "pay-1"}).do("2023-01-20", claims.RecordPayment{Amount: usd("1000")})
-	want.Payments = []claims.Amount{{Money: usd("4000"), At: at("2023-01-15"), Reference: "pay-1"}, amount("1000", "2023-01-20")}
+	want.Payments = []claims.Payment{{Money: usd("4000"), At: at("2023-01-15"), Reference: "pay-1"}, {Money: usd("1000"), At: at("2023-01-20")}}
 	wantSame(t, "the amounts after two payments", l.claim.Record().Amounts, want)
 }
 

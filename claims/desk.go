@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -15,12 +16,36 @@ import (
 // the change. It is safe for concurrent use if its store is. The zero Desk has
 // no store; make one with [NewDesk].
 type Desk struct {
-	store   Store
-	catalog *catalog.Catalog
+	store     Store
+	catalog   *catalog.Catalog
+	tolerance time.Duration
 }
 
 // NewDesk returns a desk over a store, for claims of a catalog's engagements.
-func NewDesk(store Store, catalog *catalog.Catalog) *Desk { return &Desk{store, catalog} }
+func NewDesk(store Store, catalog *catalog.Catalog) *Desk {
+	return &Desk{store: store, catalog: catalog}
+}
+
+// WithTolerance returns a desk with another tolerance for commands that do not
+// set one; see [Meta]. A tolerance below [NoTolerance] or above [MostTolerance]
+// makes every command malformed.
+func (d *Desk) WithTolerance(tolerance time.Duration) *Desk {
+	with := *d
+	with.tolerance = tolerance
+	return &with
+}
+
+// received completes the meta of a command. A command without the instant of
+// its receipt is malformed: nothing else bounds the instant that it gives.
+func (d *Desk) received(meta *Meta) error {
+	if meta.Tolerance == 0 {
+		meta.Tolerance = d.tolerance
+	}
+	if meta.Received.IsZero() {
+		return mci.Invalid("received", "", "the instant at which the host received the command, by its own clock")
+	}
+	return nil
+}
 
 // mostAttempts is the number of times that the desk tries to save a change if
 // others overtake it.
@@ -116,6 +141,9 @@ func (d *Desk) loadOne(ctx context.Context, id ID) (listed, error) {
 // [ErrExists]. If the customer has the most claims that are allowed, the error
 // is [ErrLimit].
 func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) {
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
 	change, err := Open(nomination, id, meta)
 	if err != nil {
 		return Change{}, err
@@ -141,7 +169,14 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	repeated, err := existing.repeats(first.Key, first.Event)
+	var key UsedKey
+	if first.Key != "" {
+		key = change.Claim.record.Keys[0]
+	}
+	repeated, err := existing.repeats(key)
+	if err == nil && !repeated {
+		repeated, err = d.repeatedLongAgo(ctx, existing, key)
+	}
 	switch {
 	case err != nil:
 		return Change{}, err
@@ -154,16 +189,26 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 
 // Do loads a claim, applies a command and saves the change. If others overtake
 // the change, Do loads the claim and applies the command again, up to five
-// times in all; then the error is [ErrConflict]. A command that is dated before
-// the change that overtook it is refused. If the rules refuse the command, the
-// error is a [Refusal] and nothing is saved. Beside an error the change is
-// zero.
+// times in all; then the error is [ErrConflict]. If the command is dated before
+// the change that overtook it by more than the tolerance, the error is an
+// [OutOfOrderError]. If the rules refuse the command, the error is a [Refusal]
+// and nothing is saved. Beside an error the change is zero.
 //
 // If the error of a store leaves open whether the change was saved, call Do
 // again under the same key. If the command was saved the first time, the second
 // change has no entries.
 func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Change, error) {
-	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
+	if err := checkCommand(command); err != nil {
+		return Change{}, err
+	}
+	key, err := meta.key(command.Event(), command)
+	if err != nil {
+		return Change{}, err
+	}
+	return d.move(ctx, id, key, func(claim *Claim) (Change, error) { return Apply(claim, command, meta) })
 }
 
 // Observe loads a claim, brings it to the status that Partner Center shows, and
@@ -171,13 +216,23 @@ func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Chang
 // does. If its error leaves open whether the change was saved, call it again
 // under the same key.
 func (d *Desk) Observe(ctx context.Context, id ID, shown PortalStatus, meta Meta) (Change, error) {
-	return d.move(ctx, id, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
+	key, err := meta.key(StatusObserved, shown)
+	if err != nil {
+		return Change{}, err
+	}
+	return d.move(ctx, id, key, func(claim *Claim) (Change, error) { return Observe(claim, shown, meta) })
 }
 
 // Adopt makes a claim that only Partner Center knows and saves it. If the claim
 // exists and was adopted under the same key, the change has no entries. If it
 // exists otherwise, the error is [ErrExists].
 func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (Change, error) {
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
 	change, err := Adopt(adoption, id, meta)
 	if err != nil {
 		return Change{}, err
@@ -187,11 +242,16 @@ func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (
 
 // move changes the stored claim and saves the change. If others overtake it,
 // move starts again from the stored claim.
-func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, error)) (Change, error) {
+func (d *Desk) move(ctx context.Context, id ID, key UsedKey, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)
 		if err != nil {
 			return Change{}, err
+		}
+		if repeated, err := d.repeatedLongAgo(ctx, claim, key); err != nil {
+			return Change{}, err
+		} else if repeated {
+			return Change{Claim: claim}, nil
 		}
 		change, err := apply(claim)
 		if err != nil || len(change.Entries) == 0 {
@@ -205,4 +265,25 @@ func (d *Desk) move(ctx context.Context, id ID, apply func(*Claim) (Change, erro
 			return Change{}, err
 		}
 	}
+}
+
+// repeatedLongAgo reports whether the history has a command of the same key and
+// content that the record does not keep any more.
+func (d *Desk) repeatedLongAgo(ctx context.Context, claim *Claim, key UsedKey) (bool, error) {
+	if key.Key == "" || len(claim.record.Keys) < mostKeys || slices.ContainsFunc(claim.record.Keys, func(used UsedKey) bool { return used.Key == key.Key }) {
+		return false, nil
+	}
+	for entry, err := range d.store.History(ctx, claim.record.ID, 0) {
+		if err != nil {
+			return false, err
+		}
+		if entry.Key == key.Key {
+			used, err := entry.usedKey()
+			if err != nil {
+				return false, err
+			}
+			return true, key.differs(used)
+		}
+	}
+	return false, nil
 }

@@ -84,7 +84,7 @@ func (l *troubledLife) give(row claims.Transition) {
 }
 
 func known(err error) bool {
-	return slices.ContainsFunc([]error{claims.ErrRefused, claims.ErrConflict, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
+	return slices.ContainsFunc([]error{claims.ErrRefused, claims.ErrConflict, claims.ErrOutOfOrder, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
 }
 
 // repeat gives a command again that succeeded under a key: it changes nothing,

@@ -108,7 +108,7 @@ func TestARepeatedCommandSavesNothing(t *testing.T) {
 	if got := numbers(t, store, "claim-1", 0); !slices.Equal(got, []uint64{1, 2, 3}) {
 		t.Errorf("the entries are %v", got)
 	}
-	_, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-13"), Key: "resend-1"})
+	_, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-13"), Received: at("2022-11-13"), Key: "resend-1"})
 	wantInvalid(t, err, "key")
 }
 

@@ -20,6 +20,7 @@ import (
 //	not found      404   correct the ID
 //	unreadable     500   have an operator repair the record or restore the catalog; the input is not to blame
 //	unavailable    503   repeat the command under the same key, later
+//	out of order   409   read the claim again, and give the command with the present instant
 //
 // The assignment of HTTP statuses is a reading of this library. No two classes
 // are the same, so a host may answer otherwise by comparing classes.
@@ -47,6 +48,9 @@ const (
 	Refused
 	// Malformed means that the input is malformed.
 	Malformed
+	// OutOfOrder means that the command is dated before the claim's latest entry
+	// by more than the tolerance.
+	OutOfOrder
 )
 
 // errorClassRow is the definition of one class.
@@ -89,6 +93,10 @@ var errorClasses = [...]errorClassRow{
 	Malformed: {
 		name: "malformed", target: mci.ErrInvalid, status: 422,
 		advice: "correct the field that the error names",
+	},
+	OutOfOrder: {
+		name: "out of order", target: ErrOutOfOrder, status: 409,
+		advice: "read the claim again, and give the command with the present instant if it still applies",
 	},
 }
 

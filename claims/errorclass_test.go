@@ -50,7 +50,7 @@ func TestEveryClassOfErrorsSaysItsStatusAndWhatToDo(t *testing.T) {
 			t.Errorf("%q comes back from JSON as %q", class, got)
 		}
 	}
-	undeclared := claims.Malformed + 1
+	undeclared := claims.OutOfOrder + 1
 	if _, err := json.Marshal(undeclared); err == nil || undeclared.HTTPStatus() != 0 {
 		t.Errorf("%q is a class of errors", undeclared)
 	}

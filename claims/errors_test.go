@@ -24,16 +24,6 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 		want    claims.Refusal
 		message string
 	}{
-		"a command dated before the latest entry": {
-			received, "2022-11-19T23:59:59.999999999Z",
-			claims.Cancel{},
-			claims.Partner, mci.IncentivesUser,
-			claims.Refusal{
-				Rule: "claim.time", Event: claims.PartnerCancels, Missing: "it is dated before the claim's latest entry of 2022-11-20T00:00:00Z",
-				Permitted: claims.EventSetOf(claims.PartnerCancels, claims.EvidenceGiven, claims.ContactUpdated, claims.PartnerSubmits, claims.PartnerComments), Source: mci.LibraryReading.Source(),
-			},
-			"cancel in status Customer consent received: it is dated before the claim's latest entry of 2022-11-20T00:00:00Z (claim.time); permitted: give evidence, update contact, comment, submit",
-		},
 		"a command that the status does not permit": {
 			plain(claims.Submitted), "2022-12-06",
 			claims.Approve{},
@@ -137,8 +127,7 @@ func TestARefusalIsFoundAsAnError(t *testing.T) {
 	}
 }
 
-// refuse asks in this order: the order of time, the machine, the actor, the
-// window, the guards.
+// refuse asks in this order: the machine, the actor, the window, the guards.
 func TestTheFirstReasonOfARefusalIsTheOneThatIsNamed(t *testing.T) {
 	// a submission lacks an answer; the window ends with 2023-03-20
 	l := reach(t, plain(claims.ActionRequired))
@@ -148,7 +137,6 @@ func TestTheFirstReasonOfARefusalIsTheOneThatIsNamed(t *testing.T) {
 		rule   mci.RuleID
 		event  claims.Command
 	}{
-		{func() {}, "claim.time", claims.Approve{}},
 		{func() { bad.At = at("2023-04-01") }, "claim.machine", claims.Approve{}},
 		{func() {}, "claim.actor", claims.Submit{}},
 		{func() { bad.Actor = claims.Partner }, "claim.role", claims.Submit{}},

@@ -48,10 +48,12 @@ const (
 	// FactsRecorded means that facts of Partner Center were recorded. See
 	// RecordFacts.
 	FactsRecorded
+	// EntryTakenBack: an entry was taken back. See TakeBack.
+	EntryTakenBack
 )
 
 // recordedCount is one more than the highest event that an entry can have.
-const recordedCount = FactsRecorded + 1
+const recordedCount = EntryTakenBack + 1
 
 // An eventRow holds the properties of one event except its transitions.
 type eventRow struct {
@@ -120,6 +122,7 @@ var events = [recordedCount]eventRow{
 	DivergenceResolved: {name: "resolve", command: commandOf[Resolve]()},
 	ClaimAdopted:       {name: "adopt", opens: true},
 	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
+	EntryTakenBack:     {name: "take back"},
 }
 
 // check returns an error if the row of an event of the machine lacks a required

@@ -78,7 +78,7 @@ func (p answerPage) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	question, err := p.desk.PreviewAnswer(r.Context(), followed, claims.Meta{At: p.now()})
+	question, err := p.desk.PreviewAnswer(r.Context(), followed, claims.Meta{At: p.now(), Received: p.now()})
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (p answerPage) record(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.desk.ConfirmAnswer(r.Context(), pressed, claims.Meta{At: p.now()}); err != nil {
+	if _, err := p.desk.ConfirmAnswer(r.Context(), pressed, claims.Meta{At: p.now(), Received: p.now()}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(w, "Thank you.")

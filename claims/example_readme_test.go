@@ -29,7 +29,7 @@ func Example_readme() {
 		log.Fatal(err, decision.Reasons())
 	}
 	desk := claims.NewDesk(&claims.MemoryStore{}, card) // your database implements claims.Store
-	meta := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at}
+	meta := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at, Received: at}
 	opened, err := desk.Open(context.Background(), nomination, "claim-1", meta)
 	if err != nil {
 		log.Fatal(claims.ClassOf(err).Advice(), ": ", err)

@@ -275,7 +275,7 @@ func ExampleStore() {
 			log.Fatal(err)
 		}
 		desk := claims.NewDesk(store, card)
-		opening := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: day("2022-11-10"), Key: "request-1"}
+		opening := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: day("2022-11-10"), Received: day("2022-11-10"), Key: "request-1"}
 		change, err := desk.Open(ctx, contosoNomination("2022-11-10"), "claim-1", opening)
 		if err != nil {
 			log.Fatal(err)

@@ -70,7 +70,7 @@ func contosoClaim(steps ...step) *claims.Claim {
 
 // meta says who gives a command and when. A partner's user needs a role.
 func meta(actor claims.Actor, on string) claims.Meta {
-	m := claims.Meta{Actor: actor, At: day(on)}
+	m := claims.Meta{Actor: actor, At: day(on), Received: day(on)}
 	if actor == claims.Partner {
 		m.User, m.Role = "pat", mci.IncentivesUser
 	}

@@ -146,13 +146,13 @@ func nominate(q eligibility.Question) *eligibility.Nomination {
 func by(event claims.Event, when time.Time) claims.Meta {
 	switch event {
 	case claims.CustomerAccepts, claims.CustomerDeclines:
-		return claims.Meta{Actor: claims.Customer, At: when}
+		return claims.Meta{Actor: claims.Customer, At: when, Received: when}
 	case claims.ReviewBegins, claims.ReviewerAsks, claims.ReviewerApproves, claims.ReviewerRejects, claims.PaymentRecorded:
-		return claims.Meta{Actor: claims.Microsoft, At: when}
+		return claims.Meta{Actor: claims.Microsoft, At: when, Received: when}
 	case claims.WindowEnds:
-		return claims.Meta{Actor: claims.System, At: when}
+		return claims.Meta{Actor: claims.System, At: when, Received: when}
 	default:
-		return claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: when}
+		return claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: when, Received: when}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -157,27 +158,13 @@ func (r *Record) checkAmounts() error {
 	for i, a := range []*Amount{&r.Amounts.Estimated, &r.Amounts.Requested, &r.Amounts.Approved} {
 		path := "amounts." + [...]string{"estimated", "requested", "approved"}[i]
 		switch {
-		case a.Reference != "":
-			return mci.Invalid(path+".reference", a.Reference, "a reference only for a payment")
 		case a.Money.IsNone() != a.At.IsZero():
-			return mci.Invalid(path+".at", a.At.Format(time.RFC3339), "an instant exactly where there is an amount")
+			return mci.Invalid(path+".at", a.At.Format(time.RFC3339), "an instant if and only if there is an amount")
 		case a.Money.Sign() < 0:
 			return mci.Invalid(path+".money", a.Money.String(), "an amount of zero or more")
 		}
 	}
-	for i, a := range r.Amounts.Payments {
-		at := place{"amounts.payments", i, ""}
-		switch {
-		case a.Money.IsNone() || a.Money.Sign() <= 0:
-			return mci.Invalid(at.String()+".money", a.Money.String(), "an amount above zero")
-		case a.At.IsZero():
-			return mci.Invalid(at.String()+".at", "", wantInstant)
-		}
-		if err := checkOptional(vocabulary.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
-			return mci.At(at.String(), err)
-		}
-	}
-	return nil
+	return r.checkPayments()
 }
 
 // checkEvidence returns an error if a part appears twice or out of order, or if
@@ -210,6 +197,9 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 }
 
 func (r *Record) checkKeys() error {
+	if len(r.Keys) > mostKeys {
+		return mci.Invalid("keys", strconv.Itoa(len(r.Keys))+" keys", "at most "+strconv.Itoa(mostKeys))
+	}
 	seen := make(map[string]bool, len(r.Keys))
 	for i, used := range r.Keys {
 		err := vocabulary.CheckID("key", used.Key, mostKeyBytes)

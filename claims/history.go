@@ -17,8 +17,12 @@ type Entry struct {
 	Claim ID `json:"claim"`
 	// Number is the entry's number, from 1.
 	Number uint64 `json:"number"`
-	// At is the instant of the event, in UTC.
+	// At is the instant of the event, in UTC. It can be before that of an earlier
+	// entry, by the tolerance of the command.
 	At time.Time `json:"at"`
+	// Given is the instant that the command gave, if it was before a step that
+	// the event follows and At is the instant of that step. Otherwise it is zero.
+	Given time.Time `json:"given,omitzero"`
 	// Actor is the actor who gave the command, or PartnerCenter if the step was
 	// observed.
 	Actor Actor `json:"actor"`
@@ -48,6 +52,12 @@ type Entry struct {
 	// Opening is the claim's record as it was opened. It is nil for every other
 	// entry.
 	Opening *Record `json:"opening,omitempty"`
+	// TakenBack is the number of the entry that was taken back, or 0. See
+	// TakeBack.
+	TakenBack uint64 `json:"takenBack,omitempty"`
+	// Restored is the claim's record after an entry was taken back. It is nil for
+	// every other entry.
+	Restored *Record `json:"restored,omitempty"`
 	// Findings are the findings of the nomination. Only the opening entry has
 	// them.
 	Findings []mci.Finding `json:"findings,omitempty"`
@@ -55,10 +65,14 @@ type Entry struct {
 
 // entry returns the history entry of the change that made the claim. It also
 // sets the claim's index keys, so that no change lacks them.
-func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
+func (c *Claim) entry(from State, row *Transition, meta *Meta, at time.Time) Entry {
 	c.record.Index = c.index()
+	var given time.Time
+	if !at.Equal(meta.At) {
+		given = meta.At
+	}
 	return Entry{
-		Claim: c.record.ID, Number: c.record.Version, At: meta.At,
+		Claim: c.record.ID, Number: c.record.Version, At: at, Given: given,
 		Actor: meta.Actor, User: meta.User, Role: meta.Role,
 		Event: row.Event, From: from.Status, To: c.record.Status,
 		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
@@ -71,6 +85,10 @@ func (e Entry) clone() Entry {
 	if e.Opening != nil {
 		record := e.Opening.clone()
 		e.Opening = &record
+	}
+	if e.Restored != nil {
+		record := e.Restored.clone()
+		e.Restored = &record
 	}
 	return e
 }
@@ -106,15 +124,26 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 // If the entries are not numbered from 1 without gaps, or if the rules do not
 // allow one of them, it returns an error.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
+	states, err := replay(history, catalog)
+	if err != nil {
+		return nil, err
+	}
+	return states[len(states)-1], nil
+}
+
+// replay returns the claim after each entry of a history.
+func replay(history []Entry, catalog *catalog.Catalog) ([]*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range history[1:] {
+	states := []*Claim{claim}
+	for i := range history[1:] {
+		entry := &history[i+1]
 		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
 			return nil, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
 		}
-		change, err := claim.redo(&entry)
+		change, err := claim.redo(entry, states)
 		if err != nil {
 			return nil, err
 		}
@@ -122,20 +151,45 @@ func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 			return nil, mci.Invalid("history", entry.Event.String(), "an entry that says what its command did")
 		}
 		claim = change.Claim
+		states = append(states, claim)
 	}
-	return claim, nil
+	return states, nil
 }
 
 // meta returns the Meta with which the command of the entry was given.
 func (e *Entry) meta() Meta {
-	return Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: e.At, Key: e.Key}
+	at := e.At
+	if !e.Given.IsZero() {
+		at = e.Given
+	}
+	return Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: at, Tolerance: MostTolerance, Key: e.Key}
 }
 
-func (c *Claim) redo(entry *Entry) (Change, error) {
-	if entry.Actor == PartnerCenter && entry.Event != FactsRecorded {
-		return c.observeAgain(entry)
+// usedKey returns the key of the entry with the digest of its content.
+func (e *Entry) usedKey() (UsedKey, error) {
+	meta, event := e.meta(), e.Event
+	var content any = e.Command
+	switch {
+	case e.Opening != nil:
+		content = e.Opening.openingContent()
+	case e.TakenBack != 0:
+		content = e.TakenBack
+	case e.Actor == PartnerCenter && event != FactsRecorded:
+		event, content = StatusObserved, e.Shown
 	}
-	return Apply(c, entry.Command, entry.meta())
+	return meta.key(event, content)
+}
+
+// redo repeats the effect of an entry on the claim, given the states before it.
+func (c *Claim) redo(entry *Entry, states []*Claim) (Change, error) {
+	switch {
+	case entry.Event == EntryTakenBack:
+		return c.takeBackAgain(entry, states)
+	case entry.Actor == PartnerCenter && entry.Event != FactsRecorded:
+		return c.observeAgain(entry)
+	default:
+		return Apply(c, entry.Command, entry.meta())
+	}
 }
 
 func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {

@@ -61,6 +61,12 @@ func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change cla
 	}
 	var refusal *claims.Refusal
 	if !errors.As(err, &refusal) {
+		if errors.Is(err, claims.ErrOutOfOrder) {
+			if late := l.claim.Record().Updated.Sub(meta.At); late <= claims.DefaultTolerance {
+				l.t.Fatalf("invariant 12: a command that is %s behind is out of order", late)
+			}
+			return
+		}
 		if !errors.Is(err, mci.ErrInvalid) {
 			l.t.Fatalf("got error %v, want a refusal or a field error", err)
 		}
@@ -97,7 +103,12 @@ func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change clai
 	if len(change.Entries) != 1 || after.Version != before.Version+1 || entry.Number != after.Version || entry.Number != latest.Number+1 || change.Expected() != before.Version {
 		l.t.Fatalf("invariant 3: after version %d came version %d with %d entries, the first of number %d", before.Version, after.Version, len(change.Entries), entry.Number)
 	}
-	if entry.At.Before(latest.At) || !entry.At.Equal(meta.At) || !after.Updated.Equal(entry.At) {
+	given := entry.At
+	if !entry.Given.IsZero() {
+		given = entry.Given
+	}
+	if before.Updated.Sub(entry.At) > claims.DefaultTolerance || !given.Equal(meta.At) || entry.At.Before(given) ||
+		after.Updated.Before(before.Updated) || after.Updated.Before(entry.At) || after.Updated.After(entry.At) && !after.Updated.Equal(before.Updated) {
 		l.t.Fatalf("invariant 3: after an entry of %s came one of %s, for a command of %s", latest.At, entry.At, meta.At)
 	}
 	if entry.Claim != before.ID || entry.From != before.Status || entry.To != after.Status || entry.Actor != meta.Actor || entry.Role != meta.Role || entry.User != meta.User || entry.Key != meta.Key {

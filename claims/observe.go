@@ -30,37 +30,41 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
-	repeated, err := claim.repeats(meta.Key, StatusObserved)
+	key, err := meta.key(StatusObserved, shown)
+	if err != nil {
+		return Change{}, err
+	}
+	repeated, err := claim.repeats(key)
 	if err != nil {
 		return Change{}, err
 	}
 	if repeated || claim.agrees(shown) {
 		return Change{Claim: claim}, nil
 	}
-	if gap := claim.outOfOrder(meta.At); gap != nil {
-		return Change{}, claim.refusal(StatusObserved, &meta, *gap)
+	if err := claim.inOrder(StatusObserved, &meta); err != nil {
+		return Change{}, err
 	}
-	return claim.follow(shown, &meta)
+	return claim.follow(shown, key, &meta)
 }
 
 // follow makes the steps of the way. If there is no way or none is needed, it
 // records a note instead.
-func (c *Claim) follow(shown PortalStatus, meta *Meta) (Change, error) {
+func (c *Claim) follow(shown PortalStatus, key UsedKey, meta *Meta) (Change, error) {
 	change := Change{Claim: c}
 	for !shown.Can(change.Claim.State().Status) {
 		row := change.Claim.State().toward(shown)
 		if row == nil {
 			break
 		}
-		next, err := change.Claim.observed(row, shown, meta)
+		next, err := change.Claim.observed(row, shown, key, meta)
 		if err != nil {
 			return Change{}, err
 		}
 		change = Change{next.Claim, append(change.Entries, next.Entries...)}
-		meta.Key = "" // only the first entry has the key
+		meta.Key, key = "", UsedKey{} // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
-		return c.noted(shown, meta), nil
+		return c.noted(shown, key, meta), nil
 	}
 	return change, nil
 }
@@ -96,48 +100,38 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 
 // observed moves the claim along one row, since Partner Center shows that this
 // has happened.
-func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Change, error) {
-	next := c.portalEntry(StatusObserved, meta)
+func (c *Claim) observed(row *Transition, shown PortalStatus, key UsedKey, meta *Meta) (Change, error) {
+	next, at := c.next(key, meta)
 	r := &next.record
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	r.assume(assumedUpdated).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
 	command := event.command.zero
-	if err := command.apply(next, meta.At); err != nil {
+	if err := command.apply(next, at); err != nil {
 		return Change{}, err
 	}
 	r.Amounts = c.record.Amounts // the status shows no amounts
 	r.assumeInstants(&c.record)
-	entry := next.entry(row.From, row, meta)
+	entry := next.entry(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
 	return Change{next, []Entry{entry}}, nil
 }
 
 // noted records an observation without a step: either a divergence or the end
 // of one.
-func (c *Claim) noted(shown PortalStatus, meta *Meta) Change {
-	next := c.portalEntry(StatusObserved, meta)
+func (c *Claim) noted(shown PortalStatus, key UsedKey, meta *Meta) Change {
+	next, at := c.next(key, meta)
 	observed := next.record.assume(assumedUpdated)
 	row := &agreement
 	observed.Divergence = nil
 	if !shown.Can(c.record.Status) {
 		row = &diverging
-		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: meta.At}
+		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: at}
 	}
-	entry := next.entry(c.State(), row, meta)
+	entry := next.entry(c.State(), row, meta, at)
 	entry.Shown = shown
 	return Change{next, []Entry{entry}}
-}
-
-// portalEntry returns the claim with one more entry, in the same status.
-func (c *Claim) portalEntry(event Event, meta *Meta) *Claim {
-	next := &Claim{c.record, c.engagement}
-	r := &next.record
-	r.Version++
-	r.Updated = meta.At
-	r.Keys = usedKeys(r.Keys, meta.Key, event)
-	return next
 }
 
 // The rows of entries that follow Partner Center and are not in the machine.
@@ -155,14 +149,18 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return Change{}, c.refusal(StatusObserved, &meta, *gap)
+	key, err := meta.key(StatusObserved, entry.Shown)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := c.inOrder(StatusObserved, &meta); err != nil {
+		return Change{}, err
 	}
 	if entry.Event == StatusObserved {
-		return c.noted(entry.Shown, &meta), nil
+		return c.noted(entry.Shown, key, &meta), nil
 	}
 	if row := c.State().row(entry.Event); row != nil && row.From != row.To {
-		return c.observed(row, entry.Shown, &meta)
+		return c.observed(row, entry.Shown, key, &meta)
 	}
 	return Change{}, mci.Invalid("history", entry.Event.String(), "a step of the machine that can be observed")
 }

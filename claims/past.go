@@ -48,7 +48,7 @@ func (r *Record) fewestEntries() uint64 {
 func (r *Record) keysFit() bool {
 	var used [recordedCount]uint64
 	for i, key := range r.Keys {
-		if !r.canHaveHappened(key.Event) || key.Event.opens() && i > 0 {
+		if !r.TakenBack && !r.canHaveHappened(key.Event) || key.Event.opens() && i > 0 {
 			return false
 		}
 		used[key.Event]++
@@ -57,7 +57,10 @@ func (r *Record) keysFit() bool {
 	if r.Way == eligibility.Claim {
 		other = AddCustomer
 	}
-	return used[other] == 0 && uint64(len(r.Keys)) <= r.Version &&
+	if used[other] > 0 || uint64(len(r.Keys)) > r.Version {
+		return false
+	}
+	return r.TakenBack || used[EntryTakenBack] == 0 &&
 		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
 }
 
@@ -66,6 +69,9 @@ func (r *Record) keysFit() bool {
 func (r *Record) canHaveHappened(event Event) bool {
 	if event == FactsRecorded {
 		return r.hasFacts()
+	}
+	if event == EntryTakenBack {
+		return r.TakenBack
 	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)

@@ -104,16 +104,16 @@ func (s *PipelineStatus) add(amounts *Amounts) {
 		}
 		kind.of(s.in(kind.amount.Money.Currency())).add(kind.amount.Money)
 	}
-	s.addPaid(amounts.Payments)
+	s.addPaid(slices.Collect(amounts.Paid()))
 }
 
 // addPaid adds the payments of one claim, which counts once in each currency.
-func (s *PipelineStatus) addPaid(payments []Amount) {
+func (s *PipelineStatus) addPaid(payments []Payment) {
 	for i, payment := range payments {
 		currency := payment.Money.Currency()
 		total := &s.in(currency).Paid
 		total.add(payment.Money)
-		if slices.ContainsFunc(payments[:i], func(p Amount) bool { return p.Money.Currency() == currency }) {
+		if slices.ContainsFunc(payments[:i], func(p Payment) bool { return p.Money.Currency() == currency }) {
 			total.Claims--
 		}
 	}

@@ -149,6 +149,7 @@ func oneOf[T any](t *rapid.T, label string, values ...T) T {
 
 func (p *player) drawMeta(row claims.Transition) claims.Meta {
 	meta := claims.Meta{Actor: row.Actor, At: p.drawInstant()}
+	meta.Received = meta.At
 	if row.Actor == claims.Partner {
 		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}
@@ -176,9 +177,10 @@ func (p *player) drawInstant() time.Time {
 		end := oneOf(p.t, "deadline", deadlines...).Window.End
 		return end.Add(time.Duration(uniform(p.t, "nanoseconds", 3) - 1))
 	}
-	switch n := uniform(p.t, "pause", 40); n {
-	case 0:
-		return updated.Add(-time.Nanosecond)
+	switch n := uniform(p.t, "pause", 25); n {
+	case 0: // two clocks differ, by as much as is tolerated or more
+		behind := []time.Duration{time.Nanosecond, time.Second, claims.DefaultTolerance, claims.DefaultTolerance + time.Nanosecond, time.Hour}
+		return updated.Add(-oneOf(p.t, "behind", behind...))
 	case 1:
 		return updated.AddDate(1, 0, 0)
 	case 2, 3, 4, 5, 6, 7, 8, 9, 10, 11:

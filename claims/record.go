@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -83,6 +84,10 @@ type Record struct {
 	// Updated is the instant of the latest history entry.
 	Updated time.Time `json:"updated"`
 
+	// TakenBack is true if an entry of the history was taken back. Then the keys
+	// and the version tell of more than the rest of the record.
+	TakenBack bool `json:"takenBack,omitempty"`
+
 	// Consent is the customer's consent.
 	Consent consent.Consent `json:"consent,omitzero"`
 	// Evidence lists the parts of the submission, in the order of
@@ -91,7 +96,7 @@ type Record struct {
 
 	// Amounts are the amounts of the claim's stages.
 	Amounts Amounts `json:"amounts,omitzero"`
-	// Keys are the idempotency keys that were used.
+	// Keys are the last 64 idempotency keys that were used.
 	Keys []UsedKey `json:"keys,omitempty"`
 
 	// Observed is nil if only commands made the record.
@@ -100,12 +105,6 @@ type Record struct {
 	// Index is set by every change. A store selects by it, and no rule reads
 	// it.
 	Index Index `json:"index,omitzero"`
-}
-
-// A UsedKey is an idempotency key with the event that it was used for.
-type UsedKey struct {
-	Key   string `json:"key"`   // 1 to 200 bytes
-	Event Event  `json:"event"` // the event of its command
 }
 
 // State returns the status together with whether the claim was disputed.
@@ -134,8 +133,22 @@ type Amounts struct {
 	// Approved is the approved amount. Its instant is the approval, or the time
 	// at which the amount became known.
 	Approved Amount `json:"approved,omitzero"`
-	// Payments lists the payments in the order in which they were recorded.
-	Payments []Amount `json:"payments,omitempty"`
+	// Payments lists the payments in the order in which they were recorded,
+	// those that were replaced too; see Paid.
+	Payments []Payment `json:"payments,omitempty"`
+}
+
+// Paid yields the payments that were not replaced by a correction. Money that
+// was taken back is an amount below zero among them. They are never added up:
+// they can be of several currencies.
+func (a *Amounts) Paid() iter.Seq[Payment] {
+	return func(yield func(Payment) bool) {
+		for _, payment := range a.Payments {
+			if !payment.Replaced && !yield(payment) {
+				return
+			}
+		}
+	}
 }
 
 // A PortalNumber is the number that Partner Center gives a claim, with the
@@ -148,7 +161,6 @@ type PortalNumber struct {
 // An Amount is one figure with the instant at which it was set. The zero Amount
 // is none.
 type Amount struct {
-	Money     mci.Money `json:"money"`               // 0 or more; a payment is above 0
-	At        time.Time `json:"at"`                  // when it was set
-	Reference string    `json:"reference,omitempty"` // payment ID
+	Money mci.Money `json:"money"` // 0 or more
+	At    time.Time `json:"at"`    // when it was set
 }

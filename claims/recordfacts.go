@@ -57,26 +57,26 @@ func (c RecordFacts) apply(next *Claim, at time.Time) error {
 	return nil
 }
 
-// recordFacts applies a [RecordFacts].
-func (c *Claim) recordFacts(command RecordFacts, meta *Meta) (Change, error) {
+// applyTo applies a [RecordFacts].
+func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
 	row := facts
 	if meta.Actor == Partner {
 		row.Actor = Partner // so that a person needs a role
 	}
-	for _, gap := range []*Gap{c.outOfOrder(meta.At), row.notFor(meta), c.withoutApproval(command)} {
+	for _, gap := range []*Gap{row.notFor(&meta), claim.withoutApproval(c)} {
 		if gap != nil {
-			return Change{}, c.refusal(FactsRecorded, meta, *gap)
+			return Change{}, claim.refusal(FactsRecorded, &meta, *gap)
 		}
 	}
-	if c.knows(command) {
-		return Change{Claim: c}, nil
+	if claim.knows(c) {
+		return Change{Claim: claim}, nil
 	}
-	next := c.portalEntry(FactsRecorded, meta)
-	if err := command.apply(next, meta.At); err != nil {
+	next, at := claim.next(key, &meta)
+	if err := c.apply(next, at); err != nil {
 		return Change{}, err
 	}
-	entry := next.entry(c.State(), &row, meta)
-	entry.Command = command
+	entry := next.entry(claim.State(), &row, &meta, at)
+	entry.Command = c
 	return Change{next, []Entry{entry}}, nil
 }
 

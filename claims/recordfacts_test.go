@@ -76,7 +76,6 @@ func TestFactsAreRefusedWhereTheyCannotBe(t *testing.T) {
 		"an amount of a claim that is not approved": {claims.RecordFacts{Approved: usd("1")}, seen(at("2026-01-10")), "claim.portal.facts"},
 		"a user without a role":                     {claims.RecordFacts{Number: "P-1"}, claims.Meta{Actor: claims.Partner, At: at("2026-01-10")}, "claim.role"},
 		"the customer":                              {claims.RecordFacts{Number: "P-1"}, claims.Meta{Actor: claims.Customer, At: at("2026-01-10")}, "claim.actor"},
-		"before the latest entry":                   {claims.RecordFacts{Number: "P-1"}, seen(at("2001-01-10")), "claim.time"},
 	} {
 		_, err := claims.Apply(l.claim, test.command, test.meta)
 		var refusal *claims.Refusal

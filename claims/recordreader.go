@@ -37,6 +37,7 @@ func (r *Record) bind(o document.Object) {
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
 	r.Disputed = o.Optional("disputed").Bool()
+	r.TakenBack = o.Optional("takenBack").Bool()
 	r.AnswerPending = o.Optional("answerPending").Bool()
 	o.Field("way").Into(&r.Way)
 	r.bindSubject(o)
@@ -155,22 +156,35 @@ func boundEvidence(f document.Field) (e Evidence) {
 
 func (a *Amounts) bind(o document.Object) {
 	a.Estimated, a.Requested, a.Approved = boundAmount(o.Optional("estimated")), boundAmount(o.Optional("requested")), boundAmount(o.Optional("approved"))
-	a.Payments = document.List(o.Optional("payments"), 0, boundAmount)
+	a.Payments = document.List(o.Optional("payments"), 0, boundPayment)
 }
 
 func boundAmount(f document.Field) (a Amount) {
 	f.Object(func(o document.Object) {
 		a.Money = boundMoney(o.Field("money"))
 		a.At = o.Field("at").Time()
-		a.Reference = o.Optional("reference").Text(mostRecordText)
 	})
 	return a
+}
+
+func boundPayment(f document.Field) (p Payment) {
+	f.Object(func(o document.Object) {
+		p.Money = boundMoney(o.Field("money"))
+		p.At = o.Field("at").Time()
+		p.Reference = o.Optional("reference").Text(mostRecordText)
+		p.Earning = o.Optional("earning").Text(mostRecordText)
+		p.EarningType = o.Optional("earningType").Text(mostRecordText)
+		o.Optional("month").Into(&p.Month)
+		p.Replaced = o.Optional("replaced").Bool()
+	})
+	return p
 }
 
 func boundKey(f document.Field) (k UsedKey) {
 	f.Object(func(o document.Object) {
 		k.Key = o.Field("key").Text(mostRecordText)
 		o.Field("event").Into(&k.Event)
+		o.Field("content").Into(&k.Content)
 	})
 	return k
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
 )
 
 // wholeRecord returns a record with every field set, to values that need not be
@@ -19,7 +20,11 @@ import (
 func wholeRecord() claims.Record {
 	at := time.Date(2022, 11, 15, 9, 30, 0, 123456789, time.UTC)
 	money := must(mci.ParseMoney("5000", mci.USD))
-	amount := claims.Amount{Money: money, At: at, Reference: "p-1"}
+	amount := claims.Amount{Money: money, At: at}
+	payment := claims.Payment{
+		Money: money, At: at, Reference: "p-1", Earning: "e-1", EarningType: "Rebate",
+		Month: must(earnings.NewMonth(2022, time.November)), Replaced: true,
+	}
 	contact := mci.Contact{Name: "Alex Wilber", Email: "alex@contoso.com"}
 	id := must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
 	var portal claims.PortalStatus
@@ -37,13 +42,13 @@ func wholeRecord() claims.Record {
 		CustomerCountry: "CH", CustomerContact: contact, PartnerContact: contact, Location: "zurich", LocationCountry: "DE",
 		Hours: must(mci.ParseHours("7.5")), Segment: "enterprise", Quantities: mci.Quantities{"seats": must(mci.ParseQuantity("300"))},
 		Opportunity: mci.Opportunity{ContractValue: money, Status: "open", Stage: "propose"},
-		Created:     at, FirstSubmitted: at, RejectedAt: at, ApprovedAt: at, DisputeSubmitted: at, Updated: at,
+		Created:     at, TakenBack: true, FirstSubmitted: at, RejectedAt: at, ApprovedAt: at, DisputeSubmitted: at, Updated: at,
 		Consent: consent.Consent{Asked: at, Resent: 2, DealSize: money, Language: "de", Answer: consent.Answer(1), Generation: 3, Earlier: 4, Answered: at},
 		Evidence: []claims.Evidence{{
 			Part: mci.EvidencePart(1), State: claims.EvidenceState(1), Template: must(mci.ParseDate("2022-10-01")), Reference: "r", Updated: at,
 		}},
-		Amounts: claims.Amounts{Estimated: amount, Requested: amount, Approved: amount, Payments: []claims.Amount{amount, amount}},
-		Keys:    []claims.UsedKey{{Key: "k", Event: claims.PaymentRecorded}},
+		Amounts: claims.Amounts{Estimated: amount, Requested: amount, Approved: amount, Payments: []claims.Payment{payment, payment}},
+		Keys:    []claims.UsedKey{{Key: "k", Event: claims.PaymentRecorded, Content: 1<<64 - 1}},
 		Observed: &claims.Observed{Adopted: true, Assumed: assumed, Divergence: &claims.Divergence{
 			Shown: portal, Local: claims.State{Status: claims.Rejected, Disputed: true}, At: at, Kept: true,
 		}},

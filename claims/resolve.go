@@ -53,23 +53,23 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	return next.check()
 }
 
-// resolve applies a [Resolve]. It checks neither the machine nor a window,
+// applyTo applies a [Resolve]. It checks neither the machine nor a window,
 // since a divergence is a case that they do not cover.
-func (c *Claim) resolve(command Resolve, meta *Meta) (Change, error) {
-	for _, gap := range []*Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
+func (c Resolve) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
+	for _, gap := range []*Gap{resolution.notFor(&meta), claim.unresolvable(c.Take)} {
 		if gap != nil {
-			return Change{}, c.refusal(DivergenceResolved, meta, *gap)
+			return Change{}, claim.refusal(DivergenceResolved, &meta, *gap)
 		}
 	}
-	next := c.portalEntry(DivergenceResolved, meta)
+	next, at := claim.next(key, &meta)
 	var field *mci.FieldError
-	if err := command.apply(next, meta.At); errors.As(err, &field) {
-		return Change{}, c.refusal(DivergenceResolved, meta, Gap{
+	if err := c.apply(next, at); errors.As(err, &field) {
+		return Change{}, claim.refusal(DivergenceResolved, &meta, Gap{
 			Rule: takeRule, Path: field.Path, Why: "the record contradicts it: " + field.Error(), Source: mci.LibraryReading.Source(),
 		})
 	}
-	entry := next.entry(c.State(), &resolution, meta)
-	entry.Command = command
+	entry := next.entry(claim.State(), &resolution, &meta, at)
+	entry.Command = c
 	return Change{next, []Entry{entry}}, nil
 }
 

@@ -207,7 +207,7 @@ var contradictions = []contradiction{
 		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
 			latest := r.latest()
-			return !latest.IsZero() && !r.Updated.Equal(latest) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
+			return !latest.IsZero() && r.Updated.Sub(latest) > MostTolerance && !r.updatedByFacts() && !r.assumes(assumedUpdated)
 		},
 	},
 	{
@@ -257,7 +257,7 @@ var contradictions = []contradiction{
 		path: "amounts.payments", want: "payments only of an approved claim, in the order in which they were recorded",
 		in: func(r *Record) bool {
 			last := r.ApprovedAt
-			return slices.ContainsFunc(r.Amounts.Payments, func(p Amount) bool {
+			return slices.ContainsFunc(r.Amounts.Payments, func(p Payment) bool {
 				early := r.ApprovedAt.IsZero() || p.At.Before(last)
 				last = p.At
 				return early
@@ -346,6 +346,9 @@ func (c *Claim) checkWindows() error {
 // inWindow reports whether the latest entry can have its time. The entry must
 // come from a state that has the other instants of the claim. If a clock can
 // expire that state, its window must have been open.
+//
+// The entry may be dated before the latest one by the tolerance, which the record
+// does not say, so that the greatest tolerance counts.
 func (c *Claim) inWindow() bool {
 	happened := c.record.happened()
 	return slices.ContainsFunc(c.record.life().ways, func(way wayInto) bool {
@@ -354,7 +357,7 @@ func (c *Claim) inWindow() bool {
 			return false
 		}
 		clock := dense.expiring[way.from]
-		return clock == 0 || !c.late(c.record.Updated, clock)
+		return clock == 0 || !c.late(c.record.Updated.Add(-MostTolerance), clock)
 	})
 }
 

@@ -225,7 +225,7 @@ var moreRestoreCases = []struct {
 		r.Evidence[0].Updated = r.RejectedAt.Add(time.Second)
 	}},
 	{"a version that the next entry would wrap", plain(claims.Submitted), func(r *claims.Record) { r.Version = math.MaxUint64 }},
-	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(time.Hour), 20 }},
+	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(25*time.Hour), 20 }},
 	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
 	{"dispute submitted before the rejection", disputed(claims.Submitted), func(r *claims.Record) { r.DisputeSubmitted = r.RejectedAt.Add(-1) }},
 	{"a part of the evidence that is none", plain(claims.Submitted), func(r *claims.Record) { r.Evidence[0].Part = 0 }},
@@ -235,7 +235,9 @@ var moreRestoreCases = []struct {
 		r.Evidence = []claims.Evidence{{Part: mci.Invoice, State: claims.EvidenceDone, Updated: r.Updated}}
 	}},
 	{"approved before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Approved = r.Amounts.Requested }},
-	{"paid before the approval", plain(claims.UnderReview), func(r *claims.Record) { r.Amounts.Payments = []claims.Amount{r.Amounts.Requested} }},
+	{"paid before the approval", plain(claims.UnderReview), func(r *claims.Record) {
+		r.Amounts.Payments = []claims.Payment{{Money: usd("1"), At: r.Amounts.Requested.At}}
+	}},
 	{"approved, without the instant of the approval", plain(claims.Approved), func(r *claims.Record) { r.ApprovedAt = time.Time{} }},
 	{"an instant of an approval that was not given", plain(claims.UnderReview), func(r *claims.Record) { r.ApprovedAt = r.Updated }},
 	{"approved before the submission", plain(claims.Approved), func(r *claims.Record) { r.ApprovedAt = r.FirstSubmitted.Add(-1) }},
@@ -243,7 +245,7 @@ var moreRestoreCases = []struct {
 	{"disputed, rejected before the submission", disputed(claims.UnderReview), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
 	{"paid, approved before the submission", plain(claims.Approved), func(r *claims.Record) {
 		r.Version++
-		r.Amounts.Payments = []claims.Amount{{Money: usd("1"), At: r.Updated}}
+		r.Amounts.Payments = []claims.Payment{{Money: usd("1"), At: r.Updated}}
 		r.ApprovedAt, r.Amounts.Approved = r.FirstSubmitted.Add(-1), claims.Amount{}
 	}},
 	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
@@ -354,13 +356,13 @@ var breachCases = []struct {
 	{"a dispute not submitted, and expired before the end", disputed(claims.DisputedExpired), func(r *claims.Record) { move(at("2023-01-11"), &r.Updated) }, "updated"},
 	{"a rejection not disputed, and expired before the end", plain(claims.DisputedExpired), func(r *claims.Record) { move(at("2023-01-11"), &r.Updated) }, "updated"},
 	{"a request of a dispute not answered, and expired before the end", disputed(claims.PostSubmissionExpired), func(r *claims.Record) { move(at("2023-01-21"), &r.Updated) }, "updated"},
-	{"asked again after the window", plain(claims.AwaitingConsent), func(r *claims.Record) { move(at("2022-12-11"), &r.Updated) }, "updated"},
-	{"evidence after the window", plain(claims.ConsentReceived), func(r *claims.Record) { move(at("2023-02-19"), &r.Updated) }, "updated"},
-	{"disputed after the window", disputed(claims.Disputed), func(r *claims.Record) { move(at("2023-01-12"), &r.Updated) }, "updated"},
-	{"canceled after the window for the submission", plain(claims.Canceled), func(r *claims.Record) { move(at("2023-02-19"), &r.Updated) }, "updated"},
+	{"asked again after the window", plain(claims.AwaitingConsent), func(r *claims.Record) { move(at("2022-12-12"), &r.Updated) }, "updated"},
+	{"evidence after the window", plain(claims.ConsentReceived), func(r *claims.Record) { move(at("2023-02-20"), &r.Updated) }, "updated"},
+	{"disputed after the window", disputed(claims.Disputed), func(r *claims.Record) { move(at("2023-01-13"), &r.Updated) }, "updated"},
+	{"canceled after the window for the submission", plain(claims.Canceled), func(r *claims.Record) { move(at("2023-02-20"), &r.Updated) }, "updated"},
 	{"canceled after the window for consent", plain(claims.Canceled), func(r *claims.Record) {
 		r.Consent.Answer, r.Consent.Answered = consent.NoAnswer, time.Time{}
-		move(at("2022-12-11"), &r.Updated)
+		move(at("2022-12-12"), &r.Updated)
 	}, "updated"},
 	{"submitted without the invoice", plain(claims.Submitted), func(r *claims.Record) { r.Evidence = r.Evidence[1:] }, "evidence"},
 	{"approved with a survey that was only sent", plain(claims.Approved), func(r *claims.Record) { r.Evidence[3].State = claims.SurveySent }, "evidence"},
@@ -432,7 +434,6 @@ var formCases = []struct {
 	{"evidence[2].state", func(r *claims.Record) { r.Evidence[2].State = 9 }},
 	{"evidence[0].template", func(r *claims.Record) { r.Evidence[0].Template = date(vivaTemplate) }},
 	{"evidence[0].reference", func(r *claims.Record) { r.Evidence[0].Reference = long(501) }},
-	{"amounts.estimated.reference", func(r *claims.Record) { r.Amounts.Estimated.Reference = "pay-1" }},
 	{"amounts.requested.at", func(r *claims.Record) { r.Amounts.Requested.At = time.Time{} }},
 	{"amounts.approved.at", func(r *claims.Record) { r.Amounts.Approved.Money = mci.Money{} }},
 	{"amounts.approved.money", func(r *claims.Record) { r.Amounts.Approved.Money = usd("-1") }},

@@ -9,12 +9,14 @@ import (
 
 // The IDs of the rules that are not in the table of transitions.
 const (
-	timeRule     mci.RuleID = "claim.time"
-	machineRule  mci.RuleID = "claim.machine"
-	terminalRule mci.RuleID = "claim.terminal"
-	actorRule    mci.RuleID = "claim.actor"
-	roleRule     mci.RuleID = "claim.role"
-	takeRule     mci.RuleID = "claim.portal.take"
+	timeRule       mci.RuleID = "claim.time"
+	overtakenRule  mci.RuleID = "claim.overtaken"
+	takingBackRule mci.RuleID = "claim.taking-back"
+	machineRule    mci.RuleID = "claim.machine"
+	terminalRule   mci.RuleID = "claim.terminal"
+	actorRule      mci.RuleID = "claim.actor"
+	roleRule       mci.RuleID = "claim.role"
+	takeRule       mci.RuleID = "claim.portal.take"
 )
 
 // portalRules are the rules by which a claim follows Partner Center, beside the
@@ -28,13 +30,15 @@ var portalRules = []struct {
 	{adopting.Rule, "a claim that only Partner Center knows is taken over"},
 	{resolution.Rule, "a person of the partner settles a divergence"},
 	{facts.Rule, "what Partner Center shows of a claim beside its status is recorded when it becomes known, also after the claim has ended"},
+	{takingBackRule, "an entry that was recorded wrongly is taken back, together with the observations after it"},
 	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
 }
 
 // commonRules are the rules that every command must pass, in the order in which
 // they are checked.
 var commonRules = []mci.Rule{
-	{ID: timeRule, Means: "a command is not dated before the claim's latest entry", Source: mci.LibraryReading.Source()},
+	{ID: timeRule, Means: "a command is not dated before the claim's latest entry by more than the tolerance", Source: mci.LibraryReading.Source()},
+	{ID: overtakenRule, Means: "a command that is dated inside a window, after whose end the claim has expired, is refused until the expiry is taken back", Source: mci.LibraryReading.Source()},
 	{ID: machineRule, Means: "the status permits the event", Source: mci.EngagementsOverview.Source()},
 	{ID: terminalRule, Means: "a claim that has ended never comes back; it takes a new claim", Source: mci.WorkshopClaims.Source()},
 	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.EngagementsOverview.Source()},

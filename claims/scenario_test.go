@@ -196,7 +196,7 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 	case "read":
 		return read(c.take("name", "")), nil
 	}
-	meta := claims.Meta{At: at(c.when), Key: c.take("key", "")}
+	meta := claims.Meta{At: at(c.when), Received: at(c.when), Key: c.take("key", "")}
 	if err := meta.Actor.UnmarshalText([]byte(c.actor)); err != nil {
 		return "", err
 	}
@@ -324,7 +324,7 @@ func report(change claims.Change, before claims.Amounts, meta claims.Meta) strin
 	amount("requested", before.Requested, after.Requested)
 	amount("approved", before.Approved, after.Approved)
 	for _, payment := range after.Payments[len(before.Payments):] {
-		amount("paid", claims.Amount{}, payment)
+		amount("paid", claims.Amount{}, claims.Amount{Money: payment.Money})
 	}
 	return b.String()
 }
@@ -347,7 +347,7 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	now := at(c.when)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, version %d, class %s\n", claim.State(), claim.Version(), orDash(claim.State().Status.Class().String()))
-	deadlines(&b, claim, claims.Meta{At: now})
+	deadlines(&b, claim, claims.Meta{At: now, Received: now})
 	fmt.Fprintf(&b, "  permitted: %s\n", orDash(claim.PermittedAt(now).String()))
 	fmt.Fprintf(&b, "  overdue at Microsoft: %t\n", claim.OverdueAtMicrosoft(now))
 	fmt.Fprintf(&b, "  missing: %s\n", orDash(strings.Join(texts(claim.MissingEvidence(now)), "; ")))

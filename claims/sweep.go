@@ -33,7 +33,7 @@ import (
 func (d *Desk) Sweep(ctx context.Context, query Query, at time.Time) iter.Seq2[Change, error] {
 	query.Key, query.Until, query.ByKey = ExpiresKey, at, true
 	return func(yield func(Change, error) bool) {
-		meta := Meta{Actor: System, At: at}
+		meta := Meta{Actor: System, At: at, Received: at}
 		if err := meta.check(); err != nil {
 			yield(Change{}, err)
 			return

@@ -23,14 +23,14 @@ func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	}
 	desk := claims.NewDesk(store, card)
 	at := time.Date(2022, 11, 10, 9, 0, 0, 123456789, time.UTC)
-	partner := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at}
+	partner := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at, Received: at}
 	if _, err := desk.Open(context.Background(), nomination(t, card, at), id, partner); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := desk.Do(context.Background(), id, claims.SendConsent{}, partner); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := desk.Do(context.Background(), id, claims.Accept{}, claims.Meta{Actor: claims.Customer, At: at.AddDate(0, 0, 3)}); err != nil {
+	if _, err := desk.Do(context.Background(), id, claims.Accept{}, claims.Meta{Actor: claims.Customer, At: at.AddDate(0, 0, 3), Received: at.AddDate(0, 0, 3)}); err != nil {
 		t.Fatal(err)
 	}
 	return desk

@@ -21,7 +21,7 @@ func ExampleDesk_FollowAll() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	maria := claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at}
+	maria := claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at, Received: at}
 	asked, err := claims.Apply(open(at), claims.SendConsent{DealSize: dealSize}, maria)
 	if err != nil {
 		log.Fatal(err)

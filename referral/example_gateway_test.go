@@ -41,7 +41,7 @@ func ExampleGateway() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	asked, err := claims.Apply(open(at), claims.SendConsent{DealSize: dealSize}, claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at})
+	asked, err := claims.Apply(open(at), claims.SendConsent{DealSize: dealSize}, claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at, Received: at})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -32,8 +32,8 @@ func Example() {
 		command claims.Command
 		meta    claims.Meta
 	}{
-		{claims.SendConsent{DealSize: dealSize}, claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: monday.AddDate(0, 0, 1)}},
-		{claims.Accept{}, claims.Meta{Actor: claims.Customer, At: monday.AddDate(0, 0, 4)}},
+		{claims.SendConsent{DealSize: dealSize}, claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: monday.AddDate(0, 0, 1), Received: monday.AddDate(0, 0, 1)}},
+		{claims.Accept{}, claims.Meta{Actor: claims.Customer, At: monday.AddDate(0, 0, 4), Received: monday.AddDate(0, 0, 4)}},
 	} {
 		change, err := claims.Apply(claim, step.command, step.meta)
 		if err != nil {
@@ -100,7 +100,7 @@ func open(at time.Time) *claims.Claim {
 	if err != nil || nomination == nil {
 		log.Fatal(decision.Reasons(), err)
 	}
-	opened, err := claims.Open(nomination, "C-1", claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at})
+	opened, err := claims.Open(nomination, "C-1", claims.Meta{Actor: claims.Partner, User: "maria", Role: mci.IncentivesUser, At: at, Received: at})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func (b *bench) open(o opening) claims.Change {
 }
 
 func (b *bench) meta(actor claims.Actor, key string) claims.Meta {
-	meta := claims.Meta{Actor: actor, At: start, Key: key}
+	meta := claims.Meta{Actor: actor, At: start, Received: start, Key: key}
 	if actor == claims.Partner {
 		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}

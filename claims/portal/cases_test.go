@@ -108,7 +108,7 @@ func (c fileCase) replay(t *testing.T) {
 	text := string(must(os.ReadFile(filepath.Join("testdata", "cases", c.file))))
 	var got, cells []string
 	var last error
-	for result, err := range portal.NewImporter(store, public(), c.options).Import(t.Context(), strings.NewReader(text), at("2022-12-20")) {
+	for result, err := range portal.NewImporter(store, public(), c.options).Import(t.Context(), strings.NewReader(text), at("2022-12-20"), at("2022-12-20")) {
 		if err != nil {
 			last = err
 			break

@@ -20,7 +20,7 @@ func ExampleImporter_Import() {
 		"P-2\tMicrosoft Viva\t" + tenant(2).Value() + "\tUnder review\n" +
 		"claim-1\t\t\tOn hold\n"
 	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
-	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
+	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01"), at("2022-12-01")) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -71,7 +71,7 @@ func ExampleImporter_Import_dryRun() {
 	}
 	export := "Claim ID,Status,Approved amount\nclaim-1,Approved,\"4,800.00\"\n"
 	importer := portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true})
-	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01")) {
+	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01"), at("2022-12-01")) {
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -61,8 +61,8 @@ var register = []cell{
 	{"Requested currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Requested) }},
 	{"Approved", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Approved) }},
 	{"Approved currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
-	{"Payments", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Payments...) }},
-	{"Payments currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Payments...) }},
+	{"Payments", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(paid(r)...) }},
+	{"Payments currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(paid(r)...) }},
 	{"Deadline assumed", false, func(w *claims.WorkItem, _ *claims.Record) string {
 		return where(w, map[bool]string{true: "yes", false: "no"}[w.Next.Assumed])
 	}},
@@ -88,6 +88,14 @@ func diverging(d *claims.Divergence) string {
 		return ""
 	}
 	return d.Shown.String()
+}
+
+// paid returns the payments that were not replaced.
+func paid(r *claims.Record) (amounts []claims.Amount) {
+	for payment := range r.Amounts.Paid() {
+		amounts = append(amounts, claims.Amount{Money: payment.Money, At: payment.At})
+	}
+	return amounts
 }
 
 // figures returns the amounts with semicolons between them. It never adds them

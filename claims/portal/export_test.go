@@ -86,7 +86,7 @@ func TestTheRegisterIsReadBack(t *testing.T) {
 		id := rapid.StringMatching("[=+@a-z]{1,10}").Draw(t, "id")
 		shown := rapid.SampledFrom(claims.Statuses()).Draw(t, "status")
 		claim := called(claims.ID(id), name)
-		claim = must(claims.Observe(claim, claims.ReadStatus(shown.String()), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})).Claim
+		claim = must(claims.Observe(claim, claims.ReadStatus(shown.String()), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")})).Claim
 		var file bytes.Buffer
 		options := portal.ExportOptions{Mark: rapid.Bool().Draw(t, "mark"), Separator: rapid.SampledFrom([]rune{0, ',', ';', '\t'}).Draw(t, "separator")}
 		must(portal.Export(&file, all(nil, claim), at("2023-01-10"), options))
@@ -109,12 +109,12 @@ func TestTheRegisterIsReadBack(t *testing.T) {
 func TestTheRegisterTellsAmountsAndDivergence(t *testing.T) {
 	store := storeOf(t, 1)
 	desk := claims.NewDesk(store, public())
-	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")}
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}
 	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), seen))
 	for _, amount := range []mci.Money{must(mci.ParseMoney("10", "USD")), must(mci.ParseMoney("7", "EUR"))} {
-		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: amount}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11")}))
+		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: amount}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
 	}
-	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12")}))
+	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12"), Received: at("2023-01-12")}))
 	var file strings.Builder
 	must(portal.Export(&file, desk.Register(t.Context(), claims.Query{}), at("2023-01-13"), portal.ExportOptions{}))
 	for _, part := range []string{",Approved,no,'=On hold,", ",,,,,partner,5000.00,USD,,,,,10.00; 7.00,USD; EUR,"} {

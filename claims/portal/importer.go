@@ -150,6 +150,9 @@ type ImportOptions struct {
 	// User is the person who imports, for the entries. It has at most 200
 	// bytes, or is empty.
 	User mci.UserID
+	// Future is true if the caller vouches for an export that was made later
+	// than it was received, for example in a simulation.
+	Future bool
 }
 
 // NewImporter returns an importer for claims in a store, about the engagements
@@ -181,8 +184,10 @@ const mostFailures = 10
 // the other. The last of the store's own errors is joined to it.
 var ErrStoreUnavailable = errors.New("the store failed for ten rows one after the other")
 
-// Import reads an export that was made at an instant, and yields the result of
-// each row when the caller asks for it. A row is saved wholly or not at all
+// Import reads an export that was made at an instant and received at another, by
+// the caller's clock. It yields the result of each row when the caller asks for
+// it. If the export is dated later than it was received, every row is
+// unreadable; see [claims.Meta]. A row is saved wholly or not at all
 // before it is yielded. If an import ended early because of its caller, its
 // context or an error, start it again with the same export: rows that are done
 // change nothing.
@@ -200,8 +205,8 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // claim, that is the row's result, and the import goes on. An error that
 // concerns more than one row is yielded last, with a zero Result. It comes from
 // the source, the header or the context, or is [ErrStoreUnavailable].
-func (m *Importer) Import(ctx context.Context, source io.Reader, at time.Time) iter.Seq2[Result, error] {
-	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at}
+func (m *Importer) Import(ctx context.Context, source io.Reader, at, received time.Time) iter.Seq2[Result, error] {
+	meta := claims.Meta{Actor: claims.PartnerCenter, User: m.options.User, At: at, Received: received, Future: m.options.Future}
 	return func(yield func(Result, error) bool) {
 		run := &importing{Importer: m}
 		failures := 0 // one after the other
@@ -277,7 +282,7 @@ func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {
 	}
 	record := claim.Record()
 	var paid mci.Money
-	for _, payment := range record.Amounts.Payments {
+	for payment := range record.Amounts.Paid() {
 		if sum, err := paid.Add(payment.Money); err == nil {
 			paid = sum
 		} else if paid.IsNone() {
@@ -345,7 +350,7 @@ func (m *importing) recordFacts(ctx context.Context, row *Row, change claims.Cha
 
 // currencyOf returns the currency of a claim's recorded amounts, or none.
 func currencyOf(record *claims.Record) mci.Currency {
-	for _, amount := range append([]claims.Amount{record.Amounts.Approved, record.Amounts.Requested, record.Amounts.Estimated}, record.Amounts.Payments...) {
+	for _, amount := range append([]claims.Amount{record.Amounts.Approved, record.Amounts.Requested, record.Amounts.Estimated}, paid(record)...) {
 		if !amount.Money.IsNone() {
 			return amount.Money.Currency()
 		}
@@ -412,7 +417,7 @@ func failed(result Result, err error) Result {
 	switch {
 	case errors.As(err, &unknown):
 		result.Outcome, result.Claim = Unknown, ""
-	case errors.Is(err, claims.ErrRefused):
+	case errors.Is(err, claims.ErrOutOfOrder):
 		result.Outcome = Stale
 	case errors.As(err, &damaged), errors.Is(err, mci.ErrInvalid):
 		result.Outcome = Unreadable

@@ -23,7 +23,7 @@ import (
 // follow imports a text, and returns what became of each row.
 func follow(t testing.TB, importer *portal.Importer, text, when string) (results []portal.Result) {
 	t.Helper()
-	for result, err := range importer.Import(t.Context(), strings.NewReader(text), at(when)) {
+	for result, err := range importer.Import(t.Context(), strings.NewReader(text), at(when), at(when)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
 	follow(t, want, table(), "2023-01-10")
 	importer := portal.NewImporter(broken, public(), portal.ImportOptions{})
 	for rows := range 12 {
-		for range importer.Import(t.Context(), strings.NewReader(table()), at("2023-01-10")) {
+		for range importer.Import(t.Context(), strings.NewReader(table()), at("2023-01-10"), at("2023-01-10")) {
 			if rows--; rows < 0 {
 				break
 			}
@@ -109,7 +109,7 @@ func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
 
 func TestTheClaimOfACustomerIsFound(t *testing.T) {
 	store := storeOf(t, 2)
-	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 	text := "Claim ID,Customer ID type,Customer ID,Engagement,Status,Created\n" +
 		// its only claim has ended
 		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" +
@@ -159,12 +159,12 @@ func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
 	for i, id := range []claims.ID{"claim-a", "claim-b"} {
 		change := opened(id, 0, "Contoso")
 		for _, command := range []claims.Command{claims.Cancel{}} {
-			canceled := must(claims.Apply(change.Claim, command, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+			canceled := must(claims.Apply(change.Claim, command, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 			record := canceled.Claim
 			change = claims.Change{Claim: record, Entries: append(change.Entries, canceled.Entries...)}
 		}
 		if i == 0 {
-			must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11")}))
+			must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 		}
 		if err := store.Save(t.Context(), change); err != nil {
 			t.Fatal(err)
@@ -262,7 +262,7 @@ func TestAStoreThatIsOutOfReachEndsTheImport(t *testing.T) {
 	text := "Claim ID,Status\n" + strings.Repeat("claim-0,Approved\n", 50)
 	store := &quirkyStore{MemoryStore: storeOf(t, 1), load: func(claims.ID) error { return down }}
 	rows := 0
-	for result, err := range portal.NewImporter(store, public(), portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+	for result, err := range portal.NewImporter(store, public(), portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 		if err != nil {
 			if !errors.Is(err, portal.ErrStoreUnavailable) || !errors.Is(err, down) || rows != 9 {
 				t.Errorf("got %v after %d rows", err, rows)
@@ -282,7 +282,7 @@ func TestACanceledContextEndsTheImport(t *testing.T) {
 	defer cancel()
 	text := "Claim ID,Status\n" + strings.Repeat("claim-0,Approved\n", 5)
 	rows := 0
-	for _, err := range portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{}).Import(ctx, strings.NewReader(text), at("2023-01-10")) {
+	for _, err := range portal.NewImporter(storeOf(t, 1), public(), portal.ImportOptions{}).Import(ctx, strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 		if err != nil {
 			if !errors.Is(err, context.Canceled) || rows != 1 {
 				t.Errorf("got %v after %d rows", err, rows)
@@ -376,9 +376,9 @@ func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
 func TestPaymentsOfOneCurrencyAreComparedTogether(t *testing.T) {
 	store := storeOf(t, 1)
 	desk := claims.NewDesk(store, public())
-	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")}))
+	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}))
 	for _, paid := range []string{"3000", "2000"} {
-		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: must(mci.ParseMoney(paid, "USD"))}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11")}))
+		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: must(mci.ParseMoney(paid, "USD"))}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
 	}
 	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Status,Paid\nclaim-0,Approved,5000.00\n", "2023-01-12")
 	if got := results[0].Amounts; len(got) != 1 || !got[0].Agrees() {
@@ -466,11 +466,11 @@ func FuzzAnImportNeverBreaksAClaim(f *testing.F) {
 		store := storeOf(t, 2)
 		importer := portal.NewImporter(store, public(), portal.ImportOptions{})
 		rows := 0
-		for range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+		for range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 			rows++
 		}
 		again := 0
-		for result, err := range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10")) {
+		for result, err := range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 			again++
 			if err == nil && (result.Outcome == portal.Adopted || result.Outcome < portal.Matched) {
 				t.Fatalf("again: %+v", result)
@@ -528,7 +528,7 @@ func TestALongExportTakesNoMoreMemoryThanAShortOne(t *testing.T) {
 	}
 	before, most, rows := heap(), uint64(0), 0
 	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: 50_000})
-	for result, err := range importer.Import(t.Context(), source, at("2023-01-10")) {
+	for result, err := range importer.Import(t.Context(), source, at("2023-01-10"), at("2023-01-10")) {
 		if err != nil || result.Outcome != portal.Matched {
 			t.Fatalf("%+v, %v", result, err)
 		}
@@ -546,7 +546,7 @@ func BenchmarkImport(b *testing.B) {
 	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
 	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: b.N})
 	b.ReportAllocs()
-	for _, err := range importer.Import(b.Context(), source, at("2023-01-10")) {
+	for _, err := range importer.Import(b.Context(), source, at("2023-01-10"), at("2023-01-10")) {
 		if err != nil {
 			b.Fatal(err)
 		}

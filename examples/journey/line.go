@@ -133,7 +133,7 @@ func (l *line) describe(claim *claims.Claim) {
 		Requested: record.Amounts.Requested.Money,
 		Approved:  record.Amounts.Approved.Money,
 	}
-	for _, payment := range record.Amounts.Payments {
+	for payment := range record.Amounts.Paid() {
 		l.Amounts.Paid = append(l.Amounts.Paid, payment.Money)
 	}
 	basis, payout := "calculated", claim.Payout()

@@ -203,7 +203,7 @@ func (p *player) referralFacts(claim *claims.Claim) referral.Facts {
 }
 
 func (p *player) meta(s *step, location mci.LocationID) claims.Meta {
-	meta := claims.Meta{Actor: s.actor(), At: s.At}
+	meta := claims.Meta{Actor: s.actor(), At: s.At, Received: s.At}
 	if user := p.book.user(mci.UserID(s.By)); user != nil {
 		meta.User, meta.Role = user.ID, user.user().RoleAt(location)
 	}

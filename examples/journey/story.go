@@ -326,9 +326,9 @@ func (s *story) end(records []claims.Record) error {
 	s.printf("  %-16s %-26s %14s %14s %14s %14s\n", "claim", "status", "estimated", "requested", "approved", "paid")
 	for _, record := range records {
 		amounts := []mci.Money{record.Amounts.Estimated.Money, record.Amounts.Requested.Money, record.Amounts.Approved.Money}
-		paid := make([]string, len(record.Amounts.Payments))
-		for i, payment := range record.Amounts.Payments {
-			paid[i] = payment.Money.String()
+		var paid []string
+		for payment := range record.Amounts.Paid() {
+			paid = append(paid, payment.Money.String())
 		}
 		s.printf("  %-16s %-26s %14s %14s %14s %14s\n", record.ID, record.Status, amounts[0], amounts[1], amounts[2], orElse(strings.Join(paid, ", "), "no amount"))
 	}

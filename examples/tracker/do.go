@@ -65,7 +65,7 @@ func (g *giver) addFlags(command *cobra.Command) {
 }
 
 func (g *giver) meta(t *tracker, actor claims.Actor) (meta claims.Meta, err error) {
-	meta = claims.Meta{Actor: actor, At: t.at, Key: g.key}
+	meta = claims.Meta{Actor: actor, At: t.at, Received: t.now, Future: t.future, Key: g.key}
 	if actor == claims.Partner {
 		meta.User = mci.UserID(g.user)
 		err = mci.At("role", meta.Role.UnmarshalText([]byte(g.role)))

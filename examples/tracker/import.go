@@ -164,8 +164,9 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	}
 	told := imported{counts: make(map[portal.Outcome]int)}
 	var telling error
+	options.Future = t.future
 	options.Opened = func(opening portal.Opening) { telling = t.tellOpening(opening) }
-	for result, err := range portal.NewImporter(t.store, t.catalog, options).Import(ctx, source, t.at) {
+	for result, err := range portal.NewImporter(t.store, t.catalog, options).Import(ctx, source, t.at, t.now) {
 		if err != nil {
 			return errors.Join(err, finish())
 		}

@@ -48,7 +48,7 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	if nomination == nil {
 		return &declined{decision.Reasons()}
 	}
-	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Key: key}
+	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Received: t.now, Future: t.future, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
 	if errors.Is(err, claims.ErrExists) {
 		return &exists{id}

@@ -23,7 +23,7 @@ type program struct {
 	now func() time.Time
 
 	database, catalog, at string
-	json                  bool
+	json, future          bool
 	started               bool // flags and arguments were in order
 }
 
@@ -41,6 +41,7 @@ input is malformed.`,
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` in question, as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
+	flags.BoolVar(&p.future, "future", false, "believe an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())
@@ -73,7 +74,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	t := &tracker{streams: p.streams, store: store, desk: claims.NewDesk(store, catalog), catalog: catalog, at: at, json: p.json}
+	t := &tracker{streams: p.streams, store: store, desk: claims.NewDesk(store, catalog), catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))

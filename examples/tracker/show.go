@@ -100,20 +100,24 @@ func (s *claimSheet) amountsText(w io.Writer) {
 		amount claims.Amount
 	}{{"estimated", amounts.Estimated}, {"requested", amounts.Requested}, {"approved", amounts.Approved}} {
 		if !a.amount.Money.IsNone() {
-			fmt.Fprintf(w, "%s\t%s\n", a.name, amountText(a.amount))
+			fmt.Fprintf(w, "%s\t%s\n", a.name, amountText(a.amount.Money, a.amount.At))
 		}
 	}
-	for _, payment := range amounts.Payments {
-		fmt.Fprintf(w, "paid\t%s\n", amountText(payment))
+	for payment := range amounts.Paid() {
+		name := "paid"
+		if payment.Money.Sign() < 0 {
+			name = "taken back"
+		}
+		text := amountText(payment.Money, payment.At)
+		if payment.Reference != "" {
+			text += ", " + vocabulary.Visible(payment.Reference)
+		}
+		fmt.Fprintf(w, "%s\t%s\n", name, text)
 	}
 }
 
-func amountText(a claims.Amount) string {
-	text := fmt.Sprintf("%s on %s", a.Money, a.At.Format(time.DateOnly))
-	if a.Reference != "" {
-		text += ", " + vocabulary.Visible(a.Reference)
-	}
-	return text
+func amountText(money mci.Money, at time.Time) string {
+	return fmt.Sprintf("%s on %s", money, at.Format(time.DateOnly))
 }
 
 // deadlineText says what ends when, what happens then, and where that is from.

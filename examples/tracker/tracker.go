@@ -21,7 +21,8 @@ type tracker struct {
 	store      *sqlite.Store
 	desk       *claims.Desk
 	catalog    *catalog.Catalog
-	at         time.Time
+	at, now    time.Time // the instant in question, and the clock of the machine
+	future     bool      // at may be later than now
 	json       bool
 	unreadable int // claims that a list left out
 }

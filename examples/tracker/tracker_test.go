@@ -126,7 +126,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"show nobody", `claim "nobody": no such claim`, failed},
 		{"do nobody submit", `claim "nobody": no such claim`, failed},
 		{"do contoso submit --at 2022-11-11", "permitted: send consent", failed},
-		{"do contoso send-consent --at 2022-11-01", "claim.time", failed},
+		{"do contoso send-consent --at 2022-11-01", "before the claim's latest entry", failed},
 		{"open contoso contoso.json --at 2022-11-10", "exists already", failed},
 		{"open again contoso.json --at 2022-11-10", "most claims", failed},
 		{"open other none.json", "none.json", failed},

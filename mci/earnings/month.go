@@ -56,6 +56,9 @@ func MonthOf(date mci.Date) Month {
 	return Month{int16(year), uint8(month)}
 }
 
+// Equal reports whether both are the same month. It is what == reports.
+func (m Month) Equal(other Month) bool { return m == other }
+
 // IsZero reports whether m is the zero Month.
 func (m Month) IsZero() bool { return m == Month{} }
 

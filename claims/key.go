@@ -1,0 +1,122 @@
+package claims
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostKeys is the number of idempotency keys that a record keeps. A [Desk] looks
+// up older ones in the history.
+const mostKeys = 64
+
+// A UsedKey is an idempotency key, the event that it was used for, and the
+// content of the command.
+type UsedKey struct {
+	// Key is the idempotency key.
+	Key string `json:"key"`
+	// Event is the event that the key was used for.
+	Event Event `json:"event"`
+	// Content is the digest of the command's content.
+	Content ContentDigest `json:"content"`
+}
+
+// A ContentDigest is a digest of 64 bits of the content of a command: FNV-1a
+// over its JSON form. It tells a repetition from another command under the same
+// key, and protects against mistakes, not against attacks.
+type ContentDigest uint64
+
+// digestDigits is the number of digits of a digest in its text form.
+const digestDigits = 16
+
+// String returns the digest in 16 hexadecimal digits.
+func (d ContentDigest) String() string {
+	text := strconv.FormatUint(uint64(d), 16)
+	return "0000000000000000"[len(text):] + text
+}
+
+// MarshalText returns the digest in 16 hexadecimal digits. There is no error.
+func (d ContentDigest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads a digest in 16 hexadecimal digits. Any other text is a
+// [mci.FieldError].
+func (d *ContentDigest) UnmarshalText(text []byte) error {
+	read, err := strconv.ParseUint(string(text), 16, 64)
+	if err != nil || len(text) != digestDigits || ContentDigest(read).String() != string(text) {
+		return mci.Invalid("", string(text), "16 hexadecimal digits in lower case")
+	}
+	*d = ContentDigest(read)
+	return nil
+}
+
+// digestOf returns the digest of the content of a command.
+func digestOf(content any) (ContentDigest, error) {
+	data, err := json.Marshal(content)
+	if err != nil {
+		return 0, err
+	}
+	hash := fnv.New64a()
+	_, _ = hash.Write(data) // a hash returns no error
+	return ContentDigest(hash.Sum64()), nil
+}
+
+// key returns the idempotency key of a command with the digest of its content.
+// Without a key it is zero, and nothing is digested.
+func (m *Meta) key(event Event, content any) (UsedKey, error) {
+	if m.Key == "" {
+		return UsedKey{}, nil
+	}
+	digest, err := digestOf(content)
+	return UsedKey{m.Key, event, digest}, err
+}
+
+// openingContent returns the content of the opening of a claim: its record
+// without the instants, so that a repetition at a later instant is one.
+func (r *Record) openingContent() Record {
+	content := r.clone()
+	for i := range instants {
+		*instants[i].at(&content) = *instants[i].at(&Record{})
+	}
+	content.Updated, content.Amounts.Estimated.At = content.Created, content.Created
+	content.Keys, content.Index = nil, Index{}
+	return content
+}
+
+// withKey returns the keys with one more. Of more than mostKeys it keeps the
+// last.
+func withKey(keys []UsedKey, key UsedKey) []UsedKey {
+	if key.Key == "" {
+		return keys
+	}
+	if len(keys) >= mostKeys {
+		keys = keys[len(keys)-mostKeys+1:]
+	}
+	return append(slices.Clip(keys), key)
+}
+
+// repeats reports whether the claim has a command of the same key and content
+// already. If the key was used for another command, the error is a
+// [mci.FieldError].
+func (c *Claim) repeats(key UsedKey) (bool, error) {
+	for _, used := range c.record.Keys {
+		if key.Key != "" && used.Key == key.Key {
+			return true, key.differs(used)
+		}
+	}
+	return false, nil
+}
+
+// differs returns an error if the same key was used for another command.
+func (k UsedKey) differs(used UsedKey) error {
+	switch {
+	case used.Event != k.Event:
+		return mci.Invalid("key", k.Key, "a key that was not used for another command, such as "+used.Event.String())
+	case used.Content != k.Content:
+		return mci.Invalid("key", k.Key, "a key that was not used for "+used.Event.String()+" with another content")
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,179 @@
+package claims
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A Payment is one recorded payment of a claim, or money that was taken back.
+// The zero Payment is none.
+type Payment struct {
+	// Money is the amount: above zero if it was paid, below zero if it was taken
+	// back.
+	Money mci.Money `json:"money"`
+	// At is the instant of the command that recorded it.
+	At time.Time `json:"at"`
+	// Reference is the payment ID, at most 500 bytes, or empty.
+	Reference string `json:"reference,omitempty"`
+	// Earning is the earning ID, at most 500 bytes, or empty.
+	Earning string `json:"earning,omitempty"`
+	// EarningType is the type of the earning in the report's own words, at most
+	// 200 bytes, or empty.
+	EarningType string `json:"earningType,omitempty"`
+	// Month is the month of the earning, or none.
+	Month earnings.Month `json:"month,omitzero"`
+	// Replaced is true if a later payment of the same source corrects the amount.
+	// The record keeps both.
+	Replaced bool `json:"replaced,omitempty"`
+}
+
+// paymentSource names the earning that a payment pays, as the reports of Partner
+// Center name it.
+type paymentSource struct {
+	reference, earning, earningType string
+	month                           earnings.Month
+}
+
+func (p *Payment) source() paymentSource {
+	return paymentSource{p.Reference, p.Earning, p.EarningType, p.Month}
+}
+
+func (c *RecordPayment) source() paymentSource {
+	return paymentSource{c.Reference, c.Earning, c.EarningType, c.Month}
+}
+
+// identity returns the part of the source that identifies a payment, and whether
+// there is one. A payment ID alone is none, since one payment order pays many
+// earnings. Source: [mci.LibraryReading] of the reports.
+func (s paymentSource) identity() (paymentSource, bool) {
+	switch {
+	case s.reference == "":
+		return paymentSource{}, false
+	case s.earning != "":
+		return paymentSource{reference: s.reference, earning: s.earning}, true
+	default:
+		return s, s.earningType != "" && !s.month.IsZero()
+	}
+}
+
+func (s paymentSource) check() error {
+	for _, text := range []struct {
+		path, text string
+		most       int
+	}{
+		{"reference", s.reference, mostReferenceBytes},
+		{"earning", s.earning, mostReferenceBytes},
+		{"earningType", s.earningType, mostNameBytes},
+	} {
+		if err := checkOptional(vocabulary.CheckName, text.path, text.text, text.most); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RecordPayment records a payment for an approved claim, or money that was taken
+// back. If a payment of the same source is recorded with the same amount, the
+// command changes nothing. If it is recorded with another amount, the new one
+// replaces it, and the record keeps both.
+//
+// The source of a payment is its payment ID together with its earning ID, or else
+// with the type and the month of the earning. A payment without such a source is
+// recorded as one more. Source: [mci.LibraryReading] of the reports: one payment
+// order pays many earnings.
+type RecordPayment struct {
+	// Amount is the amount that was paid. It is below zero if money was taken
+	// back, and never zero.
+	Amount mci.Money `json:"amount"`
+	// Reference is the payment ID, at most 500 bytes, or empty.
+	Reference string `json:"reference,omitempty"`
+	// Earning is the earning ID, at most 500 bytes, or empty.
+	Earning string `json:"earning,omitempty"`
+	// EarningType is the type of the earning in the report's own words, at most
+	// 200 bytes, or empty.
+	EarningType string `json:"earningType,omitempty"`
+	// Month is the month of the earning, or none.
+	Month earnings.Month `json:"month,omitzero"`
+}
+
+// Event returns [PaymentRecorded].
+func (RecordPayment) Event() Event { return PaymentRecorded }
+
+func (c RecordPayment) check() error {
+	if c.Amount.IsNone() || c.Amount.Sign() == 0 {
+		return mci.Invalid("amount", c.Amount.String(), "the amount that was paid, or one below zero if money was taken back")
+	}
+	return c.source().check()
+}
+
+// recorded returns the index of the payment that the command corrects or
+// repeats, or -1.
+func (c RecordPayment) recorded(r *Record) int {
+	identity, ok := c.source().identity()
+	if !ok {
+		return -1
+	}
+	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool {
+		other, ok := p.source().identity()
+		return ok && other == identity && !p.Replaced
+	})
+}
+
+// known reports whether the payment is recorded already.
+func (c RecordPayment) known(r *Record) bool {
+	i := c.recorded(r)
+	return i >= 0 && r.Amounts.Payments[i].Money.Equal(c.Amount)
+}
+
+func (c RecordPayment) apply(next *Claim, at time.Time) error { //nolint:unparam // because Command has the result
+	amounts := &next.record.Amounts
+	i := c.recorded(&next.record)
+	amounts.Payments = append(slices.Clip(amounts.Payments), Payment{
+		Money: c.Amount, At: at, Reference: c.Reference, Earning: c.Earning, EarningType: c.EarningType, Month: c.Month,
+	})
+	if i >= 0 { // append has copied the list
+		amounts.Payments[i].Replaced = true
+	}
+	return nil
+}
+
+// checkPayments reports a payment that no command records, and one that is
+// replaced without another of the same source.
+func (r *Record) checkPayments() error {
+	for i := range r.Amounts.Payments {
+		if err := r.checkPayment(i); err != nil {
+			return mci.At(place{"amounts.payments", i, ""}.String(), err)
+		}
+	}
+	return nil
+}
+
+func (r *Record) checkPayment(i int) error {
+	p := &r.Amounts.Payments[i]
+	switch {
+	case p.Money.IsNone() || p.Money.Sign() == 0:
+		return mci.Invalid("money", p.Money.String(), "an amount, and not zero")
+	case p.At.IsZero():
+		return mci.Invalid("at", "", wantInstant)
+	}
+	if err := p.source().check(); err != nil {
+		return err
+	}
+	identity, ok := p.source().identity()
+	again := slices.IndexFunc(r.Amounts.Payments[i+1:], func(other Payment) bool {
+		same, named := other.source().identity()
+		return ok && named && same == identity
+	})
+	switch {
+	case p.Replaced && again < 0:
+		return mci.Invalid("replaced", "true", "true only if a later payment of the same source replaces it")
+	case !p.Replaced && again >= 0:
+		return mci.Invalid("replaced", "false", "true, since a later payment is of the same source")
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,185 @@
+package claims
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// takingBack is the row of the entries that take another back. It is beside the
+// machine.
+var takingBack = Transition{Event: EntryTakenBack, Actor: Partner, Rule: takingBackRule, Source: mci.LibraryReading}
+
+// TakeBack takes back a wrong entry of a claim's history: an observation of the
+// wrong export, or a command with a wrongly typed year. The claim is as it was
+// before the entry. It returns one entry more, which names the entry that is
+// taken back and holds the resulting record. Nothing is deleted, and the
+// idempotency keys stay used.
+//
+// The history is the whole one, from the opening entry on; it is replayed with
+// the catalog, and must lead to the claim. The entry must be the last, or every later entry must
+// be an observation of Partner Center or be taken back itself; such observations
+// go with it. The opening of a claim, a deal size that was sent, and the
+// customer's own answer cannot be taken back. A taking-back is final.
+//
+// The actor is [Partner] with a role, or [PartnerCenter] for an import that is
+// undone. If the rules do not allow it, the error is a [Refusal]; malformed
+// input, and a history that is not that of the claim, is a [mci.FieldError]. If
+// the key was used for the same taking-back, nothing changes. If the claim had
+// ended and is open again, [Change.Limit] has the limit of the customer's
+// claims. Source: [mci.LibraryReading].
+func TakeBack(claim *Claim, history []Entry, number uint64, catalog *catalog.Catalog, meta Meta) (Change, error) {
+	if claim == nil {
+		return Change{}, mci.Invalid("claim", "", "a claim")
+	}
+	if errTables != nil {
+		return Change{}, errTables
+	}
+	if err := meta.check(); err != nil {
+		return Change{}, err
+	}
+	meta.At = utc(meta.At)
+	key, err := meta.key(EntryTakenBack, number)
+	if err != nil {
+		return Change{}, err
+	}
+	switch repeated, err := claim.repeats(key); {
+	case err != nil:
+		return Change{}, err
+	case repeated:
+		return Change{Claim: claim}, nil
+	}
+	row := takingBack
+	if meta.Actor == PartnerCenter {
+		row.Actor = PartnerCenter
+	}
+	if gap := row.notFor(&meta); gap != nil {
+		return Change{}, claim.refusal(EntryTakenBack, &meta, *gap)
+	}
+	if number == 0 || number > uint64(len(history)) {
+		return Change{}, mci.Invalid("number", strconv.FormatUint(number, 10), "the number of an entry of the claim, from 1 to "+strconv.Itoa(len(history)))
+	}
+	if gap := irrevocable(history, number); gap != nil {
+		return Change{}, claim.refusal(EntryTakenBack, &meta, *gap)
+	}
+	earlier, err := claim.before(history, number, catalog)
+	if err != nil {
+		return Change{}, err
+	}
+	return claim.takenBack(earlier, &row, number, key, &meta), nil
+}
+
+// before replays the history, which must lead to the claim, and returns the claim
+// as it was before an entry other than the first.
+func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog) (*Claim, error) {
+	states, err := replay(history, catalog)
+	if err != nil {
+		return nil, err
+	}
+	if last := states[len(states)-1]; last.record.ID != c.record.ID || last.record.Version != c.record.Version || last.State() != c.State() {
+		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())
+	}
+	return states[number-2], nil
+}
+
+// takenBack returns the change to an earlier state of the claim.
+func (c *Claim) takenBack(earlier *Claim, row *Transition, number uint64, key UsedKey, meta *Meta) Change {
+	back := &Claim{earlier.Record(), earlier.engagement}
+	r := &back.record
+	r.Version = c.record.Version + 1
+	r.Keys = withKey(slices.Clone(c.record.Keys), key)
+	r.TakenBack = true
+	entry := back.entry(c.State(), row, meta, meta.At)
+	entry.TakenBack = number
+	restored := back.Record()
+	entry.Restored = &restored
+	return Change{back, []Entry{entry}}
+}
+
+// takeBackAgain repeats the effect of an entry that takes another back, for
+// [Replay].
+func (c *Claim) takeBackAgain(entry *Entry, states []*Claim) (Change, error) {
+	if entry.TakenBack < 2 || entry.TakenBack > uint64(len(states)) {
+		return Change{}, mci.Invalid("history", strconv.FormatUint(entry.TakenBack, 10), "the number of an earlier entry after the opening")
+	}
+	meta := entry.meta()
+	key, err := meta.key(EntryTakenBack, entry.TakenBack)
+	if err != nil {
+		return Change{}, err
+	}
+	row := takingBack
+	row.Actor = meta.Actor
+	return c.takenBack(states[entry.TakenBack-2], &row, entry.TakenBack, key, &meta), nil
+}
+
+// irrevocable returns the reason that an entry cannot be taken back, or nil.
+func irrevocable(history []Entry, number uint64) *Gap {
+	gap := &Gap{Rule: takingBackRule, Path: "number", Source: mci.LibraryReading.Source()}
+	entry := &history[number-1]
+	sent, _ := entry.Command.(SendConsent)
+	undone := takenBackIn(history)
+	switch {
+	case entry.Event.opens():
+		gap.Why = "it opened the claim; cancel the claim instead"
+	case entry.Event == EntryTakenBack:
+		gap.Why = "it takes another entry back, which is final"
+	case undone[number]:
+		gap.Why = "it is taken back already"
+	case !sent.DealSize.IsNone():
+		gap.Why = "it sent the deal size, which is frozen"
+	case entry.Actor == Customer:
+		gap.Why = "it is the customer's own answer"
+	default:
+		for later := number + 1; later <= uint64(len(history)); later++ {
+			if after := &history[later-1]; after.Event != EntryTakenBack && !undone[later] && after.Actor != PartnerCenter {
+				gap.Why = "entry " + strconv.FormatUint(later, 10) + ", " + after.Event.String() + ", follows it; take that back first"
+				return gap
+			}
+		}
+		return nil
+	}
+	return gap
+}
+
+// takenBackIn returns the numbers of the entries that were taken back: those that
+// an entry names, and the observations that went with them.
+func takenBackIn(history []Entry) map[uint64]bool {
+	undone := map[uint64]bool{}
+	for i := range history {
+		entry := &history[i]
+		if entry.TakenBack == 0 {
+			continue
+		}
+		for number := entry.TakenBack; number < entry.Number; number++ {
+			undone[number] = true
+		}
+	}
+	return undone
+}
+
+// TakeBack takes back an entry of a stored claim; see the function [TakeBack].
+// If others overtake the change, it tries again as [Desk.Do] does. If the claim
+// is open again and the customer has the most claims that are allowed, the error
+// is [ErrLimit].
+func (d *Desk) TakeBack(ctx context.Context, id ID, number uint64, meta Meta) (Change, error) {
+	if err := d.received(&meta); err != nil {
+		return Change{}, err
+	}
+	key, err := meta.key(EntryTakenBack, number)
+	if err != nil {
+		return Change{}, err
+	}
+	return d.move(ctx, id, key, func(claim *Claim) (Change, error) {
+		var history []Entry
+		for entry, err := range d.store.History(ctx, id, 0) {
+			if err != nil {
+				return Change{}, err
+			}
+			history = append(history, entry)
+		}
+		return TakeBack(claim, history, number, d.catalog, meta)
+	})
+}

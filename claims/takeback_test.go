@@ -1,0 +1,150 @@
+package claims_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// back is the meta of a taking-back.
+func back(when string) claims.Meta { return by(claims.EntryTakenBack, at(when)) }
+
+func TestAWrongObservationIsTakenBack(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	before := l.claim.Record()
+	wrong := seen(at("2032-01-10"))
+	wrong.Future = true
+	change := must(claims.Observe(l.claim, claims.ReadStatus("Rejected"), wrong))
+	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+	if _, err := claims.Apply(l.claim, claims.Dispute{}, by(claims.PartnerDisputes, at("2023-01-11"))); !errors.Is(err, claims.ErrOutOfOrder) {
+		t.Fatalf("the year 2032 does not lock the claim: %v", err)
+	}
+	first := change.Entries[0].Number
+	taken := must(claims.TakeBack(l.claim, l.history, first, l.catalog, back("2023-01-11")))
+	record, entry := taken.Claim.Record(), taken.Entries[0]
+	if entry.Event != claims.EntryTakenBack || entry.TakenBack != first || entry.From != claims.Rejected || entry.To != claims.Submitted || entry.Restored == nil {
+		t.Errorf("the entry is %+v", entry)
+	}
+	if record.Version != l.claim.Version()+1 || !record.TakenBack || !record.Updated.Equal(before.Updated) {
+		t.Errorf("version %d, taken back %t, updated %s", record.Version, record.TakenBack, record.Updated)
+	}
+	record.Version, record.TakenBack = before.Version, false
+	wantSame(t, "the record", record, before)
+	l.claim, l.history = taken.Claim, append(l.history, taken.Entries...)
+	l.checkReplay()
+	must(claims.Restore(throughJSON(t, l.claim.Record()), l.catalog))
+	l.do("2023-01-12", claims.BeginReview{})
+	l.checkReplay()
+}
+
+func TestOnlyWhatNobodyHasBuiltOnIsTakenBack(t *testing.T) {
+	l := open(t, public(), viva, "2022-11-10").do("2022-11-11", claims.SendConsent{DealSize: usd("1")}).do("2022-11-12", claims.Accept{}).
+		do("2022-11-13", claims.AddComment{Comment: "one"}).do("2022-11-14", claims.AddComment{Comment: "two"})
+	for number, why := range map[uint64]string{
+		1: "it opened the claim; cancel the claim instead",
+		2: "it sent the deal size, which is frozen",
+		3: "it is the customer's own answer",
+		4: "entry 5, comment, follows it; take that back first",
+	} {
+		_, err := claims.TakeBack(l.claim, l.history, number, l.catalog, back("2022-11-15"))
+		var refusal *claims.Refusal
+		if !errors.As(err, &refusal) || refusal.Rule != "claim.taking-back" || refusal.Missing != why || refusal.Event != claims.EntryTakenBack {
+			t.Errorf("entry %d: got %v", number, err)
+		}
+	}
+	for _, number := range []uint64{5, 4} {
+		change := must(claims.TakeBack(l.claim, l.history, number, l.catalog, back("2022-11-15")))
+		l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+		l.checkReplay()
+	}
+	for number, why := range map[uint64]string{5: "it is taken back already", 6: "it takes another entry back, which is final"} {
+		_, err := claims.TakeBack(l.claim, l.history, number, l.catalog, back("2022-11-15"))
+		var refusal *claims.Refusal
+		if !errors.As(err, &refusal) || refusal.Missing != why {
+			t.Errorf("entry %d: got %v", number, err)
+		}
+	}
+}
+
+func TestATakingBackIsChecked(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	other := reach(t, plain(claims.Approved))
+	last := l.claim.Version()
+	for path, call := range map[string]func() error{
+		"claim": func() error {
+			_, err := claims.TakeBack(nil, l.history, last, l.catalog, back("2023-01-11"))
+			return err
+		},
+		"actor": func() error {
+			_, err := claims.TakeBack(l.claim, l.history, last, l.catalog, claims.Meta{At: at("2023-01-11")})
+			return err
+		},
+		"number": func() error {
+			_, err := claims.TakeBack(l.claim, l.history, last+1, l.catalog, back("2023-01-11"))
+			return err
+		},
+		"history": func() error {
+			_, err := claims.TakeBack(l.claim, other.history, 10, l.catalog, back("2023-01-11"))
+			return err
+		},
+		"catalog": func() error { _, err := claims.TakeBack(l.claim, l.history, last, nil, back("2023-01-11")); return err },
+	} {
+		err := call()
+		if path == "catalog" || path == "history" {
+			if !errors.Is(err, mci.ErrInvalid) && !errors.Is(err, claims.ErrRefused) {
+				t.Errorf("%s: got %v", path, err)
+			}
+			continue
+		}
+		wantInvalid(t, err, path)
+	}
+	nobody := claims.Meta{Actor: claims.Partner, At: at("2023-01-11")}
+	if _, err := claims.TakeBack(l.claim, l.history, last, l.catalog, nobody); !errors.Is(err, claims.ErrRefused) {
+		t.Errorf("a user without a role: got %v", err)
+	}
+}
+
+func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	meta := back("2023-01-11")
+	meta.Key = "undo-1"
+	change := must(claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, meta))
+	history := append(slices.Clone(l.history), change.Entries...)
+	again := must(claims.TakeBack(change.Claim, history, l.claim.Version(), l.catalog, meta))
+	if again.Entries != nil || again.Claim != change.Claim {
+		t.Errorf("got %v", events(again))
+	}
+	_, err := claims.TakeBack(change.Claim, history, 3, l.catalog, meta)
+	wantInvalid(t, err, "key")
+}
+
+// A claim that had ended counts again once the entry that ended it is taken back.
+func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
+	store := new(claims.MemoryStore)
+	d := claims.NewDesk(store, public())
+	opening := func(id claims.ID, day string) {
+		t.Helper()
+		q := question(engagement(public(), viva), at(day))
+		if _, err := d.Open(t.Context(), nominate(q), id, by(claims.AddCustomer, at(day))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opening("claim-1", "2022-11-10")
+	must(d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11"))))
+	change := must(d.TakeBack(t.Context(), "claim-1", 2, back("2022-11-12")))
+	limit, limited := change.Limit()
+	if !limited || limit.Most+limit.Open == 0 || change.Claim.State() != plain(claims.CustomerClaimed) {
+		t.Errorf("limit %+v, %t, in %s", limit, limited, change.Claim.State())
+	}
+	must(d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-13"))))
+	opening("claim-2", "2022-11-14")
+	if _, err := d.TakeBack(t.Context(), "claim-1", 4, back("2022-11-15")); !errors.Is(err, claims.ErrLimit) {
+		t.Errorf("beside another open claim: got %v", err)
+	}
+	if _, limited := must(claims.NewDesk(store, public()).Do(t.Context(), "claim-2", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-16")))).Limit(); limited {
+		t.Error("a cancellation has a limit")
+	}
+}
