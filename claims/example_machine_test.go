@@ -13,7 +13,7 @@ func ExampleState_Next() {
 	fmt.Println(underReview.Next(claims.ReviewerRejects))
 	fmt.Println(underReview.Next(claims.PartnerCancels))
 
-	// After a dispute the same review has another end.
+	// After a dispute, the same review leads to another status.
 	underReview.Disputed = true
 	fmt.Println(underReview.Next(claims.ReviewerRejects))
 	// Output:
@@ -32,8 +32,8 @@ func ExampleState_Permitted() {
 	//
 }
 
-// The table that defines the machine says for each transition who makes it,
-// what guards it and where that is from.
+// For each transition, the table that defines the machine gives the actor, the
+// guards and the source of the rule.
 func ExampleTransitions() {
 	for _, row := range claims.Transitions() {
 		if row.From.Status == claims.Disputed {
@@ -48,7 +48,8 @@ func ExampleTransitions() {
 	// C5 update contact by partner -> Disputed [customer contact open]
 }
 
-// The drawing goes into a Markdown file, in a block of the language mermaid.
+// Put the drawing into a Markdown file, in a code block whose language is
+// mermaid.
 func ExampleMermaid() {
 	drawing, err := claims.Mermaid()
 	if err != nil {
@@ -115,7 +116,7 @@ func ExampleMermaid() {
 	//     style id22 fill:#00AA00
 }
 
-// Written to a file, the drawing becomes a picture by "dot -Tsvg".
+// Write the drawing to a file, and "dot -Tsvg" makes a picture of it.
 func ExampleGraphviz() {
 	drawing, err := claims.Graphviz()
 	if err != nil {
@@ -133,7 +134,7 @@ func ExampleGraphviz() {
 	// 30 transitions
 }
 
-// A set is walked in the order of a claim's life, and takes no memory.
+// All iterates over a set in the order of a claim's life, without allocating.
 func ExampleEventSet() {
 	rejected := claims.State{Status: claims.Rejected}.Permitted()
 	for event := range rejected.All() {

@@ -49,8 +49,8 @@ func ExampleAdopt() {
 	// missing: [way customerContact partnerContact consent.dealSize evidence]
 }
 
-// What the portal shows beside the status can be recorded whenever it becomes
-// known, also after the claim has ended.
+// The facts that the portal shows beside the status can be recorded at any
+// time, even after the claim has ended.
 func ExampleRecordFacts() {
 	opened, _ := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
 	change, err := claims.Observe(opened.Claim, claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})

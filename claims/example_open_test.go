@@ -44,7 +44,7 @@ func ExampleOpen() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	claim, entry := change.Claim, change.Entries[0] // to be saved together
+	claim, entry := change.Claim, change.Entries[0] // save them together
 	fmt.Println(claim.State(), "in version", claim.Version())
 	fmt.Println(entry.Event, "by", entry.User, "under", entry.Rule)
 	fmt.Println("estimated", claim.Record().Amounts.Estimated.Money)

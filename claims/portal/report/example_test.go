@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A host adds the lines of a report to a collection. A line that cannot be read
-// is shown, and the next one is read.
+// A host adds the lines of a report to a collection. If a line cannot be read,
+// the example prints the error and continues with the next line.
 func ExampleOpen() {
 	file := strings.NewReader("earningId,earningAmount,transactionCurrency,note\n1,5000.00,USD,x\n2,ten,USD,\n3,-20.5,USD,\n")
 	reader, err := report.Open(file, report.Options{File: "march.csv"})
