@@ -49,7 +49,8 @@ func ExampleParseCustomerID_malformed() {
 	// true
 }
 
-// What is printed does not give the customer away; what is stored does.
+// A printed ID does not reveal the customer. The stored form contains the whole
+// ID.
 func ExampleCustomerID_String() {
 	id, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {

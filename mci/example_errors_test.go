@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A caller says where in its own input the field lies.
+// At adds the caller's path to the field of an error.
 func ExampleAt() {
 	_, err := mci.ParseCountry("Switzerland")
 	err = mci.At("locations[0].country", err)

@@ -30,7 +30,7 @@ func ExampleEnrollment_Outcome() {
 	// unknown -> unknown
 }
 
-// Fail beats unknown, unknown beats pass.
+// Fail takes precedence over unknown, and unknown over pass.
 func ExampleOutcome_And() {
 	fmt.Println(mci.Pass.And(mci.Pass))
 	fmt.Println(mci.Pass.And(mci.NotSupplied.Outcome()))

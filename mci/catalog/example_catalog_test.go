@@ -58,8 +58,8 @@ func ExampleCatalog_Find() {
 	// source: Microsoft Partner Center announcement, MCI communication (item 5), with its payout matrix, 2022-11-02 (Microsoft public)
 }
 
-// Whoever stores a claim stores the reference, and has the terms of the claim's
-// own edition for ever.
+// A host that stores a claim also stores the reference. With it, Engagement
+// returns the terms of the claim's own edition, even after newer editions.
 func ExampleCatalog_Engagement() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -106,7 +106,7 @@ func ExampleMarketList_Market() {
 	}
 	list, _ := card.MarketList("M2022")
 	for _, country := range []mci.Country{"CH", "SG", "PL"} {
-		// the list has one version, for all days
+		// the list has one version for all days
 		market, outcome := list.Market(country, mci.Date{})
 		fmt.Println(country, market, outcome)
 	}
@@ -119,7 +119,7 @@ func ExampleMarketList_Market() {
 	// no country: fail
 }
 
-// A catalog of one's own, which counts its days in Zurich.
+// The example reads a host's own catalog, which counts its days in Zurich.
 func ExampleRead() {
 	const ours = `{
 	  "format": 1,
@@ -157,7 +157,7 @@ func ExampleRead() {
 	// Our guide of FY27 counts in Europe/Zurich
 }
 
-// Every problem is reported at once, at its path and in the order of the
+// Read reports all problems at once, each with its path, in the order of the
 // document.
 func ExampleRead_problems() {
 	const wrong = `{

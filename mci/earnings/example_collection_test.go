@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// An earning that two downloads report counts once, by its latest calculation.
+// If two downloads report the same earning, it counts once, with its latest
+// calculation.
 func ExampleCollection() {
 	var collection earnings.Collection
 	for _, line := range []struct {
@@ -32,7 +33,8 @@ func ExampleCollection() {
 	// 1001 USD 4750.125 Upcoming from april.csv:2
 }
 
-// One payment order pays many earnings; reported twice it is still one payment.
+// One payment order pays many earnings. If it is reported twice, it is still
+// one payment.
 func ExampleCollection_AddPayment() {
 	var collection earnings.Collection
 	total, _ := earnings.ParseAmount("3910.10", "CHF")
@@ -48,7 +50,8 @@ func ExampleCollection_AddPayment() {
 	// 000000012345 CHF 3910.10 Sent
 }
 
-// What was paid, what is coming, rebate and co-op are never added up.
+// Totals never adds up amounts of different kinds, such as sent and upcoming
+// payments, or rebate and co-op.
 func ExampleTally_Totals() {
 	var tally earnings.Tally
 	for _, row := range report() {
@@ -87,7 +90,7 @@ func ExampleTally_Thresholds() {
 	// MCI Rebate USD 190.50 below the threshold: yes
 }
 
-// report is a small earnings report, with one earning on two lines.
+// report returns a small earnings report in which one earning has two lines.
 func report() []earnings.Row {
 	line := func(id, kind, area, status, amount string) earnings.Row {
 		exact, _ := earnings.ParseAmount(amount, mci.USD)
