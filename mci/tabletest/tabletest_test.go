@@ -23,7 +23,7 @@ func raise(r *rate) bool {
 	return true
 }
 
-// careful checks the whole table, careless only its first row.
+// careful checks the whole table. careless checks only the first row.
 func careful(rows []rate) error {
 	if fmt.Sprint(rows) != fmt.Sprint(rates) {
 		return errors.New("another table")
