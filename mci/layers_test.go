@@ -17,7 +17,7 @@ import (
 const module = "github.com/mci-go/incentives/"
 
 // layers lists, for each package, the packages of this module that it may
-// import. The imports have no cycle.
+// import. Imports run downward only.
 var layers = map[string][]string{
 	"mci":         {},
 	"eligibility": {"mci"},
