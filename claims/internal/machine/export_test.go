@@ -2,9 +2,9 @@ package machine
 
 import "context"
 
-// Walk lets the fsm of some rows answer every event in every state of a
-// definition, and returns how often its answer is a row of the definition, and
-// where it is not.
+// Walk asks the fsm of the drawn rows for every event in every state of a
+// definition. It returns how often the answer was a row of the definition, and
+// an error for an answer that was not.
 func Walk(d Definition, drawn []Row) (answered int, err error) {
 	m := &Machine{rows: d.Rows, states: d.States, events: d.Events}
 	for i, row := range d.Rows {
@@ -19,13 +19,13 @@ func Walk(d Definition, drawn []Row) (answered int, err error) {
 	return answered, err
 }
 
-// Ask lets the fsm of a machine answer one event in one state.
+// Ask returns the answer of a machine's fsm to one event in one state.
 func (m *Machine) Ask(from, event int) (to string, ok bool) {
 	f := m.build(m.rows)
 	f.SetState(m.states[from])
 	if !f.Can(m.events[event]) {
 		return "", false
 	}
-	_ = f.Event(context.Background(), m.events[event]) // staying in a state is an error to the fsm
+	_ = f.Event(context.Background(), m.events[event]) // to the fsm, staying in a state is an error
 	return f.Current(), true
 }
