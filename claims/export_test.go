@@ -125,8 +125,8 @@ func Contradictions() []string {
 // Contradicts reports whether the contradiction of a row is in a record.
 func Contradicts(row int, record *Record) bool { return contradictions[row].in(record) }
 
-// ContradictsLife returns an error if an instant of a record contradicts its
-// state.
+// ContradictsLife returns an error if an instant of a record contradicts the
+// rest of the record.
 func ContradictsLife(record *Record) error {
 	if !record.State().reached() {
 		return errBadTable

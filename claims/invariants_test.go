@@ -151,7 +151,7 @@ func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
 	}
 }
 
-// expiring returns the window at whose end the claim expires. ok is false if
+// expiring returns the window at whose end the claim expires, and false if
 // there is none.
 func (l *life) expiring() (mci.Window, bool) {
 	for _, d := range l.claim.Deadlines() {

@@ -206,8 +206,8 @@ func TestAClaimThatIsOpenIsMovedWhateverTheLimit(t *testing.T) {
 	save(t, &store, must(claims.Apply(l.claim, claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11")))))
 }
 
-// When two users of partners nominate for the last place at once, only one
-// succeeds. Source: design.
+// When users of two partners nominate for the last place at once, only one of
+// them succeeds. Source: design.
 func TestOfManyWhoOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
 	const rounds, rivals = 50, 8
 	for range rounds {

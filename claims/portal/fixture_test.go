@@ -56,8 +56,8 @@ func opened(id claims.ID, n int, name string) claims.Change {
 	return must(claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at("2022-11-10")}))
 }
 
-// called returns an adopted claim. Its name comes from Partner Center, so it
-// can be one that this library would not accept from a partner.
+// called returns an adopted claim with a name. Partner Center shows the name,
+// so another user may have chosen it, for example to inject a formula.
 func called(id claims.ID, name string) *claims.Claim {
 	engagement, _ := public().Find(viva, must(mci.ParseDate("2022-11-10")))
 	return must(claims.Adopt(claims.Adoption{
