@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// After the consent, two clocks run. The claim expires at the end of the first
+// submission clock, but not at the end of the review clock.
 func ExampleClaim_Deadlines() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},

@@ -8,6 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// If the machine does not permit an event in a state, Next returns no state and
+// false.
 func ExampleState_Next() {
 	underReview := claims.State{Status: claims.UnderReview}
 	fmt.Println(underReview.Next(claims.ReviewerRejects))
@@ -22,6 +24,8 @@ func ExampleState_Next() {
 	// Rejected final true
 }
 
+// Permitted lists the events that the machine permits in a state. In a terminal
+// status such as Canceled there are none.
 func ExampleState_Permitted() {
 	fmt.Println(claims.State{Status: claims.ConsentReceived}.Permitted())
 	fmt.Println(claims.State{Status: claims.Rejected}.Permitted())

@@ -11,6 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// Open makes a claim from a nomination. Save the claim and its first entry
+// together, and check the claim limit in the same transaction.
 func ExampleOpen() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -76,6 +76,7 @@ func ExampleDesk_Claims() {
 	// claim "claim-2": no such claim
 }
 
+// A pipeline sums up the claims and their amounts by status.
 func ExampleDesk_Pipeline() {
 	desk, _ := contosoDesk()
 	pipeline, _, err := desk.Pipeline(context.Background(), claims.Query{Open: true})

@@ -7,6 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// A refusal names the rule, the missing facts, the events that are permitted
+// instead, and the source of the rule.
 func ExampleRefusal() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},

@@ -24,6 +24,8 @@ func ExampleAt() {
 	// true
 }
 
+// A Document gives the source of a rule. If the documents are silent, the rule
+// cites LibraryReading, whose grade is inferred.
 func ExampleDocument_Source() {
 	fmt.Println(mci.CustomersPage.Source())
 	fmt.Println(mci.LibraryReading.Source().Grade)

@@ -9,6 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
+// An import follows the status of known claims and adopts unknown ones. If a
+// status cannot be reached, the claim records a divergence.
 func ExampleImporter_Import() {
 	store := &claims.MemoryStore{}
 	ctx := context.Background()

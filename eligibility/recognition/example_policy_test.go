@@ -69,6 +69,8 @@ func ExamplePolicy_Grants() {
 	// pal.incentive-power-platform-contributor earns it: unknown (inferred)
 }
 
+// The table describes each kind of association: who sets it, its scope and its
+// holders.
 func ExampleMechanism_Terms() {
 	for _, terms := range recognition.MechanismTable() {
 		fmt.Printf("%s, %s\n  set by %s\n  covers %s\n  held by %s\n", terms.Mechanism, terms.Name, terms.SetBy, terms.Scope, terms.Holders)
@@ -94,6 +96,9 @@ func ExampleMechanism_Terms() {
 	// Microsoft Learn, Create a customer association, 2023-10-10 (Microsoft public)
 }
 
+// The terms of a status say whether the association is official, whether the
+// partner can edit the claim, and how many business days the claim stays in the
+// status.
 func ExampleStatus_Terms() {
 	for _, status := range []recognition.Status{recognition.UnderReview, recognition.PartnerActionRequired, recognition.Approved} {
 		terms := status.Terms()

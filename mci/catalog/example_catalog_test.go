@@ -9,6 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// The public catalog contains the rate card of November 2022, and an
+// illustrative edition whose figures are made up.
 func ExamplePublic() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,6 +31,7 @@ func ExamplePublic() {
 	// Illustrative: not a guide of Microsoft's, published 2025-07-01, engagements: 1
 }
 
+// Find returns an engagement in the edition that applies on a day.
 func ExampleCatalog_Find() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -73,6 +76,8 @@ func ExampleCatalog_Engagement() {
 	// Secure Multi-Cloud Environments (Usage) true
 }
 
+// A host can select engagements by their terms, for example those of a solution
+// area that are offered in Switzerland.
 func ExampleEdition_Engagements() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -98,6 +103,7 @@ func ExampleEdition_Engagements() {
 	// Secure Multi-Cloud Environments (Usage)
 }
 
+// A market list assigns each country to a market.
 func ExampleMarketList_Market() {
 	card, err := catalog.Public()
 	if err != nil {

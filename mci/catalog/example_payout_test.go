@@ -149,6 +149,8 @@ func ExampleEngagement_Payout_variable() {
 	// payout          USD 20,000.00
 }
 
+// PaysIn reports whether there is a rate for a customer before the amount is
+// known. Without a country the answer is unknown.
 func ExampleEngagement_PaysIn() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -165,6 +167,7 @@ func ExampleEngagement_PaysIn() {
 	// "" unknown
 }
 
+// A summary is the amount, or the reason why there is none.
 func ExamplePayout_Summary() {
 	card, err := catalog.Public()
 	if err != nil {

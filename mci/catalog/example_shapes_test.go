@@ -194,6 +194,8 @@ func ExampleMoney_Split() {
 	// shares: found "65%", want shares that sum to 100%
 }
 
+// The day of the nomination selects the claim limit. Without a day, a limit
+// that depends on the day is unknown.
 func ExampleEngagement_ClaimLimit() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})

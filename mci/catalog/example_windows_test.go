@@ -24,6 +24,7 @@ func ExampleWindows_ComputedMaximum() {
 	// Large, XL, XXL projects: 320 computed, 310 published
 }
 
+// Each clock of an engagement has a window, in calendar days.
 func ExampleWindows_Days() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -72,6 +72,8 @@ func ExampleTally_Totals() {
 	// Modern Work, Sent, rebate: 1 earnings, USD 5000.00
 }
 
+// Thresholds sums the earnings that are still to be paid, in US dollars, and
+// compares each sum with the payment threshold.
 func ExampleTally_Thresholds() {
 	var tally earnings.Tally
 	for _, row := range report() {
@@ -108,6 +110,8 @@ func report() []earnings.Row {
 	}
 }
 
+// An amount of earnings can be negative, such as a clawback, and can have up to
+// 12 decimal places.
 func ExampleParseAmount() {
 	clawback, err := earnings.ParseAmount("-1304.89130434783", mci.USD)
 	fmt.Println(clawback, err)
@@ -118,6 +122,7 @@ func ExampleParseAmount() {
 	// amount: found "1,304.89", want a decimal number of at most 18 digits, at most 12 of them after the point
 }
 
+// Round returns the money of a payment and the part that is lost by rounding.
 func ExampleAmount_Round() {
 	exact, _ := earnings.ParseAmount("4600.123456", "CHF")
 	money, lost, err := exact.Round(mci.Rounding{})

@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
+// The terms of a status say whether the partner can act, whether the status is
+// final and whether the earning is paid.
 func ExamplePaymentStatus_Terms() {
 	for _, status := range []earnings.PaymentStatus{earnings.PendingTaxInvoice, earnings.Sent} {
 		terms := status.Terms()

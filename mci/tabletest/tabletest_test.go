@@ -88,6 +88,8 @@ func TestAnEditThatChangesNothingMakesNoMutant(t *testing.T) {
 	}
 }
 
+// The check looks only at the first row, so a mutant of the second row
+// survives.
 func ExampleSurvivors() {
 	rows := []rate{{"A", 5000}, {"B", 3000}}
 	onlyFirst := func(rows []rate) error {

@@ -80,6 +80,8 @@ func TestWhatIsVisibleIsOnOneLineAndPassesAsAName(t *testing.T) {
 	})
 }
 
+// Visible escapes characters that could deceive a reader, such as a line feed
+// or a direction override. Letters of any script stay as they are.
 func ExampleVisible() {
 	fmt.Println(vocabulary.Visible("Contoso\nclaim-2 Approved"))
 	fmt.Println(vocabulary.Visible("Conto\u202Eoso"))
@@ -90,6 +92,7 @@ func ExampleVisible() {
 	// Café 株式会社
 }
 
+// An ID with an invisible character is malformed.
 func ExampleCheckID() {
 	fmt.Println(vocabulary.CheckID("id", "claim-1", 200))
 	fmt.Println(vocabulary.CheckID("id", "claim\u200B-1", 200))

@@ -206,6 +206,8 @@ func ExampleRules() {
 	// Microsoft Learn, Bulk operations for co-sell opportunities, 2023 (Microsoft public)
 }
 
+// Next lists the states into which the partner may move a referral. A closed
+// referral has none.
 func ExampleState_Next() {
 	received := resource.State{Status: resource.StatusNew, Substatus: resource.Received}
 	fmt.Println(received.Next())
@@ -215,6 +217,7 @@ func ExampleState_Next() {
 	// []
 }
 
+// Activities lists the differences between two versions of a referral.
 func ExampleActivities() {
 	earlier := resource.Referral{ID: "R-1", Details: resource.Details{DealValue: "10000"}}
 	later := earlier.Clone()
@@ -228,6 +231,8 @@ func ExampleActivities() {
 	// 2026-05-04T09:30:00Z by Portal: /salesStage was "", is "\"40\""
 }
 
+// From 1 July 2025 on, a new shared referral for services must also have a
+// solution area, a solution play and a partner role.
 func ExampleCheckCreation() {
 	draft := resource.Referral{
 		Type: resource.Shared, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},

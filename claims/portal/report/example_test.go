@@ -47,6 +47,7 @@ func ExampleOpen() {
 	// march.csv:4 USD -20.50
 }
 
+// Recognize finds the layout of a report by the columns of its header.
 func ExampleRecognize() {
 	layouts := report.Recognize([]string{"Earning ID", "Earning amount"})
 	fmt.Println(len(layouts), layouts[0] == report.Earnings)
