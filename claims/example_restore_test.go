@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Restore is the only way to build a claim from stored data, and it checks the
-// data.
+// Restore is the only way to build a claim from a stored record, and it checks
+// the record.
 func ExampleRestore() {
 	const stored = `{
 		"id": "claim-1", "version": 3, "status": "Customer consent received", "name": "Contoso: Viva workshop",

@@ -12,8 +12,8 @@ import (
 )
 
 // A wizard has two pages. The choices of the first page are stored as a draft.
-// On the second page the decision uses the host's current facts: in the
-// meantime another partner's claim was approved.
+// On the second page the decision uses the host's current facts. In this
+// example, another partner's claim was approved in the meantime.
 func ExampleResume() {
 	card, err := catalog.Public()
 	if err != nil {

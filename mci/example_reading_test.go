@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// If the documents are silent, the library takes a reading. The example shows
+// If the documents are silent, the library chooses a reading. The example shows
 // one and how to change it.
 func ExampleReadings() {
 	for _, reading := range mci.Readings() {

@@ -11,8 +11,8 @@ import (
 // The catalog of these examples is made up. It uses every shape of pay, and
 // none of its figures come from Microsoft.
 
-// The size is the lower of two steps: one by the seats, one by the seats that
-// are not used yet.
+// The size is the lower of two sizes: one by the seats, the other by the seats
+// that are not used yet.
 func ExampleEngagement_Payout_bySize() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
