@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// published returns a referral with every documented field and some
+// published returns the JSON of a referral with every documented field and some
 // undocumented ones.
 func published(t testing.TB) string {
 	t.Helper()
