@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// postAtOnce has a host's answer page take links at the same time, each in a
-// goroutine of its own, and returns how many answers it took.
+// postAtOnce posts links to a host's answer page at the same time, each in its
+// own goroutine. It returns the number of accepted answers.
 func postAtOnce(t *testing.T, page answerPage, links ...consent.Link) (taken int) {
 	t.Helper()
 	var together sync.WaitGroup
@@ -76,7 +76,7 @@ func TestALinkThatIsConfirmedTwiceIsWrittenOnce(t *testing.T) {
 	}
 }
 
-// Scanners fetch every link of a mail, more than once.
+// A scanner fetches every link of a mail, often more than once.
 func TestAScannerThatFetchesEveryLinkChangesNothing(t *testing.T) {
 	desk := deskWithClaim("claim-1", claims.SendConsent{})
 	page := answerPage{answerRing(), desk, func() time.Time { return day("2022-11-20") }}
@@ -103,12 +103,12 @@ func TestAScannerThatFetchesEveryLinkChangesNothing(t *testing.T) {
 	}
 }
 
-// Preview is what a GET shows, so it must not promise an answer that is
-// refused.
+// Preview decides the page for a GET, so it must refuse every answer that its
+// confirmation would refuse.
 func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 	link := consent.Link{Claim: "claim-1", Answer: consent.Accepted, Ends: day("2022-12-11"), Nonce: "mail-1-of-claim-1"}
 	older := link
-	older.Generation = 1 // as if the claim had one more correction than it has
+	older.Generation = 1 // as if the claim had one more correction
 	canceled := []claims.Command{claims.SendConsent{}, claims.Cancel{}}
 	for name, c := range map[string]struct {
 		commands []claims.Command
@@ -175,7 +175,7 @@ func TestACorrectedAddressKillsTheLinksThatWentToTheWrongOne(t *testing.T) {
 	}
 }
 
-// The link's end and the claim's own clock are one instant.
+// The link ends at the same instant as the claim's consent clock.
 func TestALinkEndsWithTheConsentWindowOfItsClaim(t *testing.T) {
 	claim := must(deskWithClaim("claim-1", claims.SendConsent{}).Claim(t.Context(), "claim-1"))
 	deadline := claim.Deadlines()[0]

@@ -137,7 +137,7 @@ func TestOpenRefusesWhoMayNotNominate(t *testing.T) {
 	}
 }
 
-// metaCases are malformed in one field each.
+// metaCases returns copies of good with one malformed field each.
 func metaCases(good claims.Meta) map[string]struct {
 	meta claims.Meta
 	path string
@@ -246,7 +246,8 @@ func TestInstantsAreKeptInUTC(t *testing.T) {
 	}
 }
 
-// Invariant 2, for one command in each state. The property test has the rest.
+// Invariant 2, for one command in each state. The property test covers the
+// rest.
 func TestApplyDoesNotChangeTheClaimThatItIsGiven(t *testing.T) {
 	for _, step := range steps {
 		l := reach(t, step.from)
@@ -263,7 +264,7 @@ func TestApplyDoesNotChangeTheClaimThatItIsGiven(t *testing.T) {
 func TestTwoChangesOfOneClaimDoNotShareTheirMemory(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived))
 	meta := by(claims.EvidenceGiven, at("2022-12-01"))
-	for _, key := range []string{"a", "b", "c"} { // so that slices have room to grow into
+	for _, key := range []string{"a", "b", "c"} { // so that slices have spare capacity
 		meta.Key = key
 		l.apply(claims.GiveEvidence{Part: mci.Invoice}, meta)
 	}
@@ -278,7 +279,7 @@ func TestTwoChangesOfOneClaimDoNotShareTheirMemory(t *testing.T) {
 	}
 }
 
-// Invariant 9.
+// Invariant 9: a repeated command changes nothing.
 func TestARepeatedCommandChangesNothing(t *testing.T) {
 	l := reach(t, plain(claims.CustomerClaimed))
 	meta := by(claims.ConsentSent, at("2022-11-11"))
@@ -386,7 +387,7 @@ func TestPermittedAtFollowsTheMachineAndTheClocks(t *testing.T) {
 	}
 }
 
-// A desk returns the zero Change beside an error.
+// With an error, a desk returns the zero Change.
 func TestTheZeroChangeExpectsNothingAndHasNoLimit(t *testing.T) {
 	defer func() {
 		if problem := recover(); problem != nil {

@@ -21,13 +21,13 @@ func rowOf(rows []claims.Transition, from claims.State, event claims.Event) *cla
 	return &rows[slices.IndexFunc(rows, func(row claims.Transition) bool { return row.From == from && row.Event == event })]
 }
 
-// extra is a row that is complete, to be spoiled.
+// extra returns a complete row, which the cases then spoil.
 func extra(from claims.State, event claims.Event, to claims.State) claims.Transition {
 	return claims.Transition{Row: "X1", From: from, Event: event, To: to, Actor: claims.Partner, Rule: "claim.extra", Source: mci.LibraryReading}
 }
 
-// badTables are tables of transitions with one thing wrong, and what is said of
-// it.
+// badTables lists tables of transitions with one mistake each, and the error
+// for it.
 var badTables = []struct {
 	name, want string
 	spoil      func([]claims.Transition) []claims.Transition
@@ -155,8 +155,8 @@ func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
 	}
 }
 
-// A row that lacks something is an error that names it, from everything that
-// makes or changes a claim, and never a refusal.
+// If a row is incomplete, every function that makes or changes a claim returns
+// an error that names the row. It never returns a refusal.
 func TestATableWithAnIncompleteRowIsAnErrorEverywhere(t *testing.T) {
 	nomination := nominate(question(engagement(public(), viva), at("2022-11-10")))
 	opened := must(claims.Open(nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))

@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A failingStore is one in memory that fails where it is told to.
+// A failingStore is a MemoryStore whose methods fail if the field of their name
+// is set.
 type failingStore struct {
 	*claims.MemoryStore
 	load, loadAll, list, reindex error
@@ -38,7 +39,7 @@ func (s *failingStore) Reindex(ctx context.Context, records []claims.Record) err
 	return s.MemoryStore.Reindex(ctx, records)
 }
 
-// endsIn yields the records of a list, and then an error if there is one.
+// endsIn yields the records of a list and then the error, unless it is nil.
 func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		for record, err := range list {
@@ -52,8 +53,8 @@ func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.R
 	}
 }
 
-// unindexed stores claims whose keys are those of another catalog, and one that
-// cannot be read.
+// unindexed stores claims whose index keys are missing, as after a change of
+// the catalog.
 func unindexed(t *testing.T, n int) *claims.MemoryStore {
 	store := many(t, n)
 	for record := range store.List(t.Context(), claims.Query{}) {
@@ -69,7 +70,7 @@ func TestAReindexEndsWithTheFaultOfTheStore(t *testing.T) {
 	down := errors.New("the database is down")
 	tests := map[string]struct {
 		store *failingStore
-		ids   int // that are yielded before the error
+		ids   int // number of IDs before the error
 	}{
 		"the list":    {&failingStore{MemoryStore: unindexed(t, 3), list: down}, 3},
 		"the writing": {&failingStore{MemoryStore: unindexed(t, 3), reindex: down}, 0},
@@ -152,8 +153,9 @@ func TestACanceledCallOfAStoreInMemoryDoesNothing(t *testing.T) {
 	}
 }
 
-// To encoding/json a slice of bytes is base64, and so is one of any type whose
-// kind is that of a byte: "approved" would be read as a list of numbers.
+// For encoding/json, a slice of bytes is base64, and so is a slice of any type
+// whose kind is uint8. Without its own decoder, "approved" would be read as a
+// list of numbers.
 func TestASetIsWalkedInOrderAndReadsOnlyAListOfItsNames(t *testing.T) {
 	statuses := claims.StatusSetOf(claims.Approved, claims.Submitted)
 	for status := range statuses.All() {

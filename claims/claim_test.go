@@ -55,7 +55,7 @@ func TestThePayoutOfAClaimThatWasDeclinedHasNoDateOfConsent(t *testing.T) {
 	}
 }
 
-// The rate is fixed by the date of consent, not of the claim. Source:
+// The date of the consent selects the rate, not the date of the claim. Source:
 // announcement of 2022-11-02.
 func TestTheRateIsTheOneOfTheDayOfConsent(t *testing.T) {
 	for consent, want := range map[string]string{
@@ -91,7 +91,7 @@ func TestPayoutAndEstimateUseEveryAnchor(t *testing.T) {
 		return adapted(t, `"anchor": "consent"`, `"anchor": "`+anchor+`"`)
 	}
 	for anchor, want := range map[string]string{
-		// 2022-10-20
+		// The dates of creation and nomination are 2022-10-20.
 		"creation":   "unknown: needs the true-up of the earlier rate, which is unpublished",
 		"nomination": "unknown: needs the true-up of the earlier rate, which is unpublished",
 		"submission": "unknown: needs the submission date",
@@ -120,7 +120,7 @@ func TestThePayoutOfVariablePayIsTheLowestOfThree(t *testing.T) {
 	}
 }
 
-// The day that anchors the rate is the one of the catalog's zone.
+// The day that selects the rate is a day in the catalog's time zone.
 func TestThePayoutCountsDaysInTheZoneOfTheCatalog(t *testing.T) {
 	catalog := adapted(t, `"timeZone": "UTC"`, `"timeZone": "America/New_York"`)
 	l := open(t, catalog, viva, "2022-10-20").do("2022-10-21", claims.SendConsent{}).do("2022-11-01T03:59Z", claims.Accept{})

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// Written down from the documented Complete tab; the last is a reading of the
-// library.
+// endings follows the documented Complete tab. The last class is a reading of
+// the library.
 var endings = map[claims.Class][]claims.Status{
 	claims.CompletedClass:     {claims.Approved},
 	claims.ExpiredClass:       {claims.ConsentExpired, claims.NotSubmittedExpired, claims.PostSubmissionExpired, claims.DisputedExpired},

@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// cloudEvent returns an entry of the eventful life in its envelope, by its
-// number.
+// cloudEvent returns the envelope of an entry of the eventful life, selected by
+// its number, and the JSON of the envelope.
 func cloudEvent(t testing.TB, number int) (claims.CloudEvent, []byte) {
 	t.Helper()
 	event := claims.CloudEvent{Source: "/fabrikam/incentives", Entry: eventful(t).history[number-1]}
@@ -79,7 +79,8 @@ func TestAnEntryThatIsNoneIsNotMarshaledAsACloudEvent(t *testing.T) {
 	}
 }
 
-// edited replaces text in a valid event.
+// edited returns the JSON of a valid event in which pairs of old and new text
+// are replaced.
 func edited(t testing.TB, pairs ...string) string {
 	_, data := cloudEvent(t, 5)
 	text := string(data)
@@ -138,7 +139,8 @@ func TestWhatIsNotACloudEventOfAnEntryIsNotRead(t *testing.T) {
 	}
 }
 
-// CloudEvents 1.0: intermediaries may add attributes and write JSON anew.
+// According to CloudEvents 1.0, intermediaries may add attributes and rewrite
+// the JSON.
 func TestWhatARelayMayChangeIsRead(t *testing.T) {
 	want, _ := cloudEvent(t, 5)
 	for name, text := range map[string]string{
@@ -156,8 +158,8 @@ func TestWhatARelayMayChangeIsRead(t *testing.T) {
 	}
 }
 
-// The opening of a claim with every finding is the largest entry; event systems
-// carry 64 KiB at least.
+// The largest entry is the opening of a claim with every finding. Every event
+// system accepts at least 64 KiB.
 func TestEveryEventIsSmallEnoughForEveryEventSystem(t *testing.T) {
 	for n := range eventful(t).history {
 		if _, data := cloudEvent(t, n+1); len(data) > 64<<10 {

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// commands are one of each kind.
+// commands returns one command of each kind.
 func commands() []claims.Command {
 	return []claims.Command{
 		claims.SendConsent{},
@@ -104,7 +104,7 @@ func TestTextsMayBeAsLongAsTheyAreBounded(t *testing.T) {
 	reach(t, plain(claims.CustomerClaimed)).do("2022-11-11", claims.Cancel{Comment: comment})
 }
 
-// Invariant 4.
+// Invariant 4: the request for consent freezes the deal size.
 func TestTheDealSizeIsFrozenByAskingForConsent(t *testing.T) {
 	for name, l := range map[string]*life{
 		"required": open(t, public(), variable, "2025-08-01").do("2025-08-02", claims.SendConsent{DealSize: usd("25000")}),
@@ -246,8 +246,8 @@ func TestAnAmountThatALaterSubmissionNamesReplacesTheFirst(t *testing.T) {
 	wantSame(t, "requested", r.Amounts.Requested, claims.Amount{Money: usd("4500"), At: at("2022-12-11")})
 }
 
-// After 2023-06-30 it is unknown whether the rate of the public card is in
-// force.
+// After 2023-06-30 it is unknown whether the rate of the public card is still
+// in force.
 func TestAnAmountThatCannotBeCalculatedStaysNone(t *testing.T) {
 	r := open(t, public(), viva, "2023-06-20").do("2023-07-05", claims.SendConsent{}, claims.Accept{}).do("2023-07-06", evidence()...).
 		do("2023-07-07", claims.Submit{}, claims.BeginReview{}, claims.Approve{}).claim.Record()
@@ -274,7 +274,7 @@ func TestARequestWaitsForAnAnswerUntilThereIsOne(t *testing.T) {
 	}
 }
 
-// Invariant 5.
+// Invariant 5: a dispute is submitted once.
 func TestTheDisputeIsSubmittedOnce(t *testing.T) {
 	l := reach(t, disputed(claims.Submitted))
 	first := l.claim.Record().DisputeSubmitted

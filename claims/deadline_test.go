@@ -3,14 +3,14 @@ package claims_test
 import (
 	"testing"
 	"time"
-	_ "time/tzdata" // the zones below, wherever the tests run
+	_ "time/tzdata" // the same zones on every machine
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// withClocks returns a catalog whose workshops have the clocks of another
+// withClocks returns a catalog in which workshops have the clocks of another
 // category.
 func withClocks(t *testing.T, name string) *catalog.Catalog {
 	return adapted(t, `"clocks": "Workshops"`, `"clocks": "`+name+`"`)
@@ -35,7 +35,7 @@ func wantLastDay(t *testing.T, l *life, clock mci.Clock, want string) {
 	}
 }
 
-// The worked examples of the documented timelines: created on Monday
+// These are the worked examples of the documented timelines: created on Monday
 // 2026-01-05, consent on 2026-01-20.
 func TestTheWorkedExamplesOfTheTimelines(t *testing.T) {
 	tests := []struct{ clocks, consent, firstSubmission, review, published string }{
@@ -67,8 +67,8 @@ func TestTheWorkedExamplesOfTheTimelines(t *testing.T) {
 	}
 }
 
-// workshop is the story of the documented timelines up to the request of
-// 2026-05-01.
+// workshop returns the workshop of the documented timelines, up to the request
+// of 2026-05-01.
 func workshop(t *testing.T) *life {
 	l := open(t, withClocks(t, "Workshops"), viva, "2026-01-05T15:30Z").
 		do("2026-01-06", claims.SendConsent{}).do("2026-01-20", claims.Accept{}).do("2026-04-18", evidence()...).
@@ -106,8 +106,7 @@ func TestTheWorkshopStoryOfADisputeThatIsSubmitted(t *testing.T) {
 	l.do("2026-07-06", claims.Expire{}).wantState(disputed(claims.PostSubmissionExpired))
 }
 
-// The longest life of a workshop claim has 210 days, 60 more than the published
-// maximum.
+// A workshop claim can last up to 210 days, 60 more than the published maximum.
 func TestTheLongestLifeIsNotCutByThePublishedMaximum(t *testing.T) {
 	l := open(t, withClocks(t, "Workshops"), viva, "2026-01-01").
 		do("2026-01-31", claims.SendConsent{}, claims.Accept{}). // 30 days
@@ -122,8 +121,8 @@ func TestTheLongestLifeIsNotCutByThePublishedMaximum(t *testing.T) {
 	}
 }
 
-// harmless is a command that the partner or the customer may give in a state
-// that can expire.
+// harmless returns a command that the partner or the customer may give in a
+// status that can expire.
 func harmless(status claims.Status) claims.Command {
 	switch status {
 	case claims.CustomerClaimed:
@@ -139,7 +138,7 @@ func harmless(status claims.Status) claims.Command {
 	}
 }
 
-// Invariant 6, at the two instants where it matters.
+// Invariant 6, at the last instant of the window and at its end.
 func TestACommandAndTheExpiryAreNeverPossibleAtTheSameInstant(t *testing.T) {
 	ends := map[claims.State]string{
 		plain(claims.CustomerClaimed):   "2022-12-11",
@@ -274,8 +273,8 @@ func TestTheLastDayCanBeExcludedByTheCatalog(t *testing.T) {
 	l.do("2022-12-10", claims.Expire{})
 }
 
-// A slow review is a warning, and nothing expires while Microsoft holds the
-// claim.
+// If a review is slow, Microsoft is overdue. While Microsoft holds the claim,
+// it does not expire.
 func TestAClaimThatMicrosoftHoldsIsOverdueAndDoesNotExpire(t *testing.T) {
 	for state, text := range map[claims.State]string{
 		plain(claims.Submitted): "2023-03-21", plain(claims.UnderReview): "2023-03-21",
@@ -316,9 +315,9 @@ func TestAClaimThatThePartnerHoldsIsNotOverdueAtMicrosoft(t *testing.T) {
 	}
 }
 
-// The window counts from consent, so a request that comes after it cannot be
-// answered. That follows from the documents; a host that wants to warn of it
-// asks OverdueAtMicrosoft.
+// The review window counts from the consent, so a request after its end cannot
+// be answered. This follows from the documents. A host that wants to warn about
+// it calls OverdueAtMicrosoft.
 func TestARequestAfterTheReviewWindowLeavesOnlyTheExpiry(t *testing.T) {
 	l := reach(t, plain(claims.UnderReview)).do("2023-04-01", claims.RequestAction{})
 	if refusal := l.refused("2023-04-01", claims.Submit{Comment: "at once"}); refusal.Due == nil {
@@ -327,8 +326,8 @@ func TestARequestAfterTheReviewWindowLeavesOnlyTheExpiry(t *testing.T) {
 	l.do("2023-04-01", claims.Expire{}).wantState(plain(claims.PostSubmissionExpired))
 }
 
-// The five rows of the published table: four add up, and the fifth is 10 days
-// short of its own windows.
+// The published table has five rows. Four of them add up, and the fifth is 10
+// days less than the sum of its windows.
 func TestTheMaximumIsComputedAndThePublishedOneIsHeldAgainstIt(t *testing.T) {
 	for _, test := range []struct {
 		clocks              string
@@ -357,8 +356,8 @@ func TestWhereNothingIsPublishedNothingIsContradicted(t *testing.T) {
 	}
 }
 
-// Nothing expires by the maximum: a claim for a large project can be reviewed
-// on day 320, which the published figure of 310 days would forbid.
+// The maximum does not expire a claim. For example, a claim for a large project
+// can still be answered on day 320, although the published maximum is 310 days.
 func TestThePublishedMaximumOfLargeProjectsExpiresNothing(t *testing.T) {
 	l := open(t, withClocks(t, "Large, XL, XXL projects"), viva, "2026-01-01").
 		do("2026-01-31", claims.SendConsent{}, claims.Accept{}).
@@ -370,8 +369,8 @@ func TestThePublishedMaximumOfLargeProjectsExpiresNothing(t *testing.T) {
 	l.do("2026-11-17T23:59:59.999999999Z", claims.Submit{Comment: "as asked"})
 }
 
-// The review, dispute and post-dispute clocks, over the changes of the clocks
-// and a leap day, to the nanosecond.
+// The cases cover changes of the time zone's clocks and a leap day, to the
+// nanosecond.
 func TestEveryClockEndsToTheNanosecondInTheZoneOfTheCatalog(t *testing.T) {
 	zurich := adapted(t, `"timeZone": "UTC"`, `"timeZone": "Europe/Zurich"`)
 	opened := func(created string) *life { return open(t, zurich, viva, created) }
@@ -383,17 +382,17 @@ func TestEveryClockEndsToTheNanosecondInTheZoneOfTheCatalog(t *testing.T) {
 		life  *life
 		end   string // in UTC
 	}{
-		// from 2024-01-20 in winter over 2024-02-29 to the last day,
-		// 2024-04-19, in summer
+		// The window runs from 2024-01-20 in winter over 2024-02-29 to its last
+		// day, 2024-04-19, in summer.
 		{mci.FirstSubmissionClock, opened("2024-01-05").do("2024-01-20", claims.SendConsent{}, claims.Accept{}), "2024-04-19T22:00Z"},
-		// from 2023-11-30 over 2024-02-29 to the last day, 2024-03-29, two days
-		// before summer
+		// The window runs from 2023-11-30 over 2024-02-29 to its last day,
+		// 2024-03-29, two days before summer time.
 		{mci.ReviewClock, submitted("2023-11-20", "2023-11-30").do("2023-12-01", claims.RequestAction{}), "2024-03-29T23:00Z"},
-		// the day of the rejection is the local one: 2024-10-01, and the last
-		// day, 2024-10-31, is in winter
+		// The rejection is on 2024-10-01 in local time. The last day,
+		// 2024-10-31, is in winter time.
 		{mci.DisputeClock, submitted("2024-09-01", "2024-09-05").do("2024-09-06", claims.BeginReview{}).do("2024-09-30T22:30Z", claims.Reject{}), "2024-10-31T23:00Z"},
-		// from 2024-03-01 to the last day, 2024-03-31, on which summer begins
-		// and which has 23 hours
+		// The window runs from 2024-03-01 to its last day, 2024-03-31. On that
+		// day summer time begins, so it has only 23 hours.
 		{mci.PostDisputeClock, submitted("2024-01-05", "2024-01-20").do("2024-02-01", claims.BeginReview{}, claims.Reject{}).
 			do("2024-03-01", claims.Dispute{}, claims.Submit{Comment: "see page 2"}, claims.RequestAction{}), "2024-03-31T22:00Z"},
 	} {

@@ -14,13 +14,13 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A troubled life is one that is led through a desk whose store is overtaken,
-// fails and is canceled as it is drawn.
+// A troubledLife leads a claim through a desk. Its store draws troubles:
+// another command comes first, a save fails, or the context is canceled.
 type troubledLife struct {
 	*player
 	memory *claims.MemoryStore
 	desk   *claims.Desk
-	given  []given // what succeeded under a key
+	given  []given // commands that succeeded under a key
 }
 
 type given struct {
@@ -30,8 +30,8 @@ type given struct {
 
 var errDown = errors.New("the database is down")
 
-// save is overtaken by another command, fails before or after the transaction,
-// or does what it should.
+// save draws a trouble: an error before or after the transaction, another
+// command that comes first, or none.
 func (l *troubledLife) save(ctx context.Context, change claims.Change) error {
 	switch uniform(l.t, "trouble", 8) {
 	case 5:
@@ -44,7 +44,8 @@ func (l *troubledLife) save(ctx context.Context, change claims.Change) error {
 	return l.memory.Save(ctx, change)
 }
 
-// overtake updates the contact first, if the claim takes that now.
+// overtake first updates the contact, if the claim accepts it in its present
+// state.
 func (l *troubledLife) overtake(change claims.Change) {
 	update := claims.UpdateContact{Side: claims.PartnerSide, Contact: oneOf(l.t, "contact", partnerContact, otherContact)}
 	stored := must(claims.Restore(must(l.memory.Load(context.Background(), "claim-1")), l.catalog))
@@ -54,8 +55,8 @@ func (l *troubledLife) overtake(change claims.Change) {
 	}
 }
 
-// give gives the command of a row to the desk, under a context that may be
-// canceled.
+// give draws a command for a row and passes it to the desk, with a context that
+// may be canceled.
 func (l *troubledLife) give(row claims.Transition) {
 	l.claim = must(claims.NewDesk(l.memory, l.catalog).Claim(context.Background(), "claim-1"))
 	if fitting := l.fitting(); row.From != l.claim.State() && len(fitting) > 0 {
@@ -87,8 +88,8 @@ func known(err error) bool {
 	return slices.ContainsFunc([]error{claims.ErrRefused, claims.ErrConflict, claims.ErrOutOfOrder, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
 }
 
-// repeat gives a command again that succeeded under a key: it changes nothing,
-// whatever has happened since.
+// repeat repeats a command that succeeded under a key. The repetition must
+// change nothing, even if the claim has moved on.
 func (l *troubledLife) repeat() {
 	if len(l.given) == 0 {
 		return
@@ -102,7 +103,7 @@ func (l *troubledLife) repeat() {
 	wantSame(l.t, "the record after a repetition", must(l.memory.Load(context.Background(), "claim-1")), before)
 }
 
-// checkOutbox holds the stored history, and the tail, to the claim.
+// checkOutbox compares the stored history and the tail with the claim.
 func (l *troubledLife) checkOutbox() {
 	var history []claims.Entry
 	for entry, err := range l.memory.History(context.Background(), "claim-1", 0) {
@@ -127,8 +128,8 @@ func (l *troubledLife) checkOutbox() {
 	}
 }
 
-// Invariants 3, 7 and 9, through a desk: whatever the store does to it, no
-// entry is lost, invented or doubled.
+// Invariants 3, 7 and 9 through a desk: whatever fails in the store, no entry
+// is lost, invented or duplicated.
 func TestRandomLivesThroughADeskKeepTheirHistory(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}

@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// desk returns a desk over a store in memory, with a claim in a state if there
-// is one.
+// desk returns a desk over a MemoryStore. If a state is given, the store has a
+// claim in it.
 func desk(t testing.TB, state claims.State) (*claims.Desk, *claims.MemoryStore) {
 	t.Helper()
 	store := &claims.MemoryStore{}
@@ -67,7 +67,8 @@ func TestADeskWithAnotherCatalogSaysWhichEngagementItLacks(t *testing.T) {
 	wantUnreadable(t, err, "engagement")
 }
 
-// wantUnreadable demands the error of a stored claim whose field is to blame.
+// wantUnreadable fails the test unless err reports a stored claim with a wrong
+// field.
 func wantUnreadable(t testing.TB, err error, field string) {
 	t.Helper()
 	var one *claims.ClaimError
@@ -209,7 +210,7 @@ func TestOfTwoDesksThatOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
 }
 
 func TestManyWhoWorkOnOneClaimAtOnceAllSucceed(t *testing.T) {
-	parts := mci.EvidenceParts() // four, fewer than a desk has attempts
+	parts := mci.EvidenceParts() // there are four, fewer than a desk's attempts
 	for range 25 {
 		d, store := desk(t, plain(claims.ConsentReceived))
 		errs := atOnce(len(parts), func(i int) error {
@@ -233,7 +234,8 @@ func TestManyWhoWorkOnOneClaimAtOnceAllSucceed(t *testing.T) {
 	}
 }
 
-// A troubledStore fails to save a number of times, and counts what it is asked.
+// A troubledStore fails to save a certain number of times, and counts its
+// calls.
 type troubledStore struct {
 	*claims.MemoryStore
 	failures     int
@@ -316,8 +318,8 @@ func TestACommandThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
 	}
 }
 
-// The comment of Open says: if the claim exists and was opened under the same
-// key, the change has no entries.
+// According to the comment of Open, the change has no entries if the claim was
+// opened under the same key.
 func TestAnOpeningThatAnotherRepeatedMeanwhileChangesNothing(t *testing.T) {
 	d, memory := desk(t, claims.State{})
 	when := at("2022-11-10")

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// drawings are the languages in which the machine is drawn, each with its
-// golden file and its arrow.
+// drawings lists the languages in which the machine can be drawn, with the
+// golden file and the arrow of each.
 var drawings = []struct {
 	name, golden, arrow string
 	draw                func() (string, error)

@@ -127,9 +127,9 @@ func TestARefusalIsFoundAsAnError(t *testing.T) {
 	}
 }
 
-// refuse asks in this order: the machine, the actor, the window, the guards.
+// The checks run in this order: time, machine, actor, window, guards.
 func TestTheFirstReasonOfARefusalIsTheOneThatIsNamed(t *testing.T) {
-	// a submission lacks an answer; the window ends with 2023-03-20
+	// The submission lacks an answer, and the window ends with 2023-03-20.
 	l := reach(t, plain(claims.ActionRequired))
 	bad := claims.Meta{Actor: claims.Customer, At: at("2022-12-09")}
 	for _, step := range []struct {

@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Whatever events are put in, the set is the sorted list of them without
+// A set of events equals the sorted list of the inserted events without
 // repetitions.
 func TestASetOfEventsIsWhatWasPutIn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

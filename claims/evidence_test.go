@@ -71,8 +71,9 @@ func TestMissingEvidenceDoesNotNameAPartThatTheEngagementDoesNotRequire(t *testi
 	l.do("2025-08-03", claims.GiveEvidence{Part: mci.PartnerSurvey}, claims.Submit{}).wantState(plain(claims.Submitted))
 }
 
-// Source: announcement of 2022-11-02: from 1 November 2022 only templates of 1
-// October 2022, whatever the date of the claim or of the consent.
+// From 1 November 2022 only templates of 1 October 2022 are accepted. The dates
+// of the claim and of the consent do not matter. Source: announcement of
+// 2022-11-02.
 func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 	tests := []struct {
 		created, consent, submitted, template string
@@ -106,9 +107,9 @@ func TestThePOETemplateIsCheckedByTheDayOfTheSubmission(t *testing.T) {
 	}
 }
 
-// Source: announcement of 2022-11-02: the rule is for every Modern Work and
-// Security workshop; the five that the announcement names are those whose
-// template changed.
+// The rule applies to every Modern Work and Security workshop. The announcement
+// names only the five whose template changed. Source: announcement of
+// 2022-11-02.
 func TestEveryPublicWorkshopTakesOnlyTheTemplateOfOctober2022FromNovemberOn(t *testing.T) {
 	workshops := 0
 	for edition := range public().Editions() {
@@ -120,7 +121,7 @@ func TestEveryPublicWorkshopTakesOnlyTheTemplateOfOctober2022FromNovemberOn(t *t
 			id := engagement.Ref().Engagement
 			old := claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date("2022-06-01")}
 			q := question(engagement, at("2022-10-05"))
-			q.Customer.Country = "US" // one workshop is for this country alone
+			q.Customer.Country = "US" // one workshop is offered only in this country
 			change := must(claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, q.At)))
 			l := (&life{t, public(), change.Claim, change.Entries}).do("2022-10-06", claims.SendConsent{}, claims.Accept{}).do("2022-11-09", evidence()...).do("2022-11-09", old)
 			if refusal := l.refused("2022-11-10", claims.Submit{}); refusal.Rule != "claim.guard.evidence" {
@@ -150,7 +151,7 @@ func TestGivingAPartAgainReplacesIt(t *testing.T) {
 	}
 }
 
-// A page shows each beside its field.
+// A page can show each gap beside its field.
 func TestWhatIsMissingIsAValueWithPathPartReasonAndSource(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
 		claims.GiveEvidence{Part: mci.Invoice},

@@ -29,8 +29,8 @@ type answerPage struct {
 var button = htmltemplate.Must(htmltemplate.New("button").Parse(
 	`<form method="post"><button>Record that {{.Claim}} is {{.Answer}}</button></form>`))
 
-// said is what the customer reads for each reason. A log shows the error
-// itself, which holds no token.
+// said maps each reason to the text that the customer reads. A log shows the
+// error itself, which contains no token.
 var said = []struct {
 	reason error
 	status int
@@ -98,8 +98,8 @@ func (p answerPage) record(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// A customer answers through the links of a mail: a host's page, from the
-// signed link to the claim.
+// A customer answers through a link in a mail. The example shows the whole
+// path, from the signed link through a host's page to the claim.
 func Example_answerPage() {
 	desk := deskWithClaim("claim-1", claims.SendConsent{Language: "de-CH"})
 	claim, err := desk.Claim(context.Background(), "claim-1")
@@ -139,7 +139,7 @@ func Example_answerPage() {
 	visit(page, http.MethodGet, mail.Decline)
 	visit(page, http.MethodGet, mail.Accept) // the customer
 	visit(page, http.MethodPost, mail.Accept)
-	visit(page, http.MethodPost, mail.Accept) // the button was pressed twice
+	visit(page, http.MethodPost, mail.Accept) // the customer pressed the button twice
 	visit(page, http.MethodGet, mail.Accept)
 	visit(page, http.MethodPost, mail.Decline)
 	visit(page, http.MethodPost, mail.Accept[:80])
@@ -163,8 +163,8 @@ func Example_answerPage() {
 	// Customer consent received in version 3
 }
 
-// answerRing is a host's key ring. Its secret comes from the host's store of
-// secrets; this one is none.
+// answerRing returns a host's key ring. A real host loads the secret from its
+// secret store; the secret in this example protects nothing.
 func answerRing() link.KeyRing {
 	key, err := link.NewKey("2022-autumn", []byte("in truth: 32 bytes of crypto/rand"))
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A claim from the nomination to the payment.
+// The example moves a claim from its nomination to the payment.
 func ExampleApply() {
 	template, _ := mci.ParseDate("2022-10-01")
 	paid, _ := mci.ParseMoney("5000", mci.USD)
@@ -30,7 +30,7 @@ func ExampleApply() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		claim = change.Claim // and change.Entries are to be saved together
+		claim = change.Claim // save it together with change.Entries
 		fmt.Printf("%s  %-14s  %s\n", s.on, s.command.Event(), claim.State())
 	}
 	fmt.Println("approved", claim.Record().Amounts.Approved.Money)
@@ -49,8 +49,8 @@ func ExampleApply() {
 	// approved USD 5,000.00
 }
 
-// A command that is repeated under its idempotency key changes nothing, however
-// late it comes.
+// If a command is repeated under its idempotency key, it changes nothing, no
+// matter how late the repetition comes.
 func ExampleApply_repeated() {
 	claim := contosoClaim()
 	send := meta(claims.Partner, "2022-11-11")

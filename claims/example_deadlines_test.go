@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// After the consent, two clocks run. The claim expires at the end of the first
+// submission clock, but not at the end of the review clock.
 func ExampleClaim_Deadlines() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
@@ -20,7 +22,7 @@ func ExampleClaim_Deadlines() {
 	// review: 120 days, until 2023-03-20, 47 left; expires the claim: false (clock.review)
 }
 
-// What a screen offers depends on the day, too.
+// The permitted events depend on the day as well as on the status.
 func ExampleClaim_PermittedAt() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	fmt.Println(claim.PermittedAt(day("2022-12-10")))
@@ -30,8 +32,8 @@ func ExampleClaim_PermittedAt() {
 	// expire
 }
 
-// The longest life is informative: nothing expires by it. For large projects
-// the published table contradicts itself.
+// The maximum duration of a claim is only informative: no claim expires because
+// of it. For large projects the published table contradicts itself.
 func ExampleMaximum() {
 	fmt.Println(contosoClaim().Maximum())
 	fmt.Println(claims.Maximum{Published: 310, Computed: 320})

@@ -12,8 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// deskWithClaim is a desk with one claim, opened on 2022-11-10 and taken
-// through commands of the partner the day after.
+// deskWithClaim returns a desk with one claim, which was opened on 2022-11-10.
+// The partner gave the commands on the next day.
 func deskWithClaim(id claims.ID, commands ...claims.Command) *claims.Desk {
 	card, err := catalog.Public()
 	if err != nil {
@@ -31,9 +31,9 @@ func deskWithClaim(id claims.ID, commands ...claims.Command) *claims.Desk {
 	return desk
 }
 
-// A customer who was newly added for an engagement and declines, or is silent,
-// leaves its Customers page; the claim is then on the Complete tab. One who
-// consented to an earlier claim stays.
+// If a newly added customer declines or does not answer, the customer leaves
+// the Customers page of the engagement, and the claim appears on the Complete
+// tab. A customer who consented to an earlier claim stays on the page.
 func ExampleDecline() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},

@@ -29,7 +29,7 @@ func ExampleDesk() {
 	_, err = desk.Do(ctx, "claim-1", claims.Approve{}, meta(claims.Microsoft, "2022-11-12"))
 	fmt.Println(err)
 
-	// The customer may have one claim for this workshop.
+	// The customer may have only one claim for this workshop.
 	_, err = desk.Open(ctx, contosoNomination("2022-11-12"), "claim-2", meta(claims.Partner, "2022-11-12"))
 	fmt.Println(err)
 
@@ -46,8 +46,8 @@ func ExampleDesk() {
 	// 2 2022-11-11 send consent -> Awaiting customer consent response
 }
 
-// A caller who does not know whether a command came through repeats it under
-// the same key.
+// If a caller does not know whether a command succeeded, it repeats the command
+// under the same key.
 func ExampleDesk_Do_repeated() {
 	ctx := context.Background()
 	card, err := catalog.Public()

@@ -8,9 +8,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A rejected claim can be disputed once. Opening the dispute does not stop its
-// clock; submitting it does, and starts one last clock, which later submissions
-// do not restart.
+// A partner can dispute a rejected claim once. The dispute clock keeps running
+// when the dispute is opened, and stops when it is submitted. The submission
+// starts a last clock, which later submissions do not restart.
 func ExampleDispute() {
 	template, _ := mci.ParseDate("2022-10-01")
 	claim := contosoClaim(

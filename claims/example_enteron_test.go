@@ -8,8 +8,9 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// The partner's own open claim keeps its customer on the Eligible tab, with
-// what can be done now, although no further claim is possible.
+// While the partner has an open claim, its customer stays on the Eligible tab
+// with the actions that are possible now, even if the limit rules out another
+// claim.
 func ExampleClaim_EnterOn() {
 	asked := step{"2022-11-11", claims.Partner, claims.SendConsent{}}
 	agreed := step{"2022-11-20", claims.Customer, claims.Accept{}}

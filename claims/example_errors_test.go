@@ -12,8 +12,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A web handler answers every error by its class, and adds what the class has
-// to say: the field of malformed input, or the gaps of a refusal.
+// A web handler chooses the response by the class of an error. It adds the
+// details of the class: the field if the input is malformed, or the gaps if the
+// command was refused.
 func ExampleClassOf() {
 	desk, _ := contosoDesk()
 	submit := func(w http.ResponseWriter, r *http.Request) {

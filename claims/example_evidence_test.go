@@ -7,6 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// Each gap names the field that is missing or wrong and says why. The day of
+// the submission selects the accepted template.
 func ExampleClaim_MissingEvidence() {
 	template, _ := mci.ParseDate("2022-07-01")
 	claim := contosoClaim(

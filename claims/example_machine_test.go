@@ -8,12 +8,14 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// If the machine does not permit an event in a state, Next returns no state and
+// false.
 func ExampleState_Next() {
 	underReview := claims.State{Status: claims.UnderReview}
 	fmt.Println(underReview.Next(claims.ReviewerRejects))
 	fmt.Println(underReview.Next(claims.PartnerCancels))
 
-	// After a dispute the same review has another end.
+	// After a dispute, the same review leads to another status.
 	underReview.Disputed = true
 	fmt.Println(underReview.Next(claims.ReviewerRejects))
 	// Output:
@@ -22,6 +24,8 @@ func ExampleState_Next() {
 	// Rejected final true
 }
 
+// Permitted lists the events that the machine permits in a state. In a terminal
+// status such as Canceled there are none.
 func ExampleState_Permitted() {
 	fmt.Println(claims.State{Status: claims.ConsentReceived}.Permitted())
 	fmt.Println(claims.State{Status: claims.Rejected}.Permitted())
@@ -32,8 +36,8 @@ func ExampleState_Permitted() {
 	//
 }
 
-// The table that defines the machine says for each transition who makes it,
-// what guards it and where that is from.
+// For each transition, the table that defines the machine gives the actor, the
+// guards and the source of the rule.
 func ExampleTransitions() {
 	for _, row := range claims.Transitions() {
 		if row.From.Status == claims.Disputed {
@@ -48,7 +52,8 @@ func ExampleTransitions() {
 	// C5 update contact by partner -> Disputed [customer contact open]
 }
 
-// The drawing goes into a Markdown file, in a block of the language mermaid.
+// Put the drawing into a Markdown file, in a code block whose language is
+// mermaid.
 func ExampleMermaid() {
 	drawing, err := claims.Mermaid()
 	if err != nil {
@@ -115,7 +120,7 @@ func ExampleMermaid() {
 	//     style id22 fill:#00AA00
 }
 
-// Written to a file, the drawing becomes a picture by "dot -Tsvg".
+// Write the drawing to a file, and "dot -Tsvg" makes a picture of it.
 func ExampleGraphviz() {
 	drawing, err := claims.Graphviz()
 	if err != nil {
@@ -133,7 +138,7 @@ func ExampleGraphviz() {
 	// 30 transitions
 }
 
-// A set is walked in the order of a claim's life, and takes no memory.
+// All iterates over a set in the order of a claim's life, without allocating.
 func ExampleEventSet() {
 	rejected := claims.State{Status: claims.Rejected}.Permitted()
 	for event := range rejected.All() {

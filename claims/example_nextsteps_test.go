@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What a page shows to each side: here to the partner, who has not given all of
-// the evidence yet.
+// A page lists the next steps of each side. This one is for a partner who has
+// not yet provided all of the evidence.
 func ExampleClaim_NextSteps() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
@@ -44,8 +44,8 @@ func ExampleClaim_NextSteps() {
 	// review: 105 days left
 }
 
-// The customer can answer until the end of the last day; from then on only the
-// system has a step that is open.
+// The customer can answer until the end of the last day. After that, only the
+// system has an open step.
 func ExampleClaim_NextSteps_customer() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	for _, on := range []string{"2022-12-10", "2022-12-11"} {
@@ -65,8 +65,8 @@ func ExampleClaim_NextSteps_customer() {
 	// 2022-12-11 system expire true
 }
 
-// The reviewer of a claim whose window is over: Microsoft is overdue, and
-// nothing expires.
+// The review window of this claim is over. Microsoft is overdue, but the claim
+// does not expire.
 func ExampleClaim_NextSteps_reviewer() {
 	template, _ := mci.ParseDate("2022-10-01")
 	claim := contosoClaim(
@@ -93,7 +93,8 @@ func ExampleClaim_NextSteps_reviewer() {
 	// overdue: true
 }
 
-// The same as JSON, for a sweep: what the system does, and when.
+// The same data is available as JSON. A sweep can read from it which step the
+// system takes, and when.
 func ExampleClaim_NextSteps_system() {
 	claim := contosoClaim()
 	next := claim.NextSteps(day("2022-12-11"))

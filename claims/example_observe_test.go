@@ -8,6 +8,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// When Partner Center shows a later status, Observe adds the steps on the way
+// and marks the unknown facts as assumed. If the machine cannot reach the
+// status, the claim records a divergence, which a user resolves.
 func ExampleObserve() {
 	opened, err := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
 	if err != nil {
@@ -38,6 +41,8 @@ func ExampleObserve() {
 	// open: false <nil>
 }
 
+// Adopt takes over a claim that was made in Partner Center. The claim lists the
+// facts that it still lacks.
 func ExampleAdopt() {
 	change, err := claims.Adopt(claims.Adoption{
 		Name: "Contoso", Engagement: engagement(public(), viva), CustomerID: tenant, Shown: claims.ReadStatus("Under review"),
@@ -49,8 +54,8 @@ func ExampleAdopt() {
 	// missing: [way customerContact partnerContact consent.dealSize evidence]
 }
 
-// What the portal shows beside the status can be recorded whenever it becomes
-// known, also after the claim has ended.
+// The facts that the portal shows beside the status can be recorded at any
+// time, even after the claim has ended.
 func ExampleRecordFacts() {
 	opened, _ := claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
 	change, err := claims.Observe(opened.Claim, claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10")})

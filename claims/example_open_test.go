@@ -11,6 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// Open makes a claim from a nomination. Save the claim and its first entry
+// together, and check the claim limit in the same transaction.
 func ExampleOpen() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -44,7 +46,7 @@ func ExampleOpen() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	claim, entry := change.Claim, change.Entries[0] // to be saved together
+	claim, entry := change.Claim, change.Entries[0] // save them together
 	fmt.Println(claim.State(), "in version", claim.Version())
 	fmt.Println(entry.Event, "by", entry.User, "under", entry.Rule)
 	fmt.Println("estimated", claim.Record().Amounts.Estimated.Money)

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// The rate of the public card is fixed by the day of consent, so before it only
-// an estimate is possible.
+// The day of consent selects the rate of the public card, so before the consent
+// there is only an estimate.
 func ExampleClaim_Payout() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	fmt.Println("pays:     ", claim.Payout().Summary())
@@ -29,7 +29,7 @@ func ExampleClaim_Payout() {
 	// rounding: half away from zero, once, to the minor unit => USD 5,000.00
 }
 
-// An estimate for another day tells what it costs to wait.
+// An estimate for a later day shows how much it costs to wait.
 func ExampleClaim_Estimate() {
 	claim := contosoClaim()
 	fmt.Println(claim.Estimate(day("2022-12-01")).Summary())

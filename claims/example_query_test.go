@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A page of a list goes on behind its last claim, by the key and the ID of
-// that.
+// The next page of a list starts after the last claim of the page before. The
+// query carries that claim's key and ID.
 func ExampleQuery() {
 	_, store := contosoDesk()
 	query := claims.Query{Statuses: claims.StatusSetOf(claims.AwaitingConsent), Text: "contoso", Key: claims.AttentionKey, ByKey: true, Most: 50}
@@ -35,7 +35,8 @@ func ExampleQuery() {
 	// page 1 has 1
 }
 
-// After a change of the catalog the index keys are written anew.
+// After a change of the catalog, Reindex recomputes the index keys of the
+// stored claims.
 func ExampleDesk_Reindex() {
 	desk, store := contosoDesk()
 	ctx := context.Background()
@@ -43,7 +44,7 @@ func ExampleDesk_Reindex() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	record.Index = claims.Index{} // as if it were of another catalog
+	record.Index = claims.Index{} // as if it came from another catalog
 	if err := store.Reindex(ctx, []claims.Record{record}); err != nil {
 		log.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func ExampleDesk_Reindex() {
 	// Output: rewritten: claim-1
 }
 
-// Many claims are loaded at once if the store can.
+// Claims loads many claims in one call if the store supports it.
 func ExampleDesk_Claims() {
 	desk, _ := contosoDesk()
 	for claim, err := range desk.Claims(context.Background(), []claims.ID{"claim-1", "claim-2"}) {
@@ -75,6 +76,7 @@ func ExampleDesk_Claims() {
 	// claim "claim-2": no such claim
 }
 
+// A pipeline sums up the claims and their amounts by status.
 func ExampleDesk_Pipeline() {
 	desk, _ := contosoDesk()
 	pipeline, _, err := desk.Pipeline(context.Background(), claims.Query{Open: true})
@@ -87,14 +89,14 @@ func ExampleDesk_Pipeline() {
 	// Output: Awaiting customer consent response 1 USD 5,000.00
 }
 
-// A web client gets work as JSON.
+// A work item has a JSON form for web clients.
 func ExampleWorkItem() {
 	desk, _ := contosoDesk()
 	for item, err := range desk.Worklist(context.Background(), claims.Query{}, day("2022-12-01")) {
 		if err != nil {
 			log.Fatal(err)
 		}
-		item.Next = claims.Countdown{} // which is long
+		item.Next = claims.Countdown{} // omitted because it is long
 		data, err := json.Marshal(item)
 		if err != nil {
 			log.Fatal(err)

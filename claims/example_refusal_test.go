@@ -7,6 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// A refusal names the rule, the missing facts, the events that are permitted
+// instead, and the source of the rule.
 func ExampleRefusal() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},
@@ -27,9 +29,9 @@ func ExampleRefusal() {
 	// source:    Microsoft Learn, Submit a workshop claim, 2023-10-01 (Microsoft public)
 }
 
-// A command that comes after the deadline says which expiry is due. The host
-// lets the claim expire; a sweep over the claims whose windows are over does
-// the same.
+// A command after the deadline is refused, and the refusal names the expiry
+// that is due. The host then expires the claim. A sweep does the same for every
+// claim whose window is over.
 func ExampleExpire() {
 	claim := contosoClaim(step{"2022-11-11", claims.Partner, claims.SendConsent{}})
 	_, err := claims.Apply(claim, claims.Accept{}, meta(claims.Customer, "2022-12-11"))

@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A history alone gives the claim, at its end and at every point before.
+// Replay rebuilds a claim from its history alone. A prefix of the history gives
+// the claim at that earlier point.
 func ExampleReplay() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Restore is the one door for stored data.
+// Restore is the only way to build a claim from a stored record, and it checks
+// the record.
 func ExampleRestore() {
 	const stored = `{
 		"id": "claim-1", "version": 3, "status": "Customer consent received", "name": "Contoso: Viva workshop",
@@ -36,7 +37,7 @@ func ExampleRestore() {
 	}
 	fmt.Println(claim.State(), "pays", claim.Payout().Summary())
 
-	record.Status = claims.Submitted // but there is no submission
+	record.Status = claims.Submitted // although the record has no submission
 	_, err = claims.Restore(record, card)
 	fmt.Println(err)
 	// Output:

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// What a rule ID of a finding stands for.
+// Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range claims.Rules() {
 		if rule.ID == "claim.cancel" {

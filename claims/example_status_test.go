@@ -12,7 +12,7 @@ func ExampleParseStatus() {
 	for _, name := range []string{"Under review", "consent rejected", "Action Required", "Draft", "Cancelled", "On hold"} {
 		status, err := claims.ParseStatus(name)
 		if err != nil {
-			fmt.Println(err) // keep the name and show it
+			fmt.Println(err) // keep the name as it is and show it
 			continue
 		}
 		fmt.Printf("%s: %s\n", name, status)
@@ -26,8 +26,8 @@ func ExampleParseStatus() {
 	// status: found "On hold", want a documented status of a claim
 }
 
-// Rejected is not the end, because it can be disputed; the rejection after a
-// dispute is.
+// Rejected is not terminal, because the claim can be disputed. A rejection
+// after the dispute is terminal.
 func ExampleState_Terminal() {
 	fmt.Println(claims.State{Status: claims.Rejected}.Terminal())
 	fmt.Println(claims.State{Status: claims.RejectedFinal, Disputed: true}.Terminal())
@@ -36,7 +36,8 @@ func ExampleState_Terminal() {
 	// true
 }
 
-// What the portal shows is kept, whether or not a document lists it.
+// ReadStatus keeps any name that the portal shows, even if no document lists
+// it.
 func ExampleReadStatus() {
 	for _, name := range []string{"Action Required", "Submitted / Under review", "Expired", "Waiting for tax form"} {
 		shown := claims.ReadStatus(name)
@@ -57,8 +58,8 @@ func ExampleReadStatus() {
 	// Waiting for tax form is not documented
 }
 
-// The Complete tab sorts the claims that have ended. A rejection is not the
-// end: it can be disputed.
+// The Complete tab groups the claims that have ended. A rejection does not end
+// a claim, because it can be disputed.
 func ExampleStatus_Class() {
 	for _, status := range []claims.Status{claims.Approved, claims.DisputedExpired, claims.Rejected, claims.RejectedFinal} {
 		fmt.Printf("%s: %q\n", status, status.Class())

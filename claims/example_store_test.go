@@ -22,31 +22,34 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A journal is a store of a host's own: a file with a line for each change,
-// which is read into memory when the program starts. A change is whole once its
-// line has its end. claimstest.TestStore holds it to the contract.
+// A journal is an example of a host's own store. It is a file with one line per
+// change, and it is read into memory when the program starts. A change is
+// complete once its line ends with a newline. claimstest.TestStore checks it
+// against the contract.
 type journal struct {
 	mu   sync.RWMutex
 	file *os.File
-	// JSON, so that nobody can change what is stored
+	// records holds each claim as JSON, so that no caller can change the stored
+	// value.
 	records map[claims.ID][]byte
 	entries map[claims.ID][][]byte
-	// by which lists are ordered
+	// index holds the keys that order the lists.
 	index map[claims.ID]claims.Index
-	// the claims of a customer for an engagement, among which a limit counts
+	// peers holds the claims of each customer for each engagement. The limit is
+	// counted among them.
 	peers map[claims.Query][]claims.ID
-	// of the last whole line
+	// end is the offset behind the last complete line.
 	end int64
 }
 
-// A line is one change, as the file has it.
+// A line is one change in the file.
 type line struct {
 	Record  claims.Record  `json:"record"`
 	Entries []claims.Entry `json:"entries"`
 }
 
-// openJournal reads a file, or makes it. What a crash left of the last line is
-// cut off.
+// openJournal opens the file and creates it if it does not exist. It cuts off a
+// last line that a crash left incomplete.
 func openJournal(path string) (*journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -74,7 +77,7 @@ func openJournal(path string) (*journal, error) {
 	}
 }
 
-// keep takes a line that is in the file into memory.
+// keep applies a line of the file to the maps.
 func (j *journal) keep(l line, bytes int) error {
 	record, err := json.Marshal(l.Record)
 	if err != nil {
@@ -114,8 +117,8 @@ func (j *journal) load(id claims.ID) (record claims.Record, err error) {
 	return record, json.Unmarshal(data, &record)
 }
 
-// Save has the version, the limit and the write under one lock, which is its
-// transaction.
+// Save checks the version and the limit and writes the line under one lock. The
+// lock is its transaction.
 func (j *journal) Save(ctx context.Context, change claims.Change) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -139,7 +142,7 @@ func (j *journal) Save(ctx context.Context, change claims.Change) error {
 	}
 	data = append(data, '\n')
 	if _, err := j.file.WriteAt(data, j.end); err != nil {
-		return err // the next line is written over what there is of this one
+		return err // the next line overwrites an incomplete one
 	}
 	if err := j.file.Sync(); err != nil {
 		return err
@@ -147,7 +150,7 @@ func (j *journal) Save(ctx context.Context, change claims.Change) error {
 	return j.keep(l, len(data))
 }
 
-// checkLimit returns ErrLimit if the limit of a change is reached.
+// checkLimit returns ErrLimit if the change would exceed the limit.
 func (j *journal) checkLimit(change claims.Change) error {
 	limit, ok := change.Limit()
 	if !ok {
@@ -172,14 +175,15 @@ func (j *journal) checkLimit(change claims.Change) error {
 	return nil
 }
 
-// A place is where a claim stands in a list: by its key, which is zero in the
-// order of IDs, and then by its ID.
+// A place is the position of a claim in a list, ordered by its key and then by
+// its ID. In the order of IDs the key is zero.
 type place struct {
 	key time.Time
 	id  claims.ID
 }
 
-// places returns the places behind the cursor of a query, in its order.
+// places returns the places after the cursor of the query, in the order of the
+// query.
 func (j *journal) places(query claims.Query) []place {
 	key, cursor := claims.NoKey, place{id: query.After}
 	if query.ByKey {
@@ -201,8 +205,8 @@ func (j *journal) places(query claims.Query) []place {
 	return all
 }
 
-// List looks each claim up when it comes to it, and holds no lock while the
-// caller has it.
+// List loads each claim just before it yields it. It holds no lock while the
+// caller uses the claim.
 func (j *journal) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		places := j.places(query)
@@ -217,7 +221,7 @@ func (j *journal) List(ctx context.Context, query claims.Query) iter.Seq2[claims
 			case ctx.Err() != nil:
 				yield(claims.Record{}, ctx.Err())
 				return
-			case err != nil: // only this one cannot be read
+			case err != nil: // only this claim is unreadable
 				err = &claims.ClaimError{ID: p.id, Key: p.key, Err: err}
 				record = claims.Record{}
 			case !query.Matches(&record):
@@ -233,7 +237,7 @@ func (j *journal) List(ctx context.Context, query claims.Query) iter.Seq2[claims
 func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	return func(yield func(claims.Entry, error) bool) {
 		j.mu.RLock()
-		stored := j.entries[id] // only ever appended to
+		stored := j.entries[id] // the slice only grows
 		j.mu.RUnlock()
 		if err := ctx.Err(); err != nil {
 			yield(claims.Entry{}, err)
@@ -253,8 +257,8 @@ func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.
 	}
 }
 
-// A host implements Store over what it has: here, over a file of its own. Hold
-// yours to the contract with
+// A host implements Store over its own storage, in this example a file. Check
+// an implementation against the contract with
 //
 //	claimstest.TestStore(t, func(t *testing.T) claims.Store { … })
 func ExampleStore() {
@@ -269,7 +273,7 @@ func ExampleStore() {
 	}
 	defer os.RemoveAll(folder)
 
-	for _, run := range []string{"first", "second"} { // as if the program were started twice
+	for _, run := range []string{"first", "second"} { // like two starts of the program
 		store, err := openJournal(filepath.Join(folder, "journal"))
 		if err != nil {
 			log.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// contosoDesk returns a desk with one claim, for which consent was asked on
+// contosoDesk returns a desk with one claim, whose consent was requested on
 // 2022-11-11.
 func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
 	card, err := catalog.Public()
@@ -30,8 +30,8 @@ func contosoDesk() (*claims.Desk, *claims.MemoryStore) {
 	return desk, store
 }
 
-// A host sweeps once a day, or as often as it likes: what has expired is not
-// expired again.
+// A host sweeps once a day or more often. Another sweep on the same day is
+// harmless, because it does not expire a claim twice.
 func ExampleDesk_Sweep() {
 	desk, _ := contosoDesk()
 	for _, on := range []string{"2022-12-10", "2022-12-11", "2022-12-12"} {
@@ -40,7 +40,7 @@ func ExampleDesk_Sweep() {
 			var one *claims.ClaimError
 			switch {
 			case errors.As(err, &one):
-				fmt.Println("look at", one.ID) // and the sweep goes on
+				fmt.Println("look at", one.ID) // the sweep continues
 			case err != nil:
 				log.Fatal(err) // sweep again later
 			default:
@@ -57,8 +57,8 @@ func ExampleDesk_Sweep() {
 	// 2022-12-12 0 expired
 }
 
-// Keys that were noted with the mails keep anybody from being reminded twice of
-// one thing.
+// The host stores the key of each reminder that it sent. If a key is stored
+// already, it does not send the reminder again.
 func ExampleDesk_Reminders() {
 	desk, _ := contosoDesk()
 	sent := map[string]bool{}
@@ -78,8 +78,8 @@ func ExampleDesk_Reminders() {
 	// 2022-12-03: consent window of claim-1 ends with 2022-12-10, in 7 days
 }
 
-// A relay keeps the position of the last entry that it passed on, in a place
-// that survives it.
+// A relay stores the position of the last entry that it passed on. The position
+// must survive a restart of the relay.
 func ExampleTail() {
 	desk, store := contosoDesk()
 	var position claims.Position
@@ -88,13 +88,13 @@ func ExampleTail() {
 			var one *claims.ClaimError
 			switch {
 			case errors.As(err, &one):
-				fmt.Println("look at", one.ID) // and the relay goes on
+				fmt.Println("look at", one.ID) // the relay continues
 			case err != nil:
 				log.Fatal(err) // relay again later, from the same position
 			default:
 				fmt.Println(delivery.Entry.Claim, delivery.Entry.Number, delivery.Entry.Event)
 			}
-			position = delivery.Position // after it was passed on
+			position = delivery.Position // store it only after the entry was passed on
 		}
 	}
 	relay()
@@ -110,7 +110,7 @@ func ExampleTail() {
 	// claim-1 3 accept
 }
 
-// What a relay sends is one JSON object for each entry.
+// A relay sends one JSON object per entry.
 func ExampleCloudEvent() {
 	_, store := contosoDesk()
 	for entry, err := range store.History(context.Background(), "claim-1", 1) {
@@ -133,8 +133,8 @@ func ExampleCloudEvent() {
 	// claim-1/2 leads to Awaiting customer consent response
 }
 
-// Many changes in one transaction are a database's strength; a sweep uses it by
-// itself.
+// A database can save many changes in one transaction. A sweep uses SaveAll if
+// the store has it.
 func ExampleBatchSaver() {
 	desk, store := contosoDesk()
 	claim, err := desk.Claim(context.Background(), "claim-1")

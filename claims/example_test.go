@@ -11,15 +11,15 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A step is a command, the day on which it is given and who gives it.
+// A step is a command with its day and its actor.
 type step struct {
 	on      string
 	actor   claims.Actor
 	command claims.Command
 }
 
-// contosoNomination nominates a customer for a workshop of FY23. The facts come
-// from the portal and from the partner's own systems.
+// contosoNomination nominates a customer for a workshop of FY23. The facts are
+// typical of the portal and of a partner's own systems.
 func contosoNomination(on string) *eligibility.Nomination {
 	card, err := catalog.Public()
 	if err != nil {
@@ -51,7 +51,7 @@ func contosoNomination(on string) *eligibility.Nomination {
 	return nomination
 }
 
-// contosoClaim opens a claim on 2022-11-10 and takes it through some steps.
+// contosoClaim opens a claim on 2022-11-10 and applies the steps to it.
 func contosoClaim(steps ...step) *claims.Claim {
 	opened, err := claims.Open(contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10"))
 	if err != nil {
@@ -68,7 +68,8 @@ func contosoClaim(steps ...step) *claims.Claim {
 	return claim
 }
 
-// meta says who gives a command and when. A partner's user needs a role.
+// meta returns the metadata of a command: who gives it and when. A user of the
+// partner needs a role.
 func meta(actor claims.Actor, on string) claims.Meta {
 	m := claims.Meta{Actor: actor, At: day(on), Received: day(on)}
 	if actor == claims.Partner {
@@ -85,8 +86,8 @@ func day(text string) time.Time {
 	return at
 }
 
-// A claim is opened from a nomination and moved by commands. The other examples
-// begin with the functions of this file.
+// A nomination opens a claim, and commands move it. The other examples use the
+// functions of this file.
 func Example() {
 	claim := contosoClaim(
 		step{"2022-11-11", claims.Partner, claims.SendConsent{}},

@@ -8,6 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// MostUrgent returns the most urgent claims first. The worklist can be grouped,
+// for example by solution area, and the register of claims gives the pipeline.
 func ExampleDesk_Worklist() {
 	store := &claims.MemoryStore{}
 	desk := claims.NewDesk(store, public())

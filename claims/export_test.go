@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What the tests see of the inside of the package.
+// The declarations below give the tests access to the internals of the package.
 
 // A ClockRow is a clock that runs in a state.
 type ClockRow struct {
@@ -29,7 +29,7 @@ func ClockRows() (rows []ClockRow) {
 	return rows
 }
 
-// clockRowsOf returns the rows of the clocks with other states.
+// clockRowsOf returns the table of clocks with the given states.
 func clockRowsOf(rows []ClockRow) []clockRow {
 	changed := slices.Clone(clocks)
 	for i := range changed {
@@ -55,14 +55,14 @@ func tablesOf(rows []Transition, clockRows []ClockRow) tables {
 	return t
 }
 
-// Compile compiles tables.
+// Compile compiles the tables and returns the error.
 func Compile(rows []Transition, clockRows []ClockRow) error {
 	_, err := compile(tablesOf(rows, clockRows))
 	return err
 }
 
-// WithTables runs a function while the machine is defined by other tables, and
-// returns why they do not compile. Nothing else may run then.
+// WithTables replaces the tables of the machine while run executes, and returns
+// the error of compiling them. Nothing else may run in the meantime.
 func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
 	return with(tablesOf(rows, clockRows), run)
 }
@@ -75,9 +75,9 @@ func with(t tables, run func()) error {
 	return errTables
 }
 
-// Incomplete runs a function while one row of a table lacks something, for each
-// thing that a row can lack, and passes what is lacking and why the tables do
-// not compile.
+// Incomplete spoils one row of the tables at a time, once for each part that a
+// row can lack. It calls run with the missing part and the error of compiling
+// the tables.
 func Incomplete(run func(lacks, want string, err error)) {
 	twoWindows := Transition{
 		Row: "X1", From: plain(AwaitingConsent), Event: PartnerSubmits, To: plain(Submitted),
@@ -110,7 +110,7 @@ func Incomplete(run func(lacks, want string, err error)) {
 	}
 }
 
-// ErrTables returns why the tables that define claims now do not compile.
+// ErrTables returns the error of compiling the present tables, or nil.
 func ErrTables() error { return errTables }
 
 // Contradictions returns the path of each row of the table of contradictions.
@@ -122,10 +122,11 @@ func Contradictions() []string {
 	return paths
 }
 
-// Contradicts reports whether a record shows the contradiction of one row.
+// Contradicts reports whether the contradiction of a row is in a record.
 func Contradicts(row int, record *Record) bool { return contradictions[row].in(record) }
 
-// ContradictsLife returns what an instant of a record contradicts, or nil.
+// ContradictsLife returns an error if an instant of a record contradicts the
+// rest of the record.
 func ContradictsLife(record *Record) error {
 	if !record.State().reached() {
 		return errBadTable
@@ -154,7 +155,7 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 // JSON.
 func Decodes(event Event) bool { return events[event].command.decode != nil }
 
-// MostAttempts is how often a desk tries to save.
+// MostAttempts is the number of times that a desk tries to save.
 const MostAttempts = mostAttempts
 
 // Put stores a record as it is, without a history.
@@ -162,22 +163,22 @@ func (s *MemoryStore) Put(record Record) {
 	s.put(Change{Claim: &Claim{record: record}})
 }
 
-// Looked returns how many records a list of a query looks at.
+// Looked returns the number of records that List examines for a query.
 func (s *MemoryStore) Looked(query Query) int {
 	_, looked := s.selected(query)
 	return looked
 }
 
-// An OrderedList is an ordered list of instants and IDs.
+// An OrderedList is a list of instants and IDs in order.
 type OrderedList struct{ list orderedList }
 
 // Insert adds a place.
 func (l *OrderedList) Insert(key time.Time, id ID) { l.list.insert(cursor{key, id}) }
 
-// Remove takes a place out.
+// Remove removes a place.
 func (l *OrderedList) Remove(key time.Time, id ID) { l.list.remove(cursor{key, id}) }
 
-// After returns the IDs behind a place.
+// After returns the IDs after a place.
 func (l *OrderedList) After(key time.Time, id ID) (ids []ID) {
 	for c := range l.list.after(cursor{key, id}) {
 		ids = append(ids, c.id)

@@ -21,9 +21,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// The engagements that the tests claim for: a workshop with a fixed amount, the
-// deal size optional, four parts of evidence and a POE template; and one with
-// variable pay, the deal size required and two parts.
+// The tests make claims for two engagements. The workshop viva has a fixed
+// amount, an optional deal size, four parts of evidence and a POE template. The
+// engagement variable has variable pay, a required deal size and two parts of
+// evidence.
 const (
 	viva     mci.EngagementID = "fy23-microsoft-viva"
 	variable mci.EngagementID = "illustrative-variable-pay"
@@ -32,15 +33,15 @@ const (
 // vivaTemplate is the only POE template that is accepted from 2022-11-01 on.
 const vivaTemplate = "2022-10-01"
 
-// A plain state is a status of a claim that was never disputed.
+// plain returns the state of a claim that was never disputed.
 func plain(status claims.Status) claims.State { return claims.State{Status: status} }
 
 func disputed(status claims.Status) claims.State {
 	return claims.State{Status: status, Disputed: true}
 }
 
-// at reads an instant as a date, as a date and a time to the minute, or in
-// full.
+// at parses an instant: a date, a date with a time to the minute, or a full
+// instant.
 func at(text string) time.Time {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04Z07:00", time.RFC3339Nano} {
 		if instant, err := time.Parse(layout, text); err == nil {
@@ -63,9 +64,9 @@ func must[T any](value T, err error) T {
 
 var public = sync.OnceValue(func() *catalog.Catalog { return must(catalog.Public()) })
 
-// adapted reads the public catalog with pairs of old and new text replaced in
-// its JSON. Engagements are offered for four years longer, so that the worked
-// examples of 2026 can be run.
+// adapted reads the public catalog after replacing pairs of old and new text in
+// its JSON. Engagements are offered for four more years, so that the worked
+// examples of 2026 work.
 func adapted(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
 	data, err := os.ReadFile("../mci/catalog/public.catalog.json")
@@ -86,7 +87,7 @@ func adapted(t tb, pairs ...string) *catalog.Catalog {
 	return card
 }
 
-// engagement returns an engagement of a catalog in its newest edition.
+// engagement returns the newest edition of an engagement in a catalog.
 func engagement(catalog *catalog.Catalog, id mci.EngagementID) *catalog.Engagement {
 	found, ok := catalog.Find(id, date("9999-12-31"))
 	if !ok {
@@ -104,7 +105,7 @@ var (
 	otherContact    = mci.Contact{Name: "Kim Successor", Email: "kim@contoso.com"}
 )
 
-// question is one that every rule of eligibility answers with yes.
+// question returns a question for which every rule of eligibility passes.
 func question(e *catalog.Engagement, when time.Time) eligibility.Question {
 	q := eligibility.Question{
 		Engagement:       e,
@@ -127,7 +128,7 @@ func question(e *catalog.Engagement, when time.Time) eligibility.Question {
 	return q
 }
 
-// nominate returns the nomination that a question is answered with.
+// nominate returns the nomination for a question and panics if there is none.
 func nominate(q eligibility.Question) *eligibility.Nomination {
 	nomination, decision, err := eligibility.Nominate(q, eligibility.Details{
 		ClaimName: "Contoso", CustomerContact: customerContact, PartnerContact: partnerContact,
@@ -141,8 +142,8 @@ func nominate(q eligibility.Question) *eligibility.Nomination {
 	return nomination
 }
 
-// by returns who gives a command of an event, as the documents name them, and
-// when.
+// by returns the metadata of a command: the documented actor of the event, and
+// the instant.
 func by(event claims.Event, when time.Time) claims.Meta {
 	switch event {
 	case claims.CustomerAccepts, claims.CustomerDeclines:
@@ -156,7 +157,8 @@ func by(event claims.Event, when time.Time) claims.Meta {
 	}
 }
 
-// A tb is what the fixture needs of a test; a property test has it too.
+// A tb has the methods of a test that the fixture needs. A property test has
+// them too.
 type tb interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -183,7 +185,7 @@ func open(t tb, catalog *catalog.Catalog, id mci.EngagementID, when string) *lif
 	return &life{t, catalog, change.Claim, change.Entries}
 }
 
-// do applies commands that must succeed.
+// do applies commands and fails the test if one of them is refused.
 func (l *life) do(when string, commands ...claims.Command) *life {
 	l.t.Helper()
 	for _, command := range commands {
@@ -202,7 +204,7 @@ func (l *life) apply(command claims.Command, meta claims.Meta) *life {
 	return l
 }
 
-// refused returns how a command is refused.
+// refused returns the refusal of a command and fails the test if there is none.
 func (l *life) refused(when string, command claims.Command) *claims.Refusal {
 	l.t.Helper()
 	return l.refusedTo(command, by(command.Event(), at(when)))
@@ -221,7 +223,7 @@ func (l *life) refusedTo(command claims.Command, meta claims.Meta) *claims.Refus
 	return refusal
 }
 
-// wantState fails the test unless the claim is in a state.
+// wantState fails the test unless the claim is in the wanted state.
 func (l *life) wantState(want claims.State) *life {
 	l.t.Helper()
 	if got := l.claim.State(); got != want {
@@ -241,8 +243,8 @@ func evidence() []claims.Command {
 	}
 }
 
-// steps lead from one state of a claim for viva, created on 2022-11-10, to
-// another.
+// steps lists the steps between the states of a claim for viva, created on
+// 2022-11-10.
 var steps = []struct {
 	from, to claims.State
 	when     string
@@ -271,7 +273,7 @@ var steps = []struct {
 	{disputed(claims.UnderReview), disputed(claims.RejectedFinal), "2022-12-30", []claims.Command{claims.Reject{}}},
 }
 
-// reached are all states that a claim can be in.
+// reached returns every state that a claim can be in.
 func reached() []claims.State {
 	states := []claims.State{plain(claims.CustomerClaimed)}
 	for _, step := range steps {
@@ -280,7 +282,7 @@ func reached() []claims.State {
 	return states
 }
 
-// reach returns a claim for viva in a state, by the steps above.
+// reach returns a claim for viva in a state. It follows the steps above.
 func reach(t tb, state claims.State) *life {
 	t.Helper()
 	if state == plain(claims.CustomerClaimed) {
@@ -295,7 +297,7 @@ func reach(t tb, state claims.State) *life {
 	return nil
 }
 
-// texts returns what values print as; nil for none.
+// texts returns the text of each value, or nil if there are no values.
 func texts[T fmt.Stringer](values []T) (printed []string) {
 	for _, value := range values {
 		printed = append(printed, value.String())
@@ -303,8 +305,7 @@ func texts[T fmt.Stringer](values []T) (printed []string) {
 	return printed
 }
 
-// throughJSON returns what comes out when a value is written as JSON and read
-// again.
+// throughJSON writes a value as JSON and reads it back.
 func throughJSON[T any](t tb, value T) T {
 	t.Helper()
 	data, err := json.Marshal(value)
@@ -318,7 +319,7 @@ func throughJSON[T any](t tb, value T) T {
 	return read
 }
 
-// same compares values of which two may be equal and yet differ in their bytes.
+// same lets cmp compare types with unexported fields.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
@@ -337,7 +338,8 @@ func wantSame[T any](t tb, what string, got, want T) {
 	}
 }
 
-// wantInvalid fails the test unless the error is about one malformed field.
+// wantInvalid fails the test unless the error reports a malformed field at the
+// path.
 func wantInvalid(t tb, err error, path string) {
 	t.Helper()
 	var field *mci.FieldError
@@ -349,7 +351,8 @@ func wantInvalid(t tb, err error, path string) {
 	}
 }
 
-// golden compares text with a file of testdata, or rewrites the file.
+// golden compares a text with a file in testdata. With -update it rewrites the
+// file.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := "testdata/" + name

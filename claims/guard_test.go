@@ -68,8 +68,8 @@ func TestEveryGuardIsUsedByTheTable(t *testing.T) {
 	}
 }
 
-// guardCase is a claim for which one command is refused by a guard, and another
-// of the same event is not.
+// guardCase is a claim and two commands of the same event. A guard refuses the
+// first and allows the second.
 type guardCase struct {
 	name             string
 	rule             mci.RuleID
@@ -232,8 +232,8 @@ func TestAGuardRefusesExactlyWhatItIsFor(t *testing.T) {
 	}
 }
 
-// A command is one small struct; a pointer to it, or a struct that embeds it,
-// must not slip past a guard.
+// A command is a small struct. A pointer to it, or a struct that embeds it,
+// must not get past a guard.
 func TestAGuardIsNotPassedByACommandInDisguise(t *testing.T) {
 	for _, test := range guardCases() {
 		if test.refused == nil {
@@ -249,7 +249,8 @@ func TestAGuardIsNotPassedByACommandInDisguise(t *testing.T) {
 	}
 }
 
-// disguises returns values that have the methods of a command and are none.
+// disguises returns values that have the methods of a command but are not
+// commands.
 func disguises(command claims.Command) []claims.Command {
 	pointer := reflect.New(reflect.TypeOf(command))
 	pointer.Elem().Set(reflect.ValueOf(command))
@@ -281,9 +282,9 @@ func TestARefusalByAGuardSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// Source: lifecycle of a dispute in Learn, "Submit a workshop claim": evidence
-// or comments are updated and the dispute is submitted. A comment that opened
-// the dispute was made since the rejection.
+// A comment that opens the dispute counts as an addition after the rejection.
+// Source: Learn, "Submit a workshop claim", lifecycle of a dispute: evidence or
+// comments are updated and the dispute is submitted.
 func TestTheCommentThatOpensADisputeIsAnAnswerToTheRejection(t *testing.T) {
 	reach(t, plain(claims.Rejected)).
 		do("2022-12-20", claims.Dispute{Comment: "the invoice was on page 2"}).
@@ -291,8 +292,8 @@ func TestTheCommentThatOpensADisputeIsAnAnswerToTheRejection(t *testing.T) {
 		wantState(disputed(claims.Submitted))
 }
 
-// Source: Learn, "Submit a workshop claim": after the customer has completed
-// the survey, the contact is locked.
+// When the customer has completed the survey, the contact is locked. Source:
+// Learn, "Submit a workshop claim".
 func TestACompletedSurveyIsNotUndoneBySendingItAgain(t *testing.T) {
 	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01",
 		claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true}, claims.GiveEvidence{Part: mci.CustomerSurvey})

@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// eventful is a life in which every field of every command is set somewhere.
+// eventful returns a life in which every field of every command is set at least
+// once.
 func eventful(t testing.TB) *life {
 	l := open(t, public(), viva, "2022-11-10T09:00Z").
 		do("2022-11-10T10:00Z", claims.UpdateContact{Side: claims.CustomerSide, Contact: otherContact}).
@@ -33,8 +34,8 @@ func eventful(t testing.TB) *life {
 		do("2023-02-01", claims.RecordPayment{Amount: usd("5000"), Reference: "pay-1"})
 }
 
-// The golden files are the form in which hosts store records and entries. A
-// change of them breaks stored data.
+// Hosts store records and entries in the form of these golden files. A change
+// in the files breaks stored data.
 func TestTheJSONOfARecordAndItsHistoryIsAsReviewed(t *testing.T) {
 	l := eventful(t)
 	indent := func(value any) string {
@@ -50,7 +51,7 @@ func TestTheJSONOfARecordAndItsHistoryIsAsReviewed(t *testing.T) {
 	golden(t, "history.json", indent(history))
 }
 
-// Invariant 7.
+// Invariant 7: a replayed history gives the claim.
 func TestReplayOfAHistoryGivesTheClaim(t *testing.T) {
 	lives := map[string]*life{"an eventful life": eventful(t)}
 	for _, state := range reached() {
@@ -149,8 +150,8 @@ func TestReplayRefusesAHistoryThatTheRulesDoNotAllow(t *testing.T) {
 	}
 }
 
-// The comment of Replay says: a history that is not numbered from 1 without
-// gaps, or that the rules do not allow, is an error.
+// According to the comment of Replay, a history is an error if it is not
+// numbered from 1 without gaps or if the rules do not allow it.
 func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
 	tests := map[string]func([]claims.Entry) []claims.Entry{
 		"the numbers begin with 5": func(h []claims.Entry) []claims.Entry {
@@ -189,7 +190,7 @@ func TestReplayRefusesAHistoryThatSaysWhatDidNotHappen(t *testing.T) {
 	}
 }
 
-// full returns commands with every field set.
+// full returns commands in which every field is set.
 func full() []claims.Command {
 	return []claims.Command{
 		claims.SendConsent{DealSize: usd("25000.5"), CustomerContact: customerContact, PartnerContact: partnerContact, Language: "pt-BR"},
@@ -270,7 +271,7 @@ func FuzzEntryJSON(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte(`{"event":"submit","command":null}`))
-	f.Add([]byte(`{"event":"give evidence","to":"Customer Consent reCeived"}`)) // by nobody
+	f.Add([]byte(`{"event":"give evidence","to":"Customer Consent reCeived"}`)) // without an actor
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var entry claims.Entry
 		if json.Unmarshal(data, &entry) != nil {
@@ -279,7 +280,7 @@ func FuzzEntryJSON(f *testing.F) {
 		_, _ = claims.Replay([]claims.Entry{entry}, public())
 		first, err := json.Marshal(entry)
 		if err != nil {
-			return // such as an entry without a status, which is none
+			return // for example, an entry without a status is refused
 		}
 		var again claims.Entry
 		if err := json.Unmarshal(first, &again); err != nil {

@@ -46,7 +46,7 @@ func TestTheIndexKeysSayWhenAClaimExpiresAndWhenItNeedsSomebody(t *testing.T) {
 	}
 }
 
-// Whatever happens to a claim, its keys are those of its present state.
+// After every change, the index keys are those of the claim's new state.
 func TestEveryChangeSetsTheIndexKeys(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
@@ -130,8 +130,8 @@ func TestReindexRewritesStaleKeysAndNothingElse(t *testing.T) {
 	}
 }
 
-// spread stores n claims, of which the first some are opened a year before the
-// others.
+// spread stores n claims. The first ones, as many as early says, are opened a
+// year before the others.
 func spread(t testing.TB, n, early int) *claims.MemoryStore {
 	store := &claims.MemoryStore{}
 	for i := range n {
@@ -163,8 +163,9 @@ func (s *counted) List(ctx context.Context, query claims.Query) iter.Seq2[claims
 	}
 }
 
-// What is due decides what a sweep, a run of reminders and an urgent list read,
-// and what is stored does not.
+// The number of records that a sweep, a run of reminders or an urgent list
+// reads depends on the number of due claims, not on the number of stored
+// claims.
 func TestWhatIsReadFollowsWhatIsDueAndNotWhatIsStored(t *testing.T) {
 	const base = 300
 	for _, due := range []int{20, 40, 80} {

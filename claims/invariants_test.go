@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// attempt applies a command that may be refused, and checks all that one step
-// can break of the numbered invariants of the design. It reports whether the
+// attempt applies a command, which may be refused, and checks the numbered
+// invariants of the design that one step can break. It reports whether the
 // claim moved on.
 func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
 	l.t.Helper()
@@ -38,7 +38,8 @@ func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
 	return true
 }
 
-// Invariant 2: Apply never changes its inputs; equal inputs give equal outputs.
+// checkPure checks invariant 2: Apply never changes its inputs, and equal
+// inputs give equal outputs.
 func (l *life) checkPure(before *claims.Record, change, again claims.Change, err, errAgain error) {
 	l.t.Helper()
 	if after := l.claim.Record(); !reflect.DeepEqual(*before, after) {
@@ -52,8 +53,8 @@ func (l *life) checkPure(before *claims.Record, change, again claims.Change, err
 	}
 }
 
-// A refusal is complete, and everything that is not one is about a malformed
-// field.
+// checkRefusal checks that a refusal is complete, and that any other error
+// reports a malformed field.
 func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change claims.Change, err error) {
 	l.t.Helper()
 	if len(change.Entries) != 0 {
@@ -80,8 +81,8 @@ func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change cla
 	}
 }
 
-// Invariant 1: no transition leaves a terminal status. Every step is one of the
-// table.
+// checkMachine checks invariant 1: no transition leaves a terminal status. It
+// also checks that every step is a row of the table.
 func (l *life) checkMachine(before *claims.Record, command claims.Command, change claims.Change) {
 	l.t.Helper()
 	from, to := before.State(), change.Claim.State()
@@ -94,8 +95,8 @@ func (l *life) checkMachine(before *claims.Record, command claims.Command, chang
 	}
 }
 
-// Invariant 3: the version grows by one, history numbers have no gap, time does
-// not run backwards.
+// checkHistory checks invariant 3: the version grows by one, the numbers in the
+// history have no gap, and time does not run backwards.
 func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change claims.Change) {
 	l.t.Helper()
 	after, entry := change.Claim.Record(), change.Entries[0]
@@ -116,8 +117,8 @@ func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change clai
 	}
 }
 
-// Invariant 4: what is frozen does not change. Invariant 5: one dispute, one
-// post-dispute clock.
+// checkFrozen checks invariant 4, that frozen fields do not change, and
+// invariant 5, that there is one dispute and one post-dispute clock.
 func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
 	l.t.Helper()
 	frozen := func(name string, set bool, a, b any) {
@@ -146,9 +147,9 @@ func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
 	}
 }
 
-// Invariant 6: before the end of the window everything but the expiry is
-// possible, from it on nothing else. l.claim is the claim before the command,
-// which succeeded.
+// checkWindow checks invariant 6: before the end of the window the claim cannot
+// expire, and from then on it can only expire. The command succeeded, and
+// l.claim is the claim before it.
 func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
 	l.t.Helper()
 	window, expires := l.expiring()
@@ -161,7 +162,8 @@ func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
 	}
 }
 
-// expiring returns the window whose end expires the claim, if there is one.
+// expiring returns the window at whose end the claim expires, and false if
+// there is none.
 func (l *life) expiring() (mci.Window, bool) {
 	for _, d := range l.claim.Deadlines() {
 		if d.Expires {
@@ -171,8 +173,8 @@ func (l *life) expiring() (mci.Window, bool) {
 	return mci.Window{}, false
 }
 
-// checkExpiry asks whether the claim can expire at the instant of a command:
-// exactly when its window is over.
+// checkExpiry checks that the claim can expire at the instant of a command if
+// and only if its window is over.
 func (l *life) checkExpiry(meta claims.Meta) {
 	l.t.Helper()
 	if meta.At.Before(l.claim.Record().Updated) {
@@ -185,8 +187,8 @@ func (l *life) checkExpiry(meta claims.Meta) {
 	}
 }
 
-// Invariant 9: a repeated command with the same key changes nothing; the key is
-// not for another command.
+// checkRepetition checks invariant 9: a command that is repeated under its key
+// changes nothing, and another command cannot use the key.
 func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
 	l.t.Helper()
 	if meta.Key == "" {
@@ -205,8 +207,8 @@ func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
 	wantInvalid(l.t, err, "key")
 }
 
-// checkNextSteps asks whether the next steps tell at an instant what commands
-// do then, of which those that were done are given.
+// checkNextSteps checks that the open next steps at an instant are the commands
+// that succeeded then, which are in done.
 func (l *life) checkNextSteps(when time.Time, done map[claims.Event]bool) {
 	l.t.Helper()
 	next := l.claim.NextSteps(when)
@@ -239,7 +241,7 @@ func (l *life) checkStored() {
 	wantSame(l.t, "the restored record", restored.Record(), l.claim.Record())
 }
 
-// Invariant 7: replaying a claim's history gives the claim.
+// checkReplay checks invariant 7: replaying a claim's history gives the claim.
 func (l *life) checkReplay() {
 	l.t.Helper()
 	history := make([]claims.Entry, len(l.history))

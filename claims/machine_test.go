@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// allStates are all states that the type can hold, with some that it should
-// not.
+// allStates returns every state that the type can represent, and some invalid
+// ones.
 func allStates() []claims.State {
 	var states []claims.State
 	for status := range claims.Status(20) {
@@ -17,13 +17,13 @@ func allStates() []claims.State {
 	return append(states, plain(255), disputed(255))
 }
 
-// allEvents are all events, with some that are none.
+// allEvents returns every event, and some invalid ones.
 func allEvents() []claims.Event {
 	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.FactsRecorded+1, 31, 32, 255)
 }
 
-// lookUp finds where an event leads by reading the rows of the table, and
-// nothing else.
+// lookUp finds the next state of an event in the rows of the table, without the
+// compiled machine.
 func lookUp(rows []claims.Transition, from claims.State, event claims.Event) (claims.State, bool) {
 	for _, row := range rows {
 		if row.From == from && row.Event == event {
@@ -53,8 +53,7 @@ func TestNextIsWhatTheTableSaysForEveryStateAndEvent(t *testing.T) {
 	}
 }
 
-// The states that a walk over Next meets are those that the fixture knows a
-// life for.
+// A walk over Next must meet exactly the states that the fixture can reach.
 func TestAWalkFromTheBeginningMeetsEveryStateThatIsReached(t *testing.T) {
 	met := []claims.State{{}}
 	for i := 0; i < len(met); i++ {
@@ -88,7 +87,7 @@ func TestPermittedListsTheEventsThatNextPermits(t *testing.T) {
 	}
 }
 
-// The terminal states, each written down from the documents.
+// terminal lists the terminal states according to the documents.
 var terminal = []claims.State{
 	plain(claims.ConsentDeclined),
 	plain(claims.ConsentExpired),
@@ -108,7 +107,7 @@ func TestTerminalStatesAreExactlyTheDocumentedOnes(t *testing.T) {
 	}
 }
 
-// Invariant 1, first half.
+// Invariant 1, first half: no transition leaves a terminal state.
 func TestNoTransitionLeavesATerminalState(t *testing.T) {
 	for _, row := range claims.Transitions() {
 		if !slices.Contains(terminal, row.From) {
@@ -120,7 +119,7 @@ func TestNoTransitionLeavesATerminalState(t *testing.T) {
 	}
 }
 
-// Invariant 1, second half.
+// Invariant 1, second half: a terminal state can be reached from every state.
 func TestFromEveryStateSomeTerminalStateIsReached(t *testing.T) {
 	for _, start := range append(reached(), claims.State{}) {
 		met := []claims.State{start}
@@ -137,7 +136,7 @@ func TestFromEveryStateSomeTerminalStateIsReached(t *testing.T) {
 	}
 }
 
-// Without the partner, the customer and Microsoft, the clocks alone end every
+// If the partner, the customer and Microsoft do nothing, the clocks end every
 // claim that Microsoft does not hold.
 func TestSilenceEndsEveryClaimThatMicrosoftDoesNotHold(t *testing.T) {
 	for _, state := range reached() {

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// madeUpCatalog is the catalog that uses every shape of the format; no figure
-// in it is Microsoft's.
+// madeUpCatalog reads the catalog that uses every shape in the format, with
+// pairs of old and new text replaced. None of its figures come from Microsoft.
 func madeUpCatalog(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
 	data, err := os.ReadFile("../mci/catalog/testdata/made-up.catalog.json")
@@ -31,8 +31,8 @@ func madeUpCatalog(t tb, pairs ...string) *catalog.Catalog {
 
 func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
 
-// madeUpQuestion is one that every rule answers with yes, for each engagement
-// of the made-up catalog.
+// madeUpQuestion returns a question for which every rule passes, for any
+// engagement of the made-up catalog.
 func madeUpQuestion(e *catalog.Engagement, when string) eligibility.Question {
 	q := question(e, at(when))
 	q.Qualifications = []string{"Adoption specialization"}
@@ -105,7 +105,7 @@ func TestAClaimThatIsNotApprovedHasNoExpectedPayment(t *testing.T) {
 	}
 }
 
-// The guide asks less of those who consent in 2026.
+// The made-up guide requires less evidence if the customer consents in 2026.
 func TestTheConsentSelectsTheEvidenceOfAClaim(t *testing.T) {
 	missing := func(consented string) []string {
 		l := openMadeUp(t, madeUpCatalog(t), "by-market", "2025-12-20T09:00Z", nil).
@@ -146,8 +146,8 @@ func TestADeadlineNamesTheSourceOfTheEngagementsOwnWindow(t *testing.T) {
 	}
 }
 
-// Nominating freezes what was counted, and so the size: what the host counts
-// later changes nothing.
+// The nomination freezes the quantities and with them the size. Later counts of
+// the host change nothing.
 func TestQuantitiesAreFrozenByTheNomination(t *testing.T) {
 	counted := mci.Quantities{"seats": quantity("1200"), "active users": quantity("800"), "printers": quantity("7")}
 	l := openMadeUp(t, madeUpCatalog(t), "by-size", "2026-01-05T09:00Z", func(q *eligibility.Question) { q.Customer.Quantities = counted })

@@ -31,7 +31,7 @@ func save(t testing.TB, store claims.Store, changes ...claims.Change) {
 	}
 }
 
-// saved stores a life step by step, as a desk would.
+// saved stores a life step by step, as a desk would do.
 func saved(t testing.TB, store claims.Store, state claims.State) *life {
 	t.Helper()
 	l := reach(t, state)
@@ -42,7 +42,7 @@ func saved(t testing.TB, store claims.Store, state claims.State) *life {
 	return l
 }
 
-// ids collects the IDs that a list yields.
+// ids returns the IDs of the claims in a list.
 func ids(t testing.TB, store claims.Store, query claims.Query) []claims.ID {
 	t.Helper()
 	var found []claims.ID
@@ -180,7 +180,7 @@ func TestTheLimitIsTheNumberOfTheCatalog(t *testing.T) {
 	}
 }
 
-// The catalog allows three claims, but only one that is open at a time.
+// The catalog allows three claims, but only one of them may be open.
 func TestAClaimThatHasEndedMakesRoomForAnotherThatIsOpen(t *testing.T) {
 	catalog := adapted(t, `{"claims": 1, "source": "customers-page-2022"}`, `{"claims": 3, "open": 1, "source": "customers-page-2022"}`)
 	var store claims.MemoryStore
@@ -206,8 +206,8 @@ func TestAClaimThatIsOpenIsMovedWhateverTheLimit(t *testing.T) {
 	save(t, &store, must(claims.Apply(l.claim, claims.SendConsent{}, by(claims.ConsentSent, at("2022-11-11")))))
 }
 
-// Design: of two partners' users who nominate at once for the last place, only
-// one wins.
+// When users of two partners nominate for the last place at once, only one of
+// them succeeds. Source: design.
 func TestOfManyWhoOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
 	const rounds, rivals = 50, 8
 	for range rounds {
@@ -242,8 +242,7 @@ func TestOfManyWhoSaveOneVersionAtOnceOneWins(t *testing.T) {
 	}
 }
 
-// atOnce runs a function n times at the same time and returns what each
-// returned.
+// atOnce runs a function n times concurrently and returns the errors.
 func atOnce(n int, run func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})
@@ -406,8 +405,8 @@ func TestListYieldsTheClaimsOfAQueryByID(t *testing.T) {
 	}
 }
 
-// The comment of List says: it yields the claims as they were when it was
-// called.
+// According to the comment of List, it yields the claims as they were at the
+// time of the call.
 func TestListYieldsTheClaimsAsTheyWereWhenItWasCalled(t *testing.T) {
 	var store claims.MemoryStore
 	first := opening("a", nil)

@@ -16,7 +16,7 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// A mutant is the package with one wrong row in a table, or one wrong figure in
+// A mutant is the package with one wrong row in a table or one wrong figure in
 // the catalog.
 type mutant struct {
 	name    string
@@ -25,8 +25,8 @@ type mutant struct {
 	catalog *catalog.Catalog
 }
 
-// Every wrong row is noticed by what the scenarios tell, or by the compiler of
-// the table: no comparison of the table with a copy of itself is needed.
+// The scenarios or the compiler of the table notice every wrong row. The table
+// need not be compared with a copy of itself.
 func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 	texts := map[string]string{}
 	for _, file := range scenarioFiles(t) {
@@ -55,7 +55,7 @@ func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 	t.Logf("%d mutants, noticed by %v", len(mutants), byWhat)
 }
 
-// What the scenarios do not tell, the golden files do.
+// The golden files notice the mistakes that do not show in the scenarios.
 func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
 	rows := claims.Transitions()
 	name := func(row claims.Transition) string { return row.Row + " in " + row.From.String() }
@@ -94,8 +94,8 @@ func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
 	}
 }
 
-// noticed returns which scenario tells another story of the mutant, or that its
-// tables do not compile.
+// noticed returns the name of the first scenario that ends differently for the
+// mutant, or "the compiler" if its tables do not compile.
 func noticed(m mutant, files []string, texts map[string]string) (by string) {
 	if claims.Compile(m.rows, m.clocks) != nil {
 		return "the compiler"
@@ -111,7 +111,8 @@ func noticed(m mutant, files []string, texts map[string]string) (by string) {
 	return by
 }
 
-// rowMutants drop each row, lead it elsewhere, and give it to another actor.
+// rowMutants returns mutants that drop a row, change its target or change its
+// actor.
 func rowMutants() []mutant {
 	var mutants []mutant
 	add := func(name string, row int, mutate func(rows []claims.Transition) []claims.Transition) {
@@ -139,7 +140,7 @@ func rowMutants() []mutant {
 	return mutants
 }
 
-// guardMutants drop each guard, and put each other one in its place.
+// guardMutants returns mutants that drop a guard or replace it by another one.
 func guardMutants() []mutant {
 	var mutants []mutant
 	for i, row := range claims.Transitions() {
@@ -161,8 +162,8 @@ func guardMutants() []mutant {
 	return mutants
 }
 
-// clockMutants drop each row of the clocks, flip what its end does, and let
-// another clock run.
+// clockMutants returns mutants that drop a row of the clocks, flip whether it
+// expires, or let another clock run.
 func clockMutants() []mutant {
 	var mutants []mutant
 	for i, row := range claims.ClockRows() {
@@ -181,8 +182,8 @@ func clockMutants() []mutant {
 	return mutants
 }
 
-// windowMutants shift each window of the workshops by a day, and the day on
-// which all windows end.
+// windowMutants returns mutants that change a window of the workshops by one
+// day, exclude the last day, or use another time zone.
 func windowMutants(t *testing.T) []mutant {
 	var mutants []mutant
 	add := func(name string, pairs ...string) {

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// That the steps which are open are those that commands take is searched in
-// every situation by TestEveryStateThatCanBeReachedKeepsTheInvariants.
+// TestEveryStateThatCanBeReachedKeepsTheInvariants checks in every situation
+// that the open steps are the commands that succeed.
 
 func TestTheNextStepsAreTheRowsOfTheStateEachOfItsActor(t *testing.T) {
 	for _, state := range reached() {
@@ -52,7 +52,7 @@ func TestTheNextStepsAreAsReviewed(t *testing.T) {
 	golden(t, "nextsteps.json", string(must(json.MarshalIndent(next, "", "  ")))+"\n")
 }
 
-// stepOf returns the step of an event.
+// stepOf returns the step for an event.
 func stepOf(t *testing.T, next claims.NextSteps, event claims.Event) claims.Step {
 	t.Helper()
 	i := slices.IndexFunc(next.Steps, func(step claims.Step) bool { return step.Event == event })

@@ -19,7 +19,7 @@ func seen(when time.Time) claims.Meta {
 	return claims.Meta{Actor: claims.PartnerCenter, User: "export", At: when, Received: when}
 }
 
-// observe observes what must not be refused.
+// observe observes a status and fails the test if it is refused.
 func (l *life) observe(when, shown string) claims.Change {
 	l.t.Helper()
 	change, err := claims.Observe(l.claim, claims.ReadStatus(shown), seen(at(when)))
@@ -70,8 +70,8 @@ func TestAnObservationGoesTheShortestWay(t *testing.T) {
 	}
 }
 
-// distance is the number of rows on the shortest way from a state to a status,
-// found by trying all; -1 for none.
+// distance returns the number of rows on the shortest way from a state to a
+// status, by trying all. It returns -1 if there is no way.
 func distance(from claims.State, to claims.Status) int {
 	seen := map[claims.State]bool{from: true}
 	for steps, frontier := 0, []claims.State{from}; len(frontier) > 0; steps++ {
@@ -378,8 +378,8 @@ func TestAnAdoptionIsChecked(t *testing.T) {
 	}
 }
 
-// Random lives, in which Partner Center shows something now and then, keep what
-// an observation promises.
+// In random lives, Partner Center shows a status now and then. The guarantees
+// of Observe must hold.
 func TestRandomLivesFollowThePortal(t *testing.T) {
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
@@ -404,7 +404,7 @@ func TestRandomLivesFollowThePortal(t *testing.T) {
 	})
 }
 
-// follow observes a status, and holds the change to what Observe promises.
+// follow observes a status and checks the guarantees of Observe.
 func (p *player) follow(shown claims.PortalStatus) {
 	before := p.claim.Record()
 	meta := seen(p.drawInstant())
@@ -440,7 +440,7 @@ func (p *player) follow(shown claims.PortalStatus) {
 	p.claim, p.history = change.Claim, append(p.history, change.Entries...)
 }
 
-// settle resolves a divergence, one way or the other.
+// settle resolves a divergence in a random direction.
 func (p *player) settle() {
 	take := oneOf(p.t, "take", append(claims.Statuses(), 0)...)
 	open := p.claim.Divergence().Open()

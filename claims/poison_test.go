@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A poisoned store fails for some claims, by every method. It fails for all
-// claims if none is named.
+// A poisoned store fails for some claims in every method. If ids is nil, it
+// fails for all claims.
 type poisoned struct {
 	*claims.MemoryStore
 	ids []claims.ID
@@ -83,7 +83,7 @@ func (s *poisoned) Tail(ctx context.Context, after claims.Position) iter.Seq2[cl
 	}
 }
 
-// A saveFails store fails for some claims, but only when they are saved.
+// A saveFails store fails for some claims only when they are saved.
 type saveFails struct{ *poisoned }
 
 func (s saveFails) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
@@ -94,12 +94,13 @@ func (s saveFails) List(ctx context.Context, query claims.Query) iter.Seq2[claim
 	return s.MemoryStore.List(ctx, query)
 }
 
-// A single store can save nothing but one change at a time.
+// A single store can only save one change at a time.
 type single struct{ claims.Store }
 
 var errRow = errors.New("value too long for column")
 
-// twenty stores twenty claims that expire together. The sixth is spoiled.
+// twenty stores twenty claims that expire at the same time. The store fails for
+// the sixth one.
 func twenty(t testing.TB) *poisoned {
 	memory := &claims.MemoryStore{}
 	for i := range 20 {
@@ -123,8 +124,8 @@ func TestOneClaimThatIsNeverSavedDoesNotStopASweep(t *testing.T) {
 	}
 }
 
-// tally counts what a list yields, and demands that its one error is that of
-// the spoiled claim.
+// tally counts the values of a list and fails the test unless its only error is
+// about the spoiled claim.
 func tally[T any](t *testing.T, what string, list iter.Seq2[T, error], want int) {
 	t.Helper()
 	good, bad := 0, 0

@@ -52,8 +52,8 @@ func TestANameThatMeansSeveralStatusesDoesNotMeanOneOfThem(t *testing.T) {
 	}
 }
 
-// A name that no document lists is kept and comes back from JSON as it was; it
-// means nothing.
+// A name that no document lists has no meaning, but it is kept, and reading it
+// back from JSON gives the same name.
 func TestAnyNameIsKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := oneOf(t, "name", rapid.String().Draw(t, "text"), "On hold", "", "12 days left", "Under review", "EXPIRED")

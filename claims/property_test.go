@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// shortClocks replaces the windows of workshops by some of a few days.
+// shortClocks replaces the windows of workshops by windows of a few days.
 var shortClocks = []string{`"id": "Workshops",
       "consent": 30,
       "firstSubmission": 90,
@@ -28,8 +28,8 @@ var shortClocks = []string{`"id": "Workshops",
       "dispute": 2,
       "postDispute": 2,`}
 
-// Random lives, made of the rows of the table: who, when and with what is
-// drawn, and may be wrong.
+// Random lives consist of rows of the table. Their actors, instants and
+// arguments are drawn and can be wrong.
 func TestRandomLivesKeepTheInvariants(t *testing.T) {
 	catalogs := map[string]*catalog.Catalog{
 		"public": public(),
@@ -54,7 +54,7 @@ func TestRandomLivesKeepTheInvariants(t *testing.T) {
 			entered[state]++
 		}
 	}
-	for range 3 { // times the flag -rapid.checks
+	for range 3 { // multiplied by the flag -rapid.checks
 		rapid.Check(t, lives)
 	}
 	t.Logf("%d steps; of %d states %d were entered: %v", steps, len(reached()), len(entered), entered)
@@ -86,7 +86,8 @@ func drawOpening(t *rapid.T, catalogs map[string]*catalog.Catalog) *life {
 	return &life{t, catalog, change.Claim, change.Entries}
 }
 
-// play tries the command of a row, or mostly of another one that fits better.
+// play tries the command of a row. Usually it first exchanges the row for one
+// that fits the claim's state better.
 func (p *player) play(row claims.Transition) {
 	if fitting := p.fitting(); row.From != p.claim.State() && len(fitting) > 0 && p.chance(85) {
 		row = oneOf(p.t, "row", fitting...)
@@ -102,8 +103,8 @@ func (p *player) play(row claims.Transition) {
 	}
 }
 
-// fitting are the rows that start in the claim's state. Those that do not end
-// the claim count eight times, so that a life does not end too soon.
+// fitting returns the rows that start in the claim's state. Rows that do not
+// end the claim count eight times, so that a life does not end too soon.
 func (p *player) fitting() []claims.Transition {
 	var rows []claims.Transition
 	for _, row := range claims.Transitions() {
@@ -119,18 +120,18 @@ func (p *player) fitting() []claims.Transition {
 	return rows
 }
 
-// complete gives the evidence that is missing, if the claim takes it.
+// complete gives the missing evidence, if the claim accepts it.
 func (p *player) complete() {
 	for _, command := range evidence() {
 		p.attempt(command, by(command.Event(), p.claim.Record().Updated))
 	}
 }
 
-// chance is true as often as the percentage says. It shrinks to false.
+// chance returns true with a probability of percent. It shrinks to false.
 func (p *player) chance(percent int) bool { return uniform(p.t, "chance", 100) >= 100-percent }
 
-// uniform draws from 0 to n-1, nearly all as often; the generators of rapid
-// prefer small values.
+// uniform draws from 0 to n-1 with nearly equal probability. The generators of
+// rapid prefer small values.
 func uniform(t *rapid.T, label string, n int) int {
 	width := bits.Len(uint(n)) + 2
 	drawn := 0
@@ -169,8 +170,8 @@ func (p *player) drawMeta(row claims.Transition) claims.Meta {
 	return meta
 }
 
-// drawInstant draws one shortly after the latest entry, or one at the end of a
-// window that runs.
+// drawInstant draws an instant shortly after the latest entry or around the end
+// of a running window.
 func (p *player) drawInstant() time.Time {
 	updated := p.claim.Record().Updated
 	if deadlines := p.claim.Deadlines(); len(deadlines) > 0 && p.chance(10) {

@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// wholeRecord returns a record with every field set, to values that need not be
-// possible together.
+// wholeRecord returns a record in which every field is set. The values need not
+// be possible together.
 func wholeRecord() claims.Record {
 	at := time.Date(2022, 11, 15, 9, 30, 0, 123456789, time.UTC)
 	money := must(mci.ParseMoney("5000", mci.USD))
@@ -56,7 +56,7 @@ func wholeRecord() claims.Record {
 	}
 }
 
-// A field that is added to a record and forgotten in its reader fails here.
+// If a field is added to a record but not to its reader, this test fails.
 func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 	want := wholeRecord()
 	for i := range reflect.TypeFor[claims.Record]().NumField() {
@@ -77,7 +77,8 @@ func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 	}
 }
 
-// An older library must not drop what a newer one wrote.
+// An older version of the library must not drop a field that a newer version
+// wrote.
 func TestAStoredRecordWithAnUnknownDoubledOrMiscasedFieldIsAnError(t *testing.T) {
 	text := string(must(json.Marshal(wholeRecord())))
 	for _, c := range []struct{ old, add, path string }{
@@ -103,7 +104,7 @@ func TestAStoredRecordWithAnUnknownDoubledOrMiscasedFieldIsAnError(t *testing.T)
 
 func BenchmarkDecodeRecord(b *testing.B) {
 	text := must(json.Marshal(wholeRecord()))
-	type loose claims.Record // without the strict reader
+	type loose claims.Record // has no strict reader
 	b.Run("strict", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// holders are a value of each exported type that holds a customer or a person.
+// holders returns a value of each exported type that contains a customer or a
+// person.
 func holders(t *testing.T) map[string]any {
 	t.Helper()
 	l := reach(t, plain(claims.AwaitingConsent))
@@ -74,8 +75,7 @@ func TestALogTellsClaimsAndEntriesApart(t *testing.T) {
 	}
 }
 
-// Whoever adds a type that holds a customer or a person adds it to the table
-// above.
+// If a new type contains a customer or a person, add it to the table above.
 func TestEveryTypeThatHoldsACustomerIsInTheTable(t *testing.T) {
 	held := holders(t)
 	names := holderTypes(t)
@@ -89,8 +89,8 @@ func TestEveryTypeThatHoldsACustomerIsInTheTable(t *testing.T) {
 	}
 }
 
-// holderTypes returns the exported structs of the package that hold a contact
-// or a customer's ID, directly or by a type of the package.
+// holderTypes returns the exported structs of the package that contain a
+// contact or a customer's ID, directly or through another type of the package.
 func holderTypes(t *testing.T) (exported []string) {
 	t.Helper()
 	parts := map[string][]string{} // names of the types that a struct mentions
@@ -125,7 +125,7 @@ func holderTypes(t *testing.T) (exported []string) {
 	return exported
 }
 
-// addParts notes the names of the types that each struct of a file mentions.
+// addParts adds the names of the types that each struct of a file mentions.
 func addParts(parts map[string][]string, file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)

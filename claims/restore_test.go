@@ -39,7 +39,7 @@ func TestRestoreTakesACopyOfTheRecord(t *testing.T) {
 	wantSame(t, "the record", claim.Record(), want)
 }
 
-// A database may give instants in the zone of its connection.
+// A database may return instants in the time zone of its connection.
 func TestRestoreTakesInstantsInAnyZone(t *testing.T) {
 	want := reach(t, disputed(claims.Approved)).claim.Record()
 	record, zone := want, time.FixedZone("", -7*60*60)
@@ -55,7 +55,7 @@ func TestRestoreTakesInstantsInAnyZone(t *testing.T) {
 		"rejectedAt": {got.RejectedAt, want.RejectedAt}, "disputeSubmitted": {got.DisputeSubmitted, want.DisputeSubmitted},
 		"updated": {got.Updated, want.Updated}, "asked": {got.Consent.Asked, want.Consent.Asked}, "answered": {got.Consent.Answered, want.Consent.Answered},
 	} {
-		if instants[0] != instants[1] { // not only Equal: a record's instants are in UTC
+		if instants[0] != instants[1] { // not only Equal, because a record's instants are in UTC
 			t.Errorf("%s: got %s, want %s", name, instants[0], instants[1])
 		}
 	}
@@ -100,8 +100,8 @@ func TestAClaimByADomainIsRestoredWithTheTenantThatWasChecked(t *testing.T) {
 	wantInvalid(t, err, "checkedId")
 }
 
-// restoreCases change a record of a state so that it contradicts itself. path
-// is where the error is.
+// restoreCases change a record so that it contradicts itself. path is the path
+// of the error.
 var restoreCases = []struct {
 	name   string
 	state  claims.State
@@ -185,7 +185,7 @@ func TestRestoreRefusesARecordThatContradictsItself(t *testing.T) {
 	}
 }
 
-// moreRestoreCases are records that no commands make, either.
+// moreRestoreCases are other records that no sequence of commands can make.
 var moreRestoreCases = []struct {
 	name   string
 	state  claims.State
@@ -278,21 +278,21 @@ var moreRestoreCases = []struct {
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
 }
 
-// factsLater lets the latest entry record the claim's number in Partner Center an
-// hour after the others.
+// factsLater adds a latest entry, an hour after the others, that records the
+// claim's number in Partner Center.
 func factsLater(r *claims.Record) {
 	r.Updated = r.Updated.Add(time.Hour)
 	r.PortalNumber = claims.PortalNumber{Number: "P-1", At: r.Updated}
 	r.Version++
 }
 
-// key adds a key that was used for an event.
+// key returns a change that adds a used key for an event.
 func key(event claims.Event) func(*claims.Record) {
 	return func(r *claims.Record) { r.Keys = []claims.UsedKey{{Key: "key", Event: event}} }
 }
 
-// The comment of Restore says: a record that is incomplete or contradicts
-// itself is never a claim.
+// According to the comment of Restore, it refuses a record that is incomplete
+// or contradicts itself.
 func TestRestoreRefusesARecordThatNoCommandsMake(t *testing.T) {
 	for _, test := range moreRestoreCases {
 		t.Run(test.name, func(t *testing.T) {
@@ -317,7 +317,7 @@ func TestEveryContradictionHasACase(t *testing.T) {
 		for row := range paths {
 			if claims.Contradicts(row, &record) {
 				hit[row] = true
-				return // the first contradiction is the one that is reported
+				return // only the first contradiction is reported
 			}
 		}
 	}
@@ -334,8 +334,7 @@ func TestEveryContradictionHasACase(t *testing.T) {
 	}
 }
 
-// breachCases are records that contradict nothing but the engagement that they
-// name.
+// breachCases are records that contradict only the engagement that they name.
 var breachCases = []struct {
 	name   string
 	state  claims.State
@@ -376,15 +375,15 @@ var breachCases = []struct {
 	{"rejected for good without evidence", disputed(claims.RejectedFinal), func(r *claims.Record) { r.Evidence = nil }, "evidence"},
 }
 
-// move sets instants.
+// move sets the instants to a new value.
 func move(to time.Time, instants ...*time.Time) {
 	for _, instant := range instants {
 		*instant = to
 	}
 }
 
-// Invariant 6: no command succeeds after its deadline; no claim expires before
-// it.
+// Invariant 6: no command succeeds after its deadline, and no claim expires
+// before it.
 func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
 	for _, test := range breachCases {
 		t.Run(test.name, func(t *testing.T) {
@@ -402,14 +401,14 @@ func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
 	})
 }
 
-// A reviewer may be slow: then the request comes after the window, and what was
-// asked for is overdue at once.
+// If the reviewer is slow, the request comes after the window. The answer is
+// then overdue at once.
 func TestARequestAfterTheReviewWindowIsRestored(t *testing.T) {
 	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{}).claim
 	wantSame(t, "the record", must(claims.Restore(late.Record(), public())).Record(), late.Record())
 }
 
-// formCases are records with one field that is malformed by itself.
+// formCases change one field of a record to a malformed value.
 var formCases = []struct {
 	path   string
 	change func(*claims.Record)
@@ -460,7 +459,8 @@ func TestRestoreRefusesAFieldThatIsMalformedByItself(t *testing.T) {
 	}
 }
 
-// What Open makes, Restore takes: a nomination is held to the same form.
+// Restore accepts every record that Open makes, so a nomination must have the
+// same form.
 func TestACustomerIsNotNominatedWithATextThatCouldNotBeStored(t *testing.T) {
 	q := question(engagement(public(), viva), at("2022-11-10"))
 	q.Location.ID = mci.LocationID(long(201))

@@ -18,21 +18,21 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A scenario is a text of commands, each followed by what came of it:
+// A scenario is a text of commands. The result follows each command:
 //
 //	2022-11-10T09:00Z partner add-customer engagement=fy23-microsoft-viva
 //	----
 //	Customer claimed, by claim.add
 //	  consent: until 2022-12-10, 30 days left, then it expires
 //
-// A command has an instant, an actor, an event with its words joined, and
-// arguments; text with spaces stands in quotes. The arguments claim, key and
-// role go with every event, the others are named after the fields of the
-// command. Instead of an actor and an event there may be "look", which shows
-// the claim, "next", which shows what can happen to it, "replay", which makes
-// it again of its history, and "read name=…", which reads a name that the
-// portal shows. What lies between a command and the next empty line is
-// rewritten by the flag -update.
+// A command consists of an instant, an actor, an event whose words are joined
+// by hyphens, and arguments. Text with spaces is in quotes. The arguments
+// claim, key and role work with every event; the others are named after the
+// fields of the command. In place of the actor and the event, a line can have
+// "look", which shows the claim, "next", which shows its next steps, "replay",
+// which rebuilds it from its history, or "read name=…", which reads a name that
+// the portal shows. The flag -update rewrites the text between a command and
+// the next empty line.
 const scenarios = "testdata/scenarios/*.txt"
 
 var background = context.Background()
@@ -84,17 +84,17 @@ func TestScenariosTakeEveryRowOfTheTable(t *testing.T) {
 	}
 }
 
-// runScenario returns the text of a scenario with what comes of its commands.
+// runScenario returns the text of a scenario with the results of its commands.
 func runScenario(catalog *catalog.Catalog, text string) (string, error) {
 	return newStage(catalog).run(text)
 }
 
-// A stage is where a scenario plays: a desk over a store of its own.
+// A stage runs a scenario on a desk with its own store.
 type stage struct {
 	catalog *catalog.Catalog
 	store   *claims.MemoryStore
 	desk    *claims.Desk
-	taken   map[string]bool // "from event" of every transition that was made
+	taken   map[string]bool // "from event" for each transition that was made
 }
 
 func newStage(catalog *catalog.Catalog) *stage {
@@ -120,14 +120,14 @@ func (s *stage) run(text string) (string, error) {
 			return "", fmt.Errorf("line %d: %w", i+1, err)
 		}
 		out.WriteString("----\n" + trace)
-		for i+1 < len(lines) && lines[i+1] != "" { // what came of it before
+		for i+1 < len(lines) && lines[i+1] != "" { // skip the old result
 			i++
 		}
 	}
 	return out.String(), nil
 }
 
-// A command line of a scenario.
+// A commandLine is a parsed command of a scenario.
 type commandLine struct {
 	when, actor, event string
 	arguments          map[string]string
@@ -153,7 +153,7 @@ func parseLine(line string) (commandLine, error) {
 	return parsed, nil
 }
 
-// splitWords splits at spaces that are not within quotes, and drops the quotes.
+// splitWords splits at spaces outside of quotes and removes the quotes.
 func splitWords(line string) []string {
 	quoted := false
 	words := strings.FieldsFunc(line, func(r rune) bool {
@@ -168,8 +168,8 @@ func splitWords(line string) []string {
 	return words
 }
 
-// take returns an argument and forgets it, so that those that nobody takes can
-// be reported.
+// take returns an argument and removes it, so that unused arguments can be
+// reported.
 func (c *commandLine) take(name, otherwise string) string {
 	value, ok := c.arguments[name]
 	delete(c.arguments, name)
@@ -240,7 +240,7 @@ func (s *stage) perform(id claims.ID, event claims.Event, meta claims.Meta, c *c
 	return s.desk.Do(background, id, command(event, c), meta)
 }
 
-// command makes a command of its arguments.
+// command builds a command from its arguments.
 func command(event claims.Event, c *commandLine) claims.Command {
 	money := func(name string) mci.Money {
 		if amount := c.take(name, ""); amount != "" {
@@ -294,7 +294,7 @@ func command(event claims.Event, c *commandLine) claims.Command {
 	}
 }
 
-// complaint says why a command was not done.
+// complaint returns the result of a command that failed.
 func complaint(err error) string {
 	var refusal *claims.Refusal
 	if !errors.As(err, &refusal) {
@@ -309,7 +309,7 @@ func complaint(err error) string {
 	return b.String()
 }
 
-// report says what a command changed.
+// report returns the changes that a command made.
 func report(change claims.Change, before claims.Amounts, meta claims.Meta) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, by %s\n", change.Claim.State(), change.Entries[0].Rule)
@@ -356,8 +356,8 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	return b.String(), nil
 }
 
-// next shows what each actor can do, what stands in the way, and what the
-// clocks will do.
+// next returns the next steps of each actor, their obstacles, and the outcome
+// of each clock.
 func (s *stage) next(id claims.ID, c commandLine) (string, error) {
 	claim, err := s.desk.Claim(background, id)
 	if err != nil {
@@ -386,7 +386,7 @@ func (s *stage) next(id claims.ID, c commandLine) (string, error) {
 	return b.String(), nil
 }
 
-// read shows what a name of the portal means.
+// read returns the meaning of a name that the portal shows.
 func read(name string) string {
 	portal := claims.ReadStatus(name)
 	return fmt.Sprintf("%q means: %s; class %s\n", portal, orDash(strings.Join(texts(slices.Collect(portal.All())), ", ")), orDash(portal.Class().String()))

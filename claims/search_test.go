@@ -10,13 +10,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// TestEveryStateThatCanBeReachedKeepsTheInvariants searches breadth first, over
-// the package itself, all that can become of one claim: every command by its
-// actor, at once, a day later and at the bounds of every window that runs, and
-// at once by everybody else; each under a key of its own, and repeated under
-// it. Two claims count as one if nothing that the rules look at differs. In
-// every situation invariants 1 to 7 and 9 of the design are checked, and that
-// the next steps tell what commands then do.
+// TestEveryStateThatCanBeReachedKeepsTheInvariants searches all possible lives
+// of one claim breadth first, with the package itself.
+//
+// In each situation it gives every command by its actor: at once, a day later,
+// and at the bounds of every running window. Every other actor gives the
+// command at once. Each command has its own key and is repeated under it. Two
+// claims are the same situation if they do not differ in anything that the
+// rules read.
+//
+// In each situation the test checks invariants 1 to 7 and 9 of the design, and
+// that the next steps predict the effect of the commands.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
 	s := newSearch(t)
 	for len(s.queue) > 0 {
@@ -48,9 +52,9 @@ type search struct {
 	longest          int
 }
 
-// newSearch begins with a claim for an engagement that requires a document on a
-// template and the customer's survey, and takes the partner's, within windows
-// of a few days.
+// newSearch starts with a claim for an engagement that requires the proof of
+// execution on a template and the customer survey, and also accepts the partner
+// survey. Its windows are a few days long.
 func newSearch(t *testing.T) *search {
 	catalog := adapted(t, append(shortClocks, `"parts": ["invoice", "proof of execution", "customer survey", "partner survey"]`, `"parts": ["proof of execution", "customer survey"]`)...)
 	first := open(t, catalog, viva, "2022-11-10T09:00Z")
@@ -83,7 +87,8 @@ func (s *search) visit(l *life) {
 	}
 }
 
-// try gives a command, and queues what comes of it if that was not seen before.
+// try gives a command. If the result is a new situation, it is added to the
+// queue.
 func (s *search) try(l *life, command claims.Command, meta claims.Meta) bool {
 	s.attempts++
 	next := &life{l.t, l.catalog, l.claim, l.history}
@@ -104,7 +109,7 @@ func (s *search) try(l *life, command claims.Command, meta claims.Meta) bool {
 	return true
 }
 
-// searched are the commands that the search tries in every situation.
+// searched lists the commands that the search tries in every situation.
 var searched = []claims.Command{
 	claims.SendConsent{},
 	claims.ResendConsent{},
@@ -131,8 +136,8 @@ var searched = []claims.Command{
 	claims.RecordPayment{Amount: usd("1")},
 }
 
-// instants are the latest instant of a claim, the bounds of its windows that
-// are not past, and the next day if it is within one of them.
+// instants returns the latest instant of a claim, the bounds of its windows
+// that are not in the past, and the next day if a window is still open then.
 func instants(claim *claims.Claim) []time.Time {
 	now := claim.Record().Updated
 	found := []time.Time{now}
@@ -149,8 +154,8 @@ func instants(claim *claims.Claim) []time.Time {
 	return found
 }
 
-// situation is all that the rules look at: the state, the evidence, whether an
-// answer is pending, and how far away the ends of the windows are that run or
+// situation returns everything that the rules read: the state, the evidence,
+// whether an answer is pending, and the time left in each window that runs or
 // may still run.
 func situation(claim *claims.Claim) string {
 	r := claim.Record()

@@ -19,9 +19,10 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// free are the fields of a stored record that can be changed alone to something
-// that commands could have made, too, and why. Restore cannot know better;
-// Replay does.
+// free lists the fields of a stored record that can be changed alone without
+// contradicting the rest, because other commands could have made the changed
+// record. Each has the reason. Restore cannot notice such a change, but Replay
+// does.
 var free = map[string]string{
 	"id":                           "any claim could be called that",
 	"status":                       "with entries to spare, a review more or less could have been among them",
@@ -84,13 +85,13 @@ var free = map[string]string{
 	"keys[].event":                 "another command of the claim may have had it",
 }
 
-// A spoiled is a stored record with one field changed, left out or doubled.
+// A spoiled is a stored record with one field changed, removed or duplicated.
 type spoiled struct {
 	path string
 	data []byte
 }
 
-// spoil changes each field of a JSON value, in each of some ways.
+// spoil changes each field of a JSON value in several ways.
 func spoil(t tb, data []byte) (all []spoiled) {
 	t.Helper()
 	decode := func() (root any) {
@@ -167,7 +168,7 @@ func others(value any) []any {
 	return all
 }
 
-// enumerations returns the names of what a record enumerates.
+// enumerations returns the names of each enumeration in a record.
 func enumerations() (all [][]string) {
 	statuses, events := []string{}, []string{}
 	for _, s := range claims.Statuses() {
@@ -185,8 +186,8 @@ func enumerations() (all [][]string) {
 
 var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
 
-// smuggled reports the mutants of a record that Restore accepts, by the field
-// that was changed.
+// smuggled returns the mutants of a record that Restore accepts, by the path of
+// the changed field.
 func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][]spoiled {
 	t.Helper()
 	data, err := json.Marshal(record)
@@ -219,8 +220,8 @@ func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][
 	return accepted
 }
 
-// The comment of Restore says what a record alone cannot show; everything else
-// is refused when it is changed.
+// The comment of Restore lists the facts that a record alone cannot show.
+// Restore must refuse a change of anything else.
 func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}

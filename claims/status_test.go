@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// The 17 names of the documented list, with the statuses that they mean. Two of
-// them mean the same.
+// documentedNames lists the 17 names of the documented list with their
+// statuses. Two names have the same status.
 var documentedNames = []struct {
 	name   string
 	status claims.Status
@@ -33,7 +33,7 @@ var documentedNames = []struct {
 	{"Canceled", claims.Canceled},
 }
 
-// Names of other documents and of other programs.
+// otherNames lists names from other documents and other programs.
 var otherNames = []struct {
 	name   string
 	status claims.Status
@@ -71,7 +71,7 @@ func TestEveryDocumentedNameIsParsedWhateverItsCase(t *testing.T) {
 func TestAStatusPrintsAsItsDocumentedName(t *testing.T) {
 	canonical := map[claims.Status]string{}
 	for _, test := range documentedNames {
-		canonical[test.status] = test.name // the later of two names is the canonical one
+		canonical[test.status] = test.name // if there are two names, the later one is canonical
 	}
 	for _, status := range claims.Statuses() {
 		if got := status.String(); got != canonical[status] {

@@ -23,7 +23,8 @@ func TestTheStoreOfTheExampleHoldsTheContract(t *testing.T) {
 	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newJournal(t, filepath.Join(t.TempDir(), "journal")) })
 }
 
-// A crash can leave a part of the last line: that change was not saved.
+// A crash can leave part of the last line. The change in that line was not
+// saved.
 func TestTheStoreOfTheExampleForgetsAChangeThatACrashCutOff(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	store := newJournal(t, path)

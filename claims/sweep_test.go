@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A quirkyStore is one in memory of which some methods are replaced, and which
-// cannot save a batch.
+// A quirkyStore is a store whose Save and List can be replaced. It cannot save
+// a batch.
 type quirkyStore struct {
 	claims.Store
 	save func(context.Context, claims.Change) error
@@ -35,15 +35,15 @@ func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[cl
 	return s.Store.List(ctx, query)
 }
 
-// of returns the change that opens a claim of a customer of its own.
+// of returns the change that opens claim number n, for its own customer.
 func of(n int) claims.Change {
 	return opening(claims.ID(fmt.Sprintf("claim-%03d", n)), func(q *eligibility.Question) {
 		q.Customer.ID = must(mci.ParseCustomerID(mci.TopParentID, fmt.Sprint(1000+n)))
 	})
 }
 
-// many stores claims of 2022-11-10, of which every third was canceled the day
-// after.
+// many stores n claims of 2022-11-10. Every third one was canceled on the next
+// day.
 func many(t testing.TB, n int) *claims.MemoryStore {
 	store := &claims.MemoryStore{}
 	for i := range n {
@@ -56,8 +56,8 @@ func many(t testing.TB, n int) *claims.MemoryStore {
 	return store
 }
 
-// lastDay is the last day of the consent window of claims that were opened on
-// 2022-11-10.
+// lastDay is the last instant of the consent window of claims that were opened
+// on 2022-11-10. over is the day after.
 const lastDay, over = "2022-12-10T23:59:59.999999999Z", "2022-12-11"
 
 // sweep returns the IDs of the claims that a sweep expires.
@@ -76,8 +76,8 @@ func sweep(t testing.TB, store claims.Store, query claims.Query, when string) []
 	return expired
 }
 
-// expired returns how many claims of a store are expired, and fails the test
-// where one is expired twice.
+// expired returns the number of expired claims in a store. It fails the test if
+// a claim expired twice.
 func expired(t testing.TB, store claims.Store) int {
 	t.Helper()
 	n := 0
@@ -193,11 +193,11 @@ func TestAClaimThatTheStoreDoesNotSaveOnceIsSweptTheNextTime(t *testing.T) {
 	}
 }
 
-// A swept is what a sweep yields.
+// A swept is the result of a sweep.
 type swept struct {
 	expired int
 	bad     []*claims.ClaimError
-	last    error // that ended the sweep
+	last    error // error that ended the sweep
 }
 
 func sweepAll(ctx context.Context, t testing.TB, store claims.Store, when string) swept {
@@ -280,8 +280,8 @@ func TestAListThatFailsEndsASweep(t *testing.T) {
 	}
 }
 
-// bad lists a claim that cannot be read and one that cannot be restored among
-// the others.
+// bad lists one unreadable claim and one that cannot be restored among the
+// others.
 func bad(memory *claims.MemoryStore) *quirkyStore {
 	return &quirkyStore{Store: memory, list: func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		return func(yield func(claims.Record, error) bool) {
@@ -354,7 +354,7 @@ func TestAClaimErrorNamesTheClaimAndTheReason(t *testing.T) {
 	}
 }
 
-// overtaken moves a claim before each save of its expiry.
+// overtaken calls move before each save of an expiry.
 func overtaken(memory *claims.MemoryStore, move func(claims.Change) error) claims.Store {
 	return &quirkyStore{Store: memory, save: func(ctx context.Context, change claims.Change) error {
 		if err := move(change); err != nil {
@@ -405,7 +405,7 @@ func TestAPageOfWhichOneClaimIsOvertakenIsSavedOneByOne(t *testing.T) {
 	}
 }
 
-// A lateBatch lets something happen before the batch is saved.
+// A lateBatch calls before just before it saves a batch.
 type lateBatch struct {
 	*claims.MemoryStore
 	before func()
@@ -471,8 +471,8 @@ func TestAListThatIsOutOfOrderIsAnErrorAndNeverGoesInCircles(t *testing.T) {
 	}
 }
 
-// A claim whose latest entry is later than the sweep's instant was moved by
-// somebody with a later clock.
+// If the latest entry of a claim is later than the instant of the sweep, the
+// claim was moved by a caller whose clock is ahead.
 func TestASweepLeavesAClaimOfALaterInstantAlone(t *testing.T) {
 	memory := &claims.MemoryStore{}
 	late := reach(t, plain(claims.UnderReview)).do("2023-06-01", claims.RequestAction{})

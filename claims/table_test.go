@@ -116,9 +116,9 @@ func TestEveryClockHasARuleAndASource(t *testing.T) {
 	}
 }
 
-// A claim must be able to expire exactly where the machine has a row for it:
-// else a window would end without consequence, or a claim could expire at any
-// time.
+// A clock must expire a claim in a state if and only if the machine has a row
+// for the expiry. Otherwise a window would end without an effect, or a claim
+// could expire at any time.
 func TestAStateHasOneExpiringClockExactlyIfItCanExpire(t *testing.T) {
 	for _, state := range reached() {
 		expiring := 0

@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// tailed returns what a store yields after a position, and the last position.
+// tailed returns the deliveries of a store after a position, and the last
+// position.
 func tailed(t testing.TB, store claims.Tail, after claims.Position) ([]string, claims.Position) {
 	t.Helper()
 	var names []string

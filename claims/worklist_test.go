@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// book is a store with a claim in each state that can be reached, and one that
-// only Partner Center knew.
+// book returns a desk over a store with a claim in each reachable state, and
+// one that was adopted from Partner Center.
 func book(t testing.TB) (*claims.Desk, *claims.MemoryStore) {
 	t.Helper()
 	store := &claims.MemoryStore{}

@@ -29,14 +29,14 @@ var (
 	monday   = time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 )
 
-// sized is the request with another deal size.
+// sized returns the request with another deal size.
 func sized(size mci.Money) consent.Request {
 	r := request
 	r.DealSize = size
 	return r
 }
 
-// asked is a request that the customer has not answered.
+// asked returns a consent that the customer has not answered.
 func asked(t *testing.T) consent.Consent {
 	t.Helper()
 	c, err := consent.Consent{}.Ask(request, mci.DealSizeRequired, monday)
@@ -46,7 +46,7 @@ func asked(t *testing.T) consent.Consent {
 	return c
 }
 
-// answered is a request with an answer.
+// answered returns a consent with an answer.
 func answered(t *testing.T, answer func(consent.Consent, time.Time) (consent.Consent, error)) consent.Consent {
 	t.Helper()
 	c, err := answer(asked(t), monday.AddDate(0, 0, 3))
@@ -56,7 +56,7 @@ func answered(t *testing.T, answer func(consent.Consent, time.Time) (consent.Con
 	return c
 }
 
-// steps are the methods that move a consent.
+// steps are the methods that change a consent.
 var steps = map[string]func(consent.Consent) (consent.Consent, error){
 	"ask": func(c consent.Consent) (consent.Consent, error) {
 		return c.Ask(sized(money("99000", mci.USD)), mci.DealSizeRequired, monday.AddDate(0, 0, 7))
@@ -135,7 +135,7 @@ func TestTheDealSizeIsInUSDAndAboveZeroUnlessTheEditionLetsItBeZero(t *testing.T
 		size     mci.Money
 		required func(error) bool
 		optional func(error) bool
-		zero     func(error) bool // where it may be zero
+		zero     func(error) bool // if it may be zero
 	}{
 		{"given", dealSize, none, none, none},
 		{"one cent", money("0.01", mci.USD), none, none, none},
@@ -181,7 +181,7 @@ func TestTheContactsAndTheLanguageOfARequestAreWellFormedWhereTheyAreGiven(t *te
 	}
 }
 
-// wantField demands a FieldError with a path.
+// wantField fails the test unless err is a FieldError with the path.
 func wantField(t *testing.T, what string, err error, path string) {
 	t.Helper()
 	var field *mci.FieldError
@@ -207,8 +207,8 @@ func TestSilenceIsAWindowThatEndsWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// Without an instant the consent would look as if it had never been asked for,
-// and could be asked for again with another deal size.
+// If the instant were missing, the consent would look as if it had never been
+// requested. It could then be requested again with another deal size.
 func TestAStepNeedsItsInstant(t *testing.T) {
 	if got, err := (consent.Consent{}).Ask(request, mci.DealSizeRequired, time.Time{}); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("asking at no instant gives %+v, %v, want a FieldError", got, err)
@@ -360,13 +360,13 @@ func TestATextThatIsNoAnswerIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores an Answer must be able to read it back; the enumerations
-// of package mci hold to that.
+// If a host stores an Answer, it must be able to read it back. The enumerations
+// of package mci follow the same rule.
 func TestEveryAnswerThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, answer := range []consent.Answer{consent.NoAnswer, consent.Accepted, consent.Declined, 3, 255} {
 		written, err := answer.MarshalText()
 		if err != nil {
-			continue // refusing to write is fine
+			continue // it may refuse to write the value
 		}
 		var read consent.Answer
 		if err := read.UnmarshalText(written); err != nil || read != answer {

@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// requestOf is the request of Pat at Fabrikam to Alex at Contoso.
+// requestOf returns a request from Pat at Fabrikam to Alex at Contoso.
 func requestOf(dealSize mci.Money) consent.Request {
 	return consent.Request{
 		Customer: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
@@ -20,8 +20,8 @@ func requestOf(dealSize mci.Money) consent.Request {
 	}
 }
 
-// A customer is asked, reminded once, and agrees. The deal size is frozen by
-// asking; the day of the answer is the one that the public rate card pays by.
+// A customer is asked, reminded once, and agrees. Asking freezes the deal size.
+// The day of the answer selects the rate of the public rate card.
 func Example() {
 	dealSize, err := mci.ParseMoney("25000", mci.USD)
 	if err != nil {
@@ -50,8 +50,8 @@ func Example() {
 	// answer: accepted on 2025-09-10
 }
 
-// A consent moves forward only. Whatever comes out of turn is refused, and the
-// value stays what it was.
+// A consent only moves forward. A call out of turn is refused and leaves the
+// value unchanged.
 func Example_outOfTurn() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	dealSize, err := mci.ParseMoney("25000", mci.USD)
@@ -84,8 +84,8 @@ func Example_outOfTurn() {
 	// the answer stays: declined
 }
 
-// From 2025 on the deal size must be stated, in USD and above zero; editions of
-// before did not ask for it.
+// From 2025 on the deal size is required, in USD and above zero. Earlier
+// editions did not require it.
 func ExampleConsent_Ask() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	euros, err := mci.ParseMoney("25000", "EUR")

@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A page that stands for one claim and one answer takes no other link.
+// A page for one claim and one answer refuses every other link.
 func ExampleLink_CheckFor() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	window := mci.Calendar{}.Window(monday, 30)
@@ -25,9 +25,9 @@ func ExampleLink_CheckFor() {
 	// consent link of claim claim-1, accepted: it gives another answer
 }
 
-// A page answers a GET by Preview and the POST of its button by Confirm. A
-// scanner that follows both links of a mail changes nothing; then the customer
-// says no.
+// A page answers a GET with Preview and the POST of its button with Confirm.
+// When a scanner follows both links of a mail, nothing changes. Then the
+// customer declines.
 func ExampleConsent_Preview() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
@@ -54,8 +54,8 @@ func ExampleConsent_Preview() {
 	// POST: declined <nil>
 }
 
-// A link is used up where the consent is stored: once there is an answer,
-// neither it nor any other link counts.
+// The stored consent decides whether a link still counts. Once the customer has
+// answered, no link of the claim counts anymore.
 func ExampleConsent_Confirm() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	c, err := consent.Consent{}.Ask(requestOf(mci.Money{}), mci.DealSizeOptional, monday)
@@ -75,8 +75,8 @@ func ExampleConsent_Confirm() {
 	// accepted true consent link of claim claim-1, declined: the customer has answered already
 }
 
-// The first mail went to a wrong address. Its links are dead from the
-// correction on, and the window stays as it was.
+// The first mail went to a wrong address. After the correction its links no
+// longer work. The window stays the same.
 func ExampleConsent_Readdress() {
 	monday := time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC)
 	window := mci.Calendar{}.Window(monday, 30)
@@ -104,8 +104,8 @@ func ExampleConsent_Readdress() {
 	// <nil> true
 }
 
-// A plan is made anew whenever it is needed; a host stores none. Here the
-// clocks change between the two.
+// A host computes the plan whenever it needs it and does not store it. In this
+// example, daylight saving time ends between the two reminders.
 func ExampleReminders_Plan() {
 	zurich, err := time.LoadLocation("Europe/Zurich")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// tb is what a test, a fuzz target and a property have in common.
+// tb lists the methods that tests, fuzz targets and properties share.
 type tb interface {
 	Helper()
 	Fatal(args ...any)

@@ -42,7 +42,7 @@ func TestAMailSaysAllThatTheCustomerNeeds(t *testing.T) {
 	}
 }
 
-// Whoever is at the right address has had no mail before.
+// The person at the corrected address has not received a mail before.
 func TestTheMailToACorrectedAddressIsNoReminder(t *testing.T) {
 	c, err := asked(t).Resend()
 	if err != nil {

@@ -24,7 +24,7 @@ func TestConfirmingALinkGivesItsAnswerOnce(t *testing.T) {
 			t.Fatalf("confirming %s gives %+v, %v, want %+v", first.Key(), got, err, want)
 		}
 		for _, next := range []consent.Link{yes, no, reminder} {
-			for _, again := range []int{-1, 0, 1} { // before the end, at it and after it
+			for _, again := range []int{-1, 0, 1} { // before the end, at the end and after it
 				when := window.End.AddDate(0, 0, again)
 				after, err := got.Confirm(next, when)
 				refused := wantReason(t, "confirming a second link", err, consent.ErrUsed)
@@ -36,8 +36,8 @@ func TestConfirmingALinkGivesItsAnswerOnce(t *testing.T) {
 	}
 }
 
-// A scanner follows every link of a mail, often, in any order, before the
-// customer has read it.
+// A scanner follows every link of a mail before the customer reads it: often,
+// and in any order.
 func TestFollowingALinkOnlyLooks(t *testing.T) {
 	c := asked(t)
 	before := c
@@ -59,7 +59,7 @@ func TestFollowingALinkOnlyLooks(t *testing.T) {
 	}
 }
 
-// A page that shows a question must be able to take its answer.
+// If a page shows a question, it must be able to accept the answer.
 func TestAPreviewHasTheErrorsOfItsConfirmation(t *testing.T) {
 	corrected, err := asked(t).Readdress()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 )
 
-// printed returns everything that printers and logs write of a value.
+// printed returns the output of printers and logs for a value.
 func printed(t *testing.T, value any) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -48,8 +48,8 @@ func TestWhatHoldsPeopleOrLinksIsPrintedWithoutThem(t *testing.T) {
 	}
 }
 
-// Redaction is for logs alone: a host that stores or sends a mail as JSON has
-// all of it.
+// Only logs are redacted. A host that stores or sends a mail as JSON gets all
+// of it.
 func TestAMailIsMarshaledWhole(t *testing.T) {
 	mail, err := asked(t).Mail(draft, monday)
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 	"time"
-	_ "time/tzdata" // the zones of these tests, whatever the machine has
+	_ "time/tzdata" // the same zones on every machine
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -105,28 +105,28 @@ func TestARemindersTimeOfDayIsThatOfTheClocksWhenTheyChange(t *testing.T) {
 	}{
 		{"Europe/Zurich", "2025-03-30", 1 * time.Hour, "2025-03-30T01:00:00+01:00"},
 		{"Europe/Zurich", "2025-03-30", 2*time.Hour - 1, "2025-03-30T01:59:59.999999999+01:00"},
-		{"Europe/Zurich", "2025-03-30", 2 * time.Hour, "2025-03-30T03:00:00+02:00"}, // skipped
+		{"Europe/Zurich", "2025-03-30", 2 * time.Hour, "2025-03-30T03:00:00+02:00"}, // skipped by the clock
 		{"Europe/Zurich", "2025-03-30", 2*time.Hour + 30*time.Minute, "2025-03-30T03:00:00+02:00"},
 		{"Europe/Zurich", "2025-03-30", 3 * time.Hour, "2025-03-30T03:00:00+02:00"},
 		{"Europe/Zurich", "2025-03-30", 9 * time.Hour, "2025-03-30T09:00:00+02:00"},
 		{"Europe/Zurich", "2025-03-30", 24*time.Hour - 1, "2025-03-30T23:59:59.999999999+02:00"},
-		// the first of two
+		// This time comes twice; the first one counts.
 		{"Europe/Zurich", "2025-10-26", 2*time.Hour + 30*time.Minute, "2025-10-26T02:30:00+02:00"},
 		{"Europe/Zurich", "2025-10-26", 3 * time.Hour, "2025-10-26T03:00:00+01:00"},
 		{"Europe/Zurich", "2025-10-26", 9*time.Hour + 5*time.Minute + 7*time.Second, "2025-10-26T09:05:07+01:00"},
 		{"America/Santiago", "2025-09-07", 0, "2025-09-07T01:00:00-03:00"}, // midnight is skipped
 		{"America/Santiago", "2025-09-07", 9 * time.Hour, "2025-09-07T09:00:00-03:00"},
-		// comes twice, at the day's end
+		// This time comes twice at the end of the day.
 		{"America/Santiago", "2025-04-05", 23*time.Hour + 30*time.Minute, "2025-04-05T23:30:00-03:00"},
 		// midnight comes twice
 		{"America/Havana", "2025-11-02", 0, "2025-11-02T00:00:00-04:00"},
 		{"America/Havana", "2025-11-02", 9 * time.Hour, "2025-11-02T09:00:00-05:00"},
-		// by half an hour
+		// The clock changes by half an hour.
 		{"Australia/Lord_Howe", "2025-10-05", 2*time.Hour + 15*time.Minute, "2025-10-05T02:30:00+11:00"},
 		{"Australia/Lord_Howe", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+11:00"},
-		// skipped from midnight to 00:44:30
+		// The clock skips from midnight to 00:44:30.
 		{"Africa/Monrovia", "1972-01-07", 9 * time.Hour, "1972-01-07T09:00:00Z"},
-		{"Asia/Kolkata", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+05:30"}, // never
+		{"Asia/Kolkata", "2025-10-05", 9 * time.Hour, "2025-10-05T09:00:00+05:30"}, // the clock never changes
 	} {
 		calendar := mci.NewCalendar(zone(t, c.zone), false)
 		day, err := mci.ParseDate(c.day)

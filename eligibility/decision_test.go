@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// questions draws questions of all kinds: most rules pass about as often as
-// they fail or lack a fact.
+// questions draws questions of all kinds. For most rules, about half of the
+// questions pass, and the others fail or lack a fact.
 func questions() *rapid.Generator[Question] {
 	engagements := []*catalog.Engagement{
 		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
@@ -87,8 +87,7 @@ var resolutions = []Resolution{
 	{Failure: ErrNationalCloud},
 }
 
-// copied returns a question that shares nothing with q. drawTerms draws what
-// only some engagements ask for.
+// drawTerms draws the facts that only some engagements require.
 func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
 	c.OpenClaims = rapid.SampledFrom([]Count{{}, CountOf(0), CountOf(1), CountOf(2)}).Draw(t, "open claims")
 	c.Nominated = fact.Draw(t, "nominated")
@@ -102,6 +101,7 @@ func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
 	c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
 }
 
+// copied returns a question that shares nothing with q.
 func copied(q Question) Question {
 	q.User.Grants = slices.Clone(q.User.Grants)
 	q.Qualifications = slices.Clone(q.Qualifications)
@@ -205,7 +205,8 @@ func TestDecidingIsPure(t *testing.T) {
 	})
 }
 
-// forgettable takes one thing out of a question that the host had supplied.
+// forgettable maps the name of a supplied fact to a function that removes it
+// from a question.
 var forgettable = map[string]func(*Question){
 	"at":                func(q *Question) { q.At = time.Time{} },
 	"way":               func(q *Question) { q.Way = 0 },
@@ -236,7 +237,7 @@ var forgettable = map[string]func(*Question){
 	"status":            func(q *Question) { q.Opportunity.Status = "" },
 	"stage":             func(q *Question) { q.Opportunity.Stage = "" },
 	"hours": func(q *Question) {
-		if q.Engagement.PayKind() == catalog.VariablePay { // fixed pay wants none
+		if q.Engagement.PayKind() == catalog.VariablePay { // fixed pay requires no hours
 			q.Hours = mci.Hours{}
 		}
 	},
@@ -257,9 +258,9 @@ func TestNoDecisionIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// What is said of the whole decision holds for each of its findings, as long as
-// the same is asked for: the way decides which fact counts, and the day which
-// rate.
+// The rule above for the whole decision also holds for each finding. The way
+// and the day are not removed, because they change the question: the way
+// selects the fact that counts, and the day selects the rate.
 func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(forgettable)), func(name string) bool { return name == "way" || name == "at" })
 	rapid.Check(t, func(t *rapid.T) {
@@ -277,9 +278,9 @@ func TestNoFindingIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// The host that supplies nothing but the engagement is told what is missing,
-// not that anything is wrong. Only the way and the hours are no facts: they are
-// what is asked for.
+// If a host supplies only the engagement, the findings are unknown and do not
+// fail. The way and the hours are exceptions, because they are part of the
+// question and not facts.
 func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	asked := []mci.RuleID{"customer.add-or-claim", "pay.hours"}
 	for _, id := range []mci.EngagementID{"fy23-endpoint-management", "staged", "gated", "limited", "locked", "demanding", "barring", "sized"} {
@@ -292,16 +293,16 @@ func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	}
 }
 
-// Eligibility belongs to the exact ID: what is known of the customer's other
-// IDs does not count.
+// Eligibility belongs to the exact ID. Facts about other IDs of the customer do
+// not count.
 func TestTheEligibilityOfAnIDSaysNothingAboutAnotherIDOfTheSameCustomer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
 		other := copied(q)
-		if q.Customer.ID.Type() != mci.DomainName { // what its domain stands for
+		if q.Customer.ID.Type() != mci.DomainName { // the resolution is a fact about the domain
 			other.Customer.Resolution = rapid.SampledFrom(resolutions).Draw(t, "other resolution")
 		}
-		// what was compared for its tenant
+		// The mail domain is compared only for a tenant ID.
 		if !q.Customer.ID.IsZero() && q.Customer.ID.Type() != mci.TenantID {
 			other.Customer.MailMatches = rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied}).Draw(t, "other mail")
 			other.Customer.MismatchReason = rapid.SampledFrom([]string{"", "a reason"}).Draw(t, "other reason")
@@ -365,8 +366,8 @@ func TestAResolutionThatFailedOrIsNoTenantNeverPasses(t *testing.T) {
 	}
 }
 
-// The rate by the date of nomination or creation is known when the question is
-// asked: the customer of market B has none from 2023 on.
+// If the nomination or the creation selects the rate, the rate is known when
+// the question is asked. A customer in market B has no rate from 2023 on.
 func TestACustomerWithoutARateOnTheDayOfTheNominationIsNotEligible(t *testing.T) {
 	for _, id := range []mci.EngagementID{"anchored-by-nomination", "anchored-by-creation"} {
 		q := workshop()

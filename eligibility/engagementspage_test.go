@@ -17,8 +17,8 @@ const (
 	variable mci.EngagementID = "illustrative-variable-pay"
 )
 
-// site is a location that is enrolled and paid, with what is known of the
-// endpoint workshop.
+// site returns an enrolled location with a payee profile, which is eligible for
+// the endpoint workshop as given.
 func site(id mci.LocationID, eligible mci.Fact) Site {
 	return Site{
 		Location: mci.Location{ID: id, Country: "CH", Enrollment: mci.Enrolled, PayeeProfile: mci.Yes},
@@ -26,8 +26,8 @@ func site(id mci.LocationID, eligible mci.Fact) Site {
 	}
 }
 
-// linesOf returns the page of the endpoint workshop and the one with variable
-// pay.
+// linesOf returns the lines for two engagements: the endpoint workshop and the
+// one with variable pay.
 func linesOf(sites []Site, filter EngagementFilter, at time.Time) []EngagementLine {
 	lines, err := EngagementsPage(slices.Values([]*catalog.Engagement{engagement(endpoint), engagement(variable)}), sites, filter, at)
 	if err != nil {
@@ -39,7 +39,7 @@ func linesOf(sites []Site, filter EngagementFilter, at time.Time) []EngagementLi
 func TestAnEngagementIsListedIfALocationIsEligible(t *testing.T) {
 	for name, c := range map[string]struct {
 		sites []Site
-		want  []mci.Fact // of the endpoint workshop; none if it is not listed
+		want  []mci.Fact // for the endpoint workshop; empty if it is not listed
 	}{
 		"one of two is eligible":       {[]Site{site("L-1", mci.No), site("L-2", mci.Yes)}, []mci.Fact{mci.Yes}},
 		"none is":                      {[]Site{site("L-1", mci.No), site("L-2", mci.No)}, nil},
@@ -117,7 +117,7 @@ func TestTheFiltersOfTheEngagementsPage(t *testing.T) {
 	}
 }
 
-// rolesAlike returns those engagements that have the partner role of the first.
+// rolesAlike returns the engagements with the same partner role as the first.
 func rolesAlike(ids []mci.EngagementID) []mci.EngagementID {
 	var alike []mci.EngagementID
 	for _, id := range ids {

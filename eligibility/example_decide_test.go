@@ -11,8 +11,8 @@ import (
 )
 
 // A partner wants to add Contoso for a workshop. The portal shows that the
-// tenant meets the criteria and has one claim for the workshop already; who the
-// contact's mail domain belongs to was not looked up yet.
+// tenant meets the criteria and that it already has one claim for the workshop.
+// The tenant behind the contact's mail domain has not been looked up yet.
 func ExampleDecide() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -43,7 +43,7 @@ func ExampleDecide() {
 		},
 	})
 	if err != nil {
-		log.Fatal(err) // a malformed field; not being eligible is no error
+		log.Fatal(err) // a field is malformed; an ineligible customer is not an error
 	}
 
 	fmt.Println(workshop.Title(), "for", tenant)
@@ -64,9 +64,9 @@ func ExampleDecide() {
 	//   found  mail domain in the tenant: unknown, reason: none
 }
 
-// The pay of an engagement decides which kinds of ID it takes: an opportunity
-// of the seller system does not nominate for a workshop that pays a fixed
-// amount.
+// The pay kind of an engagement decides which types of ID it accepts. For
+// example, an opportunity of the seller system cannot nominate a customer for a
+// workshop that pays a fixed amount.
 func ExampleDecide_wrongID() {
 	card, err := catalog.Public()
 	if err != nil {

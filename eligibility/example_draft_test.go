@@ -11,9 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A wizard of two pages: the choices of the first are kept as a draft, and on
-// the second the host's fresh facts decide. Meanwhile another partner's claim
-// was approved.
+// A wizard has two pages. The choices of the first page are stored as a draft.
+// On the second page the decision uses the host's current facts. In this
+// example, another partner's claim was approved in the meantime.
 func ExampleResume() {
 	card, err := catalog.Public()
 	if err != nil {

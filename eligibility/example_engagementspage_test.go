@@ -10,9 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The Engagements page of a partner with two locations, for a user of one of
-// them. Only what a location is eligible for is listed; Geneva lacks a payee
-// profile, so that it does not earn.
+// The Engagements page of a partner with two locations, seen by a user of one
+// of them. The page lists an engagement only if a location is eligible for it.
+// Geneva does not earn, because it lacks a payee profile.
 func ExampleEngagementsPage() {
 	card, err := catalog.Public()
 	if err != nil {

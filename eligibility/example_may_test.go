@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Maria is an Incentives user in Bern. She may start claims there, but
-// disputing a payment takes an admin, and in Geneva she has no role.
+// Maria is an Incentives user in Bern. She may start claims there, but only an
+// admin may dispute a payment. In Geneva she has no role.
 func ExampleMay() {
 	maria := mci.User{ID: "maria", Grants: []mci.Grant{{Role: mci.IncentivesUser, Location: "Bern"}}}
 	bern := mci.Location{ID: "Bern", Country: "CH", Enrollment: mci.Enrolled}

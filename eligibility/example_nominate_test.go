@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Contoso is nominated by its domain name. What is checked is the tenant that
-// the domain stands for.
+// Contoso is nominated by its domain name. The rules check the tenant to which
+// the domain resolves.
 func ExampleNominate() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,7 +29,7 @@ func ExampleNominate() {
 		log.Fatal(err)
 	}
 
-	tenants := eligibility.TenantMap{domain: tenant} // a host has a resolver of its own here
+	tenants := eligibility.TenantMap{domain: tenant} // a real host has its own resolver
 	resolution, err := eligibility.Resolve(context.Background(), tenants, domain)
 	if err != nil {
 		log.Fatal(err)
@@ -65,8 +65,8 @@ func ExampleNominate() {
 	// proposed payout: USD 5,000.00
 }
 
-// A tenant ID is compared with the mail domain of the customer's contact. Where
-// they do not belong together, the partner must say why.
+// The rules compare a tenant ID with the mail domain of the customer's contact.
+// If they do not belong together, the partner must give a reason.
 func ExampleNominate_mismatchReason() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -84,7 +84,7 @@ func ExampleNominate_mismatchReason() {
 		PartnerContact:  mci.Contact{Name: "Maria", Email: "maria@partner.example"},
 	}
 
-	tenants := eligibility.TenantMap{} // which does not know fabrikam.com
+	tenants := eligibility.TenantMap{} // it does not know fabrikam.com
 	matches, err := eligibility.MailMatches(context.Background(), tenants, tenant, details.CustomerContact)
 	if err != nil {
 		log.Fatal(err)
@@ -118,9 +118,9 @@ func ExampleNominate_mismatchReason() {
 	// nominated: true
 }
 
-// For variable pay a customer is nominated by an opportunity of Microsoft's
-// seller system, with the hours that the partner needs. The engagement and its
-// figures are made up.
+// For variable pay, the partner nominates a customer by an opportunity of
+// Microsoft's seller system and states the hours that the work needs. The
+// engagement and its figures are made up.
 func ExampleNomination_ProposedPayout() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -152,7 +152,7 @@ func ExampleNomination_ProposedPayout() {
 			ID: deal, Country: "CH",
 			MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, Claims: eligibility.CountOf(0),
 		},
-		Hours:       hours, // frozen from now on
+		Hours:       hours, // frozen by the nomination
 		Opportunity: mci.Opportunity{ContractValue: value, Status: "open"},
 	}, eligibility.Details{
 		ClaimName:       "Contoso, first half of 2026",

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Contoso is added once for two workshops. With variable pay there is exactly
-// one engagement, and its hours.
+// Contoso is added for two workshops at once. An engagement with variable pay
+// must be nominated alone.
 func ExampleNominateAll() {
 	card, err := catalog.Public()
 	if err != nil {

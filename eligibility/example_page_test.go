@@ -11,10 +11,10 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The Customers page of one workshop, over what the host knows of its
-// customers. Trey has reached the limit by the partner's own open claim, which
-// keeps it on the Eligible tab. Tailwind is new, and its only claim was
-// declined: it has left the page, and the claim stays.
+// The example shows the Customers page of one workshop, computed from the
+// host's facts. Trey has reached the limit by the partner's own open claim, so
+// it stays on the Eligible tab. Tailwind is new and its only claim was
+// declined, so only the claim is left on the page.
 func ExamplePage() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -96,8 +96,9 @@ func ExamplePage() {
 	// 2 of 7 lines are ineligible, 1 by a limit
 }
 
-// Where customers are nominated by MSX opportunity ID alone, the portal does
-// not say why one is ineligible; neither does the page. Decide does.
+// If customers are nominated by MSX opportunity ID alone, the portal does not
+// say why a customer is ineligible, and neither does the page. Decide gives the
+// reasons.
 func ExamplePage_opportunity() {
 	card, err := catalog.Public()
 	if err != nil {

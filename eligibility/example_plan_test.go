@@ -11,9 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// What can Contoso be nominated for on 1 March 2023? The partner knows a tenant
-// ID and an opportunity, and has two locations, of which Geneva lacks a payee
-// profile.
+// For which engagements can Contoso be nominated on 1 March 2023, and for which
+// on 1 October 2025? The partner knows a tenant ID and an opportunity. It has
+// two locations, but Geneva lacks a payee profile.
 func ExampleMakePlan() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -105,9 +105,9 @@ func ExampleMakePlan() {
 	//     fail: wanted a country in which it is offered and whose market has a rate, found customer in CH, location in CH
 }
 
-// Contoso meets the criteria of one workshop under its tenant, and those of
-// another under its TPID: what holds for one ID says nothing about the other.
-// Both workshops can be nominated, but not in one go.
+// Contoso meets the criteria of one workshop under its tenant ID and the
+// criteria of another under its TPID. A fact about one ID says nothing about
+// the other. Both workshops can be nominated, but not in one call.
 func ExamplePlan_Exclusions() {
 	card, err := catalog.Public()
 	if err != nil {

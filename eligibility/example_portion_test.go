@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A web page shows ten lines of the Eligible tab at a time. Of a thousand
-// customers, no more are read than the portion needs.
+// A web page shows the Eligible tab in portions. Portion reads only as many of
+// the thousand customers as it needs.
 func ExamplePortion() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -21,7 +21,7 @@ func ExamplePortion() {
 	workshop, _ := card.Find("fy23-endpoint-management", mci.Date{})
 	read := 0
 	var customers iter.Seq[eligibility.Entry] = func(yield func(eligibility.Entry) bool) {
-		for number := range 1000 { // a host reads rows of its database here
+		for number := range 1000 { // a real host reads rows of its database
 			id, err := mci.ParseCustomerID(mci.TopParentID, fmt.Sprint(100000+number))
 			if err != nil {
 				log.Fatal(err)

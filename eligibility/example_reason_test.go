@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Why a customer is on the Ineligible tab: the two reasons of today, each by a
-// rule that says more.
+// A customer is on the Ineligible tab for one of two current reasons. The
+// finding of each gives the details.
 func ExampleReason() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -49,8 +49,8 @@ func ExampleReason() {
 	//   customer.claim-limit: wanted fewer than 1 open or approved claims, found 1
 }
 
-// The portal used to name two reasons that are now part of the limit. A host
-// that kept them reads them so.
+// The portal used to name two other reasons, which are part of the limit today.
+// If a host stored them, Current maps them to the current reason.
 func ExampleReason_Current() {
 	for _, kept := range []string{
 		"has given consent to another partner for this engagement",

@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A web host reads a question, and answers with the decision as it is, or with
-// everything that is malformed.
+// A web host reads a question from a request. It answers with the decision, or
+// with the list of everything that is malformed.
 func ExampleReadQuestion() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// That a domain has no tenant is an answer about the customer, which a rule
-// takes into account. Only a resolver that could not look gives an error: then
+// A domain without a tenant is a fact about the customer, and the rules use it.
+// Resolve returns an error only if the resolver could not look. In that case
 // the question has to wait.
 func ExampleResolve() {
 	var ids []mci.CustomerID

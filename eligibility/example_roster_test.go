@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Two customers on the pages of three engagements at once. Why Fabrikam is not
-// eligible for one of them is written out by the single decision.
+// A roster places two customers on the pages of three engagements at once.
+// Decide then explains why Fabrikam is not eligible for one of them.
 func ExampleRoster() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// What a rule ID of a finding stands for.
+// Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range eligibility.Rules() {
 		if rule.ID == "customer.claim-limit" {

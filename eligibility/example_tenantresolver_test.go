@@ -15,10 +15,10 @@ import (
 )
 
 // discovery is a host's TenantResolver over OpenID discovery. The library
-// itself never calls out.
+// itself never makes a network call.
 type discovery struct {
 	client *http.Client
-	base   string // https://login.microsoftonline.com
+	base   string // such as https://login.microsoftonline.com
 }
 
 func (d discovery) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mci.CustomerID, error) {
@@ -29,7 +29,7 @@ func (d discovery) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mc
 	}
 	response, err := d.client.Do(request)
 	if err != nil {
-		return mci.CustomerID{}, err // it could not look
+		return mci.CustomerID{}, err // the lookup failed
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
@@ -50,11 +50,11 @@ func (d discovery) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mc
 	return mci.ParseCustomerID(mci.TenantID, guid)
 }
 
-// global is the beginning of every issuer of the worldwide cloud.
+// global is the prefix of every issuer of the worldwide cloud.
 const global = "https://login.microsoftonline.com/"
 
-// A tenant is the part of the discovery document that tells a tenant and its
-// cloud.
+// A tenant is the part of the discovery document that identifies a tenant and
+// its cloud.
 type tenant struct {
 	Issuer string `json:"issuer"`
 	Cloud  string `json:"cloud_instance_name"`
@@ -62,7 +62,7 @@ type tenant struct {
 }
 
 // national reports whether the tenant is in a national cloud. The worldwide
-// endpoint answers for those, too: it describes a tenant of GCC High with
+// endpoint also answers for those: it describes a tenant of GCC High with
 // another cloud or issuer, or with the region USGov. A tenant of GCC is in the
 // worldwide cloud.
 func (t tenant) national() bool {
@@ -70,9 +70,8 @@ func (t tenant) national() bool {
 		strings.EqualFold(t.Region, "USGov") || strings.EqualFold(t.Region, "USG")
 }
 
-// A host implements TenantResolver over the directory that it has, here the
-// public OpenID discovery of Microsoft Entra. The server in this example stands
-// in for it.
+// A host implements TenantResolver over a directory, in this example the public
+// OpenID discovery of Microsoft Entra. A test server takes the place of Entra.
 func ExampleTenantResolver() {
 	entra := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, ok := map[string]string{

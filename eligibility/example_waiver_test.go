@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The portal does not show the customer as meeting the criteria yet, and
-// somebody at the partner answers for going ahead.
+// The portal does not yet show that the customer meets the criteria. A user of
+// the partner takes the responsibility and goes ahead.
 func ExampleWaiver() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -9,8 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// factFields yields the fields of a value that hold a fact, with their paths in
-// JSON.
+// factFields calls yield for each field of type Fact, with its path in JSON.
 func factFields(v reflect.Value, path string, yield func(path string, fact reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
@@ -31,7 +30,7 @@ func factFields(v reflect.Value, path string, yield func(path string, fact refle
 	}
 }
 
-// Whoever adds a fact is led here to the inspection and to the decoder.
+// If a new fact is added but not inspected or not decoded, this test fails.
 func TestEveryFactOfAQuestionIsInspectedAndRead(t *testing.T) {
 	seen := 0
 	q := workshop()

@@ -20,15 +20,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A form is the decided JSON form of an exported type: values that are written,
-// or none for a type that refuses.
+// A form is the JSON form of an exported type: the values that are written, or
+// none if the type refuses.
 type form struct {
 	values []any
-	back   bool // whether JSON reads what it wrote
+	back   bool // whether the written JSON can be read back
 }
 
-// jsonForms holds every exported type of the package. The golden file shows
-// what each is in JSON.
+// jsonForms lists every exported type of the package. The golden file shows the
+// JSON of each.
 func jsonForms(t *testing.T) map[string]form {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}
@@ -103,7 +103,7 @@ func jsonForms(t *testing.T) map[string]form {
 	}
 }
 
-// refusing are values of the types that refuse.
+// refusing lists values of the types that refuse to be written.
 func refusing(t *testing.T) map[string]any {
 	n, _, _ := Nominate(workshop(), details())
 	return map[string]any{
@@ -119,8 +119,7 @@ func firstExclusion() Exclusion {
 	}
 }
 
-// exportedTypes returns the exported types of the package that are no
-// interfaces.
+// exportedTypes returns the exported types of the package, except interfaces.
 func exportedTypes(t *testing.T) []string {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -179,7 +178,8 @@ func TestEveryExportedTypeHasADecidedJSONFormOrRefuses(t *testing.T) {
 			if emptyObject.Match(data) && !reflect.ValueOf(v).IsZero() {
 				t.Errorf("%s is written as {}", name)
 			}
-			// Tabs, reasons and the host's own IDs are names, not keys of ours.
+			// Keys in a PageCount are tabs, reasons and the host's own IDs, so
+			// the check for Go names does not apply.
 			if keys := goKey.Find(data); keys != nil && name != "PageCount" {
 				t.Errorf("%s has the key %s", name, keys)
 			}

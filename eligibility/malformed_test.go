@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// garbage is one malformed field of a question: its path, and what makes it so.
+// garbage makes one field of a question malformed. It has the path of the
+// field.
 type garbage struct {
 	path string
 	put  func(*Question)
@@ -21,7 +22,8 @@ type garbage struct {
 
 var errElse = errors.New("the directory is down")
 
-// malformedFields has one or more for every field that can be malformed.
+// malformedFields contains at least one case for every field that can be
+// malformed.
 var malformedFields = []garbage{
 	{"way", func(q *Question) { q.Way = 9 }},
 	{"at", func(q *Question) { q.At = time.Date(12026, time.March, 1, 0, 0, 0, 0, time.UTC) }},
@@ -68,7 +70,7 @@ var malformedFields = []garbage{
 	{"waivers[0].rule", func(q *Question) { q.Waivers = []Waiver{{Rule: "customer.unknown"}} }},
 }
 
-// tooLong is longer than every text of a question may be.
+// tooLong is longer than the limit of every text in a question.
 var tooLong = strings.Repeat("x", 4001)
 
 func TestAMalformedFieldIsAnErrorOfThatFieldAndNeverNotEligible(t *testing.T) {
@@ -95,7 +97,7 @@ func TestAMalformedFieldIsAnErrorOfThatFieldAndNeverNotEligible(t *testing.T) {
 	}
 }
 
-// sameFacts compares what an inspection could change.
+// sameFacts compares the fields that an inspection could change.
 func sameFacts(a, b *Question) bool {
 	return a.Way == b.Way && a.Location == b.Location && a.PartnerEligible == b.PartnerEligible && a.LocationEligible == b.LocationEligible &&
 		slices.Equal(a.User.Grants, b.User.Grants) && slices.Equal(a.Qualifications, b.Qualifications) &&
@@ -103,7 +105,8 @@ func sameFacts(a, b *Question) bool {
 		len(a.Customer.Requirements) == len(b.Customer.Requirements) && a.Customer.Segment == b.Customer.Segment
 }
 
-// A segment of another spelling is neither barred nor without a rate.
+// A misspelled segment would be neither barred nor without a rate, so it is an
+// error.
 func TestASegmentThatTheCatalogDoesNotDeclareIsAnError(t *testing.T) {
 	q := demanding("barring")()
 	q.Customer.Segment = "Education"
@@ -111,15 +114,15 @@ func TestASegmentThatTheCatalogDoesNotDeclareIsAnError(t *testing.T) {
 	if _, err := Decide(&q); !errors.As(err, &field) || field.Path != "customer.segment" {
 		t.Errorf("the error is %v", err)
 	}
-	q = workshop() // whose catalog declares none, and reads none
+	q = workshop() // its catalog declares no segments and ignores them
 	q.Customer.Segment = "Education"
 	if d, err := Decide(&q); err != nil || d.Outcome() != mci.Pass {
 		t.Errorf("a catalog without segments answers %v, %v", d.Outcome(), err)
 	}
 }
 
-// What is malformed counts as not supplied on a page: it decides nothing, the
-// line says so, and the other lines go on.
+// On a page, a malformed field counts as not supplied. It decides nothing, its
+// line reports the problem, and the other lines are not affected.
 func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
 	good := entry(workshop, func(*Entry) {})
 	for _, g := range malformedFields {
@@ -151,8 +154,8 @@ func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
 	}
 }
 
-// Mending leaves nothing malformed behind, and changes nothing of a question
-// that is well formed.
+// Mending removes every malformed field. It does not change a well-formed
+// question.
 func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
@@ -167,7 +170,7 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 		if problem == nil || q.Check() == nil {
 			t.Fatalf("the question %v has no problem", q)
 		}
-		mended.Waivers, mended.At = nil, time.Time{} // these count for nothing by themselves
+		mended.Waivers, mended.At = nil, time.Time{} // these may stay malformed, because they then have no effect
 		if err := mended.Check(); err != nil {
 			t.Fatalf("the mended question is malformed: %v", err)
 		}

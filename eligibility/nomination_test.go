@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// details are well formed.
+// details returns well-formed details.
 func details() Details {
 	return Details{
 		ClaimName:       "Contoso, endpoint management",

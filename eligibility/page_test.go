@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// entry is a known customer on an engagement's page, with one thing changed.
+// entry returns a known customer on an engagement's page, after one change.
 func entry(from func() Question, change func(*Entry)) Entry {
 	e := Entry{Name: "Contoso", Question: from()}
 	e.Question.Customer.ConsentedBefore = mci.Yes
@@ -19,7 +19,7 @@ func entry(from func() Question, change func(*Entry)) Entry {
 	return e
 }
 
-// page collects the page of some entries.
+// page returns the lines for some entries.
 func page(entries ...Entry) []Line { return slices.Collect(Page(slices.Values(entries))) }
 
 func TestACustomerIsOnTheTabThatTheRulesAboutTheCustomerSay(t *testing.T) {
@@ -115,8 +115,8 @@ func TestEachClosedClaimHasALineOfItsOwnAfterTheCustomers(t *testing.T) {
 	}
 }
 
-// A customer who was newly added leaves the page with the claim that was
-// refused or ran out; the claim itself stays.
+// If the claim of a newly added customer was declined or expired, the customer
+// leaves the page. The closed claim stays.
 func TestANewlyAddedCustomerWhoDeclinedLeavesThePageAndTheClosedClaimStays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}
@@ -137,8 +137,8 @@ func TestANewlyAddedCustomerWhoDeclinedLeavesThePageAndTheClosedClaimStays(t *te
 	})
 }
 
-// That the customer consented before is a fact like any other: where it is not
-// supplied, nobody can say that the customer is not on the page.
+// The earlier consent is a fact like any other. If it is not supplied, it is
+// unknown whether the customer is on the page.
 func TestACustomerWhoseEarlierConsentIsUnknownIsUndecided(t *testing.T) {
 	for name, change := range map[string]func(*Entry){
 		"else eligible":   func(*Entry) {},
@@ -174,7 +174,7 @@ func TestThePageIsStreamedInTheOrderOfTheEntriesAndCanBeLeftAnywhere(t *testing.
 		entry(workshop, func(e *Entry) { e.Name, e.Closed = "Northwind", []ClosedClaim{{"C-3", "Rejected final"}} }),
 	}
 	all := []string{"Contoso", "Contoso C-1", "Contoso C-2", "Fabrikam", "Northwind", "Northwind C-3"}
-	needed := []int{1, 1, 1, 2, 3, 3} // entries until the line
+	needed := []int{1, 1, 1, 2, 3, 3} // the number of entries read up to each line
 	for most := 1; most <= len(all); most++ {
 		pulled := 0
 		source := func(yield func(Entry) bool) {
@@ -250,7 +250,7 @@ func TestReasonsOfTheEarlierWordingAreReadAndFoldIntoTheLimit(t *testing.T) {
 	}
 }
 
-// anyOpenClaim draws an open claim of the partner's own.
+// anyOpenClaim draws an open claim of the partner.
 func anyOpenClaim(t *rapid.T) OpenClaim {
 	actions := rapid.SampledFrom([]CustomerAction{SendConsentEmail, ResendConsentEmail, SubmitClaim})
 	return OpenClaim{
@@ -261,14 +261,14 @@ func anyOpenClaim(t *rapid.T) OpenClaim {
 	}
 }
 
-// openClaims draws open claims of the partner's own, often none.
+// openClaims draws open claims of the partner, often none.
 func openClaims() *rapid.Generator[[]OpenClaim] {
 	return rapid.SliceOfN(rapid.Custom(anyOpenClaim), 0, 2)
 }
 
-// Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and
-// Submit a workshop claim, 2023-10-01: the claim is submitted from the Eligible
-// section.
+// The partner submits the claim from the Eligible section. Source: Microsoft
+// Learn, Customers page for MCI engagements, 2023-10-01, and Submit a workshop
+// claim, 2023-10-01.
 func TestTheOwnOpenClaimKeepsTheCustomerOnTheEligibleTabWhateverTheRulesSay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := Entry{Name: "Contoso", Question: questions().Draw(t, "question")}

@@ -7,8 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyLine draws a line, of whatever tab and reasons, those that are not
-// declared included.
+// anyLine draws a line with any tab and any reasons, including undeclared ones.
 func anyLine(t *rapid.T) Line {
 	return Line{
 		Tab:     Tab(rapid.IntRange(0, int(Complete)+1).Draw(t, "tab")),

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// planned are the engagements of the plans of the tests: of every kind that the
-// two catalogs have.
+// planned lists the engagements of the test plans. They include every kind in
+// the two catalogs.
 var planned = []mci.EngagementID{
 	endpoint, "fy23-executive-order-14028", variable, "unlimited", "two-claims", "staged", "undemanding",
 	"gated", "limited", "locked", "demanding", "barring", "sized", "paid-where-the-partner-is",
@@ -29,8 +29,8 @@ func engagementsOf(ids []mci.EngagementID) []*catalog.Engagement {
 	return all
 }
 
-// contosoProspect is Contoso, by a tenant, a domain and an opportunity, before
-// a partner with two locations.
+// contosoProspect returns Contoso with a tenant, a domain and an opportunity,
+// and a partner with two locations.
 func contosoProspect() Prospect {
 	q := demanding("gated")()
 	sites := []Site{site("L-1", mci.Yes), site("L-2", mci.Yes)}
@@ -71,7 +71,8 @@ func planOf(t *testing.T, p Prospect, ids ...mci.EngagementID) Plan {
 	return made
 }
 
-// prospects draws what is known of Contoso: some of it missing, some of it bad.
+// prospects draws the facts about Contoso. Some of them are missing and some
+// are unfavorable.
 func prospects() *rapid.Generator[Prospect] {
 	facts := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.Yes, mci.No, mci.NotSupplied})
 	return rapid.Custom(func(t *rapid.T) Prospect {
@@ -100,7 +101,7 @@ func prospects() *rapid.Generator[Prospect] {
 	})
 }
 
-// told is everything that a plan says.
+// told returns the whole content of a plan as text.
 func told(p Plan) string {
 	var b strings.Builder
 	for _, option := range p.Options() {
@@ -214,8 +215,8 @@ func TestTwoOptionsExcludeEachOtherExactlyIfNoChoicesCanBeNominatedInOneGo(t *te
 	})
 }
 
-// inOneGo reports whether any choices of two options can be nominated in one
-// go.
+// inOneGo reports whether some choice of each option can be nominated together
+// in one call.
 func inOneGo(t *rapid.T, a, b Option) bool {
 	for _, one := range a.Choices {
 		for _, other := range b.Choices {
@@ -278,7 +279,7 @@ func TestAPlanShowsTheOwnOpenClaimsOfEveryIDForTheirEngagementAlone(t *testing.T
 		}
 		got = append(got, text.String())
 	}
-	// The domain comes before the tenant in the order of the IDs.
+	// In the order of the IDs, the domain comes before the tenant.
 	want := []string{"unlimited pass", string(endpoint) + " fail C-2 C-1", "fy23-executive-order-14028 fail"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the plan is %q, want %q", got, want)

@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// publicCatalog and testCatalog are read once; what they hold is immutable.
+// publicCatalog and testCatalog read their catalogs once. The catalogs are
+// immutable.
 var (
 	publicCatalog = sync.OnceValues(catalog.Public)
 	testCatalog   = sync.OnceValues(func() (*catalog.Catalog, error) {
@@ -25,8 +26,7 @@ var (
 	})
 )
 
-// engagement finds an engagement in the public catalog or in the one of the
-// tests.
+// engagement finds an engagement in the public catalog or in the test catalog.
 func engagement(id mci.EngagementID) *catalog.Engagement {
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
 		card, err := read()
@@ -40,7 +40,7 @@ func engagement(id mci.EngagementID) *catalog.Engagement {
 	panic("no engagement " + id)
 }
 
-// customerID returns an ID that is well formed.
+// customerID returns a well-formed ID.
 func customerID(kind mci.IDType, value string) mci.CustomerID {
 	id, err := mci.ParseCustomerID(kind, value)
 	if err != nil {
@@ -69,7 +69,7 @@ func at(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 12, 0, 0, 0, time.UTC)
 }
 
-// Three IDs of Contoso, two tenants of others.
+// Contoso has one ID of each type. Another tenant belongs to Fabrikam.
 var (
 	contoso         = customerID(mci.DomainName, "contoso.com")
 	contosoTenant   = customerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
@@ -83,8 +83,8 @@ var (
 	}
 )
 
-// workshop is a question about a public workshop, by tenant ID, that every rule
-// lets pass.
+// workshop returns a question about a public workshop, by tenant ID. Every rule
+// passes.
 func workshop() Question {
 	return Question{
 		Engagement:      engagement("fy23-endpoint-management"),
@@ -100,15 +100,15 @@ func workshop() Question {
 	}
 }
 
-// workshopByDomain is the same customer by domain name.
+// workshopByDomain asks about the same customer by domain name.
 func workshopByDomain() Question {
 	q := workshop()
 	q.Customer.ID, q.Customer.Resolution, q.Customer.MailMatches = contoso, Resolution{Tenant: contosoTenant}, mci.NotSupplied
 	return q
 }
 
-// opportunity is a question about the illustrative engagement of variable pay
-// that every rule lets pass.
+// opportunity returns a question about the illustrative engagement with
+// variable pay. Every rule passes.
 func opportunity() Question {
 	q := workshop()
 	q.Engagement, q.At = engagement("illustrative-variable-pay"), at(2025, time.October, 1)
@@ -118,16 +118,16 @@ func opportunity() Question {
 	return q
 }
 
-// known is the workshop's customer, who consented to an earlier claim and is
-// claimed.
+// known asks about the workshop's customer as one that consented to an earlier
+// claim and is now claimed.
 func known() Question {
 	q := workshop()
 	q.Way, q.Customer.ConsentedBefore = Claim, mci.Yes
 	return q
 }
 
-// demanding is the workshop's customer with everything that the made-up
-// engagements ask for.
+// demanding asks about the workshop's customer with every fact that the made-up
+// engagements require.
 func demanding(id mci.EngagementID) func() Question {
 	return func() Question {
 		q := workshop()
@@ -217,13 +217,13 @@ func TestATextThatIsNoWayIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores a Way must be able to read it back; the enumerations of
-// package mci hold to that.
+// If a host stores a Way, it must be able to read it back. The enumerations of
+// package mci follow the same rule.
 func TestEveryWayThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, way := range []Way{0, Add, Claim, 3, 255} {
 		written, err := json.Marshal(way)
 		if err != nil {
-			continue // refusing to write is fine
+			continue // it may refuse to write the value
 		}
 		var read Way
 		if err := json.Unmarshal(written, &read); err != nil || read != way {

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// written returns a value in JSON.
+// written returns the JSON of a value.
 func written(v any) []byte {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -23,7 +23,7 @@ func written(v any) []byte {
 	return data
 }
 
-// catalogOf returns the catalog that has an engagement.
+// catalogOf returns the catalog that contains an engagement.
 func catalogOf(ref mci.EngagementRef) *catalog.Catalog {
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
 		card, err := read()
@@ -53,8 +53,8 @@ func TestAQuestionThatIsWrittenIsReadAndDecidedAsItWas(t *testing.T) {
 	})
 }
 
-// A field of each kind with a value that it cannot have: its path, and what the
-// text has in its place.
+// Each case puts a bad value into a field of one type. It has the path of the
+// field and the replacement.
 func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}
@@ -145,7 +145,7 @@ func TestADraftIsWhatItWasWhenItIsReadAgain(t *testing.T) {
 	})
 }
 
-// factsOf is what a host knows that answers a question.
+// factsOf returns the host's facts in a question.
 func factsOf(q Question) Facts {
 	return Facts{
 		User: q.User, Location: q.Location, PartnerEligible: q.PartnerEligible, LocationEligible: q.LocationEligible,

@@ -9,14 +9,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// resolverFunc is a TenantResolver that answers by a function.
+// resolverFunc is a TenantResolver that calls a function.
 type resolverFunc func(context.Context, mci.CustomerID) (mci.CustomerID, error)
 
 func (f resolverFunc) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mci.CustomerID, error) {
 	return f(ctx, domain)
 }
 
-// answering is a TenantResolver with one answer for every domain.
+// answering returns a TenantResolver with the same answer for every domain.
 func answering(tenant mci.CustomerID, err error) TenantResolver {
 	return resolverFunc(func(context.Context, mci.CustomerID) (mci.CustomerID, error) { return tenant, err })
 }
@@ -56,8 +56,9 @@ func TestResolveLooksForNothingButDomains(t *testing.T) {
 	}
 }
 
-// Not found, ambiguous and in a national cloud are answers about the customer;
-// they differ from each other and from a resolver that could not look.
+// A domain can be not found, ambiguous or in a national cloud. These are facts
+// about the customer, with different errors, and they differ from a failure of
+// the resolver.
 func TestResolveTellsFailuresOfTheDomainFromFailuresOfTheResolver(t *testing.T) {
 	found := map[string]error{}
 	for _, failure := range []error{ErrTenantNotFound, ErrTenantAmbiguous, ErrNationalCloud} {
@@ -152,7 +153,7 @@ func TestMailMatchesComparesTheTenantWithTheMailDomain(t *testing.T) {
 	}
 }
 
-// Without an address there is nothing to compare, and what is not known is
+// Without a mail address there is nothing to compare, and a missing fact is
 // never no.
 func TestMailMatchesIsUnknownWithoutAnAddress(t *testing.T) {
 	for _, contact := range []mci.Contact{{}, {Name: "Alex"}, {Name: "Alex", Email: "alex"}} {

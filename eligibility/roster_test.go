@@ -17,8 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// rosterEngagements are those of the public catalog, of the one of the tests,
-// and of one that has every shape of pay.
+// rosterEngagements contains the engagements of three catalogs: the public one,
+// the test one and one with every shape of pay.
 var rosterEngagements = func() []*catalog.Engagement {
 	var all []*catalog.Engagement
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog, everyPay} {
@@ -33,8 +33,8 @@ var rosterEngagements = func() []*catalog.Engagement {
 	return all
 }()
 
-// everyPay reads the made-up catalog of package mci, where every segment is
-// paid by unit: only one that is not declared is not.
+// everyPay reads the made-up catalog of package mci and adds a rate per unit
+// for the missing segment. Every declared segment is then paid.
 func everyPay() (*catalog.Catalog, error) {
 	data, err := os.ReadFile(filepath.Join("..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 	if err != nil {
@@ -54,7 +54,8 @@ func rosterOf(t testing.TB, engagements ...*catalog.Engagement) *Roster {
 	return r
 }
 
-// rosters draws rosters of up to 20 engagements, on days on which they differ.
+// rosters draws rosters of up to 20 engagements, on days on which their terms
+// differ.
 func rosters() *rapid.Generator[*Roster] {
 	instants := []time.Time{{}, at(2022, time.September, 1), at(2023, time.March, 1), at(2023, time.July, 1), at(2025, time.October, 1)}
 	return rapid.Custom(func(t *rapid.T) *Roster {
@@ -68,7 +69,7 @@ func rosters() *rapid.Generator[*Roster] {
 	})
 }
 
-// entries draws entries of all kinds, malformed ones included.
+// entries draws entries of all kinds, including malformed ones.
 func entries() *rapid.Generator[*RosterEntry] {
 	set := rapid.Map(rapid.Uint64(), func(word uint64) EngagementSet { return EngagementSet(word) })
 	facts := rapid.Custom(func(t *rapid.T) FactSet { return FactSetOf(set.Draw(t, "yes"), set.Draw(t, "no")) })
@@ -97,7 +98,7 @@ func entries() *rapid.Generator[*RosterEntry] {
 	})
 }
 
-// anyWaiver draws a waiver of any rule, often one that counts.
+// anyWaiver draws a waiver of any rule. Many of them count.
 func anyWaiver(t *rapid.T) Waiver {
 	return Waiver{
 		Rule:     rules[rapid.IntRange(0, len(rules)-1).Draw(t, "rule")].ID,
@@ -107,7 +108,7 @@ func anyWaiver(t *rapid.T) Waiver {
 	}
 }
 
-// single is the entry of one engagement's page.
+// single returns the entry for the page of one engagement.
 func (r *Roster) single(e *RosterEntry, place int) Entry {
 	one := Entry{Name: e.Name, Question: r.Question(e, place)}
 	if e.OpenClaim.Has(place) {
@@ -119,8 +120,8 @@ func (r *Roster) single(e *RosterEntry, place int) Entry {
 	return one
 }
 
-// differs says where a placement is not what the single decision and the page
-// say.
+// differs returns an error if a placement differs from the single decision or
+// from the page.
 func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
 	one := r.single(e, place)
 	mended, _ := one.Question.mended()
@@ -171,7 +172,7 @@ func differsFromPage(p *Placement, place int, page []Line) error {
 	return nil
 }
 
-// agrees holds a roster against the single decisions about some entries.
+// agrees compares a roster with the single decisions about some entries.
 func agrees(t *rapid.T) {
 	r := rosters().Draw(t, "roster")
 	for _, e := range rapid.SliceOfN(entries(), 1, 5).Draw(t, "entries") {
@@ -235,8 +236,8 @@ func TestTheRosterAgreesOnEveryCombinationOfFactsThatAreReadTogether(t *testing.
 	}
 }
 
-// A rule that is new to the table is in the roster at once, whether or not it
-// says what it reads.
+// A new rule takes effect in the roster at once, even if it does not declare
+// the facts that it reads.
 func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {
 	for i := range rules {
 		before := rules[i].Own.reads
@@ -246,7 +247,8 @@ func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {
 	rapid.Check(t, agrees)
 }
 
-// What a rule reads is declared; this changes all the rest.
+// Each rule declares the facts that it reads. The test changes all other facts,
+// and the answer must stay the same.
 func TestNoRuleReadsMoreThanItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		one, other := questions().Draw(t, "one"), questions().Draw(t, "other")
@@ -268,7 +270,7 @@ func TestNoRuleReadsMoreThanItSays(t *testing.T) {
 	})
 }
 
-// keep copies facts from one question to another.
+// keep copies the facts in read from one question to another.
 func keep(to, from *Question, read facts) {
 	for of, put := range map[facts]func(){
 		readsID:           func() { to.Customer.ID, to.Customer.Resolution = from.Customer.ID, from.Customer.Resolution },
@@ -323,7 +325,7 @@ func TestPlacingAndStreamingAreTheSameInWhateverOrder(t *testing.T) {
 			if alone := r.Place(e); !same(p, &alone) {
 				t.Fatalf("entry %d is placed otherwise than alone", next)
 			}
-			*p = Placement{} // what a host does to it is its own affair
+			*p = Placement{} // a host may change the placement
 			next++
 		}
 		if next != len(order) {
@@ -332,7 +334,7 @@ func TestPlacingAndStreamingAreTheSameInWhateverOrder(t *testing.T) {
 	})
 }
 
-// same reports whether two placements say the same.
+// same reports whether two placements give the same answers.
 func same(a, b *Placement) bool {
 	for i := range rules {
 		id := rules[i].ID
@@ -364,9 +366,9 @@ func TestAStreamThatIsLeftTakesNoFurtherEntry(t *testing.T) {
 	}
 }
 
-// The allocations of a stream are those of its beginning, also where pairs are
-// asked singly. Only rules that allocate themselves, such as that about sizes
-// or about a malformed country, do so for each customer.
+// A stream allocates only when it starts, even if pairs are decided one by one.
+// The exceptions are rules that allocate themselves, such as the rules about
+// sizes or about a malformed country. Those allocate for each customer.
 func TestAStreamTakesNoMemoryForItsCustomers(t *testing.T) {
 	segmented := Customer{ID: contosoTPID, Country: "CH", Segment: "education", Requirements: map[mci.RequirementID]mci.Fact{"bona-fide": mci.No}}
 	list := []*RosterEntry{
@@ -484,8 +486,8 @@ func TestARuleThatIsNotAboutTheCustomerIsInNoPlacement(t *testing.T) {
 	}
 }
 
-// Four facts of the customer differ between engagements, and the customer's own
-// are not read.
+// Four facts of a customer can differ between engagements. The roster does not
+// read them from the Customer.
 func TestTheCustomersOwnFactsAboutOneEngagementAreNotRead(t *testing.T) {
 	own := Customer{MeetsCriteria: mci.Yes, Nominated: mci.No, Claims: CountOf(0), OpenClaims: CountOf(0)}
 	q := rosterOf(t, rosterEngagements[0]).Question(&RosterEntry{Customer: own}, 0)
@@ -494,8 +496,8 @@ func TestTheCustomersOwnFactsAboutOneEngagementAreNotRead(t *testing.T) {
 	}
 }
 
-// FuzzRosterEntry looks for entries that make the roster panic, or answer
-// otherwise than the single decisions.
+// FuzzRosterEntry searches for entries that make the roster panic or disagree
+// with the single decisions.
 func FuzzRosterEntry(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(agrees))
 }

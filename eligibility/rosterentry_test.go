@@ -34,8 +34,8 @@ func TestTheFirstThingThatWouldBePassedOverIsReported(t *testing.T) {
 	}
 }
 
-// Two holdings for one engagement contradict each other, and the default is not
-// meant for it.
+// Two holdings for one engagement contradict each other, so its claims are
+// unknown. The default does not apply either.
 func TestClaimsThatAreGivenTwiceAreNotKnown(t *testing.T) {
 	r := rosterOf(t, engagement("two-claims"), engagement("limited"))
 	e := &RosterEntry{Claims: CountOf(0), OpenClaims: CountOf(0)}

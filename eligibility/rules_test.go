@@ -9,10 +9,10 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// Findings are stored with the ID and the version of their rule, and explained
-// by this table for ever. The list of both is committed: a row never leaves it,
-// and what a version says never changes. The update flag adds rows and changes
-// none.
+// Stored findings name the ID and the version of their rule, and this table
+// must explain them forever. The list of IDs and versions is committed: a row
+// is never removed, and the meaning of a version never changes. The update flag
+// only adds rows.
 func TestARuleThatSaysSomethingElseHasAnotherVersionAndNoneIsEverForgotten(t *testing.T) {
 	file := filepath.Join("testdata", "rules.versions.txt")
 	committed, err := os.ReadFile(file)

@@ -20,7 +20,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// golden compares a text with a file of testdata, or rewrites the file.
+// golden compares a text with a file in testdata. With -update it rewrites the
+// file.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -38,11 +39,11 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// A ruleCase is a question that one rule answers in one way.
+// A ruleCase is a question with the expected outcome of one rule.
 type ruleCase struct {
 	name   string
 	want   mci.Outcome
-	from   func() Question // a question that every rule lets pass
+	from   func() Question // a question for which every rule passes
 	change func(*Question)
 }
 
@@ -54,13 +55,13 @@ func (c ruleCase) question() Question {
 
 func asIs(*Question) {}
 
-// of changes the engagement only.
+// of returns an edit that changes only the engagement.
 func of(id mci.EngagementID) func(*Question) {
 	return func(q *Question) { q.Engagement = engagement(id) }
 }
 
-// ruleCases holds, by rule, at least one case that passes, one that fails, and
-// one that is unknown unless the rule is one of twoValued.
+// ruleCases holds at least three cases for each rule: one passes, one fails and
+// one is unknown. A rule in twoValued has no unknown case.
 var ruleCases = map[mci.RuleID][]ruleCase{
 	"user.role": {
 		{"a user at the location", mci.Pass, workshop, asIs},
@@ -324,11 +325,11 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	},
 }
 
-// twoValued are the rules that pass or fail and are never unknown, because they
-// are about what is asked for.
+// twoValued lists the rules that are never unknown, because they are about the
+// question and not about a fact.
 var twoValued = []mci.RuleID{"pay.hours"}
 
-// outcomeOf returns what a decision says about one rule.
+// outcomeOf returns the outcome of a rule.
 func outcomeOf(d Decision, id mci.RuleID) mci.Outcome {
 	i := slices.IndexFunc(d.Findings(), func(f mci.Finding) bool { return f.Rule == id })
 	return d.Findings()[i].Outcome
@@ -378,8 +379,8 @@ func TestRulesAboutWhatIsAskedForAreNeverUnknown(t *testing.T) {
 	})
 }
 
-// Each question that the cases start from passes as a whole, so that a case
-// shows the work of its rule.
+// The cases start from questions that pass as a whole, so that each case shows
+// the effect of its rule.
 func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	for name, from := range map[string]func() Question{
 		"gated": demanding("gated"), "limited": demanding("limited"), "locked": demanding("locked"), "demanding": demanding("demanding"),
@@ -392,8 +393,8 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	}
 }
 
-// failing returns the cases of a rule that the table as it is now does not
-// answer as they want.
+// failing returns the names of the cases in which the current table gives
+// another outcome than expected.
 func failing(i int) []string {
 	var names []string
 	for _, c := range ruleCases[rules[i].ID] {
@@ -405,8 +406,8 @@ func failing(i int) []string {
 	return names
 }
 
-// No mutation tool changes rules that are data. This one takes each rule out,
-// turns it round and makes it guess, and wants the cases above to notice.
+// No mutation tool changes rules that are data. This test drops, inverts or
+// weakens each rule in turn. If no case notices, it fails.
 func TestTheCasesCatchEveryMutantOfTheTable(t *testing.T) {
 	constant := func(outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
 		return func(mci.Outcome) mci.Outcome { return outcome }
@@ -451,8 +452,8 @@ func TestTheCasesCatchEveryMutantOfTheTable(t *testing.T) {
 
 func canBeUnknown(id mci.RuleID) bool { return !slices.Contains(twoValued, id) }
 
-// Hosts pin rules by ID and show their paths; an ID that is retired is never
-// given to another rule.
+// Hosts refer to rules by ID and display their paths. A retired ID is never
+// reused for another rule.
 func TestRulesKeepTheirIDsPathsAndSources(t *testing.T) {
 	var b strings.Builder
 	for i := range rules {
@@ -477,7 +478,8 @@ func TestEveryRowOfTheTablesIsComplete(t *testing.T) {
 	}
 }
 
-// The texts of every case, for a person to read.
+// The golden file contains the texts of every case, so that a person can read
+// them.
 func TestEveryRuleSaysInWordsWhatItWantsAndFound(t *testing.T) {
 	var b strings.Builder
 	for i := range rules {

@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// pair is two questions that every rule lets pass.
+// pair returns two questions for which every rule passes.
 func pair() []Question {
 	a, b := workshop(), workshop()
 	b.Engagement = anotherWorkshop()
@@ -54,7 +54,7 @@ func TestVariablePayIsNominatedAloneWithItsHours(t *testing.T) {
 		t.Fatalf("alone: %v, %v", nominations, err)
 	}
 	other := opportunity()
-	other.Engagement = engagement("undemanding") // variable pay too
+	other.Engagement = engagement("undemanding") // also variable pay
 	for _, questions := range [][]Question{{opportunity(), other}, {workshop(), opportunity()}} {
 		var field *mci.FieldError
 		nominations, decisions, err := NominateAll(questions, details())

@@ -45,8 +45,9 @@ func TestAResolutionOfAnotherShapeIsRefused(t *testing.T) {
 	}
 }
 
-// To encoding/json a slice of bytes is base64, and so is one of any type whose
-// kind is that of a byte: a text would be read as values that no list held.
+// For encoding/json, a slice of bytes is base64, and so is a slice of any type
+// whose kind is uint8. Without its own decoder, a text would be read as a list
+// of values that no list contained.
 func TestATextIsNeverReadAsAListOfValues(t *testing.T) {
 	for _, list := range []any{
 		new([]Reason), new([]CustomerAction), new([]Availability),

@@ -20,7 +20,7 @@ func day(year int, month time.Month, number int) mci.Date {
 	return d
 }
 
-// waiver waives a rule until the day of the workshop.
+// waiver returns a waiver of a rule until the day of the workshop.
 func waiver(rule mci.RuleID) Waiver {
 	return Waiver{Rule: rule, Reason: "agreed with Microsoft by mail", Approver: "cfo", Until: day(2023, time.March, 1)}
 }
@@ -127,8 +127,8 @@ func TestAWaivedCustomerIsOnTheEligibleTab(t *testing.T) {
 	}
 }
 
-// A waiver takes away a failure and nothing else: what is unknown stays
-// unknown, what passes stays so.
+// A waiver only removes a failure. An unknown rule stays unknown, and a passing
+// rule still passes.
 func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")

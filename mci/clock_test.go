@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The story of one workshop: created on 2026-01-05, consent on 2026-01-20.
+// The tests follow one workshop: it was created on 2026-01-05 and the customer
+// consented on 2026-01-20.
 func instant(text string) time.Time { return must(time.Parse(time.RFC3339, text)) }
 
 func TestDeadlinesAreCalendarDaysAfterTheirTrigger(t *testing.T) {
@@ -43,7 +44,7 @@ func TestTheLastDayIsAcceptedToItsEnd(t *testing.T) {
 		calendar      mci.Calendar
 		trigger       string
 		days          int
-		lastDay, last string // the last second that is accepted
+		lastDay, last string // last is the last second that is accepted
 	}{
 		{"zero calendar", mci.Calendar{}, "2026-01-05T09:00:00Z", 30, "2026-02-04", "2026-02-04T23:59:59Z"},
 		{"last day excluded", mci.NewCalendar(nil, true), "2026-01-05T09:00:00Z", 30, "2026-02-03", "2026-02-03T23:59:59Z"},
@@ -105,8 +106,8 @@ func TestCalendarWithoutAZoneCountsInUTC(t *testing.T) {
 	}
 }
 
-// The zones of the property test: without a change of the clock, with one in
-// the night, over midnight, and with a day that is missing.
+// windowZones holds the time zones of the property test. Some never change the
+// clock, some change it in the night or at midnight, and one skips a whole day.
 var windowZones = []string{"UTC", "Europe/Zurich", "America/Sao_Paulo", "America/New_York", "Asia/Kathmandu", "Asia/Beirut", "Pacific/Apia", "Australia/Lord_Howe"}
 
 func TestAtEveryInstantAWindowIsOpenUpToItsLastDayAndOverAfterIt(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// codes returns the codes of a file of test data; lines that begin with # are
+// codes returns the codes in a file of test data. Lines that begin with # are
 // comments.
 func codes(t testing.TB, file string) []string {
 	t.Helper()

@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What the library's currencies have beside the independent list, and what they
-// leave out, by reason.
+// These are the differences between the library's currencies and the
+// independent list, by reason.
 var (
 	currenciesAddedSince = []string{
 		// Caribbean guilder, since 2025-03-31, for ANG
@@ -32,12 +32,12 @@ var (
 		// Zimbabwe dollar, until 2024-08-31, now ZWG
 		"ZWL",
 	}
-	// units of account within one country
+	// fundsCodes are units of account within one country.
 	fundsCodes  = []string{"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW"}
 	metalsCodes = []string{"XAG", "XAU", "XPD", "XPT"}
-	// units of bond markets, banks and funds
+	// supranationalUnit are units of bond markets, banks and funds.
 	supranationalUnit = []string{"XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA"}
-	// for testing, and for no currency
+	// notCurrencies are codes for testing and for "no currency".
 	notCurrencies = []string{"XTS", "XXX"}
 )
 

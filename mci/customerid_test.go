@@ -20,7 +20,8 @@ const (
 	contosoOpportunity = "7-3CVDESBISU"
 )
 
-// customerID returns an ID that the test itself wrote down correctly.
+// customerID returns an ID and panics if the value is malformed. Use it for
+// values that the test wrote itself.
 func customerID(kind mci.IDType, value string) mci.CustomerID {
 	return must(mci.ParseCustomerID(kind, value))
 }
@@ -152,7 +153,7 @@ func TestCustomerIDsAreEqualByKindAndCanonicalValue(t *testing.T) {
 	}
 }
 
-// someIDs are one ID of each kind.
+// someIDs contains one ID of each type.
 var someIDs = []mci.CustomerID{
 	customerID(mci.DomainName, "contoso-pharma.example"),
 	customerID(mci.TenantID, contosoTenant),
@@ -161,7 +162,7 @@ var someIDs = []mci.CustomerID{
 	customerID(mci.OpportunityID, contosoOpportunity),
 }
 
-// printed returns v as the verbs of package fmt print it, by itself and within
+// printed returns v as package fmt formats it with each verb, alone and inside
 // other values.
 func printed[T any](v T) map[string]string {
 	type holder struct {
@@ -186,8 +187,8 @@ func printed[T any](v T) map[string]string {
 	return texts
 }
 
-// leaks reports whether text has more of secret than its last four characters,
-// as it is or in hexadecimal.
+// leaks reports whether text contains more than the last four characters of
+// secret, in plain or in hexadecimal form.
 func leaks(text, secret string) bool {
 	for _, piece := range []string{secret[:5], secret[len(secret)-5:]} {
 		for _, form := range []string{piece, fmt.Sprintf("%x", piece)} {
@@ -286,7 +287,7 @@ func TestCustomerIDOfAnotherShapeOfJSONIsInvalidInput(t *testing.T) {
 	}
 }
 
-// anyIDText draws a well-formed value of a kind, in either letter case.
+// anyIDText draws a well-formed value of an ID type, in upper or lower case.
 func anyIDText(t *rapid.T, kind mci.IDType) string {
 	pattern := map[mci.IDType]string{
 		mci.DomainName:          `([a-zA-Z0-9]([a-zA-Z0-9-]{0,8}[a-zA-Z0-9])?\.){1,4}[a-zA-Z]{1,8}`,

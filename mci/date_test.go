@@ -11,8 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// date returns the day of a text that the test itself wrote down correctly, and
-// no day for the empty text.
+// date returns the day of a valid text, and the zero Date for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}
@@ -22,7 +21,7 @@ func date(text string) mci.Date {
 
 func zone(name string) *time.Location { return must(time.LoadLocation(name)) }
 
-// anyDate draws a day of the whole range that a Date holds.
+// anyDate draws a day from the whole range of a Date.
 func anyDate(t *rapid.T, label string) mci.Date {
 	days := rapid.IntRange(0, date("0001-01-02").DaysUntil(date("0200-01-01"))).Draw(t, label+" days")
 	year := rapid.IntRange(4, 9798).Draw(t, label+" year")
@@ -56,7 +55,7 @@ func TestNewDateAcceptsTheDaysThatExist(t *testing.T) {
 		year  int
 		month time.Month
 		day   int
-		want  string // empty if there is no such day
+		want  string // empty if the day does not exist
 	}{
 		{2022, time.November, 1, "2022-11-01"},
 		{2024, time.February, 29, "2024-02-29"},
@@ -152,7 +151,7 @@ func TestAddingDaysCrossesMonthsYearsAndLeapDays(t *testing.T) {
 		{"2023-02-28", 1, "2023-03-01"},
 		{"2023-01-01", -1, "2022-12-31"},
 		{"2022-11-01", 0, "2022-11-01"},
-		{"9999-12-31", 1, ""}, // no Date holds it
+		{"9999-12-31", 1, ""}, // out of the range of a Date
 		{"", 5, ""},
 		{"", 0, ""},
 	} {

@@ -13,7 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// must returns a value that the test itself wrote down correctly.
+// must returns v and panics if err is not nil. Use it for values that the test
+// wrote itself.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

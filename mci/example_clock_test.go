@@ -7,10 +7,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The customer of a claim that was created on 5 January has 30 days to consent,
-// the last one included.
+// A claim was created on 5 January. Its customer has 30 days to consent,
+// including the last day.
 func ExampleCalendar_Window() {
-	var calendar mci.Calendar // in UTC
+	var calendar mci.Calendar // the zero Calendar counts days in UTC
 	created := time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
 	window := calendar.Window(created, 30)
 	fmt.Println("last day:", window.LastDay)
@@ -22,7 +22,8 @@ func ExampleCalendar_Window() {
 	// true false
 }
 
-// Where days are counted elsewhere, they end elsewhere: this one has 25 hours.
+// A host can count days in another time zone. The last day of this window has
+// 25 hours.
 func ExampleCalendar_Window_zone() {
 	zurich, err := time.LoadLocation("Europe/Zurich")
 	if err != nil {
@@ -30,7 +31,7 @@ func ExampleCalendar_Window_zone() {
 		return
 	}
 	calendar := mci.NewCalendar(zurich, false)
-	// already the 25th in Zurich
+	// In Zurich it is already the 25th.
 	created := time.Date(2026, time.September, 24, 22, 30, 0, 0, time.UTC)
 	window := calendar.Window(created, 30)
 	fmt.Println("last day:", window.LastDay)
@@ -42,7 +43,8 @@ func ExampleCalendar_Window_zone() {
 	// over at:  2026-10-26 00:00:00 +0100 CET
 }
 
-// The day of the deadline can be the first on which an action is refused.
+// A calendar can exclude the day of the deadline: actions on that day are then
+// refused.
 func ExampleNewCalendar() {
 	calendar := mci.NewCalendar(time.UTC, true)
 	created := time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)

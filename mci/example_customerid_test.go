@@ -8,6 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// Each ID is returned in canonical form: for example, a domain name in lower
+// case and an opportunity ID in capitals.
 func ExampleParseCustomerID() {
 	for _, given := range []struct {
 		kind  mci.IDType
@@ -36,6 +38,7 @@ func ExampleParseCustomerID() {
 	// MSX opportunity ID: 7-3CVDESBISU
 }
 
+// A malformed ID is a FieldError that says what was found and wanted.
 func ExampleParseCustomerID_malformed() {
 	_, err := mci.ParseCustomerID(mci.TopParentID, "0123456")
 	fmt.Println(err)
@@ -49,7 +52,8 @@ func ExampleParseCustomerID_malformed() {
 	// true
 }
 
-// What is printed does not give the customer away; what is stored does.
+// A printed ID does not reveal the customer. The stored form contains the whole
+// ID.
 func ExampleCustomerID_String() {
 	id, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
@@ -64,6 +68,8 @@ func ExampleCustomerID_String() {
 	// {"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"}
 }
 
+// An address must not contain a display name. A printed contact does not show
+// the person.
 func ExampleContact_Check() {
 	contact := mci.Contact{Name: "Alexandra Wilber", Email: "Alexandra <alexandra@contoso.com>"}
 	fmt.Println(contact.Check())

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A caller says where in its own input the field lies.
+// At adds the caller's path to the field of an error.
 func ExampleAt() {
 	_, err := mci.ParseCountry("Switzerland")
 	err = mci.At("locations[0].country", err)
@@ -24,6 +24,8 @@ func ExampleAt() {
 	// true
 }
 
+// A Document gives the source of a rule. If the documents are silent, the rule
+// cites LibraryReading, whose grade is inferred.
 func ExampleDocument_Source() {
 	fmt.Println(mci.CustomersPage.Source())
 	fmt.Println(mci.LibraryReading.Source().Grade)

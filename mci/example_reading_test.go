@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// What the library takes where the documents are silent, and how to take
-// something else.
+// If the documents are silent, the library chooses a reading. The example shows
+// one and how to change it.
 func ExampleReadings() {
 	for _, reading := range mci.Readings() {
 		if strings.HasPrefix(reading.Question, "How are days counted") {

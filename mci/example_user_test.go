@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
+// A grant without a location applies to all locations. If several grants apply,
+// the highest role counts.
 func ExampleUser_RoleAt() {
 	sam := mci.User{ID: "sam", Grants: []mci.Grant{
 		{Role: mci.IncentivesUser}, // at all locations
@@ -20,6 +22,8 @@ func ExampleUser_RoleAt() {
 	// ""
 }
 
+// Only an enrolled location passes. An unknown enrollment is unknown, not a
+// failure.
 func ExampleEnrollment_Outcome() {
 	for _, enrollment := range []mci.Enrollment{mci.Enrolled, mci.ValidatingEnrollment, mci.EnrollmentUnknown} {
 		fmt.Println(enrollment, "->", enrollment.Outcome())
@@ -30,7 +34,7 @@ func ExampleEnrollment_Outcome() {
 	// unknown -> unknown
 }
 
-// Fail beats unknown, unknown beats pass.
+// Fail takes precedence over unknown, and unknown over pass.
 func ExampleOutcome_And() {
 	fmt.Println(mci.Pass.And(mci.Pass))
 	fmt.Println(mci.Pass.And(mci.NotSupplied.Outcome()))

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// hours returns an amount of work that the test itself wrote down correctly,
-// and none for the empty text.
+// hours returns the amount of work in a valid text, and the zero Hours for the
+// empty text.
 func hours(text string) mci.Hours {
 	var h mci.Hours
 	if err := h.UnmarshalText([]byte(text)); err != nil {

@@ -16,8 +16,8 @@ import (
 
 const module = "github.com/mci-go/incentives/"
 
-// layers holds, for each package, the packages of this module that it may
-// import. A package may not be imported by one that it imports.
+// layers lists, for each package, the packages of this module that it may
+// import. Imports run downward only.
 var layers = map[string][]string{
 	"mci":         {},
 	"eligibility": {"mci"},
@@ -26,8 +26,9 @@ var layers = map[string][]string{
 	"referral":    {"mci", "eligibility", "consent", "claims"},
 }
 
-// rooms holds, for each package below mci and those that may not know all of
-// mci, the packages of mci that it may import.
+// rooms lists, for each package, the packages of mci that it may import. It has
+// the packages below mci, and the other packages that may not import all of
+// mci.
 var rooms = map[string][]string{
 	"mci/vocabulary":            {},
 	"mci":                       {"mci/vocabulary"},
@@ -41,15 +42,14 @@ var rooms = map[string][]string{
 	"consent":                   {"mci", "mci/vocabulary"},
 }
 
-// elsewhere holds, for each module of others, the only places that may import
-// it.
+// elsewhere maps each third-party module to the only place that may import it.
 var elsewhere = map[string]string{
 	"github.com/looplab/fsm":        "claims/internal/machine/fsm.go",
 	"github.com/shopspring/decimal": "mci/",
 }
 
-// impure are packages of the standard library with which a pure package has
-// nothing to do.
+// impure lists the packages of the standard library that a pure package must
+// not import.
 var impure = []string{
 	"crypto/rand", "database/sql", "log", "math/rand", "math/rand/v2", "net", "net/http", "os", "reflect", "syscall", "unsafe",
 }
@@ -87,12 +87,12 @@ func TestImportsRunDownwardAndThePackagesStayPure(t *testing.T) {
 	}
 }
 
-// redacts are the names of log/slog by which a value says what a log shows of
-// it.
+// redacts lists the names of log/slog that a type needs to control its own log
+// output.
 var redacts = []string{"Value", "LogValuer", "Attr", "GroupValue", "StringValue", "String", "Int", "Uint64", "Bool", "Time", "Any"}
 
-// logged returns the names of log/slog that a file uses for anything else than
-// to implement slog.LogValuer.
+// logged returns the names of log/slog that a file uses for any purpose other
+// than implementing slog.LogValuer.
 func logged(t *testing.T, name string) (names []string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
@@ -124,7 +124,7 @@ func TestTheLayersTestNoticesALog(t *testing.T) {
 }
 
 func wrongImport(layer string, below []string, file, imported string) string {
-	suite := strings.Contains(file, "test/") // a suite for hosts runs in tests
+	suite := strings.Contains(file, "test/") // a test suite for hosts runs only in tests
 	if strings.HasPrefix(imported, "crypto/") && !strings.HasPrefix(file, "consent/link/") && imported != "crypto/rand" {
 		return "the only cryptography is that of consent/link"
 	}
@@ -151,8 +151,8 @@ func wrongImport(layer string, below []string, file, imported string) string {
 	return ""
 }
 
-// wrongRoom says why a file may not import a package of mci, and nothing if it
-// may.
+// wrongRoom returns the reason why a file may not import a package of mci, or
+// the empty string if it may.
 func wrongRoom(file, imported string) string {
 	dir := path.Dir(file)
 	room, known := rooms[dir]

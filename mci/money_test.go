@@ -16,10 +16,11 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// usd returns an amount that the test itself wrote down correctly.
+// usd returns an amount in USD and panics if it is malformed. Use it for values
+// that the test wrote itself.
 func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD)) }
 
-// anyMoney draws an amount with all its digits in a currency with 0, 2 or 3
+// anyMoney draws an amount with all of its digits, in a currency with 0, 2 or 3
 // minor digits.
 func anyMoney(t *rapid.T, label string) mci.Money {
 	currency := rapid.SampledFrom([]mci.Currency{"USD", "JPY", "KWD"}).Draw(t, label+" currency")
@@ -102,7 +103,7 @@ func TestMoneyIsReadInPlainDecimalDigitsOnly(t *testing.T) {
 		{"5", "", "currency", "an ISO 4217 currency code in capitals, such as USD"},
 		{"5", "usd", "currency", ""},
 		{"5", "XXX", "currency", ""},
-		{"x", "usd", "currency", ""}, // the currency decides what the digits mean
+		{"x", "usd", "currency", ""}, // the meaning of the digits depends on the currency
 	} {
 		m, err := mci.ParseMoney(c.amount, c.currency)
 		field := wantFieldError(t, err)
@@ -260,7 +261,7 @@ func TestMoneyAddsAsItCompares(t *testing.T) {
 	})
 }
 
-// The amounts are drawn up to the most that one can be.
+// The test draws amounts up to the maximum.
 func TestMoneyOfAnySizeComparesAsFractionsDo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) mci.Money {
@@ -268,7 +269,7 @@ func TestMoneyOfAnySizeComparesAsFractionsDo(t *testing.T) {
 			for range rapid.IntRange(0, 20).Draw(t, label+" doubled") {
 				twice, err := m.Add(m)
 				if err != nil {
-					break // at the border
+					break // at the maximum
 				}
 				m = twice
 			}
@@ -288,7 +289,7 @@ func TestMoneyOfAnySizeComparesAsFractionsDo(t *testing.T) {
 	})
 }
 
-// A host may set the globals of the decimal library; what is stored must not
+// A host may set the globals of the decimal library. The stored form must not
 // change with them.
 func TestMoneyDoesNotDependOnTheGlobalsOfTheDecimalLibrary(t *testing.T) {
 	defer func(quotes, exponent bool, precision int) {
@@ -337,8 +338,8 @@ func FuzzParseMoney(f *testing.F) {
 
 func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
 
-// exact returns an amount as a fraction, to be compared with another way to
-// calculate.
+// exact returns an amount as a fraction, for comparison with a second
+// calculation.
 func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
 	r, ok := new(big.Rat).SetString(amount)
 	if !ok {

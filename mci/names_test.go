@@ -13,15 +13,15 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// named is what every enumeration of the package does.
+// named lists the methods of every enumeration in the package.
 type named interface {
 	~uint8 | ~uint16
 	fmt.Stringer
 	encoding.TextMarshaler
 }
 
-// testTexts tests one enumeration against its texts in the order of its values.
-// An empty first text means that the zero value has none.
+// testTexts tests an enumeration against its texts, in the order of the values.
+// If the first text is empty, the zero value has no text.
 func testTexts[T named, P interface {
 	*T
 	encoding.TextUnmarshaler
@@ -55,7 +55,7 @@ func testText[T named, P interface {
 	if err != nil || string(written) != text {
 		t.Errorf("value %d is written as %q (%v), want %q", v, written, err, text)
 	}
-	read := T(1) // so that reading the empty text must change something
+	read := T(1) // not zero, so that reading the empty text must change it
 	if err := P(&read).UnmarshalText([]byte(text)); err != nil || read != v {
 		t.Errorf("%q is read as %d (%v), want %d", text, read, err, v)
 	}
@@ -139,8 +139,8 @@ func TestNamesServeAnEnumerationOfAnotherPackage(t *testing.T) {
 	}
 }
 
-// The constants are written down once more, so that none can change places with
-// another unseen: stored data holds the texts.
+// The constants are listed again, because stored data contains their texts. If
+// two constants changed places, the test would fail.
 func TestEveryConstantHasItsText(t *testing.T) {
 	for _, c := range []struct {
 		value fmt.Stringer

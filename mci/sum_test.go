@@ -30,8 +30,8 @@ func TestASumRefusesToMixCurrencies(t *testing.T) {
 	}
 }
 
-// The amounts reach the most that one can be, so that sums leave the range and
-// come back to it.
+// The test draws amounts up to the maximum, so that partial sums leave the
+// range and return to it.
 func TestASumIsExactInAnyOrderOrAnError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		amounts := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) mci.Money {

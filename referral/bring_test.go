@@ -20,7 +20,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// The states in which the tests find referrals.
+// These are the states in which the tests find referrals.
 var (
 	active = resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
 	lost   = resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
@@ -35,7 +35,7 @@ func encoded(t testing.TB, r resource.Referral) string {
 	return string(data)
 }
 
-// full is a new referral that has all that can be asked for.
+// full returns a new referral with every field that can be required.
 func full() resource.Referral {
 	return resource.Referral{
 		Type: resource.Independent, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
@@ -45,20 +45,20 @@ func full() resource.Referral {
 
 var errLost = errors.New("connection lost")
 
-// A fault is what goes wrong with one call.
+// A fault says how one call fails.
 type fault uint8
 
 const (
 	fine      fault = iota
-	before          // fails and has no effect
-	afterward       // has its effect, and the answer is lost
-	throttled       // Partner Center asks to wait
-	overtaken       // somebody else changes the referral just before
+	before          // fails without an effect
+	afterward       // has its effect, but the answer is lost
+	throttled       // Partner Center asks the caller to wait
+	overtaken       // another user changes the referral just before
 	faults
 )
 
-// world is a store and a gateway of which the calls, counted over all runs,
-// fail as they are told.
+// world is a store and a gateway. Its calls are numbered across all runs, and
+// faults says which of them fail and how.
 type world struct {
 	store   MemoryStore
 	gateway MemoryGateway
@@ -67,7 +67,7 @@ type world struct {
 	creates int
 }
 
-// call makes a call, with the fault that it has.
+// call makes a call and applies its fault.
 func call[T any](w *world, do func() (T, error)) (T, error) {
 	number := w.calls
 	w.calls++
@@ -86,7 +86,7 @@ func call[T any](w *world, do func() (T, error)) (T, error) {
 	return do()
 }
 
-// touch lets somebody else edit every referral.
+// touch edits every referral, as another user would.
 func (w *world) touch() {
 	found, _ := w.gateway.List(context.Background(), LinkOf("C-1"))
 	for _, r := range found {
@@ -127,21 +127,22 @@ func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referr
 	return call(g.world, func() ([]resource.Referral, error) { return g.gateway.List(ctx, link) })
 }
 
-// dealIn returns the deal type of a referral in a Partner Center.
+// dealIn returns the deal type of a referral in Partner Center.
 func dealIn(g *MemoryGateway, own *resource.Referral) resource.DealType {
 	related, err := g.Related(context.Background(), own.EngagementID)
 	deal, _ := resource.DealTypeOf(own, resource.Related{Read: err == nil, Referrals: related})
 	return deal
 }
 
-// connectedIn returns how many referrals for Microsoft a Partner Center has.
+// connectedIn returns the number of referrals to Microsoft in Partner Center.
 func connectedIn(g *MemoryGateway) int {
 	found, _ := g.List(context.Background(), ConnectedLinkOf("C-1"))
 	return len(found)
 }
 
-// settles runs a desk, minutes later each time, until it has no more to do, and
-// demands one co-sell referral.
+// settles runs a desk until it has nothing left to do, and waits between the
+// runs as long as the desk asks. It fails the test unless there is exactly one
+// referral with the wanted deal type.
 func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
@@ -188,9 +189,9 @@ func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 
 var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 
-// Every way in which up to two calls of the whole story can fail, before or
-// after their effect, throttled or overtaken: there is one referral, and it is
-// upgraded.
+// The test tries every way in which up to two calls can fail: before their
+// effect, after it, throttled or overtaken. In the end there must be one
+// referral, and it must be upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	const calls = 22
@@ -250,7 +251,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 	})
 }
 
-// closing is a policy that closes the referrals of claims that fail.
+// closing is a policy that closes the referral if its claim fails.
 type closing struct{ CatalogPolicy }
 
 func (closing) AtEnd(*claims.Claim) Ending { return Ending{resource.Lost, resource.NoResponse} }
@@ -282,7 +283,7 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 }
 
 func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
-	w := &world{faults: map[int]fault{5: afterward}} // load, save, save, save, list, create
+	w := &world{faults: map[int]fault{5: afterward}} // the calls are load, save, save, save, list, create
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Settle: time.Hour})
 	claim := in(claims.ConsentReceived)
 	if r, _, err := desk.Follow(t.Context(), claim, managed, now); !errors.Is(err, errLost) || r.Remote.Attempt != now {
@@ -377,7 +378,7 @@ func TestAClaimThatFailsBeforeItsReferralIsMadeMakesNone(t *testing.T) {
 
 func TestWhatALostCreateMadeIsClosedWhenTheClaimFails(t *testing.T) {
 	for _, f := range []fault{before, afterward} {
-		w := &world{faults: map[int]fault{4: f}} // load, save, save, list, create
+		w := &world{faults: map[int]fault{4: f}} // the calls are load, save, save, list, create
 		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
 		_, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
 		if !errors.Is(err, errLost) {
@@ -391,7 +392,8 @@ func TestWhatALostCreateMadeIsClosedWhenTheClaimFails(t *testing.T) {
 	}
 }
 
-// writer is a host's Writer that fails, or writes what it is told.
+// writer is a host's Writer that fails if err is set, and otherwise returns
+// fixed referrals.
 type writer struct {
 	draft   resource.Referral
 	err     error
@@ -440,7 +442,8 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 	}
 }
 
-// busyGateway is one whose referrals somebody else always changes first.
+// busyGateway is a gateway on which another user always changes the referral
+// first.
 type busyGateway struct{ *MemoryGateway }
 
 func (busyGateway) Patch(context.Context, string, resource.Patch, string) (resource.Referral, error) {
@@ -458,7 +461,7 @@ func TestTheDeskGivesUpOnAReferralThatOthersAlwaysChangeFirst(t *testing.T) {
 	}
 }
 
-// history returns the entries of a life that led a claim to a status.
+// history returns the entries of a claim that reached a status.
 func history(status claims.Status) []claims.Entry {
 	claim := opened(illustrative)
 	record := claim.Record()

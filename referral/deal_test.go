@@ -17,7 +17,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// publicCatalog and testCatalog are read once; what they hold is immutable.
+// publicCatalog and testCatalog read their catalogs once. The catalogs are
+// immutable.
 var (
 	publicCatalog = sync.OnceValues(catalog.Public)
 	testCatalog   = sync.OnceValues(func() (*catalog.Catalog, error) {
@@ -29,8 +30,7 @@ var (
 	})
 )
 
-// engagement finds an engagement in the public catalog or in the one of the
-// tests.
+// engagement finds an engagement in the public catalog or in the test catalog.
 func engagement(id mci.EngagementID) *catalog.Engagement {
 	for _, read := range []func() (*catalog.Catalog, error){publicCatalog, testCatalog} {
 		card, err := read()
@@ -53,8 +53,8 @@ func must[T any](value T, err error) T {
 
 func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD)) }
 
-// opening is when the claims of the tests are opened: one day on which every
-// engagement of them is offered.
+// opening returns the instant at which the tests open claims of an engagement.
+// The engagement is offered on that day.
 func opening(e *catalog.Engagement) time.Time {
 	if e.PayKind() == catalog.VariablePay {
 		return time.Date(2025, time.October, 1, 12, 0, 0, 0, time.UTC)
@@ -62,7 +62,7 @@ func opening(e *catalog.Engagement) time.Time {
 	return time.Date(2023, time.March, 1, 12, 0, 0, 0, time.UTC)
 }
 
-// opened is a claim of which nothing but its opening has happened.
+// opened returns a claim just after its opening.
 func opened(id mci.EngagementID) *claims.Claim {
 	e := engagement(id)
 	q := eligibility.Question{
@@ -99,14 +99,14 @@ func meta(actor claims.Actor, at time.Time) claims.Meta {
 	return m
 }
 
-// A step is a command that somebody gives some days after the opening.
+// A step is a command with its actor and its day, counted from the opening.
 type step struct {
 	day     int
 	actor   claims.Actor
 	command claims.Command
 }
 
-// The steps of which the lives of the tests consist.
+// The lives of the claims in these tests consist of these steps.
 var (
 	asks     = step{1, claims.Partner, claims.SendConsent{DealSize: usd("25000")}}
 	accepts  = step{5, claims.Customer, claims.Accept{}}
@@ -127,8 +127,8 @@ var (
 func expires(day int) step { return step{day, claims.System, claims.Expire{}} }
 func cancels(day int) step { return step{day, claims.Partner, claims.Cancel{}} }
 
-// lives leads a claim of the illustrative engagement from its opening to each
-// status.
+// lives holds, for each status, the steps that bring a claim of the
+// illustrative engagement there.
 var lives = map[claims.Status][]step{
 	claims.CustomerClaimed:       {},
 	claims.AwaitingConsent:       {asks},
@@ -150,7 +150,7 @@ var lives = map[claims.Status][]step{
 
 const illustrative mci.EngagementID = "illustrative-variable-pay"
 
-// after applies steps to a claim and returns what it becomes.
+// after applies steps to a claim and returns the result.
 func after(claim *claims.Claim, steps ...step) *claims.Claim {
 	for _, s := range steps {
 		at := claim.Record().Created.AddDate(0, 0, s.day)
@@ -159,13 +159,14 @@ func after(claim *claims.Claim, steps ...step) *claims.Claim {
 	return claim
 }
 
-// in is a claim of the illustrative engagement in a status.
+// in returns a claim of the illustrative engagement in a status.
 func in(status claims.Status) *claims.Claim { return after(opened(illustrative), lives[status]...) }
 
-// now is an instant after everything that the tests let happen.
+// now is an instant after every step of the tests.
 var now = time.Date(2026, time.May, 4, 9, 30, 0, 0, time.UTC)
 
-// managed are the facts under which the illustrative engagement upgrades.
+// managed contains the fact that the illustrative engagement requires for an
+// upgrade.
 var managed = Facts{ManagedByMicrosoft: mci.Yes}
 
 func TestTheLivesOfTheTestsReachEveryStatus(t *testing.T) {

@@ -15,13 +15,13 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// recorder is a store that remembers the versions that it was asked to save,
-// and fails as it is told.
+// recorder is a store that records the versions it was asked to save. It can
+// fail on demand.
 type recorder struct {
 	MemoryStore
 	saved      []uint64
-	beforeSave func(call int) error // fails, and saves nothing
-	afterSave  func(call int) error // saves, and fails to say so
+	beforeSave func(call int) error // returns an error; nothing is saved
+	afterSave  func(call int) error // returns an error although the deal is saved
 	onLoad     func() error
 }
 
@@ -93,7 +93,8 @@ func TestTheDeskSaysWhyAClaimMakesNoReferral(t *testing.T) {
 	wantStored(t, store, "C-1", Deal{})
 }
 
-// A host's policy need not explain itself: what it decided counts all the same.
+// A host's policy does not have to give findings. Its outcome counts without
+// them.
 func TestTheDeskReturnsTheDecisionAboutTheLastStepEvenWithoutFindings(t *testing.T) {
 	for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
 		_, decision, err := NewDesk(&recorder{}, Options{Policy: always(outcome)}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
@@ -108,8 +109,8 @@ func TestTheDeskReturnsTheDecisionAboutTheLastStepEvenWithoutFindings(t *testing
 	}
 }
 
-// createOnly makes every referral, with a finding, and leaves the upgrade to
-// another policy.
+// createOnly allows every referral, with a finding, and leaves the upgrade to
+// the embedded policy.
 type createOnly struct{ Policy }
 
 func (createOnly) MayCreate(*claims.Claim, Facts) resource.Verdict {
@@ -131,8 +132,8 @@ func TestTheDeskCanBeRunAgainAfterAFailureAtAnyPoint(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	for name, s := range map[string]struct {
 		store *recorder
-		left  Deal // what is stored when it fails
-		got   Deal // what the desk returns when it fails
+		left  Deal // the stored deal after the failure
+		got   Deal // the deal that the desk returns with the failure
 	}{
 		"before the load":         {&recorder{onLoad: once(broken)}, Deal{}, Deal{}},
 		"before the first save":   {&recorder{beforeSave: atCall(1, broken)}, Deal{}, Deal{}},
@@ -159,7 +160,7 @@ func TestTheDeskCanBeRunAgainAfterAFailureAtAnyPoint(t *testing.T) {
 	}
 }
 
-// once fails the first time only.
+// once returns a function that fails only the first time.
 func once(err error) func() error {
 	failed := false
 	return func() error {
@@ -171,7 +172,7 @@ func once(err error) func() error {
 	}
 }
 
-// at fails in one call only.
+// atCall returns a function that fails only in one call.
 func atCall(failing int, err error) func(int) error {
 	return func(call int) error {
 		if call == failing {
@@ -222,9 +223,9 @@ func TestManyDesksAtOnceMakeOneReferral(t *testing.T) {
 	}
 }
 
-// A desk that is called after every change, or only now and then, with failures
-// in between, never takes a referral back, and what is stored is always what it
-// returned last.
+// A desk is called after every change or only now and then, and calls can fail
+// in between. It never takes a referral back, and the stored deal always equals
+// the last one that it returned.
 func TestTheDeskKeepsReferralsInStepThroughRandomLivesAndFailures(t *testing.T) {
 	broken := errors.New("connection lost")
 	rapid.Check(t, func(t *rapid.T) {

@@ -11,9 +11,9 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// A deal that is too small makes no referral, and the decision says so with the
-// source of the condition. Microsoft does not publish its own conditions; these
-// are of the illustrative engagement.
+// A deal that is too small makes no referral, and the decision gives the source
+// of the condition. Microsoft does not publish its own conditions. The
+// conditions in this example belong to the illustrative engagement.
 func ExampleFollow() {
 	const stored = `{
 		"id": "C-1", "version": 2, "status": "Awaiting customer consent response", "name": "Contoso",

@@ -13,8 +13,9 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// A nightly run follows every claim of a register. A claim that cannot be read,
-// or whose deal cannot be saved, is its own error, and the others are followed.
+// A nightly run follows every claim of a register. If a claim cannot be read or
+// its deal cannot be saved, FollowAll yields an error for it and continues with
+// the others.
 func ExampleDesk_FollowAll() {
 	at := time.Date(2025, time.October, 6, 9, 0, 0, 0, time.UTC)
 	dealSize, err := mci.ParseMoney("25000", mci.USD)
@@ -26,7 +27,8 @@ func ExampleDesk_FollowAll() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// A host takes Register of its desk of claims; this stands in for it.
+	// In production, use Register of the desk of claims. This function takes
+	// its place.
 	var register iter.Seq2[*claims.Claim, error] = func(yield func(*claims.Claim, error) bool) {
 		_ = yield(nil, &claims.ClaimError{ID: "C-0", Err: errors.New("the stored record is damaged")}) && yield(asked.Claim, nil)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// lossy is a gateway whose first answer to a create gets lost.
+// lossy is a gateway that loses its first answer to a create.
 type lossy struct {
 	referral.MemoryGateway
 	lost bool
@@ -28,8 +28,9 @@ func (g *lossy) Create(ctx context.Context, r resource.Referral) (resource.Refer
 	return resource.Referral{}, errors.New("connection lost")
 }
 
-// A create whose answer got lost is not made again: the desk waits until it
-// must have ended, and finds what it made.
+// If the answer to a create is lost, the desk does not create the referral
+// again. It waits until the call must have ended and then finds the referral
+// that it made.
 func ExampleGateway() {
 	ctx := context.Background()
 	gateway := &lossy{}
@@ -55,7 +56,7 @@ func ExampleGateway() {
 			return
 		case errors.As(err, &wait):
 			fmt.Println(err)
-			at = at.Add(wait.For) // a host does something else meanwhile
+			at = at.Add(wait.For) // a real host does other work in the meantime
 		default:
 			fmt.Println(err)
 		}

@@ -13,9 +13,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// accountPlan is a host's own policy. A referral is made by the conditions of
-// the catalog; it is upgraded for the customers of the plan that the partner
-// has agreed with its Microsoft sellers.
+// accountPlan is a host's own policy. The conditions of the catalog decide
+// whether a referral is made. The referral is upgraded only if the customer is
+// in the plan that the partner has agreed on with its Microsoft sellers.
 type accountPlan struct {
 	referral.CatalogPolicy
 	customers map[mci.CustomerID]bool
@@ -34,7 +34,7 @@ func (p accountPlan) MayUpgrade(claim *claims.Claim, _ referral.Facts) resource.
 }
 
 // Microsoft does not publish when a referral becomes a co-sell referral. A host
-// that knows better than the catalog implements Policy.
+// that has better rules than the catalog implements Policy.
 func ExamplePolicy() {
 	const stored = `{
 		"id": "C-1", "version": 3, "status": "Customer consent received", "name": "Contoso",

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// What a rule ID of a finding stands for.
+// Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range referral.Rules() {
 		if rule.ID == "registration.hours" {

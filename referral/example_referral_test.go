@@ -13,12 +13,13 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// Contoso is nominated by an opportunity, asked for consent and agrees. A desk
-// is told of the claim after each change: it makes a partner-led referral when
-// consent is asked for, and a co-sell referral of it when the customer agrees.
+// Contoso is nominated by an opportunity, is asked for consent and agrees. The
+// host calls the desk after each change of the claim. The desk makes a
+// partner-led referral when the partner asks for consent, and a co-sell
+// referral when the customer agrees.
 func Example() {
 	ctx := context.Background()
-	// by the conditions of the catalog
+	// The desk decides by the conditions of the catalog.
 	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{})
 	facts := referral.Facts{ManagedByMicrosoft: mci.Yes}
 
@@ -47,7 +48,8 @@ func Example() {
 		fmt.Printf("%s: %s referral, version %d, %s\n", claim.State(), r.Type, r.Version, r.DealSize)
 	}
 
-	// The desk can be asked again at any time; there is nothing left to do.
+	// Follow can be called again at any time. In this call there is nothing
+	// left to do.
 	r, _, err := desk.Follow(ctx, claim, facts, monday.AddDate(0, 1, 0))
 	if err != nil {
 		log.Fatal(err)

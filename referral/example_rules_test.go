@@ -10,6 +10,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
+// The most specific rule decides. A rule for the solution takes precedence over
+// a rule for the market.
 func ExampleFindRoute() {
 	rules := []referral.RoutingRule{
 		{To: "front desk"},
@@ -24,6 +26,8 @@ func ExampleFindRoute() {
 	// Output: product team by a rule for the solution in all markets
 }
 
+// The verdict has a finding for each condition. This deal is too small and was
+// won too soon.
 func ExampleMayRegister() {
 	value, err := mci.ParseMoney("24000", mci.USD)
 	if err != nil {

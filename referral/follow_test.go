@@ -14,14 +14,15 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// policyFunc is a Policy that answers both questions by one function.
+// policyFunc is a Policy that answers both questions with one function.
 type policyFunc func() resource.Verdict
 
 func (f policyFunc) MayCreate(*claims.Claim, Facts) resource.Verdict  { return f() }
 func (f policyFunc) MayUpgrade(*claims.Claim, Facts) resource.Verdict { return f() }
 func (policyFunc) AtEnd(*claims.Claim) Ending                         { return Ending{} }
 
-// always is a host's policy that gives one answer, with nothing to show for it.
+// always returns a policy that gives the same outcome for every claim, without
+// findings.
 func always(outcome mci.Outcome) Policy {
 	return policyFunc(func() resource.Verdict { return resource.Verdict{Outcome: outcome} })
 }
@@ -55,11 +56,10 @@ func TestFollowKeepsInstantsInUTC(t *testing.T) {
 	}
 }
 
-// What a referral becomes where it is looked at once, when the claim stands
-// where it stands.
+// The test follows each claim only once, in its present status.
 func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
 	for status, want := range map[claims.Status]resource.DealType{
-		claims.CustomerClaimed:       resource.NoDeal, // consent was not asked for
+		claims.CustomerClaimed:       resource.NoDeal, // consent was not requested yet
 		claims.AwaitingConsent:       resource.PartnerLed,
 		claims.ConsentReceived:       resource.CoSell,
 		claims.ConsentDeclined:       resource.NoDeal,
@@ -82,7 +82,7 @@ func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
 	}
 }
 
-// settled follows a claim until nothing changes any more.
+// settled follows a claim until the deal no longer changes.
 func settled(current Deal, claim *claims.Claim, facts Facts, policy Policy) Deal {
 	for {
 		next, _ := Follow(current, claim, facts, policy, now)
@@ -93,7 +93,7 @@ func settled(current Deal, claim *claims.Claim, facts Facts, policy Policy) Deal
 	}
 }
 
-// What a referral becomes where it is followed from the opening on.
+// The test follows each claim from its opening on.
 func TestAClaimThatEndsWithoutApprovalLeavesItsReferralAsItIs(t *testing.T) {
 	for status, want := range map[claims.Status]resource.DealType{
 		claims.ConsentDeclined:       resource.PartnerLed,
@@ -139,7 +139,7 @@ func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testin
 	}
 }
 
-// A fact that arrives later makes the step that it was missing for.
+// If a fact was missing for a step, the step is made when the fact arrives.
 func TestAnUnknownFactOnlyDelays(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	led, decision := Deal{}, Advance{}
@@ -170,7 +170,7 @@ func TestFollowDoesNotChangeTheClaim(t *testing.T) {
 	}
 }
 
-// commands draws a command for each event that the machine can permit after the
+// commands draws a command for an event that the machine can permit after the
 // opening.
 func commands(event claims.Event, t *rapid.T) claims.Command {
 	comment := rapid.SampledFrom([]string{"", "attached"}).Draw(t, "comment")
@@ -223,15 +223,15 @@ func TestTheRandomLivesKnowEveryEvent(t *testing.T) {
 	})
 }
 
-// move gives one of the commands that the machine permits; a command that the
-// rules refuse changes nothing.
+// move draws one of the commands that the machine permits and applies it. If
+// the rules refuse the command, the claim stays the same.
 func move(t *rapid.T, claim *claims.Claim) *claims.Claim {
 	permitted := slices.Collect(claim.State().Permitted().All())
 	if len(permitted) == 0 {
 		return claim
 	}
 	for _, event := range []claims.Event{claims.ConsentSent, claims.CustomerAccepts, claims.PartnerSubmits, claims.ReviewBegins} {
-		if slices.Contains(permitted, event) { // else few lives come far
+		if slices.Contains(permitted, event) { // otherwise few claims reach the later statuses
 			permitted = append(permitted, event, event, event)
 		}
 	}
@@ -267,8 +267,9 @@ func TestWhateverHappensAReferralNeverGoesBackAndIsNeverUpgradedWithoutConsent(t
 	})
 }
 
-// The same as above for every life of the tests, with every fact and policy. As
-// nothing is drawn, the test can demand that every deal type was reached.
+// The test makes the same checks for every life of the tests, with every fact
+// and policy. It draws nothing, so it can check that every deal type was
+// reached.
 func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testing.T) {
 	reached := map[resource.DealType]int{}
 	for _, status := range claims.Statuses() {
@@ -290,8 +291,7 @@ func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testin
 	}
 }
 
-// checkStep demands of one step that the deal did not go back, and that
-// whatever it became is due.
+// checkStep fails the test if the deal went back or if a change was not due.
 func checkStep(t interface{ Fatalf(string, ...any) }, current, next Deal, step Advance, claim *claims.Claim) {
 	record := claim.Record()
 	switch {

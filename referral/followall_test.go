@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// claimsOf returns claims in one status, under several IDs.
+// claimsOf returns one claim per ID, all in the same status.
 func claimsOf(status claims.Status, ids ...claims.ID) []*claims.Claim {
 	catalog := must(publicCatalog())
 	found := make([]*claims.Claim, len(ids))
@@ -27,7 +27,7 @@ func claimsOf(status claims.Status, ids ...claims.ID) []*claims.Claim {
 	return found
 }
 
-// register is a list of claims, as a desk of claims gives it.
+// register yields claims in the way of a desk of claims.
 func register(list ...*claims.Claim) iter.Seq2[*claims.Claim, error] {
 	return func(yield func(*claims.Claim, error) bool) {
 		for _, claim := range list {
@@ -42,17 +42,17 @@ func sameFacts(facts Facts) func(*claims.Claim) Facts {
 	return func(*claims.Claim) Facts { return facts }
 }
 
-// poisoned is a store and a gateway that fail for one claim, by one method.
+// poisoned is a store and a gateway. One of their methods fails for one claim.
 type poisoned struct {
 	MemoryStore
 	carrier MemoryGateway
 	claim   claims.ID
 	method  string
-	id      string // of the claim's referral, once it was made
+	id      string // ID of the claim's referral, empty until it is made
 	sent    int
 }
 
-// unshared drafts private referrals, so that the desk has to patch them.
+// unshared drafts private referrals, so that the desk must patch them.
 type unshared struct{ ClaimWriter }
 
 func (u unshared) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
@@ -208,7 +208,7 @@ func TestARunEndsWithItsContextAndWhenNobodyAsksForMore(t *testing.T) {
 	}
 }
 
-// busyService asks to slow down whenever something is sent.
+// busyService asks the caller to slow down in every call.
 type busyService struct {
 	Gateway
 	asked int
@@ -237,9 +237,9 @@ func TestAServiceThatIsTooBusyIsAskedOnceInARunAndTheBooksAreKept(t *testing.T) 
 	}
 }
 
-// A clock that is years ahead once must not keep a claim from its referral.
+// If a clock was years ahead once, its claim must still get a referral.
 func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
-	w := &world{faults: map[int]fault{5: afterward}} // load, save, save, save, list, create
+	w := &world{faults: map[int]fault{5: afterward}} // the calls are load, save, save, save, list, create
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	claim := in(claims.ConsentReceived)
 	if _, _, err := desk.Follow(t.Context(), claim, managed, now.AddDate(50, 0, 0)); !errors.Is(err, errLost) {
@@ -254,7 +254,8 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(10*time.Minute)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
-	// A clock that is a little ahead is waited for, and never for longer.
+	// If a clock was only a little ahead, the desk waits the usual time and no
+	// longer.
 	w = &world{faults: map[int]fault{5: afterward}}
 	desk = NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	_, _, _ = desk.Follow(t.Context(), claim, managed, now.Add(time.Minute))
@@ -268,7 +269,7 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 	}
 }
 
-// unreading is a gateway of which a list has an element that cannot be read.
+// unreading is a gateway whose lists contain an unreadable element.
 type unreading struct {
 	MemoryGateway
 	creates int
@@ -287,7 +288,7 @@ func (u *unreading) List(ctx context.Context, link string) ([]resource.Referral,
 	return found, err
 }
 
-// Related fails the same way.
+// Related fails in the same way as List.
 func (u *unreading) Related(ctx context.Context, engagement string) ([]resource.Referral, error) {
 	found, err := u.MemoryGateway.Related(ctx, engagement)
 	if err == nil {
@@ -296,11 +297,11 @@ func (u *unreading) Related(ctx context.Context, engagement string) ([]resource.
 	return found, err
 }
 
-// The element that could not be read may be the claim's referral.
+// The unreadable element may be the claim's referral.
 func TestAListOfWhichAnElementCannotBeReadIsNoReasonToMakeAReferral(t *testing.T) {
 	g := &unreading{}
 	desk := NewDesk(&MemoryStore{}, Options{Gateway: g})
-	for range 2 { // and there is nothing to wait for
+	for range 2 { // no waiting time is returned either
 		if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); !errors.Is(err, ErrUnread) || errors.Is(err, errLost) || g.creates != 0 || r.Remote != (Remote{}) {
 			t.Errorf("%+v, %v, %d creates", r, err, g.creates)
 		}
@@ -329,7 +330,8 @@ func TestAListOfWhichAnElementCannotBeReadIsNoReasonToMakeAReferral(t *testing.T
 	}
 }
 
-// A partner-led deal whose referral was found private is shared, and no more.
+// If the desk finds a private referral of a partner-led deal, it shares the
+// referral and does nothing else.
 func TestAPrivateReferralThatIsFoundBecomesPartnerLed(t *testing.T) {
 	var g MemoryGateway
 	draft := full()
@@ -346,7 +348,7 @@ func TestAPrivateReferralThatIsFoundBecomesPartnerLed(t *testing.T) {
 	}
 }
 
-// plain is a gateway without the ability to list related referrals.
+// plain hides the gateway's ability to list related referrals.
 type plain struct{ Gateway }
 
 func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *testing.T) {
@@ -364,7 +366,8 @@ func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *t
 	}
 }
 
-// Partner Center may upgrade the deal itself. Then nothing is made.
+// If Partner Center has already upgraded the deal itself, the desk creates
+// nothing.
 func TestADealThatIsCoSellAlreadyIsRecognized(t *testing.T) {
 	w := &world{}
 	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)

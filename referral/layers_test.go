@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A host that reads referrals only, such as a report, links no claim and no
-// consent by it.
+// A host that only reads referrals, such as a report, does not link the claims
+// and consent packages.
 func TestTheWireFormKnowsValuesAlone(t *testing.T) {
 	const module = "github.com/mci-go/incentives/"
 	for dir, allowed := range map[string][]string{

@@ -13,8 +13,8 @@ import (
 
 var _ Policy = CatalogPolicy{}
 
-// asking is a claim whose consent was asked for with a deal size; none if the
-// amount is empty.
+// asking returns a claim with a request for consent and its deal size. If the
+// amount is empty, there is no deal size.
 func asking(id mci.EngagementID, amount string) *claims.Claim {
 	command := claims.SendConsent{}
 	if amount != "" {
@@ -69,8 +69,8 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 	}
 }
 
-// checkDecision wants an outcome, one finding for each condition, and that each
-// can be checked by a person.
+// checkDecision compares the outcome and the outcomes of the findings, one for
+// each condition. It also checks that a person can verify each finding.
 func checkDecision(t *testing.T, name string, got resource.Verdict, rule mci.RuleID, want mci.Outcome, each []mci.Outcome) {
 	t.Helper()
 	outcomes := make([]mci.Outcome, len(got.Findings))
@@ -105,7 +105,7 @@ func TestAnEngagementWithoutConditionsSaysSoAndNamesItsOwnSource(t *testing.T) {
 	}
 }
 
-// A catalog that was read by a newer library could hold such a condition.
+// A catalog that a newer library version has read can contain such a condition.
 func TestAConditionThatTheLibraryDoesNotKnowIsUnknown(t *testing.T) {
 	got := check(catalog.ReferralCondition{}, opened(illustrative), managed)
 	if got.Outcome != mci.Unknown || got.Path == "" || got.Found != "a condition that this library does not know" {

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// registrable is a deal that passes every condition.
+// registrable returns a deal that passes every condition.
 func registrable() Registration {
 	created := time.Date(2023, time.June, 1, 9, 0, 0, 0, time.UTC)
 	return Registration{
@@ -116,8 +116,8 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 		}
 		less := deal
 		rapid.SampledFrom(forgets).Draw(t, "forget")(&less)
-		// A condition that failed can become unknown; one that is unknown never
-		// passes by forgetting more.
+		// If a fact is removed, a failed condition can become unknown. It never
+		// passes because of the missing fact.
 		with, without := MayRegister(&deal), MayRegister(&less)
 		for i, f := range without.Findings {
 			if f.Outcome == mci.Pass && with.Findings[i].Outcome != mci.Pass {

@@ -14,7 +14,7 @@ import (
 
 var _ Store = (*MemoryStore)(nil)
 
-// led is the first version of a referral, sold the second.
+// led returns the first version of a deal and sold returns the second.
 func led(claim claims.ID) Deal {
 	return Deal{Claim: claim, Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
 }
@@ -25,8 +25,8 @@ func sold(claim claims.ID) Deal {
 	return r
 }
 
-// wantStored compares what a store has of a claim; the zero Referral means
-// nothing.
+// wantStored compares the stored deal of a claim with want. The zero Deal means
+// that nothing is stored.
 func wantStored(t *testing.T, store Store, claim claims.ID, want Deal) {
 	t.Helper()
 	got, err := store.Load(context.Background(), claim)

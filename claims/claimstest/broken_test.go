@@ -17,7 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A broken store is one in memory of which some methods are replaced.
+// A broken store is a MemoryStore whose methods can be replaced one by one.
 type broken struct {
 	*claims.MemoryStore
 	load    func(context.Context, claims.ID) (claims.Record, error)
@@ -65,13 +65,13 @@ func (s *broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[clai
 	return s.tail(ctx, after)
 }
 
-// sound returns a store that is not broken yet.
+// sound returns a store without a fault.
 func sound() *broken {
 	m := &claims.MemoryStore{}
 	return &broken{m, m.Load, m.Save, m.List, m.History, m.SaveAll, m.Tail, m.LoadAll, m.Totals, m.Reindex}
 }
 
-// values collects what a loop yields, and its error.
+// values collects the values of a loop up to its first error.
 func values[T any](loop iter.Seq2[T, error]) (all []T, err error) {
 	for value, e := range loop {
 		if e != nil {
@@ -82,7 +82,8 @@ func values[T any](loop iter.Seq2[T, error]) (all []T, err error) {
 	return all, nil
 }
 
-// yields returns a loop over values, and then the error if there is one.
+// yields returns a loop over the values, which ends with the error unless it is
+// nil.
 func yields[T any](all []T, err error) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -97,24 +98,24 @@ func yields[T any](all []T, err error) iter.Seq2[T, error] {
 	}
 }
 
-// peers counts the stored claims of the customer ID and the engagement of a
-// limit.
+// peers counts the stored claims with the customer ID and the engagement of a
+// change's limit.
 func (s *broken) peers(ctx context.Context, change claims.Change) int {
 	l, _ := change.Limit()
 	all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: l.Customer, Engagement: l.Engagement}))
 	return len(all)
 }
 
-// A brokenStore is a store with one fault, and the cases that find it.
+// A brokenStore is a store with one fault, and the cases that find the fault.
 type brokenStore struct {
 	fault string
-	// names of cases, separated by "; ". The first is the one that names the
-	// fault; those after " | " may find it, too
+	// found lists the names of cases, separated by "; ". The first case names
+	// the fault. The cases after " | " may find it too.
 	found string
 	spoil func(s *broken)
 }
 
-// brokenStores are stores with one fault each.
+// brokenStores lists stores with one fault each.
 var brokenStores = []brokenStore{
 	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
@@ -392,7 +393,7 @@ var brokenStores = []brokenStore{
 	}},
 }
 
-// orCanceled looks at the context before each value.
+// orCanceled checks the context before each value.
 func orCanceled[T any](ctx context.Context, loop iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -408,8 +409,9 @@ func orCanceled[T any](ctx context.Context, loop iter.Seq2[T, error]) iter.Seq2[
 	}
 }
 
-// tear shows the entries of a change only some time after its record, or never
-// if its context is canceled by then.
+// tear shows the entries of a change some time after its record. If byContext
+// is true, it shows them at once, unless the context is canceled by then: in
+// that case it never shows them.
 func tear(s *broken, byContext bool) {
 	var mu sync.Mutex
 	hidden := map[claims.ID]uint64{}
@@ -442,7 +444,7 @@ func tear(s *broken, byContext bool) {
 	}
 }
 
-// byOffset asks for one claim at a time, by how many came before it.
+// byOffset lists one claim per query, by the number of claims before it.
 func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		for offset := 0; ; offset++ {
@@ -462,8 +464,8 @@ func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[cla
 	}
 }
 
-// byClaim tails the histories of one claim after the other; a position counts
-// the entries before it.
+// byClaim tails one history after the other. A position is the number of
+// entries before it.
 func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	all, err := values(s.MemoryStore.Tail(ctx, ""))
 	slices.SortStableFunc(all, func(a, b claims.Delivery) int { return cmp.Compare(a.Entry.Claim, b.Entry.Claim) })
@@ -477,7 +479,7 @@ func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[c
 	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
 }
 
-// lock lets nobody save while a list is read, as a database does with one
+// lock blocks every save while a list is read, like a database with only one
 // connection.
 func lock(s *broken) {
 	free := make(chan struct{}, 1)
@@ -502,7 +504,7 @@ func lock(s *broken) {
 	}
 }
 
-// A recorder takes what a case reports instead of the test that runs it.
+// A recorder receives the reports of a case in place of the running test.
 type recorder struct {
 	testing.TB
 	mu     sync.Mutex
@@ -538,12 +540,12 @@ func (r *recorder) Failed() bool {
 	return r.failed
 }
 
-// patienceWithBroken is how long a case may take on a store that is broken:
-// long enough for a machine that does much else, since a case that runs out of
-// it fails for no fault of the store's.
+// patienceWithBroken is the time limit of a case on a broken store. It is long
+// enough for a busy machine, because a case that runs out of time fails without
+// a fault of the store.
 const patienceWithBroken = 10 * time.Second
 
-// record runs a case on a store and returns what it reports.
+// record runs a case on a store and returns its reports.
 func record(t *testing.T, c testCase, store claims.Store) *recorder {
 	r := &recorder{TB: t}
 	done := make(chan struct{})

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// musts returns the sentences with the word MUST in the comments of the package
+// musts returns the sentences with the word MUST in the comments of package
 // claims.
 func musts(t *testing.T) []string {
 	t.Helper()

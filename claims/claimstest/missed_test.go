@@ -19,8 +19,9 @@ import (
 
 var errDriver = errors.New("value out of range")
 
-// missedOnce are stores with faults that real stores have, which a suite of
-// sentences alone let pass. Each is to be caught every time.
+// missedOnce returns stores with faults that occur in real stores. A suite that
+// only followed the sentences of the contract did not notice them. Each must be
+// caught in every run.
 func missedOnce() []brokenStore {
 	all := slices.Concat(valueFaults, capFaults, keyFaults, batchFaults, abilityFaults, tailFaults)
 	for _, status := range claims.Statuses() {
@@ -35,7 +36,7 @@ func missedOnce() []brokenStore {
 	return all
 }
 
-// filter leaves records out of lists.
+// filter removes the records for which keep returns false from lists.
 func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
 	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		all, err := values(s.MemoryStore.List(ctx, query))
@@ -43,8 +44,8 @@ func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
 	}
 }
 
-// mislist takes claims in one status for open if they have ended, and for ended
-// if they are open.
+// mislist makes lists wrong about one status: they treat its open claims as
+// ended and its ended claims as open.
 func (s *broken) mislist(status claims.Status) {
 	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		if !query.Open {
@@ -58,8 +59,8 @@ func (s *broken) mislist(status claims.Status) {
 	}
 }
 
-// miscount counts claims in one status toward a limit if they do not count, and
-// does not if they do.
+// miscount makes limits wrong about one status: its claims count if they should
+// not, and do not count if they should.
 func (s *broken) miscount(status claims.Status) {
 	s.recount(func(r *claims.Record) (counted, open bool) {
 		counted, open = r.CountsTowardLimit(), !r.State().Terminal()
@@ -70,7 +71,7 @@ func (s *broken) miscount(status claims.Status) {
 	})
 }
 
-// recount holds limits by a count of its own.
+// recount enforces limits with its own count.
 func (s *broken) recount(of func(*claims.Record) (counted, open bool)) {
 	s.save = func(ctx context.Context, change claims.Change) error {
 		limit, ok := change.Limit()
@@ -96,7 +97,8 @@ func (s *broken) recount(of func(*claims.Record) (counted, open bool)) {
 	}
 }
 
-// refuse lets no change be saved of which something is too much for a column.
+// refuse fails to save a change if tooMuch reports that a value does not fit
+// into its column.
 func (s *broken) refuse(tooMuch func(claims.Change) bool) {
 	s.save = func(ctx context.Context, change claims.Change) error {
 		if tooMuch(change) {
@@ -106,7 +108,7 @@ func (s *broken) refuse(tooMuch func(claims.Change) bool) {
 	}
 }
 
-// spoilLoad changes what is loaded.
+// spoilLoad changes each loaded record.
 func (s *broken) spoilLoad(spoil func(*claims.Record)) {
 	s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
 		record, err := s.MemoryStore.Load(ctx, id)
@@ -117,12 +119,13 @@ func (s *broken) spoilLoad(spoil func(*claims.Record)) {
 
 func cut(text string, most int) string { return text[:min(len(text), most)] }
 
-// entryHas reports whether an entry of a change is as asked.
+// entryHas reports whether the condition holds for an entry of a change.
 func entryHas(change claims.Change, is func(*claims.Entry) bool) bool {
 	return slices.ContainsFunc(change.Entries, func(e claims.Entry) bool { return is(&e) })
 }
 
-// nanoseconds is an instant through a count of nanoseconds since 1970.
+// nanoseconds converts an instant to a count of nanoseconds since 1970 and
+// back.
 func nanoseconds(at time.Time) time.Time { return time.Unix(0, at.UnixNano()).UTC() }
 
 var valueFaults = []brokenStore{
@@ -224,7 +227,7 @@ var valueFaults = []brokenStore{
 	}},
 }
 
-// first yields at most some values.
+// first yields at most the given number of values.
 func first[T any](loop iter.Seq2[T, error], most int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		n := 0
@@ -303,7 +306,7 @@ var keyFaults = []brokenStore{
 	}},
 }
 
-// checked reports whether each of several changes could be saved.
+// checked returns the error that saving one of the changes would give, or nil.
 func (s *broken) checked(ctx context.Context, changes []claims.Change) error {
 	for _, change := range changes {
 		stored, err := s.MemoryStore.Load(ctx, change.Claim.ID())
@@ -414,14 +417,14 @@ var tailFaults = []brokenStore{
 	}},
 }
 
-// A numbered entry has the number that was given out when it was inserted.
+// A numbered entry has the number that it received when it was inserted.
 type numbered struct {
 	number int64
 	entry  claims.Entry
 }
 
-// sequence gives each entry a number when its transaction begins, and shows it
-// when that commits.
+// sequence numbers each entry when its transaction begins, but the entry
+// becomes visible only when the transaction commits.
 func sequence(s *broken) {
 	var mu sync.Mutex
 	var last atomic.Int64
@@ -458,7 +461,8 @@ func sequence(s *broken) {
 	}
 }
 
-// Twenty runs: a fault that is caught by luck is missed by a host.
+// The test runs each case twenty times. If a fault is only caught by luck, a
+// host will miss it.
 func TestAFaultThatWasMissedOnceIsCaughtEveryTime(t *testing.T) {
 	named := map[string]testCase{}
 	for _, c := range cases {

@@ -12,17 +12,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A fileCase is an export that was once answered wrongly, with the right
-// answer.
+// A fileCase is an export that the importer once read wrongly, with the correct
+// result.
 type fileCase struct {
 	file    string
 	why     string
 	options portal.ImportOptions
-	unread  []string // columns
-	skipped int      // lines above the header
-	want    []string // of each row: line, outcome, claim, state
-	cells   []string // that were not read, as "line column"
-	err     string   // a part of the error that ends the import
+	unread  []string // unread columns
+	skipped int      // number of lines above the header
+	want    []string // one text for each row: line, outcome, claim, state
+	cells   []string // unread cells, as "line column"
+	err     string   // part of the error that ends the import
 }
 
 var fileCases = []fileCase{

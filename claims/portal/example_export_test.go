@@ -10,6 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
+// Export writes one line per claim. It prefixes a cell that a spreadsheet would
+// read as a formula with an apostrophe.
 func ExampleExport() {
 	store := &claims.MemoryStore{}
 	ctx := context.Background()

@@ -9,6 +9,8 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
+// An import follows the status of known claims and adopts unknown ones. If a
+// status cannot be reached, the claim records a divergence.
 func ExampleImporter_Import() {
 	store := &claims.MemoryStore{}
 	ctx := context.Background()
@@ -33,8 +35,8 @@ func ExampleImporter_Import() {
 	// line 4, claim-1: diverged, Customer consent received; missing [consent.dealSize]
 }
 
-// A cell that cannot be read is told, and does not cost the row its status. A
-// date that could be read in two ways is not guessed.
+// If a cell cannot be read, Read reports it and still returns the status of the
+// row. A date that could be read in two ways is reported too, not guessed.
 func ExampleRead() {
 	export := "Claims export\n" +
 		"Status,Claim ID,Created,Account manager\n" +
@@ -62,7 +64,7 @@ func ExampleRead() {
 	// line 5: found "2 cells", want as many cells as the header has, 4
 }
 
-// What an import would do is told by a dry run.
+// A dry run shows the effect of an import without saving anything.
 func ExampleImporter_Import_dryRun() {
 	store := &claims.MemoryStore{}
 	ctx := context.Background()
@@ -89,8 +91,8 @@ func ExampleImporter_Import_dryRun() {
 	// still Customer claimed
 }
 
-// An export in another language takes synonyms. One without a column leaves a
-// column unread on purpose.
+// For an export in another language, give synonyms of the headers. A synonym
+// without a column leaves that column of the file unread on purpose.
 func ExampleParseColumn() {
 	claim, _ := portal.ParseColumn("claim id")
 	_, err := portal.ParseColumn("Anspruch")

@@ -18,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// all yields claims, and an error at the end if there is one.
+// all yields claims and then the error, unless it is nil.
 func all(err error, list ...*claims.Claim) iter.Seq2[*claims.Claim, error] {
 	return func(yield func(*claims.Claim, error) bool) {
 		for _, claim := range list {
@@ -65,7 +65,7 @@ func TestNoCellOfTheRegisterIsAFormula(t *testing.T) {
 		if err != nil || !marked {
 			t.Fatal(err)
 		}
-		// another program may separate by another
+		// Another program may use a different separator.
 		for _, separator := range []string{",", ";", "\t", "\n"} {
 			for part := range strings.SplitSeq(records[1][1], separator) {
 				if part = strings.TrimLeft(part, " \t\u00A0\u200B"); part != "" && strings.ContainsAny(part[:1], "=+-@\r") || strings.HasPrefix(part, "＝") {
@@ -124,7 +124,7 @@ func TestTheRegisterTellsAmountsAndDivergence(t *testing.T) {
 	}
 }
 
-// A full destination takes some bytes.
+// A full destination accepts only a limited number of bytes.
 type full struct{ left int }
 
 var errFull = errors.New("full")

@@ -37,7 +37,7 @@ var (
 	partnerContact  = mci.Contact{Name: "Pat Partner", Email: "pat@fabrikam.com"}
 )
 
-// opened is the opening of a claim for viva on 2022-11-10.
+// opened returns the opening of a claim for viva on 2022-11-10.
 func opened(id claims.ID, n int, name string) claims.Change {
 	engagement, _ := public().Find(viva, must(mci.ParseDate("2022-11-10")))
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
@@ -56,8 +56,8 @@ func opened(id claims.ID, n int, name string) claims.Change {
 	return must(claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at("2022-11-10")}))
 }
 
-// called is a claim with a name that only somebody else would give, as Partner
-// Center shows it.
+// called returns an adopted claim with a name. Partner Center shows the name,
+// so another user may have chosen it, for example to inject a formula.
 func called(id claims.ID, name string) *claims.Claim {
 	engagement, _ := public().Find(viva, must(mci.ParseDate("2022-11-10")))
 	return must(claims.Adopt(claims.Adoption{
@@ -65,7 +65,8 @@ func called(id claims.ID, name string) *claims.Claim {
 	}, id, claims.Meta{Actor: claims.PartnerCenter, At: at("2022-11-10")})).Claim
 }
 
-// storeOf is a store with claims claim-0 to claim-n-1, of customers 0 to n-1.
+// storeOf returns a store with n claims, claim-0 and up, for customers 0 and
+// up.
 func storeOf(t testing.TB, n int) *claims.MemoryStore {
 	t.Helper()
 	store := &claims.MemoryStore{}
@@ -85,8 +86,8 @@ func wantInvalid(t testing.TB, err error, path string) {
 	}
 }
 
-// read collects the rows, and the errors of rows, of a list; any other error is
-// the last.
+// read collects the rows of a list and the errors of single rows. Any other
+// error is returned as last.
 func read(list iter.Seq2[portal.Row, error]) (rows []portal.Row, bad []*portal.RowError, last error) {
 	for row, err := range list {
 		var one *portal.RowError

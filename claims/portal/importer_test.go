@@ -20,7 +20,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// follow imports a text, and returns what became of each row.
+// follow imports a text and returns the result of each row.
 func follow(t testing.TB, importer *portal.Importer, text, when string) (results []portal.Result) {
 	t.Helper()
 	for result, err := range importer.Import(t.Context(), strings.NewReader(text), at(when), at(when)) {
@@ -39,7 +39,7 @@ func outcomes(results []portal.Result) (all []string) {
 	return all
 }
 
-// table is an export with a row of each kind.
+// table returns an export with a row of each kind.
 func table() string {
 	return "Claim ID,Claim name,Engagement,Customer ID,Status,Created\n" +
 		"claim-0,,,,Customer claimed,\n" +
@@ -111,12 +111,12 @@ func TestTheClaimOfACustomerIsFound(t *testing.T) {
 	store := storeOf(t, 2)
 	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 	text := "Claim ID,Customer ID type,Customer ID,Engagement,Status,Created\n" +
-		// its only claim has ended
+		// Its only claim has ended.
 		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" +
-		// no such domain
+		// The domain is unknown.
 		"," + mci.DomainName.String() + "," + tenant(1).Value() + "," + string(viva) + ",Submitted,\n" +
 		"P-9,," + tenant(9).Value() + "," + string(viva) + ",Submitted,2022-12-01\n" +
-		// another claim than P-9
+		// This is another claim than P-9.
 		"P-10,," + tenant(9).Value() + "," + string(viva) + ",Approved,2022-12-02\n"
 	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10"))
 	want := []string{"2 matched claim-0 0", "3 unknown  0", "4 adopted P-9 1", "5 adopted P-10 1"}
@@ -177,7 +177,7 @@ func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
 	}
 }
 
-// A quirky store fails where it is told to.
+// A quirkyStore is a MemoryStore whose methods can be made to fail.
 type quirkyStore struct {
 	*claims.MemoryStore
 	load func(claims.ID) error
@@ -210,7 +210,7 @@ func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[cl
 	return s.MemoryStore.List(ctx, query)
 }
 
-// flawedFor are stores that fail for one claim, by each of their methods.
+// flawedFor returns stores that fail for one claim, one store for each method.
 func flawedFor(id claims.ID, flaw error) map[string]*quirkyStore {
 	return map[string]*quirkyStore{
 		"load": {load: func(asked claims.ID) error {
@@ -323,13 +323,13 @@ func TestADryRunTellsWhatAnImportWouldDoAndSavesNothing(t *testing.T) {
 }
 
 func TestADryRunSeesItsOwnChangesInOrder(t *testing.T) {
-	// Claims of one customer that the rehearsal made or moved are listed among
-	// those of the store, each once and as it is now.
+	// A dry run lists the claims of a customer that it made or moved together
+	// with the stored ones, each of them once and in its present state.
 	store := storeOf(t, 3)
 	customer := "," + tenant(1).Value() + "," + string(viva)
 	text := "Claim ID,Customer ID,Engagement,Status\n" +
 		"claim-1,,,Canceled\n" +
-		"a-first" + customer + ",Approved\n" + // claim-1 has ended, and is the only one
+		"a-first" + customer + ",Approved\n" + // claim-1, the customer's only claim, has ended
 		customer + ",Canceled\n" +
 		"z-last" + customer + ",Approved\n"
 	want := outcomes(follow(t, portal.NewImporter(storeOf(t, 3), public(), portal.ImportOptions{}), text, "2023-01-10"))
@@ -386,7 +386,7 @@ func TestPaymentsOfOneCurrencyAreComparedTogether(t *testing.T) {
 	}
 }
 
-// records lists what a store holds.
+// records returns the records of a store as texts.
 func records(t testing.TB, store claims.Store) (all []string) {
 	t.Helper()
 	for record, err := range store.List(t.Context(), claims.Query{}) {
@@ -498,7 +498,7 @@ func FuzzAnImportNeverBreaksAClaim(f *testing.F) {
 	})
 }
 
-// A longTable writes rows as they are read.
+// A longTable generates its rows while it is read.
 type longTable struct {
 	left    int
 	pending string

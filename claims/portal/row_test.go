@@ -16,7 +16,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// monthFirst are options under which 4/3/2023 is April 3.
+// monthFirst contains options that read 4/3/2023 as April 3.
 var monthFirst = portal.Options{Dates: portal.MonthFirst}
 
 const sample = "Claim ID,Claim name,Status,Created\r\n" +
@@ -116,7 +116,7 @@ func TestDatesAreReadAsThePolicySays(t *testing.T) {
 	}{
 		{"4/3/2023", portal.MonthFirst, "2023-04-03", portal.MonthFirst},
 		{"4/3/2023", portal.DayFirst, "2023-03-04", portal.DayFirst},
-		{"4/3/2023", 0, "", 0}, // could be both
+		{"4/3/2023", 0, "", 0}, // ambiguous
 		{"4/13/2023", 0, "2023-04-13", portal.MonthFirst},
 		{"4/4/2023 1:05 PM", 0, "2023-04-04", portal.MonthFirst},
 		{"13/4/2023", 0, "", 0},
@@ -159,7 +159,7 @@ func TestAmountsAreReadOnlyIfTheyHaveOneReading(t *testing.T) {
 		{"1'234.50", 0, "1234.50"},
 		{"5000", 0, "5000"},
 		{"-12,5", 0, "-12.5"},
-		{"5,000", 0, ""}, // could be both
+		{"5,000", 0, ""}, // ambiguous
 		{"5.000", 0, ""},
 		{"5,000", portal.DecimalPoint, "5000"},
 		{"5,000", portal.DecimalComma, "5.000"},
@@ -301,7 +301,7 @@ func TestAFileIsGivenUpBeforeARowFillsTheMemory(t *testing.T) {
 	wantInvalid(t, err, "row")
 }
 
-// repeated is a source without an end.
+// repeated is an endless source.
 type repeated struct{}
 
 func (repeated) Read(p []byte) (int, error) {

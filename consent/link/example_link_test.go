@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ringOf is a key ring with one key.
+// ringOf returns a key ring with one key.
 func ringOf(season string) link.KeyRing {
 	key, err := link.NewKey(link.KeyID(season), secretOf(season))
 	if err != nil {
@@ -24,8 +24,8 @@ func ringOf(season string) link.KeyRing {
 	return ring
 }
 
-// A link says what the customer answers, to which claim, until when. What is
-// not as it was signed has no say.
+// A link says which answer it gives, to which claim, and until when. If a token
+// is not exactly as it was signed, Verify refuses it.
 func ExampleKeyRing_Verify() {
 	ring := ringOf("autumn")
 	window := mci.Calendar{}.Window(time.Date(2025, time.September, 1, 9, 0, 0, 0, time.UTC), 30)
@@ -52,7 +52,8 @@ func ExampleKeyRing_Verify() {
 	// true consent link: the key ring does not have its key
 }
 
-// Links lead to a page of the host. Its address is checked once.
+// The links lead to a page of the host. NewPage checks the address of the page
+// once.
 func ExampleNewPage() {
 	for _, address := range []string{"http://partner.example/consent", "https://partner.example/consent#top", "https://pat:word@partner.example"} {
 		_, err := link.NewPage(ringOf("autumn"), address)

@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// reminderTo is the mail that is due after one resend. Its links are shortened,
-// to be readable here.
+// reminderTo returns the mail that is due after one resend. Its links are
+// shortened to keep the output readable.
 func reminderTo(customer, company string) consent.Mail {
 	zurich, err := time.LoadLocation("Europe/Zurich")
 	if err != nil {
@@ -55,8 +55,8 @@ func reminderTo(customer, company string) consent.Mail {
 	return mail
 }
 
-// A mail is data. The host has the words, one template for each language;
-// mail.Language chooses.
+// A Mail is only data. The host writes the text, as one template per language,
+// and mail.Language selects the template.
 func ExamplePage_text() {
 	words := template.Must(template.New("mail").Parse(`To: {{.To.Email}}
 Subject: {{.Subject}}
@@ -97,8 +97,8 @@ Please answer before {{.Before.Format "2 January 2006, 15:04 MST"}}.
 	// Pat
 }
 
-// For HTML the host uses html/template, which escapes each name for the place
-// that it stands in. These two names try to be markup.
+// For HTML, the host uses html/template, which escapes each name for its
+// context. The two names in this example contain markup.
 func ExamplePage_html() {
 	words := htmltemplate.Must(htmltemplate.New("mail").Parse(`<p title="{{.Company}}">Dear {{.To.Name}},</p>
 <p>{{.Company}} asks for your consent.

@@ -10,10 +10,10 @@ import (
 	"github.com/mci-go/incentives/consent/link"
 )
 
-// A host draws a secret once, as here by crypto/rand, keeps it where it keeps
-// its passwords, and makes the key of it at each start. To rotate, the new key
-// signs and the old one goes on verifying, until the window of the last link
-// that it signed has ended.
+// A host draws a secret once, for example with crypto/rand, and stores it with
+// its passwords. At each start it makes the key from the secret. To rotate,
+// sign with the new key and keep the old one for verification, until the window
+// of the last link that it signed has ended.
 func ExampleNewKeyRing_rotation() {
 	autumn, err := link.NewKey("2025-autumn", secretOf("autumn"))
 	if err != nil {
@@ -58,6 +58,5 @@ func ExampleNewKeyRing_rotation() {
 	// in a log: key 2025-winter
 }
 
-// secretOf stands for 32 bytes from the host's store of secrets; this one is no
-// secret.
+// secretOf returns a stand-in for 32 bytes from the host's secret store.
 func secretOf(season string) []byte { return []byte(season + ": 32 random bytes of crypto/rand") }

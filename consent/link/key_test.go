@@ -60,7 +60,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 		Key  link.Key
 		Ring link.KeyRing
 		Own  *link.Key
-		key  link.Key // no method of it is called when it is printed
+		key  link.Key // package fmt calls none of its methods, because it is unexported
 		ring link.KeyRing
 	}
 	w := wrapped{"host", k, ring(t, k), &k, k, ring(t, k)}
@@ -79,7 +79,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 		slog.New(slog.NewTextHandler(&log, nil)).Info("text", "v", v)
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("json", "v", v)
 	}
-	four := secret(0)[20:24] // as text, in hexadecimal, in decimal, in binary
+	four := secret(0)[20:24] // the same bytes as text, in hexadecimal, decimal and binary
 	for _, hidden := range []string{
 		string(four), hex.EncodeToString(four), strings.ToUpper(hex.EncodeToString(four)),
 		"20 21 22 23", "20,21,22,23", "20, 21, 22, 23", "0x14, 0x15, 0x16", "10100 10101", "24 25 26 27", "FBUW",
@@ -137,7 +137,7 @@ func TestARingKeepsItsKeysWhateverHappensToTheHostsSlice(t *testing.T) {
 	}
 }
 
-// A rotation adds a key in front, and drops keys at the end.
+// A rotation adds a key at the front and drops keys at the end.
 func TestRotationKeepsALinkAliveUntilItsKeyIsDropped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var keys []link.Key

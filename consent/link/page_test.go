@@ -24,7 +24,7 @@ func TestALinkLeadsToTheHostsPageWithTheTokenInItsQuery(t *testing.T) {
 			t.Errorf("%s: %v", page, err)
 			continue
 		}
-		for range 2 { // making one link does not change the next
+		for range 2 { // making a link does not change the next one
 			if got, err := links.URL(yes); err != nil || got != want {
 				t.Errorf("%s gives %s, %v, want %s", page, got, err, want)
 			}

@@ -17,14 +17,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// tb is what a test, a fuzz target and a property have in common.
+// tb lists the methods that tests, fuzz targets and properties share.
 type tb interface {
 	Helper()
 	Fatal(args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// secret returns 32 bytes that differ from those of every other seed.
+// secret returns 32 bytes that are different for every seed.
 func secret(seed byte) []byte {
 	secret := make([]byte, 32)
 	for i := range secret {
@@ -67,15 +67,15 @@ var (
 	theRing = func(t tb) link.KeyRing { return ring(t, key(t, "2026-11", secret(0))) }
 )
 
-// golden was computed by another program, in another language, from the layout
-// in token.go.
+// golden was computed from the layout in token.go by another program, in
+// another language.
 const golden = "AgEHAAcQAAAAAGjdwIAAAAAAAAAyMDI2LTExY2xhaW0tMW5vbmNlLTAxMjM0NTY3ODkg-faHd9kwCay7H0GogOzS7fCOCr_xU6l8IdtS7VNxOA"
 
-// goldenOfTheNextGeneration was computed likewise, for generation 1.
+// goldenOfTheNextGeneration was computed in the same way, for generation 1.
 const goldenOfTheNextGeneration = "AgEHAAcQAAAAAGjdwIAAAAAAAAEyMDI2LTExY2xhaW0tMW5vbmNlLTAxMjM0NTY3ODl8-m5XmbmoOC9GCm1TA_LdxtxJIBu-BlNDm0hL-OnGGw"
 
-// A token that is out in a mail must verify after every release, so its form
-// never changes under its version.
+// A token that was sent in a mail must verify after every later release. The
+// form of a version therefore never changes.
 func TestTheFormOfAVersionNeverChanges(t *testing.T) {
 	if got := sign(t, theRing(t), yes); got != golden {
 		t.Errorf("got  %s\nwant %s", got, golden)
@@ -98,7 +98,7 @@ func TestALinkSaysTheSameWhateverZoneItsEndIsGivenIn(t *testing.T) {
 	}
 }
 
-// raw is the golden token as bytes.
+// raw returns the bytes of the golden token.
 func raw(t tb) []byte {
 	t.Helper()
 	decoded, err := base64.RawURLEncoding.DecodeString(golden)
@@ -108,8 +108,7 @@ func raw(t tb) []byte {
 	return decoded
 }
 
-// resigned returns the text of a body with a signature that is right for the
-// key of these tests.
+// resigned returns the text of a body with a valid signature of the test key.
 func resigned(body []byte) string {
 	mac := hmac.New(sha256.New, secret(0))
 	mac.Write([]byte("github.com/mci-go/incentives/consent answer link\x00"))
@@ -117,7 +116,7 @@ func resigned(body []byte) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(body[:len(body):len(body)]))
 }
 
-// with returns the body of the golden token with one thing changed.
+// with returns the body of the golden token after one change.
 func with(t tb, change func(body []byte) []byte) []byte {
 	t.Helper()
 	body := raw(t)
@@ -137,7 +136,7 @@ func wantReason(t tb, what string, err, reason error) *link.TokenError {
 	return refused
 }
 
-// wantField demands a FieldError with a path.
+// wantField fails the test unless err is a FieldError with the path.
 func wantField(t tb, what string, err error, path string) {
 	t.Helper()
 	var field *mci.FieldError
@@ -165,7 +164,7 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"a line break within", golden[:40] + "\n" + golden[40:], monday, link.ErrMalformed},
 		{"a line break at the end", golden + "\r\n", monday, link.ErrMalformed},
 		{"a space before", " " + golden, monday, link.ErrMalformed},
-		// ends in unused bits
+		// The last character differs only in unused bits.
 		{"another form of the same bytes", golden[:len(golden)-1] + "t", monday, link.ErrMalformed},
 		{"too long", strings.Repeat("A", link.MostTokenText+1), monday, link.ErrMalformed},
 		{"as long as can be", strings.Repeat("A", link.MostTokenText), monday, link.ErrVersion},
@@ -187,8 +186,8 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"prolonged", unsigned(with(t, set(9, 1))), monday, link.ErrForged},
 		{"the signature of another claim's link", golden[:len(golden)-43] + foreign[len(foreign)-43:], monday, link.ErrForged},
 
-		// What nobody but a holder of the key could write, and no release of
-		// this library does.
+		// Only the holder of the key could write these tokens, and no release
+		// of this library does.
 		{"signed, without an answer", resigned(with(t, set(1, 0))), monday, link.ErrMalformed},
 		{"signed, with a third answer", resigned(with(t, set(1, 3))), monday, link.ErrMalformed},
 		{"signed, without a key ID", resigned(with(t, func(b []byte) []byte { b[2] = 0; return append(b[:20], b[27:]...) })), monday, link.ErrMalformed},
@@ -239,8 +238,8 @@ func TestALinkIsGoodToTheLastNanosecondOfItsWindow(t *testing.T) {
 	}
 }
 
-// By the zero instant every window is open: a host whose clock was never set
-// would take a link for ever.
+// At the zero instant every window is open. A host whose clock was never set
+// would accept a link forever.
 func TestALinkIsNotVerifiedByAClockThatWasNeverSet(t *testing.T) {
 	for _, at := range []time.Time{{}, time.Unix(0, 0), time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(9001, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		got, err := theRing(t).Verify(golden, at)
@@ -279,7 +278,8 @@ func TestAMalformedLinkIsNotSigned(t *testing.T) {
 	}
 }
 
-// The ends of the bounds, in zones in which the year is another one.
+// These are the limits of each field, in time zones in which the year is a
+// different one.
 func TestTheLargestAndTheSmallestLinkFitIntoAToken(t *testing.T) {
 	r := ring(t, key(t, link.KeyID(strings.Repeat("k", 32)), secret(0)))
 	for _, given := range []consent.Link{
@@ -416,7 +416,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// The fuzzer cannot find a right signature; here each body has one.
+// The fuzzer cannot find a valid signature, so this target signs each body.
 func FuzzSignedBody(f *testing.F) {
 	f.Add(with(f, set(0, 2)))
 	f.Add(with(f, set(14, 0xff)))

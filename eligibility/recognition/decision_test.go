@@ -44,8 +44,8 @@ func TestFailBeatsUnknownBeatsPassWithinAnAssociation(t *testing.T) {
 	}
 }
 
-// One association that earns the credit is enough; one of which that is not
-// known keeps the answer open.
+// One association that earns the credit is enough. If one of the others is
+// unknown, the answer stays unknown.
 func TestPassBeatsUnknownBeatsFailAmongAssociations(t *testing.T) {
 	passes, unknown, fails := pal("A", Owner), pal("A", 0), pal("A", Reader)
 	for _, c := range []struct {
@@ -73,7 +73,8 @@ func TestPassBeatsUnknownBeatsFailAmongAssociations(t *testing.T) {
 	}
 }
 
-// A list that may lack an association says of nobody that it has none.
+// If the list may lack an association, a partner without one in the list may
+// still have one.
 func TestAPartnerWithoutAnAssociationIsCreditedWithNothingOnlyIfTheListIsComplete(t *testing.T) {
 	for complete, want := range map[mci.Fact]mci.Outcome{mci.Yes: mci.Fail, mci.No: mci.Unknown, mci.NotSupplied: mci.Unknown} {
 		q := linked()
@@ -108,8 +109,8 @@ func TestADecisionKnowsWhatItIsAbout(t *testing.T) {
 	}
 }
 
-// fold returns what the findings say together: those about one association must
-// all pass, and one association is enough.
+// fold combines the findings. All findings about an association must pass, and
+// one such association is enough.
 func fold(c *Case, partner PartnerID, findings []mci.Finding) mci.Outcome {
 	best := mci.Fail
 	if c.Complete != mci.Yes {
@@ -198,8 +199,8 @@ func TestDecidingIsPure(t *testing.T) {
 	})
 }
 
-// forgettable takes one thing out of a case that the host had supplied; i is
-// the place of an association.
+// forgettable maps the name of a supplied fact to a function that removes it
+// from a case. The index i selects the association.
 var forgettable = map[string]func(c *Case, i int){
 	"channel":  func(c *Case, _ int) { c.Channel = 0 },
 	"day":      func(c *Case, _ int) { c.Day = mci.Date{} },
@@ -221,9 +222,9 @@ var forgettable = map[string]func(c *Case, i int){
 	"pay declined":     func(c *Case, i int) { c.Associations[i].PayDeclined = mci.NotSupplied },
 }
 
-// forget takes each thing out of a case that can be taken out, and reports a
-// decision that becomes another one instead of unknown. It returns how many
-// stay as they are and how many become unknown.
+// forget removes each removable fact in turn. It fails the test if a decision
+// changes to any other outcome than unknown. It returns how many decisions
+// stayed the same and how many became unknown.
 func forget(t failer, more *Case) (stays, opens int) {
 	for _, name := range slices.Sorted(maps.Keys(forgettable)) {
 		for i := range more.Associations {
@@ -247,12 +248,12 @@ func forget(t failer, more *Case) (stays, opens int) {
 	return stays, opens
 }
 
-// failer is what a test and a property have in common.
+// failer is the method that tests and properties share.
 type failer interface{ Fatalf(string, ...any) }
 
-// More than that no decision is better with less information: what is decided
-// without a fact stays so with it, so that nothing that a host does not know
-// turns yes into no or no into yes.
+// This is stricter than "no decision is better with less information". If a
+// decision is made without a fact, the fact cannot change it. A missing fact
+// therefore never turns yes into no or no into yes.
 func TestNoDecisionIsBetterOrWorseWithLessInformation(t *testing.T) {
 	for name, from := range passing {
 		q := from()
@@ -266,8 +267,8 @@ func TestNoDecisionIsBetterOrWorseWithLessInformation(t *testing.T) {
 	})
 }
 
-// The host that supplies nothing but what is required is told what is missing,
-// not that anything is wrong.
+// If a host supplies only the required fields, the decision is unknown and does
+// not fail.
 func TestAFactThatIsNotSuppliedIsUnknownAndNeverAFailure(t *testing.T) {
 	for _, product := range Products() {
 		for _, holder := range holders("A") {
@@ -297,7 +298,7 @@ func TestTheOrderOfAssociationsDoesNotMatter(t *testing.T) {
 	})
 }
 
-// What only one partner can have, two are never known to have.
+// If only one partner can have a credit, the decision never gives it to two.
 func TestWhatOnePartnerAloneCanHaveIsNeverGivenToTwo(t *testing.T) {
 	sole := map[mci.RuleID]bool{}
 	for _, g := range PublicPolicy().Grants() {
@@ -327,8 +328,8 @@ func TestWhatOnePartnerAloneCanHaveIsNeverGivenToTwo(t *testing.T) {
 	}
 }
 
-// Where several grants are as close, the one that comes first explains the
-// decision, so that it is always the same.
+// If several grants are equally close, the first one explains the decision. The
+// explanation is therefore always the same.
 func TestOfGrantsThatAreAsCloseTheFirstExplains(t *testing.T) {
 	c := known(ModernWork, 0, tpor("A"))
 	reasons := must(Decide(&c, "A", SalesRecognition)).Reasons()

@@ -10,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A partner is linked to an Azure subscription that it did not sell. As an
-// owner it earns the consumption incentive of MCI, as a reader it does not.
+// A partner is linked to an Azure subscription that it did not sell. If it is
+// linked as an owner, it earns the consumption incentive of MCI. As a reader,
+// it does not.
 func ExampleDecide_palRole() {
 	linked, _ := mci.NewDate(2023, time.January, 9)
 	today, _ := mci.NewDate(2023, time.July, 3)
@@ -45,8 +46,8 @@ func ExampleDecide_palRole() {
 	//     see    Microsoft Learn, Earnings and payout reconciliation FAQ, 2023-06-26 (Microsoft public)
 }
 
-// The partner who sells an Azure subscription earns by the Enterprise program
-// and not by MCI, until it is linked itself.
+// The partner that sold an Azure subscription earns by the Enterprise program,
+// not by MCI. It earns by MCI only if it is linked itself.
 func ExampleDecide_transactingPartner() {
 	sold, _ := mci.NewDate(2023, time.January, 9)
 	today, _ := mci.NewDate(2023, time.July, 3)
@@ -81,7 +82,7 @@ func ExampleDecide_transactingPartner() {
 	//   fabrikam, Enterprise incentive: fail
 }
 
-// Partner A is linked as owner, partner B sold the subscription: A earns by
+// Partner A is linked as owner and partner B sold the subscription. A earns by
 // MCI, B by the Enterprise program.
 func ExampleDecideAll() {
 	start, _ := mci.NewDate(2023, time.January, 9)
@@ -116,8 +117,8 @@ func ExampleDecideAll() {
 	// B, Enterprise incentive: pass by tpor.enterprise
 }
 
-// The use of Modern Work is credited from 300 seats, whatever the channel. A
-// number that is not known is neither enough nor too few.
+// The use of Modern Work is credited from 300 seats up, in every channel. If
+// the number of seats is unknown, the decision is unknown.
 func ExampleDecide_seats() {
 	claimed, _ := mci.NewDate(2024, time.January, 15)
 	today, _ := mci.NewDate(2024, time.April, 8)
@@ -149,8 +150,8 @@ func ExampleDecide_seats() {
 	// Enterprise Agreement, unknown seats: unknown
 }
 
-// Partner Center approves one CPOR for a workload. Records that know two cannot
-// both be right, and do not say which one is.
+// Partner Center approves one CPOR per workload. If the records contain two, at
+// least one of them is wrong, but the records do not say which.
 func ExampleDecision_Reasons_conflict() {
 	claimed, _ := mci.NewDate(2024, time.January, 15)
 	today, _ := mci.NewDate(2024, time.April, 8)
@@ -178,7 +179,8 @@ func ExampleDecision_Reasons_conflict() {
 	// association.sole: wanted no other partner with a CPOR for it, found also northwind
 }
 
-// What is malformed is an error that names the field, not a decision.
+// If the case is malformed, Decide returns an error that names the field, not a
+// decision.
 func ExampleDecide_malformed() {
 	_, err := recognition.Decide(&recognition.Case{
 		Product: recognition.Azure, Subject: "subscription-1",

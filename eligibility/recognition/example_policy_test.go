@@ -10,9 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A host takes the other side where the documents contradict each other, by
-// leaving out the grant that rests on the reading: in CSP the use of Modern
-// Work is then recognized for nobody but the partner who sold it.
+// The documents contradict each other on CPOR for Modern Work in CSP. A host
+// that prefers the other reading leaves out the grant that rests on the
+// library's reading. The use of Modern Work in CSP is then recognized only for
+// the partner that sold it.
 func ExampleNewPolicy() {
 	grants := slices.DeleteFunc(recognition.PublicPolicy().Grants(), func(g recognition.Grant) bool {
 		return g.ID == "cpor.usage-modern-work-csp"
@@ -49,7 +50,8 @@ func ExampleNewPolicy() {
 	//   wanted Enterprise Agreement or Volume Licensing or Web-Direct, found CSP
 }
 
-// What public documents know of the ways to a usage incentive, and how well.
+// The example lists the ways to a usage incentive that public documents
+// mention, with the grade of each source.
 func ExamplePolicy_Grants() {
 	for _, g := range recognition.PublicPolicy().Grants() {
 		if g.Credit == recognition.UsageIncentive {
@@ -67,6 +69,8 @@ func ExamplePolicy_Grants() {
 	// pal.incentive-power-platform-contributor earns it: unknown (inferred)
 }
 
+// The table describes each kind of association: who sets it, its scope and its
+// holders.
 func ExampleMechanism_Terms() {
 	for _, terms := range recognition.MechanismTable() {
 		fmt.Printf("%s, %s\n  set by %s\n  covers %s\n  held by %s\n", terms.Mechanism, terms.Name, terms.SetBy, terms.Scope, terms.Holders)
@@ -92,6 +96,9 @@ func ExampleMechanism_Terms() {
 	// Microsoft Learn, Create a customer association, 2023-10-10 (Microsoft public)
 }
 
+// The terms of a status say whether the association is official, whether the
+// partner can edit the claim, and how many business days the claim stays in the
+// status.
 func ExampleStatus_Terms() {
 	for _, status := range []recognition.Status{recognition.UnderReview, recognition.PartnerActionRequired, recognition.Approved} {
 		terms := status.Terms()

@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
-// What a rule ID of a finding stands for.
+// Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range recognition.Rules() {
 		if rule.ID == "cpor.usage-modern-work" {

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// answer prints what a partner is credited with and by what, and why it is not
-// credited with the rest.
+// answer prints the credits of a partner, each with its association, and the
+// reason for each credit that it does not get.
 func answer(c *recognition.Case, partner recognition.PartnerID) {
 	decisions, err := recognition.DecideAll(c, partner)
 	if err != nil {
@@ -26,11 +26,11 @@ func answer(c *recognition.Case, partner recognition.PartnerID) {
 	}
 }
 
-// A customer has two partners. Partner p1 provisions all licenses under CSP;
-// partner p2 deploys Dynamics 365 and supports it, so that its use grows. Who
-// is credited with what, and why? The case is from a thread of the Microsoft
-// Tech Community, 8 April 2024; it took support more than eight months to
-// answer it.
+// A customer has two partners. Partner p1 provisions all licenses under CSP.
+// Partner p2 deploys Dynamics 365 and supports it, so that its use grows. Which
+// partner gets which credit, and why? The case comes from a thread of the
+// Microsoft Tech Community, 8 April 2024. Support took more than eight months
+// to answer it.
 func Example_twoPartners() {
 	const subscription recognition.Subject = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
 	sold, _ := mci.NewDate(2023, time.July, 1)
@@ -42,7 +42,7 @@ func Example_twoPartners() {
 		Associations: []recognition.Association{
 			{Partner: "p1", Mechanism: recognition.TPOR, Subject: subscription, Held: held},
 		},
-		Complete: mci.Yes, // nobody else has an association with the subscription
+		Complete: mci.Yes, // no other partner has an association with the subscription
 	}
 	answer(&dynamics, "p1")
 	answer(&dynamics, "p2")

@@ -16,8 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// golden returns what a golden file says, and compares a text with it or
-// rewrites it first.
+// golden compares a text with a golden file and returns the content of the
+// file. With -update it rewrites the file first.
 func golden(t *testing.T, name, got string) string {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -36,7 +36,8 @@ func golden(t *testing.T, name, got string) string {
 	return string(want)
 }
 
-// must returns a value that the test itself wrote down correctly.
+// must returns v and panics if err is not nil. Use it for values that the test
+// wrote itself.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)
@@ -56,17 +57,17 @@ func period(from, until, knownUntil string) mci.Period {
 	return mci.Period{From: day(from), Until: day(until), KnownUntil: day(knownUntil)}
 }
 
-// The subjects of the tests: the one that is asked about, and another one of
-// the same customer.
+// The tests ask about the subject here. The subject elsewhere belongs to the
+// same customer.
 const (
 	here      Subject = "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"
 	elsewhere Subject = "9c8b7a69-5847-4635-8241-302f1e0d9c8b"
 )
 
-// today is the day that most cases are about.
+// today is the day of most cases.
 var today = date("2024-04-08")
 
-// held is since before any case and was seen to hold after it.
+// held starts before every case and is known to last until after every case.
 var held = period("2020-01-01", "", "2024-12-31")
 
 func tpor(partner PartnerID) Association {
@@ -88,8 +89,8 @@ func pal(partner PartnerID, role PALRole) Association {
 	return Association{Partner: partner, Mechanism: PAL, Subject: here, Held: held, PALRole: role}
 }
 
-// known is a case about which everything is known, with these associations and
-// no others.
+// known returns a case in which every fact is known and the list of
+// associations is complete.
 func known(product Product, channel Channel, associations ...Association) Case {
 	return Case{
 		Product: product, Channel: channel, Subject: here, Day: today, Seats: SeatsOf(300),
@@ -106,7 +107,7 @@ type question struct {
 
 func (q *question) decide() Decision { return must(Decide(&q.Case, q.partner, q.credit)) }
 
-// Questions that pass, by one association of A.
+// These questions pass because of one association of A.
 func seller() question {
 	return question{known(Dynamics365, CSP, tpor("A")), "A", UsageRecognition}
 }
@@ -137,12 +138,12 @@ func enterprise() question {
 	return question{known(Azure, EnterpriseAgreement, tpor("A")), "A", EnterpriseIncentive}
 }
 
-// passing are the questions above, by name.
+// passing lists the questions above by name.
 var passing = map[string]func() question{
 	"seller": seller, "claimant": claimant, "advisor": advisor, "linked": linked, "maker": maker, "named": named, "enterprise": enterprise,
 }
 
-// holders are an association of each kind that there is.
+// holders returns one association of each kind.
 func holders(partner PartnerID) []Association {
 	return []Association{
 		tpor(partner),
@@ -153,7 +154,7 @@ func holders(partner PartnerID) []Association {
 	}
 }
 
-// cases draws cases of all kinds, about which more is known than not.
+// cases draws cases of all kinds. Most of their facts are known.
 func cases() *rapid.Generator[Case] {
 	fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.Yes, mci.No, mci.NotSupplied})
 	day := rapid.SampledFrom([]mci.Date{today, today, today, date("2021-09-30"), date("2021-10-01"), {}})
@@ -196,14 +197,14 @@ func associations() *rapid.Generator[Association] {
 	})
 }
 
-// copied returns a case that shares nothing with c but the policy, which is
-// immutable.
+// copied returns a copy of c that shares only the immutable policy with it.
 func copied(c Case) Case {
 	c.Associations = slices.Clone(c.Associations)
 	return c
 }
 
-// wantFieldError returns the FieldError that an error must be.
+// wantFieldError fails the test unless err is a FieldError that also matches
+// ErrInvalid, and returns it.
 func wantFieldError(t *testing.T, err error) *mci.FieldError {
 	t.Helper()
 	var field *mci.FieldError

@@ -15,10 +15,10 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// sameDay is how go-cmp compares days, which hide what they are made of.
+// sameDay lets cmp compare days, whose fields are unexported.
 var sameDay = cmp.Comparer(func(a, b mci.Date) bool { return a == b })
 
-// renderGrants writes a table of grants down with every field of every row.
+// renderGrants formats a table of grants with every field of every row.
 func renderGrants(grants []Grant) string {
 	var b strings.Builder
 	line := func(name, text string) {
@@ -58,16 +58,16 @@ func renderGrants(grants []Grant) string {
 	return b.String()
 }
 
-// tell answers, by a policy, what each kind of association earns for each
-// product in each channel when nothing stands in the way, and which facts, if
-// they were other, would change that.
+// tell lists the credits of each kind of association under a policy, for each
+// product and channel, if no other condition is in the way. It also lists the
+// facts that would change the answer.
 func tell(policy *Policy) string {
 	var b strings.Builder
 	for _, product := range Products() {
 		for _, channel := range append(Channels(), 0) {
 			for _, holder := range holders("A") {
 				c := known(product, channel, holder)
-				c.Day, c.Policy = date("2021-09-30"), policy // DPOR earned for Azure until then
+				c.Day, c.Policy = date("2021-09-30"), policy // until that day DPOR earned for Azure
 				for _, credit := range Credits() {
 					d := must(Decide(&c, "A", credit))
 					if d.Outcome() == mci.Fail {
@@ -82,7 +82,7 @@ func tell(policy *Policy) string {
 	return b.String()
 }
 
-// others are changes of a case that may change what A is credited with.
+// others lists changes of a case that may change the credits of A.
 var others = []struct {
 	name   string
 	change func(*Case)
@@ -130,7 +130,7 @@ func same(want, got string) error {
 
 func grantName(g Grant) string { return string(g.ID) }
 
-// editGrants returns mutants of the public grants.
+// editGrants returns the mutants of the public grants that an edit makes.
 func editGrants(what string, edit func(*Grant) bool) []tabletest.Mutant[Grant] {
 	return tabletest.Edit(PublicPolicy().Grants(), what, grantName, edit)
 }
@@ -139,11 +139,10 @@ func always(change func(*Grant)) func(*Grant) bool {
 	return func(g *Grant) bool { change(g); return true }
 }
 
-// A wrong row changes what somebody is credited with, and not only how it is
-// written down.
+// If a row is wrong, a credit changes, and not only its explanation.
 func TestWhatIsToldNoticesEveryWrongGrant(t *testing.T) {
 	rows := PublicPolicy().Grants()
-	// a row that earns nothing changes the reasons alone
+	// A row that earns nothing changes only the reasons.
 	earning := func(g Grant) bool { return g.Earns != mci.No }
 	mutants := slices.Concat(
 		tabletest.Drop(slices.DeleteFunc(slices.Clone(rows), func(g Grant) bool { return !earning(g) }), grantName),
@@ -204,7 +203,7 @@ func TestWhatIsToldNoticesEveryWrongGrant(t *testing.T) {
 		}),
 		editGrants("another number of partners", func(g *Grant) bool {
 			g.Sole = !g.Sole
-			return g.Earns == mci.Yes // what is open stays unknown
+			return g.Earns == mci.Yes // an unknown answer stays unknown
 		}),
 		editGrants("nothing that takes its place", func(g *Grant) bool {
 			some := g.Unless != 0
@@ -230,8 +229,8 @@ func moveEnd(g *Grant, days int) bool {
 	return some
 }
 
-// What changes only how a decision is explained, the golden file of the rows
-// notices.
+// If a change affects only the explanation of a decision, the golden file of
+// the rows notices it.
 func TestTheGoldenFileNoticesEveryWrongSource(t *testing.T) {
 	rows := PublicPolicy().Grants()
 	other := func(s *mci.Source) { s.Published += "x" }
@@ -250,8 +249,8 @@ func TestTheGoldenFileNoticesEveryWrongSource(t *testing.T) {
 	}
 }
 
-// The matrix of the reconciliation FAQ, 2023-06-26, written down once more: who
-// earns for consumption.
+// The cases repeat the matrix of the reconciliation FAQ, 2023-06-26, which says
+// who earns for consumption.
 func TestWhoEarnsForAzureConsumptionIsWhatTheMatrixSays(t *testing.T) {
 	for _, row := range []struct {
 		name                 string
@@ -294,8 +293,8 @@ func TestModernWorkIsCreditedByCPORFrom300SeatsWhateverTheChannel(t *testing.T) 
 	}
 }
 
-// Whoever else works for the customer, under CSP nobody but the seller is
-// credited for Dynamics 365.
+// Under CSP, only the seller is credited for Dynamics 365, even if other
+// partners work for the customer.
 func TestUnderCSPDynamics365CreditsTheSellerAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := cases().Draw(t, "case")

@@ -12,16 +12,15 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// enumeration is what all of them do.
+// enumeration lists the methods of every enumeration in the package.
 type enumeration interface {
 	~uint8 | ~uint16
 	fmt.Stringer
 	encoding.TextMarshaler
 }
 
-// testNames checks an enumeration against its texts, which are written down
-// once more in the order of the constants, so that none can change places with
-// another unseen.
+// testNames checks an enumeration against its expected texts, in the order of
+// the constants. If two constants changed places, the test would fail.
 func testNames[T enumeration, P interface {
 	*T
 	encoding.TextUnmarshaler
@@ -37,7 +36,7 @@ func testNames[T enumeration, P interface {
 		if int(v) != i || v.String() != want || string(written) != want || err != nil {
 			t.Errorf("value %d is number %d, called %q and written as %q (%v), want %q", i, v, v, written, err, want)
 		}
-		read := T(250) // so that reading the empty text must change something
+		read := T(250) // not zero, so that reading the empty text must change it
 		if err := P(&read).UnmarshalText([]byte(want)); err != nil || read != v {
 			t.Errorf("%q is read as %d (%v), want %d", want, read, err, v)
 		}

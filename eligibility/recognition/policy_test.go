@@ -50,7 +50,7 @@ func TestAHostCanTakeAnotherReading(t *testing.T) {
 	at := func(id mci.RuleID) *Grant {
 		return &grants[slices.IndexFunc(grants, func(g Grant) bool { return g.ID == id })]
 	}
-	// the role's description is right, and its name is not
+	// This reading follows the description of the role instead of its name.
 	at("cpor.incentive-dynamics").Earns = mci.Yes
 	at("cpor.incentive-modern-work-csp").MinimumSeats = 0
 	at("tpor.sales-csp").Sole = false
@@ -74,7 +74,7 @@ func TestAHostCanTakeAnotherReading(t *testing.T) {
 	}
 }
 
-// What a host does to its grants, or to a copy that it gets, changes no policy.
+// If a host changes its grants or a copy from the policy, no policy changes.
 func TestAPolicyIsACopy(t *testing.T) {
 	own := PublicPolicy().Grants()
 	policy := must(NewPolicy(own))
@@ -141,7 +141,7 @@ func TestWhatIsMalformedAboutAGrantIsReportedByItsPath(t *testing.T) {
 		{func(g *Grant) { g.Period = period("", "2024-01-01", "") }, nil},
 		{func(g *Grant) { g.MinimumSeats = -1 }, []string{"grants[0].minimumSeats"}},
 		{func(g *Grant) { g.Unless = 9 }, []string{"grants[0].unless"}},
-		// its own credit
+		// A grant cannot depend on its own credit.
 		{func(g *Grant) { g.Unless = UsageIncentive }, []string{"grants[0].unless"}},
 		{func(g *Grant) { g.Unless = EnterpriseIncentive }, nil},
 		{func(g *Grant) { g.Source = mci.Source{} }, []string{"grants[0].source"}},
@@ -173,7 +173,7 @@ func TestWhatIsMalformedAboutAGrantIsReportedByItsPath(t *testing.T) {
 	}
 }
 
-// A credit whose place is taken by one whose place is taken by another would
+// If a credit could depend on a credit that depends on another, the chain might
 // have no end.
 func TestNoCreditDependsOnOneThatDependsOnAnother(t *testing.T) {
 	grant := func(id mci.RuleID, credit, unless Credit) Grant {

@@ -9,14 +9,14 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// ownRules are the rules of decisions; grants are those of a policy and have no
-// version.
+// ownRules returns the rules of decisions. The grants of a policy are left out,
+// because they have no version.
 func ownRules() []mci.Rule { return Rules()[:1+len(rules)] }
 
-// Findings are stored with the ID and the version of their rule, and explained
-// by this table for ever. The list of both is committed: a row never leaves it,
-// and what a version says never changes. The update flag adds rows and changes
-// none.
+// Stored findings name the ID and the version of their rule, and this table
+// must explain them forever. The list of IDs and versions is committed: a row
+// is never removed, and the meaning of a version never changes. The update flag
+// only adds rows.
 func TestARuleThatSaysSomethingElseHasAnotherVersionAndNoneIsEverForgotten(t *testing.T) {
 	file := filepath.Join("testdata", "rules.versions.txt")
 	committed, err := os.ReadFile(file)

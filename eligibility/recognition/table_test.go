@@ -12,11 +12,11 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A ruleCase is a question that one rule answers in one way.
+// A ruleCase is a question with the expected outcome of one rule.
 type ruleCase struct {
 	name   string
 	want   mci.Outcome
-	from   func() question // a question that every rule lets pass
+	from   func() question // a question for which every rule passes
 	change func(*question)
 }
 
@@ -28,24 +28,24 @@ func (c ruleCase) question() question {
 
 func asIs(*question) {}
 
-// own changes the association of A.
+// own returns an edit of the first association, which belongs to A.
 func own(change func(*Association)) func(*question) {
 	return func(q *question) { change(&q.Associations[0]) }
 }
 
-// with adds an association.
+// with returns an edit that adds an association.
 func with(a Association) func(*question) {
 	return func(q *question) { q.Associations = append(q.Associations, a) }
 }
 
-// altered returns an association with a change.
+// altered returns a changed association.
 func altered(a Association, change func(*Association)) Association {
 	change(&a)
 	return a
 }
 
-// ruleCases holds, by rule, at least one case that passes, one that fails
-// unless the rule is one of neverFailing, and one that is unknown.
+// ruleCases holds at least three cases for each rule: one passes, one fails and
+// one is unknown. A rule in neverFailing has no failing case.
 var ruleCases = map[mci.RuleID][]ruleCase{
 	"association.mechanism": {
 		{"the seller in CSP", mci.Pass, seller, asIs},
@@ -196,11 +196,10 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	},
 }
 
-// neverFailing are the rules that pass or are unknown.
+// neverFailing lists the rules that only pass or are unknown.
 var neverFailing = []mci.RuleID{"association.sole"}
 
-// outcomeOf returns what a decision says about the first association of the
-// partner by one rule.
+// outcomeOf returns the outcome of a rule for the partner's first association.
 func outcomeOf(d Decision, id mci.RuleID) mci.Outcome {
 	findings := d.Findings()
 	return findings[slices.IndexFunc(findings, func(f mci.Finding) bool { return f.Rule == id })].Outcome
@@ -252,8 +251,8 @@ func TestAConflictNeverFails(t *testing.T) {
 	})
 }
 
-// Each question that the cases start from passes as a whole, so that a case
-// shows the work of its rule.
+// The cases start from questions that pass as a whole, so that each case shows
+// the effect of its rule.
 func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	for name, from := range passing {
 		q := from()
@@ -263,8 +262,8 @@ func TestTheCasesStartFromQuestionsThatPass(t *testing.T) {
 	}
 }
 
-// failing returns the cases of a rule that the table as it is now does not
-// answer as they want.
+// failing returns the names of the cases in which the current table gives
+// another outcome than expected.
 func failing(i int) []string {
 	var names []string
 	for _, c := range ruleCases[rules[i].ID] {
@@ -276,8 +275,8 @@ func failing(i int) []string {
 	return names
 }
 
-// No mutation tool changes rules that are data. This one takes each rule out,
-// turns it round and makes it guess, and wants the cases above to notice.
+// No mutation tool changes rules that are data. This test drops, inverts or
+// weakens each rule in turn. If no case notices, it fails.
 func TestTheCasesCatchEveryMutantOfTheRules(t *testing.T) {
 	constant := func(outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
 		return func(mci.Outcome) mci.Outcome { return outcome }
@@ -322,8 +321,8 @@ func TestTheCasesCatchEveryMutantOfTheRules(t *testing.T) {
 	}
 }
 
-// Hosts pin rules by ID and show their paths; an ID that is retired is never
-// given to another rule.
+// Hosts refer to rules by ID and display their paths. A retired ID is never
+// reused for another rule.
 func TestRulesKeepTheirIDsAndPaths(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  path  associations\n", onPartnerRule)

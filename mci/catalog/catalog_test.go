@@ -33,10 +33,10 @@ func engagement(t testing.TB, id mci.EngagementID) *catalog.Engagement {
 	return e
 }
 
-// What the embedded catalog must say is written down here a second time, from
-// the published rate card (testdata/fy23-rates.csv), the announcement's market
-// list and the published claim expiration timelines. The types below hold all
-// that a host can see of a catalog.
+// The expected content of the embedded catalog is written down a second time
+// here. It comes from the published rate card (testdata/fy23-rates.csv), the
+// announcement's market list and the published claim expiration timelines. The
+// types below hold everything that a host can read from a catalog.
 
 type catalogTerms struct {
 	Name     string
@@ -54,21 +54,23 @@ type engagementTerms struct {
 	Source, EvidenceSource, TemplateSource          mci.Source
 	IDTypes                                         []mci.IDType
 	Clocks                                          string
-	// of the customers of claims
+	// OfferedIn lists the countries of customers to whom the engagement is
+	// offered.
 	OfferedIn []mci.Country
 	Parts     []mci.EvidencePart
-	// for submissions on 2022-10-31 and from 2022-11-01 on
+	// TemplateBefore is the template for a submission on 2022-10-31, and
+	// Template is the one from 2022-11-01 on.
 	TemplateBefore, Template string
 	Limit                    catalog.ClaimLimit
 	Opportunity              catalog.OpportunityTerms
 	Referral                 catalog.ReferralTerms
-	// by the facts of a claim
+	// Payouts holds the payout of each claim in claims, by its name.
 	Payouts     map[string]string
 	StepSources map[string]mci.Source
 }
 
-// claims are the claims whose payouts are compared, with a customer of each
-// market.
+// claims holds the facts of the claims whose payouts are compared, with a
+// customer of each market.
 var claims = func() map[string]catalog.PayInputs {
 	all := map[string]catalog.PayInputs{}
 	for market, country := range map[string]mci.Country{"A": "US", "B": "SG", "C": "PL"} {
@@ -84,8 +86,8 @@ var claims = func() map[string]catalog.PayInputs {
 	return all
 }()
 
-// payoutText is what is compared of a payout: the result, the term that
-// decides, the base of an unknown total.
+// payoutText returns the parts of a payout that are compared: the result, the
+// term that decides, and the base if the total is unknown.
 func payoutText(p catalog.Payout) string {
 	texts := []string{p.Summary()}
 	for _, step := range p.Worksheet().Steps {
@@ -162,8 +164,8 @@ var (
 	madeUp       = mci.Source{Title: "Made up for this library; no figure is Microsoft's", Published: "2026-11", Grade: mci.Illustrative}
 )
 
-// rateCard returns the rows of the published rate card, by the names of its
-// columns.
+// rateCard returns the rows of the published rate card, each as a map from
+// column name to cell.
 func rateCard(t testing.TB) []map[string]string {
 	t.Helper()
 	file, err := os.Open("testdata/fy23-rates.csv")
@@ -186,8 +188,7 @@ func rateCard(t testing.TB) []map[string]string {
 	return rows
 }
 
-// wantWorkshop returns what the catalog must say about one row of the rate
-// card.
+// wantWorkshop returns the expected terms for one row of the rate card.
 func wantWorkshop(row map[string]string) engagementTerms {
 	title, words := row["name"], row["name"]
 	if row["variant"] != "" {
@@ -199,8 +200,9 @@ func wantWorkshop(row map[string]string) engagementTerms {
 		Offered: "from 2022-07-01, known until 2023-06-30", Kind: "fixed", Source: announcement, EvidenceSource: workshopPage,
 		IDTypes: []mci.IDType{mci.DomainName, mci.TenantID, mci.TopParentID}, Clocks: "Workshops", OfferedIn: []mci.Country{"US", "CH", "SG", "PL"}, Parts: mci.EvidenceParts(),
 		Limit: catalog.ClaimLimit{Claims: 1, Source: oneClaim}, Payouts: map[string]string{},
-		// The announcement asks the template of every workshop of the card. The
-		// notes of the rate table name only the five whose template changed.
+		// The announcement requires the template for every workshop of the
+		// card. The notes of the rate table name only the five whose template
+		// changed.
 		Template: "2022-10-01", TemplateSource: announcement,
 		StepSources: map[string]mci.Source{
 			"earlier rate": announcement, "rate": announcement, "market": announcement, "base": announcement, "amount": announcement,
@@ -228,8 +230,8 @@ func wantWorkshop(row map[string]string) engagementTerms {
 	return want
 }
 
-// wantFixedPay returns what is paid for a consent on a day, from the amount of
-// the rate card.
+// wantFixedPay returns the expected payout for a consent on a day, given the
+// amount of the rate card.
 func wantFixedPay(amount, day string) string {
 	total := usd(amount).String()
 	switch day {
@@ -292,38 +294,40 @@ func wantPublicCatalog(t testing.TB) catalogTerms {
 	}}}
 }
 
-// checkTerms returns an error if a document does not read as the catalog that
-// is wanted.
+// checkTerms returns an error if the document cannot be read, or if it differs
+// from the wanted catalog.
 func checkTerms(document any, want catalogTerms) error {
 	catalog, err := readDocument(document)
 	if err != nil {
 		return err
 	}
 	got := termsOf(catalog)
-	// amounts may be held in other digits
+	// DeepEqual can report a difference if equal amounts are stored with
+	// different digits.
 	if reflect.DeepEqual(want, got) || fmt.Sprint(want) == fmt.Sprint(got) {
 		return nil
 	}
 	return &difference{want, got}
 }
 
-// A difference is written out only when it is wanted: the mutants below make
-// thousands.
+// A difference formats itself only when Error is called, because the mutants
+// below produce thousands of them.
 type difference struct{ want, got catalogTerms }
 
 func (d *difference) Error() string {
 	return "the catalog differs (-want +got):\n" + cmp.Diff(d.want, d.got, cmp.Exporter(func(reflect.Type) bool { return true }))
 }
 
-// marketA and marketB are the lists of the announcement; C is every other
-// country.
+// marketA and marketB come from the announcement's market list. Market C is
+// every other country.
 var (
 	marketA = strings.Fields("AU AT BE CA DK FI FR DE IS IE IT JP LU NL NZ NO PT ES SE CH GB US")
 	marketB = strings.Fields("BS BH BN KY CL HK IL JM KW MU PR SG AE UY")
 )
 
-// wantClocks are the published claim expiration timelines. The published table
-// lost its column for the time after a dispute; its prose gives 30 days.
+// wantClocks holds the published claim expiration timelines. The published
+// table lost its column for the time after a dispute, but its prose gives 30
+// days.
 var wantClocks = []struct {
 	category                                               string
 	consent, firstSubmission, review, dispute, postDispute int
@@ -336,9 +340,9 @@ var wantClocks = []struct {
 	{"Large, XL, XXL projects", 30, 260, 290, 30, 30, 310},
 }
 
-// checkTables returns an error if the clocks or the markets of a document are
-// not those that were published. A host sees clocks only through an engagement
-// that uses them, so the first one is given each in turn.
+// checkTables returns an error if the clocks or the markets of a document
+// differ from the published ones. A host reads clocks only through an
+// engagement that uses them, so the first engagement gets each of them in turn.
 func checkTables(document any, countries []string) error {
 	if n := len(at(document, "clocks").([]any)); n != len(wantClocks) {
 		return fmt.Errorf("%d categories of clocks, want %d", n, len(wantClocks))
@@ -455,9 +459,10 @@ var alternatives = map[string][]string{
 	"currency":      {"USD", "EUR"},
 }
 
-// mutants returns each small change to the value at a path and to all below it:
-// amounts by the smallest unit, windows and dates by a day, choices to each
-// other value, texts to another text, and everything taken away.
+// mutants returns every small change to the value at a path and to the values
+// below it. An amount changes by the smallest unit, a window or a date by a
+// day, a choice to each other value, and a text to another text. Each value is
+// also removed.
 func mutants(document any, path string) []mutant {
 	var all []mutant
 	add := func(value any) { all = append(all, mutant{change{path, value}}) }
@@ -509,11 +514,12 @@ func mutants(document any, path string) []mutant {
 	return all
 }
 
-// unseen is the one field that no host can see: a note for editors of the file.
+// unseen is the only field that a host cannot read. It is a note for editors of
+// the file.
 const unseen = "$schema"
 
-// only returns the document and what is wanted with one workshop, so that
-// mutants are quick; with the first workshop goes the illustrative engagement.
+// only reduces the document and the expected terms to one workshop, so that the
+// mutants run fast. The first workshop keeps the illustrative engagement.
 func only(document any, want catalogTerms, i int) (any, catalogTerms) {
 	document = with(document, change{"editions[0].engagements", []any{at(document, fmt.Sprintf("editions[0].engagements[%d]", i))}})
 	editions := slices.Clone(want.Editions)
@@ -540,7 +546,7 @@ func TestEverySmallChangeToThePublicCatalogIsCaught(t *testing.T) {
 			paths = append(paths, fixed+".evidence.templates")
 		}
 		if i == 0 {
-			paths = []string{""} // and all the rest once
+			paths = []string{""} // and everything else once
 		}
 		for _, path := range paths {
 			for _, m := range mutants(document, path) {
@@ -580,8 +586,9 @@ func TestAMissingOrAdditionalEngagementIsCaught(t *testing.T) {
 	}
 }
 
-// editionsOf returns a catalog in which each edition, by ID and day of
-// publication, has one workshop under one ID, and the first has a second.
+// editionsOf returns a catalog with the given editions, a map from ID to the
+// day of publication. Each has one workshop with the same ID. The first one in
+// the order also has a second workshop.
 func editionsOf(t *testing.T, published map[string]string, order ...string) *catalog.Catalog {
 	t.Helper()
 	document := publicDocument(t)
@@ -611,7 +618,7 @@ func TestFindTakesTheNewestEditionThatWasPublishedByTheDay(t *testing.T) {
 		{"fy23-collaborative-apps", "2023-01-31", "second"},
 		{"fy23-collaborative-apps", "2023-02-01", "third"},
 		{"fy23-collaborative-apps", "2026-01-01", "third"},
-		{"fy23-enable-frontline", "2022-06-30", "third"}, // the only one that has it
+		{"fy23-enable-frontline", "2022-06-30", "third"}, // only this edition has it
 		{"fy23-enable-frontline", "2026-01-01", "third"},
 	} {
 		e, ok := catalog.Find(c.id, date(c.on))

@@ -16,19 +16,19 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The paths that the tables below shorten.
+// The cases below abbreviate these paths.
 const (
 	fixed    = "editions[0].engagements[0]" // Collaborative Apps
 	variably = "editions[1].engagements[0]" // the illustrative engagement
 )
 
-// full writes fixed and variably out in a problem.
+// full replaces the abbreviated paths in a problem.
 func full(problem string) string {
 	return strings.NewReplacer("FIXED", fixed, "VARIABLE", variably).Replace(problem)
 }
 
-// testBroken tests that each change to the embedded catalog is reported as
-// exactly the given problems.
+// testBroken applies each change to the embedded catalog and compares the
+// reported problems with the given ones.
 func testBroken(t *testing.T, cases []brokenCatalog) {
 	t.Helper()
 	for _, c := range cases {
@@ -42,8 +42,8 @@ func testBroken(t *testing.T, cases []brokenCatalog) {
 				want = append(want, full(problem))
 			}
 			got := problems(t, string(must(json.Marshal(with(publicDocument(t), changes...)))), catalog.ReadOptions{})
-			// the order is tested below: encoding/json writes fields in that of
-			// the alphabet
+			// The order is tested below. It differs here because encoding/json
+			// sorts fields alphabetically.
 			slices.Sort(want)
 			slices.Sort(got)
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -515,7 +515,7 @@ func TestReaderAsksTheHostOnceForEachEditionOutsideUTC(t *testing.T) {
 	}
 }
 
-// smallText is a well-formed catalog, and about as small as one can be.
+// smallText is a small well-formed catalog.
 const smallText = `{
   "format": 1,
   "name": "x",
@@ -634,7 +634,7 @@ func TestReadingTwiceGivesEqualCatalogs(t *testing.T) {
 }
 
 func TestACatalogDoesNotDependOnTheOrderOfFields(t *testing.T) {
-	// encoding/json writes fields in the order of the alphabet
+	// encoding/json sorts fields alphabetically.
 	shuffled := must(readDocument(publicDocument(t)))
 	if want, got := termsOf(must(catalog.Public())), termsOf(shuffled); !reflect.DeepEqual(want, got) {
 		t.Error("the order of fields changes the catalog")

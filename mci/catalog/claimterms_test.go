@@ -67,8 +67,8 @@ func TestAPartnerGateAsksForOneOfSeveralQualificationsUntilItsDay(t *testing.T) 
 	}
 }
 
-// A claim is never consented to before it is nominated, so that only days from
-// the nomination on can select the gate.
+// A customer never consents before the nomination, so only days from the
+// nomination on can select the gate.
 func TestAPartnerGateByADateToComeIsKnownOnceEveryDaySelectsTheSame(t *testing.T) {
 	row := func(from, until, known any) map[string]any {
 		row := map[string]any{"anyOf": []any{"x"}, "source": "guide"}

@@ -12,18 +12,18 @@ import (
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
-// absent, as the new value of a change, takes the field or the element away.
+// absent removes the field or the element if it is the new value of a change.
 type absent = documenttest.Absent
 
-// A change puts a value at a path of a document, such as "editions[0].id". An
-// index one past the end of an array appends.
+// A change sets the value at a path of a document, such as "editions[0].id". If
+// the index is one past the end of an array, the value is appended.
 type change struct {
 	Path  string
 	Value any
 }
 
-// with returns a copy of a decoded JSON document with some changes. The
-// document itself stays as it is.
+// with returns a changed copy of a decoded JSON document. The original stays
+// unchanged.
 func with(document any, changes ...change) any {
 	edits := make([]documenttest.Change, len(changes))
 	for i, c := range changes {
@@ -45,7 +45,7 @@ func publicJSON(t testing.TB) string {
 	return string(data)
 }
 
-// publicDocument returns the embedded catalog as decoded JSON, to be changed.
+// publicDocument returns the embedded catalog as decoded JSON.
 func publicDocument(t testing.TB) any {
 	t.Helper()
 	return decoded(t, publicJSON(t))
@@ -65,8 +65,8 @@ func readDocument(document any) (*catalog.Catalog, error) {
 	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{})
 }
 
-// catalogWith returns the embedded catalog with some changes, which must leave
-// it well formed.
+// catalogWith returns the embedded catalog with some changes. It must still be
+// well formed.
 func catalogWith(t testing.TB, changes ...change) *catalog.Catalog {
 	t.Helper()
 	catalog, err := readDocument(with(publicDocument(t), changes...))
@@ -76,8 +76,8 @@ func catalogWith(t testing.TB, changes ...change) *catalog.Catalog {
 	return catalog
 }
 
-// problems returns the lines of the error of a document that must not read as a
-// catalog.
+// problems returns the lines of the error that Read returns for a malformed
+// document.
 func problems(t testing.TB, data string, options catalog.ReadOptions) []string {
 	t.Helper()
 	card, err := catalog.Read([]byte(data), options)

@@ -34,7 +34,8 @@ func TestAnEngagementRequiresItsPartsAndNoOthers(t *testing.T) {
 	}
 }
 
-// The made-up engagement asks for less of those who consent in 2026.
+// The made-up engagement requires less evidence if the customer consents in
+// 2026.
 func TestTheAnchorDateSelectsTheEvidence(t *testing.T) {
 	evidence := madeUpEngagement(t, "by-market").Evidence()
 	for _, c := range []struct {

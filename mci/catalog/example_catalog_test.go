@@ -9,6 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// The public catalog contains the rate card of November 2022, and an
+// illustrative edition whose figures are made up.
 func ExamplePublic() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,6 +31,7 @@ func ExamplePublic() {
 	// Illustrative: not a guide of Microsoft's, published 2025-07-01, engagements: 1
 }
 
+// Find returns an engagement in the edition that applies on a day.
 func ExampleCatalog_Find() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -58,8 +61,8 @@ func ExampleCatalog_Find() {
 	// source: Microsoft Partner Center announcement, MCI communication (item 5), with its payout matrix, 2022-11-02 (Microsoft public)
 }
 
-// Whoever stores a claim stores the reference, and has the terms of the claim's
-// own edition for ever.
+// A host that stores a claim also stores the reference. With it, Engagement
+// returns the terms of the claim's own edition, even after newer editions.
 func ExampleCatalog_Engagement() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -73,6 +76,8 @@ func ExampleCatalog_Engagement() {
 	// Secure Multi-Cloud Environments (Usage) true
 }
 
+// A host can select engagements by their terms, for example those of a solution
+// area that are offered in Switzerland.
 func ExampleEdition_Engagements() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -98,6 +103,7 @@ func ExampleEdition_Engagements() {
 	// Secure Multi-Cloud Environments (Usage)
 }
 
+// A market list assigns each country to a market.
 func ExampleMarketList_Market() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -106,7 +112,7 @@ func ExampleMarketList_Market() {
 	}
 	list, _ := card.MarketList("M2022")
 	for _, country := range []mci.Country{"CH", "SG", "PL"} {
-		// the list has one version, for all days
+		// the list has one version for all days
 		market, outcome := list.Market(country, mci.Date{})
 		fmt.Println(country, market, outcome)
 	}
@@ -119,7 +125,7 @@ func ExampleMarketList_Market() {
 	// no country: fail
 }
 
-// A catalog of one's own, which counts its days in Zurich.
+// The example reads a host's own catalog, which counts its days in Zurich.
 func ExampleRead() {
 	const ours = `{
 	  "format": 1,
@@ -157,7 +163,7 @@ func ExampleRead() {
 	// Our guide of FY27 counts in Europe/Zurich
 }
 
-// Every problem is reported at once, at its path and in the order of the
+// Read reports all problems at once, each with its path, in the order of the
 // document.
 func ExampleRead_problems() {
 	const wrong = `{

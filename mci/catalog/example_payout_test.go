@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A customer in Switzerland consents on 1 December 2022: market A, and the rate
-// of November 2022.
+// A customer in Switzerland consents on 1 December 2022. Switzerland is in
+// market A, and the day selects the rate of November 2022.
 func ExampleEngagement_Payout() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -30,8 +30,8 @@ func ExampleEngagement_Payout() {
 	// payout    USD 5,000.00
 }
 
-// No rate is never a rate of zero: the engagement is offered to customers in
-// the United States only.
+// A missing rate is never a rate of zero. This engagement is offered only to
+// customers in the United States.
 func ExampleEngagement_Payout_notEligible() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -49,8 +49,8 @@ func ExampleEngagement_Payout_notEligible() {
 	// fail not eligible: Executive Order 14028 is not offered in SG
 }
 
-// The rate before November 2022 has a part that is unpublished. Its base is
-// shown, and never as the total.
+// One part of the rate before November 2022 is unpublished. The worksheet shows
+// the base but never presents it as the total.
 func ExampleEngagement_Payout_earlierRate() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -70,8 +70,8 @@ func ExampleEngagement_Payout_earlierRate() {
 	// unknown no amount
 }
 
-// How long the rate card is in force is unpublished. After the program year the
-// answer is neither yes nor no.
+// It is unpublished how long the rate card is in force. After the program year,
+// the answer is therefore unknown.
 func ExampleEngagement_Payout_afterTheProgramYear() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -88,7 +88,7 @@ func ExampleEngagement_Payout_afterTheProgramYear() {
 	// unknown: needs whether the rate is still in force on 2023-07-01, known until 2023-06-30
 }
 
-// What is not known yet is asked for, and never taken for zero.
+// If an input is missing, Payout names it and does not assume zero.
 func ExampleEngagement_Payout_missing() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -106,9 +106,9 @@ func ExampleEngagement_Payout_missing() {
 	// unknown: needs hours
 }
 
-// Variable pay is the lowest of a share of the contract value, of hours by the
-// rate of the market, and of a cap. The figures are made up: Microsoft does not
-// publish its formula.
+// Variable pay is the lowest of three amounts: a share of the contract value,
+// the hours at the rate of the market, and a cap. The figures are made up,
+// because Microsoft does not publish its formula.
 func ExampleEngagement_Payout_variable() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -149,6 +149,8 @@ func ExampleEngagement_Payout_variable() {
 	// payout          USD 20,000.00
 }
 
+// PaysIn reports whether there is a rate for a customer before the amount is
+// known. Without a country the answer is unknown.
 func ExampleEngagement_PaysIn() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -165,6 +167,7 @@ func ExampleEngagement_PaysIn() {
 	// "" unknown
 }
 
+// A summary is the amount, or the reason why there is none.
 func ExamplePayout_Summary() {
 	card, err := catalog.Public()
 	if err != nil {

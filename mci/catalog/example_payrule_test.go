@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The shapes of pay that a catalog can express, by the rule that a worksheet
-// names.
+// The example lists the shapes of pay that a catalog can express, by the rule
+// ID that a worksheet names.
 func ExamplePayRules() {
 	for _, rule := range catalog.PayRules() {
 		fmt.Printf("%s: %s\n", rule.ID, rule.Means)

@@ -8,11 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The catalog of these examples is made up: it uses every shape of pay, and no
-// figure in it is Microsoft's.
+// The catalog of these examples is made up. It uses every shape of pay, and
+// none of its figures come from Microsoft.
 
-// The size is the lower of two ladders: the seats, and the seats that are not
-// used yet.
+// The size is the lower of two sizes: one by the seats, the other by the seats
+// that are not used yet.
 func ExampleEngagement_Payout_bySize() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -48,7 +48,7 @@ func ExampleEngagement_Payout_bySize() {
 	// not eligible: customers of the segment education are barred from size S
 }
 
-// Each unit above an earlier high-water mark is paid, up to a cap.
+// Each unit above an earlier high-water mark pays, up to a cap.
 func ExampleEngagement_Payout_perUnit() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -73,7 +73,8 @@ func ExampleEngagement_Payout_perUnit() {
 	// payout         CHF 5,000.00
 }
 
-// A share in tiers, each of the slice of the amount that lies in the tier.
+// The share comes in tiers. Each tier applies to the slice of the amount that
+// lies in it.
 func ExampleEngagement_Payout_slices() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -97,8 +98,8 @@ func ExampleEngagement_Payout_slices() {
 	// payout    USD 9,750.02
 }
 
-// A share of the whole amount, which is that of the tier that the amount
-// reaches.
+// The share applies to the whole amount. The amount decides which tier gives
+// the share.
 func ExampleEngagement_Payout_wholeAmount() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -119,7 +120,7 @@ func ExampleEngagement_Payout_wholeAmount() {
 }
 
 // The approval pays a share. The rest is paid if the customer reaches a target
-// in a later window; the size stays the one of the nomination.
+// in a later window. The size stays as it was at the nomination.
 func ExampleEngagement_Payout_twoStages() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -155,8 +156,8 @@ func ExampleEngagement_Payout_twoStages() {
 	// on target 35% USD 2,800.00 pass
 }
 
-// A worksheet is plain data: equal inputs give equal bytes, and it is read
-// again without the catalog.
+// A worksheet is plain data. Equal inputs give equal bytes, and reading it back
+// needs no catalog.
 func ExamplePayout_Worksheet() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -178,7 +179,7 @@ func ExamplePayout_Worksheet() {
 	// rounding: USD 5,000.00 by inferred
 }
 
-// Nothing is lost when an amount is divided.
+// The parts of a divided amount add up to the amount.
 func ExampleMoney_Split() {
 	amount, _ := mci.ParseMoney("1000.01", mci.USD)
 	first, _ := mci.ParsePercent("65")
@@ -193,6 +194,8 @@ func ExampleMoney_Split() {
 	// shares: found "65%", want shares that sum to 100%
 }
 
+// The day of the nomination selects the claim limit. Without a day, a limit
+// that depends on the day is unknown.
 func ExampleEngagement_ClaimLimit() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})
@@ -212,8 +215,8 @@ func ExampleEngagement_ClaimLimit() {
 	// "": 0 claims, 0 open, locked false (unknown)
 }
 
-// A designation is enough until a day, and from the next a specialization is
-// required.
+// Until the end of 2025 a designation is enough. From the next day on, the
+// partner needs a specialization.
 func ExampleEngagement_AdmitsPartner() {
 	guide, _ := os.ReadFile("testdata/made-up.catalog.json")
 	card, err := catalog.Read(guide, catalog.ReadOptions{})

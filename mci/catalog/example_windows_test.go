@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The published table prints 310 days for large projects; its other rows add
-// up.
+// The published table prints 310 days for large projects, but the windows add
+// up to 320. Its other rows add up.
 func ExampleWindows_ComputedMaximum() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -24,6 +24,7 @@ func ExampleWindows_ComputedMaximum() {
 	// Large, XL, XXL projects: 320 computed, 310 published
 }
 
+// Each clock of an engagement has a window, in calendar days.
 func ExampleWindows_Days() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -43,8 +44,8 @@ func ExampleWindows_Days() {
 	// post-dispute: 30 days
 }
 
-// After the last day on which a period is known to be in force, whether it
-// still is is unknown.
+// A period is known to be in force only until a certain day. After that day,
+// Includes returns unknown.
 func ExamplePeriod_Includes() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -66,7 +67,8 @@ func ExamplePeriod_Includes() {
 	// 2023-07-01 unknown
 }
 
-// The day of submission selects the template, whatever the day of the consent.
+// The day of submission selects the template. The day of the consent does not
+// matter.
 func ExampleEvidenceTerms_Template() {
 	card, err := catalog.Public()
 	if err != nil {

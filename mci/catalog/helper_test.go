@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// must returns a value that the test itself wrote down correctly.
+// must returns v and panics if err is not nil. Use it for values that the test
+// wrote itself.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -17,8 +18,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// date returns the day of a text that the test itself wrote down correctly, and
-// no day for the empty text.
+// date returns the day of a valid text, and the zero Date for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}
@@ -52,7 +52,7 @@ func wantFieldError(t testing.TB, err error) mci.FieldError {
 	return *field
 }
 
-// codes returns the codes of a file of test data; lines that begin with # are
+// codes returns the codes in a file of test data. Lines that begin with # are
 // comments.
 func codes(t testing.TB, file string) []string {
 	t.Helper()

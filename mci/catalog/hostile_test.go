@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Names of a catalog stand in problems about other fields, and they can hold a
-// line feed and 500 bytes.
+// Problems about other fields quote names of the catalog. Such a name can
+// contain a line feed and 500 bytes.
 func TestATextOfACatalogCannotForgeOrFloodALine(t *testing.T) {
 	name := "x\nformat: found nothing, want a cat" + strings.Repeat("y", 460)
 	numbered := func(i int) string { return fmt.Sprintf("%d %s", i, name) }

@@ -8,13 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// madeUpJSON is a catalog that uses every shape that the format has. No figure
-// in it is Microsoft's.
-//
-//go:embed testdata/made-up.catalog.json
+// madeUpJSON is a catalog that uses every shape in the format. None of its
+// figures come from Microsoft.
 var madeUpJSON string
 
-// The paths of engagements of the made-up catalog.
+// These are the paths of the engagements of the made-up catalog.
 const (
 	byMarket = "editions[0].engagements[0]"
 	bySize   = "editions[0].engagements[1]"
@@ -40,7 +38,7 @@ func madeUpEngagement(t testing.TB, id mci.EngagementID) *catalog.Engagement {
 	return madeUpWith(t, id)
 }
 
-// madeUpWith returns an engagement of the made-up catalog with changes.
+// madeUpWith returns an engagement of the made-up catalog after some changes.
 func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.Engagement {
 	t.Helper()
 	catalog, err := readDocument(with(decoded(t, madeUpJSON), changes...))
@@ -54,8 +52,8 @@ func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.E
 	return e
 }
 
-// madeUpFacts are those of a claim that every engagement of the made-up catalog
-// pays for.
+// madeUpFacts returns the facts of a claim that is paid by every engagement of
+// the made-up catalog.
 func madeUpFacts() catalog.PayInputs {
 	return catalog.PayInputs{
 		Dates: mci.AnchorDates{
@@ -69,15 +67,15 @@ func madeUpFacts() catalog.PayInputs {
 	}
 }
 
-// facts returns the made-up facts with a change.
+// facts returns the made-up facts after a change.
 func facts(change func(*catalog.PayInputs)) catalog.PayInputs {
 	inputs := madeUpFacts()
 	change(&inputs)
 	return inputs
 }
 
-// counted returns the made-up facts with quantities in place of theirs; an
-// empty text takes one away.
+// counted returns the made-up facts with the given quantities, as pairs of
+// measure and number. An empty number removes the quantity.
 func counted(pairs ...string) catalog.PayInputs {
 	return facts(func(i *catalog.PayInputs) {
 		for p := 0; p < len(pairs); p += 2 {
@@ -89,7 +87,7 @@ func counted(pairs ...string) catalog.PayInputs {
 	})
 }
 
-// payCase is a claim and what it pays.
+// payCase is the facts of a claim and its expected payout.
 type payCase struct {
 	name   string
 	inputs catalog.PayInputs

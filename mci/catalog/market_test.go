@@ -63,7 +63,7 @@ func TestATextThatIsNoCountryIsInNoMarket(t *testing.T) {
 	}
 }
 
-// The made-up list moves Poland from B to A with the year 2026.
+// The made-up list moves Poland from B to A at the start of 2026.
 func TestTheDaySelectsTheVersionOfAMarketList(t *testing.T) {
 	list, _ := madeUpCatalog(t).MarketList("regions")
 	for _, c := range []struct {

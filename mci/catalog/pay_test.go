@@ -15,14 +15,14 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// consent returns the facts of a claim of a customer in a country who consented
-// on a day.
+// consent returns the facts of a claim whose customer, in the given country,
+// consented on the given day.
 func consent(country mci.Country, on string) catalog.PayInputs {
 	return catalog.PayInputs{CustomerCountry: country, Dates: mci.AnchorDates{Consent: date(on)}}
 }
 
-// variable returns the facts of a claim for variable pay; empty texts are
-// unknown.
+// variable returns the facts of a claim for variable pay. If a text is empty,
+// the fact is unknown.
 func variable(country mci.Country, value, work string) catalog.PayInputs {
 	inputs := catalog.PayInputs{CustomerCountry: country, Hours: hours(work)}
 	if value != "" {
@@ -31,7 +31,7 @@ func variable(country mci.Country, value, work string) catalog.PayInputs {
 	return inputs
 }
 
-// worksheet returns the steps of a payout, one a line, and its summary.
+// worksheet returns the steps of a payout, one per line, and its summary.
 func worksheet(p catalog.Payout) string {
 	var b strings.Builder
 	for _, s := range p.Worksheet().Steps {
@@ -71,7 +71,7 @@ func TestFixedPayIsTheRateOfTheMarketOnTheDayOfConsent(t *testing.T) {
 		{"no consent", "fy23-microsoft-viva", consent("CH", ""), swiss + "unknown: needs the consent date"},
 	} {
 		p := engagement(t, c.engagement).Payout(c.inputs)
-		// which steps are shown before the date is known is not promised
+		// The steps before the date is known are not part of the contract.
 		if c.name == "no consent" {
 			if p.Outcome != mci.Unknown || !slices.Equal(p.Worksheet().Needs, []string{"the consent date"}) {
 				t.Errorf("%s: got %s", c.name, worksheet(p))
@@ -133,7 +133,7 @@ func TestAMarketWithoutARateIsNotEligible(t *testing.T) {
 	}
 }
 
-// withoutARateInB returns a workshop that pays in the markets A and C only.
+// withoutARateInB returns a workshop that pays only in the markets A and C.
 func withoutARateInB(t *testing.T) *catalog.Engagement {
 	t.Helper()
 	e, _ := catalogWith(t, change{fixed + ".pay.rates[0].amounts.B", absent{}}, change{fixed + ".pay.rates[1].amounts.B", absent{}}).
@@ -378,7 +378,8 @@ func TestAPayoutIsPrintedAsAWorksheet(t *testing.T) {
 	}
 }
 
-// anyVariableInputs draws the facts of a claim for variable pay, all known.
+// anyVariableInputs draws the facts of a claim for variable pay. All of them
+// are known.
 func anyVariableInputs(t *rapid.T) (cents, hundredths int64, country mci.Country, inputs catalog.PayInputs) {
 	cents = rapid.OneOf(rapid.Int64Range(1, 10_000), rapid.Int64Range(1, 100_000_000), rapid.Int64Range(1, 99_999_999_999_999_999)).Draw(t, "cents")
 	hundredths = rapid.OneOf(rapid.Int64Range(1, 10_000), rapid.Int64Range(1, 99_999_999)).Draw(t, "hundredths of an hour")
@@ -388,8 +389,8 @@ func anyVariableInputs(t *rapid.T) (cents, hundredths int64, country mci.Country
 
 func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
 
-// exact returns an amount as a fraction, to be compared with another way to
-// calculate.
+// exact returns an amount as a fraction, for comparison with a second
+// calculation.
 func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
 	r, ok := new(big.Rat).SetString(amount)
 	if !ok {
@@ -460,8 +461,8 @@ func TestVariablePayNeverFallsWithMoreHoursOrMoreValue(t *testing.T) {
 	})
 }
 
-// What is known about a claim grows; the answer may only grow with it: an
-// answer that was given is kept.
+// Facts become known over time. If an answer was pass or fail, more facts must
+// not change it.
 func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 	card := must(catalog.Public())
 	var all []*catalog.Engagement
@@ -501,9 +502,9 @@ func TestNoPayoutIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// Before the consent, a rate of the shape counts on any day to come: the answer
-// for no date is a pass exactly if it is one for some date, and the answers are
-// tabulated while the catalog is read.
+// Before the consent, the day that selects the rate can be any later day. The
+// answer without a date is therefore pass if and only if some date gives pass.
+// The reader computes these answers in advance.
 func TestWithoutTheDateThatSelectsTheRateACountryIsPaidIfItIsOnSomeDay(t *testing.T) {
 	for _, card := range []*catalog.Catalog{publicly(t), madeUpCatalog(t)} {
 		for edition := range card.Editions() {

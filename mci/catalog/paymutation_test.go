@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
-// comparatorMutants returns the changes that put the value of each bound below
-// a path on its other side.
+// comparatorMutants returns changes that move the value of each bound below a
+// path to the other side of the bound.
 func comparatorMutants(document any, path string) []mutant {
 	var all []mutant
 	for _, moved := range documenttest.Comparators(document, path) {
@@ -21,7 +21,7 @@ func comparatorMutants(document any, path string) []mutant {
 	return all
 }
 
-// probes are claims on both sides of every bound of the made-up catalog, in
+// probes returns claims on both sides of every bound of the made-up catalog, in
 // every market and segment.
 func probes() []catalog.PayInputs {
 	var all []catalog.PayInputs
@@ -68,7 +68,8 @@ func probes() []catalog.PayInputs {
 	return all
 }
 
-// without returns what is left of a quantity.
+// without returns the difference of two quantities, or no quantity if the
+// difference is negative.
 func without(of, taken string) mci.Quantity {
 	left, ok := new(big.Rat).SetString(of)
 	less, also := new(big.Rat).SetString(taken)
@@ -78,7 +79,7 @@ func without(of, taken string) mci.Quantity {
 	return quantity(left.Sub(left, less).FloatString(2))
 }
 
-// worksheets returns all that the engagement says about the probes.
+// worksheets returns the answers of the engagement for all probes as one text.
 func worksheets(e *catalog.Engagement, probes []catalog.PayInputs) string {
 	return strings.Join(sheetsOf(e, probes), "")
 }
@@ -101,8 +102,8 @@ func sheetOf(e *catalog.Engagement, inputs catalog.PayInputs) string {
 	return b.String()
 }
 
-// pays reports whether an engagement pays every probe as the sheets say. It
-// stops at the first that it pays otherwise.
+// pays reports whether the engagement pays every probe as in sheets. It stops
+// at the first difference.
 func pays(e *catalog.Engagement, probes []catalog.PayInputs, sheets []string) bool {
 	for i, inputs := range probes {
 		if sheetOf(e, inputs) != sheets[i] {
@@ -112,8 +113,8 @@ func pays(e *catalog.Engagement, probes []catalog.PayInputs, sheets []string) bo
 	return true
 }
 
-// Each figure, bound, tier and choice of a shape of pay shows in what is paid,
-// down to the smallest unit.
+// A change to any figure, bound, tier or choice of a pay shape changes a
+// payout, even if the change is the smallest unit.
 func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 	t.Parallel()
 	document := decoded(t, madeUpJSON)
@@ -145,7 +146,7 @@ func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 	}
 }
 
-// The embedded catalog has no bound that another comparator would not move.
+// If a bound of the embedded catalog had another comparator, a test would fail.
 func TestEveryComparatorOfThePublicCatalogIsHeld(t *testing.T) {
 	t.Parallel()
 	document, want := publicDocument(t), wantPublicCatalog(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// anyFacts draws a claim, some of whose facts may be missing.
+// anyFacts draws a claim. If missing is true, it can lack some of the facts.
 func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
 	day := func(label string) mci.Date {
 		if missing && rapid.IntRange(0, 5).Draw(t, "no "+label) == 0 {
@@ -74,9 +74,9 @@ func TestNoPayoutIsAboveItsCap(t *testing.T) {
 	})
 }
 
-// More seats, hours, value, units or consumption never pay less. The whole of
-// an amount at the share of a tier does so only within the tiers of this
-// catalog, whose shares rise.
+// More seats, hours, value, units or consumption never reduce the payout. For a
+// share of the whole amount this is true only because the shares of this
+// catalog rise from tier to tier.
 func TestNoPayoutFallsWithMore(t *testing.T) {
 	all := madeUpEngagements(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -92,7 +92,7 @@ func TestNoPayoutFallsWithMore(t *testing.T) {
 			more.ContractValue = must(mci.ParseMoney(sum(t, less.ContractValue.Amount(), extra), less.ContractValue.Currency()))
 		default:
 			if what == "active users" && e.Ref().Engagement != "by-unit" {
-				return // more active users are a smaller gap to the seats
+				return // more active users mean a smaller gap to the seats
 			}
 			more.Quantities[mci.MeasureID(what)] = quantity(sum(t, less.Quantities[mci.MeasureID(what)].String(), extra))
 		}
@@ -108,8 +108,8 @@ func sum(t *rapid.T, number string, hundredths int64) string {
 	return new(big.Rat).Add(exact(t, number), big.NewRat(hundredths, 100)).FloatString(2)
 }
 
-// On both sides of a bound of slices, what is paid differs by no more than a
-// cent for a cent.
+// When the amount crosses a bound of the slices, one more cent changes the
+// payout by at most one cent.
 func TestSlicesHaveNoGapAtTheirBounds(t *testing.T) {
 	e := madeUpEngagement(t, "by-share")
 	for _, bound := range []int64{10_000_00, 100_000_00} {
@@ -157,8 +157,8 @@ func TestEqualInputsGiveEqualBytes(t *testing.T) {
 	})
 }
 
-// A payout keeps the facts that it was calculated from, whatever becomes of the
-// caller's.
+// A payout keeps its own copy of the facts, so a later change by the caller has
+// no effect.
 func TestAPayoutDoesNotChangeWithTheCallersFacts(t *testing.T) {
 	inputs := madeUpFacts()
 	p := madeUpEngagement(t, "by-size").Payout(inputs)
@@ -199,7 +199,7 @@ func TestOfEveryShapeNoPayoutIsBetterWithLessInformation(t *testing.T) {
 			t.Fatalf("%s pays %s on approval with less, with more %s", e.Title(), poor.OnApproval, rich.OnApproval)
 		}
 		timeless := less
-		timeless.Dates = more.Dates // a date that has not happened yet does not matter here
+		timeless.Dates = more.Dates // dates in the future do not matter here
 		if got, want := e.PaysIn(timeless), e.PaysIn(more); got != mci.Unknown && got != want {
 			t.Fatalf("%s pays with less: %v, with more: %v", e.Title(), got, want)
 		}
@@ -212,7 +212,7 @@ func TestOfEveryShapeNoPayoutIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-// forget takes a fact away, or not.
+// forget randomly clears a fact.
 func forget[T any](t *rapid.T, what string, fact *T) {
 	if rapid.Bool().Draw(t, "no "+what) {
 		var none T
@@ -220,8 +220,8 @@ func forget[T any](t *rapid.T, what string, fact *T) {
 	}
 }
 
-// The rows of a rule are in force on their days, wherever they stand in the
-// document.
+// The days of a row decide when it is in force. Its place in the document does
+// not matter.
 func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 	document := decoded(t, madeUpJSON)
 	paths := []string{"marketLists[0].versions", byMarket + ".pay.rates", byMarket + ".evidence.required", byMarket + ".claimLimit", byMarket + ".partnerGates[0].rows", byHours + ".pay.rates"}
@@ -258,8 +258,8 @@ func TestTheZeroPayoutIsUnknown(t *testing.T) {
 	}
 }
 
-// Whatever the facts, an amount has at most 18 digits; what would have more is
-// not known, and nothing overflows.
+// An amount has at most 18 digits. If a result would have more, the payout is
+// unknown and nothing overflows.
 func TestAnAmountBeyondItsDigitsIsUnknown(t *testing.T) {
 	uncapped := madeUpWith(t, "by-unit", change{byUnit + ".pay.rates[0].cap", absent{}}, change{byUnit + ".pay.rates[0].amounts.commercial.home", "999999999999999.99"})
 	const want = "unknown: needs facts from which an amount of at most 18 digits follows"
@@ -279,8 +279,8 @@ func TestAnAmountOfNineteenDigitsIsUnknownAndOneOfEighteenIsNot(t *testing.T) {
 	})
 }
 
-// Whether there is a rate for a customer depends on the size and the segment,
-// as far as they are known.
+// The rate of a customer depends on the size and the segment if these are
+// known.
 func TestARateIsAskedForTheSizeAndTheSegmentOfTheCustomer(t *testing.T) {
 	sized, unit := madeUpEngagement(t, "by-size"), madeUpEngagement(t, "by-unit")
 	in := func(country mci.Country, pairs ...string) catalog.PayInputs {

@@ -16,14 +16,15 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A schema is a JSON Schema, with the few keywords that the catalog's uses.
+// A schema is a JSON Schema. It supports only the few keywords that the
+// catalog's schema uses.
 type schema struct {
 	t        testing.TB
 	defs     map[string]any
 	patterns map[string]*regexp.Regexp
 }
 
-// notes are the keywords that only explain.
+// notes lists the keywords that only describe.
 var notes = []string{"$schema", "$id", "$defs", "title", "description"}
 
 func catalogSchema(t testing.TB) (schema, any) {
@@ -76,7 +77,7 @@ func (s schema) keyword(rule map[string]any, keyword string, want, v any) bool {
 		}
 		return s.allows(rule["else"], v)
 	case "then", "else":
-		return true // with if
+		return true // handled with if
 	}
 	switch v := v.(type) {
 	case string:
@@ -88,7 +89,7 @@ func (s schema) keyword(rule map[string]any, keyword string, want, v any) bool {
 	case map[string]any:
 		return s.object(rule, keyword, want, v)
 	default:
-		return true // the keywords below say nothing about true, false and null
+		return true // the keywords below do not apply to true, false and null
 	}
 }
 
@@ -184,8 +185,8 @@ func (s schema) object(rule map[string]any, keyword string, want any, v map[stri
 	}
 }
 
-// other accepts the keywords for other types of values, and fails for those
-// that this test does not know.
+// other accepts keywords for other types of values. It fails the test if a
+// keyword is unknown.
 func (s schema) other(keyword string) bool {
 	known := []string{
 		"pattern", "minLength", "maxLength", "minimum", "maximum", "items", "minItems", "uniqueItems", "required", "minProperties", "properties", "additionalProperties",
@@ -212,9 +213,9 @@ func TestEveryDefinitionOfTheSchemaIsUsed(t *testing.T) {
 	}
 }
 
-// neighbors returns documents that differ from the given one in one place: a
-// value taken away, replaced by one of another kind or out of its range, added
-// or repeated.
+// neighbors returns changes that each change one place of the document: a value
+// is removed, added, repeated, replaced by another type or moved out of its
+// range.
 func neighbors(document any, path string) []change {
 	v := at(document, path)
 	all := []change{{path, nil}, {path, []any{}}}
@@ -247,8 +248,8 @@ func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	schema, root := catalogSchema(t)
 	document := with(publicDocument(t),
-		// one of each thing that a catalog can hold, and little of it: the
-		// changes are many
+		// The document has one element of each kind, because each element adds
+		// many changes.
 		change{"sources", []any{at(publicDocument(t), "sources[0]"), map[string]any{"id": "illustrative", "title": "x", "published": "x", "grade": "illustrative"}}},
 		change{"marketLists[0].versions[0].markets[0].countries", []any{"US", "CH"}},
 		change{"marketLists[0].versions[0].markets[1].countries", []any{"SG"}},
@@ -270,8 +271,8 @@ func TestReaderRefusesWhatTheSchemaRefuses(t *testing.T) {
 	}
 }
 
-// Each engagement of the made-up catalog is tried in turn, and what they refer
-// to.
+// The test tries each engagement of the made-up catalog by itself, and then the
+// lists to which the engagements refer.
 func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
 	t.Parallel()
 	schema, root := catalogSchema(t)
@@ -296,8 +297,9 @@ func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
 	}
 }
 
-// refuseTogether makes each small change to a document at a path, and returns
-// how many of them the schema refuses. The reader must refuse them too.
+// refuseTogether applies each small change below a path and returns how many of
+// the documents the schema refuses. If the schema refuses a document, the
+// reader must refuse it too.
 func (s schema) refuseTogether(root, document any, path string) int {
 	refused := 0
 	for _, c := range neighbors(document, path) {
@@ -316,8 +318,7 @@ func (s schema) refuseTogether(root, document any, path string) int {
 	return refused
 }
 
-// The reader and the published schema know the same pay shapes: neither can
-// have one that the other lacks.
+// The reader and the published schema must list the same pay shapes.
 func TestTheSchemaAndTheReaderKnowTheSamePayShapes(t *testing.T) {
 	_, document := catalogSchema(t)
 	var bySchema []string

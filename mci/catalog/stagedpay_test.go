@@ -28,8 +28,8 @@ func TestPayInTwoStagesIsWholeOnlyIfTheTargetIsReachedInItsWindow(t *testing.T) 
 	})
 }
 
-// A claim that was counted as M when it was nominated stays M, whatever is
-// counted later.
+// If a claim had size M at the nomination, it keeps size M even if the numbers
+// change later.
 func TestTheSizeOfPayInTwoStagesIsLockedAtNomination(t *testing.T) {
 	inputs := counted("seats", "100")
 	inputs.Target.Quantity = quantity("19000")
@@ -71,8 +71,8 @@ func TestATargetCanBeABoundThatIsExcluded(t *testing.T) {
 	testPay(t, e, []payCase{{"exactly", madeUpFacts(), "USD 5,200.00 on approval, the rest unknown: needs a measurement of active users: more than 260 between day 90 and day 180 after the approval"}})
 }
 
-// What is paid on approval is known before the target is, and is the whole of
-// any other pay.
+// The amount on approval is known before the target. For any other pay, it is
+// the whole amount.
 func TestOnApprovalIsWhatTheApprovalPays(t *testing.T) {
 	for id, want := range map[mci.EngagementID]string{"by-market": "USD 4,400.00", "in-two-stages": "USD 5,200.00", "by-whole-share": "no amount"} {
 		inputs := madeUpFacts()

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// said is what a claim of the engagement rests on if all of its dates are one
-// day.
+// said returns every term of the engagement for a claim whose dates are all on
+// one day.
 func said(e *catalog.Engagement, day mci.Date) string {
 	dates := mci.AnchorDates{Nomination: day, Consent: day, Submission: day, Creation: day}
 	var b strings.Builder

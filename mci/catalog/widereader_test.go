@@ -17,8 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// testBrokenMadeUp tests that each change to the made-up catalog is reported as
-// exactly the given problems.
+// testBrokenMadeUp applies each change to the made-up catalog and compares the
+// reported problems with the given ones.
 func testBrokenMadeUp(t *testing.T, cases []brokenCatalog) {
 	t.Helper()
 	short := strings.NewReplacer("MARKET", byMarket, "SIZE", bySize, "HOURS", byHours, "UNIT", byUnit, "SHARE", byShare, "WHOLE", byWhole, "STAGED", staged)
@@ -181,7 +181,8 @@ func TestReaderReportsNamesThatTheWideCatalogDoesNotDeclare(t *testing.T) {
 	})
 }
 
-// bar returns a row that bars a segment from some sizes, or from all.
+// bar returns a row that bars a segment from some sizes. Without sizes, it bars
+// the segment from all.
 func bar(segment string, sizes ...any) map[string]any {
 	row := map[string]any{"segment": segment, "source": "guide"}
 	if len(sizes) > 0 {
@@ -232,7 +233,7 @@ func TestWritingACatalogGivesWhatWasRead(t *testing.T) {
 		data := []byte(text)
 		card := must(catalog.Read(data, catalog.ReadOptions{}))
 		for i := range data {
-			data[i] = ' ' // the catalog keeps its own
+			data[i] = ' ' // the catalog has its own copy
 		}
 		written := must(json.Marshal(card))
 		if !reflect.DeepEqual(decoded(t, string(written)), decoded(t, text)) {
@@ -267,7 +268,7 @@ func TestACatalogIsSharedBetweenGoroutines(t *testing.T) {
 	wait.Wait()
 }
 
-// payouts returns what every engagement pays for the made-up facts.
+// payouts returns the payout of every engagement for the made-up facts.
 func payouts(catalog *catalog.Catalog) string {
 	var b strings.Builder
 	for edition := range catalog.Editions() {

@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// editionOf returns the only edition of a document, which may count its days in
-// any zone.
+// editionOf returns the only edition of a document. The document may count days
+// in any time zone.
 func editionOf(t testing.TB, document any) *catalog.Edition {
 	t.Helper()
 	catalog, err := readInAnyZone(document)
@@ -38,20 +38,21 @@ func theEdition(catalog *catalog.Catalog) *catalog.Edition {
 	return nil
 }
 
-// madeUpOnce returns the document of the made-up catalog and its edition, for
-// tests that read many others.
+// madeUpOnce returns the document of the made-up catalog and its edition. The
+// tests share them.
 var madeUpOnce = sync.OnceValues(func() (any, *catalog.Edition) {
 	document := madeUpRow("")
 	return document, theEdition(must(readInAnyZone(document)))
 })
 
-// madeUpEdition returns the edition of the made-up catalog with changes.
+// madeUpEdition returns the edition of the made-up catalog after some changes.
 func madeUpEdition(t testing.TB, edits ...change) *catalog.Edition {
 	t.Helper()
 	return editionOf(t, with(decoded(t, madeUpJSON), edits...))
 }
 
-// oneChange returns the only change that an edit of the made-up catalog makes.
+// oneChange applies an edit to the made-up catalog and returns the resulting
+// change. It fails the test unless there is exactly one.
 func oneChange(t testing.TB, edits ...change) diff.Change {
 	t.Helper()
 	all := diff.Editions(madeUpEdition(t), madeUpEdition(t, edits...))
@@ -61,8 +62,7 @@ func oneChange(t testing.TB, edits ...change) diff.Change {
 	return all[0]
 }
 
-// lines returns changes as a table of cases writes them: with their kind, one a
-// line.
+// lines formats changes as the cases write them: one per line, with the kind.
 func lines(changes []diff.Change) []string {
 	var all []string
 	for _, c := range changes {
@@ -71,14 +71,15 @@ func lines(changes []diff.Change) []string {
 	return all
 }
 
-// A diffCase is an edit of the made-up catalog, and all that changes by it.
+// A diffCase is an edit of the made-up catalog and the changes that Editions
+// must report for it.
 type diffCase struct {
 	name  string
 	edits []change
 	want  []string
 }
 
-// madeUpRow returns a row of the made-up catalog with other fields.
+// madeUpRow returns a row of the made-up catalog after some edits.
 func madeUpRow(path string, edits ...change) any {
 	var document any
 	if err := json.Unmarshal([]byte(madeUpJSON), &document); err != nil {
@@ -87,8 +88,8 @@ func madeUpRow(path string, edits ...change) any {
 	return with(at(document, path), edits...)
 }
 
-// diffCases show each aspect in which two editions can differ at least once:
-// TestNoAspectOfADiffIsIdle holds that.
+// diffCases show each aspect in which two editions can differ.
+// TestNoAspectOfADiffIsIdle checks that none is missing.
 var diffCases = slices.Concat(ratesCases, marketCases, shapeCases, termsCases, daysCases)
 
 var ratesCases = []diffCase{
@@ -472,7 +473,7 @@ func TestEditionsOfOneCatalogAreComparedLikeThoseOfTwo(t *testing.T) {
 	document := decoded(t, madeUpJSON)
 	for _, c := range diffCases {
 		if strings.Contains(fmt.Sprint(c.edits), "marketLists") || strings.Contains(fmt.Sprint(c.edits), "clocks[") {
-			continue // what both editions of one catalog share cannot differ
+			continue // both editions of a catalog share these parts, so they cannot differ
 		}
 		second := at(with(document, c.edits...), "editions[0]")
 		both := must(readInAnyZone(with(document, change{"editions[1]", second}, change{"editions[1].id", "made-up-2"})))
@@ -490,7 +491,7 @@ func TestACountryThatIsNamedInTheMarketItWasInIsNoChange(t *testing.T) {
 	old := madeUpEdition(t, change{"marketLists[1].versions[0].markets", named}, change{"editions[0].engagements", []any{madeUpRow(byUnit, change{"pay.rates[0].amounts", byMarketOf("A", "1", "B", "2")})}})
 	moved := []any{map[string]any{"id": "A", "countries": []any{"CH"}}, map[string]any{"id": "B", "countries": []any{"DE"}}, map[string]any{"id": "C", "everyOtherCountry": true}}
 	updated := madeUpEdition(t, change{"marketLists[1].versions[0].markets", moved}, change{"editions[0].engagements", []any{madeUpRow(byUnit, change{"pay.rates[0].amounts", byMarketOf("A", "1", "B", "2", "C", "2")})}})
-	want := []string{ // and nothing of DE
+	want := []string{ // and no change for DE
 		"rate | by-unit: market of every other country: B becomes C",
 		"rate | by-unit: rate for commercial in market C: nothing becomes CHF 2.00",
 	}
@@ -499,8 +500,7 @@ func TestACountryThatIsNamedInTheMarketItWasInIsNoChange(t *testing.T) {
 	}
 }
 
-// byMarketOf returns the amounts of units for commercial customers in some
-// markets.
+// byMarketOf returns the amounts per unit for commercial customers, by market.
 func byMarketOf(pairs ...string) any {
 	amounts := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {

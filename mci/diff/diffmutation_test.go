@@ -15,16 +15,17 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// An edit is some changes to the made-up catalog, made together, for the sake
-// of some of its leaves.
+// An edit is a set of changes to the made-up catalog that are made together. It
+// is made to change certain leaves.
 type edit struct {
-	leaves  []string // the paths of what is another value after it
+	leaves  []string // paths of the leaves with a new value
 	changes []change
 }
 
 func (e edit) String() string { return fmt.Sprint(e.changes) }
 
-// madeUpChoices are the other values of the fields that choose from a list.
+// madeUpChoices maps the name of each field that chooses from a list to its
+// possible values.
 var madeUpChoices = map[string][]string{
 	"idTypes":       {"domain name", "tenant ID", "TPID", "Azure subscription ID"},
 	"parts":         {"invoice", "proof of execution", "customer survey", "partner survey"},
@@ -49,13 +50,13 @@ var madeUpChoices = map[string][]string{
 	"source":        {"made-up", "guide"},
 }
 
-// notCompared are the leaves that no Diff looks at, and why.
+// notCompared maps a pattern of leaves that Editions ignores to the reason.
 var notCompared = map[string]string{
 	`\.source$`:           "a new guide cites itself; Change.Source says where to look",
 	`^editions\[0\]\.id$`: "the ID names the edition, and two editions never have the same",
 }
 
-// leaves returns the paths of all values that hold no others.
+// leaves returns the paths of all values that contain no other values.
 func leaves(document any, path string) []string {
 	var all []string
 	switch v := at(document, path).(type) {
@@ -75,8 +76,8 @@ func leaves(document any, path string) []string {
 
 var lastName = regexp.MustCompile(`[^.\[\]]+(?:\[\d+\])?$`)
 
-// otherValues returns the edits of one leaf: to the next number or day, to each
-// other choice, to none.
+// otherValues returns the edits of one leaf: the next number or day, each other
+// choice, or none.
 func otherValues(document any, path string) []edit {
 	name, _, _ := strings.Cut(lastName.FindString(path), "[")
 	values := []any{absent{}}
@@ -106,8 +107,8 @@ func otherValues(document any, path string) []edit {
 	return all
 }
 
-// betweenRows returns the edits that move the day between two rows, which
-// stands in both.
+// betweenRows returns the edits that move the day between two consecutive rows.
+// The day is written in both rows, so both change.
 func betweenRows(document any, path string) []edit {
 	var all []edit
 	switch v := at(document, path).(type) {
@@ -143,8 +144,8 @@ func betweenRows(document any, path string) []edit {
 	return all
 }
 
-// renamed returns the document with another text in place of each that is the
-// same, in values and in names.
+// renamed returns a copy of v in which every text and every field name equal to
+// text is replaced by other.
 func renamed(v any, text, other string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -170,8 +171,8 @@ func renamed(v any, text, other string) any {
 	return v
 }
 
-// renames returns the edits that give another name to what has one, wherever it
-// is named.
+// renames returns the edits that rename a thing in every place that mentions
+// it.
 func renames(document any) []edit {
 	var all []edit
 	for _, name := range []string{"A", "B", "C", "home", "S", "M", "L", "XL", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
@@ -188,7 +189,7 @@ func renames(document any) []edit {
 	return all
 }
 
-// together are the edits of leaves of which no one can be another value alone.
+// together returns the edits of leaves that cannot change alone.
 func together() []edit {
 	of := func(leaf string, changes ...change) edit { return edit{[]string{leaf}, changes} }
 	managed := map[string]any{"fact": "customer managed by Microsoft"}
@@ -220,7 +221,7 @@ func together() []edit {
 }
 
 // madeUpEdits returns edits of every leaf that an edition of the made-up
-// catalog holds or refers to.
+// catalog contains or refers to.
 func madeUpEdits(document any) []edit {
 	all := append(renames(document), together()...)
 	for _, top := range []string{"marketLists", "clocks", "editions[0]"} {
@@ -235,19 +236,19 @@ func madeUpEdits(document any) []edit {
 	return all
 }
 
-// A readEdit is an edit that reads, and what changes by it.
+// A readEdit is an edit that gives a readable catalog, with its changes.
 type readEdit struct {
 	edit
 	changes []diff.Change
 }
 
-// readEdits returns the edits of the made-up catalog that read. They are many,
-// and the same for every test.
+// readEdits returns the readable edits of the made-up catalog. There are many,
+// so the tests share one list.
 var readEdits = sync.OnceValue(func() []readEdit {
 	document, old := madeUpOnce()
 	var all []readEdit
 	for _, e := range madeUpEdits(document) {
-		// else the value is not valid there
+		// If there is an error, the value is not valid in that place.
 		if catalog, err := readInAnyZone(with(document, e.changes...)); err == nil {
 			all = append(all, readEdit{e, diff.Editions(old, theEdition(catalog))})
 		}
@@ -255,7 +256,8 @@ var readEdits = sync.OnceValue(func() []readEdit {
 	return all
 })
 
-// whyNotCompared returns why no Diff looks at a leaf; empty if it must.
+// whyNotCompared returns the reason why Editions ignores a leaf, or the empty
+// string if it must compare it.
 func whyNotCompared(leaf string) string {
 	for pattern, reason := range notCompared {
 		if regexp.MustCompile(pattern).MatchString(leaf) {
@@ -291,9 +293,9 @@ func TestDiffSeesEveryLeafOfAnEditionInAnotherValue(t *testing.T) {
 	}
 }
 
-// Each aspect that the made-up catalog has, and each setting, is dropped in
-// turn: then one of the cases no longer shows it, or another value of some leaf
-// makes no difference any more.
+// The test drops each aspect and each setting of the made-up catalog in turn.
+// Then one of the cases must fail, or an edit of some leaf must no longer make
+// a difference.
 func TestNoAspectOfADiffIsIdle(t *testing.T) {
 	t.Parallel()
 	type aspect struct {
@@ -306,7 +308,7 @@ func TestNoAspectOfADiffIsIdle(t *testing.T) {
 	all := map[aspect]bool{}
 	for _, e := range edits {
 		for _, c := range e.changes {
-			if c.Old != "" { // one that the made-up catalog has
+			if c.Old != "" { // the made-up catalog has this aspect
 				all[aspectOf(c)] = true
 			}
 		}

@@ -16,12 +16,13 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// template is how a change names the template of the proof of execution.
+// template is the name that a change gives to the template of the proof of
+// execution.
 const template = "template of the proof of execution, by day of submission"
 
-// editsByKind are edits of the made-up catalog by the kinds of change that they
-// make, so that the few that make a rare one are drawn as often as the many
-// that change a rate.
+// editsByKind holds the edits of the made-up catalog, grouped by the kinds of
+// change that they make. The groups make a rare kind as likely to be drawn as a
+// change of a rate.
 var editsByKind = sync.OnceValue(func() [][]edit {
 	kinds := map[string][]edit{}
 	add := func(e edit, changes []diff.Change) {
@@ -34,7 +35,7 @@ var editsByKind = sync.OnceValue(func() [][]edit {
 		}
 	}
 	for _, e := range readEdits() {
-		if e.edit.changes[0].Path != "" { // not another document
+		if e.edit.changes[0].Path != "" { // skip edits that replace the whole document
 			add(e.edit, e.changes)
 		}
 	}
@@ -49,7 +50,7 @@ var editsByKind = sync.OnceValue(func() [][]edit {
 	return all
 })
 
-// anyEdition draws an edition that a few edits make of the made-up one.
+// anyEdition draws an edition that differs from the made-up one by a few edits.
 func anyEdition(t *rapid.T) *catalog.Edition {
 	document, edition := madeUpOnce()
 	for range rapid.IntRange(1, 3).Draw(t, "edits") {
@@ -65,8 +66,8 @@ func anyEdition(t *rapid.T) *catalog.Edition {
 	return edition
 }
 
-// edited returns a document with an edit, unless another one has taken away
-// what it changes.
+// edited returns a document after an edit. ok is false if an earlier edit has
+// removed the target of this one.
 func edited(document any, e edit) (next any, ok bool) {
 	defer func() { ok = recover() == nil }()
 	return with(document, e.changes...), true
@@ -111,8 +112,8 @@ func TestDiffBackwardIsDiffForwardMirrored(t *testing.T) {
 	})
 }
 
-// Of one aspect, no two changes have a day in common, and two that meet say
-// different things.
+// Two changes of one aspect have no day in common. If one begins on the day
+// after the other ends, their values differ.
 func TestChangesOfOneAspectDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -138,9 +139,9 @@ func TestChangesOfOneAspectDoNotOverlap(t *testing.T) {
 	})
 }
 
-// anyOpenClaim draws the facts of a claim that is open today, with whatever
-// dates have happened, and the same with all dates, of which those that had not
-// happened yet are today or later.
+// anyOpenClaim draws the facts of a claim that is open today, with a random
+// number of dates in the past. It also returns the same claim with all of its
+// dates. The dates that had not happened yet are today or later.
 func anyOpenClaim(t *rapid.T, today mci.Date) (open, later catalog.PayInputs) {
 	open = anyFacts(t, false)
 	open.PartnerCountry = rapid.SampledFrom([]mci.Country{"CH", "SG", "BR"}).Draw(t, "partner's country")
@@ -167,9 +168,9 @@ func anyOpenClaim(t *rapid.T, today mci.Date) (open, later catalog.PayInputs) {
 	return open, later
 }
 
-// A view is something that a claim sees of its engagement, the dates that
-// select it by the old edition, and the kinds of change that can be the reason
-// why it sees something else.
+// A view is one question about an engagement, as a claim sees it. It has the
+// dates that select the answer in the old edition, and the kinds of change that
+// can explain another answer.
 type view struct {
 	name     string
 	selected []mci.Anchor
@@ -177,13 +178,13 @@ type view struct {
 	of       func(*catalog.Engagement, catalog.PayInputs) string
 }
 
-// paidBy holds the dates that select the rates of the made-up engagements; none
-// for rates that hold on all days.
+// paidBy maps a made-up engagement to the date that selects its rate. It has no
+// entry if the rate is the same on all days.
 var paidBy = map[mci.EngagementID]mci.Anchor{
 	"by-market": mci.ConsentAnchor, "by-size": mci.NominationAnchor, "by-hours": mci.NominationAnchor, "in-two-stages": mci.NominationAnchor,
 }
 
-// viewsOf returns what a claim sees of one of the made-up engagements.
+// viewsOf returns the views of a made-up engagement.
 func viewsOf(id mci.EngagementID) []view {
 	evidenceBy := map[mci.EngagementID]mci.Anchor{"by-market": mci.ConsentAnchor}[id]
 	nominated := []mci.Anchor{mci.NominationAnchor}
@@ -240,8 +241,8 @@ func viewsOf(id mci.EngagementID) []view {
 	return all
 }
 
-// explains reports whether a change touches an open claim, and whether what it
-// says is selected by the dates that the claim gets later.
+// explains reports whether a change touches an open claim and whether the
+// claim's later dates fall into the change's period.
 func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool {
 	if c.Touches(open, today).Outcome != mci.Pass {
 		return false
@@ -253,12 +254,12 @@ func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool
 	return c.Period == mci.Period{} || day.IsZero() || c.Period.Includes(day) == mci.Pass
 }
 
-// What an open claim comes to see differently under a new edition, a change
-// explains that touches it: if two editions answer a question about a claim
-// differently, and no date had selected the answer by today, then some change
-// of the kind that can be the reason touches the claim, and its period has the
-// day that selects it. So if no change touches a claim, both editions pay it
-// the same, whenever from today on its dates come.
+// If two editions answer a question about an open claim differently, some
+// change must explain it. The exception is an answer that a date has already
+// selected before today. The change is of a fitting kind, it touches the claim,
+// and its period contains the day that selects it. Therefore, if no change
+// touches a claim, both editions pay it the same, on whatever days its later
+// dates fall.
 func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T) {
 	t.Parallel()
 	_, old := madeUpOnce()
@@ -295,8 +296,8 @@ func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T
 	}
 }
 
-// A claim whose rate was selected before today is not touched by any change of
-// what is paid, whatever else is to come.
+// If the rate of a claim was selected before today, no change of the pay
+// touches the claim.
 func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 	t.Parallel()
 	_, old := madeUpOnce()
@@ -312,9 +313,9 @@ func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 	})
 }
 
-// Of a rate that is fixed by market, the answer is exact: a change of it
-// touches a claim if and only if both editions pay the claim differently for a
-// consent on some day from today on.
+// For a rate that is fixed by market, the answer is exact. A change touches a
+// claim if and only if the two editions pay the claim differently for a consent
+// on some day from today on.
 func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testing.T) {
 	t.Parallel()
 	known := change{byMarket + ".pay.rates[1].knownUntil", absent{}}
@@ -362,8 +363,7 @@ func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testi
 	}
 }
 
-// inMarket reports whether the market of a claim is the one that a change is
-// about.
+// inMarket reports whether a change is about the market of a claim.
 func inMarket(c diff.Change, e *catalog.Engagement, claim catalog.PayInputs) bool {
 	for _, step := range e.Payout(claim).Worksheet().Steps {
 		if step.Name == "market" {
@@ -373,7 +373,8 @@ func inMarket(c diff.Change, e *catalog.Engagement, claim catalog.PayInputs) boo
 	return false
 }
 
-// A fact that is missing makes an answer unknown at worst, never another one.
+// If a fact is missing, the answer can become unknown, but never a different
+// one.
 func TestNoTouchIsBetterKnownWithLessInformation(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// A new edition of a made-up guide raises a rate for consents from 2026 on, and
-// asks for an invoice no more.
+// A new edition of a made-up guide raises a rate for consents from 2026 on and
+// no longer requires an invoice.
 func ExampleEditions() {
 	guide, _ := os.ReadFile("../catalog/testdata/made-up.catalog.json")
 	next := bytes.Replace(guide, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
@@ -35,8 +35,8 @@ func ExampleEditions() {
 	//   by-market: rate in market C: USD 1,100.00 becomes USD 1,250.00 for consent from 2026-01-01
 }
 
-// The rate of a claim is selected by its consent: a claim that has it keeps its
-// rate.
+// The consent selects the rate of a claim. A claim with a consent therefore
+// keeps its rate.
 func ExampleChange_Touches() {
 	guide, _ := os.ReadFile("../catalog/testdata/made-up.catalog.json")
 	next := bytes.Replace(guide, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)

@@ -15,7 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
-// must returns a value that the test itself wrote down correctly.
+// must returns v and panics if err is not nil. Use it for values that the test
+// wrote itself.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -23,8 +24,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// date returns the day of a text that the test itself wrote down correctly, and
-// no day for the empty text.
+// date returns the day of a valid text, and the zero Date for the empty text.
 func date(text string) mci.Date {
 	if text == "" {
 		return mci.Date{}
@@ -50,11 +50,11 @@ func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) 
 
 var aDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
-// madeUpJSON is a catalog that uses every shape that the format has. No figure
-// in it is Microsoft's.
+// madeUpJSON is a catalog that uses every shape in the format. None of its
+// figures come from Microsoft.
 var madeUpJSON = string(must(os.ReadFile("../catalog/testdata/made-up.catalog.json")))
 
-// The paths of engagements of the made-up catalog.
+// These are the paths of the engagements of the made-up catalog.
 const (
 	byMarket = "editions[0].engagements[0]"
 	bySize   = "editions[0].engagements[1]"
@@ -65,18 +65,18 @@ const (
 	staged   = "editions[0].engagements[6]"
 )
 
-// absent, as the new value of a change, takes the field or the element away.
+// absent removes the field or the element if it is the new value of a change.
 type absent = documenttest.Absent
 
-// A change puts a value at a path of a document, such as "editions[0].id". An
-// index one past the end of an array appends.
+// A change sets the value at a path of a document, such as "editions[0].id". If
+// the index is one past the end of an array, the value is appended.
 type change struct {
 	Path  string
 	Value any
 }
 
-// with returns a copy of a decoded JSON document with some changes. The
-// document itself stays as it is.
+// with returns a changed copy of a decoded JSON document. The original stays
+// unchanged.
 func with(document any, changes ...change) any {
 	edits := make([]documenttest.Change, len(changes))
 	for i, c := range changes {
@@ -97,8 +97,8 @@ func decoded(t testing.TB, text string) any {
 	return document
 }
 
-// madeUpFacts are those of a claim that every engagement of the made-up catalog
-// pays for.
+// madeUpFacts returns the facts of a claim that is paid by every engagement of
+// the made-up catalog.
 func madeUpFacts() catalog.PayInputs {
 	return catalog.PayInputs{
 		Dates: mci.AnchorDates{
@@ -112,14 +112,14 @@ func madeUpFacts() catalog.PayInputs {
 	}
 }
 
-// facts returns the made-up facts with a change.
+// facts returns the made-up facts after a change.
 func facts(change func(*catalog.PayInputs)) catalog.PayInputs {
 	inputs := madeUpFacts()
 	change(&inputs)
 	return inputs
 }
 
-// anyFacts draws a claim, some of whose facts may be missing.
+// anyFacts draws a claim. If missing is true, it can lack some of the facts.
 func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
 	day := func(label string) mci.Date {
 		if missing && rapid.IntRange(0, 5).Draw(t, "no "+label) == 0 {
@@ -150,7 +150,7 @@ func anyQuantity(t *rapid.T, label string) mci.Quantity {
 	return quantity(inHundredths(rapid.OneOf(rapid.Int64Range(0, 200_000), rapid.Int64Range(0, 99_999_999_999)).Draw(t, label)))
 }
 
-// forget takes a fact away, or not.
+// forget randomly clears a fact.
 func forget[T any](t *rapid.T, what string, fact *T) {
 	if rapid.Bool().Draw(t, "no "+what) {
 		var none T

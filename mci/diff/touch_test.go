@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci/diff"
 )
 
-// A touchCase is a claim, and what a change means for it.
+// A touchCase is a claim and the expected effect of a change on it.
 type touchCase struct {
 	name   string
 	change diff.Change
@@ -28,8 +28,8 @@ func testTouches(t *testing.T, cases []touchCase) {
 	}
 }
 
-// nominated returns the made-up facts of a claim that was nominated, and
-// nothing more has happened.
+// nominated returns the made-up facts of a claim that was nominated. No later
+// date is set.
 func nominated(edits ...func(*catalog.PayInputs)) catalog.PayInputs {
 	nomination := func(i *catalog.PayInputs) {
 		i.Dates = mci.AnchorDates{Nomination: date("2026-01-05"), Creation: date("2026-01-05")}
@@ -41,7 +41,7 @@ func nominated(edits ...func(*catalog.PayInputs)) catalog.PayInputs {
 	})
 }
 
-// The facts of a claim that differ from those of the made-up one.
+// These functions change the facts of the made-up claim.
 func notNominated(i *catalog.PayInputs) { i.Dates = mci.AnchorDates{} }
 func consented(i *catalog.PayInputs)    { i.Dates.Consent = date("2026-01-08") }
 func noSegment(i *catalog.PayInputs)    { i.Segment = "" }
@@ -81,8 +81,8 @@ func TestAChangeTouchesClaimsWhoseDateIsStillToCome(t *testing.T) {
 	})
 }
 
-// The template is selected by each day of submission, and a claim that is sent
-// back is submitted again.
+// Each day of submission selects the template again, because a returned claim
+// is submitted again.
 func TestAnotherTemplateTouchesClaimsThatWereSubmittedBefore(t *testing.T) {
 	submitted := func(i *catalog.PayInputs) { i.Dates.Submission = date("2026-01-20") }
 	first := oneChange(t, change{byMarket + ".evidence.templates[0].published", "2025-09-16"})
@@ -94,9 +94,8 @@ func TestAnotherTemplateTouchesClaimsThatWereSubmittedBefore(t *testing.T) {
 	})
 }
 
-// A new edition that lets another date select the rate does not take a claim
-// its rate; to a claim that has none yet, what the other date selects can be on
-// any day.
+// A new edition can let another date select the rate. A claim with a rate keeps
+// it. For a claim without a rate, the other date can still fall on any day.
 func TestAnotherDateThatSelectsTouchesClaimsThatTheFirstHasNotSelectedFor(t *testing.T) {
 	edits := []change{{byMarket + ".pay.anchor", "nomination"}, {byMarket + ".pay.rates[0].amounts.A", "4100"}, {byMarket + ".pay.rates[0].incomplete", "the true-up"}}
 	changes := diff.Editions(madeUpEdition(t), madeUpEdition(t, edits...))
@@ -113,7 +112,7 @@ func TestAnotherDateThatSelectsTouchesClaimsThatTheFirstHasNotSelectedFor(t *tes
 		testTouches(t, []touchCase{{c.What, c, nominated(consented), long, mci.Fail, "the consent of 2026-01-08 has selected what holds"}})
 	}
 	backward := diff.Editions(madeUpEdition(t, edits...), madeUpEdition(t))
-	for _, c := range backward { // also what only the edition says by which the consent selects
+	for _, c := range backward { // including aspects of only the edition in which the consent selects
 		testTouches(t, []touchCase{{c.What, c, nominated(), long, mci.Fail, "the nomination of 2026-01-05 has selected what holds"}})
 	}
 	evidence := diff.Editions(madeUpEdition(t), madeUpEdition(t, change{byMarket + ".evidence.anchor", "submission"}, change{byMarket + ".evidence.required[1].parts[2]", "customer survey"}))
@@ -173,7 +172,7 @@ func TestAChangeTouchesOnlyClaimsThatItIsAbout(t *testing.T) {
 	})
 }
 
-// Where only one edition gives the customer a size, or each another one, a
+// If only one edition gives the customer a size, or if the sizes differ, a
 // change of either size touches the claim.
 func TestASizeByEitherEditionIsTouched(t *testing.T) {
 	edits := []change{
@@ -211,8 +210,8 @@ func TestASizeByEitherEditionIsTouched(t *testing.T) {
 	}
 }
 
-// Where the editions let another country decide, both countries of a claim
-// count.
+// If the two editions use different countries to find the market, both
+// countries of a claim matter.
 func TestACountryThatDecidesByEitherEditionIsTouched(t *testing.T) {
 	changes := map[string]diff.Change{}
 	for _, c := range diff.Editions(madeUpEdition(t), madeUpEdition(t, change{"editions[0].settings.marketCountry", "partner"}, change{byMarket + ".pay.rates[1].amounts.A", "4500"})) {
@@ -245,9 +244,9 @@ func TestEachKindOfChangeTouchesInItsOwnWay(t *testing.T) {
 	const nominatedAlready = "the nomination of 2026-01-05 has selected what holds"
 	for kind, c := range map[diff.ChangeKind]struct {
 		change       diff.Change
-		before       mci.Outcome // of a claim with no date
+		before       mci.Outcome // if the claim has no date
 		why          string
-		after        mci.Outcome // of one that was nominated
+		after        mci.Outcome // if the claim was nominated
 		afterwardWhy string
 	}{
 		diff.EngagementAdded:   {diff.Editions(nil, madeUpEdition(t))[0], mci.Fail, "the engagement is new", mci.Fail, "the engagement is new"},
@@ -282,8 +281,8 @@ func TestTheDealSizeTouchesUntilConsent(t *testing.T) {
 	})
 }
 
-// What is read from JSON has lost the editions: then the answer is unknown
-// where it depends on them.
+// A change that was read from JSON no longer has its editions. If the answer
+// depends on them, it is unknown.
 func TestAChangeThatWasReadTouchesWhatItCanTell(t *testing.T) {
 	read := func(edits ...change) (c diff.Change) {
 		if err := json.Unmarshal(must(json.Marshal(oneChange(t, edits...))), &c); err != nil {

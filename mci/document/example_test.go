@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A request of a web client is bound field by field; everything that is wrong
-// with it comes back at once.
+// Read binds a web client's request field by field. It returns everything that
+// is wrong with the request at once.
 func ExampleRead() {
 	var request struct {
 		Claim   string
@@ -26,8 +26,8 @@ func ExampleRead() {
 	// hour: found an unknown field, want the name as the format writes it: hours (line 1, column 44)
 }
 
-// A codec that must lose nothing sees doubled members and numbers as they are
-// written.
+// Scan is for a codec that must not lose anything: it reports duplicate
+// members, and numbers as they are written.
 func ExampleScan() {
 	root, err := document.Scan([]byte(`{"id": "r-1", "value": 1.50, "value": 2}`), document.Limits{})
 	if err != nil {

@@ -15,8 +15,9 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// claim is as a stored claim is: texts, numbers, instants, enumerations, types
-// with a JSON form of their own, nested objects, lists and a map.
+// claim has the fields of a stored claim: texts, numbers, instants,
+// enumerations, types with their own JSON form, nested objects, lists and a
+// map.
 type claim struct {
 	ID         string            `json:"id"`
 	Version    uint64            `json:"version"`
@@ -89,7 +90,7 @@ func read(text []byte) (claim, error) {
 	return c, err
 }
 
-// same compares the values that hide their fields.
+// same lets cmp compare types with unexported fields.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Hours) bool { return a == b }),
@@ -201,7 +202,7 @@ func TestFieldsAreFoundInWhateverOrderTheyStand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var parts []string
 		for _, name := range rapid.Permutation(names).Draw(t, "order") {
-			// an escaped name is the same name
+			// an escaped name equals the plain name
 			parts = append(parts, fmt.Sprintf(`"\u%04x%s":%s`, name[0], name[1:], members[name]))
 		}
 		got, err := read([]byte("\ufeff{" + strings.Join(parts, ",") + "}"))
@@ -211,10 +212,11 @@ func TestFieldsAreFoundInWhateverOrderTheyStand(t *testing.T) {
 	})
 }
 
-// Every method on every kind of value, absent ones too: whatever does not fit
-// is a problem of that field, and the zero value comes back.
+// The test calls every method on every type of value, including absent ones. If
+// the type does not fit, the method must report a problem of that field and
+// return the zero value.
 func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
-	methods := map[string]func(document.Field) bool{ // reports whether it returned the zero value
+	methods := map[string]func(document.Field) bool{ // each function reports whether its method returned the zero value
 		"Text": func(f document.Field) bool { return f.Text(100) == "" }, "Bool": func(f document.Field) bool { return !f.Bool() },
 		"Whole": func(f document.Field) bool { return f.Whole(1, 9) == 0 }, "Uint64": func(f document.Field) bool { return f.Uint64() == 0 },
 		"Time": func(f document.Field) bool { return f.Time().IsZero() },

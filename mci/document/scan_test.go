@@ -16,18 +16,18 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// wide are limits that no text of these tests reaches.
+// wide contains limits that none of the test texts reach.
 var wide = document.Limits{Bytes: 1 << 24, Depth: 10000, Members: 1 << 20, Text: 1 << 20}
 
-// seeds are texts near the edges of the grammar.
+// seeds contains texts near the edges of the grammar.
 var seeds = []string{
 	`{}`, `[]`, ` { "a" : [ 1 , true , null , "x" ] } `, `0`, `-0`, `-`, `01`, `1.`, `1.5e+3`, `1e`, `.5`, `"\u00e9"`, `"\ud83d\ude00"`, `"\ud83d"`,
 	`"\x"`, `"\u12"`, "\"a\nb\"", "\"\x7f\"", "\"\xff\"", `"`, `{"a":1,}`, `[1,]`, `[,1]`, `{"a"}`, `{"a":}`, `{a:1}`, `[1 2]`, `{"a":1 "b":2}`, `tru`, `truex`, `nul`,
 	`[[[]]]`, `[`, `{`, `[}`, `{"a":[}`, ``, ` `, `1 2`, `{"a":1,"a":2}`, "\x00", `"\"`, `"\\"`, `{"":{"":[]}}`, `[1,{"a":[true,{"b":-1.5E-7}]}]x`,
 }
 
-// agrees reports whether the scanner accepts exactly what encoding/json does,
-// of texts in UTF-8, and gives all of it back.
+// agrees checks that the scanner accepts a UTF-8 text if and only if
+// encoding/json does, and that the values it returns make up the whole text.
 func agrees(t interface{ Errorf(string, ...any) }, text []byte) {
 	root, err := document.Scan(text, wide)
 	unmarked := bytes.TrimPrefix(text, []byte("\ufeff"))
@@ -51,7 +51,7 @@ func agrees(t interface{ Errorf(string, ...any) }, text []byte) {
 	}
 }
 
-// rebuilt writes a value from its members and elements.
+// rebuilt appends a value to out, assembled from its members and elements.
 func rebuilt(out []byte, v document.Value) []byte {
 	first := true
 	comma := func() {
@@ -85,7 +85,7 @@ func TestWhatEncodingJSONRejectsIsRejectedAndTheRestIsGivenBack(t *testing.T) {
 	for _, seed := range seeds {
 		agrees(t, []byte(seed))
 		agrees(t, []byte("\ufeff"+seed))
-		for i := range seed { // one byte less, one byte other
+		for i := range seed { // remove one byte, then replace one byte
 			agrees(t, []byte(seed[:i]+seed[i+1:]))
 			for _, c := range []byte("\"\\{}[],:0-.eutn \n\x00\xff") {
 				agrees(t, []byte(seed[:i]+string([]byte{c})+seed[i+1:]))
@@ -207,7 +207,7 @@ func TestATextMeansWhatEncodingJSONReadsInIt(t *testing.T) {
 	})
 }
 
-// inASCII writes every character beyond ASCII as an escape.
+// inASCII escapes every character that is not ASCII.
 func inASCII(written []byte) []byte {
 	var out []byte
 	for _, r := range string(written) {

@@ -47,7 +47,7 @@ func TestAnAmountOutsideTheBoundsIsAnErrorAndNeverRounded(t *testing.T) {
 	}
 }
 
-// draw draws an amount and the same as a decimal.
+// drawAmount draws an amount and the same number as a decimal.
 func drawAmount(t *rapid.T, label string) (earnings.Amount, decimal.Decimal) {
 	text := rapid.StringMatching(`-?[0-9]{1,10}(\.[0-9]{1,8})?`).Draw(t, label)
 	return amount(text, mci.USD), decimal.RequireFromString(text)
@@ -107,7 +107,7 @@ func TestAmountsOfTwoCurrenciesHaveNoSumAndNoOrder(t *testing.T) {
 func TestASumBeyondTheBoundsIsAnError(t *testing.T) {
 	sum := amount("999999999999999999", mci.USD)
 	var err error
-	for range 100 { // doubling leaves 128 bits after 27 steps
+	for range 100 { // doubling exceeds 128 bits after 27 steps
 		if sum, err = sum.Add(sum); err != nil {
 			wantFieldError(t, err)
 			return

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// sameValue compares values that hide what they are made of.
+// sameValue lets cmp compare types with unexported fields.
 var sameValue = cmp.Options{
 	cmp.Comparer(func(a, b earnings.Amount) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
@@ -162,8 +162,7 @@ func TestTheTallyAddsUpWhatTheCollectionHolds(t *testing.T) {
 					sum = must(sum.Add(earning.Amount))
 				}
 			}
-			// Of lines that contradict each other in the status alone, either
-			// may count.
+			// If two lines differ only in the status, either one may count.
 			if total.Contradicted == 0 && (sum != total.Amount || count != total.Earnings) && !slices.ContainsFunc(distinct, func(e earnings.Earning) bool { return e.Contradicted }) {
 				t.Fatalf("%+v, want %v of %d", total, sum, count)
 			}
@@ -269,8 +268,8 @@ func TestATallyRefusesAMalformedLineAndASumBeyondItsBounds(t *testing.T) {
 	}
 }
 
-// The most that a tally may hold for each distinct earning. Source: the design
-// of this library.
+// mostBytesAnEarning is the maximum memory of a tally for each distinct
+// earning, in bytes. Source: the design of this library.
 const mostBytesAnEarning = 200
 
 func TestATallyHoldsLittleForEachEarning(t *testing.T) {
@@ -292,7 +291,7 @@ func TestATallyHoldsLittleForEachEarning(t *testing.T) {
 	}
 }
 
-// heap returns how many bytes are reachable.
+// heap returns the number of reachable bytes.
 func heap() int64 {
 	var stats runtime.MemStats
 	runtime.GC()

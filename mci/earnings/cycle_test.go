@@ -13,7 +13,7 @@ func TestDaysOfTheCycleAreCalendarDays(t *testing.T) {
 	for _, c := range []struct{ from, payment, dispute string }{
 		{"2023-01-01", "2023-02-15", "2023-04-01"},
 		{"2024-01-31", "2024-03-16", "2024-04-30"}, // a leap year
-		{"2023-12-24", "2024-02-07", "2024-03-23"}, // over the turn of the year
+		{"2023-12-24", "2024-02-07", "2024-03-23"}, // across the turn of the year
 	} {
 		if got := earnings.ExpectedPayment(date(c.from)).String(); got != c.payment {
 			t.Errorf("a claim approved on %s is expected to be paid by %s, want %s", c.from, got, c.payment)

@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// An earning that two downloads report counts once, by its latest calculation.
+// If two downloads report the same earning, it counts once, with its latest
+// calculation.
 func ExampleCollection() {
 	var collection earnings.Collection
 	for _, line := range []struct {
@@ -32,7 +33,8 @@ func ExampleCollection() {
 	// 1001 USD 4750.125 Upcoming from april.csv:2
 }
 
-// One payment order pays many earnings; reported twice it is still one payment.
+// One payment order pays many earnings. If it is reported twice, it is still
+// one payment.
 func ExampleCollection_AddPayment() {
 	var collection earnings.Collection
 	total, _ := earnings.ParseAmount("3910.10", "CHF")
@@ -48,7 +50,8 @@ func ExampleCollection_AddPayment() {
 	// 000000012345 CHF 3910.10 Sent
 }
 
-// What was paid, what is coming, rebate and co-op are never added up.
+// Totals never adds up amounts of different kinds, such as sent and upcoming
+// payments, or rebate and co-op.
 func ExampleTally_Totals() {
 	var tally earnings.Tally
 	for _, row := range report() {
@@ -69,6 +72,8 @@ func ExampleTally_Totals() {
 	// Modern Work, Sent, rebate: 1 earnings, USD 5000.00
 }
 
+// Thresholds sums the earnings that are still to be paid, in US dollars, and
+// compares each sum with the payment threshold.
 func ExampleTally_Thresholds() {
 	var tally earnings.Tally
 	for _, row := range report() {
@@ -87,7 +92,7 @@ func ExampleTally_Thresholds() {
 	// MCI Rebate USD 190.50 below the threshold: yes
 }
 
-// report is a small earnings report, with one earning on two lines.
+// report returns a small earnings report in which one earning has two lines.
 func report() []earnings.Row {
 	line := func(id, kind, area, status, amount string) earnings.Row {
 		exact, _ := earnings.ParseAmount(amount, mci.USD)
@@ -105,6 +110,8 @@ func report() []earnings.Row {
 	}
 }
 
+// An amount of earnings can be negative, such as a clawback, and can have up to
+// 12 decimal places.
 func ExampleParseAmount() {
 	clawback, err := earnings.ParseAmount("-1304.89130434783", mci.USD)
 	fmt.Println(clawback, err)
@@ -115,6 +122,7 @@ func ExampleParseAmount() {
 	// amount: found "1,304.89", want a decimal number of at most 18 digits, at most 12 of them after the point
 }
 
+// Round returns the money of a payment and the part that is lost by rounding.
 func ExampleAmount_Round() {
 	exact, _ := earnings.ParseAmount("4600.123456", "CHF")
 	money, lost, err := exact.Round(mci.Rounding{})

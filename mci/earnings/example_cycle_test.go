@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
+// A claim is expected to be paid 45 days after its approval.
 func ExampleExpectedPayment() {
 	approved, _ := mci.NewDate(2023, time.January, 10)
 	expected := earnings.ExpectedPayment(approved)
@@ -16,6 +17,8 @@ func ExampleExpectedPayment() {
 	// 2023-02-24 in 2023-02
 }
 
+// The partner can dispute an earning until 90 days after the transaction, the
+// last day included.
 func ExampleDisputeBy() {
 	transaction, _ := mci.NewDate(2023, time.January, 10)
 	fmt.Println(earnings.DisputeBy(transaction))

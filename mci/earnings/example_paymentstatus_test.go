@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
+// The terms of a status say whether the partner can act, whether the status is
+// final and whether the earning is paid.
 func ExamplePaymentStatus_Terms() {
 	for _, status := range []earnings.PaymentStatus{earnings.PendingTaxInvoice, earnings.Sent} {
 		terms := status.Terms()
@@ -24,7 +26,8 @@ func ExamplePaymentStatus_Terms() {
 	// Microsoft Learn, Earnings in Partner Center, 2023-10-04 (Microsoft public)
 }
 
-// The statuses in which an earning is lost, and when that happens.
+// The example lists the statuses that mean a lost earning, and the condition of
+// each.
 func ExampleStatusTable() {
 	for _, terms := range earnings.StatusTable() {
 		if terms.Condition != "" {
@@ -36,8 +39,8 @@ func ExampleStatusTable() {
 	// Escheated: partners in the United States: no earning for 18 months in a row, and no payment was possible for more than 45 + 180 days after the period of the earning
 }
 
-// A name that this library does not know stays in the row, and what it means is
-// unknown.
+// If the library does not know a status name, the row keeps the name and its
+// terms are unknown.
 func ExampleRow_Status() {
 	row := earnings.Row{PaymentStatus: "Awaiting the moon"}
 	fmt.Println(row.PaymentStatus, row.Status() == 0, row.Status().Terms().Paid)

@@ -6,6 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
+// The terms of a reason say why an earning is ineligible and what the partner
+// can do about it.
 func ExampleReason_Terms() {
 	line := earnings.Ineligible{ReasonText: "MPA agreement not signed or expired"}
 	terms := line.Reason().Terms()
@@ -18,7 +20,7 @@ func ExampleReason_Terms() {
 	// Microsoft Learn, Earnings - Revenue report in Partner Center, 2023-09-20 (Microsoft public)
 }
 
-// Reports name a reason by its code or by its text.
+// Reports name a reason by its code or by its text. ReadReason accepts both.
 func ExampleReadReason() {
 	fmt.Println(earnings.ReadReason("ivdgeo") == earnings.LocationNotEligible)
 	fmt.Println(earnings.ReadReason("Partner location ineligible for engagement") == earnings.LocationNotEligible)
@@ -29,7 +31,7 @@ func ExampleReadReason() {
 	// true
 }
 
-// For a customer in the public sector it depends on the country.
+// For a customer in the public sector, the answer depends on the country.
 func ExampleReasonTerms_CanActFor() {
 	terms := earnings.CustomerInPublicSector.Terms()
 	fmt.Println(terms.CanActFor("US"), terms.CanActFor("CH"), terms.CanActFor(""))
@@ -37,7 +39,8 @@ func ExampleReasonTerms_CanActFor() {
 	// yes no unknown
 }
 
-// The reasons on which a partner can act for customers in some countries alone.
+// The example lists the reasons that a partner can act on only in certain
+// countries.
 func ExampleReasonTable() {
 	for _, terms := range earnings.ReasonTable() {
 		if len(terms.Countries) > 0 {

@@ -16,8 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// golden returns what a golden file says, and compares a text with it or
-// rewrites it first.
+// golden compares a text with a golden file and returns the content of the
+// file. With -update it rewrites the file first.
 func golden(t *testing.T, name, got string) string {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -36,7 +36,8 @@ func golden(t *testing.T, name, got string) string {
 	return string(want)
 }
 
-// must returns a value that the test itself wrote down correctly.
+// must returns v and panics if err is not nil. Use it for values that the test
+// wrote itself.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)
@@ -62,7 +63,7 @@ func wantFieldError(t testing.TB, err error) mci.FieldError {
 	return *field
 }
 
-// goodRow is a row in which nothing is malformed and nothing is empty.
+// goodRow returns a row without malformed or empty fields.
 func goodRow() earnings.Row {
 	return earnings.Row{
 		EarningID: "1001", EarningType: "Rebate", ProgramName: "Microsoft Commerce Incentives", ParticipantID: "4863040", ParticipantName: "Fabrikam AG",
@@ -77,7 +78,7 @@ func goodRow() earnings.Row {
 	}
 }
 
-// goodPayment is a payment in which nothing is malformed and nothing is empty.
+// goodPayment returns a payment without malformed or empty fields.
 func goodPayment() earnings.Payment {
 	return earnings.Payment{
 		PaymentID: "P-1", ParticipantID: "4863040", ParticipantName: "Fabrikam AG", ProgramName: "Microsoft Commerce Incentives",
@@ -87,8 +88,8 @@ func goodPayment() earnings.Payment {
 	}
 }
 
-// rows draws lines of few different earnings, so that many are about the same
-// one.
+// rows draws lines with only a few different IDs, so that many lines report the
+// same earning.
 func rows() *rapid.Generator[[]earnings.Row] { return rapid.SliceOfN(row(), 0, 30) }
 
 func row() *rapid.Generator[earnings.Row] {

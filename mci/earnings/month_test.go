@@ -50,7 +50,7 @@ func TestNewMonthAcceptsTheMonthsThatExist(t *testing.T) {
 	for _, c := range []struct {
 		year  int
 		month time.Month
-		want  string // empty if there is no such month
+		want  string // empty if the month does not exist
 	}{
 		{2023, time.April, "2023-04"},
 		{1, time.January, "0001-01"},

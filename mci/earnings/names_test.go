@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// The texts are written down once more, in the order of the constants, so that
-// none can change places with another unseen: the report holds the texts.
+// The expected texts are listed in the order of the constants, because reports
+// contain the texts. If two constants changed places, the tests would fail.
 var (
 	statuses = []struct {
 		status earnings.PaymentStatus
@@ -93,7 +93,7 @@ func TestEveryReasonIsReadAndWrittenAsPartnerCentersCode(t *testing.T) {
 	}
 }
 
-// named is what both enumerations do.
+// named lists the methods of both enumerations.
 type named interface {
 	~uint8 | ~uint16
 	fmt.Stringer
@@ -112,7 +112,7 @@ func testText[T named, P interface {
 	if written, err := v.MarshalText(); err != nil || string(written) != text {
 		t.Errorf("value %d is written as %q (%v), want %q", v, written, err, text)
 	}
-	read := T(7) // so that reading the empty text must change something
+	read := T(7) // not zero, so that reading the empty text must change it
 	if err := P(&read).UnmarshalText([]byte(text)); err != nil || read != v {
 		t.Errorf("%q is read as %d (%v), want %d", text, read, err, v)
 	}

@@ -44,7 +44,7 @@ func TestAGoodRowHasNothingToReport(t *testing.T) {
 	}
 }
 
-// badTexts are texts that no line may hold.
+// badTexts contains texts that no line may have.
 var badTexts = []string{"C\xff", strings.Repeat("C", 501)}
 
 func TestEveryTextOfALineIsBounded(t *testing.T) {
@@ -59,8 +59,8 @@ func TestEveryTextOfALineIsBounded(t *testing.T) {
 	}
 }
 
-// spoil puts a bad text into each text of a line in turn, and demands one
-// problem.
+// spoil sets each text field of a line to a bad text in turn and expects
+// exactly one problem.
 func spoil(t *testing.T, text string, line any, check func() error) {
 	t.Helper()
 	v := reflect.ValueOf(line).Elem()

@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// renderStatuses and renderReasons write a table down with every field of every
+// renderStatuses and renderReasons format a table with every field of every
 // row.
 func renderStatuses(rows []earnings.StatusTerms) string {
 	var b strings.Builder
@@ -53,7 +53,7 @@ func TestTheTablesAreTheGoldenOnes(t *testing.T) {
 	golden(t, "reasons.golden.txt", renderReasons(earnings.ReasonTable()))
 }
 
-// next returns another answer, so that an edit changes each of the three.
+// next returns another fact, so that an edit changes each of the three values.
 func next(fact mci.Fact) mci.Fact { return (fact + 1) % 3 }
 
 func TestTheGoldenFileNoticesEveryWrongStatus(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// row is a whole row about a number, which passes below a bound and is unknown
-// below zero.
+// row returns a complete row about a number. The number passes if it is below
+// the bound. A negative number is unknown.
 func row(id mci.RuleID, below int) ruling.Row[int, string] {
 	return ruling.Row[int, string]{
 		ID: id, Version: 2, Means: "the number is small", Path: "number", Source: mci.LibraryReading.Source(), Own: "own",
@@ -54,7 +54,7 @@ func TestFailBeatsUnknownBeatsPassAndEveryRowKeepsItsOwnAnswer(t *testing.T) {
 		{50, rows, mci.Fail, ruling.One(1), 0},
 		{500, rows, mci.Fail, 3, 0},
 		{-1, rows, mci.Unknown, 0, 3},
-		// no outcome is unknown
+		// An invalid outcome counts as unknown.
 		{50, append(rows[:2:2], odd), mci.Fail, ruling.One(1), ruling.One(2)},
 		{0, nil, mci.Pass, 0, 0},
 	} {

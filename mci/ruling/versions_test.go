@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// A rule is changed under the same version, and another one is forgotten.
+// One rule changed without a new version, and another one was removed without
+// being kept as retired.
 func ExampleVersions() {
 	small := mci.Rule{ID: "number.small", Version: 1, Means: "the number is small"}
 	tiny := mci.Rule{ID: "number.tiny", Version: 1, Means: "the number is tiny"}

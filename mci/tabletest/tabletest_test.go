@@ -23,7 +23,7 @@ func raise(r *rate) bool {
 	return true
 }
 
-// careful checks the whole table, careless only its first row.
+// careful checks the whole table. careless checks only the first row.
 func careful(rows []rate) error {
 	if fmt.Sprint(rows) != fmt.Sprint(rates) {
 		return errors.New("another table")
@@ -88,6 +88,8 @@ func TestAnEditThatChangesNothingMakesNoMutant(t *testing.T) {
 	}
 }
 
+// The check looks only at the first row, so a mutant of the second row
+// survives.
 func ExampleSurvivors() {
 	rows := []rate{{"A", 5000}, {"B", 3000}}
 	onlyFirst := func(rows []rate) error {

@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// deceiving are characters that forge a line or hide in one.
+// deceiving contains characters that can forge a line or hide in one.
 var deceiving = map[string]string{
 	"line feed": "\n", "carriage return": "\r", "tab": "\t", "escape": "\x1b", "NUL": "\x00", "next line": "\u0085", "line separator": "\u2028",
 	"paragraph separator": "\u2029", "right-to-left override": "\u202E", "left-to-right isolate": "\u2066", "pop isolate": "\u2069",
@@ -80,6 +80,8 @@ func TestWhatIsVisibleIsOnOneLineAndPassesAsAName(t *testing.T) {
 	})
 }
 
+// Visible escapes characters that could deceive a reader, such as a line feed
+// or a direction override. Letters of any script stay as they are.
 func ExampleVisible() {
 	fmt.Println(vocabulary.Visible("Contoso\nclaim-2 Approved"))
 	fmt.Println(vocabulary.Visible("Conto\u202Eoso"))
@@ -90,6 +92,7 @@ func ExampleVisible() {
 	// Café 株式会社
 }
 
+// An ID with an invisible character is malformed.
 func ExampleCheckID() {
 	fmt.Println(vocabulary.CheckID("id", "claim-1", 200))
 	fmt.Println(vocabulary.CheckID("id", "claim\u200B-1", 200))
@@ -106,7 +109,7 @@ func TestAnErrorShowsNoWholeMailAddress(t *testing.T) {
 		"ñandú@contoso.com":                   "ñ…@contoso.com",
 		"noa@contoso.com\nBcc: alex@evil.com": "n…@contoso.com",
 		"@sum":                                "@sum",
-		"a@b":                                 "a@b", // one letter is all there is
+		"a@b":                                 "a@b", // the local part is only one letter
 	} {
 		message := mci.Invalid("email", text, "an address").Error()
 		if !strings.Contains(message, want) || strings.Contains(message, "noa@") || strings.Contains(message, "vogt") || strings.Contains(message, "alex@") {

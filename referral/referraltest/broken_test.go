@@ -35,7 +35,7 @@ func (s *brokenStore) Save(ctx context.Context, r referral.Deal) error {
 
 var errOther = errors.New("something else")
 
-// overwrite saves whatever the version is.
+// overwrite saves a deal without comparing the version.
 func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Deal) {
 	for {
 		stored, err := s.Load(ctx, r.Claim)
@@ -188,8 +188,8 @@ func (g *brokenGateway) List(ctx context.Context, link string) ([]resource.Refer
 	return g.MemoryGateway.List(ctx, link)
 }
 
-// faultyGateways are gateways with one fault each, by it, with the case that
-// must notice.
+// faultyGateways maps each fault to a gateway with that fault, and to the case
+// that must notice it.
 var faultyGateways = map[string]struct {
 	want   string
 	broken func() *brokenGateway
@@ -356,7 +356,7 @@ func TestABrokenGatewayFailsTheCaseThatNamesItsFault(t *testing.T) {
 	}
 }
 
-// brokenLister is a gateway that lists related referrals with one fault.
+// brokenLister is a gateway with one fault when it lists related referrals.
 type brokenLister struct {
 	referral.MemoryGateway
 	related func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)

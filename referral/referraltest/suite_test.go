@@ -27,7 +27,7 @@ func TestTheGatewayInMemoryListsRelatedReferrals(t *testing.T) {
 	TestRelatedLister(t, func(*testing.T) RelatedGateway { return &referral.MemoryGateway{} })
 }
 
-// recorder is a tb that notes what fails.
+// recorder is a tb that records failures.
 type recorder struct {
 	ctx    context.Context
 	failed []string
@@ -44,7 +44,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// failing returns the names of the cases that something fails.
+// failing returns the names of the cases that fail for what newOne returns.
 func failing[T any](t *testing.T, cases []testCase[T], newOne func() T) []string {
 	var names []string
 	for _, c := range cases {
@@ -100,8 +100,8 @@ func count(texts []string, wanted string) (n int) {
 
 var endOfSentence = regexp.MustCompile(`\. `)
 
-// sentences returns those sentences of the comments of an interface and its
-// methods that say MUST.
+// sentences returns the sentences with MUST in the comments of an interface and
+// its methods.
 func sentences(t *testing.T, file, name string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
@@ -131,6 +131,6 @@ func sentences(t *testing.T, file, name string) []string {
 			add(method.Doc)
 		}
 	}
-	// The sentence that introduces the suite says MUST of itself.
+	// The sentence that introduces the suite contains MUST but is not a rule.
 	return slices.DeleteFunc(found, func(s string) bool { return strings.Contains(s, "is one of its cases") })
 }

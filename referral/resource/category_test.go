@@ -8,13 +8,13 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// listed is a referral as a list returns it.
+// listed returns a referral as a list contains it.
 func listed(kind Type, q Qualification, invitedBy string) Referral {
 	return Referral{Type: kind, Qualification: q, InviteContext: InviteContext{InvitedBy: Organization{OrganizationID: invitedBy}}}
 }
 
-// checkClasses holds, for every combination, the class that the documents'
-// table gives it, written down once more in another form.
+// checkClasses compares the category for every combination with the documents'
+// table, which is written down here in another form.
 func checkClasses(rows []classRow) error {
 	want := map[string]Category{
 		"Independent Direct msft":             MarketplaceLead,
@@ -64,8 +64,9 @@ func TestAListedReferralIsClassifiedByTheDocumentsTable(t *testing.T) {
 	}
 }
 
-// Payloads that Microsoft and others published, reduced to the members that
-// decide, with names made up. The target says nothing of the class.
+// These payloads were published by Microsoft and others. They are reduced to
+// the members that decide the category, and the names are made up. The target
+// has no influence on the category.
 func TestPublishedPayloadsAreClassified(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-// full is a new referral that has all that can be asked for.
+// full returns a new referral with every field that can be required.
 func full() Referral {
 	return Referral{
 		Type: Shared, CustomerProfile: CustomerProfile{Name: "Contoso"}, Consent: Consent{ToContact: mci.No}, Details: Details{DealValue: "1"},
@@ -22,8 +22,8 @@ var (
 	july2025 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 )
 
-// checkNeeds holds, for each field that is taken away, under which terms that
-// fails, is unknown, or passes.
+// checkNeeds removes each field in turn and checks under which terms this
+// fails, is unknown or passes.
 func checkNeeds(rows []need) error {
 	always := func(Creation, Type) mci.Outcome { return mci.Fail }
 	dated := func(asked func(Creation) mci.Outcome) func(Creation, Type) mci.Outcome {

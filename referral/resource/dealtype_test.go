@@ -44,13 +44,13 @@ func TestATextThatIsNoDealTypeIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-// A host that stores a DealType must be able to read it back; the enumerations
-// of package mci hold to that.
+// If a host stores a DealType, it must be able to read it back. The
+// enumerations of package mci follow the same rule.
 func TestEveryDealTypeThatIsWrittenCanBeReadBack(t *testing.T) {
 	for _, deal := range []DealType{NoDeal, Private, PartnerLed, CoSell, 4, 255} {
 		written, err := deal.MarshalText()
 		if err != nil {
-			continue // refusing to write is fine
+			continue // it may refuse to write the value
 		}
 		var read DealType
 		if err := read.UnmarshalText(written); err != nil || read != deal {

@@ -9,9 +9,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// What the library does not know stays where it was, and numbers stay as they
-// were written. The deal value, which a sample sends as a text, is written as
-// the number that it is published as.
+// Encode keeps members that the library does not know in their place, and
+// numbers as they were written. A sample sends the deal value as a string; it
+// is written as a number, as published.
 func ExampleDecode() {
 	r, err := resource.Decode([]byte(`{
 		"id": "R-1", "status": "Active", "substatus": "Accepted", "new-in-2027": {"score": 1.50},
@@ -34,7 +34,8 @@ func ExampleDecode() {
 	// If-Match: "00006d10-0000-0000-0000-5c70aa630000"
 }
 
-// A typed change becomes a JSON Patch of what it changes.
+// An Edit is a typed change. Patch turns it into a JSON Patch with only the
+// changed paths.
 func ExampleEdit_Patch() {
 	r := resource.Referral{
 		ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, Type: resource.Independent,
@@ -60,8 +61,8 @@ func ExampleEdit_Patch() {
 	// refused by the rules: /name: found another one, want a path that the published contract lists, or that the host opens (edit.path)
 }
 
-// A deal becomes a co-sell one by a second referral on the same engagement,
-// which is addressed to Microsoft.
+// A second referral on the same engagement, addressed to Microsoft, turns a
+// deal into a co-sell deal.
 func ExampleConnected() {
 	own := resource.Referral{
 		ID: "R-1", EngagementID: "E-1", Name: "Contoso", Type: resource.Independent,
@@ -82,7 +83,8 @@ func ExampleConnected() {
 	// {"engagementId":"E-1","name":"Contoso","type":"Shared","qualification":"SalesQualified","customerProfile":{"name":"Contoso"},"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000,"currency":"USD"},"inviteContext":{"assistanceRequestCode":"ProofOfConceptOrDemo"},"target":[{"type":"BusinessProfileLocation","id":"msft"}]}
 }
 
-// A gateway asks before it sends whether a patch touches published paths alone.
+// Before a gateway sends a patch, it checks that the patch touches only
+// published paths.
 func ExamplePatch_Refused() {
 	patch := resource.Patch{{Op: resource.Replace, Path: "/type", Value: `"Shared"`}}
 	fmt.Println(patch.Refused())
@@ -92,7 +94,7 @@ func ExamplePatch_Refused() {
 	// <nil>
 }
 
-// What Partner Center locks is refused before it is sent.
+// MakePatch refuses a change of a field that Partner Center locks.
 func ExampleMakePatch() {
 	old := resource.Referral{ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, MpnID: "4711"}
 	edited := old.Clone()
@@ -104,10 +106,9 @@ func ExampleMakePatch() {
 	// refused by the rules: /status: found New/Pending, want from Active/Accepted one of Closed/Won, Closed/Lost, Closed/Declined, Closed/Expired (referral.state); /mpnId: found another value, want the value that it has, as it is not edited after it was set (edit.partner-id)
 }
 
-// The deal type is read from a whole engagement: a connected referral that is
-// addressed to Microsoft makes it a co-sell deal. As long as the related
-// referrals were not read, a deal without a request for help is of unknown
-// type.
+// The deal type depends on the whole engagement. If a connected referral is
+// addressed to Microsoft, it is a co-sell deal. If the related referrals were
+// not read, the type of a deal without a request for help is unknown.
 func ExampleDealTypeOf() {
 	own := resource.Referral{EngagementID: "E-1", Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
 	connected := resource.Referral{
@@ -131,7 +132,8 @@ func ExampleDealTypeOf() {
 	// co-sell may become co-sell: false
 }
 
-// The organization that invited decides what a listed referral is.
+// The organization that sent the invitation decides the category of a listed
+// referral.
 func ExampleReferral_Classify() {
 	for _, invitedBy := range []string{"", "msft", "0f5e8a52-3c1d-4f0e-9b7a-6d2c4e8f1a3b"} {
 		r := resource.Referral{Type: resource.Independent, Qualification: resource.SalesQualified}
@@ -149,8 +151,9 @@ func ExampleReferral_Classify() {
 	// co-sell opportunity inferred: true
 }
 
-// Microsoft's own samples have members of another form than its documents. They
-// cost neither their referral nor the page, and are told.
+// Some members in Microsoft's own samples have a form that its documents do not
+// describe. DecodePage reports them and still returns the referral and the
+// page.
 func ExampleDecodePage() {
 	page, err := resource.DecodePage([]byte(`{
 		"@odata.nextLink": "http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2",
@@ -178,7 +181,7 @@ func ExampleDecodePage() {
 	// http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2
 }
 
-// Partner Center writes a stage as a percentage or in words.
+// Partner Center writes a sales stage as a percentage or in words.
 func ExampleParseSalesStage() {
 	for _, text := range []string{"40", "Developed", "Close"} {
 		stage, err := resource.ParseSalesStage(text)
@@ -190,7 +193,7 @@ func ExampleParseSalesStage() {
 	//  found "Close", want one of 10, 20, 40, 60, 80, 100
 }
 
-// What a rule ID of a finding stands for.
+// Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range resource.Rules() {
 		if rule.ID == "edit.partner-id" {
@@ -203,6 +206,8 @@ func ExampleRules() {
 	// Microsoft Learn, Bulk operations for co-sell opportunities, 2023 (Microsoft public)
 }
 
+// Next lists the states into which the partner may move a referral. A closed
+// referral has none.
 func ExampleState_Next() {
 	received := resource.State{Status: resource.StatusNew, Substatus: resource.Received}
 	fmt.Println(received.Next())
@@ -212,6 +217,7 @@ func ExampleState_Next() {
 	// []
 }
 
+// Activities lists the differences between two versions of a referral.
 func ExampleActivities() {
 	earlier := resource.Referral{ID: "R-1", Details: resource.Details{DealValue: "10000"}}
 	later := earlier.Clone()
@@ -225,6 +231,8 @@ func ExampleActivities() {
 	// 2026-05-04T09:30:00Z by Portal: /salesStage was "", is "\"40\""
 }
 
+// From 1 July 2025 on, a new shared referral for services must also have a
+// solution area, a solution play and a partner role.
 func ExampleCheckCreation() {
 	draft := resource.Referral{
 		Type: resource.Shared, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},

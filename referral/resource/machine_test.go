@@ -17,15 +17,16 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// allowed is what the documents let the partner do, by the texts of the states,
-// one line each.
+// allowed lists the transitions that the documents allow to the partner: one
+// line for each state, with the states that can follow.
 const allowed = `
 New/Pending: New/Received Active/Accepted Closed/Won Closed/Lost Closed/Declined Closed/Expired
 New/Received: New/Pending Active/Accepted Closed/Won Closed/Lost Closed/Declined Closed/Expired
 Active/Accepted: Closed/Won Closed/Lost Closed/Declined Closed/Expired
 `
 
-// others is what Partner Center does, and what stays.
+// others lists the transitions that Partner Center makes, and the states that
+// can stay as they are.
 const others = `
 no referral: Active/Accepted New/Pending New/Received
 New/Pending: New/Pending Closed/Error
@@ -53,8 +54,7 @@ func pairs(text string) map[[2]State]bool {
 	return found
 }
 
-// checkMachine compares a table with what the documents allow, for every pair
-// of states.
+// checkMachine compares the table with the documents for every pair of states.
 func checkMachine(rows []Transition) error {
 	dense := compile(rows)
 	partner, other := pairs(allowed), pairs(others)
@@ -149,7 +149,7 @@ func TestReasonsHaveTheCodesOfTheBulkFiles(t *testing.T) {
 	}
 }
 
-// enumeration is what the enumerations that are numbers have in common.
+// enumeration lists the methods that the numeric enumerations share.
 type enumeration interface {
 	~uint8 | ~uint16
 	MarshalText() ([]byte, error)

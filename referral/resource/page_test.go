@@ -9,7 +9,7 @@ import (
 )
 
 func TestAPageIsReadElementByElement(t *testing.T) {
-	// too deep for encoding/json
+	// The value is nested too deeply for encoding/json.
 	deep := `{"id":"R-4","x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`
 	large := `{"id":"R-5","x":"` + strings.Repeat("x", 1<<20) + `"}`
 	page, err := DecodePage([]byte(`{"@odata.count": 6, "value": [{"id": "R-1"}, 7, {"id":"R-3","a":"]}\"","b":[{},[]]}, ` + deep + `, ` + large + `, null], "@odata.nextLink": "?2", "x": {"value": []}}`))

@@ -31,7 +31,7 @@ func TestAPatchHoldsWhatChangedAndNothingElse(t *testing.T) {
 		want string
 	}{
 		"nothing": {func(*Referral) {}, `null`},
-		// opened by name
+		// The host opens this path by name.
 		"a field":    {func(r *Referral) { r.Name = "New" }, `[{"op":"replace","path":"/name","value":"New"}]`},
 		"a new one":  {func(r *Referral) { r.Details.Notes = "n" }, `[{"op":"add","path":"/details/notes","value":"n"}]`},
 		"a number":   {func(r *Referral) { r.Details.DealValue = "12000" }, `[{"op":"replace","path":"/details/dealValue","value":12000}]`},
@@ -129,8 +129,8 @@ func TestAPartThatComesAsAWholeIsLockedToo(t *testing.T) {
 	}
 }
 
-// A lock without its row would let its edit pass, which the cases above notice;
-// every lock has one.
+// If a lock had no row, its edit would pass, and the cases above would notice.
+// This test checks that every lock has a rule, a path and a source.
 func TestEveryLockSaysWhatItRestsOn(t *testing.T) {
 	for _, l := range locks {
 		if l.rule == "" || l.path[0] != '/' || l.source.Grade == 0 {

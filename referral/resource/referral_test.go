@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
-// published is a referral with every field that the documents name, and some
-// that they do not.
+// published returns the JSON of a referral with every documented field and some
+// undocumented ones.
 func published(t testing.TB) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "resource.json"))
@@ -55,9 +55,9 @@ func TestAPublishedReferralIsWrittenAsItWasRead(t *testing.T) {
 	}
 }
 
-// The sample in testdata has each member that a field is bound to, so that no
-// binding can be wrong unnoticed: read and written without what was kept, it
-// still has every documented member.
+// The sample in testdata contains every member that a field is bound to, so a
+// wrong binding is noticed. When the sample is read and written without the
+// kept members, every documented member must still be there.
 func TestEveryDocumentedFieldIsBoundToItsMember(t *testing.T) {
 	read := decoded(t, published(t))
 	bare := decoded(t, published(t))
@@ -79,7 +79,7 @@ func TestEveryDocumentedFieldIsBoundToItsMember(t *testing.T) {
 	}
 }
 
-// prune removes what the documents do not name.
+// prune removes the undocumented members.
 func prune(v any) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -96,7 +96,7 @@ func prune(v any) {
 	}
 }
 
-// forget drops what was kept of the members as they were read.
+// forget drops the members that were kept as they were read.
 func forget(r *Referral) {
 	r.kept = lossless.Kept{}
 	p, d := &r.CustomerProfile, &r.Details
@@ -158,7 +158,8 @@ func TestADealValueIsReadAsNumberOrTextAndWrittenAsNumber(t *testing.T) {
 	}
 }
 
-// wantField demands that a document is refused with a path.
+// wantField fails the test unless Decode refuses the document with an error at
+// the path.
 func wantField(t *testing.T, text, path string) {
 	t.Helper()
 	_, err := Decode([]byte(text))
@@ -168,7 +169,8 @@ func wantField(t *testing.T, text, path string) {
 	}
 }
 
-// A member of another form costs nothing but itself: it is kept, and told.
+// If a member has an unexpected form, only that member is lost: it is kept as
+// it is and reported in Odd.
 func TestAMemberOfAnotherFormIsKeptAndTold(t *testing.T) {
 	for text, path := range map[string]string{
 		`{"name":1}`: "name", `{"team":{}}`: "team", `{"team":[{"email":[]}]}`: "team[0].email", `{"team":[7,{}]}`: "team[0]",
@@ -184,7 +186,7 @@ func TestAMemberOfAnotherFormIsKeptAndTold(t *testing.T) {
 		}
 		odd := r.Odd()
 		if path == "" && odd == nil {
-			continue // within a member that no document names nothing is odd
+			continue // inside an undocumented member, no form is odd
 		}
 		if len(odd) != 1 || odd[0].Path != path || odd[0].Found == "" || odd[0].Want == "" || odd[0].Value == "" || odd[0].Read {
 			t.Errorf("%s: odd is %+v, want one at %s", text, odd, path)
@@ -379,7 +381,8 @@ func TestAResourcePrintsNobody(t *testing.T) {
 	}
 }
 
-// Partner Center's texts are others': they are kept, and forge no line.
+// Texts from Partner Center come from other people. They are kept, but they
+// cannot forge a line.
 func TestWhatOthersWroteForgesNoLine(t *testing.T) {
 	r := decoded(t, `{"id":"R-1\nreferral R-2, Closed/Won","status":"A\u202e","substatus":"x"}`)
 	old := decoded(t, `{"status":"Closed\n","substatus":"x"}`)

@@ -2,9 +2,9 @@ package machine
 
 import "context"
 
-// Walk gives the fsm of some rows every event in every state of a definition.
-// It returns the number of answers that are rows of the definition. An error
-// names the first answer that is not.
+// Walk asks the fsm of the drawn rows for every event in every state of a
+// definition. It returns how often the answer was a row of the definition, and
+// an error for an answer that was not.
 func Walk(d Definition, drawn []Row) (answered int, err error) {
 	m := &Machine{rows: d.Rows, states: d.States, events: d.Events}
 	for i, row := range d.Rows {
@@ -26,6 +26,6 @@ func (m *Machine) Ask(from, event int) (to string, ok bool) {
 	if !f.Can(m.events[event]) {
 		return "", false
 	}
-	_ = f.Event(context.Background(), m.events[event]) // staying in a state is an error to the fsm
+	_ = f.Event(context.Background(), m.events[event]) // to the fsm, staying in a state is an error
 	return f.Current(), true
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/claims/internal/machine"
 )
 
-// lamp is a small machine: a lamp is bought, switched on and off, and breaks.
+// lamp returns a small machine: a lamp is bought, switched on and off, and
+// breaks.
 func lamp() machine.Definition {
 	return machine.Definition{
 		States: []string{"none", "off", "on", "broken", ""},
@@ -176,8 +177,8 @@ func TestTheDrawingsShowTheRowsThatMove(t *testing.T) {
 	}
 }
 
-// This test asks the claims' machine through its own package. Next must give
-// the same answers as looplab/fsm gives to the rows.
+// The test asks package claims itself for its machine. If looplab/fsm is built
+// from the rows, it must give the same answers as Next.
 func TestNextOfAClaimIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
 	d := machine.Definition{States: []string{claims.State{}.String()}, Events: []string{""}}
 	states := []claims.State{{}}

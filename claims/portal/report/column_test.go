@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// cells returns a header of all columns of a layout, and a line with another
-// value in each cell.
+// cells returns a header with all columns of a layout, and a line with a
+// different value in each cell.
 func cells[T any](columns []column[T]) (header, line []string, want []string) {
 	for i := range columns {
 		c := &columns[i]
@@ -43,7 +43,7 @@ func cells[T any](columns []column[T]) (header, line []string, want []string) {
 	return header, line, want
 }
 
-// holds returns what the columns of a layout say of a line.
+// holds returns the value of each column of a layout in a line.
 func holds[T any](columns []column[T], line *T) (got []string) {
 	for i := range columns {
 		switch c := &columns[i]; {
@@ -60,7 +60,7 @@ func holds[T any](columns []column[T], line *T) (got []string) {
 	return got
 }
 
-// unset returns the fields of a line that are zero.
+// unset returns the names of the zero fields of a line.
 func unset(line any) (names []string) {
 	value := reflect.ValueOf(line).Elem()
 	for i := range value.NumField() {

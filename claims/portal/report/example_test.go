@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A host adds the lines of a report to a collection. A line that cannot be read
-// is shown, and the next one is read.
+// A host adds the lines of a report to a collection. If a line cannot be read,
+// the example prints the error and continues with the next line.
 func ExampleOpen() {
 	file := strings.NewReader("earningId,earningAmount,transactionCurrency,note\n1,5000.00,USD,x\n2,ten,USD,\n3,-20.5,USD,\n")
 	reader, err := report.Open(file, report.Options{File: "march.csv"})
@@ -47,6 +47,7 @@ func ExampleOpen() {
 	// march.csv:4 USD -20.50
 }
 
+// Recognize finds the layout of a report by the columns of its header.
 func ExampleRecognize() {
 	layouts := report.Recognize([]string{"Earning ID", "Earning amount"})
 	fmt.Println(len(layouts), layouts[0] == report.Earnings)

@@ -57,7 +57,7 @@ func TestFilesOfAFolderAndOfAnArchiveAreReadAndABadOneStopsNothing(t *testing.T)
 		t.Errorf("%d headers were announced, want 2", opened)
 	}
 	for range report.Files(folder, report.Options{}, nil) {
-		break // the walk ends with its reader
+		break // the walk ends when the loop ends
 	}
 }
 
@@ -103,7 +103,7 @@ func TestAFileThatCannotBeOpenedOrReadIsItsOwnError(t *testing.T) {
 	}
 }
 
-// An unreadable file system does not open its file a.csv.
+// An unreadable file system fails to open its file a.csv.
 type unreadable struct {
 	fstest.MapFS
 	err error

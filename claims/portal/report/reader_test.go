@@ -14,8 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// readAll returns the lines of a text and the errors of those that cannot be
-// read.
+// readAll returns the readable lines of a text and the errors of the others.
 func readAll(t *testing.T, text string, options report.Options) (*report.Reader, []report.Line, []string) {
 	t.Helper()
 	options.File = "report.csv"

@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// knows counts the columns a and b.
+// knows counts the cells a and b in a header.
 func knows(header []string) int {
 	known := 0
 	for _, cell := range header {
