@@ -18,7 +18,7 @@ type step struct {
 	Claim claims.ID `json:"claim"`
 	Note  string    `json:"note"`
 
-	// fields of add and claim
+	// These fields belong to add and claim.
 	Customer       string           `json:"customer"`
 	RawID          rawID            `json:"id"`
 	Engagement     mci.EngagementID `json:"engagement"`
@@ -39,7 +39,7 @@ type step struct {
 	RawAmount       rawMoney         `json:"amount"`
 	Comment         string           `json:"comment"`
 
-	// decoded from the raw fields
+	// These fields are decoded from the raw ones.
 	id               mci.CustomerID
 	hours            mci.Hours
 	dealSize, amount mci.Money
