@@ -18,7 +18,7 @@ const (
 	// Limit of an answer, in bytes, and of all pages of a list together. The
 	// library accepts one megabyte for one referral.
 	mostBytes = 8 << 20
-	// Limits of a request that only reads.
+	// The number of tries and the first pause of a request that only reads.
 	mostTries  = 3
 	firstPause = 100 * time.Millisecond
 )
