@@ -5,8 +5,8 @@ import "github.com/mci-go/incentives/claims"
 // A denseTable is a table written by hand for nothing but speed. It holds the
 // next state by the codes of state and event.
 type denseTable struct {
-	// next is 0 if the event is refused, because no event leads back to no
-	// claim.
+	// next is 0 if the event is refused, because no event leads back to the
+	// state before the claim.
 	next      [codes][claims.PaymentRecorded + 1]uint8
 	permitted [codes][]claims.Event
 }

@@ -28,7 +28,7 @@ func newLooplabMachine() *fsm.FSM {
 // names are made before the measurement.
 type looplabPair struct {
 	state, event, to string
-	status           claims.Status // of to
+	status           claims.Status // the status of to
 }
 
 func newLooplabPair(p pair) looplabPair {

@@ -23,10 +23,10 @@ import (
 // Exit statuses.
 const (
 	done = 0
-	// no workload matches, contenders disagree, or the table could not be
-	// written
+	// No workload matches, contenders disagree, or the table could not be
+	// written.
 	failed = 1
-	// a flag is malformed
+	// A flag is malformed.
 	invalid = 2
 )
 

@@ -45,8 +45,8 @@ type plan struct {
 }
 
 // measure runs every contender of a workload once a round on one processor, and
-// returns the medians. Every other round runs backward, so that if the machine
-// gets slower or faster, the effect is the same for all contenders.
+// returns the medians. Every other round runs backward, so that a machine that
+// gets slower or faster affects all contenders alike.
 func (p plan) measure(w *workload) results {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	taken := make([][]figures, len(w.contenders))
@@ -65,11 +65,11 @@ func (p plan) measure(w *workload) results {
 	return measured
 }
 
-// measureOnce measures one contender in one run of testing.Benchmark. If the
-// system reports processor time, that is the time, so that other programs on a
-// busy machine do not count. Otherwise it is the time of the clock. The
-// compiler cannot remove the work, because it does not know the function that
-// returns the sum.
+// measureOnce measures one contender in one run of testing.Benchmark. The time
+// is the program's processor time if the system reports it, so that other
+// programs on a busy machine do not count. Otherwise it is the time of the
+// clock. The compiler cannot remove the work, because it does not know the
+// function that returns the sum.
 func measureOnce(w *workload, c *contender) figures {
 	var used time.Duration
 	var told bool
@@ -106,8 +106,8 @@ func medians(taken []figures) figures {
 	}
 }
 
-// median returns the middle value. If there are two, it returns their mean, and
-// if there are no values, 0.
+// median returns the middle value. If there are two, it returns their mean. If
+// there are no values, it returns 0.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0

@@ -94,7 +94,7 @@ func TestFiguresAreByUnit(t *testing.T) {
 	}
 }
 
-// cost returns the measured time of a tenth of some work, as one of ten units.
+// cost measures some work as ten units and returns the time of one.
 func cost(work func()) time.Duration {
 	c := contender{name: ours, run: func(int, int) uint64 { work(); return 0 }}
 	w := workload{name: "w", parts: 10, contenders: []contender{c}}

@@ -18,7 +18,8 @@ func nextState() (workload, error) {
 	}, nil
 }
 
-// nextStateName is the name of the workload, to which another is compared.
+// nextStateName is the name of a workload to which a target of another one
+// refers.
 const nextStateName = "next state"
 
 // byState returns the contender that uses the library.

@@ -97,8 +97,8 @@ func passIf(ok bool) mci.Outcome {
 	return mci.Fail
 }
 
-// orUnknown returns unknown if a fact is missing, and otherwise passes if ok is
-// true.
+// orUnknown returns unknown if a fact is missing. Otherwise it returns pass if
+// ok is true, and fail if not.
 func orUnknown(missing, ok bool) mci.Outcome {
 	if missing {
 		return mci.Unknown

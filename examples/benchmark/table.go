@@ -137,7 +137,7 @@ func number(f float64) string {
 	return text
 }
 
-// widthsOf returns the width of each column in characters.
+// widthsOf returns the width of each column, in characters.
 func widthsOf(lines [][]string) []int {
 	widths := make([]int, len(columns))
 	for _, line := range lines {

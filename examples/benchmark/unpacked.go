@@ -7,7 +7,7 @@ import (
 
 // decideUnpacked applies every rule to the library's own question, with
 // compiled terms. It shows the least time for a decision on such a question.
-// The difference to it is the cost of the library's table.
+// The rest of the library's time is the cost of its table.
 func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	o, c, kind := outcomes(0), &q.Customer, q.Customer.ID.Type()
 	eligible := q.PartnerEligible

@@ -26,11 +26,11 @@ type workload struct {
 // A contender is one way to do a workload.
 type contender struct {
 	name string
-	// run does the operations from first to last, without last, and returns the
-	// sum of their answers as numbers. This is the measured code, so its loop
-	// holds only the work. A short loop is a function of its own, because Go
-	// does not inline calls in a closure if it copies the closure with the
-	// function that makes it.
+	// run does the operations from first up to but not including last, and
+	// returns the sum of their answers as numbers. This is the measured code,
+	// so its loop holds only the work. A short loop is a function of its own,
+	// because Go does not inline the calls in a closure that is copied together
+	// with the function that makes it.
 	run func(first, last int) uint64
 	// inputs is the number of inputs for a contender that is too slow for all.
 	// It does the first ones. 0 means all.

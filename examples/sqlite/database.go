@@ -24,7 +24,7 @@ var migrations = []string{schema}
 const applicationID = 0x4d434955
 
 // Errors of opening or changing a file. If the file does not exist, the error
-// of Open matches fs.ErrNotExist instead.
+// of Open matches fs.ErrNotExist.
 var (
 	// ErrEmpty is returned if a file holds no database, for example if it has 0
 	// bytes, and Open may not create one.

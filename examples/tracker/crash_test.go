@@ -168,7 +168,7 @@ type disturbance struct {
 }
 
 // If a sweep or an import is killed at any moment, the next run continues from
-// there. Even after many kills the file ends up the same as without them.
+// there. Even after many kills the file is the same in the end as without them.
 func TestWhatIsKilledLosesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills a hundred processes, for some seconds")

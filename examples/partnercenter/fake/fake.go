@@ -44,7 +44,7 @@ type Server struct {
 // lets the next request succeed.
 type Fault struct {
 	Method     string // empty means any method
-	Status     int    // of the answer; if it is set, nothing is done
+	Status     int    // status of the answer; if it is set, the request is not done
 	RetryAfter string // header of the answer, if Status is set
 	Lost       bool   // the request is done, but the connection breaks before the answer
 }

@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// Limit of the body of an error, in bytes.
+	// The limit of the body of an error, in bytes.
 	mostErrorBytes = 64 << 10
-	// Limit of the codes that are nested in one error.
+	// The limit of the codes that are nested in one error.
 	mostCodes = 8
-	// Wait if a busy service does not say how long.
+	// The wait if a busy service does not say how long.
 	defaultWait = 30 * time.Second
-	// Longest wait, even if the service asks for more.
+	// The longest wait, even if the service asks for more.
 	mostWait = time.Hour
 )
 
-// A StatusError is an answer whose status is not a success. If the status has
-// that meaning, it matches [referral.ErrNotFound], [referral.ErrConflict] or
-// [resource.ErrRefused]. It keeps the service's codes but not its message,
-// because the message may repeat a customer's data.
+// A StatusError is an answer whose status is not a success. Depending on the
+// status, it matches [referral.ErrNotFound], [referral.ErrConflict],
+// [resource.ErrRefused] or none of these. It keeps the service's codes but not
+// its message, because the message may repeat a customer's data.
 type StatusError struct {
 	Method    string   // such as PATCH
 	Status    int      // such as 412
@@ -133,8 +133,8 @@ func textOf(code json.RawMessage) string {
 }
 
 // shown returns a code of the service if it is safe to show, or the empty
-// string. Codes, members and IDs are short and plain; any other text is not
-// one.
+// string. Codes, members and IDs are short and plain, so any other text is
+// dropped.
 func shown(text, secret string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]()"
 	if len(text) > 100 || strings.Trim(text, plain) != "" || secret != "" && strings.Contains(text, secret) {

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// Limit of an answer, in bytes, and of all pages of a list together. The
-	// library accepts one megabyte for one referral.
+	// The limit of an answer, in bytes, and of all pages of a list together.
+	// The library accepts one megabyte for one referral.
 	mostBytes = 8 << 20
 	// The number of tries and the first pause of a request that only reads.
 	mostTries  = 3

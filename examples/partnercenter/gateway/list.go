@@ -114,8 +114,7 @@ func (l *list) add(page int, elements []resource.Element) {
 }
 
 // whyUnusable returns an error if it is unknown whether a referral belongs to
-// the list. This is so if the referral has no ID, or if its value is not a
-// text.
+// the list, because it has no ID or its value is not a text.
 func (l *list) whyUnusable(r *resource.Referral) error {
 	if r.ID == "" {
 		return errors.New("a referral without an ID")
