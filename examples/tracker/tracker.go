@@ -26,8 +26,8 @@ type tracker struct {
 	unreadable int // claims that a list skipped
 }
 
-// claim returns one claim. It wraps each error in a [claims.ClaimError],
-// because a problem with a stored record is not an error in the user's input.
+// claim returns one claim. An error is always a [claims.ClaimError], because a
+// problem with a stored record is not an error in the user's input.
 func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	claim, err := t.desk.Claim(ctx, claims.ID(id))
 	var named *claims.ClaimError
