@@ -25,12 +25,12 @@ type wrongAnswer struct {
 	input  string
 	answer func(t *testing.T) string
 	want   string
-	// open says what the right answer is, if the one here is still today's.
+	// open describes the right answer if want is still the wrong one.
 	open string
 }
 
-// wrongAnswers replays each of them. The packages that answer have closer tests
-// of their own; here nothing is left out.
+// wrongAnswers replays every input that was once answered wrongly. The packages
+// have closer tests of their own. This list is complete.
 var wrongAnswers = []wrongAnswer{
 	{input: "portal/created-on.csv", answer: imported("created-on.csv"), want: "adopted CL-1 Awaiting customer consent response"},
 	{input: "portal/known-claim.csv", answer: imported("known-claim.csv"), want: "moved c1 Awaiting customer consent response"},
@@ -76,7 +76,7 @@ func must[T any](value T, err error) T {
 
 const viva mci.EngagementID = "fy23-microsoft-viva"
 
-// openedAt opens a claim of a customer.
+// openedAt opens a claim for a customer and saves it.
 func openedAt(t *testing.T, store claims.Store, id claims.ID, customer int, at time.Time) {
 	t.Helper()
 	engagement, _ := must(catalog.Public()).Find(viva, mci.DateOf(at))
@@ -103,7 +103,8 @@ func openedAt(t *testing.T, store claims.Store, id claims.ID, customer int, at t
 
 func day(text string) time.Time { return must(time.Parse(time.DateOnly, text)) }
 
-// imported follows an export, and returns what became of each row.
+// imported returns a function that imports an export and returns the outcome of
+// each row.
 func imported(file string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		store := &claims.MemoryStore{}
@@ -158,8 +159,8 @@ func classified(t *testing.T) string {
 	return strings.Join(all, "; ")
 }
 
-// playedBook plays a book, and returns the outcomes of the lines that hold a
-// text.
+// playedBook returns a function that plays a book and returns the outcomes of
+// the lines that contain a text.
 func playedBook(book, text string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		out, err := exec.CommandContext(t.Context(), "go", "run", "./journey", "-book", filepath.Join("journey", "testdata", book), "-json").Output()
@@ -180,7 +181,7 @@ func playedBook(book, text string) func(t *testing.T) string {
 	}
 }
 
-// A poisoned store never saves one claim.
+// A poisoned store fails to save one claim, c07.
 type poisoned struct{ *claims.MemoryStore }
 
 func (s poisoned) SaveAll(ctx context.Context, changes []claims.Change) error {
@@ -216,8 +217,8 @@ func sweptPoison(t *testing.T) string {
 	return fmt.Sprintf("%d expired, %d told", expired, told)
 }
 
-// skewedCommands gives two commands from two machines, the second of a clock
-// that is 50 ms behind.
+// skewedCommands gives two commands from two machines. The clock of the second
+// is 50 ms behind.
 func skewedCommands(t *testing.T) string {
 	store := &claims.MemoryStore{}
 	openedAt(t, store, "c", 1, day("2022-11-10"))
@@ -237,7 +238,7 @@ func skewedCommands(t *testing.T) string {
 	return "taken"
 }
 
-// manyKeys gives 70 commands, each under a key of its own.
+// manyKeys gives 70 commands, each with a key of its own.
 func manyKeys(t *testing.T) string {
 	store := &claims.MemoryStore{}
 	openedAt(t, store, "c", 1, day("2022-11-10"))

@@ -13,8 +13,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// begun stores a claim for which consent was asked and given, and returns its
-// desk.
+// begun stores a claim, asks for consent and records it, and returns the desk.
 func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	t.Helper()
 	card, err := catalog.Public()
@@ -36,8 +35,8 @@ func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
 	return desk
 }
 
-// The SDK of CloudEvents reads and validates what the library writes, and what
-// it writes anew is read by the library.
+// The SDK of CloudEvents decodes and validates the library's events. If it
+// encodes them again, the library decodes them.
 func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
 	store := &claims.MemoryStore{}
 	begun(t, store, "claim-1 / Zürich")

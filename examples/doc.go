@@ -1,3 +1,3 @@
-// Package examples holds no code: its tests check what the README and the
-// schemas promise. The programs are in the folders beside it.
+// Package examples holds only tests, which check the statements of the README
+// and the schemas. The example programs are in the folders beside it.
 package examples

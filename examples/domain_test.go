@@ -10,9 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Domains in their Unicode form are read as the reference implementation of
-// IDNA reads them. What the library refuses must be given in ASCII form; what
-// it takes must come out the same.
+// If the library accepts a domain in Unicode, the result is the same as with
+// the reference implementation of IDNA. If it refuses one, the user must give
+// it in ASCII.
 func TestADomainInUnicodeIsReadAsIDNAReadsIt(t *testing.T) {
 	scripts := []string{
 		"abcdefghijklmnopqrstuvwxyz0123456789-", "äöüéèàñçåøæœłžščřßıƀ", "αβγδεζηθικλμνξοπρστυφχψω", "абвгдежзийклмнопрстуфхцчшщъыьэюя",

@@ -39,20 +39,20 @@ func nomination(t *testing.T, catalog *catalog.Catalog, at time.Time) *eligibili
 	return nominated
 }
 
-// An operation on one claim: what was asked of the store, and what it answered.
+// An operation on one claim is a request to the store and its answer.
 type (
 	asked struct {
 		kind     string // save, load or history
-		expected uint64 // of a save
+		expected uint64 // version that a save expects
 	}
 	answered struct {
-		version  uint64 // that was loaded, or the latest entry
+		version  uint64 // of the record, or of its latest entry
 		conflict bool
 	}
 )
 
-// register is what a store is to one claim: a version that a save raises by one
-// if it is the expected one.
+// register models a store with one claim. A save raises the version by one if
+// it expects the current version.
 var register = porcupine.Model{
 	Init: func() any { return uint64(3) },
 	Step: func(state, input, output any) (bool, any) {
@@ -68,7 +68,7 @@ var register = porcupine.Model{
 	},
 }
 
-// A recording notes every operation with its beginning and its end.
+// A recording holds every operation with its beginning and its end.
 type recording struct {
 	mu         sync.Mutex
 	begun      time.Time
@@ -84,7 +84,8 @@ func (r *recording) note(client int, in asked, run func() answered) {
 	r.operations = append(r.operations, operation)
 }
 
-// work loads, saves and reads the history of one claim, as one of many.
+// work loads and saves one claim and reads its history, as one of several
+// clients.
 func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *catalog.Catalog) {
 	ctx := context.Background()
 	random := rand.New(rand.NewPCG(uint64(client), 7))
@@ -128,8 +129,8 @@ func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *
 	}
 }
 
-// check reports whether there is one order of all operations, in which each
-// takes effect at some instant between its beginning and its end.
+// check reports whether all operations fit one order in which each takes effect
+// at an instant between its beginning and its end.
 func check(t *testing.T, store claims.Store) porcupine.CheckResult {
 	t.Helper()
 	card, err := catalog.Public()
@@ -162,8 +163,8 @@ func TestTheMemoryStoreIsLinearizable(t *testing.T) {
 	}
 }
 
-// A staleStore answers from a copy that is a moment old, as a replica of a
-// database does.
+// A staleStore answers from a slightly old copy, as a replica of a database
+// does.
 type staleStore struct {
 	*claims.MemoryStore
 	mu   sync.Mutex
@@ -183,7 +184,7 @@ func (s *staleStore) Load(ctx context.Context, id claims.ID) (claims.Record, err
 	return s.copy, err
 }
 
-// The check itself finds a store that is not linearizable.
+// The check must detect a store that is not linearizable.
 func TestAStoreThatAnswersFromAReplicaIsNotLinearizable(t *testing.T) {
 	store := &staleStore{MemoryStore: &claims.MemoryStore{}}
 	begun(t, store.MemoryStore, "claim-1")

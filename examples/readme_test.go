@@ -19,7 +19,7 @@ func read(t *testing.T, file string) string {
 	return string(data)
 }
 
-// block returns the text of the first code block of a language.
+// block returns the first code block in a language.
 func block(t *testing.T, text, language string) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(text, "```"+language+"\n")

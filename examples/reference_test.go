@@ -28,10 +28,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
 
-// reference is where the generated pages are.
+// reference is the folder of the generated pages.
 var reference = filepath.Join("..", ".github")
 
-// pages are the rules of each package, in the order of a claim's life.
+// pages lists the rules of each package, in the order of a claim's life.
 var pages = []struct {
 	name  string
 	rules []mci.Rule
@@ -44,7 +44,8 @@ var pages = []struct {
 	{"referral/resource", resource.Rules()},
 }
 
-// held compares a page with what is generated, or rewrites it.
+// held compares a page with the generated one. With -update it rewrites the
+// page.
 func held(t *testing.T, name, want string) {
 	t.Helper()
 	path := filepath.Join(reference, name)
@@ -62,10 +63,10 @@ func held(t *testing.T, name, want string) {
 	}
 }
 
-// generated says how a page comes about.
+// generated is the note in each page about its origin.
 const generated = "\n<!-- Generated from the tables of the library: go -C examples test -run Reference . -update -->\n\n"
 
-// cell escapes what would end a cell of a table.
+// cell escapes the characters that would end a cell of a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 func TestTheReferenceOfRulesIsWhatTheTablesSay(t *testing.T) {
@@ -118,8 +119,8 @@ func TestEveryRuleOfTheReferenceHasOneLineWithWords(t *testing.T) {
 	}
 }
 
-// ruleLiteral is a rule ID as the library's source writes one: where a field or
-// a type says that it is one, or by a beginning that nothing else has.
+// ruleLiteral matches a rule ID in the library's source. It finds IDs by the
+// field or type in front of them, or by a prefix that only rule IDs have.
 var ruleLiteral = regexp.MustCompile(`(?:\bid: |ID: |Rule: |RuleID = |RuleID +\{ return )"([a-z]+\.[a-z0-9.-]+)"|"((?:claim|clock|nomination|registration|routing|edit)\.[a-z.-]+)"`)
 
 func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
@@ -149,8 +150,8 @@ func TestEveryRuleThatTheSourceNamesIsInTheReference(t *testing.T) {
 	}
 }
 
-// sourceFiles returns the source files of the library's packages, by the
-// package's name.
+// sourceFiles returns the source files of the library's packages, by package
+// name.
 func sourceFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	files := map[string][]string{}
@@ -169,7 +170,8 @@ func sourceFiles(t *testing.T) map[string][]string {
 	return files
 }
 
-// exportedNames returns the exported names of files, fields and methods too.
+// exportedNames returns the exported names in files, including fields and
+// methods.
 func exportedNames(t *testing.T, files []string) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
@@ -200,8 +202,8 @@ func exportedNames(t *testing.T, files []string) map[string]bool {
 	return names
 }
 
-// named is an exported name in a reading, such as claims.Claim.Maximum, or one
-// of a package that needs no saying, such as (ClaimLimit).
+// named matches an exported name in a reading, such as claims.Claim.Maximum. It
+// also matches a name in parentheses without its package, such as (ClaimLimit).
 var named = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)(?:\.([A-Z]\w*))?|\(([A-Z]\w+)\)`)
 
 func TestEveryNameInAReadingExists(t *testing.T) {

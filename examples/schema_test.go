@@ -42,8 +42,8 @@ func TestTheSchemaAcceptsTheShippedCatalogAndTheMadeUpOne(t *testing.T) {
 	}
 }
 
-// What the schema refuses, the reader refuses too: nobody who checks a catalog
-// in an editor is told another story by the library.
+// If the schema refuses a catalog, the reader refuses it too. A check in an
+// editor then agrees with the library.
 func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 	testRefused(t, read(t, "../mci/catalog/public.catalog.json"), map[string]broken{
 		"another format":         {`"format": 1`, `"format": 2`},
@@ -94,11 +94,11 @@ func TestTheSchemaAndTheReaderRefuseTheSameBrokenCatalogs(t *testing.T) {
 	})
 }
 
-// broken is a text of a catalog, and what stands in its place.
+// broken is a text in a catalog and its replacement.
 type broken struct{ from, to string }
 
-// testRefused demands that both the schema and the reader refuse each change to
-// a good catalog.
+// testRefused fails the test unless both the schema and the reader refuse each
+// change to a good catalog.
 func testRefused(t *testing.T, good string, cases map[string]broken) {
 	t.Helper()
 	schema := catalogSchema(t)
@@ -106,7 +106,7 @@ func testRefused(t *testing.T, good string, cases map[string]broken) {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(good, c.from, c.to, 1)
 			if text == good {
-				// The file may break the line between two fields.
+				// The file may have a line break between two fields.
 				text = strings.Replace(strings.Join(strings.Fields(good), " "), c.from, c.to, 1)
 			}
 			if text == strings.Join(strings.Fields(good), " ") {

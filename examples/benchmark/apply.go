@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// applyCommands takes one claim through its whole life, from a record on.
+// applyCommands plays all commands of one claim's life, starting from a record.
 func applyCommands() (workload, error) {
 	l, err := recordLife()
 	if err != nil {
@@ -34,8 +34,9 @@ func applyCommands() (workload, error) {
 	}, nil
 }
 
-// A tally takes the state and the number of history entries after each command:
-// as a sum where the work is measured, in words where the answer is asked for.
+// A tally records the state and the number of history entries after each
+// command. For a measurement it adds them up. For an answer it keeps them in
+// words.
 type tally struct {
 	sum   uint64
 	words bool
@@ -49,9 +50,9 @@ func (t *tally) add(state claims.State, entries int) {
 	}
 }
 
-// contender makes the contender that plays the life.
+// contender returns the contender that plays the life.
 func (l *life) contender(name string, play func(*tally)) contender {
-	running := &tally{} // made once, so that it is not measured
+	running := &tally{} // made once, outside the measurement
 	return contender{
 		name: name,
 		run: each(func(int) uint64 {
@@ -73,7 +74,7 @@ func (l *life) apply(claim *claims.Claim, t *tally) {
 	for i := range l.steps {
 		change, err := claims.Apply(claim, l.steps[i].command, l.steps[i].meta)
 		if err != nil {
-			return // the other contenders go on, so that the answers differ
+			return // the other contenders continue, so the answers differ
 		}
 		claim = change.Claim
 		entries += len(change.Entries)
@@ -81,7 +82,7 @@ func (l *life) apply(claim *claims.Claim, t *tally) {
 	}
 }
 
-// applyStored restores the claim first, as a host does that loads it.
+// applyStored restores the claim first, as a host does when it loads one.
 func (l *life) applyStored(t *tally) {
 	claim, err := claims.Restore(l.opened, l.catalog)
 	if err != nil {
@@ -90,18 +91,18 @@ func (l *life) applyStored(t *tally) {
 	l.apply(claim, t)
 }
 
-// A shape does what a command cannot do without: it looks the move up, copies
-// the record into a new claim and writes the history entry. It has no guards,
-// clocks, checks, evidence or amounts.
+// A shape does only the necessary work of a command. It looks up the move,
+// copies the record into a new claim and writes the history entry. It has no
+// guards, clocks, checks, evidence or amounts.
 type shape struct {
 	table *denseTable
 	life  *life
 }
 
-// A shapeClaim is a claim that holds its record alone.
+// A shapeClaim is a claim with nothing but its record.
 type shapeClaim struct{ record claims.Record }
 
-// A shapeChange is what claims.Change is.
+// A shapeChange is the counterpart of claims.Change.
 type shapeChange struct {
 	claim   *shapeClaim
 	entries []claims.Entry

@@ -9,19 +9,19 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A built plays the life as looplab/fsm is mostly used: an fsm for each claim,
-// with callbacks that close over it. One checks who gives the command and when,
-// one writes the history. Deal size, evidence and amounts are left out, and so
-// is the copy: the claim is changed in place.
+// A built plays the life in the usual manner of looplab/fsm. Each claim has an
+// fsm with callbacks that close over it. One callback checks the actor and the
+// time, another writes the history. It leaves out deal size, evidence and
+// amounts. It makes no copy: the claim changes in place.
 type built struct {
 	life   *life
 	rows   fsm.Events
 	events []string // names, made before the measurement
 	states map[string]claims.State
-	actors map[string]claims.Actor // who may cause an event
+	actors map[string]claims.Actor // the actor who may cause an event
 }
 
-// What it is called as a contender.
+// Names of the contenders.
 const (
 	builtName  = "looplab/fsm, built per claim"
 	loadedName = "looplab/fsm, built per command"
@@ -39,7 +39,7 @@ func newBuilt(l *life) *built {
 	return b
 }
 
-// A builtClaim is a claim with an fsm of its own.
+// A builtClaim is a claim with its own fsm.
 type builtClaim struct {
 	*fsm.FSM
 	updated  time.Time
@@ -56,7 +56,7 @@ type builtEntry struct {
 	from, to string
 }
 
-// Why a callback refuses.
+// Reasons for which a callback refuses.
 var (
 	errActor    = errors.New("somebody else can do this")
 	errTime     = errors.New("dated before the latest entry")
@@ -81,7 +81,7 @@ func (b *built) open() *builtClaim {
 	return c
 }
 
-// check is the guard that every event has.
+// check is the guard of every event.
 func (b *built) check(c *builtClaim, e *fsm.Event) error {
 	meta := e.Args[0].(*claims.Meta)
 	switch {
@@ -96,7 +96,7 @@ func (b *built) check(c *builtClaim, e *fsm.Event) error {
 	}
 }
 
-// play takes a new claim through the life, in one process that keeps it.
+// play plays the life with one claim that stays in memory.
 func (b *built) play(t *tally) {
 	c := b.open()
 	for i := range b.events {
@@ -107,8 +107,8 @@ func (b *built) play(t *tally) {
 	}
 }
 
-// playLoaded builds the claim anew for every command, as a host does that loads
-// it from its database.
+// playLoaded builds the claim again for every command, as a host does if it
+// loads the claim from its database.
 func (b *built) playLoaded(t *tally) {
 	state, entries := claims.State{Status: b.life.opened.Status}.String(), 0
 	for i := range b.events {
@@ -123,7 +123,7 @@ func (b *built) playLoaded(t *tally) {
 	}
 }
 
-// fire gives the command of a step, and returns whether it was permitted.
+// fire gives the command of a step and reports whether it was permitted.
 func (b *built) fire(c *builtClaim, step int) bool {
 	err := c.Event(context.Background(), b.events[step], &b.life.steps[step].meta)
 	return err == nil || staysInState(err)

@@ -7,13 +7,12 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-// celName is the contender that evaluates one compiled CEL program for each
-// rule.
+// celName is the contender that evaluates a compiled CEL program for each rule.
 const celName = "cel-go, a program per rule"
 
-// celEngine returns what some of the rules, by their places in ruleTexts,
-// answer to some facts. The values are those of CEL already, so that only the
-// evaluation is measured.
+// celEngine returns a function that evaluates some of the rules on input i. The
+// rules are places in ruleTexts. The facts are converted to CEL values
+// beforehand, so only the evaluation is measured.
 func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error) {
 	programs, err := celPrograms(facts[0], rules)
 	if err != nil {
@@ -34,7 +33,7 @@ func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error
 			value, _, err := program.Eval(inputs[i])
 			answer, ok := value.(types.Int)
 			if err != nil || !ok {
-				return 0 // all rules unknown, so that the answers differ
+				return 0 // all rules unknown, so the answers differ
 			}
 			o = o.with(rules[p], outcomeOf(int(answer)))
 		}
@@ -42,7 +41,7 @@ func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error
 	}, nil
 }
 
-// celPrograms compiles the rules, with the types that the facts have.
+// celPrograms compiles the rules for the types of the facts.
 func celPrograms(facts map[string]any, rules []int) ([]cel.Program, error) {
 	var variables []cel.EnvOption
 	for name, value := range facts {
@@ -70,7 +69,7 @@ func celPrograms(facts map[string]any, rules []int) ([]cel.Program, error) {
 	return programs, nil
 }
 
-// celType returns the type under which CEL knows a fact.
+// celType returns the CEL type of a fact.
 func celType(fact any) (*cel.Type, error) {
 	switch fact.(type) {
 	case int:

@@ -6,19 +6,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// packedCustomer is a customer as somebody packs one who wants nothing but
-// speed: numbers, and a bit for each engagement. Packing is not measured.
+// A packedCustomer is a customer packed for nothing but speed: numbers, and a
+// bit for each engagement. Packing is not measured.
 type packedCustomer struct {
-	yes, no         uint32 // the criteria
-	full, uncounted uint32 // the claims that are allowed: all used, or not known
+	yes, no         uint32 // criteria that are met, and not met
+	full, uncounted uint32 // claim limits that are used up, and not known
 	open            uint32
 	kind, resolved  uint8
 	consented       mci.Fact
 	country         uint16
 }
 
-// compiledBook is what the rules say of each value of a fact, a bit for each
-// engagement, and the packed customers.
+// A compiledBook holds the packed customers and, for each value of a fact, the
+// answer of the rules with a bit for each engagement.
 type compiledBook struct {
 	terms     []*terms
 	takes     [mci.OpportunityID + 1]uint32
@@ -55,7 +55,8 @@ func bit(set bool, place int) uint32 {
 	return 0
 }
 
-// pack compares the counts with the limits, so that a bit is left of them.
+// pack compares the counts with the limits and keeps only a bit for each
+// result.
 func (c *compiledBook) pack(b *book, i int) packedCustomer {
 	e := &b.entries[i]
 	p := packedCustomer{
@@ -73,7 +74,7 @@ func (c *compiledBook) pack(b *book, i int) packedCustomer {
 	return p
 }
 
-// rosterByColumns makes the contender that looks words of bits up.
+// rosterByColumns returns the contender that looks up words of bits.
 func rosterByColumns(b *book, c *compiledBook) contender {
 	place := func(rule mci.RuleID) int {
 		return slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })

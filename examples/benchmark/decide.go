@@ -8,7 +8,7 @@ import (
 )
 
 // decideEligibility decides whether a customer may be nominated for an
-// engagement, with what every rule answers.
+// engagement, with the answer of each rule.
 func decideEligibility() (workload, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -39,7 +39,7 @@ func decideEligibility() (workload, error) {
 	}, nil
 }
 
-// compileTerms returns the terms for each question.
+// compileTerms returns the terms of each question's engagement.
 func compileTerms(questions *[sample]eligibility.Question) (*[sample]*terms, error) {
 	compiled, known := &[sample]*terms{}, map[*catalog.Engagement]*terms{}
 	for i := range questions {
@@ -116,7 +116,7 @@ func decideQuestions(questions *[sample]eligibility.Question, compiled *[sample]
 	return sum
 }
 
-// decideByEngines makes the contenders that evaluate ruleTexts.
+// decideByEngines returns the contenders that evaluate ruleTexts.
 func decideByEngines(questions *[sample]eligibility.Question, compiled *[sample]*terms) ([]contender, error) {
 	facts, rules := make([]map[string]any, sample), make([]int, len(ruleTexts))
 	for i := range facts {
@@ -138,8 +138,8 @@ func decideByEngines(questions *[sample]eligibility.Question, compiled *[sample]
 	return []contender{slow, decideByEngine(exprName, byExpr)}, nil
 }
 
-// decideByEngine makes the contender that asks an engine for all rules of an
-// input.
+// decideByEngine returns the contender that evaluates all rules on an input
+// with an engine.
 func decideByEngine(name string, decide func(i int) outcomes) contender {
 	return contender{
 		name:   name,

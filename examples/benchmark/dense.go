@@ -2,10 +2,11 @@ package main
 
 import "github.com/mci-go/incentives/claims"
 
-// A denseTable is what somebody writes by hand who wants nothing but speed: the
+// A denseTable is a table written by hand for nothing but speed. It holds the
 // next state by the codes of state and event.
 type denseTable struct {
-	// no state leads back to no claim, so 0 is a refusal
+	// next is 0 if the event is refused, because no event leads back to the
+	// state before the claim.
 	next      [codes][claims.PaymentRecorded + 1]uint8
 	permitted [codes][]claims.Event
 }
@@ -27,8 +28,7 @@ func newDenseTable() *denseTable {
 	return t
 }
 
-// move returns the state to which an event leads, and whether the table permits
-// it.
+// move returns the next state, and whether the table permits the event.
 func (t *denseTable) move(state uint8, event claims.Event) (uint8, bool) {
 	next := t.next[state][event]
 	return next, next != 0
@@ -40,7 +40,7 @@ type densePair struct {
 	event claims.Event
 }
 
-// byTable makes the contender that asks the table by hand.
+// byTable returns the contender that uses the table.
 func byTable(pairs *[sample]pair) contender {
 	table := newDenseTable()
 	inputs := &[sample]densePair{}
@@ -61,11 +61,11 @@ func askTable(table *denseTable, inputs *[sample]densePair, first, last int) (su
 	for i := first; i < last; i++ {
 		in := inputs[i&(sample-1)]
 		if next, ok := table.move(in.state, in.event); ok {
-			sum += uint64(next >> 1) // its status
+			sum += uint64(next >> 1) // the status
 		}
 	}
 	return sum
 }
 
-// denseName is what the table is called as a contender.
+// denseName is the name of the contender that uses the table.
 const denseName = "dense table by hand"

@@ -8,11 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// exprName is the contender that evaluates one compiled expr program for each
+// exprName is the contender that evaluates a compiled expr program for each
 // rule.
 const exprName = "expr, a program per rule"
 
-// exprEngine is celEngine on one machine of expr that is kept.
+// exprEngine is like celEngine, with one reused machine of expr.
 func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error) {
 	programs := make([]*vm.Program, len(rules))
 	for i, place := range rules {
@@ -29,7 +29,7 @@ func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, erro
 			value, err := machine.Run(program, facts[i])
 			answer, ok := value.(int)
 			if err != nil || !ok {
-				return 0 // all rules unknown, so that the answers differ
+				return 0 // all rules unknown, so the answers differ
 			}
 			o = o.with(rules[p], outcomeOf(answer))
 		}
@@ -37,7 +37,7 @@ func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, erro
 	}, nil
 }
 
-// outcomeOf returns the outcome that a rule gives as a number.
+// outcomeOf returns the outcome for the number that a rule gives.
 func outcomeOf(answer int) mci.Outcome {
 	switch answer {
 	case 1:

@@ -6,8 +6,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// payFixed looks up what a workshop pays by the customer's market, on the rate
-// card that is in force on the day of the consent.
+// payFixed looks up the pay of a workshop by the customer's market, on the rate
+// card in force on the day of the consent.
 func payFixed() (workload, error) {
 	cards, err := catalog.Public()
 	if err != nil {
@@ -35,19 +35,19 @@ func payFixed() (workload, error) {
 	}, nil
 }
 
-// errNoWorkshop says that the public catalog has changed.
+// errNoWorkshop is the error if the public catalog has changed.
 const errNoWorkshop = refusal("the public catalog lacks the workshop or its market list")
 
-// A consented claim is what a fixed payout is calculated from, in the form of
-// each contender.
+// A consented claim holds the inputs of a fixed payout in the form of each
+// contender.
 type consented struct {
 	inputs  catalog.PayInputs
 	country mci.Country
-	day     int64 // days since the beginning of the year 2022
+	day     int64 // days since 2022-01-01
 }
 
-// drawConsents draws days from before the rate card is known in full until
-// after it is known to be in force, and countries of each market.
+// drawConsents draws countries of each market, and days of consent. Some days
+// are before the full rate card is known, and some are after its known end.
 func drawConsents() (*[sample]consented, error) {
 	drawn, random := &[sample]consented{}, dice()
 	begin, err := mci.ParseDate("2022-01-01")
@@ -65,20 +65,20 @@ func drawConsents() (*[sample]consented, error) {
 	return drawn, nil
 }
 
-// The days since the beginning of 2022 between which the amounts are known: 1
-// November 2022 and the last day of June 2023.
+// The amounts are known between these days, both included: 1 November 2022 and
+// 30 June 2023. Both count days since 2022-01-01.
 const (
 	knownFrom  = 304
 	knownUntil = 545
 )
 
-// A rateCard is what one market pays, by country, in dollars.
+// A rateCard holds the pay for each country, in dollars.
 type rateCard struct {
 	dollars map[mci.Country]int64
 	amounts map[mci.Country]decimal.Decimal
 }
 
-// rateCardOf compiles the card of the workshop for every country.
+// rateCardOf compiles the workshop's rate card for every country.
 func rateCardOf(list *catalog.MarketList) *rateCard {
 	rates := map[string]int64{"A": 5000, "B": 3000, "C": 1000}
 	card := &rateCard{map[mci.Country]int64{}, map[mci.Country]decimal.Decimal{}}
@@ -96,7 +96,7 @@ func rateCardOf(list *catalog.MarketList) *rateCard {
 	return card
 }
 
-// cents is the amount in cents, and whether it is known.
+// cents returns the amount in cents, and Unknown if it is not known on the day.
 //
 //go:noinline
 func (c *rateCard) cents(country mci.Country, day int64) (int64, mci.Outcome) {
@@ -106,7 +106,8 @@ func (c *rateCard) cents(country mci.Country, day int64) (int64, mci.Outcome) {
 	return c.dollars[country] * 100, mci.Pass
 }
 
-// amount is the amount rounded to the cent, and whether it is known.
+// amount returns the amount rounded to the cent, and Unknown if it is not known
+// on the day.
 //
 //go:noinline
 func (c *rateCard) amount(country mci.Country, day int64) (decimal.Decimal, mci.Outcome) {
@@ -155,7 +156,7 @@ func consentsByDecimals(card *rateCard, consents *[sample]consented) contender {
 	}
 }
 
-// inDecimals is a payout in words.
+// inDecimals returns a payout in words.
 func inDecimals(amount decimal.Decimal, outcome mci.Outcome) string {
 	if outcome != mci.Pass {
 		return outcome.String()

@@ -10,26 +10,26 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A life is a recorded happy life: the claim as it was opened, and each command
-// that followed.
+// A life is a recorded happy life: the opened claim and the commands that
+// follow.
 type life struct {
 	catalog *catalog.Catalog
 	opened  claims.Record
 	steps   []lifeStep
 }
 
-// A lifeStep is one command, with who gave it and when.
+// A lifeStep is one command, with its actor and its time.
 type lifeStep struct {
 	command claims.Command
 	meta    claims.Meta
 }
 
-// workshop is the engagement that the life is for, with four parts of evidence
-// and a template.
+// workshop is the engagement of the life. It needs four parts of evidence and
+// has a template.
 const workshop mci.EngagementID = "fy23-microsoft-viva"
 
-// recordLife opens a claim for a workshop of the public rate card, which every
-// rule of eligibility lets pass, and lists the commands up to its payment.
+// recordLife opens a claim for a workshop of the public rate card and lists the
+// commands up to its payment. The nomination passes every rule of eligibility.
 func recordLife() (*life, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -59,7 +59,8 @@ func recordLife() (*life, error) {
 	return &life{card, change.Claim.Record(), steps}, err
 }
 
-// meta is who gives a command; a partner's user has a role.
+// meta returns the actor and the time of a command. A partner's user also has a
+// role.
 func meta(actor claims.Actor, at time.Time) claims.Meta {
 	if actor == claims.Partner {
 		return claims.Meta{Actor: actor, User: "pat", Role: mci.IncentivesUser, At: at}
@@ -67,8 +68,8 @@ func meta(actor claims.Actor, at time.Time) claims.Meta {
 	return claims.Meta{Actor: actor, At: at}
 }
 
-// happySteps are the commands, the days after the claim's creation on which
-// they were given, and by whom.
+// happySteps returns the commands, each with its actor and its day after the
+// claim's creation.
 func happySteps(created time.Time) ([]lifeStep, error) {
 	template, err := mci.ParseDate("2022-10-01")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// looplabEvents are the library's transitions for looplab/fsm.
+// looplabEvents returns the library's transitions for looplab/fsm.
 func looplabEvents() fsm.Events {
 	rows := claims.Transitions()
 	events := make(fsm.Events, len(rows))
@@ -18,17 +18,17 @@ func looplabEvents() fsm.Events {
 	return events
 }
 
-// newLooplabMachine makes an fsm that a goroutine keeps and sets to the state
-// of each claim in turn.
+// newLooplabMachine returns an fsm that a goroutine reuses. It sets the fsm to
+// the state of each claim in turn.
 func newLooplabMachine() *fsm.FSM {
 	return fsm.NewFSM(claims.State{}.String(), looplabEvents(), nil)
 }
 
-// A looplabPair is a pair in the names of looplab/fsm, with where it leads.
-// They are made before the measurement.
+// A looplabPair is a pair and its next state in the names of looplab/fsm. The
+// names are made before the measurement.
 type looplabPair struct {
 	state, event, to string
-	status           claims.Status // of to
+	status           claims.Status // the status of to
 }
 
 func newLooplabPair(p pair) looplabPair {
@@ -39,8 +39,8 @@ func newLooplabPair(p pair) looplabPair {
 	return in
 }
 
-// fired returns the name of the state to which an event leads, and whether the
-// fsm permits it. A state that leads to itself is an error to looplab/fsm, but
+// fired returns the name of the next state, and whether the fsm permits the
+// event. If the state stays the same, looplab/fsm returns an error, but that is
 // no refusal.
 func fired(m *fsm.FSM, in *looplabPair) (string, bool) {
 	m.SetState(in.state)
@@ -56,7 +56,7 @@ func staysInState(err error) bool {
 	return errors.As(err, &stays) && stays.Err == nil
 }
 
-// byLooplab makes the contender that fires on a kept fsm.
+// byLooplab returns the contender that uses one reused fsm.
 func byLooplab(pairs *[sample]pair) contender {
 	m, inputs := newLooplabMachine(), [sample]looplabPair{}
 	for i, p := range pairs {
@@ -80,5 +80,5 @@ func byLooplab(pairs *[sample]pair) contender {
 	}
 }
 
-// looplabName is what the kept fsm is called as a contender.
+// looplabName is the name of the contender with the reused fsm.
 const looplabName = "looplab/fsm, kept and reset"

@@ -9,22 +9,23 @@ import (
 	"strings"
 )
 
-// A machine is what the figures were taken on and with.
+// A machine describes the computer and the software of a run.
 type machine struct {
 	CPU    string `json:"cpu"`
 	Cores  int    `json:"cores"`
 	System string `json:"system"`
 	Go     string `json:"go"`
-	// of the last minute, where the system tells it
+	// Load is the load of the last minute, or empty if the system does not
+	// report it.
 	Load string `json:"load,omitempty"`
-	// module and version, the library first
+	// Versions lists the modules with their versions, the library first.
 	Versions []string `json:"versions"`
 }
 
-// libraryModule is what is measured.
+// libraryModule is the module under test.
 const libraryModule = "github.com/mci-go/incentives"
 
-// peerModules are what it is measured against, in the order of the header.
+// peerModules are the modules to compare with, in the order of the header.
 var peerModules = []string{
 	"github.com/looplab/fsm",
 	"github.com/qmuntal/stateless",
@@ -33,9 +34,9 @@ var peerModules = []string{
 	"github.com/shopspring/decimal",
 }
 
-// thisMachine describes the machine and the program that runs.
+// thisMachine describes this computer and the running program.
 func thisMachine() machine {
-	info, _ := debug.ReadBuildInfo() // nil without module support; versions are unknown then
+	info, _ := debug.ReadBuildInfo() // nil without module support; then the versions are unknown
 	return machine{
 		CPU:      cpuModel(),
 		Cores:    runtime.NumCPU(),
@@ -46,8 +47,8 @@ func thisMachine() machine {
 	}
 }
 
-// load returns how many programs wanted a processor in the last minute. Above
-// the number of cores less one, times are worth little.
+// load returns the average number of runnable programs in the last minute. If
+// it is above the number of cores less one, the times mean little.
 func load() string {
 	data, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
@@ -57,7 +58,8 @@ func load() string {
 	return minute
 }
 
-// cpuModel returns the model that the system tells, where it tells one.
+// cpuModel returns the CPU model, or "unknown CPU" if the system does not
+// report it.
 func cpuModel() string {
 	data, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {
@@ -68,7 +70,7 @@ func cpuModel() string {
 
 const unknownCPU = "unknown CPU"
 
-// modelName finds the first model in what Linux tells of its processors.
+// modelName returns the first model name in the text of /proc/cpuinfo.
 func modelName(cpuinfo string) string {
 	for line := range strings.Lines(cpuinfo) {
 		name, value, ok := strings.Cut(line, ":")
@@ -79,9 +81,8 @@ func modelName(cpuinfo string) string {
 	return unknownCPU
 }
 
-// versions returns the library and its peers with the versions that were built
-// in. The library is built from the folder above; its version there is no
-// release.
+// versions returns the library and its peers with their versions in this build.
+// The library is built from the folder above, so it has no release version.
 func versions(info *debug.BuildInfo) []string {
 	listed := make([]string, 0, 1+len(peerModules))
 	for _, path := range slices.Concat([]string{libraryModule}, peerModules) {
@@ -98,7 +99,7 @@ func version(info *debug.BuildInfo, path string) string {
 		switch {
 		case module.Path != path:
 		case module.Replace != nil:
-			return "(this checkout)" // examples/go.mod replaces the library alone, by a folder
+			return "(this checkout)" // examples/go.mod replaces only the library, by a folder
 		default:
 			return module.Version
 		}
@@ -106,7 +107,7 @@ func version(info *debug.BuildInfo, path string) string {
 	return "of unknown version"
 }
 
-// String returns the machine in lines, for the head of the table.
+// String returns the description as lines for the head of the table.
 func (m machine) String() string {
 	busy := ""
 	if m.Load != "" {

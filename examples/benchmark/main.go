@@ -1,12 +1,12 @@
-// Benchmark measures the library against the peers that do the same work, side
-// by side in one run.
+// Benchmark compares the library with peers that do the same work, side by side
+// in one run.
 //
 // Every workload of the design runs on one core, with each contender on the
-// same inputs, in several interleaved rounds, after a check that all contenders
-// give the same answers. The program prints one table of medians, with the
-// ratio to the library and the targets of the design. The targets are
-// information: no time ever makes the program fail. README.md beside this file
-// says what each row means.
+// same inputs, in several interleaved rounds. Before that, the program checks
+// that all contenders give the same answers. It prints one table of medians,
+// with the ratio to the library and the targets of the design. The targets are
+// information: no time makes the program fail. README.md beside this file
+// explains each row.
 package main
 
 import (
@@ -23,10 +23,10 @@ import (
 // Exit statuses.
 const (
 	done = 0
-	// no workload matches, contenders disagree, or the table could not be
-	// written
+	// No workload matches, contenders disagree, or the table could not be
+	// written.
 	failed = 1
-	// a flag is malformed
+	// A flag is malformed.
 	invalid = 2
 )
 
@@ -35,10 +35,10 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// options are what the flags ask for.
+// options holds the values of the flags.
 type options struct {
 	plan
-	only   *regexp.Regexp // workloads by name
+	only   *regexp.Regexp // matches the names of workloads
 	asJSON bool
 }
 
@@ -58,7 +58,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return done
 }
 
-// parse reads the flags.
+// parse parses the flags.
 func parse(args []string, stderr io.Writer) (options, error) {
 	asked := options{}
 	flags := flag.NewFlagSet("benchmark", flag.ContinueOnError)
@@ -84,9 +84,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return asked, err
 }
 
-// compare checks, measures and prints.
+// compare checks, measures and prints the workloads.
 func compare(asked options, stdout, stderr io.Writer) error {
-	on := thisMachine() // with its load before the program adds to it
+	on := thisMachine() // before the program adds to the load
 	var taken results
 	for _, make := range makers {
 		w, err := make()
@@ -100,7 +100,8 @@ func compare(asked options, stdout, stderr io.Writer) error {
 		if err := w.agree(); err != nil {
 			return err
 		}
-		// and then its inputs are garbage, so that they burden no other
+		// After this the inputs are garbage, so they do not slow down the next
+		// workload.
 		taken = append(taken, asked.measure(&w)...)
 	}
 	if len(taken) == 0 {

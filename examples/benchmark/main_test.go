@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// benchmark runs the program.
+// benchmark runs the program and returns its output and exit status.
 func benchmark(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
-	setTime(t, "1x") // restores what a -time among the arguments sets
+	setTime(t, "1x") // also restores the value that -time in args sets
 	var out, errs bytes.Buffer
 	status = run(args, &out, &errs)
 	return out.String(), errs.String(), status

@@ -7,15 +7,16 @@ import (
 	"time"
 )
 
-// figures are what was measured of one contender, by unit of its workload.
+// figures holds the measured figures of one contender, each by unit of its
+// workload.
 type figures struct {
 	Nanoseconds float64 `json:"nanoseconds"`
 	Allocations float64 `json:"allocations"`
 	Bytes       float64 `json:"bytes"`
 }
 
-// A result is the medians of one contender over all rounds. It holds nothing of
-// the workload's inputs.
+// A result holds the medians of one contender over all rounds. It keeps no
+// reference to the workload's inputs.
 type result struct {
 	workload  string
 	unit      string
@@ -24,7 +25,7 @@ type result struct {
 	figures   figures
 }
 
-// results are in the order of the table.
+// results lists the results in the order of the table.
 type results []result
 
 // find returns the figures of a contender, and whether it was measured.
@@ -37,15 +38,15 @@ func (r results) find(workload, contender string) (figures, bool) {
 	return figures{}, false
 }
 
-// A plan says how often and how long is measured.
+// A plan holds the number of rounds and the length of a measurement.
 type plan struct {
 	rounds int
-	time   string // of one measurement; the flag test.benchtime is set to it
+	time   string // length of one measurement, as in the flag test.benchtime
 }
 
 // measure runs every contender of a workload once a round on one processor, and
 // returns the medians. Every other round runs backward, so that a machine that
-// grows slower or faster treats all alike.
+// gets slower or faster affects all contenders alike.
 func (p plan) measure(w *workload) results {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	taken := make([][]figures, len(w.contenders))
@@ -64,11 +65,11 @@ func (p plan) measure(w *workload) results {
 	return measured
 }
 
-// measureOnce takes the figures of one contender from one run of
-// testing.Benchmark. Time is that of the processor where the system tells it,
-// so that other programs on a busy machine are not measured; else it is that of
-// the clock. The compiler cannot leave out work whose sum a function returns
-// that it does not know.
+// measureOnce measures one contender in one run of testing.Benchmark. The time
+// is the program's processor time if the system reports it, so that other
+// programs on a busy machine do not count. Otherwise it is the time of the
+// clock. The compiler cannot remove the work, because it does not know the
+// function that returns the sum.
 func measureOnce(w *workload, c *contender) figures {
 	var used time.Duration
 	var told bool
@@ -105,8 +106,8 @@ func medians(taken []figures) figures {
 	}
 }
 
-// median returns the value in the middle, the mean of both where there are two,
-// and 0 of no values.
+// median returns the middle value. If there are two, it returns their mean. If
+// there are no values, it returns 0.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0

@@ -40,7 +40,7 @@ func TestEachFigureHasAMedianOfItsOwn(t *testing.T) {
 	}
 }
 
-// setTime sets how long a measurement takes, for one test.
+// setTime sets the length of a measurement for one test.
 func setTime(t *testing.T, length string) {
 	t.Helper()
 	before := flag.Lookup("test.benchtime").Value.String()
@@ -94,7 +94,7 @@ func TestFiguresAreByUnit(t *testing.T) {
 	}
 }
 
-// cost measures some work as ten units.
+// cost measures some work as ten units and returns the time of one.
 func cost(work func()) time.Duration {
 	c := contender{name: ours, run: func(int, int) uint64 { work(); return 0 }}
 	w := workload{name: "w", parts: 10, contenders: []contender{c}}

@@ -1,6 +1,6 @@
 package main
 
-// nextState asks the machine where a permitted event leads.
+// nextState asks for the next state after a permitted event.
 func nextState() (workload, error) {
 	pairs := drawPairs(true)
 	mine, table, looplab, shared := byState(pairs), byTable(pairs), byLooplab(pairs), byStateless(pairs)
@@ -18,10 +18,11 @@ func nextState() (workload, error) {
 	}, nil
 }
 
-// nextStateName names the workload that another one is held against.
+// nextStateName is the name of a workload to which a target of another one
+// refers.
 const nextStateName = "next state"
 
-// byState makes the contender that asks the library.
+// byState returns the contender that uses the library.
 func byState(pairs *[sample]pair) contender {
 	return contender{
 		name:   ours,

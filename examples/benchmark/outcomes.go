@@ -6,19 +6,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// outcomes are what every rule of eligibility answered, two bits each, in the
-// order of ruleTexts. The bits are those of mci.Outcome.
+// outcomes holds the answer of every rule of eligibility in two bits, in the
+// order of ruleTexts. The bits are the value of mci.Outcome.
 type outcomes uint64
 
-// with adds what one rule answered. It has no branch.
+// with adds the answer of one rule. It has no branch.
 func (o outcomes) with(rule int, answer mci.Outcome) outcomes {
 	return o | outcomes(answer)<<(2*rule)
 }
 
-// of returns what one rule answered.
+// of returns the answer of one rule.
 func (o outcomes) of(rule int) mci.Outcome { return mci.Outcome(o >> (2 * rule) & 3) }
 
-// all returns what the rules answer together.
+// all returns the joint answer of the rules.
 func (o outcomes) all() mci.Outcome {
 	const low = 1 << (2 * len(ruleTexts)) / 3 // the lower bit of each rule
 	switch {
@@ -31,7 +31,7 @@ func (o outcomes) all() mci.Outcome {
 	}
 }
 
-// String returns what every rule answered, in words.
+// String returns the answer of every rule in words.
 func (o outcomes) String() string {
 	texts := make([]string, len(ruleTexts))
 	for i, rule := range ruleTexts {
@@ -40,7 +40,7 @@ func (o outcomes) String() string {
 	return strings.Join(texts, "; ")
 }
 
-// answered is what one rule answered, in words.
+// answered returns the answer of one rule in words.
 func answered(rule mci.RuleID, outcome mci.Outcome) string {
 	return string(rule) + " " + outcome.String()
 }

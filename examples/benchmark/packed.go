@@ -8,18 +8,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// packedFacts are the facts of a question as somebody packs them who wants
-// nothing but speed: small numbers and bits, compared with terms that were
-// compiled before.
+// packedFacts are the facts of a question, packed for nothing but speed: small
+// numbers and bits, to compare with compiled terms.
 type packedFacts struct {
 	terms *terms
-	// seconds; 0 for no instant
+	// at is the instant in Unix seconds, or 0 for no instant.
 	at int64
-	// hundredths; 0 for none
+	// hours is the number of hours in hundredths, or 0 for none.
 	hours int64
-	// contract value in cents; -1 where it cannot be compared
+	// value is the contract value in cents, or -1 if it cannot be compared.
 	value int64
-	// -1 for unknown
+	// claims is the number of claims, or -1 if it is unknown.
 	claims                                      int32
 	country                                     uint16
 	way                                         eligibility.Way
@@ -27,13 +26,13 @@ type packedFacts struct {
 	kind                                        mci.IDType
 	partnerEligible, locationEligible, criteria mci.Fact
 	consented, mailMatches, resolved            mci.Fact
-	// compared with the terms when the host reads them
+	// status and stage are compared with the terms when the facts are packed.
 	status, stage mci.Outcome
 	role          mci.Outcome
 	explained     bool
 }
 
-// packed packs the facts of a question. It is not measured.
+// packed packs the facts of a question. Packing is not measured.
 func packed(q *eligibility.Question, t *terms) *packedFacts {
 	f := &packedFacts{
 		terms: t, at: secondsOf(q.At), value: -1, claims: -1, country: countryNumber(q.Customer.Country), way: q.Way,
@@ -46,7 +45,7 @@ func packed(q *eligibility.Question, t *terms) *packedFacts {
 	if number, known := q.Customer.Claims.Value(); known {
 		f.claims = int32(number)
 	}
-	// Texts of the library's own amounts always read as numbers.
+	// An amount of the library always has a valid text.
 	f.hours, _ = hundredths(q.Hours.String())
 	if q.Opportunity.ContractValue.Currency() == mci.USD {
 		f.value, _ = hundredths(q.Opportunity.ContractValue.Amount())
@@ -54,7 +53,7 @@ func packed(q *eligibility.Question, t *terms) *packedFacts {
 	return f
 }
 
-// secondsOf returns an instant in seconds; 0 for none.
+// secondsOf returns an instant in Unix seconds, or 0 for the zero instant.
 func secondsOf(at time.Time) int64 {
 	if at.IsZero() {
 		return 0
@@ -62,15 +61,15 @@ func secondsOf(at time.Time) int64 {
 	return at.Unix()
 }
 
-// userKnown is whether the host tells who the user is.
+// userKnown reports whether the host names the user.
 func userKnown(q *eligibility.Question) bool { return q.User.ID != "" || q.User.Grants != nil }
 
-// roleAt is whether the user has a role at the location.
+// roleAt returns pass if the user has a role at the location.
 func roleAt(q *eligibility.Question) mci.Outcome {
 	return orUnknown(!userKnown(q), q.User.RoleAt(q.Location.ID) != 0)
 }
 
-// resolved is whether the tenant of a domain was found.
+// resolved returns yes if the tenant of a domain was found.
 func resolved(r eligibility.Resolution) mci.Fact {
 	if r == (eligibility.Resolution{}) {
 		return mci.NotSupplied
@@ -78,8 +77,8 @@ func resolved(r eligibility.Resolution) mci.Fact {
 	return mci.FactOf(r.Failure == nil && r.Tenant.Type() == mci.TenantID)
 }
 
-// wantedText compares a text with those that are wanted; any is, where none is
-// named.
+// wantedText returns pass if text is one of the wanted texts, or if none is
+// wanted.
 func wantedText(text string, wanted ...string) mci.Outcome {
 	switch {
 	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
@@ -98,7 +97,8 @@ func passIf(ok bool) mci.Outcome {
 	return mci.Fail
 }
 
-// orUnknown is unknown where a fact is missing.
+// orUnknown returns unknown if a fact is missing. Otherwise it returns pass if
+// ok is true, and fail if not.
 func orUnknown(missing, ok bool) mci.Outcome {
 	if missing {
 		return mci.Unknown
@@ -106,7 +106,7 @@ func orUnknown(missing, ok bool) mci.Outcome {
 	return passIf(ok)
 }
 
-// unlessFree passes where nothing is asked for.
+// unlessFree returns pass if there is no condition, and otherwise the answer.
 func unlessFree(free bool, answer mci.Outcome) mci.Outcome {
 	if free {
 		return mci.Pass
@@ -146,7 +146,7 @@ func (f *packedFacts) decide() outcomes {
 	return o
 }
 
-// offered is whether the engagement is offered at an instant.
+// offered returns pass if the engagement is offered at an instant.
 func (t *terms) offered(at int64) mci.Outcome {
 	switch {
 	case at == 0:
@@ -160,7 +160,7 @@ func (t *terms) offered(at int64) mci.Outcome {
 	}
 }
 
-// domainResolved wants a tenant for a domain name.
+// domainResolved requires a tenant for a domain name.
 func domainResolved(kind mci.IDType, found mci.Fact) mci.Outcome {
 	if kind == mci.DomainName {
 		return found.Outcome()
@@ -168,8 +168,8 @@ func domainResolved(kind mci.IDType, found mci.Fact) mci.Outcome {
 	return orUnknown(kind == 0, true)
 }
 
-// mailMatches wants the mail domain of a tenant's contact to be the tenant's,
-// or a reason why not.
+// mailMatches requires that the contact's mail domain belong to the tenant, or
+// that a reason be given.
 func mailMatches(kind mci.IDType, matches mci.Fact, explained bool) mci.Outcome {
 	switch {
 	case explained:
@@ -183,7 +183,7 @@ func mailMatches(kind mci.IDType, matches mci.Fact, explained bool) mci.Outcome 
 	}
 }
 
-// rightWay wants new customers to be added, and known ones to be claimed.
+// rightWay requires that a new customer be added and a known one be claimed.
 func rightWay(way eligibility.Way, consented mci.Fact) mci.Outcome {
 	switch {
 	case way == eligibility.Claim:

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// permittedEvents asks the machine what can happen now.
+// permittedEvents asks for the events that are possible in a state.
 func permittedEvents() (workload, error) {
 	drawn := draw(slices.DeleteFunc(states(), claims.State.Terminal))
 	mine := permittedByState(drawn)
@@ -24,7 +24,8 @@ func permittedEvents() (workload, error) {
 	}, nil
 }
 
-// listed is a list of events in words, in one order for all contenders.
+// listed returns a list of events in words, sorted so that all contenders
+// agree.
 func listed(events []string) string {
 	return strings.Join(slices.Sorted(slices.Values(events)), ", ")
 }
@@ -48,7 +49,8 @@ func permittedByState(drawn *[sample]claims.State) contender {
 
 func listStates(drawn *[sample]claims.State, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
-		// walks the list, which its length alone would not take
+		// The loop walks the whole list. Its length alone would not need that
+		// work.
 		for range drawn[i&(sample-1)].Permitted().All() {
 			sum++
 		}

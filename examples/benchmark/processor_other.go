@@ -4,6 +4,6 @@ package main
 
 import "time"
 
-// processorTime returns that the system does not tell how long the program has
-// had a processor.
+// processorTime returns false, because the system does not report the program's
+// processor time.
 func processorTime() (time.Duration, bool) { return 0, false }

@@ -9,17 +9,16 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// drawQuestions draws questions about three engagements: two that pay a fixed
-// amount, one of them in one country alone, and one that pays a variable
-// amount. Two in five have every answer that is wished for; the others have one
-// to three doubts.
+// drawQuestions draws questions about three engagements. Two have fixed pay,
+// one of them in one country only, and one has variable pay. Two in five
+// questions have all the right answers. The others have one to three doubts.
 func drawQuestions(catalog *catalog.Catalog) (*[sample]eligibility.Question, error) {
 	drawn, random := &[sample]eligibility.Question{}, dice()
 	doubts, err := allDoubts()
 	if err != nil {
 		return nil, err
 	}
-	next := [3]int{} // doubt of each engagement, so that each comes up
+	next := [3]int{} // next doubt for each engagement, so that each doubt occurs
 	for i := range drawn {
 		q, err := plainQuestion(catalog, i%3)
 		if err != nil {
@@ -35,8 +34,8 @@ func drawQuestions(catalog *catalog.Catalog) (*[sample]eligibility.Question, err
 	return drawn, nil
 }
 
-// plainQuestion is a question about one of the three engagements that every
-// rule lets pass.
+// plainQuestion returns a question about one of the three engagements. It
+// passes every rule.
 func plainQuestion(catalog *catalog.Catalog, engagement int) (eligibility.Question, error) {
 	switch engagement {
 	case 0:
@@ -50,8 +49,8 @@ func plainQuestion(catalog *catalog.Catalog, engagement int) (eligibility.Questi
 	}
 }
 
-// fixedQuestion is a question about an engagement with fixed pay that every
-// rule lets pass.
+// fixedQuestion returns a question about an engagement with fixed pay. It
+// passes every rule.
 func fixedQuestion(catalog *catalog.Catalog, id mci.EngagementID, at time.Time) (eligibility.Question, error) {
 	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil {
@@ -60,8 +59,8 @@ func fixedQuestion(catalog *catalog.Catalog, id mci.EngagementID, at time.Time) 
 	return questionAbout(catalog, id, at, tenant)
 }
 
-// variableQuestion is a question about the engagement with variable pay that
-// every rule lets pass.
+// variableQuestion returns a question about the engagement with variable pay.
+// It passes every rule.
 func variableQuestion(catalog *catalog.Catalog) (eligibility.Question, error) {
 	opportunity, err := mci.ParseCustomerID(mci.OpportunityID, "7-3CVDESBISU")
 	if err != nil {
@@ -104,10 +103,10 @@ func questionAbout(catalog *catalog.Catalog, id mci.EngagementID, at time.Time, 
 	}, nil
 }
 
-// A doubt changes one fact of a question, so that some rule fails, or lacks it.
+// A doubt changes one fact of a question, so that a rule fails or is unknown.
 type doubt func(*eligibility.Question)
 
-// allDoubts are one or more for each rule.
+// allDoubts returns one or more doubts for each rule.
 func allDoubts() ([]doubt, error) {
 	few, err := mci.ParseHours("5")
 	if err != nil {

@@ -1,6 +1,6 @@
 package main
 
-// refusedEvent asks the machine where an event leads that it does not permit.
+// refusedEvent asks for the next state after an event that is not permitted.
 func refusedEvent() (workload, error) {
 	pairs := drawPairs(false)
 	mine := byState(pairs)

@@ -8,20 +8,20 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// The size of a replay: how many claims, and the most events of one.
+// Number of claims in a replay, and the most events of one claim.
 const (
 	replayedClaims = 1_000_000
 	mostEvents     = 24
 )
 
-// A replay is the history of many claims as their events alone.
+// A replay holds the history of many claims, reduced to their events.
 type replay struct {
-	events []claims.Event // of all claims, one after the other
-	ends   []int          // where in events each claim ends
+	events []claims.Event // events of all claims, one claim after the other
+	ends   []int          // end of each claim in events
 }
 
-// drawReplay plays claims from the beginning until each has ended or has had
-// the most events; some eight on average.
+// drawReplay plays each claim from its beginning until it ends or has the most
+// events. The average is about eight events.
 func drawReplay() *replay {
 	r, random, table := &replay{}, dice(), newDenseTable()
 	for range replayedClaims {
@@ -39,9 +39,9 @@ func drawReplay() *replay {
 	return r
 }
 
-// drawEvent draws one of the permitted events. What would end the claim is
-// drawn again once or twice, because most claims live longer than chance would
-// let them.
+// drawEvent draws one of the permitted events. If the event would end the
+// claim, it draws again once or twice, because real claims live longer than
+// random ones.
 func drawEvent(random *rand.Rand, table *denseTable, state claims.State) (event claims.Event) {
 	permitted := table.permitted[code(state)]
 	for range 2 + random.IntN(2) {
@@ -53,8 +53,8 @@ func drawEvent(random *rand.Rand, table *denseTable, state claims.State) (event 
 	return event
 }
 
-// replayStatuses follows the events of many claims to the state that each is in
-// now.
+// replayStatuses follows the events of many claims to the current state of
+// each.
 func replayStatuses() (workload, error) {
 	history := drawReplay()
 	mine, table := replayByState(history), replayByTable(history)
@@ -79,7 +79,7 @@ func replayByState(history *replay) contender {
 	}
 }
 
-// playStates puts the state of each claim where it is found.
+// playStates writes the final state of each claim into found.
 func playStates(history *replay, found []claims.State) (sum uint64) {
 	first := 0
 	for i, end := range history.ends {
@@ -114,7 +114,7 @@ func replayByTable(history *replay) contender {
 	}
 }
 
-// playTable puts the code of the state of each claim where it is found.
+// playTable writes the code of the final state of each claim into found.
 func playTable(table *denseTable, history *replay, found []uint8) (sum uint64) {
 	first := 0
 	for i, end := range history.ends {

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The size of a roster: how many customers, and how many of them one operation
+// Number of customers in a roster, and number of customers that one operation
 // puts on their tabs.
 const (
 	rosterCustomers = 100_000
@@ -22,11 +22,11 @@ const (
 	rosterGroups    = rosterCustomers / rosterGroup
 )
 
-// slowGroups is how many groups those contenders do that take a thousand times
-// as long as the others.
+// slowGroups is the number of groups for contenders that are a thousand times
+// slower than the others.
 const slowGroups = 1
 
-// rosterRules are the rules about the customer, by their places in ruleTexts.
+// rosterRules are the rules about the customer, as places in ruleTexts.
 var rosterRules = func() (places []int) {
 	for place, rule := range ruleTexts {
 		if slices.Contains(rulesAboutCustomers, rule.id) {
@@ -42,15 +42,15 @@ var rulesAboutCustomers = []mci.RuleID{
 	"opportunity.contract-value", "opportunity.status", "opportunity.stage",
 }
 
-// seats is where one customer is on the pages of all engagements, a bit for
-// each, and what each rule says of it.
+// seats holds the tabs of one customer for all engagements, and the answer of
+// each rule, with a bit for each engagement.
 type seats struct {
-	failed, unknown                 [13]uint64 // by the order of rosterRules
+	failed, unknown                 [13]uint64 // in the order of rosterRules
 	eligible, ineligible, undecided uint64
 }
 
-// sort finds the tabs: a customer is on the page who consented before or has an
-// open claim, which decides first.
+// sort finds the tabs. A customer is on a page if it consented before or has an
+// open claim. An open claim decides first.
 func (s *seats) sort(all, open uint64, consented mci.Fact) {
 	var failed, unknown uint64
 	for i := range s.failed {
@@ -60,7 +60,7 @@ func (s *seats) sort(all, open uint64, consented mci.Fact) {
 	s.seat(all, open, failed, unknown, consented)
 }
 
-// seat is sort for what all rules say together.
+// seat is like sort, with the joint answer of all rules.
 func (s *seats) seat(all, open, failed, unknown uint64, consented mci.Fact) {
 	page, decided := all, failed|^unknown
 	open &= all
@@ -75,7 +75,7 @@ func (s *seats) seat(all, open, failed, unknown uint64, consented mci.Fact) {
 	s.eligible, s.ineligible, s.undecided = open|rest&decided&^failed, rest&decided&failed, rest&^decided
 }
 
-// sum is what a loop adds up of one customer.
+// sum returns the summand of one customer in a loop.
 func (s *seats) sum() uint64 { return tabSum(s.eligible, s.ineligible, s.undecided) }
 
 func tabSum(eligible, ineligible, undecided uint64) uint64 {
@@ -111,15 +111,15 @@ func fillRoster() (workload, error) {
 	}, nil
 }
 
-// A book is many customers, and the engagements on whose pages they may be.
+// A book holds many customers, and the engagements whose pages may show them.
 type book struct {
 	engagements []*catalog.Engagement
 	roster      *eligibility.Roster
 	entries     []eligibility.RosterEntry
 }
 
-// drawBook draws the customers of a partner: most of them with all facts, by
-// tenant, domain or TPID.
+// drawBook draws the customers of a partner, by tenant, domain or TPID. Most
+// have all facts.
 func drawBook() (*book, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -169,8 +169,8 @@ func (b *book) drawEntries() error {
 	return nil
 }
 
-// drawIdentity returns an ID of a kind that is drawn, and what its domain
-// stands for.
+// drawIdentity returns an ID of a given kind and, if it is a domain, its
+// resolution.
 func drawIdentity(kind, number int) (mci.CustomerID, eligibility.Resolution, error) {
 	tenant, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", number+1))
 	if err != nil || kind < 10 {
@@ -207,7 +207,7 @@ func (b *book) group(i int) iter.Seq[*eligibility.RosterEntry] {
 	}
 }
 
-// all holds a bit for each engagement.
+// all has a bit for each engagement.
 func (b *book) all() uint64 { return 1<<len(b.engagements) - 1 }
 
 func rosterByLibrary(b *book) contender {
@@ -239,8 +239,7 @@ func streamGroups(b *book, first, last int) (sum uint64) {
 	return sum
 }
 
-// rosterBySeats makes a contender of a function that finds the seats of one
-// customer.
+// rosterBySeats returns a contender that uses find for each customer.
 func rosterBySeats(name string, groups int, find func(customer int, s *seats)) contender {
 	return contender{
 		name:   name,
@@ -268,7 +267,8 @@ func rosterBySeats(name string, groups int, find func(customer int, s *seats)) c
 	}
 }
 
-// rosterByDecisions asks the library for every pair by itself.
+// rosterByDecisions returns the contender that asks the library for a decision
+// on each pair.
 func rosterByDecisions(b *book) contender {
 	return rosterBySeats("incentives, a decision for each pair", slowGroups, func(customer int, s *seats) {
 		*s = seats{}
@@ -284,8 +284,8 @@ func rosterByDecisions(b *book) contender {
 	})
 }
 
-// put adds what one rule answers about one engagement, if it is a rule about
-// the customer.
+// put records the answer of a rule about one engagement. It ignores a rule that
+// is not about the customer.
 func (s *seats) put(rule mci.RuleID, place int, outcome mci.Outcome) {
 	i := slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
 	if i >= 0 {
@@ -303,8 +303,8 @@ func (s *seats) add(rule, place int, outcome mci.Outcome) {
 	}
 }
 
-// rosterByEngines makes the contenders that evaluate the texts of the rules for
-// every pair.
+// rosterByEngines returns the contenders that evaluate the texts of the rules
+// for each pair.
 func rosterByEngines(b *book, compiled *compiledBook) ([]contender, error) {
 	facts := make([]map[string]any, 0, slowGroups*rosterGroup*len(b.engagements))
 	for customer := range slowGroups * rosterGroup {

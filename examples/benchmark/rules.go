@@ -6,9 +6,9 @@ import (
 )
 
 // ruleTexts are the rules of eligibility in the language that CEL and expr
-// share, in the order in which the library lists its findings. Each gives 0 for
-// unknown, 1 for pass and 2 for fail. The facts that they name are those of
-// factsOf; a yes-or-no fact is 0 for unknown, 1 for yes and 2 for no.
+// share, in the order of the library's findings. Each gives 0 for unknown, 1
+// for pass and 2 for fail. They use the facts of factsOf, in which a yes-or-no
+// fact is 0 for unknown, 1 for yes and 2 for no.
 var ruleTexts = [...]struct {
 	id   mci.RuleID
 	text string
@@ -37,10 +37,10 @@ var ruleTexts = [...]struct {
 	{"opportunity.stage", `any_stage ? 1 : stage == "" ? 0 : stage in wanted_stages ? 1 : 2`},
 }
 
-// factsOf returns the facts of a question, and the terms of its engagement, by
-// the names of ruleTexts. What a host could compile when it loads its catalog
-// is compiled: where the engagement pays, and the instants at which it begins
-// and ends.
+// factsOf returns the facts of a question and the terms of its engagement, by
+// their names in ruleTexts. The facts that a host could compile when it loads
+// its catalog are compiled, such as the countries with pay and the instants at
+// which the engagement begins and ends.
 func factsOf(q *eligibility.Question, t *terms) map[string]any {
 	granted := []string{}
 	for _, grant := range q.User.Grants {

@@ -6,18 +6,17 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A pair is one question to the machine: where does the event lead from the
-// state.
+// A pair is one question to the machine: a state and an event.
 type pair struct {
 	state claims.State
 	event claims.Event
 }
 
-// dice returns the source of everything that is drawn, the same in each run and
+// dice returns the random source of every draw. It is the same in each run and
 // for each workload.
 func dice() *rand.Rand { return rand.New(rand.NewPCG(2022, 11)) }
 
-// states returns the states that a claim can be in, in the order of the table.
+// states returns the possible states of a claim, in the order of the table.
 func states() []claims.State {
 	var found []claims.State
 	seen := map[claims.State]bool{}
@@ -30,8 +29,8 @@ func states() []claims.State {
 	return found
 }
 
-// drawPairs draws a sample of those pairs of a claim's states and events that
-// the machine permits, or of those that it refuses.
+// drawPairs draws a sample of the pairs that the machine permits, or of the
+// pairs that it refuses.
 func drawPairs(permitted bool) *[sample]pair {
 	var all []pair
 	for _, state := range states() {
@@ -44,7 +43,7 @@ func drawPairs(permitted bool) *[sample]pair {
 	return draw(all)
 }
 
-// draw draws a sample of a list.
+// draw draws a sample from a list.
 func draw[T any](from []T) *[sample]T {
 	drawn, random := [sample]T{}, dice()
 	for i := range drawn {
@@ -53,8 +52,8 @@ func draw[T any](from []T) *[sample]T {
 	return &drawn
 }
 
-// code numbers the states: 0 for no claim, then each status undisputed and
-// disputed.
+// code returns the number of a state: 0 for no claim, then each status
+// undisputed and disputed.
 func code(s claims.State) uint8 {
 	n := uint8(s.Status) << 1
 	if s.Disputed {
@@ -63,16 +62,15 @@ func code(s claims.State) uint8 {
 	return n
 }
 
-// codes are how many numbers code gives.
+// codes is the number of different codes.
 const codes = 2 * int(claims.Canceled+1)
 
-// stateOf returns the state of a code.
+// stateOf returns the state with a code.
 func stateOf(code uint8) claims.State {
 	return claims.State{Status: claims.Status(code >> 1), Disputed: code&1 == 1}
 }
 
-// moved is the answer of a machine in words: where an event leads, or that it
-// is refused.
+// moved returns the answer of a machine in words: the next state, or "refused".
 func moved(to claims.State, ok bool) string {
 	if !ok {
 		return "refused"

@@ -7,17 +7,16 @@ import (
 	"github.com/qmuntal/stateless"
 )
 
-// A statelessMachine is one stateless machine that all claims share. The state
-// is outside of it, with the claim that the context carries. States and
-// triggers are small numbers, which Go puts into interfaces without an
-// allocation.
+// A statelessMachine is one machine of stateless for all claims. The state is
+// outside of it, with the claim in the context. States and triggers are small
+// numbers, because Go converts these to interfaces without an allocation.
 type statelessMachine struct {
 	machine *stateless.StateMachine
 	claim   *statelessClaim
-	ctx     context.Context //nolint:containedctx // one context for every measurement, so that making it is not measured
+	ctx     context.Context //nolint:containedctx // one context for all measurements, so that making it is not measured
 }
 
-// A statelessClaim holds the state of the claim that is being moved.
+// A statelessClaim holds the state of the claim that moves.
 type statelessClaim struct{ state any }
 
 // claimKey is the key under which a context carries the claim.
@@ -48,20 +47,20 @@ func newStatelessMachine() *statelessMachine {
 
 func claimOf(ctx context.Context) *statelessClaim { return ctx.Value(claimKey{}).(*statelessClaim) }
 
-// A refusal is an error that costs nothing to make: the one that stateless
-// makes formats a text.
+// A refusal is an error that costs nothing to make. The default error of
+// stateless formats a text.
 type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
-// errUnhandled is a trigger that the machine does not permit.
+// errUnhandled is the error for a trigger that the machine does not permit.
 const errUnhandled = refusal("not permitted")
 
 // A statelessPair is a pair in the form of stateless.
 type statelessPair struct{ state, event any }
 
-// move returns the code of the state to which an event leads, and whether the
-// machine permits it.
+// move returns the code of the next state, and whether the machine permits the
+// event.
 func (m *statelessMachine) move(in statelessPair) (uint8, bool) {
 	m.claim.state = in.state
 	if err := m.machine.FireCtx(m.ctx, in.event); err != nil {
@@ -70,7 +69,7 @@ func (m *statelessMachine) move(in statelessPair) (uint8, bool) {
 	return m.claim.state.(uint8), true
 }
 
-// byStateless makes the contender that fires on one shared machine.
+// byStateless returns the contender that uses one shared machine.
 func byStateless(pairs *[sample]pair) contender {
 	m := newStatelessMachine()
 	inputs := [sample]statelessPair{}
@@ -90,5 +89,5 @@ func byStateless(pairs *[sample]pair) contender {
 	}
 }
 
-// statelessName is what the shared machine is called as a contender.
+// statelessName is the name of the contender with the shared machine.
 const statelessName = "qmuntal/stateless, shared"

@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// summed is how many amounts one sum has.
+// summed is the number of amounts in one sum.
 const summed = 100_000
 
 // sumAmounts adds up many payouts.
@@ -34,7 +34,7 @@ func sumAmounts() (workload, error) {
 	}, nil
 }
 
-// amounts are the same payouts in the form of each contender.
+// amounts holds the same payouts in the form of each contender.
 type amounts struct {
 	money    []mci.Money
 	decimals []decimal.Decimal
@@ -57,8 +57,8 @@ func drawAmounts() (*amounts, error) {
 	return drawn, nil
 }
 
-// sumOf makes the contender that adds up. A sum ends in words, which is nothing
-// beside its amounts.
+// sumOf returns a contender that adds up the amounts. The result is a text,
+// whose cost is negligible.
 func sumOf(name string, total func() string) contender {
 	return contender{
 		name:   name,
@@ -67,8 +67,8 @@ func sumOf(name string, total func() string) contender {
 	}
 }
 
-// byLibrary adds the library's amounts. An amount in another currency would
-// make the sum empty.
+// byLibrary adds the library's amounts. If the currencies differed, the sum
+// would be empty.
 func (a *amounts) byLibrary() string {
 	total, err := mci.Sum(slices.Values(a.money))
 	if err != nil {

@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// A report is one run: the machine, the plan and a row for each contender. It
-// is what -json prints.
+// A report describes one run: the machine, the plan and a row for each
+// contender. With -json the program prints it.
 type report struct {
 	Machine machine `json:"machine"`
 	Rounds  int     `json:"rounds"`
-	Time    string  `json:"time"` // of one measurement
+	Time    string  `json:"time"` // length of one measurement
 	Rows    []row   `json:"rows"`
 }
 
-// A row is one contender in one workload.
+// A row holds the figures of one contender in one workload.
 type row struct {
 	Workload  string `json:"workload"`
-	Unit      string `json:"unit"` // what the figures are by
+	Unit      string `json:"unit"` // unit of the figures
 	Contender string `json:"contender"`
 	figures
-	Ratio   float64 `json:"ratio"` // of the time to that of the library
+	Ratio   float64 `json:"ratio"` // time divided by the library's
 	Targets []aim   `json:"targets,omitempty"`
 }
 
@@ -33,7 +33,7 @@ type aim struct {
 	Verdict verdict `json:"verdict"`
 }
 
-// reportOf judges what was measured.
+// reportOf returns the report of the results, with a verdict on each target.
 func reportOf(on machine, p plan, measured results) report {
 	r := report{Machine: on, Rounds: p.rounds, Time: p.time}
 	for _, taken := range measured {
@@ -49,7 +49,7 @@ func reportOf(on machine, p plan, measured results) report {
 	return r
 }
 
-// columns are the heads of the table. Those of numbers are aligned right.
+// columns are the columns of the table. A column of numbers is aligned right.
 var columns = []struct {
 	head  string
 	right bool
@@ -76,8 +76,8 @@ func (r report) print(out io.Writer) error {
 	return err
 }
 
-// lines returns the cells of the table: its head, and a line for each row. The
-// first row of a workload names it.
+// lines returns the cells of the table: the head, and a line for each row. Only
+// the first row of a workload names it.
 func (r report) lines() [][]string {
 	var lines [][]string
 	head := make([]string, len(columns))
@@ -109,8 +109,8 @@ func (r row) aims() string {
 	return strings.Join(texts, "; ")
 }
 
-// ratio returns how many times one figure is another, with two digits or more:
-// 0.00042, 0.57, 1, 24.1, 341.
+// ratio formats a ratio with two digits or more, such as 0.00042, 0.57, 1, 24.1
+// or 341.
 func ratio(f float64) string {
 	if f > 0 && f < 0.1 {
 		return strconv.FormatFloat(f, 'g', 2, 64)
@@ -118,8 +118,8 @@ func ratio(f float64) string {
 	return number(f)
 }
 
-// number returns a figure with three digits or more: 0, 0.02, 1.24, 24.1, 341,
-// 28733.
+// number formats a figure with three digits or more, such as 0, 0.02, 1.24,
+// 24.1, 341 or 28733.
 func number(f float64) string {
 	digits := 2
 	switch {
@@ -137,7 +137,7 @@ func number(f float64) string {
 	return text
 }
 
-// widthsOf returns how wide each column must be.
+// widthsOf returns the width of each column, in characters.
 func widthsOf(lines [][]string) []int {
 	widths := make([]int, len(columns))
 	for _, line := range lines {
@@ -148,7 +148,7 @@ func widthsOf(lines [][]string) []int {
 	return widths
 }
 
-// aligned returns one line of the table, without space at its end.
+// aligned returns one line of the table, without trailing spaces.
 func aligned(cells []string, widths []int) string {
 	var b strings.Builder
 	for i, cell := range cells {

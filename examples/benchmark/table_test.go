@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// golden compares text with a file of testdata, or rewrites the file.
+// golden compares text with a file in testdata, or rewrites the file.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := "testdata/" + name
@@ -30,7 +30,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// someResults are two workloads with figures that are easy to check by hand.
+// someResults returns two workloads with figures that are easy to check by
+// hand.
 func someResults() results {
 	allowed := atMostTimes("at most 5 x an allowed one", 5, ours)
 	allowed.workload = "fast"

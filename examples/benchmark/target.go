@@ -1,20 +1,22 @@
 package main
 
-// A target is one figure of the project's design that the library is held
-// against. It is information only: time on a shared machine proves nothing, so
-// no target ever fails a run.
+// A target is a figure from the project's design that the library should reach.
+// It is information only. Time on a shared machine proves nothing, so no target
+// makes a run fail.
 type target struct {
-	text   string // as the table shows it, such as "at most 2 x the table"
+	// text is the target as the table shows it, such as "at most 2 x the
+	// table".
+	text   string
 	metric metric
-	// The library reaches the target if its figure is at most factor times the
-	// figure of the rival in the workload. Without a rival, factor is the
-	// figure itself; without a workload, it is the same one.
+	// factor limits the library's figure: it must be at most factor times the
+	// figure of rival in workload. If rival is empty, factor is the limit
+	// itself. If workload is empty, it is the library's own workload.
 	factor   float64
 	rival    string
 	workload string
 }
 
-// A metric is a figure that targets are about.
+// A metric is a figure that a target can limit.
 type metric uint8
 
 // The metrics.
@@ -23,7 +25,7 @@ const (
 	allocations
 )
 
-// of picks the metric's figure.
+// of returns the metric's figure.
 func (m metric) of(f figures) float64 {
 	if m == allocations {
 		return f.Allocations
@@ -31,8 +33,7 @@ func (m metric) of(f figures) float64 {
 	return f.Nanoseconds
 }
 
-// A verdict is whether a target is reached. The zero verdict says that it was
-// not measured.
+// A verdict says whether a target is reached.
 type verdict string
 
 // The verdicts.
@@ -42,7 +43,7 @@ const (
 	notReached  verdict = "not reached"
 )
 
-// noAllocation is the target of everything on the hot path.
+// noAllocation is the target for everything on the hot path.
 func noAllocation() target { return atMostAllocations("0 allocations", 0) }
 
 // atMostAllocations is a target for the library's allocations.
@@ -60,17 +61,18 @@ func atMostTimes(text string, factor float64, rival string) target {
 	return target{text: text, factor: factor, rival: rival}
 }
 
-// atLeastFaster is a target for how many times a rival takes as long as the
-// library.
+// atLeastFaster is a target for the rival's time as a multiple of the
+// library's.
 func atLeastFaster(text string, factor float64, rival string) target {
 	return target{text: text, factor: 1 / factor, rival: rival}
 }
 
-// roundingOfAllocations is below what the table shows of an allocation. The
-// runtime itself allocates now and then, and that is not the contender's.
+// roundingOfAllocations is smaller than any fraction of an allocation that the
+// table shows. It allows for allocations of the runtime, which are not the
+// contender's.
 const roundingOfAllocations = 0.005
 
-// judge holds the library's figures in a workload against the target.
+// judge compares the library's figure in a workload with the target.
 func (t target) judge(in string, measured results) verdict {
 	mine, ok := measured.find(in, ours)
 	if !ok {

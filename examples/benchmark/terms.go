@@ -8,25 +8,27 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// terms are the conditions of one engagement, compiled by hand from its public
-// methods: what somebody does who writes the rules without this library.
+// terms holds the conditions of one engagement, compiled by hand from its
+// public methods. A team that writes the rules without this library would do
+// the same.
 type terms struct {
-	// by kind of ID
+	// takes is true for each accepted type of ID.
 	takes   [mci.OpportunityID + 1]bool
 	idTypes []string
-	// The first instant at which the engagement is offered, the first at which
-	// it is not any more, and the first at which that is not known any more, in
-	// seconds; 0 for none.
+	// offeredFrom is the first instant at which the engagement is offered,
+	// offeredEnd the first at which it is not any more, and knownEnd the first
+	// at which that is unknown. All are in Unix seconds; 0 is none.
 	offeredFrom, offeredEnd, knownEnd int64
 	paying                            [countries]bool
 	payingNames                       map[string]bool
 	limit                             int32
-	// What no engagement of the sample has.
+	// gated and the fields beside it are false for every engagement of the
+	// sample.
 	gated, barring, sized, demanding, openLimited, locking bool
 	variable                                               bool
-	// the least, in hundredths; 0 for none
+	// hours is the least number of hours in hundredths, or 0 for none.
 	hours int64
-	// the least contract value, in cents; 0 for none
+	// value is the least contract value in cents, or 0 for none.
 	value      int64
 	leastHours mci.Hours
 	leastValue mci.Money
@@ -34,10 +36,10 @@ type terms struct {
 	stageNames []string
 }
 
-// countries is how many numbers countryNumber gives.
+// countries is the number of different country numbers.
 const countries = 1 + 26*26
 
-// countryNumber numbers the codes of two letters; 0 for none.
+// countryNumber returns a number for a code of two letters, or 0 for no code.
 func countryNumber(c mci.Country) uint16 {
 	if len(c) != 2 {
 		return 0
@@ -83,7 +85,7 @@ func termsOf(e *catalog.Engagement) (*terms, error) {
 	return t, nil
 }
 
-// some reports whether there is anything.
+// some reports whether a sequence has an element.
 func some[T any](things iter.Seq[T]) bool {
 	for range things {
 		return true
@@ -91,7 +93,7 @@ func some[T any](things iter.Seq[T]) bool {
 	return false
 }
 
-// fillPaying asks for every country whether the engagement pays there.
+// fillPaying finds the countries in which the engagement pays.
 func (t *terms) fillPaying(e *catalog.Engagement) {
 	for first := 'A'; first <= 'Z'; first++ {
 		for second := 'A'; second <= 'Z'; second++ {
@@ -107,7 +109,7 @@ func (t *terms) fillPaying(e *catalog.Engagement) {
 	}
 }
 
-// hundredths returns a decimal number in hundredths; 0 for an empty text.
+// hundredths returns a decimal number in hundredths, or 0 for an empty text.
 func hundredths(text string) (int64, error) {
 	if text == "" {
 		return 0, nil

@@ -5,9 +5,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// decideUnpacked applies every rule to the library's own question, with terms
-// that were compiled before: the least time that a decision on this question
-// can take, and so what is left to the library's table.
+// decideUnpacked applies every rule to the library's own question, with
+// compiled terms. It shows the least time for a decision on such a question.
+// The rest of the library's time is the cost of its table.
 func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	o, c, kind := outcomes(0), &q.Customer, q.Customer.ID.Type()
 	eligible := q.PartnerEligible
@@ -41,7 +41,7 @@ func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	return o
 }
 
-// resolvedOf is resolved, only where it matters.
+// resolvedOf is like resolved, but only for a domain name.
 func resolvedOf(c *eligibility.Customer) mci.Fact {
 	if c.ID.Type() != mci.DomainName {
 		return mci.NotSupplied
@@ -49,7 +49,7 @@ func resolvedOf(c *eligibility.Customer) mci.Fact {
 	return resolved(c.Resolution)
 }
 
-// atLeast compares only where something is asked for.
+// atLeast returns pass if no least amount is required. Otherwise it compares.
 func atLeast(amount, least mci.Money) mci.Outcome {
 	if least.IsNone() {
 		return mci.Pass

@@ -8,8 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// payVariable calculates the lowest of a share of the contract value, of hours
-// by an hourly rate, and a cap.
+// payVariable calculates the lowest of three amounts: a share of the contract
+// value, the hours times an hourly rate, and a cap.
 func payVariable() (workload, error) {
 	card, err := catalog.Public()
 	if err != nil {
@@ -35,13 +35,12 @@ func payVariable() (workload, error) {
 	}, nil
 }
 
-// A deal is what a variable payout is calculated from, in the form of each
-// contender.
+// A deal holds the inputs of a variable payout in the form of each contender.
 type deal struct {
 	inputs         catalog.PayInputs
 	value, hours   decimal.Decimal
-	cents, hundred int64 // the value in cents, the hours in hundredths
-	market         uint8 // place in hourlyRates
+	cents, hundred int64 // value in cents, hours in hundredths
+	market         uint8 // index into hourlyRates
 }
 
 // The terms of the illustrative engagement, by market, in dollars and in cents.
@@ -57,11 +56,11 @@ const (
 	capCents     = 20_000_00
 )
 
-// dealCountries are a country of each market.
+// dealCountries holds one country of each market.
 var dealCountries = [...]mci.Country{"CH", "SG", "IN"}
 
 // drawDeals draws values to the cent, hours to the quarter and markets, so that
-// each of the three terms decides for some.
+// each of the three amounts is the lowest for some deals.
 func drawDeals() (*[sample]deal, error) {
 	drawn, random := &[sample]deal{}, dice()
 	for i := range drawn {
@@ -90,7 +89,7 @@ func drawDeal(random *rand.Rand) (deal, error) {
 	return d, err
 }
 
-// paid is a payout in words.
+// paid returns a payout in words.
 func paid(p catalog.Payout) string {
 	if p.Outcome != mci.Pass {
 		return p.Outcome.String()
@@ -106,9 +105,9 @@ func dealsByLibrary(engagement *catalog.Engagement, deals *[sample]deal) contend
 	}
 }
 
-// lowestCents is the lowest of the three terms in cents, half a cent rounded
-// up. It must not be inlined: the loop that is measured takes only whether
-// there is an amount.
+// lowestCents returns the lowest of the three amounts in cents, with half a
+// cent rounded up. It must not be inlined: the measured loop uses only the
+// outcome, so the compiler could drop the amount.
 //
 //go:noinline
 func lowestCents(cents, hundred int64, market uint8) (int64, mci.Outcome) {
@@ -137,8 +136,8 @@ func payDeals(deals *[sample]deal, first, last int) (sum uint64) {
 	return sum
 }
 
-// minor returns a decimal in hundredths, and whether it has no more than two
-// places and fits.
+// minor returns a decimal in hundredths. The result is false if the decimal has
+// more than two places or is too large.
 func minor(d decimal.Decimal) (int64, bool) {
 	switch exponent := d.Exponent(); {
 	case d.NumDigits() > 16:
@@ -154,8 +153,7 @@ func minor(d decimal.Decimal) (int64, bool) {
 	}
 }
 
-// lowestAtEdge takes and gives decimals, and calculates with integers between
-// them.
+// lowestAtEdge accepts and returns decimals but calculates with integers.
 //
 //go:noinline
 func lowestAtEdge(value, hours decimal.Decimal, market uint8) (decimal.Decimal, mci.Outcome) {

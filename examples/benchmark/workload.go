@@ -9,57 +9,57 @@ import (
 // in the same order.
 type workload struct {
 	name string
-	// what one operation is, for the table and for README.md
+	// does describes one operation, for the table and for README.md.
 	does string
-	// how many units one call of an operation holds, such as the events of a
-	// claim's life; figures are by unit
+	// parts is the number of units in one operation, such as the events of a
+	// claim's life. Figures are by unit.
 	parts int
-	// what the figures are by, such as "event"
+	// unit is the unit of the figures, such as "event".
 	unit string
-	// inputs is how many inputs there are. Input i of a longer run is input i
-	// modulo inputs.
+	// inputs is the number of inputs. In a longer run, operation i has the
+	// input i modulo inputs.
 	inputs int
-	// the library first
+	// contenders begins with the library.
 	contenders []contender
 }
 
 // A contender is one way to do a workload.
 type contender struct {
 	name string
-	// run does the operations with the numbers from first up to last, without
-	// last, and returns the sum of their answers as numbers. It is what is
-	// measured, so its loop holds nothing that the work does not need. Short
-	// loops are functions of their own: in a closure that is copied with the
-	// function that makes it, Go does not inline what it calls.
+	// run does the operations from first up to but not including last, and
+	// returns the sum of their answers as numbers. This is the measured code,
+	// so its loop holds only the work. A short loop is a function of its own,
+	// because Go does not inline the calls in a closure that is copied together
+	// with the function that makes it.
 	run func(first, last int) uint64
-	// inputs is how many of the workload's inputs it takes, the first ones, if
-	// it is too slow for all; 0 for all.
+	// inputs is the number of inputs for a contender that is too slow for all.
+	// It does the first ones. 0 means all.
 	inputs int
-	// answer does operation i once more and returns its whole answer in words.
+	// answer does operation i again and returns its whole answer in words.
 	answer func(i int) string
-	// targets are what design.md demands and this contender's row shows.
+	// targets are the targets from design.md that this contender's row shows.
 	targets []target
 }
 
-// ours is what the library's own contender is called in every workload.
+// ours is the name of the library's own contender in every workload.
 const ours = "incentives"
 
-// sample is how many inputs most workloads have: enough that no contender
-// profits from one input, few enough to stay in the cache of the processor. It
-// is a power of two, so that i&(sample-1) picks an input.
+// sample is the number of inputs of most workloads. It is large enough that no
+// contender profits from a single input, and small enough for the processor's
+// cache. It is a power of two, so that i&(sample-1) picks an input.
 const sample = 256
 
-// makers make the workloads, in the order of the table. Each is made, measured
-// and dropped before the next: what lies on the heap costs every contender that
-// allocates.
+// makers make the workloads in the order of the table. Each workload is made,
+// measured and dropped before the next, because a larger heap slows down every
+// contender that allocates.
 var makers = []func() (workload, error){
 	nextState, refusedEvent, permittedEvents, applyCommands,
 	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, replayStatuses,
 }
 
-// each makes a run of single operations. It is for operations that take so long
-// that one more call of a function does not count; the others have loops of
-// their own.
+// each returns a run that calls do for each operation. Use it if an operation
+// is so slow that one more call does not count. The other contenders have their
+// own loops.
 func each(do func(i int) uint64) func(first, last int) uint64 {
 	return func(first, last int) (sum uint64) {
 		for i := first; i < last; i++ {
@@ -69,9 +69,9 @@ func each(do func(i int) uint64) func(first, last int) uint64 {
 	}
 }
 
-// agree returns an error unless every contender gives the answer of the first
-// one to every input, both in words and in the loop that is measured. Whoever
-// does less than the others shows here.
+// agree returns an error unless every contender gives the same answers as the
+// first, both in words and in the measured loop. It exposes a contender that
+// does less work than the others.
 func (w *workload) agree() error {
 	first := w.contenders[0]
 	for _, c := range w.contenders[1:] {

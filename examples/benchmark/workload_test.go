@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// BenchmarkWorkloads runs every contender of every workload. Time is by
-// operation here, as go test prints it, and by unit beside it.
+// BenchmarkWorkloads runs every contender of every workload. It reports the
+// time by operation, as go test does, and also by unit.
 func BenchmarkWorkloads(b *testing.B) {
 	for _, make := range makers {
 		w, err := make()
@@ -85,8 +85,8 @@ func TestTheInputsAreNotAllAlike(t *testing.T) {
 	})
 }
 
-// counts makes a contender that answers each input with its number, but for
-// one.
+// counts returns a contender that answers each input with its number, except
+// for the input but.
 func counts(name string, but, number int, word string) contender {
 	return contender{
 		name: name,

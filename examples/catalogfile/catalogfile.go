@@ -1,4 +1,4 @@
-// Package catalogfile reads the catalog that a program's flag names.
+// Package catalogfile reads the catalog file that a program's flag names.
 package catalogfile
 
 import (
@@ -9,8 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Load reads the catalog of a file, or the public one where there is no file. A
-// malformed catalog is an error with the file's name and all its problems.
+// Load reads the catalog in a file. If file is empty, it returns the public
+// catalog. If the catalog is malformed, the error has the file's name and all
+// problems.
 func Load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Public()

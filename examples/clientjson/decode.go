@@ -1,5 +1,5 @@
-// Package clientjson reads JSON that a client sends into the types of the
-// library, strictly, and names each wrong field by its path.
+// Package clientjson decodes JSON from a client into the types of the library.
+// It is strict and names each wrong field by its path.
 package clientjson
 
 import (
@@ -16,19 +16,19 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// Decode reads a text into the value that target points to, by its types, as
-// encoding/json does, and with the limits and errors of [document.Read]: a
-// field that no struct has, that is written in other letters or that stands
-// twice is a problem, and each problem has the path of its field. It is for
-// what a client sends, such as a command of package claims; a format that must
-// have certain fields is read by document.Read.
+// Decode decodes a text into the value that target points to. It follows the
+// types as encoding/json does, with the limits and errors of [document.Read]. A
+// field is a problem if no struct has it, if its letters differ in case, or if
+// it occurs twice. Each problem has the path of its field. Use Decode for the
+// input of a client, such as a command of package claims. If a format requires
+// certain fields, use document.Read instead.
 //
-// Fields have the names of their json tags. A field that is left out or null
-// stays as it is. A type with an UnmarshalJSON or UnmarshalText of its own
-// reads itself. A target that is no pointer, and one with a type that JSON has
-// no single form of, such as a float or an interface, is
-// [errors.ErrUnsupported]. What target holds is not to be used if there is an
-// error.
+// Fields have the names of their json tags. If a field is left out or null, its
+// value in target stays the same. If a type implements UnmarshalJSON or
+// UnmarshalText, Decode calls that method. Decode returns
+// [errors.ErrUnsupported] if target is not a pointer, or if it has a type
+// without a single form in JSON, such as a float or an interface. If there is
+// an error, do not use the value of target.
 func Decode(text []byte, limits document.Limits, target any) error {
 	value := reflect.ValueOf(target)
 	if value.Kind() != reflect.Pointer || value.IsNil() {
@@ -41,7 +41,7 @@ func Decode(text []byte, limits document.Limits, target any) error {
 	return d.err
 }
 
-// A decoder keeps the error of a type that cannot be read, whatever the text.
+// A decoder holds the error for a type that Decode does not support.
 type decoder struct{ err error }
 
 func (d *decoder) decode(f document.Field, into reflect.Value) {
@@ -89,15 +89,15 @@ func (d *decoder) unsupported(of reflect.Type) {
 	d.err = fmt.Errorf("clientjson: a %s cannot be decoded: %w", of, errors.ErrUnsupported)
 }
 
-// object reads the fields of a struct, and those of a struct that it embeds
-// without a name.
+// object decodes the fields of a struct, including the fields of structs that
+// it embeds without a json name.
 func (d *decoder) object(o document.Object, into reflect.Value) {
 	for i := range into.NumField() {
 		field := into.Type().Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case name == "" && field.Anonymous && field.Type.Kind() == reflect.Struct:
-			d.object(o, into.Field(i)) // whether its own name is exported or not
+			d.object(o, into.Field(i)) // the embedded type itself need not be exported
 		case name == "-" || !field.IsExported():
 		case name == "":
 			d.decode(o.Optional(field.Name), into.Field(i))
@@ -142,7 +142,7 @@ func (d *decoder) members(f document.Field, into reflect.Value) {
 	into.Set(members)
 }
 
-// wanted returns what the error of a text says is allowed.
+// wanted returns the allowed values that the error names.
 func wanted(err error) string {
 	var field *mci.FieldError
 	if errors.As(err, &field) {

@@ -9,9 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A book is what the journey plays: the partner, its people and customers, what
-// the portal shows of them, and the dated steps. Its JSON form is described by
-// book.schema.json.
+// A book is the input of the journey: the partner, its people and customers,
+// the portal's facts about them, and the dated steps. Its JSON form is
+// described by book.schema.json.
 type book struct {
 	Title          string            `json:"title"`
 	Partner        string            `json:"partner"`
@@ -24,8 +24,8 @@ type book struct {
 	Pages          []bookPage        `json:"pages"`
 	Steps          []json.RawMessage `json:"steps"`
 
-	plays     []playedStep          // the steps, read
-	directory eligibility.TenantMap // the tenants, read
+	plays     []playedStep          // Steps, decoded
+	directory eligibility.TenantMap // Tenants, decoded
 }
 
 type bookLocation struct {
@@ -76,7 +76,8 @@ type bookCustomer struct {
 	IDs                []bookID                       `json:"ids"`
 }
 
-// A bookID is one ID of a customer with what the portal shows of that very ID.
+// A bookID is one ID of a customer with the facts that the portal shows for
+// this ID alone.
 type bookID struct {
 	rawID
 	Criteria           engagementFacts          `json:"criteria"`
@@ -85,12 +86,12 @@ type bookID struct {
 	OpenElsewhere      map[mci.EngagementID]int `json:"openElsewhere"`
 	NominatedElsewhere engagementFacts          `json:"nominatedElsewhere"`
 
-	parsed mci.CustomerID // read from rawID
+	parsed mci.CustomerID // decoded from rawID
 }
 
-// engagementFacts lists for which engagements a question is answered yes and
-// for which no; "*" stands for every engagement that is not named. What is in
-// neither list is unknown.
+// engagementFacts holds a yes or no answer for each engagement. The entry "*"
+// covers every engagement that is not named. If an engagement is in neither
+// list, its answer is unknown.
 type engagementFacts struct {
 	Yes []mci.EngagementID `json:"yes"`
 	No  []mci.EngagementID `json:"no"`
@@ -114,12 +115,12 @@ type bookOpportunity struct {
 	Status        string   `json:"status"`
 	Stage         string   `json:"stage"`
 
-	parsed mci.CustomerID // read from ID
-	value  mci.Money      // read from ContractValue
+	parsed mci.CustomerID // decoded from ID
+	value  mci.Money      // decoded from ContractValue
 }
 
-// A bookPage asks for an engagement's Customers page to be shown at an instant
-// of the story.
+// A bookPage asks the journey to show an engagement's Customers page at an
+// instant of the story.
 type bookPage struct {
 	At         time.Time        `json:"at"`
 	Engagement mci.EngagementID `json:"engagement"`
@@ -153,7 +154,7 @@ func (b *book) opportunity(id mci.CustomerID) mci.Opportunity {
 	return mci.Opportunity{}
 }
 
-// facts returns what the book says of an ID, or nothing.
+// facts returns the book's entry for an ID, or the zero bookID if it has none.
 func (c *bookCustomer) facts(id mci.CustomerID) bookID {
 	if found := find(c.IDs, func(b *bookID) bool { return b.parsed == id }); found != nil {
 		return *found
@@ -161,8 +162,8 @@ func (c *bookCustomer) facts(id mci.CustomerID) bookID {
 	return bookID{}
 }
 
-// rawID and rawMoney are values as the book writes them, which the library
-// judges.
+// rawID and rawMoney hold values as the book writes them, before the library
+// has checked them.
 type rawID struct {
 	Type  mci.IDType `json:"type"`
 	Value string     `json:"value"`
@@ -173,7 +174,7 @@ type rawMoney struct {
 	Currency mci.Currency `json:"currency"`
 }
 
-// id and money return the zero value for what the book leaves out.
+// id and money return the zero value if the book leaves the field out.
 func (r rawID) id() (mci.CustomerID, error) {
 	if r == (rawID{}) {
 		return mci.CustomerID{}, nil

@@ -24,17 +24,18 @@ import (
 //go:embed book.schema.json
 var bookSchema []byte
 
-// mostBookBytes bounds a book.
+// mostBookBytes is the largest accepted size of a book.
 const mostBookBytes = 8 << 20
 
-// playedStep is a step that was read, or what is wrong with it.
+// A playedStep is a decoded step, or the problems that were found in it.
 type playedStep struct {
 	step     step
 	problems mci.Problems
 }
 
-// readBook reads a book strictly. Problems outside the steps are an error.
-// Those of a step stay with it, so that the play can come as far as that step.
+// readBook decodes a book strictly. It returns an error if there is a problem
+// outside the steps. A problem within a step is kept with that step, so that
+// the play can run up to it.
 func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	if len(data) > mostBookBytes {
 		return nil, mci.Invalid("", strconv.Itoa(len(data))+" bytes", "at most "+strconv.Itoa(mostBookBytes)+" bytes")
@@ -59,7 +60,7 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 		if len(p.problems) == 0 {
 			p.problems = p.step.read(raw, b, catalog, opened)
 		} else {
-			_ = json.Unmarshal(raw, &p.step) // as far as it can be read, to say which step it is
+			_ = json.Unmarshal(raw, &p.step) // decode as much as possible, to identify the step
 		}
 		for _, problem := range p.problems {
 			problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
@@ -69,8 +70,8 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	return b, nil
 }
 
-// schemaProblems are what the schema finds, sorted by where they lie. Paths of
-// steps are within the step.
+// schemaProblems holds the schema's findings, those of the book apart from
+// those of each step. Paths in steps are relative to the step.
 type schemaProblems struct {
 	book  mci.Problems
 	steps map[int]mci.Problems
@@ -108,8 +109,8 @@ func compileSchema() (*jsonschema.Schema, error) {
 	return compiler.Compile(name)
 }
 
-// collect takes the leaves of the tree of problems: they name the smallest part
-// that is wrong.
+// collect adds only the leaves of the tree of problems, because a leaf names
+// the smallest part that is wrong.
 func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationError) {
 	if len(problem.Causes) > 0 {
 		for _, cause := range problem.Causes {
@@ -132,7 +133,7 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 	s.steps[i] = append(s.steps[i], found)
 }
 
-// sort puts the problems into one order, since the validator walks maps.
+// sort gives the problems a fixed order, because the validator walks maps.
 func (s *schemaProblems) sort() {
 	byPath := func(a, b *mci.FieldError) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Want, b.Want))
@@ -156,7 +157,8 @@ func wanted(why jsonschema.ErrorKind) string {
 	}
 }
 
-// shown returns the JSON of what stands at a location, shortened.
+// shown returns the JSON of the value at a location. If the value is long, it
+// returns its size instead.
 func shown(document any, location []string) string {
 	for _, key := range location {
 		switch inner := document.(type) {
@@ -190,8 +192,8 @@ func jsonPath(location []string) string {
 	return path.String()
 }
 
-// check finds what the schema cannot: names that are used twice or that nothing
-// declares, and values that only the library can judge.
+// check finds the problems that the schema cannot: duplicate names, names that
+// are not declared, and values that only the library can check.
 func (b *book) check(catalog *catalog.Catalog) mci.Problems {
 	c := &bookCheck{book: b}
 	c.people()
@@ -213,7 +215,7 @@ type bookCheck struct {
 	problems mci.Problems
 }
 
-// report notes an error, if it is one, at a path.
+// report records err with its path. It does nothing if err is nil.
 func (c *bookCheck) report(err error, path string, at ...any) {
 	var problem *mci.FieldError
 	if errors.As(mci.At(fmt.Sprintf(path, at...), err), &problem) {
@@ -272,8 +274,8 @@ func (c *bookCheck) directory() {
 	}
 }
 
-// valueOf moves a problem with the value of an ID to the field that holds the
-// bare value.
+// valueOf moves a problem from the value of a typed ID to a field that holds
+// the bare value.
 func valueOf(err error) error {
 	var problem *mci.FieldError
 	if errors.As(err, &problem) {
@@ -282,7 +284,7 @@ func valueOf(err error) error {
 	return err
 }
 
-// values reads what only the library can judge.
+// values decodes the fields that only the library can check.
 func (s *step) values() mci.Problems {
 	var problems mci.Problems
 	note := func(path string, err error) {
@@ -312,7 +314,7 @@ func twice[T any, K ~string](earlier []T, id K, of func(T) K) error {
 	return nil
 }
 
-// read reads a step whose shape is known to be right.
+// read decodes a step that the schema has accepted.
 func (s *step) read(raw []byte, b *book, catalog *catalog.Catalog, opened map[claims.ID]bool) mci.Problems {
 	var problems mci.Problems
 	report := func(path, found, want string) { problems = append(problems, mci.Invalid(path, found, want)) }

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// bookOf reads a book of testdata.
+// bookOf returns a book from testdata.
 func bookOf(t *testing.T, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name))
@@ -19,8 +19,8 @@ func bookOf(t *testing.T, name string) string {
 	return string(data)
 }
 
-// The partner's own open claim keeps its customer on the Eligible tab; see the
-// story of the golden.
+// If the partner has an open claim of its own, the customer stays on the
+// Eligible tab. The golden file shows the whole story.
 func TestTheOwnOpenClaimIsShownOnTheEligibleTabWithWhatCanBeDone(t *testing.T) {
 	out, stderr, status := journey(t, "-book", filepath.Join("testdata", "customers-page.book.json"))
 	if status != played {
@@ -41,8 +41,8 @@ func TestTheOwnOpenClaimIsShownOnTheEligibleTabWithWhatCanBeDone(t *testing.T) {
 	}
 }
 
-// The announcement of 2022-11-02 asks the template of October 2022 of every
-// workshop, not only of the five whose template changed.
+// Per the announcement of 2022-11-02, every workshop requires the template of
+// October 2022, not only the five whose template changed.
 func TestACollaborativeAppsClaimOnAnOldTemplateIsRefusedUntilItIsOnTheNewOne(t *testing.T) {
 	got, stderr, status := lines(t, bookOf(t, "template.book.json"))
 	if status != played {

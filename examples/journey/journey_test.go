@@ -234,9 +234,9 @@ func TestAClaimCanBeNominatedAgainAfterItsNameWasRefused(t *testing.T) {
 	}
 }
 
-// What a catalog asks for beyond the public one, a book can tell:
-// qualifications, segments, quantities, requirements, and what other partners
-// hold.
+// A book can hold the facts that a catalog needs beyond the public one:
+// qualifications, segments, quantities, requirements, and the claims of other
+// partners.
 func TestABookTellsWhatAWideCatalogAsksFor(t *testing.T) {
 	const step = `{"at": "2026-01-05T09:00:00Z", "by": "mia", "do": "add", "claim": "k", "customer": "c",
 		"id": {"type": "TPID", "value": "123456"}, "engagement": "by-size", "location": "L"}`

@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A line is what became of one step. Fields that do not apply are null.
+// A line is the result of one step. Fields that do not apply are null.
 type line struct {
 	Step      int            `json:"step"` // from 1
 	At        instant        `json:"at"`
@@ -33,7 +33,7 @@ type line struct {
 	claim *claims.Claim // after the step, if there is one
 }
 
-// An instant is null where the book's could not be read.
+// An instant is null if the book's instant could not be decoded.
 type instant struct{ time.Time }
 
 // MarshalJSON returns the instant in RFC 3339, or null.
@@ -72,7 +72,8 @@ type refusalLine struct {
 }
 
 type payoutLine struct {
-	// estimated: dates that have not happened are taken to be today
+	// Basis is "estimated" or "calculated". An estimate assumes today for each
+	// date that has not happened yet.
 	Basis    string               `json:"basis"`
 	Outcome  mci.Outcome          `json:"outcome"`
 	Amount   *string              `json:"amount"`
@@ -80,7 +81,7 @@ type payoutLine struct {
 	Needs    []string             `json:"needs"`
 	Reason   string               `json:"reason"`
 	Steps    []catalog.PayoutStep `json:"steps"`
-	// of pay in two stages
+	// Stages is set if the pay has two stages.
 	Stages []catalog.Stage `json:"stages"`
 
 	sheet catalog.Worksheet
@@ -96,10 +97,10 @@ type amountsLine struct {
 type referralLine struct {
 	DealType resource.DealType `json:"dealType"`
 	Findings []mci.Finding     `json:"findings"`
-	// the referral's ID there
+	// PartnerCenter is the referral's ID in Partner Center.
 	PartnerCenter string `json:"partnerCenter,omitempty"`
 	changed       bool
-	// there
+	// state is the referral's state in Partner Center.
 	state resource.State
 }
 
@@ -109,7 +110,7 @@ type problemLine struct {
 	Want  string `json:"want"`
 }
 
-// describe fills in what the claim looks like at the instant of the step.
+// describe fills in the state of the claim at the instant of the step.
 func (l *line) describe(claim *claims.Claim) {
 	l.claim = claim
 	status, record := claim.State().Status, claim.Record()
@@ -153,7 +154,7 @@ func newPayoutLine(basis string, p catalog.Payout) *payoutLine {
 	return l
 }
 
-// A printer shows a play.
+// A printer prints a play as it runs.
 type printer interface {
 	begin(*player) error
 	page(*page) error

@@ -1,10 +1,10 @@
-// Journey plays a book of dated steps against a catalog and tells what becomes
+// Journey plays a book of dated steps against a catalog and reports the outcome
 // of each claim.
 //
-// Without flags it plays an embedded book on the public catalog, as a story.
-// With -book and -catalog it is a what-if tool for a partner's own customers
-// and rates; with -json it prints one JSON object a line. README.md beside this
-// file documents the book.
+// Without flags it plays an embedded book on the public catalog and prints a
+// story. With -book and -catalog it is a what-if tool for a partner's own
+// customers and rates. With -json it prints one JSON object a line. README.md
+// beside this file documents the book.
 package main
 
 import (

@@ -18,7 +18,7 @@ type page struct {
 }
 
 func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) error {
-	// readBook has checked it
+	// readBook has already checked the engagement
 	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At))
 	shown := &page{at: wanted, engagement: engagement}
 	var failure error
@@ -31,8 +31,9 @@ func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) err
 	return out.page(shown)
 }
 
-// entries yields every ID of every customer that the engagement takes, with its
-// claims.
+// entries yields every ID of every customer, with its claims, if the engagement
+// accepts that type of ID. If an entry cannot be made, it sets failure and
+// stops.
 func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catalog.Engagement, failure *error) iter.Seq[eligibility.Entry] {
 	return func(yield func(eligibility.Entry) bool) {
 		for i := range p.book.Customers {

@@ -11,16 +11,17 @@ import (
 )
 
 // tokenVariable is the environment variable that holds the token for Partner
-// Center. A flag would show it to whoever lists the processes.
+// Center. It is not a flag because flags show in the list of processes.
 const tokenVariable = "PARTNER_CENTER_TOKEN"
 
-// environment gives the token that the environment holds.
+// environment supplies the token from the environment.
 type environment struct{}
 
 // Token implements [gateway.TokenSource].
 func (environment) Token(context.Context) (string, error) { return os.Getenv(tokenVariable), nil }
 
-// gatewayTo returns a gateway to Partner Center, and none for no address.
+// gatewayTo returns a gateway to Partner Center, or nil if the address is
+// empty. It returns a [mci.FieldError] if the token is missing.
 func gatewayTo(address string) (referral.Gateway, error) {
 	if address == "" {
 		return nil, nil

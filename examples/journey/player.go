@@ -18,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A player plays a book against a catalog, in stores of its own.
+// A player plays a book against a catalog. It has its own stores.
 type player struct {
 	book      *book
 	catalog   *catalog.Catalog
@@ -37,8 +37,8 @@ func newPlayer(b *book, catalog *catalog.Catalog, carrier referral.Gateway) *pla
 	}
 }
 
-// play plays every step. A step that is refused changes nothing and the play
-// goes on; one that is malformed ends it with an error.
+// play plays every step. A refused step changes nothing, and the play
+// continues. A malformed step ends the play with an error.
 func (p *player) play(ctx context.Context, out printer) error {
 	if err := out.begin(p); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (p *player) playStep(ctx context.Context, out printer, i int, read *playedS
 	return errors.Join(out.line(l), problems)
 }
 
-// apply does the step and writes into the line what came of it.
+// apply executes the step and writes its outcome into the line.
 func (p *player) apply(ctx context.Context, s *step, l *line) error {
 	do := p.command
 	if verbs[s.Do].command == nil {
@@ -171,7 +171,7 @@ func (p *player) command(ctx context.Context, s *step, l *line) error {
 	return err
 }
 
-// follow brings the referral in step with the claim and describes both.
+// follow updates the referral to match the claim and describes both.
 func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	claim, err := p.desk.Claim(ctx, s.Claim)
 	if errors.Is(err, claims.ErrNotFound) {
@@ -210,10 +210,11 @@ func (p *player) meta(s *step, location mci.LocationID) claims.Meta {
 	return meta
 }
 
-// question gathers every fact that the book and the claims so far hold about a
-// nomination.
+// question collects the facts about a nomination from the book and from the
+// claims played so far.
 func (p *player) question(ctx context.Context, s *step) (eligibility.Question, error) {
-	engagement, _ := p.catalog.Find(s.Engagement, mci.DateOf(s.At)) // readBook has checked it
+	// readBook has already checked the engagement
+	engagement, _ := p.catalog.Find(s.Engagement, mci.DateOf(s.At))
 	question := eligibility.Question{Engagement: engagement, At: s.At, Way: eligibility.Add, Hours: s.hours}
 	if s.Do == "claim" {
 		question.Way = eligibility.Claim
@@ -243,8 +244,8 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	return question, err
 }
 
-// knownID returns the ID under which a customer is claimed who is known
-// already: the first that consented before and that the engagement takes.
+// knownID returns the ID for a customer that is claimed without one. It is the
+// first ID that consented before and that the engagement accepts.
 func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *catalog.Engagement) mci.CustomerID {
 	for _, id := range customer.IDs {
 		facts, err := p.facts(ctx, customer, id.parsed, engagement)
@@ -255,7 +256,7 @@ func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement
 	return mci.CustomerID{}
 }
 
-// facts gathers what is known of one ID of a customer for an engagement.
+// facts collects the facts about one ID of a customer for an engagement.
 func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.CustomerID, engagement *catalog.Engagement) (eligibility.Customer, error) {
 	facts := eligibility.Customer{
 		ID: id, Country: customer.Country, Segment: customer.Segment, Quantities: customer.Quantities, Requirements: customer.Requirements,
@@ -269,7 +270,7 @@ func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.Custo
 	facts.MeetsCriteria = checked.Criteria.about(about)
 	facts.Nominated = checked.NominatedElsewhere.about(about)
 	if facts.MeetsCriteria == mci.NotSupplied {
-		facts.MeetsCriteria = given.Criteria.about(about) // a domain's facts are its tenant's
+		facts.MeetsCriteria = given.Criteria.about(about) // a domain has the facts of its tenant
 	}
 	if facts.Nominated == mci.NotSupplied {
 		facts.Nominated = given.NominatedElsewhere.about(about)
@@ -279,7 +280,7 @@ func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.Custo
 		elsewhere += checked.ClaimsElsewhere[about]
 		open += checked.OpenElsewhere[about]
 	}
-	elsewhere = max(elsewhere, open) // an open claim is a claim
+	elsewhere = max(elsewhere, open) // an open claim also counts as a claim
 	own, err := p.ownClaims(ctx, facts.Checked(), engagement)
 	facts.Claims, facts.OpenClaims = eligibility.CountOf(elsewhere+own.counted), eligibility.CountOf(open+own.open)
 	facts.ConsentedBefore = mci.FactOf(given.ConsentedBefore || checked.ConsentedBefore || own.agreed)
@@ -289,12 +290,12 @@ func (p *player) facts(ctx context.Context, customer *bookCustomer, id mci.Custo
 	return facts, err
 }
 
-// An ownRecord is what the claims that were played so far tell of one ID.
+// An ownRecord sums up the claims played so far for one ID.
 type ownRecord struct {
-	counted   int  // open or approved
-	open      int  // open
+	counted   int  // claims that are open or approved
+	open      int  // claims that are open
 	nominated bool // for the engagement, in the program year
-	agreed    bool // to any claim
+	agreed    bool // on any claim
 }
 
 func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *catalog.Engagement) (own ownRecord, err error) {
@@ -322,7 +323,7 @@ func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *c
 	return own, nil
 }
 
-// sites returns all locations of the book, with what it says of them for an
+// sites returns all locations of the book, each with its eligibility for an
 // engagement.
 func (p *player) sites(engagement mci.EngagementID) []eligibility.Site {
 	sites := make([]eligibility.Site, len(p.book.Locations))
@@ -352,7 +353,7 @@ func (l *line) refuseBecause(rule mci.RuleID, message string, permitted ...strin
 
 func (l *line) refuseNomination(decision eligibility.Decision) {
 	reasons := decision.Reasons()
-	// failed before unknown
+	// failed findings come before unknown ones
 	slices.SortStableFunc(reasons, func(a, b mci.Finding) int { return cmp.Compare(b.Outcome, a.Outcome) })
 	messages, permitted := make([]string, len(reasons)), make([]string, len(reasons))
 	for i, finding := range reasons {

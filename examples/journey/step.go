@@ -18,7 +18,7 @@ type step struct {
 	Claim claims.ID `json:"claim"`
 	Note  string    `json:"note"`
 
-	// of add and claim
+	// These fields belong to add and claim.
 	Customer       string           `json:"customer"`
 	RawID          rawID            `json:"id"`
 	Engagement     mci.EngagementID `json:"engagement"`
@@ -39,19 +39,20 @@ type step struct {
 	RawAmount       rawMoney         `json:"amount"`
 	Comment         string           `json:"comment"`
 
-	// read from the raw fields
+	// These fields are decoded from the raw ones.
 	id               mci.CustomerID
 	hours            mci.Hours
 	dealSize, amount mci.Money
 }
 
-// A verb is what a step can do.
+// A verb is an action that a step can take.
 type verb struct {
-	does    string // for the story, after the actor's name
+	does    string // the predicate in the story, after the actor's name
 	command func(*step) claims.Command
 }
 
-// The verbs. Those without a command open a claim.
+// verbs maps each verb's name to its command. A verb without a command opens a
+// claim.
 var verbs = map[string]verb{
 	"add":   {does: "adds"},
 	"claim": {does: "claims"},
@@ -77,7 +78,8 @@ var verbs = map[string]verb{
 	"pay":            {"pays", func(s *step) claims.Command { return claims.RecordPayment{Amount: s.amount, Reference: s.Reference} }},
 }
 
-// verbOf returns the verb that asks for an event.
+// verbOf returns the verb whose command asks for an event, or the event's name
+// if there is none.
 func verbOf(event claims.Event) string {
 	for _, name := range slices.Sorted(maps.Keys(verbs)) {
 		if command := verbs[name].command; command != nil && command(&step{}).Event() == event {
@@ -87,7 +89,7 @@ func verbOf(event claims.Event) string {
 	return event.String()
 }
 
-// actor returns who does the step.
+// actor returns the side that takes the step.
 func (s *step) actor() claims.Actor {
 	switch s.By {
 	case "customer":

@@ -12,11 +12,11 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A story prints a play for people. Colors show on a terminal only.
+// A story prints a play for people. It uses colors only on a terminal.
 type story struct {
 	out  io.Writer
 	book *book
-	day  string // of the step before
+	day  string // day of the previous step
 }
 
 var (
@@ -27,7 +27,8 @@ var (
 	red    = color.New(color.FgRed).SprintFunc()
 )
 
-// width of the lines that the story wraps.
+// width is the longest line, in columns, that the story prints when it wraps
+// text.
 const width = 100
 
 func (s *story) printf(format string, args ...any) {
@@ -69,9 +70,9 @@ func roles(u *bookUser) string {
 	return strings.Join(texts, ", ")
 }
 
-// engagements lists, as the portal does, the engagements with at least one
-// eligible location, by solution area, with how many of the enrolled locations
-// earn.
+// engagements lists the engagements that have at least one earning location, by
+// solution area as the portal does. For each it shows how many of the enrolled
+// locations earn.
 func (s *story) engagements(p *player) {
 	s.printf("\n%s\n", bold("Engagements (earning of enrolled locations)"))
 	for edition := range p.catalog.Editions() {
@@ -91,8 +92,8 @@ func (s *story) engagements(p *player) {
 	}
 }
 
-// earning counts the locations that are enrolled, and of those the ones that
-// are eligible and can be paid.
+// earning counts the enrolled locations, and the enrolled locations that are
+// eligible and can be paid.
 func (p *player) earning(engagement *catalog.Engagement) (earning, enrolled int) {
 	for i := range p.book.Locations {
 		l := &p.book.Locations[i]
@@ -161,8 +162,8 @@ func (s *story) why(p *page, line eligibility.Line) string {
 	return ""
 }
 
-// openClaims tells of the partner's own open claims and of what the line
-// offers.
+// openClaims describes the partner's own open claims and the actions that the
+// line offers.
 func openClaims(line eligibility.Line) string {
 	if len(line.Open) == 0 {
 		return ""
@@ -274,12 +275,12 @@ func (s *story) refusal(l *line) {
 	}
 }
 
-// cite names a rule and where it is from.
+// cite names a rule and its source.
 func cite(rule mci.RuleID, source mci.Source) string {
 	return faint(string(rule) + "; " + source.String())
 }
 
-// deadlines shows the clocks when the status changes them.
+// deadlines shows the deadlines after each verb that can change them.
 func (s *story) deadlines(l *line) {
 	switch l.Do {
 	case "evidence", "update-contact", "resend-consent", "begin-review":
@@ -320,7 +321,7 @@ func (s *story) details(l *line) {
 	}
 }
 
-// end sums up what became of every claim. The four amounts are never added up.
+// end sums up the outcome of every claim. It never adds up the four amounts.
 func (s *story) end(records []claims.Record) error {
 	s.printf("\n%s\n", bold("What became of the claims"))
 	s.printf("  %-16s %-26s %14s %14s %14s %14s\n", "claim", "status", "estimated", "requested", "approved", "paid")

@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// opened is the claim, as a host's database would have it.
+// opened is the claim as stored in a host's database.
 const opened = `{
 	"id": "C-1", "version": 1, "status": "Customer claimed", "name": "Contoso",
 	"engagement": {"edition": "illustrative-FY26", "engagement": "illustrative-variable-pay"}, "way": "add",
@@ -27,7 +27,8 @@ const opened = `{
 
 var facts = referral.Facts{ManagedByMicrosoft: mci.Yes}
 
-// closing decides by the catalog, and gives a deal up whose claim fails.
+// closing is the policy of the catalog, except that it closes a deal as lost if
+// its claim fails.
 type closing struct{ referral.CatalogPolicy }
 
 // AtEnd implements [referral.Policy].
@@ -35,8 +36,8 @@ func (closing) AtEnd(*claims.Claim) referral.Ending {
 	return referral.Ending{Substatus: resource.Lost, Reason: resource.NoResponse}
 }
 
-// A scene is an instant at which the desk is told of the claim, and what goes
-// wrong then.
+// A scene is one call of the desk about the claim, with the faults that happen
+// during the call.
 type scene struct {
 	what   string
 	claim  *claims.Claim
@@ -44,7 +45,7 @@ type scene struct {
 	faults []fake.Fault
 }
 
-// life returns what happens to the claim, in order.
+// life returns the scenes of the claim, in order.
 func life() ([]scene, error) {
 	dealSize, err := mci.ParseMoney("25000", mci.USD)
 	if err != nil {
@@ -59,7 +60,7 @@ func life() ([]scene, error) {
 	var scenes []scene
 	for _, step := range []struct {
 		what    string
-		command claims.Command // nil where the desk looks again
+		command claims.Command // nil if the claim stays the same
 		meta    claims.Meta
 		after   time.Duration
 		faults  []fake.Fault

@@ -1,8 +1,8 @@
-// Partnercenter shows one referral's life over HTTP, against a Partner Center
-// that it fakes on a loopback address.
+// Partnercenter shows the life of one referral over HTTP. It uses a fake
+// Partner Center on a loopback address.
 //
-// The folder gateway holds the gateway, to be copied and pointed at the real
-// one; README.md tells how.
+// The folder gateway holds the gateway. Copy it and use it with the real
+// Partner Center; README.md explains how.
 package main
 
 import (
@@ -27,8 +27,8 @@ func main() {
 	}
 }
 
-// token is a [gateway.TokenSource] of one token. A real one signs the user in,
-// and renews what expires.
+// token is a [gateway.TokenSource] with one fixed token. A real one signs the
+// user in and renews expired tokens.
 type token string
 
 // Token implements [gateway.TokenSource].
@@ -40,7 +40,7 @@ func run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer stop() //nolint:errcheck // it served this program alone
+	defer stop() //nolint:errcheck // only this program used the server
 	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: time.Now, NewID: counted()})
 	if err != nil {
 		return err
@@ -49,8 +49,8 @@ func run(ctx context.Context, out io.Writer) error {
 	return show(ctx, desk, center, out)
 }
 
-// counted makes IDs that are the same in every run of the program, so that its
-// output can be compared. A real host leaves them to the gateway.
+// counted returns a function that makes the same IDs in every run, so that the
+// program's output can be compared. A real host lets the gateway make them.
 func counted() func() string {
 	n := 0
 	return func() string {
@@ -59,7 +59,7 @@ func counted() func() string {
 	}
 }
 
-// listen starts a server on a free port of the loopback.
+// listen starts a server on a free port of the loopback interface.
 func listen(ctx context.Context, handler http.Handler) (address string, stop func() error, err error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -67,12 +67,12 @@ func listen(ctx context.Context, handler http.Handler) (address string, stop fun
 		return "", nil, err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
+	go server.Serve(listener) //nolint:errcheck // it ends when the server is closed
 	return "http://" + listener.Addr().String(), server.Close, nil
 }
 
-// show tells the desk of each scene and prints what it asked Partner Center
-// for, and what came of it.
+// show calls the desk for each scene and prints the requests to Partner Center
+// and their result.
 func show(ctx context.Context, desk *referral.Desk, center *fake.Server, out io.Writer) error {
 	scenes, err := life()
 	if err != nil {

@@ -47,8 +47,8 @@ func TestTheProgramPrintsWhatIsRecordedAndWhatTheReadmeShows(t *testing.T) {
 	}
 }
 
-// Whichever request is lost, before or after it is done, there is one referral
-// in the end, with nothing missing.
+// If any one request is lost, before or after the server has done it, the
+// result is one referral for the claim with nothing missing.
 func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 	for number := range 12 {
 		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
@@ -72,7 +72,8 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 	}
 }
 
-// dealIn returns the deal type of a referral with its related ones.
+// dealIn returns the deal type of a referral, taking its related ones into
+// account.
 func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.DealType {
 	t.Helper()
 	related, err := center.Referrals.Related(t.Context(), own.EngagementID)
@@ -83,8 +84,8 @@ func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.
 	return deal
 }
 
-// follow tells a desk of the whole life of the claim, again and minutes later
-// each time until it succeeds.
+// follow calls a desk for each scene of the claim. If a call fails, it tries
+// again ten minutes later, at most three times.
 func follow(t *testing.T, center *fake.Server) {
 	t.Helper()
 	address, stop, err := listen(t.Context(), center)

@@ -15,33 +15,35 @@ import (
 //go:embed schema.sql
 var schema string
 
-// migrations bring a file from the version that is their index to the next one.
-// Only ever append.
+// migrations holds the steps that bring a file to the newest version. The step
+// at index n brings it from version n to n+1. Only ever append.
 var migrations = []string{schema}
 
-// applicationID marks a file as one of this package, so that no other program's
-// database is written to.
+// applicationID marks a file as a database of this package. The package does
+// not write to a database with another mark.
 const applicationID = 0x4d434955
 
-// Why a file is not opened, or not changed. The error of Open for a file that
-// is not there matches fs.ErrNotExist.
+// Errors of opening or changing a file. If the file does not exist, the error
+// of Open matches fs.ErrNotExist.
 var (
-	// ErrEmpty is returned for a file without a database, such as one of 0
-	// bytes, unless it is to be created.
+	// ErrEmpty is returned if a file holds no database, for example if it has 0
+	// bytes, and Open may not create one.
 	ErrEmpty = errors.New("the file is empty and holds no claims")
-	// ErrForeign is returned for a file that this package did not write, or
-	// that was damaged.
+	// ErrForeign is returned if another program wrote the file, or if it is
+	// damaged.
 	ErrForeign = errors.New("the file is no database of this program")
-	// ErrReadOnly is returned for a change of a file that can only be read.
+	// ErrReadOnly is returned for a change if the file can only be read.
 	ErrReadOnly = errors.New("the file can be read, and not written")
 )
 
 // Open opens a file of claims and brings it to the newest version. If create is
-// true, a file that is not there, or is empty, is made by the first change, so
-// that a change that is refused leaves no file behind; until then the store is
-// empty. A file that is made can be read and written by its owner alone, since
-// it holds the data of customers. A file that cannot be written is read as it
-// is.
+// true and the file is missing or empty, the store is empty, and the first
+// change makes the file. A change that is refused leaves no file behind.
+//
+// Only the owner can read and write a new file, because it holds the data of
+// customers. If a file cannot be written, the store only reads it. Open returns
+// an error that matches [fs.ErrNotExist], [ErrEmpty], [ErrForeign] or
+// [ErrReadOnly] if that is the reason.
 func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	s := &Store{file: file}
 	state, err := look(file)
@@ -59,7 +61,7 @@ func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	return s, nil
 }
 
-// content is what the first bytes of a file say.
+// content is the kind of a file, known from its first bytes.
 type content uint8
 
 const (
@@ -67,17 +69,18 @@ const (
 	database
 )
 
-// magic are the first bytes of each SQLite database.
+// magic is the beginning of each SQLite database.
 const magic = "SQLite format 3\x00"
 
-// look refuses a file that is no database before SQLite takes it for an empty
-// one: it does so with a file of one byte.
+// look returns the kind of a file. It returns an error if the file is not a
+// database, because SQLite would treat some of these, such as a file of one
+// byte, as an empty database.
 func look(file string) (content, error) {
 	opened, err := os.Open(file)
 	if err != nil {
 		return 0, err
 	}
-	defer opened.Close() //nolint:errcheck // because it was only read
+	defer opened.Close() //nolint:errcheck // because the file was only read
 	status, err := opened.Stat()
 	if err != nil {
 		return 0, err
@@ -95,7 +98,7 @@ func look(file string) (content, error) {
 	return database, nil
 }
 
-// made returns the databases for a change, and makes the file if there is none.
+// made returns the databases for a change. If there is no file, it makes one.
 func (s *Store) made(ctx context.Context) (*databases, error) {
 	if open := s.dbs.Load(); open != nil {
 		return open, nil
@@ -118,8 +121,7 @@ func (s *Store) made(ctx context.Context) (*databases, error) {
 	return s.dbs.Load(), nil
 }
 
-// reader returns the database to read, or nil as long as nobody has made the
-// file.
+// reader returns the database to read, or nil if the file is not made yet.
 func (s *Store) reader(ctx context.Context) (*sql.DB, error) {
 	if open := s.dbs.Load(); open != nil {
 		return open.reader, nil
@@ -142,15 +144,16 @@ func (s *Store) reader(ctx context.Context) (*sql.DB, error) {
 	return s.dbs.Load().reader, nil
 }
 
-// open connects to the file, for reading alone if it cannot be written.
+// open connects to the file. If the file cannot be written, it connects for
+// reading only.
 func (s *Store) open(ctx context.Context, create bool) error {
 	writing := connecting{query: url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}, writes: true}
 	reading := connecting{query: url.Values{"mode": {"ro"}}}
 	frozen := connecting{query: url.Values{"mode": {"ro"}, "immutable": {"1"}}}
 	ways := []connecting{writing, reading}
 	if !s.hasLog() {
-		// in a folder that cannot be written; nobody writes to the file, for
-		// that would take a log
+		// The folder may be read-only. Without a log there is no writer, so the
+		// file can be read as immutable.
 		ways = append(ways, frozen)
 	}
 	if !writable(s.file) {
@@ -171,7 +174,7 @@ func (s *Store) open(ctx context.Context, create bool) error {
 	return fmt.Errorf("%s: %w", s.file, canceled(ctx, errs[0]))
 }
 
-// hasLog reports whether there are changes beside the file.
+// hasLog reports whether there is a log with changes beside the file.
 func (s *Store) hasLog() bool {
 	status, err := os.Stat(s.file + "-wal")
 	return err == nil && status.Size() > 0
@@ -182,7 +185,7 @@ func writable(file string) bool {
 	return err == nil && opened.Close() == nil
 }
 
-// connecting is a way to connect to a file.
+// A connecting is a way to connect to a file.
 type connecting struct {
 	query  url.Values
 	writes bool
@@ -211,8 +214,8 @@ func connect(ctx context.Context, file string, way connecting, create bool) (*da
 	return open, nil
 }
 
-// migrate takes all steps in one transaction. A file that needs none is not
-// locked, so that a reader never waits for a writer.
+// migrate runs all steps in one transaction. If the file needs none, it takes
+// no lock, so a reader never waits for a writer.
 func (d *databases) migrate(ctx context.Context, create bool) error {
 	first := d.writer
 	if first == nil {
@@ -228,7 +231,7 @@ func (d *databases) migrate(ctx context.Context, create bool) error {
 		return fmt.Errorf("%w, and its version %d has to be brought to %d first", ErrReadOnly, version, len(migrations))
 	}
 	return d.write(ctx, func(tx *sql.Tx) error {
-		version, err := fileVersion(ctx, tx) // somebody else may have been faster
+		version, err := fileVersion(ctx, tx) // another process may have migrated the file
 		if err != nil || version == len(migrations) {
 			return err
 		}
@@ -247,8 +250,8 @@ type asker interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// fileVersion returns the version of a file's schema, 0 for a new file. A file
-// that this program must not write to is an error.
+// fileVersion returns the version of a file's schema, or 0 for a new file. It
+// returns [ErrForeign] if this program must not write to the file.
 func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	var application, tables, ours int
 	err = file.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),

@@ -55,7 +55,7 @@ func TestOnlyADatabaseOfThisPackageIsOpened(t *testing.T) {
 	}
 }
 
-// SQLite takes a file of one byte for an empty database.
+// SQLite would treat a file of one byte as an empty database.
 func TestAFileThatIsNoDatabaseIsNotTakenForAnEmptyOne(t *testing.T) {
 	for name, c := range map[string]struct {
 		content       string

@@ -1,8 +1,8 @@
-// Package sqlite keeps claims in one SQLite file: a store for package claims,
-// as a host writes one for its database.
+// Package sqlite keeps claims in one SQLite file. It is a store for package
+// claims, such as a host writes for its own database.
 //
-// Open a file, give the store to claims.NewDesk, and close it at the end. The
-// file holds each claim's record, with columns for the fields of a query, and
-// the history of all claims in the order of their commits. A change, the check
-// of its version, the limit of claims and the history are one transaction.
+// Open a file, pass the store to claims.NewDesk, and close it at the end. The
+// file holds each claim's record, columns for the fields of a query, and the
+// history of all claims in the order of their commits. One transaction covers a
+// change, the check of its version, the limit of claims and the history.
 package sqlite

@@ -17,21 +17,20 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Store keeps claims in one SQLite file. It is a [claims.Store], a
-// [claims.BatchSaver], a [claims.BatchLoader], a [claims.Reindexer] and a
-// [claims.Tail], and safe for concurrent use, also by several processes. Open
-// makes it.
+// A Store keeps claims in one SQLite file. [Open] returns one. It implements
+// [claims.Store], [claims.BatchSaver], [claims.BatchLoader], [claims.Reindexer]
+// and [claims.Tail]. It is safe for concurrent use, also by several processes.
 type Store struct {
 	file   string
-	making sync.Mutex // held while the file is made
+	making sync.Mutex // guards the making of the file
 	dbs    atomic.Pointer[databases]
 }
 
-// databases are the two ways into a file. A Store has none as long as its file
-// is to be made by the first change.
+// databases holds the connections to a file, one kind for changes and one for
+// reading. A Store has none until the first change makes its file.
 type databases struct {
-	// one connection, whose transactions hold the lock from their beginning;
-	// nil if the file is only read
+	// writer has one connection. Its transactions take the lock at their
+	// beginning. It is nil if the file can only be read.
 	writer *sql.DB
 	reader *sql.DB
 }
@@ -54,7 +53,8 @@ func (d *databases) close() error {
 	return errors.Join(errs...)
 }
 
-// write runs a function in a transaction that is committed unless it fails.
+// write runs change in a transaction. It commits the transaction if change
+// returns no error.
 func (s *Store) write(ctx context.Context, change func(*sql.Tx) error) error {
 	open, err := s.made(ctx)
 	if err != nil {
@@ -71,34 +71,35 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 	if err != nil {
 		return canceled(ctx, err)
 	}
-	defer tx.Rollback() //nolint:errcheck // because after a commit there is nothing to undo, and else the first error counts
+	defer tx.Rollback() //nolint:errcheck // because a commit leaves nothing to undo, and otherwise the first error counts
 	if err := change(tx); err != nil {
 		return canceled(ctx, err)
 	}
 	return canceled(ctx, tx.Commit())
 }
 
-// canceled returns the context's error in place of the driver's, which does not
-// match it, and [ErrReadOnly] for a file that turns out to be unwritable.
+// canceled returns the context's error if the context has ended, because the
+// driver's error does not match it. If the file cannot be written, the error
+// matches [ErrReadOnly].
 func canceled(ctx context.Context, err error) error {
 	var failed *driver.Error
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &failed) && failed.Code()&0xff == library.SQLITE_READONLY: // above are the reasons
+	case errors.As(err, &failed) && failed.Code()&0xff == library.SQLITE_READONLY: // the upper bits hold the detailed reason
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	default:
 		return err
 	}
 }
 
-// Save implements [claims.Store]. A change without a claim is a
+// Save implements [claims.Store]. If the change has no claim, it returns a
 // [mci.FieldError].
 func (s *Store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
 
-// SaveAll implements [claims.BatchSaver]. Changes may open claims, too.
+// SaveAll implements [claims.BatchSaver]. The changes may also open claims.
 func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
 	for i := range changes {
 		if changes[i].Claim == nil {
@@ -141,7 +142,8 @@ func save(ctx context.Context, tx *sql.Tx, change claims.Change) error {
 	return nil
 }
 
-// saveRecord checks the version in the write itself.
+// saveRecord writes a record. It checks the version in the same statement, and
+// returns [claims.ErrConflict] if another version is stored.
 func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
 	data, err := json.Marshal(record)
 	if err != nil {
@@ -165,8 +167,8 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 	return nil
 }
 
-// checkLimit counts the other claims of the customer, in the transaction that
-// adds this one.
+// checkLimit counts the customer's other claims within the transaction that
+// adds this one. It returns [claims.ErrLimit] if the limit is reached.
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
 	var counted, open int
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
@@ -187,8 +189,8 @@ func customerKey(id mci.CustomerID) string {
 	return id.Type().String() + ":" + id.Value()
 }
 
-// sortable returns an instant as a text of one length, so that the order of the
-// texts is that of the instants; the empty text for none.
+// sortable returns an instant as text of fixed length, so that texts sort like
+// their instants. The zero instant gives the empty text.
 func sortable(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -208,7 +210,8 @@ func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
 	})
 }
 
-// reindex writes the keys beside the record and in it.
+// reindex writes the keys into the columns and into the record. It does nothing
+// if the claim is missing or has another version.
 func reindex(ctx context.Context, tx *sql.Tx, record *claims.Record) error {
 	row := recordRow{id: record.ID}
 	err := tx.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, record.ID).Scan(&row.version, &row.data)

@@ -25,7 +25,7 @@ func TestTheStoreKeepsTheContract(t *testing.T) {
 	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newStore(t) })
 }
 
-// What a list selects, its cursor and the index by which SQLite finds it.
+// The test has one query for each index that a list can use.
 func TestEveryListIsFoundByAnIndex(t *testing.T) {
 	s := newStore(t)
 	open, err := s.made(t.Context())

@@ -17,11 +17,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// pageRows is how many rows are read at a time. No connection is held while the
-// caller has them.
+// pageRows is the number of rows that one statement reads. No connection is
+// held while the caller works on them.
 const pageRows = 200
 
-// Load implements [claims.Store]. A record that cannot be read is a
+// Load implements [claims.Store]. If the record cannot be decoded, it returns a
 // [claims.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	reader, err := s.reader(ctx)
@@ -42,24 +42,25 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	return row.read()
 }
 
-// A recordRow is a stored claim as it lies there.
+// A recordRow is a row of the table of claims.
 type recordRow struct {
 	id      claims.ID
 	version uint64
-	key     string // by which the list is ordered
+	key     string // sort key of the list
 	data    string
 }
 
 func (r *recordRow) columns() []any { return []any{&r.id, &r.version, &r.key, &r.data} }
 
-// read refuses a record that is damaged, or is not the one that its row says.
+// read decodes the record. It returns a [claims.ClaimError] if the record is
+// damaged or does not match its row.
 func (r *recordRow) read() (record claims.Record, err error) {
 	err = json.Unmarshal([]byte(r.data), &record)
 	if err == nil && (record.ID != r.id || record.Version != r.version) {
 		err = mci.Invalid("id", fmt.Sprintf("%s in version %d", record.ID, record.Version), fmt.Sprintf("version %d of the row's claim", r.version))
 	}
 	if err != nil {
-		key, _ := time.Parse(time.RFC3339Nano, r.key) // zero without a key
+		key, _ := time.Parse(time.RFC3339Nano, r.key) // zero if there is no key
 		return claims.Record{}, &claims.ClaimError{ID: r.id, Err: err, Key: key}
 	}
 	return record, nil
@@ -87,13 +88,13 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
 }
 
-// columns holds the columns of the keys in the table of claims.
+// columns maps each index key to its column in the table of claims.
 var columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
 
-// A selection is a statement for the fields of a query that are set, so that
-// the indexes apply.
+// A selection holds the conditions of a statement. Only the set fields of a
+// query become conditions, so that the indexes apply.
 type selection struct {
-	column string // of the key by which the list is ordered; "''" for the order of IDs
+	column string // column of the sort key, or "''" to sort by ID
 	where  []string
 	args   []any
 }
@@ -147,7 +148,7 @@ func selectionOf(query claims.Query) selection {
 	return s
 }
 
-// page returns the statement and its arguments for the rows behind a place.
+// page returns the statement and its arguments for the rows after a cursor.
 func (s *selection) page(key string, id claims.ID, most int) (statement string, args []any) {
 	cursor, order := "id > ?", "id"
 	args = slices.Clone(s.args)
@@ -180,7 +181,7 @@ func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.R
 	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
 }
 
-// An entryRow is an entry as it lies there.
+// An entryRow is a row of the table of entries.
 type entryRow struct {
 	position int64
 	claim    claims.ID
@@ -234,8 +235,8 @@ func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 	})
 }
 
-// position returns the number of a position that the store gave; 0 for the
-// empty one.
+// position returns the number of a position, or 0 if p is empty. It returns a
+// [mci.FieldError] if this store did not give out p.
 func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
 	if p == "" {
 		return 0, nil
@@ -255,8 +256,8 @@ func (s *Store) position(ctx context.Context, p claims.Position) (position int64
 	return position, nil
 }
 
-// rows reads all rows of one statement; none as long as nobody has made the
-// file.
+// rows reads all rows of one statement. It returns none if the file is not made
+// yet.
 func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
 	db, err := s.reader(ctx)
 	if err != nil || db == nil {
@@ -266,7 +267,7 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	if err != nil {
 		return nil, canceled(ctx, err)
 	}
-	defer found.Close() //nolint:errcheck // because Err has told of anything that matters
+	defer found.Close() //nolint:errcheck // because Err has reported each relevant error
 	var all []Row
 	for found.Next() {
 		var row Row
@@ -278,8 +279,9 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	return all, canceled(ctx, found.Err())
 }
 
-// pages yields what read makes of each row, page by page, until one is empty. A
-// row that cannot be read does not end it; any other error does.
+// pages yields the value that read returns for each row, page by page, until a
+// page is empty. An error of read does not end the sequence. Any other error
+// does.
 func pages[Row, Value any](ctx context.Context, next func(context.Context) ([]Row, error), read func(Row) (Value, error)) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		var none Value

@@ -39,13 +39,13 @@ in people's calendars. The same claims give the same bytes. With --json it print
 type calendarEvent struct {
 	UID         string    `json:"uid"`
 	Sequence    uint64    `json:"sequence"`
-	Changed     time.Time `json:"changed"` // when the claim was
+	Changed     time.Time `json:"changed"` // when the claim last changed
 	Day         mci.Date  `json:"day"`
 	Summary     string    `json:"summary"`
 	Description string    `json:"description"`
 }
 
-// A feed is in the order of the claims, then of their deadlines.
+// A feed lists the events in the order of the claims, then of their deadlines.
 type feed []calendarEvent
 
 func (t *tracker) calendar(ctx context.Context) (feed, error) {
@@ -78,8 +78,8 @@ func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
 	}
 }
 
-// serialize writes no instant of its own, so that the same claims give the same
-// bytes.
+// serialize writes the feed as iCalendar. It adds no time of its own, so the
+// same claims give the same bytes.
 func (f feed) serialize(w io.Writer) error {
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//mci-go//incentives tracker//EN")

@@ -21,8 +21,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// asProgram makes this test binary the tracker itself, so that a test can start
-// it and kill it.
+// asProgram is the environment variable that makes this test binary run as the
+// tracker, so that a test can start it and kill it.
 const asProgram = "TRACKER_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// process returns the tracker as a process that is not started yet.
+// process returns the tracker as a process that has not started yet.
 func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
 	self, err := os.Executable()
@@ -46,8 +46,8 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	return command, printed
 }
 
-// seed makes a file with so many claims of different customers, all of them
-// opened in one transaction.
+// seed makes a file with count claims, each of a different customer. It opens
+// all of them in one transaction.
 func seed(t *testing.T, file string, count int) {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), file, true)
@@ -97,8 +97,8 @@ func opening(t *testing.T, catalog *catalog.Catalog, number int) claims.Change {
 	return change
 }
 
-// contents returns every row of a file that is whole, and fails the test
-// otherwise.
+// contents returns every row of a file, after the results of the integrity
+// checks. It fails the test if the file cannot be read.
 func contents(t *testing.T, file string) []string {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)
@@ -142,8 +142,8 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// killed starts a process, kills it after a while and returns what it had
-// printed; ended says that it was faster.
+// killed starts a process, kills it after a while and returns its output so
+// far. If the process ended before the kill, ended is true.
 func killed(t *testing.T, after time.Duration, args ...string) (printed string, ended bool) {
 	t.Helper()
 	command, out := process(t, args...)
@@ -159,16 +159,16 @@ func killed(t *testing.T, after time.Duration, args ...string) (printed string, 
 	return out.String(), err == nil
 }
 
-// A disturbance is a command that is killed so many times, and what it ends
-// with.
+// A disturbance is a command, the number of times it is killed, and the end of
+// its output.
 type disturbance struct {
 	name, ends string
 	kills      int
 	args       []string
 }
 
-// Killed a hundred times, at any moment, a sweep and an import go on where they
-// were, and end where undisturbed ones do.
+// If a sweep or an import is killed at any moment, the next run continues from
+// there. Even after many kills the file is the same in the end as without them.
 func TestWhatIsKilledLosesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills a hundred processes, for some seconds")
@@ -178,7 +178,7 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 	seed(t, seeded, 600)
 	table := &strings.Builder{}
 	fmt.Fprintln(table, "Claim ID,Engagement,Customer ID,Status")
-	for i := range 90 { // every third is a claim that only the portal knows
+	for i := range 90 { // every third claim is known to the portal only
 		fmt.Fprintf(table, "claim-%05d,fy23-microsoft-viva,2f3c4a1e-0d5b-4c6f-9a7e-%012x,Awaiting customer consent response\n", i+i%3/2*5000, i+1+i%3/2*5000)
 	}
 	if err := os.WriteFile(exported, []byte(table.String()), 0o600); err != nil {
@@ -192,8 +192,8 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 	}
 }
 
-// test kills at random moments, and starts over with the seeded file when the
-// work is done.
+// test kills the command at random moments. When the work is done, it starts
+// over with the seeded file.
 func (d disturbance) test(t *testing.T, seeded string) {
 	folder, began := t.TempDir(), time.Now()
 	undisturbed := filepath.Join(folder, "undisturbed.db")

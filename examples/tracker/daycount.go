@@ -7,13 +7,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A dayCount is a flag that takes a number of days, such as 7 or 7d.
+// A dayCount is the value of a flag for a number of days, such as 7 or 7d. A
+// negative dayCount is a flag that was not given.
 type dayCount int
 
-// mostDays is more than any window of a claim has.
+// mostDays is longer than any window of a claim, in days.
 const mostDays = 36500
 
-// String returns the number, or nothing for a flag that was not given.
+// String returns the number, or the empty string if the flag was not given.
 func (d *dayCount) String() string {
 	if *d < 0 {
 		return ""
@@ -21,7 +22,8 @@ func (d *dayCount) String() string {
 	return strconv.Itoa(int(*d))
 }
 
-// Set reads the flag. Anything but a number of days is a [mci.FieldError].
+// Set parses the value of the flag. It returns a [mci.FieldError] if text is
+// not a number of days from 0 to 36500.
 func (d *dayCount) Set(text string) error {
 	days, err := strconv.ParseUint(strings.TrimSuffix(text, "d"), 10, 32)
 	if err != nil || days > mostDays {
@@ -31,5 +33,5 @@ func (d *dayCount) Set(text string) error {
 	return nil
 }
 
-// Type is what the help calls it.
+// Type returns the name of the type in the help text.
 func (*dayCount) Type() string { return "days" }

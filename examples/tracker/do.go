@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A giver is who gives a command, and under which key.
+// A giver is the user who gives a command, with a role and an idempotency key.
 type giver struct {
 	user, role, key string
 }
@@ -88,12 +88,12 @@ func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Comman
 	return t.show(changed(change))
 }
 
-// changedClaim is what a command did.
+// A changedClaim is a claim after a command, with the entries that it added.
 type changedClaim struct {
 	Claim   claims.ID      `json:"claim"`
 	Version uint64         `json:"version"`
 	State   claims.State   `json:"state"`
-	Entries []claims.Entry `json:"entries"` // none where it was done before
+	Entries []claims.Entry `json:"entries"` // empty if the command was a repetition
 }
 
 func changed(change claims.Change) *changedClaim {

@@ -14,24 +14,23 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A dueLine is a claim that waits for somebody, with the deadline that comes
-// first for it.
+// A dueLine is a claim that needs an action, with its most urgent deadline.
 type dueLine struct {
 	Claim claims.ID    `json:"claim"`
 	Name  string       `json:"name"`
 	State claims.State `json:"state"`
-	// who is to act
+	// Next is the actor who is to act next.
 	Next claims.Actor `json:"next"`
-	// null where there is none
+	// Deadline is null if the claim has none.
 	Deadline *claims.Countdown `json:"deadline"`
-	// the day by which the payment is expected
+	// Expected is the day by which the payment is expected.
 	Expected mci.Date `json:"expected,omitzero"`
-	// Microsoft is late, with the review or the payment
+	// Overdue is whether Microsoft is late with the review or the payment.
 	Overdue    bool               `json:"overdue,omitempty"`
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
 }
 
-// A dueList is the most urgent claim first.
+// A dueList begins with the most urgent claim.
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
@@ -80,13 +79,14 @@ func dueLineOf(item *claims.WorkItem) dueLine {
 	return line
 }
 
-// A dueReport is a list, with the most days that were asked for.
+// A dueReport is a list with the limit that was asked for, in days. A negative
+// limit is none.
 type dueReport struct {
 	list   dueList
 	within int
 }
 
-// MarshalJSON returns the list alone.
+// MarshalJSON returns only the list.
 func (r dueReport) MarshalJSON() ([]byte, error) { return json.Marshal(r.list) }
 
 func (r dueReport) text(w io.Writer) {
@@ -116,7 +116,7 @@ func (l dueList) text(w io.Writer) {
 	}
 }
 
-// assumedText marks a date that counts from one that nobody recorded.
+// assumedText marks a date that counts from an assumed date.
 func assumedText(assumed bool) string {
 	if assumed {
 		return " (assumed)"
@@ -124,7 +124,8 @@ func assumedText(assumed bool) string {
 	return ""
 }
 
-// stateText names both sides where they differ.
+// stateText returns the claim's state. If the portal shows a different one, the
+// text names both.
 func stateText(state claims.State, d *claims.Divergence) string {
 	if !d.Open() {
 		return state.String()
@@ -132,7 +133,8 @@ func stateText(state claims.State, d *claims.Divergence) string {
 	return fmt.Sprintf("%s; the portal shows %s", state, vocabulary.Visible(d.Shown.String()))
 }
 
-// daysLeft says in a word when a window ends.
+// daysLeft returns the number of days left in a window, or a word such as
+// "today" or "overdue".
 func daysLeft(d *claims.Countdown) string {
 	switch {
 	case d.Overdue:

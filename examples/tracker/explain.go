@@ -35,7 +35,7 @@ func (p *program) explainCommand() *cobra.Command {
 	}
 }
 
-// history is the whole of a claim's past.
+// A history lists all entries of a claim, the oldest first.
 type history []claims.Entry
 
 func (t *tracker) explainHistory(ctx context.Context, id claims.ID) error {
@@ -64,18 +64,22 @@ func (h history) text(w io.Writer) {
 	}
 }
 
-// A verdict is what the rules say of a command before it is given.
+// A verdict is the rules' answer to a command that has not been given yet.
 type verdict struct {
-	Command string          `json:"command"`
-	Permits bool            `json:"permits"` // a command that brings what is needed
-	Step    *claims.Step    `json:"step"`    // null where the status does not permit it
-	State   claims.State    `json:"state"`
-	Events  claims.EventSet `json:"permitted"` // in the state, at the instant
+	Command string `json:"command"`
+	// Permits is whether a command is permitted that brings all that Step
+	// needs.
+	Permits bool `json:"permits"`
+	// Step is null if the status does not permit the command.
+	Step  *claims.Step `json:"step"`
+	State claims.State `json:"state"`
+	// Events are the events that are permitted in State at the instant.
+	Events claims.EventSet `json:"permitted"`
 }
 
 func verdictOn(claim *claims.Claim, v verb, at time.Time) *verdict {
 	told := &verdict{Command: verbName(v.event), State: claim.State(), Events: claim.PermittedAt(at)}
-	if v.event == claims.DivergenceResolved { // outside of the machine
+	if v.event == claims.DivergenceResolved { // not an event of the machine
 		told.Permits = claim.Divergence().Open()
 		return told
 	}

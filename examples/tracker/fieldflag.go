@@ -15,7 +15,7 @@ import (
 
 type flagSet = *pflag.FlagSet
 
-// A fieldFlag sets one field of a command.
+// A fieldFlag is a flag that sets one field of a command.
 type fieldFlag struct {
 	name, field, usage string
 	read               func(string) (any, error)
@@ -47,7 +47,7 @@ func addFieldFlags(flags flagSet) {
 	flags.Lookup("survey-sent").NoOptDefVal = "true"
 }
 
-// fieldsOf returns the fields of the flags that were given, in JSON.
+// fieldsOf returns the fields that the given flags set, as a JSON object.
 func fieldsOf(flags flagSet) ([]byte, error) {
 	fields := map[string]any{}
 	for _, f := range fieldFlags {
@@ -77,7 +77,7 @@ func readTruth(text string) (any, error) {
 // inMoney matches an amount and its currency, in either order.
 var inMoney = regexp.MustCompile(`^(?:([A-Z]{3}) ?([-0-9.]+)|([-0-9.]+) ?([A-Z]{3}))$`)
 
-// readMoney reads an amount with its currency, such as 250000USD or "USD
+// readMoney parses an amount with its currency, such as 250000USD or "USD
 // 250000".
 func readMoney(text string) (any, error) {
 	parts := inMoney.FindStringSubmatch(text)
@@ -99,7 +99,7 @@ func readContact(text string) (any, error) {
 	return mci.Contact{Name: address.Name, Email: address.Address}, nil
 }
 
-// read returns what is in a file, or in the standard input for "-".
+// read returns the contents of a file, or of the standard input if file is "-".
 func (t *tracker) read(file string) ([]byte, error) {
 	if file == "-" {
 		return io.ReadAll(t.in)

@@ -51,7 +51,7 @@ With --json it prints one line of JSON for the file and one for each row, as it 
 	return command
 }
 
-// importFlags are the flags of an import.
+// importFlags holds the flags of an import.
 type importFlags struct {
 	dayFirst, monthFirst       bool
 	decimalComma, decimalPoint bool
@@ -111,8 +111,8 @@ func (f *importFlags) options() (portal.ImportOptions, error) {
 	return options, err
 }
 
-// readSynonyms reads a file of synonyms, if one is named. Blank lines and lines
-// that begin with # are left out.
+// readSynonyms reads a file of synonyms. It returns none if name is empty. It
+// skips blank lines and lines that begin with #.
 func readSynonyms(name string) ([]portal.Synonym, error) {
 	if name == "" {
 		return nil, nil
@@ -135,7 +135,8 @@ func readSynonyms(name string) ([]portal.Synonym, error) {
 	return synonyms, nil
 }
 
-// readSynonym reads HEADER=COLUMN, or HEADER= for a column that is not read.
+// readSynonym parses HEADER=COLUMN, or HEADER= for a column that the import
+// ignores.
 func readSynonym(line string) (portal.Synonym, error) {
 	header, column, ok := cutLast(line, "=")
 	if header = strings.TrimSpace(header); !ok || header == "" {
@@ -148,7 +149,7 @@ func readSynonym(line string) (portal.Synonym, error) {
 	return portal.Synonym{Header: header, Column: parsed}, err
 }
 
-// cutLast is strings.Cut at the last separator.
+// cutLast is like strings.Cut but cuts at the last separator.
 func cutLast(text, separator string) (before, after string, ok bool) {
 	at := strings.LastIndex(text, separator)
 	if at < 0 {
@@ -189,8 +190,8 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	return nil
 }
 
-// openExport opens a file, or takes the standard input for "-". The function
-// that it returns closes the file and ends what is shown of its progress.
+// openExport opens a file, or returns the standard input if name is "-". The
+// returned function closes the file and removes the progress bar.
 func (t *tracker) openExport(name string) (io.Reader, func() error, error) {
 	if name == "-" {
 		return t.in, func() error { return nil }, nil
@@ -203,13 +204,13 @@ func (t *tracker) openExport(name string) (io.Reader, func() error, error) {
 	return source, func() error { return errors.Join(finish(), file.Close()) }, nil
 }
 
-// A fileResult is what an import did not read of a file as a whole.
+// A fileResult lists the columns and lines of a file that the import ignored.
 type fileResult struct {
 	NotRead []string             `json:"columnsNotRead"`
 	Skipped []portal.SkippedLine `json:"linesSkipped,omitempty"`
 }
 
-// tellOpening prints which columns and lines of a file are not read.
+// tellOpening prints the columns and lines of a file that the import ignores.
 func (t *tracker) tellOpening(opening portal.Opening) error {
 	told := fileResult{opening.Unread(), opening.Skipped}
 	if t.json {
@@ -227,8 +228,9 @@ func (t *tracker) tellOpening(opening portal.Opening) error {
 	return err
 }
 
-// withProgress shows on a terminal how much of a file was read. What is printed
-// to the same terminal waits until the end.
+// withProgress shows the progress of reading the file if the standard error is
+// a terminal. If the standard output is a terminal too, it holds the output
+// back until finish is called.
 func (t *tracker) withProgress(file *os.File) (source io.Reader, finish func() error) {
 	status, err := file.Stat()
 	if err != nil || !isTerminal(t.err) {
@@ -254,23 +256,23 @@ func isTerminal(w io.Writer) bool {
 	return ok && isatty.IsTerminal(file.Fd())
 }
 
-// imported counts what became of the rows.
+// imported counts the rows by outcome.
 type imported struct {
 	counts map[portal.Outcome]int
-	left   int // not taken
+	left   int // rows that were not taken
 }
 
-// A rowResult is the result of one row.
+// A rowResult is the result of one row in its JSON form.
 type rowResult struct {
 	Line    int            `json:"line"`
 	Claim   claims.ID      `json:"claim,omitempty"`
 	Outcome portal.Outcome `json:"outcome"`
 	State   *claims.State  `json:"state,omitempty"`
-	// by Partner Center
+	// Shown is the status that Partner Center shows.
 	Shown   string   `json:"shown"`
 	Missing []string `json:"missing,omitempty"`
 	Assumed []string `json:"assumed,omitempty"`
-	// of the shown status, if it has several
+	// Meanings lists the statuses that Shown can mean, if there are several.
 	Meanings []string       `json:"meanings,omitempty"`
 	Amounts  []amountResult `json:"amounts,omitempty"`
 	NotRead  []string       `json:"cellsNotRead,omitempty"`
@@ -306,7 +308,7 @@ func newRowResult(r *portal.Result) rowResult {
 	return row
 }
 
-// tellRow prints the result of a row, if that is any news.
+// tellRow prints the result of a row. As text, it leaves out rows without news.
 func (t *tracker) tellRow(told *imported, r portal.Result) error {
 	told.counts[r.Outcome]++
 	if !r.Outcome.Taken() {
@@ -324,7 +326,7 @@ func (t *tracker) tellRow(told *imported, r portal.Result) error {
 	return nil
 }
 
-// sentences tell what a person should know of a row.
+// sentences returns the news about a row, for a person.
 func (r *rowResult) sentences() []string {
 	var all []string
 	if r.Outcome != portal.Matched {
@@ -360,8 +362,7 @@ func (r *rowResult) sentence() string {
 	return text
 }
 
-// dateNames are the words for the fields that hold a date, by which deadlines
-// and amounts are found.
+// dateNames maps the date fields that deadlines and amounts depend on to words.
 var dateNames = []struct{ path, name string }{
 	{"created", "creation"},
 	{"consent.asked", "request for consent"},
@@ -382,7 +383,8 @@ func (r *rowResult) assumedDates() []string {
 	return names
 }
 
-// sentence tells of an amount that is not recorded as it is shown.
+// sentence describes an amount whose recorded value differs from the shown one.
+// It returns the empty string if they are equal.
 func (a *amountResult) sentence() string {
 	name := strings.ToLower(a.Column.String())
 	switch {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// anExport writes an export into the test's folder and returns its name.
+// anExport writes an export to a temporary folder and returns its file name.
 func anExport(t *testing.T, text string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "export.csv")

@@ -1,9 +1,9 @@
-// Tracker keeps a partner's claims in one SQLite file, in place of a
-// spreadsheet: what is due, what can be done next and what it pays, with a
-// history that says who did what by which rule.
+// Tracker keeps a partner's claims in one SQLite file instead of a spreadsheet.
+// It lists the work that is due, the next steps and the payouts, and keeps a
+// history of each change with its user and its rule.
 //
-// README.md beside this file walks through it; tracker help tells of each
-// command.
+// README.md beside this file is a walk-through. Run tracker help for a
+// description of each command.
 package main
 
 import (
@@ -33,7 +33,7 @@ func main() {
 	os.Exit(status)
 }
 
-// streams are what the program reads and writes.
+// streams holds the input and the outputs of the program.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
@@ -60,8 +60,8 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	return failed
 }
 
-// isMalformed reports whether an error is about what was given, and not about
-// what is stored.
+// isMalformed reports whether an error is about the user's input. An error
+// about a stored claim is not.
 func isMalformed(err error) bool {
 	var stored *claims.ClaimError
 	return errors.Is(err, mci.ErrInvalid) && !errors.As(err, &stored)

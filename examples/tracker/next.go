@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// nextSteps is what can happen to a claim.
+// nextSteps holds the steps that can happen to a claim, and its divergence.
 type nextSteps struct {
 	claims.NextSteps
 	Divergence *claims.Divergence `json:"divergence,omitempty"`

@@ -59,18 +59,18 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	return t.show(changed(change))
 }
 
-// exists is the error for an ID that another claim has.
+// exists is the error for an ID that is already in use.
 type exists struct{ id string }
 
 // Unwrap returns [claims.ErrExists].
 func (e *exists) Unwrap() error { return claims.ErrExists }
 
-// Error says how to see that claim.
+// Error names the command that shows the existing claim.
 func (e *exists) Error() string {
 	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; take another ID for another claim", e.id, e.id)
 }
 
-// declined says why a customer cannot be nominated.
+// declined is the error for a customer that cannot be nominated.
 type declined struct{ findings []mci.Finding }
 
 func (d *declined) Error() string {

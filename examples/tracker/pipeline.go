@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A pipeline is the money of all claims by status. Its four amounts are figures
-// of different kinds, and never added up.
+// A pipeline holds the amounts of all claims by status. The four amounts differ
+// in kind, so they are never added up.
 type pipeline []claims.PipelineStatus
 
 func (p *program) pipelineCommand() *cobra.Command {

@@ -24,7 +24,7 @@ type program struct {
 
 	database, catalog, at string
 	json, future          bool
-	started               bool // flags and arguments were in order
+	started               bool // the flags and arguments were valid
 }
 
 func (p *program) root() *cobra.Command {
@@ -48,12 +48,13 @@ input is malformed.`,
 	return root
 }
 
-// reading wraps a command that works on the file as it is.
+// reading wraps a command that needs an existing file.
 func (p *program) reading(work func(context.Context, *tracker, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error { return p.with(c.Context(), args, false, work) }
 }
 
-// with opens the file for some work, and closes it.
+// with opens the file, runs some work and closes it. If create is true, it
+// makes a missing file.
 func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
 	p.started = true
 	at, err := p.instant()
@@ -82,8 +83,8 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	return errors.Join(err, store.Close())
 }
 
-// unmade is the error for a file that nobody has made yet. It says how to make
-// it.
+// unmade is the error for a file that does not exist yet or is empty. Its text
+// names the commands that make one.
 type unmade struct {
 	file string
 	err  error
@@ -99,7 +100,8 @@ func (e *unmade) Error() string {
 
 func (e *unmade) Unwrap() error { return e.err }
 
-// instant reads the flag: an instant, or a day in UTC.
+// instant returns the instant of the flag --at, in UTC. A day is its first
+// instant in UTC. If the flag is not given, instant returns the current time.
 func (p *program) instant() (time.Time, error) {
 	if p.at == "" {
 		return p.now().UTC(), nil
@@ -112,8 +114,8 @@ func (p *program) instant() (time.Time, error) {
 	return time.Time{}, mci.Invalid("at", p.at, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
 }
 
-// completeID offers the claims of the file for the first argument, and what
-// follows offers for the next.
+// completeID completes the first argument with the IDs in the file, and the
+// second with follows.
 func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
 		if len(args) == 1 {

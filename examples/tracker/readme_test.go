@@ -16,8 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands of README.md print into it")
 
-// The README's walk is played in an empty folder with the files of testdata,
-// and its output compared.
+// The test runs the commands of the README in a folder that holds only the
+// files of testdata, and compares their output.
 func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	readme, err := filepath.Abs("README.md")
 	if err != nil {
@@ -50,8 +50,7 @@ func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	}
 }
 
-// enterCopyOfTestdata makes a folder with the files of testdata the working
-// one.
+// enterCopyOfTestdata copies testdata to a temporary folder and changes to it.
 func enterCopyOfTestdata(t *testing.T) {
 	t.Helper()
 	folder := t.TempDir()
@@ -61,8 +60,8 @@ func enterCopyOfTestdata(t *testing.T) {
 	t.Chdir(folder)
 }
 
-// shell does what a shell would do with a line of the README, and returns what
-// comes of it on the terminal.
+// shell runs a line of the README as a shell would, and returns the terminal's
+// output.
 func shell(t *testing.T, line string) string {
 	t.Helper()
 	line, echo := strings.CutSuffix(line, ` || echo "exit status $?"`)
@@ -93,5 +92,5 @@ func shell(t *testing.T, line string) string {
 	return strings.ReplaceAll(terminal.String(), "\r\n", "\n")
 }
 
-// never is a clock for commands that name their instant, or need none.
+// never is a clock for commands that name their instant or do not need one.
 func never() time.Time { return time.Date(2022, 12, 28, 0, 0, 0, 0, time.UTC) }

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A refusal is an error as JSON. Only what the rules refuse has more than its
-// text.
+// A refusal is an error in JSON. If the rules did not cause the error, all
+// fields except Error are empty.
 type refusal struct {
 	Error     string           `json:"error"`
 	Rule      mci.RuleID       `json:"rule,omitempty"`
@@ -16,7 +16,7 @@ type refusal struct {
 	Gaps      []claims.Gap     `json:"gaps,omitempty"`
 	Permitted *claims.EventSet `json:"permitted,omitempty"`
 	Due       *claims.Deadline `json:"due,omitempty"`
-	Findings  []mci.Finding    `json:"findings,omitempty"` // of a nomination
+	Findings  []mci.Finding    `json:"findings,omitempty"` // findings of a nomination
 }
 
 func refusalOf(err error) refusal {

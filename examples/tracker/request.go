@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A request is a nomination as it is written down. A fact that is left out is
+// A request is the JSON form of a nomination. A fact that is left out is
 // unknown.
 type request struct {
 	Name            string           `json:"name"`
@@ -43,12 +43,13 @@ type requestLocation struct {
 
 type requestCustomer struct {
 	ID mci.CustomerID `json:"id"`
-	// of a domain name
+	// Tenant is the tenant of a domain name.
 	Tenant          mci.CustomerID `json:"tenant"`
 	Country         mci.Country    `json:"country"`
 	MeetsCriteria   mci.Fact       `json:"meetsCriteria"`
 	ConsentedBefore mci.Fact       `json:"consentedBefore"`
-	// open or approved, whichever partner holds them
+	// Claims is the number of open or approved claims, whichever partner holds
+	// them.
 	Claims         *int                           `json:"claims"`
 	OpenClaims     *int                           `json:"openClaims"`
 	Nominated      mci.Fact                       `json:"nominated"`
@@ -66,7 +67,7 @@ type requestWaiver struct {
 	Until    mci.Date   `json:"until"`
 }
 
-// question returns what is asked of the rules at an instant.
+// question returns the nomination at an instant as a question to the rules.
 func (r *request) question(catalog *catalog.Catalog, at time.Time) (eligibility.Question, error) {
 	engagement, ok := catalog.Find(r.Engagement, mci.DateOf(at))
 	if !ok {

@@ -16,15 +16,18 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A claimSheet is everything about one claim at an instant.
+// A claimSheet holds all details of one claim at an instant.
 type claimSheet struct {
 	Record     claims.Record      `json:"record"`
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
-	Assumed    claims.Assumptions `json:"assumed,omitzero"` // that nobody has told
-	Deadlines  []claims.Countdown `json:"deadlines"`
-	Missing    []claims.Gap       `json:"missingEvidence"`
-	Payout     catalog.Payout     `json:"payout"`   // by the dates that have happened
-	Estimate   catalog.Payout     `json:"estimate"` // as if the others were today
+	// Assumed holds the fields that an observation of the portal implies.
+	Assumed   claims.Assumptions `json:"assumed,omitzero"`
+	Deadlines []claims.Countdown `json:"deadlines"`
+	Missing   []claims.Gap       `json:"missingEvidence"`
+	// Payout counts only the dates that have happened.
+	Payout catalog.Payout `json:"payout"`
+	// Estimate assumes the day of the instant for each other date.
+	Estimate catalog.Payout `json:"estimate"`
 }
 
 func (p *program) showCommand() *cobra.Command {
@@ -87,8 +90,8 @@ func (s *claimSheet) text(w io.Writer) {
 	s.amountsText(w)
 }
 
-// amountsText keeps what is calculated apart from what somebody said, and each
-// of those from the others.
+// amountsText prints the calculated amounts apart from the recorded ones, and
+// each recorded amount on a line of its own.
 func (s *claimSheet) amountsText(w io.Writer) {
 	fmt.Fprintf(w, "payout\t%s\n", s.Payout.Summary())
 	if s.Payout.Outcome == mci.Unknown {
@@ -120,7 +123,8 @@ func amountText(money mci.Money, at time.Time) string {
 	return fmt.Sprintf("%s on %s", money, at.Format(time.DateOnly))
 }
 
-// deadlineText says what ends when, what happens then, and where that is from.
+// deadlineText describes a deadline: its clock, its last day, the status that
+// follows, its rule and its source.
 func deadlineText(d *claims.Countdown) string {
 	text := fmt.Sprintf("%s by %s%s, %s", d.Clock, d.Window.LastDay, assumedText(d.Assumed), leftText(d))
 	if d.Expires {

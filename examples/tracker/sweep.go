@@ -39,7 +39,7 @@ func (t *tracker) sweep(ctx context.Context) error {
 	return nil
 }
 
-// tell prints one change of many.
+// tell prints one of many changes.
 func (t *tracker) tell(c *changedClaim) error {
 	if t.json {
 		return json.NewEncoder(t.out).Encode(c)

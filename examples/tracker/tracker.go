@@ -24,11 +24,11 @@ type tracker struct {
 	at, now    time.Time // the instant in question, and the clock of the machine
 	future     bool      // at may be later than now
 	json       bool
-	unreadable int // claims that a list left out
+	unreadable int // claims that a list skipped
 }
 
-// claim returns one claim. What is wrong with its record is about what is
-// stored, and no fault of who asks.
+// claim returns one claim. An error is always a [claims.ClaimError], because a
+// problem with a stored record is not an error in the user's input.
 func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	claim, err := t.desk.Claim(ctx, claims.ID(id))
 	var named *claims.ClaimError
@@ -38,8 +38,8 @@ func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	return claim, err
 }
 
-// skips reports and counts an error that is about one claim alone, so that a
-// list goes on.
+// skips reports whether an error is about one claim only, so that a list can
+// continue. It prints and counts such an error.
 func (t *tracker) skips(err error) bool {
 	var one *claims.ClaimError
 	if !errors.As(err, &one) {
@@ -50,18 +50,19 @@ func (t *tracker) skips(err error) bool {
 	return true
 }
 
-// skipAll does the same for a list of errors.
+// skipAll calls skips for each error of a list.
 func (t *tracker) skipAll(unread []*claims.ClaimError) {
 	for _, one := range unread {
 		t.skips(one)
 	}
 }
 
-// A report is what a command answers: as text for people, and as JSON for
-// programs.
+// A report is the output of a command. It has a text form for people and a JSON
+// form for programs.
 type report interface{ text(w io.Writer) }
 
-// show prints a report. Its columns are separated by tabs and come out aligned.
+// show prints a report. In the text form, it aligns the columns, which are
+// separated by tabs.
 func (t *tracker) show(r report) error {
 	if t.json {
 		return printJSON(t.out, r)
@@ -73,8 +74,8 @@ func (t *tracker) show(r report) error {
 	})
 }
 
-// buffered writes a list in few pieces: a list of a thousand claims must not
-// take a thousand system calls.
+// buffered writes a list in large pieces. Otherwise a list of a thousand claims
+// would cost a thousand system calls.
 func buffered(w io.Writer, write func(io.Writer) error) error {
 	buffer := bufio.NewWriterSize(w, 64<<10)
 	return errors.Join(write(buffer), buffer.Flush())
@@ -87,7 +88,7 @@ func printJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// counted returns a number of things in words.
+// counted returns a number of things, such as "1 claim" or "3 claims".
 func counted(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

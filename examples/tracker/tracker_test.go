@@ -15,7 +15,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// result is what a run printed, and its exit status.
+// A result is the output of a run and its exit status.
 type result struct {
 	out, err string
 	status   int
@@ -28,7 +28,7 @@ func track(t *testing.T, args ...string) result {
 	return result{out.String(), errs.String(), status}
 }
 
-// must fails the test unless the run is done.
+// must fails the test unless the run succeeds. It returns the output.
 func must(t *testing.T, args ...string) string {
 	t.Helper()
 	r := track(t, args...)
@@ -38,7 +38,7 @@ func must(t *testing.T, args ...string) string {
 	return r.out
 }
 
-// life opens contoso and gives each command, a day after the other from
+// life opens the claim contoso and gives it each command, one a day from
 // 2022-11-11 on.
 func life(t *testing.T, commands ...string) {
 	t.Helper()
@@ -75,7 +75,7 @@ func TestEveryCommandCanBeGivenByFlags(t *testing.T) {
 	if told := must(t, "explain", "contoso"); strings.Count(told, "\n") != 2*(len(commands)+1) {
 		t.Errorf("the history has not each of %d commands:\n%s", len(commands), told)
 	}
-	// the others end a claim, or settle one
+	// the remaining verbs end a claim or settle a divergence
 	given := strings.Join(commands, "\n") + "\ndecline\ncancel\nexpire\nresolve"
 	for _, name := range verbNames() {
 		if !strings.Contains(given, name) {
@@ -197,7 +197,7 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	must(t, "show", "northwind")
 }
 
-// execute gives a statement to a file, past the tracker.
+// execute runs a statement on a file directly, without the tracker.
 func execute(t *testing.T, file, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)
@@ -339,7 +339,7 @@ func TestAnEmptyListSaysSo(t *testing.T) {
 	}
 }
 
-// A counting writer counts how often it is written to.
+// A countingWriter counts the calls to Write and the bytes.
 type countingWriter struct{ calls, bytes int }
 
 func (w *countingWriter) Write(p []byte) (int, error) {
@@ -368,7 +368,7 @@ func TestWhoReadsDoesNotWaitForAWriter(t *testing.T) {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil { // it holds the lock
+	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil { // holds the write lock
 		t.Fatal(err)
 	}
 	must(t, "due")

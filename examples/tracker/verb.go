@@ -10,15 +10,15 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A verb is a command of package claims, as somebody types it.
+// A verb is a command of package claims, as the user types it.
 type verb struct {
 	event claims.Event
-	// read returns the command of the fields of an input, which may be none,
-	// and of those that flags give.
+	// read returns the command. Its fields come from the input, which may be
+	// nil, and from the flags, which win.
 	read func(input, flags []byte) (claims.Command, error)
 }
 
-// verbs are what can be done with an open claim.
+// verbs lists the commands for an open claim.
 var verbs = []verb{
 	verbFor[claims.SendConsent](), verbFor[claims.ResendConsent](), verbFor[claims.Accept](), verbFor[claims.Decline](),
 	verbFor[claims.Cancel](), verbFor[claims.GiveEvidence](), verbFor[claims.UpdateContact](), verbFor[claims.AddComment](),
@@ -40,14 +40,14 @@ func verbFor[C claims.Command]() verb {
 	}}
 }
 
-// readStrictly refuses a field that is not there, so that a misspelled one is
-// not lost, and names the field that is wrong.
+// readStrictly decodes data into value. It returns an error that names the
+// field if a field is unknown, such as a misspelled one, or has a bad value.
 func readStrictly(data []byte, value any) error {
 	return clientjson.Decode(data, document.Limits{}, value)
 }
 
-// withoutPlaces returns the problems of a text that nobody wrote, without lines
-// and columns.
+// withoutPlaces removes the lines and columns from the problems of JSON that
+// the flags made, because the user never saw that text.
 func withoutPlaces(err error) error {
 	var problems mci.Problems
 	if errors.As(err, &problems) {
@@ -78,8 +78,8 @@ func findVerb(name string) (verb, error) {
 	return verb{}, mci.Invalid("command", name, strings.Join(verbNames(), ", "))
 }
 
-// actor returns who alone can give the command: for one outside of the
-// machine's rows, the partner.
+// actor returns the only actor who can give the command. If the machine has no
+// row for the event, that is the partner.
 func (v verb) actor() claims.Actor {
 	for _, row := range claims.Transitions() {
 		if row.Event == v.event {

@@ -1,17 +1,16 @@
-// Docscheck reads the documentation of all packages as a documentation site
+// Docscheck checks the documentation of all packages as a documentation site
 // shows it.
 //
-// It starts pkgsite on the checkout, without a network, and demands that
+// It starts pkgsite on the checkout, without a network, and checks that
 //   - every package has a page,
-//   - every link within the documentation leads to a page and to a name that
-//     exist,
-//   - no doc link stayed in its brackets, as happens when a package does not
+//   - every link within the documentation leads to an existing page and name,
+//   - no doc link shows its brackets, which happens if a package does not
 //     import the target,
-//   - the synopses read as one list: each one begins with "Package" and the
-//     name, and is a sentence.
+//   - the synopses read as one list: each begins with "Package" and the name,
+//     and is a sentence.
 //
-// It prints the synopses, one line for each finding, and exits with 1 if there
-// is one.
+// It prints the synopses and one line for each finding. It exits with 1 if
+// there is a finding, and with 2 if the check fails.
 package main
 
 import (
@@ -35,7 +34,7 @@ import (
 
 const module = "github.com/mci-go/incentives"
 
-// patience is how long the site may take to load the packages and the standard
+// patience is the time that the site has to load the packages and the standard
 // library.
 const patience = 2 * time.Minute
 
@@ -101,7 +100,8 @@ func list(root string) ([]pkg, error) {
 	return packages, nil
 }
 
-// serve starts pkgsite on a free port and waits until it answers; stop ends it.
+// serve starts pkgsite on a free port and waits until it answers. The function
+// stop ends it.
 func serve(root, bin string) (address string, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -121,8 +121,8 @@ func serve(root, bin string) (address string, stop func(), err error) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait(); close(ended) }()
 	stop = func() {
-		_ = cmd.Process.Kill() // it may have ended by itself
-		for range ended {      // until it is gone
+		_ = cmd.Process.Kill() // it may have ended already
+		for range ended {      // wait until it has ended
 		}
 	}
 	if err := await(address, ended); err != nil {
@@ -132,8 +132,8 @@ func serve(root, bin string) (address string, stop func(), err error) {
 	return address, stop, nil
 }
 
-// await returns when something listens at the address, or with an error when
-// pkgsite ended or patience did.
+// await returns nil when the address accepts a connection. It returns an error
+// if pkgsite ends first, or after patience.
 func await(address string, ended <-chan error) error {
 	late := time.After(patience)
 	for {
@@ -150,7 +150,7 @@ func await(address string, ended <-chan error) error {
 	}
 }
 
-// A site is the running pkgsite, with the pages that were read from it.
+// A site is the running pkgsite, with a cache of its pages.
 type site struct {
 	base     string
 	pages    map[string]*page
@@ -158,7 +158,7 @@ type site struct {
 	findings []string
 }
 
-// A page is a page of the site: its names that a link can lead to, and its
+// A page is a page of the site, with the names that a link can lead to and its
 // documentation.
 type page struct {
 	ids  map[string]bool
@@ -170,7 +170,7 @@ func (s *site) report(format string, args ...any) {
 	s.findings = append(s.findings, fmt.Sprintf(format, args...))
 }
 
-// page reads a page, once; nil if there is none.
+// page returns a page, or nil if there is none. It reads each page once.
 func (s *site) page(path string) *page {
 	if p, ok := s.pages[path]; ok {
 		return p
@@ -180,7 +180,7 @@ func (s *site) page(path string) *page {
 	if err != nil {
 		return nil
 	}
-	defer resp.Body.Close() //nolint:errcheck // only read from
+	defer resp.Body.Close() //nolint:errcheck // the body is only read
 	if resp.StatusCode != http.StatusOK {
 		return nil
 	}
@@ -201,8 +201,8 @@ func (s *site) page(path string) *page {
 	return p
 }
 
-// synopses checks the first sentence of each package. A program's begins as it
-// likes.
+// synopses checks the first sentence of each package. The first sentence of a
+// program may begin with any word.
 func (s *site) synopses(packages []pkg) {
 	for _, p := range packages {
 		fmt.Printf("%-28s %s\n", strings.TrimPrefix(p.path, module+"/"), p.synopsis)
@@ -233,12 +233,12 @@ func (s *site) list(packages []pkg) {
 	}
 }
 
-// bracketed is a doc link that stayed text: a name in brackets, exported or of
-// another package.
+// bracketed matches a doc link that was not linked: a name in brackets, either
+// exported or of another package.
 var bracketed = regexp.MustCompile(`(^|[\s(])\[\*?([a-z][\w/]*\.)?([A-Z]\w*)(\.[A-Z]\w*)?\]`)
 
-// check follows the links of a package's documentation and looks for those that
-// stayed text.
+// check follows the links in a package's documentation and reports doc links
+// that were not linked.
 func (s *site) check(p pkg) {
 	path := "/" + p.path
 	this := s.page(path)
@@ -258,7 +258,7 @@ func (s *site) check(p pkg) {
 	s.brackets(comments, p.path+": the brackets of %s show in a comment inside a declaration, which is never linked")
 }
 
-// brackets reports, once each, the doc links that stayed text.
+// brackets reports each doc link that was not linked, once.
 func (s *site) brackets(texts []string, format string) {
 	seen := map[string]bool{}
 	for _, t := range texts {
@@ -271,8 +271,8 @@ func (s *site) brackets(texts []string, format string) {
 	}
 }
 
-// follow checks a link to a place on this site: the source files, which the
-// site shows too, and addresses elsewhere are left alone.
+// follow checks a link to a page of this site. It ignores links to source files
+// and to other sites.
 func (s *site) follow(p pkg, path, href string) {
 	if strings.HasPrefix(href, "#") {
 		href = path + href
@@ -291,7 +291,7 @@ func (s *site) follow(p pkg, path, href string) {
 }
 
 // texts returns the paragraphs and list items below a node, and the comments
-// within declarations; no code.
+// within declarations. It leaves code out.
 func texts(n *html.Node) (prose, comments []string) {
 	for c := range n.Descendants() {
 		switch {
@@ -329,7 +329,8 @@ func text(n *html.Node) string {
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// screenshots takes a picture of the module's page and of each package's.
+// screenshots takes a picture of the module's page and of each package's page.
+// If there is no browser, it does nothing.
 func (s *site) screenshots(packages []pkg, dir string) error {
 	i := slices.IndexFunc(browsers, func(b string) bool { _, err := exec.LookPath(b); return err == nil })
 	if i < 0 {

@@ -1,10 +1,12 @@
-// Layout checks what no linter sees: what lies at the top level, which lines
-// the go.mod files hold, and that the pure packages start nothing, initialize
-// nothing and panic only where a name says so.
+// Layout checks rules that no linter covers: the files at the top level, the
+// lines of the go.mod files, and the purity of packages. A pure package starts
+// no goroutine, has no init function, and panics only in a function whose name
+// begins with must or Must.
 //
 //	go run -C .ci/tools ./layout -root "$PWD"
 //
-// It prints one line for each finding and exits with 1 if there is one.
+// It prints one line for each finding. It exits with 1 if there is a finding,
+// and with 2 if the files cannot be listed.
 package main
 
 import (
@@ -22,21 +24,21 @@ import (
 	"strings"
 )
 
-// topLevel is all that a reader finds in the root, dot-files aside.
+// topLevel lists the permitted entries of the root, apart from dot-files.
 var topLevel = []string{
 	"mci", "eligibility", "claims", "consent", "referral", "examples",
 	"go.mod", "go.sum", "README.md", "LICENSE",
 }
 
-// pure reports whether a folder holds a package that does no I/O: one of the
-// library that is not a test suite for hosts.
+// pure reports whether a folder holds a package that does no I/O. That is every
+// package of the library except the test suites for hosts.
 func pure(dir string) bool {
 	top, _, _ := strings.Cut(dir, "/")
 	return slices.Contains(topLevel[:5], top) && !strings.HasSuffix(dir, "test") && !strings.Contains(dir, "/testdata")
 }
 
-// required are the only modules that the library may ask of its importers; the
-// last two are for tests.
+// required lists the only modules that the library may require. The last two
+// are for tests.
 var required = []string{
 	"github.com/looplab/fsm", "github.com/shopspring/decimal",
 	"github.com/google/go-cmp", "pgregory.net/rapid",
@@ -78,7 +80,8 @@ func (c *checker) report(format string, args ...any) {
 	c.findings = append(c.findings, fmt.Sprintf(format, args...))
 }
 
-// sources lists the files that git tracks, or would track if they were added.
+// sources lists the files that git tracks, and new files that it does not
+// ignore.
 func sources(root string) ([]string, error) {
 	out, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
@@ -93,8 +96,7 @@ func sources(root string) ([]string, error) {
 	return files, nil
 }
 
-// top reports what is missing from the top level and what does not belong
-// there.
+// top reports missing and unexpected entries of the top level.
 func (c *checker) top() {
 	found := map[string]bool{}
 	for _, f := range c.files {
@@ -111,7 +113,7 @@ func (c *checker) top() {
 	}
 }
 
-// A module is the part of `go mod edit -json` that is checked.
+// A module is the part of `go mod edit -json` that this program checks.
 type module struct {
 	Toolchain string
 	Require   []struct{ Path string }
@@ -120,9 +122,9 @@ type module struct {
 	Tool      []struct{ Path string }
 }
 
-// modules checks each go.mod: the library's stays clean, since every line of it
-// reaches its importers, the examples are built from the checkout, and
-// dependabot watches all of them.
+// modules checks each go.mod. The library's must stay clean because its lines
+// affect each importer. The examples must be built from the checkout.
+// Dependabot must watch all of them.
 func (c *checker) modules() {
 	dependabot, err := os.ReadFile(filepath.Join(c.root, ".github/dependabot.yml"))
 	if err != nil {
@@ -171,7 +173,7 @@ func (c *checker) library(m module) {
 	}
 }
 
-// purity reports init functions, go statements, and panics outside of functions
+// purity reports init functions, go statements, and panics outside functions
 // named must… or Must….
 func (c *checker) purity(name string) {
 	fset := token.NewFileSet()

@@ -1,5 +1,5 @@
-// Package fake is a Partner Center that keeps referrals in memory and behaves
-// as its documents say, for tests and shows.
+// Package fake is a Partner Center for tests and demonstrations. It keeps
+// referrals in memory and behaves as the documents of the real one describe.
 package fake
 
 import (
@@ -20,17 +20,19 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// Path is where the referrals are.
+// Path is the path of the referrals.
 const Path = "/v1.0/engagements/referrals"
 
-// A Server answers as Partner Center does. Set its fields before it is used.
-// The zero Server takes no token.
+// A Server is an [http.Handler] that answers as Partner Center does. Set its
+// fields before the first request. The zero Server refuses every request,
+// because it has no token.
 type Server struct {
-	// the one that it takes
+	// Token is the only access token that the server accepts.
 	Token string
-	// of a list; 0 is 2
+	// PageSize is the number of referrals on a page of a list. 0 means 2.
 	PageSize int
-	// what it keeps; set its Permissive to take patches of any path
+	// Referrals holds the server's referrals. Set its Permissive to accept
+	// patches of any path.
 	Referrals referral.MemoryGateway
 
 	mu       sync.Mutex
@@ -38,24 +40,25 @@ type Server struct {
 	requests []string
 }
 
-// A Fault is what becomes of the next request of a method. The zero Fault lets
-// the next request pass.
+// A Fault is a failure of the next request with a given method. The zero Fault
+// lets the next request succeed.
 type Fault struct {
-	Method     string // empty is any
-	Status     int    // of the answer; nothing is done then
-	RetryAfter string // beside the status
-	Lost       bool   // it is done, and the connection dies before the answer
+	Method     string // empty means any method
+	Status     int    // status of the answer; if it is set, the request is not done
+	RetryAfter string // header of the answer, if Status is set
+	Lost       bool   // the request is done, but the connection breaks before the answer
 }
 
-// Meet has the server meet faults, each once, in their order.
+// Meet makes the next requests fail with the faults, each fault once and in
+// order.
 func (s *Server) Meet(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, faults...)
 }
 
-// Requests returns what was asked so far, such as "POST
-// /v1.0/engagements/referrals", without queries.
+// Requests returns the requests so far, such as "POST
+// /v1.0/engagements/referrals", without their queries.
 func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +74,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case fault.Lost:
 		s.serve(httptest.NewRecorder(), r)
 		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
-			connection.Close() //nolint:errcheck,gosec // it is to be lost
+			connection.Close() //nolint:errcheck,gosec // the connection is meant to break
 		}
 	case fault.Status != 0:
 		if fault.RetryAfter != "" {
@@ -83,7 +86,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// note writes a request down and returns the fault that it meets.
+// note records a request and returns its fault.
 func (s *Server) note(r *http.Request) (fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -134,8 +137,8 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, changed, err)
 }
 
-// list answers one page. Without an order the newest comes first: the documents
-// promise none.
+// list answers with one page. If the request has no order, the newest referral
+// comes first, because the documents promise no order.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	list, value, ok := s.filter(query.Get("$filter"))
@@ -167,7 +170,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, page)
 }
 
-// filter reads one of the two filters that are known here.
+// filter parses one of the two filters that the fake supports.
 func (s *Server) filter(text string) (list func(context.Context, string) ([]resource.Referral, error), value string, ok bool) {
 	quoted, ok := strings.CutPrefix(text, "externalReferenceId eq '")
 	list = s.Referrals.List
@@ -200,7 +203,7 @@ func answer(w http.ResponseWriter, status int, resource resource.Referral, err e
 	write(w, status, resource)
 }
 
-// refuse answers with an error, in the form in which the service is known to.
+// refuse answers with an error in the known form of the service.
 func refuse(w http.ResponseWriter, err error) {
 	status, code, inner := http.StatusInternalServerError, "internalServerError", ""
 	var field *mci.FieldError
@@ -231,6 +234,6 @@ func write(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false) // what was sent is kept as it was written
-	encoder.Encode(value)        //nolint:errcheck,gosec // who is gone asks again
+	encoder.SetEscapeHTML(false) // keeps the text as it was sent
+	encoder.Encode(value)        //nolint:errcheck,gosec // a client that is gone asks again
 }

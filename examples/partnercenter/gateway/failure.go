@@ -13,30 +13,30 @@ import (
 )
 
 const (
-	// of the body of an error
+	// The limit of the body of an error, in bytes.
 	mostErrorBytes = 64 << 10
-	// that are nested in one error
+	// The limit of the codes that are nested in one error.
 	mostCodes = 8
-	// if a service that is too busy does not say how long
+	// The wait if a busy service does not say how long.
 	defaultWait = 30 * time.Second
-	// whatever it says
+	// The longest wait, even if the service asks for more.
 	mostWait = time.Hour
 )
 
-// A StatusError is an answer other than success. It matches
-// [referral.ErrNotFound], [referral.ErrConflict] or [resource.ErrRefused] if
-// the status says so. The service's codes are kept; its message is left out, as
-// it may repeat a customer's data.
+// A StatusError is an answer whose status is not a success. Depending on the
+// status, it matches [referral.ErrNotFound], [referral.ErrConflict],
+// [resource.ErrRefused] or none of these. It keeps the service's codes but not
+// its message, because the message may repeat a customer's data.
 type StatusError struct {
 	Method    string   // such as PATCH
 	Status    int      // such as 412
 	Code      string   // such as preconditionFailed; empty if the body has none
-	Target    string   // the member that is meant; empty if the body has none
+	Target    string   // the member at fault; empty if the body has none
 	Inner     []string // codes below Code, the outermost first, such as 99918
-	RequestID string   // by which Microsoft's support finds the call
+	RequestID string   // ID by which Microsoft's support finds the call
 }
 
-// Error names method, status, codes and the request.
+// Error names the method, the status, the codes and the request.
 func (e *StatusError) Error() string {
 	var text strings.Builder
 	text.WriteString(fmt.Sprintf("Partner Center answers %s with %d %s", e.Method, e.Status, http.StatusText(e.Status)))
@@ -50,7 +50,7 @@ func (e *StatusError) Error() string {
 	return text.String()
 }
 
-// codes returns the codes that there are, the outermost first.
+// codes returns all codes, the outermost first.
 func (e *StatusError) codes() []string {
 	if e.Code == "" {
 		return e.Inner
@@ -58,7 +58,7 @@ func (e *StatusError) codes() []string {
 	return append([]string{e.Code}, e.Inner...)
 }
 
-// Is reports whether the status means target.
+// Is reports whether the status has the meaning of target.
 func (e *StatusError) Is(target error) bool {
 	switch e.Status {
 	case http.StatusNotFound:
@@ -72,10 +72,10 @@ func (e *StatusError) Is(target error) bool {
 	}
 }
 
-// A connectionError is a request without an answer. It may have been done all
-// the same.
+// A connectionError is the error for a request without an answer. The request
+// may have been done all the same.
 type connectionError struct {
-	requestID string // as it was sent
+	requestID string // as sent
 	err       error
 }
 
@@ -85,22 +85,22 @@ func (e *connectionError) Error() string {
 
 func (e *connectionError) Unwrap() error { return e.err }
 
-// unreadable is the error for an answer that cannot be read. The reason is not
-// wrapped: it is no fault of the caller's input, and an error that matches
-// mci.ErrInvalid would tell the desk that a create made nothing.
+// unreadable is the error for an answer that cannot be decoded. It does not
+// wrap the reason, because the caller's input is not at fault. If it matched
+// mci.ErrInvalid, the desk would assume that a create made nothing.
 func unreadable(what string, err error) error {
 	return fmt.Errorf("%s cannot be read: %v", what, err) //nolint:errorlint // see above
 }
 
-// A failing is the error in the body of an answer. Errors are nested.
+// A failing is the error in the body of an answer. It may hold a nested one.
 type failing struct {
-	Code   json.RawMessage `json:"code"` // a text, or a number in some answers
+	Code   json.RawMessage `json:"code"` // a text, or in some answers a number
 	Target string          `json:"target"`
 	Inner  *failing        `json:"innerError"`
 }
 
-// statusError reads the error of an answer. A body that is another one adds
-// nothing to it. Secret is never repeated.
+// statusError decodes the error of an answer. If the body has another form,
+// only the status and the request's ID are set. The error never repeats secret.
 func statusError(method string, response *http.Response, body []byte, sent ids, secret string) *StatusError {
 	e := &StatusError{Method: method, Status: response.StatusCode, RequestID: sent.request}
 	for _, name := range []string{"request-id", "MS-RequestId"} {
@@ -132,8 +132,9 @@ func textOf(code json.RawMessage) string {
 	return string(code)
 }
 
-// shown returns a code of the service as it may be shown. Codes, members and
-// IDs are short and plain; whatever else stands in their place is left out.
+// shown returns a code of the service if it is safe to show, or the empty
+// string. Codes, members and IDs are short and plain, so any other text is
+// dropped.
 func shown(text, secret string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]()"
 	if len(text) > 100 || strings.Trim(text, plain) != "" || secret != "" && strings.Contains(text, secret) {
@@ -150,16 +151,17 @@ func throttled(e *StatusError, header http.Header, now time.Time) error {
 	}
 }
 
-// waitOf reads how long to wait: a number of seconds, or an instant of the
-// service's clock, which the answer's date tells. The host's clock stands in if
-// the answer has none. Nothing makes a host wait for longer than an hour.
+// waitOf returns the time to wait. retryAfter is a number of seconds, or an
+// instant of the service's clock. The date of the answer gives the service's
+// current time. If there is none, the host's clock is used instead. The wait is
+// never longer than an hour.
 func waitOf(retryAfter, date string, now time.Time) time.Duration {
 	if retryAfter != "" && strings.Trim(retryAfter, "0123456789") == "" {
 		seconds, err := strconv.ParseUint(retryAfter, 10, 31)
 		if err != nil || seconds > uint64(mostWait/time.Second) {
 			return mostWait
 		}
-		return time.Duration(seconds) * time.Second //nolint:gosec // it is below an hour
+		return time.Duration(seconds) * time.Second //nolint:gosec // it is at most an hour
 	}
 	at, err := http.ParseTime(retryAfter)
 	if err != nil {
@@ -170,7 +172,7 @@ func waitOf(retryAfter, date string, now time.Time) time.Duration {
 	}
 	wait := at.Sub(now)
 	if wait < -mostWait {
-		return defaultWait // one of the clocks is far off
+		return defaultWait // one of the clocks is wrong
 	}
 	return min(max(0, wait), mostWait)
 }

@@ -37,7 +37,7 @@ var draft = resource.Referral{
 
 var renamed = resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: `"renamed"`}}
 
-// calls are the four methods, without their results.
+// calls holds the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
 	"Create": func(ctx context.Context, g *gateway.Gateway) error { _, err := g.Create(ctx, draft); return err },
 	"Get":    func(ctx context.Context, g *gateway.Gateway) error { _, err := g.Get(ctx, "R-1"); return err },
@@ -58,7 +58,7 @@ func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
 		g := answering(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "/elsewhere?"+token)
 			w.WriteHeader(status)
-			fmt.Fprint(w, r.Header.Get("Authorization")) // a service that repeats what it was told
+			fmt.Fprint(w, r.Header.Get("Authorization")) // a service that repeats its input
 		})
 		for name, call := range calls {
 			err := call(t.Context(), g)
@@ -77,8 +77,8 @@ func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
 	}
 }
 
-// The service's own clock decides if it tells it: a host's that is 50 years
-// ahead makes nobody wait for as long, or not at all.
+// If the service names its own time, that counts. A host's clock that is 50
+// years off must not cause an endless wait, or none.
 func TestHowLongToWaitIsReadAndBounded(t *testing.T) {
 	at := func(after time.Duration) string { return now.Add(after).Format(http.TimeFormat) }
 	const years = 50 * 365 * 24 * time.Hour
@@ -127,8 +127,8 @@ func TestHowLongToWaitIsReadAndBounded(t *testing.T) {
 	}
 }
 
-// The codes and the request's ID are what support asks for; the message may be
-// about a person.
+// Support asks for the codes and the request's ID. The message is left out
+// because it may be about a person.
 func TestAnErrorShowsItsCodesAndItsRequestAndNoMessage(t *testing.T) {
 	body := `{"error": {"code": "preconditionFailed", "message": "Alex Doe changed it", "target": "details/dealValue",
 		"innerError": {"code": 99918, "message": "of Contoso", "innerError": {"code": "etagMismatch"}}}}`
@@ -249,7 +249,7 @@ func TestAConflictOnDemandAndByAnETagOfOld(t *testing.T) {
 	}
 }
 
-// The fake answers with the codes that the service is known to answer with.
+// The fake answers with the known codes of the service.
 func TestAnETagOfOldIsShownWithItsCodes(t *testing.T) {
 	_, g := started(t)
 	made, err := g.Create(t.Context(), draft)
@@ -308,8 +308,8 @@ func TestAnswersThatCannotBeTakenAreErrors(t *testing.T) {
 	}
 }
 
-// An error that matches mci.ErrInvalid or ErrRefused would let the desk create
-// a second referral at once.
+// If the error matched mci.ErrInvalid or ErrRefused, the desk would create a
+// second referral at once.
 func TestAnAnswerToACreateThatCannotBeReadLeavesOpenWhetherItWasDone(t *testing.T) {
 	for _, body := range []string{"", "<html>", "{}", `{"id": 7}`, strings.Repeat(" ", 9<<20)} {
 		g := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
@@ -340,7 +340,9 @@ func TestACanceledContextEndsARequestAndThePauseBeforeTheNext(t *testing.T) {
 		g := answering(t, func(_ http.ResponseWriter, r *http.Request) {
 			asked++
 			cancel(errors.New("enough"))
-			io.Copy(io.Discard, r.Body) // a server sees that a caller is gone once the body is read
+			// a server notices that the client is gone only after it has read
+			// the body
+			io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
 		})
 		err := call(ctx, g)
@@ -417,8 +419,8 @@ func TestAnInnerCodeWithoutAnOuterOneIsShownAlone(t *testing.T) {
 	}
 }
 
-// IDs are GUIDs, whose letters come in either case; a reference is the host's
-// own.
+// An ID is a GUID, whose letters can have either case. A reference belongs to
+// the host and keeps its case.
 func TestAListComparesGUIDsWithoutCaseAndReferencesWithIt(t *testing.T) {
 	g := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"value": [

@@ -17,40 +17,42 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// DefaultURL is where Partner Center keeps referrals. Source: Microsoft Learn,
-// "Create a referral", 2019-05-17.
+// DefaultURL is the address of Partner Center's referrals. Source: Microsoft
+// Learn, "Create a referral", 2019-05-17.
 const DefaultURL = "https://api.partner.microsoft.com/v1.0/engagements/referrals"
 
-// A TokenSource gives the access token of the user on whose behalf Partner
-// Center is called. The host implements it; it is asked before every request
-// and may answer from a cache.
+// A TokenSource returns the access token of the user on whose behalf the
+// gateway calls Partner Center. The host implements it. The gateway calls it
+// before every request, so it may answer from a cache. An error ends the call.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
 
-// Options are what a [Gateway] can be given. Tokens and Now are required.
+// Options configures a [Gateway]. Tokens and Now are required.
 type Options struct {
-	// of the list of referrals; empty is DefaultURL
+	// URL is the address of the list of referrals. Empty means DefaultURL.
 	URL string
-	// where the tokens come from
+	// Tokens is the source of the access tokens.
 	Tokens TokenSource
-	// the host's clock, for a time to retry at
+	// Now is the host's clock. It turns the instant of a retry into a wait.
 	Now func() time.Time
-	// nil is http.DefaultTransport
+	// Transport makes the HTTP requests. Nil means http.DefaultTransport.
 	Transport http.RoundTripper
-	// of one request with its answer; 0 is 30 seconds
+	// Timeout is the time limit of one request with its answer. 0 means 30
+	// seconds.
 	Timeout time.Duration
-	// that a patch may name beside the published ones; see resource.PatchPaths
+	// Paths lists the paths that a patch may name besides the published ones;
+	// see resource.PatchPaths.
 	Paths []string
-	// makes the GUIDs by which Microsoft's support finds a call; nil makes
-	// random ones
+	// NewID makes the GUIDs by which Microsoft's support finds a call. Nil
+	// means random GUIDs.
 	NewID func() string
 }
 
-// A Gateway is a [referral.Gateway] over Partner Center's API. It repeats what
-// only reads, a few times; what writes it sends once, because an answer that
-// got lost does not say whether it was done. It follows no redirect, and sends
-// the token to the host of its address only.
+// A Gateway is a [referral.Gateway] over Partner Center's API. It tries a read
+// up to three times. It sends a write only once, because a lost answer does not
+// say whether the write was done. It follows no redirect, and sends the token
+// only to the host of its address.
 type Gateway struct {
 	url     *url.URL
 	options Options
@@ -62,8 +64,10 @@ var (
 	_ referral.RelatedLister = (*Gateway)(nil)
 )
 
-// New returns a gateway. An address that is not https, other than on this very
-// machine, is an [mci.FieldError]: the token would travel in the clear.
+// New returns a gateway. It returns a [mci.FieldError] if a required option is
+// missing, if the address is malformed, or if it is not https. Plain http is
+// accepted only for the loopback interface, because the token would travel
+// unencrypted.
 func New(options Options) (*Gateway, error) {
 	if options.URL == "" {
 		options.URL = DefaultURL
@@ -148,19 +152,19 @@ func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eT
 	switch {
 	case err != nil:
 		return resource.Referral{}, err
-	case answer.status == http.StatusNoContent: // the preference need not be honored
+	case answer.status == http.StatusNoContent: // the service may ignore the preference
 		return g.Get(ctx, id)
 	default:
 		return answered(answer, id)
 	}
 }
 
-// ErrAnother is returned for an answer that is about another referral than the
-// one that was asked for. It may have been done all the same.
+// ErrAnother is returned if an answer is about a different referral. The
+// request may have been done all the same.
 var ErrAnother = errors.New("the answer is about another referral")
 
-// answered reads an answer about a referral. Its ID is a GUID, whose letters
-// may come in either case.
+// answered decodes an answer about a referral. It compares the ID without case,
+// because it is a GUID.
 func answered(got answer, id string) (resource.Referral, error) {
 	r, err := resource.Decode(got.body)
 	switch {
@@ -172,8 +176,8 @@ func answered(got answer, id string) (resource.Referral, error) {
 	return r, nil
 }
 
-// addressOf returns the address of a referral. An ID that would lead to another
-// place is that of no referral.
+// addressOf returns the address of a referral. It returns
+// [referral.ErrNotFound] if the ID would lead to another path.
 func (g *Gateway) addressOf(ctx context.Context, id string) (*url.URL, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

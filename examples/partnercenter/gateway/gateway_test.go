@@ -24,7 +24,7 @@ var now = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 func clock() time.Time { return now }
 
-// started returns a fake Partner Center and a gateway to it.
+// started starts a fake Partner Center and returns it with a gateway to it.
 func started(t *testing.T) (*fake.Server, *gateway.Gateway) {
 	t.Helper()
 	server := &fake.Server{Token: token}

@@ -15,18 +15,18 @@ import (
 )
 
 const (
-	// of an answer, and of all pages of a list together; the library takes a
-	// megabyte for one referral
+	// The limit of an answer, in bytes, and of all pages of a list together.
+	// The library accepts one megabyte for one referral.
 	mostBytes = 8 << 20
-	// of a request that only reads
+	// The number of tries and the first pause of a request that only reads.
 	mostTries  = 3
 	firstPause = 100 * time.Millisecond
 )
 
-// ids tell one call from another, for Microsoft's support. Source: Microsoft
-// Learn, "Partner Center REST headers".
+// ids identify a call for Microsoft's support. Source: Microsoft Learn,
+// "Partner Center REST headers".
 type ids struct {
-	request     string // the same when a call is tried again
+	request     string // the same for each try of a call
 	correlation string // new for each try
 }
 
@@ -43,8 +43,8 @@ type call struct {
 	address *url.URL
 	body    []byte
 	eTag    string
-	request string // its ID
-	most    int    // bytes of the answer
+	request string // ID of the request
+	most    int    // limit of the answer, in bytes
 }
 
 type answer struct {
@@ -52,8 +52,8 @@ type answer struct {
 	body   []byte
 }
 
-// read gets the answer at an address, and tries again if the connection or the
-// service fails.
+// read gets the answer at an address. If the connection or the service fails,
+// it tries again.
 func (g *Gateway) read(ctx context.Context, address *url.URL, most int) (answer, error) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = firstPause
@@ -71,19 +71,19 @@ func (g *Gateway) read(ctx context.Context, address *url.URL, most int) (answer,
 	return got, err
 }
 
-// write sends a call that changes something, once.
+// write sends a call that changes something. It does not try again.
 func (g *Gateway) write(ctx context.Context, method string, address *url.URL, body []byte, eTag string) (answer, error) {
 	return g.send(ctx, call{method: method, address: address, body: body, eTag: eTag, request: g.options.NewID(), most: mostBytes})
 }
 
-// mayPass reports whether a failure may pass by itself.
+// mayPass reports whether a failure may be temporary.
 func mayPass(err error) bool {
 	var connection *connectionError
 	var status *StatusError
 	return errors.As(err, &connection) || errors.As(err, &status) && status.Status >= http.StatusInternalServerError
 }
 
-// send makes one request and reads its answer, within the time limit.
+// send makes one request and reads its answer within the time limit.
 func (g *Gateway) send(ctx context.Context, c call) (answer, error) {
 	if err := ctx.Err(); err != nil {
 		return answer{}, err
@@ -106,11 +106,11 @@ func (g *Gateway) send(ctx context.Context, c call) (answer, error) {
 	case err != nil:
 		return answer{}, &connectionError{sent.request, withoutAddress(err)}
 	}
-	defer response.Body.Close() //nolint:errcheck // what was read of it is checked
+	defer response.Body.Close() //nolint:errcheck // the bytes that were read are checked
 	return g.take(c, response, sent, token)
 }
 
-// with makes the request of a call.
+// with returns the HTTP request of a call.
 func (c call) with(ctx context.Context, sent ids, token string) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, c.method, c.address.String(), bytes.NewReader(c.body))
 	if err != nil {
@@ -122,7 +122,7 @@ func (c call) with(ctx context.Context, sent ids, token string) (*http.Request, 
 	request.Header.Set("MS-CorrelationId", sent.correlation)
 	request.Header.Set("client-request-id", sent.request)
 	if c.body != nil {
-		// for a patch too, as the documents' sample has it
+		// The documents' sample has this type for a patch too.
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Prefer", "return=representation")
 	}
@@ -132,8 +132,8 @@ func (c call) with(ctx context.Context, sent ids, token string) (*http.Request, 
 	return request, nil
 }
 
-// withoutAddress drops the address, which tells whose referral it is, from an
-// error of net/http.
+// withoutAddress removes the address from an error of net/http, because the
+// address identifies the referral.
 func withoutAddress(err error) error {
 	var inner *url.Error
 	if errors.As(err, &inner) {
@@ -144,7 +144,7 @@ func withoutAddress(err error) error {
 
 func (g *Gateway) take(c call, response *http.Response, sent ids, token string) (answer, error) {
 	if status := response.StatusCode; status < 200 || status > 299 {
-		// a cut body adds no codes
+		// If the body is cut, the error just has no codes.
 		body, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes))
 		failure := statusError(c.method, response, body, sent, token)
 		if status == http.StatusTooManyRequests {

@@ -12,15 +12,16 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// mostPages bounds a list, beside the bytes of all its pages together.
+// mostPages limits the pages of a list. The bytes of all pages have a limit of
+// their own.
 const mostPages = 100
 
 var (
-	// ErrElsewhere is returned for a list whose next page is said to be at
-	// another host. It was not asked for.
+	// ErrElsewhere is returned if the link to the next page of a list names
+	// another host. The gateway does not follow it.
 	ErrElsewhere = errors.New("the next page is at another host")
-	// ErrTooLong is returned for an answer of too many bytes, and for a list of
-	// too many pages or of pages that lead to each other.
+	// ErrTooLong is returned if an answer has too many bytes, or if a list has
+	// too many pages or pages that link in a ring.
 	ErrTooLong = errors.New("the answer is too long")
 )
 
@@ -29,8 +30,8 @@ func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resou
 	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }, isSame}, externalReferenceID)
 }
 
-// Related implements [referral.RelatedLister], by the filter that a referral's
-// own link to its related ones has.
+// Related implements [referral.RelatedLister]. It uses the same filter as a
+// referral's own link to its related ones.
 func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
 	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }, strings.EqualFold}, engagementID)
 }
@@ -39,15 +40,16 @@ func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.
 type column struct {
 	name string
 	of   func(*resource.Referral) string
-	// a GUID may come in other letters, a host's reference may not
+	// same compares two values: a GUID without case, a host's reference with
+	// it.
 	same func(a, b string) bool
 }
 
 func isSame(a, b string) bool { return a == b }
 
-// list returns the referrals with a value. A referral that several pages
-// repeat, as happens if the list changes while it is read, is returned once, as
-// it was read last.
+// list returns the referrals whose column has a value. If several pages repeat
+// a referral, for example because the list changes during the call, it is
+// returned once, in its last version.
 func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource.Referral, error) {
 	address := *g.url
 	filter := by.name + " eq '" + strings.ReplaceAll(value, "'", "''") + "'"
@@ -65,7 +67,7 @@ func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource
 		}
 		left -= len(answer.body)
 		page, err := resource.DecodePage(answer.body)
-		if err != nil { // to take it for an empty list would make a second referral
+		if err != nil { // an empty list would cause a second referral
 			return nil, unreadable("a page of the list", err)
 		}
 		all.add(len(visited), page.Elements)
@@ -82,7 +84,7 @@ func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource
 	return all.found, nil
 }
 
-// A list gathers the referrals of several pages that have a value.
+// A list collects, over several pages, the referrals with a value in a column.
 type list struct {
 	by     column
 	value  string
@@ -100,7 +102,7 @@ func (l *list) add(page int, elements []resource.Element) {
 			l.unread = append(l.unread, fmt.Errorf("page %d: %w", page, err))
 			continue
 		}
-		if !l.by.same(l.by.of(r), l.value) { // a service may ignore the case, or the filter
+		if !l.by.same(l.by.of(r), l.value) { // a service may ignore the case, or the whole filter
 			continue
 		}
 		if at := slices.IndexFunc(l.found, func(one resource.Referral) bool { return strings.EqualFold(one.ID, r.ID) }); at >= 0 {
@@ -111,9 +113,8 @@ func (l *list) add(page int, elements []resource.Element) {
 	}
 }
 
-// whyUnusable returns an error for a referral of which it cannot be told
-// whether it belongs to the list: it has no ID, or a value of another form than
-// a text.
+// whyUnusable returns an error if it is unknown whether a referral belongs to
+// the list, because it has no ID or its value is not a text.
 func (l *list) whyUnusable(r *resource.Referral) error {
 	if r.ID == "" {
 		return errors.New("a referral without an ID")
@@ -126,9 +127,10 @@ func (l *list) whyUnusable(r *resource.Referral) error {
 	return nil
 }
 
-// following returns the address of the next page. Its path may be another one:
-// the documents' own samples misspell it. They also have the scheme http: the
-// address is always asked by the gateway's own scheme.
+// following returns the address of the next page, always with the gateway's own
+// scheme and host. The link may differ in path and scheme, because the
+// documents' own samples misspell the path and use http. It returns
+// [ErrElsewhere] if the link names another host.
 func (g *Gateway) following(current *url.URL, link string) (*url.URL, error) {
 	next, err := current.Parse(link)
 	if err != nil {
@@ -141,8 +143,8 @@ func (g *Gateway) following(current *url.URL, link string) (*url.URL, error) {
 	return next, nil
 }
 
-// isHost reports whether an address is at the gateway's host. The port of plain
-// HTTP stands for that of HTTPS.
+// isHost reports whether an address is at the gateway's host. The default ports
+// of HTTP and HTTPS count as equal.
 func (g *Gateway) isHost(address *url.URL) bool {
 	if address.Scheme != g.url.Scheme && address.Scheme != "http" || !strings.EqualFold(address.Hostname(), g.url.Hostname()) {
 		return false
@@ -151,5 +153,5 @@ func (g *Gateway) isHost(address *url.URL) bool {
 	return port == own || g.url.Scheme == "https" && isDefault(port) && isDefault(own)
 }
 
-// isDefault reports whether a port of an address is the one of its scheme.
+// isDefault reports whether a port is a default one.
 func isDefault(port string) bool { return port == "" || port == "80" || port == "443" }

@@ -29,8 +29,8 @@ func overTLS(t *testing.T, answer http.HandlerFunc) *gateway.Gateway {
 	return g
 }
 
-// A page with an oddity of Microsoft's own samples in each element, and a next
-// link of plain HTTP, as the samples have it too.
+// In the page, each element has an oddity of Microsoft's own samples. Its next
+// link is plain HTTP, as in the samples.
 func TestAnOddPageCostsNoReferralAndItsNextLinkIsTakenByHTTPS(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("testdata", "page.json"))
 	if err != nil {
@@ -93,7 +93,7 @@ func TestAnElementThatCannotBeReadCostsNoOtherAndIsNoReasonToCreate(t *testing.T
 		})
 		found, err := g.List(t.Context(), "claim-1")
 		var unread *referral.UnreadError
-		if name == "not UTF-8" { // it is the page that is not JSON
+		if name == "not UTF-8" { // the whole page is then not JSON
 			if err == nil || found != nil {
 				t.Errorf("%s: List = %v, %v", name, found, err)
 			}
