@@ -48,12 +48,15 @@ func (f Field) Path() string {
 // Report adds a problem of this value, such as one that the caller finds by
 // comparing fields. Both texts are shown as they are: bound and quote what the
 // document gave, or use [Field.Refuse].
-func (f Field) Report(found, want string) {
-	at := f.at
-	if at < 0 {
-		at = f.parent
+func (f Field) Report(found, want string) { f.reader.report(f.place(), f.Path(), found, want) }
+
+// place returns the node at which a problem is noted: that of the value, or of
+// the object in which it is missing.
+func (f Field) place() int32 {
+	if f.at < 0 {
+		return f.parent
 	}
-	f.reader.report(at, f.Path(), found, want)
+	return f.at
 }
 
 // Refuse adds the problem that this value is not what is wanted, and says what
@@ -82,10 +85,13 @@ func (f Field) describe() string {
 	}
 }
 
-// wrong notes err as a problem of this value. Each [mci.FieldError] in it keeps
-// its own path below that of the value; any other error is told by what is
-// wanted.
-func (f Field) wrong(err error, want string) {
+// Wrong adds err as a problem of this value, such as one that a check of it
+// finds; a nil error is none. Each [mci.FieldError] in err keeps its own path
+// below that of the value. Of any other error only what is wanted is told.
+func (f Field) Wrong(err error, want string) {
+	if err == nil {
+		return
+	}
 	var several mci.Problems
 	var one *mci.FieldError
 	switch {
@@ -98,7 +104,7 @@ func (f Field) wrong(err error, want string) {
 	for _, p := range several {
 		var below *mci.FieldError
 		if errors.As(mci.At(f.Path(), p), &below) {
-			f.reader.report(max(f.at, 0), below.Path, below.Found, below.Want)
+			f.reader.report(f.place(), below.Path, below.Found, below.Want)
 		}
 	}
 }
@@ -214,7 +220,7 @@ func (f Field) Into(target encoding.TextUnmarshaler) {
 		text = []byte(f.reader.decoded(f.at))
 	}
 	if err := target.UnmarshalText(text); err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 	}
 }
 
@@ -231,20 +237,22 @@ func (f Field) JSON(target json.Unmarshaler) {
 		return
 	}
 	if err := target.UnmarshalJSON(f.Value().Raw()); err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 	}
 }
 
 // Object has bind take the fields of an object. An absent or malformed value is
-// not bound.
-func (f Field) Object(bind func(Object)) {
+// not bound. It reports whether the value was bound and nothing in it is a
+// problem, so that a caller can check it as a whole.
+func (f Field) Object(bind func(Object)) (sound bool) {
 	if !f.is(Struct, "a JSON object") {
-		return
+		return false
 	}
-	asked := len(f.reader.asked)
+	asked, before := len(f.reader.asked), f.reader.count()
 	o := Object{f.reader, f.at}
 	bind(o)
 	o.close(asked)
+	return f.reader.count() == before
 }
 
 // Items has bind take each element of an array of at least so many.
@@ -283,7 +291,7 @@ func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	}
 	parsed, err := parse(f.reader.decoded(f.at))
 	if err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 		return zero
 	}
 	return parsed
