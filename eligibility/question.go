@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -35,28 +37,97 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // and make the rules that need them unknown. Way, and Hours for variable pay,
 // are what is asked for: without them the rules about them fail.
 type Question struct {
-	Engagement *catalog.Engagement // required
-	Way        Way
-	At         time.Time
+	Engagement *catalog.Engagement `json:"-"` // required
+	Way        Way                 `json:"way"`
+	At         time.Time           `json:"at"`
 
-	User     mci.User
-	Location mci.Location
+	User     mci.User     `json:"user"`
+	Location mci.Location `json:"location"`
 	// PartnerEligible is whether any of the partner's locations is eligible for
 	// the engagement, and LocationEligible whether this one is.
-	PartnerEligible  mci.Fact
-	LocationEligible mci.Fact
+	PartnerEligible  mci.Fact `json:"partnerEligible"`
+	LocationEligible mci.Fact `json:"locationEligible"`
 	// Qualifications are the designations and specializations that the partner
 	// holds, by the names that the catalog gives them. Nil is unknown; a
 	// partner who holds none has a slice that is empty.
-	Qualifications []string
+	Qualifications []string `json:"qualifications"`
 
-	Customer Customer
+	Customer Customer `json:"customer"`
 	// Hours are what the partner needs for the engagement: variable pay only,
 	// and frozen by nominating.
-	Hours       mci.Hours
-	Opportunity mci.Opportunity // variable pay only
+	Hours       mci.Hours       `json:"hours,omitzero"`
+	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
 	// Waivers are the rules that somebody at the partner waives.
-	Waivers []Waiver
+	Waivers []Waiver `json:"waivers,omitempty"`
+}
+
+// Check reports the first malformed field, as a [mci.FieldError]: a question
+// without an engagement, a value that is not declared, a country that is no
+// assigned code, a number below zero, a text with control characters, an
+// instant outside the years 1 to 9999, a segment that the catalog does not
+// declare, a resolution that contradicts itself, and a malformed waiver. What
+// is not supplied is not malformed.
+func (q *Question) Check() error {
+	if q.Engagement == nil {
+		return mci.Invalid("engagement", "", wantEngagement)
+	}
+	var i inspection
+	q.inspect(&i)
+	return i.err()
+}
+
+const wantEngagement = "an engagement of a catalog"
+
+// mended returns a copy of the question without what is malformed in it, and
+// the first malformed field.
+func (q *Question) mended() (Question, *mci.FieldError) {
+	i := inspection{mends: true}
+	copied := q.clone()
+	copied.inspect(&i)
+	return copied, i.first
+}
+
+// inspect lists every field but the engagement, by its name in JSON: to be
+// checked, mended or read.
+func (q *Question) inspect(i *inspection) {
+	if q.Engagement != nil {
+		i.edition = q.Engagement.Edition()
+	}
+	enumeration(i, "way", &q.Way, Claim, "one of add, claim")
+	i.instant("at", &q.At)
+	if i.reads {
+		i.object("user", func() { i.user(&q.User) })
+		i.object("location", func() { i.location(&q.Location) })
+		i.object("customer", func() { q.Customer.inspect(i) })
+		i.object("opportunity", func() { i.opportunity(&q.Opportunity) })
+	} else { // without closures, because every decision checks its question
+		i.within = "user"
+		i.user(&q.User)
+		i.within = "location"
+		i.location(&q.Location)
+		i.within = "customer"
+		q.Customer.inspect(i)
+		i.within = "opportunity"
+		i.opportunity(&q.Opportunity)
+		i.within = ""
+	}
+	i.fact("partnerEligible", &q.PartnerEligible)
+	i.fact("locationEligible", &q.LocationEligible)
+	i.qualifications("qualifications", &q.Qualifications)
+	i.hours("hours", &q.Hours)
+	i.waivers("waivers", &q.Waivers)
+}
+
+// clone returns a copy that shares nothing with q but the engagement, which is
+// immutable.
+func (q *Question) clone() Question {
+	copied := *q
+	copied.User.Grants = slices.Clone(q.User.Grants)
+	copied.Qualifications = slices.Clone(q.Qualifications)
+	copied.Waivers = slices.Clone(q.Waivers)
+	copied.Customer.Quantities = maps.Clone(q.Customer.Quantities)
+	copied.Customer.Requirements = maps.Clone(q.Customer.Requirements)
+	return copied
 }
 
 // A Customer is what the host knows of a customer under one ID.
@@ -93,6 +164,23 @@ type Customer struct {
 	// given; see MailMatches. A mismatch needs a reason.
 	MailMatches    mci.Fact `json:"mailMatches"`
 	MismatchReason string   `json:"mismatchReason,omitempty"`
+}
+
+// inspect lists every field, by its name in JSON: to be checked, mended or
+// read.
+func (c *Customer) inspect(i *inspection) {
+	i.customerID("id", &c.ID)
+	i.country("country", &c.Country)
+	i.resolution("resolution", &c.Resolution)
+	i.fact("meetsCriteria", &c.MeetsCriteria)
+	i.fact("consentedBefore", &c.ConsentedBefore)
+	i.counts(&c.Claims, "openClaims", &c.OpenClaims)
+	i.fact("nominated", &c.Nominated)
+	i.segment("segment", &c.Segment)
+	i.quantities("quantities", &c.Quantities)
+	i.requirements("requirements", &c.Requirements)
+	i.fact("mailMatches", &c.MailMatches)
+	i.optional(&aReason, "mismatchReason", &c.MismatchReason)
 }
 
 // Checked returns the ID whose eligibility counts: the tenant for a domain
