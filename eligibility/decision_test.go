@@ -99,7 +99,9 @@ func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
 			c.Quantities[measure] = quantity(text)
 		}
 	}
-	c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
+	if rapid.IntRange(0, 4).Draw(t, "requirements are known") > 0 {
+		c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
+	}
 }
 
 func copied(q Question) Question {
