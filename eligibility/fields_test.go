@@ -111,13 +111,20 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 		for _, value := range []reflect.Value{reflect.Zero(field.Type()), reflect.ValueOf(s.good)} {
 			field.Set(value)
 			text := written(q)
-			if read, err := ReadQuestion(text, card); err != nil || string(written(read)) != string(text) {
+			read, err := ReadQuestion(text, card)
+			var problems mci.Problems
+			errors.As(err, &problems) // of other fields too, which have their own turn
+			mine := slices.ContainsFunc(problems, func(p *mci.FieldError) bool { return strings.HasPrefix(p.Path, path) })
+			if mine || err == nil && string(written(read)) != string(text) {
 				t.Errorf("%s: it is not read as it is written: %v", rowsAt(path), err)
 			}
 		}
 	})
 	if seen < 25 {
 		t.Errorf("only %d fields were seen", seen)
+	}
+	if _, err := ReadQuestion(written(q), card); err != nil {
+		t.Errorf("a question with every field is not read: %v", err)
 	}
 	copied := q.clone()
 	var shares []reflect.Value

@@ -258,6 +258,9 @@ func TestNoRuleReadsMoreThanItSays(t *testing.T) {
 				}
 				continue
 			}
+			if reads == 0 { // it says nothing, and is asked wherever it can answer otherwise
+				continue
+			}
 			mixed := other
 			mixed.Engagement, mixed.At, mixed.Location = one.Engagement, one.At, one.Location
 			keep(&mixed, &one, reads)
