@@ -48,26 +48,6 @@ func (d Draft) String() string { return "draft of " + string(d.Engagement.Engage
 // GoString returns what String returns.
 func (d Draft) GoString() string { return d.String() }
 
-// Facts are what a host knows, beside a user's choices, when a draft is
-// resumed. The fields are those of a [Question]; a fact that is not supplied
-// stays zero.
-type Facts struct {
-	// User is who nominates, and Location the one that the draft names.
-	User     mci.User
-	Location mci.Location
-	// PartnerEligible, LocationEligible and Qualifications are the partner's.
-	PartnerEligible  mci.Fact
-	LocationEligible mci.Fact
-	Qualifications   []string
-	// Customer is what is known under the draft's ID. Its MismatchReason is not
-	// read: the draft has it.
-	Customer Customer
-	// Opportunity is the seller system's; variable pay only.
-	Opportunity mci.Opportunity
-	// Waivers are the rules that somebody at the partner waives.
-	Waivers []Waiver
-}
-
 // Question returns the question of a draft at an instant, by a host's facts. A
 // draft whose engagement the catalog does not have, and facts about another
 // location or another ID than the draft's, are a [mci.FieldError]. For several
@@ -86,12 +66,9 @@ func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Qu
 		return Question{}, mci.Invalid("facts.customer.id", facts.Customer.ID.String(), "the draft's ID, "+d.ID.String())
 	}
 	facts.Customer.MismatchReason = d.MismatchReason
-	return Question{
-		Engagement: engagement, Way: d.Way, At: at, Hours: d.Hours,
-		User: facts.User, Location: facts.Location, Qualifications: facts.Qualifications,
-		PartnerEligible: facts.PartnerEligible, LocationEligible: facts.LocationEligible,
-		Customer: facts.Customer, Opportunity: facts.Opportunity, Waivers: facts.Waivers,
-	}, nil
+	q := facts.question()
+	q.Engagement, q.Way, q.At, q.Hours = engagement, d.Way, at, d.Hours
+	return q, nil
 }
 
 // Resume decides a draft at an instant by a host's fresh facts, as [Nominate]

@@ -130,6 +130,36 @@ func (q *Question) clone() Question {
 	return copied
 }
 
+// Facts are what a host knows, beside a user's choices, when a draft is
+// resumed. The fields are those of a [Question]; a fact that is not supplied
+// stays zero.
+type Facts struct {
+	// User is who nominates, and Location the one that the draft names.
+	User     mci.User
+	Location mci.Location
+	// PartnerEligible, LocationEligible and Qualifications are the partner's.
+	PartnerEligible  mci.Fact
+	LocationEligible mci.Fact
+	Qualifications   []string
+	// Customer is what is known under the draft's ID. Its MismatchReason is not
+	// read: the draft has it.
+	Customer Customer
+	// Opportunity is the seller system's; variable pay only.
+	Opportunity mci.Opportunity
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver
+}
+
+// question returns the question that the facts answer, without what is asked
+// for.
+func (f *Facts) question() Question {
+	return Question{
+		User: f.User, Location: f.Location, Qualifications: f.Qualifications,
+		PartnerEligible: f.PartnerEligible, LocationEligible: f.LocationEligible,
+		Customer: f.Customer, Opportunity: f.Opportunity, Waivers: f.Waivers,
+	}
+}
+
 // A Customer is what the host knows of a customer under one ID.
 type Customer struct {
 	ID      mci.CustomerID `json:"id"` // as the partner gives it
