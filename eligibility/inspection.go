@@ -166,6 +166,12 @@ const wantFact = "one of unknown, yes, no"
 
 // country inspects a country that may be empty.
 func (i *inspection) country(name string, country *mci.Country) {
+	if i.reads || !isAssigned(*country) {
+		i.givenCountry(name, country)
+	}
+}
+
+func (i *inspection) givenCountry(name string, country *mci.Country) {
 	if i.reads {
 		*country = mci.Country(i.text(name))
 	}

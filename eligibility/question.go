@@ -90,7 +90,7 @@ func (q *Question) mended() (Question, *mci.FieldError) {
 // inspect lists every field but the engagement, by its name in JSON: to be
 // checked, mended or read.
 func (q *Question) inspect(i *inspection) {
-	if q.Engagement != nil {
+	if (i.reads || q.Customer.Segment != "") && q.Engagement != nil {
 		i.edition = q.Engagement.Edition()
 	}
 	enumeration(i, "way", &q.Way, Claim, "one of add, claim")
