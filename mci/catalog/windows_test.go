@@ -2,13 +2,10 @@ package catalog_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
-
-func instant(text string) time.Time { return must(time.Parse(time.RFC3339, text)) }
 
 func TestWindowsGiveTheLengthOfEachClock(t *testing.T) {
 	w := catalog.Windows{Consent: 1, FirstSubmission: 2, Review: 3, Dispute: 4, PostDispute: 5, PublishedMaximum: 6}
