@@ -106,7 +106,8 @@ func named(f document.Field, want string, into encoding.TextUnmarshaler) {
 }
 
 // members reads the values of an object whose names are the host's. A value of
-// null is not supplied.
+// null is not supplied. The path of a problem is that of a map's entry, as
+// [Question.Check] has it.
 func members[K ~string, V any, P interface {
 	*V
 	encoding.TextUnmarshaler
@@ -115,15 +116,24 @@ func members[K ~string, V any, P interface {
 		return nil
 	}
 	known := map[K]V{}
-	f.Members(func(name string, f document.Field) {
-		if !f.IsNull() {
-			var value V
-			named(f, want, P(&value))
-			known[K(name)] = value
+	f.Members(func(name string, member document.Field) {
+		var value V
+		text, ok := member.Value().Text()
+		switch {
+		case member.IsNull():
+			return
+		case !ok:
+			f.Wrong(mci.Invalid(keyed(name), string(member.Value().Raw()), want), want)
+		default:
+			f.Wrong(mci.At(keyed(name), P(&value).UnmarshalText([]byte(text))), want)
 		}
+		known[K(name)] = value
 	})
 	return known
 }
+
+// keyed returns the path of an entry of a map, whose name is the host's.
+func keyed(name string) string { return "[" + strconv.Quote(vocabulary.Shorten(name)) + "]" }
 
 // Most fields of most questions are empty or plain, and every decision inspects
 // its question. So each method below is small enough to be inlined, and calls
@@ -347,7 +357,7 @@ func (i *inspection) givenRequirements(name string, known *map[mci.RequirementID
 	slices.Sort(bad)
 	for _, id := range bad {
 		fact := (*known)[id]
-		i.fact(name+"["+strconv.Quote(string(id))+"]", &fact)
+		i.fact(name+keyed(string(id)), &fact)
 		if i.mends {
 			delete(*known, id)
 		}

@@ -83,7 +83,7 @@ func (identity *Identity) inspect(i *inspection) {
 	i.object("customer", func() { identity.Customer.inspect(i) })
 	for _, id := range slices.Sorted(maps.Keys(identity.Standings)) {
 		standing := identity.Standings[id]
-		i.object(fmt.Sprintf("standings[%q]", string(id)), func() {
+		i.object("standings"+keyed(string(id)), func() {
 			i.fact("meetsCriteria", &standing.MeetsCriteria)
 			i.counts(&standing.Claims, "openClaims", &standing.OpenClaims)
 			i.fact("nominated", &standing.Nominated)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -27,7 +26,7 @@ func checkSites(sites []Site) error {
 		i.object("location", func() { i.location(&sites[k].Location) })
 		for _, id := range slices.Sorted(maps.Keys(sites[k].Eligible)) {
 			fact := sites[k].Eligible[id]
-			i.fact("eligible["+strconv.Quote(string(id))+"]", &fact)
+			i.fact("eligible"+keyed(string(id)), &fact)
 		}
 	}
 	return i.err()
