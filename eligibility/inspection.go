@@ -139,17 +139,25 @@ func keyed(name string) string { return "[" + strconv.Quote(vocabulary.Shorten(n
 // its question. So each method below is small enough to be inlined, and calls
 // another one only if there is something to do.
 
-// enumeration inspects a value of an enumeration whose last value is given.
-func enumeration[T ~uint8 | ~uint16, P interface {
-	*T
-	encoding.TextUnmarshaler
-}](i *inspection, name string, value P, last T, want string) {
-	if i.reads || *value > last {
-		undeclared(i, name, value, want)
+func (i *inspection) way(name string, way *Way) {
+	if i.reads || *way > Claim {
+		undeclared(i, name, way, "one of add, claim")
 	}
 }
 
-// undeclared reads a value, or refuses it.
+func (i *inspection) role(name string, role *mci.Role) {
+	if i.reads || *role > mci.IncentivesAdmin {
+		undeclared(i, name, role, "one of Incentives user, Incentives admin")
+	}
+}
+
+func (i *inspection) enrollment(name string, enrollment *mci.Enrollment) {
+	if i.reads || *enrollment > mci.Discontinued {
+		undeclared(i, name, enrollment, "a documented status of an enrollment")
+	}
+}
+
+// undeclared reads a value of an enumeration, or refuses it.
 func undeclared[T ~uint8 | ~uint16, P interface {
 	*T
 	encoding.TextUnmarshaler
@@ -414,11 +422,10 @@ func (i *inspection) grants(name string, user *mci.User) {
 		return
 	}
 	for k := range user.Grants {
-		grant := user.Grants[k]
-		if grant.Role <= mci.IncentivesAdmin && len(grant.Location) <= anID.most && isPlain(string(grant.Location)) {
+		if grant := &user.Grants[k]; grant.Role <= mci.IncentivesAdmin && len(grant.Location) <= anID.most && isPlain(string(grant.Location)) {
 			continue
 		}
-		outer := i.within
+		grant, outer := user.Grants[k], i.within
 		i.within = fmt.Sprintf("%s.%s[%d]", outer, name, k)
 		i.grant(&grant)
 		i.within = outer
@@ -445,7 +452,7 @@ func (i *inspection) readGrants(name string) (grants []mci.Grant) {
 }
 
 func (i *inspection) grant(grant *mci.Grant) {
-	enumeration(i, "role", &grant.Role, mci.IncentivesAdmin, "one of Incentives user, Incentives admin")
+	i.role("role", &grant.Role)
 	i.optional(&anID, "location", (*string)(&grant.Location))
 }
 
@@ -453,7 +460,7 @@ func (i *inspection) location(location *mci.Location) {
 	i.optional(&anID, "id", (*string)(&location.ID))
 	i.optional(&aName, "name", &location.Name)
 	i.country("country", &location.Country)
-	enumeration(i, "enrollment", &location.Enrollment, mci.Discontinued, "a documented status of an enrollment")
+	i.enrollment("enrollment", &location.Enrollment)
 	i.fact("payeeProfile", &location.PayeeProfile)
 }
 

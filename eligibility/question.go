@@ -93,7 +93,7 @@ func (q *Question) inspect(i *inspection) {
 	if (i.reads || q.Customer.Segment != "") && q.Engagement != nil {
 		i.edition = q.Engagement.Edition()
 	}
-	enumeration(i, "way", &q.Way, Claim, "one of add, claim")
+	i.way("way", &q.Way)
 	i.instant("at", &q.At)
 	if i.reads {
 		i.object("user", func() { i.user(&q.User) })
