@@ -98,7 +98,9 @@ func drawTerms(t *rapid.T, c *Customer, fact *rapid.Generator[mci.Fact]) {
 			c.Quantities[measure] = quantity(text)
 		}
 	}
-	c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
+	if rapid.IntRange(0, 4).Draw(t, "requirements are known") > 0 {
+		c.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": fact.Draw(t, "bona fide")}
+	}
 }
 
 // copied returns a question that shares nothing with q.

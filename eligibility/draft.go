@@ -48,36 +48,10 @@ func (d Draft) String() string { return "draft of " + string(d.Engagement.Engage
 // GoString returns the same text as String.
 func (d Draft) GoString() string { return d.String() }
 
-// Facts are the facts that a host supplies, beside the user's choices, when it
-// resumes a draft. The fields are those of a [Question]; a fact that is not
-// supplied stays zero.
-type Facts struct {
-	// User is the user at the partner who nominates.
-	User mci.User
-	// Location is the location that the draft names.
-	Location mci.Location
-	// PartnerEligible is whether any of the partner's locations is eligible for
-	// the engagement.
-	PartnerEligible mci.Fact
-	// LocationEligible is whether Location is eligible for the engagement.
-	LocationEligible mci.Fact
-	// Qualifications are the designations and specializations that the partner
-	// holds; nil is unknown.
-	Qualifications []string
-	// Customer holds the facts about the customer under the draft's ID. Its
-	// MismatchReason is not read, because the draft has one.
-	Customer Customer
-	// Opportunity is the opportunity in the seller system; variable pay only.
-	Opportunity mci.Opportunity
-	// Waivers are the waivers that the partner grants.
-	Waivers []Waiver
-}
-
-// Question returns the question that a draft asks at an instant, by a host's
-// facts. If the catalog is nil or does not have the draft's engagement, or if
-// the facts are about another location or another ID than the draft's, it
-// returns a [mci.FieldError]. To nominate for several engagements in one go,
-// pass the questions of their drafts to [NominateAll].
+// Question returns the question of a draft at an instant, by a host's facts. A
+// draft whose engagement the catalog does not have, and facts about another
+// location or another ID than the draft's, are a [mci.FieldError]. For several
+// engagements in one go, give the questions of their drafts to [NominateAll].
 func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Question, error) {
 	if catalog == nil {
 		return Question{}, mci.Invalid("catalog", "", "a catalog")
@@ -92,12 +66,9 @@ func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Qu
 		return Question{}, mci.Invalid("facts.customer.id", facts.Customer.ID.String(), "the draft's ID, "+d.ID.String())
 	}
 	facts.Customer.MismatchReason = d.MismatchReason
-	return Question{
-		Engagement: engagement, Way: d.Way, At: at, Hours: d.Hours,
-		User: facts.User, Location: facts.Location, Qualifications: facts.Qualifications,
-		PartnerEligible: facts.PartnerEligible, LocationEligible: facts.LocationEligible,
-		Customer: facts.Customer, Opportunity: facts.Opportunity, Waivers: facts.Waivers,
-	}, nil
+	q := facts.question()
+	q.Engagement, q.Way, q.At, q.Hours = engagement, d.Way, at, d.Hours
+	return q, nil
 }
 
 // Resume decides a draft at an instant by a host's fresh facts, as [Nominate]

@@ -43,8 +43,8 @@ func ExampleReadQuestion() {
 		fmt.Printf("%.140s\n", answer)
 	}
 	// Output:
-	// customer.meetsCriteria: found "Yes", want one of unknown, yes, no
-	// customer.country: found "ch", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
-	// Hours: found "Hours", want no such field
+	// customer.country: found "ch", want an ISO 3166-1 alpha-2 country code in capitals, such as CH (line 2, column 59)
+	// customer.meetsCriteria: found "Yes", want one of unknown, yes, no (line 2, column 82)
+	// Hours: found an unknown field, want the name as the format writes it: hours (line 2, column 90)
 	// {"engagement":{"edition":"FY23-2022-11","engagement":"fy23-microsoft-viva"},"id":{"type":"TPID","value":"659410"},"outcome":"fail","findings
 }

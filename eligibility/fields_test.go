@@ -3,56 +3,215 @@ package eligibility
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// factFields calls yield for each field of type Fact, with its path in JSON.
-func factFields(v reflect.Value, path string, yield func(path string, fact reflect.Value)) {
+// A sample is a value that a field of some type can have, and a malformed one;
+// nil if no host can make one.
+type sample struct{ good, bad any }
+
+// samples has one for the type of every field of a question.
+var samples = map[reflect.Type]sample{
+	reflect.TypeFor[Way]():                            {Claim, Way(9)},
+	reflect.TypeFor[time.Time]():                      {at(2023, time.March, 2), time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)},
+	reflect.TypeFor[mci.UserID]():                     {mci.UserID("u-2"), mci.UserID("\x00")},
+	reflect.TypeFor[mci.LocationID]():                 {mci.LocationID("L-2"), mci.LocationID("\x00")},
+	reflect.TypeFor[string]():                         {"a text", "\x00"},
+	reflect.TypeFor[[]mci.Grant]():                    {[]mci.Grant{{Role: mci.IncentivesAdmin, Location: "L-2"}}, []mci.Grant{{Role: 9}}},
+	reflect.TypeFor[mci.Country]():                    {mci.Country("DE"), mci.Country("ZZ")},
+	reflect.TypeFor[mci.Enrollment]():                 {mci.Invited, mci.Enrollment(99)},
+	reflect.TypeFor[mci.Fact]():                       {mci.Yes, mci.Fact(9)},
+	reflect.TypeFor[[]string]():                       {[]string{"agreement"}, []string{"\x00"}},
+	reflect.TypeFor[mci.CustomerID]():                 {contosoDeal, nil},
+	reflect.TypeFor[Resolution]():                     {Resolution{Tenant: contosoTenant}, Resolution{Tenant: contosoTPID}},
+	reflect.TypeFor[Count]():                          {CountOf(0), CountOf(-1)},
+	reflect.TypeFor[mci.Segment]():                    {mci.Segment("commercial"), mci.Segment("Commercial")},
+	reflect.TypeFor[mci.Quantities]():                 {mci.Quantities{"seats": quantity("7.5")}, nil},
+	reflect.TypeFor[mci.Hours]():                      {hours("7.5"), nil},
+	reflect.TypeFor[mci.Money]():                      {money("5000", mci.USD), money("-1", mci.USD)},
+	reflect.TypeFor[[]Waiver]():                       {[]Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}, []Waiver{{}}},
+	reflect.TypeFor[map[mci.RequirementID]mci.Fact](): {map[mci.RequirementID]mci.Fact{"bona-fide": mci.No}, map[mci.RequirementID]mci.Fact{"bona-fide": 9}},
+}
+
+// fieldsOf yields every field of a struct, and those of the structs in it of
+// which there is no sample, by their paths in JSON. The engagement is none.
+func fieldsOf(v reflect.Value, path string, yield func(path string, field reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		if !field.IsExported() {
-			continue
-		}
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" {
 			name = strings.ToLower(field.Name[:1]) + field.Name[1:]
 		}
 		at := strings.TrimPrefix(path+"."+name, ".")
+		_, known := samples[field.Type]
 		switch {
-		case field.Type == reflect.TypeFor[mci.Fact]():
+		case field.Type == reflect.TypeFor[*catalog.Engagement]():
+		case known, field.Type.Kind() != reflect.Struct:
 			yield(at, v.Field(i))
-		case field.Type.Kind() == reflect.Struct:
-			factFields(v.Field(i), at, yield)
+		default:
+			yield(at, v.Field(i))
+			fieldsOf(v.Field(i), at, yield)
 		}
 	}
 }
 
-// If a new fact is added but not inspected or not decoded, this test fails.
-func TestEveryFactOfAQuestionIsInspectedAndRead(t *testing.T) {
-	seen := 0
-	q := workshop()
-	catalog := catalogOf(q.Engagement.Ref())
-	factFields(reflect.ValueOf(&q).Elem(), "", func(path string, fact reflect.Value) {
-		seen++
-		before := fact.Uint()
-		fact.SetUint(9)
-		var field *mci.FieldError
-		if err := q.Check(); !errors.As(err, &field) || field.Path != path {
-			t.Errorf("%s is not inspected: %v", path, err)
+// fill gives every field of a struct its good sample.
+func fill(t *testing.T, into any) {
+	t.Helper()
+	fieldsOf(reflect.ValueOf(into).Elem(), "", func(path string, field reflect.Value) {
+		switch s, known := samples[field.Type()]; {
+		case known:
+			field.Set(reflect.ValueOf(s.good))
+		case field.Kind() != reflect.Struct:
+			t.Errorf("%s: there is no sample of a %s: add one", path, field.Type())
 		}
-		for _, answer := range []mci.Fact{mci.Yes, mci.No} {
-			fact.SetUint(uint64(answer))
-			read, err := ReadQuestion(written(q), catalog)
-			if err != nil || string(written(read)) != string(written(q)) {
-				t.Errorf("%s is not read: %v", path, err)
+	})
+}
+
+// rowsAt names the rules that look at a field.
+func rowsAt(path string) string {
+	var ids []string
+	for i := range rules {
+		if at := rules[i].Path; at == path || strings.HasPrefix(at, path+".") {
+			ids = append(ids, string(rules[i].ID))
+		}
+	}
+	return path + ", for " + orNone(strings.Join(ids, " and "), "no rule alone")
+}
+
+// Whoever adds a field is led here to the method inspect of its type, which
+// checks, mends and reads it, and to clone.
+func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
+	q := demanding("demanding")()
+	fill(t, &q)
+	card := catalogOf(q.Engagement.Ref())
+	seen := 0
+	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+		s, known := samples[field.Type()]
+		if !known {
+			return
+		}
+		seen++
+		if s.bad != nil {
+			field.Set(reflect.ValueOf(s.bad))
+			var found *mci.FieldError
+			if err := q.Check(); !errors.As(err, &found) || !strings.HasPrefix(found.Path, path) {
+				t.Errorf("%s: it is not inspected: %v", rowsAt(path), err)
+			}
+			if mended, _ := q.mended(); field.Type() != reflect.TypeFor[[]Waiver]() && path != "at" && mended.Check() != nil {
+				t.Errorf("%s: it is not mended: %v", rowsAt(path), mended.Check())
 			}
 		}
-		fact.SetUint(before)
+		for _, value := range []reflect.Value{reflect.Zero(field.Type()), reflect.ValueOf(s.good)} {
+			field.Set(value)
+			text := written(q)
+			read, err := ReadQuestion(text, card)
+			var problems mci.Problems
+			errors.As(err, &problems) // of other fields too, which have their own turn
+			mine := slices.ContainsFunc(problems, func(p *mci.FieldError) bool { return strings.HasPrefix(p.Path, path) })
+			if mine || err == nil && string(written(read)) != string(text) {
+				t.Errorf("%s: it is not read as it is written: %v", rowsAt(path), err)
+			}
+		}
 	})
-	if seen < 7 {
-		t.Errorf("only %d facts were seen", seen)
+	if seen < 25 {
+		t.Errorf("only %d fields were seen", seen)
+	}
+	if _, err := ReadQuestion(written(q), card); err != nil {
+		t.Errorf("a question with every field is not read: %v", err)
+	}
+	copied := q.clone()
+	var shares []reflect.Value
+	fieldsOf(reflect.ValueOf(&copied).Elem(), "", func(_ string, field reflect.Value) { shares = append(shares, field) })
+	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+		if shared := shares[0]; (field.Kind() == reflect.Map || field.Kind() == reflect.Slice) && field.Pointer() == shared.Pointer() {
+			t.Errorf("%s: a copy of the question shares it", rowsAt(path))
+		}
+		shares = shares[1:]
+	})
+}
+
+// A rule says by its path which field of the question it looks at.
+func TestEveryRowLooksAtAFieldOfTheQuestion(t *testing.T) {
+	var paths []string
+	fieldsOf(reflect.ValueOf(&Question{}).Elem(), "", func(path string, _ reflect.Value) { paths = append(paths, path) })
+	for i := range rules {
+		path := rules[i].Path
+		within := path[:max(0, strings.LastIndexByte(path, '.'))] // of an ID, which is one value
+		if !slices.Contains(paths, path) && within != "customer.id" {
+			t.Errorf("row %d, %q, looks at %s, which is no field of a question", i, rules[i].ID, path)
+		}
+	}
+}
+
+// supplied reports each field of a question, below a path, that has not got
+// through.
+func supplied(t *testing.T, by string, q Question, below string) {
+	t.Helper()
+	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+		if field.IsZero() && strings.HasPrefix(path, below) {
+			t.Errorf("%s: %s does not supply it", rowsAt(path), by)
+		}
+	})
+}
+
+func TestWhateverAQuestionIsMadeOfSuppliesEveryField(t *testing.T) {
+	e := engagement("illustrative-variable-pay")
+	var whole Question
+	fill(t, &whole)
+
+	facts, draft := Facts{}, Draft{Engagement: e.Ref()}
+	fill(t, &facts)
+	draft.Way, draft.Hours, draft.MismatchReason = Add, whole.Hours, "a reason"
+	draft.Location, draft.ID = facts.Location.ID, facts.Customer.ID
+	q, err := draft.Question(catalogOf(e.Ref()), facts, whole.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	supplied(t, "a Draft with its Facts", q, "")
+
+	site := Site{Location: whole.Location, Eligible: map[mci.EngagementID]mci.Fact{e.Ref().Engagement: mci.Yes}}
+	prospect := Prospect{At: whole.At, User: whole.User, Qualifications: whole.Qualifications, Sites: []Site{site}, Waivers: whole.Waivers}
+	identity := Identity{Customer: whole.Customer, Hours: whole.Hours, Opportunity: whole.Opportunity}
+	supplied(t, "a Prospect", *prospect.question(e, &identity, &site), "")
+
+	r, err := NewRoster([]*catalog.Engagement{e}, whole.At, whole.Location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := &RosterEntry{
+		Customer: whole.Customer, MeetsCriteria: FactSetOf(1, 0), Nominated: FactSetOf(1, 0), Claims: CountOf(1), OpenClaims: CountOf(1),
+		Waivers: whole.Waivers, Opportunity: whole.Opportunity,
+	}
+	supplied(t, "a RosterEntry", r.Question(entry, 0), "customer.")
+}
+
+// The properties of this package hold for a fact only if it is drawn.
+func TestTheDrawnQuestionsHaveEveryFactAndLackIt(t *testing.T) {
+	had, lacked := map[string]bool{}, map[string]bool{}
+	drawn := questions()
+	for seed := range 200 {
+		q := drawn.Example(seed)
+		fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+			if _, known := samples[field.Type()]; !known {
+				return
+			}
+			none := field.IsZero() || (field.Kind() == reflect.Map || field.Kind() == reflect.Slice) && field.Len() == 0
+			had[path], lacked[path] = had[path] || !none, lacked[path] || none
+		})
+	}
+	for _, path := range []string{"user.id", "user.name", "location.id", "location.name", "location.payeeProfile", "waivers"} {
+		had[path], lacked[path] = true, true // no rule goes by it, or other tests draw it
+	}
+	for path := range had {
+		if !had[path] || !lacked[path] {
+			t.Errorf("%s: drawn %t, left out %t", rowsAt(path), had[path], lacked[path])
+		}
 	}
 }

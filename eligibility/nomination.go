@@ -2,8 +2,6 @@ package eligibility
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -116,19 +114,7 @@ func (n *Nomination) GoString() string { return n.String() }
 // Question returns a copy of the facts that the decision rests on.
 func (n *Nomination) Question() Question { return n.question.clone() }
 
-// clone returns a copy that shares nothing with q but the engagement, which is
-// immutable.
-func (q *Question) clone() Question {
-	copied := *q
-	copied.User.Grants = slices.Clone(q.User.Grants)
-	copied.Qualifications = slices.Clone(q.Qualifications)
-	copied.Waivers = slices.Clone(q.Waivers)
-	copied.Customer.Quantities = maps.Clone(q.Customer.Quantities)
-	copied.Customer.Requirements = maps.Clone(q.Customer.Requirements)
-	return copied
-}
-
-// Details returns the name of the claim and the contacts.
+// Details returns the name and the contacts.
 func (n *Nomination) Details() Details { return n.details }
 
 // Findings returns the finding of every rule at the time of the nomination.

@@ -112,6 +112,6 @@ func (i *inspection) openClaims(open []OpenClaim) {
 
 // claim inspects the ID and the status of a claim. A host may leave them out.
 func (i *inspection) claim(path, id, status string) {
-	optional(i, vocabulary.CheckID, path+"id", &id, mostIDBytes)
-	optional(i, vocabulary.CheckForeign, path+"status", &status, mostNameBytes)
+	i.optional(&anID, path+"id", &id)
+	i.optional(&aName, path+"status", &status)
 }

@@ -186,7 +186,7 @@ func (e *Entry) listed() mci.Fact {
 // the first malformed field of the entry.
 func (e *Entry) examined() (*Question, *mci.FieldError) {
 	var i inspection
-	optional(&i, vocabulary.CheckForeign, "name", &e.Name, mostNameBytes)
+	i.optional(&aName, "name", &e.Name)
 	i.openClaims(e.Open)
 	if e.Question.Engagement == nil {
 		return nil, mci.Invalid("question.engagement", "", wantEngagement)

@@ -28,10 +28,8 @@ func May(user mci.User, action Action, location mci.Location) (Permission, error
 		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
 	}
 	var i inspection
-	i.prefix = "user."
-	i.user(&user)
-	i.prefix = "location."
-	i.location(&location)
+	i.object("user", func() { i.user(&user) })
+	i.object("location", func() { i.location(&location) })
 	if i.first != nil {
 		return Permission{}, i.first
 	}

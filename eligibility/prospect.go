@@ -72,13 +72,9 @@ type Standing struct {
 // that is given twice.
 func (p *Prospect) Check() error {
 	var i inspection
-	if s := p.At.Unix(); (s < firstSecond || s > lastSecond) && !p.At.IsZero() {
-		i.report("at", p.At.String(), wantInstant)
-	}
-	i.prefix = "user."
-	i.user(&p.User)
-	i.prefix = ""
-	i.qualifications(&p.Qualifications)
+	i.instant("at", &p.At)
+	i.object("user", func() { i.user(&p.User) })
+	i.qualifications("qualifications", &p.Qualifications)
 	for k := range p.Identities {
 		i.prefix = fmt.Sprintf("identities[%d].", k)
 		p.Identities[k].inspect(&i)
@@ -97,19 +93,17 @@ func (p *Prospect) Check() error {
 }
 
 func (identity *Identity) inspect(i *inspection) {
-	prefix := i.prefix
-	i.prefix = prefix + "customer."
-	identity.Customer.inspect(i)
+	i.object("customer", func() { identity.Customer.inspect(i) })
 	for _, id := range slices.Sorted(maps.Keys(identity.Standings)) {
 		standing := identity.Standings[id]
-		i.prefix = fmt.Sprintf("%sstandings[%q].", prefix, string(id))
-		i.fact("meetsCriteria", &standing.MeetsCriteria)
-		i.counts(&standing.Claims, "openClaims", &standing.OpenClaims)
-		i.fact("nominated", &standing.Nominated)
-		i.openClaims(standing.Open)
+		i.object("standings"+keyed(string(id)), func() {
+			i.fact("meetsCriteria", &standing.MeetsCriteria)
+			i.counts(&standing.Claims, "openClaims", &standing.OpenClaims)
+			i.fact("nominated", &standing.Nominated)
+			i.openClaims(standing.Open)
+		})
 	}
-	i.prefix = prefix + "opportunity."
-	i.opportunity(&identity.Opportunity)
+	i.object("opportunity", func() { i.opportunity(&identity.Opportunity) })
 }
 
 // checkTwice reports IDs and locations that are given twice.

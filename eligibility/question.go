@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -36,41 +38,130 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // zero and makes the rules that need it unknown. The host always supplies Way,
 // and Hours when the pay is variable: without them the rules about them fail.
 type Question struct {
-	// Engagement is the engagement for which the customer is nominated;
-	// required.
-	Engagement *catalog.Engagement
-	// Way is whether the customer is added or claimed.
-	Way Way
-	// At is the instant of the question.
-	At time.Time
+	Engagement *catalog.Engagement `json:"-"` // required
+	Way        Way                 `json:"way"`
+	At         time.Time           `json:"at"`
 
-	// User is the user at the partner who nominates.
-	User mci.User
-	// Location is the partner's location that nominates.
-	Location mci.Location
+	User     mci.User     `json:"user"`
+	Location mci.Location `json:"location"`
 	// PartnerEligible is whether any of the partner's locations is eligible for
-	// the engagement.
-	PartnerEligible mci.Fact
-	// LocationEligible is whether Location is eligible for the engagement.
-	LocationEligible mci.Fact
+	// the engagement, and LocationEligible whether this one is.
+	PartnerEligible  mci.Fact `json:"partnerEligible"`
+	LocationEligible mci.Fact `json:"locationEligible"`
 	// Qualifications are the designations and specializations that the partner
-	// holds, by their names in the catalog. Nil is unknown. If the partner
-	// holds none, the slice is empty.
-	Qualifications []string
+	// holds, by the names that the catalog gives them. Nil is unknown; a
+	// partner who holds none has a slice that is empty.
+	Qualifications []string `json:"qualifications"`
 
-	// Customer holds the facts about the customer under one ID.
+	Customer Customer `json:"customer"`
+	// Hours are what the partner needs for the engagement: variable pay only,
+	// and frozen by nominating.
+	Hours       mci.Hours       `json:"hours,omitzero"`
+	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
+	// Waivers are the rules that somebody at the partner waives.
+	Waivers []Waiver `json:"waivers,omitempty"`
+}
+
+// Check reports the first malformed field, as a [mci.FieldError]: a question
+// without an engagement, a value that is not declared, a country that is no
+// assigned code, a number below zero, a text with control characters, an
+// instant outside the years 1 to 9999, a segment that the catalog does not
+// declare, a resolution that contradicts itself, and a malformed waiver. What
+// is not supplied is not malformed.
+func (q *Question) Check() error {
+	if q.Engagement == nil {
+		return mci.Invalid("engagement", "", wantEngagement)
+	}
+	var i inspection
+	q.inspect(&i)
+	return i.err()
+}
+
+const wantEngagement = "an engagement of a catalog"
+
+// mended returns a copy of the question without what is malformed in it, and
+// the first malformed field.
+func (q *Question) mended() (Question, *mci.FieldError) {
+	i := inspection{mends: true}
+	copied := q.clone()
+	copied.inspect(&i)
+	return copied, i.first
+}
+
+// inspect lists every field but the engagement, by its name in JSON: to be
+// checked, mended or read.
+func (q *Question) inspect(i *inspection) {
+	if (i.reads || q.Customer.Segment != "") && q.Engagement != nil {
+		i.edition = q.Engagement.Edition()
+	}
+	i.way("way", &q.Way)
+	i.instant("at", &q.At)
+	if i.reads {
+		i.object("user", func() { i.user(&q.User) })
+		i.object("location", func() { i.location(&q.Location) })
+		i.object("customer", func() { q.Customer.inspect(i) })
+		i.object("opportunity", func() { i.opportunity(&q.Opportunity) })
+	} else { // without closures, because every decision checks its question
+		i.within = "user"
+		i.user(&q.User)
+		i.within = "location"
+		i.location(&q.Location)
+		i.within = "customer"
+		q.Customer.inspect(i)
+		i.within = "opportunity"
+		i.opportunity(&q.Opportunity)
+		i.within = ""
+	}
+	i.fact("partnerEligible", &q.PartnerEligible)
+	i.fact("locationEligible", &q.LocationEligible)
+	i.qualifications("qualifications", &q.Qualifications)
+	i.hours("hours", &q.Hours)
+	i.waivers("waivers", &q.Waivers)
+}
+
+// clone returns a copy that shares nothing with q but the engagement, which is
+// immutable.
+func (q *Question) clone() Question {
+	copied := *q
+	copied.User.Grants = slices.Clone(q.User.Grants)
+	copied.Qualifications = slices.Clone(q.Qualifications)
+	copied.Waivers = slices.Clone(q.Waivers)
+	copied.Customer.Quantities = maps.Clone(q.Customer.Quantities)
+	copied.Customer.Requirements = maps.Clone(q.Customer.Requirements)
+	return copied
+}
+
+// Facts are what a host knows, beside a user's choices, when a draft is
+// resumed. The fields are those of a [Question]; a fact that is not supplied
+// stays zero.
+type Facts struct {
+	// User is who nominates, and Location the one that the draft names.
+	User     mci.User
+	Location mci.Location
+	// PartnerEligible, LocationEligible and Qualifications are the partner's.
+	PartnerEligible  mci.Fact
+	LocationEligible mci.Fact
+	Qualifications   []string
+	// Customer is what is known under the draft's ID. Its MismatchReason is not
+	// read: the draft has it.
 	Customer Customer
-	// Hours are the hours that the partner needs for the engagement; variable
-	// pay only. Nominating freezes them.
-	Hours mci.Hours
-	// Opportunity is the opportunity in the seller system; variable pay only.
+	// Opportunity is the seller system's; variable pay only.
 	Opportunity mci.Opportunity
-	// Waivers are the waivers that the partner grants.
+	// Waivers are the rules that somebody at the partner waives.
 	Waivers []Waiver
 }
 
-// A Customer holds the facts that the host knows of a customer under one ID. In
-// the zero Customer nothing is known.
+// question returns the question that the facts answer, without what is asked
+// for.
+func (f *Facts) question() Question {
+	return Question{
+		User: f.User, Location: f.Location, Qualifications: f.Qualifications,
+		PartnerEligible: f.PartnerEligible, LocationEligible: f.LocationEligible,
+		Customer: f.Customer, Opportunity: f.Opportunity, Waivers: f.Waivers,
+	}
+}
+
+// A Customer is what the host knows of a customer under one ID.
 type Customer struct {
 	// ID is the customer's ID, as the partner gives it.
 	ID mci.CustomerID `json:"id"`
@@ -113,9 +204,26 @@ type Customer struct {
 	MismatchReason string `json:"mismatchReason,omitempty"`
 }
 
-// Checked returns the ID whose eligibility counts: the tenant if the customer's
-// ID is a domain name, else the ID itself. If the domain is not resolved, it
-// returns the zero ID.
+// inspect lists every field, by its name in JSON: to be checked, mended or
+// read.
+func (c *Customer) inspect(i *inspection) {
+	i.customerID("id", &c.ID)
+	i.country("country", &c.Country)
+	i.resolution("resolution", &c.Resolution)
+	i.fact("meetsCriteria", &c.MeetsCriteria)
+	i.fact("consentedBefore", &c.ConsentedBefore)
+	i.counts(&c.Claims, "openClaims", &c.OpenClaims)
+	i.fact("nominated", &c.Nominated)
+	i.segment("segment", &c.Segment)
+	i.quantities("quantities", &c.Quantities)
+	i.requirements("requirements", &c.Requirements)
+	i.fact("mailMatches", &c.MailMatches)
+	i.optional(&aReason, "mismatchReason", &c.MismatchReason)
+}
+
+// Checked returns the ID whose eligibility counts: the tenant for a domain
+// name, else the ID itself. It is the zero ID for a domain that is not
+// resolved.
 func (c Customer) Checked() mci.CustomerID {
 	if c.ID.Type() == mci.DomainName {
 		return c.Resolution.Tenant

@@ -3,6 +3,7 @@ package eligibility
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,8 +54,11 @@ func TestAQuestionThatIsWrittenIsReadAndDecidedAsItWas(t *testing.T) {
 	})
 }
 
-// Each case puts a bad value into a field of one type. It has the path of the
-// field and the replacement.
+// inWordsOfOthers is what encoding/json says.
+var inWordsOfOthers = regexp.MustCompile(`json:|Go value|Go struct|invalid character|unexpected end`)
+
+// A field of each kind with a value that it cannot have: its path, and what the
+// text has in its place.
 func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}
@@ -80,7 +84,15 @@ func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 		{`"country":"CH","enrollment"`, `"country":"ch","enrollment"`, "question.location.country"},
 		{`"enrollment":"enrolled"`, `"enrollment":"Enrolled"`, "question.location.enrollment"},
 		{`"partnerEligible":"yes"`, `"partnerEligible":true`, "question.partnerEligible"},
-		{`"qualifications":["specialization B"`, `"qualifications":[1`, "question.qualifications"},
+		{`"qualifications":["specialization B"`, `"qualifications":[1`, "question.qualifications[0]"},
+		{`"qualifications":["specialization B"`, `"qualifications":["a\u0000"`, "question.qualifications[0]"},
+		{`"partnerEligible":"yes"`, `"partnerEligible":"yes","hours":60`, "question.hours"},
+		{`"grants":[`, `"grants":[null,`, "question.user.grants[0]"},
+		{`"location":"L-1"}`, `"location":"L\u0000"}`, "question.user.grants[0].location"},
+		{`"type":"domain name"`, `"type":"domain name","Type":"TPID"`, "question.customer.id.Type"},
+		{`"type":"domain name"`, `"type":"domain name","type":"TPID"`, "question.customer.id.type"},
+		{`"contractValue":{`, `"contractValue":{"tax":"0",`, "question.opportunity.contractValue.tax"},
+		{`"tenant":{`, `"Tenant":{`, "question.customer.resolution.Tenant"},
 		{`"type":"domain name"`, `"type":"domain"`, "question.customer.id.type"},
 		{`"value":"contoso.com"`, `"value":"contoso"`, "question.customer.id.value"},
 		{`"value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"`, `"value":"2f3c"`, "question.customer.resolution.tenant.value"},
@@ -93,6 +105,8 @@ func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 		{`"segment":"commercial"`, `"segment":"Commercial"`, "question.customer.segment"},
 		{`"seats":"1200"`, `"seats":"-1"`, `question.customer.quantities["seats"]`},
 		{`"bona-fide":"yes"`, `"bona-fide":"Yes"`, `question.customer.requirements["bona-fide"]`},
+		{`"seats":"1200"`, `"seats":1200`, `question.customer.quantities["seats"]`},
+		{`"seats":"1200"`, `"seats":"1200","seats":"7"`, "question.customer.quantities.seats"},
 		{`"contractValue":{"amount":"120000.00"`, `"contractValue":{"amount":"-1"`, "question.opportunity.contractValue"},
 		{`"rule":"customer.criteria"`, `"rule":"user.role"`, "question.waivers[0].rule"},
 		{`"until":"2023-04-01"`, `"until":"April"`, "question.waivers[0].until"},
@@ -114,6 +128,9 @@ func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 		if !slices.ContainsFunc(problems, func(p *mci.FieldError) bool { return p.Path == c.path && p.Found != "" && p.Want != "" }) {
 			t.Errorf("%s: the problems are %v, want one of %s", c.to, problems, c.path)
 		}
+		if inWordsOfOthers.MatchString(err.Error()) {
+			t.Errorf("%s: the error is not in words of ours: %v", c.to, err)
+		}
 	}
 }
 
@@ -121,6 +138,8 @@ func TestATextThatIsNoObjectIsNoRequest(t *testing.T) {
 	for _, text := range []string{"", "null", "[]", "1", `"x"`, "{", `{"way":}`, `{"way":"add"`, "{} {}", "{}x", "\xff", strings.Repeat(" ", 1<<20) + "{}"} {
 		if _, err := ReadDraft([]byte(text)); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%.20q: the error is %v", text, err)
+		} else if inWordsOfOthers.MatchString(err.Error()) {
+			t.Errorf("%.20q: the error is not in words of ours: %v", text, err)
 		}
 		if _, err := ReadDetails([]byte(text)); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%.20q: the error is %v", text, err)

@@ -3,8 +3,10 @@ package eligibility
 import (
 	"encoding/json"
 	"errors"
+	"math"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // A Resolution is the result of looking for the tenant of a domain. The zero
@@ -53,26 +55,47 @@ func (r Resolution) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON reads the form that [Resolution.MarshalJSON] writes. If the
-// tenant or the failure is malformed, it returns a [mci.FieldError]. Any other
-// malformed input is an error too.
+// UnmarshalJSON reads what [Resolution.MarshalJSON] writes, strictly. Anything
+// else is [mci.Problems].
 func (r *Resolution) UnmarshalJSON(data []byte) error {
-	var form resolutionForm
-	if err := json.Unmarshal(data, &form); err != nil {
-		return err
+	if string(data) == "null" {
+		return nil
 	}
-	read := Resolution{Tenant: form.Tenant}
-	if form.Failure != "" && !read.fail(form.Failure) {
-		return mci.Invalid("failure", form.Failure, wantFailure)
-	}
-	if err := read.problem(); err != nil {
+	var read Resolution
+	err := document.ReadValue(data, document.Limits{}, func(f document.Field) {
+		if f.Object(read.bind) {
+			f.Wrong(read.problem(), wantFailure)
+		}
+	})
+	if err != nil {
 		return err
 	}
 	*r = read
 	return nil
 }
 
-// fail sets the failure that a text names, and reports whether there is one.
+func (r *Resolution) bind(o document.Object) {
+	r.Tenant = o.Nullable("tenant").CustomerID()
+	failure := o.Nullable("failure")
+	if text := failure.Text(math.MaxInt); text != "" && !r.fail(text) {
+		failure.Refuse(wantFailure)
+	}
+}
+
+// problem returns what is malformed in a resolution, or nil.
+func (r *Resolution) problem() error {
+	switch {
+	case r.Failure != nil && !r.Tenant.IsZero():
+		return mci.Invalid("", "a tenant and a failure", "one of them")
+	case r.Failure != nil && !isResolutionFailure(r.Failure):
+		return mci.Invalid("failure", r.Failure.Error(), "one of the three errors that say that there is no single tenant")
+	case !r.Tenant.IsZero() && r.Tenant.Type() != mci.TenantID:
+		return mci.Invalid("tenant", r.Tenant.String(), "a tenant ID")
+	}
+	return nil
+}
+
+// fail sets the failure of a text, and reports whether there is one.
 func (r *Resolution) fail(text string) bool {
 	for _, failure := range failureTexts {
 		if failure.text == text {

@@ -54,8 +54,7 @@ func NewRoster(engagements []*catalog.Engagement, at time.Time, location mci.Loc
 		return nil, &mci.FieldError{Path: "engagements", Found: strconv.Itoa(n), Want: "1 to 64 engagements"}
 	}
 	var i inspection
-	i.prefix = "location."
-	i.location(&location)
+	i.object("location", func() { i.location(&location) })
 	if i.first != nil {
 		return nil, i.first
 	}
@@ -172,7 +171,7 @@ func (q *Question) mendPlace(segment mci.Segment) {
 	if contradictory(c.Claims, c.OpenClaims) {
 		c.Claims, c.OpenClaims = Count{}, Count{}
 	}
-	if c.Segment = segment; len(segment) > mostIDBytes || !isPlain(string(segment)) || !q.Engagement.Edition().KnowsSegment(segment) {
+	if c.Segment = segment; len(segment) > anID.most || !isPlain(string(segment)) || !q.Engagement.Edition().KnowsSegment(segment) {
 		c.Segment = ""
 	}
 }

@@ -260,6 +260,9 @@ func TestNoRuleReadsMoreThanItSays(t *testing.T) {
 				}
 				continue
 			}
+			if reads == 0 { // it says nothing, and is asked wherever it can answer otherwise
+				continue
+			}
 			mixed := other
 			mixed.Engagement, mixed.At, mixed.Location = one.Engagement, one.At, one.Location
 			keep(&mixed, &one, reads)
@@ -394,7 +397,11 @@ func TestAStreamTakesNoMemoryForItsCustomers(t *testing.T) {
 	if few, many := stream(len(list)), stream(3000); many != few {
 		t.Errorf("%v allocations for %d customers, %v for 3000", few, len(list), many)
 	}
-	if allocations := testing.AllocsPerRun(10, func() { r.Place(list[0]) }); allocations != 0 {
+	most := 0.0
+	if slices.ContainsFunc(rules[:], func(r rule) bool { return r.Own.reason != NoReason && r.Own.reads == 0 }) {
+		most = 1 // the question that such a rule is asked
+	}
+	if allocations := testing.AllocsPerRun(10, func() { r.Place(list[0]) }); allocations > most {
 		t.Errorf("%v allocations to place one customer", allocations)
 	}
 }

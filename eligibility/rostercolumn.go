@@ -60,15 +60,14 @@ func (r *Roster) compile() {
 	}
 }
 
-// columnOf tabulates a rule by the attribute that it reads. If the rule does
-// not say which facts it reads, or reads more than one attribute, it is asked
-// again for each customer.
+// columnOf tabulates a rule by the attribute that it reads. A rule that does
+// not say what it reads, or reads more than one attribute, is tabulated by
+// none: it is asked again for each customer where it is unknown without facts.
 func (r *Roster) columnOf(rule int) column {
 	c := column{rule: rule, reads: rules[rule].Own.reads}
 	attribute, rest := attributeOf(c.reads)
 	if c.reads == 0 || rest&^many != 0 {
-		c.reads, c.cells = ^facts(0), []cell{{open: r.all}, {open: r.all}}
-		return c
+		attribute, c.reads = byNothing, ^facts(0)
 	}
 	c.by, c.cells = attribute, make([]cell, attributes[attribute].numbers)
 	c.cells[0].open = r.all

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A RosterEntry is a customer under one ID, with the facts that the host knows
@@ -139,24 +138,24 @@ func (r *Roster) Check(entry *RosterEntry) error {
 // checkFacts reports the first malformed field that needs no place.
 func (r *Roster) checkFacts(entry *RosterEntry) error {
 	var i inspection
-	optional(&i, vocabulary.CheckForeign, "name", &entry.Name, mostNameBytes)
-	i.prefix = "customer."
+	i.optional(&aName, "name", &entry.Name)
 	customer := entry.Customer
 	customer.MeetsCriteria, customer.Nominated = 0, 0
 	customer.Claims, customer.OpenClaims = Count{}, Count{}
+	i.within = "customer"
 	customer.inspect(&i)
 	for _, engagement := range r.engagements {
 		if s := entry.Customer.Segment; !engagement.Edition().KnowsSegment(s) {
 			i.reportError("segment", mci.Invalid("", string(s), wantSegment))
 		}
 	}
-	i.prefix = ""
+	i.within = ""
 	i.counts(&entry.Claims, "openClaims", &entry.OpenClaims)
 	for k := range entry.Holdings {
 		i.prefix = fmt.Sprintf("holdings[%d].", k)
 		i.counts(&entry.Holdings[k].Claims, "open", &entry.Holdings[k].Open)
 	}
-	i.prefix = "opportunity."
+	i.prefix, i.within = "", "opportunity"
 	i.opportunity(&entry.Opportunity)
 	return i.err()
 }

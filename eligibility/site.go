@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -24,13 +23,11 @@ type Site struct {
 func checkSites(sites []Site) error {
 	var i inspection
 	for k := range sites {
-		prefix := fmt.Sprintf("sites[%d].", k)
-		i.prefix = prefix + "location."
-		i.location(&sites[k].Location)
-		i.prefix = prefix
+		i.prefix = fmt.Sprintf("sites[%d].", k)
+		i.object("location", func() { i.location(&sites[k].Location) })
 		for _, id := range slices.Sorted(maps.Keys(sites[k].Eligible)) {
 			fact := sites[k].Eligible[id]
-			i.fact("eligible["+strconv.Quote(string(id))+"]", &fact)
+			i.fact("eligible"+keyed(string(id)), &fact)
 		}
 	}
 	return i.err()

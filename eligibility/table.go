@@ -41,7 +41,8 @@ type traits struct {
 	reason Reason
 	// reads names the facts that a rule with a reason depends on, so that a
 	// Roster can tabulate it. A rule that names none is asked again for each
-	// customer: slower, and never wrong.
+	// customer, for the engagements where it is unknown without facts: slower,
+	// and never wrong.
 	reads facts
 }
 

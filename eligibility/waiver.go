@@ -2,8 +2,10 @@ package eligibility
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -50,6 +52,20 @@ func (w Waiver) check() error {
 		return mci.Invalid("until", "", "the last day of the waiver")
 	}
 	return nil
+}
+
+func readWaiver(f document.Field) (w Waiver) {
+	if f.Object(w.bind) {
+		f.Wrong(w.check(), "a well-formed waiver")
+	}
+	return w
+}
+
+func (w *Waiver) bind(o document.Object) {
+	w.Rule = mci.RuleID(o.Nullable("rule").Text(math.MaxInt))
+	w.Reason = o.Nullable("reason").Text(math.MaxInt)
+	w.Approver = mci.UserID(o.Nullable("approver").Text(math.MaxInt))
+	named(o.Nullable("until"), "a date as a text, such as 2023-04-01", &w.Until)
 }
 
 func checkWaivers(waivers []Waiver) error {

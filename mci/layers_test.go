@@ -39,6 +39,7 @@ var rooms = map[string][]string{
 	"mci/diff":                  {"mci", "mci/vocabulary", "mci/catalog"},
 	"mci/tabletest":             {"mci", "mci/vocabulary"},
 	"mci/internal/documenttest": {},
+	"mci/internal/madeuptest":   {"mci", "mci/catalog"},
 	"consent":                   {"mci", "mci/vocabulary"},
 }
 

@@ -9,31 +9,14 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
-// absent removes the field or the element if it is the new value of a change.
-type absent = documenttest.Absent
-
-// A change sets the value at a path of a document, such as "editions[0].id". If
-// the index is one past the end of an array, the value is appended.
+// A change puts a value at a path of a document, such as "editions[0].id". An
+// index one past the end of an array appends.
 type change struct {
 	Path  string
 	Value any
 }
-
-// with returns a changed copy of a decoded JSON document. The original stays
-// unchanged.
-func with(document any, changes ...change) any {
-	edits := make([]documenttest.Change, len(changes))
-	for i, c := range changes {
-		edits[i] = documenttest.Change(c)
-	}
-	return documenttest.With(document, edits...)
-}
-
-// at returns the value at a path of a decoded JSON document.
-func at(document any, path string) any { return documenttest.At(document, path) }
 
 // publicJSON returns the text of the embedded catalog.
 func publicJSON(t testing.TB) string {
@@ -49,15 +32,6 @@ func publicJSON(t testing.TB) string {
 func publicDocument(t testing.TB) any {
 	t.Helper()
 	return decoded(t, publicJSON(t))
-}
-
-func decoded(t testing.TB, text string) any {
-	t.Helper()
-	var document any
-	if err := json.Unmarshal([]byte(text), &document); err != nil {
-		t.Fatal(err)
-	}
-	return document
 }
 
 // readDocument reads a decoded JSON document as a catalog.

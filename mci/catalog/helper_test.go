@@ -6,37 +6,36 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
+	"github.com/mci-go/incentives/mci/internal/madeuptest"
 )
 
-// must returns v and panics if err is not nil. Use it for values that the test
-// wrote itself.
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
+// The helpers that both packages share, by short names.
+const (
+	byMarket, bySize, byHours, byUnit = madeuptest.ByMarket, madeuptest.BySize, madeuptest.ByHours, madeuptest.ByUnit
+	byShare, byWhole, staged          = madeuptest.ByShare, madeuptest.ByWhole, madeuptest.Staged
+)
+
+var (
+	date, instant, hours, quantity = madeuptest.Date, madeuptest.Instant, madeuptest.Hours, madeuptest.Quantity
+	usd, inHundredths              = madeuptest.USD, madeuptest.InHundredths
+	madeUpFacts, facts             = madeuptest.Facts, madeuptest.Changed
+	decoded, at, with              = documenttest.Decoded, documenttest.At, documenttest.With[change]
+)
+
+func must[T any](v T, err error) T { return madeuptest.Must(v, err) }
+
+// anyFacts draws a claim, some of whose facts may be missing.
+func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
+	return madeuptest.AnyFacts(func(label string, least, most int64) int64 { return rapid.Int64Range(least, most).Draw(t, label) }, missing)
 }
 
-// date returns the day of a valid text, and the zero Date for the empty text.
-func date(text string) mci.Date {
-	if text == "" {
-		return mci.Date{}
-	}
-	return must(mci.ParseDate(text))
-}
-
-func usd(amount string) mci.Money { return must(mci.ParseMoney(amount, mci.USD)) }
-
-func hours(text string) mci.Hours {
-	var h mci.Hours
-	if err := h.UnmarshalText([]byte(text)); err != nil {
-		panic(err)
-	}
-	return h
-}
-
-func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
+// absent, as the new value of a change, takes the field or the element away.
+type absent = documenttest.Absent
 
 // wantFieldError fails the test unless err is a FieldError that also matches
 // ErrInvalid, and returns it.

@@ -12,17 +12,6 @@ import (
 // figures come from Microsoft.
 var madeUpJSON string
 
-// These are the paths of the engagements of the made-up catalog.
-const (
-	byMarket = "editions[0].engagements[0]"
-	bySize   = "editions[0].engagements[1]"
-	byHours  = "editions[0].engagements[2]"
-	byUnit   = "editions[0].engagements[3]"
-	byShare  = "editions[0].engagements[4]"
-	byWhole  = "editions[0].engagements[5]"
-	staged   = "editions[0].engagements[6]"
-)
-
 func madeUpCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	card, err := catalog.Read([]byte(madeUpJSON), catalog.ReadOptions{})
@@ -52,30 +41,8 @@ func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.E
 	return e
 }
 
-// madeUpFacts returns the facts of a claim that is paid by every engagement of
-// the made-up catalog.
-func madeUpFacts() catalog.PayInputs {
-	return catalog.PayInputs{
-		Dates: mci.AnchorDates{
-			Nomination: date("2026-01-05"), Creation: date("2026-01-05"), Consent: date("2026-01-20"), Submission: date("2026-03-01"), Approval: date("2026-03-20"),
-		},
-		CustomerCountry: "CH", PartnerCountry: "DE", Segment: "commercial", Hours: hours("80"), ContractValue: usd("50000"),
-		Quantities: mci.Quantities{
-			"seats": quantity("1200"), "active users": quantity("800"), "high-water mark": quantity("500"), "first-year consumption": quantity("150000.55"),
-		},
-		Target: catalog.Measurement{Quantity: quantity("260"), On: date("2026-07-01")},
-	}
-}
-
-// facts returns the made-up facts after a change.
-func facts(change func(*catalog.PayInputs)) catalog.PayInputs {
-	inputs := madeUpFacts()
-	change(&inputs)
-	return inputs
-}
-
-// counted returns the made-up facts with the given quantities, as pairs of
-// measure and number. An empty number removes the quantity.
+// counted returns the made-up facts with quantities in place of theirs; an
+// empty text takes one away.
 func counted(pairs ...string) catalog.PayInputs {
 	return facts(func(i *catalog.PayInputs) {
 		for p := 0; p < len(pairs); p += 2 {

@@ -387,10 +387,8 @@ func anyVariableInputs(t *rapid.T) (cents, hundredths int64, country mci.Country
 	return cents, hundredths, country, variable(country, inHundredths(cents), inHundredths(hundredths))
 }
 
-func inHundredths(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
-
-// exact returns an amount as a fraction, for comparison with a second
-// calculation.
+// exact returns an amount as a fraction, to be compared with another way to
+// calculate.
 func exact(t interface{ Fatalf(string, ...any) }, amount string) *big.Rat {
 	r, ok := new(big.Rat).SetString(amount)
 	if !ok {

@@ -13,37 +13,6 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// anyFacts draws a claim. If missing is true, it can lack some of the facts.
-func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
-	day := func(label string) mci.Date {
-		if missing && rapid.IntRange(0, 5).Draw(t, "no "+label) == 0 {
-			return mci.Date{}
-		}
-		return date("2025-07-01").AddDays(rapid.IntRange(-30, 400).Draw(t, label))
-	}
-	inputs := catalog.PayInputs{
-		Dates: mci.AnchorDates{
-			Nomination: day("nomination"), Creation: day("creation"), Consent: day("consent"), Submission: day("submission"), Approval: day("approval"),
-		},
-		CustomerCountry: rapid.SampledFrom([]mci.Country{"CH", "US", "SG", "PL", "BR"}).Draw(t, "country"),
-		Segment:         rapid.SampledFrom([]mci.Segment{"commercial", "education", "public sector"}).Draw(t, "segment"),
-		Hours:           hours(inHundredths(rapid.Int64Range(1, 50_000).Draw(t, "hundredths of an hour"))),
-		ContractValue:   must(mci.ParseMoney(inHundredths(rapid.Int64Range(1, 100_000_000).Draw(t, "cents")), rapid.SampledFrom([]mci.Currency{"USD", "EUR"}).Draw(t, "currency"))),
-		Quantities:      mci.Quantities{},
-		Target:          catalog.Measurement{Quantity: anyQuantity(t, "target"), On: day("reading")},
-	}
-	for _, measure := range []mci.MeasureID{"seats", "active users", "high-water mark", "first-year consumption"} {
-		if !missing || rapid.IntRange(0, 5).Draw(t, "no "+string(measure)) != 0 {
-			inputs.Quantities[measure] = anyQuantity(t, string(measure))
-		}
-	}
-	return inputs
-}
-
-func anyQuantity(t *rapid.T, label string) mci.Quantity {
-	return quantity(inHundredths(rapid.OneOf(rapid.Int64Range(0, 200_000), rapid.Int64Range(0, 99_999_999_999)).Draw(t, label)))
-}
-
 // anyMadeUp draws an engagement of the made-up catalog.
 func anyMadeUp(t *rapid.T, all []*catalog.Engagement) *catalog.Engagement {
 	return rapid.SampledFrom(all).Draw(t, "engagement")

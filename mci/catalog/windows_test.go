@@ -2,13 +2,10 @@ package catalog_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
-
-func instant(text string) time.Time { return must(time.Parse(time.RFC3339, text)) }
 
 func TestWindowsGiveTheLengthOfEachClock(t *testing.T) {
 	w, _ := must(catalog.Public()).Windows("Assessments")

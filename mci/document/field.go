@@ -47,14 +47,17 @@ func (f Field) Path() string {
 }
 
 // Report adds a problem of this value, such as one that the caller finds by
-// comparing fields. Both texts are shown as they are, so a caller must bound
-// and quote any part of the document in them, or use [Field.Refuse].
-func (f Field) Report(found, want string) {
-	at := f.at
-	if at < 0 {
-		at = f.parent
+// comparing fields. Both texts are shown as they are: bound and quote what the
+// document gave, or use [Field.Refuse].
+func (f Field) Report(found, want string) { f.reader.report(f.place(), f.Path(), found, want) }
+
+// place returns the node at which a problem is noted: that of the value, or of
+// the object in which it is missing.
+func (f Field) place() int32 {
+	if f.at < 0 {
+		return f.parent
 	}
-	f.reader.report(at, f.Path(), found, want)
+	return f.at
 }
 
 // Refuse adds the problem that this value is not the wanted one, and describes
@@ -83,10 +86,13 @@ func (f Field) describe() string {
 	}
 }
 
-// wrong records err as a problem of this value. Each [mci.FieldError] in it
-// keeps its own path, below the path of the value. If err holds none, wrong
-// calls Refuse.
-func (f Field) wrong(err error, want string) {
+// Wrong adds err as a problem of this value, such as one that a check of it
+// finds; a nil error is none. Each [mci.FieldError] in err keeps its own path
+// below that of the value. Of any other error only what is wanted is told.
+func (f Field) Wrong(err error, want string) {
+	if err == nil {
+		return
+	}
 	var several mci.Problems
 	var one *mci.FieldError
 	switch {
@@ -99,7 +105,7 @@ func (f Field) wrong(err error, want string) {
 	for _, p := range several {
 		var below *mci.FieldError
 		if errors.As(mci.At(f.Path(), p), &below) {
-			f.reader.report(max(f.at, 0), below.Path, below.Found, below.Want)
+			f.reader.report(f.place(), below.Path, below.Found, below.Want)
 		}
 	}
 }
@@ -215,7 +221,7 @@ func (f Field) Into(target encoding.TextUnmarshaler) {
 		text = []byte(f.reader.decoded(f.at))
 	}
 	if err := target.UnmarshalText(text); err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 	}
 }
 
@@ -232,20 +238,22 @@ func (f Field) JSON(target json.Unmarshaler) {
 		return
 	}
 	if err := target.UnmarshalJSON(f.Value().Raw()); err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 	}
 }
 
-// Object calls bind to read the fields of an object. If the value is absent or
-// malformed, bind is not called.
-func (f Field) Object(bind func(Object)) {
+// Object has bind take the fields of an object. An absent or malformed value is
+// not bound. It reports whether the value was bound and nothing in it is a
+// problem, so that a caller can check it as a whole.
+func (f Field) Object(bind func(Object)) (sound bool) {
 	if !f.is(Struct, "a JSON object") {
-		return
+		return false
 	}
-	asked := len(f.reader.asked)
+	asked, before := len(f.reader.asked), f.reader.count()
 	o := Object{f.reader, f.at}
 	bind(o)
 	o.close(asked)
+	return f.reader.count() == before
 }
 
 // Items calls bind with each element of an array. It is a problem if the array
@@ -286,7 +294,7 @@ func Parse[T any](f Field, want string, parse func(string) (T, error)) T {
 	}
 	parsed, err := parse(f.reader.decoded(f.at))
 	if err != nil {
-		f.wrong(err, want)
+		f.Wrong(err, want)
 		return zero
 	}
 	return parsed

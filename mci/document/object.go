@@ -28,8 +28,18 @@ func (o Object) Field(name string) Field {
 // absent field.
 func (o Object) Optional(name string) Field { return o.find(name) }
 
-// Has reports whether the object has a field of a name. The name then counts as
-// part of the format.
+// Nullable returns the field of a name as Optional does, with JSON null for a
+// field that is left out.
+func (o Object) Nullable(name string) Field {
+	f := o.find(name)
+	if f.IsNull() {
+		return Field{reader: o.reader, at: -1, parent: o.at, name: name}
+	}
+	return f
+}
+
+// Has reports whether the object has a field of a name. Asking makes the name
+// one of the format.
 func (o Object) Has(name string) bool { return o.find(name).Present() }
 
 // Path returns the path of the object, as [Value.Path] does.

@@ -52,7 +52,10 @@ type problem struct {
 	*mci.FieldError
 }
 
-// report records a problem at a node, with the line and the column of the node.
+// count returns how many problems were noted.
+func (r *reader) count() int { return len(r.problems) + r.more }
+
+// report notes a problem at a node: line and column are the node's.
 func (r *reader) report(at int32, path, found, want string) {
 	if len(r.problems) == r.limits.Problems {
 		r.more++

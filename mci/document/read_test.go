@@ -227,13 +227,16 @@ func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
 			f.Object(func(document.Object) { called = true })
 			return !called
 		},
-		"List":    func(f document.Field) bool { return document.List(f, 1, func(document.Field) int { return 1 }) == nil },
-		"Members": func(f document.Field) bool { n := 0; f.Members(func(string, document.Field) { n++ }); return n == 0 },
-		"Parse":   func(f document.Field) bool { return document.Parse(f, "a country", mci.ParseCountry) == "" },
+		"List":       func(f document.Field) bool { return document.List(f, 1, func(document.Field) int { return 1 }) == nil },
+		"Members":    func(f document.Field) bool { n := 0; f.Members(func(string, document.Field) { n++ }); return n == 0 },
+		"Parse":      func(f document.Field) bool { return document.Parse(f, "a country", mci.ParseCountry) == "" },
+		"Money":      func(f document.Field) bool { return f.Money().IsNone() },
+		"CustomerID": func(f document.Field) bool { return f.CustomerID().IsZero() },
 	}
 	fits := map[string]string{
 		"Text": `"x"`, "Bool": "true", "Whole": "5", "Uint64": "5", "Time": `"2022-11-15T09:30:00Z"`, "Into": `"TPID"`,
 		"JSON": `{"amount":"1","currency":"USD"}`, "Object": `{}`, "List": `[1]`, "Members": `{"a":1}`, "Parse": `"CH"`,
+		"Money": `{"amount":"1","currency":"USD"}`, "CustomerID": `{"type":"TPID","value":"659410"}`,
 	}
 	misfits := []string{`7.5`, `1e3`, `"?"`, `"\ud800"`, `false1`, `{"x":1}`, `[]`, `[[]]`, `-3`, `99999999999999999999999`, `null`}
 	for name, method := range methods {
@@ -251,7 +254,7 @@ func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
 		check(`{"a":`+fits[name]+`}`, false, false)
 		check(`{}`, true, true)
 		for _, value := range misfits {
-			if name == "Text" && value == `"?"` || name == "JSON" && value == "null" || value == "false1" ||
+			if name == "Text" && value == `"?"` || (name == "JSON" || name == "Money" || name == "CustomerID") && value == "null" || value == "false1" ||
 				(name == "Members" || name == "Object") && value == `{"x":1}` || name == "List" && value == `[[]]` {
 				continue
 			}
@@ -260,6 +263,69 @@ func TestAValueOfAnotherKindIsAProblemAndTheZeroValue(t *testing.T) {
 		}
 		if err := document.Read([]byte(`{}`), document.Limits{}, func(o document.Object) { method(o.Optional("a")) }); err != nil {
 			t.Errorf("%s of an optional field that is absent: %v", name, err)
+		}
+	}
+}
+
+func TestAnAmountAndAnIDHaveTheFieldsThatTheyAreWrittenWithAndNoOthers(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"amount":null,"id":null}`: "",
+		`{"amount":{"amount":"5000.00","currency":"USD"},"id":{"type":"TPID","value":"659410"}}`:  "",
+		`{"amount":{"amount":"5000.00","currency":"usd"},"id":{"type":"TPID","value":"659410"}}`:  `amount.currency: found "usd"`,
+		`{"amount":{"amount":"1e9","currency":"USD"},"id":{"type":"TPID","value":"659410"}}`:      `amount.amount: found "1e9"`,
+		`{"amount":{"Amount":"5000.00","currency":"USD"},"id":{"type":"TPID","value":"659410"}}`:  `amount.Amount: found an unknown field`,
+		`{"amount":null,"id":{"type":"TPID","value":"659410","type":"tenant ID"}}`:                `id.type: found the field twice`,
+		`{"amount":null,"id":{"type":"passport","value":"659410"}}`:                               `id.type: found "passport"`,
+		`{"amount":null,"id":{"type":"tenant ID","value":"659410"}}`:                              `id.value: found "659410"`,
+		`{"amount":null,"id":{"type":"","value":"659410"}}`:                                       `id.type: found nothing`,
+		`{"amount":{"amount":"5000.00","currency":"USD","tax":0},"id":{"type":"TPID","value":1}}`: `id.value: found 1, want a text`,
+	} {
+		err := document.Read([]byte(text), document.Limits{}, func(o document.Object) {
+			o.Field("amount").Money()
+			o.Field("id").CustomerID()
+		})
+		if got := fmt.Sprint(err); (err != nil) != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAFieldThatIsNullCountsAsLeftOutWhereThatIsAllowed(t *testing.T) {
+	for text, want := range map[string]string{
+		`{}`:                        "",
+		`{"name":null}`:             "",
+		`{"name":"Kim"}`:            "",
+		`{"name":7}`:                `name: found 7, want a text (line 1, column 9)`,
+		`{"Name":null}`:             `Name: found an unknown field, want the name as the format writes it: name (line 1, column 2)`,
+		`{"name":null,"name":null}`: `name: found the field twice, want each field once (line 1, column 14)`,
+	} {
+		err := document.Read([]byte(text), document.Limits{}, func(o document.Object) {
+			if f := o.Nullable("name"); f.Text(9) != "" != f.Present() && want == "" || f.IsNull() {
+				t.Errorf("%s: the field is there: %t, and null: %t", text, f.Present(), f.IsNull())
+			}
+		})
+		if got := fmt.Sprint(err); want == "" && err != nil || want != "" && got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAnObjectIsCheckedAsAWholeWhereNothingInItIsAProblem(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"contact":{"name":"Kim"}}`:             `contact.name: found "Kim", want two names (line 1, column 12)`,
+		`{"contact":{"name":7}}`:                 `contact.name: found 7, want a text (line 1, column 20)`,
+		`{"contact":{"name":"Kim","country":7}}`: `contact.country: found an unknown field, want only fields of the format (line 1, column 26)`,
+		`{}`:                                     `contact: found nothing, want a JSON object (line 1, column 1)`,
+	} {
+		err := document.Read([]byte(text), document.Limits{}, func(o document.Object) {
+			contact := o.Field("contact")
+			if contact.Object(func(o document.Object) { o.Field("name").Text(20) }) {
+				contact.Wrong(nil, "nothing")
+				contact.Wrong(mci.Invalid("name", "Kim", "two names"), "a contact")
+			}
+		})
+		if got := fmt.Sprint(err); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
 }

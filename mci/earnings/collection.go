@@ -2,6 +2,7 @@ package earnings
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -81,31 +82,24 @@ func (c *Collection) AddPayment(payment Payment) error {
 // Earnings returns the distinct earnings in the order of their IDs. Earnings
 // without an ID come last.
 func (c *Collection) Earnings() []Earning {
-	earnings := make([]Earning, 0, len(c.earnings))
-	for _, earning := range c.earnings {
-		earnings = append(earnings, earning)
-	}
-	slices.SortFunc(earnings, func(a, b Earning) int {
-		first, byID := a.identity()
-		second, alsoByID := b.identity()
-		return compareIdentities(first, byID, second, alsoByID)
-	})
-	return earnings
+	return inOrder(c.earnings, func(e Earning) bool { return e.ByID })
 }
 
 // Payments returns the distinct payments in the order of their IDs. Payments
 // without an ID come last.
 func (c *Collection) Payments() []Order {
-	payments := make([]Order, 0, len(c.payments))
-	for _, payment := range c.payments {
-		payments = append(payments, payment)
+	return inOrder(c.payments, func(o Order) bool { return o.ByID })
+}
+
+// inOrder returns the lines that count in the order of their identities.
+func inOrder[L any](distinct map[string]L, byID func(L) bool) []L {
+	lines := make([]L, 0, len(distinct))
+	for _, identity := range slices.SortedFunc(maps.Keys(distinct), func(a, b string) int {
+		return compareIdentities(a, byID(distinct[a]), b, byID(distinct[b]))
+	}) {
+		lines = append(lines, distinct[identity])
 	}
-	slices.SortFunc(payments, func(a, b Order) int {
-		first, byID := a.identity()
-		second, alsoByID := b.identity()
-		return compareIdentities(first, byID, second, alsoByID)
-	})
-	return payments
+	return lines
 }
 
 func compareIdentities(a string, byID bool, b string, alsoByID bool) int {

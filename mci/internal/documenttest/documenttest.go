@@ -3,13 +3,24 @@
 package documenttest
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 )
+
+// Decoded returns the value of a JSON text, and fails the test if it is none.
+func Decoded(t testing.TB, text string) (document any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
 
 // Absent takes a field or an element away, as the new value of a [Change].
 type Absent struct{}
@@ -23,10 +34,15 @@ type Change struct {
 
 var pathSteps = regexp.MustCompile(`[^.\[\]]+|\[\d+\]`)
 
-// With returns a copy of a decoded JSON document with some changes. The
-// document itself stays as it is.
-func With(document any, changes ...Change) any {
-	for _, c := range changes {
+// With returns a copy of a decoded JSON document with some changes, which are a
+// Change or a test's own type of the same fields. The document itself stays as
+// it is.
+func With[C ~struct {
+	Path  string
+	Value any
+}](document any, changes ...C) any {
+	for _, own := range changes {
+		c := Change(own)
 		document = put(document, pathSteps.FindAllString(c.Path, -1), c.Value)
 	}
 	return document
