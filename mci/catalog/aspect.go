@@ -320,11 +320,7 @@ func (e *Engagement) admit(l *aspectList) {
 	add(Scope{}, o.Source, "minimum contract value", amountText(o.MinimumContractValue))
 	add(Scope{}, o.Source, "status of the opportunity", o.Status)
 	add(Scope{}, o.Source, "stages of the opportunity", joined(o.stages, ", "))
-	addDated(l, LimitTopic, "claim limit", &e.limits, func(limit *ClaimLimit, add addLine) {
-		add(Scope{}, "open or approved claims", numberText(limit.Claims))
-		add(Scope{}, "claims open at a time", numberText(limit.Open))
-		add(Scope{}, "locked for every partner once nominated", yes(limit.Locked))
-	})
+	addDated(l, LimitTopic, "claim limit", &e.limits, (*ClaimLimit).aspects)
 	for _, gate := range e.gates {
 		rule := "gate " + gate.id
 		l.selects(GateTopic, rule, gate.rows.anchor)

@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/mci"
+)
 
 // A ClaimLimit is the number of claims that one customer ID may have for an
 // engagement, counted across all partners. The zero ClaimLimit means that no
@@ -37,4 +41,35 @@ func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 	default:
 		return ClaimLimit{}, mci.Unknown
 	}
+}
+
+func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
+	rows := readRows(r, o, "claimLimit", func(row *object) ClaimLimit {
+		limit := ClaimLimit{
+			Claims: row.optionalWhole("claims", 1, mostClaims), Open: row.optionalWhole("open", 1, mostClaims), Locked: row.flag("locked"),
+		}
+		switch {
+		case !row.has("claims") && !row.has("open") && !limit.Locked:
+			row.report("", "no limit", "claims, open or locked")
+		case limit.Claims != 0 && limit.Open > limit.Claims:
+			row.report("open", fmt.Sprint(limit.Open), fmt.Sprintf("at most the %d that can be open or approved", limit.Claims))
+		case limit.Locked && max(limit.Claims, limit.Open) > 1:
+			row.report("locked", "true", "no lock where a customer can have more than one claim")
+		}
+		return limit
+	})
+	for i := range rows {
+		rows[i].terms.Source = rows[i].source
+	}
+	return rows
+}
+
+// mostClaims bounds a limit; it is a guard against slips of the pen, not a
+// rule.
+const mostClaims = 1000
+
+func (c *ClaimLimit) aspects(add addLine) {
+	add(Scope{}, "open or approved claims", numberText(c.Claims))
+	add(Scope{}, "claims open at a time", numberText(c.Open))
+	add(Scope{}, "locked for every partner once nominated", yes(c.Locked))
 }

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -161,31 +160,6 @@ func (r *catalogReader) evidenceParts(o *object) evidenceParts {
 	required[0] = false // set if an unknown part was reported
 	return required
 }
-
-func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
-	rows := readRows(r, o, "claimLimit", func(row *object) ClaimLimit {
-		limit := ClaimLimit{
-			Claims: row.optionalWhole("claims", 1, mostClaims), Open: row.optionalWhole("open", 1, mostClaims), Locked: row.flag("locked"),
-		}
-		switch {
-		case !row.has("claims") && !row.has("open") && !limit.Locked:
-			row.report("", "no limit", "claims, open or locked")
-		case limit.Claims != 0 && limit.Open > limit.Claims:
-			row.report("open", fmt.Sprint(limit.Open), fmt.Sprintf("at most the %d that can be open or approved", limit.Claims))
-		case limit.Locked && max(limit.Claims, limit.Open) > 1:
-			row.report("locked", "true", "no lock where a customer can have more than one claim")
-		}
-		return limit
-	})
-	for i := range rows {
-		rows[i].terms.Source = rows[i].source
-	}
-	return rows
-}
-
-// mostClaims is the highest claim limit. It is a guard against typing errors,
-// not a rule.
-const mostClaims = 1000
 
 func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
 	g := partnerGate{id: o.text("id")}
