@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -41,11 +42,11 @@ func tail(b *bench) {
 	if n := len(b.tailed("")); n != 0 {
 		b.Errorf("an empty store yields %d entries", n)
 	}
-	want := map[string]string{}
+	want := map[string]claims.Entry{}
 	for i := range 3 {
 		_, entries := b.live(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i}, claims.SendConsent{}, claims.Accept{})
 		for _, entry := range entries {
-			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = text(b, entry)
+			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = entry
 		}
 	}
 	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), claims.ErrConflict)
@@ -54,7 +55,7 @@ func tail(b *bench) {
 		b.Errorf("got %d entries, want %d", len(got), len(want))
 	}
 	for i, name := range names(got) {
-		b.wantSame("entry "+name, text(b, got[i].Entry), want[name])
+		b.wantSame("entry "+name, got[i].Entry, want[name])
 		delete(want, name)
 	}
 	for name := range want {
@@ -112,32 +113,26 @@ const (
 	followedReads  = 60
 )
 
+// betweenReads is how long a reader waits after a read that yielded nothing. One
+// that never waits keeps a processor from those who save.
+const betweenReads = 50 * time.Microsecond
+
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
-	changes := make([][]claims.Change, rivals)
-	for i := range changes {
-		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
-		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
-		for range mostFollowed {
-			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
-		}
+	openings := make([]claims.Change, rivals)
+	for i := range openings {
+		openings[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
 	}
 	var reads atomic.Int64
-	done := make([]int, rivals) // changes saved by each
+	done := make([]uint64, rivals) // entries saved by each
 	var group sync.WaitGroup
 	group.Go(func() {
-		for _, err := range atOnce(func(i int) error {
-			for n, change := range changes[i] {
-				if n >= fewestFollowed && reads.Load() >= followedReads {
-					return nil
-				}
-				if err := b.store.Save(b.Context(), change); err != nil {
-					return err
-				}
-				done[i]++
-			}
-			return nil
+		for _, err := range atOnce(func(i int) (err error) {
+			done[i], err = b.resend(openings[i], func(n int) bool {
+				return n < fewestFollowed || n < mostFollowed && reads.Load() < followedReads
+			})
+			return err
 		}) {
 			if err != nil {
 				b.Errorf("saving while the entries are tailed: got error %v, want none", err)
@@ -153,11 +148,13 @@ func (b *bench) followed(position claims.Position) {
 			position = d.Position
 			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
 		}
-		if len(deliveries) > 0 {
-			reads.Add(1)
-		}
 		if last {
 			break
+		}
+		if len(deliveries) > 0 {
+			reads.Add(1)
+		} else {
+			time.Sleep(betweenReads)
 		}
 		select {
 		case <-saved:
@@ -165,13 +162,30 @@ func (b *bench) followed(position claims.Position) {
 		default:
 		}
 	}
-	for i := range changes {
-		for _, change := range changes[i][:done[i]] {
-			if name := fmt.Sprint(change.Claim.ID(), "/", change.Claim.Version()); seen[name] != 1 {
+	for i, opening := range openings {
+		for number := range done[i] {
+			if name := fmt.Sprint(opening.Claim.ID(), "/", number+1); seen[name] != 1 {
 				b.Errorf("entry %s, saved while others were tailed, was yielded %d times, want once", name, seen[name])
 			}
 		}
 	}
+}
+
+// resend saves an opening and sends its consent mail again and again, as long
+// as goOn says of the number of changes so far. It returns how many it saved.
+func (b *bench) resend(change claims.Change, goOn func(n int) bool) (saved uint64, err error) {
+	var command claims.Command = claims.SendConsent{}
+	for n := 0; goOn(n); n++ {
+		if err := b.store.Save(b.Context(), change); err != nil {
+			return saved, err
+		}
+		saved = change.Claim.Version()
+		if change, err = claims.Apply(change.Claim, command, b.meta(claims.Partner, fmt.Sprint("sent ", n))); err != nil {
+			return saved, err
+		}
+		command = claims.ResendConsent{}
+	}
+	return saved, nil
 }
 
 func tailUnknown(b *bench) {
