@@ -72,6 +72,9 @@ func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
 	return errTables
 }
 
+// Compiles reports whether the tables compile that the machine is defined by.
+func Compiles() bool { return errTables == nil }
+
 func clockRowsOf(rows []ClockRow) []clockRow {
 	clocks := make([]clockRow, len(rows))
 	for i, row := range rows {
