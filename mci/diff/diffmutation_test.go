@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 	"github.com/mci-go/incentives/mci/tabletest"
@@ -235,10 +236,12 @@ func madeUpEdits(document any) []edit {
 	return all
 }
 
-// A readEdit is an edit that reads, and what changes by it.
+// A readEdit is an edit that reads, what it makes, and what changes by it.
 type readEdit struct {
 	edit
-	changes []diff.Change
+	document any
+	edition  *catalog.Edition
+	changes  []diff.Change
 }
 
 // readEdits returns the edits of the made-up catalog that read. They are many,
@@ -247,9 +250,11 @@ var readEdits = sync.OnceValue(func() []readEdit {
 	document, old := madeUpOnce()
 	var all []readEdit
 	for _, e := range madeUpEdits(document) {
+		next := with(document, e.changes...)
 		// else the value is not valid there
-		if catalog, err := readInAnyZone(with(document, e.changes...)); err == nil {
-			all = append(all, readEdit{e, diff.Editions(old, theEdition(catalog))})
+		if catalog, err := readInAnyZone(next); err == nil {
+			edition := theEdition(catalog)
+			all = append(all, readEdit{e, next, edition, diff.Editions(old, edition)})
 		}
 	}
 	return all
