@@ -50,9 +50,13 @@ func (b *bench) Context() context.Context { return b.ctx }
 // tenant returns the ID of a customer, by a number.
 func (b *bench) tenant(n int) mci.CustomerID {
 	b.Helper()
-	id, err := mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", n+1))
+	id, err := tenantOf(n)
 	b.must(err)
 	return id
+}
+
+func tenantOf(n int) (mci.CustomerID, error) {
+	return mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", n+1))
 }
 
 // must ends the test if the suite itself, or the store, fails where neither
@@ -79,20 +83,29 @@ type opening struct {
 // open returns the change that opens a claim, and saves nothing.
 func (b *bench) open(o opening) claims.Change {
 	b.Helper()
-	c, err := theCatalog()
+	change, err := o.change()
 	b.must(err)
-	if o.engagement == "" {
-		o.engagement = twoClaims
+	return change
+}
+
+// change returns the change that opens a claim.
+func (o opening) change() (claims.Change, error) {
+	c, err := theCatalog()
+	if err != nil {
+		return claims.Change{}, err
 	}
-	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: o.engagement})
+	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: cmp.Or(o.engagement, twoClaims)})
+	tenant, tenantErr := tenantOf(o.customer)
+	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
+	if err := errors.Join(tenantErr, domainErr); err != nil {
+		return claims.Change{}, err
+	}
 	customer := eligibility.Customer{
-		ID: b.tenant(o.customer), Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
+		ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
 		Claims: eligibility.CountOf(0), OpenClaims: eligibility.CountOf(0), MailMatches: mci.Yes,
 	}
 	if o.domain {
-		customer.Resolution.Tenant = customer.ID
-		customer.ID, err = mci.ParseCustomerID(mci.DomainName, "contoso.com")
-		b.must(err)
+		customer.ID, customer.Resolution.Tenant = domain, tenant
 	}
 	if o.reason != "" {
 		customer.MailMatches, customer.MismatchReason = mci.No, o.reason
@@ -105,17 +118,17 @@ func (b *bench) open(o opening) claims.Change {
 		ClaimName: cmp.Or(o.name, "Contoso \"größte\" <Übung> 会社"), CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
 		PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
 	})
-	b.must(err)
-	if nomination == nil {
-		b.Fatalf("the suite's own customer is not eligible: %v", decision.Reasons())
+	if err != nil {
+		return claims.Change{}, err
 	}
-	meta := b.meta(claims.Partner, "opened")
+	if nomination == nil {
+		return claims.Change{}, fmt.Errorf("the suite's own customer is not eligible: %v", decision.Reasons())
+	}
+	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: start, Key: "opened"}
 	if o.noKey {
 		meta.Key = ""
 	}
-	change, err := claims.Open(nomination, o.id, meta)
-	b.must(err)
-	return change
+	return claims.Open(nomination, o.id, meta)
 }
 
 func (b *bench) meta(actor claims.Actor, key string) claims.Meta {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -108,12 +109,24 @@ func emptyTexts(b *bench) {
 // many is more than any page of a store.
 const many = 1100
 
-// withoutEnd keeps many claims, and many entries of one.
-func withoutEnd(b *bench) {
+// manyOpenings open that many claims. They are the same for every store; to make
+// them takes longer than most stores take to save them.
+var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
 	var openings []claims.Change
 	for i := range many {
-		openings = append(openings, b.open(opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}))
+		change, err := opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}.change()
+		if err != nil {
+			return nil, err
+		}
+		openings = append(openings, change)
 	}
+	return openings, nil
+})
+
+// withoutEnd keeps many claims, and many entries of one.
+func withoutEnd(b *bench) {
+	openings, err := manyOpenings()
+	b.must(err)
 	if batch, ok := b.store.(claims.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), some))
