@@ -66,9 +66,14 @@ var public = sync.OnceValue(func() *catalog.Catalog { return must(catalog.Public
 
 // adapted reads the public catalog with pairs of old and new text replaced in
 // its JSON. Engagements are offered for four years longer, so that the worked
-// examples of 2026 can be run.
+// examples of 2026 can be run. A catalog is read once for all tests
+// that adapt it alike.
 func adapted(t tb, pairs ...string) *catalog.Catalog {
 	t.Helper()
+	name := strings.Join(pairs, "\x00")
+	if known, ok := adaptations.Load(name); ok {
+		return known.(*catalog.Catalog)
+	}
 	data, err := os.ReadFile("../mci/catalog/public.catalog.json")
 	if err != nil {
 		t.Fatal(err)
@@ -84,8 +89,12 @@ func adapted(t tb, pairs ...string) *catalog.Catalog {
 	if err != nil {
 		t.Fatal(err)
 	}
+	adaptations.Store(name, card)
 	return card
 }
+
+// adaptations are the catalogs that adapted has read, by what was replaced.
+var adaptations sync.Map
 
 // engagement returns an engagement of a catalog in its newest edition.
 func engagement(catalog *catalog.Catalog, id mci.EngagementID) *catalog.Engagement {
