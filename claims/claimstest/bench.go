@@ -90,16 +90,13 @@ func (b *bench) open(o opening) claims.Change {
 
 // change returns the change that opens a claim.
 func (o opening) change() (claims.Change, error) {
-	c, err := theCatalog()
-	if err != nil {
+	c, catalogErr := theCatalog()
+	tenant, tenantErr := tenantOf(o.customer)
+	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
+	if err := errors.Join(catalogErr, tenantErr, domainErr); err != nil {
 		return claims.Change{}, err
 	}
 	engagement, _ := c.Engagement(mci.EngagementRef{Edition: "made-up", Engagement: cmp.Or(o.engagement, twoClaims)})
-	tenant, tenantErr := tenantOf(o.customer)
-	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
-	if err := errors.Join(tenantErr, domainErr); err != nil {
-		return claims.Change{}, err
-	}
 	customer := eligibility.Customer{
 		ID: tenant, Country: "CH", MeetsCriteria: mci.Yes, ConsentedBefore: mci.No,
 		Claims: eligibility.CountOf(0), OpenClaims: eligibility.CountOf(0), MailMatches: mci.Yes,
@@ -118,11 +115,8 @@ func (o opening) change() (claims.Change, error) {
 		ClaimName: cmp.Or(o.name, "Contoso \"größte\" <Übung> 会社"), CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"},
 		PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},
 	})
-	if err != nil {
-		return claims.Change{}, err
-	}
 	if nomination == nil {
-		return claims.Change{}, fmt.Errorf("the suite's own customer is not eligible: %v", decision.Reasons())
+		return claims.Change{}, fmt.Errorf("the suite's own customer is not eligible: %v, %w", decision.Reasons(), err)
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: start, Key: "opened"}
 	if o.noKey {

@@ -2,6 +2,7 @@ package claimstest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,15 +113,11 @@ const many = 1100
 // manyOpenings open that many claims. They are the same for every store; to make
 // them takes longer than most stores take to save them.
 var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
-	var openings []claims.Change
+	openings, errs := make([]claims.Change, many), make([]error, many)
 	for i := range many {
-		change, err := opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}.change()
-		if err != nil {
-			return nil, err
-		}
-		openings = append(openings, change)
+		openings[i], errs[i] = opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}.change()
 	}
-	return openings, nil
+	return openings, errors.Join(errs...)
 })
 
 // withoutEnd keeps many claims, and many entries of one.
