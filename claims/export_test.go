@@ -75,6 +75,9 @@ func with(t tables, run func()) error {
 	return errTables
 }
 
+// Compiles reports whether the tables that define the machine compile.
+func Compiles() bool { return errTables == nil }
+
 // Incomplete spoils one row of the tables at a time, once for each part that a
 // row can lack. It calls run with the missing part and the error of compiling
 // the tables.

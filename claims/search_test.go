@@ -43,9 +43,16 @@ func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
 	}
 }
 
+// A visitor is one claim of a search, with the first entries of its history as
+// they are read from JSON.
+type visitor struct {
+	*life
+	read []claims.Entry
+}
+
 // A search visits each situation of a claim once.
 type search struct {
-	queue            []*life
+	queue            []visitor
 	seen             map[string]bool
 	states, expiries map[claims.State]int
 	attempts, done   int
@@ -59,16 +66,18 @@ func newSearch(t *testing.T) *search {
 	catalog := adapted(t, append(shortClocks, `"parts": ["invoice", "proof of execution", "customer survey", "partner survey"]`, `"parts": ["proof of execution", "customer survey"]`)...)
 	first := open(t, catalog, viva, "2022-11-10T09:00Z")
 	return &search{
-		queue: []*life{first}, seen: map[string]bool{situation(first.claim): true},
+		queue: []visitor{{life: first}}, seen: map[string]bool{situation(first.claim): true},
 		states: map[claims.State]int{}, expiries: map[claims.State]int{},
 	}
 }
 
-func (s *search) visit(l *life) {
+func (s *search) visit(l visitor) {
+	before := l.claim.Record()
 	s.states[l.claim.State()]++
 	s.longest = max(s.longest, len(l.history))
 	l.checkStored()
-	l.checkReplay()
+	l.read = l.reread(l.read)
+	l.checkReplayOf(l.read)
 	for i, when := range instants(l.claim) {
 		l.checkExpiry(claims.Meta{At: when})
 		done := map[claims.Event]bool{}
@@ -85,14 +94,14 @@ func (s *search) visit(l *life) {
 		}
 		l.checkNextSteps(when, done)
 	}
+	checkUnchanged(l.t, &before, l.claim)
 }
 
-// try gives a command. If the result is a new situation, it is added to the
-// queue.
-func (s *search) try(l *life, command claims.Command, meta claims.Meta) bool {
+// try gives a command, and queues what comes of it if that was not seen before.
+func (s *search) try(l visitor, command claims.Command, meta claims.Meta) bool {
 	s.attempts++
-	next := &life{l.t, l.catalog, l.claim, l.history}
-	if !next.attempt(command, meta) {
+	next := visitor{&life{l.t, l.catalog, l.claim, l.history}, l.read}
+	if !next.step(command, meta) {
 		return false
 	}
 	if want := by(command.Event(), meta.At).Actor; meta.Actor != want {

@@ -3,6 +3,7 @@ package eligibility
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
@@ -76,7 +77,7 @@ func (d Decision) findings(wanted ruling.Set) []mci.Finding {
 	if d.question == nil {
 		return nil
 	}
-	var findings []mci.Finding
+	findings := slices.Grow([]mci.Finding(nil), min(wanted.Len(), len(rules)))
 	q := ask(d.question)
 	for i := range rules {
 		if !wanted.Has(i) {

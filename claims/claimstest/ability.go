@@ -34,7 +34,7 @@ func loadMany(b *bench) {
 	var got []claims.ID
 	for record, err := range loader.LoadAll(b.Context(), asked) {
 		b.must(err)
-		b.wantSame("the record", text(b, record), text(b, b.loaded(record.ID)))
+		b.wantSame("the record", record, b.loaded(record.ID))
 		got = append(got, record.ID)
 	}
 	slices.Sort(got)
@@ -63,7 +63,7 @@ func totals(b *bench) {
 		if len(unread) > 0 {
 			b.Errorf("%d claims cannot be read", len(unread))
 		}
-		b.wantSame("the totals", text(b, got), text(b, want))
+		b.wantSame("the totals", got, want)
 	}
 }
 
@@ -97,9 +97,9 @@ func reindex(b *bench) {
 	first, second := b.stale("a", time.Hour), b.stale("b", time.Minute)
 	b.must(reindexer.Reindex(b.Context(), []claims.Record{first, second}))
 	for _, want := range []claims.Record{first, second} {
-		b.wantSame("the record", text(b, b.loaded(want.ID)), text(b, want))
+		b.wantSame("the record", b.loaded(want.ID), want)
 	}
-	b.wantSame("the history", text(b, b.past("a", 0)), text(b, entries))
+	b.wantSame("the history", b.past("a", 0), entries)
 	for what, query := range map[string]claims.Query{
 		"their new area":  {SolutionArea: "another"},
 		"their new keys":  {Key: claims.ExpiresKey, Until: start.Add(time.Hour)},

@@ -2,9 +2,11 @@ package claimstest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -107,12 +109,20 @@ func emptyTexts(b *bench) {
 // many is more than one page of any store.
 const many = 1100
 
-// withoutEnd stores many claims, and many entries of one claim.
-func withoutEnd(b *bench) {
-	var openings []claims.Change
+// manyOpenings open that many claims. They are the same for every store; to make
+// them takes longer than most stores take to save them.
+var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
+	openings, errs := make([]claims.Change, many), make([]error, many)
 	for i := range many {
-		openings = append(openings, b.open(opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}))
+		openings[i], errs[i] = opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}.change()
 	}
+	return openings, errors.Join(errs...)
+})
+
+// withoutEnd keeps many claims, and many entries of one.
+func withoutEnd(b *bench) {
+	openings, err := manyOpenings()
+	b.must(err)
 	if batch, ok := b.store.(claims.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), some))

@@ -479,27 +479,44 @@ func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[c
 	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
 }
 
-// lock blocks every save while a list is read, like a database with only one
+// busyTimeout is how long a locked store waits for its lock: longer than a busy
+// machine takes to read a list.
+const busyTimeout = 2 * time.Second
+
+var errLocked = errors.New("the database is locked")
+
+// lock lets nobody save while a list is read, as a database does with one
 // connection.
 func lock(s *broken) {
 	free := make(chan struct{}, 1)
 	free <- struct{}{}
+	hold := func(ctx context.Context) (release func(), err error) {
+		select {
+		case <-free:
+			return func() { free <- struct{}{} }, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(busyTimeout):
+			return nil, errLocked
+		}
+	}
 	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 		return func(yield func(claims.Record, error) bool) {
-			select {
-			case <-free:
-				defer func() { free <- struct{}{} }()
-			case <-ctx.Done():
+			release, err := hold(ctx)
+			if err != nil {
+				yield(claims.Record{}, err)
+				return
 			}
+			defer release()
 			s.MemoryStore.List(ctx, query)(yield)
 		}
 	}
 	s.save = func(ctx context.Context, change claims.Change) error {
-		select {
-		case <-free:
-			defer func() { free <- struct{}{} }()
-		case <-ctx.Done():
+		release, err := hold(ctx)
+		if err != nil {
+			return err
 		}
+		defer release()
 		return s.MemoryStore.Save(ctx, change)
 	}
 }
@@ -547,11 +564,16 @@ const patienceWithBroken = 10 * time.Second
 
 // record runs a case on a store and returns its reports.
 func record(t *testing.T, c testCase, store claims.Store) *recorder {
+	return recordFor(t, c, store, patienceWithBroken)
+}
+
+// recordFor is record with another patience.
+func recordFor(t *testing.T, c testCase, store claims.Store, patience time.Duration) *recorder {
 	r := &recorder{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		c.run(r, store, patienceWithBroken)
+		c.run(r, store, patience)
 	}()
 	<-done
 	return r
@@ -605,6 +627,42 @@ func TestASoundStorePassesTheRecordedCases(t *testing.T) {
 		if r := record(t, c, sound()); r.Failed() {
 			t.Errorf("%s: %s", c.name, r.logged.String())
 		}
+	}
+}
+
+func TestACaseEndsOnAStoreThatNeverAnswers(t *testing.T) {
+	store := sound()
+	store.save = func(ctx context.Context, _ claims.Change) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if r := recordFor(t, named("load"), store, time.Millisecond); !strings.Contains(r.logged.String(), context.DeadlineExceeded.Error()) {
+		t.Errorf("the case says %q", r.logged.String())
+	}
+}
+
+// named returns the case of a name.
+func named(name string) testCase {
+	return cases[slices.IndexFunc(cases, func(c testCase) bool { return c.name == name })]
+}
+
+func TestInstantsMayBeInAnotherZone(t *testing.T) {
+	store := sound()
+	zone := time.FixedZone("", 5*60*60)
+	store.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+		record, err := store.MemoryStore.Load(ctx, id)
+		record.Created, record.Updated = record.Created.In(zone), record.Updated.In(zone)
+		return record, err
+	}
+	store.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+		all, err := values(store.MemoryStore.History(ctx, id, after))
+		for i := range all {
+			all[i].At = all[i].At.In(zone)
+		}
+		return orCanceled(ctx, yields(all, err))
+	}
+	if r := record(t, named("load"), store); r.Failed() {
+		t.Error(r.logged.String())
 	}
 }
 

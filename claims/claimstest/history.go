@@ -18,13 +18,13 @@ func numbers(entries []claims.Entry) []uint64 {
 func history(b *bench) {
 	commands := append(reviewed(), claims.RequestAction{Comment: "an invoice"}, claims.Submit{Comment: "see page 2"})
 	_, entries := b.live(opening{id: "a"}, commands...)
-	b.wantSame("the history", text(b, b.past("a", 0)), text(b, entries))
+	b.wantSame("the history", b.past("a", 0), entries)
 
 	first := b.open(opening{id: "b", customer: 1})
 	second := b.apply(first.Claim, claims.SendConsent{})
 	third := b.apply(second.Claim, claims.ResendConsent{})
 	b.save(first, join(second, third))
-	b.wantSame("the history with two entries of one change", text(b, b.past("b", 0)), text(b, join(first, second, third).Entries))
+	b.wantSame("the history with two entries of one change", b.past("b", 0), join(first, second, third).Entries)
 }
 
 func historyAfter(b *bench) {

@@ -104,7 +104,7 @@ func listUnderWrites(b *bench) {
 		if !stored {
 			continue
 		}
-		b.wantSame("the record in the list", text(b, record), text(b, b.loaded(record.ID)))
+		b.wantSame("the record in the list", record, b.loaded(record.ID))
 		n := len(seen)
 		b.save(move, b.open(opening{id: record.ID + "-a", customer: 100 + n}), b.open(opening{id: claims.ID(fmt.Sprintf("c-%02d", n)), customer: 200 + n}))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -40,11 +41,11 @@ func tail(b *bench) {
 	if n := len(b.tailed("")); n != 0 {
 		b.Errorf("an empty store yields %d entries", n)
 	}
-	want := map[string]string{}
+	want := map[string]claims.Entry{}
 	for i := range 3 {
 		_, entries := b.live(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i}, claims.SendConsent{}, claims.Accept{})
 		for _, entry := range entries {
-			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = text(b, entry)
+			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = entry
 		}
 	}
 	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), claims.ErrConflict)
@@ -53,7 +54,7 @@ func tail(b *bench) {
 		b.Errorf("got %d entries, want %d", len(got), len(want))
 	}
 	for i, name := range names(got) {
-		b.wantSame("entry "+name, text(b, got[i].Entry), want[name])
+		b.wantSame("entry "+name, got[i].Entry, want[name])
 		delete(want, name)
 	}
 	for name := range want {
@@ -111,17 +112,26 @@ const (
 	followedReads  = 30
 )
 
+// betweenReads is how long a reader waits after a read that yielded nothing. One
+// that never waits keeps a processor from those who save.
+const betweenReads = 50 * time.Microsecond
+
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position claims.Position) {
 	b.Helper()
-	changes := b.manyChanges()
+	openings := make([]claims.Change, rivals)
+	for i := range openings {
+		openings[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
+	}
 	var reads atomic.Int64
-	done := make([]int, rivals) // changes saved by each
+	done := make([]uint64, rivals) // entries saved by each
 	saved := make(chan struct{})
 	go func() {
 		defer close(saved)
 		for _, err := range atOnce(func(i int) (err error) {
-			done[i], err = b.saveUntil(changes[i], &reads)
+			done[i], err = b.resend(openings[i], func(n int) bool {
+				return n < fewestFollowed || n < mostFollowed && reads.Load() < followedReads
+			})
 			return err
 		}) {
 			if err != nil {
@@ -136,11 +146,13 @@ func (b *bench) followed(position claims.Position) {
 			position = d.Position
 			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
 		}
-		if len(deliveries) > 0 {
-			reads.Add(1)
-		}
 		if last {
 			break
+		}
+		if len(deliveries) > 0 {
+			reads.Add(1)
+		} else {
+			time.Sleep(betweenReads)
 		}
 		select {
 		case <-saved:
@@ -148,41 +160,30 @@ func (b *bench) followed(position claims.Position) {
 		default:
 		}
 	}
-	for i := range changes {
-		for _, change := range changes[i][:done[i]] {
-			if name := fmt.Sprint(change.Claim.ID(), "/", change.Claim.Version()); seen[name] != 1 {
+	for i, opening := range openings {
+		for number := range done[i] {
+			if name := fmt.Sprint(opening.Claim.ID(), "/", number+1); seen[name] != 1 {
 				b.Errorf("entry %s, saved while others were tailed, was yielded %d times, want once", name, seen[name])
 			}
 		}
 	}
 }
 
-// manyChanges returns the changes of one claim for each of many, in order.
-func (b *bench) manyChanges() [][]claims.Change {
-	b.Helper()
-	changes := make([][]claims.Change, rivals)
-	for i := range changes {
-		first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: 10 + i})
-		changes[i] = []claims.Change{first, b.apply(first.Claim, claims.SendConsent{})}
-		for range mostFollowed {
-			changes[i] = append(changes[i], b.apply(changes[i][len(changes[i])-1].Claim, claims.ResendConsent{}))
-		}
-	}
-	return changes
-}
-
-// saveUntil saves changes until enough reads have yielded something, and returns
-// the number of changes that were saved.
-func (b *bench) saveUntil(changes []claims.Change, reads *atomic.Int64) (int, error) {
-	for n, change := range changes {
-		if n >= fewestFollowed && reads.Load() >= followedReads {
-			return n, nil
-		}
+// resend saves an opening and sends its consent mail again and again, as long
+// as goOn says of the number of changes so far. It returns how many it saved.
+func (b *bench) resend(change claims.Change, goOn func(n int) bool) (saved uint64, err error) {
+	var command claims.Command = claims.SendConsent{}
+	for n := 0; goOn(n); n++ {
 		if err := b.store.Save(b.Context(), change); err != nil {
-			return n, err
+			return saved, err
 		}
+		saved = change.Claim.Version()
+		if change, err = claims.Apply(change.Claim, command, b.meta(claims.Partner, fmt.Sprint("sent ", n))); err != nil {
+			return saved, err
+		}
+		command = claims.ResendConsent{}
 	}
-	return len(changes), nil
+	return saved, nil
 }
 
 func tailUnknown(b *bench) {

@@ -44,6 +44,16 @@ func Read(data []byte, options ReadOptions) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	catalog, err := readValue(root, options)
+	if err != nil {
+		return nil, err
+	}
+	catalog.document = bytes.Clone(data)
+	return catalog, nil
+}
+
+// readValue is Read for a document that was parsed.
+func readValue(root value, options ReadOptions) (*Catalog, error) {
 	r := &catalogReader{
 		zone: options.Zone, sources: map[string]mci.Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{},
 		measures: map[string]Measure{}, segments: map[string]mci.Segment{},
@@ -57,7 +67,6 @@ func Read(data []byte, options ReadOptions) (*Catalog, error) {
 			engagement.tabulate()
 		}
 	}
-	catalog.document = bytes.Clone(data)
 	return catalog, nil
 }
 

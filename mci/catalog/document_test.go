@@ -36,7 +36,7 @@ func publicDocument(t testing.TB) any {
 
 // readDocument reads a decoded JSON document as a catalog.
 func readDocument(document any) (*catalog.Catalog, error) {
-	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{})
+	return catalog.ReadDecoded(document, catalog.ReadOptions{})
 }
 
 // catalogWith returns the embedded catalog with some changes. It must still be

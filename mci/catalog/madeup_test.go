@@ -10,6 +10,8 @@ import (
 
 // madeUpJSON is a catalog that uses every shape in the format. None of its
 // figures come from Microsoft.
+//
+//go:embed testdata/made-up.catalog.json
 var madeUpJSON string
 
 func madeUpCatalog(t testing.TB) *catalog.Catalog {

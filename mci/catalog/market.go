@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"sync"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -54,13 +56,24 @@ func (v *marketVersion) of(country mci.Country) (market string, ok bool) {
 	if market, ok := v.market[country]; ok {
 		return market, true
 	}
-	if _, err := mci.ParseCountry(string(country)); err != nil {
+	if place := countryNumber(country); place >= letterCount*letterCount || !assigned()[place] {
 		return "", false
 	}
 	return v.rest, v.rest != ""
 }
 
-// collect lists the markets of all versions without repetition.
+// assigned tells by their number which codes of two capitals are countries.
+// Reading a catalog asks for each code of each engagement.
+var assigned = sync.OnceValue(func() *[letterCount * letterCount]bool {
+	var assigned [letterCount * letterCount]bool
+	for i := range assigned {
+		_, err := mci.ParseCountry(string(countryOf(i)))
+		assigned[i] = err == nil
+	}
+	return &assigned
+})
+
+// collect lists the markets of every version, each once.
 func (l *MarketList) collect() {
 	l.has = map[string]bool{}
 	for _, version := range l.versions.rows {

@@ -151,7 +151,12 @@ func countryNumber(country mci.Country) int {
 	return first*letterCount + second
 }
 
-// knows reports whether the table has the answer. A nil table has no answers.
+// countryOf returns the code of two capitals that has a number.
+func countryOf(number int) mci.Country {
+	return mci.Country([]byte{byte('A' + number/letterCount), byte('A' + number%letterCount)})
+}
+
+// knows reports whether the table has the answer. A nil table has none.
 func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) bool {
 	if p == nil || countryNumber(country) >= len(p.answers) {
 		return false
@@ -181,10 +186,9 @@ func (e *Engagement) tabulate() {
 		return
 	}
 	table := &payingCountries{anchor: shape.rateAnchor()}
-	for i := range table.answers {
-		country := mci.Country([]byte{byte('A' + i/letterCount), byte('A' + i%letterCount)})
+	for i, isCountry := range assigned() {
 		table.answers[i] = mci.Fail
-		if e.OfferedIn(country) {
+		if country := countryOf(i); isCountry && e.OfferedIn(country) {
 			table.answers[i] = e.pay.paysIn(country, PayInputs{})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
 	"github.com/mci-go/incentives/mci/internal/documenttest"
 	"github.com/mci-go/incentives/mci/tabletest"
@@ -236,10 +237,12 @@ func madeUpEdits(document any) []edit {
 	return all
 }
 
-// A readEdit is an edit that gives a readable catalog, with its changes.
+// A readEdit is an edit that reads, what it makes, and what changes by it.
 type readEdit struct {
 	edit
-	changes []diff.Change
+	document any
+	edition  *catalog.Edition
+	changes  []diff.Change
 }
 
 // readEdits returns the readable edits of the made-up catalog. There are many,
@@ -248,9 +251,11 @@ var readEdits = sync.OnceValue(func() []readEdit {
 	document, old := madeUpOnce()
 	var all []readEdit
 	for _, e := range madeUpEdits(document) {
-		// If there is an error, the value is not valid in that place.
-		if catalog, err := readInAnyZone(with(document, e.changes...)); err == nil {
-			all = append(all, readEdit{e, diff.Editions(old, theEdition(catalog))})
+		next := with(document, e.changes...)
+		// else the value is not valid there
+		if catalog, err := readInAnyZone(next); err == nil {
+			edition := theEdition(catalog)
+			all = append(all, readEdit{e, next, edition, diff.Editions(old, edition)})
 		}
 	}
 	return all

@@ -20,13 +20,13 @@ import (
 // execution.
 const template = "template of the proof of execution, by day of submission"
 
-// editsByKind holds the edits of the made-up catalog, grouped by the kinds of
-// change that they make. The groups make a rare kind as likely to be drawn as a
-// change of a rate.
-var editsByKind = sync.OnceValue(func() [][]edit {
-	kinds := map[string][]edit{}
-	add := func(e edit, changes []diff.Change) {
-		for _, c := range changes {
+// editsByKind are edits of the made-up catalog by the kinds of change that they
+// make, so that the few that make a rare one are drawn as often as the many
+// that change a rate.
+var editsByKind = sync.OnceValue(func() [][]readEdit {
+	kinds := map[string][]readEdit{}
+	add := func(e readEdit) {
+		for _, c := range e.changes {
 			kind := c.Kind.String()
 			if c.What == template {
 				kind = template
@@ -35,27 +35,33 @@ var editsByKind = sync.OnceValue(func() [][]edit {
 		}
 	}
 	for _, e := range readEdits() {
-		if e.edit.changes[0].Path != "" { // skip edits that replace the whole document
-			add(e.edit, e.changes)
+		if e.edit.changes[0].Path != "" { // not another document
+			add(e)
 		}
 	}
 	document, old := madeUpOnce()
 	for _, c := range diffCases {
-		add(edit{nil, c.edits}, diff.Editions(old, theEdition(must(readInAnyZone(with(document, c.edits...))))))
+		next := with(document, c.edits...)
+		edition := theEdition(must(readInAnyZone(next)))
+		add(readEdit{edit{nil, c.edits}, next, edition, diff.Editions(old, edition)})
 	}
-	var all [][]edit
+	var all [][]readEdit
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		all = append(all, kinds[kind])
 	}
 	return all
 })
 
-// anyEdition draws an edition that differs from the made-up one by a few edits.
+// anyEdition draws an edition that a few edits make of the made-up one. What the
+// first edit makes was read before.
 func anyEdition(t *rapid.T) *catalog.Edition {
-	document, edition := madeUpOnce()
-	for range rapid.IntRange(1, 3).Draw(t, "edits") {
-		e := rapid.SampledFrom(rapid.SampledFrom(editsByKind()).Draw(t, "kind")).Draw(t, "edit")
-		next, ok := edited(document, e)
+	draw := func() readEdit {
+		return rapid.SampledFrom(rapid.SampledFrom(editsByKind()).Draw(t, "kind")).Draw(t, "edit")
+	}
+	first := draw()
+	document, edition := first.document, first.edition
+	for range rapid.IntRange(0, 2).Draw(t, "more edits") {
+		next, ok := edited(document, draw().edit)
 		if !ok {
 			continue
 		}

@@ -59,6 +59,9 @@ func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
 // holds, so that a caller can say where in its own input the fields are. If err
 // holds no FieldError, it is returned unchanged.
 func At(prefix string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var problems Problems
 	if errors.As(err, &problems) {
 		prefixed := make(Problems, len(problems))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
 // An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
@@ -52,10 +53,10 @@ type Verdict struct {
 type need struct {
 	rule   mci.RuleID
 	path   string
-	given  func(*Referral) bool
-	since  mci.Date // the zero Date means always
-	offers []Offer  // none means every referral
-	portal []Offer  // further offers if the portal or a bulk file creates it
+	given  func(r *Referral, written *lossless.Value) bool
+	since  mci.Date // the zero Date is always
+	offers []Offer  // none for every referral
+	portal []Offer  // by the portal or a bulk file, for these too
 	source mci.Source
 }
 
@@ -65,33 +66,31 @@ type need struct {
 var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 var needs = []need{
-	{rule: "create.type", path: "type", given: func(r *Referral) bool { return r.Type != "" }, source: createReferral},
+	{rule: "create.type", path: "type", given: func(r *Referral, _ *lossless.Value) bool { return r.Type != "" }, source: createReferral},
 	{rule: "create.customer", path: "customerProfile", given: isGiven("customerProfile"), source: createReferral},
 	{rule: "create.consent", path: "consent", given: isGiven("consent"), source: createReferral},
 	{rule: "create.details", path: "details", given: isGiven("details"), source: createReferral},
 	{
-		rule: "create.solution-area", path: "solutionArea", given: func(r *Referral) bool { return r.SolutionArea != "" },
+		rule: "create.solution-area", path: "solutionArea", given: func(r *Referral, _ *lossless.Value) bool { return r.SolutionArea != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.solution-play", path: "solutionPlay", given: func(r *Referral) bool { return r.SolutionPlay != "" },
+		rule: "create.solution-play", path: "solutionPlay", given: func(r *Referral, _ *lossless.Value) bool { return r.SolutionPlay != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.partner-role", path: "partnerRole", given: func(r *Referral) bool { return r.PartnerRole != "" },
+		rule: "create.partner-role", path: "partnerRole", given: func(r *Referral, _ *lossless.Value) bool { return r.PartnerRole != "" },
 		since: firstOfFY26, offers: []Offer{Services}, source: referralResourceFY26,
 	},
 }
 
-// isGiven returns a function that reports whether an object is written and is
-// not empty.
-func isGiven(name string) func(*Referral) bool {
-	return func(r *Referral) bool {
-		v, err := r.value()
-		if err != nil {
-			return true // a value that cannot be written is reported when it is written
+// isGiven reports whether an object is written, with something in it.
+func isGiven(name string) func(*Referral, *lossless.Value) bool {
+	return func(_ *Referral, written *lossless.Value) bool {
+		if written == nil {
+			return true // a value that cannot be written is reported when it is
 		}
-		object := v.Get(name)
+		object := written.Get(name)
 		return object != nil && len(object.Members) > 0
 	}
 }
@@ -105,13 +104,17 @@ func CheckCreation(r *Referral, terms Creation) Verdict { return checkCreation(n
 
 func checkCreation(rows []need, r *Referral, terms Creation) Verdict {
 	verdict := Verdict{Outcome: mci.Pass}
+	var written *lossless.Value // nil if it cannot be written
+	if v, err := r.value(); err == nil {
+		written = &v
+	}
 	for _, row := range rows {
 		asked := row.asked(r, terms)
 		if asked == mci.No {
 			continue
 		}
 		finding := mci.Finding{Rule: row.rule, Outcome: mci.Pass, Path: row.path, Want: "a value", Found: "a value", Source: row.source}
-		if !row.given(r) {
+		if !row.given(r, written) {
 			finding.Found, finding.Outcome = "nothing", mci.Fail
 			if asked == mci.NotSupplied {
 				finding.Outcome = mci.Unknown
