@@ -128,7 +128,7 @@ func notInURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRun
 // else: at most 256 KiB, attributes that agree with the entry in the data, and
 // no field that an entry does not have. If a relay has added attributes under
 // names of their own, as CloudEvents allows, they are dropped. Anything else is
-// a [mci.FieldError].
+// a [mci.FieldError], unless the data are an entry of a newer [Format].
 func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	if len(data) > mostCloudEventBytes {
 		return mci.Invalid("", fmt.Sprint(len(data), " bytes"), "262144 bytes at most")
@@ -145,8 +145,8 @@ func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 		}
 	}
 	read := CloudEvent{Source: found["source"]}
-	if err := json.Unmarshal(attributes["data"], &read.Entry); err != nil {
-		return mci.Invalid("data", err.Error(), "a history entry")
+	if err := read.Entry.UnmarshalJSON(attributes["data"]); err != nil {
+		return mci.At("data", err)
 	}
 	if err := read.check(); err != nil {
 		return err

@@ -27,9 +27,10 @@ var (
 	// that the engagement allows. The desk passes it on.
 	ErrLimit = errors.New("the customer has the most claims that are allowed")
 	// ErrUnreadable is matched by the error of a desk if this library cannot
-	// read a stored claim, or cannot restore it with this catalog. It is always
-	// wrapped in a ClaimError. It never matches mci.ErrInvalid, because the
-	// caller's input is not to blame.
+	// read a stored claim, or cannot restore it with this catalog. The desk
+	// wraps it in a ClaimError. It is matched by the error of a record or an
+	// entry that a newer version of this library wrote, too. It never matches
+	// mci.ErrInvalid, because the caller's input is not to blame.
 	ErrUnreadable = errors.New("the stored claim cannot be read")
 	// ErrUnavailable is returned by Desk.Sweep if the store saves none of two
 	// or more due claims of a page. It wraps the store's latest error.

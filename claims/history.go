@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -13,6 +12,8 @@ import (
 // and the rule that permitted it. Entries are numbered from 1 without gaps. The
 // number of the latest entry is the claim's version. An entry never changes.
 type Entry struct {
+	// Format is the version of the stored form. It is always written.
+	Format Format `json:"format"`
 	// Claim is the ID of the claim.
 	Claim ID `json:"claim"`
 	// Number is the entry's number, from 1.
@@ -81,25 +82,6 @@ func copyEntries(entries []Entry) []Entry {
 		copied[i] = entry.clone()
 	}
 	return copied
-}
-
-// UnmarshalJSON reads an entry from the JSON form to which an Entry marshals.
-func (e *Entry) UnmarshalJSON(data []byte) error {
-	type plainEntry Entry
-	wire := struct {
-		*plainEntry
-		Command json.RawMessage `json:"command"`
-	}{plainEntry: (*plainEntry)(e)}
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
-	}
-	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.decode == nil {
-		return nil
-	}
-	command, err := events[e.Event].command.decode(wire.Command)
-	e.Command = command
-	return err
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.

@@ -19,6 +19,9 @@ type ID string
 // together, since a claim that is 16 bytes longer costs the allocator an eighth
 // more.
 type Record struct {
+	// Format is the version of the stored form. It is always written.
+	Format Format `json:"format"`
+
 	ID ID `json:"id"`
 	// grows by one with each history entry
 	Version uint64 `json:"version"`

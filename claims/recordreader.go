@@ -8,31 +8,25 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// recordLimits are far above the largest record that was ever stored: a record
-// of many thousand idempotency keys is still read. [Restore] bounds each field.
-var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
-
-const mostRecordText = 1 << 20 // the limit of the document
-
 // UnmarshalJSON reads what a Record marshals to, strictly: a field that this
 // version of the library does not know, one that stands twice or one in other
 // letters is an error, so that an older library never drops what a newer one
-// wrote. The error is [mci.Problems], each with its path. The values are
-// checked by [Restore].
+// wrote. The error is [mci.Problems], each with its path, or that of a newer
+// [Format]. The values are checked by [Restore].
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	var read Record
-	if err := document.Read(data, recordLimits, read.bind); err != nil {
+	if err := readStored(data, read.bind); err != nil {
 		return err
 	}
 	*r = read
 	return nil
 }
 
-func (r *Record) bind(o document.Object) {
-	r.ID = ID(o.Field("id").Text(mostRecordText))
+func (r *Record) bind(o document.Object, _ *formats) {
+	r.ID = ID(o.Field("id").Text(mostStoredText))
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
 	r.Disputed = o.Optional("disputed").Bool()
@@ -50,24 +44,24 @@ func (r *Record) bind(o document.Object) {
 
 // bindSubject reads whom and what the claim is about.
 func (r *Record) bindSubject(o document.Object) {
-	r.Name = o.Field("name").Text(mostRecordText)
+	r.Name = o.Field("name").Text(mostStoredText)
 	o.Optional("portalNumber").Object(func(o document.Object) {
-		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostRecordText), At: o.Field("at").Time()}
+		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostStoredText), At: o.Field("at").Time()}
 	})
 	o.Field("engagement").Object(func(o document.Object) {
-		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostRecordText))
-		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
+		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostStoredText))
+		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostStoredText))
 	})
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
 	r.CheckedID = boundCustomerID(o.Field("checkedId"))
-	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)
-	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostRecordText))
+	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
+	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
 	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = boundContact(o) })
-	r.Location = mci.LocationID(o.Field("location").Text(mostRecordText))
-	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostRecordText))
+	r.Location = mci.LocationID(o.Field("location").Text(mostStoredText))
+	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostStoredText))
 	o.Optional("hours").Into(&r.Hours)
-	r.Segment = mci.Segment(o.Optional("segment").Text(mostRecordText))
+	r.Segment = mci.Segment(o.Optional("segment").Text(mostStoredText))
 	o.Optional("quantities").Members(func(measure string, f document.Field) {
 		if r.Quantities == nil {
 			r.Quantities = mci.Quantities{}
@@ -78,8 +72,8 @@ func (r *Record) bindSubject(o document.Object) {
 	})
 	o.Optional("opportunity").Object(func(o document.Object) {
 		r.Opportunity.ContractValue = boundMoney(o.Optional("contractValue"))
-		r.Opportunity.Status = o.Optional("status").Text(mostRecordText)
-		r.Opportunity.Stage = o.Optional("stage").Text(mostRecordText)
+		r.Opportunity.Status = o.Optional("status").Text(mostStoredText)
+		r.Opportunity.Stage = o.Optional("stage").Text(mostStoredText)
 	})
 }
 
@@ -99,7 +93,7 @@ func boundMoney(f document.Field) (m mci.Money) {
 	}
 	f.Object(func(o document.Object) {
 		amount, currency := o.Field("amount"), o.Field("currency")
-		of := mci.Currency(currency.Text(mostRecordText))
+		of := mci.Currency(currency.Text(mostStoredText))
 		if !currency.Present() {
 			return
 		}
@@ -126,14 +120,14 @@ func boundCustomerID(f document.Field) (id mci.CustomerID) {
 }
 
 func boundContact(o document.Object) mci.Contact {
-	return mci.Contact{Name: o.Field("name").Text(mostRecordText), Email: o.Field("email").Text(mostRecordText)}
+	return mci.Contact{Name: o.Field("name").Text(mostStoredText), Email: o.Field("email").Text(mostStoredText)}
 }
 
 func boundConsent(o document.Object) (c consent.Consent) {
 	c.Asked = o.Optional("asked").Time()
 	c.Resent = int(o.Optional("resent").Whole(math.MinInt32, math.MaxInt32))
 	c.DealSize = boundMoney(o.Optional("dealSize"))
-	c.Language = consent.Language(o.Optional("language").Text(mostRecordText))
+	c.Language = boundLanguage(o)
 	o.Optional("answer").Into(&c.Answer)
 	c.Generation = uint16(o.Optional("generation").Whole(0, math.MaxUint16))
 	c.Earlier = uint32(o.Optional("earlier").Whole(0, math.MaxUint32))
@@ -146,7 +140,7 @@ func boundEvidence(f document.Field) (e Evidence) {
 		o.Field("part").Into(&e.Part)
 		o.Field("state").Into(&e.State)
 		o.Optional("template").Into(&e.Template)
-		e.Reference = o.Optional("reference").Text(mostRecordText)
+		e.Reference = o.Optional("reference").Text(mostStoredText)
 		e.Updated = o.Field("updated").Time()
 	})
 	return e
@@ -161,14 +155,14 @@ func boundAmount(f document.Field) (a Amount) {
 	f.Object(func(o document.Object) {
 		a.Money = boundMoney(o.Field("money"))
 		a.At = o.Field("at").Time()
-		a.Reference = o.Optional("reference").Text(mostRecordText)
+		a.Reference = o.Optional("reference").Text(mostStoredText)
 	})
 	return a
 }
 
 func boundKey(f document.Field) (k UsedKey) {
 	f.Object(func(o document.Object) {
-		k.Key = o.Field("key").Text(mostRecordText)
+		k.Key = o.Field("key").Text(mostStoredText)
 		o.Field("event").Into(&k.Event)
 	})
 	return k
@@ -193,7 +187,11 @@ func boundObserved(o document.Object) *Observed {
 }
 
 func (i *Index) bind(o document.Object) {
-	i.Area = o.Optional("area").Text(mostRecordText)
+	i.Area = o.Optional("area").Text(mostStoredText)
 	i.Expires = o.Optional("expires").Time()
 	i.Attention = o.Optional("attention").Time()
+}
+
+func boundLanguage(o document.Object) consent.Language {
+	return consent.Language(o.Optional("language").Text(mostStoredText))
 }

@@ -55,7 +55,7 @@ func wholeRecord() claims.Record {
 func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 	want := wholeRecord()
 	for i := range reflect.TypeFor[claims.Record]().NumField() {
-		if reflect.ValueOf(want).Field(i).IsZero() {
+		if field := reflect.ValueOf(want).Field(i); field.IsZero() && field.Type().Size() > 0 {
 			t.Errorf("the record of this test does not set %s", reflect.TypeFor[claims.Record]().Field(i).Name)
 		}
 	}
@@ -76,8 +76,8 @@ func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 func TestAStoredRecordWithAnUnknownDoubledOrMiscasedFieldIsAnError(t *testing.T) {
 	text := string(must(json.Marshal(wholeRecord())))
 	for _, c := range []struct{ old, add, path string }{
-		{`{"id":`, `{"newer":1,"id":`, "newer"},
-		{`{"id":`, `{"id":"claim-2","id":`, "id"},
+		{`"id":`, `"newer":1,"id":`, "newer"},
+		{`"id":`, `"id":"claim-2","id":`, "id"},
 		{`"location":`, `"Location":`, "Location"},
 		{`"dealSize":{`, `"dealSize":{"exact":true,`, "consent.dealSize.exact"},
 		{`"payments":[{`, `"payments":[{"earning":"e",`, "amounts.payments[0].earning"},
@@ -117,4 +117,54 @@ func BenchmarkDecodeRecord(b *testing.B) {
 			}
 		}
 	})
+}
+
+func BenchmarkDecodeEntry(b *testing.B) {
+	history := eventful(b).history
+	type looseRecord claims.Record
+	type loose struct { // without the strict reader
+		Claim   claims.ID           `json:"claim"`
+		Number  uint64              `json:"number"`
+		At      time.Time           `json:"at"`
+		Actor   claims.Actor        `json:"actor"`
+		User    mci.UserID          `json:"user,omitempty"`
+		Role    mci.Role            `json:"role,omitempty"`
+		Event   claims.Event        `json:"event"`
+		From    claims.Status       `json:"from,omitempty"`
+		To      claims.Status       `json:"to"`
+		Rule    mci.RuleID          `json:"rule"`
+		Source  mci.Source          `json:"source"`
+		Key     string              `json:"key,omitempty"`
+		Shown   claims.PortalStatus `json:"shown,omitzero"`
+		Command json.RawMessage     `json:"command"` // to be read once more
+		Opening *looseRecord        `json:"opening"`
+		Finding []mci.Finding       `json:"findings"`
+	}
+	for name, n := range map[string]int{"opening": 0, "submission": 10} {
+		text := must(json.Marshal(history[n]))
+		b.Run(name+"/strict", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var entry claims.Entry
+				if err := entry.UnmarshalJSON(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(name+"/encoding-json", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var entry loose
+				if err := json.Unmarshal(text, &entry); err != nil {
+					b.Fatal(err)
+				}
+				var submit claims.Submit
+				if entry.Command != nil {
+					if err := json.Unmarshal(entry.Command, &submit); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
 }
