@@ -60,7 +60,7 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 		return Change{}, err
 	}
 	entry := adopted.entry(State{}, &adopting, &meta)
-	opening := adopted.Record()
+	opening := adopted.opening()
 	entry.Shown, entry.Opening = a.Shown, &opening
 	return Change{adopted, []Entry{entry}}, nil
 }

@@ -125,8 +125,8 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 		return Change{}, err
 	}
 	entry := opened.entry(State{}, row, &meta)
-	entry.Findings = nomination.Findings()
-	opening := opened.Record()
+	entry.Findings = storedFindings(nomination.Findings())
+	opening := opened.opening()
 	entry.Opening = &opening
 	return Change{opened, []Entry{entry}}, nil
 }

@@ -1,8 +1,6 @@
 package claims
 
 import (
-	"math"
-
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -24,7 +22,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (e *Entry) bind(o document.Object, found *formats) {
+func (e *Entry) bind(o document.Object) {
 	e.Claim = ID(o.Field("claim").Text(mostStoredText))
 	e.Number = o.Field("number").Uint64()
 	e.At = o.Field("at").Time()
@@ -35,16 +33,27 @@ func (e *Entry) bind(o document.Object, found *formats) {
 	o.Optional("from").Into(&e.From)
 	o.Field("to").Into(&e.To)
 	e.Rule = mci.RuleID(o.Field("rule").Text(mostStoredText))
-	o.Field("source").Object(func(o document.Object) { e.Source = boundSource(o) })
+	e.Source = e.source()
+	o.Optional("source").Object(func(o document.Object) { e.Source = boundSource(o) })
 	e.Key = o.Optional("key").Text(mostStoredText)
 	o.Optional("shown").Into(&e.Shown)
 	e.Command = e.Event.bound(o.Optional("command"))
-	o.Optional("opening").Object(func(o document.Object) {
-		e.Opening = &Record{}
-		found.bind(o)
-		e.Opening.bind(o, found)
-	})
-	e.Findings = document.List(o.Optional("findings"), 0, boundFinding)
+	o.Optional("opening").Object(func(o document.Object) { e.Opening = e.boundOpening(o) })
+	e.Findings = boundFindings(o.Optional("findings"))
+}
+
+// boundOpening reads an [openingForm].
+func (e *Entry) boundOpening(o document.Object) *Record {
+	r := &Record{ID: e.Claim, Version: e.Number, Status: e.To, Created: e.At, Updated: e.At}
+	r.bindBody(o)
+	if created := o.Optional("created"); created.Present() {
+		r.Created = created.Time()
+	}
+	r.CheckedID = r.CustomerID
+	if checked := o.Optional("checkedId"); checked.Present() {
+		r.CheckedID = boundCustomerID(checked)
+	}
+	return r
 }
 
 // bound reads the command of the event, and reports one of an event that has
@@ -59,20 +68,6 @@ func (e Event) bound(f document.Field) (command Command) {
 		f.Object(func(o document.Object) { command = bind(o) })
 	}
 	return command
-}
-
-func boundFinding(f document.Field) (found mci.Finding) {
-	f.Object(func(o document.Object) {
-		found.Rule = mci.RuleID(o.Field("rule").Text(mostStoredText))
-		found.Version = int(o.Optional("version").Whole(0, math.MaxInt32))
-		o.Field("outcome").Into(&found.Outcome)
-		found.Path = o.Field("path").Text(mostStoredText)
-		found.Want = o.Field("want").Text(mostStoredText)
-		found.Found = o.Field("found").Text(mostStoredText)
-		found.Waived = o.Optional("waived").Text(mostStoredText)
-		o.Field("source").Object(func(o document.Object) { found.Source = boundSource(o) })
-	})
-	return found
 }
 
 func boundSource(o document.Object) (source mci.Source) {

@@ -26,7 +26,7 @@ func (Format) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads the number of a version that this library knows.
 func (f *Format) UnmarshalJSON(data []byte) error {
-	var found formats
+	var found formatReader
 	err := document.ReadValue(data, storedLimits, found.read)
 	return found.orNewer(err)
 }
@@ -37,13 +37,12 @@ var storedLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 <<
 
 const mostStoredText = 1 << 20 // the limit of the document
 
-// formats keeps the newest version that a text names. A record lies inside an
-// entry, so a text can name two.
-type formats struct{ newest uint64 }
+// formatReader keeps the version that a text names, if it is a later one.
+type formatReader struct{ newer uint64 }
 
-func (f *formats) bind(o document.Object) { f.read(o.Field("format")) }
+func (f *formatReader) bind(o document.Object) { f.read(o.Field("format")) }
 
-func (f *formats) read(field document.Field) {
+func (f *formatReader) read(field document.Field) {
 	raw := field.Value().Raw()
 	if string(raw) == "1" { // FormatVersion, as a test demands
 		return
@@ -53,25 +52,25 @@ func (f *formats) read(field document.Field) {
 		field.Refuse(strconv.Itoa(FormatVersion) + ", the version of the stored form")
 		return
 	}
-	f.newest = max(f.newest, version)
+	f.newer = version
 }
 
 // orNewer returns err, or in its place the error of a text that a newer version
 // of this library wrote: then the fields that are not known are no mistakes.
-func (f *formats) orNewer(err error) error {
-	if f.newest <= FormatVersion {
+func (f *formatReader) orNewer(err error) error {
+	if f.newer <= FormatVersion {
 		return err
 	}
-	return fmt.Errorf("%w: it was written by a newer version of this library, in format %d; this version reads formats up to %d",
-		ErrUnreadable, f.newest, FormatVersion)
+	return fmt.Errorf("%w: it was written by a newer version of this library, in format %d; this version reads formatReader up to %d",
+		ErrUnreadable, f.newer, FormatVersion)
 }
 
 // readStored reads what a record or an entry marshals to.
-func readStored(text []byte, bind func(document.Object, *formats)) error {
-	var found formats
+func readStored(text []byte, bind func(document.Object)) error {
+	var found formatReader
 	err := document.Read(text, storedLimits, func(o document.Object) {
 		found.bind(o)
-		bind(o, &found)
+		bind(o)
 	})
 	return found.orNewer(err)
 }

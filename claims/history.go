@@ -35,7 +35,8 @@ type Entry struct {
 	To Status `json:"to"`
 	// Rule is the ID of the rule that permitted the event.
 	Rule mci.RuleID `json:"rule"`
-	// Source is the document that the rule comes from.
+	// Source is the document that the rule comes from. It is stored only if the
+	// table of transitions would give another one for the rule.
 	Source mci.Source `json:"source"`
 	// Key is the idempotency key of the command, or empty.
 	Key string `json:"key,omitempty"`
@@ -46,11 +47,12 @@ type Entry struct {
 	// Command is the command that was given. It is nil for the opening entry
 	// and for an entry that only notes a status of Partner Center.
 	Command Command `json:"command,omitempty"`
-	// Opening is the claim's record as it was opened. It is nil for every other
-	// entry.
+	// Opening is the claim's record as it was opened, without its index keys.
+	// It is nil for every other entry.
 	Opening *Record `json:"opening,omitempty"`
-	// Findings are the findings of the nomination. Only the opening entry has
-	// them.
+	// Findings are the findings of the nomination, by their rules' IDs, without
+	// wanted value and source; Explain completes them. Only the opening entry
+	// has them.
 	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
@@ -64,6 +66,13 @@ func (c *Claim) entry(from State, row *Transition, meta *Meta) Entry {
 		Event: row.Event, From: from.Status, To: c.record.Status,
 		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
 	}
+}
+
+// opening returns the record for the entry that opens the claim.
+func (c *Claim) opening() Record {
+	record := c.Record()
+	record.Index = Index{}
+	return record
 }
 
 // clone returns a copy that shares nothing with e.
@@ -136,5 +145,6 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to.Status {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the opening of the claim, as its entry 1")
 	}
+	claim.record.Index = claim.index()
 	return claim, nil
 }

@@ -25,10 +25,19 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (r *Record) bind(o document.Object, _ *formats) {
+func (r *Record) bind(o document.Object) {
 	r.ID = ID(o.Field("id").Text(mostStoredText))
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
+	r.bindBody(o)
+	r.CheckedID = boundCustomerID(o.Field("checkedId"))
+	r.Created = o.Field("created").Time()
+	r.Updated = o.Field("updated").Time()
+	o.Optional("index").Object(r.Index.bind)
+}
+
+// bindBody reads the fields that a record has in an entry, too.
+func (r *Record) bindBody(o document.Object) {
 	r.Disputed = o.Optional("disputed").Bool()
 	r.AnswerPending = o.Optional("answerPending").Bool()
 	o.Field("way").Into(&r.Way)
@@ -39,7 +48,6 @@ func (r *Record) bind(o document.Object, _ *formats) {
 	o.Optional("amounts").Object(r.Amounts.bind)
 	r.Keys = document.List(o.Optional("keys"), 0, boundKey)
 	o.Optional("observed").Object(func(o document.Object) { r.Observed = boundObserved(o) })
-	o.Optional("index").Object(r.Index.bind)
 }
 
 // bindSubject reads whom and what the claim is about.
@@ -53,7 +61,6 @@ func (r *Record) bindSubject(o document.Object) {
 		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostStoredText))
 	})
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
-	r.CheckedID = boundCustomerID(o.Field("checkedId"))
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
 	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
@@ -78,12 +85,10 @@ func (r *Record) bindSubject(o document.Object) {
 }
 
 func (r *Record) bindInstants(o document.Object) {
-	r.Created = o.Field("created").Time()
 	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
 	r.RejectedAt = o.Optional("rejectedAt").Time()
 	r.ApprovedAt = o.Optional("approvedAt").Time()
 	r.DisputeSubmitted = o.Optional("disputeSubmitted").Time()
-	r.Updated = o.Field("updated").Time()
 }
 
 // boundMoney reads what [mci.Money] marshals to; JSON null is no amount.

@@ -63,17 +63,38 @@ func explain(stored mci.Finding, known map[ruleName]mci.Rule) mci.Finding {
 	return stored
 }
 
-// ExplainFor is [Explain] for the finding of a question that is known again. If
-// the rule is still in the version of the finding, the wanted value is the one
-// for this question, as the decision gave it, and the source is the catalog's
-// own if it has one. If several conditions of a rule did not all pass, the
-// source can be that of another one than before. Of the question, only the facts that a [Decision] freezes
-// in a claim are needed: the engagement, the way, the instant, the location,
-// the hours, the opportunity, and the customer's ID, country, segment and
-// quantities. Without an engagement, ExplainFor is Explain.
-func ExplainFor(q *Question, stored mci.Finding) mci.Finding {
-	i := slices.IndexFunc(rules[:], func(r rule) bool { return r.ID == stored.Rule && r.Version == stored.Version })
-	if i < 0 || q.Engagement == nil {
+// ExplainAll is [Explain] for the stored findings of a decision whose question
+// is known again. It returns them in the order of [Rules], those that this
+// package does not know last. If a rule is still in the version of its finding,
+// the wanted value is the one for this question, as the decision gave it, and
+// the source is the catalog's own if it has one. If several conditions of a
+// rule did not all pass, the source can be that of another one than before.
+//
+// Of the question, only the facts that a claim freezes are needed: the
+// engagement, the way, the instant, the location, the hours, the opportunity,
+// and the customer's ID, country, segment and quantities. Without an
+// engagement, each finding is explained by Explain alone.
+func ExplainAll(q *Question, stored []mci.Finding) []mci.Finding {
+	explained := make([]mci.Finding, len(stored))
+	for i := range stored {
+		explained[i] = explainFor(q, stored[i])
+	}
+	slices.SortStableFunc(explained, func(a, b mci.Finding) int { return cmp.Compare(order(a.Rule), order(b.Rule)) })
+	return explained
+}
+
+// order returns the place of a rule in the table, or the number of rules if the
+// table does not have it.
+func order(id mci.RuleID) int {
+	if i, known := place(id); known {
+		return i
+	}
+	return len(rules)
+}
+
+func explainFor(q *Question, stored mci.Finding) mci.Finding {
+	i, known := place(stored.Rule)
+	if q.Engagement == nil || !known || rules[i].Version != stored.Version {
 		return Explain(stored)
 	}
 	subject := *q

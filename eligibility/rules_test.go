@@ -48,8 +48,8 @@ func TestAStoredFindingIsExplainedByItsRuleAndVersionAndElseShownAsStored(t *tes
 		t.Errorf("a whole finding changed to %+v", Explain(found))
 	}
 	for _, unknown := range []mci.Finding{{Rule: "customer.unknown", Version: 1}, {Rule: "customer.criteria", Version: 99}, {Rule: "customer.criteria"}, {}} {
-		if Explain(unknown) != unknown || ExplainFor(&q, unknown) != unknown {
-			t.Errorf("an unknown one is explained as %+v and %+v", Explain(unknown), ExplainFor(&q, unknown))
+		if Explain(unknown) != unknown || explainFor(&q, unknown) != unknown {
+			t.Errorf("an unknown one is explained as %+v and %+v", Explain(unknown), explainFor(&q, unknown))
 		}
 	}
 }
@@ -82,13 +82,13 @@ func TestAStoredFindingIsExplainedForItsQuestionAsTheDecisionDid(t *testing.T) {
 		for _, found := range decide(q).Findings() {
 			stored := found
 			stored.Path, stored.Want, stored.Source = "", "", mci.Source{}
-			if got := ExplainFor(&known, stored); got != found {
+			if got := explainFor(&known, stored); got != found {
 				t.Errorf("it is explained as\n%+v, want\n%+v", got, found)
 			}
-			if got := ExplainFor(&known, found); got != found {
+			if got := explainFor(&known, found); got != found {
 				t.Errorf("a whole finding changed to %+v", got)
 			}
-			if got := ExplainFor(&Question{}, stored); got != Explain(stored) {
+			if got := explainFor(&Question{}, stored); got != Explain(stored) {
 				t.Errorf("without an engagement it is explained as %+v", got)
 			}
 		}

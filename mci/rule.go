@@ -15,8 +15,8 @@ type Rule struct {
 	// Means describes in words the condition that passes, or the effect of the
 	// rule.
 	Means string
-	// Path is the input that the rule looks at, as findings give it. It is empty
-	// if that is not the same for each finding of the rule.
+	// Path is the input that the rule looks at, as findings give it. It is
+	// empty if that is not the same for each finding of the rule.
 	Path string
 	// Source is the source of the rule. Figures and conditions of a catalog
 	// have sources of their own, which findings cite.
