@@ -12,16 +12,16 @@ import (
 
 // Meta says who gives a command, when, and under which idempotency key.
 type Meta struct {
-	Actor Actor
+	Actor Actor `json:"actor,omitzero"`
 	// who at the partner, at most 200 bytes, or empty
-	User mci.UserID
+	User mci.UserID `json:"user,omitzero"`
 	// of the user at the claim's location; a partner's command needs one
-	Role mci.Role
+	Role mci.Role `json:"role,omitzero"`
 	// when; not before the claim's latest entry
-	At time.Time
+	At time.Time `json:"at,omitzero"`
 	// idempotency key of this very command, at most 200 bytes: under a key that
 	// was used for its event, a command changes nothing. Empty means none
-	Key string
+	Key string `json:"key,omitempty"`
 }
 
 const mostKeyBytes = 200
@@ -67,10 +67,10 @@ func (c Change) Expected() uint64 {
 
 // A Limit is the most claims that one customer ID may have for one engagement.
 type Limit struct {
-	Customer   mci.CustomerID // as checked
-	Engagement mci.EngagementID
-	Most       int // open or approved; 0 for no limit
-	Open       int // open at a time; 0 for no limit
+	Customer   mci.CustomerID   `json:"customer,omitzero"` // as checked
+	Engagement mci.EngagementID `json:"engagement,omitzero"`
+	Most       int              `json:"most"` // open or approved; 0 for no limit
+	Open       int              `json:"open"` // open at a time; 0 for no limit
 }
 
 // Limit returns the limit that the store must hold in the transaction that

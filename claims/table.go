@@ -11,17 +11,17 @@ import (
 type Transition struct {
 	// number of the row in the documented life cycle, such as "T5"; a letter
 	// for rows that only record
-	Row   string
-	From  State
-	Event Event
-	To    State
-	Actor Actor
+	Row   string `json:"row,omitempty"`
+	From  State  `json:"from,omitzero"`
+	Event Event  `json:"event,omitzero"`
+	To    State  `json:"to,omitzero"`
+	Actor Actor  `json:"actor,omitzero"`
 	// what must hold beside the state, the actor and the window
-	Guards []Guard
-	Rule   mci.RuleID
-	Source mci.Document
+	Guards []Guard      `json:"guards,omitempty"`
+	Rule   mci.RuleID   `json:"rule,omitzero"`
+	Source mci.Document `json:"source,omitzero"`
 	// not stated in the source but read from it
-	Inferred bool
+	Inferred bool `json:"inferred,omitempty"`
 }
 
 func plain(s Status) State    { return State{Status: s} }
@@ -340,8 +340,8 @@ type clockRow struct {
 	rule  mci.RuleID
 	// expires lists the states that the end of the clock expires.
 	expires []State
-	// runs lists the states in which the clock runs and its end expires nothing:
-	// if Microsoft holds the claim then, the claim is overdue there.
+	// runs lists the states in which the clock runs and its end expires
+	// nothing: if Microsoft holds the claim then, the claim is overdue there.
 	runs []State
 }
 
