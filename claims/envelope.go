@@ -18,10 +18,10 @@ type Kind uint8
 // The kinds of claims.
 const (
 	// PartnerActivity is a claim for an engagement with a customer. Its body is
-	// a [Record].
+	// a Record.
 	PartnerActivity Kind = iota + 1
 	// PartnerAssociation is a claim by which a partner is associated with a
-	// customer's workload or subscription. Its body is not a [Record].
+	// customer's workload or subscription. Its body is not a Record.
 	PartnerAssociation
 )
 
@@ -64,11 +64,11 @@ type Envelope struct {
 	// for a claim of the kind partner activity, because its record has no
 	// owner.
 	Owner mci.UserID `json:"owner,omitempty"`
-	// Expires is [Index].Expires: the first instant at which a clock can end
-	// the claim, or zero.
+	// Expires is the instant of the same name in the Index: the first instant
+	// at which a clock can end the claim, or zero.
 	Expires time.Time `json:"expires,omitzero"`
-	// Attention is [Index].Attention: the instant by which the claim needs
-	// somebody, or zero.
+	// Attention is the instant of the same name in the Index: the instant by
+	// which the claim needs somebody, or zero.
 	Attention time.Time `json:"attention,omitzero"`
 	// Keys are the idempotency keys that the body holds, in its order.
 	Keys []string `json:"keys,omitempty"`
