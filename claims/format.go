@@ -61,7 +61,7 @@ func (f *formatReader) orNewer(err error) error {
 	if f.newer <= FormatVersion {
 		return err
 	}
-	return fmt.Errorf("%w: it was written by a newer version of this library, in format %d; this version reads formatReader up to %d",
+	return fmt.Errorf("%w: it was written by a newer version of this library, in format %d; this version reads formats up to %d",
 		ErrUnreadable, f.newer, FormatVersion)
 }
 
