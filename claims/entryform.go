@@ -2,6 +2,7 @@ package claims
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -19,7 +20,8 @@ type entryForm struct {
 
 // openingForm is the record in an entry. Its ID, version, status and latest
 // instant are those of the entry, and so is its creation unless it is given.
-// The customer's ID was checked itself unless another one is given. The index
+// The customer's ID was checked itself unless another one is given, and the key
+// of the entry is the only one that was used unless keys are given. The index
 // keys follow from the rest; [Replay] sets them.
 type openingForm struct {
 	plainRecord
@@ -29,6 +31,7 @@ type openingForm struct {
 	Status    omitted        `json:"status,omitzero"`
 	Updated   omitted        `json:"updated,omitzero"`
 	Index     omitted        `json:"index,omitzero"`
+	Keys      *[]UsedKey     `json:"keys,omitempty"`
 	Created   time.Time      `json:"created,omitzero"`
 	CheckedID mci.CustomerID `json:"checkedId,omitzero"`
 }
@@ -59,8 +62,20 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 		if e.Opening.CheckedID != e.Opening.CustomerID {
 			form.Opening.CheckedID = e.Opening.CheckedID
 		}
+		if !slices.Equal(e.Opening.Keys, e.openingKeys()) {
+			keys := append([]UsedKey{}, e.Opening.Keys...) // [] for none
+			form.Opening.Keys = &keys
+		}
 	}
 	return json.Marshal(&form)
+}
+
+// openingKeys returns the keys that a claim has used when it is opened.
+func (e *Entry) openingKeys() []UsedKey {
+	if e.Key == "" {
+		return nil
+	}
+	return []UsedKey{{Key: e.Key, Event: e.Event}}
 }
 
 // checkOpening reports the first field of the opening that its JSON form could

@@ -49,6 +49,9 @@ func (e *Entry) boundOpening(o document.Object) *Record {
 	if created := o.Optional("created"); created.Present() {
 		r.Created = created.Time()
 	}
+	if !o.Has("keys") {
+		r.Keys = e.openingKeys()
+	}
 	r.CheckedID = r.CustomerID
 	if checked := o.Optional("checkedId"); checked.Present() {
 		r.CheckedID = boundCustomerID(checked)

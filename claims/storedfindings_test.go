@@ -35,6 +35,13 @@ func TestTheSizesOfARecordAndItsEntriesAreAsReviewed(t *testing.T) {
 		}
 		fmt.Fprintf(&sizes, "%5d bytes: entry %d, %s\n", len(text), entry.Number, entry.Event)
 	}
+	meta := by(claims.AddCustomer, at("2022-11-10T09:00Z"))
+	meta.Key = "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"
+	keyed := must(json.Marshal(must(claims.Open(nominate(question(engagement(public(), viva), meta.At)), "claim-1", meta)).Entries[0]))
+	fmt.Fprintf(&sizes, "%5d bytes: entry 1, if it has a key\n", len(keyed))
+	if len(keyed) > mostOpeningBytes {
+		t.Errorf("with a key the opening entry has %d bytes, want at most %d", len(keyed), mostOpeningBytes)
+	}
 	fmt.Fprintf(&sizes, "%5d bytes: the record of the claim after them\n", len(must(json.Marshal(l.claim.Record()))))
 	golden(t, "sizes.txt", sizes.String())
 	t.Log("\n" + sizes.String())
@@ -184,6 +191,17 @@ func TestTheSourceOfAnEntryComesBack(t *testing.T) {
 	for _, state := range reached() {
 		for _, entry := range reach(t, state).history {
 			wantSame(t, "the entry", throughJSON(t, entry), entry)
+		}
+	}
+}
+
+func TestTheKeysOfAnOpeningComeBack(t *testing.T) {
+	entry := eventful(t).history[0]
+	own := claims.UsedKey{Key: "key-1", Event: entry.Event}
+	for _, key := range []string{"", own.Key} {
+		for _, keys := range [][]claims.UsedKey{nil, {own}, {own, {Key: "key-2", Event: claims.PartnerSubmits}}} {
+			entry.Key, entry.Opening.Keys = key, keys
+			wantSame(t, fmt.Sprintf("the entry with the key %q and %d keys", key, len(keys)), throughJSON(t, entry), entry)
 		}
 	}
 }
