@@ -35,9 +35,9 @@ type ruleName struct {
 
 // byName holds the rules by their names, so that a history of many findings is
 // explained in one pass.
-var byName = sync.OnceValue(func() map[ruleName]mci.Rule { return named(Rules()) })
+var byName = sync.OnceValue(func() map[ruleName]mci.Rule { return namedRules(Rules()) })
 
-func named(rules []mci.Rule) map[ruleName]mci.Rule {
+func namedRules(rules []mci.Rule) map[ruleName]mci.Rule {
 	names := make(map[ruleName]mci.Rule, len(rules))
 	for _, r := range rules {
 		names[ruleName{r.ID, r.Version}] = r

@@ -61,11 +61,11 @@ func TestAFindingOfARetiredVersionIsExplainedByTheRetiredRow(t *testing.T) {
 	stored := mci.Finding{Rule: old.ID, Version: old.Version, Outcome: mci.Pass, Found: "an admin"}
 	want := stored
 	want.Path, want.Want, want.Source = old.Path, old.Means, old.Source
-	if got := explain(stored, named(append(Rules(), old))); got != want {
+	if got := explain(stored, namedRules(append(Rules(), old))); got != want {
 		t.Errorf("it is explained as %+v, want %+v", got, want)
 	}
 	stored.Version = rule.Version
-	if got := explain(stored, named(append(Rules(), old))); got.Want != rule.Means || got.Path != rule.Path {
+	if got := explain(stored, namedRules(append(Rules(), old))); got.Want != rule.Means || got.Path != rule.Path {
 		t.Errorf("one of the present version is explained as %+v", got)
 	}
 }
