@@ -70,7 +70,7 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	}
 	r.Keys = withKey(nil, key)
 	entry := adopted.entry(State{}, &adopting, &meta, meta.At)
-	opening := adopted.Record()
+	opening := adopted.opening()
 	entry.Shown, entry.Opening = a.Shown, &opening
 	return Change{adopted, []Entry{entry}}, nil
 }

@@ -12,29 +12,29 @@ import (
 // Meta holds the actor, the instant and the idempotency key of a command.
 type Meta struct {
 	// Actor is the actor who gives the command.
-	Actor Actor
+	Actor Actor `json:"actor,omitzero"`
 	// User is the user at the partner, at most 200 bytes, or empty.
-	User mci.UserID
+	User mci.UserID `json:"user,omitzero"`
 	// Role is the user's role at the claim's location. A partner's command
 	// needs one.
-	Role mci.Role
+	Role mci.Role `json:"role,omitzero"`
 	// At is the instant at which it happened, in the years 2000 to 9000. It may
 	// be before the claim's latest entry by the tolerance. Deadlines go by it.
-	At time.Time
+	At time.Time `json:"at,omitzero"`
 	// Received is the instant at which the host received the command, by the
 	// host's own clock. If it is given, At is at most the tolerance later. The
 	// functions of this package do without it; a Desk requires it.
-	Received time.Time
+	Received time.Time `json:"received,omitzero"`
 	// Future is true if the host vouches for an instant that is later than its
 	// receipt, for example in a simulation.
-	Future bool
+	Future bool `json:"future,omitempty"`
 	// Tolerance is the time by which commands may be out of order, up to
 	// MostTolerance. 0 means DefaultTolerance, and NoTolerance none.
-	Tolerance time.Duration
+	Tolerance time.Duration `json:"tolerance,omitempty"`
 	// Key is the idempotency key of this one command, at most 200 bytes. If the
 	// key was used before for the same command with the same content, nothing
 	// changes; with another content it is an error. Empty means none.
-	Key string
+	Key string `json:"key,omitempty"`
 }
 
 const mostKeyBytes = 200
@@ -81,10 +81,10 @@ func (c Change) Expected() uint64 {
 
 // A Limit is the most claims that one customer ID may have for one engagement.
 type Limit struct {
-	Customer   mci.CustomerID   // as checked
-	Engagement mci.EngagementID // in any edition
-	Most       int              // open or approved; 0 for no limit
-	Open       int              // open at a time; 0 for no limit
+	Customer   mci.CustomerID   `json:"customer,omitzero"`   // as checked
+	Engagement mci.EngagementID `json:"engagement,omitzero"` // in any edition
+	Most       int              `json:"most"`                // open or approved; 0 for no limit
+	Open       int              `json:"open"`                // open at a time; 0 for no limit
 }
 
 // Limit returns the limit that the store must enforce in the transaction that
@@ -157,8 +157,8 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	}
 	opened.record.Keys = withKey(nil, key)
 	entry := opened.entry(State{}, row, &meta, meta.At)
-	entry.Findings = nomination.Findings()
-	opening := opened.Record()
+	entry.Findings = storedFindings(nomination.Findings())
+	opening := opened.opening()
 	entry.Opening = &opening
 	return Change{opened, []Entry{entry}}, nil
 }

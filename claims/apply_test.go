@@ -34,13 +34,17 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 		Index:   claims.Index{Area: "Modern Work", Expires: at(over), Attention: at(over)},
 	}
 	wantSame(t, "the record", change.Claim.Record(), record)
+	record.Index = claims.Index{} // the history has none
 	if len(change.Entries) != 1 {
 		t.Fatalf("got %d entries, want 1", len(change.Entries))
 	}
-	wantSame(t, "the opening entry", change.Entries[0], claims.Entry{
+	entry := change.Entries[0]
+	wantSame(t, "the explained findings", entry.Explain(public()), nominate(q).Findings())
+	entry.Findings = nil
+	wantSame(t, "the opening entry", entry, claims.Entry{
 		Claim: "claim-1", Number: 1, At: when, Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin,
 		Event: claims.AddCustomer, To: claims.CustomerClaimed, Rule: "claim.add", Source: mci.CustomersPage.Source(),
-		Key: "key-1", Opening: &record, Findings: nominate(q).Findings(),
+		Key: "key-1", Opening: &record,
 	})
 	if got := change.Expected(); got != 0 {
 		t.Errorf("the stored version must be %d, want 0", got)

@@ -53,9 +53,9 @@ func (e CloudEvent) Type() string {
 	return cloudEventTypePrefix + strings.ReplaceAll(e.Entry.Event.String(), " ", "-")
 }
 
-// An envelope is the JSON object of a CloudEvent. The time is kept as text, so
+// An eventForm is the JSON object of a CloudEvent. The time is kept as text, so
 // that reading it is strict.
-type envelope struct {
+type eventForm struct {
 	SpecVersion     string          `json:"specversion"`
 	ID              string          `json:"id"`
 	Source          string          `json:"source"`
@@ -77,11 +77,11 @@ func (e CloudEvent) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(e.envelope(data))
+	return json.Marshal(e.form(data))
 }
 
-func (e CloudEvent) envelope(data []byte) envelope {
-	return envelope{
+func (e CloudEvent) form(data []byte) eventForm {
+	return eventForm{
 		SpecVersion: cloudEventsVersion, ID: e.ID(), Source: e.Source, Type: e.Type(), Subject: string(e.Entry.Claim),
 		Time: e.Entry.At.UTC().Format(time.RFC3339Nano), DataContentType: jsonContent, Data: data,
 	}
@@ -130,7 +130,7 @@ func notInURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRun
 // else: at most 256 KiB, attributes that agree with the entry in the data, and
 // no field that an entry does not have. If a relay has added attributes under
 // names of their own, as CloudEvents allows, they are dropped. Anything else is
-// a [mci.FieldError].
+// a [mci.FieldError], unless the data are an entry of a newer [Format].
 func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 	if len(data) > mostCloudEventBytes {
 		return mci.Invalid("", fmt.Sprint(len(data), " bytes"), "262144 bytes at most")
@@ -147,8 +147,8 @@ func (e *CloudEvent) UnmarshalJSON(data []byte) error {
 		}
 	}
 	read := CloudEvent{Source: found["source"]}
-	if err := json.Unmarshal(attributes["data"], &read.Entry); err != nil {
-		return mci.Invalid("data", err.Error(), "a history entry")
+	if err := read.Entry.UnmarshalJSON(attributes["data"]); err != nil {
+		return mci.At("data", err)
 	}
 	if err := read.check(); err != nil {
 		return err
@@ -198,7 +198,7 @@ func notInName(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9'
 // agrees returns an error if an attribute or the data differs from the form to
 // which the event itself marshals.
 func (e CloudEvent) agrees(found map[string]string, data []byte) error {
-	want := e.envelope(nil)
+	want := e.form(nil)
 	for _, a := range []struct{ name, want string }{
 		{"specversion", want.SpecVersion},
 		{"id", want.ID},

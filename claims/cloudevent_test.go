@@ -113,7 +113,7 @@ func TestWhatIsNotACloudEventOfAnEntryIsNotRead(t *testing.T) {
 		"no data":                           edited(t, `"data":`, `"xdata":`),
 		"data that are text":                edited(t, `"data":{`, `"data":"","xdata":{`),
 		"data with a field more":            edited(t, `"data":{`, `"data":{"approvedBy":"me",`),
-		"data with a field in capitals":     edited(t, `"data":{"claim":`, `"data":{"Claim":`),
+		"data with a field in capitals":     edited(t, `"data":{"format":1,"claim":`, `"data":{"format":1,"Claim":`),
 		"data that lead to no status":       edited(t, `"to":"Customer consent received",`, ``),
 		"data of an unknown event":          edited(t, `"event":"accept"`, `"event":"explode"`),
 		"data with the command of none":     edited(t, `"command":{}`, `"command":null`),

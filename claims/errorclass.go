@@ -18,7 +18,7 @@ import (
 //	exists         409   choose another ID, or work on the claim that has it
 //	limit          409   end an open claim of the customer first, or do without
 //	not found      404   correct the ID
-//	unreadable     500   have an operator repair the record or restore the catalog; the input is not to blame
+//	unreadable     500   have an operator repair the record, restore the catalog or update the library; the input is not to blame
 //	unavailable    503   repeat the command under the same key, later
 //	out of order   409   read the claim again, and give the command with the present instant
 //
@@ -64,7 +64,7 @@ type errorClassRow struct {
 var errorClasses = [...]errorClassRow{
 	Unreadable: {
 		name: "unreadable", target: ErrUnreadable, status: 500,
-		advice: "have an operator repair the stored record, or give back the catalog that it was made under",
+		advice: "have an operator repair the stored record, give back the catalog that it was made under, or update the library",
 	},
 	Unavailable: {
 		name: "unavailable", target: ErrUnavailable, status: 503,

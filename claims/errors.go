@@ -1,11 +1,13 @@
 package claims
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // The errors that commands, a [Store] and a [Desk] return. [ClassOf] sorts
@@ -27,9 +29,10 @@ var (
 	// that the engagement allows. The desk passes it on.
 	ErrLimit = errors.New("the customer has the most claims that are allowed")
 	// ErrUnreadable is matched by the error of a desk if this library cannot
-	// read a stored claim, or cannot restore it with this catalog. It is always
-	// wrapped in a ClaimError. It never matches mci.ErrInvalid, because the
-	// caller's input is not to blame.
+	// read a stored claim, or cannot restore it with this catalog. The desk
+	// wraps it in a ClaimError. It is matched by the error of a record or an
+	// entry that a newer version of this library wrote, too. It never matches
+	// mci.ErrInvalid, because the caller's input is not to blame.
 	ErrUnreadable = errors.New("the stored claim cannot be read")
 	// ErrUnavailable is returned by Desk.Sweep if the store saves none of two
 	// or more due claims of a page. It wraps the store's latest error.
@@ -92,28 +95,28 @@ func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, 
 // errors.As to find it.
 type Refusal struct {
 	// Rule is the ID of the rule that refuses the command.
-	Rule mci.RuleID
+	Rule mci.RuleID `json:"rule,omitzero"`
 	// State is the claim's state. It is the zero State if a claim was to be
 	// opened.
-	State State
+	State State `json:"state,omitzero"`
 	// Event is the event that is refused.
-	Event Event
+	Event Event `json:"event,omitzero"`
 	// Actor is the actor who gave the command.
-	Actor Actor
+	Actor Actor `json:"actor,omitzero"`
 	// At is the instant of the command, in UTC.
-	At time.Time
+	At time.Time `json:"at,omitzero"`
 	// Missing says for a person which things are missing or wrong.
-	Missing string
+	Missing string `json:"missing,omitempty"`
 	// Gaps lists the same things one by one, for a page. It has at least one.
-	Gaps []Gap
+	Gaps []Gap `json:"gaps,omitempty"`
 	// Permitted holds the events that are permitted at the instant; see
 	// Claim.PermittedAt.
-	Permitted EventSet
+	Permitted EventSet `json:"permitted,omitzero"`
 	// Due is the deadline whose expiry is due, if that is the reason. Otherwise
 	// it is nil.
-	Due *Deadline
+	Due *Deadline `json:"due,omitempty"`
 	// Source is the document that the rule comes from.
-	Source mci.Source
+	Source mci.Source `json:"source,omitzero"`
 }
 
 // Error names the refused event, the status, the reason and the events that are
@@ -137,3 +140,13 @@ func (r *Refusal) Error() string {
 
 // Is reports whether target is [ErrRefused].
 func (r *Refusal) Is(target error) bool { return target == ErrRefused }
+
+// MarshalJSON returns the claim's ID, the reason in words, and the stored index
+// key.
+func (e *ClaimError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		ID    ID        `json:"id"`
+		Error string    `json:"error"`
+		Key   time.Time `json:"key,omitzero"`
+	}{e.ID, vocabulary.Reason(e.Err), e.Key})
+}

@@ -1,9 +1,11 @@
 package claims
 
 import (
-	"encoding/json"
 	"errors"
+	"strconv"
 
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -70,20 +72,20 @@ type eventRow struct {
 // A commandRow holds the type of the command that asks for an event. It is zero
 // if no command does. For example, Open opens a claim and Observe observes one.
 type commandRow struct {
-	zero   Command
-	is     func(Command) bool
-	decode func([]byte) (Command, error)
+	zero Command
+	is   func(Command) bool
+	bind func(document.Object) Command // reads it from JSON
 }
 
-func commandOf[C Command]() commandRow {
+func commandOf[C Command, P bound[C]]() commandRow {
 	var zero C
 	return commandRow{
 		zero: zero,
 		is:   func(command Command) bool { _, ok := command.(C); return ok },
-		decode: func(data []byte) (Command, error) {
+		bind: func(o document.Object) Command {
 			var command C
-			err := json.Unmarshal(data, &command)
-			return command, err
+			P(&command).bind(o)
+			return command
 		},
 	}
 }
@@ -156,6 +158,20 @@ func Events() []Event {
 
 // opens reports whether the event makes a claim.
 func (e Event) opens() bool { return events[e].opens }
+
+// command returns the row of the command that asks for the event. It is zero if
+// there is none, or if the event is not declared.
+func (e Event) command() commandRow {
+	if e >= recordedCount {
+		return commandRow{}
+	}
+	return events[e].command
+}
+
+// withoutCommand reports an event for which no command asks.
+func (e Event) withoutCommand() *mci.FieldError {
+	return mci.Invalid("event", e.String(), "no command, since none asks for the event "+strconv.Quote(e.String()))
+}
 
 // String returns the event in words, such as "send consent". The zero Event is
 // the empty text.

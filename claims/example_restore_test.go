@@ -13,7 +13,7 @@ import (
 // the record.
 func ExampleRestore() {
 	const stored = `{
-		"id": "claim-1", "version": 3, "status": "Customer consent received", "name": "Contoso: Viva workshop",
+		"format": 1, "id": "claim-1", "version": 3, "status": "Customer consent received", "name": "Contoso: Viva workshop",
 		"engagement": {"edition": "FY23-2022-11", "engagement": "fy23-microsoft-viva"}, "way": "add",
 		"customerId": {"type": "tenant ID", "value": "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},
 		"checkedId": {"type": "tenant ID", "value": "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -13,6 +12,8 @@ import (
 // and the rule that permitted it. Entries are numbered from 1 without gaps. The
 // number of the latest entry is the claim's version. An entry never changes.
 type Entry struct {
+	// Format is the version of the stored form. It is always written.
+	Format Format `json:"format"`
 	// Claim is the ID of the claim.
 	Claim ID `json:"claim"`
 	// Number is the entry's number, from 1.
@@ -38,7 +39,8 @@ type Entry struct {
 	To Status `json:"to"`
 	// Rule is the ID of the rule that permitted the event.
 	Rule mci.RuleID `json:"rule"`
-	// Source is the document that the rule comes from.
+	// Source is the document that the rule comes from. It is stored only if the
+	// table of transitions would give another one for the rule.
 	Source mci.Source `json:"source"`
 	// Key is the idempotency key of the command, or empty.
 	Key string `json:"key,omitempty"`
@@ -49,8 +51,8 @@ type Entry struct {
 	// Command is the command that was given. It is nil for the opening entry
 	// and for an entry that only notes a status of Partner Center.
 	Command Command `json:"command,omitempty"`
-	// Opening is the claim's record as it was opened. It is nil for every other
-	// entry.
+	// Opening is the claim's record as it was opened, without its index keys.
+	// It is nil for every other entry.
 	Opening *Record `json:"opening,omitempty"`
 	// TakenBack is the number of the entry that was taken back, or 0. See
 	// TakeBack.
@@ -58,8 +60,9 @@ type Entry struct {
 	// Restored is the claim's record after an entry was taken back. It is nil for
 	// every other entry.
 	Restored *Record `json:"restored,omitempty"`
-	// Findings are the findings of the nomination. Only the opening entry has
-	// them.
+	// Findings are the findings of the nomination, by their rules' IDs, without
+	// wanted value and source; Explain completes them. Only the opening entry
+	// has them.
 	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
@@ -77,6 +80,13 @@ func (c *Claim) entry(from State, row *Transition, meta *Meta, at time.Time) Ent
 		Event: row.Event, From: from.Status, To: c.record.Status,
 		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
 	}
+}
+
+// opening returns the record for the entry that opens the claim.
+func (c *Claim) opening() Record {
+	record := c.Record()
+	record.Index = Index{}
+	return record
 }
 
 // clone returns a copy that shares nothing with e.
@@ -99,25 +109,6 @@ func copyEntries(entries []Entry) []Entry {
 		copied[i] = entry.clone()
 	}
 	return copied
-}
-
-// UnmarshalJSON reads an entry from the JSON form to which an Entry marshals.
-func (e *Entry) UnmarshalJSON(data []byte) error {
-	type plainEntry Entry
-	wire := struct {
-		*plainEntry
-		Command json.RawMessage `json:"command"`
-	}{plainEntry: (*plainEntry)(e)}
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
-	}
-	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.decode == nil {
-		return nil
-	}
-	command, err := events[e.Event].command.decode(wire.Command)
-	e.Command = command
-	return err
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.
@@ -208,5 +199,6 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to.Status {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the opening of the claim, as its entry 1")
 	}
+	claim.record.Index = claim.index()
 	return claim, nil
 }

@@ -19,6 +19,9 @@ type ID string
 // instant has not happened. The small fields are next to each other, since a
 // claim that is 16 bytes longer costs the allocator an eighth more.
 type Record struct {
+	// Format is the version of the stored form. It is always written.
+	Format Format `json:"format"`
+
 	// ID is the host's ID of the claim.
 	ID ID `json:"id"`
 	// Version grows by one with each history entry.

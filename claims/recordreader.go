@@ -8,24 +8,18 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// recordLimits are far above the size of any real record. For example, a record
-// with many thousand idempotency keys can still be read. [Restore] limits each
-// field.
-var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
-
-const mostRecordText = 1 << 20 // the limit of the document
-
 // UnmarshalJSON reads the JSON of a Record, strictly. If this version of the
 // library does not know a field, if a field appears twice, or if its name
 // differs in upper and lower case, it returns [mci.Problems] with the path of
 // each problem. So an older library never drops a field that a newer one wrote.
+// If a newer library wrote the record, the error is that of a newer [Format].
 // [Restore] checks the values.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	var read Record
-	if err := document.Read(data, recordLimits, read.bind); err != nil {
+	if err := readStored(data, read.bind); err != nil {
 		return err
 	}
 	*r = read
@@ -33,9 +27,18 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 }
 
 func (r *Record) bind(o document.Object) {
-	r.ID = ID(o.Field("id").Text(mostRecordText))
+	r.ID = ID(o.Field("id").Text(mostStoredText))
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
+	r.bindBody(o)
+	r.CheckedID = boundCustomerID(o.Field("checkedId"))
+	r.Created = o.Field("created").Time()
+	r.Updated = o.Field("updated").Time()
+	o.Optional("index").Object(r.Index.bind)
+}
+
+// bindBody reads the fields that a record has in an entry, too.
+func (r *Record) bindBody(o document.Object) {
 	r.Disputed = o.Optional("disputed").Bool()
 	r.TakenBack = o.Optional("takenBack").Bool()
 	r.AnswerPending = o.Optional("answerPending").Bool()
@@ -47,29 +50,27 @@ func (r *Record) bind(o document.Object) {
 	o.Optional("amounts").Object(r.Amounts.bind)
 	r.Keys = document.List(o.Optional("keys"), 0, boundKey)
 	o.Optional("observed").Object(func(o document.Object) { r.Observed = boundObserved(o) })
-	o.Optional("index").Object(r.Index.bind)
 }
 
 // bindSubject reads the customer, the partner and the engagement of the claim.
 func (r *Record) bindSubject(o document.Object) {
-	r.Name = o.Field("name").Text(mostRecordText)
+	r.Name = o.Field("name").Text(mostStoredText)
 	o.Optional("portalNumber").Object(func(o document.Object) {
-		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostRecordText), At: o.Field("at").Time()}
+		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostStoredText), At: o.Field("at").Time()}
 	})
 	o.Field("engagement").Object(func(o document.Object) {
-		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostRecordText))
-		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
+		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostStoredText))
+		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostStoredText))
 	})
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
-	r.CheckedID = boundCustomerID(o.Field("checkedId"))
-	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)
-	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostRecordText))
+	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
+	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
 	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = boundContact(o) })
-	r.Location = mci.LocationID(o.Field("location").Text(mostRecordText))
-	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostRecordText))
+	r.Location = mci.LocationID(o.Field("location").Text(mostStoredText))
+	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostStoredText))
 	o.Optional("hours").Into(&r.Hours)
-	r.Segment = mci.Segment(o.Optional("segment").Text(mostRecordText))
+	r.Segment = mci.Segment(o.Optional("segment").Text(mostStoredText))
 	o.Optional("quantities").Members(func(measure string, f document.Field) {
 		if r.Quantities == nil {
 			r.Quantities = mci.Quantities{}
@@ -80,18 +81,16 @@ func (r *Record) bindSubject(o document.Object) {
 	})
 	o.Optional("opportunity").Object(func(o document.Object) {
 		r.Opportunity.ContractValue = boundMoney(o.Optional("contractValue"))
-		r.Opportunity.Status = o.Optional("status").Text(mostRecordText)
-		r.Opportunity.Stage = o.Optional("stage").Text(mostRecordText)
+		r.Opportunity.Status = o.Optional("status").Text(mostStoredText)
+		r.Opportunity.Stage = o.Optional("stage").Text(mostStoredText)
 	})
 }
 
 func (r *Record) bindInstants(o document.Object) {
-	r.Created = o.Field("created").Time()
 	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
 	r.RejectedAt = o.Optional("rejectedAt").Time()
 	r.ApprovedAt = o.Optional("approvedAt").Time()
 	r.DisputeSubmitted = o.Optional("disputeSubmitted").Time()
-	r.Updated = o.Field("updated").Time()
 }
 
 // boundMoney reads the JSON of [mci.Money]. JSON null is no amount.
@@ -101,7 +100,7 @@ func boundMoney(f document.Field) (m mci.Money) {
 	}
 	f.Object(func(o document.Object) {
 		amount, currency := o.Field("amount"), o.Field("currency")
-		of := mci.Currency(currency.Text(mostRecordText))
+		of := mci.Currency(currency.Text(mostStoredText))
 		if !currency.Present() {
 			return
 		}
@@ -128,14 +127,14 @@ func boundCustomerID(f document.Field) (id mci.CustomerID) {
 }
 
 func boundContact(o document.Object) mci.Contact {
-	return mci.Contact{Name: o.Field("name").Text(mostRecordText), Email: o.Field("email").Text(mostRecordText)}
+	return mci.Contact{Name: o.Field("name").Text(mostStoredText), Email: o.Field("email").Text(mostStoredText)}
 }
 
 func boundConsent(o document.Object) (c consent.Consent) {
 	c.Asked = o.Optional("asked").Time()
 	c.Resent = int(o.Optional("resent").Whole(math.MinInt32, math.MaxInt32))
 	c.DealSize = boundMoney(o.Optional("dealSize"))
-	c.Language = consent.Language(o.Optional("language").Text(mostRecordText))
+	c.Language = boundLanguage(o)
 	o.Optional("answer").Into(&c.Answer)
 	c.Generation = uint16(o.Optional("generation").Whole(0, math.MaxUint16))
 	c.Earlier = uint32(o.Optional("earlier").Whole(0, math.MaxUint32))
@@ -148,7 +147,7 @@ func boundEvidence(f document.Field) (e Evidence) {
 		o.Field("part").Into(&e.Part)
 		o.Field("state").Into(&e.State)
 		o.Optional("template").Into(&e.Template)
-		e.Reference = o.Optional("reference").Text(mostRecordText)
+		e.Reference = o.Optional("reference").Text(mostStoredText)
 		e.Updated = o.Field("updated").Time()
 	})
 	return e
@@ -171,9 +170,9 @@ func boundPayment(f document.Field) (p Payment) {
 	f.Object(func(o document.Object) {
 		p.Money = boundMoney(o.Field("money"))
 		p.At = o.Field("at").Time()
-		p.Reference = o.Optional("reference").Text(mostRecordText)
-		p.Earning = o.Optional("earning").Text(mostRecordText)
-		p.EarningType = o.Optional("earningType").Text(mostRecordText)
+		p.Reference = o.Optional("reference").Text(mostStoredText)
+		p.Earning = o.Optional("earning").Text(mostStoredText)
+		p.EarningType = o.Optional("earningType").Text(mostStoredText)
 		o.Optional("month").Into(&p.Month)
 		p.Replaced = o.Optional("replaced").Bool()
 	})
@@ -182,7 +181,7 @@ func boundPayment(f document.Field) (p Payment) {
 
 func boundKey(f document.Field) (k UsedKey) {
 	f.Object(func(o document.Object) {
-		k.Key = o.Field("key").Text(mostRecordText)
+		k.Key = o.Field("key").Text(mostStoredText)
 		o.Field("event").Into(&k.Event)
 		o.Field("content").Into(&k.Content)
 	})
@@ -208,7 +207,11 @@ func boundObserved(o document.Object) *Observed {
 }
 
 func (i *Index) bind(o document.Object) {
-	i.Area = o.Optional("area").Text(mostRecordText)
+	i.Area = o.Optional("area").Text(mostStoredText)
 	i.Expires = o.Optional("expires").Time()
 	i.Attention = o.Optional("attention").Time()
+}
+
+func boundLanguage(o document.Object) consent.Language {
+	return consent.Language(o.Optional("language").Text(mostStoredText))
 }

@@ -60,7 +60,7 @@ func wholeRecord() claims.Record {
 func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 	want := wholeRecord()
 	for i := range reflect.TypeFor[claims.Record]().NumField() {
-		if reflect.ValueOf(want).Field(i).IsZero() {
+		if field := reflect.ValueOf(want).Field(i); field.IsZero() && field.Type().Size() > 0 {
 			t.Errorf("the record of this test does not set %s", reflect.TypeFor[claims.Record]().Field(i).Name)
 		}
 	}
@@ -82,8 +82,8 @@ func TestEveryFieldOfARecordIsReadBack(t *testing.T) {
 func TestAStoredRecordWithAnUnknownDoubledOrMiscasedFieldIsAnError(t *testing.T) {
 	text := string(must(json.Marshal(wholeRecord())))
 	for _, c := range []struct{ old, add, path string }{
-		{`{"id":`, `{"newer":1,"id":`, "newer"},
-		{`{"id":`, `{"id":"claim-2","id":`, "id"},
+		{`"id":`, `"newer":1,"id":`, "newer"},
+		{`"id":`, `"id":"claim-2","id":`, "id"},
 		{`"location":`, `"Location":`, "Location"},
 		{`"dealSize":{`, `"dealSize":{"exact":true,`, "consent.dealSize.exact"},
 		{`"payments":[{`, `"payments":[{"earning":"e",`, "amounts.payments[0].earning"},

@@ -45,10 +45,17 @@ var commonRules = []mci.Rule{
 	{ID: roleRule, Means: "a user of the partner has a role at the claim's location", Source: mci.CustomersPage.Source()},
 }
 
+// retired are the rules that no longer decide anything. They explain an entry
+// that was stored at any time. A rule of this package has one version: before
+// its meaning or its source is changed, it moves here, and the new one gets
+// another ID.
+var retired []mci.Rule
+
 // Rules returns the rules of this package with their meanings: the rules that
-// every command must pass, the rows of the machine, its guards, the clocks, and
-// the rules by which a claim follows Partner Center. If a row is read from its
-// source and not stated there, its source has the grade inferred.
+// every command must pass, the rows of the machine, its guards, the clocks, the
+// rules by which a claim follows Partner Center, and the retired ones. If a row
+// is read from its source and not stated there, its source has the grade
+// inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {
@@ -76,7 +83,29 @@ func Rules() []mci.Rule {
 	for _, r := range portalRules {
 		all = append(all, mci.Rule{ID: r.id, Means: r.means, Source: mci.LibraryReading.Source()})
 	}
-	return all
+	return append(all, retired...)
+}
+
+// source returns the source that the tables have for the entry's rule, by the
+// status before the event. It is zero if the tables do not know the rule.
+func (e *Entry) source() mci.Source {
+	for i := range transitions {
+		row := &transitions[i]
+		if row.Event == e.Event && row.From.Status == e.From && row.Rule == e.Rule {
+			return row.Source.Source()
+		}
+	}
+	for i := range portalRules {
+		if portalRules[i].id == e.Rule {
+			return mci.LibraryReading.Source()
+		}
+	}
+	for i := range retired {
+		if retired[i].ID == e.Rule {
+			return retired[i].Source
+		}
+	}
+	return mci.Source{}
 }
 
 // inWords returns the row without its guards, such as "T9 submit: Customer

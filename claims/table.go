@@ -11,25 +11,25 @@ import (
 type Transition struct {
 	// Row is the number of the row in the documented life cycle, such as "T5".
 	// A row that only records has another letter, such as "E1".
-	Row string
+	Row string `json:"row,omitempty"`
 	// From is the state that the row leaves. It is zero if the row opens a
 	// claim.
-	From State
+	From State `json:"from,omitzero"`
 	// Event leads along the row.
-	Event Event
+	Event Event `json:"event,omitzero"`
 	// To is the state that the row leads into.
-	To State
+	To State `json:"to,omitzero"`
 	// Actor is the only actor that can do this.
-	Actor Actor
+	Actor Actor `json:"actor,omitzero"`
 	// Guards must hold in addition to the state, the actor and the window.
-	Guards []Guard
+	Guards []Guard `json:"guards,omitempty"`
 	// Rule is the ID of the row's rule, such as "claim.submit.first".
-	Rule mci.RuleID
+	Rule mci.RuleID `json:"rule,omitzero"`
 	// Source is the document that the row is from.
-	Source mci.Document
+	Source mci.Document `json:"source,omitzero"`
 	// Inferred reports whether the source only implies the row and does not
 	// state it.
-	Inferred bool
+	Inferred bool `json:"inferred,omitempty"`
 }
 
 func plain(s Status) State    { return State{Status: s} }
@@ -348,8 +348,8 @@ type clockRow struct {
 	rule  mci.RuleID
 	// expires lists the states that the end of the clock expires.
 	expires []State
-	// runs lists the states in which the clock runs but expires nothing. If
-	// Microsoft holds the claim when the clock ends, the claim is overdue.
+	// runs lists the states in which the clock runs and its end expires
+	// nothing: if Microsoft holds the claim then, the claim is overdue there.
 	runs []State
 }
 

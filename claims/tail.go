@@ -58,7 +58,7 @@ type Position string
 type Delivery struct {
 	// Position is the position of the entry. Pass it to Tail to go on after the
 	// entry.
-	Position Position
+	Position Position `json:"position,omitzero"`
 	// Entry is the entry. It is zero if it could not be read.
-	Entry Entry
+	Entry Entry `json:"entry,omitzero"`
 }

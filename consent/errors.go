@@ -1,8 +1,11 @@
 package consent
 
 import (
+	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Errors of a consent whose methods are called out of turn, or whose request
@@ -69,3 +72,12 @@ func (e *LinkError) Error() string {
 
 // Unwrap returns the reason.
 func (e *LinkError) Unwrap() error { return e.Err }
+
+// MarshalJSON returns the link, the instant and the reason in words.
+func (e *LinkError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Link  Link      `json:"link"`
+		At    time.Time `json:"at,omitzero"`
+		Error string    `json:"error"`
+	}{e.Link, e.At, vocabulary.Reason(e.Err)})
+}

@@ -17,19 +17,19 @@ import (
 // the customer has confirmed the answer, [Consent.Confirm] records it.
 type Link struct {
 	// Claim is the ID of the claim, 1 to 200 bytes.
-	Claim string
+	Claim string `json:"claim,omitempty"`
 	// Generation is the consent's Generation when the link was made.
-	Generation uint16
+	Generation uint16 `json:"generation,omitzero"`
 	// Answer is the answer that the customer confirms, Accepted or Declined.
-	Answer Answer
+	Answer Answer `json:"answer,omitzero"`
 	// Ends is the end of the claim's consent window, in the years 2000 to 9000.
 	// It is the first instant at which the link is refused.
-	Ends time.Time
+	Ends time.Time `json:"ends,omitzero"`
 	// Nonce tells the links of one mail from the links of all other mails of
 	// the claim: 16 to 64 letters, digits, hyphens and underscores. The host
 	// draws it. If the host makes the same mail again, it gives the same Nonce.
 	// It is no secret, and both links of a mail may share it.
-	Nonce string
+	Nonce string `json:"nonce,omitempty"`
 }
 
 // Bounds of a link's fields, in bytes.
@@ -97,8 +97,8 @@ func (l Link) Key() string { return "consent/" + l.Answer.String() + "/" + l.Non
 
 // Links are the two links of one mail. They differ only in their answer.
 type Links struct {
-	Accept  Link // the link that says yes
-	Decline Link // the link that says no
+	Accept  Link `json:"accept,omitzero"`  // the link that says yes
+	Decline Link `json:"decline,omitzero"` // the link that says no
 }
 
 // Links returns the links of the mail that is due in this state. They are of

@@ -37,10 +37,10 @@ type Draft struct {
 type URLs struct {
 	// Accept is the address of the page that asks for the yes; an https URL of
 	// at most 1600 bytes.
-	Accept string
+	Accept string `json:"accept,omitempty"`
 	// Decline is the address of the page that asks for the no; an https URL of
 	// at most 1600 bytes.
-	Decline string
+	Decline string `json:"decline,omitempty"`
 }
 
 // mostURLBytes leaves room for the longest page and the longest token of
@@ -88,30 +88,30 @@ func (u URLs) GoString() string { return u.String() }
 type Mail struct {
 	// ID is unique to the mail. If the same mail of the same claim is made
 	// again, it has the same ID.
-	ID string
+	ID string `json:"id,omitempty"`
 	// Reminder is 0 for the first mail to an address, else the number of the
 	// reminder.
-	Reminder int
+	Reminder int `json:"reminder"`
 	// Language is the language in which the customer was first written to.
-	Language Language
+	Language Language `json:"language,omitzero"`
 	// To is the customer's contact.
-	To mci.Contact
+	To mci.Contact `json:"to,omitzero"`
 	// From is the partner's contact.
-	From mci.Contact
+	From mci.Contact `json:"from,omitzero"`
 	// Company is the partner's name.
-	Company string
+	Company string `json:"company,omitempty"`
 	// Engagement is the name of the engagement.
-	Engagement string
+	Engagement string `json:"engagement,omitempty"`
 	// Subject is the subject in English. For another language, the host makes
 	// one from the other fields.
-	Subject string
+	Subject string `json:"subject,omitempty"`
 	// Accept is the address of the page that asks for the yes.
-	Accept string
+	Accept string `json:"accept,omitempty"`
 	// Decline is the address of the page that asks for the no.
-	Decline string
+	Decline string `json:"decline,omitempty"`
 	// Before is the first instant at which an answer is too late, in the
 	// customer's time zone.
-	Before time.Time
+	Before time.Time `json:"before,omitzero"`
 }
 
 // Mail returns the mail that is due in this state: the first mail after

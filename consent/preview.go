@@ -6,9 +6,12 @@ import "time"
 // answer? A page shows it; there is nothing in it to save. The zero Preview is
 // none.
 type Preview struct {
-	Claim  string    // ID of the claim
-	Answer Answer    // the answer that Consent.Confirm records
-	Before time.Time // the first instant at which an answer is too late
+	// ID of the claim
+	Claim string `json:"claim,omitempty"`
+	// the answer that Consent.Confirm records
+	Answer Answer `json:"answer,omitzero"`
+	// the first instant at which an answer is too late
+	Before time.Time `json:"before,omitzero"`
 }
 
 // Preview returns the question of a link and changes nothing. A page may call

@@ -8,18 +8,18 @@ import "github.com/mci-go/incentives/mci"
 // zero, the claim keeps its own. Source: [mci.CustomersPage].
 type Request struct {
 	// Customer is the contact who is asked.
-	Customer mci.Contact
+	Customer mci.Contact `json:"customer,omitzero"`
 	// Partner is the contact who asks.
-	Partner mci.Contact
+	Partner mci.Contact `json:"partner,omitzero"`
 	// DealSize is the expected license, seat or consumption revenue of the
 	// first 12 months that is tied to the incentive, in USD equivalent, above
 	// zero. It helps co-selling and affects neither eligibility nor pay.
 	// Source: mci.PartnerGuide. Zero is refused by mci.LibraryReading; the
 	// catalog's setting mci.DealSizeMayBeZero allows it.
-	DealSize mci.Money
+	DealSize mci.Money `json:"dealSize,omitzero"`
 	// Language is the language of the mails. If it is empty, the host writes in
 	// its own.
-	Language Language
+	Language Language `json:"language,omitzero"`
 }
 
 // Check reports a missing or malformed field, by the deal size rule of the

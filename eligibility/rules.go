@@ -1,7 +1,9 @@
 package eligibility
 
 import (
+	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -25,22 +27,99 @@ func Rules() []mci.Rule {
 	return append(all, retired...)
 }
 
-// Explain completes a finding that a host stored in short form. If Want is
-// empty, it becomes the meaning of the rule in the version that the finding was
-// made under. If Source is empty, it becomes the rule's. Anything that the
-// finding already has stays. If this package does not know the rule or the
-// version, Explain returns the finding as it was stored.
-func Explain(stored mci.Finding) mci.Finding {
-	known := Rules()
-	i := slices.IndexFunc(known, func(r mci.Rule) bool { return r.ID == stored.Rule && r.Version == stored.Version })
-	if i < 0 {
-		return stored
+// A ruleName is one version of a rule.
+type ruleName struct {
+	id      mci.RuleID
+	version int
+}
+
+// byName holds the rules by their names, so that a history of many findings is
+// explained in one pass.
+var byName = sync.OnceValue(func() map[ruleName]mci.Rule { return namedRules(Rules()) })
+
+func namedRules(rules []mci.Rule) map[ruleName]mci.Rule {
+	names := make(map[ruleName]mci.Rule, len(rules))
+	for _, r := range rules {
+		names[ruleName{r.ID, r.Version}] = r
 	}
-	if stored.Want == "" {
-		stored.Want = known[i].Means
-	}
+	return names
+}
+
+// Explain completes a finding that a host stored in short form: its rule,
+// version, outcome and found value. If Path is empty, it becomes the path of
+// the rule in the version that the finding was made under. If Want is empty, it
+// becomes the rule's meaning. If Source is empty, it becomes the rule's.
+// Anything that the finding already has stays. If this package does not know
+// the rule or the version, Explain returns the finding as it was stored.
+func Explain(stored mci.Finding) mci.Finding { return explain(stored, byName()) }
+
+func explain(stored mci.Finding, known map[ruleName]mci.Rule) mci.Finding {
+	rule := known[ruleName{stored.Rule, stored.Version}]
+	stored.Path = cmp.Or(stored.Path, rule.Path)
+	stored.Want = cmp.Or(stored.Want, rule.Means)
 	if stored.Source == (mci.Source{}) {
-		stored.Source = known[i].Source
+		stored.Source = rule.Source
 	}
 	return stored
+}
+
+// ExplainAll is [Explain] for the stored findings of a decision whose question
+// is known again. It returns them in the order of [Rules], those that this
+// package does not know last. If a rule is still in the version of its finding,
+// the wanted value is the one for this question, as the decision gave it, and
+// the source is the catalog's own if it has one. If several conditions of a
+// rule did not all pass, the source can be that of another one than before.
+//
+// Of the question, only the facts that a claim freezes are needed: the
+// engagement, the way, the instant, the location, the hours, the opportunity,
+// and the customer's ID, country, segment and quantities. Without an
+// engagement, each finding is explained by Explain alone.
+func ExplainAll(q *Question, stored []mci.Finding) []mci.Finding {
+	explained := make([]mci.Finding, len(stored))
+	for i := range stored {
+		explained[i] = explainFor(q, stored[i])
+	}
+	slices.SortStableFunc(explained, func(a, b mci.Finding) int { return cmp.Compare(order(a.Rule), order(b.Rule)) })
+	return explained
+}
+
+// order returns the place of a rule in the table, or the number of rules if the
+// table does not have it.
+func order(id mci.RuleID) int {
+	if i, known := place(id); known {
+		return i
+	}
+	return len(rules)
+}
+
+func explainFor(q *Question, stored mci.Finding) mci.Finding {
+	i, known := place(stored.Rule)
+	if q.Engagement == nil || !known || rules[i].Version != stored.Version {
+		return Explain(stored)
+	}
+	subject := *q
+	if stored.Outcome == mci.Pass {
+		subject.grant()
+	}
+	found := rules[i].Finding(ask(&subject), stored.Outcome)
+	found.Found, found.Waived = stored.Found, stored.Waived
+	found.Path = cmp.Or(stored.Path, found.Path)
+	found.Want = cmp.Or(stored.Want, found.Want)
+	if stored.Source != (mci.Source{}) {
+		found.Source = stored.Source
+	}
+	return found
+}
+
+// grant sets the facts that no claim freezes as a rule that passed found them:
+// every qualification is held, and every requirement met.
+func (q *Question) grant() {
+	q.Qualifications = []string{}
+	for gate := range ask(q).gates() {
+		q.Qualifications = append(q.Qualifications, gate.AnyOf()...)
+	}
+	q.Customer.Requirements = map[mci.RequirementID]mci.Fact{}
+	for requirement := range q.Engagement.Requirements() {
+		q.Customer.Requirements[requirement.ID] = mci.Yes
+	}
 }

@@ -34,3 +34,22 @@ func (p Percent) IsNone() bool { return p.millionths == 0 }
 // Rest returns the share that is left of the whole: 35% for 65%, and none for
 // 100%.
 func (p Percent) Rest() Percent { return Percent{wholePercent - p.millionths} }
+
+// MarshalText returns the share in digits, such as "3.75", and the empty text
+// for the zero Percent.
+func (p Percent) MarshalText() ([]byte, error) {
+	if p.IsNone() {
+		return nil, nil
+	}
+	return []byte(plain(decimal.New(p.millionths, -6))), nil
+}
+
+// UnmarshalText reads what [Percent.MarshalText] returns. If the text is
+// malformed, the error is a [FieldError].
+func (p *Percent) UnmarshalText(text []byte) (err error) {
+	*p = Percent{}
+	if len(text) > 0 {
+		*p, err = ParsePercent(string(text))
+	}
+	return err
+}

@@ -56,3 +56,22 @@ func (y ProgramYear) String() string {
 	}
 	return fmt.Sprintf("FY%02d", y.ends%100)
 }
+
+// MarshalText returns the year's name, and the empty text for the zero
+// ProgramYear. A year that [ParseProgramYear] cannot give is a [FieldError].
+func (y ProgramYear) MarshalText() ([]byte, error) {
+	if y.ends != 0 && (y.ends < 2000 || y.ends > 2099) {
+		return nil, Invalid("", strconv.Itoa(int(y.ends)), wantProgramYear)
+	}
+	return []byte(y.String()), nil
+}
+
+// UnmarshalText reads what [ProgramYear.MarshalText] returns. Any other text is
+// a [FieldError].
+func (y *ProgramYear) UnmarshalText(text []byte) (err error) {
+	*y = ProgramYear{}
+	if len(text) > 0 {
+		*y, err = ParseProgramYear(string(text))
+	}
+	return err
+}

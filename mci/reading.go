@@ -6,15 +6,15 @@ import "slices"
 // with the answer that this library uses. The zero Reading is empty.
 type Reading struct {
 	// Question is the question in words.
-	Question string
+	Question string `json:"question,omitempty"`
 	// Says lists the answers of the documents, each with its document in
 	// parentheses. It is empty if the documents are silent.
-	Says []string
+	Says []string `json:"says,omitempty"`
 	// Taken is the answer that this library uses.
-	Taken string
+	Taken string `json:"taken,omitempty"`
 	// Change says how a host or a catalog can choose another answer. It is
 	// empty if there is no way to choose one.
-	Change string
+	Change string `json:"change,omitempty"`
 }
 
 // Readings returns every reading, in the order of a claim's life. If a reading

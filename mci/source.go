@@ -1,6 +1,10 @@
 package mci
 
-import "github.com/mci-go/incentives/mci/vocabulary"
+import (
+	"encoding/json"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // A Grade says how far a source can be trusted. The zero Grade is no grade;
 // every source that the library or a catalog names has one.
@@ -109,3 +113,6 @@ func (d Document) Source() Source {
 	}
 	return documents[d]
 }
+
+// MarshalJSON returns the document's [Source] as JSON.
+func (d Document) MarshalJSON() ([]byte, error) { return json.Marshal(d.Source()) }

@@ -111,8 +111,8 @@ func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalo
 
 // Followed is the outcome for one of many claims.
 type Followed struct {
-	Deal    Deal    // as last saved
-	Advance Advance // the last step that was considered
+	Deal    Deal    `json:"deal,omitzero"`    // as last saved
+	Advance Advance `json:"advance,omitzero"` // the last step that was considered
 }
 
 // FollowAll follows many claims, such as those of [claims.Desk.Register], with

@@ -1,9 +1,12 @@
 package referral
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // The errors of this package match these through errors.Is. If the rules refuse
@@ -64,3 +67,23 @@ func (e *UnreadError) Error() string {
 
 // Is reports whether target is [ErrUnread].
 func (e *UnreadError) Is(target error) bool { return target == ErrUnread }
+
+// MarshalJSON returns the duration in the form of Go, such as "1m30s", and the
+// reason in words.
+func (e *WaitError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		For   string `json:"for"`
+		Error string `json:"error"`
+	}{e.For.String(), vocabulary.Reason(e.Err)})
+}
+
+// MarshalJSON returns the reasons in words.
+func (e *UnreadError) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Elements []string `json:"elements"`
+	}{[]string{}}
+	for _, err := range e.Elements {
+		form.Elements = append(form.Elements, vocabulary.Reason(err))
+	}
+	return json.Marshal(form)
+}

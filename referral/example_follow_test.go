@@ -16,7 +16,7 @@ import (
 // conditions in this example belong to the illustrative engagement.
 func ExampleFollow() {
 	const stored = `{
-		"id": "C-1", "version": 2, "status": "Awaiting customer consent response", "name": "Contoso",
+		"format": 1, "id": "C-1", "version": 2, "status": "Awaiting customer consent response", "name": "Contoso",
 		"engagement": {"edition": "illustrative-FY26", "engagement": "illustrative-variable-pay"}, "way": "add",
 		"customerId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},
 		"checkedId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},

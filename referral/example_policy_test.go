@@ -37,7 +37,7 @@ func (p accountPlan) MayUpgrade(claim *claims.Claim, _ referral.Facts) resource.
 // that has better rules than the catalog implements Policy.
 func ExamplePolicy() {
 	const stored = `{
-		"id": "C-1", "version": 3, "status": "Customer consent received", "name": "Contoso",
+		"format": 1, "id": "C-1", "version": 3, "status": "Customer consent received", "name": "Contoso",
 		"engagement": {"edition": "illustrative-FY26", "engagement": "illustrative-variable-pay"}, "way": "add",
 		"customerId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},
 		"checkedId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},

@@ -12,7 +12,7 @@ import (
 // An Advance is the decision about one step of a deal: to partner-led or to
 // co-sell. The zero Advance means that there was no step to consider.
 type Advance struct {
-	To resource.DealType // the type that the deal would get
+	To resource.DealType `json:"to,omitzero"` // the type that the deal would get
 	resource.Verdict
 }
 

@@ -10,7 +10,8 @@ import (
 // Facts are the host's knowledge of a claim's customer that is not part of the
 // claim. Zero fields are unknown.
 type Facts struct {
-	ManagedByMicrosoft mci.Fact // a Microsoft seller manages the customer
+	// a Microsoft seller manages the customer
+	ManagedByMicrosoft mci.Fact `json:"managedByMicrosoft"`
 }
 
 // A Policy holds the conditions for a referral and for its upgrade, and decides

@@ -12,30 +12,30 @@ import (
 // unknown.
 type Registration struct {
 	// State is the state of the referral.
-	State resource.State
+	State resource.State `json:"state,omitzero"`
 	// Type is the type of the deal.
-	Type resource.DealType
+	Type resource.DealType `json:"type,omitzero"`
 	// MicrosoftTook is Yes if Microsoft accepted or won the deal. It is checked
 	// for co-sell deals only.
-	MicrosoftTook mci.Fact
+	MicrosoftTook mci.Fact `json:"microsoftTook"`
 	// Value is the value of the deal in US dollars. A value in another currency
 	// counts as unknown.
-	Value mci.Money
+	Value mci.Money `json:"value,omitzero"`
 	// Created is when the referral was made.
-	Created time.Time
+	Created time.Time `json:"created,omitzero"`
 	// Won is when the deal was won.
-	Won time.Time
+	Won time.Time `json:"won,omitzero"`
 	// Managed is Yes if a Microsoft seller manages the customer.
-	Managed mci.Fact
+	Managed mci.Fact `json:"managed"`
 	// EligibleSolution is Yes if the deal is about at least one solution that
 	// is Azure IP co-sell eligible.
-	EligibleSolution mci.Fact
+	EligibleSolution mci.Fact `json:"eligibleSolution"`
 	// ISVConnect is Yes if the deal is an ISV Connect deal.
-	ISVConnect mci.Fact
+	ISVConnect mci.Fact `json:"isvConnect"`
 	// Assessment is Yes if the deal is a solution assessment.
-	Assessment mci.Fact
+	Assessment mci.Fact `json:"assessment"`
 	// Marketplace is Yes if the deal was transacted through the marketplace.
-	Marketplace mci.Fact
+	Marketplace mci.Fact `json:"marketplace"`
 }
 
 // Bounds of a registration. The amounts are in US dollars.

@@ -12,26 +12,30 @@ import (
 // a solution nor a market, it is the default. Source: Microsoft Learn, "Routing
 // rules for referrals", 2023-08-24 and later.
 type RoutingRule struct {
-	Solution string      // empty means all solutions
-	Market   mci.Country // empty means all markets
-	To       string      // the recipient, as the host names it
-	Made     time.Time   // when the rule was made; the zero time is before every referral
+	// empty means all solutions
+	Solution string `json:"solution,omitempty"`
+	// empty means all markets
+	Market mci.Country `json:"market,omitzero"`
+	// the recipient, as the host names it
+	To string `json:"to,omitempty"`
+	// when the rule was made; the zero time is before every referral
+	Made time.Time `json:"made,omitzero"`
 }
 
 // An Inbound is an incoming referral, as far as it is known.
 type Inbound struct {
 	// FromSeller is Yes if the referral comes from a Microsoft seller. No other
 	// referral is routed.
-	FromSeller mci.Fact
+	FromSeller mci.Fact `json:"fromSeller"`
 	// Solution is the solution that the referral is about. Empty means unknown.
-	Solution string
+	Solution string `json:"solution,omitempty"`
 	// Market is the customer's country. Empty means unknown.
-	Market mci.Country
+	Market mci.Country `json:"market,omitzero"`
 	// Created is when the referral was made.
-	Created time.Time
+	Created time.Time `json:"created,omitzero"`
 	// SolutionLocation is the location that the solution belongs to. It gets
 	// the referral if no rule applies. Empty means unknown.
-	SolutionLocation string
+	SolutionLocation string `json:"solutionLocation,omitempty"`
 }
 
 // A Route is the destination of an inbound referral, with the reason. The zero
@@ -39,12 +43,12 @@ type Inbound struct {
 type Route struct {
 	// To is the recipient that the rule names, or the location of the solution.
 	// It is empty if there is no destination.
-	To string
+	To string `json:"to,omitempty"`
 	// Outcome is Fail if the referral is not routed at all, and Unknown if a
 	// deciding fact is unknown.
-	Outcome mci.Outcome
+	Outcome mci.Outcome `json:"outcome"`
 	// Finding names the kind of rule that decided.
-	Finding mci.Finding
+	Finding mci.Finding `json:"finding,omitzero"`
 }
 
 // ranks are the kinds of rules, the most specific first.

@@ -258,10 +258,10 @@ func (c Column) Names() []string {
 type Synonym struct {
 	// Header is the name in the file. Letter case, spaces and punctuation do
 	// not matter.
-	Header string
+	Header string `json:"header,omitempty"`
 	// Column is the column with this header. If it is zero, the column of the
 	// file is left unread on purpose.
-	Column Column
+	Column Column `json:"column,omitzero"`
 }
 
 // plainHeader returns only the letters and digits of a header, in lower case.

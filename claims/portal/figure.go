@@ -4,13 +4,16 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Figure is an amount as an export shows it. The zero Figure means that there
 // is no amount.
 type Figure struct {
-	Amount   string       // plain decimal digits, such as "5000.00"; empty for none
-	Currency mci.Currency // from the amount's own column; empty if there is none
+	// plain decimal digits, such as "5000.00"; empty for none
+	Amount string `json:"amount,omitempty"`
+	// from the amount's own column; empty if there is none
+	Currency mci.Currency `json:"currency,omitzero"`
 }
 
 // Money returns the figure as money in its own currency, or in the given one if
@@ -37,6 +40,19 @@ const (
 	DecimalPoint DecimalMark = iota + 1 // 5,000.00
 	DecimalComma                        // 5.000,00
 )
+
+var decimalMarkNames = vocabulary.Names[DecimalMark]{What: "decimal mark", Texts: []string{"", "point", "comma"}}
+
+// String returns the name of the decimal mark, such as "point".
+func (m DecimalMark) String() string { return decimalMarkNames.Text(m) }
+
+// MarshalText returns the name of the decimal mark. If the value is not
+// declared, it returns a [mci.FieldError].
+func (m DecimalMark) MarshalText() ([]byte, error) { return decimalMarkNames.Marshal(m) }
+
+// UnmarshalText reads the name of a decimal mark. If the text is anything else,
+// it returns a [mci.FieldError].
+func (m *DecimalMark) UnmarshalText(text []byte) error { return decimalMarkNames.Unmarshal(m, text) }
 
 const wantFigure = "an amount such as 5000.00"
 

@@ -70,48 +70,48 @@ func (o *Outcome) UnmarshalText(text []byte) error { return outcomeNames.Unmarsh
 // A Result is the result of importing one row.
 type Result struct {
 	// Row is the row of the export.
-	Row Row
+	Row Row `json:"row,omitzero"`
 	// Outcome says how the import of the row ended.
-	Outcome Outcome
+	Outcome Outcome `json:"outcome,omitzero"`
 	// Claim is the ID of the row's claim. It is empty if there is none.
-	Claim claims.ID
+	Claim claims.ID `json:"claim,omitzero"`
 	// State is the claim's state after the row. It is zero if there is no
 	// claim.
-	State claims.State
+	State claims.State `json:"state,omitzero"`
 	// Entries is the number of saved entries. It is 0 if nothing changed.
-	Entries int
+	Entries int `json:"entries"`
 	// Missing lists the fields that the claim still lacks; see
 	// claims.Claim.Missing.
-	Missing []string
+	Missing []string `json:"missing,omitempty"`
 	// Assumed lists the fields of the claim that an observation implies; see
 	// claims.Claim.Assumed.
-	Assumed []string
+	Assumed []string `json:"assumed,omitempty"`
 	// Meanings are the statuses that the shown name can mean, if it can mean
 	// more than one. State then has the one that is nearest to the claim's
 	// former status.
-	Meanings []claims.Status
+	Meanings []claims.Status `json:"meanings,omitempty"`
 	// Amounts are the amounts that the row shows, in the order of the columns.
-	Amounts []ShownAmount
+	Amounts []ShownAmount `json:"amounts,omitempty"`
 	// Why explains to a person why the row was not taken.
-	Why string
+	Why string `json:"why,omitempty"`
 }
 
 // A ShownAmount is an amount that an export shows for a claim.
 type ShownAmount struct {
 	// Column is EstimatedAmount, RequestedAmount, ApprovedAmount or PaidAmount.
-	Column Column
+	Column Column `json:"column,omitzero"`
 	// Shown is the amount in the export. It is none if its currency is not
 	// known or has fewer decimal places.
-	Shown mci.Money
+	Shown mci.Money `json:"shown,omitzero"`
 	// Recorded is the claim's own amount, or none. For PaidAmount, it is the
 	// sum of all payments.
-	Recorded mci.Money
+	Recorded mci.Money `json:"recorded,omitzero"`
 	// CurrencyAssumed is true if neither the export nor ImportOptions.Currency
 	// names a currency. Shown then uses the currency of the claim's recorded
 	// amounts.
-	CurrencyAssumed bool
+	CurrencyAssumed bool `json:"currencyAssumed,omitempty"`
 	// Why explains to a person why Shown is none.
-	Why string
+	Why string `json:"why,omitempty"`
 }
 
 // Agrees reports whether the shown amount equals the recorded one.

@@ -11,11 +11,11 @@ import (
 type OtherEngagement struct {
 	// Name is the name that the page shows. Letter case, spaces and punctuation
 	// do not matter.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Kind describes the claims to a person, for example "CPOR association".
-	Kind string
+	Kind string `json:"kind,omitempty"`
 	// Source is the document that has the name.
-	Source mci.Source
+	Source mci.Source `json:"source,omitzero"`
 }
 
 const (

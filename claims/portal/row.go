@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal/internal/table"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Row is one line of a claims export. A field is zero if the file does not
@@ -17,39 +19,42 @@ import (
 type Row struct {
 	// Line is the line on which the row begins. The first line of the file is
 	// 1.
-	Line int
+	Line int `json:"line"`
 	// ClaimID is the claim's number in Partner Center.
-	ClaimID claims.ID
+	ClaimID claims.ID `json:"claimId,omitzero"`
 	// ClaimName is the claim's name.
-	ClaimName string
+	ClaimName string `json:"claimName,omitempty"`
 	// EngagementID is the engagement's ID as the export shows it.
-	EngagementID string
+	EngagementID string `json:"engagementId,omitempty"`
 	// EngagementTitle is the engagement's title as the export shows it.
-	EngagementTitle string
+	EngagementTitle string `json:"engagementTitle,omitempty"`
 	// CustomerIDType is the kind of CustomerID.
-	CustomerIDType mci.IDType
+	CustomerIDType mci.IDType `json:"customerIdType,omitzero"`
 	// CustomerID is the customer's ID as the export shows it.
-	CustomerID string
+	CustomerID string `json:"customerId,omitempty"`
 	// Location is the partner's location.
-	Location mci.LocationID
+	Location mci.LocationID `json:"location,omitzero"`
 	// Status is the status that Partner Center shows. Unknown names are kept.
-	Status claims.PortalStatus
+	Status claims.PortalStatus `json:"status,omitzero"`
 	// Created is the day on which the claim was created.
-	Created mci.Date
+	Created mci.Date `json:"created,omitzero"`
 	// CreatedAs is the way in which Created was read.
-	CreatedAs DateReading
+	CreatedAs DateReading `json:"createdAs,omitzero"`
 
 	// Estimated, Requested, Approved and Paid are the amounts that the export
 	// shows.
-	Estimated, Requested, Approved, Paid Figure
+	Estimated Figure `json:"estimated,omitzero"`
+	Requested Figure `json:"requested,omitzero"`
+	Approved  Figure `json:"approved,omitzero"`
+	Paid      Figure `json:"paid,omitzero"`
 	// PaymentDate is the day of the latest payment.
-	PaymentDate mci.Date
+	PaymentDate mci.Date `json:"paymentDate,omitzero"`
 	// Currency is the currency of figures that have none of their own.
-	Currency mci.Currency
+	Currency mci.Currency `json:"currency,omitzero"`
 
 	// Unread has an error for each cell that is not empty and could not be
 	// read. None of these cells is needed to know the claim and its status.
-	Unread []*RowError
+	Unread []*RowError `json:"unread,omitempty"`
 }
 
 // Options configure [Read]. The zero Options are the defaults.
@@ -72,8 +77,10 @@ type Options struct {
 
 // An Opening describes the beginning of a file.
 type Opening struct {
-	Columns []FoundColumn // in the order of the file
-	Skipped []SkippedLine // lines above the header; none of them is read
+	// in the order of the file
+	Columns []FoundColumn `json:"columns,omitempty"`
+	// lines above the header; none of them is read
+	Skipped []SkippedLine `json:"skipped,omitempty"`
 }
 
 // A SkippedLine is a line above the header.
@@ -84,8 +91,8 @@ type SkippedLine struct {
 
 // A FoundColumn is a column of a file.
 type FoundColumn struct {
-	Header string // whole, as it was written
-	Column Column // zero if the column is not read
+	Header string `json:"header,omitempty"` // whole, as it was written
+	Column Column `json:"column,omitzero"`  // zero if the column is not read
 }
 
 // Unread returns the whole headers of the columns that are not read. It leaves
@@ -227,4 +234,13 @@ func (r *Row) read(column Column, cell string, options *Options) error {
 		return mci.Invalid("", strconv.Quote(cell), "text in UTF-8 or in UTF-16")
 	}
 	return columns[column].read(r, plainCell(cell), options)
+}
+
+// MarshalJSON returns the line, the column and the reason in words.
+func (e *RowError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Line   int    `json:"line"`
+		Column Column `json:"column,omitzero"`
+		Error  string `json:"error"`
+	}{e.Line, e.Column, vocabulary.Reason(e.Err)})
 }

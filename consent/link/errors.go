@@ -1,6 +1,11 @@
 package link
 
-import "errors"
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // Reasons why a token is refused. Each comes in a [TokenError].
 // [KeyRing.Verify] checks for them in the order of this list.
@@ -38,3 +43,11 @@ func (e *TokenError) Error() string { return "consent link: " + e.Err.Error() }
 
 // Unwrap returns the reason.
 func (e *TokenError) Unwrap() error { return e.Err }
+
+// MarshalJSON returns the key's ID and the reason in words.
+func (e *TokenError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Key   KeyID  `json:"key,omitempty"`
+		Error string `json:"error"`
+	}{e.Key, vocabulary.Reason(e.Err)})
+}

@@ -14,7 +14,7 @@ import (
 
 // opened is the claim as stored in a host's database.
 const opened = `{
-	"id": "C-1", "version": 1, "status": "Customer claimed", "name": "Contoso",
+	"format": 1, "id": "C-1", "version": 1, "status": "Customer claimed", "name": "Contoso",
 	"engagement": {"edition": "illustrative-FY26", "engagement": "illustrative-variable-pay"}, "way": "add",
 	"customerId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},
 	"checkedId": {"type": "MSX opportunity ID", "value": "7-3CVDESBISU"},

@@ -18,22 +18,22 @@ import (
 // Aspect says nothing.
 type Aspect struct {
 	// Topic is the subject of the aspect, such as pay.
-	Topic Topic
+	Topic Topic `json:"topic,omitzero"`
 	// What names the aspect among those of its topic, such as "rate in market
 	// A".
-	What string
+	What string `json:"what,omitempty"`
 	// Rule names the rule that the aspect belongs to, such as "rate". One day
 	// selects everything that a rule says. Rule is empty if the aspect belongs
 	// to none.
-	Rule string
+	Rule string `json:"rule,omitempty"`
 	// Anchor is the date in a claim's life that selects the spell that holds;
 	// none if no date does.
-	Anchor mci.Anchor
+	Anchor mci.Anchor `json:"anchor,omitzero"`
 	// Scope is the part of the claims that the aspect is about.
-	Scope Scope
+	Scope Scope `json:"scope,omitzero"`
 	// Spells are the versions of the statement with their days, oldest first.
 	// No two have a day in common.
-	Spells []Spell
+	Spells []Spell `json:"spells,omitempty"`
 }
 
 // aspectName names an aspect among those of its engagement.
@@ -47,10 +47,14 @@ func (a *Aspect) name() aspectName { return aspectName{a.Topic, a.What} }
 // A Spell is the text of an aspect from a first day to a last one, both
 // included. The zero Spell says nothing.
 type Spell struct {
-	First  mci.Date   // 1 January of the year 1 if the spell has no beginning
-	Last   mci.Date   // 31 December 9999 if the spell has no end
-	Text   string     // the statement, for people
-	Source mci.Source // document that makes the statement
+	// 1 January of the year 1 if the spell has no beginning
+	First mci.Date `json:"first,omitzero"`
+	// 31 December 9999 if the spell has no end
+	Last mci.Date `json:"last,omitzero"`
+	// the statement, for people
+	Text string `json:"text,omitempty"`
+	// document that makes the statement
+	Source mci.Source `json:"source,omitzero"`
 }
 
 // The days of a spell without a beginning or an end.
@@ -85,12 +89,18 @@ func (a *Aspect) Begins() []mci.Date {
 // A Scope is the part of the claims that an aspect is about. A claim is in it
 // if every field that is not zero fits the claim. The zero Scope is all claims.
 type Scope struct {
-	Country mci.Country   // the country that decides
-	Others  []mci.Country // every country but these
-	Market  string        // the market of the country that decides
-	Segment mci.Segment   // the customer's segment
-	Size    string        // the customer's size
-	Resized bool          // customers whose size differs under another edition
+	// the country that decides
+	Country mci.Country `json:"country,omitzero"`
+	// every country but these
+	Others []mci.Country `json:"others,omitempty"`
+	// the market of the country that decides
+	Market string `json:"market,omitempty"`
+	// the customer's segment
+	Segment mci.Segment `json:"segment,omitzero"`
+	// the customer's size
+	Size string `json:"size,omitempty"`
+	// customers whose size differs under another edition
+	Resized bool `json:"resized,omitempty"`
 }
 
 // aspectList collects the aspects of one engagement, in the order in which they
@@ -202,14 +212,14 @@ func (e *Engagement) named() []mci.Country {
 type Place struct {
 	// Country is the country that decides, the customer's or the partner's;
 	// empty if it is not known.
-	Country mci.Country
+	Country mci.Country `json:"country,omitzero"`
 	// Size is the customer's size. If the customer is smaller or larger than
 	// every size, Size says so in words. If the engagement has no sizes, it is
 	// empty.
-	Size string
+	Size string `json:"size,omitempty"`
 	// SizeKnown reports whether the size is known. It is true if the engagement
 	// has no sizes.
-	SizeKnown bool
+	SizeKnown bool `json:"sizeKnown,omitempty"`
 }
 
 // Place returns the position of a claim among the countries and sizes that the

@@ -12,15 +12,15 @@ import (
 type ClaimLimit struct {
 	// Claims is the highest number of claims that may be open or approved, 1 or
 	// more; 0 if no limit is known.
-	Claims int
+	Claims int `json:"claims"`
 	// Open is the highest number of claims that may be open at a time, 1 or
 	// more; 0 if no limit is known.
-	Open int
+	Open int `json:"open"`
 	// Locked reports whether a nominated customer is locked: no partner can
 	// nominate the customer again in the program year.
-	Locked bool
+	Locked bool `json:"locked,omitempty"`
 	// Source is the document that states the limit.
-	Source mci.Source
+	Source mci.Source `json:"source,omitzero"`
 }
 
 // ClaimLimit returns the claim limit for one customer ID, as selected by the

@@ -39,8 +39,8 @@ type Engagement struct {
 // A Link is the address of a resource of an engagement, such as its guide or
 // its template.
 type Link struct {
-	Title string // unique among the engagement's links
-	URL   string // begins with https://
+	Title string `json:"title,omitempty"` // unique among the engagement's links
+	URL   string `json:"url,omitempty"`   // begins with https://
 }
 
 // Ref returns the reference to the engagement: its edition and its ID.

@@ -10,10 +10,10 @@ import (
 // may replace them.
 type ReferralCondition struct {
 	// Fact is the fact that must hold.
-	Fact ReferralFact
+	Fact ReferralFact `json:"fact,omitzero"`
 	// AtLeast is the smallest deal size for DealSizeAtLeast; no amount for
 	// other facts.
-	AtLeast mci.Money
+	AtLeast mci.Money `json:"atLeast,omitzero"`
 }
 
 // ReferralTerms are the conditions for a claim to make a partner-led referral,
@@ -21,11 +21,11 @@ type ReferralCondition struct {
 // conditions of a list must hold. If a list is empty, its step never happens.
 type ReferralTerms struct {
 	// Create are the conditions for a partner-led referral.
-	Create []ReferralCondition
+	Create []ReferralCondition `json:"create,omitempty"`
 	// Upgrade are the conditions for a co-sell referral.
-	Upgrade []ReferralCondition
+	Upgrade []ReferralCondition `json:"upgrade,omitempty"`
 	// Source is the document that states the conditions.
-	Source mci.Source
+	Source mci.Source `json:"source,omitzero"`
 }
 
 // A ReferralFact is the fact that a [ReferralCondition] asks for. The zero

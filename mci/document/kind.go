@@ -25,3 +25,6 @@ func (k Kind) String() string {
 	}
 	return kindNames[k]
 }
+
+// MarshalText returns the same text as [Kind.String].
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

@@ -5,19 +5,19 @@ package document
 type Limits struct {
 	// Bytes is the greatest length of the whole text. Default: 1 MiB. Even if
 	// it is set higher, no document may be longer than 1 GiB.
-	Bytes int
+	Bytes int `json:"bytes"`
 	// Depth is the greatest number of objects and arrays inside each other.
 	// Default: 16.
-	Depth int
+	Depth int `json:"depth"`
 	// Members is the greatest number of members of one object and of elements
 	// of one array. Default: 5,000.
-	Members int
+	Members int `json:"members"`
 	// Text is the greatest length in bytes of one text, one name or one number,
 	// as it is written. Default: 64 KiB.
-	Text int
+	Text int `json:"text"`
 	// Problems is the greatest number of problems that Read lists. If there are
 	// more, Read only counts the rest. Default: 100.
-	Problems int
+	Problems int `json:"problems"`
 }
 
 const mostBytes = 1 << 30 // offsets fit 32 bits

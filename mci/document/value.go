@@ -1,6 +1,9 @@
 package document
 
-import "iter"
+import (
+	"bytes"
+	"iter"
+)
 
 // Kind returns the kind of the value, or the zero Kind for the zero Value.
 func (v Value) Kind() Kind {
@@ -121,4 +124,12 @@ func (v Value) Place() (line, column int) {
 		return 0, 0
 	}
 	return v.tape.place(int(v.node().start))
+}
+
+// MarshalJSON returns the value as it is written, and null for the zero Value.
+func (v Value) MarshalJSON() ([]byte, error) {
+	if v.tape == nil {
+		return []byte("null"), nil
+	}
+	return bytes.Clone(v.Raw()), nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Tally adds up the distinct earnings of reports. Like a [Collection], it
@@ -147,6 +148,19 @@ const (
 	ByPaymentMonth
 	byCount
 )
+
+var byNames = vocabulary.Names[By]{What: "field", Texts: []string{"participant", "program", "type", "area", "role", "engagement", "payment month"}}
+
+// String returns the name of the field, such as "program".
+func (b By) String() string { return byNames.Text(b) }
+
+// MarshalText returns the name of the field. If the value is not declared, it
+// returns a [mci.FieldError].
+func (b By) MarshalText() ([]byte, error) { return byNames.Marshal(b) }
+
+// UnmarshalText reads the name of a field. If the text is anything else, it
+// returns a [mci.FieldError].
+func (b *By) UnmarshalText(text []byte) error { return byNames.Unmarshal(b, text) }
 
 // cleared holds, for each field, the function that clears it in a group.
 var cleared = [byCount]func(*Group){

@@ -34,9 +34,9 @@ type Row[T, Own any] struct {
 	Own Own
 }
 
-// Rule returns the row as a rule: its ID, version, meaning and source.
+// Rule returns the row as a rule: its ID, version, meaning, path and source.
 func (r *Row[T, Own]) Rule() mci.Rule {
-	return mci.Rule{ID: r.ID, Version: r.Version, Means: r.Means, Source: r.Source}
+	return mci.Rule{ID: r.ID, Version: r.Version, Means: r.Means, Path: r.Path, Source: r.Source}
 }
 
 // Finding explains the answer of the rule about a subject. The outcome is the

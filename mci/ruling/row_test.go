@@ -91,7 +91,7 @@ func TestAFindingCitesTheNearerSourceIfThereIsOne(t *testing.T) {
 	if far, near := r.Finding(1, mci.Fail), r.Finding(9, mci.Fail); far.Source != r.Source || near.Source != nearer {
 		t.Errorf("the sources are %v and %v", far.Source, near.Source)
 	}
-	if rule := r.Rule(); rule != (mci.Rule{ID: "a", Version: 2, Means: "the number is small", Source: r.Source}) {
+	if rule := r.Rule(); rule != (mci.Rule{ID: "a", Version: 2, Means: "the number is small", Path: "number", Source: r.Source}) {
 		t.Errorf("the rule is %+v", rule)
 	}
 }

@@ -11,8 +11,8 @@ import (
 // Versions compares rules with the committed list of all versions of all rules.
 // Stored findings carry the ID and the version of their rule, so a rule never
 // leaves the list, and the meaning of a version never changes. The list has a
-// line for each version: the ID, the version, and a digest of the meaning and
-// the source.
+// line for each version: the ID, the version, and a digest of the meaning, the
+// path and the source.
 //
 // Versions returns the list with the missing rules added at its end, to be
 // committed. It also returns a problem for each rule that is missing from the
@@ -50,6 +50,6 @@ func Versions(committed string, rules []mci.Rule) (updated string, problems []er
 
 func digest(r mci.Rule) string {
 	d := fnv.New64a()
-	_, _ = fmt.Fprintf(d, "%s\x00%s", r.Means, r.Source) // a hash never fails
+	_, _ = fmt.Fprintf(d, "%s\x00%s\x00%s", r.Means, r.Path, r.Source) // a hash never fails
 	return fmt.Sprintf("%016x", d.Sum64())
 }

@@ -46,6 +46,7 @@ func TestAChangedRuleNeedsTheNextVersionAndItsOldOneAsRetired(t *testing.T) {
 	for name, rules := range map[string][]mci.Rule{
 		"the old version is gone":   {second},
 		"another source":            {second, {ID: "a", Version: 1, Means: "old", Source: mci.CustomersPage.Source()}},
+		"another path":              {second, {ID: "a", Version: 1, Means: "old", Path: "b"}},
 		"the same version twice":    {second, first, first},
 		"a rule without a version":  {second, first, {ID: "b"}},
 		"nothing":                   nil,

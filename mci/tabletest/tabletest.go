@@ -15,8 +15,8 @@ import (
 
 // A Mutant is a table with one thing changed.
 type Mutant[Row any] struct {
-	Name string // the change, for people
-	Rows []Row  // the changed table
+	Name string `json:"name,omitempty"` // the change, for people
+	Rows []Row  `json:"rows,omitempty"` // the changed table
 }
 
 // Drop returns a mutant for each row: the table without that row. The mutant is

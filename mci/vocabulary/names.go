@@ -10,8 +10,10 @@ import (
 // Names serves the packages of this library and is never changed after it is
 // made.
 type Names[T ~uint8 | ~uint16] struct {
-	What  string   // name of the enumeration in an error
-	Texts []string // one for each value, in the order of the values
+	// name of the enumeration in an error
+	What string `json:"what,omitempty"`
+	// one for each value, in the order of the values
+	Texts []string `json:"texts,omitempty"`
 }
 
 // Text returns the text of a value. If the value is not declared, it returns

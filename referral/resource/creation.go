@@ -34,19 +34,21 @@ func (o *Offer) UnmarshalText(text []byte) error { return offerNames.Unmarshal(o
 // A Creation describes how a referral is created, which selects the rules.
 type Creation struct {
 	// Day selects the rules. The zero Date is unknown.
-	Day mci.Date
+	Day mci.Date `json:"day,omitzero"`
 	// Offer is used only for a shared referral.
-	Offer Offer
+	Offer Offer `json:"offer,omitzero"`
 	// ByPortal is true if the portal or a bulk file creates the referral. They
 	// require more than the API.
-	ByPortal bool
+	ByPortal bool `json:"byPortal,omitempty"`
 }
 
 // A Verdict says whether a referral meets the rules, with the reasons. The zero
 // Verdict is unknown.
 type Verdict struct {
-	Outcome  mci.Outcome   // Fail if any finding fails, else Unknown if any is unknown
-	Findings []mci.Finding // one for each rule that was checked
+	// Fail if any finding fails, else Unknown if any is unknown
+	Outcome mci.Outcome `json:"outcome"`
+	// one for each rule that was checked
+	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
 // A need is a field that a new referral must have.

@@ -41,8 +41,10 @@ func (t DealType) MayBecome(next DealType) bool {
 // Related holds the other referrals of a referral's engagement. The zero
 // Related means that they were not read.
 type Related struct {
-	Read      bool       // all of them were read
-	Referrals []Referral // in any order, with or without the partner's own one
+	// all of them were read
+	Read bool `json:"read,omitempty"`
+	// in any order, with or without the partner's own one
+	Referrals []Referral `json:"referrals,omitempty"`
 }
 
 // DealTypeOf reads the deal type from a whole engagement: the partner's own

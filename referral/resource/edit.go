@@ -10,15 +10,24 @@ import (
 // It cannot ask Microsoft for help, because that needs a referral of its own;
 // see [Connected].
 type Edit struct {
-	Name         string     // name of the deal
-	State        State      // status and substatus together
-	StatusReason string     // in the partner's words
-	SalesStage   SalesStage // stage of the sale
-	Notes        string     // free text
-	Value        mci.Money  // value of the deal, with its currency
-	Closing      Instant    // when the deal is expected to close
-	Share        mci.Fact   // Yes shares the referral with Microsoft's sellers
-	Join         []Member   // new members of the partner's team
+	// name of the deal
+	Name string `json:"name,omitempty"`
+	// status and substatus together
+	State State `json:"state,omitzero"`
+	// in the partner's words
+	StatusReason string `json:"statusReason,omitempty"`
+	// stage of the sale
+	SalesStage SalesStage `json:"salesStage,omitzero"`
+	// free text
+	Notes string `json:"notes,omitempty"`
+	// value of the deal, with its currency
+	Value mci.Money `json:"value,omitzero"`
+	// when the deal is expected to close
+	Closing Instant `json:"closing,omitzero"`
+	// Yes shares the referral with Microsoft's sellers
+	Share mci.Fact `json:"share"`
+	// new members of the partner's team
+	Join []Member `json:"join,omitempty"`
 }
 
 // Patch returns the patch that makes the edit. It returns the errors of

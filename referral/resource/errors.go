@@ -16,8 +16,10 @@ var ErrRefused = errors.New("refused by the rules")
 // A Refusal is the error for a creation or an edit that the rules do not allow.
 // Nothing was sent. It matches [ErrRefused].
 type Refusal struct {
-	Referral string        // the referral's ID; empty for a new referral
-	Findings []mci.Finding // at least one that fails
+	// the referral's ID; empty for a new referral
+	Referral string `json:"referral,omitempty"`
+	// at least one that fails
+	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
 // Error lists the wanted and the found value of each finding.

@@ -14,16 +14,16 @@ import (
 // member is kept as it was written.
 type Odd struct {
 	// Path is the place of the member, such as team[0].email.
-	Path string
+	Path string `json:"path,omitempty"`
 	// Found is the form that was found. It shows nothing personal.
-	Found string
+	Found string `json:"found,omitempty"`
 	// Want is the documented form.
-	Want string
+	Want string `json:"want,omitempty"`
 	// Read is true if the member was still read into its field, because only
 	// its name is odd.
-	Read bool
+	Read bool `json:"read,omitempty"`
 	// Value is the member as it was written. It may be personal.
-	Value Verbatim
+	Value Verbatim `json:"value,omitzero"`
 
 	pointer string
 }

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,6 +61,25 @@ func (s SalesStage) String() string {
 		return ""
 	}
 	return "invalid stage"
+}
+
+// MarshalText returns the stage's name. If the percentage is not declared, it
+// returns a [mci.FieldError].
+func (s SalesStage) MarshalText() ([]byte, error) {
+	if s != 0 && !slices.Contains(SalesStages(), s) {
+		return nil, mci.Invalid("", s.Percent(), "a sales stage")
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads a stage as [ParseSalesStage] does, and the empty text as
+// the zero SalesStage.
+func (s *SalesStage) UnmarshalText(text []byte) (err error) {
+	*s = 0
+	if len(text) > 0 {
+		*s, err = ParseSalesStage(string(text))
+	}
+	return err
 }
 
 // Percent returns the stage as a percentage in digits, such as "20".

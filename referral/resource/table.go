@@ -23,14 +23,28 @@ var accessNames = vocabulary.Names[Access]{What: "access", Texts: []string{"", "
 // String returns "partner", "server" or "edit alone".
 func (a Access) String() string { return accessNames.Text(a) }
 
+// MarshalText returns the name of the access. If the value is not declared, it
+// returns a [mci.FieldError].
+func (a Access) MarshalText() ([]byte, error) { return accessNames.Marshal(a) }
+
+// UnmarshalText reads the name of an access. If the text is anything else, it
+// returns a [mci.FieldError].
+func (a *Access) UnmarshalText(text []byte) error { return accessNames.Unmarshal(a, text) }
+
 // A Transition is one row of the table that defines the states of a referral.
 type Transition struct {
-	ID       string     // stable ID, such as S5
-	From     State      // the zero State for a new referral
-	To       State      // equal to From if the referral keeps its state
-	Access   Access     // who may make the transition
-	Source   mci.Source // the document that has the transition
-	Inferred bool       // the source does not state the transition, but implies it
+	// stable ID, such as S5
+	ID string `json:"id,omitempty"`
+	// the zero State for a new referral
+	From State `json:"from,omitzero"`
+	// equal to From if the referral keeps its state
+	To State `json:"to,omitzero"`
+	// who may make the transition
+	Access Access `json:"access,omitzero"`
+	// the document that has the transition
+	Source mci.Source `json:"source,omitzero"`
+	// the source does not state the transition, but implies it
+	Inferred bool `json:"inferred,omitempty"`
 }
 
 // The states that the documents allow.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -17,6 +18,20 @@ const (
 	MonthFirst                      // 1/31/2023
 	DayFirst                        // 31/1/2023; read only if the host says so
 )
+
+var dateForms = [...]string{"year first", "month first", "day first"}
+
+// MarshalJSON returns the names of the forms as a list, such as ["year first"].
+// A file can have dates of several forms.
+func (f DateForm) MarshalJSON() ([]byte, error) {
+	names := []string{}
+	for i, name := range dateForms {
+		if f&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return json.Marshal(names)
+}
 
 // dates reads dates and remembers their forms.
 type dates struct {

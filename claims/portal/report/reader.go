@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"strconv"
@@ -9,36 +10,41 @@ import (
 	"github.com/mci-go/incentives/claims/portal/internal/table"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Options say how to read a file. The zero Options are ready to use.
 type Options struct {
 	// File is the name of the file, for origins and errors.
-	File string
+	File string `json:"file,omitempty"`
 	// Downloaded is the day of the download. The zero Date is unknown.
-	Downloaded mci.Date
+	Downloaded mci.Date `json:"downloaded,omitzero"`
 	// DayFirst means that 3/4/2023 is April 3. Otherwise it is March 4.
-	DayFirst bool
+	DayFirst bool `json:"dayFirst,omitempty"`
 	// Synonyms are further names of columns.
-	Synonyms []Synonym
+	Synonyms []Synonym `json:"synonyms,omitempty"`
 	// MostBytes is the largest size of an unpacked file of Files. Zero means
 	// MostFileBytes.
-	MostBytes int64
+	MostBytes int64 `json:"mostBytes"`
 }
 
 // A Synonym is a further header of a column. The zero Synonym names nothing.
 type Synonym struct {
-	Header string // name in the file
-	Column string // name in the documents, such as "claimId"
+	Header string `json:"header,omitempty"` // name in the file
+	Column string `json:"column,omitempty"` // name in the documents, such as "claimId"
 }
 
 // A Line is one line of a report. The file's layout decides which one of Row,
 // Payment, Ineligible and CapBalance is set.
 type Line struct {
-	Row        *earnings.Row        // for the layouts Earnings and Summarized
-	Payment    *earnings.Payment    // for the layout Payments
-	Ineligible *earnings.Ineligible // for the layout Ineligible
-	CapBalance *earnings.CapBalance // for the layout MaxCapBalance
+	// for the layouts Earnings and Summarized
+	Row *earnings.Row `json:"row,omitempty"`
+	// for the layout Payments
+	Payment *earnings.Payment `json:"payment,omitempty"`
+	// for the layout Ineligible
+	Ineligible *earnings.Ineligible `json:"ineligible,omitempty"`
+	// for the layout MaxCapBalance
+	CapBalance *earnings.CapBalance `json:"capBalance,omitempty"`
 }
 
 // An Error is the error about a file or about one line of it.
@@ -283,4 +289,12 @@ func wanted() string {
 		layouts = append(layouts, strings.Join(row.has, " and "))
 	}
 	return strings.Join(layouts, "; or ")
+}
+
+// MarshalJSON returns the origin and the reason in words.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Origin earnings.Origin `json:"origin"`
+		Error  string          `json:"error"`
+	}{e.Origin, vocabulary.Reason(e.Err)})
 }

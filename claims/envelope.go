@@ -1,0 +1,190 @@
+package claims
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A Kind is the kind of claim that an [Envelope] holds. The zero Kind is none.
+type Kind uint8
+
+// The kinds of claims.
+const (
+	// PartnerActivity is a claim for an engagement with a customer. Its body is
+	// a Record.
+	PartnerActivity Kind = iota + 1
+	// PartnerAssociation is a claim by which a partner is associated with a
+	// customer's workload or subscription. Its body is not a Record.
+	PartnerAssociation
+)
+
+var kindNames = vocabulary.Names[Kind]{What: "kind", Texts: []string{"", "partner activity", "association"}}
+
+// String returns the kind in words, and the empty text for none.
+func (k Kind) String() string { return kindNames.Text(k) }
+
+// MarshalText returns the kind in words. If the value is not declared, it
+// returns a [mci.FieldError].
+func (k Kind) MarshalText() ([]byte, error) { return kindNames.Marshal(k) }
+
+// UnmarshalText reads a kind in words. If the text is anything else, it returns
+// a [mci.FieldError].
+func (k *Kind) UnmarshalText(text []byte) error { return kindNames.Unmarshal(k, text) }
+
+// An Envelope is a claim of any kind as one row of a store: the columns by
+// which stores select, order and count, and the body, which says everything.
+// [Record.Envelope] makes one, and [Envelope.Record] opens it. A store that
+// keeps its rows as envelopes holds claims of both kinds in one table. The zero
+// Envelope holds no claim.
+type Envelope struct {
+	// Kind tells what the body is.
+	Kind Kind `json:"kind"`
+	// ID is the claim's ID. It is unique among the claims of all kinds.
+	ID ID `json:"id"`
+	// Version is the number of history entries.
+	Version uint64 `json:"version"`
+	// Status is the status, in the words of the kind.
+	Status string `json:"status"`
+	// Area is the solution area, as the catalog writes it, or empty.
+	Area string `json:"area,omitempty"`
+	// Customer is the customer's ID by which the claim counts toward a limit.
+	Customer mci.CustomerID `json:"customer"`
+	// Location is the partner's location, or empty.
+	Location mci.LocationID `json:"location,omitempty"`
+	// Engagement is the engagement, or empty.
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
+	// Owner is the user at the partner to whom the claim belongs. It is empty
+	// for a claim of the kind partner activity, because its record has no
+	// owner.
+	Owner mci.UserID `json:"owner,omitempty"`
+	// Expires is the instant of the same name in the Index: the first instant
+	// at which a clock can end the claim, or zero.
+	Expires time.Time `json:"expires,omitzero"`
+	// Attention is the instant of the same name in the Index: the instant by
+	// which the claim needs somebody, or zero.
+	Attention time.Time `json:"attention,omitzero"`
+	// Keys are the idempotency keys that the body holds, in its order.
+	Keys []string `json:"keys,omitempty"`
+	// Body is the claim, in the JSON form of its kind.
+	Body json.RawMessage `json:"body"`
+}
+
+// Envelope returns the record as a row of a store. A record that cannot be
+// written as JSON, such as one without a status, is a [mci.FieldError].
+func (r *Record) Envelope() (Envelope, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return Envelope{}, err
+	}
+	e := r.columns()
+	e.Body = body
+	return e, nil
+}
+
+// columns returns the envelope without its body.
+func (r *Record) columns() Envelope {
+	e := Envelope{
+		Kind: PartnerActivity, ID: r.ID, Version: r.Version, Status: r.Status.String(), Area: r.Index.Area,
+		Customer: r.CheckedID, Location: r.Location, Engagement: r.Engagement.Engagement,
+		Expires: r.Index.Expires, Attention: r.Index.Attention,
+	}
+	for _, used := range r.Keys {
+		e.Keys = append(e.Keys, used.Key)
+	}
+	return e
+}
+
+// Record returns the record in the body. The body decides: if a column says
+// something else, the error is a [mci.FieldError] that names the column. So is
+// that of an envelope of another kind. An error of the body has its path below
+// "body". [Restore] checks the record.
+func (e Envelope) Record() (Record, error) {
+	if e.Kind != PartnerActivity {
+		return Record{}, mci.Invalid("kind", e.Kind.String(), PartnerActivity.String())
+	}
+	var record Record
+	if err := readStored(e.Body, record.bind); err != nil {
+		return Record{}, mci.At("body", err)
+	}
+	body := record.columns()
+	for i := range envelopeColumns {
+		column := &envelopeColumns[i]
+		if found, want := column.text(&e), column.text(&body); found != want || column.differs(&e, &body) {
+			return Record{}, mci.Invalid(column.name, found, "the same as in the body, which has "+strconv.Quote(want))
+		}
+	}
+	return record, nil
+}
+
+// An envelopeColumn is one column with the text that an error shows of it. If
+// the text hides something, same compares what is behind it.
+type envelopeColumn struct {
+	name string
+	text func(*Envelope) string
+	same func(a, b *Envelope) bool
+}
+
+func (c *envelopeColumn) differs(a, b *Envelope) bool { return c.same != nil && !c.same(a, b) }
+
+var envelopeColumns = [...]envelopeColumn{
+	{name: "id", text: func(e *Envelope) string { return string(e.ID) }},
+	{name: "version", text: func(e *Envelope) string { return strconv.FormatUint(e.Version, 10) }},
+	{name: "status", text: func(e *Envelope) string { return e.Status }},
+	{name: "area", text: func(e *Envelope) string { return e.Area }},
+	{
+		name: "customer",
+		text: func(e *Envelope) string { return e.Customer.String() },
+		same: func(a, b *Envelope) bool { return a.Customer == b.Customer },
+	},
+	{name: "location", text: func(e *Envelope) string { return string(e.Location) }},
+	{name: "engagement", text: func(e *Envelope) string { return string(e.Engagement) }},
+	{name: "owner", text: func(e *Envelope) string { return string(e.Owner) }},
+	{name: "expires", text: func(e *Envelope) string { return asInstant(e.Expires.UTC()) }},
+	{name: "attention", text: func(e *Envelope) string { return asInstant(e.Attention.UTC()) }},
+	{
+		name: "keys",
+		text: func(e *Envelope) string { return strings.Join(e.Keys, ", ") },
+		same: func(a, b *Envelope) bool { return slices.Equal(a.Keys, b.Keys) },
+	},
+}
+
+// UnmarshalJSON reads what an Envelope marshals to, strictly. The body stays as
+// it is written until [Envelope.Record] reads it.
+func (e *Envelope) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var read Envelope
+	if err := document.Read(data, storedLimits, read.bind); err != nil {
+		return err
+	}
+	*e = read
+	return nil
+}
+
+func (e *Envelope) bind(o document.Object) {
+	o.Field("kind").Into(&e.Kind)
+	e.ID = ID(o.Field("id").Text(mostStoredText))
+	e.Version = o.Field("version").Uint64()
+	e.Status = o.Field("status").Text(mostStoredText)
+	e.Area = o.Optional("area").Text(mostStoredText)
+	e.Customer = boundCustomerID(o.Field("customer"))
+	e.Location = mci.LocationID(o.Optional("location").Text(mostStoredText))
+	e.Engagement = mci.EngagementID(o.Optional("engagement").Text(mostStoredText))
+	e.Owner = mci.UserID(o.Optional("owner").Text(mostStoredText))
+	e.Expires = o.Optional("expires").Time()
+	e.Attention = o.Optional("attention").Time()
+	e.Keys = document.List(o.Optional("keys"), 0, func(f document.Field) string { return f.Text(mostStoredText) })
+	body := o.Field("body")
+	body.JSON(&e.Body)
+	if body.Present() && body.Value().Kind() != document.Struct {
+		body.Refuse("a JSON object")
+	}
+}

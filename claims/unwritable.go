@@ -1,0 +1,32 @@
+package claims
+
+import "github.com/mci-go/incentives/mci/vocabulary"
+
+// The types of this file have no JSON form. Without these methods encoding/json
+// would write something else than what they say, such as {}.
+
+// MarshalJSON always fails: store its Record, or show its NextSteps.
+func (Claim) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: a Claim", "store its Record, or show its NextSteps")
+}
+
+// MarshalJSON always fails: a store keeps the record of its claim, and its
+// entries.
+func (Change) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: a Change", "a store keeps the record of its claim, and its entries")
+}
+
+// MarshalJSON always fails: it holds an Engagement; write what it was made of.
+func (Adoption) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: an Adoption", "it holds an Engagement; write what it was made of")
+}
+
+// MarshalJSON always fails: make one of a store and a catalog.
+func (*Desk) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: a Desk", "make one of a store and a catalog")
+}
+
+// MarshalJSON always fails: it is not kept; list its records.
+func (*MemoryStore) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: a MemoryStore", "it is not kept; list its records")
+}
