@@ -56,6 +56,7 @@ func (r *Record) bindSubject(o document.Object) {
 	})
 	o.Field("engagement").Object(func(o document.Object) {
 		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostRecordText))
+		o.Optional("revision").JSON(&r.Engagement.Revision)
 		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
 	})
 	r.CustomerID = boundCustomerID(o.Field("customerId"))

@@ -118,6 +118,7 @@ func (o *object) required(name string, take func(*object)) {
 
 func readRef(o *object, ref *mci.EngagementRef) {
 	value(o, "edition", &ref.Edition)
+	value(o, "revision", &ref.Revision)
 	value(o, "engagement", &ref.Engagement)
 }
 

@@ -43,9 +43,10 @@ type Link struct {
 	URL   string // begins with https://
 }
 
-// Ref returns the reference to the engagement: its edition and its ID.
+// Ref returns the reference to the engagement: its edition, the revision, and
+// its ID.
 func (e *Engagement) Ref() mci.EngagementRef {
-	return mci.EngagementRef{Edition: e.edition.id, Engagement: e.id}
+	return mci.EngagementRef{Edition: e.edition.id, Revision: e.edition.revision, Engagement: e.id}
 }
 
 // Edition returns the edition that describes the engagement.
