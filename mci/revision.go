@@ -39,6 +39,9 @@ func (r Revision) String() string { return strconv.Itoa(r.Number()) }
 // the same revision, and a positive number if r is later.
 func (r Revision) Compare(other Revision) int { return cmp.Compare(r.corrections, other.corrections) }
 
+// Equal reports whether two revisions are the same, as == does.
+func (r Revision) Equal(other Revision) bool { return r == other }
+
 // MarshalJSON returns the number of the revision, such as 2.
 func (r Revision) MarshalJSON() ([]byte, error) { return []byte(r.String()), nil }
 

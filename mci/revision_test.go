@@ -28,7 +28,7 @@ func TestARevisionIsReadAsItIsWritten(t *testing.T) {
 			t.Fatalf("%s is read as %s (%v)", revision, read, err)
 		}
 		other := must(mci.NewRevision(rapid.IntRange(1, 9999).Draw(t, "other")))
-		if got := revision.Compare(other); (got < 0) != (number < other.Number()) || (got == 0) != (revision == other) {
+		if got := revision.Compare(other); (got < 0) != (number < other.Number()) || (got == 0) != revision.Equal(other) {
 			t.Fatalf("%s compares with %s as %d", revision, other, got)
 		}
 	})
@@ -61,7 +61,8 @@ func TestAReferenceNamesItsRevisionUnlessItIsTheFirst(t *testing.T) {
 		{mci.EngagementRef{}, "", `{"edition":"","engagement":""}`},
 		{mci.EngagementRef{Edition: "FY26", Engagement: "immersion"}, "FY26/immersion", `{"edition":"FY26","engagement":"immersion"}`},
 		{
-			mci.EngagementRef{Edition: "FY26", Revision: second, Engagement: "immersion"}, "FY26 revision 2/immersion",
+			mci.EngagementRef{Edition: "FY26", Revision: second, Engagement: "immersion"},
+			"FY26 revision 2/immersion",
 			`{"edition":"FY26","revision":2,"engagement":"immersion"}`,
 		},
 	} {
