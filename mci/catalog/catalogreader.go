@@ -56,6 +56,7 @@ func Read(data []byte, options ReadOptions) (*Catalog, error) {
 		for _, edition := range latest.revisions {
 			for _, engagement := range edition.engagements {
 				engagement.tabulate()
+				engagement.digest = engagement.computeDigest()
 			}
 		}
 	}

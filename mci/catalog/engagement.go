@@ -34,6 +34,7 @@ type Engagement struct {
 	stages       *stages // nil if everything is paid on approval
 	paying       *payingCountries
 	source       mci.Source
+	digest       Digest
 }
 
 // A Link is the address of a resource of an engagement, such as its guide or
