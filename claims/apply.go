@@ -110,7 +110,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	}
 	opened := &Claim{engagement: q.Engagement, record: Record{
 		ID: id, Version: 1, Status: row.To.Status,
-		Name: details.ClaimName, Engagement: q.Engagement.Ref(), Way: q.Way,
+		Name: details.ClaimName, Engagement: q.Engagement.Ref(), Terms: q.Engagement.Digest(), Way: q.Way,
 		CustomerID: q.Customer.ID, CheckedID: q.Customer.Checked(), MismatchReason: q.Customer.MismatchReason,
 		CustomerCountry: q.Customer.Country, CustomerContact: details.CustomerContact, PartnerContact: details.PartnerContact,
 		Location: q.Location.ID, LocationCountry: q.Location.Country,
@@ -177,11 +177,17 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	} else if repeated {
 		return Change{Claim: claim}, nil
 	}
+	if err := claim.held(); err != nil && event != TermsAccepted {
+		return Change{}, err
+	}
 	if resolve, ok := command.(Resolve); ok {
 		return claim.resolve(resolve, &meta)
 	}
 	if facts, ok := command.(RecordFacts); ok {
 		return claim.recordFacts(facts, &meta)
+	}
+	if accept, ok := command.(AcceptTerms); ok {
+		return claim.acceptTerms(accept, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, event, command, &meta); refusal != nil {

@@ -45,10 +45,12 @@ const (
 	ClaimAdopted
 	// see RecordFacts
 	FactsRecorded
+	// see AcceptTerms
+	TermsAccepted
 )
 
 // recordedCount is one more than the highest event that an entry can have.
-const recordedCount = FactsRecorded + 1
+const recordedCount = TermsAccepted + 1
 
 // An eventRow is everything that the library says of one event beside the
 // transitions that it leads along.
@@ -118,6 +120,7 @@ var events = [recordedCount]eventRow{
 	DivergenceResolved: {name: "resolve", command: commandOf[Resolve]()},
 	ClaimAdopted:       {name: "adopt", opens: true},
 	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
+	TermsAccepted:      {name: "accept terms", command: commandOf[AcceptTerms]()},
 }
 
 // check reports what the row of an event of the machine lacks.

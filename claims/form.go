@@ -117,13 +117,14 @@ type instantAt struct {
 // instants returns every instant of the record: those of the claim's life, and
 // those of what was recorded beside it.
 func (r *Record) instants() []instantAt {
-	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
+	all := make([]instantAt, 0, 13+len(r.Evidence)+len(r.Amounts.Payments))
 	for i := range instants {
 		all = append(all, instantAt{place{"", -1, instant(i).path()}, instants[i].at(r)})
 	}
 	all = append(all,
 		instantAt{place{"", -1, "updated"}, &r.Updated},
 		instantAt{place{"", -1, "portalNumber.at"}, &r.PortalNumber.At},
+		instantAt{place{"", -1, "termsAccepted"}, &r.TermsAccepted},
 		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
 		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
 		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},

@@ -104,7 +104,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 
 // Replay makes the claim that a history describes, from its opening entry on.
 // If the entries are not numbered from 1 without gaps, or if the rules do not
-// allow one of them, it returns an error.
+// allow one of them, it returns an error. If the catalog does not have the terms
+// any more under which an entry was made, the error is a [TermsError]. A claim
+// whose latest terms have changed comes with such an error, as [Restore] says.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {
@@ -123,7 +125,7 @@ func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 		}
 		claim = change.Claim
 	}
-	return claim, nil
+	return claim, claim.held()
 }
 
 // meta returns the Meta with which the command of the entry was given.
@@ -144,7 +146,7 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	}
 	first := &history[0]
 	claim, err := Restore(*first.Opening, catalog)
-	if err != nil {
+	if claim == nil { // if its terms have changed, only accepting others can follow
 		return nil, mci.At("history[0].opening", err)
 	}
 	to, ok := State{}.Next(first.Event)

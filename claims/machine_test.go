@@ -19,7 +19,7 @@ func allStates() []claims.State {
 
 // allEvents are all events, with some that are none.
 func allEvents() []claims.Event {
-	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.FactsRecorded+1, 31, 32, 255)
+	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.TermsAccepted, claims.TermsAccepted+1, 31, 32, 255)
 }
 
 // lookUp finds where an event leads by reading the rows of the table, and

@@ -36,6 +36,9 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if repeated || claim.agrees(shown) {
 		return Change{Claim: claim}, nil
 	}
+	if err := claim.held(); err != nil {
+		return Change{}, err
+	}
 	if gap := claim.outOfOrder(meta.At); gap != nil {
 		return Change{}, claim.refusal(StatusObserved, &meta, *gap)
 	}
@@ -154,6 +157,9 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
+	if err := c.held(); err != nil {
+		return Change{}, err
+	}
 	if gap := c.outOfOrder(meta.At); gap != nil {
 		return Change{}, c.refusal(StatusObserved, &meta, *gap)
 	}

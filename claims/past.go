@@ -34,6 +34,9 @@ func (r *Record) fewestEntries() uint64 {
 	if r.hasFacts() {
 		fewest++
 	}
+	if !r.TermsAccepted.IsZero() {
+		fewest++
+	}
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
 			fewest++
@@ -65,6 +68,9 @@ func (r *Record) keysFit() bool {
 func (r *Record) canHaveHappened(event Event) bool {
 	if event == FactsRecorded {
 		return r.hasFacts()
+	}
+	if event == TermsAccepted {
+		return !r.TermsAccepted.IsZero()
 	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)

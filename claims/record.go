@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An ID names a claim. The host chooses it, 1 to 200 bytes.
@@ -34,6 +35,11 @@ type Record struct {
 	// of the claim in Partner Center, once it is known
 	PortalNumber PortalNumber      `json:"portalNumber,omitzero"`
 	Engagement   mci.EngagementRef `json:"engagement"`
+	// of the engagement when the claim was opened or its terms were accepted;
+	// zero for a record that an earlier version of this library wrote
+	Terms catalog.Digest `json:"terms,omitzero"`
+	// when the terms were accepted; zero if they are those of the opening
+	TermsAccepted time.Time `json:"termsAccepted,omitzero"`
 
 	// as given
 	CustomerID mci.CustomerID `json:"customerId"`

@@ -100,8 +100,8 @@ func (r *Record) hasFacts() bool {
 	return r.PortalNumber.Number != "" || !r.Amounts.Approved.Money.IsNone() && !r.Amounts.Approved.At.Equal(r.ApprovedAt)
 }
 
-// updatedByFacts reports whether the latest entry recorded facts: it may lie
-// after any window.
-func (r *Record) updatedByFacts() bool {
-	return r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
+// updatedBeside reports whether the latest entry recorded facts or accepted
+// terms: it may lie after any window.
+func (r *Record) updatedBeside() bool {
+	return r.Updated.Equal(r.TermsAccepted) || r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
 }

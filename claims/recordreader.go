@@ -59,6 +59,8 @@ func (r *Record) bindSubject(o document.Object) {
 		o.Optional("revision").JSON(&r.Engagement.Revision)
 		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
 	})
+	o.Optional("terms").Into(&r.Terms)
+	r.TermsAccepted = o.Optional("termsAccepted").Time()
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
 	r.CheckedID = boundCustomerID(o.Field("checkedId"))
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)

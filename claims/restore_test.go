@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestARecordOfEveryStateIsRestoredFromItsJSON(t *testing.T) {
@@ -224,6 +225,11 @@ var moreRestoreCases = []struct {
 		factsLater(r)
 		r.Evidence[0].Updated = r.RejectedAt.Add(time.Second)
 	}},
+	{"terms that were accepted before the claim was", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = r.Created.Add(-1) }},
+	{"terms that were accepted, and that nobody knows", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted, r.Terms = r.Updated, catalog.Digest{} }},
+	{"terms that were accepted after the latest entry", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = r.Updated.Add(1) }},
+	{"terms that were accepted without an entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.TermsAccepted = r.Updated }},
+	{"a key of an acceptance that was not", plain(claims.Submitted), key(claims.TermsAccepted)},
 	{"a version that the next entry would wrap", plain(claims.Submitted), func(r *claims.Record) { r.Version = math.MaxUint64 }},
 	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(time.Hour), 20 }},
 	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},

@@ -41,6 +41,13 @@ func Editions(old, updated *catalog.Edition) []Change {
 	return changes
 }
 
+// Engagements returns the differences between two states of one engagement, and
+// between the settings of their editions, as [Editions] does. Neither may be
+// nil.
+func Engagements(old, updated *catalog.Engagement) []Change {
+	return append(settingChanges(old.Edition(), updated.Edition()), engagementChanges(old, updated)...)
+}
+
 // all yields the engagements of an edition. If the edition is nil, there are
 // none.
 func all(e *catalog.Edition) iter.Seq[*catalog.Engagement] {
