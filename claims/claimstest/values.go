@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 )
 
 func canceled(b *bench) {
@@ -134,11 +135,14 @@ func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
 }
 
 func load(b *bench) {
+	corrected, err := mci.NewRevision(2)
+	b.must(err)
 	for i, commands := range [][]claims.Command{
 		nil,
 		{claims.UpdateContact{Side: claims.PartnerSide, Contact: b.contact()}, claims.SendConsent{DealSize: b.payment(), CustomerContact: b.contact()}},
 		append(reviewed(), claims.Reject{Comment: "first line\nsecond line"}, claims.Dispute{Comment: "page 2"}),
 		append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"}),
+		{claims.SendConsent{}, claims.AcceptTerms{Revision: corrected, Comment: "the guide was corrected"}, claims.Accept{}},
 	} {
 		id := claims.ID(fmt.Sprint("claim/", i, " é%_'"))
 		claim, entries := b.live(opening{id: id, customer: i, domain: i%2 == 1}, commands...)
