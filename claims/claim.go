@@ -93,9 +93,10 @@ func (c *Claim) PayInputs() catalog.PayInputs {
 	}
 }
 
-// Touches reports how a change between two editions of the catalog affects the
-// claim at an instant. If the claim has ended or is for another engagement, the
-// change does not affect it.
+// Touches reports how a change between two editions of the catalog, or between
+// two revisions of one, affects the claim at an instant. A correction affects
+// it only if the claim is moved by [AcceptTerms]. If the claim has ended or is
+// for another engagement, the change does not affect it.
 func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	switch {
 	case c.State().Terminal():
