@@ -49,10 +49,10 @@ func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 
 // Claims yields the claims with the given IDs, in the order of the IDs. If a
 // claim is not stored, or cannot be read or restored, Claims yields nil with a
-// [ClaimError] and goes on. A claim whose terms have changed comes together with
-// a ClaimError that wraps a [TermsError]. Any other error is the last that it
-// yields. If the store is a [BatchLoader], it loads a hundred claims at a time. If an ID
-// occurs twice, its claim is yielded twice.
+// [ClaimError] and goes on. A claim whose terms have changed comes together
+// with a ClaimError that wraps a [TermsError]. Any other error is the last that
+// it yields. If the store is a [BatchLoader], it loads a hundred claims at a
+// time. If an ID occurs twice, its claim is yielded twice.
 func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
 		for some := range slices.Chunk(ids, pageSize) {

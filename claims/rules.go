@@ -47,8 +47,8 @@ var commonRules = []mci.Rule{
 // Rules returns the rules of this package with their meanings: the rules that
 // every command must pass, the rows of the machine, its guards, the clocks, the
 // rules by which a claim follows Partner Center, and those for a correction of
-// the catalog. If a row is read from its
-// source and not stated there, its source has the grade inferred.
+// the catalog. If a row is read from its source and not stated there, its
+// source has the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {

@@ -21,10 +21,10 @@ type AcceptTerms struct {
 	// Revision is the revision of the claim's edition. The zero Revision is
 	// revision 1.
 	Revision mci.Revision `json:"revision,omitzero"`
-	// Terms is the digest of the terms that are accepted, as
-	// [catalog.Engagement.Digest] returns it. If it is not zero, the command is
-	// refused unless the catalog has just these terms. The entry of the history
-	// always has it.
+	// Terms is the digest of the terms that are accepted, as Engagement.Digest
+	// of the catalog returns it. If it is not zero, the command is refused
+	// unless the catalog has just these terms. The entry of the history always
+	// has it.
 	Terms catalog.Digest `json:"terms,omitzero"`
 	// Comment is the reason, at most 4000 bytes, or empty.
 	Comment string `json:"comment,omitempty"`

@@ -282,8 +282,8 @@ func must2[T any](value T, ok bool) T {
 	return value
 }
 
-// A history can be replayed only by the terms that it was made under. The
-// claim is still restored from its record.
+// A history can be replayed only by the terms that it was made under. The claim
+// is still restored from its record.
 func TestAHistoryIsNotReplayedByOtherTerms(t *testing.T) {
 	card := cardWith(t, true, termsEdits["another rate"])
 	l := reach(t, plain(claims.Submitted))
@@ -307,7 +307,8 @@ func TestATermsErrorNamesWhatDiffersIfTheCatalogStillSaysIt(t *testing.T) {
 	card := cardWith(t, false, termsEdits["another rate"])
 	record := l.claim.Record()
 	record.Engagement.Revision = revision(2)
-	l.claim = must(claims.Restore(record, public())) // by the digest, the catalog without revision 2 has its terms
+	// by the digest, the catalog without revision 2 has its terms
+	l.claim = must(claims.Restore(record, public()))
 	if l.claim.TermsChanged() {
 		t.Fatal("the same terms in another revision are other terms")
 	}

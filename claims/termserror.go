@@ -26,7 +26,7 @@ type TermsError struct {
 	// in another revision than Engagement, the catalog does not have the
 	// claim's revision.
 	Present mci.EngagementRef `json:"present"`
-	// Offered is the digest of the terms of Present. An [AcceptTerms] accepts
+	// Offered is the digest of the terms of Present. An AcceptTerms accepts
 	// them.
 	Offered catalog.Digest `json:"offered"`
 	// Own refers to the engagement that has the claim's own terms, if a

@@ -10,8 +10,8 @@ import (
 )
 
 // The public card is about to be replaced by one in which somebody lowered a
-// rate in place. The check tells for each stored claim what that means, and what
-// it means in money.
+// rate in place. The check tells for each stored claim what that means, and
+// what it means in money.
 func ExampleRegister() {
 	old, err := catalog.Public()
 	if err != nil {

@@ -27,7 +27,7 @@ type Impact struct {
 	Why string `json:"why,omitempty"`
 	// Target is the engagement in the latest revision that the new catalog has
 	// of the claim's edition. The touches and the new payout are those of a
-	// move to it; see [claims.AcceptTerms]. A claim that loads keeps its own
+	// move to it; see claims.AcceptTerms. A claim that loads keeps its own
 	// terms until then. If the new catalog lacks the engagement, Target is
 	// zero.
 	Target mci.EngagementRef `json:"target,omitzero"`

@@ -134,7 +134,7 @@ func (e *Engagement) computeDigest() Digest {
 // countries that are not named.
 func (e *Engagement) terms() []*Aspect {
 	terms := slices.DeleteFunc(e.Aspects(nil), func(a *Aspect) bool { return a.Topic == DescriptionTopic })
-	others := map[Topic][]Spell{}
+	others := make(map[Topic][]Spell)
 	for _, a := range terms {
 		a.Spells = joinedSpells(a.Spells)
 		if len(a.Scope.Others) > 0 {

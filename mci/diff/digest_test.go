@@ -108,7 +108,8 @@ func leavesOfADigest(t *testing.T, name string, document any, tops []string) (tr
 				tried++
 				after := theEdition(card)
 				changed := !slices.Equal(digests(after), digests(before))
-				// a list or a category that the engagement does not use shows nowhere
+				// a list or a category that the engagement does not use shows
+				// nowhere
 				used := before.ID() != after.ID() || len(diff.Editions(before, after)) > 0
 				if changed && describes(leaf) || used && !changed && !describes(leaf) {
 					t.Errorf("%sthe digest changes: %v: %s", name, changed, e)
