@@ -124,11 +124,13 @@ func (r *Record) instants() []instantAt {
 	all = append(all,
 		instantAt{place{"", -1, "updated"}, &r.Updated},
 		instantAt{place{"", -1, "portalNumber.at"}, &r.PortalNumber.At},
-		instantAt{place{"", -1, "termsAccepted"}, &r.TermsAccepted},
 		instantAt{place{"", -1, "amounts.estimated.at"}, &r.Amounts.Estimated.At},
 		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
 		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},
 	)
+	if r.TermsAccepted != nil {
+		all = append(all, instantAt{place{"", -1, "termsAccepted"}, r.TermsAccepted})
+	}
 	for i := range r.Evidence {
 		all = append(all, instantAt{place{"evidence", i, "updated"}, &r.Evidence[i].Updated})
 	}

@@ -34,7 +34,7 @@ func (r *Record) fewestEntries() uint64 {
 	if r.hasFacts() {
 		fewest++
 	}
-	if !r.TermsAccepted.IsZero() {
+	if r.TermsAccepted != nil {
 		fewest++
 	}
 	for _, e := range r.Evidence {
@@ -70,7 +70,7 @@ func (r *Record) canHaveHappened(event Event) bool {
 		return r.hasFacts()
 	}
 	if event == TermsAccepted {
-		return !r.TermsAccepted.IsZero()
+		return r.TermsAccepted != nil
 	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)

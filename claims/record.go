@@ -38,8 +38,9 @@ type Record struct {
 	// of the engagement when the claim was opened or its terms were accepted;
 	// zero for a record that an earlier version of this library wrote
 	Terms catalog.Digest `json:"terms,omitzero"`
-	// when the terms were accepted; zero if they are those of the opening
-	TermsAccepted time.Time `json:"termsAccepted,omitzero"`
+	// when the terms were accepted; nil if they are those of the opening. A claim
+	// shares it with its successors; it is never changed
+	TermsAccepted *time.Time `json:"termsAccepted,omitempty"`
 
 	// as given
 	CustomerID mci.CustomerID `json:"customerId"`
@@ -98,6 +99,10 @@ func (r *Record) clone() Record {
 	copied.Quantities = maps.Clone(r.Quantities)
 	copied.Amounts.Payments = slices.Clone(r.Amounts.Payments)
 	copied.Observed = r.Observed.clone()
+	if r.TermsAccepted != nil {
+		at := *r.TermsAccepted
+		copied.TermsAccepted = &at
+	}
 	return copied
 }
 

@@ -103,5 +103,5 @@ func (r *Record) hasFacts() bool {
 // updatedBeside reports whether the latest entry recorded facts or accepted
 // terms: it may lie after any window.
 func (r *Record) updatedBeside() bool {
-	return r.Updated.Equal(r.TermsAccepted) || r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
+	return r.Updated.Equal(r.acceptedAt()) || r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
 }

@@ -60,7 +60,10 @@ func (r *Record) bindSubject(o document.Object) {
 		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
 	})
 	o.Optional("terms").Into(&r.Terms)
-	r.TermsAccepted = o.Optional("termsAccepted").Time()
+	if accepted := o.Optional("termsAccepted"); accepted.Present() {
+		at := accepted.Time()
+		r.TermsAccepted = &at
+	}
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
 	r.CheckedID = boundCustomerID(o.Field("checkedId"))
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)

@@ -42,7 +42,7 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 		return nil, mci.Invalid("engagement", record.Engagement.String(), "an engagement of the catalog")
 	}
 	claim := &Claim{record.clone(), engagement}
-	if record.Terms.IsZero() && record.TermsAccepted.IsZero() && engagement.Ref() == record.Engagement {
+	if record.Terms.IsZero() && record.TermsAccepted == nil && engagement.Ref() == record.Engagement {
 		claim.record.Terms = engagement.Digest()
 	}
 	if err := claim.check(); err != nil {
@@ -271,9 +271,9 @@ var contradictions = []contradiction{
 	},
 	{
 		path: "termsAccepted", want: "an instant not before the creation, of a record with a digest of its terms",
-		found: func(r *Record) string { return asInstant(r.TermsAccepted) },
+		found: func(r *Record) string { return asInstant(r.acceptedAt()) },
 		in: func(r *Record) bool {
-			return !r.TermsAccepted.IsZero() && (r.TermsAccepted.Before(r.Created) || r.Terms.IsZero())
+			return r.TermsAccepted != nil && (r.TermsAccepted.Before(r.Created) || r.Terms.IsZero())
 		},
 	},
 	{
@@ -360,7 +360,7 @@ func (c *Claim) checkWindows() error {
 		return nil
 	}
 	updated := asInstant(r.Updated) + ", in " + r.State().String()
-	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) && r.TermsAccepted.IsZero() {
+	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) && r.TermsAccepted == nil {
 		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
 	}
 	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedBeside() {

@@ -225,10 +225,11 @@ var moreRestoreCases = []struct {
 		factsLater(r)
 		r.Evidence[0].Updated = r.RejectedAt.Add(time.Second)
 	}},
-	{"terms that were accepted before the claim was", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = r.Created.Add(-1) }},
-	{"terms that were accepted, and that nobody knows", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted, r.Terms = r.Updated, catalog.Digest{} }},
-	{"terms that were accepted after the latest entry", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = r.Updated.Add(1) }},
-	{"terms that were accepted without an entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.TermsAccepted = r.Updated }},
+	{"terms that were accepted before the claim was", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Created.Add(-1)) }},
+	{"terms that were accepted, and that nobody knows", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted, r.Terms = acceptedAt(r.Updated), catalog.Digest{} }},
+	{"terms that were accepted after the latest entry", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Updated.Add(1)) }},
+	{"terms that were accepted without an entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Updated) }},
+	{"terms that were accepted at no instant", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(time.Time{}) }},
 	{"a key of an acceptance that was not", plain(claims.Submitted), key(claims.TermsAccepted)},
 	{"a version that the next entry would wrap", plain(claims.Submitted), func(r *claims.Record) { r.Version = math.MaxUint64 }},
 	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(time.Hour), 20 }},
@@ -281,6 +282,8 @@ var moreRestoreCases = []struct {
 	}},
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
 }
+
+func acceptedAt(at time.Time) *time.Time { return &at }
 
 // factsLater lets the latest entry record the claim's number in Partner Center an
 // hour after the others.

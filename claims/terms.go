@@ -48,7 +48,7 @@ func (c AcceptTerms) apply(next *Claim, at time.Time) error {
 	}
 	next.engagement = accepted
 	r := &next.record
-	r.Engagement, r.Terms, r.TermsAccepted = accepted.Ref(), accepted.Digest(), at
+	r.Engagement, r.Terms, r.TermsAccepted = accepted.Ref(), accepted.Digest(), &at
 	return nil
 }
 
@@ -139,7 +139,7 @@ func (c *Claim) payout(inputs catalog.PayInputs) catalog.Payout {
 
 // engagementOf returns the engagement of a record, and whether the catalog has
 // it. If the catalog does not have the record's revision, it is the engagement
-// in the latest revision.
+// in a revision with the same terms or, without one, in the latest revision.
 func engagementOf(record *Record, from *catalog.Catalog) (*catalog.Engagement, bool) {
 	if own, ok := from.Engagement(record.Engagement); ok {
 		return own, true
@@ -148,9 +148,23 @@ func engagementOf(record *Record, from *catalog.Catalog) (*catalog.Engagement, b
 	if !ok {
 		return nil, false
 	}
+	for edition := range latest.Revisions() {
+		if same, ok := edition.Engagement(record.Engagement.Engagement); ok && same.Digest() == record.Terms {
+			return same, true
+		}
+	}
 	return latest.Engagement(record.Engagement.Engagement)
 }
 
 // judged reports whether the claim's terms held at an instant. What happened
 // before they were accepted was judged by others.
-func (r *Record) judged(at time.Time) bool { return at.After(r.TermsAccepted) }
+func (r *Record) judged(at time.Time) bool { return at.After(r.acceptedAt()) }
+
+// acceptedAt returns the instant at which the terms were accepted; zero if they
+// are those of the opening.
+func (r *Record) acceptedAt() time.Time {
+	if r.TermsAccepted == nil {
+		return time.Time{}
+	}
+	return *r.TermsAccepted
+}

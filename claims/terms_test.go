@@ -212,7 +212,7 @@ func checkAccepted(t *testing.T, l *life, before *claims.Record, to mci.Revision
 	}
 	want := before.Engagement
 	want.Revision = to
-	if after.Engagement != want || after.Terms != engagement(l.catalog, viva).Digest() || !after.TermsAccepted.Equal(when) || after.Version != before.Version+1 {
+	if after.Engagement != want || after.Terms != engagement(l.catalog, viva).Digest() || after.TermsAccepted == nil || !after.TermsAccepted.Equal(when) || after.Version != before.Version+1 {
 		t.Errorf("%s: accepted %v %v at %v", l.claim, after.Engagement, after.Terms, after.TermsAccepted)
 	}
 	if l.claim.TermsChanged() || l.claim.Engagement().Ref() != want || l.claim.Stale() {
@@ -358,6 +358,23 @@ func TestARevisionThatIsGivenBackReleasesTheClaim(t *testing.T) {
 	}
 	checkHeld(t, held)
 	l.checkStored()
+}
+
+// A revision that only says the same in other words can be dropped.
+func TestARevisionWithTheSameTermsStandsInForOneThatIsGone(t *testing.T) {
+	three := cardWith(t, false, termsEdits["another rate"], func(_, viva map[string]any) { viva["partnerRole"] = "in other words" })
+	two := cardWith(t, false, termsEdits["another rate"])
+	l := reach(t, plain(claims.ConsentReceived))
+	l.claim, l.catalog = must(claims.Restore(l.claim.Record(), three)), three
+	l.do("2022-12-05", claims.AcceptTerms{Revision: revision(3)})
+	claim, err := claims.Restore(l.claim.Record(), two)
+	if err != nil || claim.TermsChanged() || claim.Engagement().Ref().Revision != revision(1) || claim.Record().Engagement.Revision != revision(3) {
+		t.Errorf("got %v of %v (%v)", claim, claim.Engagement().Ref(), err)
+	}
+	moved := must(claims.Apply(claim, claims.AcceptTerms{}, accepting(at("2022-12-06"))))
+	if got := moved.Claim.Record().Engagement.Revision; len(moved.Entries) != 1 || got != revision(1) {
+		t.Errorf("the claim is in revision %s after %d entries", got, len(moved.Entries))
+	}
 }
 
 // The records of earlier versions of this library have no digest.
