@@ -59,9 +59,9 @@ func (c *Claim) termsError() *TermsError {
 	return changed
 }
 
-// Error names the claim, the two terms, and the first of the differences.
+// Error names the two terms and the first of the differences.
 func (e *TermsError) Error() string {
-	text := fmt.Sprintf("claim %q of %s has the terms %s, and the catalog has %s in %s", e.Claim, e.Engagement, orUnknown(e.Agreed), e.Offered, e.Present)
+	text := fmt.Sprintf("the claim has the terms %s of %s, and the catalog has %s in %s", orUnknown(e.Agreed), e.Engagement, e.Offered, e.Present)
 	if len(e.Changes) == 0 {
 		return text
 	}
@@ -78,7 +78,7 @@ func (e *TermsError) Error() string {
 
 func orUnknown(d catalog.Digest) string {
 	if d.IsZero() {
-		return "of an unknown digest"
+		return "(digest unknown)"
 	}
 	return d.String()
 }
