@@ -290,6 +290,11 @@ func TestAHistoryIsNotReplayedByOtherTerms(t *testing.T) {
 	if _, err := claims.Replay(l.history, card); !errors.Is(err, claims.ErrTermsChanged) {
 		t.Errorf("got %v", err)
 	}
+	seenOnly := reach(t, plain(claims.CustomerClaimed))
+	seenOnly.observe("2022-11-12", "Customer consent received")
+	if _, err := claims.Replay(seenOnly.history, card); !errors.Is(err, claims.ErrTermsChanged) {
+		t.Errorf("got %v", err)
+	}
 	fresh := reach(t, plain(claims.CustomerClaimed))
 	claim, err := claims.Replay(fresh.history, card)
 	if !errors.Is(err, claims.ErrTermsChanged) || claim == nil {

@@ -125,3 +125,33 @@ func ExampleEngagement_Digest() {
 	// The modern workplace for Modern Work: the same terms: true
 	// "consent": 20 for "consent": 30: the same terms: false
 }
+
+func TestAWithheldPayoutIsUnknownAndSaysWhatItNeeds(t *testing.T) {
+	e, inputs := madeUpEngagement(t, "by-market"), madeUpFacts()
+	payout := e.UnknownPayout(inputs, "the partner's word")
+	inputs.Quantities["seats"] = quantity("1")
+	sheet := payout.Worksheet()
+	if payout.Outcome != mci.Unknown || !payout.Amount.IsNone() || !payout.OnApproval.IsNone() || payout.Summary() != "unknown: needs the partner's word" {
+		t.Errorf("it is %s", payout.Summary())
+	}
+	if sheet.Engagement != e.Ref() || sheet.Rule == "" || len(sheet.Steps) != 0 || sheet.Inputs.Quantities["seats"] != quantity("1200") {
+		t.Errorf("its worksheet is %+v", sheet)
+	}
+	var read catalog.Worksheet
+	if err := json.Unmarshal(must(json.Marshal(payout)), &read); err != nil || read.Summary() != payout.Summary() {
+		t.Errorf("it is read as %s (%v)", read.Summary(), err)
+	}
+}
+
+// A host that does not trust its catalog yet shows no amount, and why.
+func ExampleEngagement_UnknownPayout() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	viva, _ := card.Engagement(mci.EngagementRef{Edition: "FY23-2022-11", Engagement: "fy23-microsoft-viva"})
+	fmt.Println(viva.UnknownPayout(catalog.PayInputs{CustomerCountry: "CH"}, "a second look at the rates").Summary())
+	// Output:
+	// unknown: needs a second look at the rates
+}
