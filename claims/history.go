@@ -105,9 +105,9 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 // Replay makes the claim that a history describes, from its opening entry on.
 // If the entries are not numbered from 1 without gaps, or if the rules do not
 // allow one of them, it returns an error. If the catalog does not have the
-// terms any more under which an entry was made, the error is a [TermsError]. A
-// claim whose latest terms have changed comes with such an error, as [Restore]
-// says.
+// terms any more under which an entry was made, the error is a [TermsError]; if
+// the entry accepted them, it is a [Refusal]. A claim whose latest terms have
+// changed comes with a TermsError, as [Restore] says.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {

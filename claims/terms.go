@@ -158,7 +158,9 @@ func engagementOf(record *Record, from *catalog.Catalog) (*catalog.Engagement, b
 
 // judged reports whether the claim's terms held at an instant. What happened
 // before they were accepted was judged by others.
-func (r *Record) judged(at time.Time) bool { return at.After(r.acceptedAt()) }
+func (r *Record) judged(at time.Time) bool {
+	return r.TermsAccepted == nil || at.After(*r.TermsAccepted)
+}
 
 // acceptedAt returns the instant at which the terms were accepted; zero if they
 // are those of the opening.

@@ -305,6 +305,9 @@ func TestAHistoryIsNotReplayedByOtherTerms(t *testing.T) {
 	fresh.do("2022-11-11", claims.AcceptTerms{}).do("2022-11-12", asked)
 	fresh.checkStored()
 	fresh.checkReplay()
+	if _, err := claims.Replay(fresh.history, cardWith(t, true, termsEdits["windows of years"])); !errors.Is(err, claims.ErrRefused) {
+		t.Errorf("the accepted terms are gone, too: %v", err)
+	}
 }
 
 func TestATermsErrorNamesWhatDiffersIfTheCatalogStillSaysIt(t *testing.T) {
