@@ -252,13 +252,14 @@ func TestAStoreThatFailsForOneClaimCostsThatRowAlone(t *testing.T) {
 func TestAClaimUnderOtherTermsIsHeld(t *testing.T) {
 	text := strings.ReplaceAll(string(must(public().MarshalJSON())), `"A": "5000"`, `"A": "4500"`)
 	edited := must(catalog.Read([]byte(text), catalog.ReadOptions{}))
-	export := "Claim ID,Status\n"
+	var export strings.Builder
+	export.WriteString("Claim ID,Status\n")
 	for i := range 12 {
-		export += fmt.Sprintf("claim-%d,Approved\n", i)
+		export.WriteString(fmt.Sprintf("claim-%d,Approved\n", i))
 	}
 	store := storeOf(t, 12)
 	for range 2 { // nothing was saved
-		results := follow(t, portal.NewImporter(store, edited, portal.ImportOptions{}), export, "2023-01-10")
+		results := follow(t, portal.NewImporter(store, edited, portal.ImportOptions{}), export.String(), "2023-01-10")
 		for i, r := range results {
 			if r.Outcome != portal.Held || r.Outcome.Taken() || r.Claim != claims.ID(fmt.Sprint("claim-", i)) || !strings.Contains(r.Why, "has the terms") {
 				t.Errorf("got %+v", r)
