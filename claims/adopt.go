@@ -87,7 +87,7 @@ func (a *Adoption) check(meta *Meta) error {
 
 func (a *Adoption) record(id ID, at time.Time) Record {
 	record := Record{
-		ID: id, Version: 1, Name: a.Name, Engagement: a.Engagement.Ref(),
+		ID: id, Version: 1, Name: a.Name, Engagement: a.Engagement.Ref(), Terms: a.Engagement.Digest(),
 		CustomerID: a.CustomerID, CheckedID: a.CheckedID, CustomerCountry: a.CustomerCountry, CustomerContact: a.CustomerContact,
 		PartnerContact: a.PartnerContact, Location: a.Location, LocationCountry: a.LocationCountry, Hours: a.Hours,
 		Created: utc(a.Created), Updated: at, Observed: &Observed{Adopted: true},

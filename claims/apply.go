@@ -138,7 +138,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	}
 	opened := &Claim{engagement: q.Engagement, record: Record{
 		ID: id, Version: 1, Status: row.To.Status,
-		Name: details.ClaimName, Engagement: q.Engagement.Ref(), Way: q.Way,
+		Name: details.ClaimName, Engagement: q.Engagement.Ref(), Terms: q.Engagement.Digest(), Way: q.Way,
 		CustomerID: q.Customer.ID, CheckedID: q.Customer.Checked(), MismatchReason: q.Customer.MismatchReason,
 		CustomerCountry: q.Customer.Country, CustomerContact: details.CustomerContact, PartnerContact: details.PartnerContact,
 		Location: q.Location.ID, LocationCountry: q.Location.Country,
@@ -213,6 +213,9 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 		return Change{}, err
 	case repeated:
 		return Change{Claim: claim}, nil
+	}
+	if err := claim.held(); err != nil && event != TermsAccepted {
+		return Change{}, err
 	}
 	if err := claim.inOrder(event, &meta); err != nil {
 		return Change{}, err

@@ -25,7 +25,7 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 	}
 	record := claims.Record{
 		ID: "claim-1", Version: 1, Status: claims.CustomerClaimed, Name: "Contoso",
-		Engagement: mci.EngagementRef{Edition: "FY23-2022-11", Engagement: viva}, Way: eligibility.Add,
+		Engagement: mci.EngagementRef{Edition: "FY23-2022-11", Engagement: viva}, Terms: engagement(public(), viva).Digest(), Way: eligibility.Add,
 		CustomerID: tenant, CheckedID: tenant, MismatchReason: "a holding of the customer", CustomerCountry: "CH",
 		CustomerContact: customerContact, PartnerContact: partnerContact, Location: "zurich", LocationCountry: "CH",
 		Created: when, Updated: when,

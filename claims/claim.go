@@ -36,8 +36,10 @@ func (c *Claim) State() State { return c.record.State() }
 // Version returns the number of history entries that the claim has.
 func (c *Claim) Version() uint64 { return c.record.Version }
 
-// Engagement returns the claim's engagement, in the edition of the catalog
-// under which the claim was opened.
+// Engagement returns the claim's engagement, in the revision of the edition
+// under which the claim was opened, or which was accepted later. If the terms
+// have changed, it is the engagement that the catalog has instead; see
+// [Claim.TermsChanged].
 func (c *Claim) Engagement() *catalog.Engagement { return c.engagement }
 
 // Record returns a copy of the data that a store keeps of the claim.
@@ -47,7 +49,10 @@ func (c *Claim) Record() Record { return c.record.clone() }
 // its status, from the dates that have happened. If the engagement anchors its
 // rate at consent, the rate is unknown until the customer consents, and the
 // payout says so.
-func (c *Claim) Payout() catalog.Payout { return c.engagement.Payout(c.PayInputs()) }
+//
+// If the claim's terms have changed in the catalog, the payout is unknown; see
+// [Claim.TermsChanged]. So are the other payouts of the claim.
+func (c *Claim) Payout() catalog.Payout { return c.payout(c.PayInputs()) }
 
 // PayoutOnTarget calculates the total of a pay in two stages from the
 // measurement of its target on a day. For any other pay it returns the same
@@ -55,7 +60,7 @@ func (c *Claim) Payout() catalog.Payout { return c.engagement.Payout(c.PayInputs
 func (c *Claim) PayoutOnTarget(measured catalog.Measurement) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Target = measured
-	return c.engagement.Payout(inputs)
+	return c.payout(inputs)
 }
 
 // ExpectedPayment returns the day by which the claim is expected to be paid,
@@ -71,7 +76,7 @@ func (c *Claim) ExpectedPayment() mci.Date {
 func (c *Claim) Estimate(at time.Time) catalog.Payout {
 	inputs := c.PayInputs()
 	inputs.Dates = c.datesAt(at)
-	return c.engagement.Payout(inputs)
+	return c.payout(inputs)
 }
 
 // PayInputs returns the claim's facts from which its payout is calculated.
@@ -88,9 +93,10 @@ func (c *Claim) PayInputs() catalog.PayInputs {
 	}
 }
 
-// Touches reports how a change between two editions of the catalog affects the
-// claim at an instant. If the claim has ended or is for another engagement, the
-// change does not affect it.
+// Touches reports how a change between two editions of the catalog, or between
+// two revisions of one, affects the claim at an instant. A correction affects
+// it only if the claim is moved by [AcceptTerms]. If the claim has ended or is
+// for another engagement, the change does not affect it.
 func (c *Claim) Touches(change diff.Change, at time.Time) diff.Touch {
 	switch {
 	case c.State().Terminal():

@@ -91,4 +91,10 @@ func (c *RecordFacts) bind(o document.Object) {
 	c.Comment = boundComment(o)
 }
 
+func (c *AcceptTerms) bind(o document.Object) {
+	o.Optional("revision").JSON(&c.Revision)
+	o.Optional("terms").Into(&c.Terms)
+	c.Comment = boundComment(o)
+}
+
 func boundComment(o document.Object) string { return o.Optional("comment").Text(mostStoredText) }

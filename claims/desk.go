@@ -53,7 +53,9 @@ const mostAttempts = 5
 
 // Claim loads a claim. If the store does not have it, the error is
 // [ErrNotFound]. If its record cannot be read or restored, the error is a
-// [ClaimError] that matches [ErrUnreadable].
+// [ClaimError] that matches [ErrUnreadable]. If the catalog has other terms
+// than those under which the claim was opened, the claim comes together with a
+// [TermsError].
 func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 	record, err := d.store.Load(ctx, id)
 	var one *ClaimError
@@ -72,9 +74,10 @@ func (d *Desk) Claim(ctx context.Context, id ID) (*Claim, error) {
 
 // Claims yields the claims with the given IDs, in the order of the IDs. If a
 // claim is not stored, or cannot be read or restored, Claims yields nil with a
-// [ClaimError] and goes on. Any other error is the last that it yields. If the
-// store is a [BatchLoader], it loads a hundred claims at a time. If an ID
-// occurs twice, its claim is yielded twice.
+// [ClaimError] and goes on. A claim whose terms have changed comes together
+// with a ClaimError that wraps a [TermsError]. Any other error is the last that
+// it yields. If the store is a [BatchLoader], it loads a hundred claims at a
+// time. If an ID occurs twice, its claim is yielded twice.
 func (d *Desk) Claims(ctx context.Context, ids []ID) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
 		for some := range slices.Chunk(ids, pageSize) {
@@ -166,7 +169,7 @@ func (d *Desk) begin(ctx context.Context, change Change) (Change, error) {
 		}
 		existing, err = d.Claim(ctx, id) // it was opened meanwhile
 	}
-	if err != nil {
+	if existing == nil {
 		return Change{}, err
 	}
 	var key UsedKey
@@ -245,7 +248,7 @@ func (d *Desk) Adopt(ctx context.Context, adoption Adoption, id ID, meta Meta) (
 func (d *Desk) move(ctx context.Context, id ID, key UsedKey, apply func(*Claim) (Change, error)) (Change, error) {
 	for attempt := 1; ; attempt++ {
 		claim, err := d.Claim(ctx, id)
-		if err != nil {
+		if claim == nil {
 			return Change{}, err
 		}
 		if repeated, err := d.repeatedLongAgo(ctx, claim, key); err != nil {
@@ -253,7 +256,7 @@ func (d *Desk) move(ctx context.Context, id ID, key UsedKey, apply func(*Claim) 
 		} else if repeated {
 			return Change{Claim: claim}, nil
 		}
-		change, err := apply(claim)
+		change, err := apply(claim) // which refuses changed terms itself
 		if err != nil || len(change.Entries) == 0 {
 			return change, err
 		}

@@ -52,6 +52,14 @@
 // claims that are due, not with those that are stored. If the catalog has
 // changed, [Desk.Reindex] writes the instants anew.
 //
+// # Corrections
+//
+// A claim is judged and paid by the terms that it was opened under. Its record
+// holds their digest. If the catalog has other terms, or lacks the revision,
+// [Restore] returns the claim with a [TermsError]: its payout is unknown, and
+// it takes no command until [AcceptTerms] moves it to a revision. Package
+// impact checks a register against a new catalog beforehand.
+//
 // # Partner Center
 //
 // Partner Center is authoritative. [Observe] brings a claim to the status that

@@ -17,6 +17,7 @@ import (
 //	conflict       409   repeat the command under the same key
 //	exists         409   choose another ID, or work on the claim that has it
 //	limit          409   end an open claim of the customer first, or do without
+//	terms changed  409   accept the terms that the TermsError names, or give back the revision to the catalog
 //	not found      404   correct the ID
 //	unreadable     500   have an operator repair the record, restore the catalog or update the library; the input is not to blame
 //	unavailable    503   repeat the command under the same key, later
@@ -42,6 +43,9 @@ const (
 	// LimitReached means that the customer has the most claims that are
 	// allowed.
 	LimitReached
+	// TermsChanged means that the catalog has other terms than those under
+	// which the claim was opened.
+	TermsChanged
 	// NotFound means that no claim has the ID.
 	NotFound
 	// Refused means that the rules do not allow the command.
@@ -81,6 +85,10 @@ var errorClasses = [...]errorClassRow{
 	LimitReached: {
 		name: "limit", target: ErrLimit, status: 409,
 		advice: "end an open claim of the customer first",
+	},
+	TermsChanged: {
+		name: "terms changed", target: ErrTermsChanged, status: 409,
+		advice: "accept the terms that the error names, or give back the revision that the claim was opened under",
 	},
 	NotFound: {
 		name: "not found", target: ErrNotFound, status: 404,

@@ -34,6 +34,10 @@ var (
 	// entry that a newer version of this library wrote, too. It never matches
 	// mci.ErrInvalid, because the caller's input is not to blame.
 	ErrUnreadable = errors.New("the stored claim cannot be read")
+	// ErrTermsChanged is matched, through errors.Is, by every TermsError: the
+	// catalog has other terms than those under which the claim was opened. The
+	// claim comes with it.
+	ErrTermsChanged = errors.New("the terms of the claim have changed")
 	// ErrUnavailable is returned by Desk.Sweep if the store saves none of two
 	// or more due claims of a page. It wraps the store's latest error.
 	ErrUnavailable = errors.New("the store is unavailable")

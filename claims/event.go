@@ -50,12 +50,15 @@ const (
 	// FactsRecorded means that facts of Partner Center were recorded. See
 	// RecordFacts.
 	FactsRecorded
-	// EntryTakenBack: an entry was taken back. See TakeBack.
+	// EntryTakenBack means that an entry was taken back. See TakeBack.
 	EntryTakenBack
+	// TermsAccepted means that the terms of a revision were accepted. See
+	// AcceptTerms.
+	TermsAccepted
 )
 
 // recordedCount is one more than the highest event that an entry can have.
-const recordedCount = EntryTakenBack + 1
+const recordedCount = TermsAccepted + 1
 
 // An eventRow holds the properties of one event except its transitions.
 type eventRow struct {
@@ -125,6 +128,7 @@ var events = [recordedCount]eventRow{
 	ClaimAdopted:       {name: "adopt", opens: true},
 	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
 	EntryTakenBack:     {name: "take back"},
+	TermsAccepted:      {name: "accept terms", command: commandOf[AcceptTerms]()},
 }
 
 // check returns an error if the row of an event of the machine lacks a required

@@ -29,7 +29,7 @@ func TestEventsHaveTheirDocumentedTextForms(t *testing.T) {
 }
 
 func TestAnEventThatIsNotDeclaredHasNoTextForm(t *testing.T) {
-	for _, event := range []claims.Event{claims.EntryTakenBack + 1, 255} {
+	for _, event := range []claims.Event{claims.TermsAccepted + 1, 255} {
 		if got := event.String(); got != "invalid event" {
 			t.Errorf("event %d: got %q", event, got)
 		}

@@ -118,7 +118,7 @@ type instantAt struct {
 // instants returns every instant of the record: the instants of the claim's
 // life and all others, such as the times of evidence and payments.
 func (r *Record) instants() []instantAt {
-	all := make([]instantAt, 0, 12+len(r.Evidence)+len(r.Amounts.Payments))
+	all := make([]instantAt, 0, 13+len(r.Evidence)+len(r.Amounts.Payments))
 	for i := range instants {
 		all = append(all, instantAt{place{"", -1, instant(i).path()}, instants[i].at(r)})
 	}
@@ -129,6 +129,9 @@ func (r *Record) instants() []instantAt {
 		instantAt{place{"", -1, "amounts.requested.at"}, &r.Amounts.Requested.At},
 		instantAt{place{"", -1, "amounts.approved.at"}, &r.Amounts.Approved.At},
 	)
+	if r.TermsAccepted != nil {
+		all = append(all, instantAt{place{"", -1, "termsAccepted"}, r.TermsAccepted})
+	}
 	for i := range r.Evidence {
 		all = append(all, instantAt{place{"evidence", i, "updated"}, &r.Evidence[i].Updated})
 	}

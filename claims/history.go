@@ -113,13 +113,17 @@ func copyEntries(entries []Entry) []Entry {
 
 // Replay makes the claim that a history describes, from its opening entry on.
 // If the entries are not numbered from 1 without gaps, or if the rules do not
-// allow one of them, it returns an error.
+// allow one of them, it returns an error. If the catalog does not have the
+// terms any more under which an entry was made, the error is a [TermsError]; if
+// the entry accepted them, it is a [Refusal]. A claim whose latest terms have
+// changed comes with a TermsError, as [Restore] says.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	states, err := replay(history, catalog)
 	if err != nil {
 		return nil, err
 	}
-	return states[len(states)-1], nil
+	claim := states[len(states)-1]
+	return claim, claim.held()
 }
 
 // replay returns the claim after each entry of a history.
@@ -189,7 +193,7 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	}
 	first := &history[0]
 	claim, err := Restore(*first.Opening, catalog)
-	if err != nil {
+	if claim == nil { // if its terms have changed, only accepting others can follow
 		return nil, mci.At("history[0].opening", err)
 	}
 	to, ok := State{}.Next(first.Event)

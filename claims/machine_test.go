@@ -19,7 +19,7 @@ func allStates() []claims.State {
 
 // allEvents returns every event, and some invalid ones.
 func allEvents() []claims.Event {
-	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.FactsRecorded+1, 31, 32, 255)
+	return append(claims.Events(), 0, claims.PaymentRecorded+1, claims.ClaimAdopted, claims.FactsRecorded, claims.TermsAccepted, claims.TermsAccepted+1, 31, 32, 255)
 }
 
 // lookUp finds the next state of an event in the rows of the table, without the

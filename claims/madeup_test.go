@@ -189,9 +189,11 @@ func TestPayInTwoStagesIsWholeOnceTheTargetIsReached(t *testing.T) {
 func TestAChangeTouchesOnlyWhatIsStillOpen(t *testing.T) {
 	old := madeUpCatalog(t)
 	edition, _ := old.Edition("made-up-1")
-	updated, _ := madeUpCatalog(t, `"amounts": {"A": "4400", "B": "2200", "C": "1100"}`, `"amounts": {"A": "4500", "B": "2200", "C": "1100"}`).Edition("made-up-1")
-	changes := diff.Editions(edition, updated)
-	if len(changes) == 0 {
+	const was, is = `"amounts": {"A": "4400", "B": "2200", "C": "1100"}`, `"amounts": {"A": "4500", "B": "2200", "C": "1100"}`
+	updated, _ := madeUpCatalog(t, was, is, `"made-up-1"`, `"made-up-2"`).Edition("made-up-2")
+	correction, _ := madeUpCatalog(t, was, is).Edition("made-up-1")
+	changes, corrections := diff.Editions(edition, updated), diff.Editions(edition, correction)
+	if len(changes) == 0 || len(corrections) == 0 {
 		t.Fatal("the editions do not differ")
 	}
 	l := openMadeUp(t, old, "by-market", "2026-01-05T09:00Z", nil).do("2026-01-06T09:00Z", asked)
@@ -210,6 +212,9 @@ func TestAChangeTouchesOnlyWhatIsStillOpen(t *testing.T) {
 	}
 	if touched(l.do("2026-01-20T09:00Z", claims.Accept{})) {
 		t.Error("a claim whose consent selected the rate is touched")
+	}
+	if changes = corrections; !touched(l) {
+		t.Error("a claim whose consent selected the rate is not touched by a correction of it")
 	}
 }
 

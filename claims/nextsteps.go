@@ -96,7 +96,7 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 // is not known yet.
 func (c *Claim) step(row *Transition, at time.Time) Step {
 	step := Step{Event: row.Event, Actor: row.Actor, To: row.To, Rule: row.Rule, Source: row.Source.Source(), Inferred: row.Inferred}
-	for _, gap := range []*Gap{c.outOfOrder(at), c.outOfWindow(row, at)} {
+	for _, gap := range []*Gap{c.blockedByTerms(), c.outOfOrder(at), c.outOfWindow(row, at)} {
 		if gap != nil {
 			step.Blocked = append(step.Blocked, *gap)
 		}

@@ -41,6 +41,9 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if repeated || claim.agrees(shown) {
 		return Change{Claim: claim}, nil
 	}
+	if err := claim.held(); err != nil {
+		return Change{}, err
+	}
 	if err := claim.inOrder(StatusObserved, &meta); err != nil {
 		return Change{}, err
 	}
@@ -149,6 +152,9 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
+	if err := c.held(); err != nil {
+		return Change{}, err
+	}
 	key, err := meta.key(StatusObserved, entry.Shown)
 	if err != nil {
 		return Change{}, err

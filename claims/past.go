@@ -35,6 +35,9 @@ func (r *Record) fewestEntries() uint64 {
 	if r.hasFacts() {
 		fewest++
 	}
+	if r.TermsAccepted != nil {
+		fewest++
+	}
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
 			fewest++
@@ -72,6 +75,9 @@ func (r *Record) canHaveHappened(event Event) bool {
 	}
 	if event == EntryTakenBack {
 		return r.TakenBack
+	}
+	if event == TermsAccepted {
+		return r.TermsAccepted != nil
 	}
 	if event >= eventCount {
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)

@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An ID names a claim. The host chooses it, 1 to 200 bytes.
@@ -44,6 +45,14 @@ type Record struct {
 	PortalNumber PortalNumber `json:"portalNumber,omitzero"`
 	// Engagement names the engagement and its edition.
 	Engagement mci.EngagementRef `json:"engagement"`
+	// Terms is the digest of the engagement when the claim was opened or its
+	// terms were accepted. It is zero for a record that an earlier version of
+	// this library wrote.
+	Terms catalog.Digest `json:"terms,omitzero"`
+	// TermsAccepted is the instant at which the terms were accepted. It is nil if
+	// they are those of the opening. A claim shares it with its successors; it is
+	// never changed.
+	TermsAccepted *time.Time `json:"termsAccepted,omitempty"`
 
 	// CustomerID is the customer's ID as given.
 	CustomerID mci.CustomerID `json:"customerId"`
@@ -121,6 +130,10 @@ func (r *Record) clone() Record {
 	copied.Quantities = maps.Clone(r.Quantities)
 	copied.Amounts.Payments = slices.Clone(r.Amounts.Payments)
 	copied.Observed = r.Observed.clone()
+	if r.TermsAccepted != nil {
+		at := *r.TermsAccepted
+		copied.TermsAccepted = &at
+	}
 	return copied
 }
 

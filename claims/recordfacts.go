@@ -104,8 +104,8 @@ func (r *Record) hasFacts() bool {
 	return r.PortalNumber.Number != "" || !r.Amounts.Approved.Money.IsNone() && !r.Amounts.Approved.At.Equal(r.ApprovedAt)
 }
 
-// updatedByFacts reports whether the latest entry recorded facts. Such an entry
-// can be after the end of any window.
-func (r *Record) updatedByFacts() bool {
-	return r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
+// updatedBeside reports whether the latest entry recorded facts or accepted
+// terms. Such an entry can be after the end of any window.
+func (r *Record) updatedBeside() bool {
+	return r.Updated.Equal(r.acceptedAt()) || r.hasFacts() && (r.Updated.Equal(r.PortalNumber.At) || r.Updated.Equal(r.Amounts.Approved.At))
 }

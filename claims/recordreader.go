@@ -60,8 +60,14 @@ func (r *Record) bindSubject(o document.Object) {
 	})
 	o.Field("engagement").Object(func(o document.Object) {
 		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostStoredText))
+		o.Optional("revision").JSON(&r.Engagement.Revision)
 		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostStoredText))
 	})
+	o.Optional("terms").Into(&r.Terms)
+	if accepted := o.Optional("termsAccepted"); accepted.Present() {
+		at := accepted.Time()
+		r.TermsAccepted = &at
+	}
 	r.CustomerID = boundCustomerID(o.Field("customerId"))
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
 	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))

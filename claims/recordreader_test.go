@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
@@ -38,7 +39,8 @@ func wholeRecord() claims.Record {
 	return claims.Record{
 		ID: "claim-1", Version: 1<<64 - 1, Status: claims.Rejected, Disputed: true, AnswerPending: true, Way: eligibility.Way(1),
 		Name: "Workshop \"A\"", PortalNumber: claims.PortalNumber{Number: "C-1", At: at},
-		Engagement: mci.EngagementRef{Edition: "FY23", Engagement: "viva"}, CustomerID: id, CheckedID: id, MismatchReason: "a merger",
+		Engagement: mci.EngagementRef{Edition: "FY23", Revision: must(mci.NewRevision(2)), Engagement: "viva"},
+		Terms:      must(catalog.ParseDigest("ca29ae416dc5fa98a2fa3c5876a3a4be")), TermsAccepted: &at, CustomerID: id, CheckedID: id, MismatchReason: "a merger",
 		CustomerCountry: "CH", CustomerContact: contact, PartnerContact: contact, Location: "zurich", LocationCountry: "DE",
 		Hours: must(mci.ParseHours("7.5")), Segment: "enterprise", Quantities: mci.Quantities{"seats": must(mci.ParseQuantity("300"))},
 		Opportunity: mci.Opportunity{ContractValue: money, Status: "open", Stage: "propose"},

@@ -18,12 +18,18 @@ import (
 // engagement, or if the windows of its edition did not allow one of its
 // instants. The error names the field, the value found and the values allowed.
 //
-// Restore trusts the facts that a record alone cannot prove: the statuses that
-// Partner Center showed, names, contacts and references, the amounts that
-// people entered, the commands that were repeated, and the facts of the
-// nomination, such as the customer's segment. If a history is available,
-// compare the claim with the result of [Replay], which proves all of these
-// except the opening.
+// If the catalog has other terms for the record than those under which the
+// claim was opened, or does not have the record's revision, Restore returns the
+// claim together with a [TermsError] that names what differs. Such a claim has
+// an unknown payout and takes no command but [AcceptTerms]; nothing of it is
+// held against the terms. A record without a digest of its terms, as an earlier
+// version of this library wrote it, is taken as of the catalog's.
+//
+// What a record alone cannot show is taken as it is: that Partner Center showed
+// what the record says it did, names, contacts and references, the amounts that
+// somebody named, which of several commands were repeated, and the answers that
+// a screen gave when the customer was nominated. Compare with [Replay] where a
+// history is at hand: it proves all of them but the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables
@@ -31,31 +37,46 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if catalog == nil {
 		return nil, mci.Invalid("catalog", "", "a catalog")
 	}
-	engagement, ok := catalog.Engagement(record.Engagement)
+	engagement, ok := engagementOf(&record, catalog)
 	if !ok {
-		return nil, mci.Invalid("engagement", string(record.Engagement.Edition)+"/"+string(record.Engagement.Engagement), "an engagement of the catalog")
+		return nil, mci.Invalid("engagement", record.Engagement.String(), "an engagement of the catalog")
 	}
 	claim := &Claim{record.clone(), engagement}
+	if record.Terms.IsZero() && record.TermsAccepted == nil && engagement.Ref() == record.Engagement {
+		claim.record.Terms = engagement.Digest()
+	}
 	if err := claim.check(); err != nil {
 		return nil, err
 	}
-	return claim, nil
+	return claim, claim.held()
+}
+
+// claimChecks are the checks of a record, in order. The last of them but those
+// by the terms leaves the instants in UTC.
+var claimChecks = [...]struct {
+	byTerms bool // by the terms of the engagement
+	check   func(*Claim) error
+}{
+	{true, (*Claim).checkNomination},
+	{false, func(c *Claim) error { return c.record.checkForm() }},
+	{false, func(c *Claim) error { return c.record.checkLife() }},
+	{false, func(c *Claim) error { return c.record.checkContradictions() }},
+	{false, func(c *Claim) error { c.record.toUTC(); return nil }},
+	{true, (*Claim).checkRequest},
+	{true, (*Claim).checkWindows},
+	{true, (*Claim).checkSubmission},
 }
 
 // check returns the error that [Restore] documents. It converts the instants to
 // UTC.
 func (c *Claim) check() error {
-	for _, check := range []func(*Claim) error{
-		(*Claim).checkNomination,
-		func(c *Claim) error { return c.record.checkForm() },
-		func(c *Claim) error { return c.record.checkLife() },
-		func(c *Claim) error { return c.record.checkContradictions() },
-		func(c *Claim) error { c.record.toUTC(); return nil },
-		(*Claim).checkRequest,
-		(*Claim).checkWindows,
-		(*Claim).checkSubmission,
-	} {
-		if err := check(c); err != nil {
+	changed := c.TermsChanged()
+	for i := range claimChecks {
+		row := &claimChecks[i]
+		if row.byTerms && changed {
+			continue
+		}
+		if err := row.check(c); err != nil {
 			return err
 		}
 	}
@@ -66,6 +87,9 @@ func (c *Claim) check() error {
 // record's type of customer ID, its hours or its quantities.
 func (c *Claim) checkNomination() error {
 	r := &c.record
+	if !r.judged(r.Created) {
+		return nil
+	}
 	if !c.engagement.Takes(r.CustomerID.Type()) {
 		return mci.Invalid("customerId", r.CustomerID.String(), "an ID that the engagement takes")
 	}
@@ -80,7 +104,7 @@ func (c *Claim) checkNomination() error {
 func (c *Claim) checkRequest() error {
 	r := &c.record
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
-	if !r.Consent.Asked.IsZero() && request.Check(c.dealSizeRule()) != nil {
+	if !r.Consent.Asked.IsZero() && r.judged(r.Consent.Asked) && request.Check(c.dealSizeRule()) != nil {
 		return mci.Invalid("consent.dealSize", r.Consent.DealSize.String()+", in "+r.State().String(), "the deal size that the edition asks for with the request, in USD")
 	}
 	return nil
@@ -207,7 +231,7 @@ var contradictions = []contradiction{
 		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
 			latest := r.latest()
-			return !latest.IsZero() && r.Updated.Sub(latest) > MostTolerance && !r.updatedByFacts() && !r.assumes(assumedUpdated)
+			return !latest.IsZero() && r.Updated.Sub(latest) > MostTolerance && !r.updatedBeside() && !r.assumes(assumedUpdated)
 		},
 	},
 	{
@@ -246,6 +270,13 @@ var contradictions = []contradiction{
 		in: func(r *Record) bool {
 			a := r.Amounts.Approved
 			return !a.Money.IsNone() && (r.ApprovedAt.IsZero() || a.At.Before(r.ApprovedAt))
+		},
+	},
+	{
+		path: "termsAccepted", want: "an instant not before the creation, of a record with a digest of its terms",
+		found: func(r *Record) string { return asInstant(r.acceptedAt()) },
+		in: func(r *Record) bool {
+			return r.TermsAccepted != nil && (r.TermsAccepted.Before(r.Created) || r.Terms.IsZero())
 		},
 	},
 	{
@@ -326,18 +357,18 @@ func (c *Claim) checkWindows() error {
 	assumed := r.assumed()
 	for i := range instants {
 		clock := dense.within[i]
-		if clock != 0 && !assumed.has(instants[i].assumed) && c.late(*instants[i].at(r), clock) {
+		if at := *instants[i].at(r); clock != 0 && r.judged(at) && !assumed.has(instants[i].assumed) && c.late(at, clock) {
 			return r.wrongInstant(instant(i), "an instant in the "+clock.String()+" window")
 		}
 	}
-	if assumed.has(assumedUpdated) {
+	if assumed.has(assumedUpdated) || !r.judged(r.Updated) {
 		return nil
 	}
 	updated := asInstant(r.Updated) + ", in " + r.State().String()
-	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) {
+	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) && r.TermsAccepted == nil {
 		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
 	}
-	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedByFacts() {
+	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedBeside() {
 		return mci.Invalid("updated", updated, "an instant in the window that was open")
 	}
 	return nil
@@ -381,7 +412,8 @@ func (c *Claim) checkSubmission() error {
 	if !r.life().must.has(atFirstSubmission) {
 		return nil
 	}
-	if !r.assumes(assumedEvidence) {
+	submitted := r.judged(r.FirstSubmitted)
+	if submitted && !r.assumes(assumedEvidence) {
 		if c.lacksEvidence() {
 			return mci.Invalid("evidence", state, "every part that the submission required, done")
 		}
@@ -389,10 +421,10 @@ func (c *Claim) checkSubmission() error {
 			return mci.Invalid("evidence", state+", without a template", "the proof of execution on the template that the submission required")
 		}
 	}
-	if r.Amounts.Requested.Money.IsNone() && !r.assumes(assumedFirstSubmitted) && c.calculable(mci.AnchorDates{}) {
+	if submitted && r.Amounts.Requested.Money.IsNone() && !r.assumes(assumedFirstSubmitted) && c.calculable(mci.AnchorDates{}) {
 		return mci.Invalid("amounts.requested", "no amount, in "+state, "the amount that the submission requested, as the engagement pays one")
 	}
-	if r.life().must.has(atApproval) && r.Amounts.Approved.Money.IsNone() && !r.assumes(assumedApproved) && c.calculable(c.dates()) {
+	if r.life().must.has(atApproval) && r.judged(r.ApprovedAt) && r.Amounts.Approved.Money.IsNone() && !r.assumes(assumedApproved) && c.calculable(c.dates()) {
 		return mci.Invalid("amounts.approved", "no amount, in "+state, "the amount of the approval, as the engagement pays one")
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestARecordOfEveryStateIsRestoredFromItsJSON(t *testing.T) {
@@ -224,6 +225,12 @@ var moreRestoreCases = []struct {
 		factsLater(r)
 		r.Evidence[0].Updated = r.RejectedAt.Add(time.Second)
 	}},
+	{"terms that were accepted before the claim was", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Created.Add(-1)) }},
+	{"terms that were accepted, and that nobody knows", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted, r.Terms = acceptedAt(r.Updated), catalog.Digest{} }},
+	{"terms that were accepted after the latest entry", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Updated.Add(1)) }},
+	{"terms that were accepted without an entry", plain(claims.CustomerClaimed), func(r *claims.Record) { r.TermsAccepted = acceptedAt(r.Updated) }},
+	{"terms that were accepted at no instant", plain(claims.Submitted), func(r *claims.Record) { r.TermsAccepted = acceptedAt(time.Time{}) }},
+	{"a key of an acceptance that was not", plain(claims.Submitted), key(claims.TermsAccepted)},
 	{"a version that the next entry would wrap", plain(claims.Submitted), func(r *claims.Record) { r.Version = math.MaxUint64 }},
 	{"an entry after the rejection that leaves it rejected", plain(claims.Rejected), func(r *claims.Record) { r.Updated, r.Version = r.Updated.Add(25*time.Hour), 20 }},
 	{"rejected before the submission", plain(claims.Rejected), func(r *claims.Record) { r.RejectedAt = r.FirstSubmitted.Add(-1) }},
@@ -277,6 +284,8 @@ var moreRestoreCases = []struct {
 	}},
 	{"an answer pending that nobody asked for", plain(claims.ConsentReceived), func(r *claims.Record) { r.AnswerPending = true }},
 }
+
+func acceptedAt(at time.Time) *time.Time { return &at }
 
 // factsLater adds a latest entry, an hour after the others, that records the
 // claim's number in Partner Center.

@@ -17,11 +17,12 @@ const (
 	actorRule      mci.RuleID = "claim.actor"
 	roleRule       mci.RuleID = "claim.role"
 	takeRule       mci.RuleID = "claim.portal.take"
+	termsRule      mci.RuleID = "claim.terms"
 )
 
-// portalRules are the rules by which a claim follows Partner Center, beside the
-// rows of the machine.
-var portalRules = []struct {
+// besideRules are the rules beside the rows of the machine: those by which a
+// claim follows Partner Center, and those for a correction of the catalog.
+var besideRules = []struct {
 	id    mci.RuleID
 	means string
 }{
@@ -31,6 +32,8 @@ var portalRules = []struct {
 	{resolution.Rule, "a person of the partner settles a divergence"},
 	{facts.Rule, "what Partner Center shows of a claim beside its status is recorded when it becomes known, also after the claim has ended"},
 	{takingBackRule, "an entry that was recorded wrongly is taken back, together with the observations after it"},
+	{termsRule, "a claim takes no step under other terms than those under which it was opened, until they are accepted"},
+	{acceptance.Rule, "a person of the partner accepts the terms of a revision of the edition"},
 	{takeRule, "what Partner Center shows is taken for the claim's status only if the record does not contradict it"},
 }
 
@@ -53,9 +56,9 @@ var retired []mci.Rule
 
 // Rules returns the rules of this package with their meanings: the rules that
 // every command must pass, the rows of the machine, its guards, the clocks, the
-// rules by which a claim follows Partner Center, and the retired ones. If a row
-// is read from its source and not stated there, its source has the grade
-// inferred.
+// rules by which a claim follows Partner Center, and those for a correction of
+// the catalog. If a row is read from its source and not stated there, its
+// source has the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
 	for i := range transitions {
@@ -80,7 +83,7 @@ func Rules() []mci.Rule {
 			ID: clocks[i].rule, Means: "the " + clock.String() + " window, from the " + clock.Trigger().String(), Source: mci.WorkshopClaims.Source(),
 		})
 	}
-	for _, r := range portalRules {
+	for _, r := range besideRules {
 		all = append(all, mci.Rule{ID: r.id, Means: r.means, Source: mci.LibraryReading.Source()})
 	}
 	return append(all, retired...)
@@ -95,8 +98,8 @@ func (e *Entry) source() mci.Source {
 			return row.Source.Source()
 		}
 	}
-	for i := range portalRules {
-		if portalRules[i].id == e.Rule {
+	for i := range besideRules {
+		if besideRules[i].id == e.Rule {
 			return mci.LibraryReading.Source()
 		}
 	}

@@ -52,14 +52,17 @@ func (d Draft) GoString() string { return d.String() }
 // draft whose engagement the catalog does not have, and facts about another
 // location or another ID than the draft's, are a [mci.FieldError]. For several
 // engagements in one go, give the questions of their drafts to [NominateAll].
+//
+// The question is about the latest revision of the draft's edition, since a
+// claim that is opened after a correction is under the corrected terms.
 func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Question, error) {
 	if catalog == nil {
 		return Question{}, mci.Invalid("catalog", "", "a catalog")
 	}
-	engagement, ok := catalog.Engagement(d.Engagement)
+	engagement, ok := d.latest(catalog)
 	switch {
 	case !ok:
-		return Question{}, mci.Invalid("draft.engagement", string(d.Engagement.Edition)+" "+string(d.Engagement.Engagement), wantEngagement)
+		return Question{}, mci.Invalid("draft.engagement", d.Engagement.String(), wantEngagement)
 	case facts.Location.ID != d.Location:
 		return Question{}, mci.Invalid("facts.location.id", string(facts.Location.ID), "the draft's location, "+string(d.Location))
 	case facts.Customer.ID != d.ID:
@@ -69,6 +72,16 @@ func (d Draft) Question(catalog *catalog.Catalog, facts Facts, at time.Time) (Qu
 	q := facts.question()
 	q.Engagement, q.Way, q.At, q.Hours = engagement, d.Way, at, d.Hours
 	return q, nil
+}
+
+// latest returns the draft's engagement in the latest revision of its edition,
+// and whether the catalog has it.
+func (d Draft) latest(catalog *catalog.Catalog) (*catalog.Engagement, bool) {
+	edition, ok := catalog.Edition(d.Engagement.Edition)
+	if !ok {
+		return nil, false
+	}
+	return edition.Engagement(d.Engagement.Engagement)
 }
 
 // Resume decides a draft at an instant by a host's fresh facts, as [Nominate]

@@ -99,11 +99,11 @@ func (q *Question) bind(o document.Object, catalog *catalog.Catalog) {
 	q.inspect(&i)
 }
 
-func boundRef(o document.Object) mci.EngagementRef {
-	return mci.EngagementRef{
-		Edition:    mci.EditionID(o.Nullable("edition").Text(math.MaxInt)),
-		Engagement: mci.EngagementID(o.Nullable("engagement").Text(math.MaxInt)),
-	}
+func boundRef(o document.Object) (ref mci.EngagementRef) {
+	ref.Edition = mci.EditionID(o.Nullable("edition").Text(math.MaxInt))
+	o.Nullable("revision").JSON(&ref.Revision)
+	ref.Engagement = mci.EngagementID(o.Nullable("engagement").Text(math.MaxInt))
+	return ref
 }
 
 // read reads details, and checks those that are well formed as JSON.

@@ -3,6 +3,7 @@ package eligibility
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -193,6 +194,43 @@ func TestAResumedDraftIsDecidedByTheFreshFactsAlone(t *testing.T) {
 	}
 	if n, d, err := Resume(draft, catalogOf(q.Engagement.Ref()), factsOf(q), q.At.AddDate(3, 0, 0)); n != nil || err != nil || outcomeOf(d, "engagement.offered") == mci.Pass {
 		t.Errorf("three years later: %v, %v", n, err)
+	}
+}
+
+func TestADraftIsDecidedByTheLatestRevisionOfItsEdition(t *testing.T) {
+	q := workshop()
+	var document map[string]any
+	card, err := publicCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(written(card), &document); err != nil {
+		t.Fatal(err)
+	}
+	editions := document["editions"].([]any)
+	second := maps.Clone(editions[0].(map[string]any))
+	second["revision"] = 2
+	document["editions"] = append(editions, second)
+	corrected, err := catalog.Read(written(document), catalog.ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nomination, _, err := Resume(DraftOf(q, details()), corrected, factsOf(q), q.At)
+	if err != nil || nomination == nil {
+		t.Fatal(nomination, err)
+	}
+	if got := nomination.Question().Engagement.Ref(); got.Revision.Number() != 2 || got.Engagement != q.Engagement.Ref().Engagement {
+		t.Errorf("the draft is decided by %s", got)
+	}
+	// a question asks about the revision that it names
+	for want, ref := range []string{1: `{"edition":"FY23-2022-11","engagement":"fy23-endpoint-management"}`, 2: string(written(nomination.Question().Engagement.Ref()))} {
+		if ref == "" {
+			continue
+		}
+		read, err := ReadQuestion([]byte(strings.Replace(string(written(q)), string(written(q.Engagement.Ref())), ref, 1)), corrected)
+		if err != nil || read.Engagement.Ref().Revision.Number() != want {
+			t.Errorf("%s: %v", ref, err)
+		}
 	}
 }
 

@@ -32,7 +32,9 @@ type Policy interface {
 }
 
 // CatalogPolicy decides by the conditions that the engagement's catalog
-// declares. If an engagement declares none, it makes no referral.
+// declares. If an engagement declares none, it makes no referral. If the
+// claim's terms have changed in the catalog, its conditions are unknown; see
+// [claims.Claim.TermsChanged].
 type CatalogPolicy struct{}
 
 // MayCreate implements [Policy].
@@ -52,6 +54,12 @@ func (CatalogPolicy) MayUpgrade(claim *claims.Claim, facts Facts) resource.Verdi
 func (CatalogPolicy) AtEnd(*claims.Claim) Ending { return Ending{} }
 
 func decide(rule mci.RuleID, conditions []catalog.ReferralCondition, source mci.Source, claim *claims.Claim, facts Facts) resource.Verdict {
+	if claim.TermsChanged() {
+		held := mci.Finding{
+			Rule: rule, Path: "terms", Want: "the terms under which the claim was opened", Found: "other terms in the catalog", Source: mci.LibraryReading.Source(),
+		}
+		return resource.Verdict{Findings: []mci.Finding{held}}
+	}
 	if len(conditions) == 0 {
 		none := mci.Finding{
 			Rule: rule, Outcome: mci.Fail, Path: "engagement",

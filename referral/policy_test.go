@@ -1,6 +1,8 @@
 package referral
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,6 +69,21 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 	} {
 		checkDecision(t, c.name, CatalogPolicy{}.MayUpgrade(c.claim, c.facts), "referral.upgrade", c.want, c.each)
 	}
+}
+
+// An upgrade goes one way, so nothing is decided by terms that nobody has
+// accepted.
+func TestTheConditionsOfAClaimWhoseTermsHaveChangedAreUnknown(t *testing.T) {
+	claim := asking(illustrative, "10000")
+	text := string(must(must(catalog.Public()).MarshalJSON()))
+	edited := must(catalog.Read([]byte(strings.ReplaceAll(text, `"cap": "20000"`, `"cap": "20001"`)), catalog.ReadOptions{}))
+	held, err := claims.Restore(claim.Record(), edited)
+	if !errors.Is(err, claims.ErrTermsChanged) || held == nil {
+		t.Fatalf("the claim is not held: %v", err)
+	}
+	unknown := []mci.Outcome{mci.Unknown}
+	checkDecision(t, "a referral", CatalogPolicy{}.MayCreate(held, managed), "referral.create", mci.Unknown, unknown)
+	checkDecision(t, "its upgrade", CatalogPolicy{}.MayUpgrade(held, managed), "referral.upgrade", mci.Unknown, unknown)
 }
 
 // checkDecision compares the outcome and the outcomes of the findings, one for

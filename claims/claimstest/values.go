@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 )
 
 func canceled(b *bench) {
@@ -50,6 +52,9 @@ func spoil(record *claims.Record, entries []claims.Entry) {
 		clear(record.Keys)
 		clear(record.Quantities)
 		clear(record.Amounts.Payments)
+		if record.TermsAccepted != nil {
+			*record.TermsAccepted = time.Time{}
+		}
 	}
 	for i := range entries {
 		clear(entries[i].Findings)
@@ -70,7 +75,8 @@ func aliasingIn(b *bench) {
 }
 
 func aliasingOut(b *bench) {
-	claim, entries := b.live(opening{id: "a"}, append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"})...)
+	paid := append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"})
+	claim, entries := b.live(opening{id: "a"}, append(paid, claims.AcceptTerms{Revision: b.corrected()})...)
 	for range 2 {
 		b.wantStored(claim, entries)
 		record := b.loaded("a")
@@ -133,12 +139,21 @@ func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
 	return nil
 }
 
+// corrected returns the revision of the suite's edition that corrects it.
+func (b *bench) corrected() mci.Revision {
+	b.Helper()
+	revision, err := mci.NewRevision(2)
+	b.must(err)
+	return revision
+}
+
 func load(b *bench) {
 	for i, commands := range [][]claims.Command{
 		nil,
 		{claims.UpdateContact{Side: claims.PartnerSide, Contact: b.contact()}, claims.SendConsent{DealSize: b.payment(), CustomerContact: b.contact()}},
 		append(reviewed(), claims.Reject{Comment: "first line\nsecond line"}, claims.Dispute{Comment: "page 2"}),
 		append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "pay-1"}),
+		{claims.SendConsent{}, claims.AcceptTerms{Revision: b.corrected(), Comment: "the guide was corrected"}, claims.Accept{}},
 	} {
 		id := claims.ID(fmt.Sprint("claim/", i, " é%_'"))
 		claim, entries := b.live(opening{id: id, customer: i, domain: i%2 == 1}, commands...)

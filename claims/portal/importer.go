@@ -40,6 +40,10 @@ const (
 	Unknown
 	// Unreadable means that the row or the stored claim cannot be read.
 	Unreadable
+	// Held means that the catalog has other terms for the claim than those
+	// under which it was opened; see claims.TermsError. Accept the terms, and
+	// import the row again.
+	Held
 	// Failed means that the store failed for this claim. Import the row again.
 	Failed
 	// OtherProgram means that the row's claim is not a partner activity; see
@@ -48,7 +52,7 @@ const (
 )
 
 var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{
-	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "failed", "other program",
+	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "held", "failed", "other program",
 }}
 
 // Taken reports whether a row needs no more work, because the claim followed it
@@ -419,6 +423,8 @@ func failed(result Result, err error) Result {
 		result.Outcome, result.Claim = Unknown, ""
 	case errors.Is(err, claims.ErrOutOfOrder):
 		result.Outcome = Stale
+	case errors.Is(err, claims.ErrTermsChanged):
+		result.Outcome = Held
 	case errors.As(err, &damaged), errors.Is(err, mci.ErrInvalid):
 		result.Outcome = Unreadable
 	default:

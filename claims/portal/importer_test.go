@@ -248,6 +248,29 @@ func TestAStoreThatFailsForOneClaimCostsThatRowAlone(t *testing.T) {
 	}
 }
 
+// Claims that are held are no failure of the store, however many there are.
+func TestAClaimUnderOtherTermsIsHeld(t *testing.T) {
+	text := strings.ReplaceAll(string(must(public().MarshalJSON())), `"A": "5000"`, `"A": "4500"`)
+	edited := must(catalog.Read([]byte(text), catalog.ReadOptions{}))
+	var export strings.Builder
+	export.WriteString("Claim ID,Status\n")
+	for i := range 12 {
+		export.WriteString(fmt.Sprintf("claim-%d,Approved\n", i))
+	}
+	store := storeOf(t, 12)
+	for range 2 { // nothing was saved
+		results := follow(t, portal.NewImporter(store, edited, portal.ImportOptions{}), export.String(), "2023-01-10")
+		for i, r := range results {
+			if r.Outcome != portal.Held || r.Outcome.Taken() || r.Claim != claims.ID(fmt.Sprint("claim-", i)) || !strings.Contains(r.Why, "has the terms") {
+				t.Errorf("got %+v", r)
+			}
+		}
+		if len(results) != 12 {
+			t.Errorf("%d results", len(results))
+		}
+	}
+}
+
 func TestARowWhoseCustomerHasAClaimThatCannotBeListedIsUnknown(t *testing.T) {
 	store := &quirkyStore{MemoryStore: storeOf(t, 1), list: &claims.ClaimError{ID: "x", Err: errors.New("not JSON")}}
 	text := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"

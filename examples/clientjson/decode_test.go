@@ -169,6 +169,7 @@ func TestEveryCommandIsDecodedFromWhatAClientSends(t *testing.T) {
 		claims.Expire{},
 		claims.RecordFacts{},
 		claims.Resolve{},
+		claims.AcceptTerms{Revision: must(mci.NewRevision(2)), Comment: "h"},
 	} {
 		got := reflect.New(reflect.TypeOf(command))
 		if err := clientjson.Decode(must(json.Marshal(command)), document.Limits{}, got.Interface()); err != nil {

@@ -78,7 +78,7 @@ func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Comman
 	if err != nil {
 		return err
 	}
-	if _, err := t.claim(ctx, id); err != nil {
+	if claim, err := t.claim(ctx, id); claim == nil { // if its terms have changed, Do says so, unless they are accepted
 		return err
 	}
 	change, err := t.desk.Do(ctx, claims.ID(id), given, meta)

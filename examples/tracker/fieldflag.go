@@ -37,6 +37,8 @@ var fieldFlags = []fieldFlag{
 	{"number", "number", "the claim's `NUMBER` in Partner Center (record-facts)", readText},
 	{"approved", "approved", "the approved `AMOUNT`, whenever it becomes known (record-facts)", readMoney},
 	{"take", "take", "the `STATUS` of the portal to take over; the claim keeps its own if left out (resolve)", readText},
+	{"revision", "revision", "the `NUMBER` of the edition's revision, 1 if left out (accept-terms)", readNumber},
+	{"terms", "terms", "the `DIGEST` of the terms, to accept no others (accept-terms)", readText},
 	{"comment", "comment", "`TEXT`, where a command has a comment", readText},
 }
 
@@ -65,6 +67,14 @@ func fieldsOf(flags flagSet) ([]byte, error) {
 }
 
 func readText(text string) (any, error) { return text, nil }
+
+func readNumber(text string) (any, error) {
+	number, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, mci.Invalid("", text, "a whole number")
+	}
+	return number, nil
+}
 
 func readTruth(text string) (any, error) {
 	truth, err := strconv.ParseBool(text)

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	ics "github.com/arran4/golang-ical"
+
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A result is the output of a run and its exit status.
@@ -75,12 +77,42 @@ func TestEveryCommandCanBeGivenByFlags(t *testing.T) {
 	if told := must(t, "explain", "contoso"); strings.Count(told, "\n") != 2*(len(commands)+1) {
 		t.Errorf("the history has not each of %d commands:\n%s", len(commands), told)
 	}
-	// the remaining verbs end a claim or settle a divergence
-	given := strings.Join(commands, "\n") + "\ndecline\ncancel\nexpire\nresolve"
+	// the remaining verbs end a claim, settle a divergence or accept terms
+	given := strings.Join(commands, "\n") + "\ndecline\ncancel\nexpire\nresolve\naccept-terms"
 	for _, name := range verbNames() {
 		if !strings.Contains(given, name) {
 			t.Errorf("no test gives %q", name)
 		}
+	}
+}
+
+func TestAClaimIsHeldUntilItsTermsAreAccepted(t *testing.T) {
+	life(t, "send-consent|--language=de", "accept")
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := card.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.ReplaceAll(string(document), `"A": "5000"`, `"A": "4500"`)
+	if err := os.WriteFile("edited.json", []byte(edited), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const other = "the catalog has"
+	for _, command := range []string{"show contoso", "do contoso comment --comment x --user pat --at 2022-12-01"} {
+		if r := track(t, append(strings.Fields(command), "--catalog", "edited.json")...); r.status != failed || !strings.Contains(r.err, other) {
+			t.Errorf("%s: status %d, %s", command, r.status, r.err)
+		}
+	}
+	accept := []string{"do", "contoso", "accept-terms", "--user", "pat", "--at", "2022-12-01", "--catalog", "edited.json"}
+	if r := track(t, append(accept, "--revision", "two")...); r.status != invalid || !strings.Contains(r.err, "revision") {
+		t.Errorf("status %d, %s", r.status, r.err)
+	}
+	must(t, append(accept, "--revision", "1", "--comment", "agreed")...)
+	if sheet := must(t, "show", "contoso", "--catalog", "edited.json"); !strings.Contains(sheet, "USD 4,500.00") {
+		t.Errorf("the claim pays otherwise:\n%s", sheet)
 	}
 }
 

@@ -24,7 +24,7 @@ var verbs = []verb{
 	verbFor[claims.Cancel](), verbFor[claims.GiveEvidence](), verbFor[claims.UpdateContact](), verbFor[claims.AddComment](),
 	verbFor[claims.Submit](), verbFor[claims.BeginReview](), verbFor[claims.RequestAction](), verbFor[claims.Approve](),
 	verbFor[claims.Reject](), verbFor[claims.Dispute](), verbFor[claims.Expire](), verbFor[claims.RecordPayment](),
-	verbFor[claims.RecordFacts](), verbFor[claims.Resolve](),
+	verbFor[claims.RecordFacts](), verbFor[claims.Resolve](), verbFor[claims.AcceptTerms](),
 }
 
 func verbFor[C claims.Command]() verb {

@@ -20,7 +20,7 @@ type Catalog struct {
 	segments    []mci.Segment
 	marketLists map[string]*MarketList
 	windows     map[string]*Windows
-	editions    []*Edition // by publication date, oldest first
+	editions    []*Edition // latest revision of each, by publication date, oldest first
 }
 
 // Name returns the catalog's own name.
@@ -43,7 +43,9 @@ func (c *Catalog) Measures() []Measure { return slices.Clone(c.measures) }
 // slice is a copy.
 func (c *Catalog) Segments() []mci.Segment { return slices.Clone(c.segments) }
 
-// Editions yields the editions by publication date, oldest first.
+// Editions yields the editions by publication date, oldest first. If the
+// catalog holds several revisions of an edition, Editions yields the latest;
+// see [Edition.Revisions] for the others.
 func (c *Catalog) Editions() iter.Seq[*Edition] { return slices.Values(c.editions) }
 
 // MarketList returns the market list with an ID, and whether the catalog has
@@ -62,17 +64,22 @@ func (c *Catalog) Windows(category string) (Windows, bool) {
 	return Windows{}, false
 }
 
-// Engagement returns the engagement of a reference, and whether the catalog has
-// it.
+// Engagement returns the engagement of a reference, in the reference's own
+// revision, and whether the catalog has it.
 func (c *Catalog) Engagement(ref mci.EngagementRef) (*Engagement, bool) {
-	edition, ok := c.Edition(ref.Edition)
+	latest, ok := c.Edition(ref.Edition)
+	if !ok {
+		return nil, false
+	}
+	edition, ok := latest.In(ref.Revision)
 	if !ok {
 		return nil, false
 	}
 	return edition.Engagement(ref.Engagement)
 }
 
-// Edition returns the edition with an ID, and whether the catalog has it.
+// Edition returns the latest revision of the edition with an ID, and whether
+// the catalog has the edition.
 func (c *Catalog) Edition(id mci.EditionID) (*Edition, bool) {
 	for _, edition := range c.editions {
 		if edition.id == id {
@@ -85,7 +92,9 @@ func (c *Catalog) Edition(id mci.EditionID) (*Edition, bool) {
 // Find returns the engagement with an ID in the edition that applies on a day.
 // Of the editions that have the engagement, this is the newest one that was
 // published by that day. If none was published by then, it is the oldest one.
-// Find reports whether any edition has the engagement.
+// Find knows the latest revision of each edition alone, because a correction
+// holds as if it had been published in the first place. It reports whether any
+// edition has the engagement.
 func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 	var found *Engagement
 	for _, edition := range c.editions {
@@ -97,9 +106,12 @@ func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 }
 
 // An Edition is one published state of a guide: its engagements, and its
-// policies for counting days and rounding amounts. It is immutable.
+// policies for counting days and rounding amounts. A correction of it is
+// another Edition with the same ID and a higher revision. It is immutable.
 type Edition struct {
 	id            mci.EditionID
+	revision      mci.Revision
+	revisions     []*Edition // all revisions of the edition, earliest first
 	name          string
 	published     mci.Date
 	programYear   mci.ProgramYear
@@ -111,13 +123,33 @@ type Edition struct {
 	engagements   []*Engagement
 }
 
-// ID returns the edition's ID, which is unique in its catalog.
+// ID returns the edition's ID. In a catalog, only the revisions of one edition
+// share an ID.
 func (e *Edition) ID() mci.EditionID { return e.id }
+
+// Revision returns the revision of the edition: 1 as it was published, and more
+// after a correction.
+func (e *Edition) Revision() mci.Revision { return e.revision }
+
+// Revisions yields all revisions of the edition that its catalog holds, the
+// earliest first.
+func (e *Edition) Revisions() iter.Seq[*Edition] { return slices.Values(e.revisions) }
+
+// In returns the edition in another revision, and whether the catalog holds it.
+func (e *Edition) In(revision mci.Revision) (*Edition, bool) {
+	for _, edition := range e.revisions {
+		if edition.revision == revision {
+			return edition, true
+		}
+	}
+	return nil, false
+}
 
 // Name returns the catalog's name for the edition.
 func (e *Edition) Name() string { return e.name }
 
-// Published returns the day on which the edition was published.
+// Published returns the day on which the edition was published. For a
+// correction this is still the day of the edition, not that of the correction.
 func (e *Edition) Published() mci.Date { return e.published }
 
 // ProgramYear returns the program year that the edition belongs to.

@@ -62,9 +62,12 @@ func readValue(root value, options ReadOptions) (*Catalog, error) {
 	if len(r.problems) > 0 {
 		return nil, r.sorted(root)
 	}
-	for _, edition := range catalog.editions {
-		for _, engagement := range edition.engagements {
-			engagement.tabulate()
+	for _, latest := range catalog.editions {
+		for _, edition := range latest.revisions {
+			for _, engagement := range edition.engagements {
+				engagement.tabulate()
+				engagement.digest = engagement.computeDigest()
+			}
 		}
 	}
 	return catalog, nil
@@ -100,17 +103,49 @@ func (r *catalogReader) catalog(o *object) *Catalog {
 	}
 	o.items("marketLists", r.readMarketList)
 	o.items("clocks", r.readWindows)
+	var editions []*Edition
 	o.items("editions", func(path string, v value) {
 		edition := r.edition(r.object(path, v))
-		_, again := catalog.Edition(edition.id)
-		r.once(path+".id", string(edition.id), again)
-		catalog.editions = append(catalog.editions, edition)
+		r.onceRevised(path, edition, editions)
+		editions = append(editions, edition)
 	})
 	o.done()
-	slices.SortStableFunc(catalog.editions, func(a, b *Edition) int {
+	catalog.editions = latestOf(editions)
+	return catalog
+}
+
+// onceRevised reports an edition that stands in the catalog before, in the same
+// revision.
+func (r *catalogReader) onceRevised(path string, edition *Edition, before []*Edition) {
+	again := slices.ContainsFunc(before, func(b *Edition) bool { return b.id == edition.id && b.revision == edition.revision })
+	switch {
+	case !again || edition.id == "":
+	case edition.revision == mci.Revision{}:
+		r.once(path+".id", string(edition.id), true)
+	default:
+		r.report(path+".revision", edition.revision.String()+" of "+vocabulary.Quote(string(edition.id))+" again", "a revision that the edition does not have yet")
+	}
+}
+
+// latestOf returns the latest revision of each edition, by publication date.
+// Each revision gets the list of all revisions of its edition.
+func latestOf(all []*Edition) []*Edition {
+	revisions := map[mci.EditionID][]*Edition{}
+	for _, edition := range all {
+		revisions[edition.id] = append(revisions[edition.id], edition)
+	}
+	var latest []*Edition
+	for _, edition := range all {
+		of := revisions[edition.id]
+		slices.SortStableFunc(of, func(a, b *Edition) int { return a.revision.Compare(b.revision) })
+		if edition.revisions = of; edition == of[len(of)-1] {
+			latest = append(latest, edition)
+		}
+	}
+	slices.SortStableFunc(latest, func(a, b *Edition) int {
 		return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
 	})
-	return catalog
+	return latest
 }
 
 // once reports an ID that was used before.

@@ -17,6 +17,15 @@
 // each other, the catalog is rejected. A [Catalog] is immutable and safe to
 // share between goroutines.
 //
+// # Corrections
+//
+// An edition that was published can be corrected. The correction is another
+// state of the edition, with the same ID and the next revision, and stands in
+// the catalog beside the earlier ones. [Catalog.Find] answers with the latest
+// revision, and [Catalog.Engagement] with the revision of the reference. So a
+// claim keeps the terms under which it was opened, as long as their revision
+// stays in the catalog. [Engagement.Digest] shows whether it did.
+//
 // # Pay
 //
 // [Engagement.Payout] calculates the exact amount that a claim pays and rounds

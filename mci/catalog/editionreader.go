@@ -7,9 +7,13 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
+// mostRevision is the highest revision that [mci.NewRevision] takes.
+const mostRevision = 9999
+
 func (r *catalogReader) edition(o *object) *Edition {
 	edition := &Edition{
 		id:          mci.EditionID(o.text("id")),
+		revision:    r.revision(o),
 		name:        o.text("name"),
 		published:   o.date("published"),
 		programYear: read(o, "programYear", wantYear, mci.ParseProgramYear),
@@ -24,6 +28,20 @@ func (r *catalogReader) edition(o *object) *Edition {
 	})
 	o.done()
 	return edition
+}
+
+// revision reads the number of the edition's revision. If it is absent, it is
+// 1.
+func (r *catalogReader) revision(o *object) mci.Revision {
+	if !o.has("revision") {
+		return mci.Revision{}
+	}
+	// whole has reported a number beyond the bounds, and returns 0 for it
+	revision, err := mci.NewRevision(o.whole("revision", 1, mostRevision))
+	if err != nil {
+		return mci.Revision{}
+	}
+	return revision
 }
 
 func (r *catalogReader) settings(edition *Edition, o *object) {

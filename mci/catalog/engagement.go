@@ -34,6 +34,7 @@ type Engagement struct {
 	stages       *stages // nil if everything is paid on approval
 	paying       *payingCountries
 	source       mci.Source
+	digest       Digest
 }
 
 // A Link is the address of a resource of an engagement, such as its guide or
@@ -43,9 +44,10 @@ type Link struct {
 	URL   string `json:"url,omitempty"`   // begins with https://
 }
 
-// Ref returns the reference to the engagement: its edition and its ID.
+// Ref returns the reference to the engagement: its edition, the revision, and
+// its ID.
 func (e *Engagement) Ref() mci.EngagementRef {
-	return mci.EngagementRef{Edition: e.edition.id, Engagement: e.id}
+	return mci.EngagementRef{Edition: e.edition.id, Revision: e.edition.revision, Engagement: e.id}
 }
 
 // Edition returns the edition that describes the engagement.

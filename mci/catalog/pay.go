@@ -108,6 +108,13 @@ func (e *Engagement) Payout(inputs PayInputs) Payout {
 	return payout
 }
 
+// UnknownPayout returns the payout of a claim for which nothing is calculated
+// until something is settled. Its outcome is unknown, and its worksheet has no
+// step and names the need.
+func (e *Engagement) UnknownPayout(inputs PayInputs, need string) Payout {
+	return Payout{engagement: e, inputs: inputs.clone(), withheld: need}
+}
+
 // PaysIn answers whether the engagement is offered in the country that decides
 // and has a rate there. If the rate depends on the customer's size or segment,
 // it must have one for those too. A market without a rate is not eligible. The

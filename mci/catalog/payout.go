@@ -25,6 +25,7 @@ type Payout struct {
 
 	engagement *Engagement
 	inputs     PayInputs
+	withheld   string // what is needed before anything is calculated
 }
 
 // A Worksheet is the calculation of a payout, for a person to check by hand.
@@ -77,6 +78,10 @@ func (p Payout) Worksheet() Worksheet {
 	sheet := Worksheet{
 		Rule: p.engagement.pay.rule(), Engagement: p.engagement.Ref(), Kind: p.engagement.PayKind(),
 		Inputs: p.inputs.clone(), Rounding: p.engagement.edition.rounding,
+	}
+	if p.withheld != "" {
+		sheet.Steps, sheet.Needs = []PayoutStep{}, []string{p.withheld}
+		return sheet
 	}
 	c := calculation{engagement: p.engagement, inputs: p.inputs, sheet: &sheet}
 	again := c.calculate()

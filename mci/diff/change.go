@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A ChangeKind is the kind of a difference between two editions. The zero
-// ChangeKind is none.
+// A ChangeKind is the kind of a difference between two editions, or between two
+// revisions of one edition. The zero ChangeKind is none.
 type ChangeKind uint8
 
 // The kinds of change.
@@ -93,6 +93,10 @@ type Change struct {
 	Anchor mci.Anchor `json:"anchor,omitzero"`
 	// Period is the days of the anchor on which the editions differ.
 	Period mci.Period `json:"period,omitzero"`
+	// Correction reports whether the two editions have one ID, so that they are
+	// two states of one edition. A correction holds from the beginning: a date
+	// that has happened selects by it as well.
+	Correction bool `json:"correction,omitempty"`
 	// Source is the document to look the change up in. It is the new edition's
 	// document, or the old edition's for a retired engagement. A setting of the
 	// edition has none.

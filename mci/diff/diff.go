@@ -10,10 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Editions returns the differences between two editions. It lists the
-// engagements that were added or retired. For each engagement that both
-// editions have under one ID, it lists the terms that differ and the days on
-// which they do.
+// Editions returns the differences between two editions, or between two
+// revisions of one edition. It lists the engagements that were added or
+// retired. For each engagement that both editions have under one ID, it lists
+// the terms that differ and the days on which they do.
 //
 // Editions does not compare the IDs of the editions and their sources, since a
 // new guide names and cites itself. Nor does it compare declarations that the
@@ -30,15 +30,28 @@ func Editions(old, updated *catalog.Edition) []Change {
 		if is, ok := find(updated, was.Ref().Engagement); ok {
 			changes = append(changes, engagementChanges(was, is)...)
 		} else {
-			changes = append(changes, Change{Kind: EngagementRetired, Engagement: was.Ref().Engagement, What: was.Title(), Old: was.Title(), Source: was.Source()})
+			changes = append(changes, Change{Kind: EngagementRetired, Correction: corrects(old, updated), Engagement: was.Ref().Engagement, What: was.Title(), Old: was.Title(), Source: was.Source()})
 		}
 	}
 	for is := range all(updated) {
 		if _, ok := find(old, is.Ref().Engagement); !ok {
-			changes = append(changes, Change{Kind: EngagementAdded, Engagement: is.Ref().Engagement, What: is.Title(), New: is.Title(), Source: is.Source()})
+			changes = append(changes, Change{Kind: EngagementAdded, Correction: corrects(old, updated), Engagement: is.Ref().Engagement, What: is.Title(), New: is.Title(), Source: is.Source()})
 		}
 	}
 	return changes
+}
+
+// Engagements returns the differences between two states of one engagement, and
+// between the settings of their editions, as [Editions] does. Neither may be
+// nil.
+func Engagements(old, updated *catalog.Engagement) []Change {
+	return append(settingChanges(old.Edition(), updated.Edition()), engagementChanges(old, updated)...)
+}
+
+// corrects reports whether two editions are two states of one edition. A nil
+// edition is a state of none.
+func corrects(old, updated *catalog.Edition) bool {
+	return old != nil && updated != nil && old.ID() == updated.ID()
 }
 
 // all yields the engagements of an edition. If the edition is nil, there are
@@ -85,7 +98,7 @@ func settingChanges(old, updated *catalog.Edition) []Change {
 	var changes []Change
 	for _, s := range settings {
 		if was, is := s.text(old), s.text(updated); was != is {
-			changes = append(changes, Change{Kind: s.kind, Anchor: s.anchor, What: s.what, Old: was, New: is})
+			changes = append(changes, Change{Kind: s.kind, Correction: corrects(old, updated), Anchor: s.anchor, What: s.what, Old: was, New: is})
 		}
 	}
 	return changes
@@ -182,7 +195,7 @@ func (c *comparison) changes() []Change {
 func (c *comparison) change(day mci.Date, was, is catalog.Spell) Change {
 	change := Change{
 		Kind: kinds[c.was.Topic], Engagement: c.old.Ref().Engagement, What: c.was.What, Old: was.Text, New: is.Text,
-		Source: cmp.Or(is.Source, c.updated.Source()), about: c,
+		Source: cmp.Or(is.Source, c.updated.Source()), Correction: corrects(c.old.Edition(), c.updated.Edition()), about: c,
 	}
 	if !c.moved() {
 		change.Anchor = c.was.Anchor

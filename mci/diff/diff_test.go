@@ -38,21 +38,35 @@ func theEdition(catalog *catalog.Catalog) *catalog.Edition {
 	return nil
 }
 
-// madeUpOnce returns the document of the made-up catalog and its edition. The
-// tests share them.
+// earlier names an edition before that of the made-up catalog, so that a change
+// is a difference between two editions and no correction.
+var earlier = change{"editions[0].id", "made-up-0"}
+
+// madeUpOnce returns the document of the made-up catalog, and an earlier
+// edition that says the same, for tests that read many others.
 var madeUpOnce = sync.OnceValues(func() (any, *catalog.Edition) {
 	document := madeUpRow("")
-	return document, theEdition(must(readInAnyZone(document)))
+	return document, theEdition(must(readInAnyZone(with(document, earlier))))
 })
 
-// madeUpEdition returns the edition of the made-up catalog after some changes.
+// madeUpEdition returns the edition of the made-up catalog with changes.
+// Without changes, it is the earlier edition.
 func madeUpEdition(t testing.TB, edits ...change) *catalog.Edition {
 	t.Helper()
+	if len(edits) == 0 {
+		edits = []change{earlier}
+	}
 	return editionOf(t, with(decoded(t, madeUpJSON), edits...))
 }
 
-// oneChange applies an edit to the made-up catalog and returns the resulting
-// change. It fails the test unless there is exactly one.
+// sameEdition returns the edition of the made-up catalog itself, of which an
+// edit is a correction.
+func sameEdition(t testing.TB) *catalog.Edition {
+	t.Helper()
+	return editionOf(t, decoded(t, madeUpJSON))
+}
+
+// oneChange returns the only change that an edit of the made-up catalog makes.
 func oneChange(t testing.TB, edits ...change) diff.Change {
 	t.Helper()
 	all := diff.Editions(madeUpEdition(t), madeUpEdition(t, edits...))

@@ -269,6 +269,24 @@ func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool
 func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T) {
 	t.Parallel()
 	_, old := madeUpOnce()
+	testExplained(t, old, func(v view, open catalog.PayInputs) bool {
+		return slices.ContainsFunc(v.selected, func(by mci.Anchor) bool { return !open.Dates.On(by).IsZero() })
+	})
+}
+
+// A correction holds for the dates that have happened, too. Only a template is
+// never asked for again.
+func TestWhatACorrectionChangesForAClaimIsExplainedByAChangeThatTouchesIt(t *testing.T) {
+	t.Parallel()
+	testExplained(t, sameEdition(t), func(v view, open catalog.PayInputs) bool {
+		return v.name == "template" && !open.Dates.Submission.IsZero()
+	})
+}
+
+// testExplained holds edits of the made-up edition against an old one. A view
+// is left out if it is settled for an open claim.
+func testExplained(t *testing.T, old *catalog.Edition, settled func(view, catalog.PayInputs) bool) {
+	t.Helper()
 	explained := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		updated := anyEdition(t)
@@ -284,7 +302,7 @@ func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T
 				}
 				for _, view := range viewsOf(id) {
 					was, is := view.of(before, later), view.of(after, later)
-					if was == is || slices.ContainsFunc(view.selected, func(by mci.Anchor) bool { return !open.Dates.On(by).IsZero() }) {
+					if was == is || settled(view, open) {
 						continue
 					}
 					explained[view.name]++
@@ -325,7 +343,7 @@ func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testing.T) {
 	t.Parallel()
 	known := change{byMarket + ".pay.rates[1].knownUntil", absent{}}
-	old := madeUpEdition(t, known)
+	old := madeUpEdition(t, known, earlier)
 	document, _ := madeUpOnce()
 	first, last := date("2025-06-15"), date("2026-03-01")
 	touched, not := 0, 0

@@ -14,7 +14,8 @@ import (
 // no longer requires an invoice.
 func ExampleEditions() {
 	guide, _ := os.ReadFile("../catalog/testdata/made-up.catalog.json")
-	next := bytes.Replace(guide, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
+	next := bytes.Replace(guide, []byte(`"made-up-1"`), []byte(`"made-up-2"`), 1)
+	next = bytes.Replace(next, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
 	next = bytes.Replace(next, []byte(`["invoice", "proof of execution",`), []byte(`["proof of execution",`), 1)
 	editions := make([]*catalog.Edition, 2)
 	for i, text := range [][]byte{guide, next} {
@@ -23,7 +24,9 @@ func ExampleEditions() {
 			fmt.Println(err)
 			return
 		}
-		editions[i], _ = card.Edition("made-up-1")
+		for edition := range card.Editions() {
+			editions[i] = edition
+		}
 	}
 	for _, change := range diff.Editions(editions[0], editions[1]) {
 		fmt.Printf("%s\n  %s\n", change.Kind, change)
@@ -39,7 +42,8 @@ func ExampleEditions() {
 // keeps its rate.
 func ExampleChange_Touches() {
 	guide, _ := os.ReadFile("../catalog/testdata/made-up.catalog.json")
-	next := bytes.Replace(guide, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
+	next := bytes.Replace(guide, []byte(`"made-up-1"`), []byte(`"made-up-2"`), 1)
+	next = bytes.Replace(next, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
 	editions := make([]*catalog.Edition, 2)
 	for i, text := range [][]byte{guide, next} {
 		card, err := catalog.Read(text, catalog.ReadOptions{})
@@ -47,7 +51,9 @@ func ExampleChange_Touches() {
 			fmt.Println(err)
 			return
 		}
-		editions[i], _ = card.Edition("made-up-1")
+		for edition := range card.Editions() {
+			editions[i] = edition
+		}
 	}
 	change := diff.Editions(editions[0], editions[1])[0]
 	today, _ := mci.ParseDate("2026-02-01")
@@ -67,4 +73,30 @@ func ExampleChange_Touches() {
 	// fail: the consent of 2026-01-20 has selected what holds
 	// fail: the market is A
 	// unknown: it depends on the market, which is not known
+}
+
+// A correction of a claim's own edition holds from the beginning, if the claim
+// is moved to it: the consent that selected the old rate selects the new one.
+func ExampleChange_Touches_correction() {
+	guide, _ := os.ReadFile("../catalog/testdata/made-up.catalog.json")
+	corrected := bytes.Replace(guide, []byte(`"C": "1100"`), []byte(`"C": "1250"`), 1)
+	states := make([]*catalog.Engagement, 2)
+	for i, text := range [][]byte{guide, corrected} {
+		card, err := catalog.Read(text, catalog.ReadOptions{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		states[i], _ = card.Engagement(mci.EngagementRef{Edition: "made-up-1", Engagement: "by-market"})
+	}
+	change := diff.Engagements(states[0], states[1])[0]
+	today, _ := mci.ParseDate("2026-02-01")
+	for _, day := range []string{"2026-01-20", "2025-12-20"} {
+		consented, _ := mci.ParseDate(day)
+		touch := change.Touches(catalog.PayInputs{CustomerCountry: "BR", Dates: mci.AnchorDates{Consent: consented}}, today)
+		fmt.Printf("%s: %s\n", touch.Outcome, touch.Why)
+	}
+	// Output:
+	// pass: with a consent from 2026-01-01, rate in market C: USD 1,250.00 instead of USD 1,100.00
+	// fail: the consent of 2025-12-20 selects what both revisions say
 }

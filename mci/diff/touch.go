@@ -27,33 +27,35 @@ type Touch struct {
 // date is still to come, it can only be a day that is not past; the zero today
 // excludes no day.
 //
+// A correction of the claim's own edition is different: it holds from the
+// beginning, for a claim that is moved to it. If the date has happened, the
+// correction affects the claim if it changes what that day selects.
+//
 // The facts are those from which the claim's payout is calculated. If one is
 // missing, the outcome is unknown rather than wrong. It is also unknown if the
 // change concerns an engagement and does not come from [Editions], for example
 // because it was read from JSON. Touches does not check whether the claim has
 // ended.
 func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
+	if why := c.untouched(); why != "" {
+		return Touch{mci.Fail, why}
+	}
+	if c.Engagement != "" && c.about == nil {
+		return Touch{mci.Unknown, "it depends on the editions, which are not known"}
+	}
 	anchor := c.Anchor
 	if c.about != nil {
 		anchor = c.about.was.Anchor // the claim was opened under the old edition
 	}
 	selected := claim.Dates.On(anchor)
-	switch {
-	case c.Kind == 0:
-		return Touch{mci.Fail, "nothing changes"}
-	case c.Kind == EngagementAdded:
-		return Touch{mci.Fail, "the engagement is new"}
-	case c.Kind == EngagementRetired:
-		return Touch{mci.Fail, "claims that are open run on under their own edition"}
-	case c.Kind == DescriptionChange:
-		return Touch{mci.Fail, "it is only described differently"}
-	case c.Engagement != "" && c.about == nil:
-		return Touch{mci.Unknown, "it depends on the editions, which are not known"}
-	case !selected.IsZero():
-		return Touch{mci.Fail, "the " + anchor.String() + " of " + selected.String() + " has selected what holds"}
+	if why := c.settled(anchor, selected); why != "" {
+		return Touch{mci.Fail, why}
 	}
 	if c.about != nil {
 		days := c.about.daysToCome(c.Period, today)
+		if !selected.IsZero() && !c.about.moved() {
+			days = mci.Period{From: selected, Until: selected}
+		}
 		if !days.Until.IsZero() && days.Until.Compare(days.From) < 0 {
 			return Touch{mci.Fail, "only days until " + days.Until.String() + " select it"}
 		}
@@ -62,6 +64,42 @@ func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 		}
 	}
 	return Touch{mci.Pass, c.condition() + c.What + ": " + orNothing(c.New) + " instead of " + orNothing(c.Old)}
+}
+
+// untouched returns the reason why a change of this kind affects no open claim.
+// If it can affect one, the text is empty.
+func (c Change) untouched() string {
+	switch {
+	case c.Kind == 0:
+		return "nothing changes"
+	case c.Kind == EngagementAdded:
+		return "the engagement is new"
+	case c.Kind == EngagementRetired && c.Correction:
+		return "the correction lacks the engagement, so claims keep their own revision"
+	case c.Kind == EngagementRetired:
+		return "claims that are open run on under their own edition"
+	case c.Kind == DescriptionChange:
+		return "it is only described differently"
+	default:
+		return ""
+	}
+}
+
+// settled returns the reason why a date that has happened keeps the change from
+// a claim. If the date has not happened, or selects the change, the text is
+// empty.
+func (c Change) settled(anchor mci.Anchor, selected mci.Date) string {
+	date := "the " + anchor.String() + " of " + selected.String()
+	switch {
+	case selected.IsZero():
+		return ""
+	case !c.Correction:
+		return date + " has selected what holds"
+	case c.about != nil && c.about.moved(), c.Period.Includes(selected) == mci.Pass:
+		return ""
+	default:
+		return date + " selects what both revisions say"
+	}
 }
 
 // condition returns the condition under which the change affects a claim, for

@@ -1,0 +1,293 @@
+package impact_test
+
+import (
+	"encoding/json"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// all returns the impacts on some records. There must be no error.
+func all(t *testing.T, updated *catalog.Catalog, records ...claims.Record) []impact.Impact {
+	t.Helper()
+	var impacts []impact.Impact
+	for i, err := range impact.Register(listed(records...), must(catalog.Public()), updated, day("2022-12-01")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		impacts = append(impacts, i)
+	}
+	if len(impacts) != len(records) {
+		t.Fatalf("%d impacts of %d records", len(impacts), len(records))
+	}
+	return impacts
+}
+
+const (
+	lessA  = `"A": "5000"`
+	muchA  = `"A": "4500"`
+	noA    = `"A": "5000",`
+	window = `"consent": 30`
+)
+
+func TestTheImpactOnAClaim(t *testing.T) {
+	consented := claimOf("claim-1", "CH", agreed("2022-11-15")...)
+	opened := claimOf("claim-1", "CH")
+	approved := claimOf("claim-1", "CH", append(reviewed(), given{"2022-11-23", claims.Approve{}})...)
+	paid := claimOf("claim-1", "CH", append(reviewed(), given{"2022-11-23", claims.Approve{}}, given{"2022-12-20", claims.RecordPayment{Amount: usd("5000")}})...)
+	for _, c := range []struct {
+		name    string
+		updated *catalog.Catalog
+		record  claims.Record
+		loading impact.Loading
+		touches int
+		want    string
+	}{
+		{"the same catalog", must(catalog.Public()), consented, impact.Loads, 0, "claim-1: loads; it pays USD 5,000.00"},
+		{"other words", card("Modern Work", "The modern workplace"), consented, impact.Loads, 0, "claim-1: loads; it pays USD 5,000.00"},
+		{"a revision with another rate", corrected(lessA, muchA), consented, impact.Loads, 1, "claim-1: loads; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
+		{"a rate edited in place", card(lessA, muchA), consented, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
+		{"a rate and a window edited in place", card(lessA, muchA, window, `"consent": 20`), consented, impact.NeedsAcceptance, 2, "claim-1: needs acceptance; touched by 2 changes; USD 5,000.00 becomes USD 4,500.00"},
+		{"a rate taken away", card(noA, ""), consented, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes not eligible: no rate in market A"},
+		{"a rate before consent", card(lessA, muchA), opened, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; unknown: needs the consent date"},
+		{"a rate after the approval", card(lessA, muchA), approved, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
+		{"a rate after the payment", card(lessA, muchA), paid, impact.NeedsAcceptance, 0, "claim-1: needs acceptance; it has ended"},
+		{
+			"another edition", card(`"FY23-2022-11"`, `"FY23-2022-12"`), consented, impact.Unreadable, 0,
+			`claim-1: unreadable; USD 5,000.00 becomes engagement: found "FY23-2022-11/fy23-microsoft-viva", want an engagement of the catalog`,
+		},
+	} {
+		got := all(t, c.updated, c.record)[0]
+		if got.String() != c.want || got.Loading != c.loading || len(got.Touches) != c.touches {
+			t.Errorf("%s: got  %s (%s, %d touches)\nwant %s", c.name, got, got.Loading, len(got.Touches), c.want)
+		}
+		if (got.Loading == impact.Loads) != (got.Why == "") || got.Claim != "claim-1" || got.Status != c.record.Status || got.Engagement != c.record.Engagement {
+			t.Errorf("%s: got %+v", c.name, got)
+		}
+	}
+}
+
+func TestTheTargetIsTheLatestRevisionThatHasTheEngagement(t *testing.T) {
+	record := claimOf("claim-1", "CH", agreed("2022-11-15")...)
+	for _, c := range []struct {
+		name    string
+		updated *catalog.Catalog
+		want    int
+	}{
+		{"a correction", corrected(lessA, muchA), 2},
+		{"a correction without the engagement", corrected(`"fy23-microsoft-viva"`, `"fy23-viva"`), 1},
+		{"none", must(catalog.Public()), 1},
+	} {
+		got := all(t, c.updated, record)[0]
+		if got.Target.Revision.Number() != c.want || got.Target.Engagement != "fy23-microsoft-viva" || got.Loading != impact.Loads {
+			t.Errorf("%s: got %+v", c.name, got)
+		}
+	}
+	if got := all(t, card(`"fy23-microsoft-viva"`, `"fy23-viva"`), record)[0]; got.Target != (mci.EngagementRef{}) || got.Loading != impact.Unreadable {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// A claim that the old catalog holds already has no payout by it.
+func TestAClaimThatTheOldCatalogHoldsIsUnknownThere(t *testing.T) {
+	record := claimOf("claim-1", "CH", agreed("2022-11-15")...)
+	for i, err := range impact.Register(listed(record), card(lessA, muchA), must(catalog.Public()), day("2022-12-01")) {
+		if err != nil || i.Loading != impact.Loads || i.Old.Outcome != mci.Unknown || i.Old.Why == "" || i.New.Amount != usd("5000") || !i.Difference.IsNone() || i.Touches != nil {
+			t.Errorf("got %+v, %v", i, err)
+		}
+	}
+}
+
+func TestOneRecordThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
+	good := claimOf("claim-2", "CH", agreed("2022-11-15")...)
+	bad := spoiled(claimOf("claim-1", "CH"), func(r *claims.Record) { r.Version = 0 })
+	damaged := errors.New("the row is damaged")
+	records := func(yield func(claims.Record, error) bool) {
+		_ = yield(claims.Record{}, &claims.ClaimError{ID: "claim-0", Err: damaged}) && yield(bad, nil) && yield(good, nil)
+	}
+	var got []string
+	for i, err := range impact.Register(records, must(catalog.Public()), must(catalog.Public()), day("2022-12-01")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, string(i.Claim)+" "+i.Loading.String())
+		if i.Loading == impact.Unreadable && (i.Why == "" || i.Old.Outcome != mci.Unknown || i.New.Outcome != mci.Unknown) {
+			t.Errorf("got %+v", i)
+		}
+	}
+	if want := []string{"claim-0 unreadable", "claim-1 unreadable", "claim-2 loads"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAnErrorOfTheRecordsIsTheLast(t *testing.T) {
+	broken := errors.New("the store is down")
+	records := func(yield func(claims.Record, error) bool) {
+		_ = yield(claimOf("claim-1", "CH"), nil) && yield(claims.Record{}, broken) && yield(claimOf("claim-2", "CH"), nil)
+	}
+	var errs []error
+	for _, err := range impact.Register(records, must(catalog.Public()), must(catalog.Public()), day("2022-12-01")) {
+		errs = append(errs, err)
+	}
+	if len(errs) != 2 || errs[0] != nil || !errors.Is(errs[1], broken) {
+		t.Errorf("got %v", errs)
+	}
+}
+
+func TestRegisterNeedsItsInput(t *testing.T) {
+	public := must(catalog.Public())
+	for path, register := range map[string]iter.Seq2[impact.Impact, error]{
+		"records": impact.Register(nil, public, public, day("2022-12-01")),
+		"old":     impact.Register(listed(), nil, public, day("2022-12-01")),
+		"updated": impact.Register(listed(), public, nil, day("2022-12-01")),
+		"at":      impact.Register(listed(), public, public, day("2022-12-01").AddDate(-2021, -11, 0).Add(-9*60*60*1e9)),
+	} {
+		count := 0
+		for _, err := range register {
+			var field *mci.FieldError
+			if count++; !errors.As(err, &field) || field.Path != path {
+				t.Errorf("%s: got %v", path, err)
+			}
+		}
+		if count != 1 {
+			t.Errorf("%s: %d errors", path, count)
+		}
+	}
+}
+
+func TestRegisterStopsWhenAsked(t *testing.T) {
+	read := 0
+	records := func(yield func(claims.Record, error) bool) {
+		for i := range 10 {
+			if read++; i%2 == 0 && !yield(claimOf(named(i), "CH"), nil) || i%2 == 1 && !yield(claims.Record{}, &claims.ClaimError{ID: named(i), Err: errors.New("x")}) {
+				return
+			}
+		}
+	}
+	for _, most := range []int{1, 2} {
+		read = 0
+		count := 0
+		for range impact.Register(records, must(catalog.Public()), must(catalog.Public()), day("2022-12-01")) {
+			if count++; count == most {
+				break
+			}
+		}
+		if read != most {
+			t.Errorf("%d records were read for %d impacts", read, most)
+		}
+	}
+}
+
+func TestALoadingIsReadAsItIsWritten(t *testing.T) {
+	for _, l := range []impact.Loading{0, impact.Loads, impact.NeedsAcceptance, impact.Unreadable} {
+		var read impact.Loading
+		if err := read.UnmarshalText(must(l.MarshalText())); err != nil || read != l {
+			t.Errorf("%s is read as %s (%v)", l, read, err)
+		}
+	}
+	if _, err := impact.Loading(9).MarshalText(); err == nil {
+		t.Error("an undeclared loading is written")
+	}
+	var read impact.Loading
+	if err := read.UnmarshalText([]byte("perhaps")); err == nil {
+		t.Error("an undeclared loading is read")
+	}
+}
+
+func TestTotalsAddUpByCurrency(t *testing.T) {
+	pay := func(amount string, currency mci.Currency) impact.Pay {
+		return impact.Pay{Outcome: mci.Pass, Amount: must(mci.ParseMoney(amount, currency))}
+	}
+	nothing := impact.Pay{Outcome: mci.Fail, Why: "not eligible"}
+	touched := func(o mci.Outcome) []impact.Touched {
+		one := impact.Touched{}
+		one.Touch.Outcome = o
+		return []impact.Touched{{}, one}
+	}
+	var totals impact.Totals
+	for _, i := range []impact.Impact{
+		{Loading: impact.Loads, Old: pay("5000", "USD"), New: pay("4500", "USD"), Touches: touched(mci.Pass)},
+		{Loading: impact.NeedsAcceptance, Old: pay("3000", "USD"), New: nothing, Touches: touched(mci.Pass)},
+		{Loading: impact.NeedsAcceptance, Old: pay("100", "USD"), New: pay("90", "EUR")},
+		{Loading: impact.Loads, Old: nothing, New: pay("10", "EUR")},
+		{Loading: impact.Loads, Old: nothing, New: nothing},
+		{Loading: impact.Loads, Old: pay("7", "USD"), Touches: touched(mci.Unknown)},
+		{Loading: impact.Loads, Ended: true},
+		{Loading: impact.Unreadable},
+	} {
+		if err := totals.Add(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eur := func(amount string) mci.Money { return must(mci.ParseMoney(amount, "EUR")) }
+	want := impact.Totals{
+		Claims: 8, Loads: 5, NeedAcceptance: 2, Unreadable: 1, Ended: 1, Touched: 2, MayBeTouched: 1, UnknownPay: 2,
+		Money: []impact.Sum{
+			{Claims: 2, Old: eur("0"), New: eur("100"), Difference: eur("100")},
+			{Claims: 3, Old: usd("8100"), New: usd("4500"), Difference: usd("-3600")},
+		},
+	}
+	if diff := cmp.Diff(want, totals); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestASumBeyondTheRangeIsAnErrorAndLeavesTheTotals(t *testing.T) {
+	much := impact.Pay{Outcome: mci.Pass, Amount: mci.MoneyOf(999_999_999_999_999_999, mci.USD)}
+	var totals impact.Totals
+	one := impact.Impact{Loading: impact.Loads, Old: much, New: much}
+	if err := totals.Add(one); err != nil {
+		t.Fatal(err)
+	}
+	before := totals
+	before.Money = slices.Clone(totals.Money)
+	if err := totals.Add(one); !errors.Is(err, mci.ErrAmountRange) {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(before, totals); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+func TestAnImpactIsWrittenAsJSON(t *testing.T) {
+	got := all(t, corrected(lessA, muchA), claimOf("claim-1", "CH", agreed("2022-11-15")...))[0]
+	const want = `{"claim":"claim-1","status":"Customer consent received",` +
+		`"engagement":{"edition":"FY23-2022-11","engagement":"fy23-microsoft-viva"},"loading":"loads",` +
+		`"target":{"edition":"FY23-2022-11","revision":2,"engagement":"fy23-microsoft-viva"},` +
+		`"touches":[{"change":{"kind":"rate","engagement":"fy23-microsoft-viva","what":"rate in market A","old":"USD 5,000.00","new":"USD 4,500.00","anchor":"consent","correction":true,` +
+		`"source":{"title":"Microsoft Partner Center announcement, MCI communication (item 5), with its payout matrix","published":"2022-11-02","grade":"Microsoft public"}},` +
+		`"touch":{"outcome":"pass","why":"with the consent, rate in market A: USD 4,500.00 instead of USD 5,000.00"}}],` +
+		`"old":{"outcome":"pass","amount":{"amount":"5000.00","currency":"USD"}},"new":{"outcome":"pass","amount":{"amount":"4500.00","currency":"USD"}},` +
+		`"difference":{"amount":"-500.00","currency":"USD"}}`
+	data := string(must(json.Marshal(got)))
+	if diff := cmp.Diff(want, data); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var read impact.Impact
+	if err := json.Unmarshal([]byte(data), &read); err != nil || read.String() != got.String() || string(must(json.Marshal(read))) != data {
+		t.Errorf("read as %s (%v)", read, err)
+	}
+}
+
+func TestTheImpactOnAClaimDoesNotDependOnTheOthers(t *testing.T) {
+	a, b := claimOf("claim-1", "CH", agreed("2022-11-15")...), claimOf("claim-2", "PL", agreed("2022-11-15")...)
+	updated := card(lessA, muchA)
+	together, alone := all(t, updated, a, b, a), append(all(t, updated, b), all(t, updated, a)...)
+	for i, want := range []impact.Impact{alone[1], alone[0], alone[1]} {
+		if together[i].String() != want.String() {
+			t.Errorf("got %s, want %s", together[i], want)
+		}
+	}
+	if !strings.HasSuffix(together[1].String(), "it pays USD 1,000.00") {
+		t.Errorf("got %s", together[1])
+	}
+}
