@@ -51,7 +51,7 @@ func (d *Desk) ConfirmAnswer(ctx context.Context, link consent.Link, meta Meta) 
 		return Change{}, err
 	}
 	command := answering(link, &meta)
-	key, err := meta.key(command.Event(), command)
+	key, err := meta.key(command.Event(), contentOf(command))
 	if err != nil {
 		return Change{}, err
 	}

@@ -30,7 +30,7 @@ type Meta struct {
 	Future bool `json:"future,omitempty"`
 	// Tolerance is the time by which commands may be out of order, up to
 	// MostTolerance. 0 means DefaultTolerance, and NoTolerance none.
-	Tolerance time.Duration `json:"tolerance,omitempty"`
+	Tolerance time.Duration `json:"toleranceNanoseconds,omitempty"`
 	// Key is the idempotency key of this one command, at most 200 bytes. If the
 	// key was used before for the same command with the same content, nothing
 	// changes; with another content it is an error. Empty means none.
@@ -204,7 +204,7 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	}
 	meta.At = utc(meta.At)
 	event := command.Event()
-	key, err := meta.key(event, command)
+	key, err := meta.key(event, contentOf(command))
 	if err != nil {
 		return Change{}, err
 	}

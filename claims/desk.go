@@ -207,7 +207,7 @@ func (d *Desk) Do(ctx context.Context, id ID, command Command, meta Meta) (Chang
 	if err := checkCommand(command); err != nil {
 		return Change{}, err
 	}
-	key, err := meta.key(command.Event(), command)
+	key, err := meta.key(command.Event(), contentOf(command))
 	if err != nil {
 		return Change{}, err
 	}

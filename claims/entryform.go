@@ -21,8 +21,9 @@ type entryForm struct {
 // openingForm is the record in an entry. Its ID, version, status and latest
 // instant are those of the entry, and so is its creation unless it is given.
 // The customer's ID was checked itself unless another one is given, and the key
-// of the entry is the only one that was used unless keys are given. The index
-// keys follow from the rest; [Replay] sets them.
+// of the entry is the only one that was used unless keys are given. An estimate
+// is of the instant of the creation unless amounts are given. The index keys
+// follow from the rest; [Replay] sets them.
 type openingForm struct {
 	plainRecord
 	Format    omitted        `json:"format,omitzero"`
@@ -34,6 +35,8 @@ type openingForm struct {
 	Keys      *[]UsedKey     `json:"keys,omitempty"`
 	Created   time.Time      `json:"created,omitzero"`
 	CheckedID mci.CustomerID `json:"checkedId,omitzero"`
+	Amounts   *Amounts       `json:"amounts,omitempty"`
+	Estimated mci.Money      `json:"estimated,omitzero"`
 }
 
 type (
@@ -62,12 +65,31 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 		if e.Opening.CheckedID != e.Opening.CustomerID {
 			form.Opening.CheckedID = e.Opening.CheckedID
 		}
+		form.Opening.setAmounts(e.Opening)
 		if !slices.Equal(e.Opening.Keys, e.openingKeys(e.Opening)) {
 			keys := append([]UsedKey{}, e.Opening.Keys...) // [] for none
 			form.Opening.Keys = &keys
 		}
 	}
 	return json.Marshal(&form)
+}
+
+// setAmounts writes the estimate alone if the opening has no other amount.
+func (f *openingForm) setAmounts(opening *Record) {
+	estimated := opening.Amounts.Estimated
+	rest := opening.Amounts
+	rest.Estimated = Amount{}
+	switch {
+	case rest.isZero() && estimated == (Amount{Money: estimated.Money, At: opening.Created}):
+		f.Estimated = estimated.Money
+	case !rest.isZero() || estimated != (Amount{}):
+		f.Amounts = &opening.Amounts
+	}
+}
+
+// isZero reports whether there is no amount.
+func (a *Amounts) isZero() bool {
+	return a.Estimated == (Amount{}) && a.Requested == (Amount{}) && a.Approved == (Amount{}) && a.Payments == nil
 }
 
 // openingKeys returns the keys that a claim has used when it is opened.

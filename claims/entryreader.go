@@ -58,6 +58,9 @@ func (e *Entry) boundOpening(o document.Object) *Record {
 	if created := o.Optional("created"); created.Present() {
 		r.Created = created.Time()
 	}
+	if estimated := o.Optional("estimated"); estimated.Present() {
+		r.Amounts.Estimated = Amount{Money: boundMoney(estimated), At: r.Created}
+	}
 	r.CheckedID = r.CustomerID
 	if checked := o.Optional("checkedId"); checked.Present() {
 		r.CheckedID = boundCustomerID(checked)

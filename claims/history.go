@@ -163,7 +163,7 @@ func (e *Entry) meta() Meta {
 // usedKey returns the key of the entry with the digest of its content.
 func (e *Entry) usedKey() (UsedKey, error) {
 	meta, event := e.meta(), e.Event
-	var content any = e.Command
+	content := contentOf(e.Command)
 	switch {
 	case e.Opening != nil:
 		content = e.Opening.openingContent()

@@ -5,8 +5,10 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // mostKeys is the number of idempotency keys that a record keeps. A [Desk] looks
@@ -73,16 +75,30 @@ func (m *Meta) key(event Event, content any) (UsedKey, error) {
 	return UsedKey{m.Key, event, digest}, err
 }
 
+// contentOf returns the content of a command. The terms that a command accepts
+// are written into it when it is applied, so they are none of its content.
+func contentOf(command Command) any {
+	if accept, ok := command.(AcceptTerms); ok {
+		accept.Terms = catalog.Digest{}
+		return accept
+	}
+	return command
+}
+
 // openingContent returns the content of the opening of a claim: its record
-// without the instants, so that a repetition at a later instant is one.
-func (r *Record) openingContent() Record {
+// without the instants, so that a repetition at a later instant is one, and
+// without the format, which a newer library changes.
+func (r *Record) openingContent() any {
 	content := r.clone()
 	for i := range instants {
-		*instants[i].at(&content) = *instants[i].at(&Record{})
+		*instants[i].at(&content) = time.Time{}
 	}
-	content.Updated, content.Amounts.Estimated.At = content.Created, content.Created
+	content.Updated, content.Amounts.Estimated.At = time.Time{}, time.Time{}
 	content.Keys, content.Index = nil, Index{}
-	return content
+	return struct {
+		plainRecord
+		Format omitted `json:"format,omitzero"`
+	}{plainRecord: plainRecord(content)}
 }
 
 // withKey returns the keys with one more. Of more than mostKeys it keeps the

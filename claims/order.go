@@ -29,13 +29,14 @@ var ErrOutOfOrder = errors.New("out of order in time")
 // with a later instant may be permitted. The claim is unchanged.
 type OutOfOrderError struct {
 	// ID is the ID of the claim.
-	ID ID
+	ID ID `json:"id"`
 	// At is the instant of the command, in UTC.
-	At time.Time
+	At time.Time `json:"at"`
 	// Updated is the largest instant of the claim's entries, in UTC.
-	Updated time.Time
-	// Tolerance is the time by which a command may be older.
-	Tolerance time.Duration
+	Updated time.Time `json:"updated"`
+	// Tolerance is the time by which a command may be older, in JSON in
+	// nanoseconds.
+	Tolerance time.Duration `json:"toleranceNanoseconds"`
 }
 
 // Error says how far the command is behind the latest entry.

@@ -427,7 +427,6 @@ func TestTermsAreAcceptedOnlyAsTheRulesSay(t *testing.T) {
 		"terms that nobody has": {claims.AcceptTerms{Revision: revision(2), Terms: l.claim.Record().Terms}, accepting(when), "claim.terms.accept"},
 		"Microsoft":             {claims.AcceptTerms{Revision: revision(2)}, claims.Meta{Actor: claims.Microsoft, At: when}, "claim.actor"},
 		"a user without a role": {claims.AcceptTerms{Revision: revision(2)}, claims.Meta{Actor: claims.Partner, At: when}, "claim.role"},
-		"before the latest":     {claims.AcceptTerms{Revision: revision(2)}, accepting(when.Add(-2 * time.Hour)), "claim.time"},
 	} {
 		if refusal := l.refusedTo(test.command, test.meta); refusal.Rule != test.rule || refusal.Event != claims.TermsAccepted {
 			t.Errorf("%s: refused by %s, want %s", name, refusal.Rule, test.rule)
