@@ -40,8 +40,8 @@ input is malformed.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
-	flags.StringVar(&p.at, "at", "", "the `INSTANT` in question, as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
-	flags.BoolVar(&p.future, "future", false, "believe an --at that is later than now")
+	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
+	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())

@@ -44,13 +44,13 @@ func (c Change) Touches(claim catalog.PayInputs, today mci.Date) Touch {
 	case c.Kind == EngagementAdded:
 		return Touch{mci.Fail, "the engagement is new"}
 	case c.Kind == EngagementRetired:
-		return Touch{mci.Fail, "claims that are open run on under their own edition"}
+		return Touch{mci.Fail, "open claims keep their own edition"}
 	case c.Kind == DescriptionChange:
-		return Touch{mci.Fail, "it is only described differently"}
+		return Touch{mci.Fail, "only the description changes"}
 	case c.Engagement != "" && c.about == nil:
 		return Touch{mci.Unknown, "it depends on the editions, which are not known"}
 	case !selected.IsZero():
-		return Touch{mci.Fail, "the " + anchor.String() + " of " + selected.String() + " has selected what holds"}
+		return Touch{mci.Fail, "the " + anchor.String() + " of " + selected.String() + " has selected the terms"}
 	}
 	if c.about != nil {
 		days := c.about.daysToCome(c.Period, today)
