@@ -45,7 +45,7 @@ var togetherRules = [...]togetherRule{
 func together(id mci.RuleID, path, want string, source mci.Document, holds func(twoQuestions) bool) togetherRule {
 	return togetherRule{
 		ID: id, Version: 1, Path: path, Source: source.Source(),
-		Means: "nominations in one go have " + want,
+		Means: "nominations that are made together have " + want,
 		Check: func(p twoQuestions) mci.Outcome { return passIf(holds(p)) },
 		Want:  func(twoQuestions) string { return want },
 		Found: func(twoQuestions) string { return "two that cannot be nominated together" },
