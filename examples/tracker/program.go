@@ -31,9 +31,9 @@ func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tracker",
 		Short: "Keep a partner's MCI claims in one file",
-		Long: `Keep a partner's MCI claims in one file: what is due, what can be done next, what it pays, and who did what by which rule.
+		Long: `Keep a partner's MCI claims in one file: the work that is due, the next steps, the pay, and the history with user and rule.
 
-Exit status: 0 done; 1 the rules refuse it, or something could not be read or written; 2 a command, a flag, the catalog or the
+Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
