@@ -2,17 +2,17 @@
 # it, never run. A step ends with a status: 0 passed, 75 skipped (see skip),
 # anything else failed.
 
-steps='layout      the top level, lines of go.mod, and what a pure package never holds: init, goroutines, panics
+steps='layout      the top level, the lines of go.mod, and no init, goroutine or panic in a pure package
 format      every Go file is formatted (gofumpt), and go fix has nothing to modernize
-modules     go mod tidy changes nothing, and the downloads are what go.sum says
+modules     go mod tidy changes nothing, and the downloads match go.sum
 test        the test command of README.md, as it stands there, with race detector and shuffled order
 coverage    the tests reach a share of the statements that only rises
-programs    the main job of README.md and the other programs print what their golden files hold; benchmarks run once
+programs    the main job of README.md and the other programs print their golden files; benchmarks run once
 fuzz        every fuzz target, for some seconds
 lint        golangci-lint with vet and staticcheck: the fences of .golangci.yml
 deadcode    a program or a test reaches every function
 docs        the documentation as pkg.go.dev shows it: doc links resolve, synopses read as one list
-api         since the last release, no exported name was broken that the changelog does not name
+api         the changelog names every exported name that was broken since the last release
 vuln        no known vulnerability is called'
 
 all_steps() { cut -d' ' -f1 <<<"$steps"; }

@@ -2,6 +2,13 @@
 // the five clocks that run beside it, its evidence, its history and its
 // storage.
 //
+// A host makes three calls, all of a [Desk] that [NewDesk] makes from its store
+// and its catalog:
+//
+//   - [Desk.Open] makes a claim from a nomination of package eligibility;
+//   - [Desk.Do] applies a command to a claim and saves the change;
+//   - [Desk.Sweep] expires the claims whose window is over.
+//
 // # Pure core
 //
 // [Open] makes a claim from a nomination, and [Apply] applies a command to a

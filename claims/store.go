@@ -10,10 +10,10 @@ import (
 // contract; claimstest.TestStore checks each of them.
 //
 // Once its context is canceled, a method MUST change nothing and return the
-// context's error. A method MUST copy what it is given, so that the caller may
-// change that afterward. A method MUST copy what it returns, so that the caller
-// may change that, too. Any number of callers MUST be able to use a Store at
-// the same time.
+// context's error. A method MUST copy its arguments, so that the caller may
+// change them afterward. A method MUST return copies, so that the caller may
+// change them, too. Any number of callers MUST be able to use a Store at the
+// same time.
 //
 // A store keeps every value that the library can make, even at its bounds. A
 // store MUST keep claims in every status, however they came to it: by commands,
@@ -21,7 +21,7 @@ import (
 // greatest length that Open, Adopt and Apply allow. Instants of the years 2000
 // to 9000 MUST be kept to the nanosecond. Any number of claims and entries MUST
 // be able to share an empty text, such as no key, no location and no reference.
-// List, History and Tail MUST yield all there is, however much.
+// List, History and Tail MUST yield every result, no matter how many there are.
 //
 // A store may also be a [BatchSaver], a [BatchLoader], a [Totaler], a
 // [Reindexer] and a [Tail].
@@ -62,16 +62,16 @@ type Store interface {
 	// List MUST yield every claim that Query.Matches selects, and no other.
 	// List MUST yield claims in the order of their IDs, compared byte by byte.
 	// With Query.ByKey and a Query.Key, List MUST yield claims in the order of
-	// that key, and those of one key by ID. List MUST begin after Query.After
-	// and yield at most Query.Most claims, if that is above 0. In the order of
-	// a key, List MUST begin after the place that Query.AfterKey and
-	// Query.After name together. In the order of a key the next sentence
+	// that key, and claims with the same key by ID. List MUST begin after
+	// Query.After and yield at most Query.Most claims, if that is above 0. In
+	// the order of a key, List MUST begin after the place that Query.AfterKey
+	// and Query.After name together. In the order of a key the next sentence
 	// applies only to claims that keep their key meanwhile. A claim that is
 	// stored before List is called MUST be yielded exactly once, as it was at
-	// some moment since then, whatever is saved meanwhile. When the context is
-	// canceled on the way, List and History MUST yield its error next, once,
-	// and end. Inside the loop of List or History, the caller MUST be able to
-	// call any method, and to leave the loop.
+	// some moment since then, whatever is saved meanwhile. If the context is
+	// canceled during the loop, List and History MUST yield its error next,
+	// once, and end. Inside the loop of List or History, the caller MUST be
+	// able to call any method, and to leave the loop.
 	List(ctx context.Context, query Query) iter.Seq2[Record, error]
 
 	// History yields entries of a claim. If an entry cannot be read, History
@@ -96,7 +96,7 @@ type BatchSaver interface {
 	// Save would return ErrConflict for any of the changes, SaveAll MUST return
 	// it. SaveAll MUST hold each limit as if the changes were saved one after
 	// the other, and return ErrLimit if one of them reaches it. If the context
-	// is canceled on the way, SaveAll MUST save all changes or none.
+	// is canceled during the call, SaveAll MUST save all changes or none.
 	SaveAll(ctx context.Context, changes []Change) error
 }
 
@@ -118,7 +118,8 @@ type Totaler interface {
 	// cannot be read, their errors are returned beside the totals. The order,
 	// the cursor and Most of the query are not set.
 	//
-	// Totals MUST return what Pipeline returns of the claims that List yields.
+	// Totals MUST return the same sums as Pipeline for the claims that List
+	// yields.
 	Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error)
 }
 

@@ -1,6 +1,16 @@
 // Package consent is the customer's yes or no to an engagement: the request,
 // the deal size that it freezes, the reminders, the mails, and the answer.
 //
+// Package claims makes and changes a [Consent] by its commands. With the
+// consent of a claim, a host makes three calls:
+//
+//   - [Consent.Mail] returns the mail that is due, as data;
+//   - [Consent.Preview] returns the question behind a link of that mail;
+//   - [Consent.Confirm] records the customer's answer.
+//
+// The methods PreviewAnswer and ConfirmAnswer of a claims.Desk load the claim
+// for the last two, and save the answer.
+//
 // A [Consent] is a value that moves forward only: asked, perhaps asked again,
 // then answered once. The window in which an answer counts starts with the
 // claim, not with the mail, and a reminder does not restart it. Package claims

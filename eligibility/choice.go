@@ -147,5 +147,5 @@ func (c Choice) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [MakePlan] makes a choice.
 func (c *Choice) UnmarshalJSON([]byte) error {
-	return unwritable("a Choice", "MakePlan makes it of a prospect")
+	return unwritable("a Choice", "MakePlan makes it from a prospect")
 }

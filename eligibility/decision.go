@@ -117,7 +117,7 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [Decide] makes a decision.
 func (d *Decision) UnmarshalJSON([]byte) error {
-	return unwritable("a Decision", "Decide makes it of a question")
+	return unwritable("a Decision", "Decide makes it from a question")
 }
 
 // unwritable returns the error of a type that is not written to JSON, or not

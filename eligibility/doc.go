@@ -1,6 +1,13 @@
 // Package eligibility decides whether a customer may be nominated for an
 // engagement, through which ID and which location, and says why not.
 //
+// A host makes three calls:
+//
+//   - [Nominate] decides a [Question] and, if every rule passes, makes the
+//     [Nomination] from which a claim opens;
+//   - [Page] puts customers on the tabs of a Customers page;
+//   - [MakePlan] finds the engagements for which a customer can be nominated.
+//
 // A [Question] holds every fact that a decision depends on. [Decide] answers it
 // by a table of rules. Each rule passes, fails, or is unknown if the host did
 // not supply a fact that the rule needs. Fail beats unknown, and unknown beats
@@ -8,11 +15,10 @@
 // findings, never an error.
 //
 // Before that, [May] answers whether a user may do something at a location, and
-// [EngagementsPage] lists the engagements that the partner can take part in.
-// [MakePlan] finds the engagements for which a customer can be nominated now:
-// by which ID, from which location and until when. For every other engagement
-// it says which rules stand in the way. [Page] puts customers on their tabs; a
-// [Roster] does the same for many customers and engagements at once.
+// [EngagementsPage] lists the engagements that the partner can take part in. A
+// plan names the ID, the location and the last day of each nomination. For
+// every other engagement it says which rules stand in the way. A [Roster] does
+// the work of [Page] for many customers and engagements at once.
 //
 // Only [Nominate] and [NominateAll] make a [Nomination], and a claim opens only
 // from a nomination, so no claim exists without a decision. Partner Center

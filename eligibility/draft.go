@@ -99,10 +99,10 @@ func Resume(draft Draft, catalog *catalog.Catalog, facts Facts, at time.Time) (*
 // MarshalJSON always fails: facts are the host's own and are not kept with a
 // draft.
 func (f Facts) MarshalJSON() ([]byte, error) {
-	return nil, unwritable("Facts", "the host takes fresh ones to Resume a Draft")
+	return nil, unwritable("Facts", "give fresh ones to Resume a Draft")
 }
 
 // UnmarshalJSON always fails, as [Facts.MarshalJSON] does.
 func (f *Facts) UnmarshalJSON([]byte) error {
-	return unwritable("Facts", "the host takes fresh ones to Resume a Draft")
+	return unwritable("Facts", "give fresh ones to Resume a Draft")
 }

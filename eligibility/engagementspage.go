@@ -148,5 +148,5 @@ func (l EngagementLine) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [EngagementsPage] makes a line.
 func (l *EngagementLine) UnmarshalJSON([]byte) error {
-	return unwritable("an EngagementLine", "EngagementsPage makes it of an engagement")
+	return unwritable("an EngagementLine", "EngagementsPage makes it from an engagement")
 }

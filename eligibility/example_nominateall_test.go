@@ -57,5 +57,5 @@ func ExampleNominateAll() {
 	// Output:
 	// Endpoint Management USD 5,000.00
 	// Microsoft Viva USD 5,000.00
-	// questions[1].engagement: found one that does not go with questions[0] (nomination.variable-alone), want no other engagement beside one whose pay is variable
+	// questions[1].engagement: found one that cannot be nominated together with questions[0] (nomination.variable-alone), want no other engagement beside one whose pay is variable
 }

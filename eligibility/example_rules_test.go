@@ -15,6 +15,6 @@ func ExampleRules() {
 		}
 	}
 	// Output:
-	// the ID has fewer open or approved claims than are allowed, whichever partner holds them
+	// the ID has fewer open or approved claims than are allowed, with all partners together
 	// Microsoft Learn, Customers page for MCI engagements, 2023-10-01 (Microsoft public)
 }

@@ -122,5 +122,5 @@ func (p Permission) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [May] makes a permission.
 func (p *Permission) UnmarshalJSON([]byte) error {
-	return unwritable("a Permission", "May makes it of a user, an action and a location")
+	return unwritable("a Permission", "May makes it from a user, an action and a location")
 }

@@ -223,5 +223,5 @@ func (p *Placement) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only a [Roster] makes a placement.
 func (p *Placement) UnmarshalJSON([]byte) error {
-	return unwritable("a Placement", "a Roster makes it of an entry")
+	return unwritable("a Placement", "a Roster makes it from an entry")
 }

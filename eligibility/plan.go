@@ -224,7 +224,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [MakePlan] makes a plan.
 func (p *Plan) UnmarshalJSON([]byte) error {
-	return unwritable("a Plan", "MakePlan makes it of a prospect")
+	return unwritable("a Plan", "MakePlan makes it from a prospect")
 }
 
 // MarshalJSON returns the engagement, the outcome of the best choice, the open
@@ -249,5 +249,5 @@ func (o Option) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [MakePlan] makes an option.
 func (o *Option) UnmarshalJSON([]byte) error {
-	return unwritable("an Option", "MakePlan makes it of a prospect")
+	return unwritable("an Option", "MakePlan makes it from a prospect")
 }

@@ -233,10 +233,10 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 
 // MarshalJSON always fails: a Roster is made of catalogs, which the host has.
 func (r *Roster) MarshalJSON() ([]byte, error) {
-	return nil, unwritable("a Roster", "NewRoster makes it of the engagements")
+	return nil, unwritable("a Roster", "NewRoster makes it from the engagements")
 }
 
 // UnmarshalJSON always fails, as [Roster.MarshalJSON] does.
 func (r *Roster) UnmarshalJSON([]byte) error {
-	return unwritable("a Roster", "NewRoster makes it of the engagements")
+	return unwritable("a Roster", "NewRoster makes it from the engagements")
 }

@@ -150,7 +150,7 @@ var rules = [...]rule{
 		Path:    "customer.id.type",
 		Source:  mci.CustomersPage.Source(),
 		Own:     traits{binding: true, reason: CriteriaNotMet, reads: readsID},
-		Means:   "the engagement takes this kind of ID: fixed pay some of four kinds, variable pay the MSX opportunity ID alone",
+		Means:   "the engagement accepts this kind of ID: with fixed pay some of four kinds, with variable pay only the MSX opportunity ID",
 		Check: func(q asked) mci.Outcome {
 			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
 		},
@@ -163,7 +163,7 @@ var rules = [...]rule{
 		Path:    "customer.id.value",
 		Source:  mci.CustomersPage.Source(),
 		Own:     traits{binding: true, reason: CriteriaNotMet, reads: readsID},
-		Means:   "one tenant can be derived from a domain name; that tenant is what is checked",
+		Means:   "one tenant can be derived from a domain name, and that tenant is checked",
 		Check:   func(q asked) mci.Outcome { return q.Customer.resolved() },
 		Want:    text("a domain name from which one tenant can be derived"),
 		Found:   func(q asked) string { return q.Customer.resolution() },
@@ -231,7 +231,7 @@ var rules = [...]rule{
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: requirementSource,
 		Own:      traits{reason: CriteriaNotMet, reads: readsQuantities | readsRequirements},
-		Means:    "what the catalog asks of the customer is met",
+		Means:    "the customer meets the requirements of the catalog",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.MeetsRequirements(q.Customer.Quantities, q.Customer.Requirements)
 		},
@@ -243,7 +243,7 @@ var rules = [...]rule{
 					unmet = append(unmet, string(r.ID)+": "+outcome.String())
 				}
 			}
-			return orNone(strings.Join(unmet, ", "), "all of it")
+			return orNone(strings.Join(unmet, ", "), "all met")
 		},
 	},
 	{
@@ -253,7 +253,7 @@ var rules = [...]rule{
 		Source:   mci.CustomersPage.Source(),
 		SourceOf: limitSource,
 		Own:      traits{reason: LimitReached, reads: readsClaims},
-		Means:    "the ID has fewer open or approved claims than are allowed, whichever partner holds them",
+		Means:    "the ID has fewer open or approved claims than are allowed, with all partners together",
 		Check: func(q asked) mci.Outcome {
 			return whereKnown(q.limitInForce, below(q.Customer.Claims, q.claims))
 		},
@@ -285,7 +285,7 @@ var rules = [...]rule{
 		Source:   mci.LibraryReading.Source(),
 		SourceOf: limitSource,
 		Own:      traits{reason: LimitReached, reads: readsNominated},
-		Means:    "no partner has nominated the customer in the program year, where the catalog has a lock",
+		Means:    "if the catalog has a lock, no partner has nominated the customer in the program year",
 		Check: func(q asked) mci.Outcome {
 			if !q.locked {
 				return q.limitInForce
@@ -295,7 +295,7 @@ var rules = [...]rule{
 		Want: func(q asked) string {
 			switch {
 			case q.limitInForce != mci.Pass:
-				return "a customer who is not locked on this day, of which that is not known"
+				return "a customer who is not locked; it is not known whether this day has a lock"
 			case !q.locked:
 				return "any customer: there is no lock"
 			}
@@ -311,7 +311,7 @@ var rules = [...]rule{
 		Own:     traits{binding: true},
 		Means:   "a new customer is added, a customer known by an earlier consent is claimed, never both",
 		Check:   func(q asked) mci.Outcome { return q.rightWay() },
-		Want:    text("a new customer to be added, a customer known by an earlier consent to be claimed"),
+		Want:    text("add for a new customer, claim for a customer known by an earlier consent"),
 		Found: func(q asked) string {
 			return fmt.Sprintf("%s, consent to an earlier claim: %s", orNone(q.Way.String(), "no way"), q.Customer.ConsentedBefore)
 		},
@@ -321,7 +321,7 @@ var rules = [...]rule{
 		Version: 1,
 		Path:    "customer.mismatchReason",
 		Source:  mci.CustomersPage.Source(),
-		Means:   "the contact's mail domain belongs to the tenant that was given, or there is a reason why not",
+		Means:   "the contact's mail domain belongs to the given tenant, or the partner gives a reason",
 		Check:   func(q asked) mci.Outcome { return q.Customer.mismatchExplained() },
 		Want:    text("a contact whose mail domain belongs to the tenant, or a reason why not"),
 		Found: func(q asked) string {
@@ -334,7 +334,7 @@ var rules = [...]rule{
 		Path:    "hours",
 		Source:  mci.CustomersPage.Source(),
 		Own:     traits{binding: true},
-		Means:   "variable pay comes with the hours needed, which are then frozen; fixed pay comes without",
+		Means:   "variable pay has the hours needed, which are then frozen; fixed pay has none",
 		Check: func(q asked) mci.Outcome {
 			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == catalog.VariablePay))
 		},
@@ -352,7 +352,7 @@ var rules = [...]rule{
 		Path:     "hours",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Means:    "the hours reach the least that the catalog asks for",
+		Means:    "the hours reach the catalog's minimum",
 		Check: func(q asked) mci.Outcome {
 			least := q.Engagement.OpportunityTerms().MinimumHours
 			return unlessZero(!least.IsNone() && q.Hours.IsNone(), q.Hours.Compare(least) >= 0)
@@ -373,7 +373,7 @@ var rules = [...]rule{
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
 		Own:      traits{reason: CriteriaNotMet, reads: readsOpportunity},
-		Means:    "the contract value reaches the least that the catalog asks for",
+		Means:    "the contract value reaches the catalog's minimum",
 		Check: func(q asked) mci.Outcome {
 			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
 		},
@@ -591,7 +591,7 @@ func idTypes(e *catalog.Engagement) string {
 func limitText(limit int, inForce mci.Outcome, what string) string {
 	switch {
 	case inForce != mci.Pass:
-		return "a number of " + what + " below the limit of this day, which is not known"
+		return "fewer " + what + " than the limit of this day, which is not known"
 	case limit == 0:
 		return "any number of " + what + ", because no limit is known"
 	}

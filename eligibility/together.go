@@ -45,10 +45,10 @@ var togetherRules = [...]togetherRule{
 func together(id mci.RuleID, path, want string, source mci.Document, holds func(twoQuestions) bool) togetherRule {
 	return togetherRule{
 		ID: id, Version: 1, Path: path, Source: source.Source(),
-		Means: "nominations in one go have " + want,
+		Means: "nominations that are made together have " + want,
 		Check: func(p twoQuestions) mci.Outcome { return passIf(holds(p)) },
 		Want:  func(twoQuestions) string { return want },
-		Found: func(twoQuestions) string { return "two that do not go together" },
+		Found: func(twoQuestions) string { return "two that cannot be nominated together" },
 	}
 }
 
@@ -72,7 +72,7 @@ func checkTogether(questions []Question) error {
 				rule := &togetherRules[place]
 				return &mci.FieldError{
 					Path:  fmt.Sprintf("questions[%d].%s", i, rule.Path),
-					Found: fmt.Sprintf("one that does not go with questions[%d] (%s)", j, rule.ID),
+					Found: fmt.Sprintf("one that cannot be nominated together with questions[%d] (%s)", j, rule.ID),
 					Want:  rule.Want(twoQuestions{&questions[j], &questions[i]}),
 				}
 			}

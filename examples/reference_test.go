@@ -66,16 +66,40 @@ func held(t *testing.T, name, want string) {
 // generated is the note in each page about its origin.
 const generated = "\n<!-- Generated from the tables of the library: go -C examples test -run Reference . -update -->\n\n"
 
+// wrapped returns a paragraph of at most 80 columns that begins with a bullet,
+// or with nothing.
+func wrapped(bullet, text string) string {
+	var b strings.Builder
+	column := 0
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+			b.WriteString(bullet)
+			column = len(bullet)
+		case column+1+len(word) > 80:
+			b.WriteString("\n" + strings.Repeat(" ", len(bullet)))
+			column = len(bullet)
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String() + "\n"
+}
+
 // cell escapes the characters that would end a cell of a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 func TestTheReferenceOfRulesIsWhatTheTablesSay(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Rules\n" + generated)
-	b.WriteString("Every rule that a finding, a refusal or a history entry names, by its stable ID. A rule keeps its ID for ever. Where no source\n" +
-		"stands here, the finding has it: it is that of the grant, the mechanism or the catalog that it looked at.\n")
+	b.WriteString(wrapped("", "This page lists every rule that a finding, a refusal or a history entry can name, by its stable ID. "+
+		"A rule keeps its ID forever. If no source is listed here, the finding names it: "+
+		"the source of the grant, the mechanism or the catalog that decided."))
 	for _, page := range pages {
-		fmt.Fprintf(&b, "\n## %s\n\n| rule | what passes or happens | source |\n|---|---|---|\n", page.name)
+		fmt.Fprintf(&b, "\n## %s\n\n| rule | condition or effect | source |\n|---|---|---|\n", page.name)
 		for _, rule := range page.rules {
 			source := ""
 			if rule.Source.Title != "" {
@@ -90,18 +114,19 @@ func TestTheReferenceOfRulesIsWhatTheTablesSay(t *testing.T) {
 func TestTheReferenceOfReadingsIsWhatTheTableSays(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Readings\n" + generated)
-	b.WriteString("Where the documents contradict each other or are silent, this is what the library takes, and how to take something else.\n")
+	b.WriteString(wrapped("", "If the documents are silent or contradict each other, the library chooses a reading. "+
+		"This page lists the readings, and how to choose another one."))
 	for i, reading := range mci.Readings() {
 		fmt.Fprintf(&b, "\n## %d. %s\n\n", i+1, reading.Question)
 		for _, says := range reading.Says {
-			fmt.Fprintf(&b, "- Documents: %s.\n", says)
+			b.WriteString(wrapped("- ", "Documents: "+says+"."))
 		}
 		if len(reading.Says) == 0 {
 			b.WriteString("- Documents: silent.\n")
 		}
-		fmt.Fprintf(&b, "- Taken: %s.\n", reading.Taken)
+		b.WriteString(wrapped("- ", "Reading: "+reading.Taken+"."))
 		if reading.Change != "" {
-			fmt.Fprintf(&b, "- To change it: %s.\n", reading.Change)
+			b.WriteString(wrapped("- ", "To change it: "+reading.Change+"."))
 		}
 	}
 	held(t, "READINGS.md", b.String())

@@ -1,11 +1,13 @@
 // Package mci holds the values of the Microsoft Commerce Incentives program:
 // customer IDs, money, dates, people, places and facts.
 //
-// Everything here is a value. Nothing reads a clock, touches a disk or keeps
-// state between calls. Package mci/catalog holds the terms of engagements and
-// calculates the payout of a claim. Package mci/diff compares two editions of a
-// catalog. Package mci/earnings holds the lines of Partner Center's reports on
-// earnings and payments.
+// Most hosts make three calls: [ParseCustomerID], [ParseMoney] and [ParseDate]
+// read the values of a question or a command, and reject malformed ones with a
+// [FieldError]. Everything here is a value. Nothing reads a clock, touches a
+// disk or keeps state between calls. Package mci/catalog holds the terms of
+// engagements and calculates the payout of a claim. Package mci/diff compares
+// two editions of a catalog. Package mci/earnings holds the lines of Partner
+// Center's reports on earnings and payments.
 //
 // # Facts and sources
 //

@@ -19,7 +19,7 @@ func ExampleReadings() {
 		}
 	}
 	// Output:
-	// How are days counted: in which zone, and with the last one?
+	// How are days counted: in which zone, and does the last day count?
 	// documents: 0
 	// taken: calendar days in UTC; an action on the last day is accepted
 	// change: the catalog's setting calendar (Calendar): zone, and whether the last day counts

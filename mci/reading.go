@@ -40,14 +40,14 @@ const (
 var readings = []Reading{
 	{
 		Question: "Must the location from which a customer is added be eligible for the engagement itself?",
-		Says:     []string{"it must" + earlierCustomers, "it must be enrolled, and the user have a role there" + customersPage},
+		Says:     []string{"it must" + earlierCustomers, "it must be enrolled, and the user must have a role there" + customersPage},
 		Taken:    "to add, any location of the partner must be eligible and this one enrolled; to claim a known customer, this one must be eligible",
 		Change:   "waive the rule partner.eligible (eligibility.Waiver)",
 	},
 	{
 		Question: "How many reasons for ineligibility are there?",
 		Says:     []string{"three" + earlierCustomers, "two" + customersPage},
-		Taken:    "two; the other two of the earlier wording are read and are part of the limit (eligibility.Reason.Current)",
+		Taken:    "two; the other two of the earlier wording are read, as part of the limit (eligibility.Reason.Current)",
 		Change:   "the limit is the catalog's, per engagement (ClaimLimit)",
 	},
 	{
@@ -56,12 +56,12 @@ var readings = []Reading{
 		Taken:    "every claim in a terminal state",
 	},
 	{
-		Question: "Which tab has a customer who has reached the limit by an open claim of the partner's own?",
+		Question: "Which tab lists a customer whose limit is reached by an open claim of the partner's own?",
 		Says: []string{
 			"customers who have met the allowed limit are ineligible, and the consent mail is sent from the Action column" + customersPage,
 			"the claim is submitted from the Eligible section" + workshopPage,
 		},
-		Taken: "the Eligible tab, with the claim and what can be done with it; the open claim wins over every other reason, too (eligibility.Page)",
+		Taken: "the Eligible tab, with the claim and its next steps; the open claim also precedes every other reason (eligibility.Page)",
 	},
 	{
 		Question: "Does a customer who declines, or does not answer, leave the page?",
@@ -69,12 +69,12 @@ var readings = []Reading{
 		Taken:    "a newly added customer leaves the page; the claim stays on the Complete tab (eligibility.Page)",
 	},
 	{
-		Question: "By what can the Engagements page be filtered?",
+		Question: "Which filters does the Engagements page have?",
 		Says:     []string{"location, status and role" + engagementsPage, "status and role (later pages, 2024 to 2025)"},
 		Taken:    "all three (eligibility.EngagementFilter)",
 	},
 	{
-		Question: "By which country is a market chosen, the customer's or the partner's?",
+		Question: "Which country selects the market, the customer's or the partner's?",
 		Taken:    "the customer's",
 		Change:   "the catalog's setting marketCountry (MarketCountry)",
 	},
@@ -90,19 +90,19 @@ var readings = []Reading{
 		Change:   "the catalog",
 	},
 	{
-		Question: "Must a deal size be stated when consent is asked for?",
+		Question: "Is a deal size required when consent is requested?",
 		Says:     []string{"it is not mentioned" + customersPage, "it is mandatory" + guideOf2025},
-		Taken:    "required and above zero from 2025 on, optional before, by the edition",
+		Taken:    "the edition decides: required and above zero from 2025 on, optional before",
 		Change:   "the catalog's setting dealSize (DealSizeRule), which can accept zero",
 	},
 	{
-		Question: "Does sending the mail for consent again restart its window?",
+		Question: "Does the consent window restart when the mail is sent again?",
 		Taken:    "no: the window starts with the claim, whether or not a mail was sent",
 	},
 	{
-		Question: "Can a wrong address of the customer be corrected while consent is awaited?",
+		Question: "Can the customer's address be corrected while consent is awaited?",
 		Says:     []string{"contacts may be updated before the mail is sent" + guideOf2025},
-		Taken:    "yes: the links to the wrong address are dead, a mail to the right one is due, and the window does not move (claims.UpdateContact)",
+		Taken:    "yes: links to the wrong address are refused, a mail to the right one is due, and the window does not move (claims.UpdateContact)",
 	},
 	{
 		Question: "Are Consent rejected and Customer consent declined two statuses?",
@@ -110,46 +110,46 @@ var readings = []Reading{
 		Taken:    "one status; both are read, and the second is written (claims.ParseStatus)",
 	},
 	{
-		Question: "Does a claim expire whose mail for consent was never sent?",
-		Says:     []string{"the window starts with the claim" + engagementsPage, "consent expires where a request was not answered" + engagementsPage},
+		Question: "Does a claim expire if its consent mail was never sent?",
+		Says:     []string{"the window starts with the claim" + engagementsPage, "consent expires if a request was not answered" + engagementsPage},
 		Taken:    "it expires too, as Customer consent expired",
 	},
 	{
-		Question: "What becomes of a claim that is not submitted in time?",
+		Question: "What happens to a claim that is not submitted in time?",
 		Says:     []string{"it is rejected" + pagesOf2021, "it expires" + engagementsPage},
 		Taken:    "it expires, and never comes back",
 	},
 	{
-		Question: "How are days counted: in which zone, and with the last one?",
+		Question: "How are days counted: in which zone, and does the last day count?",
 		Taken:    "calendar days in UTC; an action on the last day is accepted",
 		Change:   "the catalog's setting calendar (Calendar): zone, and whether the last day counts",
 	},
 	{
 		Question: "What is the longest life of a claim for a large project?",
 		Says:     []string{"310 days" + workshopPage, "30 and 290 days of the same table are 320; the other rows add up"},
-		Taken:    "it is computed, 320; 310 is kept as published, and nothing expires by either (claims.Claim.Maximum)",
+		Taken:    "320, as computed; 310 is kept as published, and no claim expires by either (claims.Claim.Maximum)",
 	},
 	{
 		Question: "How long does the review after a dispute run? The column has no figures.",
 		Says:     []string{"30 days after the dispute is submitted, in the text" + workshopPage},
-		Taken:    "30 days, once, not restarted by later submissions",
+		Taken:    "30 days, once; later submissions do not restart it",
 		Change:   "the catalog's clocks (Windows)",
 	},
 	{
 		Question: "Is the customer's survey required?",
 		Says:     []string{"if applicable" + workshopPage, "the customer is required to complete it" + workshopPage},
-		Taken:    "by engagement and date, as the catalog says",
+		Taken:    "the catalog says so for each engagement and date",
 		Change:   "the catalog's evidence (EvidenceTerms)",
 	},
 	{
-		Question: "Does a claim expire while Microsoft reviews it for too long?",
-		Says:     []string{"the table counts days to complete the review" + workshopPage, "only requests that the partner did not answer expire it" + engagementsPage},
-		Taken:    "it does not; it is overdue at Microsoft, which is a warning (claims.Claim.OverdueAtMicrosoft)",
+		Question: "Does a claim expire if Microsoft's review takes too long?",
+		Says:     []string{"the table counts days to complete the review" + workshopPage, "it expires only if the partner did not answer a request" + engagementsPage},
+		Taken:    "no; it is overdue at Microsoft, which is a warning (claims.Claim.OverdueAtMicrosoft)",
 	},
 	{
-		Question: "From when is the window for reviewers' requests counted?",
-		Says:     []string{"from consent" + engagementsPage, "the name of the status, Post submission expired, suggests the submission"},
-		Taken:    "from consent",
+		Question: "When does the window for reviewers' requests start?",
+		Says:     []string{"at consent" + engagementsPage, "the name of the status, Post submission expired, suggests the submission"},
+		Taken:    "at consent",
 	},
 	{
 		Question: "Are Action Required and Partner action required two statuses?",
@@ -157,17 +157,17 @@ var readings = []Reading{
 		Taken:    "one status; both are read, and the second is written",
 	},
 	{
-		Question: "When is a dispute made in time?",
+		Question: "When is a dispute in time?",
 		Says:     []string{"when the claim is reopened" + engagementsPage, "when it is submitted within 30 days of the rejection" + workshopPage},
 		Taken:    "when it is submitted; reopening does not stop the clock",
 	},
 	{
-		Question: "Which status does a disputed claim show while it is reviewed again?",
+		Question: "Which status does a disputed claim have during its second review?",
 		Says:     []string{"it goes back into the review" + workshopPage, "other programs show Disputed until the end"},
 		Taken:    "Submitted and Under review, with a mark that it was disputed (claims.State)",
 	},
 	{
-		Question: "How is a disputed claim called whose last window runs out?",
+		Question: "Which status does a disputed claim have if its last window runs out?",
 		Taken:    "Post submission expired, with the mark; Disputed expired is for a dispute that was not submitted",
 	},
 	{
@@ -177,18 +177,18 @@ var readings = []Reading{
 	},
 	{
 		Question: "Can a customer withdraw consent that was given?",
-		Taken:    "no document says so for these claims; there is no such event",
+		Taken:    "no: no document says so for these claims, and there is no such event",
 	},
 	{
-		Question: "When did a step happen of which only the portal's present status is known?",
+		Question: "When did a step happen if only the portal's present status is known?",
 		Taken:    "at the instant of the observation; the claim says that it is assumed (claims.Claim.Assumed), and no guard or window refuses it",
 	},
 	{
-		Question: "What becomes of a claim whose status in the portal no step of the machine leads to?",
-		Taken:    "both sides are kept as a divergence, which a person settles (claims.Divergence, claims.Resolve)",
+		Question: "What if the machine cannot reach the status that the portal shows?",
+		Taken:    "the claim records both statuses as a divergence, which a person settles (claims.Divergence, claims.Resolve)",
 	},
 	{
-		Question: "What are the columns of the portal's claims export called, and how are its dates written?",
+		Question: "Which column names and which form of dates does the portal's claims export have?",
 		Taken:    "a table of likely names, in any order; dates in ISO form, or with slashes and the month first",
 		Change:   "names and the order of day and month are options of an import (package claims/portal)",
 	},
@@ -199,31 +199,31 @@ var readings = []Reading{
 	},
 	{
 		Question: "Under which conditions does a claim make a referral, and which customers qualify for co-sell?",
-		Taken:    "what the catalog declares; nothing where it declares nothing",
+		Taken:    "those that the catalog declares; if it declares none, there is no referral",
 		Change:   "the catalog (ReferralTerms), or a referral.Policy of the host's own",
 	},
 	{
-		Question: "What becomes of a referral whose claim ends without consent?",
+		Question: "What happens to a referral if its claim ends without consent?",
 		Taken:    "it stays open",
 		Change:   "a referral.Policy of the host's own",
 	},
 	{
 		Question: "Which substatus goes with New?",
-		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, whatever was sent (Create a referral, 2019-05-17)"},
-		Taken:    "Pending or Received; what the server answers counts (resource.Transitions)",
+		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, for any input (Create a referral, 2019-05-17)"},
+		Taken:    "Pending or Received; the server's answer counts (resource.Transitions)",
 	},
 	{
 		Question: "Can a referral be closed as an error?",
 		Says:     []string{"yes (Manage co-sell opportunities, 2023-08-28; Bulk operations, 2023)", "the list of substatuses has no Error (Referral resources, 2019-05-17)"},
-		Taken:    "it is read; the partner does not write it",
+		Taken:    "it is read, but the partner does not write it",
 	},
 	{
 		Question: "Is an eTag required to change a referral?",
 		Says:     []string{"required for concurrency (Referral resources, 2019-05-17)", "If-Match is optional (Patch a referral, 2020-09-30)"},
-		Taken:    "a gateway takes changes with and without; the desk always sends it",
+		Taken:    "a gateway accepts changes with and without it; the desk always sends it",
 	},
 	{
-		Question: "From which day are solution area, solution play and partner role asked for?",
+		Question: "From which day are solution area, solution play and partner role required?",
 		Says:     []string{"since FY26 (Referral resources, FY26)"},
 		Taken:    "from 1 July 2025 on (resource.CheckCreation)",
 	},

@@ -15,6 +15,6 @@ func ExampleRules() {
 		}
 	}
 	// Output:
-	// to be registered it takes 72 hours at least from creation to winning
+	// registration needs at least 72 hours from creation to winning
 	// Microsoft Learn, Register deals, 2023-05-13 (Microsoft public)
 }

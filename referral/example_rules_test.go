@@ -47,6 +47,6 @@ func ExampleMayRegister() {
 	}
 	// Output:
 	// fail
-	// registration.value: USD 24,000.00, ISV Connect: no, want USD 25,000 at least, or more than USD 5,000 for an ISV Connect deal
-	// registration.hours: 48h0m0s, want 72 hours at least from creation to winning
+	// registration.value: USD 24,000.00, ISV Connect: no, want at least USD 25,000, or more than USD 5,000 for an ISV Connect deal
+	// registration.hours: 48h0m0s, want at least 72 hours from creation to winning
 }

@@ -18,33 +18,33 @@ import (
 // Once the context is canceled, a method MUST change nothing and return the
 // context's error.
 type Gateway interface {
-	// Create makes a referral. It MUST make exactly one. It MUST return it as
-	// the service answers, with its ID and its eTag. It MUST keep the
-	// externalReferenceId. The state is the service's: it MUST return the state
-	// that the service gave, and not the one that was sent. A resource without
-	// type, customer profile, consent or details MUST be refused with an error
-	// that matches ErrRefused.
+	// Create makes a referral. Create MUST make exactly one. Create MUST return
+	// it as the service answers, with its ID and its eTag. Create MUST keep the
+	// externalReferenceId. Create MUST return the state that the service gave,
+	// not the one that was sent. If the resource has no type, customer profile,
+	// consent or details, Create MUST return an error that matches ErrRefused.
 	Create(ctx context.Context, r resource.Referral) (resource.Referral, error)
 
-	// Get returns a referral. It MUST return ErrNotFound for an ID that there
-	// is none of. It MUST return every member as the service has it, the
-	// misspelled one too. It MUST return a copy, so that nothing is shared with
+	// Get returns a referral. If no referral has the ID, Get MUST return
+	// ErrNotFound. Get MUST return every member as the service has it, even the
+	// misspelled one. Get MUST return a copy, so that nothing is shared with
 	// the caller.
 	Get(ctx context.Context, id string) (resource.Referral, error)
 
-	// Patch changes a referral. It MUST apply every operation of the patch,
-	// those that append to a list too. With an eTag it MUST change nothing and
-	// return ErrConflict if the referral was changed since. Without an eTag it
-	// MUST apply the patch to whatever there is. Of several who patch with the
-	// same eTag at once, exactly one MUST succeed. It MUST return the referral
-	// as it is afterwards, with a new eTag. A patch that cannot be applied MUST
-	// change nothing, not even by its first operations. To patch an ID that
-	// there is no referral of MUST be ErrNotFound.
+	// Patch changes a referral. Patch MUST apply every operation of the patch,
+	// including those that append to a list. If an eTag is given and the
+	// referral has changed since, Patch MUST change nothing and return
+	// ErrConflict. If no eTag is given, Patch MUST apply the patch to the
+	// present referral. Of several calls with the same eTag at the same time,
+	// exactly one MUST succeed. Patch MUST return the changed referral with a
+	// new eTag. If an operation cannot be applied, Patch MUST change nothing,
+	// not even by the operations before it. If no referral has the ID, Patch
+	// MUST return ErrNotFound.
 	Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error)
 
-	// List returns the referrals with an externalReferenceId. It MUST return
-	// all of them, and no other, oldest first. It MUST return none, and no
-	// error, where there are none. If it cannot read some elements of the
+	// List returns the referrals with an externalReferenceId. List MUST return
+	// all of them and no others, oldest first. If there are none, List MUST
+	// return none and no error. If it cannot read some elements of the
 	// service's answer, it returns those that it can read with an UnreadError.
 	List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error)
 }
@@ -54,9 +54,10 @@ type Gateway interface {
 // Partner Center or another party has made a co-sell one, and makes no second
 // referral for Microsoft.
 type RelatedLister interface {
-	// Related returns the referrals of an engagement. It MUST return all of
-	// them, and no other, oldest first. It MUST return none, and no error, for
-	// an engagement without any. If it cannot read some elements of the
-	// service's answer, it returns those that it can read with an UnreadError.
+	// Related returns the referrals of an engagement. Related MUST return all
+	// of them and no others, oldest first. For an engagement without referrals,
+	// Related MUST return none and no error. If it cannot read some elements of
+	// the service's answer, it returns those that it can read with an
+	// UnreadError.
 	Related(ctx context.Context, engagementID string) ([]resource.Referral, error)
 }

@@ -61,10 +61,10 @@ type registrationRule struct {
 var registrationRules = []registrationRule{
 	{"registration.won", "state", "a deal that was won", checkWon, dealRegistration},
 	{"registration.type", "type", "a partner-led deal, or a co-sell deal that Microsoft accepted or won", checkType, dealRegistration},
-	{"registration.value", "value", "USD 25,000 at least, or more than USD 5,000 for an ISV Connect deal", checkValue, dealRegistration},
+	{"registration.value", "value", "at least USD 25,000, or more than USD 5,000 for an ISV Connect deal", checkValue, dealRegistration},
 	{"registration.managed", "managed", "a customer managed by Microsoft", func(d *Registration) (mci.Outcome, string) { return wants(d.Managed, mci.Yes) }, dealRegistration},
 	{"registration.solution", "eligibleSolution", "an Azure IP co-sell eligible solution", func(d *Registration) (mci.Outcome, string) { return wants(d.EligibleSolution, mci.Yes) }, dealRegistration},
-	{"registration.hours", "won", "72 hours at least from creation to winning", checkHours, dealRegistration},
+	{"registration.hours", "won", "at least 72 hours from creation to winning", checkHours, dealRegistration},
 	{"registration.assessment", "assessment", "no solution assessment", func(d *Registration) (mci.Outcome, string) { return wants(d.Assessment, mci.No) }, dealRegistration},
 	{"registration.marketplace", "marketplace", "no marketplace transaction; from 2023-07-01 they need no registration", checkMarketplace, dealRegistration},
 }

@@ -104,14 +104,14 @@ func findRoute(rules []RoutingRule, inbound Inbound) Route {
 		for _, rule := range rules {
 			if rule.Solution == solution && rule.Market == market && !rule.Made.After(inbound.Created) {
 				return Route{rule.To, mci.Pass, mci.Finding{
-					Rule: rank.rule, Outcome: mci.Pass, Path: "rules", Want: "the most special rule", Found: rank.what, Source: routingRules,
+					Rule: rank.rule, Outcome: mci.Pass, Path: "rules", Want: "the most specific rule", Found: rank.what, Source: routingRules,
 				}}
 			}
 		}
 	}
 	route := Route{To: inbound.SolutionLocation, Outcome: mci.Pass, Finding: mci.Finding{
 		Rule: locationRule, Outcome: mci.Pass, Path: "solutionLocation",
-		Want: "the location of the solution, as no rule fits", Found: inbound.SolutionLocation, Source: routingRules,
+		Want: "the location of the solution, because no rule fits", Found: inbound.SolutionLocation, Source: routingRules,
 	}}
 	if inbound.SolutionLocation == "" {
 		route.Outcome, route.Finding.Outcome, route.Finding.Found = mci.Unknown, mci.Unknown, "unknown"

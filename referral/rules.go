@@ -28,10 +28,10 @@ var loneRules = []mci.Rule{
 func Rules() []mci.Rule {
 	all := slices.Clone(loneRules)
 	for _, rank := range ranks {
-		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral goes by " + rank.what + ", unless a more special one applies", Source: routingRules})
+		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral is routed by " + rank.what + ", unless a more specific rule applies", Source: routingRules})
 	}
 	for _, row := range registrationRules {
-		all = append(all, mci.Rule{ID: row.id, Means: "to be registered it takes " + row.want, Source: row.source})
+		all = append(all, mci.Rule{ID: row.id, Means: "registration needs " + row.want, Source: row.source})
 	}
 	return all
 }

@@ -16,15 +16,17 @@ import (
 // Once the context is canceled, a method MUST change nothing and return the
 // context's error.
 type Store interface {
-	// Load returns the deal of a claim. It MUST return ErrNotFound for a claim
-	// without one. It MUST return the deal that was saved last, field by field.
-	// Another claim's deal MUST stay apart, however alike the IDs are.
+	// Load returns the deal of a claim. For a claim without a deal, Load MUST
+	// return ErrNotFound. Load MUST return the deal that was saved last, field
+	// by field. The deals of different claims MUST stay separate, even if their
+	// IDs are similar.
 	Load(ctx context.Context, claim claims.ID) (Deal, error)
 
-	// Save stores a deal. It MUST store one only if the stored version is the
-	// one before the deal's, 0 meaning that there is none. If it does not store
-	// it, it MUST change nothing and return ErrConflict. Of several who save
-	// the same version at once, exactly one MUST succeed.
+	// Save stores a deal. Save MUST store the deal only if the stored version
+	// is the one before the deal's; no stored deal counts as version 0. If Save
+	// does not store the deal, it MUST change nothing and return ErrConflict.
+	// Of several calls that save the same version at the same time, exactly one
+	// MUST succeed.
 	Save(ctx context.Context, deal Deal) error
 }
 

@@ -55,15 +55,15 @@ func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) 
 // comments.
 var cases = []testCase{
 	{"canceled", "Once its context is canceled, a method MUST change nothing and return the context's error.", canceled},
-	{"aliasing in", "A method MUST copy what it is given, so that the caller may change that afterward.", aliasingIn},
-	{"aliasing out", "A method MUST copy what it returns, so that the caller may change that, too.", aliasingOut},
+	{"aliasing in", "A method MUST copy its arguments, so that the caller may change them afterward.", aliasingIn},
+	{"aliasing out", "A method MUST return copies, so that the caller may change them, too.", aliasingOut},
 	{"many callers", "Any number of callers MUST be able to use a Store at the same time.", manyCallers},
 
 	{"every status", "A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.", everyStatus},
 	{"texts", "A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.", texts},
 	{"instants", "Instants of the years 2000 to 9000 MUST be kept to the nanosecond.", instants},
 	{"empty texts", "Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.", emptyTexts},
-	{"without end", "List, History and Tail MUST yield all there is, however much.", withoutEnd},
+	{"without end", "List, History and Tail MUST yield every result, no matter how many there are.", withoutEnd},
 
 	{"load", "Load MUST return the record that was saved last, field by field, with instants to the nanosecond in any time zone.", load},
 	{"not found", "For a claim that is not stored, Load MUST return ErrNotFound.", notFound},
@@ -80,11 +80,11 @@ var cases = []testCase{
 
 	{"list", "List MUST yield every claim that Query.Matches selects, and no other.", list},
 	{"list in order", "List MUST yield claims in the order of their IDs, compared byte by byte.", listInOrder},
-	{"list by key", "With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and those of one key by ID.", listByKey},
+	{"list by key", "With Query.ByKey and a Query.Key, List MUST yield claims in the order of that key, and claims with the same key by ID.", listByKey},
 	{"list by pages", "List MUST begin after Query.After and yield at most Query.Most claims, if that is above 0.", listByPages},
 	{"list by pages of a key", "In the order of a key, List MUST begin after the place that Query.AfterKey and Query.After name together.", listByPagesOfAKey},
 	{"list under writes", "A claim that is stored before List is called MUST be yielded exactly once, as it was at some moment since then, whatever is saved meanwhile.", listUnderWrites},
-	{"canceled on the way", "When the context is canceled on the way, List and History MUST yield its error next, once, and end.", canceledOnTheWay},
+	{"canceled on the way", "If the context is canceled during the loop, List and History MUST yield its error next, once, and end.", canceledOnTheWay},
 	{"inside the loop", "Inside the loop of List or History, the caller MUST be able to call any method, and to leave the loop.", insideTheLoop},
 
 	{"history", "History MUST yield the entries of a claim as they were saved, in order, none left out and none twice.", history},
@@ -95,10 +95,10 @@ var cases = []testCase{
 	{"batch: versions", "SaveAll MUST check every version in the transaction that saves the changes.", batchVersions},
 	{"batch: conflict", "If Save would return ErrConflict for any of the changes, SaveAll MUST return it.", batchConflict},
 	{"batch: limit", "SaveAll MUST hold each limit as if the changes were saved one after the other, and return ErrLimit if one of them reaches it.", batchLimit},
-	{"batch: canceled", "If the context is canceled on the way, SaveAll MUST save all changes or none.", batchCanceled},
+	{"batch: canceled", "If the context is canceled during the call, SaveAll MUST save all changes or none.", batchCanceled},
 
 	{"load many", "LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.", loadMany},
-	{"totals", "Totals MUST return what Pipeline returns of the claims that List yields.", totals},
+	{"totals", "Totals MUST return the same sums as Pipeline for the claims that List yields.", totals},
 	{"reindex", "Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.", reindex},
 	{"reindex: another version", "Reindex MUST leave a claim of another version, and one that is not stored, as it is.", reindexOther},
 

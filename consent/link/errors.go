@@ -12,7 +12,7 @@ import (
 var (
 	// ErrMalformed is returned if no version of this library writes the text as
 	// a token.
-	ErrMalformed = errors.New("it is no link of this library")
+	ErrMalformed = errors.New("it is not a link of this library")
 	// ErrTruncated is returned if only the beginning of a token is there,
 	// because the link was cut short, as some mail programs do.
 	ErrTruncated = errors.New("it was cut short")

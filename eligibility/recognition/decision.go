@@ -277,5 +277,5 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [Decide] makes a decision.
 func (d *Decision) UnmarshalJSON([]byte) error {
-	return errors.New("recognition: a Decision is not read from JSON: Decide makes it of a case")
+	return errors.New("recognition: a Decision is not read from JSON: Decide makes it from a case")
 }

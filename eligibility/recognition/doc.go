@@ -1,10 +1,15 @@
 // Package recognition decides which partner is credited for a customer's
 // workload or subscription, with which credit, and says why the others are not.
 //
+// A host makes three calls:
+//
+//   - [Decide] answers for one partner and one [Credit];
+//   - [DecideAll] answers for several partners and every credit of the product;
+//   - [NewPolicy] makes a policy of the host's own, to replace [PublicPolicy].
+//
 // A [Case] is one workload or one subscription with all its known facts: how it
 // was bought, how many seats it has, and the associations that partners have
-// with it. [Decide] answers for one partner and one [Credit], [DecideAll] for
-// all of them. If a partner gets no credit, the answer is a [Decision] with
+// with it. If a partner gets no credit, the answer is a [Decision] with
 // findings, never an error.
 //
 // # Mechanisms

@@ -82,7 +82,7 @@ func ExampleMechanism_Terms() {
 	//   covers a subscription that the partner sold
 	//   held by one for each subscription
 	// CPOR, Claiming Partner of Record
-	//   set by the partner, by a claim with proof of execution that Microsoft reviews and of which the customer can opt out
+	//   set by the partner, by a claim with proof of execution; Microsoft reviews it, and the customer can opt out
 	//   covers a workload of the tenant (Modern Work and Security), or a subscription (Dynamics 365)
 	//   held by one for each workload or subscription, so that a customer can have many
 	// DPOR, Digital Partner of Record

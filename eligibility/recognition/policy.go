@@ -74,11 +74,11 @@ func (g *Grant) check(report func(error)) {
 	}
 	each(report, "partnerRoles", g.PartnerRoles, partnerRoleNames)
 	if len(g.PartnerRoles) > 0 && g.Mechanism != CPOR {
-		report(mci.Invalid("partnerRoles", g.Mechanism.String(), "none but for CPOR"))
+		report(mci.Invalid("partnerRoles", g.Mechanism.String(), "none, except for CPOR"))
 	}
 	each(report, "palRoles", g.PALRoles, palRoleNames)
 	if len(g.PALRoles) > 0 && g.Mechanism != PAL {
-		report(mci.Invalid("palRoles", g.Mechanism.String(), "none but for PAL"))
+		report(mci.Invalid("palRoles", g.Mechanism.String(), "none, except for PAL"))
 	}
 	each(report, "channels", g.Channels, channelNames)
 	if !g.Period.From.IsZero() && !g.Period.Until.IsZero() && g.Period.Until.Compare(g.Period.From) < 0 {

@@ -18,7 +18,7 @@ var mechanismTable = []MechanismTerms{
 	},
 	{
 		Mechanism: CPOR, Name: "Claiming Partner of Record",
-		SetBy:   "the partner, by a claim with proof of execution that Microsoft reviews and of which the customer can opt out",
+		SetBy:   "the partner, by a claim with proof of execution; Microsoft reviews it, and the customer can opt out",
 		Scope:   "a workload of the tenant (Modern Work and Security), or a subscription (Dynamics 365)",
 		Holders: "one for each workload or subscription, so that a customer can have many", Claimed: true, Source: createAssociation,
 	},
@@ -301,12 +301,12 @@ var rules = [...]rule{
 		// By a reading, both ends are included.
 		ID:      "association.held",
 		Version: 1,
-		Means:   "the association holds on the day, both ends included",
+		Means:   "the association is in force on the day, both ends included",
 		Path:    "held",
 		Own:     traits{ofAssociation: true},
 		Check:   func(w way) mci.Outcome { return w.association().heldOn(w.c.Day) },
 		Want: func(w way) string {
-			return "an association that holds on " + orNone(w.c.Day.String(), "the day, which is unknown")
+			return "an association in force on " + orNone(w.c.Day.String(), "the day, which is unknown")
 		},
 		Found:    func(w way) string { return w.association().holding() },
 		SourceOf: func(way) mci.Source { return reading },
@@ -338,7 +338,7 @@ var rules = [...]rule{
 	{
 		ID:      "subscription.active",
 		Version: 1,
-		Means:   "the subscription is active or in its grace period, where the credit asks for that",
+		Means:   "if the credit asks for it, the subscription is active or in its grace period",
 		Path:    "subscriptionActive",
 		Check:   func(w way) mci.Outcome { return onlyIf(w.grant.Active, w.c.SubscriptionActive.Outcome()) },
 		Want: func(w way) string {
@@ -365,7 +365,7 @@ var rules = [...]rule{
 		// so this rule never fails.
 		ID:      "association.sole",
 		Version: 1,
-		Means:   "no other partner has an association of which there is one",
+		Means:   "no other partner has the association, if only one partner can have it",
 		Path:    "associations",
 		Check:   way.sole,
 		Want: func(w way) string {
@@ -377,11 +377,11 @@ var rules = [...]rule{
 	{
 		ID:      "credit.displaced",
 		Version: 1,
-		Means:   "no other credit of the partner takes the place of this one",
+		Means:   "no other credit of the partner replaces this one",
 		Path:    "associations",
 		Check:   func(w way) mci.Outcome { return onlyIf(w.grant.Unless != 0, not(w.instead)) },
 		Want: func(w way) string {
-			return choose(w.grant.Unless != 0, "a partner without the "+w.grant.Unless.String(), "nothing: no other credit takes its place")
+			return choose(w.grant.Unless != 0, "a partner without the "+w.grant.Unless.String(), "nothing: no other credit replaces it")
 		},
 		Found: func(w way) string {
 			return choose(w.grant.Unless != 0, w.grant.Unless.String()+": "+w.instead.String(), "nothing to compare")

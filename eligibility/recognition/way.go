@@ -166,7 +166,7 @@ func (w way) earning() string {
 	case w.grant.Earns == mci.No:
 		return mechanism + ", which does not earn it"
 	default:
-		return mechanism + ", of which the documents leave it open"
+		return mechanism + ", for which the documents leave it open"
 	}
 }
 

@@ -26,7 +26,7 @@ func applyCommands() (workload, error) {
 	loaded.targets = []target{atLeastFaster("10 x faster than this", 10, loadedName)}
 	return workload{
 		name:       "apply a command",
-		does:       fmt.Sprintf("the %d commands of a happy life, from its opening to its payment", len(l.steps)),
+		does:       fmt.Sprintf("the %d commands of a claim that is paid, from its opening to its payment", len(l.steps)),
 		parts:      len(l.steps),
 		unit:       "command",
 		inputs:     1,

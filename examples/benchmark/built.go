@@ -58,7 +58,7 @@ type builtEntry struct {
 
 // Reasons for which a callback refuses.
 var (
-	errActor    = errors.New("somebody else can do this")
+	errActor    = errors.New("another actor can do this")
 	errTime     = errors.New("dated before the latest entry")
 	errDeadline = errors.New("the window is over")
 )

@@ -31,7 +31,7 @@ func decideEligibility() (workload, error) {
 	facts.targets = []target{atMostTimes("at most 2 x this", 2, facts.name)}
 	return workload{
 		name:       "decide eligibility",
-		does:       "what each rule answers about one customer and one engagement",
+		does:       "the answer of each rule about one customer and one engagement",
 		parts:      1,
 		unit:       "decision",
 		inputs:     sample,

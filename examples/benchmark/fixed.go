@@ -25,7 +25,7 @@ func payFixed() (workload, error) {
 	card := rateCardOf(list)
 	return workload{
 		name:   "payout by market, fixed",
-		does:   "what one claim with fixed pay is paid",
+		does:   "the payout of one claim with fixed pay",
 		parts:  1,
 		unit:   "payout",
 		inputs: sample,

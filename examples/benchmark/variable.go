@@ -27,7 +27,7 @@ func payVariable() (workload, error) {
 	integers.targets = []target{atMostTimes("at most 3 x this", 3, integers.name)}
 	return workload{
 		name:       "payout by hours, capped",
-		does:       "what one claim with variable pay is paid",
+		does:       "the payout of one claim with variable pay",
 		parts:      1,
 		unit:       "payout",
 		inputs:     sample,

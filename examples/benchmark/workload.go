@@ -80,7 +80,7 @@ func (w *workload) agree() error {
 				return fmt.Errorf("%s, input %d: %s answers %q, %s %q", w.name, i, first.name, want, c.name, got)
 			}
 			if want, got := first.run(i, i+1), c.run(i, i+1); got != want {
-				return fmt.Errorf("%s, input %d: the loop of %s gives %d, that of %s %d", w.name, i, first.name, want, c.name, got)
+				return fmt.Errorf("%s, input %d: the loop of %s gives %d, the loop of %s %d", w.name, i, first.name, want, c.name, got)
 			}
 		}
 	}

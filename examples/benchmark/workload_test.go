@@ -113,7 +113,7 @@ func TestAContenderThatAnswersOtherwiseIsNamedWithTheInput(t *testing.T) {
 	}{
 		"same":              {counts("other", -1, 0, ""), ""},
 		"other words":       {counts("other", 3, 3, "three"), `w, input 3: honest answers "3", other "three"`},
-		"other in the loop": {counts("other", 3, 7, ""), "w, input 3: the loop of honest gives 3, that of other 7"},
+		"other in the loop": {counts("other", 3, 7, ""), "w, input 3: the loop of honest gives 3, the loop of other 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := workload{name: "w", parts: 1, inputs: 5, contenders: []contender{honest, honest, c.other}}

@@ -151,9 +151,9 @@ func wanted(why jsonschema.ErrorKind) string {
 	case *kind.Required:
 		return "the field " + strings.Join(why.Missing, ", ")
 	case *kind.FalseSchema:
-		return "no such field for what the step does"
+		return "no such field in a step with this verb"
 	default:
-		return "what the book's schema allows: " + why.LocalizedString(message.NewPrinter(language.English))
+		return "a value that the book's schema allows: " + why.LocalizedString(message.NewPrinter(language.English))
 	}
 }
 

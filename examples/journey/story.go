@@ -134,7 +134,7 @@ func (s *story) tab(p *page, tab eligibility.Tab) {
 		}
 	}
 	if shown == 0 && tab != eligibility.Undecided {
-		s.printf("  %-11s %s\n", tab, faint("nobody"))
+		s.printf("  %-11s %s\n", tab, faint("no customer"))
 	}
 }
 
@@ -323,7 +323,7 @@ func (s *story) details(l *line) {
 
 // end sums up the outcome of every claim. It never adds up the four amounts.
 func (s *story) end(records []claims.Record) error {
-	s.printf("\n%s\n", bold("What became of the claims"))
+	s.printf("\n%s\n", bold("The claims at the end"))
 	s.printf("  %-16s %-26s %14s %14s %14s %14s\n", "claim", "status", "estimated", "requested", "approved", "paid")
 	for _, record := range records {
 		amounts := []mci.Money{record.Amounts.Estimated.Money, record.Amounts.Requested.Money, record.Amounts.Approved.Money}

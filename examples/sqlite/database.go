@@ -33,7 +33,7 @@ var (
 	// damaged.
 	ErrForeign = errors.New("the file is no database of this program")
 	// ErrReadOnly is returned for a change if the file can only be read.
-	ErrReadOnly = errors.New("the file can be read, and not written")
+	ErrReadOnly = errors.New("the file can be read but not written")
 )
 
 // Open opens a file of claims and brings it to the newest version. If create is
@@ -267,7 +267,7 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	case version > len(migrations):
 		return 0, fmt.Errorf("%w: a newer one wrote it, in version %d, and this one knows up to %d", ErrForeign, version, len(migrations))
 	case version < 1 || ours != 2:
-		return 0, fmt.Errorf("%w: it says version %d with %d of its 2 tables, which none writes", ErrForeign, version, ours)
+		return 0, fmt.Errorf("%w: it says version %d with %d of its 2 tables, which no version of this program writes", ErrForeign, version, ours)
 	default:
 		return version, nil
 	}

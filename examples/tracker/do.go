@@ -59,9 +59,9 @@ command come from flags, or from a JSON object with the names of package claims;
 
 func (g *giver) addFlags(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringVar(&g.user, "user", "", "the `ID` of the partner's user who does it")
+	flags.StringVar(&g.user, "user", "", "the `ID` of the partner's user who gives the command")
 	flags.StringVar(&g.role, "role", mci.IncentivesUser.String(), "the user's `ROLE`")
-	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: under the same one it is done once")
+	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
 }
 
 func (g *giver) meta(t *tracker, actor claims.Actor) (meta claims.Meta, err error) {

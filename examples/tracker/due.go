@@ -45,7 +45,7 @@ func (p *program) dueCommand() *cobra.Command {
 			return t.show(dueReport{due, int(within)})
 		}),
 	}
-	command.Flags().Var(&within, "within", "only those with at most so many `DAYS` left, as 7 or 7d (default all)")
+	command.Flags().Var(&within, "within", "only claims with at most `DAYS` left, such as 7 or 7d (default all)")
 	return command
 }
 

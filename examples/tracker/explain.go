@@ -16,7 +16,7 @@ import (
 func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ID [COMMAND]",
-		Short: "Tell a claim's history with its rules and sources, or why a command would be refused",
+		Short: "Show a claim's history with its rules and sources, or the reasons to refuse a command",
 		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeID(verbNames()...),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			claim, err := t.claim(ctx, args[0])

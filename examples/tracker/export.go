@@ -15,8 +15,8 @@ func (p *program) exportCommand() *cobra.Command {
 	var options portal.ExportOptions
 	command := &cobra.Command{
 		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: cobra.NoArgs,
-		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet would take for a formula has an apostrophe before it.
-With --json it prints the stored records, one a line and as they are.`,
+		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet program would read as a formula begins with an apostrophe.
+With --json it prints the stored records as they are, one on each line.`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			if t.json {
 				return t.exportRecords(ctx)

@@ -29,7 +29,7 @@ var fieldFlags = []fieldFlag{
 	{"part", "part", "the `PART`: invoice, proof of execution, customer survey or partner survey (give-evidence)", readText},
 	{"survey-sent", "surveySent", "the survey was sent, not completed (give-evidence)", readTruth},
 	{"template", "template", "the `DAY` on which the POE template was published (give-evidence)", readText},
-	{"reference", "reference", "where the document is, or the payment's `ID` (give-evidence, record-payment)", readText},
+	{"reference", "reference", "the document's location, or the payment's `ID` (give-evidence, record-payment)", readText},
 	{"side", "side", "`SIDE`: customer or partner (update-contact)", readText},
 	{"contact", "contact", "`CONTACT` (update-contact)", readContact},
 	{"requested", "requested", "`AMOUNT`, as calculated if left out (submit)", readMoney},
@@ -39,7 +39,7 @@ var fieldFlags = []fieldFlag{
 	{"take", "take", "the `STATUS` of the portal to take over; the claim keeps its own if left out (resolve)", readText},
 	{"revision", "revision", "the `NUMBER` of the edition's revision, 1 if left out (accept-terms)", readNumber},
 	{"terms", "terms", "the `DIGEST` of the terms, to accept no others (accept-terms)", readText},
-	{"comment", "comment", "`TEXT`, where a command has a comment", readText},
+	{"comment", "comment", "the `TEXT` of the command's comment", readText},
 }
 
 func addFieldFlags(flags flagSet) {

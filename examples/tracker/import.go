@@ -27,9 +27,9 @@ func (p *program) importCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "import FILE", Short: "Follow an export of Partner Center's claims, made at the instant",
 		Long: `Follow an export of Partner Center's claims, made at the instant; "-" is the standard input. Each row brings its claim to the
-status that the portal shows, or notes that both differ; a claim that only the portal knows is adopted. An import that was ended
-on the way is begun again: what it did is kept, and not done twice. Rows that could not be taken end it with status 1, after all
-others. Columns, lines and cells that are not read are told.
+status that the portal shows, or records that the two differ; a claim that only the portal knows is adopted. If an import is
+interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the others still are, and the
+exit status is 1. Columns, lines and cells that are not read are listed.
 With --json it prints one line of JSON for the file and one for each row, as it goes.`,
 		Example: `  tracker import claims.csv --dry-run
   tracker import claims.csv --day-first --column "Anspruchs-ID=Claim ID" --ignore "Letzte Änderung"
@@ -70,8 +70,8 @@ func (f *importFlags) add(flags flagSet) {
 	flags.StringArrayVar(&f.columns, "column", nil, "read the column `HEADER=COLUMN` of the file as a column such as Claim ID; may be repeated")
 	flags.StringArrayVar(&f.ignored, "ignore", nil, "do not read the column `HEADER`; may be repeated")
 	flags.StringVar(&f.columnsFile, "columns", "", "read lines HEADER=COLUMN from `FILE`; a line HEADER= leaves a column unread")
-	flags.BoolVar(&f.noAdoption, "no-adoption", false, "leave claims alone that only the portal knows")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would be done, and save nothing")
+	flags.BoolVar(&f.noAdoption, "no-adoption", false, "skip claims that only the portal knows")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "report the changes, and save nothing")
 	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who imports")
 }
 
@@ -185,7 +185,7 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 		}
 	}
 	if told.left > 0 {
-		return fmt.Errorf("not taken: %s", counted(told.left, "row"))
+		return fmt.Errorf("not imported: %s", counted(told.left, "row"))
 	}
 	return nil
 }
@@ -259,7 +259,7 @@ func isTerminal(w io.Writer) bool {
 // imported counts the rows by outcome.
 type imported struct {
 	counts map[portal.Outcome]int
-	left   int // rows that were not taken
+	left   int // rows that were not imported
 }
 
 // A rowResult is the result of one row in its JSON form.

@@ -19,7 +19,7 @@ type nextSteps struct {
 
 func (p *program) nextCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "next ID", Short: "Say what each side can do with a claim, and what blocks it",
+		Use: "next ID", Short: "List the steps that each side can take, and the gaps that block them",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID(),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			claim, err := t.claim(ctx, args[0])

@@ -24,7 +24,7 @@ func (p *program) openCommand() *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVar(&key, "key", "", "an idempotency `KEY`: under the same one it is done once")
+	command.Flags().StringVar(&key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
 	return command
 }
 
@@ -67,7 +67,7 @@ func (e *exists) Unwrap() error { return claims.ErrExists }
 
 // Error names the command that shows the existing claim.
 func (e *exists) Error() string {
-	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; take another ID for another claim", e.id, e.id)
+	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; give a new claim another ID", e.id, e.id)
 }
 
 // declined is the error for a customer that cannot be nominated.

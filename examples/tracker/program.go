@@ -31,17 +31,17 @@ func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tracker",
 		Short: "Keep a partner's MCI claims in one file",
-		Long: `Keep a partner's MCI claims in one file: what is due, what can be done next, what it pays, and who did what by which rule.
+		Long: `Keep a partner's MCI claims in one file: the work that is due, the next steps, the pay, and the history with user and rule.
 
-Exit status: 0 done; 1 the rules refuse it, or something could not be read or written; 2 a command, a flag, the catalog or the
+Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
-	flags.StringVar(&p.at, "at", "", "the `INSTANT` in question, as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
-	flags.BoolVar(&p.future, "future", false, "believe an --at that is later than now")
+	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
+	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())

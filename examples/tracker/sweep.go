@@ -13,8 +13,8 @@ import (
 func (p *program) sweepCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "sweep", Short: "Expire the claims whose window is over", Args: cobra.NoArgs,
-		Long: `Expire the claims whose window is over. A sweep that was ended on the way is begun again: what it did is kept, and not done
-twice. With --json it prints one line of JSON for each claim, as it goes.`,
+		Long: `Expire the claims whose window is over. If a sweep is interrupted, run it again: it goes on with the claims that
+are still due. With --json it prints one line of JSON for each claim, as it goes.`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error { return t.sweep(ctx) }),
 	}
 }

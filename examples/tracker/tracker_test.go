@@ -245,10 +245,10 @@ func execute(t *testing.T, file, statement string) {
 func TestOnlyAFileOfThisTrackerIsOpened(t *testing.T) {
 	for name, c := range map[string]struct{ statement, says string }{
 		"newer":              {"PRAGMA user_version = 99", "a newer one wrote it"},
-		"a version below 0":  {"PRAGMA user_version = -1", "which none writes"},
+		"a version below 0":  {"PRAGMA user_version = -1", "which no version of this program writes"},
 		"a version of 2^31":  {"PRAGMA user_version = 2147483647", "a newer one wrote it"},
 		"another program":    {"PRAGMA application_id = 7", "of another one"},
-		"without its tables": {"DROP TABLE entries; DROP TABLE claims", "which none writes"},
+		"without its tables": {"DROP TABLE entries; DROP TABLE claims", "which no version of this program writes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			life(t)

@@ -301,7 +301,7 @@ func (e *Engagement) offer(l *aspectList) {
 	if len(l.offers) == 0 {
 		return // everywhere, by either edition
 	}
-	add(Scope{}, "whose country decides where it is offered", e.edition.marketCountry.String())
+	add(Scope{}, "side whose country decides the offer", e.edition.marketCountry.String())
 	add(Scope{Others: l.offers}, "offered in every other country", yes(len(e.countries) == 0))
 	for _, country := range l.offers {
 		add(Scope{Country: country}, "offered in "+string(country), yes(e.OfferedIn(country)))
@@ -376,7 +376,7 @@ func (l *aspectList) pay(f formula, anchor mci.Anchor) {
 	l.addPay(Scope{}, e.source, "currency", string(f.currency()))
 	l.addPay(Scope{}, e.source, "rounding", e.edition.rounding.Mode.String())
 	if list := f.marketList(); list != nil {
-		l.addPay(Scope{}, e.source, "whose country decides the market", e.edition.marketCountry.String())
+		l.addPay(Scope{}, e.source, "side whose country decides the market", e.edition.marketCountry.String())
 		l.addPay(Scope{}, e.source, "market list", list.id)
 		list.aspects(l, anchor)
 	}

@@ -144,7 +144,7 @@ func TestReaderReportsMissingFields(t *testing.T) {
 		{"FIXED.claimLimit[0].source", source},
 		{"FIXED.pay", object},
 		{"FIXED.pay.kind", "one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, two stages"},
-		{"FIXED.pay.anchor", "one of nomination, consent, submission, creation, since not all of it holds on all days"},
+		{"FIXED.pay.anchor", "one of nomination, consent, submission, creation, because its rows depend on the day"},
 		{"FIXED.pay.marketList", list},
 		{"FIXED.pay.currency", money},
 		{"FIXED.pay.rates", array},
@@ -324,10 +324,10 @@ func TestReaderReportsWhatIsDeclaredTwice(t *testing.T) {
 
 func TestReaderReportsIDTypesThatThePayDoesNotTake(t *testing.T) {
 	testBroken(t, []brokenCatalog{
-		one("fixed pay by opportunity", "FIXED.idTypes[3]", "MSX opportunity ID", `FIXED.idTypes[3]: found "MSX opportunity ID", want an ID type that fixed pay takes`),
-		one("variable pay by domain", "VARIABLE.idTypes[1]", "domain name", `VARIABLE.idTypes[1]: found "domain name", want an ID type that variable pay takes`),
+		one("fixed pay by opportunity", "FIXED.idTypes[3]", "MSX opportunity ID", `FIXED.idTypes[3]: found "MSX opportunity ID", want an ID type that fixed pay accepts`),
+		one("variable pay by domain", "VARIABLE.idTypes[1]", "domain name", `VARIABLE.idTypes[1]: found "domain name", want an ID type that variable pay accepts`),
 		one("variable pay by Azure subscription", "VARIABLE.idTypes[0]", "Azure subscription ID",
-			`VARIABLE.idTypes[0]: found "Azure subscription ID", want an ID type that variable pay takes`),
+			`VARIABLE.idTypes[0]: found "Azure subscription ID", want an ID type that variable pay accepts`),
 	})
 	if _, err := readDocument(with(publicDocument(t), change{fixed + ".idTypes[3]", "Azure subscription ID"})); err != nil {
 		t.Errorf("fixed pay by Azure subscription: %v", err)

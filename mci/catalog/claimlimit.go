@@ -54,7 +54,7 @@ func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
 		case limit.Claims != 0 && limit.Open > limit.Claims:
 			row.report("open", fmt.Sprint(limit.Open), fmt.Sprintf("at most the %d that can be open or approved", limit.Claims))
 		case limit.Locked && max(limit.Claims, limit.Open) > 1:
-			row.report("locked", "true", "no lock where a customer can have more than one claim")
+			row.report("locked", "true", "no lock if a customer can have more than one claim")
 		}
 		return limit
 	})

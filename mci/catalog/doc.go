@@ -1,12 +1,19 @@
 // Package catalog holds the terms of engagements, which are never part of the
 // code: rates, windows and conditions.
 //
+// A host makes three calls:
+//
+//   - [Read] reads a catalog, or [Public] returns the shipped one;
+//   - [Catalog.Find] returns an engagement in the edition that applies on a
+//     day;
+//   - [Engagement.Payout] calculates the pay of a claim.
+//
 // The terms come from a catalog, a strict JSON document. [Schema] returns its
-// JSON Schema, and [Read] reads it. [Public] returns the catalog that the
-// library ships: the only complete rate card that Microsoft has published
-// openly (November 2022), and one variable-pay engagement that is plainly
-// illustrative. Guides of later years are behind a partner sign-in, so partners
-// write those terms down in a catalog of their own.
+// JSON Schema. The shipped catalog holds the only complete rate card that
+// Microsoft has published openly (November 2022), and one variable-pay
+// engagement that is plainly illustrative. Guides of later years are behind a
+// partner sign-in, so partners write those terms down in a catalog of their
+// own.
 //
 // A catalog holds editions of a guide, and each edition holds its engagements.
 // If terms change on a date, they have one row for each period. A row says

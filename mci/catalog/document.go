@@ -151,7 +151,7 @@ func (r *documentReader) sorted(root value) mci.Problems {
 	order.walk("", root)
 	slices.SortStableFunc(r.problems, func(a, b *mci.FieldError) int { return cmp.Compare(order.of(a.Path), order.of(b.Path)) })
 	if r.more > 0 {
-		r.problems = append(r.problems, &mci.FieldError{Found: strconv.Itoa(r.more) + " more problems", Want: "none; mend the ones above first"})
+		r.problems = append(r.problems, &mci.FieldError{Found: strconv.Itoa(r.more) + " more problems", Want: "none; correct the ones above first"})
 	}
 	return r.problems
 }

@@ -87,7 +87,7 @@ func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
 	}
 	for i, kind := range e.idTypes {
 		if kind != 0 && (kind == mci.OpportunityID) != (e.PayKind() == VariablePay) {
-			r.report(vocabulary.ItemPath(o.at("idTypes"), i), vocabulary.Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay takes")
+			r.report(vocabulary.ItemPath(o.at("idTypes"), i), vocabulary.Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay accepts")
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 		return // reported already
 	}
 	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
-		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay takes no hours")
+		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay has no hours")
 	}
 	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.Currency() != e.pay.currency() {
 		r.report(o.at("opportunity")+".minimumContractValue.currency", vocabulary.Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))

@@ -102,7 +102,7 @@ func readRule[T any](r *catalogReader, o *object, name string, markets *MarketLi
 		rows:   readRows(r, o, name, terms),
 	}
 	if !o.has("anchor") && (rule.dependsOnDay() || markets != nil && markets.versions.dependsOnDay()) {
-		o.report("anchor", "nothing", ruleAnchors().Allowed()+", since not all of it holds on all days")
+		o.report("anchor", "nothing", ruleAnchors().Allowed()+", because its rows depend on the day")
 	}
 	return rule
 }

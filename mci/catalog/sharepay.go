@@ -131,7 +131,7 @@ func (p *shareOfAmount) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
 
 func (p *shareOfAmount) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "what the share is of", p.amountName())
+	l.addPay(Scope{}, l.engagement.source, "base of the share", p.amountName())
 	l.addPay(Scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
 	addDated(l, PayTopic, payRule, &p.rates, func(rate *shareRate, add addLine) {
 		for i, t := range rate.tiers {

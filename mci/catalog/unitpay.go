@@ -84,7 +84,7 @@ func (p *perUnit) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
 
 func (p *perUnit) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "what is counted", string(p.counted))
+	l.addPay(Scope{}, l.engagement.source, "counted measure", string(p.counted))
 	l.addPay(Scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
 	addDated(l, PayTopic, payRule, &p.rates, func(rate *unitRate, add addLine) {
 		for _, name := range p.segmentNames {

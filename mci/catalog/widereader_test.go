@@ -139,23 +139,23 @@ func TestReaderReportsBoundsThatCannotBeReachedOrUnderstood(t *testing.T) {
 
 func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 	testBrokenMadeUp(t, []brokenCatalog{
-		one("a lock where more than one claim is allowed", "MARKET.claimLimit[1].locked", true, "MARKET.claimLimit[1].locked: found true, want no lock where a customer can have more than one claim"),
+		one("a lock where more than one claim is allowed", "MARKET.claimLimit[1].locked", true, "MARKET.claimLimit[1].locked: found true, want no lock if a customer can have more than one claim"),
 		one("more open than open or approved", "MARKET.claimLimit[1].open", 4.0, "MARKET.claimLimit[1].open: found 4, want at most the 3 that can be open or approved"),
 		{"a limit of nothing", []change{{"MARKET.claimLimit[1].claims", absent{}}, {"MARKET.claimLimit[1].open", absent{}}}, []string{"MARKET.claimLimit[1]: found no limit, want claims, open or locked"}},
 		one("a review before the first submission", "clocks[0].review", 99.0, "clocks[0].review: found 99, want not less than the 100 days for the first submission"),
 		one("an own window after the review", "MARKET.windows.firstSubmission", 131.0, "MARKET.windows.review: found 130, want not less than the 131 days for the first submission"),
 		{"own windows without a window", []change{{"MARKET.windows.consent", absent{}}, {"MARKET.windows.firstSubmission", absent{}}}, []string{"MARKET.windows: found no window, want the length of at least one clock"}},
-		one("hours for fixed pay", "MARKET.opportunity", map[string]any{"minimumHours": "5", "source": "guide"}, "MARKET.opportunity.minimumHours: found 5, want none: fixed pay takes no hours"),
+		one("hours for fixed pay", "MARKET.opportunity", map[string]any{"minimumHours": "5", "source": "guide"}, "MARKET.opportunity.minimumHours: found 5, want none: fixed pay has no hours"),
 		one("a contract value in another currency", "HOURS.opportunity.minimumContractValue.currency", "EUR", `HOURS.opportunity.minimumContractValue.currency: found "EUR", want the currency of the pay, USD`),
 		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments[0].sizes[0]: found "XXL", want a size of the pay: "S", "M", "L"`),
 		one("stages within stages", "STAGED.pay.whole", at(decoded(t, madeUpJSON), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
 		one("a barred size of pay without sizes", "UNIT.barredSegments", []any{bar("education", "S")}, `UNIT.barredSegments[0].sizes[0]: found "S", want a size of the pay, which has none`),
 		one("a high-water mark that is what is counted", "UNIT.pay.highWaterMark", "active users", `UNIT.pay.highWaterMark: found "active users", want another measure than the one that is counted`),
 		one("a share of a measure in another currency", "SHARE.pay.of", "seats", `SHARE.pay.of: found "seats", want contract value, or a measure in USD`),
-		one("IDs that variable pay does not take", "UNIT.pay.pays", "variable", `UNIT.idTypes[0]: found "tenant ID", want an ID type that variable pay takes`),
-		one("IDs that fixed pay does not take", "WHOLE.pay.pays", "fixed", `WHOLE.idTypes[0]: found "MSX opportunity ID", want an ID type that fixed pay takes`),
-		one("no anchor for versions of the market list", "SIZE.pay.anchor", absent{}, "SIZE.pay.anchor: found nothing, want one of nomination, consent, submission, creation, since not all of it holds on all days"),
-		one("no anchor for dated rows", "MARKET.partnerGates[0].anchor", absent{}, "MARKET.partnerGates[0].anchor: found nothing, want one of nomination, consent, submission, creation, since not all of it holds on all days"),
+		one("IDs that variable pay does not take", "UNIT.pay.pays", "variable", `UNIT.idTypes[0]: found "tenant ID", want an ID type that variable pay accepts`),
+		one("IDs that fixed pay does not take", "WHOLE.pay.pays", "fixed", `WHOLE.idTypes[0]: found "MSX opportunity ID", want an ID type that fixed pay accepts`),
+		one("no anchor for versions of the market list", "SIZE.pay.anchor", absent{}, "SIZE.pay.anchor: found nothing, want one of nomination, consent, submission, creation, because its rows depend on the day"),
+		one("no anchor for dated rows", "MARKET.partnerGates[0].anchor", absent{}, "MARKET.partnerGates[0].anchor: found nothing, want one of nomination, consent, submission, creation, because its rows depend on the day"),
 		one("an anchor that selects no rule", "MARKET.pay.anchor", "approval", `MARKET.pay.anchor: found "approval", want one of nomination, consent, submission, creation`),
 	})
 }
@@ -223,7 +223,7 @@ func TestAHostileCatalogDoesNotMakeAnEndlessListOfProblems(t *testing.T) {
 	}
 	document := with(decoded(t, madeUpJSON), change{byMarket + ".offered", surplus}, change{"name", ""})
 	got := problems(t, string(must(json.Marshal(document))), catalog.ReadOptions{})
-	if len(got) != 1001 || got[1000] != "found 3001 more problems, want none; mend the ones above first" {
+	if len(got) != 1001 || got[1000] != "found 3001 more problems, want none; correct the ones above first" {
 		t.Errorf("%d problems, the last is %s", len(got), got[len(got)-1])
 	}
 }

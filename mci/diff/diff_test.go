@@ -135,7 +135,7 @@ var ratesCases = []diffCase{
 		"rate | by-unit: cap: CHF 5,000.00 becomes nothing",
 	}},
 	{"what units are counted", []change{{byUnit + ".pay.measure", "seats"}, {byUnit + ".pay.highWaterMark", "active users"}}, []string{
-		"rate | by-unit: what is counted: active users becomes seats",
+		"rate | by-unit: counted measure: active users becomes seats",
 		"rate | by-unit: high-water mark: high-water mark becomes active users",
 	}},
 	{"a tier and the cap of a share", []change{{byShare + ".pay.rates[0].tiers[1].percent", "7"}, {byShare + ".pay.rates[0].cap", "12001"}}, []string{
@@ -147,7 +147,7 @@ var ratesCases = []diffCase{
 		"rate | by-whole-share: tier 1: 5% above EUR 1,000.00 becomes 5% from EUR 1,000.00",
 	}},
 	{"a share of another amount", []change{{byShare + ".pay.of", "contract value"}}, []string{
-		"rate | by-share: what the share is of: first-year consumption becomes the contract value",
+		"rate | by-share: base of the share: first-year consumption becomes the contract value",
 	}},
 	{"the stages", []change{{staged + ".pay.onApproval", "60"}, {staged + ".pay.target.from", "300"}}, []string{
 		"rate | in-two-stages: share on approval: 65% becomes 60%",
@@ -198,16 +198,16 @@ var shapeCases = []diffCase{
 	{"another shape of pay", []change{{byUnit + ".pay", madeUpRow(byShare + ".pay")}}, []string{
 		"rate | by-unit: pay shape: pay.per-unit becomes pay.share-of-amount",
 		"rate | by-unit: currency: CHF becomes USD",
-		"rate | by-unit: whose country decides the market: customer becomes nothing",
+		"rate | by-unit: side whose country decides the market: customer becomes nothing",
 		"rate | by-unit: market list: two countries becomes nothing",
 		"rate | by-unit: market of CH: home becomes nothing",
 		"rate | by-unit: market of US: home becomes nothing",
-		"rate | by-unit: what is counted: active users becomes nothing",
+		"rate | by-unit: counted measure: active users becomes nothing",
 		"rate | by-unit: high-water mark: high-water mark becomes nothing",
 		"rate | by-unit: rate for commercial in market home: CHF 4.25 becomes nothing",
 		"rate | by-unit: rate for education in market home: CHF 1.50 becomes nothing",
 		"rate | by-unit: cap: CHF 5,000.00 becomes USD 12,000.00",
-		"rate | by-unit: what the share is of: nothing becomes first-year consumption",
+		"rate | by-unit: base of the share: nothing becomes first-year consumption",
 		"rate | by-unit: tier 1: nothing becomes 10% from USD 0.00",
 		"rate | by-unit: tier 2: nothing becomes 7.5% from USD 10,000.00",
 		"rate | by-unit: tier 3: nothing becomes 4% above USD 100,000.00",
@@ -223,9 +223,9 @@ var shapeCases = []diffCase{
 	}, []string{
 		"retired | by-market: retired: MADE UP, fixed by market",
 		"retired | by-size: retired: MADE UP, fixed by size and market",
-		"offer | by-hours: whose country decides where it is offered: customer becomes partner",
+		"offer | by-hours: side whose country decides the offer: customer becomes partner",
 		"rate | by-hours: rounding: half even becomes toward zero",
-		"rate | by-hours: whose country decides the market: customer becomes partner",
+		"rate | by-hours: side whose country decides the market: customer becomes partner",
 		"retired | by-unit: retired: MADE UP, per unit above a high-water mark",
 		"rate | by-share: rounding: half even becomes toward zero",
 		"retired | by-whole-share: retired: MADE UP, share of the contract value by tier",

@@ -1,10 +1,12 @@
 // Package diff lists the differences between two editions of a catalog, and
 // says which open claims a change affects.
 //
-// [Editions] compares two editions, or two revisions of one edition, and
-// [Engagements] two states of one engagement. [Change.Touches] answers whether
-// a change affects one open claim from a day on. [Change.String] describes the
-// change in one line.
+// A host makes three calls:
+//
+//   - [Editions] compares two editions;
+//   - [Change.Touches] answers whether a change affects one open claim from a
+//     day on;
+//   - [Change.String] describes a change in one line.
 //
 // The package knows an engagement only by its aspects, which the catalog offers
 // to everyone. They state day by day what the edition says of the engagement.

@@ -70,7 +70,7 @@ func ExampleChange_Touches() {
 	}
 	// Output:
 	// pass: with a consent from 2026-01-01, rate in market C: USD 1,250.00 instead of USD 1,100.00
-	// fail: the consent of 2026-01-20 has selected what holds
+	// fail: the consent of 2026-01-20 has selected the terms
 	// fail: the market is A
 	// unknown: it depends on the market, which is not known
 }

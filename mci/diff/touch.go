@@ -77,9 +77,9 @@ func (c Change) untouched() string {
 	case c.Kind == EngagementRetired && c.Correction:
 		return "the correction lacks the engagement, so claims keep their own revision"
 	case c.Kind == EngagementRetired:
-		return "claims that are open run on under their own edition"
+		return "open claims keep their own edition"
 	case c.Kind == DescriptionChange:
-		return "it is only described differently"
+		return "only the description changes"
 	default:
 		return ""
 	}
@@ -94,7 +94,7 @@ func (c Change) settled(anchor mci.Anchor, selected mci.Date) string {
 	case selected.IsZero():
 		return ""
 	case !c.Correction:
-		return date + " has selected what holds"
+		return date + " has selected the terms"
 	case c.about != nil && c.about.moved(), c.Period.Includes(selected) == mci.Pass:
 		return ""
 	default:

@@ -58,7 +58,7 @@ func withCounts(seats, users string) func(*catalog.PayInputs) {
 }
 
 func TestAChangeTouchesClaimsWhoseDateIsStillToCome(t *testing.T) {
-	const selected = "the consent of 2026-01-08 has selected what holds"
+	const selected = "the consent of 2026-01-08 has selected the terms"
 	past := oneChange(t, change{byMarket + ".pay.rates[0].amounts.A", "4100"})
 	rate := oneChange(t, change{byMarket + ".pay.rates[1].amounts.A", "4500"})
 	review := oneChange(t, change{byMarket + ".windows.review", 140.0})
@@ -73,8 +73,8 @@ func TestAChangeTouchesClaimsWhoseDateIsStillToCome(t *testing.T) {
 		{"a clock that consent will start", review, nominated(), "2026-01-10", mci.Pass, "with the consent, review window in days: 140 instead of 130"},
 		{"a clock that runs", review, nominated(consented), "2026-01-10", mci.Fail, selected},
 		{"a dispute, before any rejection", dispute, nominated(consented), "2026-01-10", mci.Pass, "with the rejection, dispute window in days: 25 instead of 20"},
-		{"a dispute that may be submitted", dispute, nominated(func(i *catalog.PayInputs) { i.Dates.Rejection = date("2026-01-09") }), "2026-01-10", mci.Fail, "the rejection of 2026-01-09 has selected what holds"},
-		{"stages of a pay that is selected by the nomination", oneChange(t, change{staged + ".pay.onApproval", "60"}), nominated(), "2026-01-10", mci.Fail, "the nomination of 2026-01-05 has selected what holds"},
+		{"a dispute that may be submitted", dispute, nominated(func(i *catalog.PayInputs) { i.Dates.Rejection = date("2026-01-09") }), "2026-01-10", mci.Fail, "the rejection of 2026-01-09 has selected the terms"},
+		{"stages of a pay that is selected by the nomination", oneChange(t, change{staged + ".pay.onApproval", "60"}), nominated(), "2026-01-10", mci.Fail, "the nomination of 2026-01-05 has selected the terms"},
 		{"stages, before the nomination", oneChange(t, change{staged + ".pay.onApproval", "60"}), nominated(notNominated), "2026-01-10", mci.Pass, "with the nomination, share on approval: 60% instead of 65%"},
 		{"a pay that no date selects", oneChange(t, change{byShare + ".pay.rates[0].cap", absent{}}), nominated(consented), "2026-01-10", mci.Pass, "cap: nothing instead of USD 12,000.00"},
 		{"doubt", oneChange(t, change{byMarket + ".pay.rates[1].knownUntil", "2026-07-31"}), nominated(), "2026-01-10", mci.Pass, "with a consent from 2026-07-01 until 2026-07-31, doubt that the rate is in force: nothing instead of yes"},
@@ -109,15 +109,15 @@ func TestAnotherDateThatSelectsTouchesClaimsThatTheFirstHasNotSelectedFor(t *tes
 		{"what was not said before", changes[2], nominatedLongAgo, long, mci.Pass, "from 2025-07-01 until 2025-12-31, unpublished part of the rate: the true-up instead of nothing"},
 	})
 	for _, c := range changes {
-		testTouches(t, []touchCase{{c.What, c, nominated(consented), long, mci.Fail, "the consent of 2026-01-08 has selected what holds"}})
+		testTouches(t, []touchCase{{c.What, c, nominated(consented), long, mci.Fail, "the consent of 2026-01-08 has selected the terms"}})
 	}
 	backward := diff.Editions(madeUpEdition(t, edits...), madeUpEdition(t))
 	for _, c := range backward { // including aspects of only the edition in which the consent selects
-		testTouches(t, []touchCase{{c.What, c, nominated(), long, mci.Fail, "the nomination of 2026-01-05 has selected what holds"}})
+		testTouches(t, []touchCase{{c.What, c, nominated(), long, mci.Fail, "the nomination of 2026-01-05 has selected the terms"}})
 	}
 	evidence := diff.Editions(madeUpEdition(t), madeUpEdition(t, change{byMarket + ".evidence.anchor", "submission"}, change{byMarket + ".evidence.required[1].parts[2]", "customer survey"}))
 	for _, c := range evidence {
-		testTouches(t, []touchCase{{c.What, c, nominated(consented), long, mci.Fail, "the consent of 2026-01-08 has selected what holds"}})
+		testTouches(t, []touchCase{{c.What, c, nominated(consented), long, mci.Fail, "the consent of 2026-01-08 has selected the terms"}})
 	}
 }
 
@@ -241,7 +241,7 @@ func TestACountryThatDecidesByEitherEditionIsTouched(t *testing.T) {
 }
 
 func TestEachKindOfChangeTouchesInItsOwnWay(t *testing.T) {
-	const nominatedAlready = "the nomination of 2026-01-05 has selected what holds"
+	const nominatedAlready = "the nomination of 2026-01-05 has selected the terms"
 	for kind, c := range map[diff.ChangeKind]struct {
 		change       diff.Change
 		before       mci.Outcome // if the claim has no date
@@ -250,9 +250,9 @@ func TestEachKindOfChangeTouchesInItsOwnWay(t *testing.T) {
 		afterwardWhy string
 	}{
 		diff.EngagementAdded:   {diff.Editions(nil, madeUpEdition(t))[0], mci.Fail, "the engagement is new", mci.Fail, "the engagement is new"},
-		diff.EngagementRetired: {diff.Editions(madeUpEdition(t), nil)[0], mci.Fail, "claims that are open run on under their own edition", mci.Fail, "claims that are open run on under their own edition"},
+		diff.EngagementRetired: {diff.Editions(madeUpEdition(t), nil)[0], mci.Fail, "open claims keep their own edition", mci.Fail, "open claims keep their own edition"},
 		diff.RateChange:        {oneChange(t, change{bySize + ".pay.rates[0].amounts.S.A", "1"}), mci.Pass, "with the nomination, rate of size S in market A: USD 1.00 instead of USD 3,000.00", mci.Fail, nominatedAlready},
-		diff.WindowChange:      {oneChange(t, change{byMarket + ".windows.consent", 31.0}), mci.Pass, "with the creation, consent window in days: 31 instead of 30", mci.Fail, "the creation of 2026-01-05 has selected what holds"},
+		diff.WindowChange:      {oneChange(t, change{byMarket + ".windows.consent", 31.0}), mci.Pass, "with the creation, consent window in days: 31 instead of 30", mci.Fail, "the creation of 2026-01-05 has selected the terms"},
 		diff.LimitChange:       {oneChange(t, change{bySize + ".claimLimit[0].open", 2.0}), mci.Pass, "with the nomination, claims open at a time: 2 instead of 1", mci.Fail, nominatedAlready},
 		diff.GateChange:        {oneChange(t, change{byMarket + ".partnerGates[0].rows[1].anyOf", []any{"x"}}), mci.Pass, "with a nomination from 2026-01-01, gate modern-work: x instead of Adoption specialization", mci.Fail, nominatedAlready},
 		diff.EvidenceChange:    {oneChange(t, change{byMarket + ".evidence.required[1].parts[2]", "invoice"}), mci.Pass, "with a consent from 2026-01-01, invoice required: yes instead of nothing", mci.Pass, "with a consent from 2026-01-01, invoice required: yes instead of nothing"},
@@ -260,7 +260,7 @@ func TestEachKindOfChangeTouchesInItsOwnWay(t *testing.T) {
 		diff.OfferChange:       {oneChange(t, change{byMarket + ".offered.before", "2026-05-01"}), mci.Pass, "with a nomination from 2026-05-01 until 2026-06-30, offered: nothing instead of yes", mci.Fail, nominatedAlready},
 		diff.ReferralChange:    {oneChange(t, change{byHours + ".referral.upgrade", absent{}}), mci.Pass, "with the consent, conditions for co-sell: nothing instead of customer managed by Microsoft", mci.Pass, "with the consent, conditions for co-sell: nothing instead of customer managed by Microsoft"},
 		diff.SettingChange:     {oneChange(t, change{"editions[0].settings.calendar.lastDay", "excluded"}), mci.Pass, "last day of a window: excluded instead of included", mci.Pass, "last day of a window: excluded instead of included"},
-		diff.DescriptionChange: {oneChange(t, change{byMarket + ".description", "x"}), mci.Fail, "it is only described differently", mci.Fail, "it is only described differently"},
+		diff.DescriptionChange: {oneChange(t, change{byMarket + ".description", "x"}), mci.Fail, "only the description changes", mci.Fail, "only the description changes"},
 		0:                      {diff.Change{}, mci.Fail, "nothing changes", mci.Fail, "nothing changes"},
 	} {
 		if c.change.Kind != kind {
@@ -277,7 +277,7 @@ func TestTheDealSizeTouchesUntilConsent(t *testing.T) {
 	size := oneChange(t, change{"editions[0].settings.dealSize", "optional"})
 	testTouches(t, []touchCase{
 		{"before", size, nominated(), "2026-02-01", mci.Pass, "with the consent, deal size: optional instead of required"},
-		{"after", size, nominated(consented), "2026-02-01", mci.Fail, "the consent of 2026-01-08 has selected what holds"},
+		{"after", size, nominated(consented), "2026-02-01", mci.Fail, "the consent of 2026-01-08 has selected the terms"},
 	})
 }
 
@@ -298,15 +298,15 @@ func TestAChangeThatWasReadTouchesWhatItCanTell(t *testing.T) {
 		{"a rate", read(change{byMarket + ".pay.rates[1].amounts.A", "4500"}), nominated(), "2026-01-10", mci.Unknown, "it depends on the editions, which are not known"},
 		{"a rate, after consent", read(change{byMarket + ".pay.rates[1].amounts.A", "4500"}), nominated(consented), "2026-01-10", mci.Unknown, "it depends on the editions, which are not known"},
 		{"a setting", read(change{"editions[0].settings.dealSize", "optional"}), nominated(), "2026-01-10", mci.Pass, "with the consent, deal size: optional instead of required"},
-		{"a text", read(change{byMarket + ".description", "x"}), nominated(), "2026-01-10", mci.Fail, "it is only described differently"},
-		{"what was retired", retired, nominated(), "2026-01-10", mci.Fail, "claims that are open run on under their own edition"},
+		{"a text", read(change{byMarket + ".description", "x"}), nominated(), "2026-01-10", mci.Fail, "only the description changes"},
+		{"what was retired", retired, nominated(), "2026-01-10", mci.Fail, "open claims keep their own edition"},
 		{"what nobody made", diff.Change{Kind: 200, Anchor: 200}, nominated(), "2026-01-10", mci.Pass, "with the invalid anchor, : nothing instead of nothing"},
 	})
 }
 
 func TestATouchIsWrittenAsJSON(t *testing.T) {
 	touch := oneChange(t, change{byMarket + ".description", "x"}).Touches(nominated(), date("2026-01-10"))
-	const want = `{"outcome":"fail","why":"it is only described differently"}`
+	const want = `{"outcome":"fail","why":"only the description changes"}`
 	if got := string(must(json.Marshal(touch))); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -79,7 +79,7 @@ func (r *reader) result() error {
 		listed = append(listed, p.FieldError)
 	}
 	if r.more > 0 {
-		listed = append(listed, &mci.FieldError{Found: strconv.Itoa(r.more) + " more problems", Want: "none; mend the ones above first"})
+		listed = append(listed, &mci.FieldError{Found: strconv.Itoa(r.more) + " more problems", Want: "none; correct the ones above first"})
 	}
 	return listed
 }

@@ -20,7 +20,7 @@ func ExamplePaymentStatus_Terms() {
 	// Pending tax invoice - the partner's tax invoice lacks something or is not valid
 	//   can act: yes "complete or correct the tax invoice; nothing is paid before"
 	//   final: no paid: no
-	// Sent - the payment went out to the partner's bank; should the bank return it, the status changes again
+	// Sent - the payment went out to the partner's bank; if the bank returns it, the status changes again
 	//   can act: no ""
 	//   final: yes paid: yes
 	// Microsoft Learn, Earnings in Partner Center, 2023-10-04 (Microsoft public)

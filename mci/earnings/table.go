@@ -40,7 +40,7 @@ var statusTable = []StatusTerms{
 	},
 	{
 		// The page follows an earning until it is sent.
-		Status: Sent, Meaning: "the payment went out to the partner's bank; should the bank return it, the status changes again",
+		Status: Sent, Meaning: "the payment went out to the partner's bank; if the bank returns it, the status changes again",
 		CanAct: mci.No, Final: mci.Yes, Paid: mci.Yes, Source: earningsPage,
 	},
 	{
@@ -95,7 +95,7 @@ var reasonTable = []ReasonTerms{
 	},
 	{
 		Reason: SpecializationMissing, Meaning: "the partner does not have the advanced specialization that is asked for",
-		CanAct: mci.Yes, Action: "see what the advanced specialization takes, and meet it", Source: revenueReport,
+		CanAct: mci.Yes, Action: "look up the requirements of the advanced specialization, and meet them", Source: revenueReport,
 	},
 	{
 		Reason: CompetencyMissing, Meaning: "the partner's competency was not reached or has run out",
@@ -103,7 +103,7 @@ var reasonTable = []ReasonTerms{
 	},
 	{
 		Reason: CoSellEligibilityMissing, Meaning: "the partner is not, or no longer, eligible for co-sell",
-		CanAct: mci.Yes, Action: "see what eligibility for co-sell takes, and meet it", Source: revenueReport,
+		CanAct: mci.Yes, Action: "look up the requirements of co-sell eligibility, and meet them", Source: revenueReport,
 	},
 	{
 		Reason: PartnerAgreementMissing, Meaning: "the Microsoft Partner Agreement was not signed or has run out",
@@ -126,7 +126,7 @@ var reasonTable = []ReasonTerms{
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
-		Reason: RevenueOfChina, Meaning: "revenue of China stands with a partner outside China, which policy does not allow",
+		Reason: RevenueOfChina, Meaning: "revenue from China belongs to a partner outside China, which policy does not allow",
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
@@ -134,7 +134,7 @@ var reasonTable = []ReasonTerms{
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
-		Reason: ProofOfExecutionMissing, Meaning: "no approved proof of execution; it is asked for only with the public sector or a digital partner of record, and of the latter for Azure not since October 2021",
+		Reason: ProofOfExecutionMissing, Meaning: "no approved proof of execution; Microsoft asks for it only with the public sector or a digital partner of record, and since October 2021 not for Azure with the latter",
 		CanAct: mci.Yes, Action: "answer the mail that asks for the proof of execution; an answer that was rejected ends it", Source: revenueReport,
 	},
 	{
@@ -150,11 +150,11 @@ var reasonTable = []ReasonTerms{
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
-		Reason: CloudNotValid, Meaning: "the cloud is not one that counts; the document does not say which one does",
+		Reason: CloudNotValid, Meaning: "the cloud does not count; the document does not say which one does",
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{
-		Reason: HighWaterThresholdNotMet, Meaning: "the least that the high-water mark must reach is not reached",
+		Reason: HighWaterThresholdNotMet, Meaning: "the high-water mark does not reach its minimum",
 		CanAct: mci.No, Source: revenueReport,
 	},
 	{

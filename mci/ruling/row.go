@@ -75,7 +75,7 @@ func Check[T, Own any](rows []Row[T, Own]) error {
 		case r.Path == "":
 			return fmt.Errorf("row %d, %q, has no path", i, r.ID)
 		case r.Check == nil || r.Want == nil || r.Found == nil:
-			return fmt.Errorf("row %d, %q, lacks its check, what it wants or what it found", i, r.ID)
+			return fmt.Errorf("row %d, %q, lacks its check, its wanted or its found value", i, r.ID)
 		case r.Source == (mci.Source{}) && r.SourceOf == nil:
 			return fmt.Errorf("row %d, %q, has no source", i, r.ID)
 		}

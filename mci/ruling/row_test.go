@@ -107,8 +107,8 @@ func TestATableThatLacksSomethingNamesTheRow(t *testing.T) {
 		"meaning":                     func(r *ruling.Row[int, string]) { r.Means = "" },
 		"path":                        func(r *ruling.Row[int, string]) { r.Path = "" },
 		"check":                       func(r *ruling.Row[int, string]) { r.Check = nil },
-		"what it wants":               func(r *ruling.Row[int, string]) { r.Want = nil },
-		"what it found":               func(r *ruling.Row[int, string]) { r.Found = nil },
+		"its wanted":                  func(r *ruling.Row[int, string]) { r.Want = nil },
+		"its found value":             func(r *ruling.Row[int, string]) { r.Found = nil },
 		"source":                      func(r *ruling.Row[int, string]) { r.Source = mci.Source{} },
 		"a table has at most 32 rows": nil,
 	} {

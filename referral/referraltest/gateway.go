@@ -49,7 +49,7 @@ func TestRelatedLister(t *testing.T, newGateway func(t *testing.T) RelatedGatewa
 }
 
 var relatedCases = []testCase[RelatedGateway]{
-	{"all of an engagement", "It MUST return all of them, and no other, oldest first.", func(t tb, g RelatedGateway) {
+	{"all of an engagement", "Related MUST return all of them and no others, oldest first.", func(t tb, g RelatedGateway) {
 		own := create(t, g, "L-1")
 		want := []string{own.ID}
 		for range 5 {
@@ -60,7 +60,7 @@ var relatedCases = []testCase[RelatedGateway]{
 		}
 		wantRelated(t, g, own.EngagementID, want...)
 	}},
-	{"none of an engagement", "It MUST return none, and no error, for an engagement without any.", func(t tb, g RelatedGateway) {
+	{"none of an engagement", "For an engagement without referrals, Related MUST return none and no error.", func(t tb, g RelatedGateway) {
 		wantRelated(t, g, "nobody's")
 		create(t, g, "nobody's")
 		wantRelated(t, g, "nobody's")
@@ -100,25 +100,25 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the notes became %q", now.Details.Notes)
 		}
 	}},
-	{"one for each create", "It MUST make exactly one.", func(t tb, g referral.Gateway) {
+	{"one for each create", "Create MUST make exactly one.", func(t tb, g referral.Gateway) {
 		first, second := create(t, g, "L-1"), create(t, g, "L-1")
 		if found := must[[]resource.Referral](t)(g.List(t.Context(), "L-1")); len(found) != 2 || first.ID == second.ID {
 			t.Errorf("two creates made %d referrals, %q and %q", len(found), first.ID, second.ID)
 		}
 	}},
-	{"what was made", "It MUST return it as the service answers, with its ID and its eTag.", func(t tb, g referral.Gateway) {
+	{"what was made", "Create MUST return it as the service answers, with its ID and its eTag.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		if made.ID == "" || made.ETag == "" || made.Name != draft("").Name {
 			t.Errorf("Create returns the ID %q, the eTag %q and the name %q", made.ID, made.ETag, made.Name)
 		}
 	}},
-	{"the link", "It MUST keep the externalReferenceId.", func(t tb, g referral.Gateway) {
+	{"the link", "Create MUST keep the externalReferenceId.", func(t tb, g referral.Gateway) {
 		link := "mci-claim:Ünïcode & signs / %2F?a=b'c\"d"
 		if made := create(t, g, link); made.ExternalReferenceID != link || get(t, g, made.ID).ExternalReferenceID != link {
 			t.Errorf("the link is %q, want %q", made.ExternalReferenceID, link)
 		}
 	}},
-	{"the service's state", "The state is the service's: it MUST return the state that the service gave, and not the one that was sent.", func(t tb, g referral.Gateway) {
+	{"the service's state", "Create MUST return the state that the service gave, not the one that was sent.", func(t tb, g referral.Gateway) {
 		sent := draft("L-1")
 		sent.Status, sent.Substatus = resource.StatusNew, resource.Pending
 		want := resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
@@ -126,7 +126,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}
 	}},
-	{"not enough", "A resource without type, customer profile, consent or details MUST be refused with an error that matches ErrRefused.", func(t tb, g referral.Gateway) {
+	{"not enough", "If the resource has no type, customer profile, consent or details, Create MUST return an error that matches ErrRefused.", func(t tb, g referral.Gateway) {
 		for name, without := range map[string]func(*resource.Referral){
 			"type":             func(r *resource.Referral) { r.Type = "" },
 			"customer profile": func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} },
@@ -140,7 +140,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			}
 		}
 	}},
-	{"an unknown ID", "It MUST return ErrNotFound for an ID that there is none of.", func(t tb, g referral.Gateway) {
+	{"an unknown ID", "If no referral has the ID, Get MUST return ErrNotFound.", func(t tb, g referral.Gateway) {
 		create(t, g, "L-1")
 		for _, id := range []string{"nobody", "../nobody", "a b"} {
 			if _, err := g.Get(t.Context(), id); !errors.Is(err, referral.ErrNotFound) {
@@ -148,7 +148,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			}
 		}
 	}},
-	{"every member", "It MUST return every member as the service has it, the misspelled one too.", func(t tb, g referral.Gateway) {
+	{"every member", "Get MUST return every member as the service has it, even the misspelled one.", func(t tb, g referral.Gateway) {
 		want := draft("L-1")
 		got := get(t, g, create(t, g, "L-1").ID)
 		// These members are set by the service.
@@ -158,7 +158,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("Get returns another resource:\n got %s\nwant %s", written(t, got), written(t, want))
 		}
 	}},
-	{"a copy", "It MUST return a copy, so that nothing is shared with the caller.", func(t tb, g referral.Gateway) {
+	{"a copy", "Get MUST return a copy, so that nothing is shared with the caller.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		mine := get(t, g, made.ID)
 		mine.Name, mine.Team[0].Email = "mine", "mine@contoso.com"
@@ -166,7 +166,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("what the caller changed is now the service's")
 		}
 	}},
-	{"a patch", "It MUST apply every operation of the patch, those that append to a list too.", func(t tb, g referral.Gateway) {
+	{"a patch", "Patch MUST apply every operation of the patch, including those that append to a list.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		patch := append(noted("noted"),
 			resource.Operation{Op: resource.Replace, Path: "/details/dealValue", Value: "31000"},
@@ -177,7 +177,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the referral is %s", written(t, now))
 		}
 	}},
-	{"an old eTag", "With an eTag it MUST change nothing and return ErrConflict if the referral was changed since.", func(t tb, g referral.Gateway) {
+	{"an old eTag", "If an eTag is given and the referral has changed since, Patch MUST change nothing and return ErrConflict.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("first"), made.ETag))
 		if _, err := g.Patch(t.Context(), made.ID, noted("second"), made.ETag); !errors.Is(err, referral.ErrConflict) {
@@ -187,14 +187,14 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the notes are %q, want first", now.Details.Notes)
 		}
 	}},
-	{"no eTag", "Without an eTag it MUST apply the patch to whatever there is.", func(t tb, g referral.Gateway) {
+	{"no eTag", "If no eTag is given, Patch MUST apply the patch to the present referral.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("first"), ""))
 		if now := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("second"), "")); now.Details.Notes != "second" {
 			t.Errorf("the notes are %q, want second", now.Details.Notes)
 		}
 	}},
-	{"many at once", "Of several who patch with the same eTag at once, exactly one MUST succeed.", func(t tb, g referral.Gateway) {
+	{"many at once", "Of several calls with the same eTag at the same time, exactly one MUST succeed.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		succeeded := 0
 		for _, err := range atOnce(8, func(i int) error {
@@ -212,14 +212,14 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("%d succeeded", succeeded)
 		}
 	}},
-	{"a new eTag", "It MUST return the referral as it is afterwards, with a new eTag.", func(t tb, g referral.Gateway) {
+	{"a new eTag", "Patch MUST return the changed referral with a new eTag.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		changed := must[resource.Referral](t)(g.Patch(t.Context(), made.ID, noted("noted"), made.ETag))
 		if now := get(t, g, made.ID); changed.ETag == made.ETag || !changed.Equal(now) {
 			t.Errorf("Patch returns %s\nand Get %s", written(t, changed), written(t, now))
 		}
 	}},
-	{"a patch in part", "A patch that cannot be applied MUST change nothing, not even by its first operations.", func(t tb, g referral.Gateway) {
+	{"a patch in part", "If an operation cannot be applied, Patch MUST change nothing, not even by the operations before it.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		patch := append(noted("in part"), resource.Operation{Op: resource.Replace, Path: "/nowhere/at/all", Value: "1"})
 		if _, err := g.Patch(t.Context(), made.ID, patch, made.ETag); err == nil {
@@ -229,12 +229,12 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the notes are %q and the eTag %q, want %q and %q", now.Details.Notes, now.ETag, made.Details.Notes, made.ETag)
 		}
 	}},
-	{"a patch of nothing", "To patch an ID that there is no referral of MUST be ErrNotFound.", func(t tb, g referral.Gateway) {
+	{"a patch of nothing", "If no referral has the ID, Patch MUST return ErrNotFound.", func(t tb, g referral.Gateway) {
 		if _, err := g.Patch(t.Context(), "nobody", noted("x"), ""); !errors.Is(err, referral.ErrNotFound) {
 			t.Errorf("Patch returns %v, want %v", err, referral.ErrNotFound)
 		}
 	}},
-	{"all of a link", "It MUST return all of them, and no other, oldest first.", func(t tb, g referral.Gateway) {
+	{"all of a link", "List MUST return all of them and no others, oldest first.", func(t tb, g referral.Gateway) {
 		var want []string
 		for range 7 {
 			want = append(want, create(t, g, "it's / L-1").ID)
@@ -242,7 +242,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 		}
 		wantListed(t, g, "it's / L-1", want...)
 	}},
-	{"none of a link", "It MUST return none, and no error, where there are none.", func(t tb, g referral.Gateway) {
+	{"none of a link", "If there are none, List MUST return none and no error.", func(t tb, g referral.Gateway) {
 		wantListed(t, g, "L-1")
 		create(t, g, "L-2")
 		wantListed(t, g, "L-1")

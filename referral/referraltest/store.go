@@ -38,19 +38,19 @@ var storeCases = []testCase[referral.Store]{
 			t.Errorf("Load returns %v, want %v", err, ctx.Err())
 		}
 	}},
-	{"no referral", "It MUST return ErrNotFound for a claim without one.", func(t tb, s referral.Store) {
+	{"no referral", "For a claim without a deal, Load MUST return ErrNotFound.", func(t tb, s referral.Store) {
 		wantNone(t, s, "C-1")
 		save(t, s, version(t, "C-1", 1))
 		wantNone(t, s, "C-2")
 	}},
-	{"every field", "It MUST return the deal that was saved last, field by field.", func(t tb, s referral.Store) {
+	{"every field", "Load MUST return the deal that was saved last, field by field.", func(t tb, s referral.Store) {
 		for number := uint64(1); number <= 3; number++ {
 			want := version(t, "C-1", number)
 			save(t, s, want)
 			wantSaved(t, s, want)
 		}
 	}},
-	{"other claims", "Another claim's deal MUST stay apart, however alike the IDs are.", func(t tb, s referral.Store) {
+	{"other claims", "The deals of different claims MUST stay separate, even if their IDs are similar.", func(t tb, s referral.Store) {
 		ids := []claims.ID{"C-1", "c-1", "C-1 ", "C-11", "C-%", "C_1", "C-1/2", "Ç-1"}
 		for _, id := range ids {
 			save(t, s, version(t, id, 1))
@@ -61,7 +61,7 @@ var storeCases = []testCase[referral.Store]{
 		}
 		wantSaved(t, s, version(t, "C-1", 2))
 	}},
-	{"the next version only", "It MUST store one only if the stored version is the one before the deal's, 0 meaning that there is none.", func(t tb, s referral.Store) {
+	{"the next version only", "Save MUST store the deal only if the stored version is the one before the deal's; no stored deal counts as version 0.", func(t tb, s referral.Store) {
 		for _, c := range []struct{ stored, saved uint64 }{{0, 0}, {0, 2}, {1, 1}, {1, 3}, {2, 1}, {2, 2}, {2, 0}} {
 			id := claims.ID("C-" + string(rune('a'+c.stored)) + string(rune('a'+c.saved)))
 			for number := uint64(1); number <= c.stored; number++ {
@@ -72,7 +72,7 @@ var storeCases = []testCase[referral.Store]{
 			}
 		}
 	}},
-	{"a conflict", "If it does not store it, it MUST change nothing and return ErrConflict.", func(t tb, s referral.Store) {
+	{"a conflict", "If Save does not store the deal, it MUST change nothing and return ErrConflict.", func(t tb, s referral.Store) {
 		save(t, s, version(t, "C-1", 1))
 		other := version(t, "C-1", 1)
 		other.Remote.ID = "another"
@@ -81,7 +81,7 @@ var storeCases = []testCase[referral.Store]{
 		}
 		wantSaved(t, s, version(t, "C-1", 1))
 	}},
-	{"many at once", "Of several who save the same version at once, exactly one MUST succeed.", func(t tb, s referral.Store) {
+	{"many at once", "Of several calls that save the same version at the same time, exactly one MUST succeed.", func(t tb, s referral.Store) {
 		for number := uint64(1); number <= 5; number++ {
 			saved := 0
 			for _, err := range atOnce(8, func(int) error { return s.Save(t.Context(), version(t, "C-1", number)) }) {

@@ -1,11 +1,11 @@
 // Package resource reads and writes referrals in the form that Partner Center
 // publishes.
 //
-// [Decode] reads a referral and [DecodePage] a page of them. They keep all
-// members that they do not know or cannot read. [MakePatch] and [Edit] write
-// the difference between two versions, and refuse to change a locked member.
-// [Referral.Classify] returns a referral's category, and [DealTypeOf] its deal
-// type.
+// A gateway makes three calls: [Decode] reads a referral, [DecodePage] a page
+// of them, and [MakePatch] writes the difference between two versions. Reading
+// keeps all members that it does not know or cannot interpret. [MakePatch] and
+// [Edit] refuse to change a locked member. [Referral.Classify] returns a
+// referral's category, and [DealTypeOf] its deal type.
 //
 // Microsoft's documents contradict each other and their own samples. Therefore
 // reading is lenient: if a member has an unexpected form, it is kept as it was

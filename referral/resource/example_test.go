@@ -103,7 +103,7 @@ func ExampleMakePatch() {
 	_, err := resource.MakePatch(&old, &edited)
 	fmt.Println(err)
 	// Output:
-	// refused by the rules: /status: found New/Pending, want from Active/Accepted one of Closed/Won, Closed/Lost, Closed/Declined, Closed/Expired (referral.state); /mpnId: found another value, want the value that it has, as it is not edited after it was set (edit.partner-id)
+	// refused by the rules: /status: found New/Pending, want from Active/Accepted one of Closed/Won, Closed/Lost, Closed/Declined, Closed/Expired (referral.state); /mpnId: found another value, want its present value, because it is not edited after it was set (edit.partner-id)
 }
 
 // The deal type depends on the whole engagement. If a connected referral is

@@ -69,7 +69,7 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []s
 			findings = append(findings, refused(removalRule, d.Path, "a value, since operations only replace and add", "nothing", patchReferral))
 		}
 		if old.isOddAround(d.Path) {
-			findings = append(findings, refused(oddRule, d.Path, "a member that could be read before it is overwritten", "one that could not", reading))
+			findings = append(findings, refused(oddRule, d.Path, "a member that could be read", "a member that could not be read", reading))
 		}
 		if locked := lockedBy(old, d); locked != nil {
 			findings = append(findings, locked...)
@@ -92,7 +92,7 @@ func (r *Referral) isOddAround(pointer string) bool {
 func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
 	for _, l := range locks {
 		if l.covers(d) && (l.from == nil || l.from(*old)) {
-			return []mci.Finding{refused(l.rule, d.Path, "the value that it has, as it is not edited after it was set", "another value", l.source)}
+			return []mci.Finding{refused(l.rule, d.Path, "its present value, because it is not edited after it was set", "another value", l.source)}
 		}
 	}
 	return nil

@@ -57,7 +57,7 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 		}
 		var ok bool
 		if v, ok = v.With(steps[1:], value, op.Op == Add); !ok {
-			return r, mci.Invalid(at+".path", op.Path, "a place that there is")
+			return r, mci.Invalid(at+".path", op.Path, "an existing place")
 		}
 	}
 	made, err := Decode(v.Append(nil))

@@ -19,8 +19,8 @@ const StaysClosed mci.RuleID = "referral.closed"
 
 var loneRules = []mci.Rule{
 	{ID: stateRule, Means: "a referral moves only as the table of its states allows", Source: referralResource},
-	{ID: StaysClosed, Means: "nothing of a closed referral is edited", Source: coSell},
-	{ID: removalRule, Means: "an edit leaves no member out, since a patch only replaces and adds", Source: patchReferral},
+	{ID: StaysClosed, Means: "a closed referral is never edited", Source: coSell},
+	{ID: removalRule, Means: "an edit removes no member, because a patch only replaces and adds", Source: patchReferral},
 	{ID: pathRule, Means: "an edit touches only paths that the published contract lists, or that the host opens by name", Source: connectorContract},
 	{ID: oddRule, Means: "an edit overwrites no member that could not be read", Source: reading},
 }

@@ -354,7 +354,7 @@ func Number[S ~string]() Kind[S] {
 				if digits == "" || isNumber(digits) {
 					return S(digits), nil
 				}
-				return "", &mci.FieldError{Found: "a text that is no number", Want: want}
+				return "", &mci.FieldError{Found: "a text that is not a number", Want: want}
 			}
 			if v.Kind != 0 || v.Scalar == "true" || v.Scalar == "false" {
 				return "", Wrong(v, want)
