@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -28,7 +29,7 @@ type Command interface {
 // but would bypass the guards.
 func isCommand(command Command) bool {
 	for i := range events {
-		if is := events[i].command.is; is != nil && is(command) {
+		if is := events[i].command.Is; is != nil && is(command) {
 			return true
 		}
 	}
@@ -268,7 +269,7 @@ func (Decline) apply(next *Claim, at time.Time) (err error) {
 }
 
 func (c Cancel) check() error {
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Cancel) apply(*Claim, time.Time) error { return nil }
@@ -283,7 +284,7 @@ func (c GiveEvidence) check() error {
 	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
 		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
 	}
-	return checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
+	return form.Optional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
 func (c GiveEvidence) apply(next *Claim, at time.Time) error {
@@ -343,7 +344,7 @@ func (c Submit) check() error {
 	if err := checkAmount("requested", c.Requested); err != nil {
 		return err
 	}
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Submit) apply(next *Claim, at time.Time) error {
@@ -366,7 +367,7 @@ func (BeginReview) check() error { return nil }
 func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
 func (c RequestAction) check() error {
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (RequestAction) apply(next *Claim, _ time.Time) error {
@@ -383,7 +384,7 @@ func (c Approve) apply(next *Claim, at time.Time) error {
 }
 
 func (c Reject) check() error {
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Reject) apply(next *Claim, at time.Time) error {
@@ -394,7 +395,7 @@ func (Reject) apply(next *Claim, at time.Time) error {
 }
 
 func (c Dispute) check() error {
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Dispute) apply(next *Claim, _ time.Time) error {
@@ -410,7 +411,7 @@ func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
 		return mci.Invalid("amount", "", "the amount that was paid")
 	}
-	return errors.Join(checkAmount("amount", c.Amount), checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
+	return errors.Join(checkAmount("amount", c.Amount), form.Optional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
 }
 
 func (c RecordPayment) apply(next *Claim, at time.Time) error {
@@ -437,13 +438,4 @@ func checkAmount(path string, amount mci.Money) error {
 		return mci.Invalid(path, amount.String(), "an amount above zero")
 	}
 	return nil
-}
-
-// checkOptional checks a text with a check of package mci, unless the text is
-// empty.
-func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
-	if text == "" {
-		return nil
-	}
-	return check(path, text, most)
 }

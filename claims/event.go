@@ -1,9 +1,9 @@
 package claims
 
 import (
-	"encoding/json"
 	"errors"
 
+	"github.com/mci-go/incentives/claims/internal/command"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -67,24 +67,9 @@ type eventRow struct {
 
 // A commandRow holds the type of the command that asks for an event. It is zero
 // if no command does. For example, Open opens a claim and Observe observes one.
-type commandRow struct {
-	zero   Command
-	is     func(Command) bool
-	decode func([]byte) (Command, error)
-}
+type commandRow = command.Row[Command]
 
-func commandOf[C Command]() commandRow {
-	var zero C
-	return commandRow{
-		zero: zero,
-		is:   func(command Command) bool { _, ok := command.(C); return ok },
-		decode: func(data []byte) (Command, error) {
-			var command C
-			err := json.Unmarshal(data, &command)
-			return command, err
-		},
-	}
-}
+func commandOf[T Command]() commandRow { return command.Of(func(c T) Command { return c }) }
 
 // events holds the row of each event.
 var events = [recordedCount]eventRow{
@@ -128,7 +113,7 @@ func (r *eventRow) check() error {
 	switch {
 	case r.name == "":
 		return errors.New("it has no name")
-	case r.opens != (r.command.zero == nil):
+	case r.opens != (r.command.Zero == nil):
 		return errors.New("it has no command and does not open a claim, or both")
 	default:
 		return nil

@@ -3,6 +3,7 @@ package claims
 import (
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -77,7 +78,7 @@ func (c *Claim) index() Index {
 	case clock == clocks[0].clock:
 		index.Expires = index.Attention
 	default:
-		index.Expires = utc(c.window(clock).End)
+		index.Expires = form.UTC(c.window(clock).End)
 	}
 	return index
 }
@@ -85,21 +86,21 @@ func (c *Claim) index() Index {
 // attention returns the instant that [Index] documents as Attention.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
-		return utc(c.window(clocks[0].clock).End)
+		return form.UTC(c.window(clocks[0].clock).End)
 	}
 	divergence := c.record.Observed.divergence()
 	switch {
 	case c.AwaitsPayment():
 	case divergence.Open():
-		return utc(divergence.At)
+		return form.UTC(divergence.At)
 	default:
 		return time.Time{}
 	}
 	expected := c.ExpectedPayment()
 	if expected.IsZero() { // beyond the years that a date can hold
-		return utc(c.record.ApprovedAt)
+		return form.UTC(c.record.ApprovedAt)
 	}
-	return utc(expected.AddDays(1).Start(c.engagement.Edition().Calendar().Zone()))
+	return form.UTC(expected.AddDays(1).Start(c.engagement.Edition().Calendar().Zone()))
 }
 
 // AwaitsPayment reports whether the claim is approved and has no recorded

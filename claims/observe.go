@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -29,7 +30,7 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = utc(meta.At)
+	meta.At = form.UTC(meta.At)
 	repeated, err := claim.repeats(meta.Key, StatusObserved)
 	if err != nil {
 		return Change{}, err
@@ -103,7 +104,7 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Chang
 	r.assume(assumedUpdated).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
-	command := event.command.zero
+	command := event.command.Zero
 	if err := command.apply(next, meta.At); err != nil {
 		return Change{}, err
 	}
@@ -154,7 +155,7 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 	if err := checkObservation(c, entry.Shown, &meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = utc(meta.At)
+	meta.At = form.UTC(meta.At)
 	if gap := c.outOfOrder(meta.At); gap != nil {
 		return Change{}, c.refusal(StatusObserved, &meta, *gap)
 	}

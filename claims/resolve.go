@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -36,7 +37,7 @@ func (c Resolve) check() error {
 	if c.Take >= statusCount {
 		return mci.Invalid("take", c.Take.String(), "a documented status of a claim, or none")
 	}
-	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Resolve) apply(next *Claim, at time.Time) error {

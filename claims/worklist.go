@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -43,7 +44,7 @@ type WorkItem struct {
 func (c *Claim) Work(at time.Time) WorkItem {
 	item := WorkItem{Claim: c, Actor: c.NextActor(at), Until: c.attention()}
 	if deadlines := c.Deadlines(); len(deadlines) > 0 {
-		item.Next = c.countdown(deadlines[0], utc(at))
+		item.Next = c.countdown(deadlines[0], form.UTC(at))
 		item.Overdue = item.Next.Overdue
 	} else if c.AwaitsPayment() {
 		item.Expected = c.ExpectedPayment()
