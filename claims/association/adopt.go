@@ -138,6 +138,9 @@ func (r *Record) take(state State, at time.Time) {
 			*instants[i].at(r) = at
 		}
 	}
+	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
+		r.DisputedAt = at // a rejected claim goes on by a dispute alone
+	}
 	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
 		r.assume(assumedProof)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -176,6 +177,14 @@ var contradictions = []contradiction{
 		found: func(r *Record) string { return given(r.Proof.Reference) },
 		in: func(r *Record) bool {
 			return r.Proof.IsZero() && !r.FirstSubmitted.IsZero() && !r.assumes(assumedProof)
+		},
+	},
+	{
+		path: "disputedAt", want: "the instant of a dispute exactly if a rejected claim went on",
+		found: func(r *Record) string { return form.Shown(r.DisputedAt) },
+		in: func(r *Record) bool {
+			stays := r.State() == in(recognition.Rejected) || r.State() == ended(recognition.Rejected, Undisputed)
+			return !stays && r.DisputedAt.IsZero() != r.RejectedAt.IsZero()
 		},
 	},
 	{
