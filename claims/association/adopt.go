@@ -106,14 +106,10 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 	return record
 }
 
-// firstState returns the first state that has a status.
+// firstState returns the first state that has a status. Every status has one.
 func firstState(status recognition.Status) State {
-	for i := range states {
-		if states[i].state.Status == status {
-			return states[i].state
-		}
-	}
-	return State{}
+	i := slices.IndexFunc(states, func(row stateRow) bool { return row.state.Status == status })
+	return states[i].state
 }
 
 // take puts the record into a state. It sets the instants that every claim in
@@ -121,7 +117,7 @@ func firstState(status recognition.Status) State {
 func (r *Record) take(state State, at time.Time) {
 	before := r.clone()
 	r.Status, r.Ending = state.Status, state.Ending
-	r.assume(assumedUpdated, assumedVersion, assumedKeys)
+	r.assume(assumedVersion, assumedKeys)
 	life := r.life()
 	for i := range instants {
 		field := instants[i].at(r)

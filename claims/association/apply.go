@@ -176,7 +176,7 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 		return Change{}, refusal
 	}
 	changed := claim.next(event, &meta)
-	changed.record.step(row, meta.At)
+	changed.record.known(changed.record.step(row, meta.At)...)
 	command.apply(changed, meta.At)
 	entry := changed.entry(row.From, row, &meta)
 	entry.Command = command

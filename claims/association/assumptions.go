@@ -25,7 +25,6 @@ const (
 	assumedDisputed
 	assumedApproved
 	assumedSince
-	assumedUpdated
 	assumedVersion
 	assumedKeys
 	fieldCount
@@ -50,7 +49,6 @@ var fieldRows = [fieldCount]struct {
 	assumedDisputed:        {"disputedAt", nil},
 	assumedApproved:        {"approvedAt", nil},
 	assumedSince:           {"since", nil},
-	assumedUpdated:         {"updated", nil},
 	assumedVersion:         {"version", nil},
 	assumedKeys:            {"keys", nil},
 }
@@ -172,10 +170,12 @@ func (r *Record) assumeInstants(before *Record) {
 	}
 }
 
-// known removes a field from the assumptions, since its value became known.
-func (r *Record) known(f field) {
-	if r.assumes(f) {
-		observed := r.assume()
-		observed.Assumed = observed.Assumed.without(f)
+// known removes fields from the assumptions, since their values became known.
+func (r *Record) known(fields ...field) {
+	for _, f := range fields {
+		if r.assumes(f) {
+			observed := r.assume()
+			observed.Assumed = observed.Assumed.without(f)
+		}
 	}
 }

@@ -1,11 +1,6 @@
 package association
 
-import (
-	"time"
-
-	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/mci"
-)
+import "github.com/mci-go/incentives/claims"
 
 // A Claim is one CPOR claim: a partner's association with workloads of one
 // tenant, or with one subscription, together with the terms that it is judged
@@ -49,11 +44,3 @@ func (c *Claim) Adopted() bool { return c.record.Observed != nil && c.record.Obs
 // Divergence returns a copy of the divergence between Partner Center and the
 // claim. It is nil if there is none.
 func (c *Claim) Divergence() *Divergence { return c.record.Observed.clone().divergence() }
-
-// day returns the day of an instant, and the zero Date for the zero instant.
-func (c *Claim) day(at time.Time) mci.Date {
-	if at.IsZero() {
-		return mci.Date{}
-	}
-	return c.terms.BusinessDays().Day(at)
-}

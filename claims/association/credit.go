@@ -49,9 +49,10 @@ func (c *Claim) Subjects() []recognition.Subject {
 // An association holds from the day of the approval. It holds until the day
 // before the customer opted out or the partner disassociated, or the last day
 // of the subscription; else it is known to hold until the day that is given. If
-// the approval was only observed, its day is not known, and neither is the
-// first day of the association. An approved claim is one whose customer has not
-// opted out, since the claim would be rejected if it had.
+// the approval was only observed, the association is known to hold from the day
+// of the observation on, and before that day it is unknown whether it did. An
+// approved claim is one whose customer has not opted out, since the claim would
+// be rejected if it had.
 func Associations(day mci.Date, claims ...*Claim) []recognition.Association {
 	var all []recognition.Association
 	for _, claim := range claims {
@@ -92,13 +93,14 @@ func (c *Claim) held(day mci.Date) mci.Period {
 	if r.ApprovedAt.IsZero() {
 		return mci.Period{}
 	}
-	held := mci.Period{From: c.day(r.ApprovedAt)}
-	if r.assumes(assumedApproved) {
-		held.From = mci.Date{}
+	days := c.terms.BusinessDays()
+	held := mci.Period{From: days.Day(r.ApprovedAt)}
+	if r.assumes(assumedApproved) && day.Compare(held.From) < 0 {
+		held.From = mci.Date{} // it can have been approved before it was observed
 	}
 	switch {
 	case c.State().Terminal():
-		held.Until = c.day(r.Since).AddDays(-1)
+		held.Until = days.Day(r.Since).AddDays(-1)
 	case !r.SubscriptionEnds.IsZero():
 		held.Until = r.SubscriptionEnds
 	default:

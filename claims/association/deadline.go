@@ -105,9 +105,9 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 }
 
 // lateOptOut returns the warning of a customer who opted out after the shortest
-// documented window.
+// documented window. An opt-out that was only observed can have been in time.
 func (c *Claim) lateOptOut() *claims.Gap {
-	if c.State() != ended(c.record.Status, OptedOut) {
+	if c.State() != ended(c.record.Status, OptedOut) || c.record.assumes(assumedSince) {
 		return nil
 	}
 	d := c.deadline(OptOutClock)

@@ -277,3 +277,13 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s differs; if that is meant, run the test with -update (-want +got):\n%s", path, diff)
 	}
 }
+
+// readTestdata returns a file of testdata; it is empty if there is none yet.
+func readTestdata(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(data)
+}

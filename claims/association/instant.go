@@ -184,17 +184,19 @@ func (r *Record) happened() (set instantSet) {
 }
 
 // step moves the record along a transition at an instant: the state, the
-// instants and the marks.
-func (r *Record) step(row *Transition, at time.Time) {
+// instants and the marks. It returns the fields of the instants that it set.
+func (r *Record) step(row *Transition, at time.Time) (set []field) {
 	r.Status, r.Ending = row.To.Status, row.To.Ending
 	for i := range instants {
-		if field := instants[i].at(r); instants[i].set(row) && (field.IsZero() || instants[i].anew) {
-			*field = at
+		if instant := instants[i].at(r); instants[i].set(row) && (instant.IsZero() || instants[i].anew) {
+			*instant = at
+			set = append(set, instants[i].assumed)
 		}
 	}
 	event := &events[row.Event]
 	r.AnswerPending = event.marks(owesMark, r.AnswerPending)
 	r.Competing = event.marks(competingMark, r.Competing)
+	return set
 }
 
 // marks returns the value of a mark after the event.

@@ -95,13 +95,12 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 func (c *Claim) observed(row *Transition, shown PortalStatus, meta *claims.Meta) Change {
 	next := c.next(StatusObserved, meta)
 	r := &next.record
-	r.assume(assumedUpdated).Divergence = nil
-	r.step(row, meta.At)
+	set := r.step(row, meta.At)
+	r.assume(set...).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
 	command := event.command.Zero
 	command.apply(next, meta.At)
-	r.assumeInstants(&c.record)
 	entry := next.entry(row.From, row, meta)
 	entry.Command, entry.Shown = command, shown
 	return Change{next, []Entry{entry}}
@@ -111,7 +110,7 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, meta *claims.Meta)
 // of one.
 func (c *Claim) noted(shown PortalStatus, meta *claims.Meta) Change {
 	next := c.next(StatusObserved, meta)
-	observed := next.record.assume(assumedUpdated)
+	observed := next.record.assume()
 	row := &agreement
 	observed.Divergence = nil
 	if !shown.Can(c.record.Status) {

@@ -201,7 +201,7 @@ var proofRules = [...]proofRule{
 		Own:     MissingDates,
 		Check:   exhibit.dated,
 		Want: func(e exhibit) string {
-			return "a date from " + orNone(e.terms.oldestProof(e.day).String(), "a day that is unknown") + " on"
+			return "a date from " + e.terms.oldestProof(e.day).String() + " on"
 		},
 		Found: func(e exhibit) string {
 			if e.proof.Undated {
@@ -265,7 +265,7 @@ func (e exhibit) dated() mci.Outcome {
 	switch {
 	case e.proof.IsZero() || e.proof.Undated:
 		return mci.Fail
-	case e.proof.Dated.IsZero() || e.day.IsZero():
+	case e.proof.Dated.IsZero():
 		return mci.Unknown
 	default:
 		return mci.FactOf(e.proof.Dated.Compare(e.terms.oldestProof(e.day)) >= 0).Outcome()

@@ -34,7 +34,7 @@ func (c Resolve) check() error {
 }
 
 func (c Resolve) apply(next *Claim, at time.Time) {
-	observed := next.record.assume(assumedUpdated)
+	observed := next.record.assume()
 	if c.Take == (State{}) {
 		kept := *observed.Divergence
 		kept.Kept = true

@@ -111,7 +111,7 @@ func TestARecordIsReadStrictly(t *testing.T) {
 		"another case":               {`"status":`, `"Status":`},
 		"a number as a text":         {`"version":6`, `"version":"6"`},
 		"an unknown fact":            {`"signed":"yes"`, `"signed":"perhaps"`},
-		"an unknown assumption":      {`"assumed":[`, `"assumed":["colour",`},
+		"an unknown assumption":      {`"assumed":[`, `"assumed":["colour"`},
 		"an unknown kind":            {`"kind":"Modern Work and Security Usage"`, `"kind":"Tea"`},
 	} {
 		bad := strings.Replace(good, c.from, c.to, 1)

@@ -117,11 +117,9 @@ func (t *Terms) ProofMonths() int {
 	return proofMonths
 }
 
-// oldestProof returns the earliest date that a proof can have on a day.
+// oldestProof returns the earliest date that a proof can have on a day. The day
+// must not be zero.
 func (t *Terms) oldestProof(day mci.Date) mci.Date {
-	if day.IsZero() {
-		return day
-	}
 	return mci.DateOf(day.Start(time.UTC).AddDate(0, -t.ProofMonths(), 0))
 }
 
