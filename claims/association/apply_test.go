@@ -108,9 +108,9 @@ func TestASubscriptionDoesNotChangeItsID(t *testing.T) {
 	if !strings.Contains(refusal.Error(), "a new subscription ID takes a new claim") {
 		t.Error(refusal)
 	}
-	l.do("2023-01-17", association.Edit{Subscription: licence})
+	l.do("2023-01-17", association.Edit{Subscription: license})
 	l.refused("2023-01-17", "cporclaim.guard.subscription", association.RecordFacts{Subscription: "another"})
-	l.do("2023-01-17", association.RecordFacts{Subscription: licence})
+	l.do("2023-01-17", association.RecordFacts{Subscription: license})
 }
 
 func TestADisputeNeedsGrounds(t *testing.T) {

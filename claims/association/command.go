@@ -193,7 +193,7 @@ func (c Edit) check() error {
 	if c.Workloads != nil && len(c.Workloads) == 0 {
 		return mci.Invalid("workloads", "", "at least one workload or product")
 	}
-	if err := checkWorkloads("workloads", c.Workloads); err != nil {
+	if err := checkWorkloads(c.Workloads); err != nil {
 		return err
 	}
 	return checkParties(&parties{

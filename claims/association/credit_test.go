@@ -109,7 +109,7 @@ func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{})
 	on := func(day string) mci.Outcome {
 		return credited(t, &recognition.Case{
-			Product: recognition.Dynamics365, Channel: recognition.EnterpriseAgreement, Subject: association.SubscriptionSubject(licence), Day: date(day),
+			Product: recognition.Dynamics365, Channel: recognition.EnterpriseAgreement, Subject: association.SubscriptionSubject(license), Day: date(day),
 			Associations: association.Associations(date(day), l.claim), Complete: mci.Yes,
 		}, recognition.UsageRecognition)
 	}

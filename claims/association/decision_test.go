@@ -53,7 +53,7 @@ func TestEachConditionStandsInTheWayByItself(t *testing.T) {
 		"a subscription of CSP":            {advisor, func(q *association.Question) { q.Channel = recognition.CSP }, "cporclaim.channel", mci.Fail, "CSP"},
 		"an unknown channel":               {advisor, func(q *association.Question) { q.Channel = 0 }, "cporclaim.channel", mci.Unknown, "unknown"},
 		"no subscription":                  {advisor, func(q *association.Question) { q.Subscription.ID = "" }, "cporclaim.subscription", mci.Fail, "none"},
-		"a subscription for a workload":    {usage, func(q *association.Question) { q.Subscription.ID = licence }, "cporclaim.subscription", mci.Fail, "a subscription; of the products and the tenant: unknown"},
+		"a subscription for a workload":    {usage, func(q *association.Question) { q.Subscription.ID = license }, "cporclaim.subscription", mci.Fail, "a subscription; of the products and the tenant: unknown"},
 		"a subscription of another thing":  {advisor, func(q *association.Question) { q.Subscription.OfProduct = mci.No }, "cporclaim.subscription", mci.Fail, "tenant: no"},
 		"a subscription that has ended":    {advisor, func(q *association.Question) { q.Subscription.Active = mci.No }, "cporclaim.subscription-active", mci.Fail, "active or in grace: no"},
 		"a subscription of unknown state":  {advisor, func(q *association.Question) { q.Subscription.Active = 0 }, "cporclaim.subscription-active", mci.Unknown, "unknown"},

@@ -23,7 +23,7 @@ const (
 	teams    association.Workload       = "Microsoft Teams"
 	exchange association.Workload       = "Exchange Online"
 	sales    association.Workload       = "Dynamics 365 Sales"
-	licence  association.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
+	license  association.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
 )
 
 var (
@@ -74,7 +74,7 @@ func question(kind association.Kind, when time.Time) association.Question {
 	}
 	if kind != association.ModernWorkUsage {
 		q.Workloads = []association.Workload{sales}
-		q.Subscription = association.Subscription{ID: licence, OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes}
+		q.Subscription = association.Subscription{ID: license, OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes}
 	}
 	return q
 }

@@ -68,7 +68,7 @@ func (r *Record) checkForm() error {
 	if err := checkCustomer(r.Tenant, r.Domain); err != nil {
 		return err
 	}
-	if err := checkWorkloads("workloads", r.Workloads); err != nil {
+	if err := checkWorkloads(r.Workloads); err != nil {
 		return err
 	}
 	if err := mci.At("channel", checkChannel(r.Channel)); err != nil {

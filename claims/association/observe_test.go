@@ -136,7 +136,7 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 	if number := l.claim.Record().PortalNumber; number.Number != "4712" {
 		t.Error(number)
 	}
-	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []association.Workload{sales}, Subscription: licence})
+	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []association.Workload{sales}, Subscription: license})
 	if missing := l.claim.Missing(); !slices.Equal(missing, []string{"customerContact", "partnerContact", "proof"}) {
 		t.Errorf("missing are %v", missing)
 	}
@@ -154,7 +154,7 @@ func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 		"name":           func(a *association.Adoption) { a.Name = "" },
 		"kind":           func(a *association.Adoption) { a.Kind = 0 },
 		"tenant":         func(a *association.Adoption) { a.Tenant = domain },
-		"subscription":   func(a *association.Adoption) { a.Subscription = licence },
+		"subscription":   func(a *association.Adoption) { a.Subscription = license },
 		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
 		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
 		"payDeclined": func(a *association.Adoption) {

@@ -20,12 +20,12 @@ const mostWorkloads = 100
 
 // checkWorkloads returns an error if a workload is malformed or named twice, or
 // if there are more than 100.
-func checkWorkloads(path string, workloads []Workload) error {
+func checkWorkloads(workloads []Workload) error {
 	if len(workloads) > mostWorkloads {
-		return mci.Invalid(path, string(workloads[0])+" and others", "at most 100 workloads or products")
+		return mci.Invalid("workloads", string(workloads[0])+" and others", "at most 100 workloads or products")
 	}
 	for i, workload := range workloads {
-		at := vocabulary.ItemPath(path, i)
+		at := vocabulary.ItemPath("workloads", i)
 		if err := vocabulary.CheckName(at, string(workload), mostNameBytes); err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (p *Proof) check() error {
 			return err
 		}
 	}
-	if err := checkWorkloads("workloads", p.Workloads); err != nil {
+	if err := checkWorkloads(p.Workloads); err != nil {
 		return err
 	}
 	return form.Optional(vocabulary.CheckName, "reference", p.Reference, mostReferenceBytes)

@@ -91,7 +91,7 @@ func (q *Question) check() error {
 	if err := checkCustomer(q.Tenant, q.Domain); err != nil {
 		return err
 	}
-	if err := checkWorkloads("workloads", q.Workloads); err != nil {
+	if err := checkWorkloads(q.Workloads); err != nil {
 		return err
 	}
 	if err := mci.At("proof", q.Proof.check()); err != nil {

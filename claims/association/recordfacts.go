@@ -36,7 +36,7 @@ func (c RecordFacts) check() error {
 	}
 	return errors.Join(
 		form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes),
-		checkWorkloads("workloads", c.Workloads),
+		checkWorkloads(c.Workloads),
 		checkParties(&parties{location: c.Location, subscription: c.Subscription}),
 	)
 }

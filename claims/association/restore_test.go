@@ -35,7 +35,7 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"a seller of another kind":       {approved(t), "seller", func(r *association.Record) { r.Seller = association.Seller{Name: "a", Customer: "b", Solution: "c"} }},
 		"a bad proof":                    {approved(t), "proof.undated", func(r *association.Record) { r.Proof.Undated = true }},
 		"no proof":                       {approved(t), "proof", func(r *association.Record) { r.Proof = association.Proof{} }},
-		"a subscription of another kind": {approved(t), "subscription", func(r *association.Record) { r.Subscription = licence }},
+		"a subscription of another kind": {approved(t), "subscription", func(r *association.Record) { r.Subscription = license }},
 		"a channel that is not declared": {approved(t), "channel", func(r *association.Record) { r.Channel = 99 }},
 		"a number without an instant":    {approved(t), "portalNumber.at", func(r *association.Record) { r.PortalNumber.Number = "1" }},
 		"a number of the future":         {approved(t), "updated", func(r *association.Record) { r.PortalNumber = claims.PortalNumber{Number: "1", At: at("2024-01-01")} }},
@@ -106,12 +106,12 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 func TestARecordIsReadStrictly(t *testing.T) {
 	good := string(must(json.Marshal(asked(t).see("2023-02-01", "Paid").claim.Record())))
 	for name, c := range map[string]struct{ from, to string }{
-		"a field of a newer library": {`"status":`, `"colour":"red","status":`},
+		"a field of a newer library": {`"status":`, `"tone":"red","status":`},
 		"a field twice":              {`"status":`, `"version":1,"status":`},
 		"another case":               {`"status":`, `"Status":`},
 		"a number as a text":         {`"version":6`, `"version":"6"`},
 		"an unknown fact":            {`"signed":"yes"`, `"signed":"perhaps"`},
-		"an unknown assumption":      {`"assumed":[`, `"assumed":["colour"`},
+		"an unknown assumption":      {`"assumed":[`, `"assumed":["tone"`},
 		"an unknown kind":            {`"kind":"Modern Work and Security Usage"`, `"kind":"Tea"`},
 	} {
 		bad := strings.Replace(good, c.from, c.to, 1)
