@@ -283,7 +283,7 @@ func (t *Transition) notFor(meta *claims.Meta) *claims.Gap {
 	case t.Actor != meta.Actor:
 		return &claims.Gap{Rule: actorRule, Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
 	case t.Actor == claims.Partner && meta.Role < mci.IncentivesAdmin:
-		return &claims.Gap{Rule: roleRule, Path: "meta.role", Why: "the user needs the role Incentives admin at the claim's location", Source: mci.ManageAssociations.Source()}
+		return &claims.Gap{Rule: roleRule, Path: "meta.role", Why: "the user needs the role Incentives admin at the claim's location", Source: mci.CreateAssociation.Source()}
 	default:
 		return nil
 	}

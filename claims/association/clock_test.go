@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -194,8 +195,9 @@ func TestTheCustomerOptsOutAtAnyTimeAndLateIsAWarning(t *testing.T) {
 		late bool
 	}{{"2023-01-16T12:00Z", false}, {"2023-01-17", true}, {"2025-06-01", true}} {
 		l := approved(t)
-		if got := len(l.claim.Warnings(at(c.when))) == 1; got != c.late {
-			t.Errorf("at %s before the opt-out: warned %t", c.when, got)
+		next := l.claim.NextSteps(at(c.when))
+		if got := len(next.By(claims.Customer)[0].Warned) == 1; got != c.late || len(next.Warnings) != 0 {
+			t.Errorf("at %s before the opt-out: warned %t, and of the claim %v", c.when, got, next.Warnings)
 		}
 		l.do(c.when, association.OptOut{}).is(ended(recognition.Rejected, association.OptedOut))
 		warnings := l.claim.Warnings(at(c.when))

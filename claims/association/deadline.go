@@ -75,25 +75,18 @@ func (c *Claim) deadline(clock Clock) Deadline {
 
 // Warnings returns what a person should know of the claim at an instant
 // although no rule refuses anything: Microsoft holds the claim longer than the
-// documents say; the documents contradict each other about the time in which
-// the customer can opt out; another partner competes; or a divergence from
-// Partner Center is open. A review that has to compare the proofs of two
-// partners is not overdue, since it takes longer.
+// documents say; the customer opted out later than the shortest documented
+// window allows; another partner competes; or a divergence from Partner Center
+// is open. A review that has to compare the proofs of two partners is not
+// overdue, since it takes longer.
 func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	var warnings []claims.Gap
-	for _, d := range c.Deadlines() {
-		if d.Expires || d.Window.Open(at) {
-			continue
-		}
-		switch {
-		case d.Clock == OptOutClock:
-			warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the shortest documented window of the customer's opt-out ended with " + d.Window.LastDay.String() + "; another document lets the customer opt out at any time"})
-		case !c.record.Competing:
-			warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + ", and Microsoft still holds the claim"})
-		}
+	if c.OverdueAtMicrosoft(at) {
+		d := c.Deadlines()[0]
+		warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + ", and Microsoft still holds the claim"})
 	}
-	if gap := c.lateOptOut(); gap != nil {
-		warnings = append(warnings, *gap)
+	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) { // if it was only observed, it can have been in time
+		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
 	}
 	if c.record.Competing {
 		warnings = append(warnings, claims.Gap{Rule: competeRule, Path: "competing", Source: mci.AssociationIssues.Source(), Why: "another partner claims the same, and Microsoft decides by the proofs of both"})
@@ -104,17 +97,17 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	return warnings
 }
 
-// lateOptOut returns the warning of a customer who opted out after the shortest
-// documented window. An opt-out that was only observed can have been in time.
-func (c *Claim) lateOptOut() *claims.Gap {
-	if c.State() != ended(c.record.Status, OptedOut) || c.record.assumes(assumedSince) {
-		return nil
-	}
+// lateOptOut returns the warning of an opt-out at an instant, if that is after
+// the shortest documented window.
+func (c *Claim) lateOptOut(at time.Time) []claims.Gap {
 	d := c.deadline(OptOutClock)
-	if d.Window.Open(c.record.Since) {
+	if d.Window.Open(at) {
 		return nil
 	}
-	return &claims.Gap{Rule: d.Rule, Path: "since", Source: d.Source, Why: "the customer opted out after " + d.Window.LastDay.String() + ", the end of the shortest documented window; another document allows it at any time"}
+	return []claims.Gap{{
+		Rule: d.Rule, Path: "meta.at", Source: d.Source,
+		Why: "the shortest documented window of an opt-out ended with " + d.Window.LastDay.String() + "; another document allows it at any time",
+	}}
 }
 
 // OverdueAtMicrosoft reports whether Microsoft holds the claim longer than the

@@ -76,7 +76,7 @@ func ExampleApply() {
 	fmt.Println(claims.ClassOf(err))
 	// Output:
 	// Rejected, opted out
-	//   warning: the customer opted out after 2023-01-09, the end of the shortest documented window; another document allows it at any time
+	//   warning: the shortest documented window of an opt-out ended with 2023-01-09; another document allows it at any time
 	// cporclaim.terminal refuses it: the claim has ended (opted out); it takes a new association with a new proof
 	// refused
 }

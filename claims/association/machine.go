@@ -44,22 +44,36 @@ func (s State) row(event Event) *Transition {
 	return nil
 }
 
-// toward returns the first row of the shortest way from the state to a status
-// that the portal's name can mean. It returns nil if there is no way.
+// toward returns the first row of the way from the state to a status that the
+// portal's name can mean. If several states have the status, the way leads to
+// the first of them that can be reached, in the order of the table of states. If
+// the name means several statuses, toward takes the shortest way. It returns nil
+// if there is no way.
 func (s State) toward(shown PortalStatus) *Transition {
 	shortest, first := 0, 0
 	for status := range shown.All() {
-		for ending := range endingCount {
-			to := State{status, ending}
-			if row, length := dense.Toward(s.index(), to.index()); length > 0 && (shortest == 0 || length < shortest) {
-				shortest, first = length, row
-			}
+		row, length := s.way(status)
+		if length > 0 && (shortest == 0 || length < shortest) {
+			shortest, first = length, row
 		}
 	}
 	if shortest == 0 {
 		return nil
 	}
 	return &dense.rows[first]
+}
+
+// way returns the first row of the way to the first state with a status that
+// can be reached, and the length of that way; 0 if there is none.
+func (s State) way(status recognition.Status) (row, length int) {
+	for i := range states {
+		if to := states[i].state; to.Status == status {
+			if row, length = dense.Toward(s.index(), to.index()); length > 0 {
+				return row, length
+			}
+		}
+	}
+	return 0, 0
 }
 
 // Mermaid returns the machine as a Mermaid flowchart for a Markdown file.

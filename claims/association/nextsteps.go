@@ -50,6 +50,9 @@ type Step struct {
 	// Needed lists the things that the command itself must bring or leave
 	// alone. Whether it does is unknown until the command is given.
 	Needed []claims.Gap `json:"needed,omitempty"`
+	// Warned lists what a person should know of the step, although nothing
+	// refuses it: an opt-out after the shortest documented window.
+	Warned []claims.Gap `json:"warned,omitempty"`
 }
 
 // Open reports whether the step can be taken at the instant, if the command
@@ -102,6 +105,9 @@ func (c *Claim) step(row *Transition, at time.Time) Step {
 		if gap != nil {
 			step.Blocked = append(step.Blocked, *gap)
 		}
+	}
+	if row.Event == CustomerOptsOut {
+		step.Warned = c.lateOptOut(at)
 	}
 	for _, guard := range row.Guards {
 		gaps := guard.missing(c, nil, at)

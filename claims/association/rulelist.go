@@ -25,7 +25,7 @@ var commonRules = []mci.Rule{
 	{ID: machineRule, Means: "the status permits the event", Source: mci.ManageAssociations.Source()},
 	{ID: terminalRule, Means: "a claim that has ended stays so; it takes a new association with a new proof", Source: mci.ManageAssociations.Source()},
 	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.ManageAssociations.Source()},
-	{ID: roleRule, Means: "a user of the partner is an Incentives admin at the claim's location", Source: mci.ManageAssociations.Source()},
+	{ID: roleRule, Means: "a user of the partner is an Incentives admin at the claim's location", Source: mci.CreateAssociation.Source()},
 	{ID: soleRule, Means: "a workload or subscription has one partner at most", Source: mci.CreateAssociation.Source()},
 }
 

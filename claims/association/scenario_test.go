@@ -135,6 +135,9 @@ func (s *stage) look(c scenario.Line) string {
 		for _, gap := range step.Needed {
 			fmt.Fprintf(&b, "    needed by %s: %s\n", gap.Rule, gap)
 		}
+		for _, gap := range step.Warned {
+			fmt.Fprintf(&b, "    warned by %s: %s\n", gap.Rule, gap)
+		}
 	}
 	for _, warning := range next.Warnings {
 		fmt.Fprintf(&b, "  warning by %s: %s\n", warning.Rule, warning)
