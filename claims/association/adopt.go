@@ -22,8 +22,8 @@ type Adoption struct {
 	Tenant mci.CustomerID
 	// Shown is a status name that a document lists. If it can mean several
 	// statuses, the claim gets the first. A claim that is shown as Rejected can
-	// still be disputed; one that is shown as Rejected final counts as
-	// rejected after a dispute.
+	// still be disputed; one that is shown as Rejected final counts as rejected
+	// after a dispute.
 	Shown PortalStatus
 
 	// Domain is the customer's domain name.

@@ -72,9 +72,9 @@ func (d *Details) check(kind *KindTerms) error {
 
 // Open creates a claim, in the status Draft, if the decision is a pass. The
 // instant must be the one that was decided for. If the question had a proof,
-// the claim has it. If the input is malformed, Open returns a
-// [mci.FieldError]. If the decision is not a pass, or the actor may not create
-// the claim, it returns a [Refusal] with the reasons.
+// the claim has it. If the input is malformed, Open returns a [mci.FieldError].
+// If the decision is not a pass, or the actor may not create the claim, it
+// returns a [Refusal] with the reasons.
 func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (Change, error) {
 	q := decision.question
 	if q == nil {
@@ -231,7 +231,8 @@ func (c *Claim) repeats(key string, event Event) (bool, error) {
 }
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
-// this order: the order of time, the machine, the actor, the window, the guards.
+// this order: the order of time, the machine, the actor, the window, the
+// guards.
 func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
 	event := command.Event()
 	if gap := c.outOfOrder(meta.At); gap != nil {

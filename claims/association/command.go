@@ -55,7 +55,8 @@ type Edit struct {
 	Workloads []Workload `json:"workloads,omitempty"`
 	// CustomerContact and CustomerTitle replace the customer's contact.
 	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	CustomerTitle   string      `json:"customerTitle,omitempty"` // title of the customer's contact
+	// title of the customer's contact
+	CustomerTitle string `json:"customerTitle,omitempty"`
 	// PartnerContact replaces the partner's own contact.
 	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
 	// Subscription repeats the claim's subscription. Another one is refused,
@@ -73,7 +74,8 @@ type AddComment struct {
 // request. Microsoft then tells the customer of the association; see
 // [TermsOptions].
 type Submit struct {
-	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty; it answers a request
+	// at most 4000 bytes, or empty; it answers a request
+	Comment string `json:"comment,omitempty"`
 }
 
 // BeginReview says that a reviewer checks the proof.
@@ -106,8 +108,10 @@ type Reject struct {
 
 // Dispute disputes a rejection, once.
 type Dispute struct {
-	Justification string `json:"justification,omitempty"` // at most 4000 bytes; empty only with a proof
-	Proof         Proof  `json:"proof,omitzero"`          // replaces the proof, unless it is zero
+	// at most 4000 bytes; empty only with a proof
+	Justification string `json:"justification,omitempty"`
+	// replaces the proof, unless it is zero
+	Proof Proof `json:"proof,omitzero"`
 }
 
 // OptOut is the customer's refusal of the association.

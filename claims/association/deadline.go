@@ -17,13 +17,13 @@ type Deadline struct {
 	Trigger string `json:"trigger"`
 	// Window is the time in which the clock runs.
 	Window mci.Window `json:"window"`
-	// Days is the length of the window: in calendar days for the dispute
-	// clock, in business days for every other.
+	// Days is the length of the window: in calendar days for the dispute clock,
+	// in business days for every other.
 	Days int `json:"days"`
 	// SoonerDays is a shorter length that another document gives, or 0.
 	SoonerDays int `json:"soonerDays,omitempty"`
-	// Assumed reports whether the trigger has the instant of an observation. The
-	// trigger then happened no later, and the window ends no later.
+	// Assumed reports whether the trigger has the instant of an observation.
+	// The trigger then happened no later, and the window ends no later.
 	Assumed bool `json:"assumed,omitempty"`
 	// Expires reports whether the end of the window moves the claim. If it does
 	// not, it is a warning; see Claim.Warnings.
@@ -85,7 +85,8 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 		d := c.Deadlines()[0]
 		warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + ", and Microsoft still holds the claim"})
 	}
-	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) { // if it was only observed, it can have been in time
+	// if it was only observed, it can have been in time
+	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) {
 		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
 	}
 	if c.record.Competing {

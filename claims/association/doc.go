@@ -35,8 +35,8 @@
 // # Clocks
 //
 // Most windows count business days ([BusinessDays]). Microsoft does not publish
-// its holidays; the host supplies a list of its own with [NewTerms]. By
-// default a week has five working days, Monday to Friday in UTC.
+// its holidays; the host supplies a list of its own with [NewTerms]. By default
+// a week has five working days, Monday to Friday in UTC.
 //
 // # Contradictions in the documents
 //

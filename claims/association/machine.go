@@ -46,9 +46,9 @@ func (s State) row(event Event) *Transition {
 
 // toward returns the first row of the way from the state to a status that the
 // portal's name can mean. If several states have the status, the way leads to
-// the first of them that can be reached, in the order of the table of states. If
-// the name means several statuses, toward takes the shortest way. It returns nil
-// if there is no way.
+// the first of them that can be reached, in the order of the table of states.
+// If the name means several statuses, toward takes the shortest way. It returns
+// nil if there is no way.
 func (s State) toward(shown PortalStatus) *Transition {
 	shortest, first := 0, 0
 	for status := range shown.All() {

@@ -11,9 +11,9 @@ import (
 // Partner Center is authoritative, so no guard and no window refuses the
 // status. The claim goes the shortest way of the machine to a status that the
 // portal's name can mean. If several states have that status, it goes to the
-// first that can be reached, in the order of [States]: a claim under review that
-// is shown as Rejected final was rejected after a dispute, and an approved one
-// was disassociated. Each step is one entry by the actor
+// first that can be reached, in the order of [States]: a claim under review
+// that is shown as Rejected final was rejected after a dispute, and an approved
+// one was disassociated. Each step is one entry by the actor
 // [claims.PartnerCenter], with the portal's own text in Entry.Shown. If no way
 // leads to the status, or if no document lists the name for associations, one
 // entry records a [Divergence] instead, and the status stays.

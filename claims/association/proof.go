@@ -53,8 +53,8 @@ type Proof struct {
 	Undated bool `json:"undated,omitempty"`
 	// Describes is whether it describes the partner's work sufficiently.
 	Describes mci.Fact `json:"describes,omitzero"`
-	// Workloads are the workloads or products that it names. Nil is unknown,
-	// an empty slice is none.
+	// Workloads are the workloads or products that it names. Nil is unknown, an
+	// empty slice is none.
 	Workloads []Workload `json:"workloads,omitzero"`
 }
 
@@ -104,11 +104,16 @@ type Fault uint8
 
 // The faults.
 const (
-	MissingProof          Fault = iota + 1 // no proof, or it is not about this claim
-	MissingAcknowledgment                  // the customer's signature is not on it
-	MissingDates                           // its dates are missing or old
-	MissingService                         // the partner's work is not described sufficiently
-	MissingProducts                        // it does not name a workload or product of the claim
+	// no proof, or it is not about this claim
+	MissingProof Fault = iota + 1
+	// the customer's signature is not on it
+	MissingAcknowledgment
+	// its dates are missing or old
+	MissingDates
+	// the partner's work is not described sufficiently
+	MissingService
+	// it does not name a workload or product of the claim
+	MissingProducts
 )
 
 var faultNames = vocabulary.Names[Fault]{What: "fault", Texts: []string{

@@ -46,7 +46,7 @@ type Question struct {
 	Proof Proof
 
 	// Own is whether the partner itself has an open or approved claim to one of
-	// the workloads, or to the subscription; see [OwnAssociation].
+	// the workloads, or to the subscription; see OwnAssociation.
 	Own mci.Fact
 	// Others is whether another partner is associated with one of them.
 	Others mci.Fact

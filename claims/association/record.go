@@ -93,9 +93,12 @@ type UsedKey struct {
 // A Seller names the parties of a revenue association. The zero Seller names
 // none. Source: [mci.CreateAssociation].
 type Seller struct {
-	Name     string `json:"name"`     // the seller of Dynamics solutions, 1 to 200 bytes
-	Customer string `json:"customer"` // the customer's name, 1 to 200 bytes
-	Solution string `json:"solution"` // the product or solution of an independent software vendor, 1 to 200 bytes
+	// the seller of Dynamics solutions, 1 to 200 bytes
+	Name string `json:"name"`
+	// the customer's name, 1 to 200 bytes
+	Customer string `json:"customer"`
+	// the product or solution of an independent software vendor, 1 to 200 bytes
+	Solution string `json:"solution"`
 }
 
 // State returns the status together with how the claim ended.

@@ -16,10 +16,10 @@ import (
 // TestEveryStateThatCanBeReachedKeepsTheInvariants searches breadth first, over
 // the package itself, all that can become of one claim: every command by its
 // actor, at once, a day later and at the bounds of every window that runs, and
-// by everybody else at once; each under a key of its own, and repeated under it. Two claims
-// count as one if nothing that the rules look at differs. In every situation
-// invariants 1 to 7 and 9 of the design are checked, and that the next steps say
-// which commands are then done.
+// by everybody else at once; each under a key of its own, and repeated under
+// it. Two claims count as one if nothing that the rules look at differs. In
+// every situation invariants 1 to 7 and 9 of the design are checked, and that
+// the next steps say which commands are then done.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
 	for _, kind := range []association.Kind{association.ModernWorkUsage, association.PresalesAdvisor} {
 		t.Run(kind.String(), func(t *testing.T) { searchAll(t, kind) })

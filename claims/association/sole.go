@@ -46,8 +46,8 @@ func (c Change) Against(others ...*Claim) error {
 type Conflict struct {
 	// Subject is the workload or subscription.
 	Subject recognition.Subject
-	// Claims are the approved claims, in the order in which they were given;
-	// at least two.
+	// Claims are the approved claims, in the order in which they were given; at
+	// least two.
 	Claims []claims.ID
 }
 

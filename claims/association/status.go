@@ -210,8 +210,8 @@ func States() []State {
 	return all
 }
 
-// NextActor returns the actor who moves a claim in the state on. It is none if the
-// claim has ended, and if nobody has to act.
+// NextActor returns the actor who moves a claim in the state on. It is none if
+// the claim has ended, and if nobody has to act.
 func (s State) NextActor() claims.Actor {
 	if row := s.stateRow(); row != nil {
 		return row.next

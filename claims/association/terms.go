@@ -27,12 +27,12 @@ type TermsOptions struct {
 	Lengths []ClockLength
 	// ToldAtApproval is whether the customer is told of the association when
 	// the claim is approved. If it is false, the customer is told at the first
-	// submission. [mci.CreateAssociation] says the one, and
-	// [mci.ManageAssociations] the other.
+	// submission. The page mci.CreateAssociation says the latter, and the page
+	// mci.ManageAssociations the former.
 	ToldAtApproval bool
 	// ProofMonths is the most months that the date of a proof may lie before
 	// the day on which it is judged; 0 means 12. Microsoft speaks of old dates
-	// and publishes no figure; the 12 months are from [mci.AssociationAnswer].
+	// and publishes no figure; the 12 months are from mci.AssociationAnswer.
 	ProofMonths int
 }
 

@@ -1,4 +1,5 @@
-// Package scenario plays texts of commands, each followed by its effect:
+// Package scenario plays texts in which each command is followed by its effect.
+// For example:
 //
 //	2022-11-10T09:00Z partner add-customer engagement=fy23-microsoft-viva
 //	----
