@@ -98,6 +98,9 @@ const (
 	// AssociationAnswer is an answer on Microsoft Q&A about proof of execution
 	// for associations.
 	AssociationAnswer
+	// AssociationGuide is the FY24 guide on associations, as a third party
+	// shows it.
+	AssociationGuide
 	// LibraryReading is the answer of this library if the documents leave a
 	// question open.
 	LibraryReading
@@ -119,6 +122,7 @@ var documents = [...]Source{
 	AssociationsIntroduction:      {"Microsoft Learn, Use these resources to make customer association claims for specific engagements", "2023-10-10", MicrosoftPublic},
 	EarlierAssociations:           {"Microsoft Learn, Manage customer associations (earlier wording)", "2020-09-11", MicrosoftPublic},
 	AssociationAnswer:             {"Microsoft Q&A, question 5903150", "2026", ThirdParty},
+	AssociationGuide:              {"FY24 guide on claiming partners of record, as a third party shows it", "2023-10-01", ThirdParty},
 	LibraryReading:                {"Reading of this library where the documents are silent or contradict each other", "2026-11", Inferred},
 }
 

@@ -23,6 +23,7 @@ func TestEveryDocumentHasATitleADateAndItsGrade(t *testing.T) {
 		mci.AssociationsIntroduction:      mci.MicrosoftPublic,
 		mci.EarlierAssociations:           mci.MicrosoftPublic,
 		mci.AssociationAnswer:             mci.ThirdParty,
+		mci.AssociationGuide:              mci.ThirdParty,
 		mci.LibraryReading:                mci.Inferred,
 	}
 	titles := map[string]mci.Document{}

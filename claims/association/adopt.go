@@ -39,7 +39,7 @@ type Adoption struct {
 	// Channel is the channel through which the customer bought them.
 	Channel recognition.Channel
 	// PayDeclined is whether the partner opted out of incentive payments.
-	PayDeclined bool
+	PayDeclined mci.Fact
 	// CustomerContact and PartnerContact are the contacts on the two sides.
 	CustomerContact, PartnerContact mci.Contact
 	// Created is the instant of the claim's creation in Partner Center. If it

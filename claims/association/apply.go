@@ -70,6 +70,15 @@ func (d *Details) check(kind *KindTerms) error {
 	return mci.At("seller", d.Seller.check())
 }
 
+// pay returns whether pay is declined. It is unknown for a kind without the
+// choice.
+func (d *Details) pay(kind *KindTerms) mci.Fact {
+	if !kind.Declinable {
+		return mci.NotSupplied
+	}
+	return mci.FactOf(d.PayDeclined)
+}
+
 // Open creates a claim, in the status Draft, if the decision is a pass. The
 // instant must be the one that was decided for. If the question had a proof,
 // the claim has it. If the input is malformed, Open returns a [mci.FieldError].
@@ -96,7 +105,7 @@ func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (C
 	created := &Claim{terms: q.Terms, record: Record{
 		ID: id, Version: 1, Kind: q.Kind, Name: details.Name,
 		Tenant: q.Tenant, Domain: q.Domain, Location: q.Location.ID,
-		Workloads: slices.Clone(q.Workloads), Subscription: q.Subscription.ID, Channel: q.Channel, PayDeclined: details.PayDeclined,
+		Workloads: slices.Clone(q.Workloads), Subscription: q.Subscription.ID, Channel: q.Channel, PayDeclined: details.pay(q.Kind.terms()),
 		CustomerContact: details.CustomerContact, CustomerTitle: details.CustomerTitle, PartnerContact: details.PartnerContact,
 		Seller: details.Seller, Proof: q.Proof.clone(),
 		Updated: meta.At, Keys: usedKeys(nil, meta.Key, ClaimCreated),

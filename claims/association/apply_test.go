@@ -145,6 +145,11 @@ func TestTheEndOfASubscriptionIsRecorded(t *testing.T) {
 	if l.claim.Record().SubscriptionEnds != date("2023-12-31") {
 		t.Error(l.claim.Record().SubscriptionEnds)
 	}
+	for day, want := range map[string]int{"2023-12-31T23:59Z": 0, "2024-01-01": 1} {
+		if w := l.claim.Warnings(at(day)); len(w) != want || want == 1 && w[0].Rule != "cporclaim.subscription-end" {
+			t.Errorf("at %s the warnings are %v", day, w)
+		}
+	}
 	checkStored(l)
 }
 

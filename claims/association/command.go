@@ -83,9 +83,8 @@ type BeginReview struct{}
 
 // FindCompetitor says that another partner claims the same workload or
 // subscription, or has it. Microsoft then compares the proofs of both, and can
-// ask both for more. The review can take longer than its window. The latest
-// proof decides ([mci.LibraryReading], after a third party's copy of the FY24
-// guide).
+// ask both for more. The review can take longer than its window. See
+// [Arbitrate].
 type FindCompetitor struct {
 	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }

@@ -72,15 +72,49 @@ func (c *Claim) association(subject recognition.Subject, day mci.Date) recogniti
 	a := recognition.Association{
 		Partner: recognition.PartnerID(r.Location), Mechanism: recognition.CPOR, Subject: subject,
 		PartnerRole: r.Kind.terms().Role, Status: r.Status, Held: c.held(day),
-		OptedOut: mci.No, PayDeclined: mci.FactOf(r.PayDeclined),
+		OptedOut: c.optedOut(), PayDeclined: r.PayDeclined,
 	}
 	if r.Location == "" {
 		a.Partner = unknownPartner
 	}
-	if r.Ending == OptedOut {
-		a.OptedOut = mci.Yes
+	if !r.Kind.terms().Declinable {
+		a.PayDeclined = mci.No
 	}
 	return a
+}
+
+// optedOut answers whether the customer opted out. It is unknown of a rejection
+// that was only observed, since Partner Center shows an opt-out as Rejected.
+func (c *Claim) optedOut() mci.Fact {
+	switch {
+	case c.record.Ending == OptedOut:
+		return mci.Yes
+	case c.State() == in(recognition.Rejected) && c.record.assumes(assumedRejected):
+		return mci.NotSupplied
+	default:
+		return mci.No
+	}
+}
+
+// Prospects returns the associations that the claim of the decision would give
+// if it were approved on the day of the question and its pay not declined. So a
+// partner learns from package recognition, before it claims, what it would be
+// credited with.
+func (d Decision) Prospects() []recognition.Association {
+	if d.question == nil {
+		return nil
+	}
+	q := d.question
+	day := q.Terms.BusinessDays().Day(q.At)
+	var all []recognition.Association
+	for _, subject := range subjects(q.Kind, q.Tenant, q.Workloads, q.Subscription.ID) {
+		all = append(all, recognition.Association{
+			Partner: recognition.PartnerID(q.Location.ID), Mechanism: recognition.CPOR, Subject: subject,
+			PartnerRole: q.Kind.terms().Role, Status: recognition.Approved, Held: mci.Period{From: day, KnownUntil: day},
+			OptedOut: mci.No, PayDeclined: mci.No,
+		})
+	}
+	return all
 }
 
 // unknownPartner stands for the location of a claim that was adopted without

@@ -128,3 +128,42 @@ func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
 		t.Errorf("after an end before the approval: %v", got)
 	}
 }
+
+func TestWhatAClaimWouldGiveIsKnownBeforeItIsMade(t *testing.T) {
+	for _, kind := range association.Kinds() {
+		q := question(kind, at("2023-01-06"))
+		terms := kind.Terms()
+		all := must(association.Decide(q)).Prospects()
+		d, err := recognition.DecideAll(&recognition.Case{
+			Product: terms.Product, Channel: recognition.EnterpriseAgreement, Subject: all[0].Subject, Day: date("2023-01-06"),
+			Seats: recognition.SeatsOf(300), SubscriptionActive: mci.Yes, Associations: all, Complete: mci.Yes,
+		}, "location-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		gives := 0
+		for _, decision := range d {
+			if decision.Outcome() == mci.Pass {
+				gives++
+			}
+		}
+		if gives == 0 {
+			t.Errorf("%s gives nothing", kind)
+		}
+	}
+	if (association.Decision{}).Prospects() != nil {
+		t.Error("the zero decision gives something")
+	}
+}
+
+func TestWhatAnExportDoesNotShowStaysUnknown(t *testing.T) {
+	a := adoption(association.ModernWorkUsage, "Rejected")
+	a.Workloads = []association.Workload{teams}
+	c := must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	if got := association.Associations(date("2023-03-01"), c)[0]; got.OptedOut != mci.NotSupplied || got.PayDeclined != mci.NotSupplied {
+		t.Errorf("%+v", got)
+	}
+	if got := association.Associations(date("2023-03-01"), rejected(t).claim)[0]; got.OptedOut != mci.No || got.PayDeclined != mci.No {
+		t.Errorf("%+v", got)
+	}
+}

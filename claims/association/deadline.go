@@ -76,8 +76,8 @@ func (c *Claim) deadline(clock Clock) Deadline {
 // Warnings returns what a person should know of the claim at an instant
 // although no rule refuses anything: Microsoft holds the claim longer than the
 // documents say; the customer opted out later than the shortest documented
-// window allows; another partner competes; or a divergence from Partner Center
-// is open. A review that has to compare the proofs of two partners is not
+// window allows; the subscription has ended; another partner competes; or a
+// divergence from Partner Center is open. A review that has to compare the proofs of two partners is not
 // overdue, since it takes longer.
 func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	var warnings []claims.Gap
@@ -88,6 +88,9 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	// if it was only observed, it can have been in time
 	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) {
 		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
+	}
+	if last := c.record.SubscriptionEnds; !last.IsZero() && !c.State().Terminal() && last.Compare(c.terms.BusinessDays().Day(at)) < 0 {
+		warnings = append(warnings, claims.Gap{Rule: endRule, Path: "subscriptionEnds", Source: mci.AssociationIssues.Source(), Why: "the subscription ended with " + last.String() + "; a new subscription ID takes a new claim"})
 	}
 	if c.record.Competing {
 		warnings = append(warnings, claims.Gap{Rule: competeRule, Path: "competing", Source: mci.AssociationIssues.Source(), Why: "another partner claims the same, and Microsoft decides by the proofs of both"})

@@ -74,6 +74,9 @@ func (r *Record) checkForm() error {
 	if err := mci.At("channel", checkChannel(r.Channel)); err != nil {
 		return err
 	}
+	if err := checkFact("payDeclined", r.PayDeclined); err != nil {
+		return err
+	}
 	if err := checkParties(&parties{r.Location, r.Subscription, r.CustomerContact, r.PartnerContact, r.CustomerTitle}); err != nil {
 		return err
 	}

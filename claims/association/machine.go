@@ -24,7 +24,12 @@ func (s State) Next(event Event) (State, bool) {
 
 // Permitted returns the events that the machine permits in the state. It does
 // not allocate.
-func (s State) Permitted() EventSet { return EventSet{set.Word(dense.Permitted(s.index()))} }
+func (s State) Permitted() EventSet {
+	if s != (State{}) && s.index() == 0 {
+		return EventSet{}
+	}
+	return EventSet{set.Word(dense.Permitted(s.index()))}
+}
 
 // Terminal reports whether no event leads out of the state. The zero State is
 // not terminal.

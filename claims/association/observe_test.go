@@ -158,7 +158,7 @@ func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
 		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
 		"payDeclined": func(a *association.Adoption) {
-			a.Kind, a.PayDeclined = association.PresalesAdvisor, true
+			a.Kind, a.PayDeclined = association.PresalesAdvisor, mci.Yes
 		},
 		"channel": func(a *association.Adoption) {
 			a.Kind, a.Channel = association.PresalesAdvisor, recognition.CSP

@@ -47,8 +47,9 @@ type Record struct {
 	Subscription SubscriptionID `json:"subscription,omitempty"`
 	// Channel is the channel through which the customer bought them, if known.
 	Channel recognition.Channel `json:"channel,omitempty"`
-	// PayDeclined is whether the partner opted out of incentive payments.
-	PayDeclined bool `json:"payDeclined,omitempty"`
+	// PayDeclined is whether the partner opted out of incentive payments. It is
+	// unknown for a kind without the choice.
+	PayDeclined mci.Fact `json:"payDeclined,omitzero"`
 	// CustomerContact is the customer's contact.
 	CustomerContact mci.Contact `json:"customerContact"`
 	// CustomerTitle is the title of the customer's contact, at most 200 bytes.

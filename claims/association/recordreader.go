@@ -61,7 +61,7 @@ func (r *Record) bindSubject(o document.Object) {
 	r.Workloads = document.List(o.Optional("workloads"), 0, boundWorkload)
 	r.Subscription = SubscriptionID(o.Optional("subscription").Text(bound.Text))
 	o.Optional("channel").Into(&r.Channel)
-	r.PayDeclined = o.Optional("payDeclined").Bool()
+	o.Optional("payDeclined").Into(&r.PayDeclined)
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
 	r.CustomerTitle = o.Optional("customerTitle").Text(bound.Text)
 	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })

@@ -168,9 +168,12 @@ var contradictions = []contradiction{
 		in:    func(r *Record) bool { return r.CustomerTitle == "" && !r.adopted() },
 	},
 	{
-		path: "payDeclined", want: "false for a kind whose pay cannot be declined",
-		found: func(r *Record) string { return strconv.FormatBool(r.PayDeclined) },
-		in:    func(r *Record) bool { return r.PayDeclined && !r.Kind.terms().Declinable },
+		path: "payDeclined", want: "yes or no exactly for a kind whose pay can be declined, unless the claim was adopted",
+		found: func(r *Record) string { return r.PayDeclined.String() },
+		in: func(r *Record) bool {
+			known := r.PayDeclined != mci.NotSupplied
+			return r.Kind.terms().Declinable != known && (known || !r.adopted())
+		},
 	},
 	{
 		path: "proof", want: "a proof of a claim that was submitted",

@@ -55,7 +55,9 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"an answer that nobody waits for": {approved(t), "answerPending", func(r *association.Record) { r.AnswerPending = true }},
 		"a draft that competes":           {open(t, association.ModernWorkUsage, "2023-01-06"), "competing", func(r *association.Record) { r.Competing = true }},
 		"the end of no subscription":      {approved(t), "subscriptionEnds", func(r *association.Record) { r.SubscriptionEnds = date("2023-12-31") }},
-		"pay that cannot be declined":     {open(t, association.PresalesAdvisor, "2023-01-06"), "payDeclined", func(r *association.Record) { r.PayDeclined = true }},
+		"pay that cannot be declined":     {open(t, association.PresalesAdvisor, "2023-01-06"), "payDeclined", func(r *association.Record) { r.PayDeclined = mci.No }},
+		"pay that nobody spoke of":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 0 }},
+		"pay that is not declared":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 9 }},
 		"CSP":                             {open(t, association.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = recognition.CSP }},
 		"no channel":                      {open(t, association.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = 0 }},
 		"no seller":                       {open(t, association.RevenueAssociation, "2023-01-06"), "seller", func(r *association.Record) { r.Seller = association.Seller{} }},
@@ -136,7 +138,7 @@ func TestEveryFieldOfARecordComesBackFromJSON(t *testing.T) {
 		do("2023-01-16", association.RequestAction{}).see("2023-02-01", "Paid").claim.Record()
 	full.PortalNumber = claims.PortalNumber{Number: "4711", At: at("2023-02-01")}
 	full.Keys = []association.UsedKey{{"k", association.PartnerSubmits}}
-	full.SubscriptionEnds, full.PayDeclined, full.Ending = date("2023-12-31"), true, association.OptedOut
+	full.SubscriptionEnds, full.PayDeclined, full.Ending = date("2023-12-31"), mci.Yes, association.OptedOut
 	full.RejectedAt, full.DisputedAt, full.ApprovedAt = at("2023-02-02"), at("2023-02-03"), at("2023-02-04")
 	full.Observed.Divergence.Kept, full.Observed.Adopted, full.Observed.Divergence.Local.Ending = true, true, association.Undisputed
 	full.Proof.Undated = true

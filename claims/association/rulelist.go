@@ -16,6 +16,8 @@ const (
 	roleRule     mci.RuleID = "cporclaim.role"
 	soleRule     mci.RuleID = "cporclaim.sole"
 	competeRule  mci.RuleID = "cporclaim.compete"
+	endRule      mci.RuleID = "cporclaim.subscription-end"
+	proofsRule   mci.RuleID = "cporclaim.latest-proof"
 )
 
 // commonRules are the rules that every command must pass, in the order in which
@@ -26,6 +28,7 @@ var commonRules = []mci.Rule{
 	{ID: terminalRule, Means: "a claim that has ended stays so; it takes a new association with a new proof", Source: mci.ManageAssociations.Source()},
 	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.ManageAssociations.Source()},
 	{ID: roleRule, Means: "a user of the partner is an Incentives admin at the claim's location", Source: mci.CreateAssociation.Source()},
+	{ID: proofsRule, Means: "of competing claims, the one with the most recent proof is approved", Source: mci.AssociationGuide.Source()},
 	{ID: soleRule, Means: "a workload or subscription has one partner at most", Source: mci.CreateAssociation.Source()},
 }
 

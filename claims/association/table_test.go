@@ -168,7 +168,7 @@ func TestABadTableIsNotDrawnAndPermitsNothing(t *testing.T) {
 
 func TestTheMachineOfAStateThatIsNotDeclaredPermitsNothing(t *testing.T) {
 	for _, state := range []association.State{{Status: 99}, {Status: recognition.Approved, Ending: 99}, {Status: recognition.Draft, Ending: association.OptedOut}} {
-		if to, ok := state.Next(association.PartnerSubmits); ok || to != state || state.Terminal() || state.NextActor() != 0 || state.Means() != "" {
+		if to, ok := state.Next(association.PartnerSubmits); ok || to != state || !state.Permitted().IsEmpty() || state.Terminal() || state.NextActor() != 0 || state.Means() != "" {
 			t.Errorf("%s leads to %s", state, to)
 		}
 	}
