@@ -111,7 +111,7 @@ func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (C
 		Updated: meta.At, Keys: usedKeys(nil, meta.Key, ClaimCreated),
 	}}
 	created.record.step(row, meta.At)
-	if err := created.record.checkForm(); err != nil {
+	if err := created.record.check(); err != nil {
 		return Change{}, err
 	}
 	entry := created.entry(State{}, row, &meta)

@@ -181,6 +181,10 @@ func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	if err := (association.Change{}).Against(holder); err != nil {
 		t.Error(err)
 	}
+	// Two others conflict with each other, and a third has no claim to the same.
+	if err := approve(second("SharePoint Online")).Against(holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
+		t.Error(err)
+	}
 
 	shown := second(teams)
 	change := must(association.Observe(shown.claim, association.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))

@@ -82,8 +82,15 @@ func TestAClaimWithoutItsWorkloadsIsUnknown(t *testing.T) {
 	if len(all) != 1 || all[0].Subject != "" || all[0].Partner == "" || all[0].Check() != nil {
 		t.Errorf("%+v", all)
 	}
-	if c.Subjects() != nil {
-		t.Error(c.Subjects())
+	sold := must(association.Adopt(adoption(association.BusinessUsage, "Approved"), nil, "claim-3", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	if c.Subjects() != nil || sold.Subjects() != nil {
+		t.Errorf("%v, %v", c.Subjects(), sold.Subjects())
+	}
+	for path := range c.Assumed().All() {
+		if path != "created" {
+			t.Errorf("the first assumed field is %s", path)
+		}
+		break
 	}
 }
 

@@ -189,6 +189,10 @@ func TestMalformedDetailsAreAnErrorThatNamesTheField(t *testing.T) {
 	wantInvalid(t, err, "seller.solution")
 	_, err = association.Open(good, details(association.PresalesAdvisor), "", by(association.ClaimCreated, monday))
 	wantInvalid(t, err, "id")
+	nowhere := question(association.PresalesAdvisor, monday)
+	nowhere.Location.ID = ""
+	_, err = association.Open(must(association.Decide(nowhere)), details(association.PresalesAdvisor), "claim-1", by(association.ClaimCreated, monday))
+	wantInvalid(t, err, "location")
 	_, err = association.Open(association.Decision{}, declined, "claim-1", by(association.ClaimCreated, monday))
 	wantInvalid(t, err, "decision")
 }

@@ -287,3 +287,8 @@ func readTestdata(t *testing.T, name string) string {
 	}
 	return string(data)
 }
+
+func withID(record association.Record, id claims.ID) association.Record {
+	record.ID = id
+	return record
+}
