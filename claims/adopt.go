@@ -3,7 +3,6 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -55,7 +54,7 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	if err := a.check(&meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = form.UTC(meta.At)
+	meta.At = utc(meta.At)
 	adopted := &Claim{engagement: a.Engagement, record: a.record(id, meta.At)}
 	r := &adopted.record
 	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
@@ -87,7 +86,7 @@ func (a *Adoption) record(id ID, at time.Time) Record {
 		ID: id, Version: 1, Name: a.Name, Engagement: a.Engagement.Ref(),
 		CustomerID: a.CustomerID, CheckedID: a.CheckedID, CustomerCountry: a.CustomerCountry, CustomerContact: a.CustomerContact,
 		PartnerContact: a.PartnerContact, Location: a.Location, LocationCountry: a.LocationCountry, Hours: a.Hours,
-		Created: form.UTC(a.Created), Updated: at, Observed: &Observed{Adopted: true},
+		Created: utc(a.Created), Updated: at, Observed: &Observed{Adopted: true},
 	}
 	if record.CheckedID.IsZero() {
 		record.CheckedID = record.CustomerID

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -31,14 +30,9 @@ type Meta struct {
 
 const mostKeyBytes = 200
 
-// Check returns a [mci.FieldError] if a field of m is malformed. [Apply] and its
-// like check it themselves. Check does not ask whether the actor may do
-// anything.
-func (m *Meta) Check() error { return m.check() }
-
 func (m *Meta) check() error {
-	if err := form.Instant("at", m.At); err != nil {
-		return err
+	if m.At.Before(earliest) || !m.At.Before(latest) {
+		return mci.Invalid("at", m.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
 	if m.Actor == 0 || m.Actor > PartnerCenter {
 		return mci.Invalid("actor", m.Actor.String(), actorNames.Allowed())
@@ -46,10 +40,10 @@ func (m *Meta) check() error {
 	if m.Role > mci.IncentivesAdmin {
 		return mci.Invalid("role", m.Role.String(), "Incentives admin, Incentives user or none")
 	}
-	if err := form.Optional(vocabulary.CheckID, "user", string(m.User), mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "user", string(m.User), mostKeyBytes); err != nil {
 		return err
 	}
-	return form.Optional(vocabulary.CheckID, "key", m.Key, mostKeyBytes)
+	return checkOptional(vocabulary.CheckID, "key", m.Key, mostKeyBytes)
 }
 
 // A Change is the effect of a command: the claim's next value and the history
@@ -103,7 +97,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	if err := checkOpening(id, &meta, q.At); err != nil {
 		return Change{}, err
 	}
-	meta.At = form.UTC(meta.At)
+	meta.At = utc(meta.At)
 	event := AddCustomer
 	if q.Way == eligibility.Claim {
 		event = ClaimCustomer
@@ -175,7 +169,7 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if err := checkInput(claim, command, &meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = form.UTC(meta.At)
+	meta.At = utc(meta.At)
 	event := command.Event()
 	if repeated, err := claim.repeats(meta.Key, event); err != nil {
 		return Change{}, err

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -29,7 +28,7 @@ type Command interface {
 // but would bypass the guards.
 func isCommand(command Command) bool {
 	for i := range events {
-		if is := events[i].command.Is; is != nil && is(command) {
+		if is := events[i].command.is; is != nil && is(command) {
 			return true
 		}
 	}
@@ -269,7 +268,7 @@ func (Decline) apply(next *Claim, at time.Time) (err error) {
 }
 
 func (c Cancel) check() error {
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Cancel) apply(*Claim, time.Time) error { return nil }
@@ -284,7 +283,7 @@ func (c GiveEvidence) check() error {
 	if !c.Template.IsZero() && c.Part != mci.ProofOfExecution {
 		return mci.Invalid("template", c.Template.String(), "a template only for the proof of execution")
 	}
-	return form.Optional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
+	return checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
 func (c GiveEvidence) apply(next *Claim, at time.Time) error {
@@ -344,7 +343,7 @@ func (c Submit) check() error {
 	if err := checkAmount("requested", c.Requested); err != nil {
 		return err
 	}
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Submit) apply(next *Claim, at time.Time) error {
@@ -367,7 +366,7 @@ func (BeginReview) check() error { return nil }
 func (BeginReview) apply(*Claim, time.Time) error { return nil }
 
 func (c RequestAction) check() error {
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (RequestAction) apply(next *Claim, _ time.Time) error {
@@ -384,7 +383,7 @@ func (c Approve) apply(next *Claim, at time.Time) error {
 }
 
 func (c Reject) check() error {
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (Reject) apply(next *Claim, at time.Time) error {
@@ -395,7 +394,7 @@ func (Reject) apply(next *Claim, at time.Time) error {
 }
 
 func (c Dispute) check() error {
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Dispute) apply(next *Claim, _ time.Time) error {
@@ -411,7 +410,7 @@ func (c RecordPayment) check() error {
 	if c.Amount.IsNone() {
 		return mci.Invalid("amount", "", "the amount that was paid")
 	}
-	return errors.Join(checkAmount("amount", c.Amount), form.Optional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
+	return errors.Join(checkAmount("amount", c.Amount), checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes))
 }
 
 func (c RecordPayment) apply(next *Claim, at time.Time) error {

@@ -67,9 +67,16 @@ type eventRow struct {
 
 // A commandRow holds the type of the command that asks for an event. It is zero
 // if no command does. For example, Open opens a claim and Observe observes one.
-type commandRow = command.Row[Command]
+type commandRow struct {
+	zero   Command
+	is     func(Command) bool
+	decode func([]byte) (Command, error)
+}
 
-func commandOf[T Command]() commandRow { return command.Of(func(c T) Command { return c }) }
+func commandOf[C Command]() commandRow {
+	row := command.Of(func(c C) Command { return c })
+	return commandRow{row.Zero, row.Is, row.Decode}
+}
 
 // events holds the row of each event.
 var events = [recordedCount]eventRow{
@@ -113,7 +120,7 @@ func (r *eventRow) check() error {
 	switch {
 	case r.name == "":
 		return errors.New("it has no name")
-	case r.opens != (r.command.Zero == nil):
+	case r.opens != (r.command.zero == nil):
 		return errors.New("it has no command and does not open a claim, or both")
 	default:
 		return nil

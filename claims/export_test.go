@@ -152,7 +152,7 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
-func Decodes(event Event) bool { return events[event].command.Decode != nil }
+func Decodes(event Event) bool { return events[event].command.decode != nil }
 
 // MostAttempts is how often a desk tries to save.
 const MostAttempts = mostAttempts

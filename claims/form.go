@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -58,7 +57,7 @@ func (r *Record) checkTexts() error {
 	if r.PortalNumber.Number == "" != r.PortalNumber.At.IsZero() {
 		return mci.Invalid("portalNumber.at", r.PortalNumber.At.Format(time.RFC3339), "an instant exactly if there is a number")
 	}
-	if err := form.Optional(vocabulary.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "portalNumber.number", r.PortalNumber.Number, mostKeyBytes); err != nil {
 		return err
 	}
 	for _, text := range []struct {
@@ -71,7 +70,7 @@ func (r *Record) checkTexts() error {
 		{"opportunity.status", r.Opportunity.Status, mostNameBytes},
 		{"opportunity.stage", r.Opportunity.Stage, mostNameBytes},
 	} {
-		if err := form.Optional(vocabulary.CheckForeign, text.path, text.text, text.most); err != nil {
+		if err := checkOptional(vocabulary.CheckForeign, text.path, text.text, text.most); err != nil {
 			return err
 		}
 	}
@@ -143,8 +142,8 @@ func (r *Record) instants() []instantAt {
 
 func (r *Record) checkInstants() error {
 	for _, i := range r.instants() {
-		if !i.at.IsZero() && !form.InYears(*i.at) {
-			return mci.Invalid(i.place.String(), i.at.Format(time.RFC3339), form.WantInstant)
+		if !i.at.IsZero() && !inYears(*i.at) {
+			return mci.Invalid(i.place.String(), i.at.Format(time.RFC3339), wantInstant)
 		}
 	}
 	return nil
@@ -168,9 +167,9 @@ func (r *Record) checkAmounts() error {
 		case a.Money.IsNone() || a.Money.Sign() <= 0:
 			return mci.Invalid(at.String()+".money", a.Money.String(), "an amount above zero")
 		case a.At.IsZero():
-			return mci.Invalid(at.String()+".at", "", form.WantInstant)
+			return mci.Invalid(at.String()+".at", "", wantInstant)
 		}
-		if err := form.Optional(vocabulary.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
+		if err := checkOptional(vocabulary.CheckName, "reference", a.Reference, mostReferenceBytes); err != nil {
 			return mci.At(at.String(), err)
 		}
 	}
@@ -200,9 +199,9 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	case !e.Template.IsZero() && e.Part != mci.ProofOfExecution:
 		return mci.Invalid("template", e.Template.String(), "a template only for the proof of execution")
 	case e.Updated.IsZero():
-		return mci.Invalid("updated", "", form.WantInstant)
+		return mci.Invalid("updated", "", wantInstant)
 	default:
-		return form.Optional(vocabulary.CheckName, "reference", e.Reference, mostReferenceBytes)
+		return checkOptional(vocabulary.CheckName, "reference", e.Reference, mostReferenceBytes)
 	}
 }
 
@@ -233,7 +232,7 @@ func (r *Record) checkDivergence() error {
 	}
 	switch {
 	case divergence.At.IsZero():
-		return mci.Invalid("observed.divergence.at", "", form.WantInstant)
+		return mci.Invalid("observed.divergence.at", "", wantInstant)
 	case !divergence.Local.reached():
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:

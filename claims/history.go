@@ -94,10 +94,10 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.Decode == nil {
+	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.decode == nil {
 		return nil
 	}
-	command, err := events[e.Event].command.Decode(wire.Command)
+	command, err := events[e.Event].command.decode(wire.Command)
 	e.Command = command
 	return err
 }

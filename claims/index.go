@@ -3,7 +3,6 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -78,7 +77,7 @@ func (c *Claim) index() Index {
 	case clock == clocks[0].clock:
 		index.Expires = index.Attention
 	default:
-		index.Expires = form.UTC(c.window(clock).End)
+		index.Expires = utc(c.window(clock).End)
 	}
 	return index
 }
@@ -86,21 +85,21 @@ func (c *Claim) index() Index {
 // attention returns the instant that [Index] documents as Attention.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
-		return form.UTC(c.window(clocks[0].clock).End)
+		return utc(c.window(clocks[0].clock).End)
 	}
 	divergence := c.record.Observed.divergence()
 	switch {
 	case c.AwaitsPayment():
 	case divergence.Open():
-		return form.UTC(divergence.At)
+		return utc(divergence.At)
 	default:
 		return time.Time{}
 	}
 	expected := c.ExpectedPayment()
 	if expected.IsZero() { // beyond the years that a date can hold
-		return form.UTC(c.record.ApprovedAt)
+		return utc(c.record.ApprovedAt)
 	}
-	return form.UTC(expected.AddDays(1).Start(c.engagement.Edition().Calendar().Zone()))
+	return utc(expected.AddDays(1).Start(c.engagement.Edition().Calendar().Zone()))
 }
 
 // AwaitsPayment reports whether the claim is approved and has no recorded

@@ -3,7 +3,6 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -81,7 +80,7 @@ type Countdown struct {
 // [Apply] it is pure. If the instant is before the claim's latest entry, every
 // step is blocked.
 func (c *Claim) NextSteps(at time.Time) NextSteps {
-	at = form.UTC(at)
+	at = utc(at)
 	state := c.State()
 	next := NextSteps{Claim: c.record.ID, At: at, State: state, Class: state.Status.Class(), Steps: []Step{}, Deadlines: []Countdown{}}
 	for event := range state.Permitted().All() {

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -30,7 +29,7 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = form.UTC(meta.At)
+	meta.At = utc(meta.At)
 	repeated, err := claim.repeats(meta.Key, StatusObserved)
 	if err != nil {
 		return Change{}, err
@@ -104,7 +103,7 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, meta *Meta) (Chang
 	r.assume(assumedUpdated).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
-	command := event.command.Zero
+	command := event.command.zero
 	if err := command.apply(next, meta.At); err != nil {
 		return Change{}, err
 	}
@@ -155,7 +154,7 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 	if err := checkObservation(c, entry.Shown, &meta); err != nil {
 		return Change{}, err
 	}
-	meta.At = form.UTC(meta.At)
+	meta.At = utc(meta.At)
 	if gap := c.outOfOrder(meta.At); gap != nil {
 		return Change{}, c.refusal(StatusObserved, &meta, *gap)
 	}

@@ -3,7 +3,6 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -38,13 +37,13 @@ func (c RecordFacts) check() error {
 	if c.Number == "" && c.Approved.IsNone() {
 		return mci.Invalid("number", "", "a claim number or an approved amount")
 	}
-	if err := form.Optional(vocabulary.CheckID, "number", c.Number, mostKeyBytes); err != nil {
+	if err := checkOptional(vocabulary.CheckID, "number", c.Number, mostKeyBytes); err != nil {
 		return err
 	}
 	if err := checkAmount("approved", c.Approved); err != nil {
 		return err
 	}
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c RecordFacts) apply(next *Claim, at time.Time) error {

@@ -3,11 +3,17 @@ package claims
 import (
 	"math"
 
-	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
+
+// recordLimits are far above the size of any real record. For example, a record
+// with many thousand idempotency keys can still be read. [Restore] limits each
+// field.
+var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
+
+const mostRecordText = 1 << 20 // the limit of the document
 
 // UnmarshalJSON reads the JSON of a Record, strictly. If this version of the
 // library does not know a field, if a field appears twice, or if its name
@@ -19,7 +25,7 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var read Record
-	if err := document.Read(data, bound.Limits, read.bind); err != nil {
+	if err := document.Read(data, recordLimits, read.bind); err != nil {
 		return err
 	}
 	*r = read
@@ -27,7 +33,7 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 }
 
 func (r *Record) bind(o document.Object) {
-	r.ID = ID(o.Field("id").Text(bound.Text))
+	r.ID = ID(o.Field("id").Text(mostRecordText))
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
 	r.Disputed = o.Optional("disputed").Bool()
@@ -45,24 +51,24 @@ func (r *Record) bind(o document.Object) {
 
 // bindSubject reads the customer, the partner and the engagement of the claim.
 func (r *Record) bindSubject(o document.Object) {
-	r.Name = o.Field("name").Text(bound.Text)
+	r.Name = o.Field("name").Text(mostRecordText)
 	o.Optional("portalNumber").Object(func(o document.Object) {
-		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(bound.Text), At: o.Field("at").Time()}
+		r.PortalNumber = PortalNumber{Number: o.Field("number").Text(mostRecordText), At: o.Field("at").Time()}
 	})
 	o.Field("engagement").Object(func(o document.Object) {
-		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(bound.Text))
-		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(bound.Text))
+		r.Engagement.Edition = mci.EditionID(o.Field("edition").Text(mostRecordText))
+		r.Engagement.Engagement = mci.EngagementID(o.Field("engagement").Text(mostRecordText))
 	})
-	r.CustomerID = bound.CustomerID(o.Field("customerId"))
-	r.CheckedID = bound.CustomerID(o.Field("checkedId"))
-	r.MismatchReason = o.Optional("mismatchReason").Text(bound.Text)
-	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(bound.Text))
-	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
-	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })
-	r.Location = mci.LocationID(o.Field("location").Text(bound.Text))
-	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(bound.Text))
+	r.CustomerID = boundCustomerID(o.Field("customerId"))
+	r.CheckedID = boundCustomerID(o.Field("checkedId"))
+	r.MismatchReason = o.Optional("mismatchReason").Text(mostRecordText)
+	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostRecordText))
+	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
+	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = boundContact(o) })
+	r.Location = mci.LocationID(o.Field("location").Text(mostRecordText))
+	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostRecordText))
 	o.Optional("hours").Into(&r.Hours)
-	r.Segment = mci.Segment(o.Optional("segment").Text(bound.Text))
+	r.Segment = mci.Segment(o.Optional("segment").Text(mostRecordText))
 	o.Optional("quantities").Members(func(measure string, f document.Field) {
 		if r.Quantities == nil {
 			r.Quantities = mci.Quantities{}
@@ -73,8 +79,8 @@ func (r *Record) bindSubject(o document.Object) {
 	})
 	o.Optional("opportunity").Object(func(o document.Object) {
 		r.Opportunity.ContractValue = boundMoney(o.Optional("contractValue"))
-		r.Opportunity.Status = o.Optional("status").Text(bound.Text)
-		r.Opportunity.Stage = o.Optional("stage").Text(bound.Text)
+		r.Opportunity.Status = o.Optional("status").Text(mostRecordText)
+		r.Opportunity.Stage = o.Optional("stage").Text(mostRecordText)
 	})
 }
 
@@ -94,7 +100,7 @@ func boundMoney(f document.Field) (m mci.Money) {
 	}
 	f.Object(func(o document.Object) {
 		amount, currency := o.Field("amount"), o.Field("currency")
-		of := mci.Currency(currency.Text(bound.Text))
+		of := mci.Currency(currency.Text(mostRecordText))
 		if !currency.Present() {
 			return
 		}
@@ -105,11 +111,30 @@ func boundMoney(f document.Field) (m mci.Money) {
 	return m
 }
 
+// boundCustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
+func boundCustomerID(f document.Field) (id mci.CustomerID) {
+	if f.IsNull() {
+		return mci.CustomerID{}
+	}
+	f.Object(func(o document.Object) {
+		var kind mci.IDType
+		o.Field("type").Into(&kind)
+		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
+			return mci.ParseCustomerID(kind, text)
+		})
+	})
+	return id
+}
+
+func boundContact(o document.Object) mci.Contact {
+	return mci.Contact{Name: o.Field("name").Text(mostRecordText), Email: o.Field("email").Text(mostRecordText)}
+}
+
 func boundConsent(o document.Object) (c consent.Consent) {
 	c.Asked = o.Optional("asked").Time()
 	c.Resent = int(o.Optional("resent").Whole(math.MinInt32, math.MaxInt32))
 	c.DealSize = boundMoney(o.Optional("dealSize"))
-	c.Language = consent.Language(o.Optional("language").Text(bound.Text))
+	c.Language = consent.Language(o.Optional("language").Text(mostRecordText))
 	o.Optional("answer").Into(&c.Answer)
 	c.Generation = uint16(o.Optional("generation").Whole(0, math.MaxUint16))
 	c.Earlier = uint32(o.Optional("earlier").Whole(0, math.MaxUint32))
@@ -122,7 +147,7 @@ func boundEvidence(f document.Field) (e Evidence) {
 		o.Field("part").Into(&e.Part)
 		o.Field("state").Into(&e.State)
 		o.Optional("template").Into(&e.Template)
-		e.Reference = o.Optional("reference").Text(bound.Text)
+		e.Reference = o.Optional("reference").Text(mostRecordText)
 		e.Updated = o.Field("updated").Time()
 	})
 	return e
@@ -137,14 +162,14 @@ func boundAmount(f document.Field) (a Amount) {
 	f.Object(func(o document.Object) {
 		a.Money = boundMoney(o.Field("money"))
 		a.At = o.Field("at").Time()
-		a.Reference = o.Optional("reference").Text(bound.Text)
+		a.Reference = o.Optional("reference").Text(mostRecordText)
 	})
 	return a
 }
 
 func boundKey(f document.Field) (k UsedKey) {
 	f.Object(func(o document.Object) {
-		k.Key = o.Field("key").Text(bound.Text)
+		k.Key = o.Field("key").Text(mostRecordText)
 		o.Field("event").Into(&k.Event)
 	})
 	return k
@@ -169,7 +194,7 @@ func boundObserved(o document.Object) *Observed {
 }
 
 func (i *Index) bind(o document.Object) {
-	i.Area = o.Optional("area").Text(bound.Text)
+	i.Area = o.Optional("area").Text(mostRecordText)
 	i.Expires = o.Optional("expires").Time()
 	i.Attention = o.Optional("attention").Time()
 }

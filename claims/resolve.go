@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -37,7 +36,7 @@ func (c Resolve) check() error {
 	if c.Take >= statusCount {
 		return mci.Invalid("take", c.Take.String(), "a documented status of a claim, or none")
 	}
-	return form.Optional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
+	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
 func (c Resolve) apply(next *Claim, at time.Time) error {

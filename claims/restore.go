@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -91,9 +90,9 @@ func (c *Claim) checkRequest() error {
 // another zone.
 func (r *Record) toUTC() {
 	for _, i := range r.instants() {
-		*i.at = form.UTC(*i.at)
+		*i.at = utc(*i.at)
 	}
-	r.Index.Expires, r.Index.Attention = form.UTC(r.Index.Expires), form.UTC(r.Index.Attention)
+	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
 }
 
 // A contradiction is a condition that no claim made by commands can meet,
@@ -184,21 +183,21 @@ var contradictions = []contradiction{
 	},
 	{
 		path: "consent.answered", want: "an instant exactly if there is an answer",
-		found: func(r *Record) string { return form.Shown(r.Consent.Answered) },
+		found: func(r *Record) string { return asInstant(r.Consent.Answered) },
 		in: func(r *Record) bool {
 			return (r.Consent.Answer == consent.NoAnswer) != r.Consent.Answered.IsZero()
 		},
 	},
 	{
 		path: "updated", want: "an instant not before any other of the claim",
-		found: func(r *Record) string { return form.Shown(r.Updated) },
+		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
 			return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) })
 		},
 	},
 	{
 		path: "updated", want: "the instant of the entry that led to the status, since no entry can follow",
-		found: func(r *Record) string { return form.Shown(r.Updated) },
+		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
 			latest := r.latest()
 			return !latest.IsZero() && !r.Updated.Equal(latest) && !r.updatedByFacts() && !r.assumes(assumedUpdated)
@@ -244,7 +243,7 @@ var contradictions = []contradiction{
 	},
 	{
 		path: "portalNumber.at", want: "an instant not before the creation",
-		found: func(r *Record) string { return form.Shown(r.PortalNumber.At) },
+		found: func(r *Record) string { return asInstant(r.PortalNumber.At) },
 		in:    func(r *Record) bool { return early(r.PortalNumber.At, r.Created) },
 	},
 	{
@@ -284,7 +283,7 @@ func (r *Record) checkLife() error {
 		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
 	}
 	if r.Updated.Before(r.Created) {
-		return mci.Invalid("created", form.Shown(r.Created)+", in "+r.State().String(), "the instant of the claim's creation, not after its latest entry")
+		return mci.Invalid("created", asInstant(r.Created)+", in "+r.State().String(), "the instant of the claim's creation, not after its latest entry")
 	}
 	life, happened := r.life(), r.happened()
 	for i := range instants {
@@ -309,7 +308,7 @@ func (r *Record) checkLife() error {
 }
 
 func (r *Record) wrongInstant(i instant, want string) error {
-	return mci.Invalid(i.path(), form.Shown(*instants[i].at(r))+", in "+r.State().String(), want)
+	return mci.Invalid(i.path(), asInstant(*instants[i].at(r))+", in "+r.State().String(), want)
 }
 
 // checkWindows returns an error if an instant is outside the window in which
@@ -327,7 +326,7 @@ func (c *Claim) checkWindows() error {
 	if assumed.has(assumedUpdated) {
 		return nil
 	}
-	updated := form.Shown(r.Updated) + ", in " + r.State().String()
+	updated := asInstant(r.Updated) + ", in " + r.State().String()
 	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) {
 		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -44,7 +43,7 @@ type WorkItem struct {
 func (c *Claim) Work(at time.Time) WorkItem {
 	item := WorkItem{Claim: c, Actor: c.NextActor(at), Until: c.attention()}
 	if deadlines := c.Deadlines(); len(deadlines) > 0 {
-		item.Next = c.countdown(deadlines[0], form.UTC(at))
+		item.Next = c.countdown(deadlines[0], utc(at))
 		item.Overdue = item.Next.Overdue
 	} else if c.AwaitsPayment() {
 		item.Expected = c.ExpectedPayment()

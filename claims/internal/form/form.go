@@ -8,17 +8,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The bounds of the instants of a claim: earliest is allowed, latest is not.
+// The bounds of the instants of a claim: Earliest is allowed, Latest is not.
 var (
-	earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
-	latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
+	Earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	Latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
 // WantInstant describes the instants that [InYears] allows.
 const WantInstant = "an instant of the years 2000 to 9000"
 
 // InYears reports whether an instant is in the years 2000 to 9000.
-func InYears(at time.Time) bool { return !at.Before(earliest) && at.Before(latest) }
+func InYears(at time.Time) bool { return !at.Before(Earliest) && at.Before(Latest) }
 
 // UTC drops the zone and the monotonic reading, so that equal instants are
 // equal values.
