@@ -216,6 +216,10 @@ func checkInput(claim *Claim, command Command, meta *Meta) error {
 	return command.check()
 }
 
+// utc drops the zone and the monotonic reading, so that equal instants are
+// equal values.
+func utc(at time.Time) time.Time { return at.UTC().Round(0) }
+
 func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
 	if key == "" {
 		return keys

@@ -16,10 +16,6 @@ const wantInstant = form.WantInstant
 
 func inYears(at time.Time) bool { return form.InYears(at) }
 
-// utc drops the zone and the monotonic reading, so that equal instants are
-// equal values.
-func utc(at time.Time) time.Time { return form.UTC(at) }
-
 func asInstant(at time.Time) string { return form.Shown(at) }
 
 // checkOptional checks a text with a check of package mci, unless the text is
