@@ -71,8 +71,10 @@ type Subscription struct {
 	// Provisioned is whether the customer has provisioned the products.
 	Provisioned mci.Fact
 	// ProvisionedOn is the day on which the customer provisioned them, or zero.
+	// It tells by when Partner Center offers the subscription.
 	ProvisionedOn mci.Date
-	// Listed is whether Partner Center offers the subscription for a claim.
+	// Listed is whether Partner Center offers the subscription for a claim. It
+	// does so at most seven days after the products were provisioned.
 	Listed mci.Fact
 }
 
@@ -130,10 +132,14 @@ func (q *Question) checkFacts() error {
 			return err
 		}
 	}
-	if q.Subscription.Provisioned == mci.No && !q.Subscription.ProvisionedOn.IsZero() {
-		return mci.Invalid("subscription.provisionedOn", q.Subscription.ProvisionedOn.String(), "no day for a subscription that is not provisioned")
+	switch s := &q.Subscription; {
+	case s.Provisioned == mci.No && !s.ProvisionedOn.IsZero():
+		return mci.Invalid("subscription.provisionedOn", s.ProvisionedOn.String(), "no day for a subscription that is not provisioned")
+	case s.Provisioned == mci.No && s.Listed == mci.Yes:
+		return mci.Invalid("subscription.listed", s.Listed.String(), "no or unknown for a subscription that is not provisioned")
+	default:
+		return nil
 	}
-	return nil
 }
 
 // checkCustomer returns an error unless the customer is named by a tenant ID

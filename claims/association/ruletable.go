@@ -119,18 +119,24 @@ var rules = [...]rule{
 		Source:  mci.AssociationIssues.Source(),
 	},
 	{
-		// The page says that it can take up to seven days.
+		// The page says that it can take up to seven days. If Partner Center was
+		// not looked at, the days alone do not pass: after them, too, it may
+		// not list the subscription.
 		ID:      "cporclaim.subscription-provisioned",
 		Version: 1,
-		Means:   "the subscription is provisioned, and has become available to claim, which takes up to seven days",
-		Path:    "subscription.provisionedOn",
+		Means:   "the subscription is provisioned, and Partner Center offers it for a claim, at most seven days later",
+		Path:    "subscription.listed",
 		Check:   func(q *Question) mci.Outcome { return q.ofSubscription(q.provisioned()) },
 		Want: func(q *Question) string {
-			return q.orNothing("a subscription that Partner Center lists, or that was provisioned at least seven days ago")
+			return q.orNothing("a subscription that Partner Center offers for a claim")
 		},
 		Found: func(q *Question) string {
 			s := &q.Subscription
-			return "listed: " + s.Listed.String() + ", provisioned: " + orNone(s.ProvisionedOn.String(), s.Provisioned.String())
+			found := "offered: " + s.Listed.String() + ", provisioned: " + orNone(s.ProvisionedOn.String(), s.Provisioned.String())
+			if s.ProvisionedOn.IsZero() {
+				return found
+			}
+			return found + ", so offered by " + s.ProvisionedOn.AddDays(settlingDays).String()
 		},
 		Source: mci.AssociationIssues.Source(),
 	},
@@ -213,21 +219,13 @@ func (q *Question) orNothing(wanted string) string {
 	return wanted
 }
 
-// provisioned passes if Partner Center lists the subscription, or had the time
-// to. Within that time it is unknown whether it does.
+// provisioned passes if Partner Center offers the subscription. One that is not
+// provisioned is not offered.
 func (q *Question) provisioned() mci.Outcome {
-	s := &q.Subscription
-	settled := !s.ProvisionedOn.IsZero() && s.ProvisionedOn.AddDays(settlingDays).Compare(q.Terms.BusinessDays().Day(q.At)) <= 0
-	switch {
-	case s.Listed == mci.Yes:
-		return mci.Pass
-	case s.Listed == mci.No || s.Provisioned == mci.No:
+	if q.Subscription.Provisioned == mci.No {
 		return mci.Fail
-	case settled:
-		return mci.Pass
-	default:
-		return mci.Unknown
 	}
+	return q.Subscription.Listed.Outcome()
 }
 
 // not returns the outcome of a rule that wants the opposite.
