@@ -3,6 +3,7 @@ package claims
 import (
 	"math"
 
+	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
@@ -11,9 +12,9 @@ import (
 // recordLimits are far above the size of any real record. For example, a record
 // with many thousand idempotency keys can still be read. [Restore] limits each
 // field.
-var recordLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
+var recordLimits = bound.Limits
 
-const mostRecordText = 1 << 20 // the limit of the document
+const mostRecordText = bound.Text // the limit of the document
 
 // UnmarshalJSON reads the JSON of a Record, strictly. If this version of the
 // library does not know a field, if a field appears twice, or if its name
@@ -112,23 +113,9 @@ func boundMoney(f document.Field) (m mci.Money) {
 }
 
 // boundCustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
-func boundCustomerID(f document.Field) (id mci.CustomerID) {
-	if f.IsNull() {
-		return mci.CustomerID{}
-	}
-	f.Object(func(o document.Object) {
-		var kind mci.IDType
-		o.Field("type").Into(&kind)
-		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
-			return mci.ParseCustomerID(kind, text)
-		})
-	})
-	return id
-}
+func boundCustomerID(f document.Field) mci.CustomerID { return bound.CustomerID(f) }
 
-func boundContact(o document.Object) mci.Contact {
-	return mci.Contact{Name: o.Field("name").Text(mostRecordText), Email: o.Field("email").Text(mostRecordText)}
-}
+func boundContact(o document.Object) mci.Contact { return bound.Contact(o) }
 
 func boundConsent(o document.Object) (c consent.Consent) {
 	c.Asked = o.Optional("asked").Time()
