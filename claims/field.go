@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims/internal/form"
 )
 
-// The checks of single fields that every kind of claim shares, by the names that
-// this package calls them.
+// The checks of single fields that every kind of claim shares, by the names
+// that this package calls them.
 
 // The bounds of the instants of a claim: earliest is allowed, latest is not.
 var earliest, latest = form.Earliest, form.Latest

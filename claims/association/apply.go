@@ -168,6 +168,7 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
+	command = cloned(command)
 	event := command.Event()
 	if repeated, err := claim.repeats(meta.Key, event); err != nil {
 		return Change{}, err

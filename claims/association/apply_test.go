@@ -181,7 +181,8 @@ func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	if err := (association.Change{}).Against(holder); err != nil {
 		t.Error(err)
 	}
-	// Two others conflict with each other, and a third has no claim to the same.
+	// Two others conflict with each other, and a third has no claim to the
+	// same.
 	if err := approve(second("SharePoint Online")).Against(holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
 		t.Error(err)
 	}
@@ -283,5 +284,68 @@ func TestNextStepsAreSortedByActor(t *testing.T) {
 	closed := approved(t).do("2023-02-01", association.OptOut{}).claim.NextSteps(at("2023-02-01"))
 	if len(closed.Steps) != 0 || len(closed.Deadlines) != 0 {
 		t.Errorf("%+v", closed)
+	}
+}
+
+// What a caller does with its own slices afterward changes neither claim nor
+// history.
+func TestACommandSharesNothingWithItsCaller(t *testing.T) {
+	workloads := func() []association.Workload { return []association.Workload{teams, exchange} }
+	faults := func() []association.Fault { return []association.Fault{association.MissingDates} }
+	unknown := must(association.Adopt(adoption(association.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-01-02"))))
+	for name, c := range map[string]struct {
+		life *life
+		give func([]association.Workload, []association.Fault) association.Command
+	}{
+		"proof": {open(t, association.ModernWorkUsage, "2023-01-06"), func(w []association.Workload, _ []association.Fault) association.Command {
+			return association.GiveProof{Proof: proof("2022-12-01", w...)}
+		}},
+		"edit": {asked(t), func(w []association.Workload, _ []association.Fault) association.Command {
+			return association.Edit{Workloads: w}
+		}},
+		"request": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []association.Workload, f []association.Fault) association.Command {
+			return association.RequestAction{Faults: f}
+		}},
+		"rejection": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []association.Workload, f []association.Fault) association.Command {
+			return association.Reject{Faults: f}
+		}},
+		"dispute": {rejected(t), func(w []association.Workload, _ []association.Fault) association.Command {
+			return association.Dispute{Proof: proof("2022-12-01", w...)}
+		}},
+		"facts": {&life{t: t, claim: unknown.Claim, history: unknown.Entries}, func(w []association.Workload, _ []association.Fault) association.Command {
+			return association.RecordFacts{Workloads: w}
+		}},
+	} {
+		w, f := workloads(), faults()
+		l := c.life.do("2023-01-17", c.give(w, f))
+		w[0], f[0] = "changed", association.MissingProof
+		wantSame(t, "the "+name, l.history[len(l.history)-1].Command, c.give(workloads(), faults()))
+		checkStored(l)
+	}
+}
+
+// The rows of a mixed export find their kind by the engagement.
+func TestTheRowsOfAMixedExportFindTheirKind(t *testing.T) {
+	for _, row := range []struct {
+		number, engagement, status string
+		kind                       association.Kind
+	}{
+		{"4711", "Modern Work and Security Usage", "Draft", association.ModernWorkUsage},
+		{"4712", "Usage Recognition- Biz Apps", "Approved", association.BusinessUsage},
+		{"4713", "CSP co-op", "Editing", 0},
+	} {
+		kind, err := association.ParseKind(row.engagement)
+		if kind != row.kind || (err != nil) != (row.kind == 0) {
+			t.Errorf("%s is %v, %v", row.engagement, kind, err)
+		}
+		if err != nil {
+			continue
+		}
+		a := adoption(kind, row.status)
+		a.Number, a.Created = row.number, at("2022-12-20")
+		c := must(association.Adopt(a, nil, claims.ID(row.number), meta(claims.PartnerCenter, at("2023-01-02")))).Claim
+		if c.State().Status.String() != row.status || c.Record().PortalNumber.Number != row.number {
+			t.Errorf("%s is adopted as %v", row.number, c)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims/internal/form"
@@ -30,6 +31,33 @@ func isCommand(command Command) bool {
 		}
 	}
 	return false
+}
+
+// cloned returns a command that shares nothing with the caller's, so that a
+// history never changes.
+func cloned(command Command) Command {
+	switch c := command.(type) {
+	case GiveProof:
+		c.Proof = c.Proof.clone()
+		return c
+	case Edit:
+		c.Workloads = slices.Clone(c.Workloads)
+		return c
+	case RequestAction:
+		c.Faults = slices.Clone(c.Faults)
+		return c
+	case Reject:
+		c.Faults = slices.Clone(c.Faults)
+		return c
+	case Dispute:
+		c.Proof = c.Proof.clone()
+		return c
+	case RecordFacts:
+		c.Workloads = slices.Clone(c.Workloads)
+		return c
+	default:
+		return command
+	}
 }
 
 // Limits of the texts of a claim, in bytes.
@@ -211,7 +239,7 @@ func (c Edit) apply(next *Claim, _ time.Time) {
 		r.Location = c.Location
 	}
 	if c.Workloads != nil {
-		r.Workloads = append([]Workload(nil), c.Workloads...)
+		r.Workloads = slices.Clone(c.Workloads)
 	}
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact

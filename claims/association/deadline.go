@@ -77,8 +77,8 @@ func (c *Claim) deadline(clock Clock) Deadline {
 // although no rule refuses anything: Microsoft holds the claim longer than the
 // documents say; the customer opted out later than the shortest documented
 // window allows; the subscription has ended; another partner competes; or a
-// divergence from Partner Center is open. A review that has to compare the proofs of two partners is not
-// overdue, since it takes longer.
+// divergence from Partner Center is open. A review that has to compare the
+// proofs of two partners is not overdue, since it takes longer.
 func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	var warnings []claims.Gap
 	if c.OverdueAtMicrosoft(at) {

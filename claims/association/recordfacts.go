@@ -51,7 +51,7 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 		r.known(assumedLocation)
 	}
 	if len(c.Workloads) > 0 {
-		r.Workloads = append([]Workload(nil), c.Workloads...)
+		r.Workloads = slices.Clone(c.Workloads)
 		r.known(assumedWorkloads)
 	}
 	if c.Subscription != "" {

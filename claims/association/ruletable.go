@@ -119,9 +119,9 @@ var rules = [...]rule{
 		Source:  mci.AssociationIssues.Source(),
 	},
 	{
-		// The page says that it can take up to seven days. If Partner Center was
-		// not looked at, the days alone do not pass: after them, too, it may
-		// not list the subscription.
+		// The page says that it can take up to seven days. If Partner Center
+		// was not looked at, the days alone do not pass: after them, too, it
+		// may not list the subscription.
 		ID:      "cporclaim.subscription-provisioned",
 		Version: 1,
 		Means:   "the subscription is provisioned, and Partner Center offers it for a claim, at most seven days later",
