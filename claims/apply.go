@@ -39,12 +39,6 @@ type Meta struct {
 
 const mostKeyBytes = 200
 
-// The bounds of the instants of a claim: earliest is allowed, latest is not.
-var (
-	earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
-	latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
-)
-
 func (m *Meta) check() error {
 	if err := m.checkTime(); err != nil {
 		return err

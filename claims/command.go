@@ -415,12 +415,3 @@ func checkAmount(path string, amount mci.Money) error {
 	}
 	return nil
 }
-
-// checkOptional checks a text with a check of package mci, unless the text is
-// empty.
-func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
-	if text == "" {
-		return nil
-	}
-	return check(path, text, most)
-}

@@ -153,10 +153,6 @@ func (r *Record) checkInstants() error {
 	return nil
 }
 
-const wantInstant = "an instant of the years 2000 to 9000"
-
-func inYears(at time.Time) bool { return !at.Before(earliest) && at.Before(latest) }
-
 func (r *Record) checkAmounts() error {
 	for i, a := range []*Amount{&r.Amounts.Estimated, &r.Amounts.Requested, &r.Amounts.Approved} {
 		path := "amounts." + [...]string{"estimated", "requested", "approved"}[i]

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims/internal/machine"
+	"github.com/mci-go/incentives/claims/internal/set"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -143,7 +144,7 @@ type cell struct {
 // pack copies the answers of the machine into cells of states, for Next.
 func (m *compiled) pack() error {
 	for i := range stateCount {
-		m.permitted[i] = EventSet{setWord(m.Permitted(i))}
+		m.permitted[i] = EventSet{set.Word(m.Permitted(i))}
 		for event := range m.permitted[i].All() {
 			to, row := m.Next(i, int(event))
 			m.cells[i][event] = cell{uint8(row + 1), stateAt(to)} //nolint:gosec // a machine has 255 rows at most

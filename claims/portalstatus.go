@@ -4,6 +4,8 @@ import (
 	"iter"
 	"math/bits"
 	"strings"
+
+	"github.com/mci-go/incentives/claims/internal/set"
 )
 
 // A PortalStatus is a status as Partner Center shows it: the portal's own text
@@ -16,7 +18,7 @@ import (
 // [PortalStatus.UnmarshalText] make one.
 type PortalStatus struct {
 	text  string
-	means setWord // a bit for each status
+	means set.Word // a bit for each status
 }
 
 // shared are the names that can mean more than one status.
@@ -66,7 +68,7 @@ func (p PortalStatus) Known() bool { return p.means != 0 }
 
 // All yields the statuses that the portal's name can mean, in the order of
 // [Statuses].
-func (p PortalStatus) All() iter.Seq[Status] { return allOf[Status](p.means) }
+func (p PortalStatus) All() iter.Seq[Status] { return set.All[Status](p.means) }
 
 // Class returns the class of the end that the portal shows. It is none if the
 // claim is still open. It is also none if the name is unknown, because such a

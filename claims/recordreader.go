@@ -118,19 +118,7 @@ func boundMoney(f document.Field) (m mci.Money) {
 }
 
 // boundCustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
-func boundCustomerID(f document.Field) (id mci.CustomerID) {
-	if f.IsNull() {
-		return mci.CustomerID{}
-	}
-	f.Object(func(o document.Object) {
-		var kind mci.IDType
-		o.Field("type").Into(&kind)
-		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
-			return mci.ParseCustomerID(kind, text)
-		})
-	})
-	return id
-}
+func boundCustomerID(f document.Field) mci.CustomerID { return f.CustomerID() }
 
 func boundContact(o document.Object) mci.Contact {
 	return mci.Contact{Name: o.Field("name").Text(mostStoredText), Email: o.Field("email").Text(mostStoredText)}

@@ -151,13 +151,6 @@ func (r *Record) checkContradictions() error {
 	return nil
 }
 
-func asInstant(at time.Time) string {
-	if at.IsZero() {
-		return "no instant"
-	}
-	return at.Format(time.RFC3339Nano)
-}
-
 var contradictions = []contradiction{
 	{
 		path: "way", want: "add or claim, and none of a claim that was adopted",

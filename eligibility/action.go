@@ -43,7 +43,7 @@ type actionTerms struct {
 
 var (
 	permissions        = mci.PermissionsOverview.Source()
-	createAssociation  = mci.Source{Title: "Microsoft Learn, Create a customer association", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
+	createAssociation  = mci.CreateAssociation.Source()
 	manageAssociations = mci.Source{Title: "Public research notes that quote Microsoft Learn, Manage customer associations, as of 2025", Published: "2026-08-28", Grade: mci.ThirdParty}
 	enrollment         = mci.Source{Title: "Microsoft Learn, Incentives enrollment", Published: "2022-09-16", Grade: mci.MicrosoftPublic}
 )

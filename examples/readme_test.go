@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 )
 
 func read(t *testing.T, file string) string {
@@ -66,14 +67,21 @@ func TestTheHostGuideTellsEachClassOfErrors(t *testing.T) {
 	}
 }
 
-func TestTheDiagramInTheHostGuideIsTheMachine(t *testing.T) {
-	want, err := claims.Mermaid()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := block(t, read(t, "../.github/HOST.md"), "mermaid")
-	if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
-		t.Errorf("HOST.md differs from claims.Mermaid (-machine +guide):\n%s", diff)
+func TestTheDiagramsInTheHostGuideAreTheMachines(t *testing.T) {
+	guide := read(t, "../.github/HOST.md")
+	_, second, _ := strings.Cut(guide, "## The life of an association")
+	for _, machine := range []struct {
+		name, text string
+		draw       func() (string, error)
+	}{{"claims", guide, claims.Mermaid}, {"association", second, association.Mermaid}} {
+		want, err := machine.draw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := block(t, machine.text, "mermaid")
+		if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
+			t.Errorf("HOST.md differs from %s.Mermaid (-machine +guide):\n%s", machine.name, diff)
+		}
 	}
 }
 

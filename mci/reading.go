@@ -35,6 +35,8 @@ const (
 	earlierCustomers = " (Customers page, earlier wording)"
 	guideOf2025      = " (Alif Consulting's partner guide, late 2025)"
 	pagesOf2021      = " (MCI engagements pages, 2021-09-29)"
+	createPage       = " (Create a customer association, 2023-10-10)"
+	managePage       = " (Manage customer associations, 2023-10-10)"
 )
 
 var readings = []Reading{
@@ -237,6 +239,39 @@ var readings = []Reading{
 		Question: "How long does the review of an association take, and can its claim be changed?",
 		Says:     []string{"14 business days, and 5 (Manage customer associations, 2023-10-10)", "not once it is submitted (Create a customer association, 2023-10-10)", "in Partner action required (Manage customer associations)"},
 		Taken:    "5 to 14 business days; it can be changed in Partner action required (recognition.StatusTerms)",
+	},
+	{
+		Question: "When does Microsoft tell the customer of an association, and how long can the customer opt out?",
+		Says: []string{
+			"a mail goes out at the submission, and the customer can decline at any time" + createPage,
+			"the customer can deny once the claim is approved" + managePage,
+			"within five business days (Use these resources to make customer association claims, 2023-10-10)",
+			"within seven days (Manage customer associations, 2020-09-11)",
+		},
+		Taken:  "at the first submission; once the claim is approved, at any time, with a warning after five business days (association.Claim.Warnings)",
+		Change: "association.TermsOptions",
+	},
+	{
+		Question: "How long has a partner to answer the reviewer of an association?",
+		Says:     []string{"14 business days" + managePage, "five (an older help page)"},
+		Taken:    "14 business days; then the claim is rejected",
+		Change:   "association.ClockLength",
+	},
+	{
+		Question: "Which days are business days?",
+		Taken:    "Monday to Friday in UTC, without holidays",
+		Change:   "association.NewBusinessDays",
+	},
+	{
+		Question: "When does a rejected claim of an association end?",
+		Says:     []string{"it can be disputed within 30 days, once; after that it takes a new association" + managePage},
+		Taken:    "30 days after the rejection it is closed for the library, and at once if the customer opted out (association.Ending)",
+	},
+	{
+		Question: "How old may the proof of execution of an association be?",
+		Says:     []string{"its dates must not be old" + managePage, "from the last 12 months (Microsoft Q&A, question 5903150)"},
+		Taken:    "12 months",
+		Change:   "association.TermsOptions",
 	},
 	{
 		Question: "Who manages customer associations?",

@@ -87,6 +87,24 @@ const (
 	// BusinessApplicationsAssistant is public code that encodes a partner
 	// guide.
 	BusinessApplicationsAssistant
+	// CreateAssociation is the Learn page "Create a customer association".
+	CreateAssociation
+	// ManageAssociations is the Learn page "Manage customer associations".
+	ManageAssociations
+	// AssociationIssues is the Learn page "Issues with customer associations".
+	AssociationIssues
+	// AssociationsIntroduction is the Learn page "Use these resources to make
+	// customer association claims".
+	AssociationsIntroduction
+	// EarlierAssociations is the page "Manage customer associations" in its
+	// wording of 2020.
+	EarlierAssociations
+	// AssociationAnswer is an answer on Microsoft Q&A about proof of execution
+	// for associations.
+	AssociationAnswer
+	// AssociationGuide is the FY24 guide on associations, as a third party
+	// shows it.
+	AssociationGuide
 	// LibraryReading is the answer of this library if the documents leave a
 	// question open.
 	LibraryReading
@@ -102,6 +120,13 @@ var documents = [...]Source{
 	CoSellOpportunities:           {"Microsoft Learn, Manage co-sell opportunities", "2023-08-28", MicrosoftPublic},
 	SellerSystemCode:              {"Public code and schema notes on the seller system MSX", "2025 to 2026", ThirdParty},
 	BusinessApplicationsAssistant: {"Public code of a business applications incentives assistant", "FY26", ThirdParty},
+	CreateAssociation:             {"Microsoft Learn, Create a customer association", "2023-10-10", MicrosoftPublic},
+	ManageAssociations:            {"Microsoft Learn, Manage customer associations", "2023-10-10", MicrosoftPublic},
+	AssociationIssues:             {"Microsoft Learn, Incentives customer association issues", "2023-10-10", MicrosoftPublic},
+	AssociationsIntroduction:      {"Microsoft Learn, Use these resources to make customer association claims for specific engagements", "2023-10-10", MicrosoftPublic},
+	EarlierAssociations:           {"Microsoft Learn, Manage customer associations (earlier wording)", "2020-09-11", MicrosoftPublic},
+	AssociationAnswer:             {"Microsoft Q&A, question 5903150", "2026", ThirdParty},
+	AssociationGuide:              {"FY24 guide on claiming partners of record, as a third party shows it", "2023-10-01", ThirdParty},
 	LibraryReading:                {"Reading of this library where the documents are silent or contradict each other", "2026-11", Inferred},
 }
 

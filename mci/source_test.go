@@ -17,6 +17,13 @@ func TestEveryDocumentHasATitleADateAndItsGrade(t *testing.T) {
 		mci.CoSellOpportunities:           mci.MicrosoftPublic,
 		mci.SellerSystemCode:              mci.ThirdParty,
 		mci.BusinessApplicationsAssistant: mci.ThirdParty,
+		mci.CreateAssociation:             mci.MicrosoftPublic,
+		mci.ManageAssociations:            mci.MicrosoftPublic,
+		mci.AssociationIssues:             mci.MicrosoftPublic,
+		mci.AssociationsIntroduction:      mci.MicrosoftPublic,
+		mci.EarlierAssociations:           mci.MicrosoftPublic,
+		mci.AssociationAnswer:             mci.ThirdParty,
+		mci.AssociationGuide:              mci.ThirdParty,
 		mci.LibraryReading:                mci.Inferred,
 	}
 	titles := map[string]mci.Document{}

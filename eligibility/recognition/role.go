@@ -39,6 +39,15 @@ var laterPartnerRoles = []string{
 // the zero PartnerRole.
 func (r PartnerRole) String() string { return partnerRoleNames.Text(r) }
 
+// Names returns the documented name and then the name that a later guide gives
+// to the same role. If the value is zero or not declared, it returns nil.
+func (r PartnerRole) Names() []string {
+	if r == 0 || int(r) >= len(laterPartnerRoles) {
+		return nil
+	}
+	return []string{r.String(), laterPartnerRoles[r]}
+}
+
 // MarshalText returns the documented name, or nothing for the zero PartnerRole.
 // If the value is not declared, it returns a [mci.FieldError].
 func (r PartnerRole) MarshalText() ([]byte, error) { return partnerRoleNames.Marshal(r) }

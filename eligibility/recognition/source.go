@@ -2,12 +2,13 @@ package recognition
 
 import "github.com/mci-go/incentives/mci"
 
-// The documents behind this package, beside those that package mci names.
+// The documents behind this package. Package mci names those that other
+// packages rest on too.
 var (
 	reconciliation     = mci.Source{Title: "Microsoft Learn, Earnings and payout reconciliation FAQ", Published: "2023-06-26", Grade: mci.MicrosoftPublic}
-	createAssociation  = mci.Source{Title: "Microsoft Learn, Create a customer association", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
-	manageAssociations = mci.Source{Title: "Microsoft Learn, Manage customer associations", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
-	associationIssues  = mci.Source{Title: "Microsoft Learn, Incentives customer association issues", Published: "2023-10-10", Grade: mci.MicrosoftPublic}
+	createAssociation  = mci.CreateAssociation.Source()
+	manageAssociations = mci.ManageAssociations.Source()
+	associationIssues  = mci.AssociationIssues.Source()
 	revenueReport      = mci.Source{Title: "Microsoft Learn, Earnings - Revenue report in Partner Center", Published: "2023-09-20", Grade: mci.MicrosoftPublic}
 	azureUsageReport   = mci.Source{Title: "Microsoft Learn, How to use the Azure usage report", Published: "2023-08-17", Grade: mci.MicrosoftPublic}
 	linkPALOrDPOR      = mci.Source{Title: "Microsoft Learn, Link a PartnerID with PAL or DPOR", Published: "2022-10-27", Grade: mci.MicrosoftPublic}

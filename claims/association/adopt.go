@@ -1,0 +1,149 @@
+package association
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+// An Adoption describes a claim that only Partner Center has. Name, kind,
+// tenant and status are required. If another field is zero, it can be missing
+// from the claim; see [Claim.Missing].
+type Adoption struct {
+	// Name is the name of the claim, 1 to 200 bytes.
+	Name string
+	// Kind is the kind of association.
+	Kind Kind
+	// Tenant is the customer's tenant ID.
+	Tenant mci.CustomerID
+	// Shown is a status name that a document lists. If it can mean several
+	// statuses, the claim gets the first. A claim that is shown as Rejected can
+	// still be disputed; one that is shown as Rejected final counts as rejected
+	// after a dispute.
+	Shown PortalStatus
+
+	// Domain is the customer's domain name.
+	Domain mci.CustomerID
+	// Number is the claim's number in Partner Center.
+	Number string
+	// Location is the partner location that is associated.
+	Location mci.LocationID
+	// Workloads are the workloads or products of the claim.
+	Workloads []Workload
+	// Subscription is the subscription, for a kind that needs one.
+	Subscription SubscriptionID
+	// Channel is the channel through which the customer bought them.
+	Channel recognition.Channel
+	// PayDeclined is whether the partner opted out of incentive payments.
+	PayDeclined mci.Fact
+	// CustomerContact and PartnerContact are the contacts on the two sides.
+	CustomerContact, PartnerContact mci.Contact
+	// Created is the instant of the claim's creation in Partner Center. If it
+	// is zero, it is not known, and the claim gets the instant of the
+	// observation.
+	Created time.Time
+}
+
+// Adopt makes a claim that only Partner Center has, in the status that is
+// shown. It is the only way to make a claim without a decision. Microsoft
+// already has the claim, so Adopt checks no condition of creation.
+// [Claim.Adopted] reports true for such a claim, [Claim.Assumed] lists its
+// assumed fields and [Claim.Missing] its missing ones. It checks the claim as
+// [Restore] checks a record.
+//
+// The meta's actor must be [claims.PartnerCenter]. If the input is malformed or
+// contradicts itself, or if no document lists the status for associations,
+// Adopt returns a [mci.FieldError]. Source: [mci.LibraryReading].
+func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Change, error) {
+	a := &adoption
+	if !a.Shown.Known() {
+		return Change{}, mci.Invalid("shown", a.Shown.String(), "a documented status of an association")
+	}
+	if err := checkPortal(&meta); err != nil {
+		return Change{}, err
+	}
+	meta.At = form.UTC(meta.At)
+	adopted := &Claim{terms: orPublic(terms), record: a.record(id, meta.At)}
+	r := &adopted.record
+	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
+	for status := range a.Shown.All() {
+		r.take(firstState(status), meta.At)
+		break
+	}
+	if err := r.check(); err != nil {
+		return Change{}, err
+	}
+	entry := adopted.entry(State{}, &adopting, &meta)
+	opening := adopted.Record()
+	entry.Shown, entry.Opening = a.Shown, &opening
+	return Change{adopted, []Entry{entry}}, nil
+}
+
+func (a *Adoption) record(id claims.ID, at time.Time) Record {
+	record := Record{
+		ID: id, Version: 1, Name: a.Name, Kind: a.Kind, Tenant: a.Tenant, Domain: a.Domain,
+		Location: a.Location, Workloads: slices.Clone(a.Workloads), Subscription: a.Subscription, Channel: a.Channel, PayDeclined: a.PayDeclined,
+		CustomerContact: a.CustomerContact, PartnerContact: a.PartnerContact,
+		Created: form.UTC(a.Created), Updated: at, Observed: &Observed{Adopted: true},
+	}
+	if a.Number != "" {
+		record.PortalNumber = claims.PortalNumber{Number: a.Number, At: at}
+	}
+	if a.Created.IsZero() {
+		record.Created = at
+		record.assume(assumedCreated)
+	}
+	for _, f := range []field{assumedLocation, assumedWorkloads, assumedSubscription, assumedCustomerContact, assumedPartnerContact} {
+		needed := f != assumedSubscription || a.Kind.terms().Scope == SubscriptionScope
+		if needed && fieldRows[f].missing(&record) {
+			record.assume(f)
+		}
+	}
+	return record
+}
+
+// firstState returns the first state that has a status. Every status has one.
+func firstState(status recognition.Status) State {
+	i := slices.IndexFunc(states, func(row stateRow) bool { return row.state.Status == status })
+	return states[i].state
+}
+
+// take puts the record into a state. It sets the instants that every claim in
+// the state has, and clears the instants that none has.
+func (r *Record) take(state State, at time.Time) {
+	before := r.clone()
+	r.Status, r.Ending = state.Status, state.Ending
+	r.assume(assumedVersion, assumedKeys)
+	life := r.life()
+	for i := range instants {
+		field := instants[i].at(r)
+		switch bit := instant(i); {
+		case bit == atEntry, life.must.has(bit) && field.IsZero():
+			*field = at
+		case !life.may.has(bit):
+			*field = time.Time{}
+		}
+	}
+	for i := range instants {
+		// An instant of the entry that the claim already had is no later.
+		if bit := instant(i); life.entered.has(bit) {
+			*instants[i].at(r) = at
+		}
+	}
+	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
+		r.DisputedAt = at // a rejected claim goes on by a dispute alone
+	}
+	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
+		r.assume(assumedProof)
+	}
+	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
+	r.Competing = r.Competing && life.may&competingMark != 0
+	if life.may&endMark == 0 {
+		r.SubscriptionEnds = mci.Date{}
+	}
+	r.assumeInstants(&before)
+}

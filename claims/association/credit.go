@@ -1,0 +1,151 @@
+package association
+
+import (
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+// WorkloadSubject returns the subject by which package recognition knows a
+// workload of a tenant.
+func WorkloadSubject(tenant mci.CustomerID, workload Workload) recognition.Subject {
+	return recognition.Subject(tenant.Value() + "/" + string(workload))
+}
+
+// SubscriptionSubject returns the subject by which package recognition knows a
+// subscription.
+func SubscriptionSubject(id SubscriptionID) recognition.Subject { return recognition.Subject(id) }
+
+// subjects returns the subjects of an association. It is nil if they are not
+// known.
+func subjects(kind Kind, tenant mci.CustomerID, workloads []Workload, subscription SubscriptionID) []recognition.Subject {
+	if kind.terms().Scope == SubscriptionScope {
+		if subscription == "" {
+			return nil
+		}
+		return []recognition.Subject{SubscriptionSubject(subscription)}
+	}
+	var all []recognition.Subject
+	for _, workload := range workloads {
+		all = append(all, WorkloadSubject(tenant, workload))
+	}
+	return all
+}
+
+// Subjects returns the things that the partner claims: each workload of the
+// tenant, or the one subscription. Each has one partner at most. It is nil if
+// the claim was adopted without them.
+func (c *Claim) Subjects() []recognition.Subject {
+	r := &c.record
+	return subjects(r.Kind, r.Tenant, r.Workloads, r.Subscription)
+}
+
+// Associations returns the associations of claims as package recognition knows
+// them on a day, one for each subject of a claim: the claim's location as the
+// partner, its role, its status, and the days on which it holds. They go into
+// [recognition.Case.Associations], beside those of other mechanisms. If a
+// claim's subjects are unknown, its one association has none, and recognition
+// answers unknown.
+//
+// An association holds from the day of the approval. It holds until the day
+// before the customer opted out or the partner disassociated, or the last day
+// of the subscription; else it is known to hold until the day that is given. If
+// the approval was only observed, the association is known to hold from the day
+// of the observation on, and before that day it is unknown whether it did. An
+// approved claim is one whose customer has not opted out, since the claim would
+// be rejected if it had.
+func Associations(day mci.Date, claims ...*Claim) []recognition.Association {
+	var all []recognition.Association
+	for _, claim := range claims {
+		held := claim.Subjects()
+		if held == nil {
+			held = []recognition.Subject{""}
+		}
+		for _, subject := range held {
+			all = append(all, claim.association(subject, day))
+		}
+	}
+	return all
+}
+
+func (c *Claim) association(subject recognition.Subject, day mci.Date) recognition.Association {
+	r := &c.record
+	a := recognition.Association{
+		Partner: recognition.PartnerID(r.Location), Mechanism: recognition.CPOR, Subject: subject,
+		PartnerRole: r.Kind.terms().Role, Status: r.Status, Held: c.held(day),
+		OptedOut: c.optedOut(), PayDeclined: r.PayDeclined,
+	}
+	if r.Location == "" {
+		a.Partner = unknownPartner
+	}
+	if !r.Kind.terms().Declinable {
+		a.PayDeclined = mci.No
+	}
+	return a
+}
+
+// optedOut answers whether the customer opted out. It is unknown of a rejection
+// that was only observed, since Partner Center shows an opt-out as Rejected.
+func (c *Claim) optedOut() mci.Fact {
+	switch {
+	case c.record.Ending == OptedOut:
+		return mci.Yes
+	case c.State() == in(recognition.Rejected) && c.record.assumes(assumedRejected):
+		return mci.NotSupplied
+	default:
+		return mci.No
+	}
+}
+
+// Prospects returns the associations that the claim of the decision would give
+// if it were approved on the day of the question and its pay not declined. So a
+// partner learns from package recognition, before it claims, what it would be
+// credited with.
+func (d Decision) Prospects() []recognition.Association {
+	if d.question == nil {
+		return nil
+	}
+	q := d.question
+	day := q.Terms.BusinessDays().Day(q.At)
+	var all []recognition.Association
+	for _, subject := range subjects(q.Kind, q.Tenant, q.Workloads, q.Subscription.ID) {
+		all = append(all, recognition.Association{
+			Partner: recognition.PartnerID(q.Location.ID), Mechanism: recognition.CPOR, Subject: subject,
+			PartnerRole: q.Kind.terms().Role, Status: recognition.Approved, Held: mci.Period{From: day, KnownUntil: day},
+			OptedOut: mci.No, PayDeclined: mci.No,
+		})
+	}
+	return all
+}
+
+// unknownPartner stands for the location of a claim that was adopted without
+// one.
+const unknownPartner recognition.PartnerID = "unknown location"
+
+// held returns the days on which the association holds, as known on a day.
+func (c *Claim) held(day mci.Date) mci.Period {
+	r := &c.record
+	if r.ApprovedAt.IsZero() {
+		return mci.Period{}
+	}
+	days := c.terms.BusinessDays()
+	held := mci.Period{From: days.Day(r.ApprovedAt)}
+	if r.assumes(assumedApproved) && day.Compare(held.From) < 0 {
+		held.From = mci.Date{} // it can have been approved before it was observed
+	}
+	switch {
+	case c.State().Terminal():
+		held.Until = days.Day(r.Since).AddDays(-1)
+	case !r.SubscriptionEnds.IsZero():
+		held.Until = r.SubscriptionEnds
+	default:
+		held.KnownUntil = day
+	}
+	switch {
+	case held.From.IsZero():
+	case !held.Until.IsZero() && held.Until.Compare(held.From) < 0:
+		held.From = mci.Date{} // it ended on the day on which it began, or before
+	case !held.KnownUntil.IsZero() && held.KnownUntil.Compare(held.From) < 0:
+		held.KnownUntil = held.From
+	}
+	return held
+}

@@ -1,0 +1,154 @@
+package association
+
+import (
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// Observe moves a claim to the status that Partner Center shows at an instant.
+// Partner Center is authoritative, so no guard and no window refuses the
+// status. The claim goes the shortest way of the machine to a status that the
+// portal's name can mean. If several states have that status, it goes to the
+// first that can be reached, in the order of [States]: a claim under review
+// that is shown as Rejected final was rejected after a dispute, and an approved
+// one was disassociated. Each step is one entry by the actor
+// [claims.PartnerCenter], with the portal's own text in Entry.Shown. If no way
+// leads to the status, or if no document lists the name for associations, one
+// entry records a [Divergence] instead, and the status stays.
+//
+// [Claim.Assumed] lists the fields that the steps imply and no command
+// recorded. Assumed instants are the instant of the observation. If the claim
+// already has the status, or the divergence is already recorded, the change has
+// no entries.
+//
+// The meta's actor must be [claims.PartnerCenter]. If the observation is older
+// than the claim's latest entry, Observe returns a [Refusal]. If the input is
+// malformed, it returns a [mci.FieldError]. The choice of the shortest way is
+// [mci.LibraryReading].
+func Observe(claim *Claim, shown PortalStatus, meta claims.Meta) (Change, error) {
+	if err := checkObservation(claim, shown, &meta); err != nil {
+		return Change{}, err
+	}
+	meta.At = form.UTC(meta.At)
+	repeated, err := claim.repeats(meta.Key, StatusObserved)
+	if err != nil {
+		return Change{}, err
+	}
+	if repeated || claim.agrees(shown) {
+		return Change{Claim: claim}, nil
+	}
+	if gap := claim.outOfOrder(meta.At); gap != nil {
+		return Change{}, claim.refusal(StatusObserved, &meta, *gap)
+	}
+	return claim.follow(shown, meta), nil
+}
+
+// follow makes the steps of the way. If there is no way or none is needed, it
+// records a note instead.
+func (c *Claim) follow(shown PortalStatus, meta claims.Meta) Change {
+	change := Change{Claim: c}
+	for !shown.Can(change.Claim.State().Status) {
+		row := change.Claim.State().toward(shown)
+		if row == nil {
+			break
+		}
+		next := change.Claim.observed(row, shown, &meta)
+		change = Change{next.Claim, append(change.Entries, next.Entries...)}
+		meta.Key = "" // only the first entry has the key
+	}
+	if len(change.Entries) == 0 {
+		return c.noted(shown, &meta)
+	}
+	return change
+}
+
+func checkObservation(claim *Claim, shown PortalStatus, meta *claims.Meta) error {
+	if claim == nil {
+		return mci.Invalid("claim", "", "a claim")
+	}
+	if err := vocabulary.CheckForeign("shown", shown.text, mostNameBytes); err != nil {
+		return err
+	}
+	return checkPortal(meta)
+}
+
+func checkPortal(meta *claims.Meta) error {
+	if errTables != nil {
+		return errTables
+	}
+	if meta.Actor != claims.PartnerCenter {
+		return mci.Invalid("actor", meta.Actor.String(), "partner center")
+	}
+	return meta.Check()
+}
+
+// agrees reports whether an observation changes nothing.
+func (c *Claim) agrees(shown PortalStatus) bool {
+	divergence := c.record.Observed.divergence()
+	if shown.Can(c.record.Status) {
+		return divergence == nil
+	}
+	return divergence != nil && divergence.Shown == shown && divergence.Local == c.State()
+}
+
+// observed moves the claim along one row, since Partner Center shows that this
+// has happened.
+func (c *Claim) observed(row *Transition, shown PortalStatus, meta *claims.Meta) Change {
+	next := c.next(StatusObserved, meta)
+	r := &next.record
+	set := r.step(row, meta.At)
+	r.assume(set...).Divergence = nil
+	event := &events[row.Event]
+	r.assume(event.leaves...)
+	command := event.command.Zero
+	command.apply(next, meta.At)
+	entry := next.entry(row.From, row, meta)
+	entry.Command, entry.Shown = command, shown
+	return Change{next, []Entry{entry}}
+}
+
+// noted records an observation without a step: either a divergence or the end
+// of one.
+func (c *Claim) noted(shown PortalStatus, meta *claims.Meta) Change {
+	next := c.next(StatusObserved, meta)
+	observed := next.record.assume()
+	row := &agreement
+	observed.Divergence = nil
+	if !shown.Can(c.record.Status) {
+		row = &diverging
+		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: meta.At}
+	}
+	entry := next.entry(c.State(), row, meta)
+	entry.Shown = shown
+	return Change{next, []Entry{entry}}
+}
+
+// The rows of entries that follow Partner Center and are not in the machine.
+var (
+	agreement  = Transition{Event: StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
+	diverging  = Transition{Event: StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
+	adopting   = Transition{Event: ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
+	resolution = Transition{Event: DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
+	facts      = Transition{Event: FactsRecorded, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.facts", Source: mci.LibraryReading}
+)
+
+// observeAgain repeats the effect of an entry of Partner Center for [Replay].
+func (c *Claim) observeAgain(entry *Entry) (Change, error) {
+	meta := entry.meta()
+	if err := checkObservation(c, entry.Shown, &meta); err != nil {
+		return Change{}, err
+	}
+	meta.At = form.UTC(meta.At)
+	if gap := c.outOfOrder(meta.At); gap != nil {
+		return Change{}, c.refusal(StatusObserved, &meta, *gap)
+	}
+	if entry.Event == StatusObserved {
+		return c.noted(entry.Shown, &meta), nil
+	}
+	if row := c.State().row(entry.Event); row != nil && row.From != row.To {
+		return c.observed(row, entry.Shown, &meta), nil
+	}
+	return Change{}, mci.Invalid("history", entry.Event.String(), "a step of the machine that can be observed")
+}

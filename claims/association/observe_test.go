@@ -1,0 +1,185 @@
+package association_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+func TestAClaimFollowsTheStatusOfPartnerCenter(t *testing.T) {
+	for shown, c := range map[string]struct {
+		state association.State
+		steps int
+	}{
+		"Submitted":                {in(recognition.Submitted), 1},
+		"under review":             {in(recognition.UnderReview), 2},
+		"Submitted / Under review": {in(recognition.Submitted), 1},
+		"Partner action required":  {in(recognition.PartnerActionRequired), 3},
+		"Approved":                 {in(recognition.Approved), 3},
+		"Rejected":                 {in(recognition.Rejected), 3},
+		"Disputed":                 {in(recognition.Dispute), 4},
+	} {
+		l := open(t, association.ModernWorkUsage, "2023-01-06").see("2023-02-01", shown).is(c.state)
+		if len(l.history) != 1+c.steps || l.history[1].Actor != claims.PartnerCenter || l.history[1].Shown.String() != shown {
+			t.Errorf("%s: %d entries", shown, len(l.history))
+		}
+		if !l.claim.Assumed().Has("firstSubmitted") || l.claim.Assumed().Has("created") || l.claim.Assumed().Has("nothing") || !slices.Contains(l.claim.Missing(), "proof") {
+			t.Errorf("%s: assumed are %v, missing %v", shown, slices.Collect(l.claim.Assumed().All()), l.claim.Missing())
+		}
+		checkStored(l)
+		l.see("2023-02-01", shown)
+		if len(l.history) != 1+c.steps {
+			t.Errorf("%s: shown again, it has %d entries", shown, len(l.history))
+		}
+	}
+}
+
+// A status of the other kind of claim is kept as a divergence, and so is one
+// that no way leads to.
+func TestAStatusThatNoWayLeadsToIsADivergence(t *testing.T) {
+	for _, shown := range []string{"Customer consent received", "Paid", "Draft"} {
+		l := approved(t).see("2023-02-01", shown).is(in(recognition.Approved))
+		last := l.history[len(l.history)-1]
+		d := l.claim.Divergence()
+		if last.Rule != "cporclaim.portal.diverges" || !d.Open() || d.Shown.String() != shown || d.Local != in(recognition.Approved) {
+			t.Errorf("%s: %+v", shown, last)
+		}
+		if w := l.claim.Warnings(at("2023-01-16")); len(w) != 1 || w[0].Rule != "cporclaim.portal.diverges" {
+			t.Errorf("%s: the warnings are %v", shown, w)
+		}
+		checkStored(l)
+		l.see("2023-02-02", "Approved")
+		if l.claim.Divergence() != nil || l.history[len(l.history)-1].Rule != "cporclaim.portal.agrees" {
+			t.Errorf("%s: the divergence is not over", shown)
+		}
+	}
+}
+
+func TestAPersonSettlesADivergence(t *testing.T) {
+	closed := func() *life {
+		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")
+	}
+	l := closed().is(ended(recognition.Rejected, association.Undisputed))
+	l.refused("2023-02-18", "cporclaim.portal.resolve", association.Resolve{Take: in(recognition.Approved)})
+	l.do("2023-02-18", association.Resolve{Take: in(recognition.Dispute), Comment: "reopened by support"}).is(in(recognition.Dispute))
+	if l.claim.Divergence() != nil || !l.claim.Assumed().Has("disputedAt") || l.claim.Assumed().Has("rejectedAt") {
+		t.Errorf("assumed are %v", slices.Collect(l.claim.Assumed().All()))
+	}
+	checkStored(l)
+	l.do("2023-02-20", association.Approve{}).is(in(recognition.Approved))
+
+	kept := closed().do("2023-02-18", association.Resolve{})
+	if d := kept.claim.Divergence(); d.Open() || !d.Kept {
+		t.Errorf("%+v", d)
+	}
+	before := len(kept.history)
+	if kept.see("2023-02-19", "Dispute"); len(kept.history) != before {
+		t.Error("the same status diverges again")
+	}
+	kept.refused("2023-02-19", "cporclaim.portal.resolve", association.Resolve{})
+	user := meta(claims.Partner, at("2023-02-18"))
+	user.Role = mci.IncentivesUser
+	_, err := association.Apply(closed().claim, association.Resolve{}, user)
+	wantRefusal(t, err, "cporclaim.role")
+}
+
+func TestAnObservationIsByPartnerCenterAndNotOlderThanTheClaim(t *testing.T) {
+	l := approved(t)
+	_, err := association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
+	wantInvalid(t, err, "actor")
+	_, err = association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
+	wantRefusal(t, err, "cporclaim.time")
+	_, err = association.Observe(l.claim, association.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
+	wantInvalid(t, err, "shown")
+	_, err = association.Observe(nil, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
+	wantInvalid(t, err, "claim")
+}
+
+func adoption(kind association.Kind, shown string) association.Adoption {
+	return association.Adoption{Name: "CPOR Contoso", Kind: kind, Tenant: tenant, Shown: association.ReadStatus(shown)}
+}
+
+func TestAClaimIsAdoptedInEveryStatus(t *testing.T) {
+	for _, kind := range association.Kinds() {
+		for status := recognition.Draft; status <= recognition.RejectedFinal; status++ {
+			change, err := association.Adopt(adoption(kind, status.String()), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
+			if err != nil {
+				t.Errorf("%s of %s: %v", status, kind, err)
+				continue
+			}
+			l := &life{t: t, claim: change.Claim, history: change.Entries}
+			checkStored(l)
+			if !change.Claim.Adopted() || change.Claim.State().Status != status || !change.Claim.Assumed().Has("created") || change.Claim.Assumed().IsEmpty() {
+				t.Errorf("%s is adopted as %s", status, change.Claim.State())
+			}
+			missing := change.Claim.Missing()
+			if slices.Contains(missing, "subscription") != (kind != association.ModernWorkUsage) || !slices.Contains(missing, "workloads") || !slices.Contains(missing, "location") {
+				t.Errorf("missing are %v", missing)
+			}
+			if next := change.Claim.NextSteps(at("2023-02-01")); next.State != change.Claim.State() {
+				t.Error(next)
+			}
+		}
+	}
+}
+
+func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
+	a := adoption(association.BusinessUsage, "Rejected final")
+	a.Number, a.Created = "4712", at("2022-12-20")
+	m := meta(claims.PartnerCenter, at("2023-02-01"))
+	m.Key = "row-1"
+	l := (&life{t: t}).take(association.Adopt(a, nil, "claim-1", m))
+	if number := l.claim.Record().PortalNumber; number.Number != "4712" {
+		t.Error(number)
+	}
+	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []association.Workload{sales}, Subscription: license})
+	if missing := l.claim.Missing(); !slices.Equal(missing, []string{"customerContact", "partnerContact", "proof"}) {
+		t.Errorf("missing are %v", missing)
+	}
+	checkStored(l)
+	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Location: "location-2"})
+	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Workloads: []association.Workload{teams}})
+	l.refused("2023-02-01", "cporclaim.time", association.RecordFacts{Number: "1"})
+	_, err := association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.Partner, at("2023-02-03")))
+	wantRefusal(t, err, "cporclaim.actor")
+}
+
+func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
+	for path, change := range map[string]func(*association.Adoption){
+		"shown":          func(a *association.Adoption) { a.Shown = association.ReadStatus("Customer consent received") },
+		"name":           func(a *association.Adoption) { a.Name = "" },
+		"kind":           func(a *association.Adoption) { a.Kind = 0 },
+		"tenant":         func(a *association.Adoption) { a.Tenant = domain },
+		"subscription":   func(a *association.Adoption) { a.Subscription = license },
+		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
+		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
+		"payDeclined": func(a *association.Adoption) {
+			a.Kind, a.PayDeclined = association.PresalesAdvisor, mci.Yes
+		},
+		"channel": func(a *association.Adoption) {
+			a.Kind, a.Channel = association.PresalesAdvisor, recognition.CSP
+		},
+	} {
+		a := adoption(association.ModernWorkUsage, "Approved")
+		change(&a)
+		_, err := association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
+		wantInvalid(t, err, path)
+	}
+	_, err := association.Adopt(adoption(association.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.Partner, at("2023-02-01")))
+	wantInvalid(t, err, "actor")
+}
+
+func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
+	l := (&life{t: t}).take(association.Adopt(adoption(association.ModernWorkUsage, "Partner action required"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	if d := l.claim.Deadlines()[0]; !d.Assumed {
+		t.Error("its deadline is not assumed")
+	}
+	l.refused("2023-02-02", "cporclaim.guard.proof", association.Submit{})
+	l.do("2023-02-02", association.GiveProof{Proof: proof("2022-12-01", teams)}, association.Submit{}).
+		do("2023-02-03", association.BeginReview{}, association.Approve{}).is(in(recognition.Approved))
+	checkStored(l)
+}

@@ -1,0 +1,167 @@
+package association
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Record is the stored form of a claim: plain data with a JSON form. Only
+// [Restore] makes a claim of it, and checks it. Instants are in UTC. A zero
+// instant has not happened.
+type Record struct {
+	// ID is the host's ID of the claim.
+	ID claims.ID `json:"id"`
+	// Version grows by one with each history entry.
+	Version uint64 `json:"version"`
+	// Status is the claim's status.
+	Status recognition.Status `json:"status"`
+	// Ending says how the claim ended. It is none for a claim that can still
+	// change.
+	Ending Ending `json:"ending,omitempty"`
+	// AnswerPending is whether a reviewer's request waits for a new proof, an
+	// edit or a comment.
+	AnswerPending bool `json:"answerPending,omitempty"`
+	// Competing is whether another partner claims the same workload or
+	// subscription, and Microsoft has not decided yet.
+	Competing bool `json:"competing,omitempty"`
+
+	// Kind is the kind of association.
+	Kind Kind `json:"kind"`
+	// Name is the friendly name of the claim, 1 to 200 bytes.
+	Name string `json:"name"`
+	// PortalNumber is the claim's number in Partner Center, if it is known.
+	PortalNumber claims.PortalNumber `json:"portalNumber,omitzero"`
+	// Tenant is the customer's tenant ID.
+	Tenant mci.CustomerID `json:"tenant"`
+	// Domain is the customer's domain name, or none.
+	Domain mci.CustomerID `json:"domain,omitzero"`
+	// Location is the partner location that is associated.
+	Location mci.LocationID `json:"location,omitempty"`
+	// Workloads are the workloads or products of the claim.
+	Workloads []Workload `json:"workloads,omitempty"`
+	// Subscription is the ID of the subscription, for a kind that needs one.
+	Subscription SubscriptionID `json:"subscription,omitempty"`
+	// Channel is the channel through which the customer bought them, if known.
+	Channel recognition.Channel `json:"channel,omitempty"`
+	// PayDeclined is whether the partner opted out of incentive payments. It is
+	// unknown for a kind without the choice.
+	PayDeclined mci.Fact `json:"payDeclined,omitzero"`
+	// CustomerContact is the customer's contact.
+	CustomerContact mci.Contact `json:"customerContact"`
+	// CustomerTitle is the title of the customer's contact, at most 200 bytes.
+	CustomerTitle string `json:"customerTitle,omitempty"`
+	// PartnerContact is the partner's own contact.
+	PartnerContact mci.Contact `json:"partnerContact"`
+	// Seller names the parties of a revenue association.
+	Seller Seller `json:"seller,omitzero"`
+	// Proof is the latest proof of execution.
+	Proof Proof `json:"proof,omitzero"`
+
+	// Created is the instant at which the claim was created.
+	Created time.Time `json:"created"`
+	// FirstSubmitted is the instant of the first submission.
+	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
+	// RejectedAt is the instant of the rejection by the review, or of the end
+	// of the window in which the partner had to answer.
+	RejectedAt time.Time `json:"rejectedAt,omitzero"`
+	// DisputedAt is the instant of the dispute.
+	DisputedAt time.Time `json:"disputedAt,omitzero"`
+	// ApprovedAt is the instant of the approval.
+	ApprovedAt time.Time `json:"approvedAt,omitzero"`
+	// Since is the instant at which the claim entered its present state.
+	Since time.Time `json:"since"`
+	// Updated is the instant of the latest history entry.
+	Updated time.Time `json:"updated"`
+	// SubscriptionEnds is the last day of the subscription, if it is known.
+	SubscriptionEnds mci.Date `json:"subscriptionEnds,omitzero"`
+
+	// Keys are the idempotency keys that were used.
+	Keys []UsedKey `json:"keys,omitempty"`
+	// Observed is nil if only commands made the record.
+	Observed *Observed `json:"observed,omitempty"`
+}
+
+// A UsedKey is an idempotency key with the event that it was used for.
+type UsedKey struct {
+	Key   string `json:"key"`   // 1 to 200 bytes
+	Event Event  `json:"event"` // the event of its command
+}
+
+// A Seller names the parties of a revenue association. The zero Seller names
+// none. Source: [mci.CreateAssociation].
+type Seller struct {
+	// the seller of Dynamics solutions, 1 to 200 bytes
+	Name string `json:"name"`
+	// the customer's name, 1 to 200 bytes
+	Customer string `json:"customer"`
+	// the product or solution of an independent software vendor, 1 to 200 bytes
+	Solution string `json:"solution"`
+}
+
+// State returns the status together with how the claim ended.
+func (r *Record) State() State { return State{r.Status, r.Ending} }
+
+// clone returns a copy that shares nothing with r.
+func (r *Record) clone() Record {
+	copied := *r
+	copied.Workloads = slices.Clone(r.Workloads)
+	copied.Proof = r.Proof.clone()
+	copied.Keys = slices.Clone(r.Keys)
+	copied.Observed = r.Observed.clone()
+	return copied
+}
+
+// Observed holds the part of a record that comes from Partner Center and not
+// from commands. A claim shares it with its predecessors, so it is never
+// changed.
+type Observed struct {
+	// Adopted reports whether the claim was made by Adopt.
+	Adopted bool `json:"adopted,omitempty"`
+	// Assumed is the set of the fields that an observation implies.
+	Assumed Assumptions `json:"assumed"`
+	// Divergence is the latest divergence, open or kept. It is nil if there is
+	// none.
+	Divergence *Divergence `json:"divergence,omitempty"`
+}
+
+// A Divergence records a portal status that the machine cannot reach from the
+// claim's own. It keeps both sides. A person settles it by [Resolve].
+type Divergence struct {
+	// Shown is the status that Partner Center shows. An unknown name is kept as
+	// it is.
+	Shown PortalStatus `json:"shown"`
+	// Local is the state of the claim when the status was observed.
+	Local State `json:"local"`
+	// At is the instant of the observation.
+	At time.Time `json:"at"`
+	// Kept reports whether a person decided to keep the claim's own status. If
+	// Partner Center then shows the same name again, it changes nothing.
+	Kept bool `json:"kept,omitempty"`
+}
+
+// Open reports whether the divergence is not settled yet.
+func (d *Divergence) Open() bool { return d != nil && !d.Kept }
+
+// clone returns a copy that shares nothing with o.
+func (o *Observed) clone() *Observed {
+	if o == nil {
+		return nil
+	}
+	copied := *o
+	if o.Divergence != nil {
+		divergence := *o.Divergence
+		copied.Divergence = &divergence
+	}
+	return &copied
+}
+
+func (o *Observed) divergence() *Divergence {
+	if o == nil {
+		return nil
+	}
+	return o.Divergence
+}

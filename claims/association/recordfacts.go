@@ -1,0 +1,103 @@
+package association
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// RecordFacts records facts that Partner Center shows of a claim beside its
+// status, whenever they become known, also after the claim has ended. A field
+// that is zero stays as it is. A workload, subscription or location is recorded
+// only if it is missing ([Claim.Missing]); another one is refused.
+type RecordFacts struct {
+	// Number is the claim's number in Partner Center. It replaces an earlier
+	// one.
+	Number string `json:"number,omitempty"`
+	// Location is the partner location that is associated.
+	Location mci.LocationID `json:"location,omitempty"`
+	// Workloads are the workloads or products of the claim.
+	Workloads []Workload `json:"workloads,omitempty"`
+	// Subscription is the claim's subscription.
+	Subscription SubscriptionID `json:"subscription,omitempty"`
+}
+
+// Event returns [FactsRecorded].
+func (RecordFacts) Event() Event { return FactsRecorded }
+
+func (c RecordFacts) check() error {
+	if c.Number == "" && c.Location == "" && len(c.Workloads) == 0 && c.Subscription == "" {
+		return mci.Invalid("", "nothing", "a fact to record")
+	}
+	return errors.Join(
+		form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes),
+		checkWorkloads(c.Workloads),
+		checkParties(&parties{location: c.Location, subscription: c.Subscription}),
+	)
+}
+
+func (c RecordFacts) apply(next *Claim, at time.Time) {
+	r := &next.record
+	if c.Number != "" {
+		r.PortalNumber = claims.PortalNumber{Number: c.Number, At: at}
+	}
+	if c.Location != "" {
+		r.Location = c.Location
+		r.known(assumedLocation)
+	}
+	if len(c.Workloads) > 0 {
+		r.Workloads = slices.Clone(c.Workloads)
+		r.known(assumedWorkloads)
+	}
+	if c.Subscription != "" {
+		r.Subscription = c.Subscription
+		r.known(assumedSubscription)
+	}
+}
+
+// recordFacts applies a [RecordFacts]. It checks neither the machine nor a
+// window, since Partner Center shows the facts.
+func (c *Claim) recordFacts(command RecordFacts, meta *claims.Meta) (Change, error) {
+	gaps := c.contradicts(command)
+	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), facts.notFor(meta)} {
+		if gap != nil {
+			gaps = append([]claims.Gap{*gap}, gaps...)
+		}
+	}
+	if gaps != nil {
+		return Change{}, c.refusal(FactsRecorded, meta, gaps...)
+	}
+	next := c.next(FactsRecorded, meta)
+	command.apply(next, meta.At)
+	entry := next.entry(c.State(), &facts, meta)
+	entry.Command = command
+	return Change{next, []Entry{entry}}, nil
+}
+
+// contradicts returns a gap for each fact that differs from the record's own.
+func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
+	r := &c.record
+	if s := command.Subscription; s != "" && s != r.Subscription && !r.assumes(assumedSubscription) {
+		gap := otherSubscription("command.subscription")
+		gap.Rule, gap.Source = guards[SameSubscription].rule, guards[SameSubscription].source.Source()
+		gaps = append(gaps, gap)
+	}
+	for _, fact := range []struct {
+		path   string
+		differ bool
+		field  field
+	}{
+		{"command.location", command.Location != "" && command.Location != r.Location, assumedLocation},
+		{"command.workloads", len(command.Workloads) > 0 && !slices.Equal(command.Workloads, r.Workloads), assumedWorkloads},
+	} {
+		if fact.differ && !r.assumes(fact.field) {
+			gaps = append(gaps, claims.Gap{Rule: facts.Rule, Path: fact.path, Why: "the claim has another one", Source: facts.Source.Source()})
+		}
+	}
+	return gaps
+}

@@ -1,0 +1,111 @@
+package association
+
+import (
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// UnmarshalJSON reads the JSON of a Record, strictly. If this version of the
+// library does not know a field, if a field appears twice, or if its name
+// differs in upper and lower case, it returns [mci.Problems] with the path of
+// each problem. So an older library never drops a field that a newer one wrote.
+// [Restore] checks the values.
+func (r *Record) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var read Record
+	if err := document.Read(data, bound.Limits, read.bind); err != nil {
+		return err
+	}
+	*r = read
+	return nil
+}
+
+func (r *Record) bind(o document.Object) {
+	r.ID = claims.ID(o.Field("id").Text(bound.Text))
+	r.Version = o.Field("version").Uint64()
+	o.Field("status").Into(&r.Status)
+	o.Optional("ending").Into(&r.Ending)
+	r.AnswerPending = o.Optional("answerPending").Bool()
+	r.Competing = o.Optional("competing").Bool()
+	o.Field("kind").Into(&r.Kind)
+	r.Name = o.Field("name").Text(bound.Text)
+	o.Optional("portalNumber").Object(func(o document.Object) {
+		r.PortalNumber = claims.PortalNumber{Number: o.Field("number").Text(bound.Text), At: o.Field("at").Time()}
+	})
+	r.bindSubject(o)
+	o.Optional("proof").Object(r.Proof.bind)
+	r.Created = o.Field("created").Time()
+	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
+	r.RejectedAt = o.Optional("rejectedAt").Time()
+	r.DisputedAt = o.Optional("disputedAt").Time()
+	r.ApprovedAt = o.Optional("approvedAt").Time()
+	r.Since = o.Field("since").Time()
+	r.Updated = o.Field("updated").Time()
+	o.Optional("subscriptionEnds").Into(&r.SubscriptionEnds)
+	r.Keys = document.List(o.Optional("keys"), 0, boundKey)
+	o.Optional("observed").Object(func(o document.Object) { r.Observed = boundObserved(o) })
+}
+
+// bindSubject reads the customer, the partner and the things that they are
+// associated by.
+func (r *Record) bindSubject(o document.Object) {
+	r.Tenant = bound.CustomerID(o.Field("tenant"))
+	if domain := o.Optional("domain"); domain.Present() {
+		r.Domain = bound.CustomerID(domain)
+	}
+	r.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
+	r.Workloads = document.List(o.Optional("workloads"), 0, boundWorkload)
+	r.Subscription = SubscriptionID(o.Optional("subscription").Text(bound.Text))
+	o.Optional("channel").Into(&r.Channel)
+	o.Optional("payDeclined").Into(&r.PayDeclined)
+	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
+	r.CustomerTitle = o.Optional("customerTitle").Text(bound.Text)
+	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })
+	o.Optional("seller").Object(func(o document.Object) {
+		r.Seller = Seller{o.Field("name").Text(bound.Text), o.Field("customer").Text(bound.Text), o.Field("solution").Text(bound.Text)}
+	})
+}
+
+func boundWorkload(f document.Field) Workload { return Workload(f.Text(bound.Text)) }
+
+func (p *Proof) bind(o document.Object) {
+	p.Reference = o.Optional("reference").Text(bound.Text)
+	o.Optional("pertains").Into(&p.Pertains)
+	o.Optional("signed").Into(&p.Signed)
+	o.Optional("dated").Into(&p.Dated)
+	p.Undated = o.Optional("undated").Bool()
+	o.Optional("describes").Into(&p.Describes)
+	if named := o.Optional("workloads"); named.Present() {
+		p.Workloads = append([]Workload{}, document.List(named, 0, boundWorkload)...)
+	}
+}
+
+func boundKey(f document.Field) (k UsedKey) {
+	f.Object(func(o document.Object) {
+		k.Key = o.Field("key").Text(bound.Text)
+		o.Field("event").Into(&k.Event)
+	})
+	return k
+}
+
+func boundObserved(o document.Object) *Observed {
+	var read Observed
+	read.Adopted = o.Optional("adopted").Bool()
+	o.Field("assumed").JSON(&read.Assumed)
+	o.Optional("divergence").Object(func(o document.Object) {
+		var d Divergence
+		o.Field("shown").Into(&d.Shown)
+		o.Field("local").Object(func(o document.Object) {
+			o.Field("status").Into(&d.Local.Status)
+			o.Optional("ending").Into(&d.Local.Ending)
+		})
+		d.At = o.Field("at").Time()
+		d.Kept = o.Optional("kept").Bool()
+		read.Divergence = &d
+	})
+	return &read
+}

@@ -1,0 +1,89 @@
+package association
+
+import "log/slog"
+
+// The types of this file hold a customer or people, and are logged without
+// them. A structured log calls LogValue only on the value that it is given. If
+// a value of these types lies inside a value of the host's own, such as a
+// slice, a JSON handler writes it in full.
+
+// LogValue returns the claim's ID, state and version, for structured logs.
+func (c *Claim) LogValue() slog.Value {
+	if c == nil {
+		return slog.StringValue("no claim")
+	}
+	return c.record.LogValue()
+}
+
+// LogValue returns the claim's ID, state and version, for structured logs.
+func (r Record) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("claim", string(r.ID)), slog.String("state", r.State().String()), slog.Uint64("version", r.Version))
+}
+
+// String returns the claim's ID and state. It hides the customer.
+func (r Record) String() string {
+	return "record of association claim " + string(r.ID) + ", " + r.State().String()
+}
+
+// GoString returns the same text as [Record.String].
+func (r Record) GoString() string { return r.String() }
+
+// LogValue returns the entry's claim, number, instant, actor, event, next state
+// and rule, for structured logs. It leaves out the user, the key, the command
+// and the created claim.
+func (e Entry) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("claim", string(e.Claim)), slog.Uint64("number", e.Number), slog.Time("at", e.At),
+		slog.String("actor", e.Actor.String()), slog.String("event", e.Event.String()),
+		slog.String("to", e.To.String()), slog.String("rule", string(e.Rule)))
+}
+
+// LogValue returns the changed claim, as [Claim.LogValue] shows it, and the
+// number of entries, for structured logs.
+func (c Change) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("changed", c.Claim.LogValue()), slog.Int("entries", len(c.Entries)))
+}
+
+// LogValue returns the same text as [Decision.String], for structured logs.
+func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// String returns the kind. It hides the customer and the user.
+func (q Question) String() string { return "question about " + q.Kind.String() }
+
+// GoString returns the same text as [Question.String].
+func (q Question) GoString() string { return q.String() }
+
+// LogValue returns the same text as [Question.String], for structured logs.
+func (q Question) LogValue() slog.Value { return slog.StringValue(q.String()) }
+
+// String returns "details". It hides the people.
+func (d Details) String() string { return "details" }
+
+// GoString returns the same text as [Details.String].
+func (d Details) GoString() string { return d.String() }
+
+// LogValue returns the same text as [Details.String], for structured logs.
+func (d Details) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// String returns "seller". It hides the person and the customer.
+func (s Seller) String() string { return "seller" }
+
+// GoString returns the same text as [Seller.String].
+func (s Seller) GoString() string { return s.String() }
+
+// LogValue returns the same text as [Seller.String], for structured logs.
+func (s Seller) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// LogValue returns the name of the command's event, for structured logs.
+func (c Edit) LogValue() slog.Value { return slog.StringValue(c.Event().String()) }
+
+// LogValue returns the status that Partner Center shows and the location,
+// without the customer, for structured logs.
+func (a Adoption) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("shown", a.Shown.String()), slog.String("location", string(a.Location)))
+}
+
+// LogValue returns a few characters of the subject, and the number of claims,
+// for structured logs.
+func (c Conflict) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("subject", c.Subject.String()), slog.Int("claims", len(c.Claims)))
+}

@@ -1,0 +1,41 @@
+package association_test
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims/association"
+)
+
+func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
+	l := open(t, association.RevenueAssociation, "2023-01-06")
+	record := l.claim.Record()
+	q := question(association.ModernWorkUsage, at("2023-01-06"))
+	hidden := []string{record.Tenant.Value(), record.Domain.Value(), contact.Email, contact.Name, own.Email, own.Name, other.Email, "Kim Berg", "Fabrikam Field"}
+	for name, value := range map[string]any{
+		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "Change": association.Change{Claim: l.claim, Entries: l.history},
+		"Question": q, "Decision": must(association.Decide(q)), "Details": details(association.RevenueAssociation), "Seller": record.Seller,
+		"Edit": association.Edit{CustomerContact: other}, "Adoption": adoption(association.ModernWorkUsage, "Draft"),
+		"Conflict": association.Conflict{Subject: association.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),
+	} {
+		var out bytes.Buffer
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			if name != "no Claim" { // fmt prints nil itself
+				fmt.Fprintf(&out, verb+"\n", value)
+			}
+		}
+		for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
+			log := slog.New(handler)
+			log.Info("bare", "value", value)
+			log.With("value", value).WithGroup("group").Info("kept", "value", value)
+		}
+		for _, person := range hidden {
+			if strings.Contains(out.String(), person) {
+				t.Errorf("%s shows %q:\n%s", name, person, out.String())
+			}
+		}
+	}
+}

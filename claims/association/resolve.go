@@ -1,0 +1,77 @@
+package association
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// Resolve settles a [Divergence]. If it has a state, the claim gets that state:
+// instants that the state implies and the record lacks are set to the instant
+// of the command and are assumed, and instants that it rules out are cleared,
+// but stay in the history. If Resolve has no state, the claim keeps its own.
+//
+// Resolve can lead out of a terminal state, because Partner Center decides
+// whether a claim has ended. Source: [mci.LibraryReading].
+type Resolve struct {
+	// Take is the new state. Its status must be one that the portal's text can
+	// mean. If no document lists the text, any state is allowed. None keeps the
+	// claim's own state.
+	Take State `json:"take,omitzero"`
+	// Comment is the reason, at most 4000 bytes, or empty.
+	Comment string `json:"comment,omitempty"`
+}
+
+// Event returns [DivergenceResolved].
+func (Resolve) Event() Event { return DivergenceResolved }
+
+func (c Resolve) check() error {
+	if c.Take != (State{}) && c.Take.stateRow() == nil {
+		return mci.Invalid("take", c.Take.String(), "a state that a claim can be in, or none")
+	}
+	return checkComment(c.Comment)
+}
+
+func (c Resolve) apply(next *Claim, at time.Time) {
+	observed := next.record.assume()
+	if c.Take == (State{}) {
+		kept := *observed.Divergence
+		kept.Kept = true
+		observed.Divergence = &kept
+		return
+	}
+	observed.Divergence = nil
+	next.record.take(c.Take, at)
+}
+
+// resolve applies a [Resolve]. It checks neither the machine nor a window,
+// since a divergence is a case that they do not cover.
+func (c *Claim) resolve(command Resolve, meta *claims.Meta) (Change, error) {
+	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
+		if gap != nil {
+			return Change{}, c.refusal(DivergenceResolved, meta, *gap)
+		}
+	}
+	next := c.next(DivergenceResolved, meta)
+	command.apply(next, meta.At)
+	entry := next.entry(c.State(), &resolution, meta)
+	entry.Command = command
+	return Change{next, []Entry{entry}}, nil
+}
+
+// unresolvable returns the reason that there is nothing to resolve, or that the
+// claim cannot get the state. It returns nil if there is none.
+func (c *Claim) unresolvable(take State) *claims.Gap {
+	divergence := c.record.Observed.divergence()
+	gap := &claims.Gap{Rule: resolution.Rule, Path: "observed.divergence", Source: resolution.Source.Source()}
+	switch {
+	case !divergence.Open():
+		gap.Why = "there is no open divergence"
+	case take != (State{}) && divergence.Shown.Known() && !divergence.Shown.Can(take.Status):
+		gap.Path, gap.Why = "command.take", "Partner Center shows "+divergence.Shown.String()+", which does not mean "+take.String()
+	default:
+		return nil
+	}
+	return gap
+}

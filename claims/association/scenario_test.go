@@ -1,0 +1,242 @@
+package association_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/internal/scenario"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A scenario is a text of commands, each followed by its effect; see package
+// scenario. The word "look" shows the claim and its next steps, "see status=…"
+// observes a status, and "replay" makes the claim again of its history.
+const scenarios = "testdata/scenarios/*.txt"
+
+func TestScenarios(t *testing.T) {
+	taken := map[string]bool{}
+	for _, file := range scenarioFiles(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			got, err := play(readTestdata(t, strings.TrimPrefix(file, "testdata/")), taken)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimPrefix(file, "testdata/"), got)
+		})
+	}
+	for _, row := range association.Transitions() {
+		if name := row.From.String() + " " + row.Event.String(); !taken[name] {
+			t.Errorf("no scenario takes row %s: %s", row.Row, name)
+		}
+	}
+}
+
+func scenarioFiles(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob(scenarios)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenario matches %s: %v", scenarios, err)
+	}
+	return files
+}
+
+// play returns the text of a scenario with the effects of its commands, and
+// marks the rows that it takes.
+func play(text string, taken map[string]bool) (string, error) {
+	s := &stage{taken: taken}
+	return scenario.Run(text, []string{"look", "see", "replay"}, s.play)
+}
+
+// A stage holds the one claim of a scenario.
+type stage struct {
+	claim   *association.Claim
+	history []association.Entry
+	taken   map[string]bool // "from event" of every transition that was made
+}
+
+func (s *stage) play(c scenario.Line) (effect string, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("%s %s: %v", c.Actor, c.Event, problem)
+		}
+	}()
+	when := at(c.When)
+	var change association.Change
+	switch c.Actor {
+	case "look":
+		return s.look(c), nil
+	case "replay":
+		replayed := must(association.Replay(s.history, nil))
+		return fmt.Sprintf("%s, version %d\n", replayed.State(), replayed.Version()), nil
+	case "see":
+		change, err = association.Observe(s.claim, association.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
+	default:
+		var event association.Event
+		var actor claims.Actor
+		if err := errors.Join(event.UnmarshalText([]byte(c.Event)), actor.UnmarshalText([]byte(c.Actor))); err != nil {
+			return "", err
+		}
+		m := meta(actor, when)
+		if c.Take("role", "") == "user" {
+			m.Role = mci.IncentivesUser
+		}
+		change, err = s.perform(event, m, &c)
+	}
+	if err != nil {
+		if errors.Is(err, claims.ErrRefused) {
+			return "refused: " + err.Error() + "\n", nil
+		}
+		return "malformed: " + err.Error() + "\n", nil
+	}
+	if len(c.Arguments) > 0 {
+		return "", fmt.Errorf("%s does not take %v", c.Event, c.Arguments)
+	}
+	return s.took(change), nil
+}
+
+func (s *stage) took(change association.Change) string {
+	if len(change.Entries) == 0 {
+		return "nothing changed: " + change.Claim.State().String() + "\n"
+	}
+	s.claim, s.history = change.Claim, append(s.history, change.Entries...)
+	var b strings.Builder
+	for _, entry := range change.Entries {
+		if s.taken != nil && entry.Actor != claims.PartnerCenter {
+			s.taken[entry.From.String()+" "+entry.Event.String()] = true
+		}
+		fmt.Fprintf(&b, "%s, by %s\n", entry.To, entry.Rule)
+	}
+	for _, d := range s.claim.Deadlines() {
+		then := "then it is a warning"
+		if d.Expires {
+			then = "then it expires"
+		}
+		fmt.Fprintf(&b, "  %s: until %s, %d days left, %s\n", d.Clock, d.Window.LastDay, d.DaysLeft(s.claim.Record().Updated), then)
+	}
+	return b.String()
+}
+
+func (s *stage) look(c scenario.Line) string {
+	next := s.claim.NextSteps(at(c.When))
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", next.State, next.State.Means())
+	for _, step := range next.Steps {
+		fmt.Fprintf(&b, "  %s: %s -> %s\n", step.Actor, step.Event, step.To)
+		for _, gap := range step.Blocked {
+			fmt.Fprintf(&b, "    blocked by %s: %s\n", gap.Rule, gap)
+		}
+		for _, gap := range step.Needed {
+			fmt.Fprintf(&b, "    needed by %s: %s\n", gap.Rule, gap)
+		}
+		for _, gap := range step.Warned {
+			fmt.Fprintf(&b, "    warned by %s: %s\n", gap.Rule, gap)
+		}
+	}
+	for _, warning := range next.Warnings {
+		fmt.Fprintf(&b, "  warning by %s: %s\n", warning.Rule, warning)
+	}
+	for _, a := range association.Associations(mci.DateOf(at(c.When)), s.claim) {
+		fmt.Fprintf(&b, "  %s as %s, %s, held %s, opted out: %s\n", a.Mechanism, a.PartnerRole, a.Status, a.Held, a.OptedOut)
+	}
+	return b.String()
+}
+
+func (s *stage) perform(event association.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
+	if event == association.ClaimCreated {
+		kind := must(association.ParseKind(c.Take("kind", "Use or consume")))
+		q := question(kind, m.At)
+		if channel := c.Take("channel", ""); channel != "" {
+			if err := q.Channel.UnmarshalText([]byte(channel)); err != nil {
+				return association.Change{}, err
+			}
+		}
+		return association.Open(must(association.Decide(q)), details(kind), "claim-1", m)
+	}
+	return association.Apply(s.claim, s.command(event, c), m)
+}
+
+// command makes a command of its arguments.
+func (s *stage) command(event association.Event, c *scenario.Line) association.Command {
+	comment := func() string { return c.Take("comment", "") }
+	given := func() association.Proof {
+		if c.Arguments["dated"] == "" {
+			return association.Proof{}
+		}
+		p := proof(c.Take("dated", ""), s.claim.Record().Workloads...)
+		p.Signed = mci.FactOf(c.Take("signed", "yes") == "yes")
+		return p
+	}
+	switch event {
+	case association.ProofGiven:
+		return association.GiveProof{Proof: given()}
+	case association.ClaimEdited:
+		return association.Edit{Subscription: association.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
+	case association.PartnerComments:
+		return association.AddComment{Comment: comment()}
+	case association.PartnerSubmits:
+		return association.Submit{Comment: comment()}
+	case association.ReviewBegins:
+		return association.BeginReview{}
+	case association.CompetitorFound:
+		return association.FindCompetitor{Comment: comment()}
+	case association.ReviewerAsks:
+		return association.RequestAction{Comment: comment()}
+	case association.ReviewerApproves:
+		return association.Approve{}
+	case association.ReviewerRejects:
+		return association.Reject{Comment: comment()}
+	case association.PartnerDisputes:
+		return association.Dispute{Justification: c.Take("justification", ""), Proof: given()}
+	case association.CustomerOptsOut:
+		return association.OptOut{Comment: comment()}
+	case association.PartnerDisassociates:
+		return association.Disassociate{Reason: c.Take("reason", "")}
+	case association.SubscriptionEnds:
+		return association.EndSubscription{LastDay: date(c.Take("last", ""))}
+	case association.WindowEnds:
+		return association.Expire{}
+	case association.DivergenceResolved:
+		var take association.State
+		if status := c.Take("take", ""); status != "" {
+			take = in(must(parseStatus(status)))
+		}
+		return association.Resolve{Take: take, Comment: comment()}
+	default:
+		panic("no command of a scenario")
+	}
+}
+
+func parseStatus(name string) (status recognition.Status, err error) {
+	err = status.UnmarshalText([]byte(name))
+	return status, err
+}
+
+// A mutant's scenarios are played without marking rows.
+func replayed(files map[string]string) (differs string) {
+	for name, text := range files {
+		if got, err := play(text, nil); err != nil || got != text {
+			return name
+		}
+	}
+	return ""
+}
+
+func scenarioTexts(t testing.TB) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, file := range scenarioFiles(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[strings.TrimSuffix(filepath.Base(file), ".txt")] = string(text)
+	}
+	return texts
+}

@@ -1,0 +1,37 @@
+package association
+
+import "github.com/mci-go/incentives/mci/vocabulary"
+
+// The types of this file have no JSON form. Without these methods encoding/json
+// would write something else, such as {}.
+
+// MarshalJSON always fails: store its Record, or show its NextSteps.
+func (Claim) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: a Claim", "store its Record, or show its NextSteps")
+}
+
+// MarshalJSON always fails: a store keeps the record of its claim, and its
+// entries.
+func (Change) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: a Change", "a store keeps the record of its claim, and its entries")
+}
+
+// MarshalJSON always fails: write the parts of which it was made.
+func (Adoption) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: an Adoption", "write the parts of which it was made")
+}
+
+// MarshalJSON always fails: keep the options of which they were made.
+func (Terms) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: Terms", "keep the options of which they were made")
+}
+
+// MarshalJSON always fails: they hold a calendar with a zone.
+func (TermsOptions) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: TermsOptions", "they hold a calendar with a zone; keep the holidays and the lengths")
+}
+
+// MarshalJSON always fails: keep the zone, the week and the holidays.
+func (BusinessDays) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: BusinessDays", "keep the zone, the week and the holidays")
+}

@@ -1,0 +1,30 @@
+package claims
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/claims/internal/form"
+)
+
+// The checks of single fields that every kind of claim shares, by the names
+// that this package calls them.
+
+// The bounds of the instants of a claim: earliest is allowed, latest is not.
+var earliest, latest = form.Earliest, form.Latest
+
+const wantInstant = form.WantInstant
+
+func inYears(at time.Time) bool { return form.InYears(at) }
+
+func asInstant(at time.Time) string { return form.Shown(at) }
+
+// checkOptional checks a text with a check of package mci, unless the text is
+// empty.
+func checkOptional(check func(path, text string, most int) error, path, text string, most int) error {
+	return form.Optional(check, path, text, most)
+}
+
+// Check returns a [mci.FieldError] if a field of m is malformed. [Apply] and
+// its like check it themselves. Check does not ask whether the actor may do
+// anything.
+func (m *Meta) Check() error { return m.check() }

@@ -1,0 +1,36 @@
+// Package bound reads the parts of a stored record that every kind of claim has
+// in common.
+package bound
+
+import (
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// Text is the most bytes of a text in a record. It is far above any real one;
+// the checks of the record bound each field.
+const Text = 1 << 20
+
+// Limits are far above the size of any real record. For example, a record with
+// many thousand idempotency keys can still be read.
+var Limits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: Text}
+
+// CustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
+func CustomerID(f document.Field) (id mci.CustomerID) {
+	if f.IsNull() {
+		return mci.CustomerID{}
+	}
+	f.Object(func(o document.Object) {
+		var kind mci.IDType
+		o.Field("type").Into(&kind)
+		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
+			return mci.ParseCustomerID(kind, text)
+		})
+	})
+	return id
+}
+
+// Contact reads the JSON of [mci.Contact].
+func Contact(o document.Object) mci.Contact {
+	return mci.Contact{Name: o.Field("name").Text(Text), Email: o.Field("email").Text(Text)}
+}

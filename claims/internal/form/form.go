@@ -1,0 +1,51 @@
+// Package form has the checks of single fields that every kind of claim shares:
+// the years of an instant, and texts that may be empty.
+package form
+
+import (
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// The bounds of the instants of a claim: Earliest is allowed, Latest is not.
+var (
+	Earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	Latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// WantInstant describes the instants that [InYears] allows.
+const WantInstant = "an instant of the years 2000 to 9000"
+
+// InYears reports whether an instant is in the years 2000 to 9000.
+func InYears(at time.Time) bool { return !at.Before(Earliest) && at.Before(Latest) }
+
+// UTC drops the zone and the monotonic reading, so that equal instants are
+// equal values.
+func UTC(at time.Time) time.Time { return at.UTC().Round(0) }
+
+// Shown returns an instant as an error shows it.
+func Shown(at time.Time) string {
+	if at.IsZero() {
+		return "no instant"
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+// Optional checks a text with a check of package vocabulary, unless the text is
+// empty.
+func Optional(check func(path, text string, most int) error, path, text string, most int) error {
+	if text == "" {
+		return nil
+	}
+	return check(path, text, most)
+}
+
+// Instant returns a [mci.FieldError] unless an instant is in the years 2000 to
+// 9000.
+func Instant(path string, at time.Time) error {
+	if InYears(at) {
+		return nil
+	}
+	return mci.Invalid(path, at.Format(time.RFC3339), WantInstant)
+}
