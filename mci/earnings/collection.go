@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // A Collection holds the distinct earnings and payments among the lines of
@@ -28,6 +30,9 @@ type Earning struct {
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
 	// day says something else. The line with the greater amount then counts.
+	// Another transaction is no contradiction, because the report of growth
+	// levers repeats an earning for each transaction behind it. The transaction
+	// of the line that was read first then stands in the row.
 	Contradicted bool `json:"contradicted,omitempty"`
 }
 
@@ -131,7 +136,7 @@ func (o Order) with(other Order) Order {
 }
 
 // counting returns the line that counts: the one of the higher rank. If two
-// lines of one rank agree, it keeps the origin that comes first. If they
+// lines of one rank agree, it keeps the one whose origin comes first. If they
 // contradict each other, it keeps the greater line and marks it. So the result
 // never depends on the order of the lines.
 func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare func(a, b L) int, marks func(*L) (*Origin, *bool)) L {
@@ -144,10 +149,12 @@ func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare 
 	if content(a) == content(b) {
 		first, contradicted := marks(&a)
 		second, alsoContradicted := marks(&b)
-		*contradicted = *contradicted || *alsoContradicted
-		if second.compare(*first) < 0 {
-			*first = *second
+		either := *contradicted || *alsoContradicted
+		if cmp.Or(second.compare(*first), compare(b, a)) < 0 {
+			a = b
 		}
+		_, contradicted = marks(&a)
+		*contradicted = either
 		return a
 	}
 	if compare(a, b) < 0 {
@@ -158,20 +165,23 @@ func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare 
 	return a
 }
 
-// content returns the whole line except for its origin.
+// content returns the line except for its origin and its transaction.
 func (e Earning) content() Row {
 	row := e.Row
-	row.Origin = Origin{}
+	row.Origin, row.TransactionID, row.TransactionDate = Origin{}, "", mci.Date{}
 	return row
 }
 
-// compareContent orders two lines that contradict each other.
+// compareContent orders two lines that contradict each other, and then by their
+// transactions two lines that agree.
 func (e Earning) compareContent(other Earning) int {
-	a, b := e.Row, other.Row
+	a, b := e.content(), other.content()
 	return cmp.Or(
 		a.Amount.value.compare(b.Amount.value),
 		cmp.Compare(a.Status(), b.Status()),
 		strings.Compare(a.everything(), b.everything()),
+		strings.Compare(e.TransactionID, other.TransactionID),
+		e.TransactionDate.Compare(other.TransactionDate),
 	)
 }
 
