@@ -10,7 +10,7 @@ import (
 // A Finding is one thing that the reports say about a claim, with the lines
 // that say so. The zero Finding says nothing.
 type Finding struct {
-	// Rule is the stable name of the rule behind the finding; see [Rules].
+	// Rule is the stable name of the rule behind the finding; see Rules.
 	Rule mci.RuleID `json:"rule"`
 	// Outcome is pass if all is in order, fail if something is wrong, and
 	// unknown if the reports leave it open.

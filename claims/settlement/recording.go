@@ -19,7 +19,7 @@ import (
 type Recording struct {
 	// Claim is the ID of the claim.
 	Claim claims.ID
-	// Command is a [claims.RecordPayment] or a [claims.RecordFacts].
+	// Command is a claims.RecordPayment or a claims.RecordFacts.
 	Command claims.Command
 	// Key is the idempotency key: the payment ID and the earning ID or, without
 	// an earning ID, the payment ID, the earning type and the month.
