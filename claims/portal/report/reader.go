@@ -240,20 +240,28 @@ func (r *Reader) DateForms() DateForm { return r.dates.seen }
 func (r *Reader) Next() (Line, error) {
 	cells, at, err := r.table.Next()
 	origin := earnings.Origin{File: r.options.File, Line: at}
-	var row *table.RowError
-	switch {
-	case errors.Is(err, io.EOF):
-		return Line{}, io.EOF
-	case errors.As(err, &row):
-		return Line{}, &Error{origin, row.Err}
-	case err != nil:
-		return Line{}, &Error{earnings.Origin{File: r.options.File}, err}
+	if err != nil {
+		return Line{}, r.ending(err, origin)
 	}
 	line, err := r.fill(cells, origin)
 	if err != nil {
 		return Line{}, &Error{origin, err}
 	}
 	return line, nil
+}
+
+// ending returns the error of Next for an error of the table. It is apart, so
+// that a line without one allocates nothing for it.
+func (r *Reader) ending(err error, origin earnings.Origin) error {
+	var row *table.RowError
+	switch {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	case errors.As(err, &row):
+		return &Error{origin, row.Err}
+	default:
+		return &Error{earnings.Origin{File: r.options.File}, err}
+	}
 }
 
 // names returns the folded names of all columns.

@@ -191,13 +191,9 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 		r.limit.left = mostReadBytes
 		begin := r.rows.InputOffset()
 		cells, err := r.rows.Read()
-		var malformed *csv.ParseError
-		if errors.As(err, &malformed) {
-			line := malformed.StartLine + r.above
-			return nil, line, &RowError{line, malformed.Err}
-		}
 		if err != nil {
-			return nil, 0, err
+			line, err := r.malformed(err)
+			return nil, line, err
 		}
 		if blank(cells) {
 			continue
@@ -209,6 +205,17 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 		}
 		return cells, line, nil
 	}
+}
+
+// malformed returns the error of Next for an error of the CSV reader, with its
+// line. It is apart, so that a row without one allocates nothing for it.
+func (r *Reader) malformed(err error) (int, error) {
+	var malformed *csv.ParseError
+	if !errors.As(err, &malformed) {
+		return 0, err
+	}
+	line := malformed.StartLine + r.above
+	return line, &RowError{line, malformed.Err}
 }
 
 // check returns an error if a row has the wrong number of cells or exceeds a
@@ -240,7 +247,7 @@ func Valid(cell string) bool { return utf8.ValidString(cell) }
 
 func blank(cells []string) bool {
 	for _, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
+		if cell != "" && (' ' < cell[0] && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "") {
 			return false
 		}
 	}
