@@ -54,7 +54,7 @@ const sample = 256
 // allocates.
 var makers = []func() (workload, error){
 	nextState, refusedEvent, permittedEvents, applyCommands,
-	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, replayStatuses,
+	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, readReport, replayStatuses,
 }
 
 // each makes a run of single operations. It is for operations that take so long

@@ -123,12 +123,14 @@ type place[T any] struct {
 	seen seen
 }
 
-// seen is a cell of a date or a month with its value. The zero value is that of
-// an empty cell.
+// seen is a cell of a date, a month or a currency with its value. The zero
+// value is that of an empty cell. The text shares memory with its whole line,
+// which then lives as long as the next lines repeat it.
 type seen struct {
-	cell  string
-	date  mci.Date
-	month earnings.Month
+	cell     string
+	date     mci.Date
+	month    earnings.Month
+	currency mci.Currency
 }
 
 // locate returns the places of the columns that a header has, and marks them as
@@ -187,7 +189,7 @@ func (p *place[T]) readMonth(cell string) error {
 	if err := month.UnmarshalText([]byte(cell)); err != nil {
 		return mci.At(p.name, err)
 	}
-	p.seen = seen{cell: strings.Clone(cell), month: month}
+	p.seen = seen{cell: cell, month: month}
 	return nil
 }
 
@@ -201,21 +203,35 @@ func (p *place[T]) readDate(cell string, dates *dates) error {
 	if err != nil {
 		return mci.At(p.name, err)
 	}
-	p.seen = seen{cell: strings.Clone(cell), date: date}
+	p.seen = seen{cell: cell, date: date}
 	return nil
+}
+
+// readCurrency returns the currency of an amount. It is malformed if the file
+// has no column for it.
+func (p *place[T]) readCurrency(cells []string) (mci.Currency, error) {
+	code := ""
+	if p.currency >= 0 {
+		code = trimmed(cells[p.currency])
+	}
+	if code == p.seen.cell && code != "" {
+		return p.seen.currency, nil
+	}
+	currency, err := mci.ParseCurrency(strings.ToUpper(code))
+	if err != nil {
+		return "", mci.At(p.in, err)
+	}
+	p.seen = seen{cell: code, currency: currency}
+	return currency, nil
 }
 
 // setAmount reads the cell of an amount into a line.
 func (p *place[T]) setAmount(line *T, cell string, cells []string) error {
 	currency := mci.USD
 	if p.in != "" {
-		code := ""
-		if p.currency >= 0 {
-			code = strings.ToUpper(trimmed(cells[p.currency]))
-		}
 		var err error
-		if currency, err = mci.ParseCurrency(code); err != nil {
-			return mci.At(p.in, err)
+		if currency, err = p.readCurrency(cells); err != nil {
+			return err
 		}
 	}
 	amount, err := earnings.ParseAmount(cell, currency)
