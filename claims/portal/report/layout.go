@@ -7,7 +7,11 @@
 // and line, and the next line follows.
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
 
 // A Layout is the kind of a report, recognized by its columns. The zero Layout
 // is unknown: the header line does not belong to any report that this package
@@ -23,6 +27,20 @@ const (
 	Ineligible                      // usage that earns nothing
 	MaxCapBalance                   // the rest that can be earned under each cap
 )
+
+var layoutNames = vocabulary.Names[Layout]{What: "layout", Texts: []string{"", "earnings", "summarized earnings", "payments", "ineligible", "cap balances"}}
+
+// String returns the layout in words, such as "payments", and the empty string
+// for the zero Layout.
+func (l Layout) String() string { return layoutNames.Text(l) }
+
+// MarshalText returns the text of String. If the value is not declared, the
+// error is a [github.com/mci-go/incentives/mci.FieldError].
+func (l Layout) MarshalText() ([]byte, error) { return layoutNames.Marshal(l) }
+
+// UnmarshalText reads the text of MarshalText. Any other text is a
+// [github.com/mci-go/incentives/mci.FieldError].
+func (l *Layout) UnmarshalText(text []byte) error { return layoutNames.Unmarshal(l, text) }
 
 // layoutTable names the columns that the header line of a layout must have, and
 // the columns that it must not have.

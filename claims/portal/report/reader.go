@@ -21,9 +21,12 @@ type Options struct {
 	DayFirst bool
 	// Synonyms are further names of columns.
 	Synonyms []Synonym
-	// MostBytes is the largest size of an unpacked file of Files. Zero means
-	// MostFileBytes.
+	// MostBytes is the largest size of an unpacked file of Files or File. Zero
+	// means MostFileBytes.
 	MostBytes int64
+	// MostTotalBytes is the largest size of all unpacked files of Files. Zero
+	// means the constant MostTotalBytes.
+	MostTotalBytes int64
 }
 
 // A Synonym is a further header of a column. The zero Synonym names nothing.
