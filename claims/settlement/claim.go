@@ -36,6 +36,10 @@ type Claim struct {
 	// ExpectedBy is the last day on which a payment is in time, or zero if the
 	// claim is not approved.
 	ExpectedBy mci.Date
+	// ApprovalAssumed is true if nobody recorded the day of the approval, and
+	// an observation of the status stands in for it. The approval then happened
+	// no later.
+	ApprovalAssumed bool
 	// Closed is true if the claim has ended without an approval. It is then in
 	// the settlement only if a report names it.
 	Closed bool
@@ -78,6 +82,9 @@ func Of(claim *claims.Claim) Claim {
 	}
 	if !record.ApprovedAt.IsZero() {
 		facts.ApprovedOn = calendar.Day(record.ApprovedAt)
+		for path := range claim.Assumed().All() {
+			facts.ApprovalAssumed = facts.ApprovalAssumed || path == "approvedAt"
+		}
 	}
 	if facts.Number == "" && record.Observed != nil && record.Observed.Adopted {
 		facts.Number = string(record.ID)

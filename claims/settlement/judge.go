@@ -94,7 +94,7 @@ func (s *settling) reported(one *dossier, result *Result) {
 	result.Paid, result.Unpaid = l.sums[inPaid].total(), l.sums[inUnpaid].total()
 	result.CoOp, result.Open = l.sums[inCoOp].total(), l.sums[inOpen].total()
 	if !l.due.IsZero() {
-		result.Due = l.due
+		result.Due, result.DueAssumed = l.due, c.ApprovalAssumed && l.due == c.ExpectedBy
 	}
 	if l.sums[inLost].any && !l.sums[inPaid].any {
 		result.Paid = zeroOf(l.sums[inLost].total())

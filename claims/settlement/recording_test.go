@@ -43,7 +43,7 @@ func TestRecordingTwiceChangesNothing(t *testing.T) {
 
 	first := settleDesk(t, desk, lines...)
 	recorded, left := first.Recordings()
-	if len(recorded) != 2 || len(left) != 0 || first.Results[0].Number != "N-1" {
+	if len(recorded) != 2 || len(left) != 0 || first.Results[0].Number != "N-1" || !settleDesk(t, desk).Results[0].DueAssumed {
 		t.Fatalf("got %+v and %+v, want the approved amount and a payment", recorded, left)
 	}
 	for range 2 {

@@ -51,6 +51,8 @@ type Result struct {
 	// Due is the day by which the payment is expected: the last day of the
 	// payment cycle or, if an unpaid earning has one, of its estimated month.
 	Due mci.Date `json:"due,omitzero"`
+	// DueAssumed is true if Due counts from an approval whose day is assumed.
+	DueAssumed bool `json:"dueAssumed,omitempty"`
 	// DaysLate is the number of days from Due to the last day that the files
 	// show. It is 0 unless the claim is late.
 	DaysLate int `json:"daysLate,omitempty"`

@@ -174,7 +174,7 @@ func (s *settling) thresholds() error {
 func (s *settling) settle(one *dossier) Result {
 	c := one.claim
 	result := Result{
-		ID: c.ID, Number: c.Number, Approved: c.Approved, Due: c.ExpectedBy,
+		ID: c.ID, Number: c.Number, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
 		Area: c.Area, Location: c.Location, Owner: c.Owner, Month: earnings.MonthOf(c.ApprovedOn),
 	}
 	if len(one.rows) == 0 {

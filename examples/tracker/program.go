@@ -43,7 +43,7 @@ input is malformed.`,
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` in question, as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
-		p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())
+		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())
 	return root
 }
 

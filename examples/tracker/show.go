@@ -25,6 +25,11 @@ type claimSheet struct {
 	Missing    []claims.Gap       `json:"missingEvidence"`
 	Payout     catalog.Payout     `json:"payout"`   // by the dates that have happened
 	Estimate   catalog.Payout     `json:"estimate"` // as if the others were today
+	// of the payment, if one is awaited
+	Expected mci.Date `json:"expectedPayment,omitzero"`
+	Late     bool     `json:"paymentLate,omitempty"`
+
+	expected string
 }
 
 func (p *program) showCommand() *cobra.Command {
@@ -44,7 +49,10 @@ func (p *program) showCommand() *cobra.Command {
 func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 	sheet := &claimSheet{
 		Record: claim.Record(), Divergence: claim.Divergence(), Assumed: claim.Assumed(), Deadlines: claim.NextSteps(at).Deadlines,
-		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at),
+		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at), expected: expectedText(claim, at),
+	}
+	if work := claim.Work(at); !work.Expected.IsZero() {
+		sheet.Expected, sheet.Late = work.Expected, work.Overdue
 	}
 	if !claim.State().Terminal() {
 		sheet.Missing = append(sheet.Missing, claim.MissingEvidence(at)...)
@@ -80,6 +88,9 @@ func (s *claimSheet) text(w io.Writer) {
 	}
 	for i := range s.Deadlines {
 		fmt.Fprintf(w, "deadline\t%s\n", deadlineText(&s.Deadlines[i]))
+	}
+	if s.expected != "" {
+		fmt.Fprintf(w, "payment\t%s\n", s.expected)
 	}
 	for _, gap := range s.Missing {
 		fmt.Fprintf(w, "missing\t%s (%s)\n", gap.Why, gap.Rule)

@@ -327,7 +327,7 @@ func TestAFlagThatIsMalformedNamesItsFieldAndWhatIsAllowed(t *testing.T) {
 func TestAnEmptyListSaysSo(t *testing.T) {
 	life(t)
 	for command, says := range map[string]string{
-		"due --within 0 --at 2022-11-11": "no open claim has a deadline within 0 days\n",
+		"due --within 0 --at 2022-11-11": "no claim has a deadline or awaits a payment within 0 days\n",
 	} {
 		if out := must(t, strings.Fields(command)...); out != says {
 			t.Errorf("%s: %q", command, out)

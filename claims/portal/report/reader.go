@@ -212,6 +212,9 @@ func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) 
 	}
 }
 
+// File returns the name of the file as the options give it.
+func (r *Reader) File() string { return r.options.File }
+
 // Layout returns the layout of the file.
 func (r *Reader) Layout() Layout { return r.layout }
 
