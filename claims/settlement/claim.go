@@ -44,6 +44,11 @@ type Claim struct {
 	// the settlement only if a report names it.
 	Closed bool
 
+	// Estimated is the amount that approval would pay, as calculated when the
+	// customer was nominated, or no amount.
+	Estimated earnings.Amount
+	// Requested is the amount that was requested by a submission, or no amount.
+	Requested earnings.Amount
 	// Approved is the approved amount, or no amount if it is not known.
 	Approved earnings.Amount
 	// FirstStage is the share that the approval alone makes payable if the
@@ -76,7 +81,8 @@ func Of(claim *claims.Claim) Claim {
 		Customer: record.CheckedID, CustomerCountry: record.CustomerCountry,
 		Engagement: record.Engagement.Engagement, Title: engagement.Title(),
 		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
-		Closed:   record.Status != claims.Approved && claim.State().Terminal(),
+		Closed:    record.Status != claims.Approved && claim.State().Terminal(),
+		Estimated: earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
 		Approved: earnings.AmountOf(record.Amounts.Approved.Money),
 		Area:     engagement.SolutionArea(), Location: string(record.Location),
 	}

@@ -60,6 +60,10 @@ type Result struct {
 	// month and not by the number of the claim.
 	Doubtful bool `json:"doubtful,omitempty"`
 
+	// Estimated is the amount that was calculated at the nomination.
+	Estimated earnings.Amount `json:"estimated,omitzero"`
+	// Requested is the amount that was requested.
+	Requested earnings.Amount `json:"requested,omitzero"`
 	// Approved is the approved amount.
 	Approved earnings.Amount `json:"approved,omitzero"`
 	// Paid is the sum of the earnings that were sent, before taxes, in the

@@ -174,7 +174,7 @@ func (s *settling) thresholds() error {
 func (s *settling) settle(one *dossier) Result {
 	c := one.claim
 	result := Result{
-		ID: c.ID, Number: c.Number, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
+		ID: c.ID, Number: c.Number, Estimated: c.Estimated, Requested: c.Requested, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
 		Area: c.Area, Location: c.Location, Owner: c.Owner, Month: earnings.MonthOf(c.ApprovedOn),
 	}
 	if len(one.rows) == 0 {
@@ -222,6 +222,10 @@ func (s *settling) lateOrUnknown(one *dossier, result *Result) {
 	result.State, result.DaysLate = Late, c.ExpectedBy.DaysUntil(shows)
 	result.Findings = append(result.Findings, finding(ruleCycle, mci.Fail,
 		"no earning on "+shows.String()+", "+days(result.DaysLate)+" after the payment was expected"))
+	if !c.covered(IneligibleReport, s.Coverage, c.Created, c.ApprovedOn) {
+		result.Findings = append(result.Findings, finding(ruleIneligible, mci.Unknown,
+			"the files do not hold the ineligible reports of "+earnings.MonthOf(c.Created).String()+" to "+earnings.MonthOf(c.ApprovedOn).String()+", which may say why nothing was earned"))
+	}
 }
 
 // text lists what is missing.

@@ -73,6 +73,10 @@ func TestAClaimIsLateOnlyIfTheFilesCoverIt(t *testing.T) {
 			t.Errorf("%s: got %s, %d days, missing %v", name, got.State, got.DaysLate, got.Missing)
 		}
 	}
+	ineligible := with(func(s *settlement.Span) { s.Report, s.From = settlement.IneligibleReport, month("2022-11") })
+	if got := one(contoso(), quarter, ineligible); len(got.Findings) != 1 {
+		t.Errorf("got %+v with all reports, want the lateness alone", got.Findings)
+	}
 	known := contoso()
 	known.ProgramName, known.ParticipantID = "mci", "4863040"
 	span := with(func(s *settlement.Span) { s.ProgramName, s.ParticipantID = "MCI", "4863040" })
@@ -242,7 +246,7 @@ func TestALineOfIneligibleRevenueSaysWhatCanBeDone(t *testing.T) {
 	two := contoso()
 	two.ID, two.Number, line.UnearnedID = "two", "N-2", ""
 	settled := settle([]settlement.Claim{contoso(), two}, quarter, line)
-	if settled.Results[0].State != settlement.Late || len(settled.NotEligible) != 1 || settled.Results[1].Findings[1].Rule != "settlement.candidate" {
+	if settled.Results[0].State != settlement.Late || len(settled.NotEligible) != 1 || settled.Results[1].Findings[2].Rule != "settlement.candidate" {
 		t.Errorf("got %+v, want two candidates", settled)
 	}
 }

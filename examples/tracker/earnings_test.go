@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -189,6 +190,25 @@ func TestAMalformedFlagOfEarningsIsNamed(t *testing.T) {
 		got := track(t, append([]string{"earnings", "march", "--at", "2023-03-20"}, c.args...)...)
 		if got.status == done || !strings.Contains(got.out+got.err, c.want) {
 			t.Errorf("%q: got status %d, %s", c.args, got.status, got.err)
+		}
+	}
+}
+
+func TestManyLinesWithoutAClaimAreCounted(t *testing.T) {
+	march(t)
+	var earned, paid strings.Builder
+	earned.WriteString("earningId,earningAmount,transactionCurrency\n")
+	paid.WriteString("paymentID,totalPayment,currencyCode\n")
+	for i := range 25 {
+		fmt.Fprintf(&earned, "%d,5,USD\n", i)
+		fmt.Fprintf(&paid, "P-%d,5,USD\n", i)
+	}
+	write(t, "others.csv", earned.String())
+	write(t, "orders.csv", paid.String())
+	got := reconcile(t, "others.csv", "orders.csv")
+	for _, want := range []string{"5 earnings more without a claim", "5 payments more without an earning"} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("want %q in\n%s%s", want, got.out, got.err)
 		}
 	}
 }

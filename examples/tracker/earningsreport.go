@@ -230,9 +230,17 @@ func findingText(f *settlement.Finding) string {
 	return text
 }
 
+// mostOthers is how many lines without a claim are printed. A partner with
+// other programs has many, and JSON lists them all.
+const mostOthers = 20
+
 // othersText prints what belongs to no claim.
 func (r *earningsReport) othersText(w io.Writer) {
 	for i := range r.Settlement.Unclaimed {
+		if i == mostOthers {
+			fmt.Fprintf(w, "%s more without a claim; --json lists them\n", counted(len(r.Settlement.Unclaimed)-i, "earning"))
+			break
+		}
 		one := &r.Settlement.Unclaimed[i]
 		text := "an earning without a claim"
 		if one.NumberUnknown {
@@ -245,6 +253,10 @@ func (r *earningsReport) othersText(w io.Writer) {
 		fmt.Fprintln(w, vocabulary.Visible(text))
 	}
 	for i := range r.Settlement.Unmatched {
+		if i == mostOthers {
+			fmt.Fprintf(w, "%s more without an earning; --json lists them\n", counted(len(r.Settlement.Unmatched)-i, "payment"))
+			break
+		}
 		one := &r.Settlement.Unmatched[i]
 		fmt.Fprintln(w, vocabulary.Visible(fmt.Sprintf("a payment without an earning: %s %s, %s%s", one.PaymentID, one.Total, one.PaymentStatus, at(one.Origin))))
 	}
@@ -286,6 +298,8 @@ var earningsColumns = []struct {
 	{"Area", func(r *settlement.Result) string { return r.Area }},
 	{"Location", func(r *settlement.Result) string { return r.Location }},
 	{"Approved in", func(r *settlement.Result) string { return r.Month.String() }},
+	{"Estimated", func(r *settlement.Result) string { return r.Estimated.Text() }},
+	{"Requested", func(r *settlement.Result) string { return r.Requested.Text() }},
 	{"Approved", func(r *settlement.Result) string { return r.Approved.Text() }},
 	{"Approved currency", func(r *settlement.Result) string { return string(r.Approved.Currency()) }},
 	{"Paid", func(r *settlement.Result) string { return r.Paid.Text() }},
