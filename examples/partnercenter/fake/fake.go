@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
@@ -33,33 +32,7 @@ type Server struct {
 	// what it keeps; set its Permissive to take patches of any path
 	Referrals referral.MemoryGateway
 
-	mu       sync.Mutex
-	faults   []Fault
-	requests []string
-}
-
-// A Fault is what becomes of the next request of a method. The zero Fault lets
-// the next request pass.
-type Fault struct {
-	Method     string // empty is any
-	Status     int    // of the answer; nothing is done then
-	RetryAfter string // beside the status
-	Lost       bool   // it is done, and the connection dies before the answer
-}
-
-// Meet has the server meet faults, each once, in their order.
-func (s *Server) Meet(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, faults...)
-}
-
-// Requests returns what was asked so far, such as "POST
-// /v1.0/engagements/referrals", without queries.
-func (s *Server) Requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	script
 }
 
 // ServeHTTP implements [http.Handler].
@@ -81,19 +54,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.serve(w, r)
 	}
-}
-
-// note writes a request down and returns the fault that it meets.
-func (s *Server) note(r *http.Request) (fault Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
-	i := slices.IndexFunc(s.faults, func(f Fault) bool { return f.Method == "" || f.Method == r.Method })
-	if i >= 0 {
-		fault = s.faults[i]
-		s.faults = slices.Delete(s.faults, i, i+1)
-	}
-	return fault
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
