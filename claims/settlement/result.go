@@ -28,9 +28,10 @@ type Settlement struct {
 	Unread []*claims.ClaimError `json:"-"`
 }
 
-// An Unclaimed is an earning that belongs to no claim.
+// An Unclaimed is an earning that belongs to no claim. Its earning is never nil
+// in a settlement.
 type Unclaimed struct {
-	earnings.Earning
+	*earnings.Earning
 	// NumberUnknown is true if the earning names a claim by a number that no
 	// claim has, or that several have.
 	NumberUnknown bool `json:"numberUnknown,omitempty"`

@@ -35,7 +35,10 @@ func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Set
 	if reports == nil {
 		reports = &Reports{}
 	}
-	s := &settling{Settlement: &Settlement{AsOf: asOf, Coverage: reports.Coverage(), Results: []Result{}}, reports: reports}
+	s := &settling{
+		Settlement: &Settlement{AsOf: asOf, Coverage: reports.Coverage(), Results: []Result{}},
+		reports:    reports, earnings: reports.lines.Earnings(),
+	}
 	if err := s.read(list); err != nil {
 		return nil, err
 	}
@@ -56,10 +59,11 @@ func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Set
 // A settling is one run of [Settle].
 type settling struct {
 	*Settlement
-	reports *Reports
-	facts   []Claim
-	cases   []dossier
-	orders  map[string]earnings.Order
+	reports  *Reports
+	earnings []earnings.Earning
+	facts    []Claim
+	cases    []dossier
+	orders   map[string]earnings.Order
 	// payees maps a payment ID to the places of the claims that it pays. The
 	// place of an earning without a claim is -1.
 	payees map[string]map[int]bool
@@ -70,7 +74,7 @@ type settling struct {
 type dossier struct {
 	claim      *Claim
 	rows       []line
-	candidates []earnings.Earning
+	candidates []*earnings.Earning
 	ineligible []earnings.Ineligible
 	maybe      []earnings.Ineligible
 	shared     bool // the number is also another claim's
@@ -78,7 +82,7 @@ type dossier struct {
 
 // A line is an earning of a claim.
 type line struct {
-	earnings.Earning
+	*earnings.Earning
 	doubtful bool // matched by customer, engagement and month
 }
 
@@ -112,9 +116,10 @@ func (s *settling) match() error {
 		s.cases[i] = dossier{claim: &s.facts[i], shared: m.shares(&s.facts[i])}
 	}
 	s.payees = map[string]map[int]bool{}
-	for _, earning := range s.reports.lines.Earnings() {
-		found := m.earning(&earning)
-		s.give(m, &earning, found)
+	for i := range s.earnings {
+		earning := &s.earnings[i]
+		found := m.earning(earning)
+		s.give(m, earning, found)
 		if id := earning.PaymentID; id != "" {
 			if s.payees[id] == nil {
 				s.payees[id] = map[int]bool{}
@@ -147,20 +152,20 @@ func (s *settling) match() error {
 // give adds an earning to its claim, or to those that it may belong to.
 func (s *settling) give(m *matcher, earning *earnings.Earning, found matched) {
 	if found.at >= 0 {
-		s.cases[found.at].rows = append(s.cases[found.at].rows, line{*earning, found.doubtful})
+		s.cases[found.at].rows = append(s.cases[found.at].rows, line{earning, found.doubtful})
 		return
 	}
-	s.Unclaimed = append(s.Unclaimed, Unclaimed{*earning, found.unknown, m.ids(found.candidates)})
+	s.Unclaimed = append(s.Unclaimed, Unclaimed{earning, found.unknown, m.ids(found.candidates)})
 	for _, at := range found.candidates {
-		s.cases[at].candidates = append(s.cases[at].candidates, *earning)
+		s.cases[at].candidates = append(s.cases[at].candidates, earning)
 	}
 }
 
 // thresholds adds up what is still to be paid.
 func (s *settling) thresholds() error {
 	var tally earnings.Tally
-	for _, earning := range s.reports.lines.Earnings() {
-		_ = tally.Add(&earning.Row) // a collection holds no malformed line
+	for i := range s.earnings {
+		_ = tally.Add(&s.earnings[i].Row) // a collection holds no malformed line
 	}
 	sums, err := tally.Thresholds()
 	s.below = make(map[payee]earnings.Threshold, len(sums))
@@ -275,7 +280,7 @@ func (c *Claim) ineligible(line *earnings.Ineligible, asOf mci.Date) Finding {
 // addCandidates lists the lines that may belong to the claim.
 func (one *dossier) addCandidates(result *Result) {
 	for i := range one.candidates {
-		e := &one.candidates[i]
+		e := one.candidates[i]
 		name := "an earning without a claim number"
 		if e.ClaimID != "" {
 			name = "an earning of the claim number " + e.ClaimID + ", which no claim has"

@@ -86,41 +86,35 @@ func (c *Collection) AddPayment(payment Payment) error {
 // Earnings returns the distinct earnings in the order of their IDs. Earnings
 // without an ID come last.
 func (c *Collection) Earnings() []Earning {
-	earnings := make([]Earning, 0, len(c.earnings))
-	for _, earning := range c.earnings {
-		earnings = append(earnings, earning)
-	}
-	slices.SortFunc(earnings, func(a, b Earning) int {
-		first, byID := a.identity()
-		second, alsoByID := b.identity()
-		return compareIdentities(first, byID, second, alsoByID)
-	})
-	return earnings
+	return ordered(c.earnings, func(e Earning) bool { return e.ByID })
 }
 
 // Payments returns the distinct payments in the order of their IDs. Payments
 // without an ID come last.
 func (c *Collection) Payments() []Order {
-	payments := make([]Order, 0, len(c.payments))
-	for _, payment := range c.payments {
-		payments = append(payments, payment)
-	}
-	slices.SortFunc(payments, func(a, b Order) int {
-		first, byID := a.identity()
-		second, alsoByID := b.identity()
-		return compareIdentities(first, byID, second, alsoByID)
-	})
-	return payments
+	return ordered(c.payments, func(o Order) bool { return o.ByID })
 }
 
-func compareIdentities(a string, byID bool, b string, alsoByID bool) int {
-	if byID != alsoByID {
-		if byID {
-			return -1
+// ordered returns the lines of a map in the order of their identities, those
+// with an ID first. It sorts the identities alone, because a line is large.
+func ordered[L any](lines map[string]L, byID func(L) bool) []L {
+	var named, others []string
+	for identity, line := range lines {
+		if byID(line) {
+			named = append(named, identity)
+		} else {
+			others = append(others, identity)
 		}
-		return 1
 	}
-	return strings.Compare(a, b)
+	slices.Sort(named)
+	slices.Sort(others)
+	sorted := make([]L, 0, len(lines))
+	for _, identities := range [][]string{named, others} {
+		for _, identity := range identities {
+			sorted = append(sorted, lines[identity])
+		}
+	}
+	return sorted
 }
 
 // with returns the one of two lines of an earning that counts.
