@@ -189,6 +189,16 @@ func TestAnEarningIsComparedInTheCurrencyThatWasApproved(t *testing.T) {
 	}
 }
 
+func TestAnEarningMatchesNoClaimWithoutACustomer(t *testing.T) {
+	claim := contoso()
+	claim.Customer = mci.CustomerID{}
+	row := earned(2, "Rebate", "Sent", "5000")
+	row.ClaimID, row.EngagementName = "", "Microsoft Viva"
+	if got := settle([]settlement.Claim{claim}, quarter, row); got.Results[0].State != settlement.Late || len(got.Unclaimed) != 1 {
+		t.Errorf("got %+v, want no match", got)
+	}
+}
+
 func TestOnlyAsMuchIsTakenBackAsIsMissing(t *testing.T) {
 	got := one(contoso(), quarter, earned(1, "Rebate", "Sent", "6000"), earned(2, "Adjustment-Rebate", "Sent", "-2000"))
 	if len(got.Steps) != 1 || got.Steps[0].Amount != usd("-1000") || got.Unexplained.Sign() != 0 {
@@ -200,8 +210,10 @@ func TestWhatBelongsToNoClaimIsListed(t *testing.T) {
 	stray := earned(2, "Rebate", "Sent", "10")
 	stray.ClaimID = ""
 	usage := earnings.Ineligible{UnearnedID: "U-1", CustomerID: tenant, EngagementName: "Azure", TransactionDate: day("2023-01-01"), ReasonText: "Invalid cloud"}
-	got := settle(nil, stray, earnings.Payment{PaymentID: "P-9"}, earnings.Payment{Method: "Wire"}, usage)
-	if len(got.Results) != 0 || len(got.Unclaimed) != 1 || got.Unclaimed[0].NumberUnknown || len(got.Unmatched) != 2 || len(got.NotEligible) != 1 {
+	other := usage
+	other.UnearnedID = "U-2"
+	got := settle(nil, stray, earnings.Payment{PaymentID: "P-9"}, earnings.Payment{Method: "Wire"}, other, usage)
+	if len(got.Results) != 0 || len(got.Unclaimed) != 1 || got.Unclaimed[0].NumberUnknown || len(got.Unmatched) != 2 || len(got.NotEligible) != 2 || got.NotEligible[0].UnearnedID != "U-1" {
 		t.Errorf("got %+v", got)
 	}
 }
