@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -38,6 +39,7 @@ var pages = []struct {
 }{
 	{"eligibility", eligibility.Rules()},
 	{"claims", claims.Rules()},
+	{"claims/settlement", settlement.Rules()},
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
