@@ -127,7 +127,7 @@ func TestFilesFoldersAndArchivesGiveTheSame(t *testing.T) {
 		t.Errorf("an archive gives\n%s\nand a folder\n%s", archive.out, folder.out)
 	}
 	one := reconcile(t, "march/payments.csv", "march/ineligible.tsv", "march/earnings.csv", "march/earnings.csv")
-	for _, line := range strings.Split(folder.out, "\n") {
+	for line := range strings.SplitSeq(folder.out, "\n") {
 		if strings.HasPrefix(line, "K-") && !strings.Contains(strings.ReplaceAll(one.out, "march/", ""), line) {
 			t.Errorf("single files do not give %q", line)
 		}

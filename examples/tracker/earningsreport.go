@@ -203,17 +203,18 @@ func at(origins ...earnings.Origin) string {
 }
 
 func orderText(o *settlement.PaidOrder) string {
-	text := fmt.Sprintf("payment %s, %s, %s arrived%s", o.PaymentID, o.Status, o.Total, at(o.Origin))
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("payment %s, %s, %s arrived%s", o.PaymentID, o.Status, o.Total, at(o.Origin)))
 	for _, step := range o.Steps {
-		text += fmt.Sprintf("; %s %s", step.Cause, step.Amount)
+		text.WriteString(fmt.Sprintf("; %s %s", step.Cause, step.Amount))
 		if step.Rate != "" {
-			text += fmt.Sprintf(" at %s of %s", step.Rate, step.On)
+			text.WriteString(fmt.Sprintf(" at %s of %s", step.Rate, step.On))
 		}
 	}
 	if o.Unexplained.Sign() != 0 {
-		text += fmt.Sprintf("; not explained %s", o.Unexplained)
+		text.WriteString(fmt.Sprintf("; not explained %s", o.Unexplained))
 	}
-	return text
+	return text.String()
 }
 
 func findingText(f *settlement.Finding) string {
