@@ -11,7 +11,7 @@
 //     one [State]. The [Settlement] also lists the earnings and payments that
 //     belong to no claim.
 //  4. Give the commands of [Settlement.Recordings] to its desk, so that the
-//     claims know what was paid. Giving them twice changes nothing.
+//     claims hold their payments. Giving them twice changes nothing.
 //
 // A claim that the files do not cover is [Unknown], and never late. Removing a
 // file never turns an unknown claim into one that is late or paid. The files

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// findings says of one earning what stands in the way of its payment.
+// findings returns the obstacles to the payment of one earning.
 func (s *settling) findings(c *Claim, row *line) []Finding {
 	var found []Finding
 	if row.doubtful {
@@ -46,7 +46,7 @@ func (s *settling) unpaid(c *Claim, row *line) []Finding {
 	return found
 }
 
-// statusFinding says what the payment status of an earning means.
+// statusFinding explains the payment status of an earning.
 func statusFinding(row *line) Finding {
 	status := row.Status()
 	terms := status.Terms()
@@ -68,7 +68,7 @@ func statusFinding(row *line) Finding {
 	return found
 }
 
-// doubts says what the figures of a claim leave open.
+// doubts adds the open questions about the figures of a claim.
 func (s *settling) doubts(one *dossier, result *Result, l *ledger) {
 	result.Findings = append(result.Findings, one.withoutID(result)...)
 	for in := range l.sums {
@@ -110,8 +110,7 @@ func (s *settling) missing(c *Claim, result *Result) {
 	}
 }
 
-// withoutID says what earnings without an ID leave open, or nothing if there is
-// no doubt.
+// withoutID returns the doubts about earnings without an ID.
 func (one *dossier) withoutID(result *Result) []Finding {
 	var left, counted []earnings.Origin
 	for i := range result.Lines {

@@ -35,16 +35,16 @@ func (a *account) take(cause Cause, amount earnings.Amount, origins ...earnings.
 	a.steps = append(a.steps, Step{Cause: cause, Amount: amount, Origins: placed(origins)})
 }
 
-// takeRest adds a step for all that is left if it is less than half of what the
-// currency can pay.
+// takeRest adds a step for the rest if it is less than half of the currency's
+// minor unit.
 func (a *account) takeRest(origins ...earnings.Origin) {
 	if money, _, err := a.left.Round(mci.Rounding{Mode: mci.HalfAwayFromZero}); err == nil && money.Sign() == 0 {
 		a.take(CauseRounding, a.left, origins...)
 	}
 }
 
-// explain sets the difference between what was paid and what was approved, and
-// the steps that explain it.
+// explain sets the difference between the paid and the approved amount, and the
+// steps that explain it.
 func (r *Result) explain(c *Claim, l *ledger) {
 	r.Difference = less(r.Paid, c.Approved)
 	if r.Difference.IsNone() {
@@ -123,7 +123,8 @@ func (s *settling) addOrders(one *dossier, result *Result) {
 }
 
 // order returns a payment order of the claim. The order is shared unless all
-// its earnings in the files belong to the claim and add up to what it earned.
+// its earnings in the files belong to the claim and add up to its earned
+// amount.
 func (one *dossier) order(order *earnings.Order, alone bool) PaidOrder {
 	paid := PaidOrder{
 		PaymentID: order.PaymentID, Status: order.PaymentStatus, On: order.PaymentDate,

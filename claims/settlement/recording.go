@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Recording is one command that records what the reports say about a claim. A
-// host gives it to its desk with [Recording.Meta]. It has a natural key, so
+// A Recording is one command that records a fact of the reports about a claim.
+// A host gives it to its desk with [Recording.Meta]. It has a natural key, so
 // that giving it twice changes nothing. The zero Recording has no command.
 type Recording struct {
 	// Claim is the ID of the claim.
@@ -73,7 +73,7 @@ type Unrecorded struct {
 	Origin earnings.Origin `json:"origin,omitzero"`
 }
 
-// Recordings returns the commands that record what the reports say about the
+// Recordings returns the commands that record the reports' facts about the
 // claims, in the order of the results, and the sent earnings that no command
 // records.
 //

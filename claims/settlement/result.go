@@ -6,7 +6,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A Settlement holds what became of each claim, and the lines that belong to no
+// A Settlement holds the result of each claim, and the lines that belong to no
 // claim. Two settlements of the same claims and lines have the same JSON.
 type Settlement struct {
 	// AsOf is the day of the settlement.
@@ -40,8 +40,9 @@ type Unclaimed struct {
 	Candidates []claims.ID `json:"candidates,omitempty"`
 }
 
-// A Result is what became of one claim. Amounts of different kinds are separate
-// figures. An amount that is not known is no amount, and never zero.
+// A Result is the state of one claim's payment, with its figures. Amounts of
+// different kinds are separate figures. An amount that is not known is no
+// amount, and never zero.
 type Result struct {
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
@@ -94,7 +95,7 @@ type Result struct {
 	Lines []Evidence `json:"lines,omitempty"`
 	// Orders are the payment orders of the earnings.
 	Orders []PaidOrder `json:"orders,omitempty"`
-	// Findings are what the reports say about the claim.
+	// Findings explain the state and the figures.
 	Findings []Finding `json:"findings,omitempty"`
 	// Missing lists the files and facts that would settle an open question.
 	Missing []Missing `json:"missing,omitempty"`

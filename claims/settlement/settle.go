@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// Settle compares claims with what was reported, as of a day. [Facts] makes the
-// list from claims. If a claim of the list cannot be read, it is in
+// Settle compares claims with the reported lines, as of a day. [Facts] makes
+// the list from claims. If a claim of the list cannot be read, it is in
 // [Settlement.Unread], and the others are settled. Any other error of the list
 // is returned. A zero day, a claim without an ID and an ID that two claims have
 // are a [mci.FieldError].
@@ -161,7 +161,7 @@ func (s *settling) give(m *matcher, earning *earnings.Earning, found matched) {
 	}
 }
 
-// thresholds adds up what is still to be paid.
+// thresholds adds up the unpaid earnings.
 func (s *settling) thresholds() error {
 	var tally earnings.Tally
 	for i := range s.earnings {
@@ -233,7 +233,7 @@ func (s *settling) lateOrUnknown(one *dossier, result *Result) {
 	}
 }
 
-// text lists what is missing.
+// text lists the missing facts and files.
 func text(missing []Missing) string {
 	all := make([]string, len(missing))
 	for i, one := range missing {
