@@ -13,62 +13,62 @@ import (
 // has no ID, which [Settle] does not accept.
 type Claim struct {
 	// ID is the host's ID of the claim.
-	ID claims.ID
+	ID claims.ID `json:"id"`
 	// Number is the claim's number in Partner Center, or empty if it is not
 	// known. Reports name claims by this number.
-	Number string
+	Number string `json:"number,omitempty"`
 	// Customer is the ID of the customer by which eligibility was checked. It
 	// serves to find earnings that name no claim.
-	Customer mci.CustomerID
+	Customer mci.CustomerID `json:"customer,omitzero"`
 	// CustomerCountry is the customer's country, or empty. It can decide
 	// whether the partner can act on a reason.
-	CustomerCountry mci.Country
+	CustomerCountry mci.Country `json:"customerCountry,omitempty"`
 	// Engagement is the ID of the engagement.
-	Engagement mci.EngagementID
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
 	// Title is the title of the engagement, as reports name it.
-	Title string
+	Title string `json:"title,omitempty"`
 
 	// Created is the day on which the claim was created.
-	Created mci.Date
+	Created mci.Date `json:"created,omitzero"`
 	// ApprovedOn is the day of the approval, or zero if the claim is not
 	// approved.
-	ApprovedOn mci.Date
+	ApprovedOn mci.Date `json:"approvedOn,omitzero"`
 	// ExpectedBy is the last day on which a payment is in time, or zero if the
 	// claim is not approved.
-	ExpectedBy mci.Date
+	ExpectedBy mci.Date `json:"expectedBy,omitzero"`
 	// ApprovalAssumed is true if nobody recorded the day of the approval, and
 	// an observation of the status stands in for it. The approval then happened
 	// no later.
-	ApprovalAssumed bool
+	ApprovalAssumed bool `json:"approvalAssumed,omitempty"`
 	// Closed is true if the claim has ended without an approval. It is then in
 	// the settlement only if a report names it.
-	Closed bool
+	Closed bool `json:"closed,omitempty"`
 
 	// Estimated is the amount that approval would pay, as calculated when the
 	// customer was nominated, or no amount.
-	Estimated earnings.Amount
+	Estimated earnings.Amount `json:"estimated,omitzero"`
 	// Requested is the amount that was requested by a submission, or no amount.
-	Requested earnings.Amount
+	Requested earnings.Amount `json:"requested,omitzero"`
 	// Approved is the approved amount, or no amount if it is not known.
-	Approved earnings.Amount
+	Approved earnings.Amount `json:"approved,omitzero"`
 	// FirstStage is the share that the approval alone makes payable if the
 	// engagement pays in two stages. It is no amount otherwise.
-	FirstStage earnings.Amount
+	FirstStage earnings.Amount `json:"firstStage,omitzero"`
 
 	// ParticipantID is the ID of the enrollment that is paid, or empty if the
 	// host does not know it. Of leaves it empty.
-	ParticipantID string
+	ParticipantID string `json:"participantId,omitempty"`
 	// ProgramName is the name of the program in reports, or empty if the host
 	// does not know it. Of leaves it empty.
-	ProgramName string
+	ProgramName string `json:"programName,omitempty"`
 
 	// Area is the solution area, for sums.
-	Area string
+	Area string `json:"area,omitempty"`
 	// Location is the partner's location, for sums.
-	Location string
+	Location string `json:"location,omitempty"`
 	// Owner is the person or team that the host makes responsible, for sums. Of
 	// leaves it empty.
-	Owner string
+	Owner string `json:"owner,omitempty"`
 }
 
 // Of returns the facts of a claim. If an adopted claim has no recorded number,

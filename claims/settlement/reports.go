@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
@@ -61,6 +62,17 @@ func (r *Reports) Cover(span Span) error {
 // Coverage returns the spans that were added, each once, by report,
 // participant, program and month.
 func (r *Reports) Coverage() []Span { return distinctSpans(r.coverage) }
+
+// MarshalJSON always returns a [mci.FieldError]: reports are no data to store,
+// and the lines of the files are.
+func (r *Reports) MarshalJSON() ([]byte, error) {
+	return nil, mci.Invalid("", "reports", "a settlement of them, or their lines")
+}
+
+// UnmarshalJSON always returns a [mci.FieldError], as MarshalJSON does.
+func (r *Reports) UnmarshalJSON([]byte) error {
+	return mci.Invalid("", "reports", "lines, which Add adds")
+}
 
 // notEligible returns the distinct lines of ineligible revenue in the order of
 // their places in the files.

@@ -436,3 +436,17 @@ func TestASettlementIsDataWithAJSONForm(t *testing.T) {
 		t.Errorf("the JSON form is read as something else:\n%s", second)
 	}
 }
+
+func TestTheFactsOfAClaimHaveAJSONFormAndReportsHaveNone(t *testing.T) {
+	text := must(json.Marshal(contoso()))
+	var again settlement.Claim
+	if err := json.Unmarshal(text, &again); err != nil || again != contoso() {
+		t.Errorf("%s is read as %+v, %v", text, again, err)
+	}
+	if _, err := json.Marshal(reports(quarter)); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("reports are written: %v", err)
+	}
+	if err := json.Unmarshal([]byte("{}"), &settlement.Reports{}); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("reports are read: %v", err)
+	}
+}
