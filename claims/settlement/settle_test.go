@@ -450,3 +450,28 @@ func TestTheFactsOfAClaimHaveAJSONFormAndReportsHaveNone(t *testing.T) {
 		t.Errorf("reports are read: %v", err)
 	}
 }
+
+func TestAnOrderExplainsWhatItAddsAndShowsTheRest(t *testing.T) {
+	row, order := sentInFrancs()
+	order.WithheldTax, order.SalesTax, order.Total = chf("0"), chf("354.21"), chf("4950.00")
+	got := one(contoso(), quarter, row, order)
+	paid := got.Orders[0]
+	if got.State != settlement.Paid || paid.Steps[2].Cause != settlement.CauseSalesTax || paid.Unexplained != chf("-4.33") || got.Arrived != chf("4950") {
+		t.Errorf("got %s and %+v, want the sales tax and CHF -4.33 left", got.State, paid)
+	}
+	order.Total = earnings.Amount{}
+	if got := one(contoso(), quarter, row, order); !got.Arrived.IsNone() {
+		t.Errorf("got %s arrived of an order without a total", got.Arrived)
+	}
+}
+
+func TestOrdersInTwoCurrenciesArriveApart(t *testing.T) {
+	row, order := sentInFrancs()
+	other := earned(3, "Rebate", "Sent", "1000")
+	other.PaymentID = "P-2"
+	second := earnings.Payment{PaymentID: "P-2", PaymentStatus: "Sent", Earned: usd("1000"), Total: usd("1000")}
+	got := one(contoso(), quarter, row, order, other, second)
+	if len(got.Orders) != 2 || !got.Arrived.IsNone() || got.Orders[1].Shared {
+		t.Errorf("got %+v, want two orders that are not added up", got)
+	}
+}
