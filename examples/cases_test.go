@@ -14,9 +14,12 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -51,7 +54,11 @@ var wrongAnswers = []wrongAnswer{
 	{input: "claims/poison_test.go.txt", answer: sweptPoison, want: "19 expired, 1 told"},
 	{input: "claims/concurrent_test.go.txt", answer: skewedCommands, want: "taken"},
 	{input: "claims/key_test.go.txt", answer: manyKeys, want: "64 keys kept of 70"},
-	{input: "earnings/*.csv", answer: func(*testing.T) string { return "no reader" }, want: "no reader", open: "read and settled"},
+	{
+		input: "earnings/*.csv", answer: settledEarnings,
+		want: "contoso-viva paid short, paid USD 5000.00, arrived CHF 3910.10; exchange rate CHF 4600.123456, rounding CHF -0.003456, withheld tax CHF -690.02; " +
+			"without a claim EUR -1200.50 (earnings-default.csv:3)",
+	},
 }
 
 func TestWhatWasAnsweredWronglyIsAnsweredRight(t *testing.T) {
@@ -251,4 +258,35 @@ func manyKeys(t *testing.T) string {
 		}
 	}
 	return fmt.Sprintf("%d keys kept of 70", len(must(store.Load(t.Context(), "c")).Keys))
+}
+
+// settledEarnings settles the claim of the reports, and returns what came of it.
+func settledEarnings(t *testing.T) string {
+	var all settlement.Reports
+	for line, err := range report.Files(os.DirFS(filepath.Join("..", "claims", "portal", "report", "testdata", "cases")), report.Options{}, nil) {
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case line.Row != nil:
+			err = all.Add(*line.Row)
+		case line.Payment != nil:
+			err = all.AddPayment(*line.Payment)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	approved := must(mci.ParseDate("2023-01-20"))
+	claim := settlement.Claim{
+		ID: "contoso-viva", Number: "contoso-viva", Approved: earnings.AmountOf(must(mci.ParseMoney("5000", mci.USD))),
+		Created: must(mci.ParseDate("2022-11-10")), ApprovedOn: approved, ExpectedBy: earnings.ExpectedPayment(approved),
+	}
+	settled := must(settlement.Settle(must(mci.ParseDate("2023-04-01")), func(yield func(settlement.Claim, error) bool) { yield(claim, nil) }, &all))
+	result := settled.Results[0]
+	var steps []string
+	for _, step := range result.Orders[0].Steps {
+		steps = append(steps, fmt.Sprint(step.Cause, " ", step.Amount))
+	}
+	return fmt.Sprintf("%s %s, paid %s, arrived %s; %s; without a claim %s (%s)", result.ID, result.State, result.Paid, result.Arrived,
+		strings.Join(steps, ", "), settled.Unclaimed[0].Amount, settled.Unclaimed[0].Origin)
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -40,6 +41,7 @@ var pages = []struct {
 	{"eligibility", eligibility.Rules()},
 	{"claims", claims.Rules()},
 	{"claims/association", association.Rules()},
+	{"claims/settlement", settlement.Rules()},
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},

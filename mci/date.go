@@ -17,11 +17,25 @@ const wantDate = "a date as YYYY-MM-DD"
 // NewDate returns the date of year, month and day. If the year is not 1 to
 // 9999, or the day does not exist, the error is a [FieldError].
 func NewDate(year int, month time.Month, day int) (Date, error) {
-	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	if year < 1 || year > 9999 || t.Year() != year || t.Month() != month || t.Day() != day {
+	if year < 1 || year > 9999 || month < time.January || month > time.December || day < 1 || day > daysIn(year, month) {
 		return Date{}, Invalid("", fmt.Sprintf("%04d-%02d-%02d", year, month, day), wantDate)
 	}
 	return Date{int16(year), uint8(month), uint8(day)}, nil
+}
+
+// daysIn returns the number of days of a month. Reports are full of dates, and
+// the calendar of package time takes ten times as long.
+func daysIn(year int, month time.Month) int {
+	switch {
+	case month == time.February && (year%4 != 0 || year%100 == 0 && year%400 != 0):
+		return 28
+	case month == time.February:
+		return 29
+	case month == time.April || month == time.June || month == time.September || month == time.November:
+		return 30
+	default:
+		return 31
+	}
 }
 
 // ParseDate returns the date of a text in the form YYYY-MM-DD. Any other text

@@ -262,3 +262,18 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+func TestADateExistsIfTheCalendarHasIt(t *testing.T) {
+	for _, year := range []int{-1, 0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999, 10000} {
+		for month := time.Month(-1); month <= 14; month++ {
+			for day := -1; day <= 33; day++ {
+				at := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+				exists := year >= 1 && year <= 9999 && at.Year() == year && at.Month() == month && at.Day() == day
+				got, err := mci.NewDate(year, month, day)
+				if exists != (err == nil) || exists && got.String() != at.Format(time.DateOnly) {
+					t.Fatalf("NewDate(%d, %d, %d) = %s, %v", year, month, day, got, err)
+				}
+			}
+		}
+	}
+}

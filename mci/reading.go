@@ -278,4 +278,17 @@ var readings = []Reading{
 		Says:     []string{"billing, global and Incentives admins (2023)", "Incentives admins (2025)"},
 		Taken:    "Incentives admins (eligibility.ManageAssociations)",
 	},
+	{
+		Question: "In which months can an earning of a claim fall, if it does not name the claim?",
+		Taken:    "from the month of the claim's creation to the month of its expected payment; if several claims fit, it belongs to none of them",
+		Change:   "record the claim's number in Partner Center (claims.RecordFacts), by which earnings are matched first",
+	},
+	{
+		Question: "When is an approved claim without an earning late?",
+		Taken:    "when reports of every month from the approval to the expected payment, downloaded after that day, do not hold it; days count to the download",
+	},
+	{
+		Question: "Is a claim paid in full if its payment order withheld tax?",
+		Taken:    "no: it is paid short, and the withheld tax explains the difference; its earnings are shown before taxes",
+	},
 }

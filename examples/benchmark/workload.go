@@ -54,7 +54,7 @@ const sample = 256
 // contender that allocates.
 var makers = []func() (workload, error){
 	nextState, refusedEvent, permittedEvents, applyCommands,
-	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, replayStatuses,
+	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, readReport, replayStatuses,
 }
 
 // each returns a run that calls do for each operation. Use it if an operation

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -12,13 +13,15 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 func (p *program) calendarCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "calendar", Short: "Print the deadlines of the open claims as an iCalendar feed", Args: cobra.NoArgs,
-		Long: `Print the deadlines of the open claims as an iCalendar feed: a whole day for the last day of each.
+		Use: "calendar", Short: "Print deadlines and expected payments as an iCalendar feed", Args: cobra.NoArgs,
+		Long: `Print the deadlines of the open claims and the expected payments of the approved ones as an iCalendar feed: a whole day for the
+last day of each.
 
 An event is known by its claim and its clock, and numbered by the claim's version: when a deadline moves, so does the event
 in people's calendars. The same claims give the same bytes. With --json it prints the events as data.`,
@@ -61,6 +64,9 @@ func (t *tracker) calendar(ctx context.Context) (feed, error) {
 		for _, d := range item.Claim.Deadlines() {
 			events = append(events, eventOf(&record, &d))
 		}
+		if !item.Expected.IsZero() {
+			events = append(events, paymentOf(&record, &item))
+		}
 	}
 	return events, nil
 }
@@ -78,8 +84,19 @@ func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
 	}
 }
 
-// serialize writes the feed as iCalendar. It adds no time of its own, so the
-// same claims give the same bytes.
+// paymentOf is the last day on which a payment is in time.
+func paymentOf(r *claims.Record, item *claims.WorkItem) calendarEvent {
+	assumed := slices.Contains(slices.Collect(item.Claim.Assumed().All()), "approvedAt")
+	return calendarEvent{
+		UID:      url.PathEscape(string(r.ID)) + "/payment@tracker",
+		Sequence: r.Version, Changed: r.Updated, Day: item.Expected,
+		Summary:     fmt.Sprintf("%s: payment expected%s", vocabulary.Visible(r.Name), assumedText(assumed)),
+		Description: fmt.Sprintf("Claim %s, %s. %d days after the approval; nothing expires then. Rule claim.payment; %s.", r.ID, r.State(), earnings.PaymentCycleDays, mci.WorkshopClaims.Source()),
+	}
+}
+
+// serialize writes no instant of its own, so that the same claims give the same
+// bytes.
 func (f feed) serialize(w io.Writer) error {
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//mci-go//incentives tracker//EN")

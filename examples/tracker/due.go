@@ -56,7 +56,8 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 		case t.skips(err):
 		case err != nil:
 			return nil, err
-		case within < 0 || item.Next.Clock != 0 && item.Next.DaysLeft <= within:
+		case within < 0 || item.Next.Clock != 0 && item.Next.DaysLeft <= within,
+			!item.Expected.IsZero() && mci.DateOf(t.at).DaysUntil(item.Expected) <= within:
 			work = append(work, item)
 		}
 	}
@@ -96,7 +97,7 @@ func (r dueReport) text(w io.Writer) {
 	case r.within < 0:
 		fmt.Fprintln(w, "no claim is open")
 	default:
-		fmt.Fprintf(w, "no open claim has a deadline within %s\n", counted(r.within, "day"))
+		fmt.Fprintf(w, "no claim has a deadline or awaits a payment within %s\n", counted(r.within, "day"))
 	}
 }
 

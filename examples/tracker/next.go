@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -15,6 +16,11 @@ import (
 type nextSteps struct {
 	claims.NextSteps
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
+	// of the payment, if one is awaited
+	Expected mci.Date `json:"expectedPayment,omitzero"`
+	Late     bool     `json:"paymentLate,omitempty"`
+
+	expected string
 }
 
 func (p *program) nextCommand() *cobra.Command {
@@ -26,7 +32,11 @@ func (p *program) nextCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.show(nextSteps{claim.NextSteps(t.at), claim.Divergence()})
+			work := claim.Work(t.at)
+			return t.show(nextSteps{
+				NextSteps: claim.NextSteps(t.at), Divergence: claim.Divergence(), Expected: work.Expected,
+				Late: work.Overdue && !work.Expected.IsZero(), expected: expectedText(claim, t.at),
+			})
 		}),
 	}
 }
@@ -43,6 +53,9 @@ func (n nextSteps) text(w io.Writer) {
 	}
 	for i := range n.Deadlines {
 		fmt.Fprintf(w, "deadline: %s\n", deadlineText(&n.Deadlines[i]))
+	}
+	if n.expected != "" {
+		fmt.Fprintf(w, "payment: %s (claim.payment)\n", n.expected)
 	}
 }
 

@@ -11,20 +11,50 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A pipeline holds the amounts of all claims by status. The four amounts differ
-// in kind, so they are never added up.
-type pipeline []claims.PipelineStatus
+// A pipeline is the money of all claims by status. Its four amounts are figures
+// of different kinds, and never added up.
+type pipeline []pipelineStatus
+
+// A pipelineStatus also counts the claims whose payment is awaited.
+type pipelineStatus struct {
+	claims.PipelineStatus
+	Awaiting int `json:"awaitingPayment,omitempty"`
+	// beyond the expected day
+	Late int `json:"latePayment,omitempty"`
+}
 
 func (p *program) pipelineCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "pipeline", Short: "Sum the amounts by status: estimated, requested, approved and paid apart", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-			statuses, unread, err := claims.Pipeline(t.desk.Register(ctx, claims.Query{}))
+			awaiting, late := 0, 0
+			counting := func(yield func(*claims.Claim, error) bool) {
+				for claim, err := range t.desk.Register(ctx, claims.Query{}) {
+					if err == nil && claim.AwaitsPayment() {
+						awaiting++
+						if claim.Work(t.at).Overdue {
+							late++
+						}
+					}
+					if !yield(claim, err) {
+						return
+					}
+				}
+			}
+			statuses, unread, err := claims.Pipeline(counting)
 			if err != nil {
 				return err
 			}
 			t.skipAll(unread)
-			return t.show(append(pipeline{}, statuses...))
+			lines := pipeline{}
+			for _, status := range statuses {
+				line := pipelineStatus{PipelineStatus: status}
+				if status.Status == claims.Approved {
+					line.Awaiting, line.Late = awaiting, late
+				}
+				lines = append(lines, line)
+			}
+			return t.show(lines)
 		}),
 	}
 }
@@ -43,6 +73,11 @@ func (p pipeline) text(w io.Writer) {
 		for _, a := range amounts {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", status.Status, status.Claims, a.Currency,
 				orDash(a.Estimated.Money), orDash(a.Requested.Money), orDash(a.Approved.Money), orDash(a.Paid.Money))
+		}
+	}
+	for _, status := range p {
+		if status.Awaiting > 0 {
+			fmt.Fprintf(w, "payment awaited: %s, %d of them late\n", counted(status.Awaiting, "claim"), status.Late)
 		}
 	}
 }

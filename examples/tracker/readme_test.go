@@ -93,4 +93,4 @@ func shell(t *testing.T, line string) string {
 }
 
 // never is a clock for commands that name their instant or do not need one.
-func never() time.Time { return time.Date(2022, 12, 28, 0, 0, 0, 0, time.UTC) }
+func never() time.Time { return time.Date(2023, 12, 28, 0, 0, 0, 0, time.UTC) }

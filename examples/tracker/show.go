@@ -28,6 +28,11 @@ type claimSheet struct {
 	Payout catalog.Payout `json:"payout"`
 	// Estimate assumes the day of the instant for each other date.
 	Estimate catalog.Payout `json:"estimate"`
+	// Expected is the day of the payment, if one is awaited.
+	Expected mci.Date `json:"expectedPayment,omitzero"`
+	Late     bool     `json:"paymentLate,omitempty"`
+
+	expected string
 }
 
 func (p *program) showCommand() *cobra.Command {
@@ -47,7 +52,10 @@ func (p *program) showCommand() *cobra.Command {
 func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 	sheet := &claimSheet{
 		Record: claim.Record(), Divergence: claim.Divergence(), Assumed: claim.Assumed(), Deadlines: claim.NextSteps(at).Deadlines,
-		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at),
+		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at), expected: expectedText(claim, at),
+	}
+	if work := claim.Work(at); !work.Expected.IsZero() {
+		sheet.Expected, sheet.Late = work.Expected, work.Overdue
 	}
 	if !claim.State().Terminal() {
 		sheet.Missing = append(sheet.Missing, claim.MissingEvidence(at)...)
@@ -83,6 +91,9 @@ func (s *claimSheet) text(w io.Writer) {
 	}
 	for i := range s.Deadlines {
 		fmt.Fprintf(w, "deadline\t%s\n", deadlineText(&s.Deadlines[i]))
+	}
+	if s.expected != "" {
+		fmt.Fprintf(w, "payment\t%s\n", s.expected)
 	}
 	for _, gap := range s.Missing {
 		fmt.Fprintf(w, "missing\t%s (%s)\n", gap.Why, gap.Rule)

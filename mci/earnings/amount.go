@@ -283,6 +283,9 @@ func (f fixed) text(least int) string {
 // parseFixed reads a decimal number with sign, point and exponent. It reports
 // false if the text is malformed or the number is out of bounds.
 func parseFixed(text string) (fixed, bool) {
+	if value, ok := parsePlain(text); ok {
+		return value, true
+	}
 	mantissa, exponent, ok := cutExponent(text)
 	if !ok {
 		return fixed{}, false
@@ -300,6 +303,41 @@ func parseFixed(text string) (fixed, bool) {
 		value = value.negated()
 	}
 	return value, ok
+}
+
+// tens are the powers of ten by which digits become a number with twelve after
+// the point.
+var tens = [mostFractionDigits + 1]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12}
+
+// parsePlain reads the form that most figures have: a sign or none, at most 18
+// digits and no exponent. Any other text is left to the general way.
+func parsePlain(text string) (fixed, bool) {
+	unsigned := strings.TrimPrefix(text, "-")
+	var value uint64
+	digits, point := 0, -1
+	for i := range len(unsigned) {
+		switch c := unsigned[i]; {
+		case '0' <= c && c <= '9' && digits < mostAmountDigits:
+			value, digits = 10*value+uint64(c-'0'), digits+1
+		case c == '.' && point < 0 && digits > 0:
+			point = digits
+		default:
+			return fixed{}, false
+		}
+	}
+	if point < 0 {
+		point = digits
+	} else if point == digits {
+		return fixed{}, false // a point without digits after it
+	}
+	if digits == 0 || digits-point > mostFractionDigits {
+		return fixed{}, false
+	}
+	high, low := bits.Mul64(value, tens[mostFractionDigits-(digits-point)])
+	if len(unsigned) < len(text) {
+		return fixed{int64(high), low}.negated(), true
+	}
+	return fixed{int64(high), low}, true
 }
 
 // cutExponent returns the text before an exponent, and the exponent, or 0 if

@@ -180,3 +180,14 @@ func TestAnAmountBeyondTheBoundsOfMoneyIsNotRounded(t *testing.T) {
 		t.Errorf("got %v beside the error", money)
 	}
 }
+
+func TestAFigureIsReadTheSameWithAndWithoutAnExponent(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[-+]?[0-9]{0,20}(\.[0-9]{0,14})?`).Draw(t, "figure")
+		plain, err := earnings.ParseAmount(text, mci.USD)
+		general, other := earnings.ParseAmount(text+"E0", mci.USD)
+		if (err == nil) != (other == nil) || plain != general {
+			t.Fatalf("%q is read as %s, %v, and with an exponent as %s, %v", text, plain, err, general, other)
+		}
+	})
+}

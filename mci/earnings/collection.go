@@ -2,9 +2,10 @@ package earnings
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // A Collection holds the distinct earnings and payments among the lines of
@@ -17,8 +18,8 @@ import (
 // distinct earnings, whereas a [Tally] holds only sums. It must not be used by
 // several goroutines at once.
 type Collection struct {
-	earnings map[string]Earning
-	payments map[string]Order
+	earnings map[string]*Earning
+	payments map[string]*Order
 }
 
 // An Earning is one distinct earning: the line that counts.
@@ -29,6 +30,9 @@ type Earning struct {
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
 	// day says something else. The line with the greater amount then counts.
+	// Another transaction is no contradiction, because the report of growth
+	// levers repeats an earning for each transaction behind it. The transaction
+	// of the line that was read first then stands in the row.
 	Contradicted bool `json:"contradicted,omitempty"`
 }
 
@@ -51,13 +55,14 @@ func (c *Collection) Add(row Row) error {
 	}
 	identity, byID := row.identity()
 	if c.earnings == nil {
-		c.earnings = map[string]Earning{}
+		c.earnings = map[string]*Earning{}
 	}
-	found := Earning{Row: row, ByID: byID}
+	found := &Earning{Row: row, ByID: byID}
 	if known, ok := c.earnings[identity]; ok {
-		found = known.with(found)
+		known.take(found)
+	} else {
+		c.earnings[identity] = found
 	}
-	c.earnings[identity] = found
 	return nil
 }
 
@@ -69,103 +74,109 @@ func (c *Collection) AddPayment(payment Payment) error {
 	}
 	identity, byID := payment.identity()
 	if c.payments == nil {
-		c.payments = map[string]Order{}
+		c.payments = map[string]*Order{}
 	}
-	found := Order{Payment: payment, ByID: byID}
+	found := &Order{Payment: payment, ByID: byID}
 	if known, ok := c.payments[identity]; ok {
-		found = known.with(found)
+		known.take(found)
+	} else {
+		c.payments[identity] = found
 	}
-	c.payments[identity] = found
 	return nil
 }
 
 // Earnings returns the distinct earnings in the order of their IDs. Earnings
 // without an ID come last.
 func (c *Collection) Earnings() []Earning {
-	return inOrder(c.earnings, func(e Earning) bool { return e.ByID })
+	return ordered(c.earnings, func(e *Earning) bool { return e.ByID })
 }
 
 // Payments returns the distinct payments in the order of their IDs. Payments
 // without an ID come last.
 func (c *Collection) Payments() []Order {
-	return inOrder(c.payments, func(o Order) bool { return o.ByID })
+	return ordered(c.payments, func(o *Order) bool { return o.ByID })
 }
 
-// inOrder returns the lines that count in the order of their identities.
-func inOrder[L any](distinct map[string]L, byID func(L) bool) []L {
-	lines := make([]L, 0, len(distinct))
-	for _, identity := range slices.SortedFunc(maps.Keys(distinct), func(a, b string) int {
-		return compareIdentities(a, byID(distinct[a]), b, byID(distinct[b]))
-	}) {
-		lines = append(lines, distinct[identity])
-	}
-	return lines
-}
-
-func compareIdentities(a string, byID bool, b string, alsoByID bool) int {
-	if byID != alsoByID {
-		if byID {
-			return -1
+// ordered returns the lines of a map in the order of their identities, those
+// with an ID first. It sorts the identities alone, because a line is large.
+func ordered[L any](lines map[string]*L, byID func(*L) bool) []L {
+	var named, others []string
+	for identity, line := range lines {
+		if byID(line) {
+			named = append(named, identity)
+		} else {
+			others = append(others, identity)
 		}
-		return 1
 	}
-	return strings.Compare(a, b)
+	slices.Sort(named)
+	slices.Sort(others)
+	sorted := make([]L, 0, len(lines))
+	for _, identities := range [][]string{named, others} {
+		for _, identity := range identities {
+			sorted = append(sorted, *lines[identity])
+		}
+	}
+	return sorted
 }
 
-// with returns the one of two lines of an earning that counts.
-func (e Earning) with(other Earning) Earning {
+// take keeps the one of two lines of an earning that counts.
+func (e *Earning) take(other *Earning) {
 	order := rank{e.CalculationDate, e.Downloaded}.compare(rank{other.CalculationDate, other.Downloaded})
-	return counting(e, other, order, Earning.content, Earning.compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
+	take(e, other, order, (*Earning).agrees, (*Earning).compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
 }
 
-// with returns the one of two lines of a payment that counts.
-func (o Order) with(other Order) Order {
+// take keeps the one of two lines of a payment that counts.
+func (o *Order) take(other *Order) {
 	order := o.Downloaded.Compare(other.Downloaded)
-	return counting(o, other, order, Order.content, Order.compareContent, func(o *Order) (*Origin, *bool) { return &o.Origin, &o.Contradicted })
+	take(o, other, order, (*Order).agrees, (*Order).compareContent, func(o *Order) (*Origin, *bool) { return &o.Origin, &o.Contradicted })
 }
 
-// counting returns the line that counts: the one of the higher rank. If two
-// lines of one rank agree, it keeps the origin that comes first. If they
-// contradict each other, it keeps the greater line and marks it. So the result
-// never depends on the order of the lines.
-func counting[L any, C comparable](a, b L, rank int, content func(L) C, compare func(a, b L) int, marks func(*L) (*Origin, *bool)) L {
+// take keeps the line that counts: the one of the higher rank. If two lines of
+// one rank agree, it keeps the one whose origin comes first. If they contradict
+// each other, it keeps the greater line and marks it. So the result never
+// depends on the order of the lines.
+func take[L any](a, b *L, rank int, agree func(a, b *L) bool, compare func(a, b *L) int, marks func(*L) (*Origin, *bool)) {
 	if rank != 0 {
-		if rank > 0 {
-			return a
+		if rank < 0 {
+			*a = *b
 		}
-		return b
+		return
 	}
-	if content(a) == content(b) {
-		first, contradicted := marks(&a)
-		second, alsoContradicted := marks(&b)
-		*contradicted = *contradicted || *alsoContradicted
-		if second.compare(*first) < 0 {
-			*first = *second
+	first, contradicted := marks(a)
+	second, alsoContradicted := marks(b)
+	if agree(a, b) {
+		either := *contradicted || *alsoContradicted
+		if order := second.compare(*first); order < 0 || order == 0 && compare(b, a) < 0 {
+			*a = *b
 		}
-		return a
+		*contradicted = either
+		return
 	}
 	if compare(a, b) < 0 {
-		a = b
+		*a = *b
 	}
-	_, contradicted := marks(&a)
 	*contradicted = true
-	return a
 }
 
-// content returns the whole line except for its origin.
-func (e Earning) content() Row {
-	row := e.Row
-	row.Origin = Origin{}
-	return row
+// agrees reports whether two lines of an earning say the same, apart from their
+// origins and their transactions.
+func (e *Earning) agrees(other *Earning) bool {
+	row := other.Row
+	row.Origin, row.TransactionID, row.TransactionDate = e.Origin, e.TransactionID, e.TransactionDate
+	return row == e.Row
 }
 
-// compareContent orders two lines that contradict each other.
-func (e Earning) compareContent(other Earning) int {
+// compareContent orders two lines that contradict each other, and then by their
+// transactions two lines that agree.
+func (e *Earning) compareContent(other *Earning) int {
 	a, b := e.Row, other.Row
+	a.TransactionID, a.TransactionDate, b.TransactionID, b.TransactionDate = "", mci.Date{}, "", mci.Date{}
 	return cmp.Or(
 		a.Amount.value.compare(b.Amount.value),
 		cmp.Compare(a.Status(), b.Status()),
 		strings.Compare(a.everything(), b.everything()),
+		strings.Compare(e.TransactionID, other.TransactionID),
+		e.TransactionDate.Compare(other.TransactionDate),
 	)
 }
 
@@ -179,14 +190,16 @@ func (r *Row) everything() string {
 	return joined(parts...)
 }
 
-func (o Order) content() Payment {
-	payment := o.Payment
-	payment.Origin = Origin{}
-	return payment
+// agrees reports whether two lines of a payment say the same, apart from their
+// origins.
+func (o *Order) agrees(other *Order) bool {
+	payment := other.Payment
+	payment.Origin = o.Origin
+	return payment == o.Payment
 }
 
-func (o Order) compareContent(other Order) int {
-	a, b := o.Payment, other.Payment
+func (o *Order) compareContent(other *Order) int {
+	a, b := &o.Payment, &other.Payment
 	return cmp.Or(
 		a.PaymentDate.Compare(b.PaymentDate),
 		a.Total.value.compare(b.Total.value),

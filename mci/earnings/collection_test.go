@@ -87,6 +87,29 @@ func TestTwoLinesThatContradictEachOtherAreTold(t *testing.T) {
 	}
 }
 
+func TestAnEarningThatIsRepeatedForEachTransactionContradictsNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines := make([]earnings.Row, rapid.IntRange(1, 6).Draw(t, "lines"))
+		for i := range lines {
+			lines[i] = goodRow()
+			lines[i].TransactionID = rapid.SampledFrom([]string{"T-1", "T-2", "T-3"}).Draw(t, "transaction")
+			lines[i].TransactionDate = date("2023-02-01").AddDays(rapid.IntRange(0, 2).Draw(t, "day"))
+			lines[i].Origin.Line = rapid.IntRange(2, 4).Draw(t, "line")
+			if rapid.IntRange(0, 9).Draw(t, "other") == 0 {
+				lines[i].Amount = amount("4700", "CHF")
+			}
+		}
+		want := collectIn(t, lines)
+		differ := slices.ContainsFunc(lines, func(r earnings.Row) bool { return r.Amount != lines[0].Amount })
+		if len(want) != 1 || want[0].Contradicted != differ {
+			t.Fatalf("got %+v, want one earning", want)
+		}
+		if diff := cmp.Diff(want, collectIn(t, rapid.Permutation(lines).Draw(t, "shuffled")), sameValue); diff != "" {
+			t.Fatalf("-first +again:\n%s", diff)
+		}
+	})
+}
+
 func TestWithoutAnIDTheFactsTellEarningsApart(t *testing.T) {
 	one := goodRow()
 	one.EarningID = ""

@@ -171,7 +171,7 @@ func (p *problems) demand(there bool, path, want string) {
 }
 
 func (p *problems) text(path, text string) {
-	if len(text) > mostTextBytes || !utf8.ValidString(text) {
+	if text != "" && (len(text) > mostTextBytes || !utf8.ValidString(text)) {
 		p.add(mci.Invalid(path, text, "a text of at most 500 bytes in UTF-8"))
 	}
 }

@@ -204,7 +204,7 @@ func (g Group) compare(other Group) int {
 		cmp.Compare(g.PaymentStatus, other.PaymentStatus),
 		cmp.Compare(g.Currency, other.Currency),
 		cmp.Compare(g.Kind, other.Kind),
-		compareIdentities("", g.ByID, "", other.ByID),
+		compareByID(g.ByID, other.ByID),
 	)
 }
 
@@ -335,4 +335,16 @@ func (t *Tally) Thresholds() ([]Threshold, error) {
 		}
 	}
 	return rows, nil
+}
+
+// compareByID puts earnings with an ID before those without one.
+func compareByID(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	default:
+		return 1
+	}
 }

@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -11,13 +12,17 @@ import (
 	"github.com/mci-go/incentives/claims/portal/report"
 )
 
+// many repeats a line of 45 columns, with other IDs, days and amounts.
 func many(b *testing.B) string {
-	text, row, _ := strings.Cut(strings.ReplaceAll(string(mustRead(b)), "\r", ""), "\n")
+	header, row, _ := strings.Cut(strings.ReplaceAll(string(mustRead(b)), "\r", ""), "\n")
 	row, _, _ = strings.Cut(row, "\n")
-	for n := range 8 {
-		text, row = text+",extra"+string(rune('a'+n)), row+",x"
+	var text strings.Builder
+	text.WriteString(header + ",a,b,c,d,e,f,g,h\n")
+	for i := range 20_000 {
+		changed := strings.NewReplacer("1001,", fmt.Sprint(1000+i, ","), "-31T", fmt.Sprintf("-%02dT", 1+i%28), "5000", fmt.Sprint(1+i%9000), "contoso-viva", fmt.Sprint("C-", i))
+		text.WriteString(changed.Replace(row) + ",x,x,x,x,x,x,x,x\n")
 	}
-	return text + "\n" + strings.Repeat(row+"\n", 20_000)
+	return text.String()
 }
 
 func BenchmarkReader(b *testing.B) {

@@ -118,6 +118,19 @@ type place[T any] struct {
 	// currency is the index of the cell with the amount's currency. It is -1 if
 	// the amount is in US dollars or if the file has no such column.
 	currency int
+	// seen is the last cell that was read, for the values that many lines
+	// share.
+	seen seen
+}
+
+// seen is a cell of a date, a month or a currency with its value. The zero
+// value is that of an empty cell. The text shares memory with its whole line,
+// which then lives as long as the next lines repeat it.
+type seen struct {
+	cell     string
+	date     mci.Date
+	month    earnings.Month
+	currency mci.Currency
 }
 
 // locate returns the places of the columns that a header has, and marks them as
@@ -146,7 +159,7 @@ func locate[T any](columns []column[T], places map[string]int, read []bool) []pl
 // set reads the cell of a place into a line. If the cell is empty, the field
 // stays zero.
 func (p *place[T]) set(line *T, cells []string, dates *dates) error {
-	cell := strings.TrimSpace(cells[p.at])
+	cell := trimmed(cells[p.at])
 	switch {
 	case cell == "":
 		return nil
@@ -154,27 +167,71 @@ func (p *place[T]) set(line *T, cells []string, dates *dates) error {
 		*p.text(line) = cell
 		return nil
 	case p.month != nil:
-		if err := p.month(line).UnmarshalText([]byte(cell)); err != nil {
-			return mci.At(p.name, err)
-		}
-		return nil
+		err := p.readMonth(cell)
+		*p.month(line) = p.seen.month
+		return err
 	case p.date != nil:
-		date, err := dates.read(cell)
-		*p.date(line) = date
-		if err != nil {
-			return mci.At(p.name, err)
-		}
+		err := p.readDate(cell, dates)
+		*p.date(line) = p.seen.date
+		return err
+	default:
+		return p.setAmount(line, cell, cells)
+	}
+}
+
+// readMonth reads a cell into p.seen.
+func (p *place[T]) readMonth(cell string) error {
+	if cell == p.seen.cell {
 		return nil
 	}
+	p.seen = seen{}
+	var month earnings.Month
+	if err := month.UnmarshalText([]byte(cell)); err != nil {
+		return mci.At(p.name, err)
+	}
+	p.seen = seen{cell: cell, month: month}
+	return nil
+}
+
+// readDate reads a cell into p.seen.
+func (p *place[T]) readDate(cell string, dates *dates) error {
+	if cell == p.seen.cell {
+		return nil
+	}
+	p.seen = seen{}
+	date, err := dates.read(cell)
+	if err != nil {
+		return mci.At(p.name, err)
+	}
+	p.seen = seen{cell: cell, date: date}
+	return nil
+}
+
+// readCurrency returns the currency of an amount. It is malformed if the file
+// has no column for it.
+func (p *place[T]) readCurrency(cells []string) (mci.Currency, error) {
+	code := ""
+	if p.currency >= 0 {
+		code = trimmed(cells[p.currency])
+	}
+	if code == p.seen.cell && code != "" {
+		return p.seen.currency, nil
+	}
+	currency, err := mci.ParseCurrency(strings.ToUpper(code))
+	if err != nil {
+		return "", mci.At(p.in, err)
+	}
+	p.seen = seen{cell: code, currency: currency}
+	return currency, nil
+}
+
+// setAmount reads the cell of an amount into a line.
+func (p *place[T]) setAmount(line *T, cell string, cells []string) error {
 	currency := mci.USD
 	if p.in != "" {
-		code := ""
-		if p.currency >= 0 {
-			code = strings.ToUpper(strings.TrimSpace(cells[p.currency]))
-		}
 		var err error
-		if currency, err = mci.ParseCurrency(code); err != nil {
-			return mci.At(p.in, err)
+		if currency, err = p.readCurrency(cells); err != nil {
+			return err
 		}
 	}
 	amount, err := earnings.ParseAmount(cell, currency)
@@ -184,3 +241,14 @@ func (p *place[T]) set(line *T, cells []string, dates *dates) error {
 	}
 	return nil
 }
+
+// trimmed returns a cell without the blanks around it. Most cells have none.
+func trimmed(cell string) string {
+	if cell == "" || solid(cell[0]) && solid(cell[len(cell)-1]) {
+		return cell
+	}
+	return strings.TrimSpace(cell)
+}
+
+// solid reports whether a byte is an ASCII character that is not blank.
+func solid(b byte) bool { return ' ' < b && b < 0x7F }

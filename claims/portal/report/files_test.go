@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -132,5 +133,39 @@ func TestLinesAboveTheHeaderAndFormsOfDatesAreTold(t *testing.T) {
 	}
 	if got := reader.DateForms(); got != report.ISO|report.MonthFirst {
 		t.Errorf("the forms are %d", got)
+	}
+}
+
+func TestAnArchiveThatUnpacksWithoutEndStopsAtTheBound(t *testing.T) {
+	var archive bytes.Buffer
+	packer := zip.NewWriter(&archive)
+	for _, name := range []string{"a.csv", "b.csv", "c.csv"} {
+		file, err := packer.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(file, header+strings.Repeat("1,10,USD,,\n", 200_000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := packer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := zip.NewReader(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+	if err != nil || archive.Len() > 100_000 {
+		t.Fatal(archive.Len(), err)
+	}
+	var last error
+	lines := 0
+	for _, err := range report.Files(unpacked, report.Options{MostTotalBytes: 3 << 20}, nil) {
+		if last != nil {
+			t.Fatal("the walk went on after the bound")
+		}
+		if last = err; err == nil {
+			lines++
+		}
+	}
+	if want := `b.csv: file: found "more than 3145728 bytes", want all files together of at most 3145728 bytes`; last == nil || last.Error() != want {
+		t.Errorf("got %v after %d lines, want %s", last, lines, want)
 	}
 }

@@ -28,7 +28,7 @@ const (
 	MaxCapBalance                   // the rest that can be earned under each cap
 )
 
-var layoutNames = vocabulary.Names[Layout]{What: "layout", Texts: []string{"", "earnings", "summarized earnings", "payments", "ineligible", "max cap balance"}}
+var layoutNames = vocabulary.Names[Layout]{What: "layout", Texts: []string{"", "earnings", "summarized earnings", "payments", "ineligible", "cap balances"}}
 
 // String returns the name of the layout, such as "earnings".
 func (l Layout) String() string { return layoutNames.Text(l) }

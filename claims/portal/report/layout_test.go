@@ -25,3 +25,13 @@ func TestAHeaderTellsItsLayoutWhateverCaseAndBlanks(t *testing.T) {
 		})
 	}
 }
+
+func TestALayoutIsReadAsItIsWritten(t *testing.T) {
+	for layout := Earnings; layout <= MaxCapBalance; layout++ {
+		text, err := layout.MarshalText()
+		var again Layout
+		if err != nil || again.UnmarshalText(text) != nil || again != layout || string(text) != layout.String() {
+			t.Errorf("%s is read as %s, %v", layout, again, err)
+		}
+	}
+}

@@ -23,9 +23,12 @@ type Options struct {
 	DayFirst bool `json:"dayFirst,omitempty"`
 	// Synonyms are further names of columns.
 	Synonyms []Synonym `json:"synonyms,omitempty"`
-	// MostBytes is the largest size of an unpacked file of Files. Zero means
-	// MostFileBytes.
+	// MostBytes is the largest size of an unpacked file of Files or File. Zero
+	// means MostFileBytes.
 	MostBytes int64 `json:"mostBytes"`
+	// MostTotalBytes is the largest size of all unpacked files of Files. Zero
+	// means the constant MostTotalBytes.
+	MostTotalBytes int64 `json:"mostTotalBytes"`
 }
 
 // A Synonym is a further header of a column. The zero Synonym names nothing.
@@ -215,6 +218,9 @@ func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) 
 	}
 }
 
+// File returns the name of the file as the options give it.
+func (r *Reader) File() string { return r.options.File }
+
 // Layout returns the layout of the file.
 func (r *Reader) Layout() Layout { return r.layout }
 
@@ -246,20 +252,28 @@ func (r *Reader) DateForms() DateForm { return r.dates.seen }
 func (r *Reader) Next() (Line, error) {
 	cells, at, err := r.table.Next()
 	origin := earnings.Origin{File: r.options.File, Line: at}
-	var row *table.RowError
-	switch {
-	case errors.Is(err, io.EOF):
-		return Line{}, io.EOF
-	case errors.As(err, &row):
-		return Line{}, &Error{origin, row.Err}
-	case err != nil:
-		return Line{}, &Error{earnings.Origin{File: r.options.File}, err}
+	if err != nil {
+		return Line{}, r.ending(err, origin)
 	}
 	line, err := r.fill(cells, origin)
 	if err != nil {
 		return Line{}, &Error{origin, err}
 	}
 	return line, nil
+}
+
+// ending returns the error of Next for an error of the table. It is apart, so
+// that a line without one allocates nothing for it.
+func (r *Reader) ending(err error, origin earnings.Origin) error {
+	var row *table.RowError
+	switch {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	case errors.As(err, &row):
+		return &Error{origin, row.Err}
+	default:
+		return &Error{earnings.Origin{File: r.options.File}, err}
+	}
 }
 
 // names returns the folded names of all columns.

@@ -213,3 +213,10 @@ func FuzzReaderNeverPanicsAndEnds(f *testing.F) {
 		}
 	})
 }
+
+func TestAReaderKnowsItsFileAndItsLayout(t *testing.T) {
+	reader, err := report.Open(strings.NewReader(header), report.Options{File: "a.csv"})
+	if err != nil || reader.File() != "a.csv" || reader.Layout() != report.Earnings {
+		t.Errorf("got %v, %v", reader, err)
+	}
+}

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
@@ -35,34 +34,7 @@ type Server struct {
 	// patches of any path.
 	Referrals referral.MemoryGateway
 
-	mu       sync.Mutex
-	faults   []Fault
-	requests []string
-}
-
-// A Fault is a failure of the next request with a given method. The zero Fault
-// lets the next request succeed.
-type Fault struct {
-	Method     string // empty means any method
-	Status     int    // status of the answer; if it is set, the request is not done
-	RetryAfter string // header of the answer, if Status is set
-	Lost       bool   // the request is done, but the connection breaks before the answer
-}
-
-// Meet makes the next requests fail with the faults, each fault once and in
-// order.
-func (s *Server) Meet(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, faults...)
-}
-
-// Requests returns the requests so far, such as "POST
-// /v1.0/engagements/referrals", without their queries.
-func (s *Server) Requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	script
 }
 
 // ServeHTTP implements [http.Handler].
@@ -84,19 +56,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.serve(w, r)
 	}
-}
-
-// note records a request and returns its fault.
-func (s *Server) note(r *http.Request) (fault Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
-	i := slices.IndexFunc(s.faults, func(f Fault) bool { return f.Method == "" || f.Method == r.Method })
-	if i >= 0 {
-		fault = s.faults[i]
-		s.faults = slices.Delete(s.faults, i, i+1)
-	}
-	return fault
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

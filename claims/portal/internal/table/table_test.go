@@ -2,12 +2,16 @@ package table_test
 
 import (
 	"encoding/binary"
+	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -136,4 +140,101 @@ func FuzzATableNeverPanicsAndEnds(f *testing.F) {
 			}
 		}
 	})
+}
+
+// reference reads the rows below a header by the standard reader alone.
+func reference(text string) (rows [][]string, lines []int, bad []string) {
+	reader := csv.NewReader(strings.NewReader(text))
+	reader.FieldsPerRecord = -1
+	_, _ = reader.Read() // the header
+	for {
+		cells, err := reader.Read()
+		var malformed *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return rows, lines, bad
+		case errors.As(err, &malformed):
+			bad = append(bad, fmt.Sprint(malformed.StartLine, malformed.Err))
+		case strings.TrimSpace(strings.Join(cells, "")) != "" && len(cells) == 2 && max(len(cells[0]), len(cells[1])) <= table.MostCellBytes:
+			at, _ := reader.FieldPos(0)
+			rows, lines = append(rows, cells), append(lines, at)
+		}
+	}
+}
+
+// compare fails unless a table of two columns is read as the standard reader
+// reads it.
+func compare(t interface{ Fatalf(string, ...any) }, text string) {
+	wantRows, wantLines, wantBad := reference(text)
+	_, rows, lines, bad, err := read(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	var malformed []string
+	for _, one := range bad {
+		var row *table.RowError
+		if errors.As(one, &row) && !errors.Is(row.Err, mci.ErrInvalid) {
+			malformed = append(malformed, fmt.Sprint(row.Line, row.Err))
+		}
+	}
+	same := slices.EqualFunc(rows, wantRows, slices.Equal[[]string])
+	if !same || !slices.Equal(lines, wantLines) || !slices.Equal(malformed, wantBad) {
+		t.Fatalf("%q:\ngot  %q %v %q\nwant %q %v %q", text, rows, lines, malformed, wantRows, wantLines, wantBad)
+	}
+}
+
+func TestRowsAreThoseOfTheStandardReader(t *testing.T) {
+	long := strings.Repeat("x", 20_000)
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"q", "1", "\"", "\"\"", ",", ",", "\n", "\n", "\r\n", "\r", " ", "\u00e9", "q,r\n", "\"x\ny\",2\n", long}), 0, 40).Draw(t, "parts")
+		compare(t, "a,b\n"+strings.Join(parts, ""))
+	})
+}
+
+func FuzzRowsAreThoseOfTheStandardReader(f *testing.F) {
+	for _, text := range []string{"1,2\n", "\"1\n\",2\r\n3,4", "1\"2,3\n4,5\n", "\"open\n1,2\n", "\r\n\r", "1,2\r"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.ContainsRune(text, 0) || !utf8.ValidString(text) || len(text) > 10_000 || strings.ContainsAny(text, ";\tab") {
+			return // another encoding, separator or header
+		}
+		compare(t, "a,b\n"+text)
+	})
+}
+
+func TestALineThatDoesNotFitTheBufferIsARow(t *testing.T) {
+	wide := strings.Repeat("w", 30_000)
+	text := "a,b\n1,2\n" + wide + "," + wide + wide[:10_000] + "\n3,4"
+	if _, rows, lines, bad, err := read(strings.NewReader(text)); err != nil || len(bad) != 1 || len(rows) != 2 || lines[1] != 4 {
+		t.Errorf("got %d rows on %v, %v, %v, want a cell that is too long and two rows", len(rows), lines, bad, err)
+	}
+	text = "a,b\n1,2\n" + wide + "," + wide + "\n\"3\",4\n"
+	if _, rows, lines, bad, err := read(strings.NewReader(text)); err != nil || bad != nil || len(rows) != 3 || lines[2] != 4 {
+		t.Errorf("got %d rows on %v, %v, %v, want three", len(rows), lines, bad, err)
+	}
+}
+
+func TestASourceThatFailsEndsTheTable(t *testing.T) {
+	down := errors.New("the disk is gone")
+	for _, text := range []string{"a,b\n1,2\n", "a,b\n1,2\n3", "a,b\n1,2\n\"3"} {
+		_, rows, _, _, err := read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(down)))
+		if !errors.Is(err, down) || len(rows) != 1 {
+			t.Errorf("%q: got %q, %v, want one row and the error", text, rows, err)
+		}
+	}
+}
+
+func TestOnlyTheLastRowOfAFileIsCutOff(t *testing.T) {
+	_, _, _, bad, err := read(strings.NewReader("a,b\n1\n2,3\n4"))
+	if err != nil || len(bad) != 2 || strings.Contains(bad[0].Error(), "ends in the middle") || !strings.Contains(bad[1].Error(), "ends in the middle") {
+		t.Errorf("got %v, %v, want the last row cut off", bad, err)
+	}
+}
+
+func TestAQuotationMarkThatIsNeverClosedEndsTheTableAtItsBound(t *testing.T) {
+	_, rows, _, _, err := read(strings.NewReader("a,b\n1,2\n\"" + strings.Repeat("x,y\n", 400_000)))
+	if !errors.Is(err, mci.ErrInvalid) || len(rows) != 1 {
+		t.Errorf("got %d rows, %v", len(rows), err)
+	}
 }

@@ -1,0 +1,119 @@
+package settlement
+
+import (
+	"iter"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// A Claim holds the facts of one claim that a settlement needs. [Of] takes them
+// from a claim, and a host may add those that Of cannot know. The zero Claim
+// has no ID, which [Settle] does not accept.
+type Claim struct {
+	// ID is the host's ID of the claim.
+	ID claims.ID `json:"id"`
+	// Number is the claim's number in Partner Center, or empty if it is not
+	// known. Reports name claims by this number.
+	Number string `json:"number,omitempty"`
+	// Customer is the ID of the customer by which eligibility was checked. It
+	// serves to find earnings that name no claim.
+	Customer mci.CustomerID `json:"customer,omitzero"`
+	// CustomerCountry is the customer's country, or empty. It can decide
+	// whether the partner can act on a reason.
+	CustomerCountry mci.Country `json:"customerCountry,omitempty"`
+	// Engagement is the ID of the engagement.
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
+	// Title is the title of the engagement, as reports name it.
+	Title string `json:"title,omitempty"`
+
+	// Created is the day on which the claim was created.
+	Created mci.Date `json:"created,omitzero"`
+	// ApprovedOn is the day of the approval, or zero if the claim is not
+	// approved.
+	ApprovedOn mci.Date `json:"approvedOn,omitzero"`
+	// ExpectedBy is the last day on which a payment is in time, or zero if the
+	// claim is not approved.
+	ExpectedBy mci.Date `json:"expectedBy,omitzero"`
+	// ApprovalAssumed is true if nobody recorded the day of the approval, and
+	// an observation of the status stands in for it. The approval then happened
+	// no later.
+	ApprovalAssumed bool `json:"approvalAssumed,omitempty"`
+	// Closed is true if the claim has ended without an approval. It is then in
+	// the settlement only if a report names it.
+	Closed bool `json:"closed,omitempty"`
+
+	// Estimated is the amount that approval would pay, as calculated when the
+	// customer was nominated, or no amount.
+	Estimated earnings.Amount `json:"estimated,omitzero"`
+	// Requested is the amount that was requested by a submission, or no amount.
+	Requested earnings.Amount `json:"requested,omitzero"`
+	// Approved is the approved amount, or no amount if it is not known.
+	Approved earnings.Amount `json:"approved,omitzero"`
+	// FirstStage is the share that the approval alone makes payable if the
+	// engagement pays in two stages. It is no amount otherwise.
+	FirstStage earnings.Amount `json:"firstStage,omitzero"`
+
+	// ParticipantID is the ID of the enrollment that is paid, or empty if the
+	// host does not know it. Of leaves it empty.
+	ParticipantID string `json:"participantId,omitempty"`
+	// ProgramName is the name of the program in reports, or empty if the host
+	// does not know it. Of leaves it empty.
+	ProgramName string `json:"programName,omitempty"`
+
+	// Area is the solution area, for sums.
+	Area string `json:"area,omitempty"`
+	// Location is the partner's location, for sums.
+	Location string `json:"location,omitempty"`
+	// Owner is the person or team that the host makes responsible, for sums. Of
+	// leaves it empty.
+	Owner string `json:"owner,omitempty"`
+}
+
+// Of returns the facts of a claim. If an adopted claim has no recorded number,
+// its ID is the number, because an import adopts claims under their numbers.
+func Of(claim *claims.Claim) Claim {
+	record, engagement := claim.Record(), claim.Engagement()
+	calendar := engagement.Edition().Calendar()
+	facts := Claim{
+		ID: record.ID, Number: record.PortalNumber.Number,
+		Customer: record.CheckedID, CustomerCountry: record.CustomerCountry,
+		Engagement: record.Engagement.Engagement, Title: engagement.Title(),
+		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
+		Closed:    record.Status != claims.Approved && claim.State().Terminal(),
+		Estimated: earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
+		Approved: earnings.AmountOf(record.Amounts.Approved.Money),
+		Area:     engagement.SolutionArea(), Location: string(record.Location),
+	}
+	if !record.ApprovedAt.IsZero() {
+		facts.ApprovedOn = calendar.Day(record.ApprovedAt)
+		for path := range claim.Assumed().All() {
+			facts.ApprovalAssumed = facts.ApprovalAssumed || path == "approvedAt"
+		}
+	}
+	if facts.Number == "" && record.Observed != nil && record.Observed.Adopted {
+		facts.Number = string(record.ID)
+	}
+	payout := claim.Payout()
+	if first := payout.OnApproval; !first.IsNone() && (payout.Amount.IsNone() || !first.Equal(payout.Amount)) {
+		facts.FirstStage = earnings.AmountOf(first)
+	}
+	return facts
+}
+
+// Facts returns the facts of the claims of a list, such as
+// [claims.Desk.Register] yields it. Errors are passed on.
+func Facts(register iter.Seq2[*claims.Claim, error]) iter.Seq2[Claim, error] {
+	return func(yield func(Claim, error) bool) {
+		for claim, err := range register {
+			var facts Claim
+			if err == nil {
+				facts = Of(claim)
+			}
+			if !yield(facts, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package settlement_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// adopted returns a desk with one claim that Partner Center shows as approved.
+func adopted(t *testing.T) *claims.Desk {
+	t.Helper()
+	public := must(catalog.Public())
+	engagement, _ := public.Find("fy23-microsoft-viva", day("2022-11-10"))
+	desk := claims.NewDesk(&claims.MemoryStore{}, public)
+	_, err := desk.Adopt(t.Context(), claims.Adoption{
+		Name: "Contoso", Engagement: engagement, CustomerID: must(mci.ParseCustomerID(mci.TenantID, tenant)),
+		Shown: claims.ReadStatus("Approved"), Location: "Zurich", Created: day("2022-11-10").Start(time.UTC),
+	}, "N-1", claims.Meta{Actor: claims.PartnerCenter, At: day("2023-01-20").Start(time.UTC), Received: day("2023-01-20").Start(time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return desk
+}
+
+func settleDesk(t *testing.T, desk *claims.Desk, lines ...any) *settlement.Settlement {
+	t.Helper()
+	return must(settlement.Settle(day("2023-04-01"), settlement.Facts(desk.Register(t.Context(), claims.Query{})), reports(lines...)))
+}
+
+func TestRecordingTwiceChangesNothing(t *testing.T) {
+	desk := adopted(t)
+	sent := earned(2, "Rebate", "Sent", "3000.004")
+	sent.PaymentID = "P-1"
+	lines := []any{quarter, sent, earned(3, "Co-op", "Upcoming", "2000")}
+
+	first := settleDesk(t, desk, lines...)
+	recorded, left := first.Recordings()
+	if len(recorded) != 2 || len(left) != 0 || first.Results[0].Number != "N-1" || !settleDesk(t, desk).Results[0].DueAssumed {
+		t.Fatalf("got %+v and %+v, want the approved amount and a payment", recorded, left)
+	}
+	for range 2 {
+		for _, one := range recorded {
+			if _, err := desk.Do(t.Context(), one.Claim, one.Command, one.Meta(day("2023-04-01").Start(time.UTC))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		claim := must(desk.Claim(t.Context(), "N-1"))
+		amounts := claim.Record().Amounts
+		if claim.Version() != 3 || amounts.Approved.Money.String() != "USD 5,000.00" || len(amounts.Payments) != 1 || amounts.Payments[0].Money.String() != "USD 3,000.00" {
+			t.Fatalf("got version %d and %+v, want each fact once", claim.Version(), amounts)
+		}
+	}
+	again := settleDesk(t, desk, lines...)
+	if r := again.Results[0]; r.State != settlement.PaidShort || r.Steps[0].Cause != settlement.CauseCoOp || r.Steps[1].Cause != settlement.CauseRounding {
+		t.Errorf("got %+v, want a difference that the co-op share explains", r)
+	}
+	if recorded, _ = again.Recordings(); len(recorded) != 1 || recorded[0].Key != "payment/P-1/earning/E-2" || recorded[0].RoundedAway.String() != "USD 0.004" {
+		t.Errorf("got %+v, want the payment alone under the same key", recorded)
+	}
+	text := must(json.Marshal(recorded[0]))
+	if want := `{"claim":"N-1","event":"record payment","command":{"amount":{"amount":"3000.00","currency":"USD"},"reference":"P-1","earning":"E-2","earningType":"Rebate","month":"2023-01"},"key":"payment/P-1/earning/E-2"`; !strings.HasPrefix(string(text), want) {
+		t.Errorf("got %s, want %s", text, want)
+	}
+}
+
+func TestAnApprovedAmountIsOnlyRecordedIfTheEarningsSayItForSure(t *testing.T) {
+	for name, lines := range map[string][]any{
+		"not covered":   {earned(2, "Rebate", "Sent", "5000")},
+		"an adjustment": {quarter, earned(2, "Rebate", "Sent", "5000"), earned(3, "Adjustment-Rebate", "Sent", "10")},
+		"too small":     {quarter, earned(2, "Rebate", "Upcoming", "0.001")},
+		"nothing":       {quarter},
+	} {
+		recorded, _ := settleDesk(t, adopted(t), lines...).Recordings()
+		for _, one := range recorded {
+			if facts, ok := one.Command.(claims.RecordFacts); ok {
+				t.Errorf("%s: got %+v", name, facts)
+			}
+		}
+	}
+}
+
+func TestASentEarningThatIsNotRecordedIsTold(t *testing.T) {
+	numberless := earned(2, "Rebate", "Sent", "10")
+	numberless.ClaimID, numberless.CustomerID, numberless.EngagementName = "", tenant, "Microsoft Viva"
+	summarized := func(line int, payment, amount string) earnings.Row {
+		row := earned(line, "Rebate", "Sent", amount)
+		row.EarningID, row.PaymentID = "", payment
+		return row
+	}
+	unapproved := contoso()
+	unapproved.ApprovedOn = mci.Date{}
+	again := summarized(3, "P-1", "10")
+	again.Lever = "another"
+	for name, c := range map[string]struct {
+		claim settlement.Claim
+		lines []any
+		why   string
+		taken int
+	}{
+		"doubtful":         {contoso(), []any{numberless}, "does not name the claim", 0},
+		"zero":             {contoso(), []any{earned(2, "Rebate", "Sent", "0")}, "the amount is zero", 0},
+		"less than a cent": {contoso(), []any{earned(2, "Rebate", "Sent", "0.001")}, "less than the currency can pay", 0},
+		"too large":        {contoso(), []any{earned(2, "Rebate", "Sent", "999999999999999999")}, "15 digits", 0},
+		"not approved":     {unapproved, []any{earned(2, "Rebate", "Sent", "1")}, "not approved here", 0},
+		"no IDs":           {contoso(), []any{summarized(2, "", "1")}, "neither an earning ID nor a payment ID", 0},
+		"beside an ID":     {contoso(), []any{earned(2, "Rebate", "Sent", "1"), summarized(3, "P-1", "1")}, "others of the claim have one", 1},
+		"one key":          {contoso(), []any{summarized(2, "P-1", "10"), summarized(3, "P-1", "20")}, "has another amount", 1},
+		"one key, twice":   {contoso(), []any{summarized(2, "P-1", "10"), again}, "says the same", 1},
+	} {
+		recorded, left := settle([]settlement.Claim{c.claim}, c.lines...).Recordings()
+		if len(left) != 1 || !strings.Contains(left[0].Why, c.why) || left[0].Claim != c.claim.ID || len(recorded) != c.taken {
+			t.Errorf("%s: got %+v and %+v, want %q", name, recorded, left, c.why)
+		}
+	}
+}
+
+func TestAKeyIsTheSameForAnIDOfAnyLengthAndNeverForTwo(t *testing.T) {
+	keys := map[string]bool{}
+	for _, ids := range [][2]string{
+		{"P-1", "1"}, {"P-1/earning", "1"}, {"P-1", "earning/1"}, {strings.Repeat("p", 300), "1"}, {strings.Repeat("p", 300), "2"}, {"P\u202e1", "1"}, {"", "1"},
+	} {
+		row := earned(2, "Rebate", "Sent", "10")
+		row.PaymentID, row.EarningID = ids[0], ids[1]
+		recorded, _ := settle([]settlement.Claim{contoso()}, row).Recordings()
+		if len(recorded) != 1 || len(recorded[0].Key) > 200 || keys[recorded[0].Key] {
+			t.Errorf("%q: got %+v, want a key of its own", ids, recorded)
+			continue
+		}
+		keys[recorded[0].Key] = true
+		if recorded[0].Command.(claims.RecordPayment).Reference == "P\u202e1" {
+			t.Error("the reference holds a character that turns the text around")
+		}
+	}
+	row := earned(2, "Rebate", "Sent", "10")
+	row.EarningID, row.PaymentID = "", "P-1"
+	if recorded, _ := settle([]settlement.Claim{contoso()}, row).Recordings(); recorded[0].Key != "payment/P-1/Rebate/2023-01" {
+		t.Errorf("got the key %q", recorded[0].Key)
+	}
+}
+
+func TestOnlyASettlementMakesARecording(t *testing.T) {
+	if _, err := json.Marshal(settlement.Recording{}); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("got %v for a recording without a command", err)
+	}
+	var recording settlement.Recording
+	if err := json.Unmarshal([]byte("{}"), &recording); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("got %v, want ErrInvalid", err)
+	}
+}
+
+func TestFactsPassTheErrorsOfAListOn(t *testing.T) {
+	bad := &claims.ClaimError{ID: "bad", Err: errors.New("torn")}
+	register := func(yield func(*claims.Claim, error) bool) {
+		for range 2 {
+			if !yield(nil, bad) {
+				return
+			}
+		}
+	}
+	count := 0
+	for _, err := range settlement.Facts(register) {
+		if count++; !errors.Is(err, bad.Err) {
+			t.Errorf("got %v, want the error of the list", err)
+		}
+		break
+	}
+	if count != 1 {
+		t.Errorf("the list went on after its end: %d", count)
+	}
+}

@@ -1,0 +1,56 @@
+package settlement
+
+import "github.com/mci-go/incentives/mci/vocabulary"
+
+// A State says how far the payment of one claim has come. The zero State is
+// none.
+type State uint8
+
+// The states of a claim's payment.
+const (
+	// NotDue means that there is no earning yet, and that none is expected yet.
+	NotDue State = iota + 1
+	// Late means that the payment is past the standard payment cycle, or past
+	// the estimated month of an earning.
+	Late
+	// Reported means that the reports have an earning, and that not all of it
+	// is paid as far as they say.
+	Reported
+	// Paid means that the earnings were sent, and that no difference from the
+	// approved amount is known.
+	Paid
+	// PaidShort means that less arrived than was approved.
+	PaidShort
+	// PaidOver means that more was paid than was approved.
+	PaidOver
+	// TakenBack means that a payment was taken back, or is being taken back.
+	TakenBack
+	// NotEligible means that there is no earning, and that a line of the report
+	// on ineligible revenue fits the claim.
+	NotEligible
+	// Unknown means that nothing in the reports is about the claim, and that
+	// they do not suffice to call it late. Result.Missing names the missing
+	// facts and files.
+	Unknown
+)
+
+var stateNames = vocabulary.Names[State]{What: "state of payment", Texts: []string{
+	"", "not due yet", "late", "in the report, not yet paid", "paid", "paid short", "paid over", "taken back", "not eligible", "unknown",
+}}
+
+// States returns all states in the order of their declaration.
+func States() []State {
+	return []State{NotDue, Late, Reported, Paid, PaidShort, PaidOver, TakenBack, NotEligible, Unknown}
+}
+
+// String returns the state in words, such as "paid short", and the empty string
+// for the zero State.
+func (s State) String() string { return stateNames.Text(s) }
+
+// MarshalText returns the text of String. If the value is not declared, the
+// error is a [mci.FieldError].
+func (s State) MarshalText() ([]byte, error) { return stateNames.Marshal(s) }
+
+// UnmarshalText reads the text of MarshalText. Any other text is a
+// [mci.FieldError].
+func (s *State) UnmarshalText(text []byte) error { return stateNames.Unmarshal(s, text) }
