@@ -89,7 +89,7 @@ func (c *Claim) checkRequest() error {
 // toUTC converts the instants to UTC, since a database can return them in
 // another zone.
 func (r *Record) toUTC() {
-	for _, i := range r.instants() {
+	for i := range r.instants {
 		*i.at = utc(*i.at)
 	}
 	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
@@ -199,7 +199,12 @@ var contradictions = []contradiction{
 		path: "updated", want: "an instant not before any other of the claim",
 		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
-			return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) })
+			for i := range r.instants {
+				if r.Updated.Before(*i.at) {
+					return true
+				}
+			}
+			return false
 		},
 	},
 	{
