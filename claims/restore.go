@@ -338,12 +338,12 @@ func (c *Claim) checkWindows() error {
 	if assumed.has(assumedUpdated) {
 		return nil
 	}
-	updated := asInstant(r.Updated) + ", in " + r.State().String()
+	updated := func() string { return asInstant(r.Updated) + ", in " + r.State().String() }
 	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) {
-		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
+		return mci.Invalid("updated", updated(), "an instant after the end of the "+clock.String()+" window, by which the claim expired")
 	}
 	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedByFacts() {
-		return mci.Invalid("updated", updated, "an instant in the window that was open")
+		return mci.Invalid("updated", updated(), "an instant in the window that was open")
 	}
 	return nil
 }
