@@ -113,7 +113,7 @@ func (c *Claim) checkRequest() error {
 // toUTC converts the instants to UTC, since a database can return them in
 // another zone.
 func (r *Record) toUTC() {
-	for _, i := range r.instants() {
+	for i := range r.instants {
 		*i.at = utc(*i.at)
 	}
 	r.Index.Expires, r.Index.Attention = utc(r.Index.Expires), utc(r.Index.Attention)
@@ -216,7 +216,12 @@ var contradictions = []contradiction{
 		path: "updated", want: "an instant not before any other of the claim",
 		found: func(r *Record) string { return asInstant(r.Updated) },
 		in: func(r *Record) bool {
-			return slices.ContainsFunc(r.instants(), func(i instantAt) bool { return r.Updated.Before(*i.at) })
+			for i := range r.instants {
+				if r.Updated.Before(*i.at) {
+					return true
+				}
+			}
+			return false
 		},
 	},
 	{
@@ -357,12 +362,12 @@ func (c *Claim) checkWindows() error {
 	if assumed.has(assumedUpdated) || !r.judged(r.Updated) {
 		return nil
 	}
-	updated := asInstant(r.Updated) + ", in " + r.State().String()
+	updated := func() string { return asInstant(r.Updated) + ", in " + r.State().String() }
 	if clock := dense.expiry[r.State().index()]; clock != 0 && !c.late(r.Updated, clock) && r.TermsAccepted == nil {
-		return mci.Invalid("updated", updated, "an instant after the end of the "+clock.String()+" window, by which the claim expired")
+		return mci.Invalid("updated", updated(), "an instant after the end of the "+clock.String()+" window, by which the claim expired")
 	}
 	if dense.expiry[r.State().index()] == 0 && !c.inWindow() && !r.updatedBeside() {
-		return mci.Invalid("updated", updated, "an instant in the window that was open")
+		return mci.Invalid("updated", updated(), "an instant in the window that was open")
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (c Choice) Payout() catalog.Payout {
 	if c.question == nil {
 		return catalog.Payout{}
 	}
-	return ask(c.question).proposedPayout()
+	return asked{c.question}.proposedPayout()
 }
 
 // Turn returns the first day on which the answer changes. If the choice passes,

@@ -35,12 +35,24 @@ func Decide(question *Question) (Decision, error) {
 
 // decide is Decide for a question that is well formed.
 func decide(question *Question) Decision {
-	q := ask(question)
-	d := Decision{question: question, verdict: ruling.Judge(rules[:], q)}
+	q := asked{question}
+	d := Decision{question: question, verdict: q.judge()}
 	if d.verdict.Failed != 0 {
 		d.waived = q.waived(d.verdict.Failed)
 	}
 	return d
+}
+
+// judge runs the check of every rule that the engagement has a condition for.
+func (q asked) judge() ruling.Verdict {
+	var v ruling.Verdict
+	set := q.Engagement.Conditions()
+	for i := range rules {
+		if r := &rules[i]; r.Own.asks == 0 || r.Own.asks&set != 0 {
+			v = v.With(i, r.Check(q))
+		}
+	}
+	return v
 }
 
 // standing returns the verdict without the failed rules that are waived.
@@ -78,7 +90,7 @@ func (d Decision) findings(wanted ruling.Set) []mci.Finding {
 		return nil
 	}
 	findings := slices.Grow([]mci.Finding(nil), min(wanted.Len(), len(rules)))
-	q := ask(d.question)
+	q := asked{d.question}
 	for i := range rules {
 		if !wanted.Has(i) {
 			continue

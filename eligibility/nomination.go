@@ -123,11 +123,11 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 // ProposedPayout calculates the payout of the claim if consent, submission and
 // creation were all on the day of the nomination. The portal shows it on the
 // review step of variable pay.
-func (n *Nomination) ProposedPayout() catalog.Payout { return ask(&n.question).proposedPayout() }
+func (n *Nomination) ProposedPayout() catalog.Payout { return asked{&n.question}.proposedPayout() }
 
 func (q asked) proposedPayout() catalog.Payout {
 	inputs := q.payInputs()
-	inputs.Dates.Consent, inputs.Dates.Submission = q.day, q.day
+	inputs.Dates.Consent, inputs.Dates.Submission = inputs.Dates.Nomination, inputs.Dates.Nomination
 	return q.Engagement.Payout(inputs)
 }
 

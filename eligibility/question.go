@@ -72,6 +72,9 @@ func (q *Question) Check() error {
 	if q.Engagement == nil {
 		return mci.Invalid("engagement", "", wantEngagement)
 	}
+	if q.isPlain() {
+		return nil
+	}
 	var i inspection
 	q.inspect(&i)
 	return i.err()

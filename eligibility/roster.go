@@ -227,7 +227,7 @@ func (r *Roster) askSingly(rule int, left EngagementSet, answer *cell, entry *Ro
 	for place := range left.All() {
 		r.turn(q, entry, place)
 		q.mendPlace(entry.Customer.Segment)
-		answer.put(place, rules[rule].Check(askOn(q, r.days[place])))
+		answer.put(place, rules[rule].Check(asked{q}))
 	}
 }
 

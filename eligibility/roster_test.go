@@ -266,7 +266,7 @@ func TestNoRuleReadsMoreThanItSays(t *testing.T) {
 			mixed := other
 			mixed.Engagement, mixed.At, mixed.Location = one.Engagement, one.At, one.Location
 			keep(&mixed, &one, reads)
-			if got, want := rules[i].Check(ask(&mixed)), rules[i].Check(ask(&one)); got != want {
+			if got, want := rules[i].Check(asked{&mixed}), rules[i].Check(asked{&one}); got != want {
 				t.Fatalf("%s answers %v, and %v when it is told something that it does not say it reads", rules[i].ID, want, got)
 			}
 		}

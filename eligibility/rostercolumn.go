@@ -87,12 +87,12 @@ func (r *Roster) columnOf(rule int) column {
 func (r *Roster) tabulate(c *column, number, place int) {
 	q := Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[c.by].put(&q.Customer, number)
-	outcome := rules[c.rule].Check(askOn(&q, r.days[place]))
+	outcome := rules[c.rule].Check(asked{&q})
 	c.cells[number].put(place, outcome)
 	open := outcome == mci.Unknown && c.reads&many != 0
 	if c.reads&readsSegment != 0 {
 		q.Customer.Segment = "\x00"
-		open = open || rules[c.rule].Check(askOn(&q, r.days[place])) != outcome
+		open = open || rules[c.rule].Check(asked{&q}) != outcome
 	}
 	if open {
 		c.cells[number].open = c.cells[number].open.With(place)

@@ -101,7 +101,7 @@ func explainFor(q *Question, stored mci.Finding) mci.Finding {
 	if stored.Outcome == mci.Pass {
 		subject.grant()
 	}
-	found := rules[i].Finding(ask(&subject), stored.Outcome)
+	found := rules[i].Finding(asked{&subject}, stored.Outcome)
 	found.Found, found.Waived = stored.Found, stored.Waived
 	found.Path = cmp.Or(stored.Path, found.Path)
 	found.Want = cmp.Or(stored.Want, found.Want)
@@ -115,7 +115,7 @@ func explainFor(q *Question, stored mci.Finding) mci.Finding {
 // every qualification is held, and every requirement met.
 func (q *Question) grant() {
 	q.Qualifications = []string{}
-	for gate := range ask(q).gates() {
+	for gate := range (asked{q}).gates() {
 		q.Qualifications = append(q.Qualifications, gate.AnyOf()...)
 	}
 	q.Customer.Requirements = map[mci.RequirementID]mci.Fact{}

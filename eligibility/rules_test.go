@@ -117,7 +117,7 @@ func TestARuleThatWantsSomethingElseHasAnotherVersion(t *testing.T) {
 	for i := range rules {
 		var texts strings.Builder
 		for _, q := range wantedOf() {
-			texts.WriteString(rules[i].Want(ask(q)) + "\n")
+			texts.WriteString(rules[i].Want(asked{q}) + "\n")
 		}
 		wanted = append(wanted, mci.Rule{ID: rules[i].ID, Version: rules[i].Version, Means: texts.String()})
 	}

@@ -10,23 +10,16 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// asked is a question with what several rules need of it: the day on which it
-// is asked, in the edition's calendar, and the limit of that day.
-type asked struct {
-	*Question
-	day           mci.Date
-	limitInForce  mci.Outcome
-	locked        bool
-	claims, opens int // the most claims, and the most open ones; 0 for no known limit
-}
+// asked is a question, with methods for what several rules need of it.
+type asked struct{ *Question }
 
-func ask(q *Question) asked { return askOn(q, q.Engagement.Edition().Calendar().Day(q.At)) }
+// day returns the day on which the question is asked, in the edition's
+// calendar. Few engagements depend on it, so it is found only when needed.
+func (q asked) day() mci.Date { return q.Engagement.Edition().Calendar().Day(q.At) }
 
-// askOn is ask for a day that is known already.
-func askOn(q *Question, day mci.Date) asked {
-	limit, inForce := q.Engagement.ClaimLimit(day)
-	return asked{q, day, inForce, limit.Locked, limit.Claims, limit.Open}
-}
+// limit returns the claim limit of the day, and whether it is known to be in
+// force.
+func (q asked) limit() (catalog.ClaimLimit, mci.Outcome) { return q.Engagement.ClaimLimit(q.day()) }
 
 // rule is one row of the table of a decision.
 type rule = ruling.Row[asked, traits]
@@ -36,6 +29,10 @@ type traits struct {
 	// binding is set where a claim could not do without what the rule asks for,
 	// so that it cannot be waived.
 	binding bool
+	// asks is the condition of the engagement that the rule asks about. If the
+	// engagement does not set it, the rule passes without being asked. Zero
+	// means that the rule is asked for every engagement.
+	asks catalog.Conditions
 	// reason is the one of the Ineligible tab, for a rule that is about the
 	// customer alone.
 	reason Reason
@@ -47,7 +44,7 @@ type traits struct {
 }
 
 func limitSource(q asked) mci.Source {
-	limit, _ := q.Engagement.ClaimLimit(q.day)
+	limit, _ := q.limit()
 	return limit.Source
 }
 
@@ -127,6 +124,7 @@ var rules = [...]rule{
 		Path:     "qualifications",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: gateSource,
+		Own:      traits{asks: catalog.GatesPartners},
 		Means:    "the partner holds the designations and specializations that the catalog asks for on the day",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.AdmitsPartner(q.Qualifications, q.dates())
@@ -140,9 +138,9 @@ var rules = [...]rule{
 		Path:    "at",
 		Source:  mci.LibraryReading.Source(),
 		Means:   "the engagement is offered on the day of the nomination",
-		Check:   func(q asked) mci.Outcome { return q.Engagement.Offered().Includes(q.day) },
+		Check:   func(q asked) mci.Outcome { return q.Engagement.OfferedAt(q.At) },
 		Want:    func(q asked) string { return "a day on which it is offered, " + q.Engagement.Offered().String() },
-		Found:   func(q asked) string { return orNone(q.day.String(), "no day") },
+		Found:   func(q asked) string { return orNone(q.day().String(), "no day") },
 	},
 	{
 		ID:      "customer.id-type",
@@ -188,7 +186,7 @@ var rules = [...]rule{
 		Source:  mci.EngagementsOverview.Source(),
 		Own:     traits{reason: CriteriaNotMet, reads: readsCountry | readsSegment | readsQuantities},
 		Means:   "the engagement is offered in the country that decides, and has a rate there",
-		Check:   func(q asked) mci.Outcome { return q.Engagement.PaysIn(q.payInputs()) },
+		Check:   func(q asked) mci.Outcome { return q.pays() },
 		Want:    text("a country in which it is offered and whose market has a rate"),
 		Found: func(q asked) string {
 			return fmt.Sprintf("customer in %s, location in %s", orNone(string(q.Customer.Country), "an unknown country"), orNone(string(q.Location.Country), "an unknown country"))
@@ -200,7 +198,7 @@ var rules = [...]rule{
 		Path:     "customer.segment",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsSegment},
+		Own:      traits{asks: catalog.BarsSegments, reason: CriteriaNotMet, reads: readsSegment},
 		Means:    "the customer's segment is not barred from the engagement",
 		Check:    func(q asked) mci.Outcome { return q.Engagement.Bars(q.Customer.Segment, "") },
 		Want:     text("a customer of a segment that is not barred"),
@@ -212,7 +210,7 @@ var rules = [...]rule{
 		Path:     "customer.quantities",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsSegment | readsQuantities},
+		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: readsSegment | readsQuantities},
 		Means:    "the customer has a size that is paid, and is not barred from it",
 		Check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.Customer.Segment, q.Customer.Quantities)
@@ -230,7 +228,7 @@ var rules = [...]rule{
 		Path:     "customer.requirements",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: requirementSource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsQuantities | readsRequirements},
+		Own:      traits{asks: catalog.AsksMore, reason: CriteriaNotMet, reads: readsQuantities | readsRequirements},
 		Means:    "the customer meets the requirements of the catalog",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.MeetsRequirements(q.Customer.Quantities, q.Customer.Requirements)
@@ -252,13 +250,15 @@ var rules = [...]rule{
 		Path:     "customer.claims",
 		Source:   mci.CustomersPage.Source(),
 		SourceOf: limitSource,
-		Own:      traits{reason: LimitReached, reads: readsClaims},
+		Own:      traits{asks: catalog.LimitsClaims, reason: LimitReached, reads: readsClaims},
 		Means:    "the ID has fewer open or approved claims than are allowed, with all partners together",
 		Check: func(q asked) mci.Outcome {
-			return whereKnown(q.limitInForce, below(q.Customer.Claims, q.claims))
+			claims, _, inForce := q.Engagement.ClaimNumbersAt(q.At)
+			return whereKnown(inForce, below(q.Customer.Claims, claims))
 		},
 		Want: func(q asked) string {
-			return limitText(q.claims, q.limitInForce, "open or approved claims")
+			limit, inForce := q.limit()
+			return limitText(limit.Claims, inForce, "open or approved claims")
 		},
 		Found: func(q asked) string { return q.Customer.Claims.String() },
 	},
@@ -268,13 +268,15 @@ var rules = [...]rule{
 		Path:     "customer.openClaims",
 		Source:   mci.CustomersPage.Source(),
 		SourceOf: limitSource,
-		Own:      traits{reason: LimitReached, reads: readsOpenClaims},
+		Own:      traits{asks: catalog.LimitsOpenClaims, reason: LimitReached, reads: readsOpenClaims},
 		Means:    "the ID has fewer open claims than are allowed at a time",
 		Check: func(q asked) mci.Outcome {
-			return whereKnown(q.limitInForce, below(q.Customer.OpenClaims, q.opens))
+			_, open, inForce := q.Engagement.ClaimNumbersAt(q.At)
+			return whereKnown(inForce, below(q.Customer.OpenClaims, open))
 		},
 		Want: func(q asked) string {
-			return limitText(q.opens, q.limitInForce, "open claims at a time")
+			limit, inForce := q.limit()
+			return limitText(limit.Open, inForce, "open claims at a time")
 		},
 		Found: func(q asked) string { return q.Customer.OpenClaims.String() },
 	},
@@ -284,19 +286,20 @@ var rules = [...]rule{
 		Path:     "customer.nominated",
 		Source:   mci.LibraryReading.Source(),
 		SourceOf: limitSource,
-		Own:      traits{reason: LimitReached, reads: readsNominated},
+		Own:      traits{asks: catalog.LocksCustomers, reason: LimitReached, reads: readsNominated},
 		Means:    "if the catalog has a lock, no partner has nominated the customer in the program year",
 		Check: func(q asked) mci.Outcome {
-			if !q.locked {
-				return q.limitInForce
+			limit, inForce := q.limit()
+			if !limit.Locked {
+				return inForce
 			}
-			return whereKnown(q.limitInForce, notFact(q.Customer.Nominated))
+			return whereKnown(inForce, notFact(q.Customer.Nominated))
 		},
 		Want: func(q asked) string {
-			switch {
-			case q.limitInForce != mci.Pass:
+			switch limit, inForce := q.limit(); {
+			case inForce != mci.Pass:
 				return "a customer who is not locked; it is not known whether this day has a lock"
-			case !q.locked:
+			case !limit.Locked:
 				return "any customer: there is no lock"
 			}
 			return "a customer whom no partner has nominated in " + q.Engagement.Edition().ProgramYear().String()
@@ -352,6 +355,7 @@ var rules = [...]rule{
 		Path:     "hours",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
+		Own:      traits{asks: catalog.AsksHours},
 		Means:    "the hours reach the catalog's minimum",
 		Check: func(q asked) mci.Outcome {
 			least := q.Engagement.OpportunityTerms().MinimumHours
@@ -372,7 +376,7 @@ var rules = [...]rule{
 		Path:     "opportunity.contractValue",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksContractValue, reason: CriteriaNotMet, reads: readsOpportunity},
 		Means:    "the contract value reaches the catalog's minimum",
 		Check: func(q asked) mci.Outcome {
 			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
@@ -392,7 +396,7 @@ var rules = [...]rule{
 		Path:     "opportunity.status",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksOpportunityStatus, reason: CriteriaNotMet, reads: readsOpportunity},
 		Means:    "the opportunity has the status that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
 			return equal(q.Opportunity.Status, q.Engagement.OpportunityTerms().Status)
@@ -408,7 +412,7 @@ var rules = [...]rule{
 		Path:     "opportunity.stage",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksOpportunityStage, reason: CriteriaNotMet, reads: readsOpportunity},
 		Means:    "the opportunity is in a sales stage that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)
@@ -429,7 +433,10 @@ func (q asked) partnerEligible() mci.Fact {
 
 // dates are known on the day of the nomination, which is also that of the
 // claim's creation.
-func (q asked) dates() mci.AnchorDates { return mci.AnchorDates{Nomination: q.day, Creation: q.day} }
+func (q asked) dates() mci.AnchorDates {
+	day := q.day()
+	return mci.AnchorDates{Nomination: day, Creation: day}
+}
 
 func (q asked) payInputs() catalog.PayInputs {
 	return catalog.PayInputs{
@@ -441,6 +448,14 @@ func (q asked) payInputs() catalog.PayInputs {
 		Hours:           q.Hours,
 		ContractValue:   q.Opportunity.ContractValue,
 	}
+}
+
+// pays answers by the table of the engagement if the countries alone decide.
+func (q asked) pays() mci.Outcome {
+	if answer, decided := q.Engagement.PaysAtNomination(q.Customer.Country, q.Location.Country); decided {
+		return answer
+	}
+	return q.Engagement.PaysIn(q.payInputs())
 }
 
 func (q asked) gates() iter.Seq[catalog.PartnerGate] {
@@ -480,7 +495,7 @@ func (q asked) rightWay() mci.Outcome {
 	}
 }
 
-func (c Customer) resolved() mci.Outcome {
+func (c *Customer) resolved() mci.Outcome {
 	switch {
 	case c.ID.IsZero(), c.ID.Type() == mci.DomainName && c.Resolution == Resolution{}:
 		return mci.Unknown
@@ -491,7 +506,7 @@ func (c Customer) resolved() mci.Outcome {
 	}
 }
 
-func (c Customer) resolution() string {
+func (c *Customer) resolution() string {
 	switch {
 	case c.ID.IsZero():
 		return "no ID"
@@ -506,7 +521,7 @@ func (c Customer) resolution() string {
 	}
 }
 
-func (c Customer) mismatchExplained() mci.Outcome {
+func (c *Customer) mismatchExplained() mci.Outcome {
 	switch {
 	case c.MismatchReason != "":
 		return mci.Pass

@@ -97,7 +97,7 @@ func place(id mci.RuleID) (int, bool) {
 func (q asked) waived(failed ruling.Set) ruling.Set {
 	var waived ruling.Set
 	for _, w := range q.Waivers {
-		if i, ok := place(w.Rule); ok && failed.Has(i) && w.covers(q.day) {
+		if i, ok := place(w.Rule); ok && failed.Has(i) && w.covers(q.day()) {
 			waived |= ruling.One(i)
 		}
 	}
@@ -112,7 +112,7 @@ func (w Waiver) covers(day mci.Date) bool {
 // the question.
 func (q asked) waiver(rule mci.RuleID) string {
 	for _, w := range q.Waivers {
-		if w.Rule == rule && w.covers(q.day) {
+		if w.Rule == rule && w.covers(q.day()) {
 			return w.String()
 		}
 	}

@@ -176,6 +176,9 @@ const sharedDomain = "onmicrosoft.com"
 // canonicalDomain returns a domain name in ASCII and lower case, or the empty
 // string if s is not a domain name.
 func canonicalDomain(s string) string {
+	if isCanonicalDomain(s) {
+		return s
+	}
 	if len(s) > mostDomainBytes || !utf8.ValidString(s) || strings.ContainsAny(s, foldsToASCII) {
 		return ""
 	}
@@ -194,6 +197,21 @@ func canonicalDomain(s string) string {
 		return ""
 	}
 	return domain
+}
+
+// isCanonicalDomain reports whether s is a domain name in ASCII and lower case
+// without a label in Punycode. Most domains are, and need no copy.
+func isCanonicalDomain(s string) bool {
+	if len(s) > 253 || s == sharedDomain || strings.Contains(s, "xn--") {
+		return false
+	}
+	label, rest, more := strings.Cut(s, ".")
+	for dotted := more; isDomainLabel(label); label, rest, more = strings.Cut(rest, ".") {
+		if !more {
+			return dotted && !isDigits(label)
+		}
+	}
+	return false
 }
 
 // mostDomainBytes bounds a domain name before it is encoded: 4 labels, each of

@@ -53,7 +53,7 @@ const sample = 256
 // measured and dropped before the next, because a larger heap slows down every
 // contender that allocates.
 var makers = []func() (workload, error){
-	nextState, refusedEvent, permittedEvents, applyCommands,
+	nextState, refusedEvent, permittedEvents, applyCommands, restoreCommands, writeCommands,
 	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, readReport, replayStatuses,
 }
 

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -29,9 +30,25 @@ type ClaimLimit struct {
 // second case ClaimLimit returns the last known limit. If the catalog has no
 // limit for the day, it returns the zero ClaimLimit and pass.
 func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
-	if len(e.limits.rows) == 0 {
-		return ClaimLimit{}, mci.Pass
+	if e.limit != nil {
+		return *e.limit, mci.Pass
 	}
+	return e.limitOn(nomination)
+}
+
+// ClaimNumbersAt returns the two numbers of [Engagement.ClaimLimit] for the
+// day of an instant, in the edition's calendar, and the same outcome. It is for
+// those who ask often: if the limit holds on every day, it finds no day.
+func (e *Engagement) ClaimNumbersAt(nomination time.Time) (claims, open int, inForce mci.Outcome) {
+	if e.limit != nil {
+		return e.limit.Claims, e.limit.Open, mci.Pass
+	}
+	limit, inForce := e.limitOn(e.edition.calendar.Day(nomination))
+	return limit.Claims, limit.Open, inForce
+}
+
+// limitOn is ClaimLimit for a limit that depends on the day.
+func (e *Engagement) limitOn(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 	row, inForce := e.limits.on(nomination)
 	switch {
 	case row != nil:
@@ -40,6 +57,19 @@ func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 		return ClaimLimit{}, mci.Pass
 	default:
 		return ClaimLimit{}, mci.Unknown
+	}
+}
+
+// constantLimit returns the limit that holds on every day, or nil if it depends
+// on the day.
+func (e *Engagement) constantLimit() *ClaimLimit {
+	switch {
+	case e.limits.dependsOnDay():
+		return nil
+	case len(e.limits.rows) == 0:
+		return &ClaimLimit{}
+	default:
+		return &e.limits.rows[0].terms
 	}
 }
 

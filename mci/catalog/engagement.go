@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -20,11 +21,13 @@ type Engagement struct {
 	partnerRole  string
 	links        []Link
 	offered      mci.Period
+	offeredAt    *instants     // nil if the days of the zone can come out of order
 	countries    []mci.Country // if empty, it is offered everywhere
 	idTypes      []mci.IDType
 	windows      *Windows
 	evidence     EvidenceTerms
 	limits       dated[ClaimLimit] // by the day of the nomination
+	limit        *ClaimLimit       // nil if it depends on the day
 	gates        []partnerGate
 	requirements []Requirement
 	bars         []segmentBar
@@ -33,6 +36,7 @@ type Engagement struct {
 	pay          formula
 	stages       *stages // nil if everything is paid on approval
 	paying       *payingCountries
+	conditions   Conditions
 	source       mci.Source
 	digest       Digest
 }
@@ -79,6 +83,15 @@ func (e *Engagement) PartnerRole() string { return e.partnerRole }
 // Offered returns the days on which customers can be nominated. If a claim is
 // open at the end of this period, it runs on.
 func (e *Engagement) Offered() mci.Period { return e.offered }
+
+// OfferedAt answers whether the engagement is offered at an instant: whether
+// Offered includes its day, in the edition's calendar.
+func (e *Engagement) OfferedAt(at time.Time) mci.Outcome {
+	if e.offeredAt != nil {
+		return e.offeredAt.include(at)
+	}
+	return e.offered.Includes(e.edition.calendar.Day(at))
+}
 
 // OfferedIn reports whether the engagement is offered in a country. Most
 // engagements list no countries and are offered wherever a market has a rate;

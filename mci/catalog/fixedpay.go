@@ -33,6 +33,7 @@ func (p *fixedByMarket) currency() mci.Currency  { return p.paidIn }
 func (*fixedByMarket) measures() []mci.MeasureID { return nil }
 
 func (p *fixedByMarket) rateAnchor() mci.Anchor { return p.rates.anchor }
+func (p *fixedByMarket) ratesDependOnDay() bool { return p.rates.dependsOnDay() }
 
 func (p *fixedByMarket) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)

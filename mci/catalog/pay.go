@@ -134,11 +134,32 @@ func (e *Engagement) PaysIn(inputs PayInputs) mci.Outcome {
 	return e.pay.paysIn(country, inputs)
 }
 
+// PaysAtNomination is [Engagement.PaysIn] by the countries of the customer and
+// of the partner's location alone, for a claim that has neither a date of
+// consent nor one of submission. If something else decides too, such as the day
+// of the nomination or the customer's size, decided is false.
+func (e *Engagement) PaysAtNomination(customer, partner mci.Country) (answer mci.Outcome, decided bool) {
+	if e.edition.marketCountry == PartnerCountry {
+		customer = partner
+	}
+	if customer == "" {
+		return mci.Unknown, true
+	}
+	place := countryNumber(customer)
+	if e.paying == nil || !e.paying.ahead || place >= len(e.paying.answers) {
+		return mci.Unknown, false
+	}
+	return e.paying.answers[place], true
+}
+
 // payingCountries holds the answers of [Engagement.PaysIn] by country, for
 // claims whose date that selects the rate is not known, such as before a
-// nomination. It is made when the catalog is read.
+// nomination. If neither the rates nor the markets depend on a day, it holds
+// the answers for all claims. It is made when the catalog is read.
 type payingCountries struct {
 	anchor  mci.Anchor // anchor of the rates
+	always  bool       // neither a rate nor a market depends on a day
+	ahead   bool       // no rate is selected by the day of the nomination
 	answers [letterCount * letterCount]mci.Outcome
 }
 
@@ -168,38 +189,33 @@ func (p *payingCountries) knows(country mci.Country, dates *mci.AnchorDates) boo
 	if p == nil || countryNumber(country) >= len(p.answers) {
 		return false
 	}
-	// Only these two anchors have a table. The fields are the dates that On
-	// returns.
-	//exhaustive:ignore
-	switch p.anchor {
-	case mci.ConsentAnchor:
-		return dates.Consent.IsZero()
-	case mci.SubmissionAnchor:
-		return dates.Submission.IsZero()
-	default:
-		return false
-	}
+	return p.always || dates.On(p.anchor).IsZero()
 }
 
 // countryPay is a pay shape whose rates depend only on the country and a date.
 type countryPay interface {
 	rateAnchor() mci.Anchor
+	ratesDependOnDay() bool
 }
 
-// tabulate makes the table if the engagement's pay is a countryPay.
-func (e *Engagement) tabulate() {
+// tabulatePay makes the table if the engagement's pay is a countryPay.
+func (e *Engagement) tabulatePay() *payingCountries {
 	shape, ok := e.pay.(countryPay)
 	if !ok {
-		return
+		return nil
 	}
-	table := &payingCountries{anchor: shape.rateAnchor()}
+	table := &payingCountries{
+		anchor: shape.rateAnchor(),
+		always: !shape.ratesDependOnDay() && !e.pay.marketList().versions.dependsOnDay(),
+	}
+	table.ahead = table.always || table.anchor == mci.ConsentAnchor || table.anchor == mci.SubmissionAnchor
 	for i, isCountry := range assigned() {
 		table.answers[i] = mci.Fail
 		if country := countryOf(i); isCountry && e.OfferedIn(country) {
 			table.answers[i] = e.pay.paysIn(country, PayInputs{})
 		}
 	}
-	e.paying = table
+	return table
 }
 
 // SizeOf answers which size a customer has by the counted measures. The outcome

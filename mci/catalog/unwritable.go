@@ -49,3 +49,8 @@ func (Requirement) MarshalJSON() ([]byte, error) {
 func (Windows) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("catalog: Windows", "write the Aspects of the engagement, or the whole Catalog")
 }
+
+// MarshalJSON always fails: keep the engagement's reference, which has them.
+func (Conditions) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("catalog: Conditions", "keep the engagement's reference, which has them")
+}

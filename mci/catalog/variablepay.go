@@ -36,6 +36,7 @@ func (p *lowestOfThree) currency() mci.Currency  { return p.paidIn }
 func (*lowestOfThree) measures() []mci.MeasureID { return nil }
 
 func (p *lowestOfThree) rateAnchor() mci.Anchor { return p.rates.anchor }
+func (p *lowestOfThree) ratesDependOnDay() bool { return p.rates.dependsOnDay() }
 
 func (p *lowestOfThree) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)

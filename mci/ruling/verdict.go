@@ -36,21 +36,23 @@ type Verdict struct {
 func Judge[T, Own any](rows []Row[T, Own], subject T) Verdict {
 	var v Verdict
 	for i := range rows {
-		v.put(i, rows[i].Check(subject))
+		v = v.With(i, rows[i].Check(subject))
 	}
 	return v
 }
 
-func (v *Verdict) put(place int, outcome mci.Outcome) {
-	switch outcome {
-	case mci.Fail:
-		v.Failed |= One(place)
-	case mci.Pass:
-	case mci.Unknown:
-		v.Unknown |= One(place)
-	default: // not declared
-		v.Unknown |= One(place)
+// With returns the verdict with the answer of the row at a place, which must
+// have none yet. An outcome that is not declared counts as unknown.
+func (v Verdict) With(place int, outcome mci.Outcome) Verdict {
+	// Both are found without a jump, which the processor could not foresee.
+	var failed, other Set
+	if outcome == mci.Fail {
+		failed = 1
 	}
+	if outcome != mci.Pass {
+		other = 1
+	}
+	return Verdict{v.Failed | failed<<place, v.Unknown | (other^failed)<<place}
 }
 
 // Outcome returns fail if any row failed, else unknown if any row lacked a

@@ -1,0 +1,117 @@
+package catalog_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// everyEngagement calls do for each engagement of the public and the made-up
+// catalog, and of the made-up one in a zone whose days are not those of UTC.
+func everyEngagement(t *testing.T, do func(*catalog.Engagement)) {
+	t.Helper()
+	document, err := json.Marshal(with(decoded(t, madeUpJSON), change{"editions[0].settings.calendar.timeZone", "East"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere, err := catalog.Read(document, catalog.ReadOptions{
+		Zone: func(name string) (*time.Location, error) { return time.FixedZone(name, 5*60*60), nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, card := range []*catalog.Catalog{publicly(t), madeUpCatalog(t), elsewhere} {
+		for edition := range card.Editions() {
+			for e := range edition.Engagements() {
+				do(e)
+			}
+		}
+	}
+}
+
+// instants are the zero time, the bounds of the years that a date can hold, and
+// the seconds around each midnight of some years.
+func instants() []time.Time {
+	all := []time.Time{{}, time.Unix(-62135596801, 0), time.Unix(-62135596800, 1), time.Unix(253402300799, 0), time.Unix(253402300800, 0)}
+	for day := time.Date(2022, time.June, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2027; day = day.AddDate(0, 0, 1) {
+		all = append(all, day.Add(-time.Second), day, day.Add(-time.Hour))
+	}
+	return all
+}
+
+func TestWhatIsTabulatedForAnInstantIsTheAnswerForItsDay(t *testing.T) {
+	everyEngagement(t, func(e *catalog.Engagement) {
+		for _, at := range instants() {
+			day := e.Edition().Calendar().Day(at)
+			if got, want := e.OfferedAt(at), e.Offered().Includes(day); got != want {
+				t.Fatalf("%s is offered at %v: %v, want %v", e.Title(), at, got, want)
+			}
+			claims, open, inForce := e.ClaimNumbersAt(at)
+			if limit, want := e.ClaimLimit(day); claims != limit.Claims || open != limit.Open || inForce != want {
+				t.Fatalf("%s at %v: %d and %d claims, %v; want %+v, %v", e.Title(), at, claims, open, inForce, limit, want)
+			}
+		}
+	})
+}
+
+func TestWhatTheCountriesDecideAtANominationIsWhatPaysInAnswers(t *testing.T) {
+	decisions := 0
+	everyEngagement(t, func(e *catalog.Engagement) {
+		for _, day := range []mci.Date{{}, date("2022-11-10"), date("2025-09-01"), date("2026-07-01")} {
+			for _, customer := range []mci.Country{"", "CH", "US", "IN", "BS", "ZZ", "ch", "A", "CHE"} {
+				for _, partner := range []mci.Country{"", "CH", "ZZ"} {
+					inputs := catalog.PayInputs{CustomerCountry: customer, PartnerCountry: partner, Dates: mci.AnchorDates{Nomination: day, Creation: day}}
+					answer, decided := e.PaysAtNomination(customer, partner)
+					if want := e.PaysIn(inputs); decided && answer != want {
+						t.Fatalf("%s on %s in %q by a partner in %q: %v, want %v", e.Title(), day, customer, partner, answer, want)
+					}
+					if decided {
+						decisions++
+					}
+				}
+			}
+		}
+	})
+	if decisions == 0 {
+		t.Error("no country decides anything")
+	}
+}
+
+func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
+	var set catalog.Conditions
+	everyEngagement(t, func(e *catalog.Engagement) {
+		set |= e.Conditions()
+		terms := e.OpportunityTerms()
+		_, sized := e.SizeOf("", nil)
+		for _, day := range []mci.Date{{}, date("2022-11-10"), date("2025-09-01"), date("2026-07-01")} {
+			limit, inForce := e.ClaimLimit(day)
+			for _, c := range []struct {
+				name   string
+				of     catalog.Conditions
+				passes bool
+			}{
+				{"gates", catalog.GatesPartners, e.AdmitsPartner(nil, mci.AnchorDates{Nomination: day}) == mci.Pass},
+				{"bars", catalog.BarsSegments, e.Bars("", "") == mci.Pass},
+				{"size", catalog.PaysBySize, sized == mci.Pass},
+				{"requirements", catalog.AsksMore, e.MeetsRequirements(nil, nil) == mci.Pass},
+				{"claims", catalog.LimitsClaims, limit.Claims == 0 && inForce == mci.Pass},
+				{"open claims", catalog.LimitsOpenClaims, limit.Open == 0 && inForce == mci.Pass},
+				{"lock", catalog.LocksCustomers, !limit.Locked && inForce == mci.Pass},
+				{"hours", catalog.AsksHours, terms.MinimumHours.IsNone()},
+				{"contract value", catalog.AsksContractValue, terms.MinimumContractValue.IsNone()},
+				{"status", catalog.AsksOpportunityStatus, terms.Status == ""},
+				{"stage", catalog.AsksOpportunityStage, terms.TakesStage("") == mci.Pass},
+			} {
+				if !c.passes && e.Conditions()&c.of == 0 {
+					t.Errorf("%s sets a condition, %s, and does not say so", e.Title(), c.name)
+				}
+			}
+		}
+	})
+	if all := catalog.AsksOpportunityStage<<1 - 1; set != all {
+		t.Errorf("the engagements set %b, want each of %b", set, all)
+	}
+}
