@@ -252,3 +252,16 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	})
 	return all, known(ctx, err)
 }
+
+// Explain returns PostgreSQL's plan for the first page of a list, to check
+// which index it uses. It runs the statement if analyze is set.
+func (s *Store) Explain(ctx context.Context, query claims.Query, analyze bool) (plan string, err error) {
+	selected := selectionOf(query)
+	statement, args := selected.page(row.Sortable(query.AfterKey), query.After, min(max(query.Most, 1), pageRows))
+	how := "EXPLAIN (COSTS off) "
+	if analyze {
+		how = "EXPLAIN (ANALYZE, BUFFERS, COSTS off) "
+	}
+	lines, err := rows(ctx, s, func(line *string) []any { return []any{line} }, how+statement, args...)
+	return strings.Join(lines, "\n"), err
+}
