@@ -162,11 +162,11 @@ func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 // cluster, holds up no entry.
 func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 	s := newStore(t)
-	other, err := pgx.Connect(t.Context(), server)
+	other, err := pgx.Connect(t.Context(), server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close(t.Context()) //nolint:errcheck // because nothing is saved
+	defer other.Close(t.Context())
 	for _, statement := range []string{"BEGIN", "CREATE TEMPORARY TABLE held (n int)", "INSERT INTO held VALUES (1)"} {
 		if _, err := other.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)

@@ -127,8 +127,8 @@ func (s *selection) key(query claims.Query) {
 	if query.Key == claims.NoKey {
 		return
 	}
-	column, known := row.Columns[query.Key]
-	if !known {
+	column := row.Columns[query.Key]
+	if column == "" {
 		s.where = append(s.where, "false")
 		return
 	}

@@ -77,18 +77,43 @@ func (s *Store) Totals(ctx context.Context, query claims.Query) ([]claims.Pipeli
 	if err != nil {
 		return nil, nil, known(ctx, err)
 	}
-	sums, err := pgx.CollectRows(found, func(r pgx.CollectableRow) (one sum, err error) {
-		var status string
-		if err := r.Scan(&status, &one.kind, &one.currency, &one.total, &one.claims); err != nil {
-			return one, err
+	var sums []sum
+	var unknown []string
+	var status string
+	var one sum
+	_, err = pgx.ForEachRow(found, []any{&status, &one.kind, &one.currency, &one.total, &one.claims}, func() error {
+		if err := one.status.UnmarshalText([]byte(status)); err != nil {
+			unknown = append(unknown, status)
+			return nil
 		}
-		return one, one.status.UnmarshalText([]byte(status))
+		sums = append(sums, one)
+		return nil
 	})
 	if err != nil {
 		return nil, nil, known(ctx, err)
 	}
+	unread, err := s.inStatuses(ctx, &selected, unknown)
+	if err != nil {
+		return nil, nil, err
+	}
 	lines, err := linesOf(sums)
-	return lines, nil, err
+	return lines, unread, err
+}
+
+// inStatuses returns an error for each selected claim in one of the statuses,
+// which this library does not know.
+func (s *Store) inStatuses(ctx context.Context, selected *selection, statuses []string) (unread []*claims.ClaimError, err error) {
+	if len(statuses) == 0 {
+		return nil, nil
+	}
+	where := *selected
+	where.and("status = ANY (%s)", statuses)
+	found, err := rows(ctx, s, recordColumns, "SELECT id, version, '', status FROM claims WHERE "+where.condition()+" ORDER BY id", where.args...)
+	for i := range found {
+		var status claims.Status
+		unread = append(unread, &claims.ClaimError{ID: found[i].ID, Err: status.UnmarshalText([]byte(found[i].Data))})
+	}
+	return unread, err
 }
 
 // linesOf returns the sums as lines, by status and currency.

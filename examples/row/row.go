@@ -142,7 +142,7 @@ func Position(p claims.Position) (position int64, made bool) {
 }
 
 // Columns maps each index key to the column that holds it.
-var Columns = map[claims.IndexKey]string{claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
+var Columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
 
 // Pages yields the value that read returns for each row, page by page, until a
 // page is empty. An error of read does not end the sequence. Any other error

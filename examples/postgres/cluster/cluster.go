@@ -27,7 +27,8 @@ type Cluster struct {
 	URL    string
 	folder string
 	server *exec.Cmd
-	exited chan error
+	exited chan struct{} // closed when the server has ended
+	reason error         // why it has ended
 }
 
 // Start returns the server that POSTGRES_URL names. If the variable is not set,
@@ -94,7 +95,7 @@ func (c *Cluster) start(ctx context.Context, programs string, settings []string)
 		return err
 	}
 	args := []string{"-D", data, "-p", port, "-k", c.folder, "-c", "listen_addresses=127.0.0.1"}
-	for _, setting := range append([]string{"fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300"}, settings...) {
+	for _, setting := range append([]string{"fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300", "shared_buffers=256MB"}, settings...) {
 		args = append(args, "-c", setting)
 	}
 	log, err := os.Create(filepath.Join(c.folder, "log"))
@@ -108,8 +109,11 @@ func (c *Cluster) start(ctx context.Context, programs string, settings []string)
 		c.server = nil
 		return err
 	}
-	c.exited = make(chan error, 1)
-	go func() { c.exited <- c.server.Wait() }()
+	c.exited = make(chan struct{})
+	go func() {
+		c.reason = c.server.Wait()
+		close(c.exited)
+	}()
 	at := url.URL{Scheme: "postgres", User: url.User("postgres"), Host: net.JoinHostPort("127.0.0.1", port), Path: "postgres", RawQuery: "sslmode=disable"}
 	c.URL = at.String()
 	return c.await(ctx, programs, port)
@@ -147,9 +151,8 @@ func (c *Cluster) await(ctx context.Context, programs, port string) error {
 			return nil
 		}
 		select {
-		case err := <-c.exited:
-			c.exited <- err
-			return fmt.Errorf("the server ended: %w: %s", err, c.log())
+		case <-c.exited:
+			return fmt.Errorf("the server ended: %w: %s", c.reason, c.log())
 		case <-ctx.Done():
 			return fmt.Errorf("the server does not answer: %w: %s", ctx.Err(), c.log())
 		case <-tick.C:
