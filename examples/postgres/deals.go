@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/referral"
 )
 
@@ -65,5 +64,5 @@ func (d *Deals) Save(ctx context.Context, deal referral.Deal) error {
 		}
 		return err
 	})
-	return row.Canceled(ctx, err)
+	return known(ctx, err)
 }

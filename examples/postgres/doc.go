@@ -12,4 +12,6 @@
 // engagement, so claims of other customers do not wait for it. All changes wait
 // for each other while they append to the history, from there to the commit.
 // The server does both without the client, so a client that hangs stops nobody.
+// But the server commits one statement at a time, so if each commit waits for a
+// disk, save many changes with SaveAll.
 package postgres

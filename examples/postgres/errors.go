@@ -13,11 +13,14 @@ import (
 
 // The codes of PostgreSQL that mean something to a store.
 const (
-	codeCheck         = "23514" // a row violates a condition
 	codeReadOnly      = "25006"
 	codeSerialization = "40001" // another transaction was faster
 	codeDeadlock      = "40P01"
 )
+
+// allOrNone is the condition that a statement violates if it would save only a
+// part of its changes.
+const allOrNone = "all_changes_or_none"
 
 // codeOf returns the code of an error from the server, or the empty text.
 func codeOf(err error) string {
@@ -30,12 +33,13 @@ func codeOf(err error) string {
 // known returns the error of a statement in the terms of package claims, and of
 // this one. If the context has ended, it is the error of the context.
 func known(ctx context.Context, err error) error {
-	switch code := codeOf(err); {
-	case err == nil || ctx.Err() != nil:
+	failed, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok || ctx.Err() != nil:
 		return row.Canceled(ctx, err)
-	case code == codeCheck:
+	case failed.ConstraintName == allOrNone:
 		return claims.ErrConflict
-	case code == codeReadOnly:
+	case failed.Code == codeReadOnly:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	default:
 		return err

@@ -40,7 +40,7 @@ func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	if named := os.Getenv("POSTGRES_URL"); named != "" {
 		return &Cluster{URL: named}, nil
 	}
-	programs, found := find()
+	programs, found := find(usual)
 	if !found {
 		return nil, ErrNone
 	}
@@ -55,9 +55,13 @@ func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	return c, nil
 }
 
-// find returns the folder with initdb and postgres, the newest version first.
-func find() (folder string, found bool) {
-	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails only for a bad pattern
+// usual matches the folders of programs of which Debian puts only some on PATH.
+const usual = "/usr/lib/postgresql/*/bin"
+
+// find returns a folder with initdb and postgres: the one on PATH, or else the
+// newest version that matches a pattern.
+func find(pattern string) (folder string, found bool) {
+	installed, _ := filepath.Glob(pattern) // fails only for a bad pattern
 	slices.SortFunc(installed, func(a, b string) int { return version(b) - version(a) })
 	if path, err := exec.LookPath("postgres"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
