@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -52,7 +51,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		{"reminders", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, Until: week, ByKey: true, AfterKey: sample.Now}},
 		{"the most urgent", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, ByKey: true}},
 		{"the most urgent of no expiry", "claims_by_attention", claims.Query{Key: claims.AttentionKey, ByKey: true}},
-		{"a customer's claims", "claims_of_customer,claims_under_one_limit", claims.Query{Customer: tenant}},
+		{"a customer's claims", "claims_of_customer", claims.Query{Customer: tenant}},
 		{"an engagement that is rare", "claims_of_engagement", claims.Query{Engagement: "rare"}},
 		{"a location that is rare", "claims_at_location", claims.Query{Location: "rare"}},
 		{"a status that is rare", "claims_in_status", claims.Query{Statuses: claims.StatusSetOf(claims.Approved)}},
@@ -64,8 +63,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		used := slices.ContainsFunc(strings.Split(c.index, ","), func(name string) bool { return strings.Contains(plan, name) })
-		if !used || strings.Contains(plan, "Seq Scan") {
+		if !strings.Contains(plan, c.index) || strings.Contains(plan, "Seq Scan") {
 			t.Errorf("%s: want the index %s:\n%s", c.what, c.index, plan)
 		}
 		if c.query.ByKey && c.query.Until.IsZero() && strings.Contains(plan, "Sort") {

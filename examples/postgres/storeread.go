@@ -44,26 +44,29 @@ func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key
 
 // LoadAll implements [claims.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
-	var left []string
+	var wanted []string
 	for _, id := range ids {
 		if storable(string(id)) {
-			left = append(left, string(id))
+			wanted = append(wanted, string(id))
 		}
 	}
-	slices.Sort(left)
-	left = slices.Compact(left)
-	next := func(ctx context.Context) ([]row.Record, error) {
-		for len(left) > 0 {
-			some := left[:min(len(left), pageRows)]
-			left = left[len(some):]
-			page, err := rows(ctx, s, recordColumns, `SELECT id, version, '', record::text FROM claims WHERE id = ANY ($1)`, some)
-			if err != nil || len(page) > 0 {
-				return page, err
+	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
+	begin := func() func() ([]row.Record, error) {
+		left := wanted
+		return func() ([]row.Record, error) {
+			for len(left) > 0 {
+				some := left[:min(len(left), pageRows)]
+				left = left[len(some):]
+				page, err := rows(ctx, s, recordColumns, `SELECT id, version, '', record::text FROM claims WHERE id = ANY ($1)`, some)
+				if err != nil || len(page) > 0 {
+					return page, err
+				}
 			}
+			return nil, nil
 		}
-		return nil, nil
 	}
-	return row.Pages(ctx, next, (*row.Record).Read)
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
@@ -167,63 +170,70 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 // List implements [claims.Store].
 func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
-	key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-	next := func(ctx context.Context) ([]row.Record, error) {
-		if !storable(string(after)) {
-			return nil, notStorable("after", string(after))
+	begin := func() func() ([]row.Record, error) {
+		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
+		return func() ([]row.Record, error) {
+			if !storable(string(after)) {
+				return nil, notStorable("after", string(after))
+			}
+			most := pageRows
+			if query.Most > 0 {
+				most = min(left, pageRows)
+			}
+			if most == 0 {
+				return nil, nil
+			}
+			statement, args := selected.page(key, after, most)
+			page, err := rows(ctx, s, recordColumns, statement, args...)
+			if len(page) > 0 {
+				key, after = page[len(page)-1].Key, page[len(page)-1].ID
+			}
+			left -= len(page)
+			return page, err
 		}
-		most := pageRows
-		if query.Most > 0 {
-			most = min(left, pageRows)
-		}
-		if most == 0 {
-			return nil, nil
-		}
-		statement, args := selected.page(key, after, most)
-		page, err := rows(ctx, s, recordColumns, statement, args...)
-		if len(page) > 0 {
-			key, after = page[len(page)-1].Key, page[len(page)-1].ID
-		}
-		left -= len(page)
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Record).Read)
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
 
 func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
 
 // History implements [claims.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	next := func(ctx context.Context) ([]row.Entry, error) {
-		if !storable(string(id)) {
-			return nil, nil
+	begin := func() func() ([]row.Entry, error) {
+		after := after
+		return func() ([]row.Entry, error) {
+			if !storable(string(id)) {
+				return nil, nil
+			}
+			page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
+				WHERE claim = $1 AND number > $2 ORDER BY number LIMIT %d`, pageRows), id, min(after, math.MaxInt64))
+			if len(page) > 0 {
+				after = page[len(page)-1].Number
+			}
+			return page, err
 		}
-		page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
-			WHERE claim = $1 AND number > $2 ORDER BY number LIMIT %d`, pageRows), id, min(after, math.MaxInt64))
-		if len(page) > 0 {
-			after = page[len(page)-1].Number
-		}
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Entry).Read)
+	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
 // Tail implements [claims.Tail]. It reads no further than the positions that
 // have become visible, so it waits for nobody.
 func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-	position, err := s.position(ctx, after)
-	next := func(ctx context.Context) ([]row.Entry, error) {
-		if err != nil {
-			return nil, err
+	begin := func() func() ([]row.Entry, error) {
+		position, err := s.position(ctx, after)
+		return func() ([]row.Entry, error) {
+			if err != nil {
+				return nil, err
+			}
+			page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
+				WHERE position > $1 ORDER BY position LIMIT %d`, pageRows), position)
+			if len(page) > 0 {
+				position = page[len(page)-1].Position
+			}
+			return page, err
 		}
-		page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
-			WHERE position > $1 ORDER BY position LIMIT %d`, pageRows), position)
-		if len(page) > 0 {
-			position = page[len(page)-1].Position
-		}
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Entry).Delivery)
+	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
 // position returns the number of a position, or 0 if p is empty. It returns a

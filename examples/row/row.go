@@ -146,12 +146,14 @@ var Columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "e
 
 // Pages yields the value that read returns for each row, page by page, until a
 // page is empty. An error of read does not end the sequence. Any other error
-// does.
-func Pages[Row, Value any](ctx context.Context, next func(context.Context) ([]Row, error), read func(*Row) (Value, error)) iter.Seq2[Value, error] {
+// does. Each loop over the sequence begins anew: it calls begin, and then the
+// function that begin returned for each page.
+func Pages[Row, Value any](ctx context.Context, begin func() (next func() ([]Row, error)), read func(*Row) (Value, error)) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		var none Value
+		next := begin()
 		for {
-			page, err := next(ctx)
+			page, err := next()
 			if err = errors.Join(err, ctx.Err()); err != nil {
 				yield(none, Canceled(ctx, err))
 				return

@@ -82,7 +82,8 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 // [ErrReadOnly].
 func canceled(ctx context.Context, err error) error {
 	err = row.Canceled(ctx, err)
-	if failed, ok := errors.AsType[*driver.Error](err); ok && failed.Code()&0xff == library.SQLITE_READONLY { // the upper bits hold the detailed reason
+	// the upper bits hold the detailed reason
+	if failed, ok := errors.AsType[*driver.Error](err); ok && failed.Code()&0xff == library.SQLITE_READONLY {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return err

@@ -43,24 +43,27 @@ func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key
 
 // LoadAll implements [claims.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
-	left := ids
-	next := func(ctx context.Context) ([]row.Record, error) {
-		for len(left) > 0 {
-			some := left[:min(len(left), pageRows)]
-			left = left[len(some):]
-			args := make([]any, len(some))
-			for i, id := range some {
-				args[i] = id
+	ids = slices.Clone(ids) // the caller may change them before the loop
+	begin := func() func() ([]row.Record, error) {
+		left := ids
+		return func() ([]row.Record, error) {
+			for len(left) > 0 {
+				some := left[:min(len(left), pageRows)]
+				left = left[len(some):]
+				args := make([]any, len(some))
+				for i, id := range some {
+					args[i] = id
+				}
+				page, err := rows(ctx, s, recordColumns,
+					`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+				if err != nil || len(page) > 0 {
+					return page, err
+				}
 			}
-			page, err := rows(ctx, s, recordColumns,
-				`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
-			if err != nil || len(page) > 0 {
-				return page, err
-			}
+			return nil, nil
 		}
-		return nil, nil
 	}
-	return row.Pages(ctx, next, (*row.Record).Read)
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
@@ -136,21 +139,23 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 // List implements [claims.Store].
 func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
-	key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-	next := func(ctx context.Context) ([]row.Record, error) {
-		most := pageRows
-		if query.Most > 0 {
-			most = min(left, pageRows)
+	begin := func() func() ([]row.Record, error) {
+		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
+		return func() ([]row.Record, error) {
+			most := pageRows
+			if query.Most > 0 {
+				most = min(left, pageRows)
+			}
+			statement, args := selected.page(key, after, most)
+			page, err := rows(ctx, s, recordColumns, statement, args...)
+			if len(page) > 0 {
+				key, after = page[len(page)-1].Key, page[len(page)-1].ID
+			}
+			left -= len(page)
+			return page, err
 		}
-		statement, args := selected.page(key, after, most)
-		page, err := rows(ctx, s, recordColumns, statement, args...)
-		if len(page) > 0 {
-			key, after = page[len(page)-1].Key, page[len(page)-1].ID
-		}
-		left -= len(page)
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Record).Read)
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
 
 func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
@@ -158,31 +163,36 @@ func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.N
 // History implements [claims.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
-	next := func(ctx context.Context) ([]row.Entry, error) {
-		page, err := rows(ctx, s, entryColumns, selected, id, min(after, math.MaxInt64), pageRows)
-		if len(page) > 0 {
-			after = page[len(page)-1].Number
+	begin := func() func() ([]row.Entry, error) {
+		after := after
+		return func() ([]row.Entry, error) {
+			page, err := rows(ctx, s, entryColumns, selected, id, min(after, math.MaxInt64), pageRows)
+			if len(page) > 0 {
+				after = page[len(page)-1].Number
+			}
+			return page, err
 		}
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Entry).Read)
+	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
 // Tail implements [claims.Tail].
 func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
-	position, err := s.position(ctx, after)
-	next := func(ctx context.Context) ([]row.Entry, error) {
-		if err != nil {
-			return nil, err
+	begin := func() func() ([]row.Entry, error) {
+		position, err := s.position(ctx, after)
+		return func() ([]row.Entry, error) {
+			if err != nil {
+				return nil, err
+			}
+			page, err := rows(ctx, s, entryColumns, selected, position, pageRows)
+			if len(page) > 0 {
+				position = page[len(page)-1].Position
+			}
+			return page, err
 		}
-		page, err := rows(ctx, s, entryColumns, selected, position, pageRows)
-		if len(page) > 0 {
-			position = page[len(page)-1].Position
-		}
-		return page, err
 	}
-	return row.Pages(ctx, next, (*row.Entry).Delivery)
+	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
 // position returns the number of a position, or 0 if p is empty. It returns a

@@ -187,7 +187,8 @@ func (c *Cluster) Stop() error {
 		return nil
 	}
 	if c.server != nil {
-		_ = c.server.Process.Signal(os.Interrupt) // fast shutdown; fails only if the server has ended
+		// fast shutdown; fails only if the server has ended
+		_ = c.server.Process.Signal(os.Interrupt)
 		select {
 		case <-c.exited:
 		case <-time.After(patience):
