@@ -15,10 +15,10 @@ WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
   AS g (id, version, area, expires, attention, record)
 ), locked AS MATERIALIZED (
-  SELECT c.id FROM claims c JOIN given g ON c.id = g.id AND c.version = g.version ORDER BY c.id FOR UPDATE OF c
+  SELECT g.* FROM claims c JOIN given g ON c.id = g.id AND c.version = g.version ORDER BY c.id FOR UPDATE OF c
 )
 UPDATE claims c SET area = g.area, expires = g.expires, attention = g.attention, record = g.record::json
-FROM given g WHERE c.id = g.id AND c.id IN (SELECT id FROM locked)`
+FROM locked g WHERE c.id = g.id`
 
 // Reindex implements [claims.Reindexer]. It reads the records and writes them
 // with the other keys, if their versions are still the ones that it read.

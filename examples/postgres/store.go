@@ -171,12 +171,12 @@ WITH given AS (
     $9::text[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[], $15::text[])
   AS g (id, expected, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record)
 ), locked AS MATERIALIZED (
-  SELECT c.id FROM claims c JOIN given g ON c.id = g.id AND c.version = g.expected WHERE g.expected > 0 ORDER BY c.id FOR UPDATE OF c
+  SELECT g.* FROM claims c JOIN given g ON c.id = g.id AND c.version = g.expected WHERE g.expected > 0 ORDER BY c.id FOR UPDATE OF c
 ), updated AS (
   UPDATE claims c SET version = g.version, customer = g.customer, engagement = g.engagement, location = g.location, status = g.status,
     area = g.area, expires = g.expires, attention = g.attention, search = g.search, open = g.open, counted = g.counted,
     amounts = g.amounts::jsonb, record = g.record::json
-  FROM given g WHERE c.id = g.id AND c.id IN (SELECT id FROM locked) RETURNING c.id
+  FROM locked g WHERE c.id = g.id RETURNING c.id
 ), opened AS (
   INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record)
   SELECT id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts::jsonb, record::json
