@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	driver "modernc.org/sqlite"
 	library "modernc.org/sqlite/lib"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -78,19 +78,15 @@ func (d *databases) write(ctx context.Context, change func(*sql.Tx) error) error
 	return canceled(ctx, tx.Commit())
 }
 
-// canceled returns the context's error if the context has ended, because the
-// driver's error does not match it. If the file cannot be written, the error
-// matches [ErrReadOnly].
+// canceled is [row.Canceled]. If the file cannot be written, the error matches
+// [ErrReadOnly].
 func canceled(ctx context.Context, err error) error {
-	var failed *driver.Error
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &failed) && failed.Code()&0xff == library.SQLITE_READONLY: // the upper bits hold the detailed reason
+	err = row.Canceled(ctx, err)
+	// the upper bits hold the detailed reason
+	if failed, ok := errors.AsType[*driver.Error](err); ok && failed.Code()&0xff == library.SQLITE_READONLY {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
-	default:
-		return err
 	}
+	return err
 }
 
 // Save implements [claims.Store]. If the change has no claim, it returns a
@@ -145,7 +141,7 @@ func save(ctx context.Context, tx *sql.Tx, change claims.Change) error {
 // saveRecord writes a record. It checks the version in the same statement, and
 // returns [claims.ErrConflict] if another version is stored.
 func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
-	data, err := json.Marshal(record)
+	columns, err := row.Of(record)
 	if err != nil {
 		return err
 	}
@@ -155,9 +151,8 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 		statement = `INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, record)
 			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?14 = 0 ON CONFLICT DO NOTHING`
 	}
-	result, err := tx.ExecContext(ctx, statement, record.ID, record.Version, customerKey(record.CheckedID),
-		record.Engagement.Engagement, record.Location, record.Status.String(), record.Index.Area, sortable(record.Index.Expires),
-		sortable(record.Index.Attention), record.SearchText(), !record.State().Terminal(), record.CountsTowardLimit(), string(data), expected)
+	result, err := tx.ExecContext(ctx, statement, columns.ID, columns.Version, columns.Customer, columns.Engagement, columns.Location,
+		columns.Status, columns.Area, columns.Expires, columns.Attention, columns.Search, columns.Open, columns.Counted, columns.Record, expected)
 	if err != nil {
 		return err
 	}
@@ -172,7 +167,7 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
 	var counted, open int
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
-		WHERE customer = ? AND engagement = ? AND id <> ?`, customerKey(limit.Customer), limit.Engagement, id).Scan(&counted, &open)
+		WHERE customer = ? AND engagement = ? AND id <> ?`, row.Customer(limit.Customer), limit.Engagement, id).Scan(&counted, &open)
 	if err != nil {
 		return err
 	}
@@ -180,22 +175,6 @@ func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limi
 		return claims.ErrLimit
 	}
 	return nil
-}
-
-func customerKey(id mci.CustomerID) string {
-	if id.IsZero() {
-		return ""
-	}
-	return id.Type().String() + ":" + id.Value()
-}
-
-// sortable returns an instant as text of fixed length, so that texts sort like
-// their instants. The zero instant gives the empty text.
-func sortable(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.UTC().Format("2006-01-02T15:04:05.000000000Z")
 }
 
 // Reindex implements [claims.Reindexer].
@@ -213,15 +192,15 @@ func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
 // reindex writes the keys into the columns and into the record. It does nothing
 // if the claim is missing or has another version.
 func reindex(ctx context.Context, tx *sql.Tx, record *claims.Record) error {
-	row := recordRow{id: record.ID}
-	err := tx.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, record.ID).Scan(&row.version, &row.data)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && row.version != record.Version {
+	found := row.Record{ID: record.ID}
+	err := tx.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, record.ID).Scan(&found.Version, &found.Data)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && found.Version != record.Version {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	stored, err := row.read()
+	stored, err := found.Read()
 	if err != nil {
 		return err
 	}
@@ -231,6 +210,6 @@ func reindex(ctx context.Context, tx *sql.Tx, record *claims.Record) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ? WHERE id = ?`,
-		record.Index.Area, sortable(record.Index.Expires), sortable(record.Index.Attention), string(data), record.ID)
+		record.Index.Area, row.Sortable(record.Index.Expires), row.Sortable(record.Index.Attention), string(data), record.ID)
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/claimstest"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -47,7 +48,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		"PRIMARY KEY":          {},
 	} {
 		selected := selectionOf(query)
-		statement, args := selected.page(sortable(now.AddDate(0, 0, -1)), "a", 100)
+		statement, args := selected.page(row.Sortable(now.AddDate(0, 0, -1)), "a", 100)
 		var plan string
 		var ignored any
 		if err := open.reader.QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...).Scan(&ignored, &ignored, &ignored, &plan); err != nil {

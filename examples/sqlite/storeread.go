@@ -3,17 +3,14 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -31,65 +28,43 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	case reader == nil:
 		return claims.Record{}, claims.ErrNotFound
 	}
-	row := recordRow{id: id}
-	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&row.version, &row.data)
+	found := row.Record{ID: id}
+	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&found.Version, &found.Data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return claims.Record{}, claims.ErrNotFound
 	}
 	if err != nil {
 		return claims.Record{}, canceled(ctx, err)
 	}
-	return row.read()
+	return found.Read()
 }
 
-// A recordRow is a row of the table of claims.
-type recordRow struct {
-	id      claims.ID
-	version uint64
-	key     string // sort key of the list
-	data    string
-}
-
-func (r *recordRow) columns() []any { return []any{&r.id, &r.version, &r.key, &r.data} }
-
-// read decodes the record. It returns a [claims.ClaimError] if the record is
-// damaged or does not match its row.
-func (r *recordRow) read() (record claims.Record, err error) {
-	err = json.Unmarshal([]byte(r.data), &record)
-	if err == nil && (record.ID != r.id || record.Version != r.version) {
-		err = mci.Invalid("id", fmt.Sprintf("%s in version %d", record.ID, record.Version), fmt.Sprintf("version %d of the row's claim", r.version))
-	}
-	if err != nil {
-		key, _ := time.Parse(time.RFC3339Nano, r.key) // zero if there is no key
-		return claims.Record{}, &claims.ClaimError{ID: r.id, Err: err, Key: key}
-	}
-	return record, nil
-}
+func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key, &r.Data} }
 
 // LoadAll implements [claims.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
-	left := ids
-	next := func(ctx context.Context) ([]recordRow, error) {
-		for len(left) > 0 {
-			some := left[:min(len(left), pageRows)]
-			left = left[len(some):]
-			args := make([]any, len(some))
-			for i, id := range some {
-				args[i] = id
+	ids = slices.Clone(ids) // the caller may change them before the loop
+	begin := func() func() ([]row.Record, error) {
+		left := ids
+		return func() ([]row.Record, error) {
+			for len(left) > 0 {
+				some := left[:min(len(left), pageRows)]
+				left = left[len(some):]
+				args := make([]any, len(some))
+				for i, id := range some {
+					args[i] = id
+				}
+				page, err := rows(ctx, s, recordColumns,
+					`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+				if err != nil || len(page) > 0 {
+					return page, err
+				}
 			}
-			page, err := rows(ctx, s, (*recordRow).columns,
-				`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
-			if err != nil || len(page) > 0 {
-				return page, err
-			}
+			return nil, nil
 		}
-		return nil, nil
 	}
-	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
-
-// columns maps each index key to its column in the table of claims.
-var columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
 
 // A selection holds the conditions of a statement. Only the set fields of a
 // query become conditions, so that the indexes apply.
@@ -108,7 +83,7 @@ func (s *selection) and(condition string, args ...any) {
 func selectionOf(query claims.Query) selection {
 	s := selection{column: "''"}
 	for _, field := range []struct{ column, value string }{
-		{"customer", customerKey(query.Customer)},
+		{"customer", row.Customer(query.Customer)},
 		{"engagement", string(query.Engagement)},
 		{"location", string(query.Location)},
 		{"area", query.SolutionArea},
@@ -133,14 +108,14 @@ func selectionOf(query claims.Query) selection {
 	if query.Key == claims.NoKey {
 		return s
 	}
-	column := columns[query.Key]
+	column := row.Columns[query.Key]
 	if column == "" {
 		s.and("0")
 		return s
 	}
 	s.and(column + " <> ''")
 	if !query.Until.IsZero() {
-		s.and(column+" <= ?", sortable(query.Until))
+		s.and(column+" <= ?", row.Sortable(query.Until))
 	}
 	if query.ByKey {
 		s.column = column
@@ -164,86 +139,67 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 // List implements [claims.Store].
 func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
-	key, after, left := sortable(query.AfterKey), query.After, query.Most
-	next := func(ctx context.Context) ([]recordRow, error) {
-		most := pageRows
-		if query.Most > 0 {
-			most = min(left, pageRows)
+	begin := func() func() ([]row.Record, error) {
+		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
+		return func() ([]row.Record, error) {
+			most := pageRows
+			if query.Most > 0 {
+				most = min(left, pageRows)
+			}
+			statement, args := selected.page(key, after, most)
+			page, err := rows(ctx, s, recordColumns, statement, args...)
+			if len(page) > 0 {
+				key, after = page[len(page)-1].Key, page[len(page)-1].ID
+			}
+			left -= len(page)
+			return page, err
 		}
-		statement, args := selected.page(key, after, most)
-		page, err := rows(ctx, s, (*recordRow).columns, statement, args...)
-		if len(page) > 0 {
-			key, after = page[len(page)-1].key, page[len(page)-1].id
-		}
-		left -= len(page)
-		return page, err
 	}
-	return pages(ctx, next, func(r recordRow) (claims.Record, error) { return r.read() })
+	return row.Pages(ctx, begin, (*row.Record).Read)
 }
 
-// An entryRow is a row of the table of entries.
-type entryRow struct {
-	position int64
-	claim    claims.ID
-	number   uint64
-	data     string
-}
-
-func (r *entryRow) read() (entry claims.Entry, err error) {
-	err = json.Unmarshal([]byte(r.data), &entry)
-	if err == nil && (entry.Claim != r.claim || entry.Number != r.number) {
-		err = mci.Invalid("number", strconv.FormatUint(entry.Number, 10), "the number and the claim of the row")
-	}
-	if err != nil {
-		return claims.Entry{}, &claims.ClaimError{ID: r.claim, Err: fmt.Errorf("entry %d: %w", r.number, err)}
-	}
-	return entry, nil
-}
-
-func (r *entryRow) columns() []any { return []any{&r.position, &r.claim, &r.number, &r.data} }
+func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
 
 // History implements [claims.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
-	next := func(ctx context.Context) ([]entryRow, error) {
-		page, err := rows(ctx, s, (*entryRow).columns, selected, id, min(after, math.MaxInt64), pageRows)
-		if len(page) > 0 {
-			after = page[len(page)-1].number
+	begin := func() func() ([]row.Entry, error) {
+		after := after
+		return func() ([]row.Entry, error) {
+			page, err := rows(ctx, s, entryColumns, selected, id, min(after, math.MaxInt64), pageRows)
+			if len(page) > 0 {
+				after = page[len(page)-1].Number
+			}
+			return page, err
 		}
-		return page, err
 	}
-	return pages(ctx, next, func(r entryRow) (claims.Entry, error) { return r.read() })
+	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
 // Tail implements [claims.Tail].
 func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
-	position, err := s.position(ctx, after)
-	next := func(ctx context.Context) ([]entryRow, error) {
-		if err != nil {
-			return nil, err
+	begin := func() func() ([]row.Entry, error) {
+		position, err := s.position(ctx, after)
+		return func() ([]row.Entry, error) {
+			if err != nil {
+				return nil, err
+			}
+			page, err := rows(ctx, s, entryColumns, selected, position, pageRows)
+			if len(page) > 0 {
+				position = page[len(page)-1].Position
+			}
+			return page, err
 		}
-		page, err := rows(ctx, s, (*entryRow).columns, selected, position, pageRows)
-		if len(page) > 0 {
-			position = page[len(page)-1].position
-		}
-		return page, err
 	}
-	return pages(ctx, next, func(r entryRow) (claims.Delivery, error) {
-		entry, err := r.read()
-		return claims.Delivery{Position: claims.Position(strconv.FormatInt(r.position, 10)), Entry: entry}, err
-	})
+	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
 // position returns the number of a position, or 0 if p is empty. It returns a
 // [mci.FieldError] if this store did not give out p.
 func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
-	if p == "" {
-		return 0, nil
-	}
-	position, err = strconv.ParseInt(string(p), 10, 64)
-	given := err == nil && strconv.FormatInt(position, 10) == string(p)
-	if given {
+	position, given := row.Position(p)
+	if given && p != "" {
 		found, err := rows(ctx, s, func(n *int64) []any { return []any{n} }, `SELECT position FROM entries WHERE position = ?`, position)
 		if err != nil {
 			return 0, err
@@ -277,32 +233,4 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 		all = append(all, row)
 	}
 	return all, canceled(ctx, found.Err())
-}
-
-// pages yields the value that read returns for each row, page by page, until a
-// page is empty. An error of read does not end the sequence. Any other error
-// does.
-func pages[Row, Value any](ctx context.Context, next func(context.Context) ([]Row, error), read func(Row) (Value, error)) iter.Seq2[Value, error] {
-	return func(yield func(Value, error) bool) {
-		var none Value
-		for {
-			page, err := next(ctx)
-			if err = errors.Join(err, ctx.Err()); err != nil {
-				yield(none, canceled(ctx, err))
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			for _, row := range page {
-				if ctx.Err() != nil {
-					yield(none, ctx.Err())
-					return
-				}
-				if !yield(read(row)) {
-					return
-				}
-			}
-		}
-	}
 }

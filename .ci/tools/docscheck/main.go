@@ -271,13 +271,15 @@ func (s *site) brackets(texts []string, format string) {
 	}
 }
 
-// follow checks a link to a page of this site. It ignores links to source files
-// and to other sites.
+// follow checks a link to a page of this site. It ignores links to source files,
+// to other sites, and to packages of other modules, which are not served here.
 func (s *site) follow(p pkg, path, href string) {
 	if strings.HasPrefix(href, "#") {
 		href = path + href
 	}
-	if !strings.HasPrefix(href, "/") || strings.HasPrefix(href, "/files/") {
+	host, _, _ := strings.Cut(strings.TrimPrefix(href, "/"), "/")
+	foreign := strings.Contains(host, ".") && !strings.HasPrefix(href, "/"+module)
+	if !strings.HasPrefix(href, "/") || strings.HasPrefix(href, "/files/") || foreign {
 		return
 	}
 	s.followed++

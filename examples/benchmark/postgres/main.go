@@ -1,0 +1,72 @@
+// Postgres measures the store over PostgreSQL at the sizes of the design: a
+// sweep, a run of reminders and the 50 most urgent claims, of so many open
+// claims that one in a hundred is due.
+//
+// It prints one table, and for each list the plan by which PostgreSQL reads its
+// first page. The targets are information: no time makes the program fail.
+// Where there is no server, it says so and ends with status 0.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/examples/postgres/cluster"
+)
+
+// Exit statuses.
+const (
+	done    = 0
+	failed  = 1
+	invalid = 2
+)
+
+func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("postgres", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	text := flags.String("claims", "10000", "how many claims to measure with: one `NUMBER`, or several with commas between, such as 100000,1000000")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return done
+		}
+		return invalid
+	}
+	sizes, err := parseSizes(*text)
+	if err != nil {
+		fmt.Fprintf(stderr, "postgres: -claims %s: %v\n", *text, err)
+		return invalid
+	}
+	for _, many := range sizes {
+		switch err := compare(ctx, many, stdout, stderr); {
+		case errors.Is(err, cluster.ErrNone):
+			fmt.Fprintln(stdout, "SKIPPED:", err)
+			return done
+		case err != nil:
+			fmt.Fprintf(stderr, "postgres: %v\n", err)
+			return failed
+		}
+	}
+	return done
+}
+
+// mostClaims is the greatest number of claims that the IDs have digits for.
+const mostClaims = 99_999_999
+
+func parseSizes(text string) (sizes []int, err error) {
+	for one := range strings.SplitSeq(text, ",") {
+		many, err := strconv.Atoi(one)
+		if err != nil || many < 1 || many > mostClaims {
+			return nil, fmt.Errorf("found %q, want a number from 1 to %d", one, mostClaims)
+		}
+		sizes = append(sizes, many)
+	}
+	return sizes, nil
+}

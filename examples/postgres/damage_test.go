@@ -1,0 +1,169 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/postgres/sample"
+	"github.com/mci-go/incentives/examples/row"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/referral"
+)
+
+// PostgreSQL has no text with the character NUL.
+func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
+	s := newStore(t)
+	const odd, broken = "claim\x00", "claim\xff"
+	for _, id := range []claims.ID{odd, broken} {
+		if _, err := s.Load(t.Context(), id); !errors.Is(err, claims.ErrNotFound) {
+			t.Errorf("Load: got %v, want %v", err, claims.ErrNotFound)
+		}
+		for entry, err := range s.History(t.Context(), id, 0) {
+			t.Errorf("History: %v, %v", entry, err)
+		}
+		for record, err := range s.LoadAll(t.Context(), []claims.ID{id}) {
+			t.Errorf("LoadAll: %v, %v", record, err)
+		}
+		for record, err := range s.List(t.Context(), claims.Query{Text: string(id), SolutionArea: string(id)}) {
+			t.Errorf("List: %v, %v", record, err)
+		}
+		var field *mci.FieldError
+		for _, err := range s.List(t.Context(), claims.Query{After: id}) {
+			if !errors.As(err, &field) || field.Path != "after" {
+				t.Errorf("List after the ID: %v", err)
+			}
+		}
+		if _, err := s.Deals().Load(t.Context(), id); !errors.Is(err, referral.ErrNotFound) {
+			t.Errorf("Load of a deal: got %v, want %v", err, referral.ErrNotFound)
+		}
+		if err := s.Deals().Save(t.Context(), referral.Deal{Claim: id, Version: 1}); !errors.As(err, &field) || field.Path != "claim" {
+			t.Errorf("Save of a deal: %v", err)
+		}
+	}
+	var field *mci.FieldError
+	record := opened(t, 1, 1).Claim.Record()
+	record.Name = odd
+	named, err := row.Of(&record)
+	if err = errors.Join(err, checkTexts(&named)); !errors.As(err, &field) || field.Path != "name" {
+		t.Errorf("a name: %v", err)
+	}
+	if err := s.Save(t.Context(), claims.Change{}); !errors.As(err, new(*mci.FieldError)) {
+		t.Errorf("a change without a claim: %v", err)
+	}
+}
+
+func TestADamagedClaimDoesNotStopAList(t *testing.T) {
+	s := newStore(t)
+	for n := range 3 {
+		if err := s.Save(t.Context(), opened(t, n, n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, statement := range []string{
+		`UPDATE claims SET record = '{"format": 99}', status = 'from the future' WHERE id = 'claim-1'`,
+		`UPDATE entries SET entry = '{}' WHERE claim = 'claim-1'`,
+		`INSERT INTO deals VALUES ('claim-1', 1, '[]')`,
+	} {
+		if _, err := s.pool.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	records, failures := 0, 0
+	note := func(err error) {
+		var bad *claims.ClaimError
+		switch {
+		case err == nil:
+			records++
+		case errors.As(err, &bad) && bad.ID == "claim-1":
+			failures++
+		default:
+			t.Error(err)
+		}
+	}
+	for _, err := range s.List(t.Context(), claims.Query{Key: claims.ExpiresKey, ByKey: true}) {
+		if bad := new(claims.ClaimError); errors.As(err, &bad) && bad.Key.IsZero() {
+			t.Error("the key of the damaged claim is not said")
+		}
+		note(err)
+	}
+	for _, err := range s.LoadAll(t.Context(), []claims.ID{"claim-0", "claim-1", "claim-2"}) {
+		note(err)
+	}
+	for _, err := range s.Tail(t.Context(), "") {
+		note(err)
+	}
+	if records != 6 || failures != 3 {
+		t.Errorf("%d records and entries, %d errors", records, failures)
+	}
+	lines, unread, err := s.Totals(t.Context(), claims.Query{})
+	if err != nil || len(lines) != 1 || lines[0].Claims != 2 || len(unread) != 1 || unread[0].ID != "claim-1" {
+		t.Errorf("Totals: %v, %v, %v", lines, unread, err)
+	}
+	if err := s.Reindex(t.Context(), []claims.Record{{ID: "claim-1", Version: 1}}); !errors.As(err, new(*claims.ClaimError)) {
+		t.Errorf("Reindex: %v", err)
+	}
+	if _, err := s.Deals().Load(t.Context(), "claim-1"); err == nil {
+		t.Error("a damaged deal was loaded")
+	}
+}
+
+// A desk that repeats a command under its key loses and doubles nothing, even
+// if connections break in the middle of a commit.
+func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
+	at := address(t)
+	const name = "to_be_broken"
+	s, err := Open(t.Context(), at+"&application_name="+name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	first := opened(t, 1, 1)
+	if err := s.Save(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := claims.NewDesk(s, card)
+	killed := make(chan error, 1)
+	go func() {
+		const kills = 30
+		for range kills {
+			if err := server.Run(context.WithoutCancel(t.Context()), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '"+name+"'"); err != nil {
+				killed <- err
+				return
+			}
+		}
+		killed <- nil
+	}()
+	const commands = 40
+	for n := range commands {
+		meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: fmt.Sprint(n)}
+		var command claims.Command = claims.ResendConsent{}
+		if n == 0 {
+			command = claims.SendConsent{}
+		}
+		for {
+			if _, err := desk.Do(t.Context(), "claim-1", command, meta); err == nil {
+				break
+			} else if errors.Is(err, claims.ErrRefused) || t.Context().Err() != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := <-killed; err != nil {
+		t.Fatal(err)
+	}
+	for s.pool.Ping(t.Context()) != nil { // connections that were killed and are not noticed yet
+	}
+	record, err := s.Load(t.Context(), "claim-1")
+	if err != nil || record.Version != commands+1 {
+		t.Errorf("version %d, want %d, %v", record.Version, commands+1, err)
+	}
+	wantWholeOutbox(t, s)
+}

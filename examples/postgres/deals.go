@@ -1,0 +1,68 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral"
+)
+
+// Deals keeps the deals of claims. [Store.Deals] returns one. It implements
+// [referral.Store].
+type Deals struct{ pool *pgxpool.Pool }
+
+// Load implements [referral.Store].
+func (d *Deals) Load(ctx context.Context, claim claims.ID) (referral.Deal, error) {
+	switch err := ctx.Err(); {
+	case err != nil:
+		return referral.Deal{}, err
+	case !storable(string(claim)):
+		return referral.Deal{}, referral.ErrNotFound
+	}
+	var data string
+	err := d.pool.QueryRow(ctx, `SELECT deal::text FROM deals WHERE claim = $1`, claim).Scan(&data)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return referral.Deal{}, referral.ErrNotFound
+	case err != nil:
+		return referral.Deal{}, known(ctx, err)
+	}
+	var deal referral.Deal
+	if err := json.Unmarshal([]byte(data), &deal); err != nil {
+		return referral.Deal{}, fmt.Errorf("the deal of claim %q: %w", claim, err)
+	}
+	return deal, nil
+}
+
+// Save implements [referral.Store]. It checks the version in the statement that
+// writes the deal.
+func (d *Deals) Save(ctx context.Context, deal referral.Deal) error {
+	if !storable(string(deal.Claim)) {
+		return notStorable("claim", string(deal.Claim))
+	}
+	data, err := json.Marshal(&deal)
+	if err != nil {
+		return err
+	}
+	statement := `UPDATE deals SET version = $2, deal = $3::text::json WHERE claim = $1 AND version = $2 - 1`
+	if deal.Version == 1 {
+		statement = `INSERT INTO deals (claim, version, deal) VALUES ($1, $2, $3::text::json) ON CONFLICT DO NOTHING`
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err = repeated(func() error {
+		tag, err := d.pool.Exec(ctx, statement, deal.Claim, int64(deal.Version), string(data)) //nolint:gosec // because nobody changes a deal so often
+		if err == nil && tag.RowsAffected() == 0 {
+			return referral.ErrConflict
+		}
+		return err
+	})
+	return known(ctx, err)
+}

@@ -1,0 +1,17 @@
+// Package postgres keeps claims and deals in PostgreSQL 14 or newer. It is a
+// store for package claims and one for package referral, such as a host writes
+// for its own database. Any number of programs may use one database.
+//
+// Open a database, pass the store to claims.NewDesk and its deals to
+// referral.NewDesk, and close the store at the end. The database holds each
+// claim's record, columns for the fields of a query, and the history of all
+// claims in the order of their commits. One statement checks the versions of
+// changes and saves their records and entries.
+//
+// A claim that begins under a limit locks one row for its customer and
+// engagement, so claims of other customers do not wait for it. All changes wait
+// for each other while they append to the history, from there to the commit.
+// The server does both without the client, so a client that hangs stops nobody.
+// But the server commits one statement at a time, so if each commit waits for a
+// disk, save many changes with SaveAll.
+package postgres

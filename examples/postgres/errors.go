@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/row"
+)
+
+// The codes of PostgreSQL that mean something to a store.
+const (
+	codeReadOnly      = "25006"
+	codeSerialization = "40001" // another transaction was faster
+	codeDeadlock      = "40P01"
+)
+
+// allOrNone is the condition that a statement violates if it would save only a
+// part of its changes.
+const allOrNone = "all_changes_or_none"
+
+// codeOf returns the code of an error from the server, or the empty text.
+func codeOf(err error) string {
+	if failed, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return failed.Code
+	}
+	return ""
+}
+
+// known returns the error of a statement in the terms of package claims, and of
+// this one. If the context has ended, it is the error of the context.
+func known(ctx context.Context, err error) error {
+	failed, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok || ctx.Err() != nil:
+		return row.Canceled(ctx, err)
+	case failed.ConstraintName == allOrNone:
+		return claims.ErrConflict
+	case failed.Code == codeReadOnly:
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	default:
+		return err
+	}
+}
+
+// mostTries is how often a statement is sent that the server undid because of
+// another one.
+const mostTries = 5
+
+// repeated calls f again as long as the server undoes its work because of
+// another transaction. Then nothing was saved, so it may be done again.
+func repeated(f func() error) error {
+	for n := 1; ; n++ {
+		err := f()
+		if code := codeOf(err); n == mostTries || code != codeSerialization && code != codeDeadlock {
+			return err
+		}
+	}
+}

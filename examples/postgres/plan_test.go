@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/postgres/sample"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// fill opens claims of sample.Spread, many at a time.
+func fill(t testing.TB, s *Store, many int) {
+	t.Helper()
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first := 0; first < many; first += 500 {
+		var changes []claims.Change
+		for n := range min(500, many-first) {
+			change, err := sample.Spread(card, first+n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changes = append(changes, change)
+		}
+		if err := s.SaveAll(t.Context(), changes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.pool.Exec(t.Context(), "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The test has one query for each index that a list can use.
+func TestEveryListIsFoundByAnIndex(t *testing.T) {
+	s := newStore(t)
+	fill(t, s, 2500)
+	tenant, err := sample.Customer(7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	week := sample.Now.AddDate(0, 0, 7)
+	for _, c := range []struct {
+		what, index string
+		query       claims.Query
+	}{
+		{"a sweep", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, Until: sample.Now, ByKey: true}},
+		{"reminders", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, Until: week, ByKey: true, AfterKey: sample.Now}},
+		{"the most urgent", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, ByKey: true}},
+		{"the most urgent of no expiry", "claims_by_attention", claims.Query{Key: claims.AttentionKey, ByKey: true}},
+		{"a customer's claims", "claims_of_customer", claims.Query{Customer: tenant}},
+		{"an engagement that is rare", "claims_of_engagement", claims.Query{Engagement: "rare"}},
+		{"a location that is rare", "claims_at_location", claims.Query{Location: "rare"}},
+		{"a status that is rare", "claims_in_status", claims.Query{Statuses: claims.StatusSetOf(claims.Approved)}},
+		{"a solution area that is rare", "claims_of_area", claims.Query{SolutionArea: "rare"}},
+		{"all claims", "claims_pkey", claims.Query{}},
+	} {
+		c.query.Most = 100
+		plan, err := s.Explain(t.Context(), c.query, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, c.index) || strings.Contains(plan, "Seq Scan") {
+			t.Errorf("%s: want the index %s:\n%s", c.what, c.index, plan)
+		}
+		if c.query.ByKey && c.query.Until.IsZero() && strings.Contains(plan, "Sort") {
+			t.Errorf("%s: all is read, to be sorted:\n%s", c.what, plan)
+		}
+	}
+}
+
+// Claims that have ended stay in the table, and a worklist does not read them.
+func TestAWorklistReadsTheClaimsThatWait(t *testing.T) {
+	s := newStore(t)
+	fill(t, s, 2500)
+	if _, err := s.pool.Exec(t.Context(), `UPDATE claims SET attention = '', expires = '', open = false WHERE right(id, 2) <> '00'`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.pool.Exec(t.Context(), "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	for index, query := range map[string]claims.Query{"worklist": {Key: claims.AttentionKey, Most: 100}, "open_claims": {Open: true, Most: 100}} {
+		if plan, err := s.Explain(t.Context(), query, false); err != nil || !strings.Contains(plan, index) {
+			t.Errorf("want the index %s: %v\n%s", index, err, plan)
+		}
+	}
+}
