@@ -30,8 +30,8 @@ func Rules() []mci.Rule {
 	for _, rank := range ranks {
 		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral goes by " + rank.what + ", unless a more special one applies", Source: routingRules})
 	}
-	for _, row := range registrationRules {
-		all = append(all, mci.Rule{ID: row.id, Means: "to be registered it takes " + row.want, Source: row.source})
+	for i := range registrationRules {
+		all = append(all, registrationRules[i].Rule())
 	}
 	return all
 }
