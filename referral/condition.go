@@ -28,3 +28,11 @@ func judge[T, Own any](rows []ruling.Row[T, Own], subject T) resource.Verdict {
 	}
 	return verdict
 }
+
+func rulesOf[T, Own any](rows []ruling.Row[T, Own]) []mci.Rule {
+	all := make([]mci.Rule, len(rows))
+	for i := range rows {
+		all[i] = rows[i].Rule()
+	}
+	return all
+}

@@ -30,8 +30,8 @@ func Rules() []mci.Rule {
 	for _, rank := range ranks {
 		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral goes by " + rank.what + ", unless a more special one applies", Source: routingRules})
 	}
-	for i := range registrationRules {
-		all = append(all, registrationRules[i].Rule())
-	}
+	all = append(all, rulesOf(registrationRules)...)
+	all = append(all, rulesOf(candidateRows)...)
+	all = append(all, rulesOf(differenceRows)...)
 	return all
 }

@@ -188,7 +188,9 @@ func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 }
 
 func TestEveryRowOfATableIsComplete(t *testing.T) {
-	if err := ruling.Check(registrationRules); err != nil {
-		t.Error(err)
+	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows)} {
+		if err != nil {
+			t.Error(err)
+		}
 	}
 }

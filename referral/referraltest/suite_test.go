@@ -27,6 +27,10 @@ func TestTheGatewayInMemoryListsRelatedReferrals(t *testing.T) {
 	TestRelatedLister(t, func(*testing.T) RelatedGateway { return &referral.MemoryGateway{} })
 }
 
+func TestTheGatewayInMemoryIsAFeed(t *testing.T) {
+	TestFeed(t, func(*testing.T) FeedGateway { return &referral.MemoryGateway{Now: ticking()} })
+}
+
 // recorder is a tb that records failures.
 type recorder struct {
 	ctx    context.Context
@@ -79,6 +83,7 @@ func TestEachMustOfAnInterfaceIsOneCase(t *testing.T) {
 	check("store.go", "Store", whys(storeCases))
 	check("gateway.go", "Gateway", whys(gatewayCases))
 	check("gateway.go", "RelatedLister", whys(relatedCases))
+	check("feed.go", "Feed", whys(feedCases))
 }
 
 func whys[T any](cases []testCase[T]) []string {
