@@ -3,16 +3,12 @@
 package fake
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/mci-go/incentives/mci"
@@ -31,8 +27,12 @@ type Server struct {
 	Token string
 	// PageSize is the number of referrals on a page of a list. 0 means 2.
 	PageSize int
+	// OddElement is JSON that stands first on every page of a list. Empty means
+	// none.
+	OddElement string
 	// Referrals holds the server's referrals. Set its Permissive to accept
-	// patches of any path.
+	// patches of any path, and queries of any member. The tables of contract.go
+	// list what is accepted otherwise.
 	Referrals referral.MemoryGateway
 
 	mu       sync.Mutex
@@ -135,52 +135,6 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, changed, err)
-}
-
-// list answers with one page. If the request has no order, the newest referral
-// comes first, because the documents promise no order.
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	list, value, ok := s.filter(query.Get("$filter"))
-	skip, err := strconv.Atoi("0" + query.Get("$skiptoken"))
-	if !ok || err != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	found, err := list(r.Context(), value)
-	if err != nil {
-		refuse(w, err)
-		return
-	}
-	if query.Get("$orderby") != "createdDateTime" {
-		slices.Reverse(found)
-	}
-	size := s.PageSize
-	if size == 0 {
-		size = 2
-	}
-	page := map[string]any{"@odata.count": len(found)}
-	if skip+size < len(found) {
-		query.Set("$skiptoken", strconv.Itoa(skip+size))
-		next := url.URL{Scheme: "http", Host: r.Host, Path: Path, RawQuery: query.Encode()}
-		page["@odata.nextLink"] = next.String()
-	}
-	skip = min(skip, len(found))
-	page["value"] = append([]resource.Referral{}, found[skip:min(skip+size, len(found))]...)
-	write(w, http.StatusOK, page)
-}
-
-// filter parses one of the two filters that the fake supports.
-func (s *Server) filter(text string) (list func(context.Context, string) ([]resource.Referral, error), value string, ok bool) {
-	quoted, ok := strings.CutPrefix(text, "externalReferenceId eq '")
-	list = s.Referrals.List
-	if !ok {
-		quoted, ok = strings.CutPrefix(text, "engagementId eq '")
-		list = s.Referrals.Related
-	}
-	inner, closed := strings.CutSuffix(quoted, "'")
-	value = strings.ReplaceAll(inner, "''", "'")
-	return list, value, ok && closed && strings.ReplaceAll(value, "'", "''") == inner
 }
 
 func decode(r *http.Request, into any) error {
