@@ -31,6 +31,7 @@ func Rules() []mci.Rule {
 		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral goes by " + rank.what + ", unless a more special one applies", Source: routingRules})
 	}
 	all = append(all, rulesOf(registrationRules)...)
+	all = append(all, rulesOf(accessRows)...)
 	all = append(all, rulesOf(candidateRows)...)
 	all = append(all, rulesOf(differenceRows)...)
 	return all

@@ -188,7 +188,7 @@ func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 }
 
 func TestEveryRowOfATableIsComplete(t *testing.T) {
-	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows)} {
+	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows), ruling.Check(accessRows)} {
 		if err != nil {
 			t.Error(err)
 		}
