@@ -181,7 +181,7 @@ func (i *Insight) stage(stages []StageSince, until time.Time) {
 		i.Unstaged++
 		return
 	}
-	seen := map[resource.SalesStage]bool{}
+	seen := make(map[resource.SalesStage]bool, len(stages))
 	for n, reached := range stages {
 		end := until
 		if n+1 < len(stages) {
