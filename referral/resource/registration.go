@@ -159,6 +159,9 @@ var statusHistoryKind = lossless.Object(func(h *StatusHistory) *lossless.Kept { 
 	lossless.Bind("approvedDateTime", instant, func(h *StatusHistory) *Instant { return &h.ApprovedDateTime }),
 )
 
+// registrationsEnd is the path that appends a registration.
+const registrationsEnd = "/registrations/-"
+
 // Patch returns the patch that registers a deal. It appends to the
 // registrations of a referral, which [MakePatch] cannot do because the referral
 // is closed as won by then. Whether a deal may be registered is decided by
@@ -182,7 +185,7 @@ func (r *Registration) Patch() (Patch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Patch{{Add, "/registrations/-", Verbatim(value.String())}}, nil
+	return Patch{{Add, registrationsEnd, Verbatim(value.String())}}, nil
 }
 
 func statusAt(entries []StatusEntry) string {

@@ -71,7 +71,7 @@ func TestARegistrationIsReadWithItsStatusHistoryAndKeepsWhatNoDocumentNames(t *t
 }
 
 func TestAWonDealIsRegisteredOnThePublishedPath(t *testing.T) {
-	won, err := Decode([]byte(`{"id":"R-1","status":"Closed","substatus":"Won","registrations":[]}`))
+	won, err := Decode([]byte(`{"id":"R-1","status":"Closed","substatus":"Won"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package fake
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -30,6 +31,10 @@ type Server struct {
 	// OddElement is JSON that stands first on every page of a list. Empty means
 	// none.
 	OddElement string
+	// Repeats is how often each event is delivered. 0 means once.
+	Repeats int
+	// Delayed makes Deliveries return each event one call later.
+	Delayed bool
 	// Referrals holds the server's referrals. Set its Permissive to accept
 	// patches of any path, and queries of any member. The tables of contract.go
 	// list what is accepted otherwise.
@@ -38,6 +43,7 @@ type Server struct {
 	mu       sync.Mutex
 	faults   []Fault
 	requests []string
+	events   deliveries
 }
 
 // A Fault is a failure of the next request with a given method. The zero Fault
@@ -109,12 +115,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
-	var resource resource.Referral
-	if err := decode(r, &resource); err != nil {
+	var draft resource.Referral
+	err := decode(r, &draft)
+	if err == nil && !s.Referrals.Permissive {
+		err = judgeDraft(&draft)
+	}
+	if err != nil {
 		refuse(w, err)
 		return
 	}
-	made, err := s.Referrals.Create(r.Context(), resource)
+	made, err := s.Referrals.Create(r.Context(), draft)
+	if err == nil {
+		s.tell(r.Context(), &made, true)
+	}
 	answer(w, http.StatusCreated, made, err)
 }
 
@@ -129,12 +142,30 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 		refuse(w, err)
 		return
 	}
-	changed, err := s.Referrals.Patch(r.Context(), r.PathValue("id"), patch, r.Header.Get("If-Match"))
+	changed, err := s.change(r.Context(), r.PathValue("id"), patch, r.Header.Get("If-Match"))
+	if err == nil {
+		s.tell(r.Context(), &changed, false)
+	}
 	if err == nil && r.Header.Get("Prefer") != "return=representation" {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	answer(w, http.StatusOK, changed, err)
+}
+
+// change patches a referral. Unless the server is permissive, it judges the
+// patch first.
+func (s *Server) change(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
+	current, err := s.Referrals.Get(ctx, id)
+	if err != nil {
+		return current, err
+	}
+	if fresh := eTag == "" || eTag == current.ETag; fresh && !s.Referrals.Permissive {
+		if err := judgePatch(&current, patch); err != nil {
+			return current, err
+		}
+	}
+	return s.Referrals.Patch(ctx, id, patch, eTag)
 }
 
 func decode(r *http.Request, into any) error {

@@ -22,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/webhook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
@@ -260,5 +261,34 @@ func TestACertificateIsLoadedAgainOnceItEndedAndAFewAreKept(t *testing.T) {
 		if got := s.answer(r); got != http.StatusOK {
 			t.Error(got)
 		}
+	}
+}
+
+// The events of the fake come repeatedly, late and in any order. Each is
+// handled once, and leads to the referral as it is now.
+func TestTheEventsOfAFakePartnerCenterAreHandledOnceEach(t *testing.T) {
+	center := &fake.Server{Token: "t", Repeats: 3, Delayed: true}
+	send := func(method, path, body string) {
+		r := httptest.NewRequest(method, fake.Path+path, strings.NewReader(body))
+		r.Header.Set("Authorization", "Bearer t")
+		w := httptest.NewRecorder()
+		if center.ServeHTTP(w, r); w.Code >= 300 {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	send(http.MethodPost, "", `{"type":"Independent","customerProfile":{"name":"Contoso"},"consent":{"consentToContact":false},"details":{"notes":"n"}}`)
+	for range 3 {
+		send(http.MethodPatch, "/00000000-0000-0000-0000-000000000001", `[{"op":"add","path":"/salesStage","value":"40"}]`)
+	}
+	s := newStand(t, good)
+	for range 2 {
+		for _, body := range center.Deliveries() {
+			if got := s.answer(request(body)); got != http.StatusOK {
+				t.Errorf("%s: %d", body, got)
+			}
+		}
+	}
+	if len(s.handled) != 4 {
+		t.Errorf("handled %v, want four events", s.handled)
 	}
 }
