@@ -18,8 +18,8 @@ type Options struct {
 	Policy Policy
 	// Gateway carries the referrals to Partner Center. If it is nil, the desk
 	// only keeps its own records. Partner Center is said to make the referrals
-	// of some engagements itself, so set a gateway only if the partner has to
-	// make them.
+	// of some engagements itself. For those, choose the linked mode, in which
+	// the desk only reads; otherwise there will be two referrals.
 	Gateway Gateway
 	// Writer writes the referrals for Partner Center. If it is nil, the zero
 	// ClaimWriter does.

@@ -107,8 +107,7 @@ type Referral struct {
 	Tags Verbatim
 	// RegistrationStatus is, for example, None or ReviewPending.
 	RegistrationStatus string
-	// Registrations are the registrations of the deal; see
-	// [Registration.Patch].
+	// Registrations are the registrations of the deal; see Registration.Patch.
 	Registrations []Registration
 	// TrackingInfo holds IDs in Microsoft's own systems.
 	TrackingInfo TrackingInfo
