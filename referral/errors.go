@@ -35,8 +35,9 @@ var (
 	// end.
 	ErrEndless = errors.New("the list does not end")
 	// ErrLinked is returned by Desk.Link if the claim has another referral
-	// already, whether it was linked or created. Nothing was changed.
-	ErrLinked = errors.New("the claim has another referral")
+	// already, whether it was linked or created, or if another claim is linked
+	// with the referral. Nothing was changed.
+	ErrLinked = errors.New("linked already")
 	// ErrForeign is returned by the desk if a referral belongs to another
 	// organization than the partner's. Nothing was changed.
 	ErrForeign = errors.New("the referral belongs to another organization")

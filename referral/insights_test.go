@@ -73,12 +73,16 @@ func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 }
 
 func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testing.T) {
-	most := "92233720368547758.07"
-	got := must(Insights([]Sale{
-		sale(resource.CoSell, resource.Won, most, "USD", ""), sale(resource.CoSell, resource.Won, "1", "USD", ""),
+	sales := []Sale{
 		sale(resource.CoSell, resource.Won, "3", "CHF", ""), sale(resource.CoSell, resource.Lost, "x", "USD", ""), sale(resource.CoSell, resource.Lost, "", "", ""),
-	}, ByDealType, day(1)))
-	if i := got[0]; i.Unvalued != 3 || i.Won != 3 || i.Lost != 2 || len(i.Values) > 2 || i.Values[0].String() != "CHF 3.00" || !slices.Equal(i.Values, i.WonValues) {
+	}
+	for range 11 { // the sum of eleven exceeds the largest amount
+		sales = append(sales, sale(resource.CoSell, resource.Won, "999999999999999", "USD", ""))
+	}
+	got := must(Insights(sales, ByDealType, day(1)))
+	i := got[0]
+	if i.Unvalued != 3 || i.Won != 12 || i.Lost != 2 || len(i.Values) != 2 || i.Values[0].String() != "CHF 3.00" ||
+		i.Values[1].String() != "USD 9,999,999,999,999,990.00" || !slices.Equal(i.Values, i.WonValues) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -205,6 +205,37 @@ func TestTheHostOrTheCatalogChoosesTheModeAndAReferralKeepsIt(t *testing.T) {
 	}
 }
 
+// lostFinder is a store that cannot find links.
+type lostFinder struct{ MemoryStore }
+
+func (*lostFinder) LinkedTo(context.Context, string) (claims.ID, error) { return "", errLost }
+
+func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
+	gateway := &MemoryGateway{}
+	own := partnerCenterMakes(gateway, mci.Yes)
+	desk := NewDesk(&MemoryStore{}, Options{Gateway: gateway, ModeOf: linkedMode})
+	must(desk.Link(t.Context(), "C-1", linkTo(own.ID)))
+	if _, err := desk.Link(t.Context(), "C-2", linkTo(strings.ToUpper(own.ID))); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "C-1") {
+		t.Error(err)
+	}
+	must(desk.Unlink(t.Context(), "C-1", "maria", "", now))
+	if _, err := desk.Link(t.Context(), "C-2", linkTo(own.ID)); err != nil {
+		t.Error(err)
+	}
+	if _, err := NewDesk(&lostFinder{}, Options{Gateway: gateway}).Link(t.Context(), "C-3", linkTo(own.ID)); !errors.Is(err, errLost) {
+		t.Error(err)
+	}
+	if _, err := (&MemoryStore{}).LinkedTo(canceledContext(), "R"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func canceledContext() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}
+
 // A linkedStory is a life in linked mode: a person links the referral, Partner
 // Center upgrades it, and the desk follows. Each step is tried until it
 // succeeds.

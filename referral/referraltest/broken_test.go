@@ -459,3 +459,37 @@ func TestABrokenFeedFailsTheCaseThatNamesItsFault(t *testing.T) {
 		}
 	}
 }
+
+// brokenFinder is a store with one fault when it finds links.
+type brokenFinder struct {
+	referral.MemoryStore
+	former map[string]claims.ID // every link that there ever was, if it is set
+}
+
+func (f *brokenFinder) Save(ctx context.Context, deal referral.Deal) error {
+	if f.former != nil && deal.Link.Referral != "" {
+		f.former[strings.ToLower(deal.Link.Referral)] = deal.Claim
+	}
+	return f.MemoryStore.Save(ctx, deal)
+}
+
+func (f *brokenFinder) LinkedTo(ctx context.Context, id string) (claims.ID, error) {
+	if claim, ok := f.former[strings.ToLower(id)]; ok {
+		return claim, nil
+	}
+	if strings.ToLower(id) != id && f.former == nil {
+		return "", referral.ErrNotFound
+	}
+	return f.MemoryStore.LinkedTo(ctx, id)
+}
+
+func TestABrokenFinderFailsTheCaseThatNamesItsFault(t *testing.T) {
+	for want, newOne := range map[string]func() FindingStore{
+		"without case": func() FindingStore { return &brokenFinder{} },
+		"no link":      func() FindingStore { return &brokenFinder{former: map[string]claims.ID{}} },
+	} {
+		if got := failing(t, finderCases, newOne); !slices.Equal(got, []string{want}) {
+			t.Errorf("it fails %q, want %q", got, want)
+		}
+	}
+}

@@ -26,6 +26,51 @@ func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
 	}
 }
 
+// A FindingStore is a store that also finds the claim of a linked referral.
+type FindingStore interface {
+	referral.Store
+	referral.LinkFinder
+}
+
+// TestLinkFinder checks a store's optional ability to find the claim of a linked
+// referral. It calls newStore as [TestStore] does.
+func TestLinkFinder(t *testing.T, newStore func(t *testing.T) FindingStore) {
+	for _, c := range finderCases {
+		t.Run(c.name, func(t *testing.T) {
+			defer func() {
+				if t.Failed() {
+					t.Logf("referral.LinkFinder: %s", c.why)
+				}
+			}()
+			c.f(t, newStore(t))
+		})
+	}
+}
+
+var finderCases = []testCase[FindingStore]{
+	{"without case", "It MUST compare the IDs without case, because they are GUIDs.", func(t tb, s FindingStore) {
+		save(t, s, version(t, "C-1", 1))
+		save(t, s, version(t, "C-2", 1))
+		other := version(t, "C-2", 2)
+		other.Link.Referral = "c5fbb3b6-be74-4795-9fb5-4324c73fed37"
+		save(t, s, other)
+		if got, err := s.LinkedTo(t.Context(), "C5FBB3B6-be74-4795-9fb5-4324c73fed37"); err != nil || got != "C-2" {
+			t.Errorf("LinkedTo returns %q, %v, want C-2", got, err)
+		}
+	}},
+	{"no link", "It MUST return ErrNotFound if no deal has such a link, or none any more.", func(t tb, s FindingStore) {
+		first, second := version(t, "C-1", 1), version(t, "C-1", 2)
+		second.Link = referral.Link{}
+		save(t, s, first)
+		save(t, s, second)
+		for _, id := range []string{first.Link.Referral, second.Unlinked.Link.Referral, "nobody", ""} {
+			if got, err := s.LinkedTo(t.Context(), id); !errors.Is(err, referral.ErrNotFound) {
+				t.Errorf("LinkedTo(%q) returns %q, %v, want %v", id, got, err, referral.ErrNotFound)
+			}
+		}
+	}},
+}
+
 var storeCases = []testCase[referral.Store]{
 	{"a canceled context", "Once the context is canceled, a method MUST change nothing and return the context's error.", func(t tb, s referral.Store) {
 		ctx := canceled(t)

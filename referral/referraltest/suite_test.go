@@ -19,6 +19,10 @@ func TestTheStoreInMemoryPasses(t *testing.T) {
 	TestStore(t, func(*testing.T) referral.Store { return &referral.MemoryStore{} })
 }
 
+func TestTheStoreInMemoryFindsLinks(t *testing.T) {
+	TestLinkFinder(t, func(*testing.T) FindingStore { return &referral.MemoryStore{} })
+}
+
 func TestTheGatewayInMemoryPasses(t *testing.T) {
 	TestGateway(t, func(*testing.T) referral.Gateway { return &referral.MemoryGateway{} })
 }
@@ -84,6 +88,7 @@ func TestEachMustOfAnInterfaceIsOneCase(t *testing.T) {
 	check("gateway.go", "Gateway", whys(gatewayCases))
 	check("gateway.go", "RelatedLister", whys(relatedCases))
 	check("feed.go", "Feed", whys(feedCases))
+	check("store.go", "LinkFinder", whys(finderCases))
 }
 
 func whys[T any](cases []testCase[T]) []string {
