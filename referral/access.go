@@ -44,15 +44,27 @@ const (
 	CreateDeal            // create a deal
 )
 
+var actNames = vocabulary.Names[Act]{What: "act", Texts: []string{"see", "edit", "create"}}
+
+// String returns the act in words.
+func (a Act) String() string { return actNames.Text(a) }
+
+// MarshalText returns the act in words. A value that is not declared is a
+// [mci.FieldError].
+func (a Act) MarshalText() ([]byte, error) { return actNames.Marshal(a) }
+
+// UnmarshalText reads the act in words. Any other text is a [mci.FieldError].
+func (a *Act) UnmarshalText(text []byte) error { return actNames.Unmarshal(a, text) }
+
 // A User is a person with a role for referrals.
 type User struct {
 	// Role is the role for referrals.
-	Role Role
+	Role Role `json:"role,omitzero"`
 	// Email is the address by which the person is in the teams of deals.
-	Email string
+	Email string `json:"email,omitempty"`
 	// Locations limit the role to locations. If it is empty, the role is for
 	// the whole company.
-	Locations []mci.LocationID
+	Locations []mci.LocationID `json:"locations,omitzero"`
 }
 
 // An access is an act of a user on a deal.

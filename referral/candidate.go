@@ -19,21 +19,22 @@ import (
 // claim. Zero fields are unknown.
 type Search struct {
 	// Customer is the customer's name as Partner Center has it.
-	Customer string
+	Customer string `json:"customer,omitempty"`
 	// Organization is the partner's own organization ID.
-	Organization string
+	Organization string `json:"organization,omitempty"`
 	// Within is how long after the request for consent a referral of the claim
 	// is expected. Zero means 7 days, which is inferred.
-	Within time.Duration
+	Within time.Duration `json:"within,omitzero"`
 }
 
 // A Candidate is a referral that may be the one of a claim, with the reasons
 // for and against. Nothing is linked by itself: a person decides.
 type Candidate struct {
 	// Referral is the referral as it was listed.
-	Referral resource.Referral
+	Referral resource.Referral `json:"referral,omitzero"`
 	// For and Against are the numbers of findings that pass and that fail.
-	For, Against int
+	For     int `json:"for,omitempty"`
+	Against int `json:"against,omitempty"`
 	// Verdict is Pass if every reason speaks for the referral, Fail if any
 	// speaks against it, and else Unknown.
 	resource.Verdict

@@ -19,24 +19,24 @@ type Difference struct {
 	// is missing.
 	mci.Finding
 	// Remedy is what a person can do about it.
-	Remedy string
+	Remedy string `json:"remedy,omitempty"`
 }
 
 // A Comparison holds a claim and its deal.
 type Comparison struct {
 	// Claim is the claim in its current state.
-	Claim *claims.Claim
+	Claim *claims.Claim `json:"claim,omitzero"`
 	// Deal is the deal as last saved.
-	Deal Deal
+	Deal Deal `json:"deal,omitzero"`
 	// Mode is who makes the referral; see Desk.ModeOf.
-	Mode catalog.ReferralMode
+	Mode catalog.ReferralMode `json:"mode,omitzero"`
 	// Qualifies says whether the customer qualifies for co-sell; see
 	// Policy.MayUpgrade.
-	Qualifies mci.Outcome
+	Qualifies mci.Outcome `json:"qualifies,omitzero"`
 	// Days is how long after received consent an upgrade is awaited.
-	Days int
+	Days int `json:"days,omitempty"`
 	// At is the current instant.
-	At time.Time
+	At time.Time `json:"at,omitzero"`
 }
 
 // differenceRows hold what can be done as their own part.

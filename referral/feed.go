@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -30,35 +31,35 @@ type Feed interface {
 // alone, so a gateway selects by UpdatedSince and Customer itself.
 type Query struct {
 	// Status selects referrals in a status.
-	Status resource.Status
+	Status resource.Status `json:"status,omitzero"`
 	// Direction selects incoming or outgoing referrals.
-	Direction resource.Direction
+	Direction resource.Direction `json:"direction,omitzero"`
 	// Engagement is the ID of an engagement.
-	Engagement string
+	Engagement string `json:"engagement,omitempty"`
 	// Country is the customer's country.
-	Country mci.Country
+	Country mci.Country `json:"country,omitzero"`
 	// Customer is the customer's name. It is compared without case.
-	Customer string
+	Customer string `json:"customer,omitempty"`
 	// UpdatedSince selects referrals that were changed at this instant or
 	// later. A referral without a readable instant is selected.
-	UpdatedSince time.Time
+	UpdatedSince time.Time `json:"updatedSince,omitzero"`
 	// Order is the order of the list.
-	Order Order
+	Order Order `json:"order,omitzero"`
 	// Select names the members that are read, such as "status". If it is empty,
 	// all members are. A gateway adds the members that the query itself needs.
-	Select []string
+	Select []string `json:"select,omitzero"`
 	// Most is the number of referrals on a page. Zero leaves it to the service.
-	Most int
+	Most int `json:"most,omitempty"`
 	// Next is the Next of the page before. It is empty for the first page.
-	Next string
+	Next string `json:"next,omitempty"`
 }
 
 // A Page is one page of a list.
 type Page struct {
 	// Referrals are those of the page that the query selects.
-	Referrals []resource.Referral
+	Referrals []resource.Referral `json:"referrals,omitzero"`
 	// Next leads to the next page. It is empty on the last one.
-	Next string
+	Next string `json:"next,omitempty"`
 }
 
 // An Order is the order of a list. The zero Order is LatestUpdateFirst. Source:
@@ -71,6 +72,18 @@ const (
 	OldestFirst             // by creation
 	NewestFirst             // by creation
 )
+
+var orderNames = vocabulary.Names[Order]{What: "order", Texts: []string{"latest update first", "oldest first", "newest first"}}
+
+// String returns the order in words.
+func (o Order) String() string { return orderNames.Text(o) }
+
+// MarshalText returns the order in words. A value that is not declared is a
+// [mci.FieldError].
+func (o Order) MarshalText() ([]byte, error) { return orderNames.Marshal(o) }
+
+// UnmarshalText reads the order in words. Any other text is a [mci.FieldError].
+func (o *Order) UnmarshalText(text []byte) error { return orderNames.Unmarshal(o, text) }
 
 // Selects reports whether a query selects a referral.
 func (q *Query) Selects(r *resource.Referral) bool {

@@ -6,25 +6,26 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A Sale is a deal to be counted by [Insights].
 type Sale struct {
 	// Referral is the partner's own referral.
-	Referral resource.Referral
+	Referral resource.Referral `json:"referral,omitzero"`
 	// Type is the deal type; see resource.DealTypeOf. NoDeal means that it is
 	// unknown.
-	Type resource.DealType
+	Type resource.DealType `json:"type,omitzero"`
 	// Stages are the stages that the deal was in, in order. The last one lasts
 	// until the deal was closed, or until now.
-	Stages []StageSince
+	Stages []StageSince `json:"stages,omitzero"`
 }
 
 // A StageSince is a sales stage with the instant at which it was reached.
 type StageSince struct {
-	Stage resource.SalesStage // such as Qualified
-	Since time.Time           // when the deal reached it
+	Stage resource.SalesStage `json:"stage,omitzero"` // such as Qualified
+	Since time.Time           `json:"since,omitzero"` // when the deal reached it
 }
 
 // A Grouping says by what deals are counted. The zero Grouping is ByDealType.
@@ -38,6 +39,19 @@ const (
 	BySolutionArea
 	ByMonth
 )
+
+var groupingNames = vocabulary.Names[Grouping]{What: "grouping", Texts: []string{"deal type", "status", "solution area", "month"}}
+
+// String returns the grouping in words.
+func (g Grouping) String() string { return groupingNames.Text(g) }
+
+// MarshalText returns the grouping in words. A value that is not declared is a
+// [mci.FieldError].
+func (g Grouping) MarshalText() ([]byte, error) { return groupingNames.Marshal(g) }
+
+// UnmarshalText reads the grouping in words. Any other text is a
+// [mci.FieldError].
+func (g *Grouping) UnmarshalText(text []byte) error { return groupingNames.Unmarshal(g, text) }
 
 // groupings return the key of a deal, in the order of the groupings. An empty
 // key means that it is unknown.
@@ -67,27 +81,34 @@ var groupings = [...]func(*Sale) string{
 type Insight struct {
 	// Key is the group, such as "co-sell". It is empty for the deals whose
 	// group is unknown.
-	Key string
+	Key string `json:"key,omitempty"`
 	// Deals is the number of deals. Open, Won and Lost are those that are not
 	// closed, that were won, and that were closed otherwise.
-	Deals, Open, Won, Lost int
+	Deals int `json:"deals,omitempty"`
+	Open  int `json:"open,omitempty"`
+	Won   int `json:"won,omitempty"`
+	Lost  int `json:"lost,omitempty"`
 	// Values are the sums of the deals' values, one for each currency, in the
 	// order of the currencies. WonValues are those of the deals that were won.
-	Values, WonValues []mci.Money
+	Values    []mci.Money `json:"values,omitzero"`
+	WonValues []mci.Money `json:"wonValues,omitzero"`
 	// Unvalued is the number of deals without a readable value, and of those
 	// whose value would exceed the largest amount.
-	Unvalued int
+	Unvalued int `json:"unvalued,omitempty"`
 	// Stages are the times in each stage, in the order of the stages.
-	Stages []TimeInStage
+	Stages []TimeInStage `json:"stages,omitzero"`
 	// Unstaged is the number of deals whose stages are unknown or not in order.
-	Unstaged int
+	Unstaged int `json:"unstaged,omitempty"`
 }
 
 // TimeInStage is the time that deals were in a stage.
 type TimeInStage struct {
-	Stage resource.SalesStage // such as Qualified
-	Deals int                 // the number of deals that were in it
-	Total time.Duration       // of all of them together
+	// such as Qualified
+	Stage resource.SalesStage `json:"stage,omitzero"`
+	// the number of deals that were in it
+	Deals int `json:"deals,omitempty"`
+	// of all of them together
+	Total time.Duration `json:"total,omitzero"`
 }
 
 // Average returns the mean time of a deal in the stage. If there are no deals,

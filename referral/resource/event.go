@@ -96,3 +96,15 @@ func (e Event) String() string {
 
 // GoString returns the same as String.
 func (e Event) GoString() string { return e.String() }
+
+// MarshalJSON returns the event as Partner Center sends it.
+func (e Event) MarshalJSON() ([]byte, error) { return formOf(eventKind, e) }
+
+// UnmarshalJSON does the same as [DecodeEvent]. If it fails, e is unchanged.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	read, err := DecodeEvent(data)
+	if err == nil {
+		*e = read
+	}
+	return err
+}

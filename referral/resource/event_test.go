@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -53,6 +54,21 @@ func TestARepeatedDeliveryHasTheSameKeyAndALaterChangeAnother(t *testing.T) {
 	}
 	if fmt.Sprint(first) != fmt.Sprintf("%#v", first) || !strings.HasPrefix(first.String(), "referral-updated https://") {
 		t.Error(first)
+	}
+}
+
+func TestAnEventIsWrittenAsItWasSentAndReadBack(t *testing.T) {
+	var e Event
+	if err := json.Unmarshal([]byte(publishedEvent), &e); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(e)
+	again := Event{Name: "kept"}
+	if err != nil || json.Unmarshal(text, &again) != nil || again.Key() != e.Key() || !strings.Contains(string(text), `"AuditUri":null`) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if err := json.Unmarshal([]byte("{}"), &again); err == nil || again.Name != e.Name {
+		t.Errorf("%v, %v", again, err)
 	}
 }
 

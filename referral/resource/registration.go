@@ -87,8 +87,8 @@ type StatusHistory struct {
 // A StatusEntry is a status of a registration with the instant at which it was
 // reached.
 type StatusEntry struct {
-	Status string  // such as ReviewPending
-	At     Instant // as Partner Center writes it
+	Status string  `json:"status,omitempty"` // such as ReviewPending
+	At     Instant `json:"at,omitzero"`      // as Partner Center writes it
 }
 
 // Entries returns the statuses that were reached, in the order of their
@@ -193,4 +193,27 @@ func statusAt(entries []StatusEntry) string {
 		return ""
 	}
 	return entries[0].Status
+}
+
+// MarshalJSON returns the form that the part has in a [Referral].
+func (r Registration) MarshalJSON() ([]byte, error) { return formOf(registrationKind, r) }
+
+// MarshalJSON returns the form that the part has in a [Referral].
+func (c Contract) MarshalJSON() ([]byte, error) { return formOf(contractKind, c) }
+
+// MarshalJSON returns the form that the part has in a [Referral].
+func (s RegisteredSolution) MarshalJSON() ([]byte, error) { return formOf(registeredSolutionKind, s) }
+
+// MarshalJSON returns the form that the part has in a [Referral].
+func (m MarketplaceTransaction) MarshalJSON() ([]byte, error) {
+	return formOf(marketplaceTransactionKind, m)
+}
+
+// MarshalJSON returns the form that the part has in a [Referral].
+func (h StatusHistory) MarshalJSON() ([]byte, error) { return formOf(statusHistoryKind, h) }
+
+// formOf writes a value as it is on the wire.
+func formOf[T any](kind lossless.Kind[T], value T) ([]byte, error) {
+	written, err := kind.Write(value)
+	return written.Append(nil), err
 }

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -58,6 +59,14 @@ func TestARegistrationIsReadWithItsStatusHistoryAndKeepsWhatNoDocumentNames(t *t
 	}
 	if written, err := r.Encode(); err != nil || string(written) != text {
 		t.Errorf("%s, %v\nwant %s", written, err, text)
+	}
+	for want, part := range map[string]any{
+		`"new":[1]`: got, `"odd":null`: got.Contract, `"isDeployedOnAzure":true`: got.SolutionDetails[0],
+		`{}`: got.SolutionDetails[0].MarketplaceTransactionDetails, `"approvedDateTime":"2026-05-09T00:00:00Z"`: got.StatusHistory,
+	} {
+		if written, err := json.Marshal(part); err != nil || !strings.Contains(string(written), want) {
+			t.Errorf("%T is written as %s, %v", part, written, err)
+		}
 	}
 	copied := r.Clone()
 	copied.Registrations[0].SolutionDetails[0].ID = "SOL-2"
