@@ -2,10 +2,7 @@ package referral
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -187,29 +184,6 @@ func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 		if !errors.As(err, &field) || field.Path != "rules[2]" || route != (Route{}) {
 			t.Errorf("%v: %+v, %v", rules, route, err)
 		}
-	}
-}
-
-var update = flag.Bool("update", false, "add missing rows to the list of rules")
-
-// Stored findings name the ID and the version of their rule, and the tables
-// must explain them forever. The update flag only adds rows.
-func TestARuleThatSaysSomethingElseHasAnotherVersion(t *testing.T) {
-	file := filepath.Join("testdata", "rules.versions.txt")
-	committed, err := os.ReadFile(file)
-	if err != nil && !*update {
-		t.Fatal(err)
-	}
-	versioned := slices.DeleteFunc(Rules(), func(r mci.Rule) bool { return r.Version == 0 })
-	updated, problems := ruling.Versions(string(committed), versioned)
-	if *update {
-		if err := os.WriteFile(file, []byte(updated), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, problems = ruling.Versions(updated, versioned)
-	}
-	for _, problem := range problems {
-		t.Error(problem)
 	}
 }
 

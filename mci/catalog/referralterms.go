@@ -21,7 +21,7 @@ type ReferralCondition struct {
 // conditions of a list must hold. If a list is empty, its step never happens.
 type ReferralTerms struct {
 	// Mode says who makes the referral.
-	Mode ReferralMode
+	Mode ReferralMode `json:"mode,omitempty"`
 	// Create are the conditions for a partner-led referral.
 	Create []ReferralCondition
 	// Upgrade are the conditions for a co-sell referral.
