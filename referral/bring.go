@@ -23,13 +23,19 @@ type run struct {
 // bring makes the changes in Partner Center that are due. It does nothing if
 // the desk has no gateway.
 func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
-	if r.desk.options.Gateway == nil || !deal.due() {
+	step := r.send
+	if deal.isLinked(r.desk.ModeOf(claim)) {
+		step = r.observe
+	} else if !deal.due() {
+		return deal, nil
+	}
+	if r.desk.options.Gateway == nil {
 		return deal, nil
 	}
 	if r.throttled != nil {
 		return deal, r.throttled
 	}
-	deal, err := r.send(ctx, deal, claim)
+	deal, err := step(ctx, deal, claim)
 	var wait *WaitError
 	if errors.As(err, &wait) && errors.Is(err, ErrThrottled) {
 		r.throttled = wait
@@ -75,16 +81,12 @@ func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, b
 // connect makes the deal a co-sell one. It creates a referral for Microsoft on
 // the same engagement, unless the engagement already has one from any party.
 func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, claim *claims.Claim) (Deal, error) {
-	var related resource.Related
-	if lister, ok := r.desk.options.Gateway.(RelatedLister); ok && own.EngagementID != "" {
-		found, err := lister.Related(ctx, own.EngagementID)
-		if err != nil && !errors.Is(err, ErrUnread) {
-			return deal, err
-		}
-		related = resource.Related{Read: err == nil, Referrals: found}
-		if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
-			return deal, err // an element that could not be read may be Microsoft's
-		}
+	related, err := r.desk.related(ctx, own)
+	if err != nil && !errors.Is(err, ErrUnread) {
+		return deal, err
+	}
+	if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
+		return deal, err // an element that could not be read may be Microsoft's
 	}
 	of := r.connectedLeg(deal, own, claim)
 	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
@@ -96,11 +98,23 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 		}
 		return saved, nil
 	}
-	deal, err := r.create(ctx, deal, of)
+	deal, err = r.create(ctx, deal, of)
 	if err != nil {
 		return deal, err
 	}
 	return r.saveSeen(ctx, deal, own, resource.CoSell)
+}
+
+// related returns the referrals of a referral's engagement. If the gateway does
+// not list them, they are not read. With an ErrUnread, it returns those that
+// could be read.
+func (d *Desk) related(ctx context.Context, own *resource.Referral) (resource.Related, error) {
+	lister, ok := d.options.Gateway.(RelatedLister)
+	if !ok || own.EngagementID == "" {
+		return resource.Related{}, nil
+	}
+	found, err := lister.Related(ctx, own.EngagementID)
+	return resource.Related{Read: err == nil, Referrals: found}, err
 }
 
 // seenIn returns the Remote of the referral with a link. It is zero if no

@@ -141,8 +141,8 @@ func connectedIn(g *MemoryGateway) int {
 }
 
 // settles runs a desk, minutes later each time, until it has no more to do, and
-// demands one co-sell referral. It returns how many calls of the world were made
-// by then.
+// demands one co-sell referral. It returns how many calls of the world were
+// made by then.
 func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) (calls int) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
@@ -284,7 +284,8 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 }
 
 func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
-	w := &world{faults: map[int]fault{5: afterward}} // the calls are load, save, save, save, list, create
+	// the calls are load, save, save, save, list, create
+	w := &world{faults: map[int]fault{5: afterward}}
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Settle: time.Hour})
 	claim := in(claims.ConsentReceived)
 	if r, _, err := desk.Follow(t.Context(), claim, managed, now); !errors.Is(err, errLost) || r.Remote.Attempt != now {

@@ -34,6 +34,13 @@ type Deal struct {
 	// Connected is the referral for Microsoft that makes the deal a co-sell
 	// one. It is zero if Partner Center or another party made that referral.
 	Connected Remote `json:"connected,omitzero"`
+	// Link names the referral that Partner Center made for the claim. It is
+	// zero if none is linked; see Desk.Link.
+	Link Link `json:"link,omitzero"`
+	// Unlinked is the link that was taken back last, if any.
+	Unlinked Unlinking `json:"unlinked,omitzero"`
+	// Seen is the latest observation of the linked referral.
+	Seen Observation `json:"seen,omitzero"`
 }
 
 // An Ending says how a referral is closed when its claim ends without approval.

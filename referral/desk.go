@@ -18,12 +18,23 @@ type Options struct {
 	Policy Policy
 	// Gateway carries the referrals to Partner Center. If it is nil, the desk
 	// only keeps its own records. Partner Center is said to make the referrals
-	// of some engagements itself, so set a gateway only if the partner has to
-	// make them.
+	// of some engagements itself. For those, choose the linked mode, in which
+	// the desk only reads; otherwise there will be two referrals.
 	Gateway Gateway
 	// Writer writes the referrals for Partner Center. If it is nil, the zero
 	// ClaimWriter does.
 	Writer Writer
+	// ModeOf chooses who makes the referral of a claim. If it is nil or returns
+	// UnsaidReferral, the catalog chooses. If the catalog does not say either,
+	// the desk creates referrals. A claim that has a referral keeps its mode.
+	ModeOf func(*claims.Claim) catalog.ReferralMode
+	// Organization is the partner's own organization ID in Partner Center. If
+	// it is set, a referral of another organization is not linked.
+	Organization string
+	// UpgradeDays is the number of days after received consent from which a
+	// linked referral that is not upgraded is reported. Zero means 3, which is
+	// inferred.
+	UpgradeDays int
 	// Settle is the longest time that a create may be under way. It must be
 	// longer than the gateway's own time limit, and longer than the time until
 	// a new referral is listed. Zero means ten minutes, which is inferred.
@@ -60,13 +71,36 @@ func NewDesk(store Store, options Options) *Desk {
 	if options.Settle == 0 {
 		options.Settle = 10 * time.Minute
 	}
+	if options.UpgradeDays == 0 {
+		options.UpgradeDays = 3
+	}
 	return &Desk{store, options}
+}
+
+// ModeOf returns who makes the referral of a claim: the desk's options decide,
+// else the catalog. The result is never UnsaidReferral.
+func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
+	mode := catalog.UnsaidReferral
+	if d.options.ModeOf != nil {
+		mode = d.options.ModeOf(claim)
+	}
+	if mode == catalog.UnsaidReferral {
+		mode = claim.Engagement().ReferralTerms().Mode
+	}
+	if mode == catalog.UnsaidReferral {
+		mode = catalog.CreatedReferral
+	}
+	return mode
 }
 
 // Follow brings the claim's deal to where it should be for the claim's current
 // state, and returns it with the last step that was considered. Call it after
 // every change of the claim, and again at any time: if there is nothing to do,
 // it saves and sends nothing.
+//
+// If Partner Center makes the claim's referral, see [Desk.ModeOf], Follow sends
+// nothing. It observes the referral that was linked with [Desk.Link], and saves
+// the observation if something has changed.
 //
 // After any error except a [resource.Refusal], call Follow again: after a
 // [WaitError] when its time is over, after [ErrConflict] at once. The deal that

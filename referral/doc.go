@@ -16,6 +16,11 @@
 //	deal, step, err := desk.Follow(ctx, claim, facts, now)
 //	for followed, err := range desk.FollowAll(ctx, register, factsOf, now) { … }
 //
+// In linked mode, Partner Center makes the referral. The partner finds it with
+// [Desk.Candidates] and links it with [Desk.Link]. From then on the desk only
+// observes it, and [Desk.Differences] tells where claim and referral contradict
+// each other.
+//
 // Package referraltest checks a host's store and gateway. Package resource
 // reads and writes referrals in the form that Partner Center publishes.
 // [FindRoute] applies the documented rules for inbound referrals, and

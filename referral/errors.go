@@ -34,6 +34,23 @@ var (
 	// on if it found no referral of the claim, because an element that could
 	// not be read may be that referral.
 	ErrUnread = errors.New("part of a list could not be read")
+	// ErrEndless is returned by All and CatchUp if the pages of a list do not
+	// end.
+	ErrEndless = errors.New("the list does not end")
+	// ErrLinked is returned by Desk.Link if the claim has another referral
+	// already, whether it was linked or created, or if another claim is linked
+	// with the referral. Nothing was changed.
+	ErrLinked = errors.New("linked already")
+	// ErrForeign is returned by the desk if a referral belongs to another
+	// organization than the partner's. Nothing was changed.
+	ErrForeign = errors.New("the referral belongs to another organization")
+	// ErrGone is returned by the desk if Partner Center no longer has the
+	// linked referral. The deal says so too.
+	ErrGone = errors.New("the linked referral is gone")
+	// ErrDisconnected is returned by the desk if the referral for Microsoft was
+	// seen before and Partner Center no longer has it. The deal says so too,
+	// and its type stays.
+	ErrDisconnected = errors.New("the referral for Microsoft is gone")
 )
 
 // A WaitError says that the same call can be made again after a while. The
@@ -63,6 +80,16 @@ func (e *UnreadError) Error() string {
 		return ErrUnread.Error()
 	}
 	return fmt.Sprintf("%v: %d elements, the first: %v", ErrUnread, len(e.Elements), e.Elements[0])
+}
+
+// add adds the elements of another UnreadError. It reports false for any other
+// error.
+func (e *UnreadError) add(err error) bool {
+	var unread *UnreadError
+	if errors.As(err, &unread) {
+		e.Elements = append(e.Elements, unread.Elements...)
+	}
+	return unread != nil
 }
 
 // Is reports whether target is [ErrUnread].

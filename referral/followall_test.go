@@ -239,7 +239,8 @@ func TestAServiceThatIsTooBusyIsAskedOnceInARunAndTheBooksAreKept(t *testing.T) 
 
 // If a clock was years ahead once, its claim must still get a referral.
 func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
-	w := &world{faults: map[int]fault{5: afterward}} // the calls are load, save, save, save, list, create
+	// the calls are load, save, save, save, list, create
+	w := &world{faults: map[int]fault{5: afterward}}
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	claim := in(claims.ConsentReceived)
 	if _, _, err := desk.Follow(t.Context(), claim, managed, now.AddDate(50, 0, 0)); !errors.Is(err, errLost) {

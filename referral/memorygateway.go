@@ -109,6 +109,29 @@ func (g *MemoryGateway) Related(ctx context.Context, engagementID string) ([]res
 	return g.list(ctx, func(r *resource.Referral) bool { return r.EngagementID == engagementID })
 }
 
+// Query implements [Feed]. A page has two referrals unless the query says
+// otherwise.
+func (g *MemoryGateway) Query(ctx context.Context, query Query) (Page, error) {
+	found, err := g.list(ctx, query.Selects)
+	if err != nil {
+		return Page{}, err
+	}
+	skip, err := strconv.Atoi("0" + query.Next)
+	if err != nil || skip > len(found) {
+		return Page{}, mci.Invalid("next", query.Next, "the Next of a page")
+	}
+	query.Order.Sort(found)
+	size := query.Most
+	if size <= 0 {
+		size = 2
+	}
+	page := Page{Referrals: found[skip:min(skip+size, len(found))]}
+	if skip+size < len(found) {
+		page.Next = strconv.Itoa(skip + size)
+	}
+	return page, nil
+}
+
 func (g *MemoryGateway) list(ctx context.Context, is func(*resource.Referral) bool) ([]resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

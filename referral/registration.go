@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -49,42 +50,25 @@ const (
 // registration.
 var noneForMarketplace = mci.DateOf(time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC))
 
-// registrationRule is a condition of a registration.
-type registrationRule struct {
-	id     mci.RuleID
-	path   string
-	want   string
-	check  func(*Registration) (mci.Outcome, string)
-	source mci.Source
+var registrationRules = []ruling.Row[*Registration, struct{}]{
+	toRegister("registration.won", "state", "a deal that was won", checkWon),
+	toRegister("registration.type", "type", "a partner-led deal, or a co-sell deal that Microsoft accepted or won", checkType),
+	toRegister("registration.value", "value", "at least USD 25,000, or more than USD 5,000 for an ISV Connect deal", checkValue),
+	toRegister("registration.managed", "managed", "a customer managed by Microsoft", func(d *Registration) (mci.Outcome, string) { return wants(d.Managed, mci.Yes) }),
+	toRegister("registration.solution", "eligibleSolution", "an Azure IP co-sell eligible solution", func(d *Registration) (mci.Outcome, string) { return wants(d.EligibleSolution, mci.Yes) }),
+	toRegister("registration.hours", "won", "at least 72 hours from creation to winning", checkHours),
+	toRegister("registration.assessment", "assessment", "no solution assessment", func(d *Registration) (mci.Outcome, string) { return wants(d.Assessment, mci.No) }),
+	toRegister("registration.marketplace", "marketplace", "no marketplace transaction; from 2023-07-01 they need no registration", checkMarketplace),
 }
 
-var registrationRules = []registrationRule{
-	{"registration.won", "state", "a deal that was won", checkWon, dealRegistration},
-	{"registration.type", "type", "a partner-led deal, or a co-sell deal that Microsoft accepted or won", checkType, dealRegistration},
-	{"registration.value", "value", "at least USD 25,000, or more than USD 5,000 for an ISV Connect deal", checkValue, dealRegistration},
-	{"registration.managed", "managed", "a customer managed by Microsoft", func(d *Registration) (mci.Outcome, string) { return wants(d.Managed, mci.Yes) }, dealRegistration},
-	{"registration.solution", "eligibleSolution", "an Azure IP co-sell eligible solution", func(d *Registration) (mci.Outcome, string) { return wants(d.EligibleSolution, mci.Yes) }, dealRegistration},
-	{"registration.hours", "won", "at least 72 hours from creation to winning", checkHours, dealRegistration},
-	{"registration.assessment", "assessment", "no solution assessment", func(d *Registration) (mci.Outcome, string) { return wants(d.Assessment, mci.No) }, dealRegistration},
-	{"registration.marketplace", "marketplace", "no marketplace transaction; from 2023-07-01 they need no registration", checkMarketplace, dealRegistration},
+func toRegister(id mci.RuleID, path, want string, look func(*Registration) (mci.Outcome, string)) ruling.Row[*Registration, struct{}] {
+	return condition(id, path, want, "registration needs "+want, dealRegistration, struct{}{}, look)
 }
 
 // MayRegister decides whether a deal can be registered, with a finding for each
 // condition. Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage
 // co-sell opportunities", 2023-08-28.
-func MayRegister(deal *Registration) resource.Verdict { return mayRegister(registrationRules, deal) }
-
-func mayRegister(rules []registrationRule, deal *Registration) resource.Verdict {
-	verdict := resource.Verdict{Outcome: mci.Pass}
-	for _, rule := range rules {
-		outcome, found := rule.check(deal)
-		verdict.Outcome = verdict.Outcome.And(outcome)
-		verdict.Findings = append(verdict.Findings, mci.Finding{
-			Rule: rule.id, Outcome: outcome, Path: rule.path, Want: rule.want, Found: found, Source: rule.source,
-		})
-	}
-	return verdict
-}
+func MayRegister(deal *Registration) resource.Verdict { return judge(registrationRules, deal) }
 
 func wants(found, wanted mci.Fact) (mci.Outcome, string) {
 	if found == mci.NotSupplied {

@@ -30,8 +30,9 @@ func Rules() []mci.Rule {
 	for _, rank := range ranks {
 		all = append(all, mci.Rule{ID: rank.rule, Means: "an inbound referral is routed by " + rank.what + ", unless a more specific rule applies", Source: routingRules})
 	}
-	for _, row := range registrationRules {
-		all = append(all, mci.Rule{ID: row.id, Means: "registration needs " + row.want, Source: row.source})
-	}
+	all = append(all, rulesOf(registrationRules)...)
+	all = append(all, rulesOf(accessRows)...)
+	all = append(all, rulesOf(candidateRows)...)
+	all = append(all, rulesOf(differenceRows)...)
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -23,7 +24,7 @@ func registrable() Registration {
 	}
 }
 
-func checkRegistration(rules []registrationRule) error {
+func checkRegistration(rules []ruling.Row[*Registration, struct{}]) error {
 	euros := must(mci.ParseMoney("90000", "EUR"))
 	for name, c := range map[string]struct {
 		edit func(*Registration)
@@ -68,7 +69,7 @@ func checkRegistration(rules []registrationRule) error {
 	} {
 		deal := registrable()
 		c.edit(&deal)
-		got := mayRegister(rules, &deal)
+		got := judge(rules, &deal)
 		if got.Outcome != c.want {
 			return fmt.Errorf("%s: %v, want %v: %+v", name, got.Outcome, c.want, got.Findings)
 		}
@@ -77,10 +78,10 @@ func checkRegistration(rules []registrationRule) error {
 }
 
 func TestADealIsRegisteredByTheDocumentedConditions(t *testing.T) {
-	name := func(r registrationRule) string { return string(r.id) }
+	name := func(r ruling.Row[*Registration, struct{}]) string { return string(r.ID) }
 	mutants := tabletest.Drop(registrationRules, name)
-	mutants = append(mutants, tabletest.Edit(registrationRules, "pass always", name, func(r *registrationRule) bool {
-		r.check = func(*Registration) (mci.Outcome, string) { return mci.Pass, "" }
+	mutants = append(mutants, tabletest.Edit(registrationRules, "pass always", name, func(r *ruling.Row[*Registration, struct{}]) bool {
+		r.Check = func(*Registration) mci.Outcome { return mci.Pass }
 		return true
 	})...)
 	if err := tabletest.Survivors(registrationRules, mutants, checkRegistration); err != nil {
@@ -182,6 +183,14 @@ func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 		var field *mci.FieldError
 		if !errors.As(err, &field) || field.Path != "rules[2]" || route != (Route{}) {
 			t.Errorf("%v: %+v, %v", rules, route, err)
+		}
+	}
+}
+
+func TestEveryRowOfATableIsComplete(t *testing.T) {
+	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows), ruling.Check(accessRows)} {
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }

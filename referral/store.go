@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
@@ -30,6 +31,20 @@ type Store interface {
 	Save(ctx context.Context, deal Deal) error
 }
 
+// A LinkFinder is a [Store] that finds the claim of a linked referral. It is
+// optional. If a store implements it, the desk does not link a referral with a
+// second claim. It looks before it saves, so two users who link one referral in
+// the same instant can both succeed; a store that must prevent that keeps the
+// links unique and lets Save return ErrConflict. The suite TestLinkFinder of
+// package referraltest checks an implementation: each sentence below that says
+// MUST is one of its cases.
+type LinkFinder interface {
+	// LinkedTo returns the claim whose deal has a link to a referral. It MUST
+	// compare the IDs without case, because they are GUIDs. It MUST return
+	// ErrNotFound if no deal has such a link, or none any more.
+	LinkedTo(ctx context.Context, referral string) (claims.ID, error)
+}
+
 // A MemoryStore is a [Store] in memory, for tests, examples and simulations.
 // The zero MemoryStore is empty and ready.
 type MemoryStore struct {
@@ -49,6 +64,21 @@ func (s *MemoryStore) Load(ctx context.Context, claim claims.ID) (Deal, error) {
 		return Deal{}, ErrNotFound
 	}
 	return deal, nil
+}
+
+// LinkedTo implements [LinkFinder].
+func (s *MemoryStore) LinkedTo(ctx context.Context, referral string) (claims.ID, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for id, deal := range s.deals {
+		if referral != "" && strings.EqualFold(deal.Link.Referral, referral) {
+			return id, nil
+		}
+	}
+	return "", ErrNotFound
 }
 
 // Save implements [Store].

@@ -99,9 +99,20 @@ type referralLine struct {
 	Findings []mci.Finding     `json:"findings"`
 	// PartnerCenter is the referral's ID in Partner Center.
 	PartnerCenter string `json:"partnerCenter,omitempty"`
-	changed       bool
+	// Linked is true if Partner Center made the referral.
+	Linked bool `json:"linked,omitempty"`
+	// Sellers is how much Microsoft's field sellers see of a linked referral.
+	Sellers resource.Visibility `json:"sellers,omitempty"`
+	// Differences are the contradictions between the claim and its referral.
+	Differences []differenceLine `json:"differences,omitempty"`
+	changed     bool
 	// state is the referral's state in Partner Center.
 	state resource.State
+}
+
+type differenceLine struct {
+	mci.Finding
+	Remedy string `json:"remedy"`
 }
 
 type problemLine struct {

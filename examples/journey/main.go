@@ -19,6 +19,7 @@ import (
 
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 )
 
@@ -42,7 +43,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	bookFile := flags.String("book", "", "play the book in `FILE` instead of the embedded story")
 	catalogFile := flags.String("catalog", "", "use the catalog in `FILE` instead of the public one")
 	asJSON := flags.Bool("json", false, "print one JSON object a line, one for each step")
-	center := flags.String("partner-center", "", "bring the referrals to Partner Center at `URL`, with the token in "+tokenVariable)
+	create := flags.Bool("create", false, "make the referrals, in place of linking those that Partner Center makes")
+	center := flags.String("partner-center", "", "keep the referrals in Partner Center at `URL`, with the token in "+tokenVariable)
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return played
@@ -56,7 +58,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	buffered := bufio.NewWriter(stdout)
 	carrier, err := gatewayTo(*center)
 	if err == nil {
-		err = play(ctx, *bookFile, *catalogFile, *asJSON, carrier, buffered)
+		mode := catalog.LinkedReferral
+		if *create {
+			mode = catalog.CreatedReferral
+		}
+		err = play(ctx, *bookFile, *catalogFile, *asJSON, carrier, mode, buffered)
 	}
 	err = errors.Join(err, buffered.Flush())
 	if err == nil {
@@ -69,8 +75,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return failed
 }
 
-func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrier referral.Gateway, stdout io.Writer) error {
-	catalog, err := catalogfile.Load(catalogFile)
+func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrier referral.Gateway, mode catalog.ReferralMode, stdout io.Writer) error {
+	card, err := catalogfile.Load(catalogFile)
 	if err != nil {
 		return err
 	}
@@ -81,7 +87,7 @@ func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrie
 			return err
 		}
 	}
-	book, err := readBook(data, catalog)
+	book, err := readBook(data, card)
 	if err != nil {
 		return fmt.Errorf("%s is malformed:\n%w", name, err)
 	}
@@ -89,7 +95,7 @@ func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrie
 	if asJSON {
 		out = &jsonLines{out: stdout}
 	}
-	if err := newPlayer(book, catalog, carrier).play(ctx, out); err != nil {
+	if err := newPlayer(book, card, carrier, mode).play(ctx, out); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil

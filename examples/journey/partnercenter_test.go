@@ -15,7 +15,7 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 	listening := httptest.NewServer(center)
 	defer listening.Close()
 	t.Setenv(tokenVariable, center.Token)
-	out, errs, status := journey(t, "-partner-center", listening.URL+fake.Path)
+	out, errs, status := journey(t, "-create", "-partner-center", listening.URL+fake.Path)
 	if status != played {
 		t.Fatalf("status %d: %s", status, errs)
 	}
@@ -34,6 +34,16 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 		t.Errorf("the story does not say twice %q", want)
 	}
 
+	// In linked mode the journey makes nothing, and says that there is no
+	// referral to link.
+	empty := &fake.Server{Token: "journey"}
+	quiet := httptest.NewServer(empty)
+	defer quiet.Close()
+	out, errs, status = journey(t, "-partner-center", quiet.URL+fake.Path)
+	if all, err := empty.Referrals.Query(t.Context(), referral.Query{}); status != played || err != nil || len(all.Referrals) != 0 || !strings.Contains(out, "list the candidates and link the one") {
+		t.Errorf("status %d: %v, %v, %s", status, all, err, errs)
+	}
+
 	t.Setenv(tokenVariable, "another")
 	if _, errs, status := journey(t, "-partner-center", listening.URL+fake.Path); status != failed || !strings.Contains(errs, "401") || strings.Contains(errs, "another") {
 		t.Errorf("with another token: status %d, %s", status, errs)
@@ -41,5 +51,18 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 	t.Setenv(tokenVariable, "")
 	if _, errs, status := journey(t, "-partner-center", listening.URL+fake.Path); status != invalid || !strings.Contains(errs, tokenVariable) {
 		t.Errorf("without a token: status %d, %s", status, errs)
+	}
+}
+
+func TestAJourneyLinksWhatPartnerCenterMadeUnlessItCreatesTheReferralsItself(t *testing.T) {
+	for flag, linked := range map[string]int{"": 2, "-create": 0} {
+		args := []string{flag}
+		if flag == "" {
+			args = nil
+		}
+		out, errs, status := journey(t, args...)
+		if status != played || strings.Count(out, "made by Partner Center and linked") != linked || !strings.Contains(out, "referral: co-sell") {
+			t.Errorf("%q: status %d, %s", flag, status, errs)
+		}
 	}
 }

@@ -26,15 +26,22 @@ type player struct {
 	desk      *claims.Desk
 	referrals *referral.Desk
 	resolver  eligibility.TenantResolver
+	mode      catalog.ReferralMode
+	center    *center // nil in created mode, and with a real Partner Center
 }
 
-func newPlayer(b *book, catalog *catalog.Catalog, carrier referral.Gateway) *player {
+func newPlayer(b *book, card *catalog.Catalog, carrier referral.Gateway, mode catalog.ReferralMode) *player {
 	store := &claims.MemoryStore{}
-	return &player{
-		book: b, catalog: catalog, store: store, resolver: b.directory,
-		desk:      claims.NewDesk(store, catalog),
-		referrals: referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: carrier}),
+	p := &player{
+		book: b, catalog: card, store: store, resolver: b.directory, mode: mode,
+		desk: claims.NewDesk(store, card),
 	}
+	if mode == catalog.LinkedReferral && carrier == nil {
+		p.center = newCenter()
+		carrier = p.center
+	}
+	p.referrals = referral.NewDesk(&referral.MemoryStore{}, referral.Options{Gateway: carrier, ModeOf: modeOf(mode)})
+	return p
 }
 
 // play plays every step. A refused step changes nothing, and the play
@@ -181,7 +188,7 @@ func (p *player) follow(ctx context.Context, s *step, l *line) error {
 		return err
 	}
 	l.describe(claim)
-	found, decision, err := p.referrals.Follow(ctx, claim, p.referralFacts(claim), s.At)
+	found, decision, err := p.bring(ctx, claim, s)
 	if err != nil || found.Type == resource.NoDeal && len(decision.Findings) == 0 {
 		return err
 	}
@@ -189,6 +196,12 @@ func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	l.Referral = &referralLine{
 		DealType: found.Type, Findings: decision.Findings, PartnerCenter: found.Remote.ID,
 		changed: changed && l.Outcome == applied, state: found.Remote.State,
+	}
+	if p.mode == catalog.LinkedReferral {
+		l.Referral.Linked, l.Referral.Sellers = found.Link.Referral != "", found.Seen.Sellers
+		for _, d := range p.referrals.Differences(claim, found, p.referralFacts(claim), s.At) {
+			l.Referral.Differences = append(l.Referral.Differences, differenceLine{d.Finding, d.Remedy})
+		}
 	}
 	return nil
 }

@@ -314,9 +314,15 @@ func (s *story) details(l *line) {
 		if r.PartnerCenter != "" {
 			s.printf("         in Partner Center %s, %s\n", r.PartnerCenter, r.state)
 		}
+		if r.Linked {
+			s.printf("         made by Partner Center and linked; Microsoft's sellers: %s\n", r.Sellers)
+		}
 		for _, finding := range r.Findings {
 			s.printf("         %s: %s, found %s\n", finding.Outcome, finding.Want, finding.Found)
 			s.printf("           %s\n", cite(finding.Rule, finding.Source))
+		}
+		for _, d := range r.Differences {
+			s.printf("         %s %s: found %s; %s\n", yellow("!"), d.Want, d.Found, d.Remedy)
 		}
 	}
 }

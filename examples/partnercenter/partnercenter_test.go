@@ -12,8 +12,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -70,6 +73,89 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Partner Center makes the referral. If any one request is lost or refused, the
+// claim has its one link, the upgrade is seen, and nothing was written.
+func TestALinkedReferralIsFollowedWhicheverRequestFails(t *testing.T) {
+	scenes, err := life()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories := 0
+	for number := range 8 {
+		for _, fault := range []fake.Fault{{Lost: true}, {Status: 503}, {Status: 429, RetryAfter: "60"}, {Status: 409}} {
+			center := &fake.Server{Token: "t"}
+			own, desk := linkedDesk(t, center)
+			center.Meet(append(slices.Repeat([]fake.Fault{{}}, number), fault)...)
+			claim, at := scenes[3].claim, scenes[3].at
+			var deal referral.Deal
+			for name, step := range []func() error{
+				func() (err error) {
+					_, err = desk.Link(t.Context(), "C-1", referral.Link{Referral: own.ID, By: "maria", At: at})
+					return err
+				},
+				func() (err error) { _, _, err = desk.Follow(t.Context(), claim, facts, at); return err },
+				func() error { return upgrade(t, center, &own) },
+				func() (err error) { deal, _, err = desk.Follow(t.Context(), claim, facts, at); return err },
+			} {
+				for try := 0; ; try++ {
+					if err := step(); err == nil {
+						break
+					} else if try == 4 || errors.Is(err, referral.ErrLinked) {
+						t.Fatalf("request %d with %+v, step %d: %v", number, fault, name, err)
+					}
+					at = at.Add(10 * time.Minute)
+				}
+			}
+			stories++
+			if deal.Link.Referral != own.ID || deal.Seen.Type != resource.CoSell || deal.Connected.ID == "" {
+				t.Errorf("request %d with %+v: %+v", number, fault, deal)
+			}
+			for _, request := range center.Requests() {
+				if !strings.HasPrefix(request, "GET ") {
+					t.Errorf("the desk sent %s", request)
+				}
+			}
+		}
+	}
+	t.Logf("%d stories", stories)
+}
+
+// linkedDesk returns a referral that Partner Center made, and a desk in linked
+// mode.
+func linkedDesk(t *testing.T, center *fake.Server) (resource.Referral, *referral.Desk) {
+	t.Helper()
+	own, err := center.Referrals.Create(t.Context(), resource.Referral{
+		Type: resource.Independent, Qualification: resource.SalesQualified, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
+		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}, Details: resource.Details{Notes: "made for a claim"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, stop, err := listen(t.Context(), center)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop() })
+	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return own, referral.NewDesk(&referral.MemoryStore{}, referral.Options{
+		Gateway: carrier, ModeOf: func(*claims.Claim) catalog.ReferralMode { return catalog.LinkedReferral },
+	})
+}
+
+// upgrade makes the referral for Microsoft, as Partner Center does.
+func upgrade(t *testing.T, center *fake.Server, own *resource.Referral) error {
+	t.Helper()
+	connected, err := resource.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral})
+	if err != nil {
+		return err
+	}
+	_, err = center.Referrals.Create(t.Context(), connected)
+	return err
 }
 
 // dealIn returns the deal type of a referral, taking its related ones into

@@ -413,6 +413,7 @@ func (s *sizes) aspects(l *aspectList, source mci.Source) {
 }
 
 func (t *ReferralTerms) aspects(l *aspectList) {
+	l.add(Aspect{Topic: ReferralTopic, What: "who makes the referral", Anchor: mci.ConsentAnchor}, t.Source, t.Mode.String())
 	add := func(what string, conditions []ReferralCondition) {
 		l.add(Aspect{Topic: ReferralTopic, What: what, Anchor: mci.ConsentAnchor}, t.Source, conditionsText(conditions))
 	}

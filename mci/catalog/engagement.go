@@ -122,7 +122,7 @@ func (e *Engagement) OpportunityTerms() OpportunityTerms {
 // ReferralTerms returns the conditions under which a claim makes a referral.
 // The slices are copies.
 func (e *Engagement) ReferralTerms() ReferralTerms {
-	return ReferralTerms{slices.Clone(e.referral.Create), slices.Clone(e.referral.Upgrade), e.referral.Source}
+	return ReferralTerms{e.referral.Mode, slices.Clone(e.referral.Create), slices.Clone(e.referral.Upgrade), e.referral.Source}
 }
 
 // PayKind returns the kind of the engagement's pay, fixed or variable.

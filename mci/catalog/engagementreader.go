@@ -270,7 +270,7 @@ func (r *catalogReader) opportunity(o *object) OpportunityTerms {
 }
 
 func (r *catalogReader) referral(o *object) ReferralTerms {
-	terms := ReferralTerms{Source: r.source(o)}
+	terms := ReferralTerms{Source: r.source(o), Mode: readOptional(o, "mode", referralModeNames.Allowed(), referralModeNames.Parse)}
 	o.items("create", func(path string, v value) { terms.Create = append(terms.Create, r.condition(r.object(path, v))) })
 	if o.has("upgrade") {
 		o.items("upgrade", func(path string, v value) { terms.Upgrade = append(terms.Upgrade, r.condition(r.object(path, v))) })

@@ -20,6 +20,8 @@ type ReferralCondition struct {
 // and for the customer's consent to make that a co-sell referral. All
 // conditions of a list must hold. If a list is empty, its step never happens.
 type ReferralTerms struct {
+	// Mode says who makes the referral.
+	Mode ReferralMode `json:"mode,omitempty"`
 	// Create are the conditions for a partner-led referral.
 	Create []ReferralCondition `json:"create,omitempty"`
 	// Upgrade are the conditions for a co-sell referral.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/referral"
@@ -89,6 +90,9 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 		}, want: "no referral"},
 		"forgets the remote ID": {load: loadOf(func(r *referral.Deal) { r.Remote.ID = "" }), want: "every field"},
 		"forgets the attempt":   {load: loadOf(func(r *referral.Deal) { r.Remote.Attempt = r.Created }), want: "every field"},
+		"forgets the link":      {load: loadOf(func(r *referral.Deal) { r.Link = referral.Link{} }), want: "every field"},
+		"forgets the unlinking": {load: loadOf(func(r *referral.Deal) { r.Unlinked.Comment = "" }), want: "every field"},
+		"forgets what was seen": {load: loadOf(func(r *referral.Deal) { r.Seen.Stage = "" }), want: "every field"},
 		"forgets the reason":    {load: loadOf(func(r *referral.Deal) { r.Ending.Reason = 0 }), want: "every field"},
 		"cuts fractions":        {load: loadOf(func(r *referral.Deal) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
 		"saves the version and nothing else": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
@@ -388,6 +392,104 @@ func TestABrokenListerFailsTheCaseThatNamesItsFault(t *testing.T) {
 	} {
 		if got := failing(t, relatedCases, func() RelatedGateway { return &brokenLister{related: c.related} }); !slices.Contains(got, c.want) {
 			t.Errorf("a lister that %s fails %q, want %q among them", fault, got, c.want)
+		}
+	}
+}
+
+// ticking returns a clock that goes on by a second with each call.
+func ticking() func() time.Time {
+	at := time.Date(2026, time.May, 4, 9, 30, 0, 0, time.UTC)
+	return func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+}
+
+// brokenFeed is a feed with one fault.
+type brokenFeed struct {
+	referral.MemoryGateway
+	query func(*referral.MemoryGateway, context.Context, referral.Query) (referral.Page, error)
+}
+
+func (f *brokenFeed) Query(ctx context.Context, q referral.Query) (referral.Page, error) {
+	return f.query(&f.MemoryGateway, ctx, q)
+}
+
+func TestABrokenFeedFailsTheCaseThatNamesItsFault(t *testing.T) {
+	type query = func(*referral.MemoryGateway, context.Context, referral.Query) (referral.Page, error)
+	edited := func(edit func(*referral.Query)) query {
+		return func(g *referral.MemoryGateway, ctx context.Context, q referral.Query) (referral.Page, error) {
+			edit(&q)
+			return g.Query(ctx, q)
+		}
+	}
+	for fault, c := range map[string]struct {
+		want  string
+		query query
+	}{
+		"ignores the status":     {"no other", edited(func(q *referral.Query) { q.Status, q.Direction = "", "" })},
+		"ignores the engagement": {"no other", edited(func(q *referral.Query) { q.Engagement = "" })},
+		"ignores the country":    {"no other", edited(func(q *referral.Query) { q.Country = "" })},
+		"ignores the customer":   {"no other", edited(func(q *referral.Query) { q.Customer = "" })},
+		"ignores the update":     {"no other", edited(func(q *referral.Query) { q.UpdatedSince = time.Time{} })},
+		"ignores the order":      {"all of them", edited(func(q *referral.Query) { q.Order = referral.OldestFirst })},
+		"loses what is exactly at the instant": {"all of them", edited(func(q *referral.Query) {
+			if !q.UpdatedSince.IsZero() {
+				q.UpdatedSince = q.UpdatedSince.Add(1)
+			}
+		})},
+		"lists one page": {"all of them", func(g *referral.MemoryGateway, ctx context.Context, q referral.Query) (referral.Page, error) {
+			page, err := g.Query(ctx, q)
+			page.Next = ""
+			return page, err
+		}},
+		"never ends": {"the last page", func(g *referral.MemoryGateway, ctx context.Context, q referral.Query) (referral.Page, error) {
+			page, err := g.Query(ctx, q)
+			if page.Next == "" {
+				page.Next = "0"
+			}
+			return page, err
+		}},
+	} {
+		got := failing(t, feedCases, func() FeedGateway {
+			return &brokenFeed{MemoryGateway: referral.MemoryGateway{Now: ticking()}, query: c.query}
+		})
+		if !slices.Contains(got, c.want) {
+			t.Errorf("a feed that %s fails %q, want %q among them", fault, got, c.want)
+		}
+	}
+}
+
+// brokenFinder is a store with one fault when it finds links.
+type brokenFinder struct {
+	referral.MemoryStore
+	former map[string]claims.ID // every link that there ever was, if it is set
+}
+
+func (f *brokenFinder) Save(ctx context.Context, deal referral.Deal) error {
+	if f.former != nil && deal.Link.Referral != "" {
+		f.former[strings.ToLower(deal.Link.Referral)] = deal.Claim
+	}
+	return f.MemoryStore.Save(ctx, deal)
+}
+
+func (f *brokenFinder) LinkedTo(ctx context.Context, id string) (claims.ID, error) {
+	if claim, ok := f.former[strings.ToLower(id)]; ok {
+		return claim, nil
+	}
+	if strings.ToLower(id) != id && f.former == nil {
+		return "", referral.ErrNotFound
+	}
+	return f.MemoryStore.LinkedTo(ctx, id)
+}
+
+func TestABrokenFinderFailsTheCaseThatNamesItsFault(t *testing.T) {
+	for want, newOne := range map[string]func() FindingStore{
+		"without case": func() FindingStore { return &brokenFinder{} },
+		"no link":      func() FindingStore { return &brokenFinder{former: map[string]claims.ID{}} },
+	} {
+		if got := failing(t, finderCases, newOne); !slices.Equal(got, []string{want}) {
+			t.Errorf("it fails %q, want %q", got, want)
 		}
 	}
 }

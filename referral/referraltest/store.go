@@ -26,6 +26,51 @@ func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
 	}
 }
 
+// A FindingStore is a store that also finds the claim of a linked referral.
+type FindingStore interface {
+	referral.Store
+	referral.LinkFinder
+}
+
+// TestLinkFinder checks a store's optional ability to find the claim of a linked
+// referral. It calls newStore as [TestStore] does.
+func TestLinkFinder(t *testing.T, newStore func(t *testing.T) FindingStore) {
+	for _, c := range finderCases {
+		t.Run(c.name, func(t *testing.T) {
+			defer func() {
+				if t.Failed() {
+					t.Logf("referral.LinkFinder: %s", c.why)
+				}
+			}()
+			c.f(t, newStore(t))
+		})
+	}
+}
+
+var finderCases = []testCase[FindingStore]{
+	{"without case", "It MUST compare the IDs without case, because they are GUIDs.", func(t tb, s FindingStore) {
+		save(t, s, version(t, "C-1", 1))
+		save(t, s, version(t, "C-2", 1))
+		other := version(t, "C-2", 2)
+		other.Link.Referral = "c5fbb3b6-be74-4795-9fb5-4324c73fed37"
+		save(t, s, other)
+		if got, err := s.LinkedTo(t.Context(), "C5FBB3B6-be74-4795-9fb5-4324c73fed37"); err != nil || got != "C-2" {
+			t.Errorf("LinkedTo returns %q, %v, want C-2", got, err)
+		}
+	}},
+	{"no link", "It MUST return ErrNotFound if no deal has such a link, or none any more.", func(t tb, s FindingStore) {
+		first, second := version(t, "C-1", 1), version(t, "C-1", 2)
+		second.Link = referral.Link{}
+		save(t, s, first)
+		save(t, s, second)
+		for _, id := range []string{first.Link.Referral, second.Unlinked.Link.Referral, "nobody", ""} {
+			if got, err := s.LinkedTo(t.Context(), id); !errors.Is(err, referral.ErrNotFound) {
+				t.Errorf("LinkedTo(%q) returns %q, %v, want %v", id, got, err, referral.ErrNotFound)
+			}
+		}
+	}},
+}
+
 var storeCases = []testCase[referral.Store]{
 	{"a canceled context", "Once the context is canceled, a method MUST change nothing and return the context's error.", func(t tb, s referral.Store) {
 		ctx := canceled(t)
@@ -115,6 +160,17 @@ func version(t tb, claim claims.ID, number uint64) referral.Deal {
 			State:   resource.State{Status: resource.StatusActive, Substatus: []resource.Substatus{resource.Accepted, "later", resource.Won}[number%3]},
 			Attempt: day(number + 3),
 		},
+		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: resource.CoSell},
+		Link:      referral.Link{Referral: "R" + string(rune('a'+number)), By: "maria", At: day(number + 4), Comment: "the same opportunity"},
+		Unlinked: referral.Unlinking{
+			Link: referral.Link{Referral: "Q" + string(rune('a'+number)), By: "alex", At: day(number + 3)},
+			By:   "maria", At: day(number + 4), Comment: "another Contoso",
+		},
+		Seen: referral.Observation{
+			Since: day(number + 5), Type: resource.DealType(number % 3), Share: mci.Fact(number % 3), Stage: "40", //nolint:gosec // below 3
+			Sellers: resource.Visibility(number % 3), Updated: "2026-05-04T09:30:00.1234567Z", //nolint:gosec // below 3
+			Gone: number%2 == 0, Disconnected: number%2 == 1,
+		},
 	}
 }
 
@@ -142,8 +198,16 @@ func wantSaved(t tb, s referral.Store, want referral.Deal) {
 
 // same compares amounts and instants by their meaning.
 func same(a, b referral.Deal) bool {
-	meansTheSame := a.DealSize.Equal(b.DealSize) && a.Created.Equal(b.Created) &&
-		a.Upgraded.Equal(b.Upgraded) && a.Remote.Attempt.Equal(b.Remote.Attempt)
-	return meansTheSame && a.Claim == b.Claim && a.Version == b.Version && a.Type == b.Type && a.Ending == b.Ending &&
-		a.Followed == b.Followed && a.Remote.ID == b.Remote.ID && a.Remote.Type == b.Remote.Type && a.Remote.State == b.Remote.State
+	if !a.DealSize.Equal(b.DealSize) {
+		return false
+	}
+	for _, deal := range []*referral.Deal{&a, &b} {
+		deal.DealSize = mci.Money{}
+		for _, at := range []*time.Time{
+			&deal.Created, &deal.Upgraded, &deal.Remote.Attempt, &deal.Link.At, &deal.Unlinked.At, &deal.Unlinked.Link.At, &deal.Seen.Since,
+		} {
+			*at = at.UTC().Round(0)
+		}
+	}
+	return a == b
 }

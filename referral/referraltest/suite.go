@@ -1,10 +1,10 @@
 // Package referraltest checks a host's implementations of the interfaces of
 // package referral: its store of deals, and its gateway to Partner Center.
 //
-// Call [TestStore] or [TestGateway] from your own test, with a function that
-// returns an empty store or a gateway to an empty service. Each sentence of an
-// interface's comment that says MUST is one case. If a case fails, it shows the
-// sentence.
+// Call [TestStore], [TestGateway] or [TestFeed] from your own test, with a
+// function that returns an empty store or a gateway to an empty service. Each
+// sentence of an interface's comment that says MUST is one case. If a case
+// fails, it shows the sentence.
 package referraltest
 
 import "context"

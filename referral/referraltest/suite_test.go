@@ -19,12 +19,20 @@ func TestTheStoreInMemoryPasses(t *testing.T) {
 	TestStore(t, func(*testing.T) referral.Store { return &referral.MemoryStore{} })
 }
 
+func TestTheStoreInMemoryFindsLinks(t *testing.T) {
+	TestLinkFinder(t, func(*testing.T) FindingStore { return &referral.MemoryStore{} })
+}
+
 func TestTheGatewayInMemoryPasses(t *testing.T) {
 	TestGateway(t, func(*testing.T) referral.Gateway { return &referral.MemoryGateway{} })
 }
 
 func TestTheGatewayInMemoryListsRelatedReferrals(t *testing.T) {
 	TestRelatedLister(t, func(*testing.T) RelatedGateway { return &referral.MemoryGateway{} })
+}
+
+func TestTheGatewayInMemoryIsAFeed(t *testing.T) {
+	TestFeed(t, func(*testing.T) FeedGateway { return &referral.MemoryGateway{Now: ticking()} })
 }
 
 // recorder is a tb that records failures.
@@ -79,6 +87,8 @@ func TestEachMustOfAnInterfaceIsOneCase(t *testing.T) {
 	check("store.go", "Store", whys(storeCases))
 	check("gateway.go", "Gateway", whys(gatewayCases))
 	check("gateway.go", "RelatedLister", whys(relatedCases))
+	check("feed.go", "Feed", whys(feedCases))
+	check("store.go", "LinkFinder", whys(finderCases))
 }
 
 func whys[T any](cases []testCase[T]) []string {

@@ -54,6 +54,10 @@ func (r *Referral) Clone() Referral {
 	c.Team, c.Target = slices.Clone(r.Team), slices.Clone(r.Target)
 	c.CustomerProfile.Team = slices.Clone(r.CustomerProfile.Team)
 	c.CustomerProfile.IDs = slices.Clone(r.CustomerProfile.IDs)
+	c.Registrations = slices.Clone(r.Registrations)
+	for i := range c.Registrations {
+		c.Registrations[i].SolutionDetails = slices.Clone(c.Registrations[i].SolutionDetails)
+	}
 	needs := &c.Details.Requirements
 	needs.Industries, needs.Products = slices.Clone(needs.Industries), slices.Clone(needs.Products)
 	needs.Services, needs.Solutions = slices.Clone(needs.Services), slices.Clone(needs.Solutions)

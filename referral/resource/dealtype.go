@@ -62,7 +62,7 @@ type Related struct {
 // partner-led is inferred. Source: [mci.CoSellOpportunities] and Microsoft
 // Learn, "Create a referral".
 func DealTypeOf(own *Referral, related Related) (DealType, bool) {
-	if own.asksMicrosoft() {
+	if own.AsksMicrosoft() {
 		return CoSell, true
 	}
 	certain := related.Read && !own.isOddAt("/target", "/inviteContext", "/consent")
@@ -71,7 +71,7 @@ func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 		if other.EngagementID == "" || other.EngagementID != own.EngagementID {
 			continue
 		}
-		if other.asksMicrosoft() {
+		if other.AsksMicrosoft() {
 			return CoSell, true
 		}
 		certain = certain && !other.isOddAt("/target", "/inviteContext")
@@ -87,10 +87,14 @@ func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 	}
 }
 
-// asksMicrosoft reports whether the referral is addressed to Microsoft or asks
+// AsksMicrosoft reports whether the referral is addressed to Microsoft or asks
 // its sellers for help.
-func (r *Referral) asksMicrosoft() bool {
-	return hasHelp(*r) || slices.ContainsFunc(r.Target, func(t Target) bool {
+func (r *Referral) AsksMicrosoft() bool { return hasHelp(*r) || r.IsForMicrosoft() }
+
+// IsForMicrosoft reports whether the referral is addressed to Microsoft, and so
+// is not the partner's own one.
+func (r *Referral) IsForMicrosoft() bool {
+	return slices.ContainsFunc(r.Target, func(t Target) bool {
 		return t.Type == BusinessProfileLocation && isMicrosoft(t.ID)
 	})
 }

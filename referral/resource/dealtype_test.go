@@ -74,3 +74,22 @@ func FuzzDealTypeText(f *testing.F) {
 		}
 	})
 }
+
+func TestTheSellersSeeADealByItsTypeWithTheSource(t *testing.T) {
+	for deal, want := range map[DealType]struct {
+		sees    Visibility
+		outcome mci.Outcome
+	}{NoDeal: {UnknownVisibility, mci.Unknown}, Private: {Hidden, mci.Fail}, PartnerLed: {Passive, mci.Pass}, CoSell: {Joined, mci.Pass}, CoSell + 1: {UnknownVisibility, mci.Unknown}} {
+		sees, f := SellersSeeType(deal)
+		if sees != want.sees || f.Outcome != want.outcome || f.Source.Title == "" || f.Found == "" || f.Rule == "" {
+			t.Errorf("%v: %v, %+v", deal, sees, f)
+		}
+	}
+	own := Referral{EngagementID: "E", Consent: Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
+	if sees, f := SellersSee(&own, Related{}); sees != UnknownVisibility || f.Found != "a deal of unknown type" {
+		t.Errorf("related referrals not read: %v, %+v", sees, f)
+	}
+	if sees, _ := SellersSee(&own, Related{Read: true}); sees != Passive {
+		t.Errorf("shared: %v", sees)
+	}
+}

@@ -251,3 +251,17 @@ func ExampleCheckCreation() {
 	// solutionPlay fail
 	// partnerRole fail
 }
+
+// A partner-led deal is seen by Microsoft's field sellers, who do not take
+// part.
+func ExampleSellersSee() {
+	own, err := resource.Decode([]byte(`{"id": "R-1", "engagementId": "E-1", "consent": {"consentToShareReferralWithMicrosoftSellers": true}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sees, finding := resource.SellersSee(&own, resource.Related{Read: true})
+	fmt.Println(sees, "because of", finding.Found, "by", finding.Rule)
+	// Output:
+	// seen because of partner-led by sellers.partner-led
+}

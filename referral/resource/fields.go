@@ -62,7 +62,7 @@ var referralKind = lossless.Object(func(r *Referral) *lossless.Kept { return &r.
 	lossless.Bind("lastRunId", words, func(r *Referral) *string { return &r.LastRunID }),
 	lossless.Bind("tags", verbatim, func(r *Referral) *Verbatim { return &r.Tags }),
 	lossless.Bind("registrationStatus", words, func(r *Referral) *string { return &r.RegistrationStatus }),
-	lossless.Bind("registrations", verbatim, func(r *Referral) *Verbatim { return &r.Registrations }),
+	lossless.Bind("registrations", lossless.List(registrationKind), func(r *Referral) *[]Registration { return &r.Registrations }),
 	lossless.Bind("trackingInfo", trackingInfoKind, func(r *Referral) *TrackingInfo { return &r.TrackingInfo }),
 	lossless.Bind("exception", verbatim, func(r *Referral) *Verbatim { return &r.Exception }),
 	lossless.Bind("customerMarketplaceIntent", words, func(r *Referral) *string { return &r.CustomerMarketplaceIntent }),

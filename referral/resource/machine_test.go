@@ -183,6 +183,7 @@ func TestEnumerationsAreWrittenInWordsAndReadBack(t *testing.T) {
 	checkTexts[Category](t, Unclassified, CoSellOpportunity)
 	checkTexts[Offer](t, UnknownOffer, IntellectualProperty)
 	checkTexts[DealType](t, NoDeal, CoSell)
+	checkTexts[Visibility](t, UnknownVisibility, Joined)
 }
 
 func TestStagesAreReadAsTheDocumentsWriteThem(t *testing.T) {

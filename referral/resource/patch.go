@@ -36,7 +36,9 @@ const (
 // Apply returns the referral with the patch applied. The given one is not
 // changed. The error is a [mci.FieldError] that names the operation if it is
 // neither replace nor add, if its path leads nowhere, or if its value does not
-// have the documented form of the member.
+// have the documented form of the member. A first registration makes the list
+// of registrations: the published contract has a path that appends to it, and
+// none that makes it, so this is inferred.
 func (p Patch) Apply(r Referral) (Referral, error) {
 	v, err := r.value()
 	if err != nil {
@@ -54,6 +56,9 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 		steps := strings.Split(op.Path, "/")
 		if steps[0] != "" || len(steps) < 2 {
 			return r, mci.Invalid(at+".path", op.Path, "a JSON pointer to a member")
+		}
+		if op.Path == registrationsEnd && v.Get("registrations") == nil {
+			steps, value = steps[:2], lossless.Value{Kind: '[', Items: []lossless.Value{value}}
 		}
 		var ok bool
 		if v, ok = v.With(steps[1:], value, op.Op == Add); !ok {

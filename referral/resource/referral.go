@@ -107,8 +107,8 @@ type Referral struct {
 	Tags Verbatim
 	// RegistrationStatus is, for example, None or ReviewPending.
 	RegistrationStatus string
-	// Registrations is not described in any document.
-	Registrations Verbatim
+	// Registrations are the registrations of the deal; see Registration.Patch.
+	Registrations []Registration
 	// TrackingInfo holds IDs in Microsoft's own systems.
 	TrackingInfo TrackingInfo
 	// Exception is not described in any document.

@@ -9,10 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
@@ -30,11 +26,20 @@ type Server struct {
 	Token string
 	// PageSize is the number of referrals on a page of a list. 0 means 2.
 	PageSize int
+	// OddElement is JSON that stands first on every page of a list. Empty means
+	// none.
+	OddElement string
+	// Repeats is how often each event is delivered. 0 means once.
+	Repeats int
+	// Delayed makes Deliveries return each event one call later.
+	Delayed bool
 	// Referrals holds the server's referrals. Set its Permissive to accept
-	// patches of any path.
+	// patches of any path, and queries of any member. The tables of contract.go
+	// list what is accepted otherwise.
 	Referrals referral.MemoryGateway
 
 	script
+	events deliveries
 }
 
 // ServeHTTP implements [http.Handler].
@@ -68,12 +73,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
-	var resource resource.Referral
-	if err := decode(r, &resource); err != nil {
+	var draft resource.Referral
+	err := decode(r, &draft)
+	if err == nil && !s.Referrals.Permissive {
+		err = judgeDraft(&draft)
+	}
+	if err != nil {
 		refuse(w, err)
 		return
 	}
-	made, err := s.Referrals.Create(r.Context(), resource)
+	made, err := s.Referrals.Create(r.Context(), draft)
+	if err == nil {
+		s.tell(r.Context(), &made, true)
+	}
 	answer(w, http.StatusCreated, made, err)
 }
 
@@ -88,7 +100,10 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 		refuse(w, err)
 		return
 	}
-	changed, err := s.Referrals.Patch(r.Context(), r.PathValue("id"), patch, r.Header.Get("If-Match"))
+	changed, err := s.change(r.Context(), r.PathValue("id"), patch, r.Header.Get("If-Match"))
+	if err == nil {
+		s.tell(r.Context(), &changed, false)
+	}
 	if err == nil && r.Header.Get("Prefer") != "return=representation" {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -96,50 +111,19 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, changed, err)
 }
 
-// list answers with one page. If the request has no order, the newest referral
-// comes first, because the documents promise no order.
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	list, value, ok := s.filter(query.Get("$filter"))
-	skip, err := strconv.Atoi("0" + query.Get("$skiptoken"))
-	if !ok || err != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	found, err := list(r.Context(), value)
+// change patches a referral. Unless the server is permissive, it judges the
+// patch first.
+func (s *Server) change(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
+	current, err := s.Referrals.Get(ctx, id)
 	if err != nil {
-		refuse(w, err)
-		return
+		return current, err
 	}
-	if query.Get("$orderby") != "createdDateTime" {
-		slices.Reverse(found)
+	if fresh := eTag == "" || eTag == current.ETag; fresh && !s.Referrals.Permissive {
+		if err := judgePatch(&current, patch); err != nil {
+			return current, err
+		}
 	}
-	size := s.PageSize
-	if size == 0 {
-		size = 2
-	}
-	page := map[string]any{"@odata.count": len(found)}
-	if skip+size < len(found) {
-		query.Set("$skiptoken", strconv.Itoa(skip+size))
-		next := url.URL{Scheme: "http", Host: r.Host, Path: Path, RawQuery: query.Encode()}
-		page["@odata.nextLink"] = next.String()
-	}
-	skip = min(skip, len(found))
-	page["value"] = append([]resource.Referral{}, found[skip:min(skip+size, len(found))]...)
-	write(w, http.StatusOK, page)
-}
-
-// filter parses one of the two filters that the fake supports.
-func (s *Server) filter(text string) (list func(context.Context, string) ([]resource.Referral, error), value string, ok bool) {
-	quoted, ok := strings.CutPrefix(text, "externalReferenceId eq '")
-	list = s.Referrals.List
-	if !ok {
-		quoted, ok = strings.CutPrefix(text, "engagementId eq '")
-		list = s.Referrals.Related
-	}
-	inner, closed := strings.CutSuffix(quoted, "'")
-	value = strings.ReplaceAll(inner, "''", "'")
-	return list, value, ok && closed && strings.ReplaceAll(value, "'", "''") == inner
+	return s.Referrals.Patch(ctx, id, patch, eTag)
 }
 
 func decode(r *http.Request, into any) error {

@@ -62,6 +62,7 @@ type Gateway struct {
 var (
 	_ referral.Gateway       = (*Gateway)(nil)
 	_ referral.RelatedLister = (*Gateway)(nil)
+	_ referral.Feed          = (*Gateway)(nil)
 )
 
 // New returns a gateway. It returns a [mci.FieldError] if a required option is

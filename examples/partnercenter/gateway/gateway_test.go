@@ -56,6 +56,18 @@ func TestTheGatewayListsRelatedReferrals(t *testing.T) {
 	})
 }
 
+func TestTheGatewayIsAFeed(t *testing.T) {
+	referraltest.TestFeed(t, func(t *testing.T) referraltest.FeedGateway {
+		server, g := started(t)
+		at := now
+		server.Referrals.Now = func() time.Time {
+			at = at.Add(time.Second)
+			return at
+		}
+		return g
+	})
+}
+
 func TestAPatchOfAPathThatIsNotPublishedIsRefusedBeforeItIsSent(t *testing.T) {
 	server, g := started(t)
 	made, err := g.Create(t.Context(), draft)

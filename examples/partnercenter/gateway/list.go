@@ -52,8 +52,7 @@ func isSame(a, b string) bool { return a == b }
 // returned once, in its last version.
 func (g *Gateway) list(ctx context.Context, by column, value string) ([]resource.Referral, error) {
 	address := *g.url
-	filter := by.name + " eq '" + strings.ReplaceAll(value, "'", "''") + "'"
-	address.RawQuery = "$filter=" + strings.ReplaceAll(url.QueryEscape(filter), "+", "%20") + "&$orderby=createdDateTime"
+	address.RawQuery = "$filter=" + escaped(by.name+" eq "+quoted(value)) + "&$orderby=createdDateTime"
 	all := list{by: by, value: value}
 	left, next := mostBytes, &address
 	for visited := map[string]bool{}; ; {

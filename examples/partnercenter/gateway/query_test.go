@@ -1,0 +1,148 @@
+package gateway_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/examples/partnercenter/fake"
+	"github.com/mci-go/incentives/examples/partnercenter/gateway"
+	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+// answeringAll starts a server that answers every request with a body, and
+// returns a gateway to it with the addresses that were asked for.
+func answeringAll(t *testing.T, body string) (*gateway.Gateway, *[]string) {
+	t.Helper()
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RawQuery)
+		w.Write([]byte(strings.ReplaceAll(body, "HOST", r.Host)))
+	}))
+	t.Cleanup(server.Close)
+	return to(t, server.URL+fake.Path), &asked
+}
+
+func TestAQueryAsksOnlyForWhatTheDocumentsHave(t *testing.T) {
+	g, asked := answeringAll(t, `{"value": []}`)
+	for _, query := range []referral.Query{
+		{},
+		{Status: resource.StatusActive, Direction: resource.Incoming, Engagement: "it's", Country: "CH", Customer: "Contoso", UpdatedSince: now},
+		{Order: referral.OldestFirst, Select: []string{"name", "id"}, Most: 10},
+		{Order: referral.NewestFirst},
+	} {
+		if _, err := g.Query(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{
+		"$orderby=updatedDateTime%20desc",
+		"$filter=status%20eq%20%27Active%27%20and%20direction%20eq%20%27Incoming%27%20and%20engagementId%20eq%20%27it%27%27s%27%20and%20customerProfile%2Faddress%2Fcountry%20eq%20%27CH%27&$orderby=updatedDateTime%20desc",
+		"$orderby=createdDateTime&$select=name%2Cid%2CengagementId%2Cstatus%2Cdirection%2CcustomerProfile%2CcreatedDateTime%2CupdatedDateTime&$top=10",
+		"$orderby=createdDateTime%20desc",
+	}
+	if !slices.Equal(*asked, want) {
+		t.Errorf("%q, want %q", *asked, want)
+	}
+}
+
+func TestAPageWithOddElementsCostsOnlyThemAndCatchingUpStopsBelowTheMark(t *testing.T) {
+	g, asked := answeringAll(t, `{"value": [7, {"name": "no ID"}, {"id": "R-1", "updatedDateTime": "2026-03-02T08:00:00Z", "ids": {}},
+		{"id": "R-2", "updatedDateTime": "2026-03-01T08:00:00Z"}], "@odata.nextLink": "http://HOST/v1.0/engagments/referrals?$skiptoken=2"}`)
+	page, err := g.Query(t.Context(), referral.Query{UpdatedSince: now.AddDate(0, 0, -1)})
+	var unread *referral.UnreadError
+	if !errors.As(err, &unread) || len(unread.Elements) != 2 || len(page.Referrals) != 1 || page.Referrals[0].ID != "R-1" || page.Next != "" {
+		t.Errorf("%+v, %v", page, err)
+	}
+	page, err = g.Query(t.Context(), referral.Query{})
+	if !errors.Is(err, referral.ErrUnread) || len(page.Referrals) != 2 || page.Next == "" {
+		t.Errorf("%+v, %v", page, err)
+	}
+	if _, err := g.Query(t.Context(), referral.Query{Next: page.Next}); !errors.Is(err, referral.ErrUnread) || (*asked)[len(*asked)-1] != "$skiptoken=2" {
+		t.Errorf("%v after %v", err, *asked)
+	}
+	if found, err := referral.All(t.Context(), g, referral.Query{}); !errors.Is(err, referral.ErrEndless) || len(found) != 2 {
+		t.Errorf("pages in a ring: %v, %v", found, err)
+	}
+	for _, next := range []string{"https://elsewhere.example/referrals", "://"} {
+		if _, err := g.Query(t.Context(), referral.Query{Next: next}); err == nil {
+			t.Errorf("the page at %s was read", next)
+		}
+	}
+	broken, _ := answeringAll(t, `{"value": 7}`)
+	if page, err := broken.Query(t.Context(), referral.Query{}); err == nil || page.Next != "" {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+func TestTheFakeRefusesAQueryThatTheContractDoesNotHaveUnlessItIsPermissive(t *testing.T) {
+	server := &fake.Server{Token: token}
+	listening := httptest.NewServer(server)
+	defer listening.Close()
+	status := func(query string) int {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, listening.URL+fake.Path+"?"+query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		return response.StatusCode
+	}
+	for query, want := range map[string][2]int{
+		"":                                    {200, 200},
+		"$filter=(status%20eq%20'New')":       {200, 200},
+		"$filter=name%20eq%20'x'":             {400, 200},
+		"$filter=status%20ne%20'New'":         {400, 400},
+		"$filter=status%20eq%20'it's'":        {400, 400},
+		"$orderby=name":                       {400, 200},
+		"$orderby=updatedDateTime%20desc":     {200, 200},
+		"$expand=team":                        {400, 200},
+		"$top=ten":                            {400, 400},
+		"$select=id&$top=3&$skiptoken=100000": {200, 200},
+	} {
+		for i, permissive := range []bool{false, true} {
+			server.Referrals.Permissive = permissive
+			if got := status(query); got != want[i] {
+				t.Errorf("%s, permissive %v: %d, want %d", query, permissive, got, want[i])
+			}
+		}
+	}
+}
+
+func TestTheFeedCatchesUpOverHTTPWithOddElementsBusyServicesAndLostAnswers(t *testing.T) {
+	server, g := started(t)
+	at := now
+	server.Referrals.Now = func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+	for range 5 {
+		if _, err := g.Create(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server.OddElement = `{"id": 7}`
+	found, mark, err := referral.CatchUp(t.Context(), g, time.Time{}, referral.Query{})
+	if !errors.Is(err, referral.ErrUnread) || len(found) != 5 || !mark.IsZero() {
+		t.Errorf("%d, %v, %v", len(found), mark, err)
+	}
+	server.OddElement = ""
+	server.Meet(fake.Fault{Status: 429, RetryAfter: "7"})
+	if _, _, err := referral.CatchUp(t.Context(), g, time.Time{}, referral.Query{}); !errors.Is(err, referral.ErrThrottled) {
+		t.Error(err)
+	}
+	server.Meet(fake.Fault{Lost: true}, fake.Fault{}, fake.Fault{Status: 503})
+	found, mark, err = referral.CatchUp(t.Context(), g, time.Time{}, referral.Query{})
+	if err != nil || len(found) != 5 || !mark.Equal(at) {
+		t.Errorf("%d, %v, %v, want the mark %v", len(found), mark, err, at)
+	}
+}

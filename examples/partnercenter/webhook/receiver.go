@@ -1,0 +1,162 @@
+// Package webhook receives the events of Partner Center about referrals.
+package webhook
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+// DefaultHost is the host of the certificates in the published sample. Source:
+// Microsoft Learn, "Partner Center webhooks", 2023-10-17.
+const DefaultHost = "3psostorageacct.blob.core.windows.net"
+
+const (
+	// The limit of an event and of a certificate, in bytes.
+	mostBytes = 64 << 10
+	// The number of events and of certificates that are remembered.
+	mostEvents       = 10_000
+	mostCertificates = 16
+)
+
+// Options configures a [Receiver]. Handle and Now are required.
+type Options struct {
+	// Handle gets each event about a referral once. It should note the ID and
+	// return, because Partner Center waits for the answer. After an error, the
+	// event is accepted again when Partner Center delivers it again.
+	Handle func(ctx context.Context, event resource.Event) error
+	// Now is the host's clock. It decides whether a certificate is valid.
+	Now func() time.Time
+	// Hosts are the hosts that certificates may be loaded from, compared
+	// exactly. Nil means DefaultHost alone.
+	Hosts []string
+	// Roots are the authorities that certificates must chain to. Nil means
+	// those of the system. Set it to Microsoft's root.
+	Roots *x509.CertPool
+	// Intermediates are authorities between the root and the certificates. Nil
+	// means only those in the certificate's own file.
+	Intermediates *x509.CertPool
+	// Organization is the organization of the certificate. Empty means
+	// "Microsoft Corporation", which is inferred: the documents only say that
+	// it must be checked.
+	Organization string
+	// Transport loads the certificates. Nil means http.DefaultTransport.
+	Transport http.RoundTripper
+}
+
+// A Receiver is an [http.Handler] for the events of Partner Center. It answers
+//
+//   - 200 if the event was handled, is a repeated delivery, or is about
+//     something else than a referral,
+//   - 400 if the request is malformed,
+//   - 401 if the event is not signed by Partner Center,
+//   - 405 if the method is not POST,
+//   - 413 if the event is too long,
+//   - 500 if the event could not be handled,
+//   - 503 if the certificate could not be loaded.
+//
+// An event is only a hint to read the referral again, so an old one does no
+// harm and has no limit in time. A repeated delivery is known by its resource
+// and its date of change.
+type Receiver struct {
+	options Options
+	client  http.Client
+
+	mu           sync.Mutex
+	seen         map[string]bool
+	order        []string // the keys of seen, the oldest first
+	certificates map[string]*x509.Certificate
+}
+
+// New returns a receiver. It returns a [mci.FieldError] if a required option is
+// missing.
+func New(options Options) (*Receiver, error) {
+	switch {
+	case options.Handle == nil:
+		return nil, mci.Invalid("Handle", "none", "a function for the events")
+	case options.Now == nil:
+		return nil, mci.Invalid("Now", "none", "a clock")
+	}
+	if options.Hosts == nil {
+		options.Hosts = []string{DefaultHost}
+	}
+	if options.Organization == "" {
+		options.Organization = "Microsoft Corporation"
+	}
+	return &Receiver{
+		options: options, seen: map[string]bool{}, certificates: map[string]*x509.Certificate{},
+		client: http.Client{
+			Transport: options.Transport, Timeout: 10 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}, nil
+}
+
+// ServeHTTP implements [http.Handler].
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	w.WriteHeader(r.receive(request))
+}
+
+func (r *Receiver) receive(request *http.Request) int {
+	if request.Method != http.MethodPost {
+		return http.StatusMethodNotAllowed
+	}
+	body, err := io.ReadAll(io.LimitReader(request.Body, mostBytes+1))
+	switch {
+	case err != nil:
+		return http.StatusBadRequest
+	case len(body) > mostBytes:
+		return http.StatusRequestEntityTooLarge
+	}
+	switch err := r.Verify(request.Context(), request.Header, body); {
+	case errors.Is(err, ErrUnavailable):
+		return http.StatusServiceUnavailable
+	case err != nil:
+		return http.StatusUnauthorized
+	}
+	event, err := resource.DecodeEvent(body)
+	if err != nil {
+		return http.StatusBadRequest
+	}
+	if event.Referral() == "" || !r.remember(event.Key()) {
+		return http.StatusOK
+	}
+	if err := r.options.Handle(request.Context(), event); err != nil {
+		r.forget(event.Key())
+		return http.StatusInternalServerError
+	}
+	return http.StatusOK
+}
+
+// remember reports whether a key is new, and keeps it. It keeps the latest keys
+// only.
+func (r *Receiver) remember(key string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.seen[key] {
+		return false
+	}
+	if len(r.order) == mostEvents {
+		delete(r.seen, r.order[0])
+		r.order = r.order[1:]
+	}
+	r.seen[key] = true
+	r.order = append(r.order, key)
+	return true
+}
+
+// forget removes a key, so that its event is handled when it comes again.
+func (r *Receiver) forget(key string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.seen, key)
+	r.order = slices.DeleteFunc(r.order, func(k string) bool { return k == key })
+}

@@ -1,0 +1,42 @@
+package referral_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+// The host keeps the mark, and reads again what was changed since. The referral
+// that was changed exactly at the mark is returned once more.
+func ExampleCatchUp() {
+	ctx := context.Background()
+	at := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+	center := &referral.MemoryGateway{Now: func() time.Time { return at }}
+	makeReferral(ctx, center)
+	at = at.Add(time.Hour)
+	makeReferral(ctx, center)
+
+	found, mark, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: resource.StatusActive})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(found), "changed until", mark.Format(time.TimeOnly))
+
+	at = at.Add(time.Hour)
+	note := resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: `"called"`}}
+	if _, err := center.Patch(ctx, found[1].ID, note, ""); err != nil {
+		log.Fatal(err)
+	}
+	found, mark, err = referral.CatchUp(ctx, center, mark, referral.Query{Status: resource.StatusActive})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(found), "changed until", mark.Format(time.TimeOnly))
+	// Output:
+	// 2 changed until 10:00:00
+	// 2 changed until 11:00:00
+}

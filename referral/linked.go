@@ -1,0 +1,146 @@
+package referral
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral/resource"
+)
+
+// Link records that Partner Center made a referral for a claim. It reads the
+// referral and the referrals of its engagement, and saves the link together
+// with the observation. If the claim is linked with the same referral already,
+// it changes nothing. A desk without a gateway records the link unread.
+//
+// The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
+// claim has another referral or the store knows another claim that is linked
+// with this one, [ErrNotFound] if Partner Center has no such referral,
+// [ErrForeign] if the referral belongs to another organization, [ErrConflict]
+// if another user changed the deal at the same time, or the error of the store
+// or the gateway. After any of them, nothing is linked unless the store says
+// otherwise. After a lost answer, call Link again.
+func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, error) {
+	if err := link.Check(); err != nil {
+		return Deal{}, err
+	}
+	link.At = link.At.UTC().Round(0)
+	current, err := d.load(ctx, claim)
+	if err != nil {
+		return Deal{}, err
+	}
+	switch {
+	case strings.EqualFold(current.Link.Referral, link.Referral):
+		return current, nil
+	case current.Link.Referral != "":
+		return current, fmt.Errorf("%w: it is linked with the referral %q", ErrLinked, current.Link.Referral)
+	case current.Remote != (Remote{}):
+		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
+	}
+	if err := d.checkFree(ctx, claim, link.Referral); err != nil {
+		return current, err
+	}
+	next := current
+	next.Claim, next.Link = claim, link
+	if d.options.Gateway == nil {
+		return d.save(ctx, current, next)
+	}
+	own, related, err := d.readLinked(ctx, link.Referral)
+	if err != nil {
+		return current, err
+	}
+	return d.save(ctx, current, Observe(next, &own, related, link.At))
+}
+
+// checkFree returns [ErrLinked] if the store knows another claim that is linked
+// with a referral.
+func (d *Desk) checkFree(ctx context.Context, claim claims.ID, id string) error {
+	finder, ok := d.store.(LinkFinder)
+	if !ok {
+		return nil
+	}
+	other, err := finder.LinkedTo(ctx, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err == nil && other != claim:
+		return fmt.Errorf("%w: the referral %q is linked with the claim %q", ErrLinked, id, other)
+	default:
+		return err
+	}
+}
+
+// Unlink takes the link of a claim back, for example because a wrong referral
+// was linked. It keeps the link with the user, the instant and the comment, and
+// forgets the observation. Another referral can be linked afterward. If the
+// claim is not linked, it changes nothing. The error is a [mci.FieldError] if
+// the user or the instant is missing or malformed, or the store's.
+func (d *Desk) Unlink(ctx context.Context, claim claims.ID, by, comment string, at time.Time) (Deal, error) {
+	if err := checkAct(by, comment, at); err != nil {
+		return Deal{}, err
+	}
+	current, err := d.load(ctx, claim)
+	if err != nil || current.Link.Referral == "" {
+		return current, err
+	}
+	next := current
+	next.Unlinked = Unlinking{Link: current.Link, By: by, At: at.UTC().Round(0), Comment: comment}
+	next.Link, next.Remote, next.Connected, next.Seen = Link{}, Remote{}, Remote{}, Observation{}
+	return d.save(ctx, current, next)
+}
+
+// readLinked reads a linked referral and the referrals of its engagement. If an
+// element of the engagement could not be read, they are not read.
+func (d *Desk) readLinked(ctx context.Context, id string) (resource.Referral, resource.Related, error) {
+	own, err := d.options.Gateway.Get(ctx, id)
+	if err != nil {
+		return own, resource.Related{}, err
+	}
+	if mine := d.options.Organization; mine != "" && own.OrganizationID != "" && !strings.EqualFold(own.OrganizationID, mine) {
+		return own, resource.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
+	}
+	related, err := d.related(ctx, &own)
+	if errors.Is(err, ErrUnread) {
+		err = nil
+	}
+	return own, related, err
+}
+
+// observe reads the linked referral and saves what has changed. It does nothing
+// if no referral is linked.
+func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+	if deal.Link.Referral == "" {
+		return deal, nil
+	}
+	own, related, err := r.desk.readLinked(ctx, deal.Link.Referral)
+	var next Deal
+	switch {
+	case errors.Is(err, ErrNotFound):
+		next = observeGone(deal, r.at)
+	case err != nil:
+		return deal, err
+	default:
+		next = Observe(deal, &own, related, r.at)
+	}
+	if next.Version != deal.Version {
+		if deal, err = r.desk.save(ctx, deal, next); err != nil {
+			return deal, err
+		}
+	}
+	return deal, deal.Seen.missing(deal.Link.Referral)
+}
+
+// missing returns the error for a referral that is gone, or nil.
+func (o Observation) missing(id string) error {
+	switch {
+	case o.Gone:
+		return fmt.Errorf("%w: referral %q", ErrGone, id)
+	case o.Disconnected:
+		return fmt.Errorf("%w: on the engagement of referral %q", ErrDisconnected, id)
+	default:
+		return nil
+	}
+}

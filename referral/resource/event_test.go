@@ -1,0 +1,95 @@
+package resource
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// The published sample of an event.
+const publishedEvent = `{
+    "EventName": "referral-updated",
+    "ResourceUri": "https://api.partnercenter.microsoft.com/engagements/v1/referrals/c5fbb3b6-be74-4795-9fb5-4324c73fed37",
+    "ResourceName": "referral",
+    "AuditUri": null,
+    "ResourceChangeUtcDate": "2018-02-17T00:05:39.5485487+00:00"
+}`
+
+func ExampleDecodeEvent() {
+	event, err := DecodeEvent([]byte(publishedEvent))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(event.Name, event.Referral())
+	// Output:
+	// referral-updated c5fbb3b6-be74-4795-9fb5-4324c73fed37
+}
+
+func TestTheFourPublishedEventsNameTheirReferralAndOthersDoNot(t *testing.T) {
+	for _, name := range eventNames {
+		e, err := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "referral-updated", string(name))))
+		if err != nil || e.Referral() != "c5fbb3b6-be74-4795-9fb5-4324c73fed37" || e.ResourceName != "referral" || e.AuditURI != "" {
+			t.Errorf("%v: %+v, %v", name, e, err)
+		}
+	}
+	for from, to := range map[string]string{"referral-updated": "test-created", "engagements/v1/referrals/": "v1/customers/", "4c73fed37": "4c73fed37/notes"} {
+		e, err := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, from, to)))
+		if err != nil || e.Referral() != "" {
+			t.Errorf("%s: %q, %v", to, e.Referral(), err)
+		}
+	}
+}
+
+func TestARepeatedDeliveryHasTheSameKeyAndALaterChangeAnother(t *testing.T) {
+	first, _ := DecodeEvent([]byte(publishedEvent))
+	again, _ := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6", "C5FBB3B6")))
+	later, _ := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "39.54", "40.54")))
+	if first.Key() != again.Key() || first.Key() == later.Key() {
+		t.Errorf("%q, %q, %q", first.Key(), again.Key(), later.Key())
+	}
+	if fmt.Sprint(first) != fmt.Sprintf("%#v", first) || !strings.HasPrefix(first.String(), "referral-updated https://") {
+		t.Error(first)
+	}
+}
+
+func TestAnEventIsWrittenAsItWasSentAndReadBack(t *testing.T) {
+	var e Event
+	if err := json.Unmarshal([]byte(publishedEvent), &e); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(e)
+	again := Event{Name: "kept"}
+	if err != nil || json.Unmarshal(text, &again) != nil || again.Key() != e.Key() || !strings.Contains(string(text), `"AuditUri":null`) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if err := json.Unmarshal([]byte("{}"), &again); err == nil || again.Name != e.Name {
+		t.Errorf("%v, %v", again, err)
+	}
+}
+
+func TestAnEventThatIsNoneIsAFieldError(t *testing.T) {
+	for _, text := range []string{
+		"", "[]", "{", "{}", `{"EventName": 7}`, `{"EventName": "referral-updated"}`, `{"EventName": "referral-updated", "ResourceChangeUtcDate": "soon"}`,
+	} {
+		if e, err := DecodeEvent([]byte(text)); !errors.Is(err, mci.ErrInvalid) || e.Name != "" {
+			t.Errorf("%s: %v, %v", text, e, err)
+		}
+	}
+}
+
+func FuzzEvents(f *testing.F) {
+	f.Add([]byte(publishedEvent))
+	f.Add([]byte(`{"EventName": "", "EventName": "x"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		e, err := DecodeEvent(data)
+		if err == nil && (e.Name == "" || e.Key() == " ") {
+			t.Errorf("%v", e)
+		}
+		_ = e.Referral()
+	})
+}
