@@ -9,9 +9,6 @@ import (
 // The checks of single fields that every kind of claim shares, by the names
 // that this package calls them.
 
-// The bounds of the instants of a claim: earliest is allowed, latest is not.
-var earliest, latest = form.Earliest, form.Latest
-
 const wantInstant = form.WantInstant
 
 func inYears(at time.Time) bool { return form.InYears(at) }
