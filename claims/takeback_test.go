@@ -4,9 +4,13 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // back is the meta of a taking-back.
@@ -147,4 +151,43 @@ func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
 	if _, limited := must(claims.NewDesk(store, public()).Do(t.Context(), "claim-2", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-16")))).Limit(); limited {
 		t.Error("a cancellation has a limit")
 	}
+}
+
+// Whatever a claim has lived through, its last entry can be taken back, unless a
+// rule says why not; the claim is then as it was before, and lives on.
+func TestAfterARandomLifeTheLastEntryIsTakenBackOrSaysWhyNot(t *testing.T) {
+	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
+	rapid.Check(t, func(t *rapid.T) {
+		p := &player{life: drawOpening(t, catalogs), t: t}
+		rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
+		for range 1 + uniform(t, "steps", 12) {
+			p.play(oneOf(t, "row", rows...))
+		}
+		for range 2 {
+			before, history := p.claim, p.history
+			meta := by(claims.EntryTakenBack, before.Record().Updated.Add(48*time.Hour))
+			change, err := claims.TakeBack(before, history, uint64(len(history)), p.catalog, meta)
+			if errors.Is(err, claims.ErrRefused) {
+				return
+			}
+			if err != nil {
+				t.Fatalf("taking back entry %d of %s: %v", len(history), before, err)
+			}
+			earlier, err := claims.Replay(history[:len(history)-1], p.catalog)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := change.Claim.Record(), earlier.Record()
+			want.Version, want.TakenBack, want.Keys, want.Index = got.Version, true, got.Keys, got.Index
+			wantSame(t, "the record after the taking-back", got, want)
+			p.claim, p.history = change.Claim, append(history[:len(history):len(history)], change.Entries...)
+			p.checkReplay()
+			if _, err := claims.Restore(throughJSON(t, got), p.catalog); err != nil {
+				t.Fatalf("the record after the taking-back is not restored: %v", err)
+			}
+			for range uniform(t, "more steps", 4) {
+				p.play(oneOf(t, "row", rows...))
+			}
+		}
+	})
 }

@@ -117,7 +117,7 @@ type brokenStore struct {
 
 // brokenStores lists stores with one fault each.
 var brokenStores = []brokenStore{
-	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on", func(s *broken) {
+	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; limit; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			if change.Expected() > 0 {
 				return ctx.Err()
@@ -244,6 +244,15 @@ var brokenStores = []brokenStore{
 		s.save = func(ctx context.Context, change claims.Change) error {
 			err := s.MemoryStore.Save(ctx, change)
 			if errors.Is(err, claims.ErrLimit) {
+				return nil
+			}
+			return err
+		}
+	}},
+	{"over the limit: it holds none for a claim that is taken back", "limit", func(s *broken) {
+		s.save = func(ctx context.Context, change claims.Change) error {
+			err := s.MemoryStore.Save(ctx, change)
+			if errors.Is(err, claims.ErrLimit) && change.Expected() > 0 {
 				return nil
 			}
 			return err

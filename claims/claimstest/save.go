@@ -167,6 +167,23 @@ func limit(b *bench) {
 	b.save(b.open(opening{id: "d", engagement: oneOpen}))
 	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.open(opening{id: "e", engagement: oneOpen})), claims.ErrLimit)
 	b.wantAbsent("e")
+	b.limitOfTakingBack()
+}
+
+// limitOfTakingBack takes back the entry that ended a claim. The claim then
+// counts again, so the change has the limit although it opens no claim.
+func (b *bench) limitOfTakingBack() {
+	b.Helper()
+	ended, entries := b.live(opening{id: "f", customer: 1, engagement: oneOpen}, claims.Cancel{})
+	beside, _ := b.live(opening{id: "g", customer: 1, engagement: oneOpen})
+	c, err := theCatalog()
+	b.must(err)
+	back, err := claims.TakeBack(ended, entries, ended.Version(), c, b.meta(claims.Partner, "taken back"))
+	b.must(err)
+	b.wantError("a taking-back that makes two open claims where there may be one", b.store.Save(b.Context(), back), claims.ErrLimit)
+	b.wantSame("the status after a taking-back beyond the limit", b.loaded("f").Status, claims.Canceled)
+	b.save(b.apply(beside, claims.Cancel{}), back)
+	b.wantSame("the status after a taking-back within the limit", b.loaded("f").Status, claims.CustomerClaimed)
 }
 
 func limitCounts(b *bench) {
