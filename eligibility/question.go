@@ -38,24 +38,26 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // zero and makes the rules that need it unknown. The host always supplies Way,
 // and Hours when the pay is variable: without them the rules about them fail.
 type Question struct {
-	Engagement *catalog.Engagement `json:"-"` // required
-	Way        Way                 `json:"way"`
-	At         time.Time           `json:"at"`
+	Engagement *catalog.Engagement `json:"-"`   // required
+	Way        Way                 `json:"way"` // add or claim
+	At         time.Time           `json:"at"`  // instant of the nomination
 
-	User     mci.User     `json:"user"`
-	Location mci.Location `json:"location"`
+	User     mci.User     `json:"user"`     // user at the partner who nominates
+	Location mci.Location `json:"location"` // location that nominates
 	// PartnerEligible is whether any of the partner's locations is eligible for
-	// the engagement, and LocationEligible whether this one is.
-	PartnerEligible  mci.Fact `json:"partnerEligible"`
+	// the engagement.
+	PartnerEligible mci.Fact `json:"partnerEligible"`
+	// LocationEligible is whether Location is eligible for the engagement.
 	LocationEligible mci.Fact `json:"locationEligible"`
 	// Qualifications are the designations and specializations that the partner
 	// holds, by the names that the catalog gives them. Nil is unknown; a
 	// partner who holds none has a slice that is empty.
 	Qualifications []string `json:"qualifications"`
 
+	// Customer holds the facts about the customer under one ID.
 	Customer Customer `json:"customer"`
-	// Hours are what the partner needs for the engagement: variable pay only,
-	// and frozen by nominating.
+	// Hours are the hours that the partner needs for the engagement. Only
+	// variable pay has them, and the nomination freezes them.
 	Hours       mci.Hours       `json:"hours,omitzero"`
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
 	// Waivers are the rules that somebody at the partner waives.
@@ -138,19 +140,24 @@ func (q *Question) clone() Question {
 // resumed. The fields are those of a [Question]; a fact that is not supplied
 // stays zero.
 type Facts struct {
-	// User is who nominates, and Location the one that the draft names.
-	User     mci.User
+	// User is the user at the partner who nominates.
+	User mci.User
+	// Location is the location that the draft names.
 	Location mci.Location
-	// PartnerEligible, LocationEligible and Qualifications are the partner's.
-	PartnerEligible  mci.Fact
+	// PartnerEligible is whether any of the partner's locations is eligible for
+	// the engagement.
+	PartnerEligible mci.Fact
+	// LocationEligible is whether Location is eligible for the engagement.
 	LocationEligible mci.Fact
-	Qualifications   []string
-	// Customer is what is known under the draft's ID. Its MismatchReason is not
-	// read: the draft has it.
+	// Qualifications are the designations and specializations that the partner
+	// holds; nil is unknown.
+	Qualifications []string
+	// Customer holds the facts about the customer under the draft's ID. Its
+	// MismatchReason is not read, because the draft has one.
 	Customer Customer
-	// Opportunity is the seller system's; variable pay only.
+	// Opportunity is the opportunity in the seller system; variable pay only.
 	Opportunity mci.Opportunity
-	// Waivers are the rules that somebody at the partner waives.
+	// Waivers are the waivers that the partner grants.
 	Waivers []Waiver
 }
 

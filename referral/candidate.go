@@ -32,8 +32,9 @@ type Search struct {
 type Candidate struct {
 	// Referral is the referral as it was listed.
 	Referral resource.Referral `json:"referral,omitzero"`
-	// For and Against are the numbers of findings that pass and that fail.
-	For     int `json:"for,omitempty"`
+	// For is the number of findings that pass.
+	For int `json:"for,omitempty"`
+	// Against is the number of findings that fail.
 	Against int `json:"against,omitempty"`
 	// Verdict is Pass if every reason speaks for the referral, Fail if any
 	// speaks against it, and else Unknown.

@@ -81,16 +81,15 @@ var groupings = [...]func(*Sale) string{
 type Insight struct {
 	// Key is the group, such as "co-sell". It is empty for the deals whose
 	// group is unknown.
-	Key string `json:"key,omitempty"`
-	// Deals is the number of deals. Open, Won and Lost are those that are not
-	// closed, that were won, and that were closed otherwise.
-	Deals int `json:"deals,omitempty"`
-	Open  int `json:"open,omitempty"`
-	Won   int `json:"won,omitempty"`
-	Lost  int `json:"lost,omitempty"`
+	Key   string `json:"key,omitempty"`
+	Deals int    `json:"deals,omitempty"` // number of deals
+	Open  int    `json:"open,omitempty"`  // deals that are not closed
+	Won   int    `json:"won,omitempty"`   // deals that were won
+	Lost  int    `json:"lost,omitempty"`  // deals that were closed otherwise
 	// Values are the sums of the deals' values, one for each currency, in the
-	// order of the currencies. WonValues are those of the deals that were won.
-	Values    []mci.Money `json:"values,omitzero"`
+	// order of the currencies.
+	Values []mci.Money `json:"values,omitzero"`
+	// WonValues are the same sums of the deals that were won.
 	WonValues []mci.Money `json:"wonValues,omitzero"`
 	// Unvalued is the number of deals without a readable value, and of those
 	// whose value would exceed the largest amount.

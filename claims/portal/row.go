@@ -41,12 +41,10 @@ type Row struct {
 	// CreatedAs is the way in which Created was read.
 	CreatedAs DateReading `json:"createdAs,omitzero"`
 
-	// Estimated, Requested, Approved and Paid are the amounts that the export
-	// shows.
-	Estimated Figure `json:"estimated,omitzero"`
-	Requested Figure `json:"requested,omitzero"`
-	Approved  Figure `json:"approved,omitzero"`
-	Paid      Figure `json:"paid,omitzero"`
+	Estimated Figure `json:"estimated,omitzero"` // estimated amount in the export
+	Requested Figure `json:"requested,omitzero"` // requested amount in the export
+	Approved  Figure `json:"approved,omitzero"`  // approved amount in the export
+	Paid      Figure `json:"paid,omitzero"`      // paid amount in the export
 	// PaymentDate is the day of the latest payment.
 	PaymentDate mci.Date `json:"paymentDate,omitzero"`
 	// Currency is the currency of figures that have none of their own.
