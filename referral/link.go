@@ -139,7 +139,7 @@ func changed(current, next Deal, at time.Time) Deal {
 func microsoftIn(related []resource.Referral, own *resource.Referral, known string) (found *resource.Referral) {
 	for i := range related {
 		r := &related[i]
-		if !r.AsksMicrosoft() || r.EngagementID != own.EngagementID || strings.EqualFold(r.ID, own.ID) {
+		if !r.AsksMicrosoft() || !strings.EqualFold(r.EngagementID, own.EngagementID) || strings.EqualFold(r.ID, own.ID) {
 			continue
 		}
 		if found == nil || strings.EqualFold(r.ID, known) {

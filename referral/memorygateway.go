@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -106,7 +107,7 @@ func (g *MemoryGateway) List(ctx context.Context, externalReferenceID string) ([
 
 // Related implements [RelatedLister].
 func (g *MemoryGateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
-	return g.list(ctx, func(r *resource.Referral) bool { return r.EngagementID == engagementID })
+	return g.list(ctx, func(r *resource.Referral) bool { return strings.EqualFold(r.EngagementID, engagementID) })
 }
 
 // Query implements [Feed]. A page has two referrals unless the query says

@@ -2,6 +2,7 @@ package resource
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -68,7 +69,7 @@ func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 	certain := related.Read && !own.isOddAt("/target", "/inviteContext", "/consent")
 	for i := range related.Referrals {
 		other := &related.Referrals[i]
-		if other.EngagementID == "" || other.EngagementID != own.EngagementID {
+		if other.EngagementID == "" || !strings.EqualFold(other.EngagementID, own.EngagementID) {
 			continue
 		}
 		if other.AsksMicrosoft() {

@@ -30,8 +30,8 @@ const (
 // Options configures a [Receiver]. Handle and Now are required.
 type Options struct {
 	// Handle gets each event about a referral once. It should note the ID and
-	// return, because Partner Center waits for the answer. After an error, the
-	// event is accepted again when Partner Center delivers it again.
+	// return, because Partner Center waits for the answer. After an error or a
+	// panic, the event is accepted again when Partner Center delivers it again.
 	Handle func(ctx context.Context, event resource.Event) error
 	// Now is the host's clock. It decides whether a certificate is valid.
 	Now func() time.Time
@@ -129,10 +129,16 @@ func (r *Receiver) receive(request *http.Request) int {
 	if event.Referral() == "" || !r.remember(event.Key()) {
 		return http.StatusOK
 	}
+	handled := false
+	defer func() { // also if Handle panics
+		if !handled {
+			r.forget(event.Key())
+		}
+	}()
 	if err := r.options.Handle(request.Context(), event); err != nil {
-		r.forget(event.Key())
 		return http.StatusInternalServerError
 	}
+	handled = true
 	return http.StatusOK
 }
 
