@@ -82,31 +82,39 @@ type Limit struct {
 }
 
 // Limit returns the limit that the store must enforce in the transaction that
-// saves the change, and whether there is one. Only the change that opens a claim
-// has a limit. An adopted claim has none, since Microsoft already has it.
+// saves the change, and whether there is one. Only a change by which one claim
+// more counts toward it has a limit: it opens the claim, or takes back the entry
+// that ended it. An approved claim counts toward Most already, so that a change
+// that takes the approval back has the limit of Open alone. An adopted claim has
+// none, since Microsoft already has it.
 func (c Change) Limit() (Limit, bool) {
-	if c.Claim == nil {
+	if c.Claim == nil || len(c.Entries) == 0 || c.Claim.Adopted() {
 		return Limit{}, false
 	}
 	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
-	if limit.Claims == 0 && limit.Open == 0 || !c.begins() || c.Claim.Adopted() {
+	counted, open := c.counts()
+	if !counted {
+		limit.Claims = 0
+	}
+	if !open {
+		limit.Open = 0
+	}
+	if limit.Claims == 0 && limit.Open == 0 {
 		return Limit{}, false
 	}
 	return Limit{c.Claim.record.CheckedID, c.Claim.record.Engagement.Engagement, limit.Claims, limit.Open}, true
 }
 
-// begins reports whether the change adds a claim to those that count toward a
-// limit: it opens the claim, or takes back the entry that ended it.
-func (c Change) begins() bool {
-	if len(c.Entries) == 0 {
-		return false
-	}
+// counts reports whether the change adds a claim to those that count toward a
+// limit, and to those that are open.
+func (c Change) counts() (counted, open bool) {
 	first := &c.Entries[0]
 	if first.Event == EntryTakenBack {
-		before := Record{Status: first.From}
-		return !before.CountsTowardLimit() && c.Claim.record.CountsTowardLimit()
+		before, after := Record{Status: first.From}, &c.Claim.record
+		return !before.CountsTowardLimit() && after.CountsTowardLimit(), before.State().Terminal() && !after.State().Terminal()
 	}
-	return c.Expected() == 0
+	opens := c.Expected() == 0
+	return opens, opens
 }
 
 // Open makes a claim of a nomination. The instant must be the one that the
