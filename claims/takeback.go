@@ -25,6 +25,11 @@ var takingBack = Transition{Event: EntryTakenBack, Actor: Partner, Rule: takingB
 // go with it. The opening of a claim, a deal size that was sent, and the
 // customer's own answer cannot be taken back. A taking-back is final.
 //
+// If the terms of the claim were accepted anew after an edit in place, the
+// catalog must still have the terms under which the earlier entries were made;
+// otherwise the error is a [TermsError]. If the command is dated before the
+// entries that stand by more than the tolerance, it is an [OutOfOrderError].
+//
 // The actor is [Partner] with a role, or [PartnerCenter] for an import that is
 // undone. If the rules do not allow it, the error is a [Refusal]; malformed
 // input, and a history that is not that of the claim, is a [mci.FieldError]. If
@@ -68,6 +73,9 @@ func TakeBack(claim *Claim, history []Entry, number uint64, catalog *catalog.Cat
 	earlier, err := claim.before(history, number, catalog)
 	if err != nil {
 		return Change{}, err
+	}
+	if tolerance := meta.tolerance(); earlier.record.Updated.Sub(meta.At) > tolerance {
+		return Change{}, &OutOfOrderError{ID: claim.record.ID, At: meta.At, Updated: earlier.record.Updated, Tolerance: tolerance}
 	}
 	return claim.takenBack(earlier, &row, number, key, &meta), nil
 }

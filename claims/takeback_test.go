@@ -111,6 +111,13 @@ func TestATakingBackIsChecked(t *testing.T) {
 	}
 }
 
+func TestATakingBackIsNotDatedBeforeTheEntriesThatStand(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	if _, err := claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2001-01-01")); !errors.Is(err, claims.ErrOutOfOrder) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
 	l := reach(t, plain(claims.Submitted))
 	meta := back("2023-01-11")
