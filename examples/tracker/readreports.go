@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	reports "github.com/mci-go/incentives/claims/portal/report"
@@ -18,6 +19,8 @@ type reportsRead struct {
 	reports  settlement.Reports
 	files    []reportFile
 	problems []problem
+	// of the files of one name, until all of them are read
+	spans []settlement.Span
 }
 
 // A reportFile is one report that was read.
@@ -43,6 +46,8 @@ type problem struct {
 func (t *tracker) readReports(names []string, options *earningsOptions) *reportsRead {
 	read := &reportsRead{}
 	for _, name := range names {
+		before := len(read.problems)
+		read.spans = nil
 		lines, finish, err := t.openReports(name, read, options)
 		if err != nil {
 			read.problem(name, err)
@@ -59,8 +64,23 @@ func (t *tracker) readReports(names []string, options *earningsOptions) *reports
 		if err := finish(); err != nil {
 			read.problem(name, err)
 		}
+		read.cover(before)
 	}
 	return read
+}
+
+// cover says what the files of a name cover. One with a problem covers nothing:
+// the line that is missing may be the one that a claim waits for.
+func (r *reportsRead) cover(before int) {
+	found := r.problems[before:]
+	for _, span := range r.spans {
+		if slices.ContainsFunc(found, func(p problem) bool { return p.File == span.File }) {
+			continue
+		}
+		if err := r.reports.Cover(span); err != nil {
+			r.problem(span.File, mci.At("months", err))
+		}
+	}
 }
 
 // problem keeps an error about a line or a file.
@@ -112,9 +132,7 @@ func (t *tracker) openReports(name string, read *reportsRead, options *earningsO
 			return
 		}
 		span := settlement.Span{Report: kind, From: options.from, Until: options.until, Downloaded: reading.Downloaded, File: file.File}
-		if err := read.reports.Cover(span); err != nil {
-			read.problem(file.File, mci.At("months", err))
-		}
+		read.spans = append(read.spans, span)
 	}
 	nothing := func() error { return nil }
 	status, err := os.Stat(name)

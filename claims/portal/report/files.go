@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ const MostTotalBytes = 8 << 30
 // error.
 func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		total := cmp.Or(max(options.MostTotalBytes, 0), MostTotalBytes)
+		total := min(cmp.Or(max(options.MostTotalBytes, 0), MostTotalBytes), math.MaxInt64-1)
 		left := total + 1
 		// The walk stops early only if the caller wants no more, or at the
 		// bound.
@@ -73,7 +74,7 @@ func Files(files fs.FS, options Options, opened func(*Reader)) iter.Seq2[Line, e
 // nil. Its errors are as those of [Files].
 func File(source io.Reader, options Options, opened func(*Reader)) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		most := cmp.Or(max(options.MostBytes, 0), MostFileBytes)
+		most := min(cmp.Or(max(options.MostBytes, 0), MostFileBytes), math.MaxInt64-1)
 		left := most + 1
 		reader, err := Open(&limited{source, "a file", most, &left}, options)
 		if err != nil {
