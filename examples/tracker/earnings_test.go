@@ -258,3 +258,18 @@ func TestExpectedAndLatePaymentsAreTold(t *testing.T) {
 		t.Errorf("a payment of a paid claim is expected:\n%s", got)
 	}
 }
+
+// A report that was read only in part covers no month: the lines that are missing
+// may be the payments that a claim lacks.
+func TestHalfAReportMakesNoClaimLate(t *testing.T) {
+	march(t)
+	whole, err := os.ReadFile("march/earnings.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, "half.csv", string(whole[:1200]))
+	got := track(t, "earnings", "half.csv", "--months", "2023-01..2023-03", "--downloaded", "2023-03-20", "--at", "2023-03-20")
+	if got.status != failed || strings.Contains(got.out, "late") || !strings.Contains(got.out, "unknown") {
+		t.Errorf("got status %d, %s%s", got.status, got.out, got.err)
+	}
+}
