@@ -63,7 +63,7 @@ func (e *Entry) boundOpening(o document.Object) *Record {
 	}
 	r.CheckedID = r.CustomerID
 	if checked := o.Optional("checkedId"); checked.Present() {
-		r.CheckedID = boundCustomerID(checked)
+		r.CheckedID = checked.CustomerID()
 	}
 	if !o.Has("keys") {
 		r.Keys = e.openingKeys(r)

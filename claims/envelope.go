@@ -175,7 +175,7 @@ func (e *Envelope) bind(o document.Object) {
 	e.Version = o.Field("version").Uint64()
 	e.Status = o.Field("status").Text(mostStoredText)
 	e.Area = o.Optional("area").Text(mostStoredText)
-	e.Customer = boundCustomerID(o.Field("customer"))
+	e.Customer = o.Field("customer").CustomerID()
 	e.Location = mci.LocationID(o.Optional("location").Text(mostStoredText))
 	e.Engagement = mci.EngagementID(o.Optional("engagement").Text(mostStoredText))
 	e.Owner = mci.UserID(o.Optional("owner").Text(mostStoredText))

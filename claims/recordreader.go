@@ -31,7 +31,7 @@ func (r *Record) bind(o document.Object) {
 	r.Version = o.Field("version").Uint64()
 	o.Field("status").Into(&r.Status)
 	r.bindBody(o)
-	r.CheckedID = boundCustomerID(o.Field("checkedId"))
+	r.CheckedID = o.Field("checkedId").CustomerID()
 	r.Created = o.Field("created").Time()
 	r.Updated = o.Field("updated").Time()
 	o.Optional("index").Object(r.Index.bind)
@@ -68,7 +68,7 @@ func (r *Record) bindSubject(o document.Object) {
 		at := accepted.Time()
 		r.TermsAccepted = &at
 	}
-	r.CustomerID = boundCustomerID(o.Field("customerId"))
+	r.CustomerID = o.Field("customerId").CustomerID()
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
 	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
@@ -116,9 +116,6 @@ func boundMoney(f document.Field) (m mci.Money) {
 	})
 	return m
 }
-
-// boundCustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
-func boundCustomerID(f document.Field) mci.CustomerID { return f.CustomerID() }
 
 func boundContact(o document.Object) mci.Contact {
 	return mci.Contact{Name: o.Field("name").Text(mostStoredText), Email: o.Field("email").Text(mostStoredText)}

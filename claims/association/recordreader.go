@@ -53,9 +53,9 @@ func (r *Record) bind(o document.Object) {
 // bindSubject reads the customer, the partner and the things that they are
 // associated by.
 func (r *Record) bindSubject(o document.Object) {
-	r.Tenant = bound.CustomerID(o.Field("tenant"))
+	r.Tenant = o.Field("tenant").CustomerID()
 	if domain := o.Optional("domain"); domain.Present() {
-		r.Domain = bound.CustomerID(domain)
+		r.Domain = domain.CustomerID()
 	}
 	r.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
 	r.Workloads = document.List(o.Optional("workloads"), 0, boundWorkload)

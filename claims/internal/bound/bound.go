@@ -15,21 +15,6 @@ const Text = 1 << 20
 // many thousand idempotency keys can still be read.
 var Limits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: Text}
 
-// CustomerID reads the JSON of [mci.CustomerID]. JSON null is no ID.
-func CustomerID(f document.Field) (id mci.CustomerID) {
-	if f.IsNull() {
-		return mci.CustomerID{}
-	}
-	f.Object(func(o document.Object) {
-		var kind mci.IDType
-		o.Field("type").Into(&kind)
-		id = document.Parse(o.Field("value"), "a customer ID", func(text string) (mci.CustomerID, error) {
-			return mci.ParseCustomerID(kind, text)
-		})
-	})
-	return id
-}
-
 // Contact reads the JSON of [mci.Contact].
 func Contact(o document.Object) mci.Contact {
 	return mci.Contact{Name: o.Field("name").Text(Text), Email: o.Field("email").Text(Text)}
