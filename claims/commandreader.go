@@ -1,6 +1,9 @@
 package claims
 
-import "github.com/mci-go/incentives/mci/document"
+import (
+	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/mci/document"
+)
 
 // ReadCommand reads the command of an event from the JSON form to which the
 // command marshals, as a client sends it. It is strict: a field that the
@@ -20,16 +23,16 @@ func ReadCommand(event Event, text []byte) (command Command, err error) {
 	return command, nil
 }
 
-// A bound command reads its own fields.
-type bound[C Command] interface {
+// A binder is a command that reads its own fields.
+type binder[C Command] interface {
 	*C
 	bind(document.Object)
 }
 
 func (c *SendConsent) bind(o document.Object) {
 	c.DealSize = boundMoney(o.Optional("dealSize"))
-	o.Optional("customerContact").Object(func(o document.Object) { c.CustomerContact = boundContact(o) })
-	o.Optional("partnerContact").Object(func(o document.Object) { c.PartnerContact = boundContact(o) })
+	o.Optional("customerContact").Object(func(o document.Object) { c.CustomerContact = bound.Contact(o) })
+	o.Optional("partnerContact").Object(func(o document.Object) { c.PartnerContact = bound.Contact(o) })
 	c.Language = boundLanguage(o)
 }
 
@@ -50,7 +53,7 @@ func (c *GiveEvidence) bind(o document.Object) {
 
 func (c *UpdateContact) bind(o document.Object) {
 	c.Side = Side(o.Field("side").Text(mostStoredText))
-	o.Field("contact").Object(func(o document.Object) { c.Contact = boundContact(o) })
+	o.Field("contact").Object(func(o document.Object) { c.Contact = bound.Contact(o) })
 }
 
 func (c *AddComment) bind(o document.Object) { c.Comment = o.Field("comment").Text(mostStoredText) }

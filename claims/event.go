@@ -80,7 +80,7 @@ type commandRow struct {
 	bind func(document.Object) Command // reads it from JSON
 }
 
-func commandOf[C Command, P bound[C]]() commandRow {
+func commandOf[C Command, P binder[C]]() commandRow {
 	var zero C
 	return commandRow{
 		zero: zero,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/mci/document"
 )
 
@@ -33,9 +34,9 @@ func (f *Format) UnmarshalJSON(data []byte) error {
 
 // storedLimits are far above the largest record that was ever stored: a record
 // of many thousand idempotency keys is still read. [Restore] bounds each field.
-var storedLimits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: 1 << 20}
+var storedLimits = bound.Limits
 
-const mostStoredText = 1 << 20 // the limit of the document
+const mostStoredText = bound.Text // the limit of the document
 
 // formatReader keeps the version that a text names, if it is a later one.
 type formatReader struct{ newer uint64 }

@@ -3,6 +3,7 @@ package claims
 import (
 	"math"
 
+	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
@@ -71,8 +72,8 @@ func (r *Record) bindSubject(o document.Object) {
 	r.CustomerID = o.Field("customerId").CustomerID()
 	r.MismatchReason = o.Optional("mismatchReason").Text(mostStoredText)
 	r.CustomerCountry = mci.Country(o.Optional("customerCountry").Text(mostStoredText))
-	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = boundContact(o) })
-	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = boundContact(o) })
+	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
+	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })
 	r.Location = mci.LocationID(o.Field("location").Text(mostStoredText))
 	r.LocationCountry = mci.Country(o.Optional("locationCountry").Text(mostStoredText))
 	o.Optional("hours").Into(&r.Hours)
@@ -115,10 +116,6 @@ func boundMoney(f document.Field) (m mci.Money) {
 		})
 	})
 	return m
-}
-
-func boundContact(o document.Object) mci.Contact {
-	return mci.Contact{Name: o.Field("name").Text(mostStoredText), Email: o.Field("email").Text(mostStoredText)}
 }
 
 func boundConsent(o document.Object) (c consent.Consent) {
