@@ -124,6 +124,8 @@ type bookOpportunity struct {
 type bookPage struct {
 	At         time.Time        `json:"at"`
 	Engagement mci.EngagementID `json:"engagement"`
+	// Expect holds the expected tabs, for the flag -check.
+	Expect []pageExpectation `json:"expect"`
 }
 
 func find[T any](all []T, is func(*T) bool) *T {

@@ -203,6 +203,9 @@ func (b *book) check(catalog *catalog.Catalog) mci.Problems {
 		if _, ok := catalog.Find(p.Engagement, mci.DateOf(p.At)); !ok {
 			c.report(mci.Invalid("", string(p.Engagement), wantEngagement), "pages[%d].engagement", i)
 		}
+		for j := range p.Expect {
+			c.report(p.Expect[j].read(b), "pages[%d].expect[%d]", i, j)
+		}
 	}
 	return c.problems
 }
@@ -303,6 +306,9 @@ func (s *step) values() mci.Problems {
 	if s.RawHours != "" {
 		s.hours, err = mci.ParseHours(s.RawHours.String())
 		note("hours", err)
+	}
+	if s.Expect != nil {
+		note("expect", s.Expect.read())
 	}
 	return problems
 }

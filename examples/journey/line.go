@@ -85,6 +85,7 @@ type payoutLine struct {
 	Stages []catalog.Stage `json:"stages"`
 
 	sheet catalog.Worksheet
+	money mci.Money // the amount, if the outcome is pass
 }
 
 type amountsLine struct {
@@ -160,7 +161,7 @@ func newPayoutLine(basis string, p catalog.Payout) *payoutLine {
 	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: sheet.Needs, Reason: sheet.Reason, Steps: sheet.Steps, Stages: sheet.Stages, sheet: sheet}
 	if p.Outcome == mci.Pass {
 		amount, currency := p.Amount.Amount(), p.Amount.Currency()
-		l.Amount, l.Currency = &amount, &currency
+		l.Amount, l.Currency, l.money = &amount, &currency, p.Amount
 	}
 	return l
 }

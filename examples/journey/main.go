@@ -3,8 +3,9 @@
 //
 // Without flags it plays an embedded book on the public catalog and prints a
 // story. With -book and -catalog it is a what-if tool for a partner's own
-// customers and rates. With -json it prints one JSON object a line. README.md
-// beside this file documents the book.
+// customers and rates. With -check it compares books with the results that they
+// expect. With -json it prints one JSON object a line. README.md beside this
+// file documents the book.
 package main
 
 import (
@@ -29,7 +30,7 @@ var storyBook []byte
 // Exit statuses.
 const (
 	played  = 0
-	failed  = 1 // something could not be read or written
+	failed  = 1 // a book differs, or something could not be read or written
 	invalid = 2 // a flag, the catalog or the book is malformed
 )
 
@@ -37,12 +38,23 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
+// An order is what the command line asks for.
+type order struct {
+	books   []string // files; no file is the embedded book
+	check   bool
+	asJSON  bool
+	card    *catalog.Catalog
+	carrier referral.Gateway
+	mode    catalog.ReferralMode
+}
+
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("journey", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	bookFile := flags.String("book", "", "play the book in `FILE` instead of the embedded story")
+	check := flags.Bool("check", false, "compare the books that follow the flags with what they expect, and print what differs")
 	catalogFile := flags.String("catalog", "", "use the catalog in `FILE` instead of the public one")
-	asJSON := flags.Bool("json", false, "print one JSON object a line, one for each step")
+	asJSON := flags.Bool("json", false, "print one JSON object a line, one for each step, or for each difference")
 	create := flags.Bool("create", false, "make the referrals, in place of linking those that Partner Center makes")
 	center := flags.String("partner-center", "", "keep the referrals in Partner Center at `URL`, with the token in "+tokenVariable)
 	if err := flags.Parse(args); err != nil {
@@ -51,23 +63,48 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		return invalid
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "journey: found the argument %q, want flags only\n", flags.Arg(0))
+	o := order{books: flags.Args(), check: *check, asJSON: *asJSON, mode: catalog.LinkedReferral}
+	if *create {
+		o.mode = catalog.CreatedReferral
+	}
+	switch {
+	case *bookFile != "" && *check:
+		fmt.Fprintln(stderr, "journey: found -book beside -check, want the books behind the flags")
 		return invalid
+	case len(o.books) > 0 && !*check:
+		fmt.Fprintf(stderr, "journey: found the argument %q, want flags only\n", o.books[0])
+		return invalid
+	case len(o.books) == 0:
+		o.books = []string{*bookFile}
 	}
-	buffered := bufio.NewWriter(stdout)
-	carrier, err := gatewayTo(*center)
-	if err == nil {
-		mode := catalog.LinkedReferral
-		if *create {
-			mode = catalog.CreatedReferral
+	var err error
+	if o.carrier, err = gatewayTo(*center); err == nil {
+		o.card, err = catalogfile.Load(*catalogFile)
+	}
+	if err != nil {
+		return report(stderr, err)
+	}
+	return o.run(ctx, stdout, stderr)
+}
+
+// run plays the books. A book that is malformed, or that is not as it expects,
+// does not keep the others from being played.
+func (o *order) run(ctx context.Context, stdout, stderr io.Writer) int {
+	worst := played
+	for _, file := range o.books {
+		buffered := bufio.NewWriter(stdout)
+		err := o.play(ctx, file, buffered)
+		if err = errors.Join(err, buffered.Flush()); err != nil && !errors.Is(err, errDiffers) {
+			worst = max(worst, report(stderr, err))
+		} else if err != nil {
+			worst = max(worst, failed)
 		}
-		err = play(ctx, *bookFile, *catalogFile, *asJSON, carrier, mode, buffered)
 	}
-	err = errors.Join(err, buffered.Flush())
-	if err == nil {
-		return played
-	}
+	return worst
+}
+
+// report prints an error and returns the exit status for it.
+func report(stderr io.Writer, err error) int {
 	fmt.Fprintf(stderr, "journey: %v\n", err)
 	if errors.Is(err, mci.ErrInvalid) {
 		return invalid
@@ -75,28 +112,40 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return failed
 }
 
-func play(ctx context.Context, bookFile, catalogFile string, asJSON bool, carrier referral.Gateway, mode catalog.ReferralMode, stdout io.Writer) error {
-	card, err := catalogfile.Load(catalogFile)
-	if err != nil {
-		return err
-	}
+// errDiffers says that a book was played with other results than it expects.
+// What differs has been printed.
+var errDiffers = errors.New("the results are not as expected")
+
+func (o *order) play(ctx context.Context, file string, stdout io.Writer) error {
 	data, name := storyBook, "the embedded book"
-	if bookFile != "" {
-		name = bookFile
-		if data, err = os.ReadFile(bookFile); err != nil {
+	if file != "" {
+		name = file
+		var err error
+		if data, err = os.ReadFile(file); err != nil {
 			return err
 		}
 	}
-	book, err := readBook(data, card)
+	book, err := readBook(data, o.card)
 	if err != nil {
 		return fmt.Errorf("%s is malformed:\n%w", name, err)
 	}
 	var out printer = &story{out: stdout}
-	if asJSON {
+	checked := &checker{out: stdout, name: name, asJSON: o.asJSON}
+	switch {
+	case o.check:
+		out = checked
+	case o.asJSON:
 		out = &jsonLines{out: stdout}
 	}
-	if err := newPlayer(book, card, carrier, mode).play(ctx, out); err != nil {
+	if err := newPlayer(book, o.card, o.carrier, o.mode).play(ctx, out); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return nil
+	switch {
+	case !o.check || checked.passed():
+		return nil
+	case checked.expected == 0:
+		return fmt.Errorf("%s expects nothing, so it checks nothing", name)
+	default:
+		return errDiffers
+	}
 }

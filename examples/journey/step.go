@@ -17,6 +17,8 @@ type step struct {
 	Do    string    `json:"do"`
 	Claim claims.ID `json:"claim"`
 	Note  string    `json:"note"`
+	// Expect holds the expected results, for the flag -check.
+	Expect *expectation `json:"expect"`
 
 	// These fields belong to add and claim.
 	Customer       string           `json:"customer"`
