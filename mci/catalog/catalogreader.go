@@ -3,11 +3,11 @@ package catalog
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -37,30 +37,16 @@ const mostDays = 3660
 // is any problem at all, no catalog is returned.
 //
 // The input is limited to 8 MiB, 16 levels, and 5,000 elements in one object or
-// array. If it exceeds a limit or is not JSON, the error is one
-// [mci.FieldError].
+// array. If it exceeds a limit or is not JSON, that is the only problem.
 func Read(data []byte, options ReadOptions) (*Catalog, error) {
-	root, err := parseDocument(data)
-	if err != nil {
-		return nil, err
-	}
-	catalog, err := readValue(root, options)
-	if err != nil {
-		return nil, err
-	}
-	catalog.document = bytes.Clone(data)
-	return catalog, nil
-}
-
-// readValue is Read for a document that was parsed.
-func readValue(root value, options ReadOptions) (*Catalog, error) {
 	r := &catalogReader{
 		zone: options.Zone, sources: map[string]mci.Source{}, lists: map[string]*MarketList{}, windows: map[string]*Windows{},
 		measures: map[string]Measure{}, segments: map[string]mci.Segment{},
 	}
-	catalog := r.catalog(r.object("", root))
-	if len(r.problems) > 0 {
-		return nil, r.sorted(root)
+	var catalog *Catalog
+	err := document.Read(data, limits, func(o document.Object) { catalog = r.catalog(&object{o, true}) })
+	if err != nil {
+		return nil, err
 	}
 	for _, latest := range catalog.editions {
 		for _, edition := range latest.revisions {
@@ -70,12 +56,12 @@ func readValue(root value, options ReadOptions) (*Catalog, error) {
 			}
 		}
 	}
+	catalog.document = bytes.Clone(data)
 	return catalog, nil
 }
 
 // catalogReader holds the declarations that were read so far, by ID.
 type catalogReader struct {
-	documentReader
 	zone     func(string) (*time.Location, error)
 	sources  map[string]mci.Source
 	lists    map[string]*MarketList
@@ -90,40 +76,39 @@ func (r *catalogReader) catalog(o *object) *Catalog {
 	o.whole("format", catalogFormat, catalogFormat)
 	catalog := &Catalog{name: o.text("name"), marketLists: r.lists, windows: r.windows}
 	r.into = catalog
-	o.items("sources", r.readSource)
+	o.objects("sources", r.readSource)
 	if o.has("segments") {
 		catalog.segments = texts(o, "segments", func(s string) (mci.Segment, error) { return mci.Segment(s), vocabulary.CheckText("", s, mostTextBytes) })
-		onceEach(r, o.at("segments"), catalog.segments)
+		eachUnique(o, "segments", catalog.segments)
 		for _, segment := range catalog.segments {
 			r.segments[string(segment)] = segment
 		}
 	}
 	if o.has("measures") {
-		o.items("measures", func(path string, v value) { catalog.measures = append(catalog.measures, r.measure(r.object(path, v))) })
+		o.objects("measures", func(one *object) { catalog.measures = append(catalog.measures, r.measure(one)) })
 	}
-	o.items("marketLists", r.readMarketList)
-	o.items("clocks", r.readWindows)
+	o.objects("marketLists", r.readMarketList)
+	o.objects("clocks", r.readWindows)
 	var editions []*Edition
-	o.items("editions", func(path string, v value) {
-		edition := r.edition(r.object(path, v))
-		r.onceRevised(path, edition, editions)
+	o.items("editions", func(f document.Field) {
+		edition := r.edition(open(f))
+		onceRevised(f, edition, editions)
 		editions = append(editions, edition)
 	})
-	o.done()
 	catalog.editions = latestOf(editions)
 	return catalog
 }
 
 // onceRevised reports an edition that stands in the catalog before, in the same
 // revision.
-func (r *catalogReader) onceRevised(path string, edition *Edition, before []*Edition) {
+func onceRevised(f document.Field, edition *Edition, before []*Edition) {
 	again := slices.ContainsFunc(before, func(b *Edition) bool { return b.id == edition.id && b.revision == edition.revision })
 	switch {
 	case !again || edition.id == "":
 	case edition.revision == mci.Revision{}:
-		r.once(path+".id", string(edition.id), true)
+		repeated(f.Member("id"), string(edition.id))
 	default:
-		r.report(path+".revision", edition.revision.String()+" of "+vocabulary.Quote(string(edition.id))+" again", "a revision that the edition does not have yet")
+		f.Member("revision").Report(edition.revision.String()+" of "+vocabulary.Quote(string(edition.id))+" again", "a revision that the edition does not have yet")
 	}
 }
 
@@ -146,22 +131,6 @@ func latestOf(all []*Edition) []*Edition {
 		return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
 	})
 	return latest
-}
-
-// once reports an ID that was used before.
-func (r *catalogReader) once(path, id string, again bool) {
-	if again && id != "" {
-		r.report(path, vocabulary.Quote(id)+" again", "an ID that nothing else in the list has")
-	}
-}
-
-// onceEach reports each element of a list that occurs again.
-func onceEach[T comparable](r *catalogReader, path string, list []T) {
-	seen := map[T]bool{}
-	for i, v := range list {
-		r.once(vocabulary.ItemPath(path, i), fmt.Sprint(v), seen[v])
-		seen[v] = true
-	}
 }
 
 // lookUp reads a required reference to a declaration of the catalog.

@@ -72,22 +72,22 @@ func TestReaderReportsUnknownFieldsAtEveryLevel(t *testing.T) {
 		"VARIABLE.opportunity", "VARIABLE.opportunity.minimumContractValue", "VARIABLE.referral", "VARIABLE.referral.create[0]",
 		"VARIABLE.referral.create[0].atLeast", "VARIABLE.referral.upgrade[0]", "VARIABLE.pay", "VARIABLE.pay.rates[0]",
 	} {
-		at := strings.TrimPrefix(path+".comment", ".")
-		cases = append(cases, one("in "+path, at, "x", at+": found an unknown field, want only fields of the published schema"))
+		at := strings.TrimPrefix(path+".remark", ".")
+		cases = append(cases, one("in "+path, at, "x", at+": found an unknown field, want only fields of the format"))
 	}
 	cases = append(cases,
 		one("everyOtherCountry with countries", "marketLists[0].versions[0].markets[2].countries", []any{"PL"},
-			"marketLists[0].versions[0].markets[2].countries: found an unknown field, want only fields of the published schema"),
+			"marketLists[0].versions[0].markets[2].countries: found an unknown field, want only fields of the format"),
 		one("an amount where the condition has none", "VARIABLE.referral.upgrade[0].atLeast", map[string]any{"amount": "1", "currency": "USD"},
-			"VARIABLE.referral.upgrade[0].atLeast: found an unknown field, want only fields of the published schema"),
-		one("a cap on fixed pay", "FIXED.pay.cap", "1", "FIXED.pay.cap: found an unknown field, want only fields of the published schema"),
+			"VARIABLE.referral.upgrade[0].atLeast: found an unknown field, want only fields of the format"),
+		one("a cap on fixed pay", "FIXED.pay.cap", "1", "FIXED.pay.cap: found an unknown field, want only fields of the format"),
 	)
 	testBroken(t, cases)
 }
 
 func TestReaderReportsMissingFields(t *testing.T) {
 	const (
-		array  = "a JSON array with at least one element"
+		array  = "a JSON array of at least 1"
 		object = "a JSON object"
 		days   = "a whole number from 1 to 3660"
 		source = "the ID of one of the catalog's sources"
@@ -186,19 +186,19 @@ func TestReaderReportsValuesOfTheWrongType(t *testing.T) {
 	testBroken(t, []brokenCatalog{
 		one("a list for a text", "name", []any{"x", "y"}, "name: found an array of 2, want a text"),
 		one("an object for a text", "name", map[string]any{}, "name: found an object, want a text"),
-		one("null for a text", "name", nil, "name: found nothing, want a text"),
+		one("null for a text", "name", nil, "name: found null, want a text"),
 		one("true for a text", "FIXED.name", true, "FIXED.name: found true, want a text"),
-		one("null for an optional text", "FIXED.variant", nil, "FIXED.variant: found nothing, want a text"),
-		one("null for an optional day", "FIXED.offered.until", nil, "FIXED.offered.until: found nothing, want a date as YYYY-MM-DD"),
-		one("a text for a list", "FIXED.idTypes", "TPID", `FIXED.idTypes: found "TPID", want a JSON array with at least one element`),
-		one("an empty list", "FIXED.idTypes", []any{}, "FIXED.idTypes: found an array of 0, want a JSON array with at least one element"),
+		one("null for an optional text", "FIXED.variant", nil, "FIXED.variant: found null, want a text"),
+		one("null for an optional day", "FIXED.offered.until", nil, "FIXED.offered.until: found null, want a date as YYYY-MM-DD"),
+		one("a text for a list", "FIXED.idTypes", "TPID", `FIXED.idTypes: found "TPID", want a JSON array of at least 1`),
+		one("an empty list", "FIXED.idTypes", []any{}, "FIXED.idTypes: found an array of 0, want a JSON array of at least 1"),
 		one("an empty list of markets", "marketLists[0].versions[0].markets[0].countries", []any{},
-			"marketLists[0].versions[0].markets[0].countries: found an array of 0, want a JSON array with at least one element"),
+			"marketLists[0].versions[0].markets[0].countries: found an array of 0, want a JSON array of at least 1"),
 		one("an empty list of stages", "VARIABLE.opportunity.stages", []any{},
-			"VARIABLE.opportunity.stages: found an array of 0, want a JSON array with at least one element"),
-		one("an object for a list", "FIXED.pay.rates", map[string]any{}, "FIXED.pay.rates: found an object, want a JSON array with at least one element"),
-		one("an empty list of countries", "FIXED.countries", []any{}, "FIXED.countries: found an array of 0, want a JSON array with at least one element"),
-		one("a text for a list of countries", "FIXED.countries", "US", `FIXED.countries: found "US", want a JSON array with at least one element`),
+			"VARIABLE.opportunity.stages: found an array of 0, want a JSON array of at least 1"),
+		one("an object for a list", "FIXED.pay.rates", map[string]any{}, "FIXED.pay.rates: found an object, want a JSON array of at least 1"),
+		one("an empty list of countries", "FIXED.countries", []any{}, "FIXED.countries: found an array of 0, want a JSON array of at least 1"),
+		one("a text for a list of countries", "FIXED.countries", "US", `FIXED.countries: found "US", want a JSON array of at least 1`),
 		one("a list for an object", "FIXED.pay", []any{}, "FIXED.pay: found an array of 0, want a JSON object"),
 		one("a text for an element", "FIXED.pay.rates[1]", "5000", `FIXED.pay.rates[1]: found "5000", want a JSON object`),
 		one("a text for an edition", "editions[1]", "FY26", `editions[1]: found "FY26", want a JSON object`),
@@ -212,11 +212,11 @@ func TestReaderReportsValuesOfTheWrongType(t *testing.T) {
 		one("an object for a country", "marketLists[0].versions[0].markets[0].countries[1]", map[string]any{},
 			"marketLists[0].versions[0].markets[0].countries[1]: found an object, want an ISO 3166-1 alpha-2 country code in capitals, such as CH"),
 		one("null for an ID type", "FIXED.idTypes[1]", nil,
-			"FIXED.idTypes[1]: found nothing, want one of domain name, tenant ID, TPID, Azure subscription ID, MSX opportunity ID"),
+			"FIXED.idTypes[1]: found null, want one of domain name, tenant ID, TPID, Azure subscription ID, MSX opportunity ID"),
 		one("true for a stage", "VARIABLE.opportunity.stages", []any{"develop", true},
 			"VARIABLE.opportunity.stages[1]: found true, want a text of 1 to 500 bytes without control, direction or invisible characters"),
 		one("null for an amount", "FIXED.pay.rates[1].amounts.A", nil,
-			`FIXED.pay.rates[1].amounts.A: found nothing, want an amount above zero in digits, such as "5000"`),
+			`FIXED.pay.rates[1].amounts.A: found null, want an amount above zero in digits, such as "5000"`),
 	})
 }
 
@@ -570,7 +570,7 @@ func TestReaderReportsEveryProblemAtOnce(t *testing.T) {
 		`editions[0].engagements[0].evidence.required[0].parts[0]: found "selfie", want one of invoice, proof of execution, customer survey, partner survey`,
 		`editions[0].engagements[0].pay.rates[0].amounts.A: found "0", want an amount above zero in digits, such as "5000"`,
 		`editions[0].engagements[0].pay.rates[0].amounts.D: found "D", want a market of the list "L": "A"`,
-		`editions[0].engagements[0].pay.rates[0].comment: found an unknown field, want only fields of the published schema`,
+		`editions[0].engagements[0].pay.rates[0].comment: found an unknown field, want only fields of the format`,
 	}
 	if diff := cmp.Diff(want, problems(t, brokenText, catalog.ReadOptions{})); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -17,11 +17,10 @@ const (
 	wantSegment = "one of the catalog's segments"
 )
 
-func (r *catalogReader) readSource(path string, v value) {
-	o := r.object(path, v)
+func (r *catalogReader) readSource(o *object) {
 	id := o.text("id")
 	_, again := r.sources[id]
-	r.once(path+".id", id, again)
+	o.unique("id", id, again)
 	r.sources[id] = mci.Source{Title: o.text("title"), Published: o.text("published"), Grade: read(o, "grade", allowed[mci.Grade](), named[mci.Grade])}
 	o.done()
 }
@@ -40,7 +39,7 @@ func (r *catalogReader) measure(o *object) Measure {
 	})
 	m := Measure{ID: mci.MeasureID(id), Means: o.text("means"), Currency: readOptional(o, "currency", wantMoneyKind, mci.ParseCurrency), Source: r.source(o)}
 	_, again := r.measures[id]
-	r.once(o.at("id"), id, again)
+	o.unique("id", id, again)
 	r.measures[id] = m
 	o.done()
 	return m
@@ -51,11 +50,10 @@ func (r *catalogReader) measured(o *object, name string) mci.MeasureID {
 	return lookUp(o, name, wantMeasure, r.measures).ID
 }
 
-func (r *catalogReader) readMarketList(path string, v value) {
-	o := r.object(path, v)
+func (r *catalogReader) readMarketList(o *object) {
 	list := &MarketList{id: o.text("id")}
 	_, again := r.lists[list.id]
-	r.once(path+".id", list.id, again)
+	o.unique("id", list.id, again)
 	list.versions.rows = readRows(r, o, "versions", r.marketVersion)
 	list.collect()
 	o.done()
@@ -64,36 +62,37 @@ func (r *catalogReader) readMarketList(path string, v value) {
 
 func (r *catalogReader) marketVersion(o *object) marketVersion {
 	version := marketVersion{market: map[mci.Country]string{}}
-	o.items("markets", func(path string, v value) { r.readMarket(&version, r.object(path, v)) })
+	o.objects("markets", func(one *object) { r.readMarket(&version, one) })
 	return version
 }
 
 func (r *catalogReader) readMarket(version *marketVersion, o *object) {
 	id := o.text("id")
-	r.once(o.at("id"), id, slices.Contains(version.markets, id))
+	o.unique("id", id, slices.Contains(version.markets, id))
 	version.markets = append(version.markets, id)
 	if o.flag("everyOtherCountry") {
-		r.once(o.at("everyOtherCountry"), version.rest, version.rest != "")
+		o.unique("everyOtherCountry", version.rest, version.rest != "")
 		version.rest = id
 	} else {
 		for i, country := range texts(o, "countries", mci.ParseCountry) {
 			_, again := version.market[country]
-			r.once(vocabulary.ItemPath(o.at("countries"), i), string(country), again)
+			if again && country != "" {
+				repeated(o.field("countries").Element(i), string(country))
+			}
 			version.market[country] = id
 		}
 	}
 	o.done()
 }
 
-func (r *catalogReader) readWindows(path string, v value) {
-	o := r.object(path, v)
+func (r *catalogReader) readWindows(o *object) {
 	w := &Windows{Category: o.text("id"), PublishedMaximum: o.optionalWhole("publishedMaximum", 1, mostDays), Source: r.source(o)}
 	for _, clock := range mci.Clocks() {
 		o.window(w, clock)
 	}
 	o.reviewable(w)
 	_, again := r.windows[w.Category]
-	r.once(path+".id", w.Category, again)
+	o.unique("id", w.Category, again)
 	r.windows[w.Category] = w
 	o.done()
 }

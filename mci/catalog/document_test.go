@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,38 +60,35 @@ func problems(t testing.TB, data string, options catalog.ReadOptions) []string {
 		t.Error("a catalog was returned beside the problems")
 	}
 	wantFieldError(t, err)
-	return strings.Split(err.Error(), "\n")
+	return strings.Split(places.ReplaceAllString(err.Error(), "$1"), "\n")
 }
+
+// places matches the place that the text of a problem ends with.
+var places = regexp.MustCompile(` \(line [0-9]+, column [0-9]+\)(\n|$)`)
 
 func TestADocumentMustBeOneJSONValueInUTF8(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
-		{"empty", ``, `found malformed JSON near byte 0 (unexpected EOF), want one JSON object`},
-		{"cut short", `{"format": 1`, `found malformed JSON near byte 12 (unexpected EOF), want one JSON object`},
-		{"cut short in a list", `{"sources": [`, `found malformed JSON near byte 13 (unexpected EOF), want one JSON object`},
-		{"cut short after a name", `{"format"`, `found malformed JSON near byte 9 (unexpected EOF), want one JSON object`},
-		{"two values", `{} {}`, `found more after the first JSON value, want one JSON object`},
-		{"a value and garbage", `{} x`, `found more after the first JSON value, want one JSON object`},
-		{"a value and a stray bracket", `{}]`, `found more after the first JSON value, want one JSON object`},
-		{"field twice", `{"name": "a", "name": "b"}`, `name: found the field twice, want each field once`},
-		{"field twice, written in two ways", `{"name": "a", "\u006eame": "b"}`, `name: found the field twice, want each field once`},
-		{"field twice, deep", `{"a": [{}, {"b": {"c": 1, "d": 2, "c": 3}}]}`, `a[1].b.c: found the field twice, want each field once`},
-		{"not UTF-8", "{\"name\": \"Caf\xe9\"}", `found bytes that are not UTF-8, want JSON in UTF-8`},
+		{"empty", ``, `found the end of the text, want one well-formed JSON value in UTF-8`},
+		{"cut short", `{"format": 1`, `found the end of the text, want one well-formed JSON value in UTF-8`},
+		{"cut short in a list", `{"sources": [`, `sources[0]: found the end of the text, want one well-formed JSON value in UTF-8`},
+		{"two values", `{} {}`, `found more after the first JSON value, want one well-formed JSON value in UTF-8`},
+		{"not UTF-8", "{\"name\": \"Caf\xe9\"}", `name: found bytes that are not UTF-8, want one well-formed JSON value in UTF-8`},
 		{"not an object", `[]`, `found an array of 0, want a JSON object`},
 		{"a text", `"{}"`, `found "{}", want a JSON object`},
-		{"null", `null`, `found nothing, want a JSON object`},
+		{"null", `null`, `found null, want a JSON object`},
 		{"true", `true`, `found true, want a JSON object`},
 	} {
 		if got := problems(t, c.data, catalog.ReadOptions{})[0]; got != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
 		}
 	}
-	for _, malformed := range []string{
-		`{"format": 1,}`, `{"format" 1}`, `{format: 1}`, `{'format': 1}`, `{"format": 01}`, `{"format": +1}`, `{"format": .5}`, `{"format": NaN}`,
-		`{"sources": [1,]}`, `{"sources": [1 2]}`, `{"sources": [,1]}`, `{"sources": [}`, `{]`, `[}`, `]`, `}`, `{"a":1]`, `{"name": "a` + "\n" + `b"}`,
-		`{"name": "\x"}`, `// a comment` + "\n{}", `{"a": tru}`, "\ufeff\ufeff{}", `{1: 2}`, `{null: 2}`, `{{}: 2}`, `{"a":}`, `{"a"}`, `{,}`,
+	for _, c := range []struct{ name, data, want string }{
+		{"field twice", `{"name": "a", "name": "b"}`, `name: found the field twice, want each field once`},
+		{"field twice, written in two ways", `{"name": "a", "\u006eame": "b"}`, `name: found the field twice, want each field once`},
+		{"market twice", strings.Replace(publicJSON(t), `"B": "3000"`, `"B": "3000", "B": "4000"`, 1), `editions[0].engagements[0].pay.rates[0].amounts.B: found the field twice, want each field once`},
 	} {
-		if got := problems(t, malformed, catalog.ReadOptions{}); len(got) != 1 || !strings.HasPrefix(got[0], "found malformed JSON near byte ") {
-			t.Errorf("%s: got %q, want malformed JSON", malformed, got)
+		if got := problems(t, c.data, catalog.ReadOptions{}); !slices.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %s", c.name, got, c.want)
 		}
 	}
 }
@@ -114,7 +112,7 @@ func TestADocumentIsBoundedInDepth(t *testing.T) {
 	if got := problems(t, nested(16), catalog.ReadOptions{}); slices.ContainsFunc(got, func(line string) bool { return strings.Contains(line, "nesting") }) {
 		t.Errorf("16 levels are too deep: %q", got)
 	}
-	want := "x" + strings.Repeat("[0]", 16) + ": found deeper nesting, want at most 16 levels"
+	want := "x" + strings.Repeat("[0]", 15) + ": found deeper nesting, want at most 16 levels"
 	if got := problems(t, nested(17), catalog.ReadOptions{}); len(got) != 1 || got[0] != want {
 		t.Errorf("got %q, want %s", got, want)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -20,10 +21,12 @@ func (r *catalogReader) edition(o *object) *Edition {
 		segments:    r.segments,
 	}
 	r.settings(edition, o.object("settings"))
-	o.items("engagements", func(path string, v value) {
-		engagement := r.engagement(edition, r.object(path, v))
+	o.items("engagements", func(f document.Field) {
+		engagement := r.engagement(edition, open(f))
 		_, again := edition.Engagement(engagement.id)
-		r.once(path+".id", string(engagement.id), again)
+		if again && engagement.id != "" {
+			repeated(f.Member("id"), string(engagement.id))
+		}
 		edition.engagements = append(edition.engagements, engagement)
 	})
 	o.done()

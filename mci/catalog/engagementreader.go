@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -42,13 +43,15 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 	}{
 		{"countries", func() {
 			e.countries = texts(o, "countries", mci.ParseCountry)
-			onceEach(r, o.at("countries"), e.countries)
+			eachUnique(o, "countries", e.countries)
 		}},
 		{"links", func() {
 			titles := map[string]bool{}
-			o.items("links", func(path string, v value) {
-				link := r.link(r.object(path, v))
-				r.once(path+".title", link.Title, titles[link.Title])
+			o.items("links", func(f document.Field) {
+				link := r.link(open(f))
+				if link.Title != "" && titles[link.Title] {
+					repeated(f.Member("title"), link.Title)
+				}
 				titles[link.Title] = true
 				e.links = append(e.links, link)
 			})
@@ -56,17 +59,17 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 		{"windows", func() { e.windows = r.ownWindows(o.object("windows"), e.windows) }},
 		{"claimLimit", func() { e.limits = dated[ClaimLimit]{mci.NominationAnchor, r.claimLimits(o)} }},
 		{"partnerGates", func() {
-			o.items("partnerGates", func(path string, v value) { e.gates = append(e.gates, r.gate(e, r.object(path, v))) })
+			o.objects("partnerGates", func(one *object) { e.gates = append(e.gates, r.gate(e, one)) })
 		}},
 		{"requirements", func() {
-			o.items("requirements", func(path string, v value) {
-				e.requirements = append(e.requirements, r.requirement(e, r.object(path, v)))
+			o.objects("requirements", func(one *object) {
+				e.requirements = append(e.requirements, r.requirement(e, one))
 			})
 		}},
 		{"barredSegments", func() {
 			barred, parse := map[mci.Segment]map[string]bool{}, sizeParser(e.pay)
-			o.items("barredSegments", func(path string, v value) {
-				e.bars = append(e.bars, r.segmentBars(barred, r.object(path, v), parse)...)
+			o.objects("barredSegments", func(one *object) {
+				e.bars = append(e.bars, r.segmentBars(barred, one, parse)...)
 			})
 		}},
 		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
@@ -81,13 +84,13 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 // checkIDTypes reports ID types that are repeated or that do not fit the pay
 // kind.
 func (r *catalogReader) checkIDTypes(e *Engagement, o *object) {
-	onceEach(r, o.at("idTypes"), e.idTypes)
+	eachUnique(o, "idTypes", e.idTypes)
 	if e.pay == nil || e.PayKind() == 0 {
 		return // reported already
 	}
 	for i, kind := range e.idTypes {
 		if kind != 0 && (kind == mci.OpportunityID) != (e.PayKind() == VariablePay) {
-			r.report(vocabulary.ItemPath(o.at("idTypes"), i), vocabulary.Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay accepts")
+			o.field("idTypes").Element(i).Report(vocabulary.Quote(kind.String()), "an ID type that "+e.PayKind().String()+" pay accepts")
 		}
 	}
 }
@@ -98,10 +101,10 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 		return // reported already
 	}
 	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
-		r.report(o.at("opportunity")+".minimumHours", e.opportunity.MinimumHours.String(), "none: fixed pay has no hours")
+		o.field("opportunity").Member("minimumHours").Report(e.opportunity.MinimumHours.String(), "none: fixed pay has no hours")
 	}
 	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.Currency() != e.pay.currency() {
-		r.report(o.at("opportunity")+".minimumContractValue.currency", vocabulary.Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))
+		o.field("opportunity").Member("minimumContractValue").Member("currency").Report(vocabulary.Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))
 	}
 }
 
@@ -136,8 +139,7 @@ func parseURL(s string) (string, error) {
 func (r *catalogReader) evidence(o *object) EvidenceTerms {
 	terms := EvidenceTerms{required: readRule(r, o, "required", nil, r.evidenceParts)}
 	if o.has("templates") {
-		o.items("templates", func(path string, v value) {
-			t := r.object(path, v)
+		o.objects("templates", func(t *object) {
 			rule := templateRule{t.date("submittedFrom"), t.date("published"), r.source(t)}
 			if n := len(terms.templates); n > 0 && !rule.submittedFrom.IsZero() && rule.submittedFrom.Compare(terms.templates[n-1].submittedFrom) <= 0 {
 				t.report("submittedFrom", rule.submittedFrom.String(), "a day after the one of the rule before it")
@@ -153,7 +155,7 @@ func (r *catalogReader) evidence(o *object) EvidenceTerms {
 func (r *catalogReader) evidenceParts(o *object) evidenceParts {
 	var required evidenceParts
 	parts := texts(o, "parts", named[mci.EvidencePart])
-	onceEach(r, o.at("parts"), parts)
+	eachUnique(o, "parts", parts)
 	for _, part := range parts {
 		required[part] = true
 	}
@@ -163,10 +165,10 @@ func (r *catalogReader) evidenceParts(o *object) evidenceParts {
 
 func (r *catalogReader) gate(e *Engagement, o *object) partnerGate {
 	g := partnerGate{id: o.text("id")}
-	r.once(o.at("id"), g.id, slices.ContainsFunc(e.gates, func(other partnerGate) bool { return other.id == g.id }))
+	o.unique("id", g.id, slices.ContainsFunc(e.gates, func(other partnerGate) bool { return other.id == g.id }))
 	g.rows = readRule(r, o, "rows", nil, func(row *object) []string {
 		anyOf := texts(row, "anyOf", plainText)
-		onceEach(r, row.at("anyOf"), anyOf)
+		eachUnique(row, "anyOf", anyOf)
 		return anyOf
 	})
 	o.done()
@@ -177,7 +179,7 @@ func plainText(s string) (string, error) { return s, vocabulary.CheckText("", s,
 
 func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
 	q := Requirement{ID: mci.RequirementID(o.text("id")), Means: o.text("means"), Source: r.source(o)}
-	r.once(o.at("id"), string(q.ID), slices.ContainsFunc(e.requirements, func(other Requirement) bool { return other.ID == q.ID }))
+	o.unique("id", string(q.ID), slices.ContainsFunc(e.requirements, func(other Requirement) bool { return other.ID == q.ID }))
 	if o.has("measure") {
 		q.Measure, q.least = r.measured(o, "measure"), readBound(o, mci.ParseQuantity)
 	}
@@ -245,7 +247,7 @@ func (r *catalogReader) segmentBars(barred map[mci.Segment]map[string]bool, o *o
 			continue // reported already
 		}
 		if before[size] || before[""] {
-			r.report(vocabulary.ItemPath(o.at("sizes"), i), vocabulary.Quote(size)+" again", "a size that the segment is not barred from already")
+			o.field("sizes").Element(i).Report(vocabulary.Quote(size)+" again", "a size that the segment is not barred from already")
 		}
 		bar.size, before[size] = size, true
 		bars = append(bars, bar)
@@ -271,9 +273,9 @@ func (r *catalogReader) opportunity(o *object) OpportunityTerms {
 
 func (r *catalogReader) referral(o *object) ReferralTerms {
 	terms := ReferralTerms{Source: r.source(o), Mode: readOptional(o, "mode", referralModeNames.Allowed(), referralModeNames.Parse)}
-	o.items("create", func(path string, v value) { terms.Create = append(terms.Create, r.condition(r.object(path, v))) })
+	o.objects("create", func(one *object) { terms.Create = append(terms.Create, r.condition(one)) })
 	if o.has("upgrade") {
-		o.items("upgrade", func(path string, v value) { terms.Upgrade = append(terms.Upgrade, r.condition(r.object(path, v))) })
+		o.objects("upgrade", func(one *object) { terms.Upgrade = append(terms.Upgrade, r.condition(one)) })
 	}
 	o.done()
 	return terms
@@ -285,7 +287,7 @@ func (r *catalogReader) condition(o *object) ReferralCondition {
 	case DealSizeAtLeast:
 		condition.AtLeast = o.money("atLeast")
 	case 0:
-		o.take("atLeast") // the fact was reported; it may have allowed atLeast
+		o.has("atLeast") // the fact was reported; it may have allowed atLeast
 	case ManagedByMicrosoft:
 	}
 	o.done()

@@ -182,11 +182,11 @@ func ExampleRead_problems() {
 		fmt.Println(len(problems), "problems, the first at", problems[0].Path)
 	}
 	// Output:
-	// sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative
-	// marketLists[0].versions[0].source: found "guidelines", want the ID of one of the catalog's sources
-	// marketLists[0].versions[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH
-	// marketLists[0].versions[0].markets[0].countries[2]: found "CH" again, want an ID that nothing else in the list has
-	// clocks[0].consent: found "30", want a whole number from 1 to 3660
-	// editions: found an array of 0, want a JSON array with at least one element
+	// sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative (line 4, column 90)
+	// marketLists[0].versions[0].source: found "guidelines", want the ID of one of the catalog's sources (line 5, column 56)
+	// marketLists[0].versions[0].markets[0].countries[1]: found "UK", want an ISO 3166-1 alpha-2 country code in capitals, such as CH (line 5, column 114)
+	// marketLists[0].versions[0].markets[0].countries[2]: found "CH" again, want an ID that nothing else in the list has (line 5, column 120)
+	// clocks[0].consent: found "30", want a whole number from 1 to 3660 (line 6, column 46)
+	// editions: found an array of 0, want a JSON array of at least 1 (line 7, column 16)
 	// 6 problems, the first at sources[0].grade
 }

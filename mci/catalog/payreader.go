@@ -36,7 +36,7 @@ func (r *catalogReader) pay(o *object) (formula, *stages) {
 	divided := r.stages(o)
 	whole, again := r.pay(o.object("whole"))
 	if again != nil {
-		r.report(o.at("whole")+".kind", vocabulary.Quote(twoStages), "a shape of pay that is not divided itself")
+		o.field("whole").Member("kind").Report(vocabulary.Quote(twoStages), "a shape of pay that is not divided itself")
 	}
 	return whole, divided
 }
@@ -71,10 +71,9 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 		l.minus = r.measured(o, "minus")
 	}
 	var names []string
-	o.items("steps", func(path string, v value) {
-		step := r.object(path, v)
+	o.objects("steps", func(step *object) {
 		name := step.text("size")
-		r.once(path+".size", name, slices.Contains(names, name))
+		step.unique("size", name, slices.Contains(names, name))
 		names = append(names, name)
 		l.steps = append(l.steps, readRising(step, l.steps, mci.ParseQuantity, quantityBound))
 		step.done()
@@ -103,9 +102,9 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 // readRising reads a bound. It reports a bound that is not above the one before
 // it, because no value could lie between them.
 func readRising[V measurable[V]](o *object, before []bound[V], parse func(string) (V, error), words func(bound[V]) string) bound[V] {
-	found := o.reader.found()
+	found := o.problems()
 	next := readBound(o, parse)
-	if n := len(before); n > 0 && o.reader.found() == found && next.compare(before[n-1]) <= 0 {
+	if n := len(before); n > 0 && o.problems() == found && next.compare(before[n-1]) <= 0 {
 		o.report("", words(next), "a bound above the one before, "+words(before[n-1]))
 	}
 	return next
@@ -119,8 +118,7 @@ func (o *object) paysAs() PayKind {
 func (r *catalogReader) tiers(o *object, currency mci.Currency) []tier {
 	var tiers []tier
 	var bounds []bound[units]
-	o.items("tiers", func(path string, v value) {
-		one := r.object(path, v)
+	o.objects("tiers", func(one *object) {
 		lower := readRising(one, bounds, func(text string) (units, error) {
 			if currency == "" {
 				return 0, nil // reported already
@@ -189,8 +187,9 @@ func (o *object) money(name string) mci.Money {
 // out, it has no rate.
 func (r *catalogReader) amounts(o *object, name string, list *MarketList, currency mci.Currency) map[string]mci.Money {
 	inner := o.object(name)
+	defer inner.done()
 	amounts := map[string]mci.Money{}
-	for _, market := range inner.fields.names {
+	for _, market := range inner.names() {
 		if list != nil && len(list.markets) > 0 && !list.has[market] {
 			inner.report(market, vocabulary.Quote(market), oneOf("a market of the list "+vocabulary.Quote(list.id), list.markets))
 		}
@@ -206,19 +205,20 @@ func (r *catalogReader) amounts(o *object, name string, list *MarketList, curren
 // such as sizes. A name may be left out.
 func amountsBy[K ~string](o *object, name string, known []string, want string, entry func(*object, string) map[string]mci.Money) map[K]map[string]mci.Money {
 	inner := o.object(name)
+	defer inner.done()
 	amounts, declared := map[K]map[string]mci.Money{}, map[string]bool{}
 	for _, name := range known {
 		declared[name] = true
 	}
-	for _, one := range inner.fields.names {
+	for _, one := range inner.names() {
 		if !declared[one] {
-			inner.take(one)
+			inner.has(one)
 			inner.report(one, vocabulary.Quote(one), want)
 			continue
 		}
 		amounts[K(one)] = entry(inner, one)
 	}
-	if len(inner.fields.names) == 0 {
+	if len(inner.names()) == 0 {
 		inner.report("", "nothing", "amounts for "+want)
 	}
 	return amounts

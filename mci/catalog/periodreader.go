@@ -29,7 +29,7 @@ func (o *object) end(itself, beyond string, back int) mci.Date {
 // after, until or before, and knownUntil. It reports whether the fields were
 // read without a problem.
 func (o *object) period() (p mci.Period, understood bool) {
-	before := o.reader.found()
+	before := o.problems()
 	p = mci.Period{From: o.end("from", "after", 1), Until: o.end("until", "before", -1), KnownUntil: o.optionalDate("knownUntil")}
 	if !p.Until.IsZero() && p.Until.Compare(p.From) < 0 {
 		name := "until"
@@ -41,7 +41,7 @@ func (o *object) period() (p mci.Period, understood bool) {
 	if !p.KnownUntil.IsZero() && (p.KnownUntil.Compare(p.From) < 0 || !p.Until.IsZero() && p.KnownUntil.Compare(p.Until) >= 0) {
 		o.report("knownUntil", p.KnownUntil.String(), "a day within the period and before its end")
 	}
-	return p, o.reader.found() == before && !o.silent
+	return p, o.problems() == before && o.opened
 }
 
 // readRow is a row of a dated rule with its object in the document.
@@ -56,8 +56,7 @@ type readRow[T any] struct {
 func readRows[T any](r *catalogReader, o *object, name string, terms func(*object) T) []datedRow[T] {
 	var all []datedRow[T]
 	var known []readRow[T]
-	o.items(name, func(path string, v value) {
-		at := r.object(path, v)
+	o.objects(name, func(at *object) {
 		period, understood := at.period()
 		row := datedRow[T]{period, terms(at), r.source(at)}
 		at.done()

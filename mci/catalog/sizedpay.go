@@ -94,7 +94,7 @@ func (r *catalogReader) fixedBySize(o *object) formula {
 	p := &fixedBySize{paidIn: currency, markets: markets}
 	sized := o.object("sizes")
 	p.source = r.source(sized)
-	sized.items("ladders", func(path string, v value) { r.ladder(&p.sizes, r.object(path, v)) })
+	sized.objects("ladders", func(one *object) { r.ladder(&p.sizes, one) })
 	sized.done()
 	p.rates = readRule(r, o, "rates", markets, func(row *object) map[string]map[string]mci.Money {
 		return amountsBy[string](row, "amounts", p.sizes.names, oneOf("a size of the ladders", p.sizes.names), func(inner *object, size string) map[string]mci.Money {

@@ -43,10 +43,10 @@ func testBrokenMadeUp(t *testing.T, cases []brokenCatalog) {
 }
 
 const (
-	wantArray    = "want a JSON array with at least one element"
+	wantArray    = "want a JSON array of at least 1"
 	wantMeasures = "want the ID of one of the catalog's measures"
 	wantAgain    = "again, want an ID that nothing else in the list has"
-	wantUnknown  = "found an unknown field, want only fields of the published schema"
+	wantUnknown  = "found an unknown field, want only fields of the format"
 )
 
 func TestReaderReportsWhatIsMissingOfTheWideFormat(t *testing.T) {
@@ -57,8 +57,8 @@ func TestReaderReportsWhatIsMissingOfTheWideFormat(t *testing.T) {
 		{"MARKET.windows.source", "the ID of one of the catalog's sources"},
 		{"MARKET.claimLimit[0].source", "the ID of one of the catalog's sources"},
 		{"MARKET.partnerGates[0].id", "a text"},
-		{"MARKET.partnerGates[0].rows", "a JSON array with at least one element"},
-		{"MARKET.partnerGates[0].rows[0].anyOf", "a JSON array with at least one element"},
+		{"MARKET.partnerGates[0].rows", "a JSON array of at least 1"},
+		{"MARKET.partnerGates[0].rows[0].anyOf", "a JSON array of at least 1"},
 		{"MARKET.partnerGates[0].rows[0].source", "the ID of one of the catalog's sources"},
 		{"MARKET.requirements[0].id", "a text"},
 		{"MARKET.requirements[0].means", "a text"},
@@ -78,7 +78,7 @@ func TestReaderReportsWhatIsMissingOfTheWideFormat(t *testing.T) {
 		{"SHARE.pay.pays", "one of fixed, variable"},
 		{"SHARE.pay.of", "contract value, or the ID of one of the catalog's measures"},
 		{"SHARE.pay.tiersOf", "slice or whole amount"},
-		{"SHARE.pay.rates[0].tiers", "a JSON array with at least one element"},
+		{"SHARE.pay.rates[0].tiers", "a JSON array of at least 1"},
 		{"SHARE.pay.rates[0].tiers[0].percent", "a percentage such as 15"},
 		{"STAGED.pay.onApproval", "a percentage such as 15"},
 		{"STAGED.pay.source", "the ID of one of the catalog's sources"},
@@ -104,7 +104,7 @@ func TestReaderReportsUnknownFieldsOfTheWideFormat(t *testing.T) {
 		"SIZE.barredSegments[0]", "SIZE.pay", "SIZE.pay.sizes", "SIZE.pay.sizes.ladders[0]", "SIZE.pay.sizes.ladders[0].steps[0]", "UNIT.pay", "UNIT.pay.rates[0]",
 		"SHARE.pay", "SHARE.pay.rates[0].tiers[0]", "STAGED.pay", "STAGED.pay.target", "STAGED.pay.target.window", "STAGED.pay.whole",
 	} {
-		cases = append(cases, one("in "+path, path+".comment", "x", path+".comment: "+wantUnknown))
+		cases = append(cases, one("in "+path, path+".remark", "x", path+".remark: "+wantUnknown))
 	}
 	testBrokenMadeUp(t, append(cases,
 		one("a bound of a requirement that counts nothing", "MARKET.requirements[1].from", "3", "MARKET.requirements[1].from: "+wantUnknown),

@@ -46,6 +46,33 @@ func (f Field) Path() string {
 	return f.reader.path(f.at)
 }
 
+// Member returns the member of a name of an object, for a problem that shows
+// only after the object was read. It asks for nothing, and the field may be
+// absent.
+func (f Field) Member(name string) Field {
+	member := Field{reader: f.reader, at: -1, parent: f.place(), name: name}
+	for m := range f.Value().Members() {
+		if m.Name == name {
+			member.at = m.Value.at
+			break
+		}
+	}
+	return member
+}
+
+// Element returns an element of an array, counted from 0, for a problem that
+// shows only after the array was read. If there is no such element, it returns
+// the array.
+func (f Field) Element(i int) Field {
+	for v := range f.Value().Elements() {
+		if i == 0 {
+			return Field{reader: f.reader, at: v.at, parent: f.at}
+		}
+		i--
+	}
+	return f
+}
+
 // Report adds a problem of this value, such as one that the caller finds by
 // comparing fields. Both texts are shown as they are: bound and quote what the
 // document gave, or use [Field.Refuse].
@@ -246,26 +273,38 @@ func (f Field) JSON(target json.Unmarshaler) {
 // not bound. It reports whether the value was bound and nothing in it is a
 // problem, so that a caller can check it as a whole.
 func (f Field) Object(bind func(Object)) (sound bool) {
-	if !f.is(Struct, "a JSON object") {
-		return false
+	before := f.reader.count()
+	o, opened := f.Open()
+	if opened {
+		bind(o)
+		o.Close()
 	}
-	asked, before := len(f.reader.asked), f.reader.count()
-	o := Object{f.reader, f.at}
-	bind(o)
-	o.close(asked)
-	return f.reader.count() == before
+	return opened && f.reader.count() == before
+}
+
+// Open is [Field.Object] for a caller that cannot read all fields in one
+// function. If it reports true, the caller must call [Object.Close]. If it
+// reports false, the value is absent or malformed and there is no Object.
+func (f Field) Open() (o Object, opened bool) {
+	if !f.is(Struct, "a JSON object") {
+		return Object{}, false
+	}
+	return Object{f.reader, f.at, len(f.reader.asked)}, true
 }
 
 // Items calls bind with each element of an array. It is a problem if the array
 // has fewer elements than least.
 func (f Field) Items(least int, bind func(Field)) {
-	const want = "a JSON array"
+	want := "a JSON array"
+	if least > 0 {
+		want += " of at least " + strconv.Itoa(least)
+	}
 	if !f.is(Array, want) {
 		return
 	}
 	v := f.Value()
 	if v.Len() < least {
-		f.Refuse("a JSON array of at least " + strconv.Itoa(least))
+		f.Refuse(want)
 	}
 	for at := f.at + 1; at < v.node().next; at = f.reader.nodes[at].next {
 		bind(Field{reader: f.reader, at: at, parent: f.at, required: true})

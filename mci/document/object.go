@@ -6,12 +6,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Object is one JSON object that is being read. It is valid only inside the
-// function that [Read] or [Field.Object] calls. The zero Object is not usable.
-// When that function returns, each member that it did not ask for is a problem.
+// An Object is one JSON object that is being read. It is valid inside the
+// function that [Read] or [Field.Object] calls, or until it is closed if
+// [Field.Open] returned it. The zero Object is not usable. When the function
+// returns, or Close is called, each member that was not asked for is a problem.
 type Object struct {
 	reader *reader
 	at     int32 // place of the object
+	asked  int   // the number of questions before the first about the object
 }
 
 // Field returns the field of a name, which must be there: it is a problem to
@@ -85,17 +87,36 @@ func (t *tape) isNamed(at int32, name string) bool {
 	return string(t.inner(at)) == name
 }
 
-// close reports the members that were not asked for.
-func (o Object) close(asked int) {
+// Names returns the names of the members, each once, in the order of the
+// document. It asks for none of them.
+func (o Object) Names() []string {
+	var names []string
+	seen := make(map[string]bool, o.reader.nodes[o.at].count)
+	for member := range (Value{o.reader.tape, o.at}).Members() {
+		if !seen[member.Name] {
+			seen[member.Name] = true
+			names = append(names, member.Name)
+		}
+	}
+	return names
+}
+
+// Count returns the number of problems that were found in the document so far.
+// If it is the same before and after some reading, that part is sound.
+func (o Object) Count() int { return o.reader.count() }
+
+// Close reports each member that was not asked for. It is called once, for an
+// object that [Field.Open] returned, after the objects that were opened within.
+func (o Object) Close() {
 	r := o.reader
 	object := &r.nodes[o.at]
 	for at := o.at + 1; at < object.next; at = r.nodes[at+1].next {
 		if !r.nodes[at].taken {
-			found, want := o.unasked(r.decoded(at), r.asked[asked:])
+			found, want := o.unasked(r.decoded(at), r.asked[o.asked:])
 			r.report(at, named(o.Path(), r.decoded(at)), found, want)
 		}
 	}
-	r.asked = r.asked[:asked]
+	r.asked = r.asked[:o.asked]
 }
 
 // unasked describes the fault of a member that was not asked for.
