@@ -21,12 +21,9 @@ type calculation struct {
 // and divides it into its stages.
 func (c *calculation) calculate() Payout {
 	e := c.engagement
-	whose := e.edition.marketCountry
-	if country := c.inputs.country(whose); country != "" && !e.OfferedIn(country) {
-		c.ineligible("%s is not offered in %s", e.Title(), country)
+	if !c.admitted() {
 		return Payout{Outcome: mci.Fail}
 	}
-	c.barred("")
 	c.worked()
 	whole := e.pay.whole(c)
 	switch {
@@ -48,6 +45,18 @@ func (c *calculation) calculate() Payout {
 		return Payout{Outcome: mci.Pass, Amount: amount, OnApproval: amount}
 	}
 	return e.stages.divide(c, amount)
+}
+
+// admitted notes if the customer's segment is barred. If the engagement is not
+// offered in the country that decides, it notes that and returns false.
+func (c *calculation) admitted() bool {
+	e := c.engagement
+	if country := c.inputs.country(e.edition.marketCountry); country != "" && !e.OfferedIn(country) {
+		c.ineligible("%s is not offered in %s", e.Title(), country)
+		return false
+	}
+	c.barred("")
+	return true
 }
 
 // step adds a line to the sheet, if there is a sheet.
