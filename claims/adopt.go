@@ -31,7 +31,7 @@ type Adoption struct {
 	CustomerContact, PartnerContact mci.Contact
 	// Location is the partner's location.
 	Location mci.LocationID
-	// Hours are the hours of the engagement, for variable pay only.
+	// Hours are the hours of the engagement, if it needs hours.
 	Hours mci.Hours
 	// Created is the instant of the claim's creation in Partner Center. If it
 	// is zero, it is not known, and the claim gets the instant of the
@@ -104,7 +104,7 @@ func (a *Adoption) record(id ID, at time.Time) Record {
 		field   int
 		missing bool
 	}{
-		{assumedHours, a.Hours.IsNone() && a.Engagement.PayKind() == catalog.VariablePay},
+		{assumedHours, a.Hours.IsNone() && a.Engagement.NeedsHours()},
 		{assumedCustomerContact, a.CustomerContact.IsZero()},
 		{assumedPartnerContact, a.PartnerContact.IsZero()},
 	} {

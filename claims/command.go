@@ -217,7 +217,7 @@ func (c SendConsent) check() error {
 func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
 	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
-	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(), at)
+	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(at), at)
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact
 	}
@@ -227,13 +227,15 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-// dealSizeRule returns the edition's rule for the deal size. If the request was
-// only observed and its deal size is not known, the deal size is optional.
-func (c *Claim) dealSizeRule() mci.DealSizeRule {
+// dealSizeRule returns the edition's rule for the deal size of a request that
+// is sent at an instant. If the request was only observed and its deal size is
+// not known, the deal size is optional.
+func (c *Claim) dealSizeRule(sent time.Time) mci.DealSizeRule {
 	if c.assumes(assumedDealSize) && c.record.Consent.DealSize.IsNone() {
 		return mci.DealSizeOptional
 	}
-	return c.engagement.Edition().DealSize()
+	rule, _ := c.engagement.Edition().DealSize(c.day(sent))
+	return rule
 }
 
 func (ResendConsent) check() error { return nil }

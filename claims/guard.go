@@ -60,12 +60,13 @@ func checkGuards() error {
 	return nil
 }
 
-func (c *Claim) withoutDealSize(command Command, _ time.Time) []Gap {
+func (c *Claim) withoutDealSize(command Command, at time.Time) []Gap {
 	send, given := command.(SendConsent)
-	if given && !send.DealSize.IsNone() || c.engagement.Edition().DealSize() == mci.DealSizeOptional {
+	rule, source := c.engagement.Edition().DealSize(c.day(at))
+	if given && !send.DealSize.IsNone() || rule == mci.DealSizeOptional {
 		return nil
 	}
-	return []Gap{{Path: "command.dealSize", Why: "the deal size is missing, and it cannot be given later"}}
+	return []Gap{{Path: "command.dealSize", Why: "the deal size is missing, and it cannot be given later", Source: source}}
 }
 
 func (c *Claim) withoutEvidence(_ Command, at time.Time) []Gap { return c.missingParts(at) }

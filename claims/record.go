@@ -49,9 +49,9 @@ type Record struct {
 	// terms were accepted. It is zero for a record that an earlier version of
 	// this library wrote.
 	Terms catalog.Digest `json:"terms,omitzero"`
-	// TermsAccepted is the instant at which the terms were accepted. It is nil if
-	// they are those of the opening. A claim shares it with its successors; it is
-	// never changed.
+	// TermsAccepted is the instant at which the terms were accepted. It is nil
+	// if they are those of the opening. A claim shares it with its successors;
+	// it is never changed.
 	TermsAccepted *time.Time `json:"termsAccepted,omitempty"`
 
 	// CustomerID is the customer's ID as given.
@@ -72,8 +72,8 @@ type Record struct {
 	Location mci.LocationID `json:"location"`
 	// LocationCountry is the country of the location, or empty.
 	LocationCountry mci.Country `json:"locationCountry,omitempty"`
-	// Hours are the hours that the nomination froze. Only variable pay has
-	// them.
+	// Hours are the hours that the nomination froze. Only an engagement that
+	// needs hours has them.
 	Hours mci.Hours `json:"hours,omitzero"`
 	// Segment is the customer's segment by its name in the catalog, or empty.
 	Segment mci.Segment `json:"segment,omitempty"`
@@ -96,8 +96,8 @@ type Record struct {
 	// Updated is the instant of the latest history entry.
 	Updated time.Time `json:"updated"`
 
-	// TakenBack is true if an entry of the history was taken back. Then the keys
-	// and the version tell of more than the rest of the record.
+	// TakenBack is true if an entry of the history was taken back. Then the
+	// keys and the version tell of more than the rest of the record.
 	TakenBack bool `json:"takenBack,omitempty"`
 
 	// Consent is the customer's consent.

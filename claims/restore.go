@@ -93,8 +93,8 @@ func (c *Claim) checkNomination() error {
 	if !c.engagement.Takes(r.CustomerID.Type()) {
 		return mci.Invalid("customerId", r.CustomerID.String(), "an ID that the engagement takes")
 	}
-	if r.Hours.IsNone() == (c.engagement.PayKind() == catalog.VariablePay) && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
-		return mci.Invalid("hours", r.Hours.String(), "hours if and only if the pay is variable")
+	if r.Hours.IsNone() == c.engagement.NeedsHours() && !(r.Hours.IsNone() && r.assumes(assumedHours)) {
+		return mci.Invalid("hours", r.Hours.String(), "hours if and only if the engagement needs them")
 	}
 	return r.checkMeasures(c.engagement)
 }
@@ -104,7 +104,7 @@ func (c *Claim) checkNomination() error {
 func (c *Claim) checkRequest() error {
 	r := &c.record
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
-	if !r.Consent.Asked.IsZero() && r.judged(r.Consent.Asked) && request.Check(c.dealSizeRule()) != nil {
+	if !r.Consent.Asked.IsZero() && r.judged(r.Consent.Asked) && request.Check(c.dealSizeRule(r.Consent.Asked)) != nil {
 		return mci.Invalid("consent.dealSize", r.Consent.DealSize.String()+", in "+r.State().String(), "the deal size that the edition asks for with the request, in USD")
 	}
 	return nil

@@ -20,7 +20,7 @@ func questions() *rapid.Generator[Question] {
 	engagements := []*catalog.Engagement{
 		engagement("fy23-endpoint-management"), engagement("fy23-nextgen-windows"), engagement("illustrative-variable-pay"),
 		engagement("unlimited"), engagement("two-claims"), engagement("staged"), engagement("undemanding"), engagement("paid-where-the-partner-is"),
-		engagement("gated"), engagement("limited"), engagement("locked"), engagement("demanding"), engagement("barring"), engagement("sized"),
+		engagement("gated"), engagement("limited"), engagement("locked"), engagement("demanding"), engagement("barring"), engagement("sized"), engagement("regional"),
 	}
 	grants := []mci.Grant{{Role: mci.IncentivesUser, Location: "L-1"}, {Role: mci.IncentivesAdmin}, {Role: mci.IncentivesUser, Location: "L-2"}}
 	fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.Yes, mci.No, mci.NotSupplied})
@@ -406,7 +406,7 @@ func TestDecidingDoesNotAllocate(t *testing.T) {
 	for name, q := range map[string]Question{
 		"by tenant": workshop(), "by domain": workshopByDomain(), "claimed": known(),
 		"gates": demanding("gated")(), "limits": demanding("limited")(), "a lock": demanding("locked")(), "requirements": demanding("demanding")(),
-		"barred segments": demanding("barring")(), "sizes": demanding("sized")(),
+		"barred segments": demanding("barring")(), "sizes": demanding("sized")(), "a region": regional(),
 		"variable pay": opportunity(), "variable pay with cents": cents, "variable pay with sales stages": staged,
 	} {
 		if allocations := testing.AllocsPerRun(100, func() { decide(&q) }); allocations != 0 {

@@ -20,7 +20,8 @@ type Draft struct {
 	ID mci.CustomerID `json:"id"`
 	// Location is the ID of the partner's location that nominates the customer.
 	Location mci.LocationID `json:"location"`
-	// Hours are the hours that the partner needs; variable pay only.
+	// Hours are the hours that the partner needs, if the engagement needs
+	// hours.
 	Hours mci.Hours `json:"hours,omitzero"`
 	// MismatchReason is the reason why the contact's mail domain does not
 	// belong to the tenant, at most 4000 bytes; empty if it does.

@@ -170,7 +170,8 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 		if problem == nil || q.Check() == nil {
 			t.Fatalf("the question %v has no problem", q)
 		}
-		mended.Waivers, mended.At = nil, time.Time{} // these may stay malformed, because they then have no effect
+		// these may stay malformed, because they then have no effect
+		mended.Waivers, mended.At = nil, time.Time{}
 		if err := mended.Check(); err != nil {
 			t.Fatalf("the mended question is malformed: %v", err)
 		}

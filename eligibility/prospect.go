@@ -41,7 +41,8 @@ type Identity struct {
 	Customer Customer `json:"customer"`
 	// Standings are the facts that differ between engagements.
 	Standings map[mci.EngagementID]Standing `json:"standings,omitempty"`
-	// Hours are the hours that the partner needs, for an opportunity.
+	// Hours are the hours that the partner needs. Only those engagements get
+	// them whose nomination has hours.
 	Hours mci.Hours `json:"hours,omitzero"`
 	// Opportunity is the opportunity in the seller system, for an MSX
 	// opportunity ID.
@@ -165,7 +166,7 @@ func (p *Prospect) question(engagement *catalog.Engagement, identity *Identity, 
 		PartnerEligible: PartnerEligible(p.Sites, id), LocationEligible: site.Eligible[id],
 		Customer: identity.Customer, Opportunity: identity.Opportunity,
 	}
-	if engagement.PayKind() == catalog.VariablePay {
+	if engagement.NeedsHours() {
 		q.Hours = identity.Hours
 	}
 	if standing, ok := identity.Standings[id]; ok {

@@ -36,7 +36,8 @@ func (w *Way) UnmarshalText(text []byte) error { return wayNames.Unmarshal(w, te
 // A Question is one customer, by one ID, for one engagement, at one instant,
 // with every fact that a rule may need. If a fact is not supplied, it stays
 // zero and makes the rules that need it unknown. The host always supplies Way,
-// and Hours when the pay is variable: without them the rules about them fail.
+// and Hours if the engagement needs them: without them the rules about them
+// fail.
 type Question struct {
 	Engagement *catalog.Engagement `json:"-"`   // required
 	Way        Way                 `json:"way"` // add or claim
@@ -56,8 +57,9 @@ type Question struct {
 
 	// Customer holds the facts about the customer under one ID.
 	Customer Customer `json:"customer"`
-	// Hours are the hours that the partner needs for the engagement. Only
-	// variable pay has them, and the nomination freezes them.
+	// Hours are the hours that the partner needs for the engagement, if it
+	// needs hours; see catalog.Engagement.NeedsHours. The nomination freezes
+	// them.
 	Hours       mci.Hours       `json:"hours,omitzero"`
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
 	// Waivers are the rules that somebody at the partner waives.

@@ -126,6 +126,14 @@ func known() Question {
 	return q
 }
 
+// regional asks about the workshop's customer for the made-up engagement that
+// asks for a shared region, hours and a most of the contract value.
+func regional() Question {
+	q := workshop()
+	q.Engagement, q.Hours, q.Opportunity.ContractValue = engagement("regional"), hours("80"), money("120000", mci.USD)
+	return q
+}
+
 // demanding asks about the workshop's customer with every fact that the made-up
 // engagements require.
 func demanding(id mci.EngagementID) func() Question {

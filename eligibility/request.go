@@ -33,11 +33,11 @@ func (q *Question) UnmarshalJSON([]byte) error {
 
 // ReadQuestion reads a question in the form that [Question.MarshalJSON] writes,
 // by [document.Read] with its default limits. A field that is left out or null
-// is not supplied; instants are in UTC. Unknown, miscased and doubled fields, an
-// engagement that the catalog does not have, and everything that
+// is not supplied; instants are in UTC. Unknown, miscased and doubled fields,
+// an engagement that the catalog does not have, and everything that
 // [Question.Check] reports are [mci.Problems], each with its path, such as
-// "customer.country", and its place in the text. Whoever reads a question from a
-// client trusts the client with the facts in it; see [Draft].
+// "customer.country", and its place in the text. Whoever reads a question from
+// a client trusts the client with the facts in it; see [Draft].
 func ReadQuestion(data []byte, catalog *catalog.Catalog) (Question, error) {
 	var q Question
 	if err := document.Read(data, document.Limits{}, func(o document.Object) { q.bind(o, catalog) }); err != nil {

@@ -11,7 +11,32 @@ import (
 // retired are the rules that no longer decide anything, and the earlier
 // versions of rules that still do. They explain a finding that a host stored at
 // any time. Before a rule is changed or removed, its row moves here.
-var retired []mci.Rule
+var retired = []mci.Rule{
+	{
+		ID:      "pay.hours",
+		Version: 1,
+		Retired: true,
+		Means:   "variable pay has the hours needed, which are then frozen; fixed pay has none",
+		Path:    "hours",
+		Source:  mci.CustomersPage.Source(),
+	},
+	{
+		ID:      "opportunity.hours",
+		Version: 1,
+		Retired: true,
+		Means:   "the hours reach the catalog's minimum",
+		Path:    "hours",
+		Source:  mci.BusinessApplicationsAssistant.Source(),
+	},
+	{
+		ID:      "opportunity.contract-value",
+		Version: 1,
+		Retired: true,
+		Means:   "the contract value reaches the catalog's minimum",
+		Path:    "opportunity.contractValue",
+		Source:  mci.BusinessApplicationsAssistant.Source(),
+	},
+}
 
 // Rules returns this package's rules with their meanings: first the rules of a
 // [Decision], in the order of its findings, then the rules of nominating in one

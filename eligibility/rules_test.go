@@ -104,9 +104,9 @@ func wantedOf() []*Question {
 	return []*Question{&fixed, &claimed, &variable, &strict}
 }
 
-// A wanted value that changes takes another version too, since it is not stored.
-// The list has a digest of what each version wants in the questions of wantedOf;
-// that of a retired version stays as it was.
+// A wanted value that changes takes another version too, since it is not
+// stored. The list has a digest of what each version wants in the questions of
+// wantedOf; that of a retired version stays as it was.
 func TestARuleThatWantsSomethingElseHasAnotherVersion(t *testing.T) {
 	file := filepath.Join("testdata", "rules.wanted.txt")
 	committed, err := os.ReadFile(file)

@@ -213,12 +213,12 @@ var rules = [...]rule{
 		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: readsSegment | readsQuantities},
 		Means:    "the customer has a size that is paid, and is not barred from it",
 		Check: func(q asked) mci.Outcome {
-			_, outcome := q.Engagement.SizeOf(q.Customer.Segment, q.Customer.Quantities)
+			_, outcome := q.Engagement.SizeOf(q.payInputs())
 			return outcome
 		},
 		Want: text("a customer of a size that is paid, and not barred from it"),
 		Found: func(q asked) string {
-			size, _ := q.Engagement.SizeOf(q.Customer.Segment, q.Customer.Quantities)
+			size, _ := q.Engagement.SizeOf(q.payInputs())
 			return orNone(size, "no size") + " by " + q.counted()
 		},
 	},
@@ -333,16 +333,14 @@ var rules = [...]rule{
 	},
 	{
 		ID:      "pay.hours",
-		Version: 1,
+		Version: 2,
 		Path:    "hours",
 		Source:  mci.CustomersPage.Source(),
 		Own:     traits{binding: true},
-		Means:   "variable pay has the hours needed, which are then frozen; fixed pay has none",
-		Check: func(q asked) mci.Outcome {
-			return passIf(q.Hours.IsNone() != (q.Engagement.PayKind() == catalog.VariablePay))
-		},
+		Means:   "variable pay, pay by the hour, and pay on the condition of hours have the hours needed, which are then frozen; other pay has none",
+		Check:   func(q asked) mci.Outcome { return passIf(q.Hours.IsNone() != q.Engagement.NeedsHours()) },
 		Want: func(q asked) string {
-			if q.Engagement.PayKind() == catalog.VariablePay {
+			if q.Engagement.NeedsHours() {
 				return "the hours needed, which cannot change later"
 			}
 			return "no hours, because the pay is fixed"
@@ -351,42 +349,39 @@ var rules = [...]rule{
 	},
 	{
 		ID:       "opportunity.hours",
-		Version:  1,
+		Version:  2,
 		Path:     "hours",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
 		Own:      traits{asks: catalog.AsksHours},
-		Means:    "the hours reach the catalog's minimum",
-		Check: func(q asked) mci.Outcome {
-			least := q.Engagement.OpportunityTerms().MinimumHours
-			return unlessZero(!least.IsNone() && q.Hours.IsNone(), q.Hours.Compare(least) >= 0)
-		},
+		Means:    "the hours are within the catalog's least and most",
+		Check:    func(q asked) mci.Outcome { return q.Engagement.OpportunityTerms().TakesHours(q.Hours) },
 		Want: func(q asked) string {
-			least := q.Engagement.OpportunityTerms().MinimumHours
-			if least.IsNone() {
+			wanted := q.Engagement.OpportunityTerms().HoursAsked()
+			if wanted == "" {
 				return "any number of hours, or none"
 			}
-			return "at least " + least.String() + " hours"
+			return wanted + " hours"
 		},
 		Found: func(q asked) string { return orNone(q.Hours.String(), "none") },
 	},
 	{
 		ID:       "opportunity.contract-value",
-		Version:  1,
+		Version:  2,
 		Path:     "opportunity.contractValue",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
 		Own:      traits{asks: catalog.AsksContractValue, reason: CriteriaNotMet, reads: readsOpportunity},
-		Means:    "the contract value reaches the catalog's minimum",
+		Means:    "the contract value is within the catalog's least and most",
 		Check: func(q asked) mci.Outcome {
-			return atLeast(q.Opportunity.ContractValue, q.Engagement.OpportunityTerms().MinimumContractValue)
+			return q.Engagement.OpportunityTerms().TakesContractValue(q.Opportunity.ContractValue)
 		},
 		Want: func(q asked) string {
-			least := q.Engagement.OpportunityTerms().MinimumContractValue
-			if least.IsNone() {
+			wanted := q.Engagement.OpportunityTerms().ContractValueAsked()
+			if wanted == "" {
 				return "any contract value, or none"
 			}
-			return "a contract value of at least " + least.String()
+			return "a contract value of " + wanted
 		},
 		Found: func(q asked) string { return q.Opportunity.ContractValue.String() },
 	},
@@ -399,7 +394,7 @@ var rules = [...]rule{
 		Own:      traits{asks: catalog.AsksOpportunityStatus, reason: CriteriaNotMet, reads: readsOpportunity},
 		Means:    "the opportunity has the status that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
-			return equal(q.Opportunity.Status, q.Engagement.OpportunityTerms().Status)
+			return q.Engagement.OpportunityTerms().TakesStatus(q.Opportunity.Status)
 		},
 		Want: func(q asked) string {
 			return "status " + orNone(q.Engagement.OpportunityTerms().Status, "of any kind")
@@ -421,6 +416,30 @@ var rules = [...]rule{
 			return "stage " + orNone(strings.Join(q.Engagement.OpportunityTerms().Stages(), " or "), "of any kind")
 		},
 		Found: func(q asked) string { return orNone(q.Opportunity.Stage, "unknown") },
+	},
+	{
+		ID:       "customer.region",
+		Version:  1,
+		Path:     "customer.country",
+		Source:   mci.LibraryReading.Source(),
+		SourceOf: func(q asked) mci.Source { return q.Engagement.SharedRegion().Source },
+		Own:      traits{asks: catalog.SharesRegion, reason: CriteriaNotMet, reads: readsCountry},
+		Means:    "the customer and the partner's location are in one region, if the catalog asks for that",
+		Check: func(q asked) mci.Outcome {
+			return q.Engagement.SharedRegion().Holds(q.Customer.Country, q.Location.Country, q.day())
+		},
+		Want: func(q asked) string {
+			if regions := q.Engagement.SharedRegion().Regions; regions != nil {
+				return "a customer and a location in one region of the list " + regions.ID()
+			}
+			return "a customer and a location in any regions"
+		},
+		Found: func(q asked) string {
+			if q.Engagement.SharedRegion().Regions == nil {
+				return "not asked" // short, because every opening stores it
+			}
+			return "customer in " + q.region(q.Customer.Country) + ", location in " + q.region(q.Location.Country)
+		},
 	},
 }
 
@@ -456,6 +475,15 @@ func (q asked) pays() mci.Outcome {
 		return answer
 	}
 	return q.Engagement.PaysIn(q.payInputs())
+}
+
+// region returns a country with its region in words.
+func (q asked) region(country mci.Country) string {
+	if country == "" {
+		return "an unknown country"
+	}
+	region, _ := q.Engagement.SharedRegion().Regions.Market(country, q.day())
+	return string(country) + " (" + orNone(region, "no region") + ")"
 }
 
 func (q asked) gates() iter.Seq[catalog.PartnerGate] {
@@ -561,28 +589,6 @@ func notFact(f mci.Fact) mci.Outcome {
 	case mci.NotSupplied:
 	}
 	return mci.Unknown
-}
-
-// atLeast compares only where something is asked for. An amount in another
-// currency cannot be compared.
-func atLeast(amount, least mci.Money) mci.Outcome {
-	if least.IsNone() {
-		return mci.Pass
-	}
-	order, err := amount.Compare(least)
-	if err != nil {
-		return mci.Unknown
-	}
-	return passIf(order >= 0)
-}
-
-// equal compares texts of the seller system, whatever the case of their
-// letters, and only if something is asked for.
-func equal(found, wanted string) mci.Outcome {
-	if wanted == "" {
-		return mci.Pass
-	}
-	return unlessZero(found == "", strings.EqualFold(found, wanted))
 }
 
 func text(s string) func(asked) string { return func(asked) string { return s } }

@@ -173,6 +173,15 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 			q.Location.Country = ""
 		}},
 	},
+	"customer.region": {
+		{"no region is asked for", mci.Pass, workshop, asIs},
+		{"one country", mci.Pass, regional, asIs},
+		{"two countries of one region", mci.Pass, regional, func(q *Question) { q.Location.Country = "US" }},
+		{"two regions", mci.Fail, regional, func(q *Question) { q.Location.Country = "BS" }},
+		{"a location in no region", mci.Fail, regional, func(q *Question) { q.Location.Country = "TH" }},
+		{"no country of the customer", mci.Unknown, regional, func(q *Question) { q.Customer.Country = "" }},
+		{"no country of the location", mci.Unknown, regional, func(q *Question) { q.Location.Country = "" }},
+	},
 	"customer.segment": {
 		{"nobody is barred", mci.Pass, workshop, asIs},
 		{"a segment that is not barred", mci.Pass, demanding("barring"), asIs},
@@ -275,6 +284,8 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	"pay.hours": {
 		{"fixed pay without hours", mci.Pass, workshop, asIs},
 		{"variable pay with hours", mci.Pass, opportunity, asIs},
+		{"fixed pay with hours, which are its condition", mci.Pass, regional, asIs},
+		{"fixed pay without the hours that are its condition", mci.Fail, regional, func(q *Question) { q.Hours = mci.Hours{} }},
 		{"fixed pay with hours", mci.Fail, workshop, func(q *Question) { q.Hours = hours("8") }},
 		{"variable pay without hours", mci.Fail, opportunity, func(q *Question) { q.Hours = mci.Hours{} }},
 	},
@@ -286,6 +297,8 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 		}},
 		{"fixed pay", mci.Pass, workshop, asIs},
 		{"just below the minimum", mci.Fail, opportunity, func(q *Question) { q.Hours = hours("19.99") }},
+		{"exactly the maximum of fixed pay", mci.Pass, regional, func(q *Question) { q.Hours = hours("400") }},
+		{"just above it", mci.Fail, regional, func(q *Question) { q.Hours = hours("400.01") }},
 		{"not supplied", mci.Unknown, opportunity, func(q *Question) { q.Hours = mci.Hours{} }},
 	},
 	"opportunity.contract-value": {
@@ -295,11 +308,14 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 			q.Opportunity.ContractValue = mci.Money{}
 		}},
 		{"just below the minimum", mci.Fail, opportunity, func(q *Question) { q.Opportunity.ContractValue = money("49999.99", mci.USD) }},
+		{"exactly the maximum", mci.Pass, regional, func(q *Question) { q.Opportunity.ContractValue = money("200000", mci.USD) }},
+		{"just above it", mci.Fail, regional, func(q *Question) { q.Opportunity.ContractValue = money("200000.01", mci.USD) }},
 		{"not supplied", mci.Unknown, opportunity, func(q *Question) { q.Opportunity.ContractValue = mci.Money{} }},
 		{"in another currency", mci.Unknown, opportunity, func(q *Question) { q.Opportunity.ContractValue = money("120000", "EUR") }},
 	},
 	"opportunity.status": {
 		{"the one that is asked for", mci.Pass, opportunity, asIs},
+		{"the one that is asked for, in other letters", mci.Pass, opportunity, func(q *Question) { q.Opportunity.Status = "OPEN" }},
 		{"none is asked for", mci.Pass, opportunity, func(q *Question) {
 			of("undemanding")(q)
 			q.Opportunity.Status = "lost"
@@ -312,6 +328,10 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 		{"the last that is asked for", mci.Pass, opportunity, func(q *Question) {
 			of("staged")(q)
 			q.Opportunity.Stage = "Propose"
+		}},
+		{"one that is asked for, in other letters", mci.Pass, opportunity, func(q *Question) {
+			of("staged")(q)
+			q.Opportunity.Stage = "pROPOSE"
 		}},
 		{"none is asked for", mci.Pass, opportunity, func(q *Question) { q.Opportunity.Stage = "" }},
 		{"another", mci.Fail, opportunity, func(q *Question) {

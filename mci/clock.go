@@ -25,8 +25,8 @@ const (
 	PostDisputeClock
 )
 
-// clocks holds the name of each clock and the date in a claim's life that starts
-// it.
+// clocks holds the name of each clock and the date in a claim's life that
+// starts it.
 var clocks = [...]struct {
 	name    string
 	trigger Anchor

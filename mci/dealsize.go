@@ -3,10 +3,11 @@ package mci
 import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A DealSizeRule says whether the partner must state the deal size when it asks
-// for consent. The deal size is required from 2025 on; for 2023 the rule is
-// unknown. The zero DealSizeRule is [DealSizeRequired]. Source: [PartnerGuide].
-// An edition refuses a deal size of zero unless it allows zero; that is a
-// [LibraryReading].
+// for consent. The pages of 2023 do not mention a deal size, and those of 2025
+// require it, so an edition can have a rule for each period of sending. The
+// zero DealSizeRule is [DealSizeRequired]. Source: [PartnerGuide] and
+// [ResearchDossier]. An edition refuses a deal size of zero unless it allows
+// zero; that is a [LibraryReading].
 type DealSizeRule uint8
 
 // The rules about the deal size.

@@ -23,6 +23,19 @@ func ParseHours(text string) (Hours, error) {
 	return Hours{value.Shift(2).IntPart()}, nil
 }
 
+// HoursOf returns a number of hundredths of an hour, such as 750 for 7.5 hours.
+// If the number is not within the bounds of [ParseHours], it returns the zero
+// Hours.
+func HoursOf(hundredths int64) Hours {
+	if hundredths < 0 || hundredths > mostHundredths {
+		return Hours{}
+	}
+	return Hours{hundredths}
+}
+
+// mostHundredths is the largest number of hundredths that [ParseHours] accepts.
+const mostHundredths = 99_999_999
+
 // IsNone reports whether no hours are given.
 func (h Hours) IsNone() bool { return h.hundredths == 0 }
 

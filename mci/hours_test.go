@@ -88,3 +88,11 @@ func TestHoursAreWrittenAndReadAsTheSameAmount(t *testing.T) {
 		}
 	})
 }
+
+func TestHoursOfAreWithinTheBoundsOfTheText(t *testing.T) {
+	for hundredths, want := range map[int64]string{750: "7.5", 1: "0.01", 99_999_999: "999999.99", 0: "", -1: "", 100_000_000: ""} {
+		if got := mci.HoursOf(hundredths).String(); got != want {
+			t.Errorf("%d: %q, want %q", hundredths, got, want)
+		}
+	}
+}

@@ -88,14 +88,14 @@ var readings = []Reading{
 	{
 		Question: "What is the formula of variable pay?",
 		Says:     []string{"the lowest of a share of the contract value, the hours at a rate, and a cap (public code of an assistant, FY26)"},
-		Taken:    "that, as one pay shape of five, labeled as not official; the shipped figures are made up",
+		Taken:    "that, as one pay shape of several, labeled as not official; the shipped figures are made up",
 		Change:   "the catalog",
 	},
 	{
 		Question: "Is a deal size required when consent is requested?",
 		Says:     []string{"it is not mentioned" + customersPage, "it is mandatory" + guideOf2025},
-		Taken:    "the edition decides: required and above zero from 2025 on, optional before",
-		Change:   "the catalog's setting dealSize (DealSizeRule), which can accept zero",
+		Taken:    "the day of sending decides, unless the edition says otherwise: required and above zero from 2025-09-15 on, the date of the page, and optional before",
+		Change:   "the catalog's setting dealSize (DealSizeRule), with a row for each period, which can accept zero",
 	},
 	{
 		Question: "Does the consent window restart when the mail is sent again?",

@@ -79,6 +79,9 @@ const (
 	// PartnerGuide is a third-party guide that restates the portal of late
 	// 2025.
 	PartnerGuide
+	// ResearchDossier is public research notes that quote Microsoft's pages on
+	// engagements as they stood in 2025 and 2026.
+	ResearchDossier
 	// CoSellOpportunities is the Learn page "Manage co-sell opportunities".
 	CoSellOpportunities
 	// SellerSystemCode is public code with schema notes about the seller system
@@ -117,6 +120,7 @@ var documents = [...]Source{
 	WorkshopClaims:                {"Microsoft Learn, Submit a workshop claim", "2023-10-01", MicrosoftPublic},
 	PermissionsOverview:           {"Microsoft Learn, Roles, permissions and workspace access for users", "2023", MicrosoftPublic},
 	PartnerGuide:                  {"Alif Consulting, A Partner Guide to Customer Engagement and Claims in Partner Center", "late 2025", ThirdParty},
+	ResearchDossier:               {"Public research dossier that quotes Microsoft's pages on engagements, dated 2025-09-15 and 2025-12-03", "2026-08-28", ThirdParty},
 	CoSellOpportunities:           {"Microsoft Learn, Manage co-sell opportunities", "2023-08-28", MicrosoftPublic},
 	SellerSystemCode:              {"Public code and schema notes on the seller system MSX", "2025 to 2026", ThirdParty},
 	BusinessApplicationsAssistant: {"Public code of a business applications incentives assistant", "FY26", ThirdParty},

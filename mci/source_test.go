@@ -14,6 +14,7 @@ func TestEveryDocumentHasATitleADateAndItsGrade(t *testing.T) {
 		mci.WorkshopClaims:                mci.MicrosoftPublic,
 		mci.PermissionsOverview:           mci.MicrosoftPublic,
 		mci.PartnerGuide:                  mci.ThirdParty,
+		mci.ResearchDossier:               mci.ThirdParty,
 		mci.CoSellOpportunities:           mci.MicrosoftPublic,
 		mci.SellerSystemCode:              mci.ThirdParty,
 		mci.BusinessApplicationsAssistant: mci.ThirdParty,

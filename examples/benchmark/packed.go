@@ -143,6 +143,7 @@ func (f *packedFacts) decide() outcomes {
 	o = o.with(19, unlessFree(t.value == 0, orUnknown(f.value < 0, f.value >= t.value)))
 	o = o.with(20, f.status)
 	o = o.with(21, f.stage)
+	o = o.with(22, unlessFree(!t.regional, mci.Unknown))
 	return o
 }
 

@@ -39,13 +39,13 @@ var rosterRules = func() (places []int) {
 var rulesAboutCustomers = []mci.RuleID{
 	"customer.id-type", "customer.domain-resolved", "customer.criteria", "customer.market", "customer.segment", "customer.size",
 	"customer.requirements", "customer.claim-limit", "customer.open-claims", "customer.lock",
-	"opportunity.contract-value", "opportunity.status", "opportunity.stage",
+	"opportunity.contract-value", "opportunity.status", "opportunity.stage", "customer.region",
 }
 
 // seats holds the tabs of one customer for all engagements, and the answer of
 // each rule, with a bit for each engagement.
 type seats struct {
-	failed, unknown                 [13]uint64 // in the order of rosterRules
+	failed, unknown                 [14]uint64 // in the order of rosterRules
 	eligible, ineligible, undecided uint64
 }
 

@@ -35,6 +35,7 @@ var ruleTexts = [...]struct {
 	{"opportunity.contract-value", `minimum_value == 0 ? 1 : value < 0 ? 0 : value >= minimum_value ? 1 : 2`},
 	{"opportunity.status", `wanted_status == "" ? 1 : status == "" ? 0 : status == wanted_status ? 1 : 2`},
 	{"opportunity.stage", `any_stage ? 1 : stage == "" ? 0 : stage in wanted_stages ? 1 : 2`},
+	{"customer.region", `!regional ? 1 : 0`},
 }
 
 // factsOf returns the facts of a question and the terms of its engagement, by
@@ -59,6 +60,7 @@ func factsOf(q *eligibility.Question, t *terms) map[string]any {
 		"value": int(p.value), "minimum_value": int(t.value),
 		"status": q.Opportunity.Status, "wanted_status": t.statusName,
 		"gates": t.gated, "bars": t.barring, "sized": t.sized, "requirements": t.demanding, "open_limit": t.openLimited, "lock": t.locking,
-		"stage": q.Opportunity.Stage, "wanted_stages": t.stageNames, "any_stage": len(t.stageNames) == 0,
+		"regional": t.regional,
+		"stage":    q.Opportunity.Stage, "wanted_stages": t.stageNames, "any_stage": len(t.stageNames) == 0,
 	}
 }

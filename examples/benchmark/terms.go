@@ -25,7 +25,9 @@ type terms struct {
 	// gated and the fields beside it are false for every engagement of the
 	// sample.
 	gated, barring, sized, demanding, openLimited, locking bool
-	variable                                               bool
+	// regional is false too.
+	regional bool
+	variable bool
 	// hours is the least number of hours in hundredths, or 0 for none.
 	hours int64
 	// value is the least contract value in cents, or 0 for none.
@@ -59,11 +61,11 @@ func termsOf(e *catalog.Engagement) (*terms, error) {
 		return nil, err
 	}
 	limit, _ := e.ClaimLimit(mci.Date{})
-	_, sized := e.SizeOf("", nil)
+	_, sized := e.SizeOf(catalog.PayInputs{})
 	t := &terms{
 		gated: some(e.PartnerGates(mci.AnchorDates{})), barring: e.Bars("", "") != mci.Pass, sized: sized != mci.Pass,
-		demanding: some(e.Requirements()), openLimited: limit.Open != 0, locking: limit.Locked,
-		payingNames: map[string]bool{}, limit: int32(limit.Claims), variable: e.PayKind() == catalog.VariablePay,
+		demanding: some(e.Requirements()), openLimited: limit.Open != 0, locking: limit.Locked, regional: e.SharedRegion().Regions != nil,
+		payingNames: map[string]bool{}, limit: int32(limit.Claims), variable: e.NeedsHours(),
 		hours: hours, value: value, leastHours: wanted.MinimumHours, leastValue: wanted.MinimumContractValue,
 		statusName: wanted.Status, stageNames: wanted.Stages(),
 	}

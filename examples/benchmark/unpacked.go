@@ -38,6 +38,7 @@ func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	o = o.with(19, atLeast(q.Opportunity.ContractValue, t.leastValue))
 	o = o.with(20, wantedText(q.Opportunity.Status, t.statusName))
 	o = o.with(21, wantedText(q.Opportunity.Stage, t.stageNames...))
+	o = o.with(22, unlessFree(!t.regional, mci.Unknown))
 	return o
 }
 

@@ -153,7 +153,7 @@ func TestEveryRuleOfEligibilityPassesFailsAndIsUnknownInTheSample(t *testing.T) 
 			seen[answer] = true
 		}
 	}
-	notAsked := " partner.gate customer.segment customer.size customer.requirements customer.open-claims customer.lock"
+	notAsked := " partner.gate customer.segment customer.size customer.requirements customer.open-claims customer.lock customer.region"
 	neverUnknown := "pay.hours opportunity.stage" + notAsked
 	neverFails := "opportunity.stage" + notAsked
 	for _, rule := range ruleTexts {

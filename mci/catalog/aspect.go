@@ -227,12 +227,7 @@ type Place struct {
 func (e *Engagement) Place(claim PayInputs) Place {
 	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
 	if bySize, ok := e.pay.(sized); ok {
-		all, _ := bySize.sizing()
-		on, known := all.of(claim.Quantities)
-		place.SizeKnown = known
-		if known {
-			place.Size = all.name(on)
-		}
+		place.Size, place.SizeKnown = bySize.sizing().place(&claim)
 	}
 	return place
 }
@@ -325,11 +320,8 @@ func (e *Engagement) admit(l *aspectList) {
 		}
 		add(Scope{Segment: bar.segment, Size: bar.size}, bar.source, what, "yes")
 	}
-	o := &e.opportunity
-	add(Scope{}, o.Source, "minimum hours", o.MinimumHours.String())
-	add(Scope{}, o.Source, "minimum contract value", amountText(o.MinimumContractValue))
-	add(Scope{}, o.Source, "status of the opportunity", o.Status)
-	add(Scope{}, o.Source, "stages of the opportunity", joined(o.stages, ", "))
+	e.opportunity.aspects(l)
+	e.region.aspects(l)
 	addDated(l, LimitTopic, "claim limit", &e.limits, (*ClaimLimit).aspects)
 	for _, gate := range e.gates {
 		rule := "gate " + gate.id
@@ -395,20 +387,6 @@ func (m *MarketList) aspects(l *aspectList, anchor mci.Anchor) {
 			add(Scope{Country: country}, string(country), market)
 		}
 		l.doubt(Aspect{Topic: PayTopic, Rule: payRule, Anchor: anchor}, "market list", version.period, version.source)
-	}
-}
-
-func (s *sizes) aspects(l *aspectList, source mci.Source) {
-	of := Scope{Resized: true}
-	for i := range s.ladders {
-		ladder := &s.ladders[i]
-		name := "size by " + ladder.name()
-		for step, lower := range ladder.steps {
-			l.addPay(of, source, name+", "+s.names[step], quantityBound(lower))
-		}
-		if ladder.most != nil {
-			l.addPay(of, source, name+", larger than the largest", quantityBound(*ladder.most))
-		}
 	}
 }
 

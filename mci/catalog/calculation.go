@@ -21,12 +21,10 @@ type calculation struct {
 // and divides it into its stages.
 func (c *calculation) calculate() Payout {
 	e := c.engagement
-	whose := e.edition.marketCountry
-	if country := c.inputs.country(whose); country != "" && !e.OfferedIn(country) {
-		c.ineligible("%s is not offered in %s", e.Title(), country)
+	if !c.admitted() {
 		return Payout{Outcome: mci.Fail}
 	}
-	c.barred("")
+	c.worked()
 	whole := e.pay.whole(c)
 	switch {
 	case c.refused:
@@ -47,6 +45,18 @@ func (c *calculation) calculate() Payout {
 		return Payout{Outcome: mci.Pass, Amount: amount, OnApproval: amount}
 	}
 	return e.stages.divide(c, amount)
+}
+
+// admitted notes if the customer's segment is barred. If the engagement is not
+// offered in the country that decides, it notes that and returns false.
+func (c *calculation) admitted() bool {
+	e := c.engagement
+	if country := c.inputs.country(e.edition.marketCountry); country != "" && !e.OfferedIn(country) {
+		c.ineligible("%s is not offered in %s", e.Title(), country)
+		return false
+	}
+	c.barred("")
+	return true
 }
 
 // step adds a line to the sheet, if there is a sheet.
@@ -97,27 +107,32 @@ func (c *calculation) possible() bool { return !c.missing && !c.refused }
 // selected returns the rate that is in force on the day of its anchor. If none
 // is known to be in force, it notes the reason and returns nil.
 func selected[T any](c *calculation, rates *dated[T]) *datedRow[T] {
-	day := c.inputs.Dates.On(rates.anchor)
-	rate, inForce := rates.on(day)
+	return selectedOf(c, rates, "rate", "rate is")
+}
+
+// selectedOf is selected for other rows than rates, with their name.
+func selectedOf[T any](c *calculation, rows *dated[T], name, are string) *datedRow[T] {
+	day := c.inputs.Dates.On(rows.anchor)
+	row, inForce := rows.on(day)
 	switch {
-	case rate == nil && inForce == mci.Fail:
-		c.ineligible("no rate for %s on %s", rates.anchor, day)
+	case row == nil && inForce == mci.Fail:
+		c.ineligible("no %s for %s on %s", name, rows.anchor, day)
 		return nil
-	case rate == nil:
-		c.needs("the %s date", rates.anchor)
+	case row == nil:
+		c.needs("the %s date", rows.anchor)
 		return nil
 	}
-	if rate.period == (mci.Period{}) {
-		return rate
+	if row.period == (mci.Period{}) {
+		return row
 	}
-	c.step("rate", rate.source, func() (string, string) {
-		return fmt.Sprintf("%s on %s selects the rate %s", rates.anchor, day, rate.period), inForce.String()
+	c.step(name, row.source, func() (string, string) {
+		return fmt.Sprintf("%s on %s selects the %s %s", rows.anchor, day, name, row.period), inForce.String()
 	})
 	if inForce == mci.Unknown {
-		c.needs("whether the rate is still in force on %s, known until %s", day, rate.period.KnownUntil)
+		c.needs("whether the %s still in force on %s, known until %s", are, day, row.period.KnownUntil)
 		return nil
 	}
-	return rate
+	return row
 }
 
 // market returns the market of the country that decides, and true. If there is

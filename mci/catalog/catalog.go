@@ -109,18 +109,21 @@ func (c *Catalog) Find(id mci.EngagementID, on mci.Date) (*Engagement, bool) {
 // policies for counting days and rounding amounts. A correction of it is
 // another Edition with the same ID and a higher revision. It is immutable.
 type Edition struct {
-	id            mci.EditionID
-	revision      mci.Revision
-	revisions     []*Edition // all revisions of the edition, earliest first
+	id       mci.EditionID
+	revision mci.Revision
+	// all revisions of the edition, earliest first
+	revisions     []*Edition
 	name          string
 	published     mci.Date
 	programYear   mci.ProgramYear
 	calendar      mci.Calendar
 	marketCountry MarketCountry
 	rounding      mci.Rounding
-	dealSize      mci.DealSizeRule
-	segments      map[string]mci.Segment // the catalog's segments
-	engagements   []*Engagement
+	// by the day of sending, oldest first; for all days
+	dealSizes []datedRow[mci.DealSizeRule]
+	// the catalog's segments
+	segments    map[string]mci.Segment
+	engagements []*Engagement
 }
 
 // ID returns the edition's ID. In a catalog, only the revisions of one edition
@@ -164,10 +167,6 @@ func (e *Edition) MarketCountry() MarketCountry { return e.marketCountry }
 
 // Calendar returns the policy by which the edition's deadlines are counted.
 func (e *Edition) Calendar() mci.Calendar { return e.calendar }
-
-// DealSize returns the rule for the deal size in a request for consent, such as
-// whether it must be stated.
-func (e *Edition) DealSize() mci.DealSizeRule { return e.dealSize }
 
 // KnowsSegment reports whether the edition's catalog declares a segment. If the
 // catalog declares no segments, every segment is known, because nothing in it

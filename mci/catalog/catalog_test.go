@@ -110,7 +110,7 @@ func termsOf(catalog *catalog.Catalog) catalogTerms {
 		e := editionTerms{
 			ID: string(edition.ID()), Name: edition.Name(), Published: edition.Published().String(), Year: edition.ProgramYear().String(),
 			Zone: edition.Calendar().Zone().String(), ConsentBy: edition.Calendar().LastDay(instant("2026-01-05T12:00:00Z"), 30).String(),
-			DealSize: edition.DealSize().String(),
+			DealSize: edition.DealSizeRules(),
 		}
 		for engagement := range edition.Engagements() {
 			e.Engagements = append(e.Engagements, termsOfEngagement(engagement))

@@ -59,8 +59,8 @@ type brokenCatalog struct {
 	want    []string
 }
 
-func one(name, path string, value any, problem string) brokenCatalog {
-	return brokenCatalog{name, []change{{path, value}}, []string{problem}}
+func one(name, path string, value any, problems ...string) brokenCatalog {
+	return brokenCatalog{name, []change{{path, value}}, problems}
 }
 
 func TestReaderReportsUnknownFieldsAtEveryLevel(t *testing.T) {
@@ -124,7 +124,6 @@ func TestReaderReportsMissingFields(t *testing.T) {
 		{"editions[1].settings.calendar.lastDay", "included or excluded"},
 		{"editions[1].settings.marketCountry", "one of customer, partner"},
 		{"editions[1].settings.rounding", "one of half away from zero, half even, toward zero"},
-		{"editions[1].settings.dealSize", "one of required, optional, may be zero"},
 		{"editions[1].engagements", array},
 		{"FIXED.id", "a text"},
 		{"FIXED.name", "a text"},
@@ -143,7 +142,7 @@ func TestReaderReportsMissingFields(t *testing.T) {
 		{"editions[0].engagements[2].evidence.templates[0].source", source},
 		{"FIXED.claimLimit[0].source", source},
 		{"FIXED.pay", object},
-		{"FIXED.pay.kind", "one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, two stages"},
+		{"FIXED.pay.kind", "one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, share by tier, hours by rate, two stages"},
 		{"FIXED.pay.anchor", "one of nomination, consent, submission, creation, because its rows depend on the day"},
 		{"FIXED.pay.marketList", list},
 		{"FIXED.pay.currency", money},
@@ -231,7 +230,7 @@ func TestReaderReportsValuesThatAreNotAllowed(t *testing.T) {
 		one("a grade", "sources[0].grade", "official", `sources[0].grade: found "official", want one of Microsoft public, third party, inferred, illustrative`),
 		one("an anchor", "FIXED.pay.anchor", "approval", `FIXED.pay.anchor: found "approval", want one of nomination, consent, submission, creation`),
 		one("an empty anchor", "FIXED.pay.anchor", "", `FIXED.pay.anchor: found nothing, want one of nomination, consent, submission, creation`),
-		one("a shape of pay", "FIXED.pay.kind", "per head", `FIXED.pay.kind: found "per head", want one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, two stages`),
+		one("a shape of pay", "FIXED.pay.kind", "per head", `FIXED.pay.kind: found "per head", want one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, share by tier, hours by rate, two stages`),
 		one("an evidence part", "FIXED.evidence.required[0].parts[0]", "receipt",
 			`FIXED.evidence.required[0].parts[0]: found "receipt", want one of invoice, proof of execution, customer survey, partner survey`),
 		one("an ID type", "FIXED.idTypes[0]", "passport",

@@ -36,8 +36,8 @@ func (e *Engagement) ClaimLimit(nomination mci.Date) (ClaimLimit, mci.Outcome) {
 	return e.limitOn(nomination)
 }
 
-// ClaimNumbersAt returns the two numbers of [Engagement.ClaimLimit] for the
-// day of an instant, in the edition's calendar, and the same outcome. It is for
+// ClaimNumbersAt returns the two numbers of [Engagement.ClaimLimit] for the day
+// of an instant, in the edition's calendar, and the same outcome. It is for
 // those who ask often: if the limit holds on every day, it finds no day.
 func (e *Engagement) ClaimNumbersAt(nomination time.Time) (claims, open int, inForce mci.Outcome) {
 	if e.limit != nil {

@@ -8,17 +8,30 @@ type Conditions uint16
 
 // The conditions. Each comment names the method that has the terms.
 const (
-	GatesPartners         Conditions = 1 << iota // qualifications of the partner, by PartnerGates
-	BarsSegments                                 // segments that are barred from every size, by Bars
-	PaysBySize                                   // a size of the customer, by SizeOf
-	AsksMore                                     // more of the customer, by Requirements
-	LimitsClaims                                 // open or approved claims of an ID, by ClaimLimit
-	LimitsOpenClaims                             // open claims of an ID, by ClaimLimit
-	LocksCustomers                               // a lock for a program year, by ClaimLimit
-	AsksHours                                    // a least number of hours, by OpportunityTerms
-	AsksContractValue                            // a least contract value, by OpportunityTerms
-	AsksOpportunityStatus                        // a status of the opportunity, by OpportunityTerms
-	AsksOpportunityStage                         // some sales stages, by OpportunityTerms
+	// qualifications of the partner, by PartnerGates
+	GatesPartners Conditions = 1 << iota
+	// segments that are barred from every size, by Bars
+	BarsSegments
+	// a size of the customer, by SizeOf
+	PaysBySize
+	// more of the customer, by Requirements
+	AsksMore
+	// open or approved claims of an ID, by ClaimLimit
+	LimitsClaims
+	// open claims of an ID, by ClaimLimit
+	LimitsOpenClaims
+	// a lock for a program year, by ClaimLimit
+	LocksCustomers
+	// a least or a most of hours, by OpportunityTerms
+	AsksHours
+	// a least or a most of contract value, by OpportunityTerms
+	AsksContractValue
+	// a status of the opportunity, by OpportunityTerms
+	AsksOpportunityStatus
+	// some sales stages, by OpportunityTerms
+	AsksOpportunityStage
+	// one region of customer and location, by SharedRegion
+	SharesRegion
 )
 
 // Conditions returns the conditions that the engagement sets on some day. If a
@@ -31,6 +44,8 @@ func (e *Engagement) tabulate() {
 	e.paying = e.tabulatePay()
 	e.limit = e.constantLimit()
 	e.conditions = e.collectConditions()
+	_, byHours := e.pay.(hourly)
+	e.needsHours = e.PayKind() == VariablePay || byHours || e.opportunity.asksHours()
 	e.offeredAt = instantsOf(e.offered, e.edition.calendar.Zone())
 }
 
@@ -46,10 +61,11 @@ func (e *Engagement) collectConditions() Conditions {
 		{BarsSegments, len(e.bars) > 0},
 		{PaysBySize, bySize},
 		{AsksMore, len(e.requirements) > 0},
-		{AsksHours, !o.MinimumHours.IsNone()},
-		{AsksContractValue, !o.MinimumContractValue.IsNone()},
+		{AsksHours, o.asksHours()},
+		{AsksContractValue, o.asksContractValue()},
 		{AsksOpportunityStatus, o.Status != ""},
 		{AsksOpportunityStage, len(o.stages) > 0},
+		{SharesRegion, e.region.Regions != nil},
 	} {
 		if condition.set {
 			set |= condition.of

@@ -120,7 +120,7 @@ func (d *digester) spells(spells []Spell) {
 func (e *Engagement) computeDigest() Digest {
 	d := digester{hash: fnv.New128a()}
 	calendar := e.edition.calendar
-	d.text(digestForm, string(e.edition.id), string(e.id), calendar.Zone().String(), yes(calendar.LastDayExcluded()), e.edition.dealSize.String())
+	d.text(digestForm, string(e.edition.id), string(e.id), calendar.Zone().String(), yes(calendar.LastDayExcluded()), e.edition.DealSizeRules())
 	for _, a := range e.terms() {
 		d.text(a.Topic.String(), a.What)
 		d.spells(a.Spells)

@@ -36,16 +36,23 @@
 // # Pay
 //
 // [Engagement.Payout] calculates the exact amount that a claim pays and rounds
-// it once, at the end. There are five pay shapes, and each of them can be
+// it once, at the end. There are seven pay shapes, and each of them can be
 // divided into two stages:
 //
 //   - fixed by market;
 //   - fixed by size and market, with the size from the row's own ladder or, if
-//     the row has several ladders, the lowest of their sizes;
+//     the row has several ladders, the lowest of their sizes; the ladders can
+//     change at a date;
 //   - the lowest of a share of the contract value, hours by the hourly rate,
 //     and a cap (unofficial);
 //   - per unit above a high-water mark, by segment;
-//   - a share of an amount, in tiers, up to a cap.
+//   - a share of an amount, in tiers, up to a cap;
+//   - a share of an amount, with a percentage and a cap by the tier that a
+//     measure chooses;
+//   - hours by the hourly rate, up to a cap.
+//
+// Fixed pay can have hours as a condition. [Engagement.PayByHours] says what
+// each number of hours would pay.
 //
 // A [Payout] holds the result. Its [Worksheet] has every step of the
 // calculation for a person to check, and is plain data.

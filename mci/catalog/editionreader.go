@@ -51,7 +51,7 @@ func (r *catalogReader) settings(edition *Edition, o *object) {
 	edition.calendar = r.calendar(o.object("calendar"))
 	edition.marketCountry = read(o, "marketCountry", marketCountryNames.Allowed(), marketCountryNames.Parse)
 	edition.rounding = mci.Rounding{Mode: read(o, "rounding", allowed[mci.RoundingMode](), named[mci.RoundingMode])}
-	edition.dealSize = read(o, "dealSize", allowed[mci.DealSizeRule](), named[mci.DealSizeRule])
+	edition.dealSizes = r.dealSizes(o)
 	o.done()
 }
 

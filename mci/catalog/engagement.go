@@ -32,11 +32,13 @@ type Engagement struct {
 	requirements []Requirement
 	bars         []segmentBar
 	opportunity  OpportunityTerms
+	region       SharedRegion
 	referral     ReferralTerms
 	pay          formula
 	stages       *stages // nil if everything is paid on approval
 	paying       *payingCountries
 	conditions   Conditions
+	needsHours   bool
 	source       mci.Source
 	digest       Digest
 }
@@ -115,9 +117,7 @@ func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 
 // OpportunityTerms returns the conditions that an opportunity must meet to be
 // nominated.
-func (e *Engagement) OpportunityTerms() OpportunityTerms {
-	return e.opportunity
-}
+func (e *Engagement) OpportunityTerms() OpportunityTerms { return e.opportunity }
 
 // ReferralTerms returns the conditions under which a claim makes a referral.
 // The slices are copies.

@@ -73,6 +73,7 @@ func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
 			})
 		}},
 		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
+		{"sharedRegion", func() { e.region = r.sharedRegion(o.object("sharedRegion")) }},
 		{"referral", func() { e.referral = r.referral(o.object("referral")) }},
 	} {
 		if o.has(terms.name) {
@@ -100,11 +101,13 @@ func (r *catalogReader) checkPayTerms(e *Engagement, o *object) {
 	if e.pay == nil {
 		return // reported already
 	}
-	if e.PayKind() == FixedPay && !e.opportunity.MinimumHours.IsNone() {
-		o.field("opportunity").Member("minimumHours").Report(e.opportunity.MinimumHours.String(), "none: fixed pay has no hours")
-	}
-	if least := e.opportunity.MinimumContractValue; e.PayKind() == VariablePay && !least.IsNone() && e.pay.currency() != "" && least.Currency() != e.pay.currency() {
-		o.field("opportunity").Member("minimumContractValue").Member("currency").Report(vocabulary.Quote(string(least.Currency())), "the currency of the pay, "+string(e.pay.currency()))
+	for _, end := range []struct {
+		name  string
+		value mci.Money
+	}{{"minimumContractValue", e.opportunity.MinimumContractValue}, {"maximumContractValue", e.opportunity.MaximumContractValue}} {
+		if value := end.value; e.PayKind() == VariablePay && !value.IsNone() && e.pay.currency() != "" && value.Currency() != e.pay.currency() {
+			o.field("opportunity").Member(end.name).Member("currency").Report(vocabulary.Quote(string(value.Currency())), "the currency of the pay, "+string(e.pay.currency()))
+		}
 	}
 }
 
@@ -181,10 +184,47 @@ func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
 	q := Requirement{ID: mci.RequirementID(o.text("id")), Means: o.text("means"), Source: r.source(o)}
 	o.unique("id", string(q.ID), slices.ContainsFunc(e.requirements, func(other Requirement) bool { return other.ID == q.ID }))
 	if o.has("measure") {
-		q.Measure, q.least = r.measured(o, "measure"), readBound(o, mci.ParseQuantity)
+		q.Measure = r.measured(o, "measure")
+		q.least, q.most = readSpan(o)
 	}
 	o.done()
 	return q
+}
+
+// readSpan reads the least and the most of a quantity, of which one can be
+// absent. The most is the lower end of the quantities above it.
+func readSpan(o *object) (least, most *bound[mci.Quantity]) {
+	found := o.problems()
+	most = readEnd(o)
+	if o.has("from") || o.has("above") {
+		lower := readBound(o, mci.ParseQuantity)
+		least = &lower
+	}
+	switch {
+	case o.problems() > found: // reported
+	case least == nil && most == nil:
+		o.report("", "no bound", "from or above, upTo or below, or one of each")
+	case least != nil && most != nil && most.compare(*least) <= 0:
+		o.report("", "an end at "+most.at.String(), "one that a quantity "+quantityBound(*least)+" does not reach")
+	}
+	return least, most
+}
+
+// readEnd reads the lower end of the quantities that are too large. It is
+// beyond upTo, or from below on. Without either, it is nil.
+func readEnd(o *object) *bound[mci.Quantity] {
+	const want = "digits such as 5000"
+	switch upTo, below := o.has("upTo"), o.has("below"); {
+	case upTo && below:
+		o.report("below", "a second end", "either upTo or below")
+		return nil
+	case upTo:
+		return &bound[mci.Quantity]{read(o, "upTo", want, mci.ParseQuantity), true}
+	case below:
+		return &bound[mci.Quantity]{read(o, "below", want, mci.ParseQuantity), false}
+	default:
+		return nil
+	}
 }
 
 // readBound reads the lower end of a size, a tier or a target. It is either
@@ -253,22 +293,6 @@ func (r *catalogReader) segmentBars(barred map[mci.Segment]map[string]bool, o *o
 		bars = append(bars, bar)
 	}
 	return bars
-}
-
-func (r *catalogReader) opportunity(o *object) OpportunityTerms {
-	terms := OpportunityTerms{
-		MinimumHours: readOptional(o, "minimumHours", "hours such as 20", mci.ParseHours),
-		Status:       o.optionalText("status"),
-		Source:       r.source(o),
-	}
-	if o.has("minimumContractValue") {
-		terms.MinimumContractValue = o.money("minimumContractValue")
-	}
-	if o.has("stages") {
-		terms.stages = texts(o, "stages", plainText)
-	}
-	o.done()
-	return terms
 }
 
 func (r *catalogReader) referral(o *object) ReferralTerms {

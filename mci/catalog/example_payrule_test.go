@@ -18,4 +18,6 @@ func ExamplePayRules() {
 	// pay.lowest-of-three: the lowest of a share of the contract value, the hours at the market's rate, and a cap; Microsoft does not publish the formula
 	// pay.per-unit: an amount for each unit above a high-water mark, by segment
 	// pay.share-of-amount: a share of an amount in tiers, with a cap
+	// pay.share-by-tier: a share of an amount, whose percentage and cap depend on a tier that a measure chooses
+	// pay.hours-by-rate: the hours at the market's rate, up to a cap, whatever the contract value
 }

@@ -45,6 +45,15 @@ func (b bound[V]) least(value string) string {
 	return "at least " + value
 }
 
+// most returns the bound as a maximum, such as "at most 300", with the value in
+// the caller's words. The values that reach the bound are too large.
+func (b bound[V]) most(value string) string {
+	if b.excluded {
+		return "at most " + value
+	}
+	return "less than " + value
+}
+
 // words returns the bound as the catalog writes it, such as "from 300", with
 // the value in the caller's words.
 func (b bound[V]) words(value string) string {
@@ -112,91 +121,6 @@ func (l *ladder) measures() []mci.MeasureID {
 		return []mci.MeasureID{l.measure}
 	}
 	return []mci.MeasureID{l.measure, l.minus}
-}
-
-// sizes are the sizes of one row of a catalog. A size has a meaning only in its
-// row; for example, "M" can be a different number in two rows. If there are
-// several ladders, the size is the lowest that any of them gives.
-type sizes struct {
-	names   []string // from the smallest
-	ladders []ladder
-}
-
-// of returns the lowest step that a ladder gives, and whether it is known. If a
-// ladder puts the customer below every size, the step is known even if some
-// measures were not counted.
-func (s *sizes) of(counted mci.Quantities) (on int, known bool) {
-	on, known = len(s.names), true
-	for i := range s.ladders {
-		if q, ok := s.ladders[i].of(counted); ok {
-			on = min(on, s.ladders[i].step(q))
-		} else {
-			known = false
-		}
-	}
-	return on, known || on < 0
-}
-
-// possible returns the sizes that a customer can have: one if the size is
-// known, else all of them. It also returns all of them if the customer has none
-// of the sizes.
-func (s *sizes) possible(counted mci.Quantities) []string {
-	if on, known := s.of(counted); known && on >= 0 && on < len(s.names) {
-		return s.names[on : on+1]
-	}
-	return s.names
-}
-
-// size returns the customer's size, and true. If there is none, it notes the
-// reason and returns false.
-func (s *sizes) size(c *calculation, source mci.Source) (string, bool) {
-	for i := range s.ladders {
-		l := &s.ladders[i]
-		q, ok := l.of(c.inputs.Quantities)
-		if !ok {
-			for _, measure := range l.measures() {
-				c.quantity(measure)
-			}
-			continue
-		}
-		on := l.step(q)
-		c.step("size", source, func() (string, string) { return "by " + l.name() + ", " + q.String(), s.name(on) })
-		if on < 0 {
-			c.ineligible("%s of %s, and size %s begins %s", l.name(), q, s.names[0], quantityBound(l.steps[0]))
-		}
-	}
-	on, known := s.of(c.inputs.Quantities)
-	switch {
-	case !known || on < 0:
-		return "", false
-	case on == len(s.names):
-		c.ineligible("the customer is larger than size %s", s.names[on-1])
-		return "", false
-	}
-	if len(s.ladders) > 1 {
-		c.step("size", source, func() (string, string) { return "the lowest of these", s.names[on] })
-	}
-	return s.names[on], true
-}
-
-// open is like size, and also notes if the segment is barred from the size.
-func (s *sizes) open(c *calculation, source mci.Source) (string, bool) {
-	size, ok := s.size(c, source)
-	if ok {
-		c.barred(size)
-	}
-	return size, ok
-}
-
-func (s *sizes) name(step int) string {
-	switch {
-	case step < 0:
-		return "smaller than " + s.names[0]
-	case step == len(s.names):
-		return "larger than " + s.names[len(s.names)-1]
-	default:
-		return s.names[step]
-	}
 }
 
 // units is an amount of money in minor units, which bounds can compare.

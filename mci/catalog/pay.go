@@ -218,19 +218,19 @@ func (e *Engagement) tabulatePay() *payingCountries {
 	return table
 }
 
-// SizeOf answers which size a customer has by the counted measures. The outcome
-// is fail if the customer is smaller or larger than every size, or if the
-// segment is barred from the size. It is unknown if a measure or the segment is
+// SizeOf answers which size a customer has by the counted measures. If the
+// sizes change at a date, the claim's day selects them. The outcome is fail if
+// the customer is smaller or larger than every size, or if the segment is
+// barred from the size. It is unknown if a measure, the segment or the day is
 // missing. If the engagement has no sizes, the outcome is pass and the size is
 // empty.
-func (e *Engagement) SizeOf(segment mci.Segment, counted mci.Quantities) (size string, outcome mci.Outcome) {
+func (e *Engagement) SizeOf(claim PayInputs) (size string, outcome mci.Outcome) {
 	bySize, ok := e.pay.(sized)
 	if !ok {
 		return "", mci.Pass
 	}
-	c := calculation{engagement: e, inputs: PayInputs{Segment: segment, Quantities: counted}}
-	all, source := bySize.sizing()
-	size, _ = all.open(&c, source)
+	c := calculation{engagement: e, inputs: claim}
+	size, _ = bySize.sizing().size(&c)
 	switch {
 	case c.refused:
 		return size, mci.Fail

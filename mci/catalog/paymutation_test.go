@@ -51,6 +51,14 @@ func probes() []catalog.PayInputs {
 			})
 		}
 	}
+	for day, sizes := range map[string][]string{
+		"2025-12-31": {"99.99", "100", "999.99", "1000"},
+		"2026-01-01": {"1200", "1200.01", "50000", "50000.01"},
+	} {
+		for _, seats := range sizes {
+			add(func(i *catalog.PayInputs) { i.Dates.Nomination, i.Quantities["seats"] = date(day), quantity(seats) })
+		}
+	}
 	for _, amount := range []string{"0.01", "999.99", "1000", "1000.01", "9999.99", "10000", "10000.01", "19999.99", "20000", "99999.99", "100000", "100000.01", "400000"} {
 		for _, currency := range []mci.Currency{"USD", "EUR"} {
 			for _, work := range []string{"0.01", "10", "9999"} {
@@ -120,7 +128,7 @@ func TestEverySmallChangeToAShapeOfPayShowsInAPayout(t *testing.T) {
 	document := decoded(t, madeUpJSON)
 	all := probes()
 	tried, refused := 0, 0
-	for place := range 7 {
+	for place := range 11 {
 		path := fmt.Sprintf("editions[0].engagements[%d].pay", place)
 		id := mci.EngagementID(at(document, strings.TrimSuffix(path, "pay")+"id").(string))
 		before := sheetsOf(madeUpEngagement(t, id), all)

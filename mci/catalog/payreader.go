@@ -63,9 +63,9 @@ func (r *catalogReader) priced(o *object) (*MarketList, mci.Currency) {
 	return lookUp(o, "marketList", wantList, r.lists), o.currency()
 }
 
-// ladder reads a ladder. All ladders give the same sizes, from the smallest;
-// the first ladder decides which.
-func (r *catalogReader) ladder(s *sizes, o *object) {
+// ladder reads a ladder. All ladders of a row give the same sizes, from the
+// smallest; the first ladder decides which.
+func (r *catalogReader) ladder(s *sizeRow, o *object) {
 	l := ladder{measure: r.measured(o, "measure")}
 	if o.has("minus") {
 		l.minus = r.measured(o, "minus")
@@ -78,16 +78,8 @@ func (r *catalogReader) ladder(s *sizes, o *object) {
 		l.steps = append(l.steps, readRising(step, l.steps, mci.ParseQuantity, quantityBound))
 		step.done()
 	})
-	const want = "digits such as 5000"
-	switch {
-	case o.has("upTo"):
-		l.most = &bound[mci.Quantity]{read(o, "upTo", want, mci.ParseQuantity), true}
-	case o.has("below"):
-		l.most = &bound[mci.Quantity]{read(o, "below", want, mci.ParseQuantity), false}
-	}
-	if o.has("upTo") && o.has("below") {
-		o.report("below", "a second end", "either upTo or below")
-	} else if n := len(l.steps); l.most != nil && n > 0 && l.most.compare(l.steps[n-1]) <= 0 {
+	l.most = readEnd(o)
+	if n := len(l.steps); l.most != nil && n > 0 && l.most.compare(l.steps[n-1]) <= 0 {
 		o.report("", "an end at "+l.most.at.String(), "one above the bound of the largest size, so that it can be reached")
 	}
 	if len(s.ladders) == 0 {

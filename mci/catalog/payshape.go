@@ -20,6 +20,8 @@ var payShapes = [...]*payShape{
 	&lowestOfThreeShape,
 	&perUnitShape,
 	&shareOfAmountShape,
+	&shareByTierShape,
+	&hoursByRateShape,
 }
 
 // PayRules returns the pay shapes as rules. Their figures are in the catalog,
@@ -34,6 +36,12 @@ func PayRules() []mci.Rule {
 
 // sized is a pay shape that depends on the customer's size.
 type sized interface {
-	// sizing returns the sizes and the document that states them.
-	sizing() (*sizes, mci.Source)
+	sizing() *sizes
+}
+
+// hourly is a pay shape that pays by the hour.
+type hourly interface {
+	// byHours returns the rate for an hour, and the most that is paid by it. If
+	// the calculation noted an obstacle, they mean nothing.
+	byHours(*calculation) (perHour mci.Money, most mci.Exact)
 }

@@ -3,19 +3,23 @@ package catalog
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/mci"
 )
 
 // A Requirement is a condition on an engagement's customers, in addition to the
-// criteria that the portal shows: a measure must reach a bound, or a fact that
-// the host knows must hold.
+// criteria that the portal shows: a measure must lie between a least and a
+// most, or a fact that the host knows must hold.
 type Requirement struct {
-	ID      mci.RequirementID   // unique in the engagement
-	Means   string              // meaning in words
-	Measure mci.MeasureID       // empty for a fact
-	Source  mci.Source          // document that states the requirement
-	least   bound[mci.Quantity] // bound that the measure must reach
+	ID      mci.RequirementID // unique in the engagement
+	Means   string            // meaning in words
+	Measure mci.MeasureID     // empty for a fact
+	Source  mci.Source        // document that states the requirement
+	// least, if not nil, is the bound that the measure must reach, and most the
+	// lower end of the quantities that are too large. A measure has one of them
+	// at least.
+	least, most *bound[mci.Quantity]
 }
 
 // Requirements yields the requirements on the engagement's customers, in the
@@ -43,7 +47,8 @@ func (r Requirement) Met(counted mci.Quantities, known map[mci.RequirementID]mci
 	if !ok {
 		return mci.Unknown
 	}
-	return mci.FactOf(r.least.admits(q)).Outcome()
+	enough := r.least == nil || r.least.admits(q)
+	return mci.FactOf(enough && (r.most == nil || !r.most.admits(q))).Outcome()
 }
 
 // String returns the requirement in words, such as "paid seats of the workload:
@@ -52,7 +57,14 @@ func (r Requirement) String() string {
 	if r.Measure == "" {
 		return r.Means
 	}
-	return r.Means + ": " + r.least.least(r.least.at.String()) + " " + string(r.Measure)
+	var ends []string
+	if r.least != nil {
+		ends = append(ends, r.least.least(r.least.at.String()))
+	}
+	if r.most != nil {
+		ends = append(ends, r.most.most(r.most.at.String()))
+	}
+	return r.Means + ": " + strings.Join(ends, " and ") + " " + string(r.Measure)
 }
 
 // segmentBar bars a segment from an engagement, or from some of its sizes.

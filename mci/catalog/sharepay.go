@@ -49,22 +49,32 @@ func (p *shareOfAmount) measures() []mci.MeasureID {
 	return []mci.MeasureID{p.of}
 }
 
-// amount returns the amount of which a share is paid.
-func (p *shareOfAmount) amount(c *calculation) int64 {
-	if p.of == "" {
-		return c.contractValue(p.paidIn)
+// amountOf returns the amount of which a share is paid, in minor units of a
+// currency: that of a measure or, without a measure, the contract value. If it
+// is not known, it is noted as missing.
+func (c *calculation) amountOf(measure mci.MeasureID, currency mci.Currency) int64 {
+	if measure == "" {
+		return c.contractValue(currency)
 	}
-	q, ok := c.quantity(p.of)
-	minor, isWhole := q.Minor(p.paidIn)
+	q, ok := c.quantity(measure)
+	minor, isWhole := q.Minor(currency)
 	if ok && !isWhole {
-		c.needs("%s in whole minor units of %s", p.of, p.paidIn)
+		c.needs("%s in whole minor units of %s", measure, currency)
 	}
 	return minor
 }
 
+// amountName returns the name of the amount of which a share is paid.
+func amountName(measure mci.MeasureID) string {
+	if measure == "" {
+		return "the contract value"
+	}
+	return string(measure)
+}
+
 func (p *shareOfAmount) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)
-	amount := p.amount(c)
+	amount := c.amountOf(p.of, p.paidIn)
 	if rate == nil || !c.possible() {
 		return mci.Exact{}
 	}
@@ -76,7 +86,7 @@ func (p *shareOfAmount) whole(c *calculation) mci.Exact {
 		}
 	}
 	if reached < 0 {
-		c.ineligible("%s of %s, and the first tier begins %s", p.amountName(), mci.MoneyOf(amount, p.paidIn), p.words(tiers[0].lower))
+		c.ineligible("%s of %s, and the first tier begins %s", amountName(p.of), mci.MoneyOf(amount, p.paidIn), p.words(tiers[0].lower))
 		return mci.Exact{}
 	}
 	var paid mci.Exact
@@ -84,7 +94,7 @@ func (p *shareOfAmount) whole(c *calculation) mci.Exact {
 		t := &tiers[reached]
 		paid = t.share.Of(amount)
 		c.amount("share", rate.source, paid, func() string {
-			return fmt.Sprintf("%s of %s of %s, %s", t.share, p.amountName(), mci.MoneyOf(amount, p.paidIn), p.words(t.lower))
+			return fmt.Sprintf("%s of %s of %s, %s", t.share, amountName(p.of), mci.MoneyOf(amount, p.paidIn), p.words(t.lower))
 		})
 	} else {
 		paid = p.slices(c, rate, tiers[:reached+1], amount)
@@ -112,18 +122,18 @@ func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers 
 	return total
 }
 
-func (p *shareOfAmount) amountName() string {
-	if p.of == "" {
-		return "the contract value"
-	}
-	return string(p.of)
-}
-
 func (p *shareOfAmount) words(b bound[units]) string { return moneyBound(b, p.paidIn) }
 
 func (p *shareOfAmount) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
-	_, inForce := p.rates.on(inputs.Dates.On(p.rates.anchor))
-	if inForce == mci.Unknown && inputs.Dates.On(p.rates.anchor).IsZero() {
+	return paysOn(&p.rates, inputs)
+}
+
+// paysOn answers whether a rate that is the same in all countries is in force
+// on the day of its anchor. If the day is not known, there is one on some day.
+func paysOn[T any](rates *dated[T], inputs PayInputs) mci.Outcome {
+	day := inputs.Dates.On(rates.anchor)
+	_, inForce := rates.on(day)
+	if inForce == mci.Unknown && day.IsZero() {
 		return mci.Pass
 	}
 	return inForce
@@ -131,7 +141,7 @@ func (p *shareOfAmount) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
 
 func (p *shareOfAmount) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "base of the share", p.amountName())
+	l.addPay(Scope{}, l.engagement.source, "base of the share", amountName(p.of))
 	l.addPay(Scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
 	addDated(l, PayTopic, payRule, &p.rates, func(rate *shareRate, add addLine) {
 		for i, t := range rate.tiers {
@@ -143,19 +153,25 @@ func (p *shareOfAmount) aspects(l *aspectList) {
 
 func (r *catalogReader) shareOfAmount(o *object) formula {
 	p := &shareOfAmount{paysAs: o.paysAs(), paidIn: o.currency()}
-	p.of = read(o, "of", contractValue+", or "+wantMeasure, func(id string) (mci.MeasureID, error) {
-		measure, ok := r.measures[id]
-		switch {
-		case id == contractValue:
-			return "", nil
-		case !ok || measure.Currency != p.paidIn:
-			return "", mci.Invalid("", id, contractValue+", or a measure in "+string(p.paidIn))
-		}
-		return measure.ID, nil
-	})
+	p.of = r.shareOf(o, p.paidIn)
 	p.ofWhole = read(o, "tiersOf", "slice or whole amount", vocabulary.Names[uint8]{Texts: []string{"slice", "whole amount"}}.Parse) == 1
 	p.rates = readRule(r, o, "rates", nil, func(row *object) shareRate {
 		return shareRate{r.tiers(row, p.paidIn), row.optionalAmount("cap", p.paidIn)}
 	})
 	return p
+}
+
+// shareOf reads the amount of which a share is paid: the contract value, for
+// which it returns no measure, or a measure in the currency of the pay.
+func (r *catalogReader) shareOf(o *object, currency mci.Currency) mci.MeasureID {
+	return read(o, "of", contractValue+", or "+wantMeasure, func(id string) (mci.MeasureID, error) {
+		measure, ok := r.measures[id]
+		switch {
+		case id == contractValue:
+			return "", nil
+		case !ok || measure.Currency != currency:
+			return "", mci.Invalid("", id, contractValue+", or a measure in "+string(currency))
+		}
+		return measure.ID, nil
+	})
 }

@@ -15,30 +15,21 @@ type fixedBySize struct {
 	paidIn  mci.Currency
 	markets *MarketList
 	sizes   sizes
-	// source is the document that states the sizes.
-	source mci.Source
 	// rates are the amounts by size and market. If a size has no amount in a
 	// market, it is not eligible there.
 	rates dated[map[string]map[string]mci.Money]
 }
 
-func (*fixedBySize) kind() PayKind             { return FixedPay }
-func (p *fixedBySize) marketList() *MarketList { return p.markets }
-func (*fixedBySize) rule() mci.RuleID          { return fixedBySizeShape.rule }
-func (p *fixedBySize) currency() mci.Currency  { return p.paidIn }
-
-func (p *fixedBySize) measures() []mci.MeasureID {
-	var needed []mci.MeasureID
-	for i := range p.sizes.ladders {
-		needed = append(needed, p.sizes.ladders[i].measures()...)
-	}
-	return needed
-}
+func (*fixedBySize) kind() PayKind               { return FixedPay }
+func (p *fixedBySize) marketList() *MarketList   { return p.markets }
+func (*fixedBySize) rule() mci.RuleID            { return fixedBySizeShape.rule }
+func (p *fixedBySize) currency() mci.Currency    { return p.paidIn }
+func (p *fixedBySize) measures() []mci.MeasureID { return p.sizes.measures() }
 
 func (p *fixedBySize) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)
 	market, inMarket := c.market(p.markets, p.rates.anchor)
-	size, sized := p.size(c)
+	size, sized := p.sizes.size(c)
 	if rate == nil || !inMarket || !sized {
 		return mci.Exact{}
 	}
@@ -56,22 +47,15 @@ func (p *fixedBySize) whole(c *calculation) mci.Exact {
 // sizeNames returns the sizes of a pay, or none if it is not paid by size.
 func sizeNames(pay formula) []string {
 	if bySize, ok := pay.(sized); ok {
-		all, _ := bySize.sizing()
-		return all.names
+		return bySize.sizing().names
 	}
 	return nil
 }
 
-func (p *fixedBySize) sizing() (*sizes, mci.Source) { return &p.sizes, p.source }
-
-// size returns the customer's size, and whether there is one. It notes if the
-// segment is barred from the size.
-func (p *fixedBySize) size(c *calculation) (string, bool) {
-	return p.sizes.open(c, p.source)
-}
+func (p *fixedBySize) sizing() *sizes { return &p.sizes }
 
 func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
-	possible := p.sizes.possible(inputs.Quantities)
+	possible := p.sizes.possible(&inputs)
 	return paysOnSomeDay(&p.rates, p.markets, country, inputs.Dates, func(rate *map[string]map[string]mci.Money, market string) mci.Outcome {
 		return paysSome(possible, func(size string) mci.Money { return (*rate)[size][market] })
 	})
@@ -79,7 +63,7 @@ func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome 
 
 func (p *fixedBySize) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	p.sizes.aspects(l, p.source)
+	p.sizes.aspects(l)
 	addDated(l, PayTopic, payRule, &p.rates, func(rate *map[string]map[string]mci.Money, add addLine) {
 		for _, size := range p.sizes.names {
 			for _, market := range p.markets.markets {
@@ -91,11 +75,7 @@ func (p *fixedBySize) aspects(l *aspectList) {
 
 func (r *catalogReader) fixedBySize(o *object) formula {
 	markets, currency := r.priced(o)
-	p := &fixedBySize{paidIn: currency, markets: markets}
-	sized := o.object("sizes")
-	p.source = r.source(sized)
-	sized.objects("ladders", func(one *object) { r.ladder(&p.sizes, one) })
-	sized.done()
+	p := &fixedBySize{paidIn: currency, markets: markets, sizes: r.sizes(o.object("sizes"))}
 	p.rates = readRule(r, o, "rates", markets, func(row *object) map[string]map[string]mci.Money {
 		return amountsBy[string](row, "amounts", p.sizes.names, oneOf("a size of the ladders", p.sizes.names), func(inner *object, size string) map[string]mci.Money {
 			return r.amounts(inner, size, markets, currency)

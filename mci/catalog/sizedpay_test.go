@@ -63,11 +63,11 @@ func TestSizeOfIsTheSizeThatIsPaid(t *testing.T) {
 		{"barred", facts(func(i *catalog.PayInputs) { i.Segment = "education" }), "S", mci.Fail},
 		{"a segment that is not known, and would matter", facts(func(i *catalog.PayInputs) { i.Segment = "" }), "S", mci.Unknown},
 	} {
-		if size, outcome := e.SizeOf(c.inputs.Segment, c.inputs.Quantities); size != c.size || outcome != c.outcome {
+		if size, outcome := e.SizeOf(c.inputs); size != c.size || outcome != c.outcome {
 			t.Errorf("%s: %q (%v), want %q (%v)", c.name, size, outcome, c.size, c.outcome)
 		}
 	}
-	if size, outcome := madeUpEngagement(t, "by-market").SizeOf("", nil); size != "" || outcome != mci.Pass {
+	if size, outcome := madeUpEngagement(t, "by-market").SizeOf(catalog.PayInputs{}); size != "" || outcome != mci.Pass {
 		t.Errorf("an engagement without sizes: %q (%v)", size, outcome)
 	}
 }

@@ -85,7 +85,7 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 	everyEngagement(t, func(e *catalog.Engagement) {
 		set |= e.Conditions()
 		terms := e.OpportunityTerms()
-		_, sized := e.SizeOf("", nil)
+		_, sized := e.SizeOf(catalog.PayInputs{})
 		for _, day := range []mci.Date{{}, date("2022-11-10"), date("2025-09-01"), date("2026-07-01")} {
 			limit, inForce := e.ClaimLimit(day)
 			for _, c := range []struct {
@@ -100,10 +100,11 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 				{"claims", catalog.LimitsClaims, limit.Claims == 0 && inForce == mci.Pass},
 				{"open claims", catalog.LimitsOpenClaims, limit.Open == 0 && inForce == mci.Pass},
 				{"lock", catalog.LocksCustomers, !limit.Locked && inForce == mci.Pass},
-				{"hours", catalog.AsksHours, terms.MinimumHours.IsNone()},
-				{"contract value", catalog.AsksContractValue, terms.MinimumContractValue.IsNone()},
-				{"status", catalog.AsksOpportunityStatus, terms.Status == ""},
+				{"hours", catalog.AsksHours, terms.TakesHours(mci.Hours{}) == mci.Pass},
+				{"contract value", catalog.AsksContractValue, terms.TakesContractValue(mci.Money{}) == mci.Pass},
+				{"status", catalog.AsksOpportunityStatus, terms.TakesStatus("") == mci.Pass},
 				{"stage", catalog.AsksOpportunityStage, terms.TakesStage("") == mci.Pass},
+				{"region", catalog.SharesRegion, e.SharedRegion().Holds("", "", day) == mci.Pass},
 			} {
 				if !c.passes && e.Conditions()&c.of == 0 {
 					t.Errorf("%s sets a condition, %s, and does not say so", e.Title(), c.name)
@@ -111,7 +112,7 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 			}
 		}
 	})
-	if all := catalog.AsksOpportunityStage<<1 - 1; set != all {
+	if all := catalog.SharesRegion<<1 - 1; set != all {
 		t.Errorf("the engagements set %b, want each of %b", set, all)
 	}
 }

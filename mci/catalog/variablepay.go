@@ -39,30 +39,48 @@ func (p *lowestOfThree) rateAnchor() mci.Anchor { return p.rates.anchor }
 func (p *lowestOfThree) ratesDependOnDay() bool { return p.rates.dependsOnDay() }
 
 func (p *lowestOfThree) whole(c *calculation) mci.Exact {
-	rate := selected(c, &p.rates)
-	value, hours := c.contractValue(p.paidIn), c.inputs.Hours
-	if hours.IsNone() {
-		c.needs("hours")
-	}
-	market, ok := c.market(p.markets, p.rates.anchor)
-	if rate == nil || !ok {
-		return mci.Exact{}
-	}
-	terms := &rate.terms
-	hourly, ok := terms.hourly[market]
-	if !ok {
-		c.ineligible("no hourly rate in market %s", market)
-	}
+	rate, value, market, hourly := p.rate(c, true)
 	if !c.possible() {
 		return mci.Exact{}
 	}
-	perHour := hourly.Minor()
-	most := terms.most.Minor()
-	byValue, byWork, limit := terms.share.Of(value), hours.Times(perHour), mci.ExactOf(most)
-	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", terms.share, c.inputs.ContractValue) })
-	c.amount("hours", rate.source, byWork, func() string { return fmt.Sprintf("%s hours at %s in market %s", hours, hourly, market) })
+	byValue, limit := rate.terms.limits(value)
+	c.amount("share of value", rate.source, byValue, func() string { return fmt.Sprintf("%s of %s", rate.terms.share, c.inputs.ContractValue) })
+	byWork := c.work(c.inputs.Hours, hourly, market, rate.source)
 	c.amount("cap", rate.source, limit, func() string { return "the most that is paid" })
 	return c.lowest(byValue, byWork, limit)
+}
+
+// rate returns the rate in force, the contract value, the market and its hourly
+// rate. It notes what is missing, the hours only if they are needed.
+func (p *lowestOfThree) rate(c *calculation, needsHours bool) (rate *datedRow[variableRate], value int64, market string, hourly mci.Money) {
+	rate, value = selected(c, &p.rates), c.contractValue(p.paidIn)
+	if needsHours {
+		c.hours()
+	}
+	market, ok := c.market(p.markets, p.rates.anchor)
+	if rate == nil || !ok {
+		return nil, 0, "", mci.Money{}
+	}
+	return rate, value, market, c.hourlyRate(rate.terms.hourly, market)
+}
+
+// limits returns the two limits that do not depend on the hours: the share of
+// the contract value, and the cap.
+func (r *variableRate) limits(value int64) (byValue, limit mci.Exact) {
+	most := r.most.Minor()
+	return r.share.Of(value), mci.ExactOf(most)
+}
+
+func (p *lowestOfThree) byHours(c *calculation) (perHour mci.Money, most mci.Exact) {
+	rate, value, _, hourly := p.rate(c, false)
+	if !c.possible() {
+		return mci.Money{}, mci.Exact{}
+	}
+	byValue, limit := rate.terms.limits(value)
+	if limit.Compare(byValue) < 0 {
+		byValue = limit
+	}
+	return hourly, byValue
 }
 
 func (p *lowestOfThree) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {

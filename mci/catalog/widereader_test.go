@@ -21,7 +21,7 @@ import (
 // reported problems with the given ones.
 func testBrokenMadeUp(t *testing.T, cases []brokenCatalog) {
 	t.Helper()
-	short := strings.NewReplacer("MARKET", byMarket, "SIZE", bySize, "HOURS", byHours, "UNIT", byUnit, "SHARE", byShare, "WHOLE", byWhole, "STAGED", staged)
+	short := strings.NewReplacer("MARKET", byMarket, "SIZE", bySize, "HOURS", byHours, "UNIT", byUnit, "SHARE", byShare, "WHOLE", byWhole, "STAGED", staged, "TIER", byTier, "WORK", byWork, "DONE", worked, "CHANGING", changing)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			var changes []change
@@ -80,6 +80,21 @@ func TestReaderReportsWhatIsMissingOfTheWideFormat(t *testing.T) {
 		{"SHARE.pay.tiersOf", "slice or whole amount"},
 		{"SHARE.pay.rates[0].tiers", "a JSON array of at least 1"},
 		{"SHARE.pay.rates[0].tiers[0].percent", "a percentage such as 15"},
+		{"TIER.pay.pays", "one of fixed, variable"},
+		{"TIER.pay.of", "contract value, or the ID of one of the catalog's measures"},
+		{"TIER.pay.tierBy", "the ID of one of the catalog's measures"},
+		{"TIER.pay.rates[0].tiers", "a JSON array of at least 1"},
+		{"TIER.pay.rates[0].tiers[0].percent", "a percentage such as 15"},
+		{"WORK.pay.pays", "one of fixed, variable"},
+		{"WORK.pay.rates[0].hourlyRates", "a JSON object"},
+		{"WORK.pay.rates[0].cap", "an amount above zero in digits, such as \"5000\""},
+		{"WORK.opportunity.source", "the ID of one of the catalog's sources"},
+		{"DONE.sharedRegion.marketList", "the ID of one of the catalog's market lists"},
+		{"DONE.sharedRegion.source", "the ID of one of the catalog's sources"},
+		{"CHANGING.pay.sizes.rows[0].ladders", "a JSON array of at least 1"},
+		{"CHANGING.pay.sizes.rows[0].source", "the ID of one of the catalog's sources"},
+		{"editions[0].settings.dealSize[0].rule", "one of required, optional, may be zero"},
+		{"editions[0].settings.dealSize[1].source", "the ID of one of the catalog's sources"},
 		{"STAGED.pay.onApproval", "a percentage such as 15"},
 		{"STAGED.pay.source", "the ID of one of the catalog's sources"},
 		{"STAGED.pay.target", "a JSON object"},
@@ -103,6 +118,8 @@ func TestReaderReportsUnknownFieldsOfTheWideFormat(t *testing.T) {
 		"measures[0]", "MARKET.windows", "MARKET.claimLimit[0]", "MARKET.partnerGates[0]", "MARKET.partnerGates[0].rows[0]", "MARKET.requirements[0]", "MARKET.links[0]",
 		"SIZE.barredSegments[0]", "SIZE.pay", "SIZE.pay.sizes", "SIZE.pay.sizes.ladders[0]", "SIZE.pay.sizes.ladders[0].steps[0]", "UNIT.pay", "UNIT.pay.rates[0]",
 		"SHARE.pay", "SHARE.pay.rates[0].tiers[0]", "STAGED.pay", "STAGED.pay.target", "STAGED.pay.target.window", "STAGED.pay.whole",
+		"TIER.pay", "TIER.pay.rates[0]", "TIER.pay.rates[0].tiers[0]", "WORK.pay", "WORK.pay.rates[0]", "WORK.opportunity", "DONE.sharedRegion", "DONE.requirements[0]",
+		"CHANGING.pay.sizes", "CHANGING.pay.sizes.rows[0]", "editions[0].settings.dealSize[0]",
 	} {
 		cases = append(cases, one("in "+path, path+".remark", "x", path+".remark: "+wantUnknown))
 	}
@@ -133,6 +150,27 @@ func TestReaderReportsBoundsThatCannotBeReachedOrUnderstood(t *testing.T) {
 		one("a tier of a negative amount", "SHARE.pay.rates[0].tiers[0].from", "-1", `SHARE.pay.rates[0].tiers[0].from: found "-1", want an amount of zero or more`),
 		one("a target without a bound", "STAGED.pay.target.from", absent{}, "STAGED.pay.target: found no bound, want from or above"),
 		one("a window that ends before it begins", "STAGED.pay.target.window.lastDay", 89.0, "STAGED.pay.target.window.lastDay: found 89, want a whole number from 90 to 3660"),
+		one("a tier below the one before, by a measure", "TIER.pay.rates[0].tiers[1].above", "299", "TIER.pay.rates[0].tiers[1]: found above 299, want a bound above the one before, from 300"),
+		one("a requirement without a bound", "DONE.requirements[1].upTo", absent{}, "DONE.requirements[1]: found no bound, want from or above, upTo or below, or one of each"),
+		one("a requirement with two mosts", "DONE.requirements[1].below", "9000", "DONE.requirements[1].below: found a second end, want either upTo or below"),
+		one("a requirement with two leasts", "DONE.requirements[0].above", "300", "DONE.requirements[0].above: found a second bound, want either from or above"),
+		one("a most at the least, which it excludes", "DONE.requirements[0].below", "300", "DONE.requirements[0]: found an end at 300, want one that a quantity from 300 does not reach"),
+		one("a most that is no quantity", "DONE.requirements[0].below", "many", `DONE.requirements[0].below: found "many", want a plain decimal number, 12 digits at most and at most 2 decimal places`),
+		one("more hours at least than at most", "DONE.opportunity.maximumHours", "39.99", "DONE.opportunity.maximumHours: found 39.99, want not less than the minimum of 40"),
+		one("more value at least than at most", "HOURS.opportunity.maximumContractValue", map[string]any{"amount": "24999.99", "currency": "USD"},
+			"HOURS.opportunity.maximumContractValue.amount: found USD 24,999.99, want not less than the minimum of USD 25,000.00"),
+		one("sizes of no row", "CHANGING.pay.sizes.rows", []any{}, "CHANGING.pay.sizes.rows: found an array of 0, want a JSON array of at least 1",
+			`CHANGING.pay.rates[0].amounts.small: found "small", want a size of the ladders, which has none`, `CHANGING.pay.rates[0].amounts.large: found "large", want a size of the ladders, which has none`,
+			`CHANGING.pay.rates[0].amounts.huge: found "huge", want a size of the ladders, which has none`),
+		one("days without sizes", "CHANGING.pay.sizes.rows[1].from", "2026-01-02", "CHANGING.pay.sizes.rows[1]: found the period from 2026-01-02, want one from 2026-01-01, or another row for the days between"),
+		one("sizes both ways", "CHANGING.pay.sizes.ladders", []any{}, "CHANGING.pay.sizes.ladders: "+wantUnknown),
+		one("days without a rule for the deal size", "editions[0].settings.dealSize[0].from", "2025-01-01",
+			"editions[0].settings.dealSize: found days without a rule, want rows for all days: the first without a beginning, the last without an end"),
+		one("an end of the rules for the deal size", "editions[0].settings.dealSize[1].until", "2027-01-01",
+			"editions[0].settings.dealSize: found days without a rule, want rows for all days: the first without a beginning, the last without an end"),
+		one("a rule for the deal size that is not known to hold", "editions[0].settings.dealSize[1].knownUntil", "2027-01-01",
+			"editions[0].settings.dealSize[1].knownUntil: found it, want no such day: a request needs a rule on every day"),
+		one("no rule for the deal size", "editions[0].settings.dealSize", "never", `editions[0].settings.dealSize: found "never", want one of required, optional, may be zero`),
 		one("nothing left for the target", "STAGED.pay.onApproval", "100", `STAGED.pay.onApproval: found "100%", want a percentage below 100, which leaves something for the target`),
 	})
 }
@@ -145,7 +183,12 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 		one("a review before the first submission", "clocks[0].review", 99.0, "clocks[0].review: found 99, want not less than the 100 days for the first submission"),
 		one("an own window after the review", "MARKET.windows.firstSubmission", 131.0, "MARKET.windows.review: found 130, want not less than the 131 days for the first submission"),
 		{"own windows without a window", []change{{"MARKET.windows.consent", absent{}}, {"MARKET.windows.firstSubmission", absent{}}}, []string{"MARKET.windows: found no window, want the length of at least one clock"}},
-		one("hours for fixed pay", "MARKET.opportunity", map[string]any{"minimumHours": "5", "source": "guide"}, "MARKET.opportunity.minimumHours: found 5, want none: fixed pay has no hours"),
+		one("a most of the contract value in another currency than the pay", "WORK.opportunity.maximumContractValue.currency", "EUR", `WORK.opportunity.maximumContractValue.currency: found "EUR", want the currency of the pay, USD`),
+		one("a most of the contract value in another currency than the least", "HOURS.opportunity.maximumContractValue", map[string]any{"amount": "1", "currency": "EUR"},
+			`HOURS.opportunity.maximumContractValue.currency: found "EUR", want the currency of the minimum, USD`,
+			`HOURS.opportunity.maximumContractValue.currency: found "EUR", want the currency of the pay, USD`),
+		one("a share by tier of a measure in another currency", "TIER.pay.of", "seats", `TIER.pay.of: found "seats", want contract value, or a measure in USD`),
+		one("no anchor for sizes with days", "CHANGING.pay.sizes.anchor", absent{}, "CHANGING.pay.sizes.anchor: found nothing, want one of nomination, consent, submission, creation, because its rows depend on the day"),
 		one("a contract value in another currency", "HOURS.opportunity.minimumContractValue.currency", "EUR", `HOURS.opportunity.minimumContractValue.currency: found "EUR", want the currency of the pay, USD`),
 		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments[0].sizes[0]: found "XXL", want a size of the pay: "S", "M", "L"`),
 		one("stages within stages", "STAGED.pay.whole", at(decoded(t, madeUpJSON), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
@@ -196,6 +239,7 @@ func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
 	testBrokenMadeUp(t, []brokenCatalog{
 		one("segment", "segments[3]", "education", `segments[3]: found "education" `+wantAgain),
 		one("measure", "measures[4]", at(document, "measures[0]"), `measures[4].id: found "seats" `+wantAgain),
+		one("stage in other letters", "HOURS.opportunity.stages[2]", "Develop", `HOURS.opportunity.stages[2]: found "Develop" `+wantAgain),
 		one("gate", "MARKET.partnerGates[1]", at(document, byMarket+".partnerGates[0]"), `MARKET.partnerGates[1].id: found "modern-work" `+wantAgain),
 		one("qualification", "MARKET.partnerGates[0].rows[0].anyOf[2]", "Adoption specialization", `MARKET.partnerGates[0].rows[0].anyOf[2]: found "Adoption specialization" `+wantAgain),
 		one("title of a link", "MARKET.links[1]", map[string]any{"title": "Guide", "url": "https://example.com?x#y"}, `MARKET.links[1].title: found "Guide" `+wantAgain),

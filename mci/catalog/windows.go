@@ -27,8 +27,10 @@ type Windows struct {
 	// Source is the document that the lengths of the category are from.
 	Source mci.Source
 
-	lengths   [len(windowFields)]uint16 // by clock, in calendar days
-	own       uint16                    // a bit for each clock whose length is the engagement's own
+	// by clock, in calendar days
+	lengths [len(windowFields)]uint16
+	// a bit for each clock whose length is the engagement's own
+	own       uint16
 	ownSource mci.Source
 }
 

@@ -83,7 +83,7 @@ func TestEngagementsDifferByTheSettingsOfTheirEditionsToo(t *testing.T) {
 	old, updated := sameEdition(t), madeUpEdition(t, change{"editions[0].settings.dealSize", "optional"}, change{byUnit + ".partnerRole", "x"})
 	before, _ := old.Engagement("by-unit")
 	after, _ := updated.Engagement("by-unit")
-	want := []string{"setting | deal size: required becomes optional", "description | by-unit: partner role: Use or consume becomes x"}
+	want := []string{"setting | deal size: may be zero until 2025-09-14, required from 2025-09-15 becomes optional", "description | by-unit: partner role: Use or consume becomes x"}
 	if got := lines(diff.Engagements(before, after)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

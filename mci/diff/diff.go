@@ -88,7 +88,7 @@ var settings = []struct {
 		}
 		return "included"
 	}},
-	{SettingChange, mci.ConsentAnchor, "deal size", func(e *catalog.Edition) string { return e.DealSize().String() }},
+	{SettingChange, mci.ConsentAnchor, "deal size", (*catalog.Edition).DealSizeRules},
 	{DescriptionChange, 0, "name of the edition", func(e *catalog.Edition) string { return e.Name() }},
 	{DescriptionChange, 0, "day of publication", func(e *catalog.Edition) string { return e.Published().String() }},
 	{DescriptionChange, 0, "program year", func(e *catalog.Edition) string { return e.ProgramYear().String() }},

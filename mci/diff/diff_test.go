@@ -173,10 +173,16 @@ var marketCases = []diffCase{
 		"rate | by-size: market of BR: C becomes B for nomination from 2026-01-01",
 		"rate | by-hours: market of BR: C becomes B for nomination from 2026-01-01",
 		"rate | in-two-stages: market of BR: C becomes B for nomination from 2026-01-01",
+		"rate | by-hours-alone: market of BR: C becomes B for nomination from 2026-01-01",
+		"customer | by-worked-hours: shared region B: SG becomes BR, SG for nomination from 2026-01-01",
 	}},
 	{"a country of a list without a rest", []change{{"marketLists[1].versions[0].markets[0].countries", []any{"CH", "DE"}}}, []string{
 		"rate | by-unit: market of US: home becomes nothing",
 		"rate | by-unit: market of DE: nothing becomes home",
+		"rate | by-worked-hours: market of US: home becomes nothing",
+		"rate | by-worked-hours: market of DE: nothing becomes home",
+		"rate | by-changing-size: market of US: home becomes nothing",
+		"rate | by-changing-size: market of DE: nothing becomes home",
 	}},
 	{"another list", []change{{byUnit + ".pay.marketList", "a third list"}, {"marketLists[2]", madeUpRow("marketLists[1]", change{"id", "a third list"})}}, []string{
 		"rate | by-unit: market list: two countries becomes a third list",
@@ -185,6 +191,35 @@ var marketCases = []diffCase{
 }
 
 var shapeCases = []diffCase{
+	{"a tier that is chosen by another measure, and its cap", []change{{byTier + ".pay.tierBy", "active users"}, {byTier + ".pay.rates[0].tiers[1].cap", "5000"}}, []string{
+		"rate | by-tier: measure that chooses the tier: seats becomes active users",
+		"rate | by-tier: cap of tier 2: USD 4,000.00 becomes USD 5,000.00",
+	}},
+	{"hours by another rate and cap", []change{{byWork + ".pay.rates[1].hourlyRates.A", "170"}, {byWork + ".pay.rates[0].cap", "9500"}}, []string{
+		"rate | by-hours-alone: hourly rate in market A: USD 160.00 becomes USD 170.00 for nomination from 2026-01-01",
+		"rate | by-hours-alone: cap: USD 9,000.00 becomes USD 9,500.00 for nomination until 2025-12-31",
+	}},
+	{"sizes from another day on", []change{{changing + ".pay.sizes.rows[0].before", "2026-01-11"}, {changing + ".pay.sizes.rows[1].from", "2026-01-11"}}, []string{
+		"rate | by-changing-size: size by seats, small: from 300 becomes from 100 for nomination from 2026-01-01 until 2026-01-10",
+		"rate | by-changing-size: size by seats, large: above 1200 becomes from 1000 for nomination from 2026-01-01 until 2026-01-10",
+		"rate | by-changing-size: size by seats, huge: from 5000 becomes nothing for nomination from 2026-01-01 until 2026-01-10",
+		"rate | by-changing-size: size by seats, larger than the largest: above 50000 becomes nothing for nomination from 2026-01-01 until 2026-01-10",
+	}},
+	{"ranges of hours and of a requirement", []change{{worked + ".opportunity.maximumHours", absent{}}, {worked + ".requirements[0].below", "10000"}, {worked + ".requirements[1].upTo", absent{}}, {worked + ".requirements[1].from", "1"}}, []string{
+		"customer | by-worked-hours: requirement medium: the customer is neither small nor large: at least 300 and less than 20000 seats becomes the customer is neither small nor large: at least 300 and less than 10000 seats",
+		"customer | by-worked-hours: requirement little-used: the workload is little used: at most 5000 active users becomes the workload is little used: at least 1 active users",
+		"customer | by-worked-hours: maximum hours: 400 becomes nothing",
+	}},
+	{"regions of another list", []change{{worked + ".sharedRegion.marketList", "two countries"}}, []string{
+		"customer | by-worked-hours: shared region: of customer and location, by the list regions becomes of customer and location, by the list two countries",
+		"customer | by-worked-hours: shared region A: CH, DE, US becomes nothing for nomination until 2025-12-31",
+		"customer | by-worked-hours: shared region A: CH, DE, PL, US becomes nothing for nomination from 2026-01-01",
+		"customer | by-worked-hours: shared region B: PL, SG becomes nothing for nomination until 2025-12-31",
+		"customer | by-worked-hours: shared region B: SG becomes nothing for nomination from 2026-01-01",
+		"customer | by-worked-hours: shared region C: every other country becomes nothing",
+		"customer | by-worked-hours: shared region home: nothing becomes CH, US",
+	}},
+	{"a status and stages in other letters", []change{{byWork + ".opportunity.status", "OPEN"}, {byHours + ".opportunity.stages", []any{"Commit", "Develop"}}}, nil},
 	{"another currency", []change{{byUnit + ".pay.currency", "EUR"}, {byUnit + ".pay.rates[0].amounts.education", absent{}}}, []string{
 		"rate | by-unit: currency: CHF becomes EUR",
 		"rate | by-unit: rate for commercial in market home: CHF 4.25 becomes EUR 4.25",
@@ -230,6 +265,10 @@ var shapeCases = []diffCase{
 		"rate | by-share: rounding: half even becomes toward zero",
 		"retired | by-whole-share: retired: MADE UP, share of the contract value by tier",
 		"retired | in-two-stages: retired: MADE UP, 65 percent on approval and the rest on target",
+		"retired | by-tier: retired: MADE UP, share of the contract value, by a tier of seats",
+		"retired | by-hours-alone: retired: MADE UP, hours by rate up to a cap",
+		"retired | by-worked-hours: retired: MADE UP, fixed by market on the condition of hours, in one region",
+		"retired | by-changing-size: retired: MADE UP, fixed by sizes that change at a date",
 	}},
 }
 
@@ -261,6 +300,10 @@ var termsCases = []diffCase{
 		"retired | by-share: retired: MADE UP, share of consumption in slices",
 		"retired | by-whole-share: retired: MADE UP, share of the contract value by tier",
 		"retired | in-two-stages: retired: MADE UP, 65 percent on approval and the rest on target",
+		"retired | by-tier: retired: MADE UP, share of the contract value, by a tier of seats",
+		"retired | by-hours-alone: retired: MADE UP, hours by rate up to a cap",
+		"retired | by-worked-hours: retired: MADE UP, fixed by market on the condition of hours, in one region",
+		"retired | by-changing-size: retired: MADE UP, fixed by sizes that change at a date",
 	}},
 	{"limits", []change{{byMarket + ".claimLimit[0].locked", absent{}}, {byMarket + ".claimLimit[1].claims", 5.0}, {byMarket + ".claimLimit[1].open", 1.0}}, []string{
 		"limit | by-market: open or approved claims: 3 becomes 5 for nomination from 2026-01-01",
@@ -327,7 +370,7 @@ var termsCases = []diffCase{
 	}, []string{
 		"setting | time zone: UTC becomes Europe/Zurich",
 		"setting | last day of a window: included becomes excluded",
-		"setting | deal size: required becomes optional",
+		"setting | deal size: may be zero until 2025-09-14, required from 2025-09-15 becomes optional",
 	}},
 	{"texts", []change{
 		{"editions[0].name", "Another"},
@@ -436,6 +479,10 @@ var daysCases = []diffCase{
 		"retired | by-share: retired: MADE UP, share of consumption in slices",
 		"retired | by-whole-share: retired: MADE UP, share of the contract value by tier",
 		"retired | in-two-stages: retired: MADE UP, 65 percent on approval and the rest on target",
+		"retired | by-tier: retired: MADE UP, share of the contract value, by a tier of seats",
+		"retired | by-hours-alone: retired: MADE UP, hours by rate up to a cap",
+		"retired | by-worked-hours: retired: MADE UP, fixed by market on the condition of hours, in one region",
+		"retired | by-changing-size: retired: MADE UP, fixed by sizes that change at a date",
 	}},
 	{"another date that selects the rate", []change{{byMarket + ".pay.anchor", "submission"}}, []string{
 		"rate | by-market: date that selects the rate: consent becomes submission",
@@ -543,7 +590,7 @@ func TestDiffLeavesOutWhatIsSaidOfTheWholeCatalog(t *testing.T) {
 func TestDiffWithoutAnEditionAddsOrRetiresEverything(t *testing.T) {
 	edition := madeUpEdition(t)
 	for name, changes := range map[string][]diff.Change{"added": diff.Editions(nil, edition), "retired": diff.Editions(edition, nil)} {
-		if len(changes) != 7 {
+		if len(changes) != 11 {
 			t.Errorf("%s: %d changes", name, len(changes))
 		}
 		for _, c := range changes {

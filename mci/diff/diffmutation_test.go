@@ -45,6 +45,8 @@ var madeUpChoices = map[string][]string{
 	"marketCountry": {"customer", "partner"},
 	"rounding":      {"half away from zero", "half even", "toward zero"},
 	"dealSize":      {"required", "optional", "may be zero"},
+	"rule":          {"required", "optional", "may be zero"},
+	"tierBy":        {"active users"},
 	"programYear":   {"FY27"},
 	"url":           {"https://example.com/another"},
 	"marketList":    {"regions", "two countries"},
@@ -176,7 +178,7 @@ func renamed(v any, text, other string) any {
 // it.
 func renames(document any) []edit {
 	var all []edit
-	for _, name := range []string{"A", "B", "C", "home", "S", "M", "L", "XL", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
+	for _, name := range []string{"A", "B", "C", "home", "S", "M", "L", "XL", "small", "large", "huge", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
 		one := edit{changes: []change{{"", renamed(document, name, name+" renamed")}}}
 		for _, top := range []string{"marketLists", "clocks", "editions"} {
 			for _, leaf := range leaves(document, top) {
@@ -209,6 +211,17 @@ func together() []edit {
 		of(byWhole+".pay.pays", change{byWhole + ".pay.pays", "fixed"}, change{byWhole + ".idTypes", []any{"TPID"}}),
 		of(byHours+".idTypes[0]", change{byHours + ".idTypes[0]", "TPID"}, change{byHours + ".opportunity.minimumHours", absent{}}, change{byHours + ".pay", madeUpRow(byMarket + ".pay")}),
 		of(byWhole+".idTypes[0]", change{byWhole + ".idTypes[0]", "TPID"}, change{byWhole + ".pay.pays", "fixed"}),
+		of(byTier+".pay.kind", change{byTier + ".pay", madeUpRow(byWhole + ".pay")}),
+		of(byTier+".pay.pays", change{byTier + ".pay.pays", "fixed"}, change{byTier + ".idTypes", []any{"TPID"}}),
+		of(byTier+".pay.of", change{byTier + ".pay.of", "first-year consumption"}),
+		of(byTier+".idTypes[0]", change{byTier + ".idTypes[0]", "TPID"}, change{byTier + ".pay.pays", "fixed"}),
+		of(byWork+".pay.kind", change{byWork + ".pay", madeUpRow(byHours + ".pay")}),
+		of(byWork+".pay.pays", change{byWork + ".pay.pays", "fixed"}, change{byWork + ".idTypes", []any{"TPID"}}),
+		of(byWork+".idTypes[0]", change{byWork + ".idTypes[0]", "TPID"}, change{byWork + ".pay.pays", "fixed"}),
+		of(byWork+".pay.currency", change{byWork + ".pay.currency", "EUR"}, change{byWork + ".opportunity.maximumContractValue", absent{}}),
+		of(byWork+".opportunity.maximumContractValue.currency", change{byWork + ".opportunity.maximumContractValue.currency", "EUR"}, change{byWork + ".pay.currency", "EUR"}),
+		of(worked+".pay.kind", change{worked + ".pay", madeUpRow(byUnit + ".pay")}),
+		of(changing+".pay.kind", change{changing + ".pay", madeUpRow(byMarket + ".pay")}),
 		of(byShare+".pay.currency", change{byShare + ".pay.currency", "EUR"}, change{byShare + ".pay.of", "contract value"}),
 		of(byWhole+".pay.of", change{byWhole + ".pay.of", "first-year consumption"}, change{byWhole + ".pay.currency", "USD"}),
 		of(byHours+".pay.currency", change{byHours + ".pay.currency", "EUR"}, change{byHours + ".opportunity.minimumContractValue", absent{}}),

@@ -235,7 +235,7 @@ func viewsOf(id mci.EngagementID) []view {
 			return fmt.Sprint(e.Edition().Calendar().Zone(), e.Edition().Calendar().LastDay(instant("2026-01-05T12:00:00Z"), 30))
 		}},
 		{"deal size", []mci.Anchor{mci.ConsentAnchor}, []diff.ChangeKind{diff.SettingChange}, func(e *catalog.Engagement, _ catalog.PayInputs) string {
-			return e.Edition().DealSize().String()
+			return e.Edition().DealSizeRules()
 		}},
 	}
 	for _, clock := range []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock} {

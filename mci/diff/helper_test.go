@@ -15,6 +15,7 @@ import (
 const (
 	byMarket, bySize, byHours, byUnit = madeuptest.ByMarket, madeuptest.BySize, madeuptest.ByHours, madeuptest.ByUnit
 	byShare, byWhole, staged          = madeuptest.ByShare, madeuptest.ByWhole, madeuptest.Staged
+	byTier, byWork, worked, changing  = madeuptest.ByTier, madeuptest.ByWork, madeuptest.Worked, madeuptest.Changing
 )
 
 var (

@@ -276,7 +276,7 @@ func TestEachKindOfChangeTouchesInItsOwnWay(t *testing.T) {
 func TestTheDealSizeTouchesUntilConsent(t *testing.T) {
 	size := oneChange(t, change{"editions[0].settings.dealSize", "optional"})
 	testTouches(t, []touchCase{
-		{"before", size, nominated(), "2026-02-01", mci.Pass, "with the consent, deal size: optional instead of required"},
+		{"before", size, nominated(), "2026-02-01", mci.Pass, "with the consent, deal size: optional instead of may be zero until 2025-09-14, required from 2025-09-15"},
 		{"after", size, nominated(consented), "2026-02-01", mci.Fail, "the consent of 2026-01-08 has selected the terms"},
 	})
 }
@@ -297,7 +297,7 @@ func TestAChangeThatWasReadTouchesWhatItCanTell(t *testing.T) {
 	testTouches(t, []touchCase{
 		{"a rate", read(change{byMarket + ".pay.rates[1].amounts.A", "4500"}), nominated(), "2026-01-10", mci.Unknown, "it depends on the editions, which are not known"},
 		{"a rate, after consent", read(change{byMarket + ".pay.rates[1].amounts.A", "4500"}), nominated(consented), "2026-01-10", mci.Unknown, "it depends on the editions, which are not known"},
-		{"a setting", read(change{"editions[0].settings.dealSize", "optional"}), nominated(), "2026-01-10", mci.Pass, "with the consent, deal size: optional instead of required"},
+		{"a setting", read(change{"editions[0].settings.dealSize", "optional"}), nominated(), "2026-01-10", mci.Pass, "with the consent, deal size: optional instead of may be zero until 2025-09-14, required from 2025-09-15"},
 		{"a text", read(change{byMarket + ".description", "x"}), nominated(), "2026-01-10", mci.Fail, "only the description changes"},
 		{"what was retired", retired, nominated(), "2026-01-10", mci.Fail, "open claims keep their own edition"},
 		{"what nobody made", diff.Change{Kind: 200, Anchor: 200}, nominated(), "2026-01-10", mci.Pass, "with the invalid anchor, : nothing instead of nothing"},

@@ -20,6 +20,10 @@ const (
 	ByShare  = "editions[0].engagements[4]"
 	ByWhole  = "editions[0].engagements[5]"
 	Staged   = "editions[0].engagements[6]"
+	ByTier   = "editions[0].engagements[7]"
+	ByWork   = "editions[0].engagements[8]"
+	Worked   = "editions[0].engagements[9]"
+	Changing = "editions[0].engagements[10]"
 )
 
 // Must returns a value that the test itself wrote down correctly.

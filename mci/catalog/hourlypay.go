@@ -1,0 +1,89 @@
+package catalog
+
+import "github.com/mci-go/incentives/mci"
+
+// An HourlyPay says what the hours of a claim pay: PerHour for each hour, until
+// Most is reached. The zero HourlyPay is unknown. If the pay is divided into
+// two stages, it is that of both.
+type HourlyPay struct {
+	// Outcome is pass if the amounts hold, fail if the claim is not eligible,
+	// and unknown if something other than the hours is missing.
+	Outcome mci.Outcome `json:"outcome"`
+	// PerHour is the amount for an hour. It is no amount if the hours do not
+	// change the pay.
+	PerHour mci.Money `json:"perHour"`
+	// Most is the most that is paid, however many hours there are.
+	Most mci.Money `json:"most"`
+	// Enough are the fewest hours that pay Most. There are none if the hours do
+	// not change the pay, or if no number of hours reaches Most.
+	Enough mci.Hours `json:"enough,omitzero"`
+	// Needs are the missing inputs, in words. The hours are never among them.
+	Needs []string `json:"needs,omitempty"`
+	// Reason says why there is no amount. It is empty unless Outcome is fail.
+	Reason string `json:"reason,omitempty"`
+}
+
+// PayByHours calculates what each number of hours would pay for a claim. It
+// ignores the hours of the inputs, and does not check the hours that the
+// engagement asks for; see [OpportunityTerms.TakesHours]. It never fails: if an
+// input is missing, the outcome is unknown.
+func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
+	shape, ok := e.pay.(hourly)
+	if !ok {
+		return e.payAtAnyHours(inputs)
+	}
+	var sheet Worksheet
+	c := calculation{engagement: e, inputs: inputs, sheet: &sheet}
+	var perHour mci.Money
+	var most mci.Exact
+	if c.admitted() {
+		perHour, most = shape.byHours(&c)
+	}
+	switch {
+	case c.refused:
+		return HourlyPay{Outcome: mci.Fail, Reason: sheet.Reason}
+	case c.missing:
+		return HourlyPay{Needs: sheet.Needs}
+	}
+	minor, _ := e.edition.rounding.Round(most) // a share of a contract value, or a cap: within the bounds of both
+	return HourlyPay{
+		Outcome: mci.Pass, PerHour: perHour, Most: mci.MoneyOf(minor, e.pay.currency()), Enough: enough(perHour.Minor(), most),
+	}
+}
+
+// payAtAnyHours is PayByHours for pay that the hours do not change. They can be
+// its condition, so that it is calculated with hours that meet it.
+func (e *Engagement) payAtAnyHours(inputs PayInputs) HourlyPay {
+	inputs.Hours = e.opportunity.MinimumHours
+	if inputs.Hours.IsNone() {
+		inputs.Hours = e.opportunity.MaximumHours
+	}
+	sheet := e.Payout(inputs).Worksheet()
+	paid := HourlyPay{Outcome: sheet.Outcome, Most: sheet.Amount, Needs: sheet.Needs, Reason: sheet.Reason}
+	if len(sheet.Stages) > 0 && sheet.Outcome == mci.Unknown {
+		paid.Outcome, paid.Needs = mci.Pass, nil
+		paid.Most, _ = sheet.Stages[0].Amount.Add(sheet.Stages[1].Amount)
+	}
+	return paid
+}
+
+// enough returns the fewest hours whose price reaches an amount, or none if no
+// number of hours does.
+func enough(perHour int64, amount mci.Exact) mci.Hours {
+	low, high := int64(0), int64(mostHundredths) // low is too few, high may be enough
+	if mci.HoursOf(high).Times(perHour).Compare(amount) < 0 {
+		return mci.Hours{}
+	}
+	for high-low > 1 {
+		middle := low + (high-low)/2
+		if mci.HoursOf(middle).Times(perHour).Compare(amount) < 0 {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return mci.HoursOf(high)
+}
+
+// mostHundredths is the largest number of hundredths that [mci.HoursOf] takes.
+const mostHundredths = 99_999_999
