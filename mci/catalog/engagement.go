@@ -32,7 +32,7 @@ type Engagement struct {
 	requirements []Requirement
 	bars         []segmentBar
 	opportunity  OpportunityTerms
-	region       SharedRegion
+	conditional  conditional
 	referral     ReferralTerms
 	pay          formula
 	stages       *stages // nil if everything is paid on approval
