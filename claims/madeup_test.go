@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -43,6 +44,9 @@ func madeUpQuestion(e *catalog.Engagement, when string) eligibility.Question {
 	}
 	q.Customer.Requirements = map[mci.RequirementID]mci.Fact{"bona-fide": mci.Yes}
 	q.Opportunity.Stage = "develop"
+	if e.NeedsHours() && q.Hours.IsNone() {
+		q.Hours = must(mci.ParseHours("80"))
+	}
 	for kind, value := range map[mci.IDType]string{
 		mci.TenantID: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", mci.TopParentID: "123456", mci.AzureSubscriptionID: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60",
 	} {
@@ -71,6 +75,7 @@ func TestEveryShapeOfPayIsCarriedFromNominationToApproval(t *testing.T) {
 	for id, want := range map[mci.EngagementID]string{
 		"by-market": "USD 4,400.00", "by-size": "USD 3,000.00", "by-hours": "USD 12,000.00",
 		"by-unit": "CHF 1,275.00", "by-share": "USD 9,750.02", "in-two-stages": "USD 5,200.00",
+		"by-tier": "USD 4,000.00", "by-hours-alone": "USD 10,000.00", "by-worked-hours": "CHF 6,000.00", "by-changing-size": "USD 2,000.00",
 	} {
 		l := openMadeUp(t, catalog, id, "2026-01-05T09:00Z", nil).
 			do("2026-01-06T09:00Z", asked).do("2026-01-20T09:00Z", claims.Accept{})
@@ -224,4 +229,38 @@ func TestAPayoutIsStoredAsItsWorksheet(t *testing.T) {
 	if err := json.Unmarshal(must(json.Marshal(l.claim.Payout())), &sheet); err != nil || sheet.Amount.String() != "USD 3,000.00" || len(sheet.Steps) == 0 {
 		t.Errorf("got %+v (%v)", sheet, err)
 	}
+}
+
+// Hours that are a condition of fixed pay are frozen by the nomination, and a
+// record without them cannot be read.
+func TestAClaimForFixedPayHasHoursIfTheyAreItsCondition(t *testing.T) {
+	catalog := madeUpCatalog(t)
+	l := openMadeUp(t, catalog, "by-worked-hours", "2026-01-05T09:00Z", nil)
+	record := l.claim.Record()
+	if got := record.Hours.String(); got == "" {
+		t.Error("the record has no hours")
+	}
+	record.Hours = mci.Hours{}
+	var field *mci.FieldError
+	if _, err := claims.Restore(record, catalog); !errors.As(err, &field) || field.Path != "hours" {
+		t.Errorf("without its hours it is read: %v", err)
+	}
+}
+
+// The day on which the request is sent selects the rule, not the day of the
+// nomination.
+func TestTheDealSizeIsAskedForByTheDayOfSending(t *testing.T) {
+	catalog := madeUpCatalog(t)
+	nothing := claims.SendConsent{DealSize: usd("0")}
+	early := openMadeUp(t, catalog, "by-unit", "2025-09-10T09:00Z", nil).do("2025-09-14T09:00Z", nothing)
+	early.checkStored()
+	late := openMadeUp(t, catalog, "by-unit", "2025-09-10T09:00Z", nil)
+	if _, err := claims.Apply(late.claim, nothing, by(claims.SendConsent{}.Event(), at("2025-09-15T09:00Z"))); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("on the first day on which it is refused, a deal size of zero gets %v", err)
+	}
+	if refusal := late.refused("2025-09-15T09:00Z", claims.SendConsent{}); refusal.Gaps[0].Source.Title != "Made-up guide, edition of July" {
+		t.Errorf("the source is %v", refusal.Gaps[0].Source)
+	}
+	unsaid := openMadeUp(t, madeUpCatalog(t, `"before": "2025-09-15", "rule": "may be zero"`, `"before": "2025-09-15", "rule": "optional"`), "by-unit", "2025-09-10T09:00Z", nil)
+	unsaid.do("2025-09-14T09:00Z", claims.SendConsent{}).checkStored()
 }

@@ -320,8 +320,11 @@ func (e *Engagement) admit(l *aspectList) {
 		}
 		add(Scope{Segment: bar.segment, Size: bar.size}, bar.source, what, "yes")
 	}
-	e.opportunity.aspects(l)
-	e.region.aspects(l)
+	for _, terms := range optionalTerms {
+		if terms.aspects != nil {
+			terms.aspects(e, l)
+		}
+	}
 	addDated(l, LimitTopic, "claim limit", &e.limits, (*ClaimLimit).aspects)
 	for _, gate := range e.gates {
 		rule := "gate " + gate.id

@@ -1,5 +1,7 @@
 package catalog
 
+import "github.com/mci-go/incentives/mci"
+
 // Conditions is a set of the conditions that an engagement can do without, one
 // bit for each. If an engagement does not set a condition, every question
 // passes it. The zero Conditions is empty. Sets are combined by the operators
@@ -34,6 +36,74 @@ const (
 	SharesRegion
 )
 
+// optionalTerms are the terms that an engagement can do without, in the order
+// in which they are read. What is new can be one row.
+var optionalTerms = [...]struct {
+	name    string // name in the format
+	read    func(*catalogReader, *Engagement, *object)
+	sets    func(*Engagement) Conditions   // nil if they set no condition
+	aspects func(*Engagement, *aspectList) // nil if Engagement.aspects has them elsewhere
+}{
+	{name: "countries", read: (*catalogReader).countries},
+	{name: "links", read: (*catalogReader).links},
+	{name: "windows", read: func(r *catalogReader, e *Engagement, o *object) {
+		e.windows = r.ownWindows(o.object("windows"), e.windows)
+	}},
+	{
+		name: "claimLimit",
+		read: func(r *catalogReader, e *Engagement, o *object) {
+			e.limits = dated[ClaimLimit]{mci.NominationAnchor, r.claimLimits(o)}
+		},
+		sets: (*Engagement).limitConditions,
+	},
+	{
+		name: "partnerGates",
+		read: (*catalogReader).gates,
+		sets: func(e *Engagement) Conditions { return GatesPartners.where(len(e.gates) > 0) },
+	},
+	{
+		name: "requirements",
+		read: (*catalogReader).requirements,
+		sets: func(e *Engagement) Conditions { return AsksMore.where(len(e.requirements) > 0) },
+	},
+	{
+		name: "barredSegments",
+		read: (*catalogReader).bars,
+		sets: func(e *Engagement) Conditions { return BarsSegments.where(len(e.bars) > 0) },
+	},
+	{
+		name: "opportunity",
+		read: func(r *catalogReader, e *Engagement, o *object) {
+			e.opportunity = r.opportunity(o.object("opportunity"))
+		},
+		sets:    func(e *Engagement) Conditions { return e.opportunity.conditions() },
+		aspects: func(e *Engagement, l *aspectList) { e.opportunity.aspects(l) },
+	},
+	{
+		name: "sharedRegion",
+		read: func(r *catalogReader, e *Engagement, o *object) {
+			e.conditional.region = r.sharedRegion(o.object("sharedRegion"))
+		},
+		sets:    func(e *Engagement) Conditions { return SharesRegion.where(e.conditional.region.Regions != nil) },
+		aspects: func(e *Engagement, l *aspectList) { e.conditional.region.aspects(l) },
+	},
+	{name: "referral", read: func(r *catalogReader, e *Engagement, o *object) { e.referral = r.referral(o.object("referral")) }},
+}
+
+// conditional holds terms that only a row of optionalTerms and their own file
+// know.
+type conditional struct {
+	region SharedRegion
+}
+
+// where returns the conditions if they are set, else none.
+func (c Conditions) where(set bool) Conditions {
+	if !set {
+		return 0
+	}
+	return c
+}
+
 // Conditions returns the conditions that the engagement sets on some day. If a
 // claim limit depends on the day, or is not known to stay in force, it includes
 // all three conditions of a limit.
@@ -52,23 +122,10 @@ func (e *Engagement) tabulate() {
 // collectConditions returns the conditions that the engagement sets.
 func (e *Engagement) collectConditions() Conditions {
 	_, bySize := e.pay.(sized)
-	o, set := &e.opportunity, e.limitConditions()
-	for _, condition := range []struct {
-		of  Conditions
-		set bool
-	}{
-		{GatesPartners, len(e.gates) > 0},
-		{BarsSegments, len(e.bars) > 0},
-		{PaysBySize, bySize},
-		{AsksMore, len(e.requirements) > 0},
-		{AsksHours, o.asksHours()},
-		{AsksContractValue, o.asksContractValue()},
-		{AsksOpportunityStatus, o.Status != ""},
-		{AsksOpportunityStage, len(o.stages) > 0},
-		{SharesRegion, e.region.Regions != nil},
-	} {
-		if condition.set {
-			set |= condition.of
+	set := PaysBySize.where(bySize)
+	for _, terms := range optionalTerms {
+		if terms.sets != nil {
+			set |= terms.sets(e)
 		}
 	}
 	return set

@@ -32,7 +32,7 @@ type Engagement struct {
 	requirements []Requirement
 	bars         []segmentBar
 	opportunity  OpportunityTerms
-	region       SharedRegion
+	conditional  conditional
 	referral     ReferralTerms
 	pay          formula
 	stages       *stages // nil if everything is paid on approval
@@ -115,8 +115,8 @@ func (e *Engagement) Windows() Windows { return *e.windows }
 // Evidence returns the engagement's requirements for a submission.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 
-// OpportunityTerms returns the conditions that an opportunity must meet to be
-// nominated.
+// OpportunityTerms returns the conditions that an opportunity and its hours
+// must meet to be nominated.
 func (e *Engagement) OpportunityTerms() OpportunityTerms { return e.opportunity }
 
 // ReferralTerms returns the conditions under which a claim makes a referral.

@@ -37,49 +37,45 @@ func (r *catalogReader) engagement(edition *Edition, o *object) *Engagement {
 // optionalTerms reads the terms that an engagement can do without. The pay is
 // read before them, because it decides which sizes can be barred.
 func (r *catalogReader) optionalTerms(e *Engagement, o *object) {
-	for _, terms := range []struct {
-		name string
-		read func()
-	}{
-		{"countries", func() {
-			e.countries = texts(o, "countries", mci.ParseCountry)
-			eachUnique(o, "countries", e.countries)
-		}},
-		{"links", func() {
-			titles := map[string]bool{}
-			o.items("links", func(f document.Field) {
-				link := r.link(open(f))
-				if link.Title != "" && titles[link.Title] {
-					repeated(f.Member("title"), link.Title)
-				}
-				titles[link.Title] = true
-				e.links = append(e.links, link)
-			})
-		}},
-		{"windows", func() { e.windows = r.ownWindows(o.object("windows"), e.windows) }},
-		{"claimLimit", func() { e.limits = dated[ClaimLimit]{mci.NominationAnchor, r.claimLimits(o)} }},
-		{"partnerGates", func() {
-			o.objects("partnerGates", func(one *object) { e.gates = append(e.gates, r.gate(e, one)) })
-		}},
-		{"requirements", func() {
-			o.objects("requirements", func(one *object) {
-				e.requirements = append(e.requirements, r.requirement(e, one))
-			})
-		}},
-		{"barredSegments", func() {
-			barred, parse := map[mci.Segment]map[string]bool{}, sizeParser(e.pay)
-			o.objects("barredSegments", func(one *object) {
-				e.bars = append(e.bars, r.segmentBars(barred, one, parse)...)
-			})
-		}},
-		{"opportunity", func() { e.opportunity = r.opportunity(o.object("opportunity")) }},
-		{"sharedRegion", func() { e.region = r.sharedRegion(o.object("sharedRegion")) }},
-		{"referral", func() { e.referral = r.referral(o.object("referral")) }},
-	} {
+	for _, terms := range optionalTerms {
 		if o.has(terms.name) {
-			terms.read()
+			terms.read(r, e, o)
 		}
 	}
+}
+
+func (r *catalogReader) countries(e *Engagement, o *object) {
+	e.countries = texts(o, "countries", mci.ParseCountry)
+	eachUnique(o, "countries", e.countries)
+}
+
+func (r *catalogReader) links(e *Engagement, o *object) {
+	titles := map[string]bool{}
+	o.items("links", func(f document.Field) {
+		link := r.link(open(f))
+		if link.Title != "" && titles[link.Title] {
+			repeated(f.Member("title"), link.Title)
+		}
+		titles[link.Title] = true
+		e.links = append(e.links, link)
+	})
+}
+
+func (r *catalogReader) gates(e *Engagement, o *object) {
+	o.objects("partnerGates", func(one *object) { e.gates = append(e.gates, r.gate(e, one)) })
+}
+
+func (r *catalogReader) requirements(e *Engagement, o *object) {
+	o.objects("requirements", func(one *object) {
+		e.requirements = append(e.requirements, r.requirement(e, one))
+	})
+}
+
+func (r *catalogReader) bars(e *Engagement, o *object) {
+	barred, parse := map[mci.Segment]map[string]bool{}, sizeParser(e.pay)
+	o.objects("barredSegments", func(one *object) {
+		e.bars = append(e.bars, r.segmentBars(barred, one, parse)...)
+	})
 }
 
 // checkIDTypes reports ID types that are repeated or that do not fit the pay

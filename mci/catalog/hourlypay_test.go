@@ -55,6 +55,8 @@ func TestPayByHoursSaysWhatIsMissingOtherThanHours(t *testing.T) {
 		{"no contract value", "by-hours", facts(func(i *catalog.PayInputs) { i.ContractValue = mci.Money{} }), "unknown   no amount   no amount  [the contract value] "},
 		{"not offered there", "by-hours", facts(func(i *catalog.PayInputs) { i.CustomerCountry = "FR" }), "fail   no amount   no amount  [] MADE UP, lowest of three is not offered in FR"},
 		{"hours alone", "by-hours-alone", madeUpFacts(), "pass USD 160.00 USD 10,000.00 62.5 [] "},
+		{"hours alone, without a country", "by-hours-alone", facts(func(i *catalog.PayInputs) { i.CustomerCountry = "" }), "unknown   no amount   no amount  [the customer's country] "},
+		{"the cap below the share", "by-hours", facts(func(i *catalog.PayInputs) { i.ContractValue = usd("900000") }), "pass USD 210.00 USD 32,000.00 152.39 [] "},
 		{"hours as a condition", "by-worked-hours", facts(func(i *catalog.PayInputs) { i.Hours = mci.Hours{} }), "pass   no amount CHF 6,000.00  [] "},
 		{"pay without hours", "by-tier", madeUpFacts(), "pass   no amount USD 3,000.00  [] "},
 		{"both stages", "in-two-stages", facts(func(i *catalog.PayInputs) { i.Target = catalog.Measurement{} }), "pass   no amount USD 8,000.00  [] "},

@@ -128,6 +128,12 @@ func (t *OpportunityTerms) asksContractValue() bool {
 	return !t.MinimumContractValue.IsNone() || !t.MaximumContractValue.IsNone()
 }
 
+// conditions returns the conditions that the terms set.
+func (t *OpportunityTerms) conditions() Conditions {
+	return AsksHours.where(t.asksHours()) | AsksContractValue.where(t.asksContractValue()) |
+		AsksOpportunityStatus.where(t.Status != "") | AsksOpportunityStage.where(len(t.stages) > 0)
+}
+
 // NeedsHours reports whether a nomination has hours: if the pay is variable, if
 // it is paid by the hour, or if the hours are a condition of fixed pay. The
 // nomination freezes them.

@@ -63,7 +63,8 @@ type PayInputs struct {
 	PartnerCountry mci.Country `json:"partnerCountry,omitempty"`
 	// Segment is the customer's segment.
 	Segment mci.Segment `json:"segment,omitempty"`
-	// Hours are the hours of work, frozen at nomination; for variable pay only.
+	// Hours are the hours of work, frozen at nomination, if the engagement
+	// needs hours.
 	Hours mci.Hours `json:"hours,omitzero"`
 	// ContractValue is the contract value of the opportunity.
 	ContractValue mci.Money `json:"contractValue,omitzero"`

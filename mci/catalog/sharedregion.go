@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A SharedRegion is the condition that the customer and the partner's location
@@ -17,8 +18,14 @@ type SharedRegion struct {
 	Source mci.Source
 }
 
+// MarshalJSON always fails: write the Aspects of the engagement, or the whole
+// Catalog.
+func (SharedRegion) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("catalog: a SharedRegion", "write the Aspects of the engagement, or the whole Catalog")
+}
+
 // SharedRegion returns the condition on the region of customer and partner.
-func (e *Engagement) SharedRegion() SharedRegion { return e.region }
+func (e *Engagement) SharedRegion() SharedRegion { return e.conditional.region }
 
 // Holds answers whether a customer and a partner's location are in one region
 // on the day of the nomination. If the list has no region for one of the

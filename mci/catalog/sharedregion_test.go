@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -36,6 +37,9 @@ func TestCustomerAndLocationShareARegion(t *testing.T) {
 		if got := c.of.Holds(c.customer, c.partner, date(c.day)); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
+	}
+	if _, err := json.Marshal(shared); err == nil {
+		t.Error("a condition is written to JSON")
 	}
 	if narrow.Regions.ID() != "two countries" || narrow.Source.Title == "" {
 		t.Errorf("the condition is by the list %q, from %v", narrow.Regions.ID(), narrow.Source)

@@ -46,12 +46,6 @@ func (Requirement) MarshalJSON() ([]byte, error) {
 
 // MarshalJSON always fails: write the Aspects of the engagement, or the whole
 // Catalog.
-func (SharedRegion) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("catalog: a SharedRegion", "write the Aspects of the engagement, or the whole Catalog")
-}
-
-// MarshalJSON always fails: write the Aspects of the engagement, or the whole
-// Catalog.
 func (Windows) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("catalog: Windows", "write the Aspects of the engagement, or the whole Catalog")
 }

@@ -174,7 +174,9 @@ var marketCases = []diffCase{
 		"rate | by-hours: market of BR: C becomes B for nomination from 2026-01-01",
 		"rate | in-two-stages: market of BR: C becomes B for nomination from 2026-01-01",
 		"rate | by-hours-alone: market of BR: C becomes B for nomination from 2026-01-01",
-		"customer | by-worked-hours: shared region B: SG becomes BR, SG for nomination from 2026-01-01",
+	}},
+	{"a country that moves to another region", []change{{"marketLists[2].versions[1].markets[1].countries", []any{"SG", "BR"}}}, []string{
+		"customer | by-worked-hours: shared region east: SG becomes BR, SG for nomination from 2026-01-01",
 	}},
 	{"a country of a list without a rest", []change{{"marketLists[1].versions[0].markets[0].countries", []any{"CH", "DE"}}}, []string{
 		"rate | by-unit: market of US: home becomes nothing",
@@ -184,7 +186,7 @@ var marketCases = []diffCase{
 		"rate | by-changing-size: market of US: home becomes nothing",
 		"rate | by-changing-size: market of DE: nothing becomes home",
 	}},
-	{"another list", []change{{byUnit + ".pay.marketList", "a third list"}, {"marketLists[2]", madeUpRow("marketLists[1]", change{"id", "a third list"})}}, []string{
+	{"another list", []change{{byUnit + ".pay.marketList", "a third list"}, {"marketLists[3]", madeUpRow("marketLists[1]", change{"id", "a third list"})}}, []string{
 		"rate | by-unit: market list: two countries becomes a third list",
 	}},
 	{"countries in another order", []change{{"marketLists[1].versions[0].markets[0].countries", []any{"US", "CH"}}}, nil},
@@ -211,12 +213,12 @@ var shapeCases = []diffCase{
 		"customer | by-worked-hours: maximum hours: 400 becomes nothing",
 	}},
 	{"regions of another list", []change{{worked + ".sharedRegion.marketList", "two countries"}}, []string{
-		"customer | by-worked-hours: shared region: of customer and location, by the list regions becomes of customer and location, by the list two countries",
-		"customer | by-worked-hours: shared region A: CH, DE, US becomes nothing for nomination until 2025-12-31",
-		"customer | by-worked-hours: shared region A: CH, DE, PL, US becomes nothing for nomination from 2026-01-01",
-		"customer | by-worked-hours: shared region B: PL, SG becomes nothing for nomination until 2025-12-31",
-		"customer | by-worked-hours: shared region B: SG becomes nothing for nomination from 2026-01-01",
-		"customer | by-worked-hours: shared region C: every other country becomes nothing",
+		"customer | by-worked-hours: shared region: of customer and location, by the list areas becomes of customer and location, by the list two countries",
+		"customer | by-worked-hours: shared region west: CH, DE, US becomes nothing for nomination until 2025-12-31",
+		"customer | by-worked-hours: shared region west: CH, DE, PL, US becomes nothing for nomination from 2026-01-01",
+		"customer | by-worked-hours: shared region east: PL, SG becomes nothing for nomination until 2025-12-31",
+		"customer | by-worked-hours: shared region east: SG becomes nothing for nomination from 2026-01-01",
+		"customer | by-worked-hours: shared region elsewhere: every other country becomes nothing",
 		"customer | by-worked-hours: shared region home: nothing becomes CH, US",
 	}},
 	{"a status and stages in other letters", []change{{byWork + ".opportunity.status", "OPEN"}, {byHours + ".opportunity.stages", []any{"Commit", "Develop"}}}, nil},
@@ -578,7 +580,7 @@ func TestDiffLeavesOutWhatIsSaidOfTheWholeCatalog(t *testing.T) {
 		"what a measure means":      {"measures[0].means", "another"},
 		"a segment that nobody has": {"segments[3]", "another"},
 		"clocks that nobody uses":   {"clocks[1]", madeUpRow("clocks[0]", change{"id", "another"})},
-		"a list that nobody uses":   {"marketLists[2]", madeUpRow("marketLists[1]", change{"id", "another"})},
+		"a list that nobody uses":   {"marketLists[3]", madeUpRow("marketLists[1]", change{"id", "another"})},
 		"the ID of the edition":     {"editions[0].id", "another"},
 	} {
 		if got := diff.Editions(madeUpEdition(t), madeUpEdition(t, edit)); len(got) > 0 {

@@ -178,7 +178,7 @@ func renamed(v any, text, other string) any {
 // it.
 func renames(document any) []edit {
 	var all []edit
-	for _, name := range []string{"A", "B", "C", "home", "S", "M", "L", "XL", "small", "large", "huge", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
+	for _, name := range []string{"A", "B", "C", "home", "west", "east", "elsewhere", "areas", "S", "M", "L", "XL", "small", "large", "huge", "commercial", "education", "public sector", "regions", "two countries", "Projects"} {
 		one := edit{changes: []change{{"", renamed(document, name, name+" renamed")}}}
 		for _, top := range []string{"marketLists", "clocks", "editions"} {
 			for _, leaf := range leaves(document, top) {
@@ -229,6 +229,8 @@ func together() []edit {
 		of(byHours+".referral.create[0].fact", change{byHours + ".referral.create[0]", managed}),
 		of(byHours+".referral.upgrade[0].fact", change{byHours + ".referral.upgrade[0]", most}),
 		{nil, []change{{"marketLists[0].versions[0].markets[0].countries[3]", "AE"}}},
+		of("marketLists[2].versions[0].markets[2].everyOtherCountry", change{"marketLists[2].versions[0].markets[2]", map[string]any{"id": "elsewhere", "countries": []any{"BR"}}}),
+		of("marketLists[2].versions[1].markets[2].everyOtherCountry", change{"marketLists[2].versions[1].markets[2]", map[string]any{"id": "elsewhere", "countries": []any{"BR"}}}),
 		of("marketLists[0].versions[0].markets[2].everyOtherCountry", change{"marketLists[0].versions[0].markets[2]", map[string]any{"id": "C", "countries": []any{"BR"}}}),
 		of("marketLists[0].versions[1].markets[2].everyOtherCountry", change{"marketLists[0].versions[1].markets[2]", map[string]any{"id": "C", "countries": []any{"BR"}}}),
 	}
