@@ -318,7 +318,7 @@ func (c *Claim) refusal(event Event, meta *Meta, gaps ...Gap) *Refusal {
 		Rule: rule, State: c.State(), Event: event, Actor: meta.Actor, At: meta.At,
 		Missing: sentence(gaps), Gaps: gaps, Permitted: c.PermittedAt(meta.At), Source: source,
 	}
-	if due, expires := c.expiry(); expires && due.Rule == rule && event != WindowEnds {
+	if due, expires := c.Expiry(); expires && due.Rule == rule && event != WindowEnds {
 		refusal.Due = &due
 	}
 	return refusal

@@ -43,7 +43,7 @@ func (c *Claim) Version() uint64 { return c.record.Version }
 func (c *Claim) Engagement() *catalog.Engagement { return c.engagement }
 
 // Record returns a copy of the data that a store keeps of the claim.
-func (c *Claim) Record() Record { return c.record.clone() }
+func (c *Claim) Record() Record { return c.record.Clone() }
 
 // Payout calculates the amount that the claim pays if it is approved, whatever
 // its status, from the dates that have happened. If the engagement anchors its
@@ -143,3 +143,6 @@ func (c *Claim) day(at time.Time) mci.Date {
 	}
 	return c.engagement.Edition().Calendar().Day(at)
 }
+
+// Consent returns the customer's consent.
+func (c *Claim) Consent() consent.Consent { return c.record.Consent }

@@ -16,10 +16,11 @@ import (
 // A CloudEvent is a history entry in the envelope that event systems carry:
 // CloudEvents 1.0 in the structured mode of its JSON format, that is, one JSON
 // object of the content type application/cloudevents+json. A relay sends one
-// for each entry of a [Tail] or of a claim's History. Marshal and unmarshal it
-// as JSON. The zero CloudEvent is none, and cannot be marshaled. Contacts and
-// comments are in the data, and nowhere else. Source: CloudEvents specification
-// 1.0.2 of the Cloud Native Computing Foundation, and its JSON format.
+// for each entry of a store.Tail or of a claim's History. Marshal and unmarshal
+// it as JSON. The zero CloudEvent is none, and cannot be marshaled. Contacts
+// and comments are in the data, and nowhere else. Source: CloudEvents
+// specification 1.0.2 of the Cloud Native Computing Foundation, and its JSON
+// format.
 type CloudEvent struct {
 	// Source names the host's system, as a URI or a path such as
 	// "/fabrikam/incentives". It has 1 to 500 characters, all of which a URI

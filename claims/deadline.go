@@ -54,14 +54,21 @@ func (c *Claim) Deadlines() []Deadline {
 // or none.
 func (c *Claim) expiring() mci.Clock { return dense.expiring[c.State().index()] }
 
-// expiry returns the deadline whose end expires the claim in its present state,
+// Expiry returns the deadline whose end expires the claim in its present state,
 // if it has one.
-func (c *Claim) expiry() (Deadline, bool) {
+func (c *Claim) Expiry() (Deadline, bool) {
 	clock := c.expiring()
 	if clock == 0 {
 		return Deadline{}, false
 	}
 	return c.deadline(clock, true), true
+}
+
+// Due reports whether the claim can be expired at an instant: the window that
+// expires it is over, and no entry is later.
+func (c *Claim) Due(at time.Time) bool {
+	deadline, expires := c.Expiry()
+	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
 }
 
 func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {

@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -18,8 +20,8 @@ import (
 // another command comes first, a save fails, or the context is canceled.
 type troubledLife struct {
 	*player
-	memory *claims.MemoryStore
-	desk   *claims.Desk
+	memory *store.Memory
+	desk   *desk.Desk
 	given  []given // commands that succeeded under a key
 }
 
@@ -58,7 +60,7 @@ func (l *troubledLife) overtake(change claims.Change) {
 // give draws a command for a row and passes it to the desk, with a context that
 // may be canceled.
 func (l *troubledLife) give(row claims.Transition) {
-	l.claim = must(claims.NewDesk(l.memory, l.catalog).Claim(context.Background(), "claim-1"))
+	l.claim = must(desk.New(l.memory, l.catalog).Claim(context.Background(), "claim-1"))
 	if fitting := l.fitting(); row.From != l.claim.State() && len(fitting) > 0 {
 		row = oneOf(l.t, "row", fitting...)
 	}
@@ -85,7 +87,7 @@ func (l *troubledLife) give(row claims.Transition) {
 }
 
 func known(err error) bool {
-	return slices.ContainsFunc([]error{claims.ErrRefused, claims.ErrConflict, claims.ErrOutOfOrder, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
+	return slices.ContainsFunc([]error{claims.ErrRefused, store.ErrConflict, claims.ErrOutOfOrder, mci.ErrInvalid, errDown}, func(target error) bool { return errors.Is(err, target) })
 }
 
 // repeat repeats a command that succeeded under a key. The repetition must
@@ -135,9 +137,9 @@ func TestRandomLivesThroughADeskKeepTheirHistory(t *testing.T) {
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
-		l := &troubledLife{player: p, memory: &claims.MemoryStore{}}
+		l := &troubledLife{player: p, memory: &store.Memory{}}
 		must(0, l.memory.Save(context.Background(), claims.Change{Claim: p.claim, Entries: p.history}))
-		l.desk = claims.NewDesk(&quirkyStore{Store: l.memory, save: l.save}, p.catalog)
+		l.desk = desk.New(&quirkyStore{Store: l.memory, save: l.save}, p.catalog)
 		t.Repeat(map[string]func(*rapid.T){
 			"give":   func(*rapid.T) { l.give(oneOf(t, fmt.Sprint("row of ", len(rows)), rows...)) },
 			"repeat": func(*rapid.T) { l.repeat() },

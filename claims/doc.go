@@ -1,13 +1,17 @@
 // Package claims is the life of a claim: its states, the commands that move it,
-// the five clocks that run beside it, its evidence, its history and its
-// storage.
+// the five clocks that run beside it, its evidence and its history.
 //
-// A host makes three calls, all of a [Desk] that [NewDesk] makes from its store
-// and its catalog:
+// This package is the pure core, and stores nothing. A host makes three calls
+// of it directly, for example in a simulation:
 //
-//   - [Desk.Open] makes a claim from a nomination of package eligibility;
-//   - [Desk.Do] applies a command to a claim and saves the change;
-//   - [Desk.Sweep] expires the claims whose window is over.
+//   - [Open] makes a claim from a nomination of package eligibility;
+//   - [Apply] applies a command to a claim;
+//   - [Claim.NextSteps] says what each actor can do next, and by when.
+//
+// For stored claims there are three packages above this one: package desk loads
+// a claim, applies a command and saves the change; package store is the
+// contract between a desk and the host's database; package register lists
+// claims for people.
 //
 // # Pure core
 //
@@ -44,20 +48,17 @@
 // and [Expire] can be applied only from that instant on. An expired claim never
 // comes back.
 //
-// # Storage
+// # Stored claims
 //
-// A [Desk] loads a claim, applies a command and saves the change through a
-// [Store]. The host implements the store, and claimstest.TestStore checks it
-// against the contract. [Desk.Sweep] expires the claims that are due, and
-// [Desk.Reminders] lists those that soon will be. Stored data becomes a claim
-// through [Restore] alone. [ClassOf] sorts every error by the action that the
-// caller takes next.
+// A [Record] is the stored form of a claim, and an [Entry] that of a line of
+// its history. Both have a JSON form. Stored data becomes a claim through
+// [Restore] alone.
 //
 // A record carries an [Index]: the instants at which its claim expires and
 // needs attention. Lists are selected and ordered by these instants, so the
 // cost of a sweep, a run of reminders or a list of urgent claims grows with the
 // claims that are due, not with those that are stored. If the catalog has
-// changed, [Desk.Reindex] writes the instants anew.
+// changed, the method Reindex of a desk writes the instants anew.
 //
 // # Corrections
 //
@@ -75,16 +76,10 @@
 // the fields that an observation filled in, and [Claim.Missing] the fields that
 // are still unknown. Package portal reads Partner Center's exports.
 //
-// # Work
-//
-// [Desk.Worklist] and [Desk.MostUrgent] list open and unpaid claims with their
-// deadlines and the actor who is to act next. [GroupWork] counts them by group,
-// and [Desk.Pipeline] adds up the claims' amounts by status.
-//
 // # Events
 //
-// The history is the outbox: a relay that follows a [Tail], or the History of
-// each claim, passes each entry on once, as a [CloudEvent].
+// The history is the outbox: a relay that follows the Tail of a store, or the
+// History of each claim, passes each entry on once, as a [CloudEvent].
 //
 // # Proof
 //

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -87,7 +88,7 @@ func TestTheBodyOfAnEnvelopeIsReadAsStrictlyAsARecord(t *testing.T) {
 	}
 	envelope := must(record.Envelope())
 	envelope.Body = json.RawMessage(strings.Replace(string(envelope.Body), `"format":1`, `"format":2`, 1))
-	if _, err := envelope.Record(); claims.ClassOf(err) != claims.Unreadable {
+	if _, err := envelope.Record(); desk.ClassOf(err) != desk.Unreadable {
 		t.Errorf("a body of a newer library: %v", err)
 	}
 	record.Status = 0

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -120,7 +121,7 @@ func TestARefusalIsFoundAsAnError(t *testing.T) {
 	if !errors.Is(wrapped, claims.ErrRefused) || !errors.As(wrapped, &refusal) {
 		t.Errorf("%v is not found as a refusal", wrapped)
 	}
-	for _, other := range []error{claims.ErrNotFound, claims.ErrConflict, claims.ErrLimit, mci.ErrInvalid} {
+	for _, other := range []error{store.ErrNotFound, store.ErrConflict, store.ErrLimit, mci.ErrInvalid} {
 		if errors.Is(wrapped, other) || errors.Is(other, claims.ErrRefused) {
 			t.Errorf("a refusal and %q are taken for each other", other)
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -20,24 +22,24 @@ func ExampleAcceptTerms() {
 		fmt.Println(err)
 		return
 	}
-	ctx, store := context.Background(), &claims.MemoryStore{}
+	ctx, s := context.Background(), &store.Memory{}
 	partner := meta(claims.Partner, "2022-11-10")
-	if _, err := claims.NewDesk(store, card).Open(ctx, contosoNomination("2022-11-10"), "claim-1", partner); err != nil {
+	if _, err := desk.New(s, card).Open(ctx, contosoNomination("2022-11-10"), "claim-1", partner); err != nil {
 		fmt.Println(err)
 		return
 	}
 
-	desk := claims.NewDesk(store, edited)
-	claim, err := desk.Claim(ctx, "claim-1")
+	d := desk.New(s, edited)
+	claim, err := d.Claim(ctx, "claim-1")
 	var changed *claims.TermsError
 	if errors.As(err, &changed) {
-		fmt.Println(claims.ClassOf(err), "of", changed.Engagement)
+		fmt.Println(desk.ClassOf(err), "of", changed.Engagement)
 	}
 	fmt.Println(claim.Payout().Outcome)
-	_, err = desk.Do(ctx, "claim-1", claims.Cancel{}, partner)
-	fmt.Println("cancel:", claims.ClassOf(err))
+	_, err = d.Do(ctx, "claim-1", claims.Cancel{}, partner)
+	fmt.Println("cancel:", desk.ClassOf(err))
 
-	accepted, err := desk.Do(ctx, "claim-1", claims.AcceptTerms{Terms: changed.Offered, Comment: "agreed with Pat"}, partner)
+	accepted, err := d.Do(ctx, "claim-1", claims.AcceptTerms{Terms: changed.Offered, Comment: "agreed with Pat"}, partner)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,11 +1,14 @@
 package claims_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -101,4 +104,23 @@ func Example() {
 	// Customer consent received
 	// first submission by 2023-02-18
 	// review by 2023-03-20
+}
+
+// contosoDesk returns a desk with one claim, whose consent was requested on
+// 2022-11-11.
+func contosoDesk() (*desk.Desk, *store.Memory) {
+	card, err := catalog.Public()
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := &store.Memory{}
+	d := desk.New(s, card)
+	ctx := context.Background()
+	if _, err := d.Open(ctx, contosoNomination("2022-11-10"), "claim-1", meta(claims.Partner, "2022-11-10")); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := d.Do(ctx, "claim-1", claims.SendConsent{}, meta(claims.Partner, "2022-11-11")); err != nil {
+		log.Fatal(err)
+	}
+	return d, s
 }

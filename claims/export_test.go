@@ -2,7 +2,6 @@ package claims
 
 import (
 	"slices"
-	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -157,34 +156,3 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
 func Decodes(event Event) bool { return events[event].command.bind != nil }
-
-// MostAttempts is the number of times that a desk tries to save.
-const MostAttempts = mostAttempts
-
-// Put stores a record as it is, without a history.
-func (s *MemoryStore) Put(record Record) {
-	s.put(Change{Claim: &Claim{record: record}})
-}
-
-// Looked returns the number of records that List examines for a query.
-func (s *MemoryStore) Looked(query Query) int {
-	_, looked := s.selected(query)
-	return looked
-}
-
-// An OrderedList is a list of instants and IDs in order.
-type OrderedList struct{ list orderedList }
-
-// Insert adds a place.
-func (l *OrderedList) Insert(key time.Time, id ID) { l.list.insert(cursor{key, id}) }
-
-// Remove removes a place.
-func (l *OrderedList) Remove(key time.Time, id ID) { l.list.remove(cursor{key, id}) }
-
-// After returns the IDs after a place.
-func (l *OrderedList) After(key time.Time, id ID) (ids []ID) {
-	for c := range l.list.after(cursor{key, id}) {
-		ids = append(ids, c.id)
-	}
-	return ids
-}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -62,7 +63,7 @@ func TestATextOfANewerLibrarySaysSoWhateverElseIsUnknownInIt(t *testing.T) {
 	for name, text := range stored(t) {
 		for _, format := range []string{`"format":2,`, `"format":18446744073709551615,`, `"format":7,"newer":{"a":[]},`} {
 			err := readForm(name, strings.ReplaceAll(text, formatField, format))
-			if claims.ClassOf(err) != claims.Unreadable || errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), "written by a newer version of this library, in format ") || !strings.Contains(err.Error(), "reads formats up to 1") {
+			if desk.ClassOf(err) != desk.Unreadable || errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), "written by a newer version of this library, in format ") || !strings.Contains(err.Error(), "reads formats up to 1") {
 				t.Errorf("the %s with %s: %v", name, format, err)
 			}
 		}

@@ -69,7 +69,7 @@ type Entry struct {
 // entry returns the history entry of the change that made the claim. It also
 // sets the claim's index keys, so that no change lacks them.
 func (c *Claim) entry(from State, row *Transition, meta *Meta, at time.Time) Entry {
-	c.record.Index = c.index()
+	c.record.Index = c.Index()
 	var given time.Time
 	if !at.Equal(meta.At) {
 		given = meta.At
@@ -89,26 +89,18 @@ func (c *Claim) opening() Record {
 	return record
 }
 
-// clone returns a copy that shares nothing with e.
-func (e Entry) clone() Entry {
+// Clone returns a copy that shares nothing with e.
+func (e Entry) Clone() Entry {
 	e.Findings = slices.Clone(e.Findings)
 	if e.Opening != nil {
-		record := e.Opening.clone()
+		record := e.Opening.Clone()
 		e.Opening = &record
 	}
 	if e.Restored != nil {
-		record := e.Restored.clone()
+		record := e.Restored.Clone()
 		e.Restored = &record
 	}
 	return e
-}
-
-func copyEntries(entries []Entry) []Entry {
-	copied := make([]Entry, len(entries))
-	for i, entry := range entries {
-		copied[i] = entry.clone()
-	}
-	return copied
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.
@@ -203,6 +195,6 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to.Status {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the opening of the claim, as its entry 1")
 	}
-	claim.record.Index = claim.index()
+	claim.record.Index = claim.Index()
 	return claim, nil
 }

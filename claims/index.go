@@ -1,16 +1,12 @@
 package claims
 
-import (
-	"time"
-
-	"github.com/mci-go/incentives/mci/vocabulary"
-)
+import "time"
 
 // An Index holds the values that a store selects and orders claims by and that
 // are not elsewhere in the record. Every change of a claim sets it. The rules
 // never read it, so a wrong Index can hide a claim from a list but cannot move
 // the claim. The zero Index hides a claim from every list that asks for a key
-// or a solution area; see [Desk.Reindex].
+// or a solution area; a desk can write it anew.
 type Index struct {
 	// Area is the solution area of the engagement, as the catalog writes it.
 	Area string `json:"area,omitempty"`
@@ -25,51 +21,14 @@ type Index struct {
 	Attention time.Time `json:"attention,omitzero"`
 }
 
-// An IndexKey names one of the instants of an [Index] by which a list can be
-// selected and ordered. The zero IndexKey is none.
-type IndexKey uint8
-
-// The keys.
-const (
-	NoKey        IndexKey = iota
-	ExpiresKey            // Index.Expires: the claims that a clock can end
-	AttentionKey          // Index.Attention: the claims that wait for an action
-)
-
-var keyNames = vocabulary.Names[IndexKey]{What: "index key", Texts: []string{"", "expires", "attention"}}
-
-// String returns the key in lower case. The zero IndexKey is the empty text.
-func (k IndexKey) String() string { return keyNames.Text(k) }
-
-// MarshalText returns the key in lower case. If the value is not declared, it
-// returns a [mci.FieldError].
-func (k IndexKey) MarshalText() ([]byte, error) { return keyNames.Marshal(k) }
-
-// UnmarshalText reads a key in lower case. Any other text is a
-// [mci.FieldError].
-func (k *IndexKey) UnmarshalText(text []byte) error { return keyNames.Unmarshal(k, text) }
-
-// At returns the instant of a key. It is zero for NoKey.
-func (i Index) At(key IndexKey) time.Time {
-	switch key {
-	case ExpiresKey:
-		return i.Expires
-	case AttentionKey:
-		return i.Attention
-	case NoKey:
-		return time.Time{}
-	default:
-		return time.Time{}
-	}
-}
-
 // equal reports whether two indexes hold the same instants and area.
 func (i Index) equal(other Index) bool {
 	return i.Area == other.Area && i.Expires.Equal(other.Expires) && i.Attention.Equal(other.Attention)
 }
 
-// index returns the index keys that the claim should have.
-func (c *Claim) index() Index {
+// Index returns the index keys that the claim should have. Those of a stale record
+// differ; see [Claim.Stale].
+func (c *Claim) Index() Index {
 	index := Index{Area: c.engagement.SolutionArea(), Attention: c.attention()}
 	clocks := dense.clocks[c.State().index()]
 	switch clock := c.expiring(); {
@@ -112,5 +71,5 @@ func (c *Claim) AwaitsPayment() bool {
 // restored from differ from the keys that the claim should have. This can
 // happen after a change of the catalog or of this library. The claim itself is
 // right, but a list by a key can miss it. The next change of the claim writes
-// the right keys, and so does [Desk.Reindex].
-func (c *Claim) Stale() bool { return !c.record.Index.equal(c.index()) }
+// the right keys, and so does the method Reindex of a desk.
+func (c *Claim) Stale() bool { return !c.record.Index.equal(c.Index()) }

@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// mostKeys is the number of idempotency keys that a record keeps. A [Desk] looks
-// up older ones in the history.
+// mostKeys is the number of idempotency keys that a record keeps. A desk.Desk
+// looks up older ones in the history.
 const mostKeys = 64
 
 // A UsedKey is an idempotency key, the event that it was used for, and the
@@ -89,7 +89,7 @@ func contentOf(command Command) any {
 // without the instants, so that a repetition at a later instant is one, and
 // without the format, which a newer library changes.
 func (r *Record) openingContent() any {
-	content := r.clone()
+	content := r.Clone()
 	for i := range instants {
 		*instants[i].at(&content) = time.Time{}
 	}

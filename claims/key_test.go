@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -29,7 +31,7 @@ func TestAKeyStandsForACommandWithItsContent(t *testing.T) {
 // The opening has a content, too: another customer under the same key is not a
 // repetition.
 func TestAnOpeningUnderAUsedKeyIsARepetitionOnlyWithItsContent(t *testing.T) {
-	d := claims.NewDesk(new(claims.MemoryStore), public())
+	d := desk.New(new(store.Memory), public())
 	meta := by(claims.AddCustomer, at("2022-11-10"))
 	meta.Key = "open-1"
 	q := question(engagement(public(), viva), at("2022-11-10"))
@@ -45,7 +47,7 @@ func TestAnOpeningUnderAUsedKeyIsARepetitionOnlyWithItsContent(t *testing.T) {
 	other := q
 	other.Customer.Country, other.Location.Country = "DE", "DE"
 	_, err := d.Open(t.Context(), nominate(other), "claim-1", by(claims.AddCustomer, at("2022-11-10")))
-	if !errors.Is(err, claims.ErrExists) {
+	if !errors.Is(err, desk.ErrExists) {
 		t.Errorf("another nomination without a key: got %v", err)
 	}
 	meta.At, meta.Received = at("2022-11-10"), at("2022-11-10")

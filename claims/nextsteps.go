@@ -87,7 +87,7 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 		next.Steps = append(next.Steps, c.step(state.row(event), at))
 	}
 	for _, deadline := range c.Deadlines() {
-		next.Deadlines = append(next.Deadlines, c.countdown(deadline, at))
+		next.Deadlines = append(next.Deadlines, c.Countdown(deadline, at))
 	}
 	return next
 }
@@ -112,7 +112,8 @@ func (c *Claim) step(row *Transition, at time.Time) Step {
 	return step
 }
 
-func (c *Claim) countdown(d Deadline, at time.Time) Countdown {
+// Countdown returns a deadline of the claim as it stands at an instant.
+func (c *Claim) Countdown(d Deadline, at time.Time) Countdown {
 	count := Countdown{Deadline: d, DaysLeft: d.DaysLeft(at), Over: !d.Window.Open(at), Overdue: c.overdue(d, at)}
 	if d.Expires {
 		row := c.State().row(WindowEnds)

@@ -11,13 +11,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
-
-func seen(when time.Time) claims.Meta {
-	return claims.Meta{Actor: claims.PartnerCenter, User: "export", At: when, Received: when}
-}
 
 // observe observes a status and fails the test if it is refused.
 func (l *life) observe(when, shown string) claims.Change {
@@ -308,12 +306,6 @@ func TestARepeatedObservationChangesNothing(t *testing.T) {
 	must(claims.Restore(throughJSON(t, change.Claim.Record()), public()))
 }
 
-func adoption(shown string) claims.Adoption {
-	return claims.Adoption{
-		Name: "Contoso", Engagement: engagement(public(), viva), CustomerID: tenant, Location: "zurich", Shown: claims.ReadStatus(shown),
-	}
-}
-
 func TestAClaimOfEveryStatusIsAdopted(t *testing.T) {
 	for _, status := range claims.Statuses() {
 		change, err := claims.Adopt(adoption(status.String()), "claim-1", seen(at("2023-01-10")))
@@ -459,12 +451,12 @@ func (p *player) settle() {
 }
 
 func TestADeskFollowsThePortal(t *testing.T) {
-	d, store := desk(t, plain(claims.ConsentReceived))
+	d, s := deskAt(t, plain(claims.ConsentReceived))
 	change, err := d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-10")))
 	if err != nil || len(change.Entries) != 3 {
 		t.Fatalf("%v, %v", events(change), err)
 	}
-	record := must(store.Load(t.Context(), "claim-1"))
+	record := must(s.Load(t.Context(), "claim-1"))
 	wantSame(t, "the stored record", record, change.Claim.Record())
 	if change, err = d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-11"))); err != nil || change.Entries != nil {
 		t.Errorf("again: %v, %v", events(change), err)
@@ -478,7 +470,7 @@ func TestADeskFollowsThePortal(t *testing.T) {
 		}
 	}
 	meta.Key = "another"
-	if _, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta); !errors.Is(err, claims.ErrExists) {
+	if _, err := d.Adopt(t.Context(), adoption("Submitted"), "claim-2", meta); !errors.Is(err, desk.ErrExists) {
 		t.Errorf("adopted by another key: %v", err)
 	}
 	_, err = d.Adopt(t.Context(), claims.Adoption{}, "claim-3", meta)
@@ -489,14 +481,14 @@ func TestADeskObservesAnewWhatOthersOvertake(t *testing.T) {
 	for _, test := range []struct {
 		conflicts int
 		want      error
-	}{{0, nil}, {claims.MostAttempts - 1, nil}, {claims.MostAttempts, claims.ErrConflict}} {
-		_, store := desk(t, plain(claims.Submitted))
+	}{{0, nil}, {4, nil}, {5, store.ErrConflict}} {
+		_, s := deskAt(t, plain(claims.Submitted))
 		left := test.conflicts
-		d := claims.NewDesk(&quirkyStore{Store: store, save: func(ctx context.Context, change claims.Change) error {
+		d := desk.New(&quirkyStore{Store: s, save: func(ctx context.Context, change claims.Change) error {
 			if left--; left >= 0 {
-				return claims.ErrConflict
+				return store.ErrConflict
 			}
-			return store.Save(ctx, change)
+			return s.Save(ctx, change)
 		}}, public())
 		if _, err := d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-10"))); !errors.Is(err, test.want) {
 			t.Errorf("%d conflicts: got %v", test.conflicts, err)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -25,7 +27,7 @@ func TestACommandThatIsALittleBehindIsTaken(t *testing.T) {
 	}
 	var late *claims.OutOfOrderError
 	_, err := claims.Apply(l.claim, claims.Cancel{}, by(claims.PartnerCancels, updated.Add(-time.Hour)))
-	if !errors.As(err, &late) || late.ID != "claim-1" || !late.Updated.Equal(updated) || late.Tolerance != claims.DefaultTolerance || claims.ClassOf(err) != claims.OutOfOrder || errors.Is(err, claims.ErrRefused) {
+	if !errors.As(err, &late) || late.ID != "claim-1" || !late.Updated.Equal(updated) || late.Tolerance != claims.DefaultTolerance || desk.ClassOf(err) != desk.OutOfOrder || errors.Is(err, claims.ErrRefused) {
 		t.Errorf("got %+v", err)
 	}
 }
@@ -49,10 +51,10 @@ func TestTheToleranceIsTheHosts(t *testing.T) {
 		}
 	}
 	meta := by(claims.PartnerCancels, l.claim.Record().Updated.Add(-time.Second))
-	store := new(claims.MemoryStore)
-	store.Put(l.claim.Record())
-	desk := claims.NewDesk(store, l.catalog).WithTolerance(claims.NoTolerance)
-	if _, err := desk.Do(t.Context(), "claim-1", claims.Cancel{}, meta); !errors.Is(err, claims.ErrOutOfOrder) {
+	s := new(store.Memory)
+	s.Put(l.claim.Record())
+	d := desk.New(s, l.catalog).WithTolerance(claims.NoTolerance)
+	if _, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, meta); !errors.Is(err, claims.ErrOutOfOrder) {
 		t.Errorf("through a desk without tolerance: got %v", err)
 	}
 }
@@ -83,7 +85,7 @@ func TestAnInstantAheadOfItsReceiptIsMalformedUnlessTheHostVouchesForIt(t *testi
 }
 
 func TestADeskRequiresTheInstantOfReceipt(t *testing.T) {
-	d, _ := desk(t, plain(claims.ConsentReceived))
+	d, _ := deskAt(t, plain(claims.ConsentReceived))
 	meta := claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-12-01")}
 	_, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, meta)
 	wantInvalid(t, err, "received")
@@ -145,7 +147,7 @@ func TestAnAnswerInTimeThatArrivesAfterTheExpiryIsRefusedByItsOwnRule(t *testing
 // minutes either way, work on one claim at once: nobody's command is lost.
 func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 	const users = 200
-	d, store := desk(t, plain(claims.ConsentReceived))
+	d, s := deskAt(t, plain(claims.ConsentReceived))
 	start := at("2022-12-01T12:00Z")
 	var group sync.WaitGroup
 	errs := make([]error, users)
@@ -156,7 +158,7 @@ func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 				Actor: claims.Partner, User: mci.UserID(fmt.Sprint("user-", user)), Role: mci.IncentivesUser,
 				At: start.Add(skew), Received: start, Key: fmt.Sprint("key-", user),
 			}
-			for errs[user] = claims.ErrConflict; errors.Is(errs[user], claims.ErrConflict); {
+			for errs[user] = store.ErrConflict; errors.Is(errs[user], store.ErrConflict); {
 				_, errs[user] = d.Do(context.Background(), "claim-1", claims.AddComment{Comment: fmt.Sprint("comment ", user)}, meta)
 			}
 		})
@@ -169,7 +171,7 @@ func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 	}
 	said := map[string]int{}
 	var history []claims.Entry
-	for entry, err := range store.History(t.Context(), "claim-1", 0) {
+	for entry, err := range s.History(t.Context(), "claim-1", 0) {
 		must(0, err)
 		history = append(history, entry)
 		if comment, ok := entry.Command.(claims.AddComment); ok {

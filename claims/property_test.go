@@ -2,7 +2,6 @@ package claims_test
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"testing"
 	"time"
@@ -129,20 +128,6 @@ func (p *player) complete() {
 
 // chance returns true with a probability of percent. It shrinks to false.
 func (p *player) chance(percent int) bool { return uniform(p.t, "chance", 100) >= 100-percent }
-
-// uniform draws from 0 to n-1 with nearly equal probability. The generators of
-// rapid prefer small values.
-func uniform(t *rapid.T, label string, n int) int {
-	width := bits.Len(uint(n)) + 2
-	drawn := 0
-	for _, bit := range rapid.SliceOfN(rapid.Bool(), width, width).Draw(t, label) {
-		drawn *= 2
-		if bit {
-			drawn++
-		}
-	}
-	return drawn * n >> width
-}
 
 func oneOf[T any](t *rapid.T, label string, values ...T) T {
 	return values[uniform(t, label, len(values))]

@@ -122,8 +122,8 @@ type Record struct {
 // State returns the status together with whether the claim was disputed.
 func (r *Record) State() State { return State{r.Status, r.Disputed} }
 
-// clone returns a copy that shares nothing with r.
-func (r *Record) clone() Record {
+// Clone returns a copy that shares nothing with r.
+func (r *Record) Clone() Record {
 	copied := *r
 	copied.Evidence = slices.Clone(r.Evidence)
 	copied.Keys = slices.Clone(r.Keys)

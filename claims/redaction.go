@@ -1,9 +1,6 @@
 package claims
 
-import (
-	"fmt"
-	"log/slog"
-)
+import "log/slog"
 
 // The types of this file hold a customer or people, and are logged without
 // them. A structured log calls LogValue only on the value that it is given. If
@@ -58,12 +55,6 @@ func (c Change) LogValue() slog.Value {
 	return slog.GroupValue(slog.Any("changed", c.Claim.LogValue()), slog.Int("entries", len(c.Entries)))
 }
 
-// LogValue returns the position and the entry, as [Entry.LogValue] shows it,
-// for structured logs.
-func (d Delivery) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("position", string(d.Position)), slog.Any("entry", d.Entry.LogValue()))
-}
-
 // LogValue returns the event's ID and type, for structured logs.
 func (e CloudEvent) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", e.ID()), slog.String("type", e.Type()))
@@ -75,36 +66,10 @@ func (l Limit) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("engagement", string(l.Engagement)), slog.Int("most", l.Most), slog.Int("open", l.Open))
 }
 
-// LogValue returns the engagement, the location and the fields Open, After and
-// Most of the query, for structured logs. Of the customer it shows only whether
-// one is asked for.
-func (q Query) LogValue() slog.Value {
-	return slog.GroupValue(slog.Bool("customer", !q.Customer.IsZero()), slog.String("engagement", string(q.Engagement)),
-		slog.String("location", string(q.Location)), slog.Bool("open", q.Open), slog.String("after", string(q.After)), slog.Int("most", q.Most))
-}
-
 // LogValue returns the status that Partner Center shows and the location,
 // without the customer, for structured logs.
 func (a Adoption) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("shown", a.Shown.String()), slog.String("location", string(a.Location)))
-}
-
-// LogValue returns the claim, as [Claim.LogValue] shows it, the actor who is to
-// act next, and the end of the next deadline, for structured logs.
-func (w WorkItem) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("claim", w.Claim.LogValue()), slog.String("actor", w.Actor.String()), slog.Time("end", w.Next.Window.End))
-}
-
-// LogValue returns the group's name, its number of claims, and the first, as
-// [WorkItem.LogValue] shows it, for structured logs.
-func (g WorkGroup) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("name", g.Name), slog.Int("claims", g.Claims), slog.Any("first", g.First.LogValue()))
-}
-
-// LogValue returns the claim, as [Claim.LogValue] shows it, and the end of the
-// deadline, for structured logs.
-func (r Reminder) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("claim", r.Claim.LogValue()), slog.Time("end", r.Deadline.Window.End))
 }
 
 // LogValue returns the name of the command's event, for structured logs.
@@ -115,23 +80,3 @@ func (c SendConsent) LogValue() slog.Value { return slog.StringValue(c.Event().S
 func (c UpdateContact) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("command", c.Event().String()), slog.String("side", string(c.Side)))
 }
-
-// String returns the number of claims in the store. It hides the customers,
-// because fmt would otherwise print all fields of the store.
-func (s *MemoryStore) String() string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return fmt.Sprintf("memory store of %d claims", len(s.records))
-}
-
-// GoString returns the same text as [MemoryStore.String].
-func (s *MemoryStore) GoString() string { return s.String() }
-
-// LogValue returns the same text as [MemoryStore.String], for structured logs.
-func (s *MemoryStore) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// String returns "desk", and nothing of the store.
-func (d *Desk) String() string { return "desk" }
-
-// GoString returns the same text as [Desk.String].
-func (d *Desk) GoString() string { return d.String() }

@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // holders returns a value of each exported type that contains a customer or a
@@ -23,19 +26,19 @@ func holders(t *testing.T) map[string]any {
 	claim, entries := l.claim, l.history
 	record := claim.Record()
 	send := claims.SendConsent{CustomerContact: customerContact, PartnerContact: partnerContact}
-	store := &claims.MemoryStore{}
-	desk := claims.NewDesk(store, public())
+	s := &store.Memory{}
+	d := desk.New(s, public())
 	nomination := nominate(question(engagement(public(), "fy23-microsoft-viva"), at("2022-11-10")))
-	must(desk.Open(t.Context(), nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))
-	work := claims.WorkItem{Claim: claim}
+	must(d.Open(t.Context(), nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))
+	work := register.WorkItem{Claim: claim}
 	return map[string]any{
 		"Claim": claim, "Record": record, "Envelope": must(record.Envelope()), "Entry": entries[0], "Change": claims.Change{Claim: claim, Entries: entries},
-		"Delivery": claims.Delivery{Position: "1", Entry: entries[0]}, "CloudEvent": claims.CloudEvent{Source: "/fabrikam", Entry: entries[0]},
+		"Delivery": store.Delivery{Position: "1", Entry: entries[0]}, "CloudEvent": claims.CloudEvent{Source: "/fabrikam", Entry: entries[0]},
 		"Limit": claims.Limit{Customer: record.CheckedID, Engagement: record.Engagement.Engagement, Most: 1},
-		"Query": claims.Query{Customer: record.CheckedID}, "SendConsent": send,
+		"Query": store.Query{Customer: record.CheckedID}, "SendConsent": send,
 		"UpdateContact": claims.UpdateContact{Side: claims.CustomerSide, Contact: customerContact},
 		"Adoption":      claims.Adoption{CustomerID: record.CustomerID, CheckedID: record.CheckedID, CustomerContact: customerContact, PartnerContact: partnerContact},
-		"MemoryStore":   store, "Desk": desk, "WorkItem": work, "WorkGroup": claims.WorkGroup{First: work}, "Reminder": claims.Reminder{Claim: claim},
+		"Memory":        s, "Desk": d, "WorkItem": work, "Listed": desk.Listed{ID: claim.ID(), Claim: claim}, "WorkGroup": register.WorkGroup{First: work}, "Reminder": register.Reminder{Claim: claim},
 		"NextSteps": claim.NextSteps(record.Updated),
 	}
 }
@@ -89,14 +92,19 @@ func TestEveryTypeThatHoldsACustomerIsInTheTable(t *testing.T) {
 	}
 }
 
-// holderTypes returns the exported structs of the package that contain a
-// contact or a customer's ID, directly or through another type of the package.
+// holderTypes returns the exported structs of the package, and of store, desk and
+// register, that contain a contact or a customer's ID, directly or through
+// another of their types.
 func holderTypes(t *testing.T) (exported []string) {
 	t.Helper()
 	parts := map[string][]string{} // names of the types that a struct mentions
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, folder := range []string{".", "store", "desk", "register"} {
+		names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, names...)
 	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
@@ -141,7 +149,7 @@ func addParts(parts map[string][]string, file *ast.File) {
 				switch n := n.(type) {
 				case *ast.SelectorExpr:
 					if of, ok := n.X.(*ast.Ident); ok {
-						parts[spec.Name.Name] = append(parts[spec.Name.Name], of.Name+"."+n.Sel.Name)
+						parts[spec.Name.Name] = append(parts[spec.Name.Name], strings.TrimPrefix(of.Name+"."+n.Sel.Name, "claims."))
 					}
 					return false
 				case *ast.Ident:

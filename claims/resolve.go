@@ -49,7 +49,7 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 	}
 	observed.Divergence = nil
 	next.record.take(c.Take, at)
-	next.record = next.record.clone() // because the check can write to it
+	next.record = next.record.Clone() // because the check can write to it
 	return next.check()
 }
 
@@ -97,7 +97,7 @@ func (r *Record) take(status Status, at time.Time) {
 	if !state.reached() {
 		state.Disputed = !state.Disputed
 	}
-	before := r.clone()
+	before := r.Clone()
 	r.Status, r.Disputed = state.Status, state.Disputed
 	r.assume(assumedUpdated, assumedVersion, assumedKeys)
 	r.takeAnswer()

@@ -41,7 +41,7 @@ func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if !ok {
 		return nil, mci.Invalid("engagement", record.Engagement.String(), "an engagement of the catalog")
 	}
-	claim := &Claim{record.clone(), engagement}
+	claim := &Claim{record.Clone(), engagement}
 	if record.Terms.IsZero() && record.TermsAccepted == nil && engagement.Ref() == record.Engagement {
 		claim.record.Terms = engagement.Digest()
 	}

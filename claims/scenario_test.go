@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -92,14 +94,14 @@ func runScenario(catalog *catalog.Catalog, text string) (string, error) {
 // A stage runs a scenario on a desk with its own store.
 type stage struct {
 	catalog *catalog.Catalog
-	store   *claims.MemoryStore
-	desk    *claims.Desk
+	store   *store.Memory
+	desk    *desk.Desk
 	taken   map[string]bool // "from event" for each transition that was made
 }
 
 func newStage(catalog *catalog.Catalog) *stage {
-	store := &claims.MemoryStore{}
-	return &stage{catalog, store, claims.NewDesk(store, catalog), map[string]bool{}}
+	s := &store.Memory{}
+	return &stage{catalog, s, desk.New(s, catalog), map[string]bool{}}
 }
 
 func (s *stage) run(text string) (string, error) {

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -166,28 +165,4 @@ func takenBackIn(history []Entry) map[uint64]bool {
 		}
 	}
 	return undone
-}
-
-// TakeBack takes back an entry of a stored claim; see the function [TakeBack].
-// If others overtake the change, it tries again as [Desk.Do] does. If the claim
-// is open again and the customer has the most claims that are allowed, the error
-// is [ErrLimit].
-func (d *Desk) TakeBack(ctx context.Context, id ID, number uint64, meta Meta) (Change, error) {
-	if err := d.received(&meta); err != nil {
-		return Change{}, err
-	}
-	key, err := meta.key(EntryTakenBack, number)
-	if err != nil {
-		return Change{}, err
-	}
-	return d.move(ctx, id, key, func(claim *Claim) (Change, error) {
-		var history []Entry
-		for entry, err := range d.store.History(ctx, id, 0) {
-			if err != nil {
-				return Change{}, err
-			}
-			history = append(history, entry)
-		}
-		return TakeBack(claim, history, number, d.catalog, meta)
-	})
 }

@@ -6,31 +6,33 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 )
 
 func TestATakenBackApprovalCountsAsOpenAgain(t *testing.T) {
 	ctx := context.Background()
 	card := adapted(t, `{"claims": 1, "source": "customers-page-2022"}`, `{"claims": 5, "open": 1, "source": "customers-page-2022"}`)
-	desk := claims.NewDesk(&claims.MemoryStore{}, card)
+	d := desk.New(&store.Memory{}, card)
 	begin := func(id claims.ID, when string) error {
 		q := question(engagement(card, viva), at(when))
 		q.Customer.OpenClaims = eligibility.CountOf(0)
-		_, err := desk.Open(ctx, nominate(q), id, by(claims.AddCustomer, at(when)))
+		_, err := d.Open(ctx, nominate(q), id, by(claims.AddCustomer, at(when)))
 		return err
 	}
 	if err := begin("first", "2022-11-10T09:00Z"); err != nil {
 		t.Fatal(err)
 	}
-	approved := must(desk.Observe(ctx, "first", claims.ReadStatus("Approved"), seen(at("2022-11-12"))))
+	approved := must(d.Observe(ctx, "first", claims.ReadStatus("Approved"), seen(at("2022-11-12"))))
 	if err := begin("second", "2022-11-13"); err != nil {
 		t.Fatal(err)
 	}
-	if err := begin("third", "2022-11-13"); !errors.Is(err, claims.ErrLimit) {
+	if err := begin("third", "2022-11-13"); !errors.Is(err, store.ErrLimit) {
 		t.Fatalf("a third: %v", err)
 	}
-	_, err := desk.TakeBack(ctx, "first", approved.Entries[0].Number, back("2022-11-14"))
-	if !errors.Is(err, claims.ErrLimit) {
+	_, err := d.TakeBack(ctx, "first", approved.Entries[0].Number, back("2022-11-14"))
+	if !errors.Is(err, store.ErrLimit) {
 		t.Errorf("taking the approval back makes two claims open where one may be: %v", err)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -134,8 +136,8 @@ func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
 
 // A claim that had ended counts again once the entry that ended it is taken back.
 func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
-	store := new(claims.MemoryStore)
-	d := claims.NewDesk(store, public())
+	s := new(store.Memory)
+	d := desk.New(s, public())
 	opening := func(id claims.ID, day string) {
 		t.Helper()
 		q := question(engagement(public(), viva), at(day))
@@ -152,10 +154,10 @@ func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
 	}
 	must(d.Do(t.Context(), "claim-1", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-13"))))
 	opening("claim-2", "2022-11-14")
-	if _, err := d.TakeBack(t.Context(), "claim-1", 4, back("2022-11-15")); !errors.Is(err, claims.ErrLimit) {
+	if _, err := d.TakeBack(t.Context(), "claim-1", 4, back("2022-11-15")); !errors.Is(err, store.ErrLimit) {
 		t.Errorf("beside another open claim: got %v", err)
 	}
-	if _, limited := must(claims.NewDesk(store, public()).Do(t.Context(), "claim-2", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-16")))).Limit(); limited {
+	if _, limited := must(desk.New(s, public()).Do(t.Context(), "claim-2", claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-16")))).Limit(); limited {
 		t.Error("a cancellation has a limit")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -94,7 +95,7 @@ func (l *life) heldBy(card *catalog.Catalog) (*claims.Claim, *claims.TermsError)
 	l.t.Helper()
 	claim, err := claims.Restore(throughJSON(l.t, l.claim.Record()), card)
 	var changed *claims.TermsError
-	if !errors.As(err, &changed) || !errors.Is(err, claims.ErrTermsChanged) || claims.ClassOf(err) != claims.TermsChanged || claim == nil {
+	if !errors.As(err, &changed) || !errors.Is(err, claims.ErrTermsChanged) || desk.ClassOf(err) != desk.TermsChanged || claim == nil {
 		l.t.Fatalf("a claim in %s: got %v, want a TermsError", l.claim.State(), err)
 	}
 	return claim, changed

@@ -11,9 +11,9 @@ import (
 
 // A TermsError says that the catalog has other terms for a stored claim than
 // those under which it was opened, and names the differences. [Restore] and a
-// [Desk] return it together with the claim. [Apply] and [Observe] return it for
-// every step but [AcceptTerms]. It matches [ErrTermsChanged]; use errors.As to
-// find it.
+// desk.Desk return it together with the claim. [Apply] and [Observe] return it
+// for every step but [AcceptTerms]. It matches [ErrTermsChanged]; use errors.As
+// to find it.
 type TermsError struct {
 	// Claim is the ID of the claim.
 	Claim ID `json:"claim"`

@@ -21,12 +21,7 @@ func (Adoption) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("claims: an Adoption", "it holds an Engagement; write what it was made of")
 }
 
-// MarshalJSON always fails: make one of a store and a catalog.
-func (*Desk) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("claims: a Desk", "make one of a store and a catalog")
-}
-
-// MarshalJSON always fails: it is not kept; list its records.
-func (*MemoryStore) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("claims: a MemoryStore", "it is not kept; list its records")
+// MarshalJSON always fails: it is for one call; give the command again.
+func (Repetition) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("claims: a Repetition", "it is for one call; give the command again")
 }

@@ -8,8 +8,8 @@
 //   - [Consent.Preview] returns the question behind a link of that mail;
 //   - [Consent.Confirm] records the customer's answer.
 //
-// The methods PreviewAnswer and ConfirmAnswer of a claims.Desk load the claim
-// for the last two, and save the answer.
+// The methods PreviewAnswer and ConfirmAnswer of a desk.Desk load the claim for
+// the last two, and save the answer.
 //
 // A [Consent] is a value that moves forward only: asked, perhaps asked again,
 // then answered once. The window in which an answer counts starts with the

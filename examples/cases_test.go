@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/portal/report"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -84,7 +86,7 @@ func must[T any](value T, err error) T {
 const viva mci.EngagementID = "fy23-microsoft-viva"
 
 // openedAt opens a claim for a customer and saves it.
-func openedAt(t *testing.T, store claims.Store, id claims.ID, customer int, at time.Time) {
+func openedAt(t *testing.T, s store.Store, id claims.ID, customer int, at time.Time) {
 	t.Helper()
 	engagement, _ := must(catalog.Public()).Find(viva, mci.DateOf(at))
 	nomination, decision, err := eligibility.Nominate(eligibility.Question{
@@ -103,7 +105,7 @@ func openedAt(t *testing.T, store claims.Store, id claims.ID, customer int, at t
 		t.Fatal(decision.Reasons(), err)
 	}
 	change := must(claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at, Received: at}))
-	if err := store.Save(t.Context(), change); err != nil {
+	if err := s.Save(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -114,9 +116,9 @@ func day(text string) time.Time { return must(time.Parse(time.DateOnly, text)) }
 // each row.
 func imported(file string) func(t *testing.T) string {
 	return func(t *testing.T) string {
-		store := &claims.MemoryStore{}
+		s := &store.Memory{}
 		for i, id := range []claims.ID{"c1", "c2", "contoso-viva"} {
-			openedAt(t, store, id, i, day("2022-11-10"))
+			openedAt(t, s, id, i, day("2022-11-10"))
 		}
 		export, err := os.Open(filepath.Join("..", "claims", "portal", "testdata", "cases", file))
 		if err != nil {
@@ -124,7 +126,7 @@ func imported(file string) func(t *testing.T) string {
 		}
 		defer export.Close()
 		var rows []string
-		importer := portal.NewImporter(store, must(catalog.Public()), portal.ImportOptions{Currency: mci.USD})
+		importer := portal.NewImporter(s, must(catalog.Public()), portal.ImportOptions{Currency: mci.USD})
 		for result, err := range importer.Import(t.Context(), export, day("2022-12-20"), day("2022-12-20")) {
 			if err != nil {
 				return err.Error()
@@ -189,7 +191,7 @@ func playedBook(book, text string) func(t *testing.T) string {
 }
 
 // A poisoned store fails to save one claim, c07.
-type poisoned struct{ *claims.MemoryStore }
+type poisoned struct{ *store.Memory }
 
 func (s poisoned) SaveAll(ctx context.Context, changes []claims.Change) error {
 	for _, change := range changes {
@@ -197,7 +199,7 @@ func (s poisoned) SaveAll(ctx context.Context, changes []claims.Change) error {
 			return errors.New("the row is locked")
 		}
 	}
-	return s.MemoryStore.SaveAll(ctx, changes)
+	return s.Memory.SaveAll(ctx, changes)
 }
 
 func (s poisoned) Save(ctx context.Context, change claims.Change) error {
@@ -205,13 +207,13 @@ func (s poisoned) Save(ctx context.Context, change claims.Change) error {
 }
 
 func sweptPoison(t *testing.T) string {
-	store := poisoned{&claims.MemoryStore{}}
+	s := poisoned{&store.Memory{}}
 	for i := range 20 {
-		openedAt(t, store, claims.ID(fmt.Sprintf("c%02d", i)), i, day("2022-11-10"))
+		openedAt(t, s, claims.ID(fmt.Sprintf("c%02d", i)), i, day("2022-11-10"))
 	}
 	expired, told := 0, 0
-	for _, err := range claims.NewDesk(store, must(catalog.Public())).Sweep(t.Context(), claims.Query{}, day("2023-02-01")) {
-		var one *claims.ClaimError
+	for _, err := range desk.New(s, must(catalog.Public())).Sweep(t.Context(), store.Query{}, day("2023-02-01")) {
+		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
 			told++
@@ -227,12 +229,12 @@ func sweptPoison(t *testing.T) string {
 // skewedCommands gives two commands from two machines. The clock of the second
 // is 50 ms behind.
 func skewedCommands(t *testing.T) string {
-	store := &claims.MemoryStore{}
-	openedAt(t, store, "c", 1, day("2022-11-10"))
-	desk := claims.NewDesk(store, must(catalog.Public()))
+	s := &store.Memory{}
+	openedAt(t, s, "c", 1, day("2022-11-10"))
+	d := desk.New(s, must(catalog.Public()))
 	at := day("2022-11-11")
 	for _, skew := range []time.Duration{0, -50 * time.Millisecond} {
-		_, err := desk.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "A", Email: "a@fabrikam.com"}},
+		_, err := d.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "A", Email: "a@fabrikam.com"}},
 			claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at.Add(skew), Received: at.Add(skew)})
 		var refusal *claims.Refusal
 		if errors.As(err, &refusal) {
@@ -247,17 +249,17 @@ func skewedCommands(t *testing.T) string {
 
 // manyKeys gives 70 commands, each with a key of its own.
 func manyKeys(t *testing.T) string {
-	store := &claims.MemoryStore{}
-	openedAt(t, store, "c", 1, day("2022-11-10"))
-	desk := claims.NewDesk(store, must(catalog.Public()))
+	s := &store.Memory{}
+	openedAt(t, s, "c", 1, day("2022-11-10"))
+	d := desk.New(s, must(catalog.Public()))
 	for i := range 70 {
-		_, err := desk.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: fmt.Sprint("A", i), Email: "a@fabrikam.com"}},
+		_, err := d.Do(t.Context(), "c", claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: fmt.Sprint("A", i), Email: "a@fabrikam.com"}},
 			claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: day("2022-11-11"), Received: day("2022-11-11"), Key: fmt.Sprint("k", i)})
 		if err != nil {
 			return err.Error()
 		}
 	}
-	return fmt.Sprintf("%d keys kept of 70", len(must(store.Load(t.Context(), "c")).Keys))
+	return fmt.Sprintf("%d keys kept of 70", len(must(s.Load(t.Context(), "c")).Keys))
 }
 
 // settledEarnings settles the claim of the reports, and returns what came of it.

@@ -9,39 +9,41 @@ import (
 	"github.com/cloudevents/sdk-go/v2/event"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // begun stores a claim, asks for consent and records it, and returns the desk.
-func begun(t *testing.T, store claims.Store, id claims.ID) *claims.Desk {
+func begun(t *testing.T, s store.Store, id claims.ID) *desk.Desk {
 	t.Helper()
 	card, err := catalog.Public()
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := claims.NewDesk(store, card)
+	d := desk.New(s, card)
 	at := time.Date(2022, 11, 10, 9, 0, 0, 123456789, time.UTC)
 	partner := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at, Received: at}
-	if _, err := desk.Open(context.Background(), nomination(t, card, at), id, partner); err != nil {
+	if _, err := d.Open(context.Background(), nomination(t, card, at), id, partner); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := desk.Do(context.Background(), id, claims.SendConsent{}, partner); err != nil {
+	if _, err := d.Do(context.Background(), id, claims.SendConsent{}, partner); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := desk.Do(context.Background(), id, claims.Accept{}, claims.Meta{Actor: claims.Customer, At: at.AddDate(0, 0, 3), Received: at.AddDate(0, 0, 3)}); err != nil {
+	if _, err := d.Do(context.Background(), id, claims.Accept{}, claims.Meta{Actor: claims.Customer, At: at.AddDate(0, 0, 3), Received: at.AddDate(0, 0, 3)}); err != nil {
 		t.Fatal(err)
 	}
-	return desk
+	return d
 }
 
 // The SDK of CloudEvents decodes and validates the library's events. If it
 // encodes them again, the library decodes them.
 func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
-	store := &claims.MemoryStore{}
-	begun(t, store, "claim-1 / Zürich")
+	s := &store.Memory{}
+	begun(t, s, "claim-1 / Zürich")
 	n := 0
-	for delivery, err := range store.Tail(context.Background(), "") {
+	for delivery, err := range s.Tail(context.Background(), "") {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -86,14 +87,14 @@ func (r *recording) note(client int, in asked, run func() answered) {
 
 // work loads and saves one claim and reads its history, as one of several
 // clients.
-func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *catalog.Catalog) {
+func (r *recording) work(t *testing.T, client int, s store.Store, catalog *catalog.Catalog) {
 	ctx := context.Background()
 	random := rand.New(rand.NewPCG(uint64(client), 7))
 	for range 12 {
 		var record claims.Record
 		r.note(client, asked{kind: "load"}, func() answered {
 			var err error
-			if record, err = store.Load(ctx, "claim-1"); err != nil {
+			if record, err = s.Load(ctx, "claim-1"); err != nil {
 				t.Error(err)
 			}
 			return answered{version: record.Version}
@@ -111,14 +112,14 @@ func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *
 		}
 		time.Sleep(time.Duration(random.IntN(50)) * time.Microsecond)
 		r.note(client, asked{"save", change.Expected()}, func() answered {
-			err := store.Save(ctx, change)
-			if err != nil && !errors.Is(err, claims.ErrConflict) {
+			err := s.Save(ctx, change)
+			if err != nil && !errors.Is(err, store.ErrConflict) {
 				t.Error(err)
 			}
 			return answered{conflict: err != nil}
 		})
 		r.note(client, asked{kind: "history"}, func() (out answered) {
-			for entry, err := range store.History(ctx, "claim-1", 0) {
+			for entry, err := range s.History(ctx, "claim-1", 0) {
 				if err != nil {
 					t.Error(err)
 				}
@@ -131,7 +132,7 @@ func (r *recording) work(t *testing.T, client int, store claims.Store, catalog *
 
 // check reports whether all operations fit one order in which each takes effect
 // at an instant between its beginning and its end.
-func check(t *testing.T, store claims.Store) porcupine.CheckResult {
+func check(t *testing.T, s store.Store) porcupine.CheckResult {
 	t.Helper()
 	card, err := catalog.Public()
 	if err != nil {
@@ -140,7 +141,7 @@ func check(t *testing.T, store claims.Store) porcupine.CheckResult {
 	r := &recording{begun: time.Now()}
 	var group sync.WaitGroup
 	for client := range 6 {
-		group.Go(func() { r.work(t, client, store, card) })
+		group.Go(func() { r.work(t, client, s, card) })
 	}
 	group.Wait()
 	saved := 0
@@ -155,9 +156,9 @@ func check(t *testing.T, store claims.Store) porcupine.CheckResult {
 
 func TestTheMemoryStoreIsLinearizable(t *testing.T) {
 	for range 10 {
-		store := &claims.MemoryStore{}
-		begun(t, store, "claim-1")
-		if result := check(t, store); result != porcupine.Ok {
+		s := &store.Memory{}
+		begun(t, s, "claim-1")
+		if result := check(t, s); result != porcupine.Ok {
 			t.Fatalf("the history of the operations is %s", result)
 		}
 	}
@@ -166,7 +167,7 @@ func TestTheMemoryStoreIsLinearizable(t *testing.T) {
 // A staleStore answers from a slightly old copy, as a replica of a database
 // does.
 type staleStore struct {
-	*claims.MemoryStore
+	*store.Memory
 	mu   sync.Mutex
 	copy claims.Record
 	left int
@@ -179,16 +180,16 @@ func (s *staleStore) Load(ctx context.Context, id claims.ID) (claims.Record, err
 		return s.copy, nil
 	}
 	var err error
-	s.copy, err = s.MemoryStore.Load(ctx, id)
+	s.copy, err = s.Memory.Load(ctx, id)
 	s.left = 4
 	return s.copy, err
 }
 
 // The check must detect a store that is not linearizable.
 func TestAStoreThatAnswersFromAReplicaIsNotLinearizable(t *testing.T) {
-	store := &staleStore{MemoryStore: &claims.MemoryStore{}}
-	begun(t, store.MemoryStore, "claim-1")
-	if result := check(t, store); result != porcupine.Illegal {
+	s := &staleStore{Memory: &store.Memory{}}
+	begun(t, s.Memory, "claim-1")
+	if result := check(t, s); result != porcupine.Illegal {
 		t.Fatalf("the history of the operations is %s", result)
 	}
 }

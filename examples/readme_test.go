@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
 )
 
 func read(t *testing.T, file string) string {
@@ -36,12 +38,12 @@ func TestTheProgramInTheReadmeIsATestedExampleOfAtMost40Lines(t *testing.T) {
 	if n := strings.Count(program, "\n"); n > 40 {
 		t.Errorf("the program has %d lines", n)
 	}
-	example := read(t, "../claims/example_readme_test.go")
+	example := read(t, "../claims/desk/example_readme_test.go")
 	example, output, ok := strings.Cut(example, "\t// Output:\n")
 	if !ok {
 		t.Fatal("the Example has no output")
 	}
-	example = strings.Replace(example, "package claims_test", "package main", 1)
+	example = strings.Replace(example, "package desk_test", "package main", 1)
 	example = strings.Replace(example, "func Example_readme()", "func main()", 1)
 	if diff := cmp.Diff(example+"}\n", program); diff != "" {
 		t.Errorf("README.md differs from the Example (-example +readme):\n%s", diff)
@@ -60,7 +62,7 @@ func TestTheReadmeIsAPageOf120Lines(t *testing.T) {
 
 func TestTheHostGuideTellsEachClassOfErrors(t *testing.T) {
 	guide := read(t, "../.github/HOST.md")
-	for _, class := range claims.ErrorClasses() {
+	for _, class := range desk.ErrorClasses() {
 		if row := fmt.Sprintf("| %s | %d | %s |\n", class, class.HTTPStatus(), class.Advice()); !strings.Contains(guide, row) {
 			t.Errorf("HOST.md lacks %s", row)
 		}

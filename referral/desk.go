@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -61,7 +62,7 @@ type Desk struct {
 const mostAttempts = 5
 
 // NewDesk returns a desk that keeps its deals in a store.
-func NewDesk(store Store, options Options) *Desk {
+func NewDesk(s Store, options Options) *Desk {
 	if options.Policy == nil {
 		options.Policy = CatalogPolicy{}
 	}
@@ -74,7 +75,7 @@ func NewDesk(store Store, options Options) *Desk {
 	if options.UpgradeDays == 0 {
 		options.UpgradeDays = 3
 	}
-	return &Desk{store, options}
+	return &Desk{s, options}
 }
 
 // ModeOf returns who makes the referral of a claim: the desk's options decide,
@@ -149,9 +150,9 @@ type Followed struct {
 	Advance Advance `json:"advance,omitzero"` // the last step that was considered
 }
 
-// FollowAll follows many claims, such as those of [claims.Desk.Register], with
-// the facts that the function returns for each. If one claim fails, its error
-// is a [claims.ClaimError], returned with the deal as last saved, and the other
+// FollowAll follows many claims, such as those of desk.Desk.List, with the
+// facts that the function returns for each. If one claim fails, its error is a
+// [store.ClaimError], returned with the deal as last saved, and the other
 // claims go on. Any other error comes from the list of claims and is passed on,
 // or is the context's and ends the run.
 //
@@ -176,7 +177,7 @@ func (d *Desk) FollowAll(
 			}
 			deal, step, err := d.followIn(ctx, all, claim, facts(claim))
 			if err != nil {
-				err = &claims.ClaimError{ID: claim.ID(), Err: err}
+				err = &store.ClaimError{ID: claim.ID(), Err: err}
 			}
 			if !yield(Followed{deal, step}, err) {
 				return

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 )
@@ -30,7 +31,7 @@ func ExampleDesk_FollowAll() {
 	// In production, use Register of the desk of claims. This function takes
 	// its place.
 	var register iter.Seq2[*claims.Claim, error] = func(yield func(*claims.Claim, error) bool) {
-		_ = yield(nil, &claims.ClaimError{ID: "C-0", Err: errors.New("the stored record is damaged")}) && yield(asked.Claim, nil)
+		_ = yield(nil, &store.ClaimError{ID: "C-0", Err: errors.New("the stored record is damaged")}) && yield(asked.Claim, nil)
 	}
 
 	desk := referral.NewDesk(&referral.MemoryStore{}, referral.Options{})

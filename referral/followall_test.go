@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -145,7 +146,7 @@ func TestOneClaimThatAlwaysFailsByWhateverMethodStopsNoOther(t *testing.T) {
 				var failed []claims.ID
 				at := now.Add(time.Duration(run) * time.Hour)
 				for followed, err := range desk.FollowAll(t.Context(), register(list...), sameFacts(managed), at) {
-					var one *claims.ClaimError
+					var one *store.ClaimError
 					switch {
 					case errors.As(err, &one) && errors.Is(err, errPoison):
 						failed = append(failed, one.ID)
@@ -163,7 +164,7 @@ func TestOneClaimThatAlwaysFailsByWhateverMethodStopsNoOther(t *testing.T) {
 
 func TestAClaimThatTheListCannotReadIsPassedOnAndTheOthersAreFollowed(t *testing.T) {
 	list := claimsOf(claims.ConsentReceived, "C-1", "C-3")
-	damaged := &claims.ClaimError{ID: "C-2", Err: errLost}
+	damaged := &store.ClaimError{ID: "C-2", Err: errLost}
 	mixed := func(yield func(*claims.Claim, error) bool) {
 		_ = yield(list[0], nil) && yield(nil, damaged) && yield(list[1], nil) && yield(nil, errLost)
 	}
@@ -190,20 +191,20 @@ func TestARunEndsWithItsContextAndWhenNobodyAsksForMore(t *testing.T) {
 		errs = append(errs, err)
 		cancel()
 	}
-	if len(errs) != 2 || errs[0] != nil || !errors.Is(errs[1], context.Canceled) || errors.As(errs[1], new(*claims.ClaimError)) {
+	if len(errs) != 2 || errs[0] != nil || !errors.Is(errs[1], context.Canceled) || errors.As(errs[1], new(*store.ClaimError)) {
 		t.Errorf("%v, want one claim and the context's own error", errs)
 	}
-	store := &MemoryStore{}
-	for range NewDesk(store, Options{}).FollowAll(t.Context(), list, sameFacts(managed), now) {
+	s := &MemoryStore{}
+	for range NewDesk(s, Options{}).FollowAll(t.Context(), list, sameFacts(managed), now) {
 		break
 	}
-	if len(store.deals) != 1 {
-		t.Errorf("%d claims were followed, want one", len(store.deals))
+	if len(s.deals) != 1 {
+		t.Errorf("%d claims were followed, want one", len(s.deals))
 	}
 	failing := func(yield func(*claims.Claim, error) bool) {
 		_ = yield(nil, errLost) && yield(nil, errors.Join(errLost))
 	}
-	for range NewDesk(store, Options{}).FollowAll(t.Context(), failing, sameFacts(managed), now) {
+	for range NewDesk(s, Options{}).FollowAll(t.Context(), failing, sameFacts(managed), now) {
 		break
 	}
 }
@@ -220,8 +221,8 @@ func (b *busyService) List(context.Context, string) ([]resource.Referral, error)
 }
 
 func TestAServiceThatIsTooBusyIsAskedOnceInARunAndTheBooksAreKept(t *testing.T) {
-	store, service := &MemoryStore{}, &busyService{}
-	desk := NewDesk(store, Options{Gateway: service})
+	s, service := &MemoryStore{}, &busyService{}
+	desk := NewDesk(s, Options{Gateway: service})
 	waits := 0
 	list := append(claimsOf(claims.ConsentReceived, "C-1", "C-2", "C-3"), claimsOf(claims.CustomerClaimed, "C-4")...)
 	for followed, err := range desk.FollowAll(t.Context(), register(list...), sameFacts(managed), now) {
@@ -232,8 +233,8 @@ func TestAServiceThatIsTooBusyIsAskedOnceInARunAndTheBooksAreKept(t *testing.T) 
 			t.Errorf("%+v, %v", followed, err)
 		}
 	}
-	if waits != 3 || service.asked != 1 || len(store.deals) != 3 {
-		t.Errorf("%d claims wait, %d requests, %d deals kept", waits, service.asked, len(store.deals))
+	if waits != 3 || service.asked != 1 || len(s.deals) != 3 {
+		t.Errorf("%d claims wait, %d requests, %d deals kept", waits, service.asked, len(s.deals))
 	}
 }
 

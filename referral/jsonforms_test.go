@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/consent/link"
 	"github.com/mci-go/incentives/mci"
@@ -32,7 +34,7 @@ func TestATypeWithoutAJSONFormSaysWhatToWriteInstead(t *testing.T) {
 		claims.Claim{},
 		claims.Change{},
 		claims.Adoption{},
-		&claims.Desk{}, &claims.MemoryStore{},
+		&desk.Desk{}, &store.Memory{},
 		portal.Importer{},
 		portal.ExportOptions{},
 		&report.Reader{},
@@ -76,8 +78,8 @@ func TestAnErrorIsWrittenWithItsReasonInWords(t *testing.T) {
 		value any
 		want  string
 	}{
-		{&claims.ClaimError{ID: "c-1", Err: reason, Key: at}, `{"id":"c-1","error":"the reason","key":"2022-11-15T09:00:00Z"}`},
-		{&claims.ClaimError{ID: "c-1"}, `{"id":"c-1","error":""}`},
+		{&store.ClaimError{ID: "c-1", Err: reason, Key: at}, `{"id":"c-1","error":"the reason","key":"2022-11-15T09:00:00Z"}`},
+		{&store.ClaimError{ID: "c-1"}, `{"id":"c-1","error":""}`},
 		{&portal.RowError{Line: 3, Err: reason}, `{"line":3,"error":"the reason"}`},
 		{&report.Error{Err: reason}, `{"origin":{},"error":"the reason"}`},
 		{&consent.LinkError{Err: reason, At: at}, `{"link":{},"at":"2022-11-15T09:00:00Z","error":"the reason"}`},

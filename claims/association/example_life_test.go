@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -73,7 +74,7 @@ func ExampleApply() {
 	if errors.As(err, &refusal) {
 		fmt.Println(refusal.Rule, "refuses it:", refusal.Missing())
 	}
-	fmt.Println(claims.ClassOf(err))
+	fmt.Println(desk.ClassOf(err))
 	// Output:
 	// Rejected, opted out
 	//   warning: the shortest documented window of an opt-out ended with 2023-01-09; another document allows it at any time

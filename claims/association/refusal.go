@@ -10,7 +10,7 @@ import (
 )
 
 // A Refusal is the error of a command that the rules do not allow. The claim is
-// unchanged. It matches [claims.ErrRefused], so [claims.ClassOf] sorts it as it
+// unchanged. It matches [claims.ErrRefused], so desk.ClassOf sorts it as it
 // sorts a refusal of the other kind of claim. Use errors.As to find it.
 type Refusal struct {
 	// Rule is the ID of the rule that refuses the command.

@@ -2,11 +2,11 @@ package claimstest
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // ability returns the store with an optional ability. If the store does not
@@ -21,7 +21,7 @@ func ability[A any](b *bench, name string) A {
 }
 
 func loadMany(b *bench) {
-	loader := ability[claims.BatchLoader](b, "BatchLoader")
+	loader := ability[store.BatchLoader](b, "BatchLoader")
 	asked := []claims.ID{"nobody", "A"}
 	for i := range many / 4 {
 		id := claims.ID(fmt.Sprintf("claim-%04d", i))
@@ -38,7 +38,7 @@ func loadMany(b *bench) {
 		got = append(got, record.ID)
 	}
 	slices.Sort(got)
-	if want := b.listed(claims.Query{After: "b"}); !slices.Equal(got, want) {
+	if want := b.listed(store.Query{After: "b"}); !slices.Equal(got, want) {
 		b.Errorf("got %d claims, want the %d that are stored of those that were asked for", len(got), len(want))
 	}
 	for _, err := range loader.LoadAll(b.Context(), nil) {
@@ -48,16 +48,15 @@ func loadMany(b *bench) {
 }
 
 func totals(b *bench) {
-	totaler := ability[claims.Totaler](b, "Totaler")
+	totaler := ability[store.Totaler](b, "Totaler")
 	for i := range 4 {
 		b.live(opening{id: claims.ID(fmt.Sprint("open-", i)), customer: i})
 		b.live(opening{id: claims.ID(fmt.Sprint("paid-", i)), customer: i, engagement: oneOpen},
 			append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "1"}, claims.RecordPayment{Amount: b.payment(), Reference: "2"})...)
 	}
 	b.save(b.adopt(opening{id: "adopted", customer: 9}, "Under review"))
-	for _, query := range []claims.Query{{}, {Open: true}, {Engagement: oneOpen}, {Customer: b.tenant(1)}, {Text: "nobody"}} {
-		want, _, err := claims.Pipeline(b.restored(query))
-		b.must(err)
+	for _, query := range []store.Query{{}, {Open: true}, {Engagement: oneOpen}, {Customer: b.tenant(1)}, {Text: "nobody"}} {
+		want := b.added(query)
 		got, unread, err := totaler.Totals(b.Context(), query)
 		b.must(err)
 		if len(unread) > 0 {
@@ -67,19 +66,15 @@ func totals(b *bench) {
 	}
 }
 
-// restored yields the claims of a query.
-func (b *bench) restored(query claims.Query) iter.Seq2[*claims.Claim, error] {
-	c, err := theCatalog()
-	b.must(err)
-	return func(yield func(*claims.Claim, error) bool) {
-		for record, err := range b.store.List(b.Context(), query) {
-			b.must(err)
-			claim, err := claims.Restore(record, c)
-			if !yield(claim, err) {
-				return
-			}
-		}
+// added returns the totals of the claims that List yields.
+func (b *bench) added(query store.Query) []store.PipelineStatus {
+	b.Helper()
+	var sums store.Sums
+	for record, err := range b.store.List(b.Context(), query) {
+		b.must(err)
+		sums.Add(record.Status, &record.Amounts)
 	}
+	return sums.Lines()
 }
 
 // stale returns a record with other keys.
@@ -91,7 +86,7 @@ func (b *bench) stale(id claims.ID, later time.Duration) claims.Record {
 }
 
 func reindex(b *bench) {
-	reindexer := ability[claims.Reindexer](b, "Reindexer")
+	reindexer := ability[store.Reindexer](b, "Reindexer")
 	_, entries := b.live(opening{id: "a"})
 	b.live(opening{id: "b", customer: 1})
 	first, second := b.stale("a", time.Hour), b.stale("b", time.Minute)
@@ -100,10 +95,10 @@ func reindex(b *bench) {
 		b.wantSame("the record", b.loaded(want.ID), want)
 	}
 	b.wantSame("the history", b.past("a", 0), entries)
-	for what, query := range map[string]claims.Query{
+	for what, query := range map[string]store.Query{
 		"their new area":  {SolutionArea: "another"},
-		"their new keys":  {Key: claims.ExpiresKey, Until: start.Add(time.Hour)},
-		"their attention": {Key: claims.AttentionKey, Until: start.Add(time.Hour), ByKey: true},
+		"their new keys":  {Key: store.ExpiresKey, Until: start.Add(time.Hour)},
+		"their attention": {Key: store.AttentionKey, Until: start.Add(time.Hour), ByKey: true},
 	} {
 		got := b.listed(query)
 		slices.Sort(got)
@@ -111,13 +106,13 @@ func reindex(b *bench) {
 			b.Errorf("asked for %s: got %q", what, got)
 		}
 	}
-	if got := b.listed(claims.Query{Key: claims.ExpiresKey, ByKey: true}); !slices.Equal(got, []claims.ID{"b", "a"}) {
+	if got := b.listed(store.Query{Key: store.ExpiresKey, ByKey: true}); !slices.Equal(got, []claims.ID{"b", "a"}) {
 		b.Errorf("by their new keys: got %q", got)
 	}
 }
 
 func reindexOther(b *bench) {
-	reindexer := ability[claims.Reindexer](b, "Reindexer")
+	reindexer := ability[store.Reindexer](b, "Reindexer")
 	claim, entries := b.live(opening{id: "a"})
 	old := b.stale("a", time.Hour)
 	next := b.apply(claim, claims.SendConsent{})
@@ -127,7 +122,7 @@ func reindexOther(b *bench) {
 	b.must(reindexer.Reindex(b.Context(), []claims.Record{old, absent}))
 	b.wantStored(next.Claim, append(entries, next.Entries...))
 	b.wantAbsent("absent")
-	if got := b.listed(claims.Query{SolutionArea: "another"}); got != nil {
+	if got := b.listed(store.Query{SolutionArea: "another"}); got != nil {
 		b.Errorf("by the keys of an old version: got %q", got)
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // batch returns the store as a BatchSaver. If the store is none, the case is
 // skipped.
-func (b *bench) batch() claims.BatchSaver {
+func (b *bench) batch() store.BatchSaver {
 	b.Helper()
-	batch, ok := b.store.(claims.BatchSaver)
+	batch, ok := b.store.(store.BatchSaver)
 	if !ok {
 		b.Skip("the store is no claims.BatchSaver, which is optional")
 	}
@@ -56,9 +57,9 @@ func batchConflict(b *bench) {
 	batch := b.batch()
 	_, changes := b.three()
 	b.save(changes[1])
-	b.wantError("three changes, the second of an old version", batch.SaveAll(b.Context(), changes), claims.ErrConflict)
+	b.wantError("three changes, the second of an old version", batch.SaveAll(b.Context(), changes), store.ErrConflict)
 	absent := b.apply(b.open(opening{id: "absent", customer: 9}).Claim, claims.SendConsent{})
-	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), []claims.Change{changes[0], absent}), claims.ErrConflict)
+	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), []claims.Change{changes[0], absent}), store.ErrConflict)
 }
 
 // batchVersions saves batches and single changes of the same version at the
@@ -78,7 +79,7 @@ func batchVersions(b *bench) {
 				return b.store.Save(b.Context(), changes[1])
 			}
 			return batch.SaveAll(b.Context(), changes)
-		}), claims.ErrConflict)
+		}), store.ErrConflict)
 		if n := len(b.past(changes[1].Claim.ID(), 1)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
 		}
@@ -89,17 +90,17 @@ func batchVersions(b *bench) {
 func batchLimit(b *bench) {
 	batch := b.batch()
 	openings := []claims.Change{b.open(opening{id: "a"}), b.open(opening{id: "b"}), b.open(opening{id: "c"})}
-	b.wantError("a third opening in one batch, where there may be two", batch.SaveAll(b.Context(), openings), claims.ErrLimit)
+	b.wantError("a third opening in one batch, where there may be two", batch.SaveAll(b.Context(), openings), store.ErrLimit)
 	for _, change := range openings {
 		b.wantAbsent(change.Claim.ID())
 	}
 	b.must(batch.SaveAll(b.Context(), openings[:2]))
 	b.wantStored(openings[0].Claim, openings[0].Entries)
-	b.wantError("a third opening, where two are stored", batch.SaveAll(b.Context(), openings[2:]), claims.ErrLimit)
+	b.wantError("a third opening, where two are stored", batch.SaveAll(b.Context(), openings[2:]), store.ErrLimit)
 
 	adopted := b.adopt(opening{id: "d", customer: 1, engagement: oneOpen}, "Under review")
 	open := b.open(opening{id: "e", customer: 1, engagement: oneOpen})
-	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), []claims.Change{adopted, open}), claims.ErrLimit)
+	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), []claims.Change{adopted, open}), store.ErrLimit)
 	b.must(batch.SaveAll(b.Context(), []claims.Change{open, adopted}))
 	b.wantStored(adopted.Claim, adopted.Entries)
 }

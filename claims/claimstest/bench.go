@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -39,7 +40,7 @@ var start = time.Date(2026, 11, 2, 9, 30, 15, 123456789, time.UTC)
 // A bench is one test of one store.
 type bench struct {
 	testing.TB
-	store claims.Store
+	store store.Store
 	ctx   context.Context // ends when the case has waited long enough
 }
 
@@ -244,7 +245,7 @@ func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
 }
 
 // listed returns the IDs of the claims that a query selects.
-func (b *bench) listed(query claims.Query) []claims.ID {
+func (b *bench) listed(query store.Query) []claims.ID {
 	b.Helper()
 	var ids []claims.ID
 	for record, err := range b.store.List(b.Context(), query) {
@@ -267,7 +268,7 @@ func (b *bench) wantStored(claim *claims.Claim, entries []claims.Entry) {
 func (b *bench) wantAbsent(id claims.ID) {
 	b.Helper()
 	_, err := b.store.Load(b.Context(), id)
-	b.wantError(fmt.Sprintf("loading claim %q, which was not saved", id), err, claims.ErrNotFound)
+	b.wantError(fmt.Sprintf("loading claim %q, which was not saved", id), err, store.ErrNotFound)
 	if n := len(b.past(id, 0)); n > 0 {
 		b.Errorf("claim %q was not saved, and has %d entries", id, n)
 	}

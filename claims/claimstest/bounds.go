@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -49,7 +50,7 @@ func texts(b *bench) {
 	adopted := b.adopt(opening{id: "adopted", customer: 9, location: mci.LocationID(filled("", longName)[1])}, "Submitted")
 	b.save(adopted)
 	b.wantStored(adopted.Claim, adopted.Entries)
-	if got := b.listed(claims.Query{Location: adopted.Claim.Record().Location}); !slices.Equal(got, []claims.ID{"adopted"}) {
+	if got := b.listed(store.Query{Location: adopted.Claim.Record().Location}); !slices.Equal(got, []claims.ID{"adopted"}) {
 		b.Errorf("asked for a location of the greatest length: got %q", got)
 	}
 }
@@ -80,7 +81,7 @@ func instants(b *bench) {
 		b.wantStored(change.Claim, change.Entries)
 		expires := change.Claim.Record().Index.Expires
 		for until, want := range map[time.Time]int{expires: i + 1, expires.Add(-1): i} {
-			if got := b.listed(claims.Query{Key: claims.ExpiresKey, Until: until, ByKey: true}); len(got) != want {
+			if got := b.listed(store.Query{Key: store.ExpiresKey, Until: until, ByKey: true}); len(got) != want {
 				b.Errorf("due until %s: got %q, want %d claims", until, got, want)
 			}
 		}
@@ -109,8 +110,8 @@ func emptyTexts(b *bench) {
 // many is more than one page of any store.
 const many = 1100
 
-// manyOpenings open that many claims. They are the same for every store; to make
-// them takes longer than most stores take to save them.
+// manyOpenings open that many claims. They are the same for every store; to
+// make them takes longer than most stores take to save them.
 var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
 	openings, errs := make([]claims.Change, many), make([]error, many)
 	for i := range many {
@@ -123,7 +124,7 @@ var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
 func withoutEnd(b *bench) {
 	openings, err := manyOpenings()
 	b.must(err)
-	if batch, ok := b.store.(claims.BatchSaver); ok {
+	if batch, ok := b.store.(store.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), some))
 		}
@@ -135,7 +136,7 @@ func withoutEnd(b *bench) {
 		changes = append(changes, b.applyUnder(changes[len(changes)-1].Claim, claims.ResendConsent{}, ""))
 	}
 	b.save(join(changes...))
-	for _, query := range []claims.Query{{}, {Most: many}, {Key: claims.ExpiresKey, ByKey: true}, {Statuses: claims.StatusSetOf(claims.CustomerClaimed, claims.AwaitingConsent)}} {
+	for _, query := range []store.Query{{}, {Most: many}, {Key: store.ExpiresKey, ByKey: true}, {Statuses: claims.StatusSetOf(claims.CustomerClaimed, claims.AwaitingConsent)}} {
 		if got := len(b.listed(query)); got != many {
 			b.Errorf("of %d claims, List yields %d", many, got)
 		}
@@ -143,12 +144,12 @@ func withoutEnd(b *bench) {
 	if got := len(b.past("claim-0000", 0)); got != many+2 {
 		b.Errorf("of %d entries, History yields %d", many+2, got)
 	}
-	if tail, ok := b.store.(claims.Tail); ok {
+	if tail, ok := b.store.(store.Tail); ok {
 		b.wantTailed(tail, 2*many+1)
 	}
 }
 
-func (b *bench) wantTailed(tail claims.Tail, want int) {
+func (b *bench) wantTailed(tail store.Tail, want int) {
 	b.Helper()
 	got := 0
 	for _, err := range tail.Tail(context.WithoutCancel(b.Context()), "") {

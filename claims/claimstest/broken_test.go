@@ -15,19 +15,20 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // A broken store is a MemoryStore whose methods can be replaced one by one.
 type broken struct {
-	*claims.MemoryStore
+	*store.Memory
 	load    func(context.Context, claims.ID) (claims.Record, error)
 	save    func(context.Context, claims.Change) error
-	list    func(context.Context, claims.Query) iter.Seq2[claims.Record, error]
+	list    func(context.Context, store.Query) iter.Seq2[claims.Record, error]
 	history func(context.Context, claims.ID, uint64) iter.Seq2[claims.Entry, error]
 	saveAll func(context.Context, []claims.Change) error
-	tail    func(context.Context, claims.Position) iter.Seq2[claims.Delivery, error]
+	tail    func(context.Context, store.Position) iter.Seq2[store.Delivery, error]
 	loadAll func(context.Context, []claims.ID) iter.Seq2[claims.Record, error]
-	totals  func(context.Context, claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error)
+	totals  func(context.Context, store.Query) ([]store.PipelineStatus, []*store.ClaimError, error)
 	reindex func(context.Context, []claims.Record) error
 }
 
@@ -35,7 +36,7 @@ func (s *broken) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.
 	return s.loadAll(ctx, ids)
 }
 
-func (s *broken) Totals(ctx context.Context, query claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error) {
+func (s *broken) Totals(ctx context.Context, query store.Query) ([]store.PipelineStatus, []*store.ClaimError, error) {
 	return s.totals(ctx, query)
 }
 
@@ -49,7 +50,7 @@ func (s *broken) Load(ctx context.Context, id claims.ID) (claims.Record, error) 
 
 func (s *broken) Save(ctx context.Context, change claims.Change) error { return s.save(ctx, change) }
 
-func (s *broken) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+func (s *broken) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	return s.list(ctx, query)
 }
 
@@ -61,13 +62,13 @@ func (s *broken) SaveAll(ctx context.Context, changes []claims.Change) error {
 	return s.saveAll(ctx, changes)
 }
 
-func (s *broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+func (s *broken) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	return s.tail(ctx, after)
 }
 
 // sound returns a store without a fault.
 func sound() *broken {
-	m := &claims.MemoryStore{}
+	m := &store.Memory{}
 	return &broken{m, m.Load, m.Save, m.List, m.History, m.SaveAll, m.Tail, m.LoadAll, m.Totals, m.Reindex}
 }
 
@@ -102,7 +103,7 @@ func yields[T any](all []T, err error) iter.Seq2[T, error] {
 // change's limit.
 func (s *broken) peers(ctx context.Context, change claims.Change) int {
 	l, _ := change.Limit()
-	all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: l.Customer, Engagement: l.Engagement}))
+	all, _ := values(s.Memory.List(ctx, store.Query{Customer: l.Customer, Engagement: l.Engagement}))
 	return len(all)
 }
 
@@ -122,12 +123,12 @@ var brokenStores = []brokenStore{
 			if change.Expected() > 0 {
 				return ctx.Err()
 			}
-			return s.MemoryStore.Save(ctx, change)
+			return s.Memory.Save(ctx, change)
 		}
 	}},
 	{"it ignores the context", "canceled", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			return s.MemoryStore.Save(context.WithoutCancel(ctx), change)
+			return s.Memory.Save(context.WithoutCancel(ctx), change)
 		}
 	}},
 	{"aliasing in: it keeps the entries that it is given", "aliasing in", func(s *broken) {
@@ -136,7 +137,7 @@ var brokenStores = []brokenStore{
 		s.save = func(ctx context.Context, change claims.Change) error {
 			mu.Lock()
 			defer mu.Unlock()
-			err := s.MemoryStore.Save(ctx, change)
+			err := s.Memory.Save(ctx, change)
 			if err == nil && change.Expected() == 0 {
 				kept[change.Claim.ID()] = change.Entries
 			}
@@ -145,7 +146,7 @@ var brokenStores = []brokenStore{
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 			mu.Lock()
 			defer mu.Unlock()
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			if first := kept[id]; after == 0 && err == nil && first != nil {
 				all[0].Number = first[0].Number
 			}
@@ -158,7 +159,7 @@ var brokenStores = []brokenStore{
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 			mu.Lock()
 			defer mu.Unlock()
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			for i, entry := range all {
 				name := fmt.Sprint(id, "/", entry.Number)
 				if _, ok := kept[name]; !ok {
@@ -174,27 +175,27 @@ var brokenStores = []brokenStore{
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
 			current.Store(id)
 			time.Sleep(100 * time.Microsecond)
-			return s.MemoryStore.Load(ctx, current.Load().(claims.ID))
+			return s.Memory.Load(ctx, current.Load().(claims.ID))
 		}
 	}},
 	{"it loses a field", "load; texts", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-			record, err := s.MemoryStore.Load(ctx, id)
+			record, err := s.Memory.Load(ctx, id)
 			record.MismatchReason, record.Consent.DealSize = "", claims.Record{}.Consent.DealSize
 			return record, err
 		}
 	}},
 	{"it keeps instants to the microsecond", "load; canceled; aliasing out; many callers; wholly or not at all; conflict; no entries; list under writes; batch: all or none; batch: limit; empty texts; every status; instants; load many; reindex: another version; texts", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-			record, err := s.MemoryStore.Load(ctx, id)
+			record, err := s.Memory.Load(ctx, id)
 			record.Created = record.Created.Truncate(time.Microsecond)
 			return record, err
 		}
 	}},
 	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit; batch: limit; reindex: another version", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-			record, err := s.MemoryStore.Load(ctx, id)
-			if errors.Is(err, claims.ErrNotFound) {
+			record, err := s.Memory.Load(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
 				err = errors.New("no rows in result set")
 			}
 			return record, err
@@ -202,9 +203,9 @@ var brokenStores = []brokenStore{
 	}},
 	{"it compares IDs without case", "not found", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-			record, err := s.MemoryStore.Load(ctx, id)
-			if errors.Is(err, claims.ErrNotFound) {
-				return s.MemoryStore.Load(ctx, claims.ID(strings.ToLower(string(id))))
+			record, err := s.Memory.Load(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				return s.Memory.Load(ctx, claims.ID(strings.ToLower(string(id))))
 			}
 			return record, err
 		}
@@ -213,8 +214,8 @@ var brokenStores = []brokenStore{
 	{"torn write: a context that ends in between leaves the record without its entries", "wholly or not at all", func(s *broken) { tear(s, true) }},
 	{"lost update: it does not compare versions", "conflict; one winner; conflict before limit; tail | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrConflict) {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrConflict) {
 				return nil
 			}
 			return err
@@ -222,8 +223,8 @@ var brokenStores = []brokenStore{
 	}},
 	{"wrong error for an old version", "conflict; one winner; conflict before limit; tail | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrConflict) {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrConflict) {
 				return errors.New("0 rows affected")
 			}
 			return err
@@ -231,10 +232,10 @@ var brokenStores = []brokenStore{
 	}},
 	{"lost update: it compares versions before the transaction", "one winner | batch: versions", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			stored, _ := s.MemoryStore.Load(ctx, change.Claim.ID())
+			stored, _ := s.Memory.Load(ctx, change.Claim.ID())
 			time.Sleep(100 * time.Microsecond)
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrConflict) && stored.Version == change.Expected() {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrConflict) && stored.Version == change.Expected() {
 				return nil
 			}
 			return err
@@ -242,8 +243,8 @@ var brokenStores = []brokenStore{
 	}},
 	{"over the limit: it does not count", "limit; what a limit counts; last place; open again", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrLimit) {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrLimit) {
 				return nil
 			}
 			return err
@@ -251,8 +252,8 @@ var brokenStores = []brokenStore{
 	}},
 	{"over the limit: it holds none for a claim that is taken back", "limit", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrLimit) && change.Expected() > 0 {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrLimit) && change.Expected() > 0 {
 				return nil
 			}
 			return err
@@ -261,10 +262,10 @@ var brokenStores = []brokenStore{
 	{"it counts claims that have ended", "what a limit counts", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			l, ok := change.Limit()
-			if _, err := s.MemoryStore.Load(ctx, change.Claim.ID()); ok && err != nil && ctx.Err() == nil && s.peers(ctx, change) >= l.Most {
-				return claims.ErrLimit
+			if _, err := s.Memory.Load(ctx, change.Claim.ID()); ok && err != nil && ctx.Err() == nil && s.peers(ctx, change) >= l.Most {
+				return store.ErrLimit
 			}
-			return s.MemoryStore.Save(ctx, change)
+			return s.Memory.Save(ctx, change)
 		}
 	}},
 	{"over the limit: it counts before the transaction", "last place", func(s *broken) {
@@ -272,8 +273,8 @@ var brokenStores = []brokenStore{
 			l, _ := change.Limit()
 			counted := s.peers(ctx, change)
 			time.Sleep(100 * time.Microsecond)
-			err := s.MemoryStore.Save(ctx, change)
-			if errors.Is(err, claims.ErrLimit) && counted < l.Most && l.Open == 0 {
+			err := s.Memory.Save(ctx, change)
+			if errors.Is(err, store.ErrLimit) && counted < l.Most && l.Open == 0 {
 				return nil
 			}
 			return err
@@ -281,9 +282,9 @@ var brokenStores = []brokenStore{
 	}},
 	{"it counts before it compares versions", "conflict before limit", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
-			err := s.MemoryStore.Save(ctx, change)
-			if l, ok := change.Limit(); errors.Is(err, claims.ErrConflict) && ok && s.peers(ctx, change) >= l.Most {
-				return claims.ErrLimit
+			err := s.Memory.Save(ctx, change)
+			if l, ok := change.Limit(); errors.Is(err, store.ErrConflict) && ok && s.peers(ctx, change) >= l.Most {
+				return store.ErrLimit
 			}
 			return err
 		}
@@ -291,20 +292,20 @@ var brokenStores = []brokenStore{
 	{"it refuses a change without entries", "no entries; every status", func(s *broken) {
 		s.save = func(ctx context.Context, change claims.Change) error {
 			if len(change.Entries) == 0 {
-				return claims.ErrConflict
+				return store.ErrConflict
 			}
-			return s.MemoryStore.Save(ctx, change)
+			return s.Memory.Save(ctx, change)
 		}
 	}},
 	{"it does not select by location", "list; texts", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			query.Location = ""
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"it sorts as a language does", "list in order; list; list by key; list by pages of a key; reindex", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-			all, err := values(s.MemoryStore.List(ctx, query))
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+			all, err := values(s.Memory.List(ctx, query))
 			slices.SortFunc(all, func(a, b claims.Record) int {
 				return cmp.Compare(strings.ToLower(string(a.ID)), strings.ToLower(string(b.ID)))
 			})
@@ -312,24 +313,24 @@ var brokenStores = []brokenStore{
 		}
 	}},
 	{"it begins at the beginning, always", "list by pages; list; list by pages of a key; load many", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			query.After = ""
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"unstable listing: it turns pages by their offset", "list under writes", func(s *broken) { s.list = s.byOffset }},
 	{"it looks at the context before the loop only", "canceled on the way", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			if ctx.Err() != nil {
-				return s.MemoryStore.List(ctx, query)
+				return s.Memory.List(ctx, query)
 			}
-			return s.MemoryStore.List(context.WithoutCancel(ctx), query)
+			return s.Memory.List(context.WithoutCancel(ctx), query)
 		}
 	}},
 	{"it is locked inside of a loop", "inside the loop; list under writes", lock},
 	{"history invented: it adds an entry where two were saved at once", "history; wholly or not at all; empty texts; without end", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			if len(all) >= 3 && all[len(all)-1].Event == all[len(all)-2].Event || len(all) == 3 && all[2].Event == claims.ConsentResent {
 				extra := all[len(all)-1]
 				extra.Number++
@@ -340,7 +341,7 @@ var brokenStores = []brokenStore{
 	}},
 	{"history renumbered: it counts from where it is asked", "history after", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			for i := range all {
 				all[i].Number = uint64(i + 1)
 			}
@@ -349,13 +350,13 @@ var brokenStores = []brokenStore{
 	}},
 	{"it finds the history of another claim", "no history; every status", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			return s.MemoryStore.History(ctx, claims.ID(strings.ToLower(string(id))), after)
+			return s.Memory.History(ctx, claims.ID(strings.ToLower(string(id))), after)
 		}
 	}},
 	{"it saves a batch one by one", "batch: all or none; batch: limit; batch: canceled", func(s *broken) {
 		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
 			for _, change := range changes {
-				if err := s.MemoryStore.Save(ctx, change); err != nil {
+				if err := s.Memory.Save(ctx, change); err != nil {
 					return err
 				}
 			}
@@ -364,16 +365,16 @@ var brokenStores = []brokenStore{
 	}},
 	{"wrong error for a batch", "batch: conflict; batch: versions", func(s *broken) {
 		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
-			err := s.MemoryStore.SaveAll(ctx, changes)
-			if errors.Is(err, claims.ErrConflict) {
+			err := s.Memory.SaveAll(ctx, changes)
+			if errors.Is(err, store.ErrConflict) {
 				return errors.New("0 rows affected")
 			}
 			return err
 		}
 	}},
 	{"it tails without the first entry", "tail; without end", func(s *broken) {
-		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-			all, err := values(s.MemoryStore.Tail(ctx, after))
+		s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+			all, err := values(s.Memory.Tail(ctx, after))
 			if after == "" && len(all) > 0 {
 				all = all[1:]
 			}
@@ -381,8 +382,8 @@ var brokenStores = []brokenStore{
 		}
 	}},
 	{"it tails the latest entry first", "tail in order", func(s *broken) {
-		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-			all, err := values(s.MemoryStore.Tail(ctx, after))
+		s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+			all, err := values(s.Memory.Tail(ctx, after))
 			for i := 1; i < len(all); i++ {
 				if a, b := &all[i-1], &all[i]; a.Entry.Claim == "b" && b.Entry.Claim == "b" {
 					a.Entry, b.Entry = b.Entry, a.Entry
@@ -393,11 +394,11 @@ var brokenStores = []brokenStore{
 	}},
 	{"it tails by claim", "tail goes on", func(s *broken) { s.tail = s.byClaim }},
 	{"it tails from the beginning where it does not know the position", "tail: unknown position", func(s *broken) {
-		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+		s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 			if strings.Contains(string(after), " ") {
 				after = ""
 			}
-			return s.MemoryStore.Tail(ctx, after)
+			return s.Memory.Tail(ctx, after)
 		}
 	}},
 }
@@ -428,7 +429,7 @@ func tear(s *broken, byContext bool) {
 		mu.Lock()
 		id := change.Claim.ID()
 		hidden[id] = change.Claim.Version() - uint64(len(change.Entries))
-		err := s.MemoryStore.Save(ctx, change)
+		err := s.Memory.Save(ctx, change)
 		if err != nil || byContext && ctx.Err() == nil {
 			delete(hidden, id)
 		}
@@ -445,7 +446,7 @@ func tear(s *broken, byContext bool) {
 	s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 		mu.Lock()
 		defer mu.Unlock()
-		all, err := values(s.MemoryStore.History(ctx, id, after))
+		all, err := values(s.Memory.History(ctx, id, after))
 		if last, ok := hidden[id]; ok {
 			all = slices.DeleteFunc(all, func(e claims.Entry) bool { return e.Number > last })
 		}
@@ -454,16 +455,16 @@ func tear(s *broken, byContext bool) {
 }
 
 // byOffset lists one claim per query, by the number of claims before it.
-func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+func (s *broken) byOffset(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		for offset := 0; ; offset++ {
-			all, err := values(s.MemoryStore.List(ctx, query))
+			all, err := values(s.Memory.List(ctx, query))
 			if err != nil {
 				yield(claims.Record{}, err)
 				return
 			}
 			if len(all) > 500 {
-				s.MemoryStore.List(ctx, query)(yield)
+				s.Memory.List(ctx, query)(yield)
 				return
 			}
 			if offset >= len(all) || !yield(all[offset], nil) {
@@ -475,15 +476,15 @@ func (s *broken) byOffset(ctx context.Context, query claims.Query) iter.Seq2[cla
 
 // byClaim tails one history after the other. A position is the number of
 // entries before it.
-func (s *broken) byClaim(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-	all, err := values(s.MemoryStore.Tail(ctx, ""))
-	slices.SortStableFunc(all, func(a, b claims.Delivery) int { return cmp.Compare(a.Entry.Claim, b.Entry.Claim) })
+func (s *broken) byClaim(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+	all, err := values(s.Memory.Tail(ctx, ""))
+	slices.SortStableFunc(all, func(a, b store.Delivery) int { return cmp.Compare(a.Entry.Claim, b.Entry.Claim) })
 	first := 0
 	if _, scanErr := fmt.Sscan(string(after), &first); after != "" && scanErr != nil {
-		return s.MemoryStore.Tail(ctx, after)
+		return s.Memory.Tail(ctx, after)
 	}
 	for i := range all {
-		all[i].Position = claims.Position(fmt.Sprint(i + 1))
+		all[i].Position = store.Position(fmt.Sprint(i + 1))
 	}
 	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
 }
@@ -509,7 +510,7 @@ func lock(s *broken) {
 			return nil, errLocked
 		}
 	}
-	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 		return func(yield func(claims.Record, error) bool) {
 			release, err := hold(ctx)
 			if err != nil {
@@ -517,7 +518,7 @@ func lock(s *broken) {
 				return
 			}
 			defer release()
-			s.MemoryStore.List(ctx, query)(yield)
+			s.Memory.List(ctx, query)(yield)
 		}
 	}
 	s.save = func(ctx context.Context, change claims.Change) error {
@@ -526,7 +527,7 @@ func lock(s *broken) {
 			return err
 		}
 		defer release()
-		return s.MemoryStore.Save(ctx, change)
+		return s.Memory.Save(ctx, change)
 	}
 }
 
@@ -572,17 +573,17 @@ func (r *recorder) Failed() bool {
 const patienceWithBroken = 10 * time.Second
 
 // record runs a case on a store and returns its reports.
-func record(t *testing.T, c testCase, store claims.Store) *recorder {
-	return recordFor(t, c, store, patienceWithBroken)
+func record(t *testing.T, c testCase, s store.Store) *recorder {
+	return recordFor(t, c, s, patienceWithBroken)
 }
 
 // recordFor is record with another patience.
-func recordFor(t *testing.T, c testCase, store claims.Store, patience time.Duration) *recorder {
+func recordFor(t *testing.T, c testCase, s store.Store, patience time.Duration) *recorder {
 	r := &recorder{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		c.run(r, store, patience)
+		c.run(r, s, patience)
 	}()
 	<-done
 	return r
@@ -594,9 +595,9 @@ func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 			t.Parallel()
 			var found []string
 			for _, c := range cases {
-				store := sound()
-				b.spoil(store)
-				r := record(t, c, store)
+				s := sound()
+				b.spoil(s)
+				r := record(t, c, s)
 				if !r.Failed() {
 					continue
 				}
@@ -640,12 +641,12 @@ func TestASoundStorePassesTheRecordedCases(t *testing.T) {
 }
 
 func TestACaseEndsOnAStoreThatNeverAnswers(t *testing.T) {
-	store := sound()
-	store.save = func(ctx context.Context, _ claims.Change) error {
+	s := sound()
+	s.save = func(ctx context.Context, _ claims.Change) error {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if r := recordFor(t, named("load"), store, time.Millisecond); !strings.Contains(r.logged.String(), context.DeadlineExceeded.Error()) {
+	if r := recordFor(t, named("load"), s, time.Millisecond); !strings.Contains(r.logged.String(), context.DeadlineExceeded.Error()) {
 		t.Errorf("the case says %q", r.logged.String())
 	}
 }
@@ -656,28 +657,28 @@ func named(name string) testCase {
 }
 
 func TestInstantsMayBeInAnotherZone(t *testing.T) {
-	store := sound()
+	s := sound()
 	zone := time.FixedZone("", 5*60*60)
-	store.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-		record, err := store.MemoryStore.Load(ctx, id)
+	s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
+		record, err := s.Memory.Load(ctx, id)
 		record.Created, record.Updated = record.Created.In(zone), record.Updated.In(zone)
 		return record, err
 	}
-	store.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-		all, err := values(store.MemoryStore.History(ctx, id, after))
+	s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+		all, err := values(s.Memory.History(ctx, id, after))
 		for i := range all {
 			all[i].At = all[i].At.In(zone)
 		}
 		return orCanceled(ctx, yields(all, err))
 	}
-	if r := record(t, named("load"), store); r.Failed() {
+	if r := record(t, named("load"), s); r.Failed() {
 		t.Error(r.logged.String())
 	}
 }
 
 // A plainStore is neither a BatchSaver nor a Tail.
-type plainStore struct{ claims.Store }
+type plainStore struct{ store.Store }
 
 func TestWhatIsOptionalIsSkipped(t *testing.T) {
-	TestStore(t, func(*testing.T) claims.Store { return plainStore{&claims.MemoryStore{}} })
+	TestStore(t, func(*testing.T) store.Store { return plainStore{&store.Memory{}} })
 }

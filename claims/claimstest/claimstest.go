@@ -5,20 +5,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // TestStore runs the suite on stores that newStore returns. Each case is a
 // sub-test with its own store, which must be empty. For example, a database
 // needs a new schema or empty tables each time. If newStore opens anything, it
 // closes that in a cleanup of the test that it receives. If a store does not
-// implement [claims.BatchSaver], [claims.BatchLoader], [claims.Totaler],
-// [claims.Reindexer] or [claims.Tail], the cases for that interface are
-// skipped. If a store panics, the case fails.
+// implement [store.BatchSaver], [store.BatchLoader], [store.Totaler],
+// [store.Reindexer] or [store.Tail], the cases for that interface are skipped.
+// If a store panics, the case fails.
 //
 // Run the suite with -race, too: without it, a store that is not safe for
 // concurrent use may pass by luck.
-func TestStore(t *testing.T, newStore func(t *testing.T) claims.Store) {
+func TestStore(t *testing.T, newStore func(t *testing.T) store.Store) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), patience) })
@@ -36,7 +36,7 @@ type testCase struct {
 }
 
 // run runs the case. If it fails, run names the violated sentence.
-func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) {
+func (c testCase) run(t testing.TB, s store.Store, patience time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -48,7 +48,7 @@ func (c testCase) run(t testing.TB, store claims.Store, patience time.Duration) 
 			t.Logf("the contract says: %s", c.why)
 		}
 	}()
-	c.f(&bench{t, store, ctx})
+	c.f(&bench{t, s, ctx})
 }
 
 // cases has one case for each sentence that says MUST, in the order of the
@@ -98,7 +98,7 @@ var cases = []testCase{
 	{"batch: canceled", "If the context is canceled during the call, SaveAll MUST save all changes or none.", batchCanceled},
 
 	{"load many", "LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.", loadMany},
-	{"totals", "Totals MUST return the same sums as Pipeline for the claims that List yields.", totals},
+	{"totals", "Totals MUST return the same totals as Sums for the claims that List yields.", totals},
 	{"reindex", "Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.", reindex},
 	{"reindex: another version", "Reindex MUST leave a claim of another version, and one that is not stored, as it is.", reindexOther},
 

@@ -16,7 +16,7 @@ func musts(t *testing.T) []string {
 	t.Helper()
 	sentence := regexp.MustCompile(`[A-Z][^.]*(?:\.[^ \n][^.]*)*\bMUST\b.*?\.(?:\s|$)`)
 	var all []string
-	for _, file := range []string{"../store.go", "../tail.go"} {
+	for _, file := range []string{"../store/store.go", "../store/tail.go"} {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

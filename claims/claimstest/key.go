@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // keyed stores claims whose keys have another order than their IDs. Each key
@@ -25,10 +26,10 @@ func (b *bench) keyed() []claims.Record {
 
 // byKey returns the IDs of the records that a query selects, in the order of
 // its key.
-func byKey(records []claims.Record, query claims.Query) []claims.ID {
+func byKey(records []claims.Record, query store.Query) []claims.ID {
 	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b claims.Record) int {
-		return cmp.Or(a.Index.At(query.Key).Compare(b.Index.At(query.Key)), strings.Compare(string(a.ID), string(b.ID)))
+		return cmp.Or(query.Key.Of(a.Index).Compare(query.Key.Of(b.Index)), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	var ids []claims.ID
 	for i := range sorted {
@@ -41,9 +42,9 @@ func byKey(records []claims.Record, query claims.Query) []claims.ID {
 
 func listByKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
+	for _, key := range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
 		for i := range records {
-			for _, query := range []claims.Query{{Key: key, Until: records[i].Index.At(key)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
+			for _, query := range []store.Query{{Key: key, Until: key.Of(records[i].Index)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
 				query.ByKey = true
 				if got, want := b.listed(query), byKey(records, query); !slices.Equal(got, want) {
 					b.Errorf("by the key %q, until %s: got %q, want %q", key, query.Until, got, want)
@@ -55,18 +56,18 @@ func listByKey(b *bench) {
 
 func listByPagesOfAKey(b *bench) {
 	records := b.keyed()
-	for _, key := range []claims.IndexKey{claims.ExpiresKey, claims.AttentionKey} {
-		want := byKey(records, claims.Query{Key: key})
+	for _, key := range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
+		want := byKey(records, store.Query{Key: key})
 		for most := 1; most <= len(want)+1; most++ {
 			var got []claims.ID
-			query := claims.Query{Key: key, ByKey: true, Most: most}
+			query := store.Query{Key: key, ByKey: true, Most: most}
 			for range len(want) + 1 {
 				page := b.listed(query)
 				if got = append(got, page...); len(page) < most {
 					break
 				}
 				query.After = page[len(page)-1]
-				query.AfterKey = b.loaded(query.After).Index.At(key)
+				query.AfterKey = key.Of(b.loaded(query.After).Index)
 			}
 			if !slices.Equal(got, want) {
 				b.Errorf("by the key %q, in pages of %d: got %q, want %q", key, most, got, want)

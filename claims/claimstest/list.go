@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 func list(b *bench) {
@@ -16,29 +17,29 @@ func list(b *bench) {
 	b.live(opening{id: "d", customer: 1, engagement: oneOpen}, append(reviewed(), claims.Approve{})...)
 	for _, test := range []struct {
 		what  string
-		query claims.Query
+		query store.Query
 		want  []claims.ID
 	}{
-		{"all", claims.Query{}, []claims.ID{"a", "b", "c", "d"}},
-		{"a customer, by the ID that was checked", claims.Query{Customer: b.tenant(1)}, []claims.ID{"c", "d"}},
-		{"an engagement", claims.Query{Engagement: oneOpen}, []claims.ID{"b", "d"}},
-		{"a location", claims.Query{Location: "Zürich West"}, []claims.ID{"b"}},
-		{"open claims", claims.Query{Open: true}, []claims.ID{"a", "c"}},
-		{"all of it", claims.Query{Customer: b.tenant(1), Engagement: twoClaims, Location: "Zürich", Open: true}, []claims.ID{"c"}},
-		{"a customer without claims", claims.Query{Customer: b.tenant(9)}, nil},
-		{"two statuses", claims.Query{Statuses: claims.StatusSetOf(claims.Canceled, claims.Approved)}, []claims.ID{"b", "d"}},
-		{"a status that no claim has", claims.Query{Statuses: claims.StatusSetOf(claims.Rejected)}, nil},
-		{"a solution area", claims.Query{SolutionArea: "Made up"}, []claims.ID{"a", "b", "c", "d"}},
-		{"another solution area", claims.Query{SolutionArea: "made up"}, nil},
-		{"text of the name, in another case", claims.Query{Text: "GRÖSSTE", Engagement: oneOpen}, nil},
-		{"text of the name", claims.Query{Text: "ÜBUNG> 会", Engagement: oneOpen}, []claims.ID{"b", "d"}},
-		{"text of the customer", claims.Query{Text: "CONTOSO.com"}, []claims.ID{"c"}},
-		{"text of the ID that was checked", claims.Query{Text: b.tenant(1).Value()[20:]}, []claims.ID{"c", "d"}},
-		{"text with wildcards", claims.Query{Text: "c%o_"}, nil},
-		{"text with a quote", claims.Query{Text: "\"größte\" <"}, []claims.ID{"a", "b", "c", "d"}},
-		{"claims that a clock can end", claims.Query{Key: claims.ExpiresKey}, []claims.ID{"a", "c"}},
-		{"claims that wait for somebody", claims.Query{Key: claims.AttentionKey}, []claims.ID{"a", "c", "d"}},
-		{"claims that are due", claims.Query{Key: claims.ExpiresKey, Until: start}, nil},
+		{"all", store.Query{}, []claims.ID{"a", "b", "c", "d"}},
+		{"a customer, by the ID that was checked", store.Query{Customer: b.tenant(1)}, []claims.ID{"c", "d"}},
+		{"an engagement", store.Query{Engagement: oneOpen}, []claims.ID{"b", "d"}},
+		{"a location", store.Query{Location: "Zürich West"}, []claims.ID{"b"}},
+		{"open claims", store.Query{Open: true}, []claims.ID{"a", "c"}},
+		{"all of it", store.Query{Customer: b.tenant(1), Engagement: twoClaims, Location: "Zürich", Open: true}, []claims.ID{"c"}},
+		{"a customer without claims", store.Query{Customer: b.tenant(9)}, nil},
+		{"two statuses", store.Query{Statuses: claims.StatusSetOf(claims.Canceled, claims.Approved)}, []claims.ID{"b", "d"}},
+		{"a status that no claim has", store.Query{Statuses: claims.StatusSetOf(claims.Rejected)}, nil},
+		{"a solution area", store.Query{SolutionArea: "Made up"}, []claims.ID{"a", "b", "c", "d"}},
+		{"another solution area", store.Query{SolutionArea: "made up"}, nil},
+		{"text of the name, in another case", store.Query{Text: "GRÖSSTE", Engagement: oneOpen}, nil},
+		{"text of the name", store.Query{Text: "ÜBUNG> 会", Engagement: oneOpen}, []claims.ID{"b", "d"}},
+		{"text of the customer", store.Query{Text: "CONTOSO.com"}, []claims.ID{"c"}},
+		{"text of the ID that was checked", store.Query{Text: b.tenant(1).Value()[20:]}, []claims.ID{"c", "d"}},
+		{"text with wildcards", store.Query{Text: "c%o_"}, nil},
+		{"text with a quote", store.Query{Text: "\"größte\" <"}, []claims.ID{"a", "b", "c", "d"}},
+		{"claims that a clock can end", store.Query{Key: store.ExpiresKey}, []claims.ID{"a", "c"}},
+		{"claims that wait for somebody", store.Query{Key: store.AttentionKey}, []claims.ID{"a", "c", "d"}},
+		{"claims that are due", store.Query{Key: store.ExpiresKey, Until: start}, nil},
 	} {
 		got := b.listed(test.query)
 		slices.Sort(got)
@@ -57,7 +58,7 @@ func listInOrder(b *bench) {
 	for i, id := range slices.Backward(awkward) {
 		b.live(opening{id: id, customer: i})
 	}
-	if got := b.listed(claims.Query{}); !slices.Equal(got, awkward) {
+	if got := b.listed(store.Query{}); !slices.Equal(got, awkward) {
 		b.Errorf("got %q, want %q", got, awkward)
 	}
 }
@@ -68,16 +69,16 @@ func listByPages(b *bench) {
 		b.live(opening{id: id, customer: i}, [][]claims.Command{nil, {claims.Cancel{}}}[i%2]...)
 	}
 	for _, test := range []struct {
-		query claims.Query
+		query store.Query
 		want  []claims.ID
 	}{
-		{claims.Query{After: "b"}, []claims.ID{"c", "d", "e"}},
-		{claims.Query{After: "bb"}, []claims.ID{"c", "d", "e"}},
-		{claims.Query{After: "e"}, nil},
-		{claims.Query{Most: 2}, []claims.ID{"a", "b"}},
-		{claims.Query{Most: 9}, ids},
-		{claims.Query{After: "a", Most: 3}, []claims.ID{"b", "c", "d"}},
-		{claims.Query{After: "a", Most: 2, Open: true}, []claims.ID{"c", "e"}},
+		{store.Query{After: "b"}, []claims.ID{"c", "d", "e"}},
+		{store.Query{After: "bb"}, []claims.ID{"c", "d", "e"}},
+		{store.Query{After: "e"}, nil},
+		{store.Query{Most: 2}, []claims.ID{"a", "b"}},
+		{store.Query{Most: 9}, ids},
+		{store.Query{After: "a", Most: 3}, []claims.ID{"b", "c", "d"}},
+		{store.Query{After: "a", Most: 2, Open: true}, []claims.ID{"c", "e"}},
 	} {
 		got := b.listed(test.query)
 		slices.Sort(got)
@@ -97,7 +98,7 @@ func listUnderWrites(b *bench) {
 		moves[id] = b.apply(claim, claims.SendConsent{})
 	}
 	seen := map[claims.ID]int{}
-	for record, err := range b.store.List(b.Context(), claims.Query{}) {
+	for record, err := range b.store.List(b.Context(), store.Query{}) {
 		b.must(err)
 		seen[record.ID]++
 		move, stored := moves[record.ID]
@@ -124,7 +125,7 @@ func canceledOnTheWay(b *bench) {
 		run  func(ctx context.Context, yielded func(error))
 	}{
 		{"List", func(ctx context.Context, yielded func(error)) {
-			for _, err := range b.store.List(ctx, claims.Query{}) {
+			for _, err := range b.store.List(ctx, store.Query{}) {
 				yielded(err)
 			}
 		}},
@@ -134,7 +135,7 @@ func canceledOnTheWay(b *bench) {
 			}
 		}},
 	}
-	if tail, ok := b.store.(claims.Tail); ok {
+	if tail, ok := b.store.(store.Tail); ok {
 		loops = append(loops, struct {
 			name string
 			run  func(ctx context.Context, yielded func(error))
@@ -163,12 +164,12 @@ func insideTheLoop(b *bench) {
 		b.live(opening{id: id, customer: i}, claims.SendConsent{})
 	}
 	added := 10
-	for record, err := range b.store.List(b.Context(), claims.Query{}) {
+	for record, err := range b.store.List(b.Context(), store.Query{}) {
 		b.must(err)
 		for entry, err := range b.store.History(b.Context(), record.ID, 0) {
 			b.must(err)
 			b.loaded(entry.Claim)
-			b.listed(claims.Query{Most: 1})
+			b.listed(store.Query{Most: 1})
 			if added < 15 { // otherwise a list that sees new claims would never end
 				b.save(b.open(opening{id: claims.ID(fmt.Sprint("0", added)), customer: added}))
 				added++
@@ -177,7 +178,7 @@ func insideTheLoop(b *bench) {
 		}
 	}
 	for range 100 {
-		for _, err := range b.store.List(b.Context(), claims.Query{}) {
+		for _, err := range b.store.List(b.Context(), store.Query{}) {
 			b.must(err)
 			break
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 var errDriver = errors.New("value out of range")
@@ -29,7 +30,7 @@ func missedOnce() []brokenStore {
 			brokenStore{"its limit is wrong about " + status.String(), "what a limit counts", func(s *broken) { s.miscount(status) }},
 			brokenStore{"its list of open claims is wrong about " + status.String(), "list", func(s *broken) { s.mislist(status) }},
 			brokenStore{"it cannot select " + status.String(), "list", func(s *broken) {
-				s.filter(func(query claims.Query, r *claims.Record) bool { return query.Statuses.IsEmpty() || r.Status != status })
+				s.filter(func(query store.Query, r *claims.Record) bool { return query.Statuses.IsEmpty() || r.Status != status })
 			}},
 		)
 	}
@@ -37,9 +38,9 @@ func missedOnce() []brokenStore {
 }
 
 // filter removes the records for which keep returns false from lists.
-func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
-	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-		all, err := values(s.MemoryStore.List(ctx, query))
+func (s *broken) filter(keep func(store.Query, *claims.Record) bool) {
+	s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+		all, err := values(s.Memory.List(ctx, query))
 		return orCanceled(ctx, yields(slices.DeleteFunc(all, func(r claims.Record) bool { return !keep(query, &r) }), err))
 	}
 }
@@ -47,12 +48,12 @@ func (s *broken) filter(keep func(claims.Query, *claims.Record) bool) {
 // mislist makes lists wrong about one status: they treat its open claims as
 // ended and its ended claims as open.
 func (s *broken) mislist(status claims.Status) {
-	s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+	s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 		if !query.Open {
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 		query.Open = false
-		all, err := values(s.MemoryStore.List(ctx, query))
+		all, err := values(s.Memory.List(ctx, query))
 		return orCanceled(ctx, yields(slices.DeleteFunc(all, func(r claims.Record) bool {
 			return r.State().Terminal() != (r.Status == status)
 		}), err))
@@ -75,11 +76,11 @@ func (s *broken) miscount(status claims.Status) {
 func (s *broken) recount(of func(*claims.Record) (counted, open bool)) {
 	s.save = func(ctx context.Context, change claims.Change) error {
 		limit, ok := change.Limit()
-		err := s.MemoryStore.Save(ctx, change)
-		if !ok || err != nil && !errors.Is(err, claims.ErrLimit) {
+		err := s.Memory.Save(ctx, change)
+		if !ok || err != nil && !errors.Is(err, store.ErrLimit) {
 			return err
 		}
-		all, _ := values(s.MemoryStore.List(ctx, claims.Query{Customer: limit.Customer, Engagement: limit.Engagement}))
+		all, _ := values(s.Memory.List(ctx, store.Query{Customer: limit.Customer, Engagement: limit.Engagement}))
 		counted, open := 0, 0
 		for i := range all {
 			isCounted, isOpen := of(&all[i])
@@ -91,7 +92,7 @@ func (s *broken) recount(of func(*claims.Record) (counted, open bool)) {
 			}
 		}
 		if limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open {
-			return claims.ErrLimit
+			return store.ErrLimit
 		}
 		return nil
 	}
@@ -104,14 +105,14 @@ func (s *broken) refuse(tooMuch func(claims.Change) bool) {
 		if tooMuch(change) {
 			return errDriver
 		}
-		return s.MemoryStore.Save(ctx, change)
+		return s.Memory.Save(ctx, change)
 	}
 }
 
 // spoilLoad changes each loaded record.
 func (s *broken) spoilLoad(spoil func(*claims.Record)) {
 	s.load = func(ctx context.Context, id claims.ID) (claims.Record, error) {
-		record, err := s.MemoryStore.Load(ctx, id)
+		record, err := s.Memory.Load(ctx, id)
 		spoil(&record)
 		return record, err
 	}
@@ -134,7 +135,7 @@ var valueFaults = []brokenStore{
 	}},
 	{"it has no column for what Partner Center shows", "every status", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			for i := range all {
 				all[i].Shown = claims.PortalStatus{}
 			}
@@ -156,14 +157,14 @@ var valueFaults = []brokenStore{
 	}},
 	{"a unique index over keys: a claim can have one entry without", "empty texts", func(s *broken) {
 		s.refuse(func(c claims.Change) bool {
-			all, _ := values(s.MemoryStore.History(context.Background(), c.Claim.ID(), 0))
+			all, _ := values(s.Memory.History(context.Background(), c.Claim.ID(), 0))
 			return entryHas(c, func(e *claims.Entry) bool { return e.Key == "" }) && slices.ContainsFunc(all, func(e claims.Entry) bool { return e.Key == "" })
 		})
 	}},
 	{"a unique index over keys: one claim can be without", "empty texts", func(s *broken) {
 		s.refuse(func(c claims.Change) bool {
-			all, _ := values(s.MemoryStore.Tail(context.Background(), ""))
-			return c.Expected() == 0 && c.Entries[0].Key == "" && slices.ContainsFunc(all, func(d claims.Delivery) bool { return d.Entry.Number == 1 && d.Entry.Key == "" })
+			all, _ := values(s.Memory.Tail(context.Background(), ""))
+			return c.Expected() == 0 && c.Entries[0].Key == "" && slices.ContainsFunc(all, func(d store.Delivery) bool { return d.Entry.Number == 1 && d.Entry.Key == "" })
 		})
 	}},
 	{"a unique index over the references of payments", "empty texts", func(s *broken) {
@@ -186,7 +187,7 @@ var valueFaults = []brokenStore{
 	}},
 	{"the instants of entries are nanoseconds since 1970", "instants", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			all, err := values(s.MemoryStore.History(ctx, id, after))
+			all, err := values(s.Memory.History(ctx, id, after))
 			for i := range all {
 				all[i].At = nanoseconds(all[i].At)
 			}
@@ -241,83 +242,83 @@ func first[T any](loop iter.Seq2[T, error], most int) iter.Seq2[T, error] {
 
 var capFaults = []brokenStore{
 	{"a list ends after 1000 claims", "without end", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-			return first(s.MemoryStore.List(ctx, query), 1000)
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+			return first(s.Memory.List(ctx, query), 1000)
 		}
 	}},
 	{"a page has at most 500 claims", "without end", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			query.Most = min(query.Most, 500)
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"a list by key ends after 1000 claims", "without end", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			if query.ByKey {
-				return first(s.MemoryStore.List(ctx, query), 1000)
+				return first(s.Memory.List(ctx, query), 1000)
 			}
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"a history ends after 1000 entries", "without end", func(s *broken) {
 		s.history = func(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-			return first(s.MemoryStore.History(ctx, id, after), 1000)
+			return first(s.Memory.History(ctx, id, after), 1000)
 		}
 	}},
 	{"a tail ends after 1000 entries", "without end", func(s *broken) {
-		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-			return first(s.MemoryStore.Tail(ctx, after), 1000)
+		s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+			return first(s.Memory.Tail(ctx, after), 1000)
 		}
 	}},
 }
 
 var keyFaults = []brokenStore{
 	{"it orders by ID alone", "list by key", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 			query.ByKey = false
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"it knows one key", "list", func(s *broken) {
-		s.list = func(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
-			if query.Key == claims.AttentionKey {
-				query.Key = claims.ExpiresKey
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+			if query.Key == store.AttentionKey {
+				query.Key = store.ExpiresKey
 			}
-			return s.MemoryStore.List(ctx, query)
+			return s.Memory.List(ctx, query)
 		}
 	}},
 	{"what is due at the very instant is not selected", "list by key", func(s *broken) {
-		s.filter(func(query claims.Query, r *claims.Record) bool {
-			return query.Key == 0 || query.Until.IsZero() || r.Index.At(query.Key).Before(query.Until)
+		s.filter(func(query store.Query, r *claims.Record) bool {
+			return query.Key == 0 || query.Until.IsZero() || query.Key.Of(r.Index).Before(query.Until)
 		})
 	}},
 	{"it goes on behind the key and forgets the others of it", "list by pages of a key", func(s *broken) {
-		s.filter(func(query claims.Query, r *claims.Record) bool {
-			return !query.ByKey || query.AfterKey.IsZero() || r.Index.At(query.Key).After(query.AfterKey)
+		s.filter(func(query store.Query, r *claims.Record) bool {
+			return !query.ByKey || query.AfterKey.IsZero() || query.Key.Of(r.Index).After(query.AfterKey)
 		})
 	}},
 	{"it looks for text in the name alone", "list", func(s *broken) {
-		s.filter(func(query claims.Query, r *claims.Record) bool {
+		s.filter(func(query store.Query, r *claims.Record) bool {
 			return strings.Contains(strings.ToLower(r.Name), query.Fold())
 		})
 	}},
 	{"it lists nothing and panics", "list", func(s *broken) {
-		s.list = func(context.Context, claims.Query) iter.Seq2[claims.Record, error] { return nil }
+		s.list = func(context.Context, store.Query) iter.Seq2[claims.Record, error] { return nil }
 	}},
 }
 
 // checked returns the error that saving one of the changes would give, or nil.
 func (s *broken) checked(ctx context.Context, changes []claims.Change) error {
 	for _, change := range changes {
-		stored, err := s.MemoryStore.Load(ctx, change.Claim.ID())
+		stored, err := s.Memory.Load(ctx, change.Claim.ID())
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err == nil && stored.Version != change.Expected() || err != nil && change.Expected() != 0 {
-			return claims.ErrConflict
+			return store.ErrConflict
 		}
 		if limit, ok := change.Limit(); ok && s.peers(ctx, change) >= limit.Most {
-			return claims.ErrLimit
+			return store.ErrLimit
 		}
 	}
 	return nil
@@ -330,8 +331,8 @@ var batchFaults = []brokenStore{
 				return err
 			}
 			time.Sleep(100 * time.Microsecond)
-			err := s.MemoryStore.SaveAll(ctx, changes)
-			if errors.Is(err, claims.ErrConflict) {
+			err := s.Memory.SaveAll(ctx, changes)
+			if errors.Is(err, store.ErrConflict) {
 				return nil
 			}
 			return err
@@ -340,8 +341,8 @@ var batchFaults = []brokenStore{
 	{"a batch counts toward a limit what was stored before it", "batch: limit", func(s *broken) {
 		s.saveAll = func(ctx context.Context, changes []claims.Change) error {
 			before := s.checked(ctx, changes)
-			err := s.MemoryStore.SaveAll(ctx, changes)
-			if errors.Is(err, claims.ErrLimit) {
+			err := s.Memory.SaveAll(ctx, changes)
+			if errors.Is(err, store.ErrLimit) {
 				return before
 			}
 			return err
@@ -352,7 +353,7 @@ var batchFaults = []brokenStore{
 			if slices.ContainsFunc(changes, func(c claims.Change) bool { return c.Expected() == 0 }) && len(changes) == 2 {
 				return errDriver
 			}
-			return s.MemoryStore.SaveAll(ctx, changes)
+			return s.Memory.SaveAll(ctx, changes)
 		}
 	}},
 	{"a batch that is canceled on its way is half saved", "batch: canceled", func(s *broken) {
@@ -365,7 +366,7 @@ var batchFaults = []brokenStore{
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				if err := s.MemoryStore.Save(whole, change); err != nil {
+				if err := s.Memory.Save(whole, change); err != nil {
 					return err
 				}
 			}
@@ -377,17 +378,17 @@ var batchFaults = []brokenStore{
 var abilityFaults = []brokenStore{
 	{"it loads at most 50 claims at once", "load many", func(s *broken) {
 		s.loadAll = func(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
-			return first(s.MemoryStore.LoadAll(ctx, ids), 50)
+			return first(s.Memory.LoadAll(ctx, ids), 50)
 		}
 	}},
 	{"it loads claims that were not asked for", "load many", func(s *broken) {
 		s.loadAll = func(ctx context.Context, _ []claims.ID) iter.Seq2[claims.Record, error] {
-			return s.MemoryStore.List(ctx, claims.Query{})
+			return s.Memory.List(ctx, store.Query{})
 		}
 	}},
 	{"its totals are of all claims", "totals", func(s *broken) {
-		s.totals = func(ctx context.Context, _ claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error) {
-			return s.MemoryStore.Totals(ctx, claims.Query{})
+		s.totals = func(ctx context.Context, _ store.Query) ([]store.PipelineStatus, []*store.ClaimError, error) {
+			return s.Memory.Totals(ctx, store.Query{})
 		}
 	}},
 	{"it does not write index keys", "reindex", func(s *broken) {
@@ -396,11 +397,11 @@ var abilityFaults = []brokenStore{
 	{"it writes the index keys of an old version", "reindex: another version", func(s *broken) {
 		s.reindex = func(ctx context.Context, records []claims.Record) error {
 			for i := range records {
-				if stored, err := s.MemoryStore.Load(ctx, records[i].ID); err == nil {
+				if stored, err := s.Memory.Load(ctx, records[i].ID); err == nil {
 					records[i].Version = stored.Version
 				}
 			}
-			return s.MemoryStore.Reindex(ctx, records)
+			return s.Memory.Reindex(ctx, records)
 		}
 	}},
 }
@@ -408,11 +409,11 @@ var abilityFaults = []brokenStore{
 var tailFaults = []brokenStore{
 	{"it tails by a number that is given out before the commit", "tail goes on", sequence},
 	{"it tails nothing", "tail", func(s *broken) {
-		s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+		s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 			if after != "" {
-				return s.MemoryStore.Tail(ctx, after)
+				return s.Memory.Tail(ctx, after)
 			}
-			return orCanceled(ctx, yields[claims.Delivery](nil, nil))
+			return orCanceled(ctx, yields[store.Delivery](nil, nil))
 		}
 	}},
 }
@@ -436,7 +437,7 @@ func sequence(s *broken) {
 		time.Sleep(time.Duration(number%5) * 100 * time.Microsecond)
 		mu.Lock()
 		defer mu.Unlock()
-		err := s.MemoryStore.Save(ctx, change)
+		err := s.Memory.Save(ctx, change)
 		if err == nil {
 			for i, entry := range change.Entries {
 				n := numbered{number + int64(i) + 1, entry}
@@ -446,16 +447,16 @@ func sequence(s *broken) {
 		}
 		return err
 	}
-	s.tail = func(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+	s.tail = func(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 		from, err := strconv.ParseInt(string("0"+after), 10, 64)
 		if err != nil {
-			return s.MemoryStore.Tail(ctx, after)
+			return s.Memory.Tail(ctx, after)
 		}
 		mu.Lock()
 		next, _ := slices.BinarySearchFunc(log, numbered{number: from + 1}, byNumber)
-		var all []claims.Delivery
+		var all []store.Delivery
 		for _, n := range log[next:] {
-			all = append(all, claims.Delivery{Position: claims.Position(fmt.Sprint(n.number)), Entry: n.entry})
+			all = append(all, store.Delivery{Position: store.Position(fmt.Sprint(n.number)), Entry: n.entry})
 		}
 		mu.Unlock()
 		return orCanceled(ctx, yields(all, nil))
@@ -482,9 +483,9 @@ func TestAFaultThatWasMissedOnceIsCaughtEveryTime(t *testing.T) {
 			t.Parallel()
 			c := named(b.found)
 			for run := range runs(b) {
-				store := sound()
-				b.spoil(store)
-				r := record(t, c, store)
+				s := sound()
+				b.spoil(s)
+				r := record(t, c, s)
 				if !r.Failed() {
 					t.Fatalf("run %d: the case %q passes", run+1, b.found)
 				}

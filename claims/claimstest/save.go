@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -141,7 +142,7 @@ func conflict(b *bench) {
 		"an opening of a claim there is": b.open(opening{id: "a", customer: 2}),
 		"a change of no stored claim":    b.apply(other.Claim, claims.SendConsent{}),
 	} {
-		b.wantError(what, b.store.Save(b.Context(), change), claims.ErrConflict)
+		b.wantError(what, b.store.Save(b.Context(), change), store.ErrConflict)
 	}
 	b.wantStored(second.Claim, append(first.Entries, second.Entries...))
 	b.wantAbsent("b")
@@ -153,7 +154,7 @@ func oneWinner(b *bench) {
 		id := claims.ID(fmt.Sprint("claim-", round))
 		claim, _ := b.live(opening{id: id, customer: round}, claims.SendConsent{})
 		change := b.apply(claim, claims.Accept{})
-		b.wantOneWinner(atOnce(func(int) error { return b.store.Save(b.Context(), change) }), claims.ErrConflict)
+		b.wantOneWinner(atOnce(func(int) error { return b.store.Save(b.Context(), change) }), store.ErrConflict)
 		if n := len(b.past(id, 2)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
 		}
@@ -162,10 +163,10 @@ func oneWinner(b *bench) {
 
 func limit(b *bench) {
 	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
-	b.wantError("a third claim where there may be two", b.store.Save(b.Context(), b.open(opening{id: "c"})), claims.ErrLimit)
+	b.wantError("a third claim where there may be two", b.store.Save(b.Context(), b.open(opening{id: "c"})), store.ErrLimit)
 	b.wantAbsent("c")
 	b.save(b.open(opening{id: "d", engagement: oneOpen}))
-	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.open(opening{id: "e", engagement: oneOpen})), claims.ErrLimit)
+	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.open(opening{id: "e", engagement: oneOpen})), store.ErrLimit)
 	b.wantAbsent("e")
 	b.limitOfTakingBack()
 }
@@ -180,7 +181,7 @@ func (b *bench) limitOfTakingBack() {
 	b.must(err)
 	back, err := claims.TakeBack(ended, entries, ended.Version(), c, b.meta(claims.Partner, "taken back"))
 	b.must(err)
-	b.wantError("a taking-back that makes two open claims where there may be one", b.store.Save(b.Context(), back), claims.ErrLimit)
+	b.wantError("a taking-back that makes two open claims where there may be one", b.store.Save(b.Context(), back), store.ErrLimit)
 	b.wantSame("the status after a taking-back beyond the limit", b.loaded("f").Status, claims.Canceled)
 	b.save(b.apply(beside, claims.Cancel{}), back)
 	b.wantSame("the status after a taking-back within the limit", b.loaded("f").Status, claims.CustomerClaimed)
@@ -188,7 +189,7 @@ func (b *bench) limitOfTakingBack() {
 
 func limitCounts(b *bench) {
 	b.save(b.open(opening{id: "domain", domain: true}), b.open(opening{id: "elsewhere", location: " West"}))
-	b.wantError("a third claim, after one by the domain and one at another location", b.store.Save(b.Context(), b.open(opening{id: "third"})), claims.ErrLimit)
+	b.wantError("a third claim, after one by the domain and one at another location", b.store.Save(b.Context(), b.open(opening{id: "third"})), store.ErrLimit)
 	for what, o := range map[string]opening{
 		"a claim of another customer":                 {id: "customer", customer: 1},
 		"a claim for another engagement":              {id: "engagement", engagement: oneOpen},
@@ -202,11 +203,11 @@ func limitCounts(b *bench) {
 	b.live(opening{id: "approved", customer: 2}, approved...)
 	b.live(opening{id: "canceled", customer: 2}, claims.Cancel{})
 	b.live(opening{id: "beside a canceled one", customer: 2})
-	b.wantError("a third claim, after an approved and an open one", b.store.Save(b.Context(), b.open(opening{id: "fourth", customer: 2})), claims.ErrLimit)
+	b.wantError("a third claim, after an approved and an open one", b.store.Save(b.Context(), b.open(opening{id: "fourth", customer: 2})), store.ErrLimit)
 	b.live(opening{id: "1", customer: 3, engagement: oneOpen}, approved...)
 	b.live(opening{id: "2", customer: 3, engagement: oneOpen}, approved...)
 	b.live(opening{id: "3", customer: 3, engagement: oneOpen}, approved...)
-	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.open(opening{id: "4", customer: 3, engagement: oneOpen})), claims.ErrLimit)
+	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.open(opening{id: "4", customer: 3, engagement: oneOpen})), store.ErrLimit)
 	b.limitEveryStatus()
 }
 
@@ -218,13 +219,13 @@ func lastPlace(b *bench) {
 		for i := range changes {
 			changes[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: round})
 		}
-		b.wantOneWinner(atOnce(func(i int) error { return b.store.Save(b.Context(), changes[i]) }), claims.ErrLimit)
+		b.wantOneWinner(atOnce(func(i int) error { return b.store.Save(b.Context(), changes[i]) }), store.ErrLimit)
 	}
 }
 
 func conflictBeforeLimit(b *bench) {
 	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
-	b.wantError("an opening of a claim there is, with the limit reached", b.store.Save(b.Context(), b.open(opening{id: "a"})), claims.ErrConflict)
+	b.wantError("an opening of a claim there is, with the limit reached", b.store.Save(b.Context(), b.open(opening{id: "a"})), store.ErrConflict)
 }
 
 func noEntries(b *bench) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // disputes maps states of a disputed claim to the commands that lead to them
@@ -81,9 +82,9 @@ func (b *bench) listEveryStatus() {
 		records = append(records, changes[len(changes)-1].Claim.Record())
 		i++
 	}
-	queries := []claims.Query{{Open: true}, {Key: claims.ExpiresKey}, {Key: claims.AttentionKey}, {}}
+	queries := []store.Query{{Open: true}, {Key: store.ExpiresKey}, {Key: store.AttentionKey}, {}}
 	for _, status := range claims.Statuses() {
-		queries = append(queries, claims.Query{Statuses: claims.StatusSetOf(status)}, claims.Query{Open: true, Statuses: claims.StatusSetOf(status, claims.Approved)})
+		queries = append(queries, store.Query{Statuses: claims.StatusSetOf(status)}, store.Query{Open: true, Statuses: claims.StatusSetOf(status, claims.Approved)})
 	}
 	for _, query := range queries {
 		var want []claims.ID
@@ -123,7 +124,7 @@ func (b *bench) limitEveryStatus() {
 			o.id = claims.ID(fmt.Sprint(name, " ", engagement, " one more"))
 			err := b.store.Save(b.Context(), b.open(o))
 			if what := fmt.Sprintf("one claim more beside %d %s", stored, name); full {
-				b.wantError(what, err, claims.ErrLimit)
+				b.wantError(what, err, store.ErrLimit)
 			} else {
 				b.wantError(what, err, nil)
 			}
@@ -138,8 +139,8 @@ func openAgain(b *bench) {
 	b.must(err)
 	b.save(shown)
 	b.save(b.apply(shown.Claim, claims.Resolve{Take: claims.UnderReview}))
-	b.wantError("a second open claim beside one that is open again", b.store.Save(b.Context(), b.open(opening{id: "b", engagement: oneOpen})), claims.ErrLimit)
-	if got := b.listed(claims.Query{Open: true}); !slices.Equal(got, []claims.ID{"a"}) {
+	b.wantError("a second open claim beside one that is open again", b.store.Save(b.Context(), b.open(opening{id: "b", engagement: oneOpen})), store.ErrLimit)
+	if got := b.listed(store.Query{Open: true}); !slices.Equal(got, []claims.ID{"a"}) {
 		b.Errorf("asked for open claims: got %q, want the one that is open again", got)
 	}
 }

@@ -7,18 +7,19 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
 // tailed returns the deliveries of a Tail after a position. If the store is no
 // Tail, the case is skipped.
-func (b *bench) tailed(after claims.Position) []claims.Delivery {
+func (b *bench) tailed(after store.Position) []store.Delivery {
 	b.Helper()
-	tail, ok := b.store.(claims.Tail)
+	tail, ok := b.store.(store.Tail)
 	if !ok {
 		b.Skip("the store is no claims.Tail, which is optional")
 	}
-	var deliveries []claims.Delivery
+	var deliveries []store.Delivery
 	for delivery, err := range tail.Tail(b.Context(), after) {
 		if err != nil {
 			b.Fatalf("tailing after %q: got error %v, want none", after, err)
@@ -29,7 +30,7 @@ func (b *bench) tailed(after claims.Position) []claims.Delivery {
 }
 
 // names returns the claim ID and the entry number of each delivery.
-func names(deliveries []claims.Delivery) []string {
+func names(deliveries []store.Delivery) []string {
 	var all []string
 	for _, d := range deliveries {
 		all = append(all, fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number))
@@ -48,7 +49,7 @@ func tail(b *bench) {
 			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = entry
 		}
 	}
-	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), claims.ErrConflict)
+	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), store.ErrConflict)
 	got := b.tailed("")
 	if len(got) != len(want) {
 		b.Errorf("got %d entries, want %d", len(got), len(want))
@@ -112,12 +113,12 @@ const (
 	followedReads  = 30
 )
 
-// betweenReads is how long a reader waits after a read that yielded nothing. One
-// that never waits keeps a processor from those who save.
+// betweenReads is how long a reader waits after a read that yielded nothing.
+// One that never waits keeps a processor from those who save.
 const betweenReads = 50 * time.Microsecond
 
 // followed tails while many save, and demands that nothing is missed.
-func (b *bench) followed(position claims.Position) {
+func (b *bench) followed(position store.Position) {
 	b.Helper()
 	openings := make([]claims.Change, rivals)
 	for i := range openings {
@@ -189,6 +190,6 @@ func (b *bench) resend(change claims.Change, goOn func(n int) bool) (saved uint6
 func tailUnknown(b *bench) {
 	b.tailed("")
 	b.live(opening{id: "a"})
-	tail, _ := b.store.(claims.Tail)
+	tail, _ := b.store.(store.Tail)
 	wantOnlyError(b, "a position that no store gave", tail.Tail(b.Context(), "\x00 no position"), mci.ErrInvalid)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -20,12 +21,12 @@ func canceled(b *bench) {
 	b.wantError("Save of an opening with a canceled context", b.store.Save(ctx, b.open(opening{id: "b", customer: 1})), context.Canceled)
 	_, err := b.store.Load(ctx, "a")
 	b.wantError("Load with a canceled context", err, context.Canceled)
-	wantOnlyError(b, "List with a canceled context", b.store.List(ctx, claims.Query{}), context.Canceled)
+	wantOnlyError(b, "List with a canceled context", b.store.List(ctx, store.Query{}), context.Canceled)
 	wantOnlyError(b, "History with a canceled context", b.store.History(ctx, "a", 0), context.Canceled)
-	if batch, ok := b.store.(claims.BatchSaver); ok {
+	if batch, ok := b.store.(store.BatchSaver); ok {
 		b.wantError("SaveAll with a canceled context", batch.SaveAll(ctx, []claims.Change{next}), context.Canceled)
 	}
-	if tail, ok := b.store.(claims.Tail); ok {
+	if tail, ok := b.store.(store.Tail); ok {
 		wantOnlyError(b, "Tail with a canceled context", tail.Tail(ctx, ""), context.Canceled)
 	}
 	b.wantStored(claim, entries)
@@ -81,12 +82,12 @@ func aliasingOut(b *bench) {
 		b.wantStored(claim, entries)
 		record := b.loaded("a")
 		spoil(&record, b.past("a", 0))
-		for listed, err := range b.store.List(b.Context(), claims.Query{}) {
+		for listed, err := range b.store.List(b.Context(), store.Query{}) {
 			b.must(err)
 			b.wantSame("the record in the list", listed, claim.Record())
 			spoil(&listed, nil)
 		}
-		if tail, ok := b.store.(claims.Tail); ok {
+		if tail, ok := b.store.(store.Tail); ok {
 			for delivery, err := range tail.Tail(b.Context(), "") {
 				b.must(err)
 				spoil(nil, []claims.Entry{delivery.Entry})
@@ -130,7 +131,7 @@ func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
 		if record.ID != id || record.Version != change.Claim.Version() {
 			return fmt.Errorf("claim %q is claim %q of version %d, want version %d", id, record.ID, record.Version, change.Claim.Version())
 		}
-		for _, err := range b.store.List(b.Context(), claims.Query{Customer: record.CheckedID}) {
+		for _, err := range b.store.List(b.Context(), store.Query{Customer: record.CheckedID}) {
 			if err != nil {
 				return fmt.Errorf("listing: %w", err)
 			}
@@ -174,6 +175,6 @@ func notFound(b *bench) {
 	b.live(opening{id: "a"})
 	for _, other := range []claims.ID{"A", "a ", "", "aa", "%", "_"} {
 		_, err := b.store.Load(b.Context(), other)
-		b.wantError(fmt.Sprintf("loading claim %q beside claim \"a\"", other), err, claims.ErrNotFound)
+		b.wantError(fmt.Sprintf("loading claim %q beside claim \"a\"", other), err, store.ErrNotFound)
 	}
 }

@@ -7,5 +7,5 @@
 // each, so its memory does not grow with their number. [Totals] adds them up.
 // Nothing is stored or changed.
 //
-// A host pages its records into Register: [claims.Store] lists them.
+// A host pages its records into Register: [store.Store] lists them.
 package impact

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
@@ -18,7 +19,7 @@ import (
 // The claims are seen at an instant: a change of a term whose date has not
 // happened touches a claim only from that day on. If a record cannot be read,
 // its impact says so, and Register goes on; so it does for an error of the
-// records that is a [claims.ClaimError]. Any other error of the records is the
+// records that is a [store.ClaimError]. Any other error of the records is the
 // last that Register yields. If a catalog is nil or the instant is zero, the
 // only error is a [mci.FieldError].
 func Register(records iter.Seq2[claims.Record, error], old, updated *catalog.Catalog, at time.Time) iter.Seq2[Impact, error] {
@@ -29,7 +30,7 @@ func Register(records iter.Seq2[claims.Record, error], old, updated *catalog.Cat
 		}
 		c := check{old: old, updated: updated, at: at, changes: map[[2]*catalog.Engagement][]diff.Change{}}
 		for record, err := range records {
-			var one *claims.ClaimError
+			var one *store.ClaimError
 			switch {
 			case errors.As(err, &one):
 				if !yield(Impact{Claim: one.ID, Loading: Unreadable, Why: one.Err.Error()}, nil) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -112,7 +113,7 @@ func TestOneRecordThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
 	bad := spoiled(claimOf("claim-1", "CH"), func(r *claims.Record) { r.Version = 0 })
 	damaged := errors.New("the row is damaged")
 	records := func(yield func(claims.Record, error) bool) {
-		_ = yield(claims.Record{}, &claims.ClaimError{ID: "claim-0", Err: damaged}) && yield(bad, nil) && yield(good, nil)
+		_ = yield(claims.Record{}, &store.ClaimError{ID: "claim-0", Err: damaged}) && yield(bad, nil) && yield(good, nil)
 	}
 	var got []string
 	for i, err := range impact.Register(records, must(catalog.Public()), must(catalog.Public()), day("2022-12-01")) {
@@ -168,7 +169,7 @@ func TestRegisterStopsWhenAsked(t *testing.T) {
 	read := 0
 	records := func(yield func(claims.Record, error) bool) {
 		for i := range 10 {
-			if read++; i%2 == 0 && !yield(claimOf(named(i), "CH"), nil) || i%2 == 1 && !yield(claims.Record{}, &claims.ClaimError{ID: named(i), Err: errors.New("x")}) {
+			if read++; i%2 == 0 && !yield(claimOf(named(i), "CH"), nil) || i%2 == 1 && !yield(claims.Record{}, &store.ClaimError{ID: named(i), Err: errors.New("x")}) {
 				return
 			}
 		}

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -97,9 +99,9 @@ func TestFilesThatWereAnsweredWrongly(t *testing.T) {
 }
 
 func (c fileCase) replay(t *testing.T) {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	for i, id := range []claims.ID{"c1", "c2", "contoso-viva"} {
-		if err := store.Save(t.Context(), opened(id, 50+i, "Contoso")); err != nil {
+		if err := s.Save(t.Context(), opened(id, 50+i, "Contoso")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -108,7 +110,7 @@ func (c fileCase) replay(t *testing.T) {
 	text := string(must(os.ReadFile(filepath.Join("testdata", "cases", c.file))))
 	var got, cells []string
 	var last error
-	for result, err := range portal.NewImporter(store, public(), c.options).Import(t.Context(), strings.NewReader(text), at("2022-12-20"), at("2022-12-20")) {
+	for result, err := range portal.NewImporter(s, public(), c.options).Import(t.Context(), strings.NewReader(text), at("2022-12-20"), at("2022-12-20")) {
 		if err != nil {
 			last = err
 			break
@@ -133,10 +135,10 @@ func (c fileCase) replay(t *testing.T) {
 func line(n int) string { return string(rune('0' + n)) }
 
 func TestADayOfCreationThatIsReadDecidesTheDeadline(t *testing.T) {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	text := string(must(os.ReadFile("testdata/cases/created-on.csv")))
-	follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2022-12-10")
-	claim := must(claims.NewDesk(store, public()).Claim(t.Context(), "CL-1"))
+	follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2022-12-10")
+	claim := must(desk.New(s, public()).Claim(t.Context(), "CL-1"))
 	deadline := claim.Deadlines()[0]
 	if deadline.Window.LastDay != must(mci.ParseDate("2022-12-14")) || deadline.Assumed {
 		t.Errorf("got %v, assumed %t", deadline.Window.LastDay, deadline.Assumed)

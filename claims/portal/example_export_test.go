@@ -6,21 +6,22 @@ import (
 	"encoding/csv"
 	"fmt"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // Export writes one line per claim. It prefixes a cell that a spreadsheet would
 // read as a formula with an apostrophe.
 func ExampleExport() {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "=Contoso")); err != nil {
+	if err := s.Save(ctx, opened("claim-1", 1, "=Contoso")); err != nil {
 		fmt.Println(err)
 	}
-	desk := claims.NewDesk(store, public())
+	d := desk.New(s, public())
 	var file bytes.Buffer
-	unread, err := portal.Export(&file, desk.Register(ctx, claims.Query{}), at("2022-12-01"), portal.ExportOptions{})
+	unread, err := portal.Export(&file, d.List(ctx, store.Query{}), at("2022-12-01"), portal.ExportOptions{})
 	fmt.Println(unread, err)
 	records, _ := csv.NewReader(&file).ReadAll()
 	for i, header := range records[0] {

@@ -5,23 +5,23 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // An import follows the status of known claims and adopts unknown ones. If a
 // status cannot be reached, the claim records a divergence.
 func ExampleImporter_Import() {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+	if err := s.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
 		fmt.Println(err)
 	}
 	export := "Claim ID\tEngagement\tCustomer ID\tStatus\n" +
 		"claim-1\t\t\tCustomer consent received\n" +
 		"P-2\tMicrosoft Viva\t" + tenant(2).Value() + "\tUnder review\n" +
 		"claim-1\t\t\tOn hold\n"
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
 	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01"), at("2022-12-01")) {
 		if err != nil {
 			fmt.Println(err)
@@ -66,13 +66,13 @@ func ExampleRead() {
 
 // A dry run shows the effect of an import without saving anything.
 func ExampleImporter_Import_dryRun() {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	ctx := context.Background()
-	if err := store.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+	if err := s.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
 		fmt.Println(err)
 	}
 	export := "Claim ID,Status,Approved amount\nclaim-1,Approved,\"4,800.00\"\n"
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true})
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{DryRun: true})
 	for result, err := range importer.Import(ctx, strings.NewReader(export), at("2022-12-01"), at("2022-12-01")) {
 		if err != nil {
 			fmt.Println(err)
@@ -83,7 +83,7 @@ func ExampleImporter_Import_dryRun() {
 			fmt.Printf("  %s shows %s, recorded: %s\n", amount.Column, amount.Shown, amount.Recorded)
 		}
 	}
-	record, _ := store.Load(ctx, "claim-1")
+	record, _ := s.Load(ctx, "claim-1")
 	fmt.Println("still", record.Status)
 	// Output:
 	// claim-1 would be moved: Approved

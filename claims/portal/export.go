@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -29,44 +31,44 @@ type ExportOptions struct {
 type cell struct {
 	header string
 	number bool
-	text   func(*claims.WorkItem, *claims.Record) string
+	text   func(*register.WorkItem, *claims.Record) string
 }
 
-// register is the table of the columns, in their order.
-var register = []cell{
-	{ClaimID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.ID) }},
-	{ClaimName.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.Name }},
-	{"Edition", false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Edition) }},
-	{EngagementID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
-	{"Engagement", false, func(w *claims.WorkItem, _ *claims.Record) string { return w.Claim.Engagement().Title() }},
-	{CustomerIDType.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Type().String() }},
-	{CustomerID.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.CustomerID.Value() }},
-	{Location.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return string(r.Location) }},
-	{Status.String(), false, func(_ *claims.WorkItem, r *claims.Record) string { return r.Status.String() }},
-	{"Disputed", false, func(_ *claims.WorkItem, r *claims.Record) string {
+// cells is the table of the columns, in their order.
+var cells = []cell{
+	{ClaimID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.ID) }},
+	{ClaimName.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.Name }},
+	{"Edition", false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Engagement.Edition) }},
+	{EngagementID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
+	{"Engagement", false, func(w *register.WorkItem, _ *claims.Record) string { return w.Claim.Engagement().Title() }},
+	{CustomerIDType.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.CustomerID.Type().String() }},
+	{CustomerID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.CustomerID.Value() }},
+	{Location.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Location) }},
+	{Status.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.Status.String() }},
+	{"Disputed", false, func(_ *register.WorkItem, r *claims.Record) string {
 		return map[bool]string{true: "yes", false: "no"}[r.Disputed]
 	}},
-	{"Shown by Partner Center", false, func(w *claims.WorkItem, _ *claims.Record) string { return diverging(w.Claim.Divergence()) }},
-	{Created.String(), false, func(w *claims.WorkItem, r *claims.Record) string {
+	{"Shown by Partner Center", false, func(w *register.WorkItem, _ *claims.Record) string { return diverging(w.Claim.Divergence()) }},
+	{Created.String(), false, func(w *register.WorkItem, r *claims.Record) string {
 		return w.Claim.Engagement().Edition().Calendar().Day(r.Created).String()
 	}},
-	{"Deadline", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, w.Next.Window.LastDay.String()) }},
-	{"Deadline rule", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, string(w.Next.Rule)) }},
-	{"Counted from", false, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, w.Next.Trigger.String()) }},
-	{"Days left", true, func(w *claims.WorkItem, _ *claims.Record) string { return where(w, strconv.Itoa(w.Next.DaysLeft)) }},
-	{"Next actor", false, func(w *claims.WorkItem, _ *claims.Record) string { return w.Actor.String() }},
-	{"Estimated", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Estimated) }},
-	{"Estimated currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Estimated) }},
-	{"Requested", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Requested) }},
-	{"Requested currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Requested) }},
-	{"Approved", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(r.Amounts.Approved) }},
-	{"Approved currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
-	{"Payments", true, func(_ *claims.WorkItem, r *claims.Record) string { return figures(paid(r)...) }},
-	{"Payments currency", false, func(_ *claims.WorkItem, r *claims.Record) string { return currencies(paid(r)...) }},
-	{"Deadline assumed", false, func(w *claims.WorkItem, _ *claims.Record) string {
+	{"Deadline", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, w.Next.Window.LastDay.String()) }},
+	{"Deadline rule", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, string(w.Next.Rule)) }},
+	{"Counted from", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, w.Next.Trigger.String()) }},
+	{"Days left", true, func(w *register.WorkItem, _ *claims.Record) string { return where(w, strconv.Itoa(w.Next.DaysLeft)) }},
+	{"Next actor", false, func(w *register.WorkItem, _ *claims.Record) string { return w.Actor.String() }},
+	{"Estimated", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Estimated) }},
+	{"Estimated currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Estimated) }},
+	{"Requested", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Requested) }},
+	{"Requested currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Requested) }},
+	{"Approved", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Approved) }},
+	{"Approved currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
+	{"Payments", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(paid(r)...) }},
+	{"Payments currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(paid(r)...) }},
+	{"Deadline assumed", false, func(w *register.WorkItem, _ *claims.Record) string {
 		return where(w, map[bool]string{true: "yes", false: "no"}[w.Next.Assumed])
 	}},
-	{"Assumed", false, func(w *claims.WorkItem, _ *claims.Record) string {
+	{"Assumed", false, func(w *register.WorkItem, _ *claims.Record) string {
 		return strings.Join(slices.DeleteFunc(slices.Collect(w.Claim.Assumed().All()), isBookkeeping), "; ")
 	}},
 }
@@ -76,7 +78,7 @@ func isBookkeeping(path string) bool { return path == "updated" || path == "vers
 
 // where returns a text about a claim's deadline, or the empty text if it has
 // none.
-func where(w *claims.WorkItem, text string) string {
+func where(w *register.WorkItem, text string) string {
 	if w.Next.Clock == 0 {
 		return ""
 	}
@@ -121,16 +123,16 @@ func joined(amounts []claims.Amount, text func(mci.Money) string) string {
 // Header returns the headers of the register. Their order is stable; new
 // columns come last.
 func Header() []string {
-	header := make([]string, len(register))
-	for i := range register {
-		header[i] = register[i].header
+	header := make([]string, len(cells))
+	for i := range cells {
+		header[i] = cells[i].header
 	}
 	return header
 }
 
 // Export writes the register of claims as they are at an instant, with one row
 // for each claim in the order of the list. The list is, for example, the result
-// of [claims.Desk.Register]. Lines end with CR and LF, and cells are quoted if
+// of [desk.Desk.List]. Lines end with CR and LF, and cells are quoted if
 // needed. Dates are in ISO form. Each kind of amount has a column, with another
 // one for its currency. If a text looks like a formula, an apostrophe is
 // written before it, which [Read] removes.
@@ -139,22 +141,22 @@ func Header() []string {
 // error. Any other error of the list or of the destination is returned alone,
 // and the file is then incomplete. If the separator is not allowed, the error
 // is a [mci.FieldError].
-func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*claims.ClaimError, error) {
+func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*store.ClaimError, error) {
 	table, err := begin(to, options)
 	if err != nil {
 		return nil, err
 	}
-	var unread []*claims.ClaimError
-	row := make([]string, len(register))
+	var unread []*store.ClaimError
+	row := make([]string, len(cells))
 	for claim, err := range list {
-		var one *claims.ClaimError
+		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
 			unread = append(unread, one)
 		case err != nil:
 			return nil, err
 		default:
-			fill(row, claim.Work(at))
+			fill(row, register.Work(claim, at))
 			if err := table.Write(row); err != nil {
 				return nil, err
 			}
@@ -185,11 +187,11 @@ func begin(to io.Writer, options ExportOptions) (*csv.Writer, error) {
 	return table, table.Write(Header())
 }
 
-func fill(row []string, item claims.WorkItem) {
+func fill(row []string, item register.WorkItem) {
 	record := item.Claim.Record()
-	for i := range register {
-		row[i] = register[i].text(&item, &record)
-		if !register[i].number {
+	for i := range cells {
+		row[i] = cells[i].text(&item, &record)
+		if !cells[i].number {
 			row[i] = safeCell(row[i])
 		}
 	}

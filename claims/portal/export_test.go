@@ -14,7 +14,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -107,16 +109,16 @@ func TestTheRegisterIsReadBack(t *testing.T) {
 }
 
 func TestTheRegisterTellsAmountsAndDivergence(t *testing.T) {
-	store := storeOf(t, 1)
-	desk := claims.NewDesk(store, public())
+	s := storeOf(t, 1)
+	d := desk.New(s, public())
 	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}
-	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), seen))
+	must(d.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), seen))
 	for _, amount := range []mci.Money{must(mci.ParseMoney("10", "USD")), must(mci.ParseMoney("7", "EUR"))} {
-		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: amount}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
+		must(d.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: amount}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
 	}
-	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12"), Received: at("2023-01-12")}))
+	must(d.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12"), Received: at("2023-01-12")}))
 	var file strings.Builder
-	must(portal.Export(&file, desk.Register(t.Context(), claims.Query{}), at("2023-01-13"), portal.ExportOptions{}))
+	must(portal.Export(&file, d.List(t.Context(), store.Query{}), at("2023-01-13"), portal.ExportOptions{}))
 	for _, part := range []string{",Approved,no,'=On hold,", ",,,,,partner,5000.00,USD,,,,,10.00; 7.00,USD; EUR,"} {
 		if !strings.Contains(file.String(), part) {
 			t.Errorf("%s lacks %q", file.String(), part)
@@ -151,7 +153,7 @@ func TestAnExportThatBreaksOffSaysWhy(t *testing.T) {
 	if _, err := portal.Export(&full{1 << 20}, all(context.Canceled, claim), at("2022-11-20"), portal.ExportOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: got %v", err)
 	}
-	unread, err := portal.Export(&full{1 << 20}, all(&claims.ClaimError{ID: "bad", Err: errFull}, claim), at("2022-11-20"), portal.ExportOptions{})
+	unread, err := portal.Export(&full{1 << 20}, all(&store.ClaimError{ID: "bad", Err: errFull}, claim), at("2022-11-20"), portal.ExportOptions{})
 	if err != nil || len(unread) != 1 || unread[0].ID != "bad" {
 		t.Errorf("one claim: got %v, %v", unread, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -67,15 +68,15 @@ func called(id claims.ID, name string) *claims.Claim {
 
 // storeOf returns a store with n claims, claim-0 and up, for customers 0 and
 // up.
-func storeOf(t testing.TB, n int) *claims.MemoryStore {
+func storeOf(t testing.TB, n int) *store.Memory {
 	t.Helper()
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	for i := range n {
-		if err := store.Save(t.Context(), opened(claims.ID(fmt.Sprint("claim-", i)), i, "Contoso")); err != nil {
+		if err := s.Save(t.Context(), opened(claims.ID(fmt.Sprint("claim-", i)), i, "Contoso")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return store
+	return s
 }
 
 func wantInvalid(t testing.TB, err error, path string) {

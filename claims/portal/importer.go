@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -124,8 +126,8 @@ func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a
 // An Importer brings claims to the status that an export shows. It is safe for
 // concurrent use if its store is.
 type Importer struct {
-	store   claims.Store
-	desk    *claims.Desk
+	store   store.Store
+	desk    *desk.Desk
 	catalog *catalog.Catalog
 	options ImportOptions
 	// named maps IDs and titles, in plain form, to engagements. The value is
@@ -161,7 +163,7 @@ type ImportOptions struct {
 
 // NewImporter returns an importer for claims in a store, about the engagements
 // of a catalog.
-func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOptions) *Importer {
+func NewImporter(s store.Store, catalog *catalog.Catalog, options ImportOptions) *Importer {
 	named := map[string]mci.EngagementID{}
 	for edition := range catalog.Editions() {
 		for engagement := range edition.Engagements() {
@@ -175,9 +177,9 @@ func NewImporter(store claims.Store, catalog *catalog.Catalog, options ImportOpt
 		}
 	}
 	if options.DryRun {
-		store = &rehearsal{Store: store}
+		s = &rehearsal{Store: s}
 	}
-	return &Importer{store, claims.NewDesk(store, catalog), catalog, options, named}
+	return &Importer{s, desk.New(s, catalog), catalog, options, named}
 }
 
 // mostFailures is the number of consecutive rows that end an import if the
@@ -188,13 +190,13 @@ const mostFailures = 10
 // the other. The last of the store's own errors is joined to it.
 var ErrStoreUnavailable = errors.New("the store failed for ten rows one after the other")
 
-// Import reads an export that was made at an instant and received at another, by
-// the caller's clock. It yields the result of each row when the caller asks for
-// it. If the export is dated later than it was received, every row is
-// unreadable; see [claims.Meta]. A row is saved wholly or not at all
-// before it is yielded. If an import ended early because of its caller, its
-// context or an error, start it again with the same export: rows that are done
-// change nothing.
+// Import reads an export that was made at an instant and received at another,
+// by the caller's clock. It yields the result of each row when the caller asks
+// for it. If the export is dated later than it was received, every row is
+// unreadable; see [claims.Meta]. A row is saved wholly or not at all before it
+// is yielded. If an import ended early because of its caller, its context or an
+// error, start it again with the same export: rows that are done change
+// nothing.
 //
 // If the options name a claim for the row, that is the row's claim. Otherwise
 // it is the claim with the row's claim ID, or else the claim with that number
@@ -373,7 +375,7 @@ func (m *importing) follow(ctx context.Context, row *Row, meta claims.Meta) (cla
 	}
 	if id != "" {
 		change, err := m.desk.Observe(ctx, id, row.Status, meta)
-		if !errors.Is(err, claims.ErrNotFound) {
+		if !errors.Is(err, store.ErrNotFound) {
 			return id, change, err
 		}
 		numbered, err := m.byNumber(ctx, id)
@@ -417,7 +419,7 @@ func outcome(change claims.Change) Outcome {
 // failed writes the error about one row into its result.
 func failed(result Result, err error) Result {
 	var unknown *unknownError
-	var damaged *claims.ClaimError
+	var damaged *store.ClaimError
 	switch {
 	case errors.As(err, &unknown):
 		result.Outcome, result.Claim = Unknown, ""
@@ -506,8 +508,8 @@ func (m *Importer) otherProgram(row *Row) string {
 func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, error) {
 	if m.numbers == nil {
 		numbers := map[claims.ID]claims.ID{}
-		for record, err := range m.store.List(ctx, claims.Query{}) {
-			var one *claims.ClaimError
+		for record, err := range m.store.List(ctx, store.Query{}) {
+			var one *store.ClaimError
 			switch {
 			case errors.As(err, &one):
 			case err != nil:
@@ -526,8 +528,8 @@ func (m *importing) byNumber(ctx context.Context, number claims.ID) (claims.ID, 
 // belongs to another row.
 func (m *Importer) byCustomer(ctx context.Context, about subject) (claims.ID, error) {
 	var all, open []claims.ID
-	for record, err := range m.store.List(ctx, claims.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
-		var one *claims.ClaimError
+	for record, err := range m.store.List(ctx, store.Query{Customer: about.customer, Engagement: about.engagement.Ref().Engagement}) {
+		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
 			return "", &unknownError{"a claim of the customer cannot be read: " + err.Error()}
@@ -573,7 +575,7 @@ func (m *Importer) adopt(ctx context.Context, row *Row, id claims.ID, about subj
 		adoption.Created = row.Created.Start(about.engagement.Edition().Calendar().Zone())
 	}
 	change, err := m.desk.Adopt(ctx, adoption, id, meta)
-	if errors.Is(err, claims.ErrExists) { // it was made meanwhile
+	if errors.Is(err, desk.ErrExists) { // it was made meanwhile
 		return m.desk.Observe(ctx, id, row.Status, meta)
 	}
 	return change, err

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -57,8 +59,8 @@ func table() string {
 }
 
 func TestEachRowOfAnExportIsFollowed(t *testing.T) {
-	store := storeOf(t, 5)
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{User: "pat", Options: monthFirst})
+	s := storeOf(t, 5)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{User: "pat", Options: monthFirst})
 	got := outcomes(follow(t, importer, table(), "2023-01-10"))
 	want := []string{
 		"2 matched claim-0 0", "3 moved claim-1 5", "4 diverged claim-2 1", "5 moved claim-3 5", "6 adopted P-9 1",
@@ -67,15 +69,15 @@ func TestEachRowOfAnExportIsFollowed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	adopted := must(claims.NewDesk(store, public()).Claim(t.Context(), "P-9"))
+	adopted := must(desk.New(s, public()).Claim(t.Context(), "P-9"))
 	if !adopted.Adopted() || adopted.Record().Name != "Tailspin" || !adopted.Record().Created.Equal(at("2022-12-01")) {
 		t.Errorf("adopted as %+v", adopted.Record())
 	}
 }
 
 func TestAnImportThatIsRunAgainChangesNothing(t *testing.T) {
-	store := storeOf(t, 5)
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	s := storeOf(t, 5)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
 	follow(t, importer, table(), "2023-01-10")
 	for _, when := range []string{"2023-01-10", "2023-01-11"} {
 		for _, result := range follow(t, importer, table(), when) {
@@ -99,7 +101,7 @@ func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
 		}
 	}
 	follow(t, importer, table(), "2023-01-10")
-	for record, err := range whole.List(t.Context(), claims.Query{}) {
+	for record, err := range whole.List(t.Context(), store.Query{}) {
 		got := must(broken.Load(t.Context(), record.ID))
 		if err != nil || got.Version != record.Version || got.Status != record.Status {
 			t.Errorf("%s: %d %s, want %d %s", record.ID, got.Version, got.Status, record.Version, record.Status)
@@ -108,8 +110,8 @@ func TestAnImportThatBrokeOffIsBegunAgain(t *testing.T) {
 }
 
 func TestTheClaimOfACustomerIsFound(t *testing.T) {
-	store := storeOf(t, 2)
-	must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
+	s := storeOf(t, 2)
+	must(desk.New(s, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 	text := "Claim ID,Customer ID type,Customer ID,Engagement,Status,Created\n" +
 		// Its only claim has ended.
 		"," + mci.TenantID.String() + "," + tenant(0).Value() + "," + string(viva) + ",Canceled,\n" +
@@ -118,7 +120,7 @@ func TestTheClaimOfACustomerIsFound(t *testing.T) {
 		"P-9,," + tenant(9).Value() + "," + string(viva) + ",Submitted,2022-12-01\n" +
 		// This is another claim than P-9.
 		"P-10,," + tenant(9).Value() + "," + string(viva) + ",Approved,2022-12-02\n"
-	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10"))
+	got := outcomes(follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10"))
 	want := []string{"2 matched claim-0 0", "3 unknown  0", "4 adopted P-9 1", "5 adopted P-10 1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -155,7 +157,7 @@ func TestAHostMayNameTheClaimAndRefuseToAdopt(t *testing.T) {
 }
 
 func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
-	store := storeOf(t, 1)
+	s := storeOf(t, 1)
 	for i, id := range []claims.ID{"claim-a", "claim-b"} {
 		change := opened(id, 0, "Contoso")
 		for _, command := range []claims.Command{claims.Cancel{}} {
@@ -164,14 +166,14 @@ func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
 			change = claims.Change{Claim: record, Entries: append(change.Entries, canceled.Entries...)}
 		}
 		if i == 0 {
-			must(claims.NewDesk(store, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
+			must(desk.New(s, public()).Do(t.Context(), "claim-0", claims.Cancel{}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at("2022-11-11"), Received: at("2022-11-11")}))
 		}
-		if err := store.Save(t.Context(), change); err != nil {
+		if err := s.Save(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
 	}
 	text := "Customer ID,Engagement,Status\n" + tenant(0).Value() + "," + string(viva) + ",Canceled\n"
-	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
 	if results[0].Outcome != portal.Unknown || !strings.Contains(results[0].Why, "several claims") {
 		t.Errorf("got %+v", results)
 	}
@@ -179,7 +181,7 @@ func TestSeveralClaimsOfACustomerAreNotGuessed(t *testing.T) {
 
 // A quirkyStore is a MemoryStore whose methods can be made to fail.
 type quirkyStore struct {
-	*claims.MemoryStore
+	*store.Memory
 	load func(claims.ID) error
 	save func(claims.Change) error
 	list error
@@ -191,7 +193,7 @@ func (s *quirkyStore) Load(ctx context.Context, id claims.ID) (claims.Record, er
 			return claims.Record{}, err
 		}
 	}
-	return s.MemoryStore.Load(ctx, id)
+	return s.Memory.Load(ctx, id)
 }
 
 func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
@@ -200,14 +202,14 @@ func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
 			return err
 		}
 	}
-	return s.MemoryStore.Save(ctx, change)
+	return s.Memory.Save(ctx, change)
 }
 
-func (s *quirkyStore) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+func (s *quirkyStore) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	if s.list != nil {
 		return func(yield func(claims.Record, error) bool) { yield(claims.Record{}, s.list) }
 	}
-	return s.MemoryStore.List(ctx, query)
+	return s.Memory.List(ctx, query)
 }
 
 // flawedFor returns stores that fail for one claim, one store for each method.
@@ -235,12 +237,12 @@ func TestAStoreThatFailsForOneClaimCostsThatRowAlone(t *testing.T) {
 		want portal.Outcome
 	}{
 		"any error":        {errors.New("disk full"), portal.Failed},
-		"a damaged record": {&claims.ClaimError{ID: "claim-1", Err: errors.New("not JSON")}, portal.Unreadable},
-		"always overtaken": {claims.ErrConflict, portal.Failed},
+		"a damaged record": {&store.ClaimError{ID: "claim-1", Err: errors.New("not JSON")}, portal.Unreadable},
+		"always overtaken": {store.ErrConflict, portal.Failed},
 	} {
-		for method, store := range flawedFor("claim-1", test.flaw) {
-			store.MemoryStore = storeOf(t, 3)
-			results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+		for method, s := range flawedFor("claim-1", test.flaw) {
+			s.Memory = storeOf(t, 3)
+			results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
 			if len(results) != 3 || results[0].Outcome != portal.Moved || results[1].Outcome != test.want || results[1].Claim != "claim-1" || results[1].Why == "" || results[2].Outcome != portal.Moved {
 				t.Errorf("%s, %s: got %+v", name, method, results)
 			}
@@ -257,9 +259,9 @@ func TestAClaimUnderOtherTermsIsHeld(t *testing.T) {
 	for i := range 12 {
 		export.WriteString(fmt.Sprintf("claim-%d,Approved\n", i))
 	}
-	store := storeOf(t, 12)
+	s := storeOf(t, 12)
 	for range 2 { // nothing was saved
-		results := follow(t, portal.NewImporter(store, edited, portal.ImportOptions{}), export.String(), "2023-01-10")
+		results := follow(t, portal.NewImporter(s, edited, portal.ImportOptions{}), export.String(), "2023-01-10")
 		for i, r := range results {
 			if r.Outcome != portal.Held || r.Outcome.Taken() || r.Claim != claims.ID(fmt.Sprint("claim-", i)) || !strings.Contains(r.Why, "has the terms") {
 				t.Errorf("got %+v", r)
@@ -272,9 +274,9 @@ func TestAClaimUnderOtherTermsIsHeld(t *testing.T) {
 }
 
 func TestARowWhoseCustomerHasAClaimThatCannotBeListedIsUnknown(t *testing.T) {
-	store := &quirkyStore{MemoryStore: storeOf(t, 1), list: &claims.ClaimError{ID: "x", Err: errors.New("not JSON")}}
+	s := &quirkyStore{Memory: storeOf(t, 1), list: &store.ClaimError{ID: "x", Err: errors.New("not JSON")}}
 	text := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
-	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
 	if len(results) != 1 || results[0].Outcome != portal.Unknown {
 		t.Errorf("got %+v", results)
 	}
@@ -283,9 +285,9 @@ func TestARowWhoseCustomerHasAClaimThatCannotBeListedIsUnknown(t *testing.T) {
 func TestAStoreThatIsOutOfReachEndsTheImport(t *testing.T) {
 	down := errors.New("down")
 	text := "Claim ID,Status\n" + strings.Repeat("claim-0,Approved\n", 50)
-	store := &quirkyStore{MemoryStore: storeOf(t, 1), load: func(claims.ID) error { return down }}
+	s := &quirkyStore{Memory: storeOf(t, 1), load: func(claims.ID) error { return down }}
 	rows := 0
-	for result, err := range portal.NewImporter(store, public(), portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
+	for result, err := range portal.NewImporter(s, public(), portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 		if err != nil {
 			if !errors.Is(err, portal.ErrStoreUnavailable) || !errors.Is(err, down) || rows != 9 {
 				t.Errorf("got %v after %d rows", err, rows)
@@ -348,7 +350,7 @@ func TestADryRunTellsWhatAnImportWouldDoAndSavesNothing(t *testing.T) {
 func TestADryRunSeesItsOwnChangesInOrder(t *testing.T) {
 	// A dry run lists the claims of a customer that it made or moved together
 	// with the stored ones, each of them once and in its present state.
-	store := storeOf(t, 3)
+	s := storeOf(t, 3)
 	customer := "," + tenant(1).Value() + "," + string(viva)
 	text := "Claim ID,Customer ID,Engagement,Status\n" +
 		"claim-1,,,Canceled\n" +
@@ -356,22 +358,22 @@ func TestADryRunSeesItsOwnChangesInOrder(t *testing.T) {
 		customer + ",Canceled\n" +
 		"z-last" + customer + ",Approved\n"
 	want := outcomes(follow(t, portal.NewImporter(storeOf(t, 3), public(), portal.ImportOptions{}), text, "2023-01-10"))
-	got := outcomes(follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: true}), text, "2023-01-10"))
+	got := outcomes(follow(t, portal.NewImporter(s, public(), portal.ImportOptions{DryRun: true}), text, "2023-01-10"))
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 
 func TestTheNumberOfAClaimIsRecordedAndFindsItAgain(t *testing.T) {
-	store := storeOf(t, 1)
+	s := storeOf(t, 1)
 	customer := "," + tenant(0).Value() + "," + string(viva)
-	first := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Customer ID,Engagement,Status\nP-1"+customer+",Submitted\n", "2023-01-10")
-	if first[0].Claim != "claim-0" || must(store.Load(t.Context(), "claim-0")).PortalNumber.Number != "P-1" {
+	first := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), "Claim ID,Customer ID,Engagement,Status\nP-1"+customer+",Submitted\n", "2023-01-10")
+	if first[0].Claim != "claim-0" || must(s.Load(t.Context(), "claim-0")).PortalNumber.Number != "P-1" {
 		t.Fatalf("got %+v", first[0])
 	}
 	text := "Claim ID,Customer ID,Engagement,Status\nP-1,,,Under review\nP-2" + customer + ",Submitted\n"
 	for _, dry := range []bool{true, false} {
-		results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{DryRun: dry}), text, "2023-01-11")
+		results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{DryRun: dry}), text, "2023-01-11")
 		if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 1", "3 adopted P-2 1"}) {
 			t.Errorf("dry run %t: got %q; a claim with another number is another claim", dry, got)
 		}
@@ -381,15 +383,15 @@ func TestTheNumberOfAClaimIsRecordedAndFindsItAgain(t *testing.T) {
 func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
 	text := "Claim ID,Status,Approved amount\nclaim-0,Approved,4800.00\n"
 	for currency, want := range map[mci.Currency]string{"": "", "USD": "USD 4,800.00"} {
-		store := storeOf(t, 1)
-		importer := portal.NewImporter(store, public(), portal.ImportOptions{Currency: currency})
+		s := storeOf(t, 1)
+		importer := portal.NewImporter(s, public(), portal.ImportOptions{Currency: currency})
 		for range 2 {
 			results := follow(t, importer, text, "2023-01-10")
 			if got := results[0].Amounts[0]; got.Agrees() != (want != "") || got.CurrencyAssumed != (want == "") {
 				t.Errorf("with currency %q: got %+v", currency, got)
 			}
 		}
-		record := must(store.Load(t.Context(), "claim-0"))
+		record := must(s.Load(t.Context(), "claim-0"))
 		if got := record.Amounts.Approved.Money; !got.IsNone() && got.String() != want || got.IsNone() != (want == "") {
 			t.Errorf("with currency %q: recorded %s, want %q", currency, got, want)
 		}
@@ -397,22 +399,22 @@ func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
 }
 
 func TestPaymentsOfOneCurrencyAreComparedTogether(t *testing.T) {
-	store := storeOf(t, 1)
-	desk := claims.NewDesk(store, public())
-	must(desk.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}))
+	s := storeOf(t, 1)
+	d := desk.New(s, public())
+	must(d.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}))
 	for _, paid := range []string{"3000", "2000"} {
-		must(desk.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: must(mci.ParseMoney(paid, "USD"))}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
+		must(d.Do(t.Context(), "claim-0", claims.RecordPayment{Amount: must(mci.ParseMoney(paid, "USD"))}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}))
 	}
-	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), "Claim ID,Status,Paid\nclaim-0,Approved,5000.00\n", "2023-01-12")
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), "Claim ID,Status,Paid\nclaim-0,Approved,5000.00\n", "2023-01-12")
 	if got := results[0].Amounts; len(got) != 1 || !got[0].Agrees() {
 		t.Errorf("got %+v", got)
 	}
 }
 
 // records returns the records of a store as texts.
-func records(t testing.TB, store claims.Store) (all []string) {
+func records(t testing.TB, s store.Store) (all []string) {
 	t.Helper()
-	for record, err := range store.List(t.Context(), claims.Query{}) {
+	for record, err := range s.List(t.Context(), store.Query{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -467,14 +469,14 @@ func TestAClaimOfAnotherProgramIsNotTakenForAnUnknownOne(t *testing.T) {
 }
 
 func TestAClaimThatSomebodyAdoptsMeanwhileIsObserved(t *testing.T) {
-	store := &quirkyStore{MemoryStore: storeOf(t, 0)}
+	s := &quirkyStore{Memory: storeOf(t, 0)}
 	text := "Claim ID,Customer ID,Engagement,Status\nP-9," + tenant(9).Value() + "," + string(viva) + ",Approved\n"
-	store.save = func(claims.Change) error {
-		store.save = nil
-		follow(t, portal.NewImporter(store.MemoryStore, public(), portal.ImportOptions{}), text, "2023-01-10")
+	s.save = func(claims.Change) error {
+		s.save = nil
+		follow(t, portal.NewImporter(s.Memory, public(), portal.ImportOptions{}), text, "2023-01-10")
 		return nil
 	}
-	results := follow(t, portal.NewImporter(store, public(), portal.ImportOptions{}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
 	if results[0].Outcome != portal.Matched {
 		t.Errorf("got %+v", results)
 	}
@@ -486,8 +488,8 @@ func FuzzAnImportNeverBreaksAClaim(f *testing.F) {
 	f.Add("\xFF\xFEx")
 	f.Add("Status\tClaim ID\n\"Appr\noved\"\tclaim-0\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		store := storeOf(t, 2)
-		importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+		s := storeOf(t, 2)
+		importer := portal.NewImporter(s, public(), portal.ImportOptions{})
 		rows := 0
 		for range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
 			rows++
@@ -502,12 +504,12 @@ func FuzzAnImportNeverBreaksAClaim(f *testing.F) {
 		if rows != again {
 			t.Fatalf("%d rows, and %d again", rows, again)
 		}
-		for record, err := range store.List(t.Context(), claims.Query{}) {
+		for record, err := range s.List(t.Context(), store.Query{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
 			var history []claims.Entry
-			for entry, err := range store.History(t.Context(), record.ID, 0) {
+			for entry, err := range s.History(t.Context(), record.ID, 0) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -541,8 +543,8 @@ func (l *longTable) Read(p []byte) (int, error) {
 }
 
 func TestALongExportTakesNoMoreMemoryThanAShortOne(t *testing.T) {
-	store := storeOf(t, 100)
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	s := storeOf(t, 100)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
 	heap := func() uint64 {
 		var stats runtime.MemStats
 		runtime.GC()
@@ -565,8 +567,8 @@ func TestALongExportTakesNoMoreMemoryThanAShortOne(t *testing.T) {
 }
 
 func BenchmarkImport(b *testing.B) {
-	store := storeOf(b, 100)
-	importer := portal.NewImporter(store, public(), portal.ImportOptions{})
+	s := storeOf(b, 100)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
 	source := io.MultiReader(strings.NewReader("Claim ID,Claim name,Status,Created\r\n"), &longTable{left: b.N})
 	b.ReportAllocs()
 	for _, err := range importer.Import(b.Context(), source, at("2023-01-10"), at("2023-01-10")) {

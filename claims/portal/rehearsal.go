@@ -8,17 +8,18 @@ import (
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // A rehearsal is a store that shows its changes to readers but never saves
 // them.
 type rehearsal struct {
-	claims.Store
+	store.Store
 	mu      sync.Mutex
 	changed map[claims.ID]claims.Record
 }
 
-// Load implements [claims.Store].
+// Load implements [store.Store].
 func (r *rehearsal) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	r.mu.Lock()
 	record, ok := r.changed[id]
@@ -29,7 +30,7 @@ func (r *rehearsal) Load(ctx context.Context, id claims.ID) (claims.Record, erro
 	return r.Store.Load(ctx, id)
 }
 
-// Save implements [claims.Store]. It checks no limit, because an import has
+// Save implements [store.Store]. It checks no limit, because an import has
 // none.
 func (r *rehearsal) Save(ctx context.Context, change claims.Change) error {
 	if len(change.Entries) == 0 {
@@ -41,7 +42,7 @@ func (r *rehearsal) Save(ctx context.Context, change claims.Change) error {
 		return err
 	}
 	if err == nil && stored.Version != change.Expected() {
-		return claims.ErrConflict
+		return store.ErrConflict
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -52,8 +53,8 @@ func (r *rehearsal) Save(ctx context.Context, change claims.Change) error {
 	return nil
 }
 
-// List implements [claims.Store].
-func (r *rehearsal) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+// List implements [store.Store].
+func (r *rehearsal) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {
 		changed := r.selected(query)
 		for record, err := range r.Store.List(ctx, query) {
@@ -86,7 +87,7 @@ func (r *rehearsal) has(id claims.ID) bool {
 }
 
 // selected returns the changed claims that a query selects, by ID.
-func (r *rehearsal) selected(query claims.Query) []claims.Record {
+func (r *rehearsal) selected(query store.Query) []claims.Record {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var selected []claims.Record

@@ -102,8 +102,8 @@ func Of(claim *claims.Claim) Claim {
 	return facts
 }
 
-// Facts returns the facts of the claims of a list, such as
-// [claims.Desk.Register] yields it. Errors are passed on.
+// Facts returns the facts of the claims of a list, such as desk.Desk.List
+// yields it. Errors are passed on.
 func Facts(register iter.Seq2[*claims.Claim, error]) iter.Seq2[Claim, error] {
 	return func(yield func(Claim, error) bool) {
 		for claim, err := range register {

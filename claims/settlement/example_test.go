@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal/report"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/earnings"
@@ -18,7 +20,7 @@ import (
 // its desk and records what was paid.
 func Example() {
 	ctx, at := context.Background(), time.Date(2023, 3, 20, 9, 0, 0, 0, time.UTC)
-	desk, err := deskWithOneApprovedClaim(ctx)
+	d, err := deskWithOneApprovedClaim(ctx)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -43,7 +45,7 @@ func Example() {
 		fmt.Println(err)
 	}
 
-	settled, err := settlement.Settle(mci.DateOf(at), settlement.Facts(desk.Register(ctx, claims.Query{})), &reports)
+	settled, err := settlement.Settle(mci.DateOf(at), settlement.Facts(d.List(ctx, store.Query{})), &reports)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -54,7 +56,7 @@ func Example() {
 	recordings, _ := settled.Recordings()
 	for range 2 { // the second time changes nothing
 		for _, one := range recordings {
-			change, err := desk.Do(ctx, one.Claim, one.Command, one.Meta(at))
+			change, err := d.Do(ctx, one.Claim, one.Command, one.Meta(at))
 			if err != nil {
 				fmt.Println(err)
 				return
@@ -72,7 +74,7 @@ func Example() {
 
 // deskWithOneApprovedClaim follows Partner Center, which shows the claim K-1 as
 // approved.
-func deskWithOneApprovedClaim(ctx context.Context) (*claims.Desk, error) {
+func deskWithOneApprovedClaim(ctx context.Context) (*desk.Desk, error) {
 	public, err := catalog.Public()
 	if err != nil {
 		return nil, err
@@ -83,9 +85,9 @@ func deskWithOneApprovedClaim(ctx context.Context) (*claims.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk := claims.NewDesk(&claims.MemoryStore{}, public)
-	_, err = desk.Adopt(ctx, claims.Adoption{
+	d := desk.New(&store.Memory{}, public)
+	_, err = d.Adopt(ctx, claims.Adoption{
 		Name: "Contoso", Engagement: engagement, CustomerID: customer, Shown: claims.ReadStatus("Approved"), Created: created,
 	}, "K-1", claims.Meta{Actor: claims.PartnerCenter, At: approved, Received: approved})
-	return desk, err
+	return d, err
 }

@@ -8,57 +8,59 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
 // adopted returns a desk with one claim that Partner Center shows as approved.
-func adopted(t *testing.T) *claims.Desk {
+func adopted(t *testing.T) *desk.Desk {
 	t.Helper()
 	public := must(catalog.Public())
 	engagement, _ := public.Find("fy23-microsoft-viva", day("2022-11-10"))
-	desk := claims.NewDesk(&claims.MemoryStore{}, public)
-	_, err := desk.Adopt(t.Context(), claims.Adoption{
+	d := desk.New(&store.Memory{}, public)
+	_, err := d.Adopt(t.Context(), claims.Adoption{
 		Name: "Contoso", Engagement: engagement, CustomerID: must(mci.ParseCustomerID(mci.TenantID, tenant)),
 		Shown: claims.ReadStatus("Approved"), Location: "Zurich", Created: day("2022-11-10").Start(time.UTC),
 	}, "N-1", claims.Meta{Actor: claims.PartnerCenter, At: day("2023-01-20").Start(time.UTC), Received: day("2023-01-20").Start(time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return desk
+	return d
 }
 
-func settleDesk(t *testing.T, desk *claims.Desk, lines ...any) *settlement.Settlement {
+func settleDesk(t *testing.T, d *desk.Desk, lines ...any) *settlement.Settlement {
 	t.Helper()
-	return must(settlement.Settle(day("2023-04-01"), settlement.Facts(desk.Register(t.Context(), claims.Query{})), reports(lines...)))
+	return must(settlement.Settle(day("2023-04-01"), settlement.Facts(d.List(t.Context(), store.Query{})), reports(lines...)))
 }
 
 func TestRecordingTwiceChangesNothing(t *testing.T) {
-	desk := adopted(t)
+	d := adopted(t)
 	sent := earned(2, "Rebate", "Sent", "3000.004")
 	sent.PaymentID = "P-1"
 	lines := []any{quarter, sent, earned(3, "Co-op", "Upcoming", "2000")}
 
-	first := settleDesk(t, desk, lines...)
+	first := settleDesk(t, d, lines...)
 	recorded, left := first.Recordings()
-	if len(recorded) != 2 || len(left) != 0 || first.Results[0].Number != "N-1" || !settleDesk(t, desk).Results[0].DueAssumed {
+	if len(recorded) != 2 || len(left) != 0 || first.Results[0].Number != "N-1" || !settleDesk(t, d).Results[0].DueAssumed {
 		t.Fatalf("got %+v and %+v, want the approved amount and a payment", recorded, left)
 	}
 	for range 2 {
 		for _, one := range recorded {
-			if _, err := desk.Do(t.Context(), one.Claim, one.Command, one.Meta(day("2023-04-01").Start(time.UTC))); err != nil {
+			if _, err := d.Do(t.Context(), one.Claim, one.Command, one.Meta(day("2023-04-01").Start(time.UTC))); err != nil {
 				t.Fatal(err)
 			}
 		}
-		claim := must(desk.Claim(t.Context(), "N-1"))
+		claim := must(d.Claim(t.Context(), "N-1"))
 		amounts := claim.Record().Amounts
 		if claim.Version() != 3 || amounts.Approved.Money.String() != "USD 5,000.00" || len(amounts.Payments) != 1 || amounts.Payments[0].Money.String() != "USD 3,000.00" {
 			t.Fatalf("got version %d and %+v, want each fact once", claim.Version(), amounts)
 		}
 	}
-	again := settleDesk(t, desk, lines...)
+	again := settleDesk(t, d, lines...)
 	if r := again.Results[0]; r.State != settlement.PaidShort || r.Steps[0].Cause != settlement.CauseCoOp || r.Steps[1].Cause != settlement.CauseRounding {
 		t.Errorf("got %+v, want a difference that the co-op share explains", r)
 	}
@@ -157,7 +159,7 @@ func TestOnlyASettlementMakesARecording(t *testing.T) {
 }
 
 func TestFactsPassTheErrorsOfAListOn(t *testing.T) {
-	bad := &claims.ClaimError{ID: "bad", Err: errors.New("torn")}
+	bad := &store.ClaimError{ID: "bad", Err: errors.New("torn")}
 	register := func(yield func(*claims.Claim, error) bool) {
 		for range 2 {
 			if !yield(nil, bad) {

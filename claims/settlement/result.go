@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -25,7 +26,7 @@ type Settlement struct {
 	// Most of them are about usage, and no claim has them.
 	NotEligible []earnings.Ineligible `json:"notEligible,omitempty"`
 	// Unread are the claims of the list that could not be read.
-	Unread []*claims.ClaimError `json:"-"`
+	Unread []*store.ClaimError `json:"-"`
 }
 
 // An Unclaimed is an earning that belongs to no claim. Its earning is never nil

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -92,7 +92,7 @@ type payee struct{ participant, program, earningType string }
 // read takes the claims of a list.
 func (s *settling) read(list iter.Seq2[Claim, error]) error {
 	for claim, err := range list {
-		var one *claims.ClaimError
+		var one *store.ClaimError
 		switch {
 		case err == nil:
 			s.facts = append(s.facts, claim)

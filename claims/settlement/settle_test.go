@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -378,7 +379,7 @@ func TestWhatCannotBeSettledIsAnError(t *testing.T) {
 	if _, err := settlement.Settle(day("2023-04-01"), unreadable(down), nil); !errors.Is(err, down) {
 		t.Errorf("got %v, want the error of the list", err)
 	}
-	settled := must(settlement.Settle(day("2023-04-01"), unreadable(&claims.ClaimError{ID: "bad", Err: down}), nil))
+	settled := must(settlement.Settle(day("2023-04-01"), unreadable(&store.ClaimError{ID: "bad", Err: down}), nil))
 	if len(settled.Unread) != 1 || len(settled.Results) != 1 {
 		t.Errorf("got %+v, want one claim and one that could not be read", settled)
 	}

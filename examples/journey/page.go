@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -64,7 +65,7 @@ func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.Custo
 	if err != nil {
 		return entry, err
 	}
-	for record, err := range p.store.List(ctx, claims.Query{Customer: facts.Checked(), Engagement: wanted.Engagement}) {
+	for record, err := range p.store.List(ctx, store.Query{Customer: facts.Checked(), Engagement: wanted.Engagement}) {
 		if err != nil {
 			return entry, err
 		}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -22,8 +24,8 @@ import (
 type player struct {
 	book      *book
 	catalog   *catalog.Catalog
-	store     *claims.MemoryStore
-	desk      *claims.Desk
+	store     *store.Memory
+	desk      *desk.Desk
 	referrals *referral.Desk
 	resolver  eligibility.TenantResolver
 	mode      catalog.ReferralMode
@@ -31,10 +33,10 @@ type player struct {
 }
 
 func newPlayer(b *book, card *catalog.Catalog, carrier referral.Gateway, mode catalog.ReferralMode) *player {
-	store := &claims.MemoryStore{}
+	s := &store.Memory{}
 	p := &player{
-		book: b, catalog: card, store: store, resolver: b.directory, mode: mode,
-		desk: claims.NewDesk(store, card),
+		book: b, catalog: card, store: s, resolver: b.directory, mode: mode,
+		desk: desk.New(s, card),
 	}
 	if mode == catalog.LinkedReferral && carrier == nil {
 		p.center = newCenter()
@@ -69,7 +71,7 @@ func (p *player) play(ctx context.Context, out printer) error {
 		}
 	}
 	var records []claims.Record
-	for record, err := range p.store.List(ctx, claims.Query{}) {
+	for record, err := range p.store.List(ctx, store.Query{}) {
 		if err != nil {
 			return err
 		}
@@ -145,9 +147,9 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 	}
 	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
 	switch {
-	case errors.Is(err, claims.ErrExists):
+	case errors.Is(err, desk.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
-	case errors.Is(err, claims.ErrLimit):
+	case errors.Is(err, store.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
 	case err == nil:
 		l.Outcome = applied
@@ -160,7 +162,7 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 // command applies a command to an open claim.
 func (p *player) command(ctx context.Context, s *step, l *line) error {
 	claim, err := p.desk.Claim(ctx, s.Claim)
-	if errors.Is(err, claims.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", "add", "claim")
 		return nil
 	}
@@ -181,7 +183,7 @@ func (p *player) command(ctx context.Context, s *step, l *line) error {
 // follow updates the referral to match the claim and describes both.
 func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	claim, err := p.desk.Claim(ctx, s.Claim)
-	if errors.Is(err, claims.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
@@ -316,7 +318,7 @@ func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *c
 		return own, nil
 	}
 	edition := engagement.Edition()
-	for record, err := range p.store.List(ctx, claims.Query{Customer: id}) {
+	for record, err := range p.store.List(ctx, store.Query{Customer: id}) {
 		if err != nil {
 			return own, err
 		}

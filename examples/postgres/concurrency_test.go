@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -80,7 +81,7 @@ func TestBatchesOfTheSameClaimsDoNotBlockEachOther(t *testing.T) {
 			switch err := <-outcomes; {
 			case err == nil:
 				saved++
-			case !errors.Is(err, claims.ErrConflict) && !errors.Is(err, claims.ErrLimit):
+			case !errors.Is(err, store.ErrConflict) && !errors.Is(err, store.ErrLimit):
 				t.Errorf("round %d: %v", round, err)
 			}
 		}
@@ -255,7 +256,7 @@ func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-own; (limit.Most == 1 || limit.Open == 1) != errors.Is(err, claims.ErrLimit) {
+	if err := <-own; (limit.Most == 1 || limit.Open == 1) != errors.Is(err, store.ErrLimit) {
 		t.Errorf("the same customer, with the limit %+v: %v", limit, err)
 	}
 }
@@ -278,7 +279,7 @@ func TestAnIsolationLevelOfTheServerChangesNothing(t *testing.T) {
 		for range rivals {
 			if err := <-outcomes; err == nil {
 				saved++
-			} else if !errors.Is(err, claims.ErrLimit) {
+			} else if !errors.Is(err, store.ErrLimit) {
 				t.Errorf("%s: %v", level, err)
 			}
 		}

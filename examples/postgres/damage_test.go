@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
@@ -19,8 +21,8 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	s := newStore(t)
 	const odd, broken = "claim\x00", "claim\xff"
 	for _, id := range []claims.ID{odd, broken} {
-		if _, err := s.Load(t.Context(), id); !errors.Is(err, claims.ErrNotFound) {
-			t.Errorf("Load: got %v, want %v", err, claims.ErrNotFound)
+		if _, err := s.Load(t.Context(), id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Load: got %v, want %v", err, store.ErrNotFound)
 		}
 		for entry, err := range s.History(t.Context(), id, 0) {
 			t.Errorf("History: %v, %v", entry, err)
@@ -28,11 +30,11 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 		for record, err := range s.LoadAll(t.Context(), []claims.ID{id}) {
 			t.Errorf("LoadAll: %v, %v", record, err)
 		}
-		for record, err := range s.List(t.Context(), claims.Query{Text: string(id), SolutionArea: string(id)}) {
+		for record, err := range s.List(t.Context(), store.Query{Text: string(id), SolutionArea: string(id)}) {
 			t.Errorf("List: %v, %v", record, err)
 		}
 		var field *mci.FieldError
-		for _, err := range s.List(t.Context(), claims.Query{After: id}) {
+		for _, err := range s.List(t.Context(), store.Query{After: id}) {
 			if !errors.As(err, &field) || field.Path != "after" {
 				t.Errorf("List after the ID: %v", err)
 			}
@@ -74,7 +76,7 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	}
 	records, failures := 0, 0
 	note := func(err error) {
-		var bad *claims.ClaimError
+		var bad *store.ClaimError
 		switch {
 		case err == nil:
 			records++
@@ -84,8 +86,8 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, err := range s.List(t.Context(), claims.Query{Key: claims.ExpiresKey, ByKey: true}) {
-		if bad := new(claims.ClaimError); errors.As(err, &bad) && bad.Key.IsZero() {
+	for _, err := range s.List(t.Context(), store.Query{Key: store.ExpiresKey, ByKey: true}) {
+		if bad := new(store.ClaimError); errors.As(err, &bad) && bad.Key.IsZero() {
 			t.Error("the key of the damaged claim is not said")
 		}
 		note(err)
@@ -99,11 +101,11 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	if records != 6 || failures != 3 {
 		t.Errorf("%d records and entries, %d errors", records, failures)
 	}
-	lines, unread, err := s.Totals(t.Context(), claims.Query{})
+	lines, unread, err := s.Totals(t.Context(), store.Query{})
 	if err != nil || len(lines) != 1 || lines[0].Claims != 2 || len(unread) != 1 || unread[0].ID != "claim-1" {
 		t.Errorf("Totals: %v, %v, %v", lines, unread, err)
 	}
-	if err := s.Reindex(t.Context(), []claims.Record{{ID: "claim-1", Version: 1}}); !errors.As(err, new(*claims.ClaimError)) {
+	if err := s.Reindex(t.Context(), []claims.Record{{ID: "claim-1", Version: 1}}); !errors.As(err, new(*store.ClaimError)) {
 		t.Errorf("Reindex: %v", err)
 	}
 	if _, err := s.Deals().Load(t.Context(), "claim-1"); err == nil {
@@ -129,7 +131,7 @@ func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := claims.NewDesk(s, card)
+	d := desk.New(s, card)
 	killed := make(chan error, 1)
 	go func() {
 		const kills = 30
@@ -149,7 +151,7 @@ func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
 			command = claims.SendConsent{}
 		}
 		for {
-			if _, err := desk.Do(t.Context(), "claim-1", command, meta); err == nil {
+			if _, err := d.Do(t.Context(), "claim-1", command, meta); err == nil {
 				break
 			} else if errors.Is(err, claims.ErrRefused) || t.Context().Err() != nil {
 				t.Fatal(err)

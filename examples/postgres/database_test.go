@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 func TestProgramsThatStartAtOnceMigrateADatabaseOnce(t *testing.T) {
@@ -26,7 +26,7 @@ func TestProgramsThatStartAtOnceMigrateADatabaseOnce(t *testing.T) {
 		}()
 	}
 	for range programs {
-		if err := <-errs; !errors.Is(err, claims.ErrNotFound) {
+		if err := <-errs; !errors.Is(err, store.ErrNotFound) {
 			t.Error(err)
 		}
 	}
@@ -72,7 +72,7 @@ func TestADatabaseThatCannotBeWrittenIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	for record, err := range s.List(t.Context(), claims.Query{}) {
+	for record, err := range s.List(t.Context(), store.Query{}) {
 		t.Errorf("%v, %v", record, err)
 	}
 	if err := s.Save(t.Context(), opened(t, 1, 1)); !errors.Is(err, ErrReadOnly) {

@@ -2,7 +2,7 @@
 // store for package claims and one for package referral, such as a host writes
 // for its own database. Any number of programs may use one database.
 //
-// Open a database, pass the store to claims.NewDesk and its deals to
+// Open a database, pass the store to desk.New and its deals to
 // referral.NewDesk, and close the store at the end. The database holds each
 // claim's record, columns for the fields of a query, and the history of all
 // claims in the order of their commits. One statement checks the versions of

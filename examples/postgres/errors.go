@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 )
 
@@ -38,7 +38,7 @@ func known(ctx context.Context, err error) error {
 	case !ok || ctx.Err() != nil:
 		return row.Canceled(ctx, err)
 	case failed.ConstraintName == allOrNone:
-		return claims.ErrConflict
+		return store.ErrConflict
 	case failed.Code == codeReadOnly:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	default:

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -45,18 +46,18 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 	week := sample.Now.AddDate(0, 0, 7)
 	for _, c := range []struct {
 		what, index string
-		query       claims.Query
+		query       store.Query
 	}{
-		{"a sweep", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, Until: sample.Now, ByKey: true}},
-		{"reminders", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, Until: week, ByKey: true, AfterKey: sample.Now}},
-		{"the most urgent", "claims_by_expires", claims.Query{Key: claims.ExpiresKey, ByKey: true}},
-		{"the most urgent of no expiry", "claims_by_attention", claims.Query{Key: claims.AttentionKey, ByKey: true}},
-		{"a customer's claims", "claims_of_customer", claims.Query{Customer: tenant}},
-		{"an engagement that is rare", "claims_of_engagement", claims.Query{Engagement: "rare"}},
-		{"a location that is rare", "claims_at_location", claims.Query{Location: "rare"}},
-		{"a status that is rare", "claims_in_status", claims.Query{Statuses: claims.StatusSetOf(claims.Approved)}},
-		{"a solution area that is rare", "claims_of_area", claims.Query{SolutionArea: "rare"}},
-		{"all claims", "claims_pkey", claims.Query{}},
+		{"a sweep", "claims_by_expires", store.Query{Key: store.ExpiresKey, Until: sample.Now, ByKey: true}},
+		{"reminders", "claims_by_expires", store.Query{Key: store.ExpiresKey, Until: week, ByKey: true, AfterKey: sample.Now}},
+		{"the most urgent", "claims_by_expires", store.Query{Key: store.ExpiresKey, ByKey: true}},
+		{"the most urgent of no expiry", "claims_by_attention", store.Query{Key: store.AttentionKey, ByKey: true}},
+		{"a customer's claims", "claims_of_customer", store.Query{Customer: tenant}},
+		{"an engagement that is rare", "claims_of_engagement", store.Query{Engagement: "rare"}},
+		{"a location that is rare", "claims_at_location", store.Query{Location: "rare"}},
+		{"a status that is rare", "claims_in_status", store.Query{Statuses: claims.StatusSetOf(claims.Approved)}},
+		{"a solution area that is rare", "claims_of_area", store.Query{SolutionArea: "rare"}},
+		{"all claims", "claims_pkey", store.Query{}},
 	} {
 		c.query.Most = 100
 		plan, err := s.Explain(t.Context(), c.query, false)
@@ -82,7 +83,7 @@ func TestAWorklistReadsTheClaimsThatWait(t *testing.T) {
 	if _, err := s.pool.Exec(t.Context(), "ANALYZE"); err != nil {
 		t.Fatal(err)
 	}
-	for index, query := range map[string]claims.Query{"worklist": {Key: claims.AttentionKey, Most: 100}, "open_claims": {Open: true, Most: 100}} {
+	for index, query := range map[string]store.Query{"worklist": {Key: store.AttentionKey, Most: 100}, "open_claims": {Open: true, Most: 100}} {
 		if plan, err := s.Explain(t.Context(), query, false); err != nil || !strings.Contains(plan, index) {
 			t.Errorf("want the index %s: %v\n%s", index, err, plan)
 		}

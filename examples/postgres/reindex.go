@@ -20,7 +20,7 @@ WITH given AS (
 UPDATE claims c SET area = g.area, expires = g.expires, attention = g.attention, record = g.record::json
 FROM locked g WHERE c.id = g.id`
 
-// Reindex implements [claims.Reindexer]. It reads the records and writes them
+// Reindex implements [store.Reindexer]. It reads the records and writes them
 // with the other keys, if their versions are still the ones that it read.
 func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
 	wanted := make(map[claims.ID]*claims.Record, len(records))

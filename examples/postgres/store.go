@@ -12,13 +12,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A Store keeps claims in PostgreSQL. [Open] and [New] return one. It
-// implements [claims.Store], [claims.BatchSaver], [claims.BatchLoader],
-// [claims.Totaler], [claims.Reindexer] and [claims.Tail]. It is safe for
+// implements [store.Store], [store.BatchSaver], [store.BatchLoader],
+// [store.Totaler], [store.Reindexer] and [store.Tail]. It is safe for
 // concurrent use, and holds nothing in memory that another program must know.
 type Store struct{ pool *pgxpool.Pool }
 
@@ -32,13 +33,13 @@ func (s *Store) Close() { s.pool.Close() }
 // Deals returns the store of the claims' deals.
 func (s *Store) Deals() *Deals { return &Deals{s.pool} }
 
-// Save implements [claims.Store]. If the change has no claim, it returns a
+// Save implements [store.Store]. If the change has no claim, it returns a
 // [mci.FieldError].
 func (s *Store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
 
-// SaveAll implements [claims.BatchSaver]. The changes may also open claims.
+// SaveAll implements [store.BatchSaver]. The changes may also open claims.
 func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -218,7 +219,7 @@ func (b *batch) arguments() []any {
 func (s *Store) saveNow(ctx context.Context, b *batch) error {
 	tag, err := s.pool.Exec(ctx, saving, b.arguments()...)
 	if err == nil && tag.RowsAffected() == 0 {
-		return claims.ErrConflict
+		return store.ErrConflict
 	}
 	return err
 }
@@ -254,7 +255,7 @@ func (s *Store) saveWithinLimits(ctx context.Context, b *batch) error {
 			err = closed
 		}
 		if err == nil && saved == 0 {
-			return claims.ErrConflict
+			return store.ErrConflict
 		}
 		return err
 	})
@@ -323,8 +324,8 @@ func (b *batch) reached(stored []member) bool {
 	})
 }
 
-// refused returns [claims.ErrConflict] if a change of the batch expects another
-// version than the stored one, and otherwise [claims.ErrLimit].
+// refused returns [store.ErrConflict] if a change of the batch expects another
+// version than the stored one, and otherwise [store.ErrLimit].
 func (b *batch) refused(ctx context.Context, c *pgxpool.Conn) error {
 	ids := make([]string, len(b.rows))
 	for i := range b.rows {
@@ -342,8 +343,8 @@ func (b *batch) refused(ctx context.Context, c *pgxpool.Conn) error {
 	}
 	for i := range b.rows {
 		if stored[b.rows[i].ID] != b.rows[i].expected {
-			return fmt.Errorf("claim %q: %w", b.rows[i].ID, claims.ErrConflict)
+			return fmt.Errorf("claim %q: %w", b.rows[i].ID, store.ErrConflict)
 		}
 	}
-	return claims.ErrLimit
+	return store.ErrLimit
 }

@@ -3,14 +3,14 @@ package postgres
 import (
 	"testing"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/claimstest"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/referraltest"
 )
 
 func TestTheStoreKeepsTheContractOfClaims(t *testing.T) {
-	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newStore(t) })
+	claimstest.TestStore(t, func(t *testing.T) store.Store { return newStore(t) })
 }
 
 func TestTheStoreKeepsTheContractOfDeals(t *testing.T) {
@@ -18,9 +18,9 @@ func TestTheStoreKeepsTheContractOfDeals(t *testing.T) {
 }
 
 var (
-	_ claims.BatchSaver  = (*Store)(nil)
-	_ claims.BatchLoader = (*Store)(nil)
-	_ claims.Totaler     = (*Store)(nil)
-	_ claims.Reindexer   = (*Store)(nil)
-	_ claims.Tail        = (*Store)(nil)
+	_ store.BatchSaver  = (*Store)(nil)
+	_ store.BatchLoader = (*Store)(nil)
+	_ store.Totaler     = (*Store)(nil)
+	_ store.Reindexer   = (*Store)(nil)
+	_ store.Tail        = (*Store)(nil)
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
@@ -20,20 +21,20 @@ import (
 // held while the caller works on them.
 const pageRows = 200
 
-// Load implements [claims.Store]. If the record cannot be decoded, it returns a
-// [claims.ClaimError].
+// Load implements [store.Store]. If the record cannot be decoded, it returns a
+// [store.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	switch err := ctx.Err(); {
 	case err != nil:
 		return claims.Record{}, err
 	case !storable(string(id)):
-		return claims.Record{}, claims.ErrNotFound
+		return claims.Record{}, store.ErrNotFound
 	}
 	found := row.Record{ID: id}
 	err := s.pool.QueryRow(ctx, `SELECT version, record::text FROM claims WHERE id = $1`, id).Scan(&found.Version, &found.Data)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return claims.Record{}, claims.ErrNotFound
+		return claims.Record{}, store.ErrNotFound
 	case err != nil:
 		return claims.Record{}, known(ctx, err)
 	}
@@ -42,7 +43,7 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 
 func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key, &r.Data} }
 
-// LoadAll implements [claims.BatchLoader].
+// LoadAll implements [store.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
 	var wanted []string
 	for _, id := range ids {
@@ -84,7 +85,7 @@ func (s *selection) and(condition string, arg any) {
 }
 
 // selectionOf returns the selection of a query, without its cursor.
-func selectionOf(query claims.Query) selection {
+func selectionOf(query store.Query) selection {
 	s := selection{}
 	for _, field := range []struct{ condition, value string }{
 		{"customer = %s", row.Customer(query.Customer)},
@@ -126,8 +127,8 @@ func (s *selection) statuses(statuses claims.StatusSet) {
 }
 
 // key adds the conditions and the order of a key.
-func (s *selection) key(query claims.Query) {
-	if query.Key == claims.NoKey {
+func (s *selection) key(query store.Query) {
+	if query.Key == store.NoKey {
 		return
 	}
 	column := row.Columns[query.Key]
@@ -167,8 +168,8 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 		column, s.condition(), fmt.Sprintf(cursor, places...), order, most), args
 }
 
-// List implements [claims.Store].
-func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+// List implements [store.Store].
+func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
 	begin := func() func() ([]row.Record, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
@@ -197,7 +198,7 @@ func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.R
 
 func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
 
-// History implements [claims.Store].
+// History implements [store.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	begin := func() func() ([]row.Entry, error) {
 		after := after
@@ -216,9 +217,9 @@ func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
-// Tail implements [claims.Tail]. It reads no further than the positions that
+// Tail implements [store.Tail]. It reads no further than the positions that
 // have become visible, so it waits for nobody.
-func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	begin := func() func() ([]row.Entry, error) {
 		position, err := s.position(ctx, after)
 		return func() ([]row.Entry, error) {
@@ -238,7 +239,7 @@ func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 
 // position returns the number of a position, or 0 if p is empty. It returns a
 // [mci.FieldError] if this store did not give out p.
-func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
+func (s *Store) position(ctx context.Context, p store.Position) (position int64, err error) {
 	position, given := row.Position(p)
 	if given && p != "" {
 		if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM entries WHERE position = $1)`, position).Scan(&given); err != nil {
@@ -265,7 +266,7 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 
 // Explain returns PostgreSQL's plan for the first page of a list, to check
 // which index it uses. It runs the statement if analyze is set.
-func (s *Store) Explain(ctx context.Context, query claims.Query, analyze bool) (plan string, err error) {
+func (s *Store) Explain(ctx context.Context, query store.Query, analyze bool) (plan string, err error) {
 	selected := selectionOf(query)
 	statement, args := selected.page(row.Sortable(query.AfterKey), query.After, min(max(query.Most, 1), pageRows))
 	how := "EXPLAIN (COSTS off) "

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -68,8 +69,8 @@ type sum struct {
 	claims   int
 }
 
-// Totals implements [claims.Totaler]. The database adds up the amounts.
-func (s *Store) Totals(ctx context.Context, query claims.Query) ([]claims.PipelineStatus, []*claims.ClaimError, error) {
+// Totals implements [store.Totaler]. The database adds up the amounts.
+func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.PipelineStatus, []*store.ClaimError, error) {
 	selected := selectionOf(query)
 	found, err := s.pool.Query(ctx, `SELECT status, a->>0, a->>1, sum((a->>2)::numeric)::text, count(*)
 		FROM claims CROSS JOIN LATERAL jsonb_array_elements(amounts || '[["`+kindClaims+`", "", 0]]') AS a
@@ -102,7 +103,7 @@ func (s *Store) Totals(ctx context.Context, query claims.Query) ([]claims.Pipeli
 
 // inStatuses returns an error for each selected claim in one of the statuses,
 // which this library does not know.
-func (s *Store) inStatuses(ctx context.Context, selected *selection, statuses []string) (unread []*claims.ClaimError, err error) {
+func (s *Store) inStatuses(ctx context.Context, selected *selection, statuses []string) (unread []*store.ClaimError, err error) {
 	if len(statuses) == 0 {
 		return nil, nil
 	}
@@ -111,16 +112,16 @@ func (s *Store) inStatuses(ctx context.Context, selected *selection, statuses []
 	found, err := rows(ctx, s, recordColumns, "SELECT id, version, '', status FROM claims WHERE "+where.condition()+" ORDER BY id", where.args...)
 	for i := range found {
 		var status claims.Status
-		unread = append(unread, &claims.ClaimError{ID: found[i].ID, Err: status.UnmarshalText([]byte(found[i].Data))})
+		unread = append(unread, &store.ClaimError{ID: found[i].ID, Err: status.UnmarshalText([]byte(found[i].Data))})
 	}
 	return unread, err
 }
 
 // linesOf returns the sums as lines, by status and currency.
-func linesOf(sums []sum) ([]claims.PipelineStatus, error) {
-	var lines []claims.PipelineStatus
+func linesOf(sums []sum) ([]store.PipelineStatus, error) {
+	var lines []store.PipelineStatus
 	for _, status := range claims.Statuses() {
-		line := claims.PipelineStatus{Status: status}
+		line := store.PipelineStatus{Status: status}
 		for _, one := range sums {
 			if one.status != status {
 				continue
@@ -129,7 +130,7 @@ func linesOf(sums []sum) ([]claims.PipelineStatus, error) {
 				return nil, err
 			}
 		}
-		slices.SortFunc(line.Amounts, func(a, b claims.PipelineAmount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+		slices.SortFunc(line.Amounts, func(a, b store.PipelineAmount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
 		if line.Claims > 0 {
 			lines = append(lines, line)
 		}
@@ -138,7 +139,7 @@ func linesOf(sums []sum) ([]claims.PipelineStatus, error) {
 }
 
 // addTo sets the total of a line, in its currency.
-func (s *sum) addTo(line *claims.PipelineStatus) error {
+func (s *sum) addTo(line *store.PipelineStatus) error {
 	if s.kind == kindClaims {
 		line.Claims = s.claims
 		return nil
@@ -148,17 +149,17 @@ func (s *sum) addTo(line *claims.PipelineStatus) error {
 	if err != nil || money.IsNone() {
 		return fmt.Errorf("the %s amounts of the claims in status %s add up to %s minor units of %s, which is no amount of money", s.kind, s.status, s.total, s.currency)
 	}
-	i := slices.IndexFunc(line.Amounts, func(a claims.PipelineAmount) bool { return a.Currency == s.currency })
+	i := slices.IndexFunc(line.Amounts, func(a store.PipelineAmount) bool { return a.Currency == s.currency })
 	if i < 0 {
 		i = len(line.Amounts)
-		line.Amounts = append(line.Amounts, claims.PipelineAmount{Currency: s.currency})
+		line.Amounts = append(line.Amounts, store.PipelineAmount{Currency: s.currency})
 	}
 	amount := &line.Amounts[i]
-	totals := map[string]*claims.Total{
+	totals := map[string]*store.Total{
 		kindEstimated: &amount.Estimated, kindRequested: &amount.Requested, kindApproved: &amount.Approved, kindPaid: &amount.Paid,
 	}
 	if total, known := totals[s.kind]; known {
-		*total = claims.Total{Money: money, Claims: s.claims}
+		*total = store.Total{Money: money, Claims: s.claims}
 	}
 	return nil
 }

@@ -13,11 +13,12 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A Claim is the row of a claim: its record, and a column for each field that a
-// [claims.Query] or a [claims.Limit] selects by. The zero Claim is none.
+// [store.Query] or a [claims.Limit] selects by. The zero Claim is none.
 type Claim struct {
 	// ID is the ID of the claim.
 	ID claims.ID
@@ -86,7 +87,7 @@ type Record struct {
 	Data string
 }
 
-// Read decodes the record. It returns a [claims.ClaimError] if the record is
+// Read decodes the record. It returns a [store.ClaimError] if the record is
 // damaged or does not match its row.
 func (r *Record) Read() (record claims.Record, err error) {
 	err = json.Unmarshal([]byte(r.Data), &record)
@@ -95,7 +96,7 @@ func (r *Record) Read() (record claims.Record, err error) {
 	}
 	if err != nil {
 		key, _ := time.Parse(time.RFC3339Nano, r.Key) // zero if there is no key
-		return claims.Record{}, &claims.ClaimError{ID: r.ID, Err: err, Key: key}
+		return claims.Record{}, &store.ClaimError{ID: r.ID, Err: err, Key: key}
 	}
 	return record, nil
 }
@@ -112,7 +113,7 @@ type Entry struct {
 	Data string
 }
 
-// Read decodes the entry. It returns a [claims.ClaimError] if the entry is
+// Read decodes the entry. It returns a [store.ClaimError] if the entry is
 // damaged or does not match its row.
 func (r *Entry) Read() (entry claims.Entry, err error) {
 	err = json.Unmarshal([]byte(r.Data), &entry)
@@ -120,20 +121,20 @@ func (r *Entry) Read() (entry claims.Entry, err error) {
 		err = mci.Invalid("number", strconv.FormatUint(entry.Number, 10), "the number and the claim of the row")
 	}
 	if err != nil {
-		return claims.Entry{}, &claims.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
+		return claims.Entry{}, &store.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
 	}
 	return entry, nil
 }
 
-// Delivery decodes the entry as a delivery of a [claims.Tail].
-func (r *Entry) Delivery() (claims.Delivery, error) {
+// Delivery decodes the entry as a delivery of a [store.Tail].
+func (r *Entry) Delivery() (store.Delivery, error) {
 	entry, err := r.Read()
-	return claims.Delivery{Position: claims.Position(strconv.FormatInt(r.Position, 10)), Entry: entry}, err
+	return store.Delivery{Position: store.Position(strconv.FormatInt(r.Position, 10)), Entry: entry}, err
 }
 
 // Position returns the number of a position. The empty position is 0. It
 // reports false if Delivery cannot have made the position.
-func Position(p claims.Position) (position int64, made bool) {
+func Position(p store.Position) (position int64, made bool) {
 	if p == "" {
 		return 0, true
 	}
@@ -142,7 +143,7 @@ func Position(p claims.Position) (position int64, made bool) {
 }
 
 // Columns maps each index key to the column that holds it.
-var Columns = map[claims.IndexKey]string{claims.NoKey: "", claims.ExpiresKey: "expires", claims.AttentionKey: "attention"}
+var Columns = map[store.IndexKey]string{store.NoKey: "", store.ExpiresKey: "expires", store.AttentionKey: "attention"}
 
 // Pages yields the value that read returns for each row, page by page, until a
 // page is empty. An error of read does not end the sequence. Any other error

@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // pagesOf yields numbers in pages of two. The number 3 cannot be read.
@@ -92,13 +92,13 @@ func TestTextsSortLikeTheirInstants(t *testing.T) {
 }
 
 func TestOnlyAPositionThatCanHaveBeenMadeIsRead(t *testing.T) {
-	for p, want := range map[claims.Position]bool{"": true, "1": true, "12": true, "0": false, "-1": false, "01": false, "+1": false, "x": false, "9223372036854775808": false} {
+	for p, want := range map[store.Position]bool{"": true, "1": true, "12": true, "0": false, "-1": false, "01": false, "+1": false, "x": false, "9223372036854775808": false} {
 		if _, made := Position(p); made != want {
 			t.Errorf("%q: %v, want %v", p, made, want)
 		}
 	}
 	delivery, err := (&Entry{Position: 7, Claim: "a", Number: 1, Data: "{}"}).Delivery()
-	var bad *claims.ClaimError
+	var bad *store.ClaimError
 	if !errors.As(err, &bad) || bad.ID != "a" || delivery.Position != "7" {
 		t.Errorf("got %v, %v", delivery, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -99,10 +100,10 @@ func TestAFileIsMadeByTheFirstChangeAndForItsOwnerAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if _, err := s.Load(t.Context(), "claim-1"); !errors.Is(err, claims.ErrNotFound) {
+	if _, err := s.Load(t.Context(), "claim-1"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an empty store has claim-1: %v", err)
 	}
-	for record, err := range s.List(t.Context(), claims.Query{}) {
+	for record, err := range s.List(t.Context(), store.Query{}) {
 		t.Errorf("an empty store lists %v, %v", record, err)
 	}
 	if err := s.Save(t.Context(), claims.Change{}); !errors.Is(err, mci.ErrInvalid) {
@@ -139,7 +140,7 @@ func TestAFileThatCannotBeWrittenIsReadAsItIs(t *testing.T) {
 			t.Errorf("%v in %v: %v", mode.file, mode.folder, err)
 			continue
 		}
-		for record, err := range s.List(t.Context(), claims.Query{}) {
+		for record, err := range s.List(t.Context(), store.Query{}) {
 			t.Errorf("%v, %v", record, err)
 		}
 		if err := s.write(t.Context(), func(*sql.Tx) error { return nil }); !errors.Is(err, ErrReadOnly) {

@@ -13,13 +13,14 @@ import (
 	library "modernc.org/sqlite/lib"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A Store keeps claims in one SQLite file. [Open] returns one. It implements
-// [claims.Store], [claims.BatchSaver], [claims.BatchLoader], [claims.Reindexer]
-// and [claims.Tail]. It is safe for concurrent use, also by several processes.
+// [store.Store], [store.BatchSaver], [store.BatchLoader], [store.Reindexer] and
+// [store.Tail]. It is safe for concurrent use, also by several processes.
 type Store struct {
 	file   string
 	making sync.Mutex // guards the making of the file
@@ -89,13 +90,13 @@ func canceled(ctx context.Context, err error) error {
 	return err
 }
 
-// Save implements [claims.Store]. If the change has no claim, it returns a
+// Save implements [store.Store]. If the change has no claim, it returns a
 // [mci.FieldError].
 func (s *Store) Save(ctx context.Context, change claims.Change) error {
 	return s.SaveAll(ctx, []claims.Change{change})
 }
 
-// SaveAll implements [claims.BatchSaver]. The changes may also open claims.
+// SaveAll implements [store.BatchSaver]. The changes may also open claims.
 func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
 	for i := range changes {
 		if changes[i].Claim == nil {
@@ -139,7 +140,7 @@ func save(ctx context.Context, tx *sql.Tx, change claims.Change) error {
 }
 
 // saveRecord writes a record. It checks the version in the same statement, and
-// returns [claims.ErrConflict] if another version is stored.
+// returns [store.ErrConflict] if another version is stored.
 func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
 	columns, err := row.Of(record)
 	if err != nil {
@@ -157,13 +158,13 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 		return err
 	}
 	if rows, err := result.RowsAffected(); err != nil || rows == 0 {
-		return errors.Join(err, claims.ErrConflict)
+		return errors.Join(err, store.ErrConflict)
 	}
 	return nil
 }
 
 // checkLimit counts the customer's other claims within the transaction that
-// adds this one. It returns [claims.ErrLimit] if the limit is reached.
+// adds this one. It returns [store.ErrLimit] if the limit is reached.
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
 	var counted, open int
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
@@ -172,12 +173,12 @@ func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limi
 		return err
 	}
 	if limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open {
-		return claims.ErrLimit
+		return store.ErrLimit
 	}
 	return nil
 }
 
-// Reindex implements [claims.Reindexer].
+// Reindex implements [store.Reindexer].
 func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for i := range records {

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/claimstest"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
@@ -23,7 +23,7 @@ func newStore(t *testing.T) *Store {
 }
 
 func TestTheStoreKeepsTheContract(t *testing.T) {
-	claimstest.TestStore(t, func(t *testing.T) claims.Store { return newStore(t) })
+	claimstest.TestStore(t, func(t *testing.T) store.Store { return newStore(t) })
 }
 
 // The test has one query for each index that a list can use.
@@ -38,9 +38,9 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for index, query := range map[string]claims.Query{
-		"claims_by_expires":    {Key: claims.ExpiresKey, Until: now, ByKey: true},
-		"claims_by_attention":  {Key: claims.AttentionKey, Until: now, ByKey: true},
+	for index, query := range map[string]store.Query{
+		"claims_by_expires":    {Key: store.ExpiresKey, Until: now, ByKey: true},
+		"claims_by_attention":  {Key: store.AttentionKey, Until: now, ByKey: true},
 		"claims_of_customer":   {Customer: tenant},
 		"claims_of_engagement": {Engagement: "viva"},
 		"claims_at_location":   {Location: "zurich"},
@@ -61,8 +61,8 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 }
 
 var (
-	_ claims.BatchSaver  = (*Store)(nil)
-	_ claims.BatchLoader = (*Store)(nil)
-	_ claims.Reindexer   = (*Store)(nil)
-	_ claims.Tail        = (*Store)(nil)
+	_ store.BatchSaver  = (*Store)(nil)
+	_ store.BatchLoader = (*Store)(nil)
+	_ store.Reindexer   = (*Store)(nil)
+	_ store.Tail        = (*Store)(nil)
 )

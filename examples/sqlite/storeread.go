@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
@@ -18,20 +19,20 @@ import (
 // held while the caller works on them.
 const pageRows = 200
 
-// Load implements [claims.Store]. If the record cannot be decoded, it returns a
-// [claims.ClaimError].
+// Load implements [store.Store]. If the record cannot be decoded, it returns a
+// [store.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 	reader, err := s.reader(ctx)
 	switch {
 	case err != nil:
 		return claims.Record{}, canceled(ctx, err)
 	case reader == nil:
-		return claims.Record{}, claims.ErrNotFound
+		return claims.Record{}, store.ErrNotFound
 	}
 	found := row.Record{ID: id}
 	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&found.Version, &found.Data)
 	if errors.Is(err, sql.ErrNoRows) {
-		return claims.Record{}, claims.ErrNotFound
+		return claims.Record{}, store.ErrNotFound
 	}
 	if err != nil {
 		return claims.Record{}, canceled(ctx, err)
@@ -41,7 +42,7 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
 
 func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key, &r.Data} }
 
-// LoadAll implements [claims.BatchLoader].
+// LoadAll implements [store.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
 	ids = slices.Clone(ids) // the caller may change them before the loop
 	begin := func() func() ([]row.Record, error) {
@@ -80,7 +81,7 @@ func (s *selection) and(condition string, args ...any) {
 }
 
 // selectionOf returns the selection of a query, without its cursor.
-func selectionOf(query claims.Query) selection {
+func selectionOf(query store.Query) selection {
 	s := selection{column: "''"}
 	for _, field := range []struct{ column, value string }{
 		{"customer", row.Customer(query.Customer)},
@@ -105,7 +106,7 @@ func selectionOf(query claims.Query) selection {
 	if query.Text != "" {
 		s.and("instr(search, ?) > 0", query.Fold())
 	}
-	if query.Key == claims.NoKey {
+	if query.Key == store.NoKey {
 		return s
 	}
 	column := row.Columns[query.Key]
@@ -136,8 +137,8 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 	return statement, append(args, id, most)
 }
 
-// List implements [claims.Store].
-func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.Record, error] {
+// List implements [store.Store].
+func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
 	selected := selectionOf(query)
 	begin := func() func() ([]row.Record, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
@@ -160,7 +161,7 @@ func (s *Store) List(ctx context.Context, query claims.Query) iter.Seq2[claims.R
 
 func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
 
-// History implements [claims.Store].
+// History implements [store.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
 	begin := func() func() ([]row.Entry, error) {
@@ -176,8 +177,8 @@ func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
-// Tail implements [claims.Tail].
-func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+// Tail implements [store.Tail].
+func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
 	begin := func() func() ([]row.Entry, error) {
 		position, err := s.position(ctx, after)
@@ -197,7 +198,7 @@ func (s *Store) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 
 // position returns the number of a position, or 0 if p is empty. It returns a
 // [mci.FieldError] if this store did not give out p.
-func (s *Store) position(ctx context.Context, p claims.Position) (position int64, err error) {
+func (s *Store) position(ctx context.Context, p store.Position) (position int64, err error) {
 	position, given := row.Position(p)
 	if given && p != "" {
 		found, err := rows(ctx, s, func(n *int64) []any { return []any{n} }, `SELECT position FROM entries WHERE position = ?`, position)

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -53,7 +55,7 @@ type feed []calendarEvent
 
 func (t *tracker) calendar(ctx context.Context) (feed, error) {
 	events := feed{}
-	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+	for item, err := range register.Worklist(ctx, t.desk, store.Query{}, t.at) {
 		if t.skips(err) {
 			continue
 		}
@@ -85,7 +87,7 @@ func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
 }
 
 // paymentOf is the last day on which a payment is in time.
-func paymentOf(r *claims.Record, item *claims.WorkItem) calendarEvent {
+func paymentOf(r *claims.Record, item *register.WorkItem) calendarEvent {
 	assumed := slices.Contains(slices.Collect(item.Claim.Assumed().All()), "approvedAt")
 	return calendarEvent{
 		UID:      url.PathEscape(string(r.ID)) + "/payment@tracker",

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -50,8 +52,8 @@ func (p *program) dueCommand() *cobra.Command {
 }
 
 func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
-	var work []claims.WorkItem
-	for item, err := range t.desk.Worklist(ctx, claims.Query{}, t.at) {
+	var work []register.WorkItem
+	for item, err := range register.Worklist(ctx, t.desk, store.Query{}, t.at) {
 		switch {
 		case t.skips(err):
 		case err != nil:
@@ -61,7 +63,7 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 			work = append(work, item)
 		}
 	}
-	slices.SortFunc(work, claims.CompareUrgency)
+	slices.SortFunc(work, register.CompareUrgency)
 	due := make(dueList, len(work))
 	for i := range work {
 		due[i] = dueLineOf(&work[i])
@@ -69,7 +71,7 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 	return due, nil
 }
 
-func dueLineOf(item *claims.WorkItem) dueLine {
+func dueLineOf(item *register.WorkItem) dueLine {
 	line := dueLine{
 		Claim: item.Claim.ID(), Name: item.Claim.Record().Name, State: item.Claim.State(),
 		Next: item.Actor, Expected: item.Expected, Overdue: item.Overdue, Divergence: item.Claim.Divergence(),

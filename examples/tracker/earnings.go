@@ -11,7 +11,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -203,7 +205,7 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 // by their IDs, so that the ID of a claim that was observed is its number.
 func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) bool) {
 	return func(yield func(settlement.Claim, error) bool) {
-		for claim, err := range t.desk.Register(ctx, claims.Query{}) {
+		for claim, err := range t.desk.List(ctx, store.Query{}) {
 			var facts settlement.Claim
 			if err == nil {
 				facts = settlement.Of(claim)
@@ -242,7 +244,7 @@ func (r *earningsReport) record(ctx context.Context, t *tracker) {
 // expectedText says in words when a claim's payment is expected, and nothing if
 // none is.
 func expectedText(claim *claims.Claim, at time.Time) string {
-	work := claim.Work(at)
+	work := register.Work(claim, at)
 	if work.Expected.IsZero() {
 		return ""
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 func (p *program) exportCommand() *cobra.Command {
@@ -21,7 +21,7 @@ With --json it prints the stored records as they are, one on each line.`,
 			if t.json {
 				return t.exportRecords(ctx)
 			}
-			unread, err := portal.Export(t.out, t.desk.Register(ctx, claims.Query{}), t.at, options)
+			unread, err := portal.Export(t.out, t.desk.List(ctx, store.Query{}), t.at, options)
 			t.skipAll(unread)
 			return err
 		}),
@@ -35,7 +35,7 @@ func (t *tracker) exportRecords(ctx context.Context) error {
 }
 
 func (t *tracker) writeRecords(ctx context.Context, lines *json.Encoder) error {
-	for claim, err := range t.desk.Register(ctx, claims.Query{}) {
+	for claim, err := range t.desk.List(ctx, store.Query{}) {
 		if t.skips(err) {
 			continue
 		}

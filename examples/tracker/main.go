@@ -15,7 +15,7 @@ import (
 	"os/signal"
 	"time"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -63,6 +63,6 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 // isMalformed reports whether an error is about the user's input. An error
 // about a stored claim is not.
 func isMalformed(err error) bool {
-	var stored *claims.ClaimError
+	var stored *store.ClaimError
 	return errors.Is(err, mci.ErrInvalid) && !errors.As(err, &stored)
 }

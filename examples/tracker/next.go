@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -32,7 +33,7 @@ func (p *program) nextCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			work := claim.Work(t.at)
+			work := register.Work(claim, t.at)
 			return t.show(nextSteps{
 				NextSteps: claim.NextSteps(t.at), Divergence: claim.Divergence(), Expected: work.Expected,
 				Late: work.Overdue && !work.Expected.IsZero(), expected: expectedText(claim, t.at),

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
@@ -50,7 +51,7 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Received: t.now, Future: t.future, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
-	if errors.Is(err, claims.ErrExists) {
+	if errors.Is(err, desk.ErrExists) {
 		return &exists{id}
 	}
 	if err != nil {
@@ -62,8 +63,8 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 // exists is the error for an ID that is already in use.
 type exists struct{ id string }
 
-// Unwrap returns [claims.ErrExists].
-func (e *exists) Unwrap() error { return claims.ErrExists }
+// Unwrap returns [desk.ErrExists].
+func (e *exists) Unwrap() error { return desk.ErrExists }
 
 // Error names the command that shows the existing claim.
 func (e *exists) Error() string {

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -17,7 +19,7 @@ type pipeline []pipelineStatus
 
 // A pipelineStatus also counts the claims whose payment is awaited.
 type pipelineStatus struct {
-	claims.PipelineStatus
+	store.PipelineStatus
 	Awaiting int `json:"awaitingPayment,omitempty"`
 	// beyond the expected day
 	Late int `json:"latePayment,omitempty"`
@@ -29,10 +31,10 @@ func (p *program) pipelineCommand() *cobra.Command {
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			awaiting, late := 0, 0
 			counting := func(yield func(*claims.Claim, error) bool) {
-				for claim, err := range t.desk.Register(ctx, claims.Query{}) {
+				for claim, err := range t.desk.List(ctx, store.Query{}) {
 					if err == nil && claim.AwaitsPayment() {
 						awaiting++
-						if claim.Work(t.at).Overdue {
+						if register.Work(claim, t.at).Overdue {
 							late++
 						}
 					}
@@ -41,7 +43,7 @@ func (p *program) pipelineCommand() *cobra.Command {
 					}
 				}
 			}
-			statuses, unread, err := claims.Pipeline(counting)
+			statuses, unread, err := register.Pipeline(counting)
 			if err != nil {
 				return err
 			}
@@ -68,7 +70,7 @@ func (p pipeline) text(w io.Writer) {
 	for _, status := range p {
 		amounts := status.Amounts
 		if len(amounts) == 0 {
-			amounts = []claims.PipelineAmount{{Currency: "-"}}
+			amounts = []store.PipelineAmount{{Currency: "-"}}
 		}
 		for _, a := range amounts {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", status.Status, status.Claims, a.Currency,

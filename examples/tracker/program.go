@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
@@ -68,19 +69,19 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if p.database == "" {
 		return mci.Invalid("db", "", "the name of a file")
 	}
-	store, err := sqlite.Open(ctx, p.database, create)
+	s, err := sqlite.Open(ctx, p.database, create)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
 		return &unmade{p.database, err}
 	}
 	if err != nil {
 		return err
 	}
-	t := &tracker{streams: p.streams, store: store, desk: claims.NewDesk(store, catalog), catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}
+	t := &tracker{streams: p.streams, store: s, desk: desk.New(s, catalog), catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
 	}
-	return errors.Join(err, store.Close())
+	return errors.Join(err, s.Close())
 }
 
 // unmade is the error for a file that does not exist yet or is empty. Its text
@@ -125,7 +126,7 @@ func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
-			for record, err := range t.store.List(ctx, claims.Query{}) {
+			for record, err := range t.store.List(ctx, store.Query{}) {
 				if err == nil && strings.HasPrefix(string(record.ID), typed) {
 					offered = append(offered, string(record.ID)+"\t"+vocabulary.Visible(record.Name))
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -54,7 +55,7 @@ func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 		Record: claim.Record(), Divergence: claim.Divergence(), Assumed: claim.Assumed(), Deadlines: claim.NextSteps(at).Deadlines,
 		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at), expected: expectedText(claim, at),
 	}
-	if work := claim.Work(at); !work.Expected.IsZero() {
+	if work := register.Work(claim, at); !work.Expected.IsZero() {
 		sheet.Expected, sheet.Late = work.Expected, work.Overdue
 	}
 	if !claim.State().Terminal() {

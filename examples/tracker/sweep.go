@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 func (p *program) sweepCommand() *cobra.Command {
@@ -21,7 +21,7 @@ are still due. With --json it prints one line of JSON for each claim, as it goes
 
 func (t *tracker) sweep(ctx context.Context) error {
 	expired := 0
-	for change, err := range t.desk.Sweep(ctx, claims.Query{}, t.at) {
+	for change, err := range t.desk.Sweep(ctx, store.Query{}, t.at) {
 		if t.skips(err) {
 			continue
 		}

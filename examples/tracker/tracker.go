@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -19,7 +21,7 @@ import (
 type tracker struct {
 	streams
 	store      *sqlite.Store
-	desk       *claims.Desk
+	desk       *desk.Desk
 	catalog    *catalog.Catalog
 	at, now    time.Time // the instant in question, and the clock of the machine
 	future     bool      // at may be later than now
@@ -27,13 +29,13 @@ type tracker struct {
 	unreadable int // claims that a list skipped
 }
 
-// claim returns one claim. An error is always a [claims.ClaimError], because a
+// claim returns one claim. An error is always a [store.ClaimError], because a
 // problem with a stored record is not an error in the user's input.
 func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	claim, err := t.desk.Claim(ctx, claims.ID(id))
-	var named *claims.ClaimError
+	var named *store.ClaimError
 	if err != nil && !errors.As(err, &named) {
-		err = &claims.ClaimError{ID: claims.ID(id), Err: err}
+		err = &store.ClaimError{ID: claims.ID(id), Err: err}
 	}
 	return claim, err
 }
@@ -41,7 +43,7 @@ func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 // skips reports whether an error is about one claim only, so that a list can
 // continue. It prints and counts such an error.
 func (t *tracker) skips(err error) bool {
-	var one *claims.ClaimError
+	var one *store.ClaimError
 	if !errors.As(err, &one) {
 		return false
 	}
@@ -51,7 +53,7 @@ func (t *tracker) skips(err error) bool {
 }
 
 // skipAll calls skips for each error of a list.
-func (t *tracker) skipAll(unread []*claims.ClaimError) {
+func (t *tracker) skipAll(unread []*store.ClaimError) {
 	for _, one := range unread {
 		t.skips(one)
 	}

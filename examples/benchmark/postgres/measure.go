@@ -14,6 +14,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
 	"github.com/mci-go/incentives/examples/postgres/sample"
@@ -26,27 +29,27 @@ type workload struct {
 	target string
 	rounds int
 	// query is the list that the workload asks for first, to show its plan.
-	query claims.Query
+	query store.Query
 	// do does the work and returns the number of claims that it yields.
-	do func(context.Context, *claims.Desk) (int, error)
+	do func(context.Context, *desk.Desk) (int, error)
 }
 
 // The lists of a desk, as it asks for their first page.
 var (
-	dueNow   = claims.Query{Key: claims.ExpiresKey, Until: sample.Now, ByKey: true, Most: 100}
-	dueSoon  = claims.Query{Key: claims.ExpiresKey, Until: sample.Now.AddDate(0, 0, 8), AfterKey: sample.Now, ByKey: true, Most: 100}
-	byExpiry = claims.Query{Key: claims.ExpiresKey, ByKey: true, Most: 50}
+	dueNow   = store.Query{Key: store.ExpiresKey, Until: sample.Now, ByKey: true, Most: 100}
+	dueSoon  = store.Query{Key: store.ExpiresKey, Until: sample.Now.AddDate(0, 0, 8), AfterKey: sample.Now, ByKey: true, Most: 100}
+	byExpiry = store.Query{Key: store.ExpiresKey, ByKey: true, Most: 50}
 )
 
 // workloads are in the order in which they are measured: the sweep is last,
 // because it changes the claims.
 var workloads = []workload{
-	{"the 50 most urgent", "at most 5 ms", 21, byExpiry, func(ctx context.Context, desk *claims.Desk) (int, error) {
-		items, _, err := desk.MostUrgent(ctx, claims.Query{}, sample.Now, 50)
+	{"the 50 most urgent", "at most 5 ms", 21, byExpiry, func(ctx context.Context, d *desk.Desk) (int, error) {
+		items, _, err := register.MostUrgent(ctx, d, store.Query{}, sample.Now, 50)
 		return len(items), err
 	}},
-	{"reminders of 5 days", "", 3, dueSoon, func(ctx context.Context, desk *claims.Desk) (found int, err error) {
-		for _, err := range desk.Reminders(ctx, claims.Query{}, sample.Now, 5) {
+	{"reminders of 5 days", "", 3, dueSoon, func(ctx context.Context, d *desk.Desk) (found int, err error) {
+		for _, err := range register.Reminders(ctx, d, store.Query{}, sample.Now, 5) {
 			if err != nil {
 				return found, err
 			}
@@ -54,8 +57,8 @@ var workloads = []workload{
 		}
 		return found, nil
 	}},
-	{"sweep", "at most 1 s of processor at 1,000,000", 1, dueNow, func(ctx context.Context, desk *claims.Desk) (swept int, err error) {
-		for _, err := range desk.Sweep(ctx, claims.Query{}, sample.Now) {
+	{"sweep", "at most 1 s of processor at 1,000,000", 1, dueNow, func(ctx context.Context, d *desk.Desk) (swept int, err error) {
+		for _, err := range d.Sweep(ctx, store.Query{}, sample.Now) {
 			if err != nil {
 				return swept, err
 			}
@@ -85,38 +88,38 @@ func compare(ctx context.Context, many int, stdout, stderr io.Writer) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
-	store, err := postgres.Open(ctx, address)
+	s, err := postgres.Open(ctx, address)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer s.Close()
 	card, err := catalog.Public()
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := fill(ctx, store, card, many, stderr); err != nil {
+	if err := fill(ctx, s, card, many, stderr); err != nil {
 		return err
 	}
 	if err := server.Run(ctx, "VACUUM ANALYZE"); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "%d open claims, opened in %.0f s; one in a hundred is due, one more within a week\n\n", many, time.Since(begin).Seconds())
-	return measureAll(ctx, server, store, claims.NewDesk(store, card), stdout)
+	return measureAll(ctx, server, s, desk.New(s, card), stdout)
 }
 
 // measureAll prints a row for each workload, and then the plans.
-func measureAll(ctx context.Context, server *cluster.Cluster, store *postgres.Store, desk *claims.Desk, stdout io.Writer) error {
+func measureAll(ctx context.Context, server *cluster.Cluster, s *postgres.Store, d *desk.Desk, stdout io.Writer) error {
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "workload\tclaims\ttime\tprocessor\tof the server\ttarget")
 	var plans []string
 	for _, w := range workloads {
-		plan, err := store.Explain(ctx, w.query, true)
+		plan, err := s.Explain(ctx, w.query, true)
 		if err != nil {
 			return err
 		}
 		plans = append(plans, fmt.Sprintf("\n%s, first page:\n%s", w.name, plan))
-		f, err := w.measure(ctx, server, desk)
+		f, err := w.measure(ctx, server, d)
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.name, err)
 		}
@@ -136,13 +139,13 @@ func short(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Mic
 
 // measure returns the round in the middle by its time. The first round of
 // several warms up, and is left out.
-func (w *workload) measure(ctx context.Context, server *cluster.Cluster, desk *claims.Desk) (figure, error) {
+func (w *workload) measure(ctx context.Context, server *cluster.Cluster, d *desk.Desk) (figure, error) {
 	var rounds []figure
 	for range w.rounds {
 		client, _ := processorTime()
 		other, _ := server.Processor()
 		begin := time.Now()
-		found, err := w.do(ctx, desk)
+		found, err := w.do(ctx, d)
 		if err != nil {
 			return figure{}, err
 		}
@@ -163,7 +166,7 @@ func (w *workload) measure(ctx context.Context, server *cluster.Cluster, desk *c
 const batchSize = 1000
 
 // fill opens the claims in batches, two at a time.
-func fill(ctx context.Context, store *postgres.Store, card *catalog.Catalog, many int, stderr io.Writer) error {
+func fill(ctx context.Context, s *postgres.Store, card *catalog.Catalog, many int, stderr io.Writer) error {
 	var saved atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2)
@@ -177,7 +180,7 @@ func fill(ctx context.Context, store *postgres.Store, card *catalog.Catalog, man
 				}
 				changes = append(changes, change)
 			}
-			err := store.SaveAll(ctx, changes)
+			err := s.SaveAll(ctx, changes)
 			if n := saved.Add(int64(len(changes))); n%(100*batchSize) == 0 {
 				fmt.Fprintf(stderr, "opened %d claims\n", n)
 			}

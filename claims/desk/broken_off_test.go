@@ -1,0 +1,179 @@
+package desk_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+)
+
+// A failingStore is a MemoryStore whose methods fail if the field of their name
+// is set.
+type failingStore struct {
+	*store.Memory
+	load, loadAll, list, reindex error
+}
+
+func (s *failingStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	if s.load != nil {
+		return claims.Record{}, s.load
+	}
+	return s.Memory.Load(ctx, id)
+}
+
+func (s *failingStore) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+	return endsIn(s.Memory.LoadAll(ctx, ids), s.loadAll)
+}
+
+func (s *failingStore) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+	return endsIn(s.Memory.List(ctx, query), s.list)
+}
+
+func (s *failingStore) Reindex(ctx context.Context, records []claims.Record) error {
+	if s.reindex != nil {
+		return s.reindex
+	}
+	return s.Memory.Reindex(ctx, records)
+}
+
+// endsIn yields the records of a list and then the error, unless it is nil.
+func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.Record, error] {
+	return func(yield func(claims.Record, error) bool) {
+		for record, err := range list {
+			if !yield(record, err) {
+				return
+			}
+		}
+		if last != nil {
+			yield(claims.Record{}, last)
+		}
+	}
+}
+
+// unindexed stores claims whose index keys are missing, as after a change of
+// the catalog.
+func unindexed(t *testing.T, n int) *store.Memory {
+	s := many(t, n)
+	for record := range s.List(t.Context(), store.Query{}) {
+		record.Index = claims.Index{}
+		if err := s.Reindex(t.Context(), []claims.Record{record}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func TestAReindexEndsWithTheFaultOfTheStore(t *testing.T) {
+	down := errors.New("the database is down")
+	tests := map[string]struct {
+		store *failingStore
+		ids   int // number of IDs before the error
+	}{
+		"the list":    {&failingStore{Memory: unindexed(t, 3), list: down}, 3},
+		"the writing": {&failingStore{Memory: unindexed(t, 3), reindex: down}, 0},
+	}
+	for name, test := range tests {
+		var last error
+		ids := 0
+		for _, err := range desk.New(test.store, public()).Reindex(t.Context(), store.Query{}) {
+			if last = err; err == nil {
+				ids++
+			}
+		}
+		if !errors.Is(last, down) || ids != test.ids {
+			t.Errorf("%s fails: %d IDs, then %v; want %d, then %v", name, ids, last, test.ids, down)
+		}
+	}
+}
+
+func TestAReindexCanBeLeftAndTakenUpAgain(t *testing.T) {
+	s := unindexed(t, 4)
+	d := desk.New(s, public())
+	for _, err := range d.Reindex(t.Context(), store.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		break
+	}
+	for range d.Reindex(t.Context(), store.Query{}) {
+	}
+	for record := range s.List(t.Context(), store.Query{}) {
+		if must(claims.Restore(record, public())).Stale() {
+			t.Errorf("%s still has the keys of before", record.ID)
+		}
+	}
+}
+
+func TestClaimsByIDEndWithTheFaultOfTheStoreAndWhereTheyAreLeft(t *testing.T) {
+	down := errors.New("the database is down")
+	ids := []claims.ID{"claim-000", "claim-001"}
+	for name, s := range map[string]store.Store{
+		"one at a time": single{&failingStore{Memory: many(t, 2), load: down}},
+		"at once":       &failingStore{Memory: many(t, 2), loadAll: down},
+	} {
+		seen := 0
+		var last error
+		for _, err := range desk.New(s, public()).Claims(t.Context(), ids) {
+			seen++
+			last = err
+		}
+		if seen != 1 || !errors.Is(last, down) {
+			t.Errorf("%s: %d were yielded, the last %v; want the fault alone", name, seen, last)
+		}
+	}
+	for claim, err := range desk.New(many(t, 2), public()).Claims(t.Context(), ids) {
+		if err != nil || claim.ID() != ids[0] {
+			t.Fatalf("got %v, %v", claim, err)
+		}
+		break
+	}
+}
+
+func TestACanceledCallOfAStoreInMemoryDoesNothing(t *testing.T) {
+	s := many(t, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := s.Totals(ctx, store.Query{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Totals: %v", err)
+	}
+	record := must(s.Load(t.Context(), "claim-000"))
+	kept := record.Index
+	record.Index = claims.Index{}
+	if err := s.Reindex(ctx, []claims.Record{record}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Reindex: %v", err)
+	}
+	if got := must(s.Load(t.Context(), "claim-000")).Index; got != kept {
+		t.Errorf("the keys are %v, want %v", got, kept)
+	}
+	for record := range s.List(t.Context(), store.Query{Key: store.AttentionKey + 1, ByKey: true}) {
+		t.Errorf("a key that does not exist lists %s", record.ID)
+	}
+}
+
+// For encoding/json, a slice of bytes is base64, and so is a slice of any type
+// whose kind is uint8. Without its own decoder, "approved" would be read as a
+// list of numbers.
+func TestASetIsWalkedInOrderAndReadsOnlyAListOfItsNames(t *testing.T) {
+	statuses := claims.StatusSetOf(claims.Approved, claims.Submitted)
+	for status := range statuses.All() {
+		if status != claims.Submitted {
+			t.Errorf("the first is %v", status)
+		}
+		break
+	}
+	events := claims.EventSetOf(claims.PartnerCancels)
+	for _, text := range []string{`["approvedd"]`, `"approved"`, `"AQID"`, `7`, `[null]`} {
+		gotStatuses, gotEvents := statuses, events
+		if err := json.Unmarshal([]byte(text), &gotStatuses); err == nil || gotStatuses != statuses {
+			t.Errorf("%s was read as the statuses %v, %v", text, gotStatuses, err)
+		}
+		if err := json.Unmarshal([]byte(text), &gotEvents); err == nil || gotEvents != events {
+			t.Errorf("%s was read as the events %v, %v", text, gotEvents, err)
+		}
+	}
+}

@@ -1,0 +1,18 @@
+// Package desk works on stored claims: it loads a claim, applies a command and
+// saves the change.
+//
+// A host makes three calls, all of a [Desk] that [New] makes from its store and
+// its catalog:
+//
+//   - [Desk.Open] makes a claim from a nomination of package eligibility;
+//   - [Desk.Do] applies a command to a claim and saves the change;
+//   - [Desk.Sweep] expires the claims whose window is over.
+//
+// [Desk.Observe] and [Desk.Adopt] follow Partner Center, and [Desk.TakeBack]
+// takes a wrong entry back. [Desk.PreviewAnswer] and [Desk.ConfirmAnswer] are
+// the two halves of the page on which a customer answers. [Desk.List] yields
+// claims, which package register shows to people. If the catalog has changed,
+// [Desk.Reindex] writes the index keys anew.
+//
+// [ClassOf] sorts every error by the action that the caller takes next.
+package desk

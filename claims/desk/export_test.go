@@ -1,0 +1,4 @@
+package desk
+
+// MostAttempts is the number of times that a desk tries to save.
+const MostAttempts = mostAttempts

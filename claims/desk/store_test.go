@@ -1,0 +1,54 @@
+package desk_test
+
+import (
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+func TestAQuerySelectsByEachOfItsFields(t *testing.T) {
+	r := reach(t, plain(claims.Submitted)).claim.Record()
+	tests := map[string]struct {
+		query store.Query
+		want  bool
+	}{
+		"nothing asked":      {store.Query{}, true},
+		"all fields":         {store.Query{Customer: tenant, Engagement: viva, Location: "zurich"}, true},
+		"the customer":       {store.Query{Customer: tenant}, true},
+		"the engagement":     {store.Query{Engagement: viva}, true},
+		"the location":       {store.Query{Location: "zurich"}, true},
+		"another customer":   {store.Query{Customer: opportunity, Engagement: viva, Location: "zurich"}, false},
+		"another engagement": {store.Query{Customer: tenant, Engagement: variable, Location: "zurich"}, false},
+		"another location":   {store.Query{Customer: tenant, Engagement: viva, Location: "Zurich"}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := test.query.Matches(&r); got != test.want {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
+}
+
+func TestAQueryForACustomerMeansTheIDThatWasChecked(t *testing.T) {
+	r := reach(t, plain(claims.CustomerClaimed)).claim.Record()
+	r.CustomerID = must(mci.ParseCustomerID(mci.DomainName, "contoso.com"))
+	if byTenant := (store.Query{Customer: tenant}); !byTenant.Matches(&r) {
+		t.Error("not selected by the tenant that was checked")
+	}
+	if byDomain := (store.Query{Customer: r.CustomerID}); byDomain.Matches(&r) {
+		t.Error("selected by the domain that was given")
+	}
+}
+
+func TestClaimsThatAreOpenOrApprovedCountTowardTheLimit(t *testing.T) {
+	for _, state := range reached() {
+		r := reach(t, state).claim.Record()
+		want := !state.Terminal() || state.Status == claims.Approved
+		if got := r.CountsTowardLimit(); got != want {
+			t.Errorf("%s: got %t", state, got)
+		}
+	}
+}

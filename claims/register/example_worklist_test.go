@@ -1,0 +1,60 @@
+package register_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+// MostUrgent returns the most urgent claims first. The worklist can be grouped,
+// for example by solution area, and the register of claims gives the pipeline.
+func ExampleWorklist() {
+	s := &store.Memory{}
+	d := desk.New(s, public())
+	ctx := context.Background()
+	for i, opened := range []string{"2022-11-20", "2022-11-10"} {
+		q := question(engagement(public(), viva), at(opened))
+		q.Customer.ID = must(mci.ParseCustomerID(mci.TenantID, fmt.Sprint("2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f6", i)))
+		if _, err := d.Open(ctx, nominate(q), claims.ID(fmt.Sprint("claim-", i+1)), by(claims.AddCustomer, at(opened))); err != nil {
+			fmt.Println(err)
+		}
+	}
+	urgent, _, err := register.MostUrgent(ctx, d, store.Query{}, at("2022-12-01"), 10)
+	for _, item := range urgent {
+		fmt.Printf("%s: %d days left until %s (%s, counted from %s), next: %s\n",
+			item.Claim.ID(), item.Next.DaysLeft, item.Next.Window.LastDay, item.Next.Rule, item.Next.Trigger, item.Actor)
+	}
+	groups, _, _ := register.GroupWork(register.Worklist(ctx, d, store.Query{}, at("2022-12-01")), register.BySolutionArea)
+	fmt.Println(groups[0].Name, groups[0].Claims, err)
+	pipeline, _, _ := register.Pipeline(d.List(ctx, store.Query{}))
+	fmt.Println(pipeline[0].Status, pipeline[0].Amounts[0].Estimated.Money, pipeline[0].Amounts[0].Approved.Claims)
+	// Output:
+	// claim-2: 9 days left until 2022-12-10 (clock.consent, counted from creation), next: partner
+	// claim-1: 19 days left until 2022-12-20 (clock.consent, counted from creation), next: partner
+	// Modern Work 2 <nil>
+	// Customer claimed USD 10,000.00 0
+}
+
+// A work item has a JSON form for web clients.
+func ExampleWorkItem() {
+	desk, _ := contosoDesk()
+	for item, err := range register.Worklist(context.Background(), desk, store.Query{}, day("2022-12-01")) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		item.Next = claims.Countdown{} // omitted because it is long
+		data, err := json.Marshal(item)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(string(data))
+	}
+	// Output: {"claim":"claim-1","version":2,"name":"Contoso: Viva workshop","state":{"status":"Awaiting customer consent response"},"engagement":{"edition":"FY23-2022-11","engagement":"fy23-microsoft-viva"},"customer":{"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},"location":"Zurich","actor":"customer","until":"2022-12-11T00:00:00Z"}
+}

@@ -1,0 +1,37 @@
+package store
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// The types of this file hold a customer or people, and are logged without
+// them.
+
+// LogValue returns the position and the entry, as [claims.Entry.LogValue] shows
+// it, for structured logs.
+func (d Delivery) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("position", string(d.Position)), slog.Any("entry", d.Entry.LogValue()))
+}
+
+// LogValue returns the engagement, the location and the fields Open, After and
+// Most of the query, for structured logs. Of the customer it shows only whether
+// one is asked for.
+func (q Query) LogValue() slog.Value {
+	return slog.GroupValue(slog.Bool("customer", !q.Customer.IsZero()), slog.String("engagement", string(q.Engagement)),
+		slog.String("location", string(q.Location)), slog.Bool("open", q.Open), slog.String("after", string(q.After)), slog.Int("most", q.Most))
+}
+
+// String returns the number of claims in the store. It hides the customers,
+// because fmt would otherwise print all fields of the store.
+func (s *Memory) String() string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return fmt.Sprintf("memory store of %d claims", len(s.records))
+}
+
+// GoString returns the same text as [Memory.String].
+func (s *Memory) GoString() string { return s.String() }
+
+// LogValue returns the same text as [Memory.String], for structured logs.
+func (s *Memory) LogValue() slog.Value { return slog.StringValue(s.String()) }
