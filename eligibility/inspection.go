@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/eligibility/internal/fact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/document"
@@ -184,7 +185,7 @@ const wantFact = "one of unknown, yes, no"
 
 // country inspects a country that may be empty.
 func (i *inspection) country(name string, country *mci.Country) {
-	if i.reads || !isAssigned(*country) {
+	if i.reads || !fact.IsCountry(*country) {
 		i.givenCountry(name, country)
 	}
 }
@@ -193,7 +194,7 @@ func (i *inspection) givenCountry(name string, country *mci.Country) {
 	if i.reads {
 		*country = mci.Country(i.text(name))
 	}
-	if *country == "" || isAssigned(*country) {
+	if *country == "" || fact.IsCountry(*country) {
 		return
 	}
 	_, err := mci.ParseCountry(string(*country))
@@ -259,6 +260,9 @@ func (i *inspection) instant(name string, at *time.Time) {
 	}
 	if s := at.Unix(); (s < firstSecond || s > lastSecond) && !at.IsZero() {
 		i.report(name, at.String(), wantInstant)
+		if i.mends {
+			*at = time.Time{}
+		}
 	}
 }
 
@@ -401,7 +405,7 @@ func (i *inspection) givenResolution(name string, r *Resolution) {
 	if i.reads {
 		i.field(name).Object(r.bind)
 	}
-	if found := r.problem(); found != nil {
+	if found := r.Check(); found != nil {
 		i.reportError(name, found)
 		if i.mends {
 			*r = Resolution{}
@@ -437,8 +441,9 @@ func (i *inspection) grants(name string, user *mci.User) {
 }
 
 // readGrants reads the grants of a user. A user without any, whose list is
-// empty, is not one whose grants are not known.
-func (i *inspection) readGrants(name string) (grants []mci.Grant) {
+// empty, is not one whose grants are not known. The inspection is a copy, as in
+// readParts.
+func (i inspection) readGrants(name string) (grants []mci.Grant) {
 	f := i.field(name)
 	if f.Value().Kind() == document.Array {
 		grants = []mci.Grant{}
@@ -517,8 +522,8 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 	i.optional(&aName, "stage", &o.Stage)
 }
 
-// waivers inspects the waivers of a question. It mends none, because a
-// malformed one counts for nothing.
+// waivers inspects the waivers of a question. If one is malformed, mending
+// removes it.
 func (i *inspection) waivers(name string, waivers *[]Waiver) {
 	if i.reads || len(*waivers) > 0 {
 		i.givenWaivers(name, waivers)
@@ -530,5 +535,12 @@ func (i *inspection) givenWaivers(name string, waivers *[]Waiver) {
 		*waivers = document.List(i.field(name), 0, readWaiver)
 		return
 	}
-	i.reportError("", checkWaivers(*waivers))
+	err := checkWaivers(*waivers)
+	if err == nil {
+		return
+	}
+	i.reportError("", err)
+	if i.mends {
+		*waivers = slices.DeleteFunc(*waivers, func(w Waiver) bool { return w.check() != nil })
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -115,8 +116,8 @@ func fillRoster() (workload, error) {
 // A book holds many customers, and the engagements whose pages may show them.
 type book struct {
 	engagements []*catalog.Engagement
-	roster      *eligibility.Roster
-	entries     []eligibility.RosterEntry
+	roster      *customers.Roster
+	entries     []customers.RosterEntry
 }
 
 // drawBook draws the customers of a partner, by tenant, domain or TPID. Most
@@ -126,7 +127,7 @@ func drawBook() (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{entries: make([]eligibility.RosterEntry, rosterCustomers)}
+	b := &book{entries: make([]customers.RosterEntry, rosterCustomers)}
 	for edition := range card.Editions() {
 		for engagement := range edition.Engagements() {
 			if engagement.PayKind() == catalog.FixedPay {
@@ -135,7 +136,7 @@ func drawBook() (*book, error) {
 		}
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	if b.roster, err = eligibility.NewRoster(b.engagements, at, mci.Location{ID: "L-1", Country: "CH"}); err != nil {
+	if b.roster, err = customers.NewRoster(b.engagements, at, mci.Location{ID: "L-1", Country: "CH"}); err != nil {
 		return nil, err
 	}
 	return b, b.drawEntries()
@@ -163,7 +164,7 @@ func (b *book) drawEntries() error {
 			place := random.IntN(len(b.engagements))
 			if !e.OpenClaim.Has(place) {
 				e.OpenClaim = e.OpenClaim.With(place)
-				e.Holdings = append(e.Holdings, eligibility.Holding{Place: place, Claims: eligibility.CountOf(random.IntN(3))})
+				e.Holdings = append(e.Holdings, customers.Holding{Place: place, Claims: eligibility.CountOf(random.IntN(3))})
 			}
 		}
 	}
@@ -197,8 +198,8 @@ func drawIdentity(kind, number int) (mci.CustomerID, eligibility.Resolution, err
 }
 
 // group yields the entries of one operation.
-func (b *book) group(i int) iter.Seq[*eligibility.RosterEntry] {
-	return func(yield func(*eligibility.RosterEntry) bool) {
+func (b *book) group(i int) iter.Seq[*customers.RosterEntry] {
+	return func(yield func(*customers.RosterEntry) bool) {
 		first := i % rosterGroups * rosterGroup
 		for e := first; e < first+rosterGroup; e++ {
 			if !yield(&b.entries[e]) {
@@ -219,7 +220,7 @@ func rosterByLibrary(b *book) contender {
 			var text strings.Builder
 			for _, p := range b.roster.Stream(b.group(i)) {
 				s := seats{
-					eligible: uint64(p.On(eligibility.Eligible)), ineligible: uint64(p.On(eligibility.Ineligible)), undecided: uint64(p.On(eligibility.Undecided)),
+					eligible: uint64(p.On(customers.Eligible)), ineligible: uint64(p.On(customers.Ineligible)), undecided: uint64(p.On(customers.Undecided)),
 				}
 				for rule, place := range rosterRules {
 					s.failed[rule], s.unknown[rule] = uint64(p.Failed(ruleTexts[place].id)), uint64(p.Unknown(ruleTexts[place].id))
@@ -234,7 +235,7 @@ func rosterByLibrary(b *book) contender {
 func streamGroups(b *book, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
 		for _, p := range b.roster.Stream(b.group(i)) {
-			sum += tabSum(uint64(p.On(eligibility.Eligible)), uint64(p.On(eligibility.Ineligible)), uint64(p.On(eligibility.Undecided)))
+			sum += tabSum(uint64(p.On(customers.Eligible)), uint64(p.On(customers.Ineligible)), uint64(p.On(customers.Undecided)))
 		}
 	}
 	return sum
