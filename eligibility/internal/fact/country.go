@@ -24,22 +24,20 @@ func code(number int) mci.Country {
 // IsCountry reports whether a code is assigned to a country. It is fast,
 // because every decision asks for it.
 func IsCountry(c mci.Country) bool {
-	_, ok := NumberOf(c)
-	return ok
+	if len(c) != 2 {
+		return false
+	}
+	first, second := c[0]-'A', c[1]-'A'
+	return first < letters && second < letters && assigned[int(first)*letters+int(second)]
 }
 
 // NumberOf returns the number of a country's code, from 0 up to Countries, and
 // whether the code is assigned.
 func NumberOf(c mci.Country) (int, bool) {
-	if len(c) != 2 {
+	if !IsCountry(c) {
 		return 0, false
 	}
-	first, second := c[0]-'A', c[1]-'A'
-	if first >= letters || second >= letters {
-		return 0, false
-	}
-	number := int(first)*letters + int(second)
-	return number, assigned[number]
+	return int(c[0]-'A')*letters + int(c[1]-'A'), true
 }
 
 // CountryOf returns the country with a number, or none if the number's code is
