@@ -56,6 +56,9 @@ type column struct {
 	answers []answer
 }
 
+// counts reports whether the column is about a count.
+func (c *column) counts() bool { return c.by == byClaims || c.by == byOpenClaims }
+
 // compile tabulates every criterion, and then joins the columns of each
 // attribute, so that a customer's number finds the answers of all of them in
 // one step. A rule that does not say what it reads, or reads more than one
@@ -68,8 +71,9 @@ func (r *Roster) compile(criteria []criterion) {
 		if c.reads == 0 || rest&^fact.Many != 0 || counts[by] {
 			by, c.reads = byNothing, ^fact.Set(0)
 		}
-		counts[by] = by == byClaims || by == byOpenClaims
-		r.columns = append(r.columns, column{c, by, make([]answer, attributes[by].numbers)})
+		added := column{c, by, make([]answer, attributes[by].numbers)}
+		counts[by] = added.counts()
+		r.columns = append(r.columns, added)
 	}
 	for by := range attributes {
 		for place := range r.engagements {
@@ -89,7 +93,7 @@ func (r *Roster) join() {
 		if c.isSettled() { // it answers every customer alike
 			c.by, c.answers = byNothing, c.answers[:2]
 		}
-		if counting := c.by == byClaims || c.by == byOpenClaims; counting {
+		if c.counts() {
 			r.counting[c.by-byClaims] = c
 			continue
 		}

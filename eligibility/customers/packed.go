@@ -160,7 +160,7 @@ func (r *Roster) askAgain(entry *RosterEntry, k *packed, d *details, question **
 
 // openOf returns the tabulated answers of a column.
 func (r *Roster) openOf(c *column, k *packed, entry *RosterEntry) answer {
-	if c.by == byClaims || c.by == byOpenClaims {
+	if c.counts() {
 		return c.count(entry)
 	}
 	return c.at(k)
@@ -177,9 +177,9 @@ func (c *column) at(k *packed) answer {
 		return choose(c.answers, k.criteria)
 	case byNominated:
 		return choose(c.answers, k.nominated)
-	default:
-		return c.answers[1]
+	case byNothing, byClaims, byOpenClaims: // counts are not looked up here
 	}
+	return c.answers[1]
 }
 
 // turn sets the facts that differ by engagement, and clears the malformed ones
@@ -227,12 +227,11 @@ func (r *Roster) answerOf(i int, k *packed, d *details) cell {
 	if k.singly.Has(i) {
 		return d.singly[i]
 	}
-	switch c := &r.columns[i]; c.by {
-	case byClaims, byOpenClaims:
+	c := &r.columns[i]
+	if c.counts() {
 		return k.counts[c.by-byClaims]
-	default:
-		return c.at(k).cell
 	}
+	return c.at(k).cell
 }
 
 // standing returns the engagements for which a criterion failed and is not

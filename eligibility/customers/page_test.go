@@ -233,11 +233,6 @@ func anyOpenClaim(t *rapid.T) OpenClaim {
 	}
 }
 
-// openClaims draws open claims of the partner, often none.
-func openClaims() *rapid.Generator[[]OpenClaim] {
-	return rapid.SliceOfN(rapid.Custom(anyOpenClaim), 0, 2)
-}
-
 // The partner submits the claim from the Eligible section. Source: Microsoft
 // Learn, Customers page for MCI engagements, 2023-10-01, and Submit a workshop
 // claim, 2023-10-01.
