@@ -16,14 +16,14 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An inspection walks the fields of what a host passes in, and keeps the first
-// that is malformed. When it mends, it clears every malformed field, so that
-// what the host meant by it counts as not supplied: a malformed fact never
-// decides anything. It must mend copies alone.
+// An inspection walks the fields of a host's argument and keeps the first that
+// is malformed. When it mends, it clears every malformed field, which then
+// counts as not supplied: a malformed fact never decides anything. It must mend
+// copies alone.
 //
-// When it reads, it takes each field from a JSON object before it inspects it,
-// and reports every malformed field to the document. One method of a type, such
-// as that of Customer, therefore lists the fields for both.
+// When it reads, it takes each field from a JSON object, then inspects it, and
+// reports every malformed field to the document. So one method of a type, such
+// as Customer's, lists the fields for checking, mending and reading.
 type inspection struct {
 	prefix string // of the paths, such as "identities[2]."
 	within string // the field whose own fields are inspected, such as "customer"
@@ -107,8 +107,7 @@ func named(f document.Field, want string, into encoding.TextUnmarshaler) {
 }
 
 // members reads the values of an object whose names are the host's. A value of
-// null is not supplied. The path of a problem is that of a map's entry, as
-// [Question.Check] has it.
+// null is not supplied. A problem has the same path as in [Question.Check].
 func members[K ~string, V any, P interface {
 	*V
 	encoding.TextUnmarshaler
@@ -440,9 +439,9 @@ func (i *inspection) grants(name string, user *mci.User) {
 	}
 }
 
-// readGrants reads the grants of a user. A user without any, whose list is
-// empty, is not one whose grants are not known. The inspection is a copy, as in
-// readParts.
+// readGrants reads the grants of a user. An empty list means that the user has
+// no grant; no list means that the grants are not known. The inspection is a
+// copy, as in readParts.
 func (i inspection) readGrants(name string) (grants []mci.Grant) {
 	f := i.field(name)
 	if f.Value().Kind() == document.Array {

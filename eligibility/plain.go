@@ -6,9 +6,9 @@ import (
 )
 
 // isPlain reports whether every field is empty or plain, so that no inspection
-// can find anything malformed. Most questions are plain, and every decision
-// checks its question; so this is written for speed. If it is false, nothing is
-// wrong yet: an inspection decides.
+// can find anything malformed. If it is false, an inspection decides. Most
+// questions are plain, and every decision checks its question, so this is
+// written for speed.
 func (q *Question) isPlain() bool {
 	at := q.At.Unix()
 	return q.Way <= Claim && at >= firstSecond && at <= lastSecond &&

@@ -55,8 +55,8 @@ func (r Resolution) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON reads what [Resolution.MarshalJSON] writes, strictly. Anything
-// else is [mci.Problems].
+// UnmarshalJSON reads the form that [Resolution.MarshalJSON] writes, strictly.
+// If the input is anything else, the error is [mci.Problems].
 func (r *Resolution) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil

@@ -27,8 +27,8 @@ type rule = ruling.Row[asked, traits]
 
 // traits are what only a decision knows of a rule.
 type traits struct {
-	// binding is set where a claim could not do without what the rule asks for,
-	// so that it cannot be waived.
+	// binding is whether no claim can be without the fact that the rule asks
+	// for, so that the rule cannot be waived.
 	binding bool
 	// asks is the condition of the engagement that the rule asks about. If the
 	// engagement does not set it, the rule passes without being asked. Zero
@@ -38,9 +38,9 @@ type traits struct {
 	// customer alone.
 	reason Reason
 	// reads names the facts that a rule with a reason depends on, so that a
-	// Roster can tabulate it. A rule that names none is asked again for each
-	// customer, for the engagements where it is unknown without facts: slower,
-	// and never wrong.
+	// roster of package customers can tabulate it. A rule that names none is
+	// asked again for each customer, for the engagements where it is unknown
+	// without facts: slower, and never wrong.
 	reads fact.Set
 }
 
@@ -51,8 +51,8 @@ func limitSource(q asked) mci.Source {
 
 func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
-// The source of several gates or requirements is that of the one which stands
-// in the way.
+// If there are several gates or requirements, the source is that of the first
+// one that stands in the way.
 func gateSource(q asked) mci.Source {
 	return decisive(q.gates(), func(g catalog.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
