@@ -4,8 +4,7 @@
 // A host makes three calls:
 //
 //   - [May] answers whether a user may do something at a location;
-//   - [EngagementsPage] lists the engagements that the partner can take part
-//     in;
+//   - [EngagementsPage] lists the engagements that are open to the partner;
 //   - [Nominate] decides a [Question] and, if every rule passes, makes the
 //     [Nomination] from which a claim opens.
 //

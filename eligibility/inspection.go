@@ -25,7 +25,6 @@ import (
 // reports every malformed field to the document. So one method of a type, such
 // as Customer's, lists the fields for checking, mending and reading.
 type inspection struct {
-	prefix string // of the paths, such as "identities[2]."
 	within string // the field whose own fields are inspected, such as "customer"
 	mends  bool
 	first  *mci.FieldError
@@ -50,9 +49,9 @@ func (i *inspection) report(path, found, want string) {
 	if i.first != nil {
 		return
 	}
-	within := i.prefix
+	within := ""
 	if i.within != "" {
-		within += i.within + "."
+		within = i.within + "."
 	}
 	i.first = &mci.FieldError{Path: within + path, Found: found, Want: want}
 }
