@@ -3,18 +3,18 @@ package claims
 import (
 	"time"
 
-	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 )
 
 // pageActions are the events that a Customers page offers in its Action column,
 // with the names that they have there.
 var pageActions = [...]struct {
 	event  Event
-	action eligibility.CustomerAction
+	action customers.CustomerAction
 }{
-	{event: ConsentSent, action: eligibility.SendConsentEmail},
-	{event: ConsentResent, action: eligibility.ResendConsentEmail},
-	{event: PartnerSubmits, action: eligibility.SubmitClaim},
+	{event: ConsentSent, action: customers.SendConsentEmail},
+	{event: ConsentResent, action: customers.ResendConsentEmail},
+	{event: PartnerSubmits, action: customers.SubmitClaim},
 }
 
 // EnterOn adds the claim to its customer's entry on a Customers page. If the
@@ -24,13 +24,13 @@ var pageActions = [...]struct {
 // still missing, because the portal's Submit claim leads to the page on which
 // it is given. The entry must be for the claim's engagement and customer ID.
 // Sources: [mci.CustomersPage] and [mci.WorkshopClaims].
-func (c *Claim) EnterOn(entry *eligibility.Entry, at time.Time) {
+func (c *Claim) EnterOn(entry *customers.Entry, at time.Time) {
 	id, status := string(c.record.ID), c.record.Status.String()
 	if c.State().Terminal() {
-		entry.Closed = append(entry.Closed, eligibility.ClosedClaim{ID: id, Status: status})
+		entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: id, Status: status})
 		return
 	}
-	open := eligibility.OpenClaim{ID: id, Status: status}
+	open := customers.OpenClaim{ID: id, Status: status}
 	if deadlines := c.Deadlines(); len(deadlines) > 0 {
 		open.Deadline = deadlines[0].Window.LastDay
 	}

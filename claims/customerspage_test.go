@@ -5,18 +5,18 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 )
 
 // Source: Microsoft Learn, Customers page for MCI engagements, 2023-10-01, and
 // Submit a workshop claim, 2023-10-01.
 func TestACustomersPageShowsAClaimOpenOrClosedWithWhatThePartnerCanDoNow(t *testing.T) {
-	offered := map[claims.Status][]eligibility.CustomerAction{
-		claims.CustomerClaimed: {eligibility.SendConsentEmail},
-		claims.AwaitingConsent: {eligibility.ResendConsentEmail},
-		claims.ConsentReceived: {eligibility.SubmitClaim},
-		claims.ActionRequired:  {eligibility.SubmitClaim},
-		claims.Disputed:        {eligibility.SubmitClaim},
+	offered := map[claims.Status][]customers.CustomerAction{
+		claims.CustomerClaimed: {customers.SendConsentEmail},
+		claims.AwaitingConsent: {customers.ResendConsentEmail},
+		claims.ConsentReceived: {customers.SubmitClaim},
+		claims.ActionRequired:  {customers.SubmitClaim},
+		claims.Disputed:        {customers.SubmitClaim},
 	}
 	seen := map[claims.State]bool{}
 	for _, row := range claims.Transitions() {
@@ -26,11 +26,11 @@ func TestACustomersPageShowsAClaimOpenOrClosedWithWhatThePartnerCanDoNow(t *test
 		}
 		seen[state] = true
 		status, claim := state.Status, reach(t, state).claim
-		var entry eligibility.Entry
+		var entry customers.Entry
 		claim.EnterOn(&entry, claim.Record().Updated)
 		if claim.State().Terminal() {
-			want := eligibility.ClosedClaim{ID: "claim-1", Status: status.String()}
-			if len(entry.Open) != 0 || !slices.Equal(entry.Closed, []eligibility.ClosedClaim{want}) {
+			want := customers.ClosedClaim{ID: "claim-1", Status: status.String()}
+			if len(entry.Open) != 0 || !slices.Equal(entry.Closed, []customers.ClosedClaim{want}) {
 				t.Errorf("%+v: the entry is %+v", state, entry)
 			}
 			continue
@@ -46,7 +46,7 @@ func TestACustomersPageShowsAClaimOpenOrClosedWithWhatThePartnerCanDoNow(t *test
 		if want := claim.Deadlines()[0].Window.LastDay; open.Deadline != want {
 			t.Errorf("%+v: the deadline is %v, want %v", state, open.Deadline, want)
 		}
-		var late eligibility.Entry
+		var late customers.Entry
 		claim.EnterOn(&late, claim.Deadlines()[0].Window.End)
 		if claim.Deadlines()[0].Expires && late.Open[0].Actions != nil {
 			t.Errorf("%+v: after the deadline it offers %v", state, late.Open[0].Actions)

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -18,12 +18,12 @@ func ExampleDecline() {
 		step{"2022-11-20", claims.Customer, claims.Decline{}},
 	)
 	question := contosoNomination("2022-11-21").Question()
-	entry := eligibility.Entry{Name: claim.Record().Name, Question: question}
+	entry := customers.Entry{Name: claim.Record().Name, Question: question}
 	claim.EnterOn(&entry, question.At)
 	known := entry
 	known.Question.Customer.ConsentedBefore = mci.Yes
-	for _, e := range []eligibility.Entry{entry, known} {
-		for line := range eligibility.Page(slices.Values([]eligibility.Entry{e})) {
+	for _, e := range []customers.Entry{entry, known} {
+		for line := range customers.Page(slices.Values([]customers.Entry{e})) {
 			fmt.Println(line.Tab)
 		}
 		fmt.Println("-")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 )
 
 // While the partner has an open claim, its customer stays on the Eligible tab
@@ -18,9 +19,9 @@ func ExampleClaim_EnterOn() {
 		claim := contosoClaim(steps...)
 		question := contosoNomination("2022-11-21").Question()
 		question.Customer.Claims = eligibility.CountOf(1)
-		entry := eligibility.Entry{Name: claim.Record().Name, Question: question}
+		entry := customers.Entry{Name: claim.Record().Name, Question: question}
 		claim.EnterOn(&entry, question.At)
-		for line := range eligibility.Page(slices.Values([]eligibility.Entry{entry})) {
+		for line := range customers.Page(slices.Values([]customers.Entry{entry})) {
 			open := line.Open[0]
 			fmt.Printf("%s: %s until %s %v\n", line.Tab, open.Status, open.Deadline, line.Actions)
 		}

@@ -3,6 +3,7 @@ package eligibility
 import (
 	"encoding/json"
 	"errors"
+	"math/bits"
 	"slices"
 
 	"github.com/mci-go/incentives/mci"
@@ -43,6 +44,26 @@ func decide(question *Question) Decision {
 	return d
 }
 
+// Judge asks some rules about a question and takes every field as it is: it
+// neither checks the question nor applies waivers. It is for callers that ask
+// many questions and check or mend the facts themselves, as package customers
+// does. The places of the sets are those of [Rules]. Without an engagement,
+// every rule is unknown.
+func Judge(question *Question, some ruling.Set) (v ruling.Verdict) {
+	some &= 1<<len(rules) - 1
+	if question == nil || question.Engagement == nil {
+		return ruling.Verdict{Unknown: some}
+	}
+	q, set := asked{question}, question.Engagement.Conditions()
+	for ; some != 0; some &= some - 1 {
+		i := bits.TrailingZeros32(uint32(some))
+		if r := &rules[i]; r.Own.asks == 0 || r.Own.asks&set != 0 {
+			v = v.With(i, r.Check(q))
+		}
+	}
+	return v
+}
+
 // judge runs the check of every rule that the engagement has a condition for.
 func (q asked) judge() ruling.Verdict {
 	var v ruling.Verdict
@@ -55,9 +76,20 @@ func (q asked) judge() ruling.Verdict {
 	return v
 }
 
-// standing returns the verdict without the failed rules that are waived.
-func (d Decision) standing() ruling.Verdict {
+// Verdict returns the rules that stand in the way, by their places in [Rules]:
+// those that failed and are not waived, and those that lacked a fact. It writes
+// out no finding. The zero Decision has none.
+func (d Decision) Verdict() ruling.Verdict {
 	return ruling.Verdict{Failed: d.verdict.Failed &^ d.waived, Unknown: d.verdict.Unknown}
+}
+
+// AboutCustomer returns the decision by the rules about the customer alone, as
+// a Customers page takes it: the user, the location, the way and the hours do
+// not count. See [Criteria].
+func (d Decision) AboutCustomer() Decision {
+	about := Criteria()
+	d.verdict.Failed, d.verdict.Unknown, d.waived = d.verdict.Failed&about, d.verdict.Unknown&about, d.waived&about
+	return d
 }
 
 // Outcome returns fail if any rule failed and is not waived, else unknown if
@@ -66,12 +98,12 @@ func (d Decision) Outcome() mci.Outcome {
 	if d.question == nil {
 		return mci.Unknown
 	}
-	return d.standing().Outcome()
+	return d.Verdict().Outcome()
 }
 
 // obstacles returns the rules that stand in the way.
 func (d Decision) obstacles() ruling.Set {
-	standing := d.standing()
+	standing := d.Verdict()
 	return standing.Failed | standing.Unknown
 }
 

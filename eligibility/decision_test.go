@@ -426,12 +426,12 @@ func TestTheOrderOfTheRulesChangesNoAnswer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := questions().Draw(t, "question")
 		before := decide(&q)
-		findings, outcome, reasons := byRule(before), before.Outcome(), before.aboutCustomer().Outcome()
+		findings, outcome, reasons := byRule(before), before.Outcome(), before.AboutCustomer().Outcome()
 		kept := rules
 		defer func() { rules = kept }()
 		copy(rules[:], rapid.Permutation(kept[:]).Draw(t, "order"))
 		after := decide(&q)
-		if after.Outcome() != outcome || after.aboutCustomer().Outcome() != reasons || !maps.Equal(byRule(after), findings) {
+		if after.Outcome() != outcome || after.AboutCustomer().Outcome() != reasons || !maps.Equal(byRule(after), findings) {
 			t.Fatalf("in another order the decision is %v", after.Findings())
 		}
 	})

@@ -3,10 +3,10 @@
 //
 // A host makes three calls:
 //
+//   - [May] answers whether a user may do something at a location;
+//   - [EngagementsPage] lists the engagements that are open to the partner;
 //   - [Nominate] decides a [Question] and, if every rule passes, makes the
-//     [Nomination] from which a claim opens;
-//   - [Page] puts customers on the tabs of a Customers page;
-//   - [MakePlan] finds the engagements for which a customer can be nominated.
+//     [Nomination] from which a claim opens.
 //
 // A [Question] holds every fact that a decision depends on. [Decide] answers it
 // by a table of rules. Each rule passes, fails, or is unknown if the host did
@@ -14,11 +14,9 @@
 // pass. If the customer is not eligible, the answer is a [Decision] with
 // findings, never an error.
 //
-// Before that, [May] answers whether a user may do something at a location, and
-// [EngagementsPage] lists the engagements that the partner can take part in. A
-// plan names the ID, the location and the last day of each nomination. For
-// every other engagement it says which rules stand in the way. A [Roster] does
-// the work of [Page] for many customers and engagements at once.
+// The packages below ask the same rules about more: customers about all
+// customers of an engagement's page, plan about all engagements for one
+// customer by each ID and location.
 //
 // Only [Nominate] and [NominateAll] make a [Nomination], and a claim opens only
 // from a nomination, so no claim exists without a decision. Partner Center

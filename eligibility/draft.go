@@ -49,10 +49,11 @@ func (d Draft) String() string { return "draft of " + string(d.Engagement.Engage
 // GoString returns the same text as String.
 func (d Draft) GoString() string { return d.String() }
 
-// Question returns the question of a draft at an instant, by a host's facts. A
-// draft whose engagement the catalog does not have, and facts about another
-// location or another ID than the draft's, are a [mci.FieldError]. For several
-// engagements in one go, give the questions of their drafts to [NominateAll].
+// Question returns the question of a draft at an instant, by a host's facts. If
+// the catalog does not have the draft's engagement, or the facts are about
+// another location or another ID than the draft's, it returns a
+// [mci.FieldError]. For several engagements in one go, give the questions of
+// their drafts to [NominateAll].
 //
 // The question is about the latest revision of the draft's edition, since a
 // claim that is opened after a correction is under the corrected terms.

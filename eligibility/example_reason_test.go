@@ -3,7 +3,6 @@ package eligibility_test
 import (
 	"fmt"
 	"log"
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -11,8 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A customer is on the Ineligible tab for one of two current reasons. The
-// finding of each gives the details.
+// The portal gives one of two reasons why a customer is ineligible. The finding
+// of each rule about the customer gives the details. The user and the location
+// are not known here, and do not count.
 func ExampleReason() {
 	card, err := catalog.Public()
 	if err != nil {
@@ -29,23 +29,26 @@ func ExampleReason() {
 	short, claimed := contoso, contoso
 	short.MeetsCriteria, claimed.Claims = mci.No, eligibility.CountOf(1)
 
-	var entries []eligibility.Entry
 	for _, customer := range []eligibility.Customer{contoso, short, claimed} {
-		entries = append(entries, eligibility.Entry{Question: eligibility.Question{
+		decision, err := eligibility.Decide(&eligibility.Question{
 			Engagement: workshop, At: time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC), Customer: customer,
-		}})
-	}
-	for line := range eligibility.Page(slices.Values(entries)) {
-		fmt.Println(line.Tab, line.Reasons)
-		for _, finding := range line.Findings {
-			fmt.Printf("  %s: wanted %s, found %s\n", finding.Rule, finding.Want, finding.Found)
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+		about := decision.AboutCustomer()
+		fmt.Println(about.Outcome())
+		for _, finding := range about.Reasons() {
+			fmt.Printf("  %s\n  %s: wanted %s, found %s\n", eligibility.ReasonOf(finding.Rule), finding.Rule, finding.Want, finding.Found)
 		}
 	}
 	// Output:
-	// Eligible []
-	// Ineligible [does not meet the eligibility criteria of the engagement]
+	// pass
+	// fail
+	//   does not meet the eligibility criteria of the engagement
 	//   customer.criteria: wanted the customer's ID meets the criteria of the engagement, as the portal shows, found no for this TPID
-	// Ineligible [has met the allowed limit on active or allowed claims]
+	// fail
+	//   has met the allowed limit on active or allowed claims
 	//   customer.claim-limit: wanted fewer than 1 open or approved claims, found 1
 }
 

@@ -9,22 +9,22 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/eligibility/internal/fact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An inspection walks the fields of what a host passes in, and keeps the first
-// that is malformed. When it mends, it clears every malformed field, so that
-// what the host meant by it counts as not supplied: a malformed fact never
-// decides anything. It must mend copies alone.
+// An inspection walks the fields of a host's argument and keeps the first that
+// is malformed. When it mends, it clears every malformed field, which then
+// counts as not supplied: a malformed fact never decides anything. It must mend
+// copies alone.
 //
-// When it reads, it takes each field from a JSON object before it inspects it,
-// and reports every malformed field to the document. One method of a type, such
-// as that of Customer, therefore lists the fields for both.
+// When it reads, it takes each field from a JSON object, then inspects it, and
+// reports every malformed field to the document. So one method of a type, such
+// as Customer's, lists the fields for checking, mending and reading.
 type inspection struct {
-	prefix string // of the paths, such as "identities[2]."
 	within string // the field whose own fields are inspected, such as "customer"
 	mends  bool
 	first  *mci.FieldError
@@ -49,9 +49,9 @@ func (i *inspection) report(path, found, want string) {
 	if i.first != nil {
 		return
 	}
-	within := i.prefix
+	within := ""
 	if i.within != "" {
-		within += i.within + "."
+		within = i.within + "."
 	}
 	i.first = &mci.FieldError{Path: within + path, Found: found, Want: want}
 }
@@ -106,8 +106,7 @@ func named(f document.Field, want string, into encoding.TextUnmarshaler) {
 }
 
 // members reads the values of an object whose names are the host's. A value of
-// null is not supplied. The path of a problem is that of a map's entry, as
-// [Question.Check] has it.
+// null is not supplied. A problem has the same path as in [Question.Check].
 func members[K ~string, V any, P interface {
 	*V
 	encoding.TextUnmarshaler
@@ -184,7 +183,7 @@ const wantFact = "one of unknown, yes, no"
 
 // country inspects a country that may be empty.
 func (i *inspection) country(name string, country *mci.Country) {
-	if i.reads || !isAssigned(*country) {
+	if i.reads || !fact.IsCountry(*country) {
 		i.givenCountry(name, country)
 	}
 }
@@ -193,7 +192,7 @@ func (i *inspection) givenCountry(name string, country *mci.Country) {
 	if i.reads {
 		*country = mci.Country(i.text(name))
 	}
-	if *country == "" || isAssigned(*country) {
+	if *country == "" || fact.IsCountry(*country) {
 		return
 	}
 	_, err := mci.ParseCountry(string(*country))
@@ -259,6 +258,9 @@ func (i *inspection) instant(name string, at *time.Time) {
 	}
 	if s := at.Unix(); (s < firstSecond || s > lastSecond) && !at.IsZero() {
 		i.report(name, at.String(), wantInstant)
+		if i.mends {
+			*at = time.Time{}
+		}
 	}
 }
 
@@ -401,7 +403,7 @@ func (i *inspection) givenResolution(name string, r *Resolution) {
 	if i.reads {
 		i.field(name).Object(r.bind)
 	}
-	if found := r.problem(); found != nil {
+	if found := r.Check(); found != nil {
 		i.reportError(name, found)
 		if i.mends {
 			*r = Resolution{}
@@ -436,9 +438,10 @@ func (i *inspection) grants(name string, user *mci.User) {
 	}
 }
 
-// readGrants reads the grants of a user. A user without any, whose list is
-// empty, is not one whose grants are not known.
-func (i *inspection) readGrants(name string) (grants []mci.Grant) {
+// readGrants reads the grants of a user. An empty list means that the user has
+// no grant; no list means that the grants are not known. The inspection is a
+// copy, as in readParts.
+func (i inspection) readGrants(name string) (grants []mci.Grant) {
 	f := i.field(name)
 	if f.Value().Kind() == document.Array {
 		grants = []mci.Grant{}
@@ -517,8 +520,8 @@ func (i *inspection) opportunity(o *mci.Opportunity) {
 	i.optional(&aName, "stage", &o.Stage)
 }
 
-// waivers inspects the waivers of a question. It mends none, because a
-// malformed one counts for nothing.
+// waivers inspects the waivers of a question. If one is malformed, mending
+// removes it.
 func (i *inspection) waivers(name string, waivers *[]Waiver) {
 	if i.reads || len(*waivers) > 0 {
 		i.givenWaivers(name, waivers)
@@ -530,5 +533,12 @@ func (i *inspection) givenWaivers(name string, waivers *[]Waiver) {
 		*waivers = document.List(i.field(name), 0, readWaiver)
 		return
 	}
-	i.reportError("", checkWaivers(*waivers))
+	err := checkWaivers(*waivers)
+	if err == nil {
+		return
+	}
+	i.reportError("", err)
+	if i.mends {
+		*waivers = slices.DeleteFunc(*waivers, func(w Waiver) bool { return w.check() != nil })
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/ruling"
 )
 
 // garbage makes one field of a question malformed. It has the path of the
@@ -121,39 +122,6 @@ func TestASegmentThatTheCatalogDoesNotDeclareIsAnError(t *testing.T) {
 	}
 }
 
-// On a page, a malformed field counts as not supplied. It decides nothing, its
-// line reports the problem, and the other lines are not affected.
-func TestAMalformedEntryIsAProblemOfItsOwnLineAndDecidesNothing(t *testing.T) {
-	good := entry(workshop, func(*Entry) {})
-	for _, g := range malformedFields {
-		bad := entry(workshop, func(e *Entry) { g.put(&e.Question) })
-		lines := page(bad, good)
-		if len(lines) != 2 || lines[1].Tab != Eligible || lines[1].Problem != nil {
-			t.Fatalf("%s: the page is %v", g.path, lines)
-		}
-		if p := lines[0].Problem; p == nil || p.Path != "question."+g.path {
-			t.Errorf("%s: the problem is %v", g.path, p)
-		}
-		if lines[0].Tab == Ineligible {
-			t.Errorf("%s: the customer is ineligible by %v", g.path, lines[0].Findings)
-		}
-	}
-	for path, bad := range map[string]Entry{
-		"question.engagement": {Name: "Contoso", Question: Question{Customer: Customer{ConsentedBefore: mci.Yes}}},
-		"name":                entry(workshop, func(e *Entry) { e.Name = tooLong }),
-		"open[0].actions[1]": entry(workshop, func(e *Entry) {
-			e.Open = []OpenClaim{{ID: "C-1", Actions: []CustomerAction{SubmitClaim, 9}}}
-		}),
-		"open[0].id":       entry(workshop, func(e *Entry) { e.Open = []OpenClaim{{ID: "C\x001"}} }),
-		"closed[0].status": entry(workshop, func(e *Entry) { e.Closed = []ClosedClaim{{ID: "C-1", Status: "\x00"}} }),
-	} {
-		lines := page(bad)
-		if p := lines[len(lines)-1].Problem; p == nil || p.Path != path {
-			t.Errorf("%s: the problem is %v", path, p)
-		}
-	}
-}
-
 // Mending removes every malformed field. It does not change a well-formed
 // question.
 func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
@@ -166,12 +134,10 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 			g.put(&q)
 		}
 		waivers := q.Waivers
-		mended, problem := q.mended()
+		mended, problem := q.Mended()
 		if problem == nil || q.Check() == nil {
 			t.Fatalf("the question %v has no problem", q)
 		}
-		// these may stay malformed, because they then have no effect
-		mended.Waivers, mended.At = nil, time.Time{}
 		if err := mended.Check(); err != nil {
 			t.Fatalf("the mended question is malformed: %v", err)
 		}
@@ -181,19 +147,8 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 	})
 }
 
-func TestAMalformedProspectSiteAndRosterEntryNameTheirField(t *testing.T) {
+func TestAMalformedSiteOrFilterNamesItsField(t *testing.T) {
 	engagements := slices.Values([]*catalog.Engagement{engagement(endpoint), engagement("barring")})
-	prospect := func(change func(*Prospect)) error {
-		p := contosoProspect()
-		change(&p)
-		_, err := MakePlan(p, engagements)
-		return err
-	}
-	standing := func(s Standing) func(*Prospect) {
-		return func(p *Prospect) { p.Identities[1].Standings = map[mci.EngagementID]Standing{endpoint: s} }
-	}
-	r := rosterOf(t, engagement(endpoint), engagement("barring"))
-	_, location := NewRoster([]*catalog.Engagement{engagement(endpoint)}, time.Time{}, mci.Location{Country: "ch"})
 	bad := []Site{{Location: mci.Location{ID: "L-1", Enrollment: 99}}}
 	_, forUser := SitesFor(mci.User{Grants: []mci.Grant{{Role: 9}}}, StartClaims, nil)
 	_, forSites := SitesFor(userWith(mci.IncentivesUser, ""), StartClaims, bad)
@@ -203,35 +158,56 @@ func TestAMalformedProspectSiteAndRosterEntryNameTheirField(t *testing.T) {
 		path string
 		err  error
 	}{
-		{"at", prospect(func(p *Prospect) { p.At = time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC) })},
-		{"user.grants[0].role", prospect(func(p *Prospect) { p.User.Grants = []mci.Grant{{Role: 9}} })},
-		{"qualifications[0]", prospect(func(p *Prospect) { p.Qualifications = []string{"\x00"} })},
-		{"identities[2].customer.country", prospect(func(p *Prospect) { p.Identities[2].Customer.Country = "ch" })},
-		{"identities[0].customer.segment", prospect(func(p *Prospect) { p.Identities[0].Customer.Segment = "Commercial" })},
-		{"identities[2].opportunity.status", prospect(func(p *Prospect) { p.Identities[2].Opportunity.Status = "\x00" })},
-		{`identities[1].standings["` + string(endpoint) + `"].claims`, prospect(standing(Standing{Claims: CountOf(-1)}))},
-		{`identities[1].standings["` + string(endpoint) + `"].meetsCriteria`, prospect(standing(Standing{MeetsCriteria: 9}))},
-		{`identities[1].standings["` + string(endpoint) + `"].nominated`, prospect(standing(Standing{Nominated: 9}))},
-		{`identities[1].standings["` + string(endpoint) + `"].open[0].actions[0]`, prospect(standing(Standing{Open: []OpenClaim{{Actions: []CustomerAction{0}}}}))},
-		{"sites[1].location.country", prospect(func(p *Prospect) { p.Sites[1].Location.Country = "Suisse" })},
-		{`sites[0].eligible["` + string(endpoint) + `"]`, prospect(func(p *Prospect) { p.Sites[0].Eligible[endpoint] = 9 })},
-		{"location.country", location},
 		{"user.grants[0].role", forUser},
 		{"sites[0].location.enrollment", forSites},
 		{"sites[0].location.enrollment", listed},
 		{"filter.availabilities[1]", filtered},
-		{"name", r.Check(&RosterEntry{Name: tooLong})},
-		{"customer.country", r.Check(&RosterEntry{Customer: Customer{Country: "ch"}})},
-		{"customer.segment", r.Check(&RosterEntry{Customer: Customer{Segment: "Education"}})},
-		{"claims", r.Check(&RosterEntry{Claims: CountOf(-1)})},
-		{"openClaims", r.Check(&RosterEntry{Claims: CountOf(1), OpenClaims: CountOf(2)})},
-		{"holdings[1].open", r.Check(&RosterEntry{Holdings: []Holding{{Place: 0}, {Place: 1, Open: CountOf(-1)}}})},
-		{"opportunity.contractValue", r.Check(&RosterEntry{Opportunity: mci.Opportunity{ContractValue: money("-1", mci.USD)}})},
+		{`eligible["` + string(endpoint) + `"]`, Site{Eligible: map[mci.EngagementID]mci.Fact{endpoint: 9}}.Check()},
 	} {
 		var field *mci.FieldError
 		if !errors.As(c.err, &field) || field.Path != c.path {
 			t.Errorf("%s: the error is %v", c.path, c.err)
 		}
+	}
+}
+
+// Without an engagement there is no answer, neither from Judge nor from Apart.
+func TestAQuestionWithoutAnEngagementIsUnknown(t *testing.T) {
+	for name, q := range map[string]*Question{"none": nil, "empty": {}} {
+		if v := Judge(q, 0b101); v.Failed != 0 || v.Unknown != 0b101 {
+			t.Errorf("%s: the verdict is %v", name, v)
+		}
+	}
+	q := workshop()
+	if v := Judge(&q, ^ruling.Set(0)); v != decide(&q).verdict {
+		t.Errorf("the verdict of all rules is %v", v)
+	}
+	if finding, apart := Apart(&q, &Question{}); !apart || finding.Outcome != mci.Unknown {
+		t.Errorf("a question without an engagement goes with another: %v", finding)
+	}
+	if (&Question{}).ProposedPayout().Outcome != mci.Unknown {
+		t.Error("it has a payout")
+	}
+}
+
+func TestOnlyTheRulesAboutTheCustomerHaveAReason(t *testing.T) {
+	about := Criteria()
+	for i, rule := range Rules() {
+		if (ReasonOf(rule.ID) != NoReason) != about.Has(i) {
+			t.Errorf("%s has the reason %v", rule.ID, ReasonOf(rule.ID))
+		}
+		if Reads(rule.ID) != 0 && !about.Has(i) {
+			t.Errorf("%s says what it reads, and is in no roster", rule.ID)
+		}
+	}
+	if ReasonOf("no rule") != NoReason || Reads("no rule") != 0 {
+		t.Error("an unknown rule has a reason or reads facts")
+	}
+	q := workshop()
+	q.User, q.Customer.MeetsCriteria = mci.User{}, mci.No
+	d := decide(&q)
+	if d.Outcome() != mci.Fail || len(d.AboutCustomer().Reasons()) != 1 || d.AboutCustomer().Verdict().Unknown != 0 {
+		t.Errorf("about the customer it says %v", d.AboutCustomer().Reasons())
 	}
 }
 

@@ -47,7 +47,7 @@ func Nominate(question Question, details Details) (*Nomination, Decision, error)
 
 // nominate is Nominate for well-formed arguments.
 func nominate(question Question, details Details) (*Nomination, Decision) {
-	question = question.clone()
+	question = question.Clone()
 	decision := decide(&question)
 	if decision.Outcome() != mci.Pass {
 		return nil, decision
@@ -112,7 +112,7 @@ func (n *Nomination) String() string { return "nomination" }
 func (n *Nomination) GoString() string { return n.String() }
 
 // Question returns a copy of the facts that the decision rests on.
-func (n *Nomination) Question() Question { return n.question.clone() }
+func (n *Nomination) Question() Question { return n.question.Clone() }
 
 // Details returns the name and the contacts.
 func (n *Nomination) Details() Details { return n.details }
@@ -123,10 +123,16 @@ func (n *Nomination) Findings() []mci.Finding { return append([]mci.Finding(nil)
 // ProposedPayout calculates the payout of the claim if consent, submission and
 // creation were all on the day of the nomination. The portal shows it on the
 // review step of variable pay.
-func (n *Nomination) ProposedPayout() catalog.Payout { return asked{&n.question}.proposedPayout() }
+func (n *Nomination) ProposedPayout() catalog.Payout { return n.question.ProposedPayout() }
 
-func (q asked) proposedPayout() catalog.Payout {
-	inputs := q.payInputs()
+// ProposedPayout calculates the payout of a claim whose consent, submission and
+// creation were all on the day of the question. Without an engagement it
+// returns the zero payout, which is unknown.
+func (q *Question) ProposedPayout() catalog.Payout {
+	if q.Engagement == nil {
+		return catalog.Payout{}
+	}
+	inputs := asked{q}.payInputs()
 	inputs.Dates.Consent, inputs.Dates.Submission = inputs.Dates.Nomination, inputs.Dates.Nomination
 	return q.Engagement.Payout(inputs)
 }

@@ -1,11 +1,14 @@
 package eligibility
 
-import "github.com/mci-go/incentives/mci"
+import (
+	"github.com/mci-go/incentives/eligibility/internal/fact"
+	"github.com/mci-go/incentives/mci"
+)
 
 // isPlain reports whether every field is empty or plain, so that no inspection
-// can find anything malformed. Most questions are plain, and every decision
-// checks its question; so this is written for speed. If it is false, nothing is
-// wrong yet: an inspection decides.
+// can find anything malformed. If it is false, an inspection decides. Most
+// questions are plain, and every decision checks its question, so this is
+// written for speed.
 func (q *Question) isPlain() bool {
 	at := q.At.Unix()
 	return q.Way <= Claim && at >= firstSecond && at <= lastSecond &&
@@ -25,12 +28,12 @@ func hasPlainGrants(u *mci.User) bool {
 }
 
 func isPlainLocation(l *mci.Location) bool {
-	return isShort(string(l.ID)) && l.Name == "" && (l.Country == "" || isAssigned(l.Country)) &&
+	return isShort(string(l.ID)) && l.Name == "" && (l.Country == "" || fact.IsCountry(l.Country)) &&
 		l.Enrollment <= mci.Discontinued && l.PayeeProfile <= mci.No
 }
 
 func (c *Customer) isPlain() bool {
-	return (c.Country == "" || isAssigned(c.Country)) && c.Resolution.Failure == nil && c.Resolution.Tenant.IsZero() &&
+	return (c.Country == "" || fact.IsCountry(c.Country)) && c.Resolution.Failure == nil && c.Resolution.Tenant.IsZero() &&
 		max(c.MeetsCriteria, c.ConsentedBefore, c.Nominated, c.MailMatches) <= mci.No &&
 		min(c.Claims.number, c.OpenClaims.number) >= 0 && !contradictory(c.Claims, c.OpenClaims) &&
 		c.Segment == "" && len(c.Requirements) == 0 && c.MismatchReason == ""

@@ -86,13 +86,22 @@ func (q *Question) Check() error {
 
 const wantEngagement = "an engagement of a catalog"
 
-// mended returns a copy of the question without what is malformed in it, and
-// the first malformed field.
-func (q *Question) mended() (Question, *mci.FieldError) {
-	i := inspection{mends: true}
-	copied := q.clone()
-	copied.inspect(&i)
-	return copied, i.first
+// Mended returns a copy of the question in which every malformed field counts
+// as not supplied, so that it decides nothing, and the first malformed field.
+// If there is none, the error is nil, and the copy shares its slices and maps
+// with the question. A page uses it to go on with the other customers. Unlike
+// [Question.Check], it accepts a question without an engagement.
+func (q *Question) Mended() (Question, *mci.FieldError) {
+	if q.isPlain() {
+		return *q, nil
+	}
+	var found inspection
+	if q.inspect(&found); found.first == nil {
+		return *q, nil
+	}
+	mended := q.Clone()
+	mended.inspect(&inspection{mends: true})
+	return mended, found.first
 }
 
 // inspect lists every field but the engagement, by its name in JSON: to be
@@ -104,10 +113,7 @@ func (q *Question) inspect(i *inspection) {
 	i.way("way", &q.Way)
 	i.instant("at", &q.At)
 	if i.reads {
-		i.object("user", func() { i.user(&q.User) })
-		i.object("location", func() { i.location(&q.Location) })
-		i.object("customer", func() { q.Customer.inspect(i) })
-		i.object("opportunity", func() { i.opportunity(&q.Opportunity) })
+		q.readParts(*i)
 	} else { // without closures, because every decision checks its question
 		i.within = "user"
 		i.user(&q.User)
@@ -126,9 +132,18 @@ func (q *Question) inspect(i *inspection) {
 	i.waivers("waivers", &q.Waivers)
 }
 
-// clone returns a copy that shares nothing with q but the engagement, which is
-// immutable.
-func (q *Question) clone() Question {
+// readParts reads the fields that are objects. It has a copy of the inspection,
+// so that the closures keep no other inspection on the heap.
+func (q *Question) readParts(i inspection) {
+	i.object("user", func() { i.user(&q.User) })
+	i.object("location", func() { i.location(&q.Location) })
+	i.object("customer", func() { q.Customer.inspect(&i) })
+	i.object("opportunity", func() { i.opportunity(&q.Opportunity) })
+}
+
+// Clone returns a copy that shares nothing with the question but the
+// engagement, which is immutable.
+func (q *Question) Clone() Question {
 	copied := *q
 	copied.User.Grants = slices.Clone(q.User.Grants)
 	copied.Qualifications = slices.Clone(q.Qualifications)

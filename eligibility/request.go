@@ -25,19 +25,19 @@ func (q Question) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON refuses: only [ReadQuestion] has a catalog in which to find the
-// engagement.
+// UnmarshalJSON always fails: only [ReadQuestion] has a catalog in which to
+// find the engagement.
 func (q *Question) UnmarshalJSON([]byte) error {
 	return unwritable("a Question", "ReadQuestion reads it by a catalog")
 }
 
 // ReadQuestion reads a question in the form that [Question.MarshalJSON] writes,
 // by [document.Read] with its default limits. A field that is left out or null
-// is not supplied; instants are in UTC. Unknown, miscased and doubled fields,
-// an engagement that the catalog does not have, and everything that
-// [Question.Check] reports are [mci.Problems], each with its path, such as
-// "customer.country", and its place in the text. Whoever reads a question from
-// a client trusts the client with the facts in it; see [Draft].
+// is not supplied; instants are in UTC. The error is [mci.Problems] if a field
+// is unknown, miscased or doubled, if the catalog does not have the engagement,
+// or if [Question.Check] would report a field. Each problem has its path, such
+// as "customer.country", and its place in the text. A host that reads a
+// question from a client trusts the client with the facts in it; see [Draft].
 func ReadQuestion(data []byte, catalog *catalog.Catalog) (Question, error) {
 	var q Question
 	if err := document.Read(data, document.Limits{}, func(o document.Object) { q.bind(o, catalog) }); err != nil {
@@ -46,8 +46,8 @@ func ReadQuestion(data []byte, catalog *catalog.Catalog) (Question, error) {
 	return q, nil
 }
 
-// ReadDetails reads details as their JSON form has them, with the bounds and
-// the errors of [ReadQuestion].
+// ReadDetails reads details in their JSON form, with the bounds and the errors
+// of [ReadQuestion].
 func ReadDetails(data []byte) (Details, error) {
 	var d Details
 	if err := document.ReadValue(data, document.Limits{}, d.read); err != nil {
@@ -56,9 +56,9 @@ func ReadDetails(data []byte) (Details, error) {
 	return d, nil
 }
 
-// ReadNomination reads what [Nominate] takes: an object with a question and
-// details. Its bounds and errors are those of [ReadQuestion]; the paths begin
-// with "question." and "details.".
+// ReadNomination reads the arguments of [Nominate] from an object with a
+// question and details. Its bounds and errors are those of [ReadQuestion]; the
+// paths begin with "question." and "details.".
 func ReadNomination(data []byte, catalog *catalog.Catalog) (Question, Details, error) {
 	var q Question
 	var d Details

@@ -43,7 +43,7 @@ type resolutionForm struct {
 // was not looked for. If the resolution is malformed, it returns a
 // [mci.FieldError].
 func (r Resolution) MarshalJSON() ([]byte, error) {
-	if err := r.problem(); err != nil {
+	if err := r.Check(); err != nil {
 		return nil, err
 	}
 	form := resolutionForm{Tenant: r.Tenant}
@@ -55,8 +55,8 @@ func (r Resolution) MarshalJSON() ([]byte, error) {
 	return json.Marshal(form)
 }
 
-// UnmarshalJSON reads what [Resolution.MarshalJSON] writes, strictly. Anything
-// else is [mci.Problems].
+// UnmarshalJSON reads the form that [Resolution.MarshalJSON] writes, strictly.
+// If the input is anything else, the error is [mci.Problems].
 func (r *Resolution) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -64,7 +64,7 @@ func (r *Resolution) UnmarshalJSON(data []byte) error {
 	var read Resolution
 	err := document.ReadValue(data, document.Limits{}, func(f document.Field) {
 		if f.Object(read.bind) {
-			f.Wrong(read.problem(), wantFailure)
+			f.Wrong(read.Check(), wantFailure)
 		}
 	})
 	if err != nil {
@@ -82,8 +82,10 @@ func (r *Resolution) bind(o document.Object) {
 	}
 }
 
-// problem returns what is malformed in a resolution, or nil.
-func (r *Resolution) problem() error {
+// Check reports the first malformed field, as a [mci.FieldError]: a tenant and
+// a failure, a failure that is none of the three errors, or a tenant that is
+// not a tenant ID.
+func (r *Resolution) Check() error {
 	switch {
 	case r.Failure != nil && !r.Tenant.IsZero():
 		return mci.Invalid("", "a tenant and a failure", "one of them")

@@ -19,18 +19,25 @@ type Site struct {
 	Eligible map[mci.EngagementID]mci.Fact `json:"eligible"`
 }
 
-// checkSites reports the first malformed field of the sites.
-func checkSites(sites []Site) error {
+// Check reports the first malformed field, as a [mci.FieldError].
+func (s Site) Check() error {
 	var i inspection
-	for k := range sites {
-		i.prefix = fmt.Sprintf("sites[%d].", k)
-		i.object("location", func() { i.location(&sites[k].Location) })
-		for _, id := range slices.Sorted(maps.Keys(sites[k].Eligible)) {
-			fact := sites[k].Eligible[id]
-			i.fact("eligible"+keyed(string(id)), &fact)
-		}
+	i.object("location", func() { i.location(&s.Location) })
+	for _, id := range slices.Sorted(maps.Keys(s.Eligible)) {
+		fact := s.Eligible[id]
+		i.fact("eligible"+keyed(string(id)), &fact)
 	}
 	return i.err()
+}
+
+// checkSites reports the first malformed field of the sites.
+func checkSites(sites []Site) error {
+	for k, site := range sites {
+		if err := site.Check(); err != nil {
+			return mci.At(fmt.Sprintf("sites[%d]", k), err)
+		}
+	}
+	return nil
 }
 
 // Earns answers whether the location earns by an engagement. It does if it is

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/mci-go/incentives/eligibility/internal/fact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
@@ -26,8 +27,8 @@ type rule = ruling.Row[asked, traits]
 
 // traits are what only a decision knows of a rule.
 type traits struct {
-	// binding is set where a claim could not do without what the rule asks for,
-	// so that it cannot be waived.
+	// binding is whether no claim can be without the fact that the rule asks
+	// for, so that the rule cannot be waived.
 	binding bool
 	// asks is the condition of the engagement that the rule asks about. If the
 	// engagement does not set it, the rule passes without being asked. Zero
@@ -37,10 +38,10 @@ type traits struct {
 	// customer alone.
 	reason Reason
 	// reads names the facts that a rule with a reason depends on, so that a
-	// Roster can tabulate it. A rule that names none is asked again for each
-	// customer, for the engagements where it is unknown without facts: slower,
-	// and never wrong.
-	reads facts
+	// roster of package customers can tabulate it. A rule that names none is
+	// asked again for each customer, for the engagements where it is unknown
+	// without facts: slower, and never wrong.
+	reads fact.Set
 }
 
 func limitSource(q asked) mci.Source {
@@ -50,8 +51,8 @@ func limitSource(q asked) mci.Source {
 
 func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
-// The source of several gates or requirements is that of the one which stands
-// in the way.
+// If there are several gates or requirements, the source is that of the first
+// one that stands in the way.
 func gateSource(q asked) mci.Source {
 	return decisive(q.gates(), func(g catalog.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
@@ -147,7 +148,7 @@ var rules = [...]rule{
 		Version: 1,
 		Path:    "customer.id.type",
 		Source:  mci.CustomersPage.Source(),
-		Own:     traits{binding: true, reason: CriteriaNotMet, reads: readsID},
+		Own:     traits{binding: true, reason: CriteriaNotMet, reads: fact.ID},
 		Means:   "the engagement accepts this kind of ID: with fixed pay some of four kinds, with variable pay only the MSX opportunity ID",
 		Check: func(q asked) mci.Outcome {
 			return unlessZero(q.Customer.ID.IsZero(), q.Engagement.Takes(q.Customer.ID.Type()))
@@ -160,7 +161,7 @@ var rules = [...]rule{
 		Version: 1,
 		Path:    "customer.id.value",
 		Source:  mci.CustomersPage.Source(),
-		Own:     traits{binding: true, reason: CriteriaNotMet, reads: readsID},
+		Own:     traits{binding: true, reason: CriteriaNotMet, reads: fact.ID},
 		Means:   "one tenant can be derived from a domain name, and that tenant is checked",
 		Check:   func(q asked) mci.Outcome { return q.Customer.resolved() },
 		Want:    text("a domain name from which one tenant can be derived"),
@@ -171,7 +172,7 @@ var rules = [...]rule{
 		Version: 1,
 		Path:    "customer.meetsCriteria",
 		Source:  mci.CustomersPage.Source(),
-		Own:     traits{reason: CriteriaNotMet, reads: readsCriteria},
+		Own:     traits{reason: CriteriaNotMet, reads: fact.Criteria},
 		Means:   "the portal shows that this ID meets the engagement's criteria; it says nothing about another ID",
 		Check:   func(q asked) mci.Outcome { return q.Customer.MeetsCriteria.Outcome() },
 		Want:    text("the customer's ID meets the criteria of the engagement, as the portal shows"),
@@ -184,7 +185,7 @@ var rules = [...]rule{
 		Version: 1,
 		Path:    "customer.country",
 		Source:  mci.EngagementsOverview.Source(),
-		Own:     traits{reason: CriteriaNotMet, reads: readsCountry | readsSegment | readsQuantities},
+		Own:     traits{reason: CriteriaNotMet, reads: fact.Country | fact.Segment | fact.Quantities},
 		Means:   "the engagement is offered in the country that decides, and has a rate there",
 		Check:   func(q asked) mci.Outcome { return q.pays() },
 		Want:    text("a country in which it is offered and whose market has a rate"),
@@ -198,7 +199,7 @@ var rules = [...]rule{
 		Path:     "customer.segment",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
-		Own:      traits{asks: catalog.BarsSegments, reason: CriteriaNotMet, reads: readsSegment},
+		Own:      traits{asks: catalog.BarsSegments, reason: CriteriaNotMet, reads: fact.Segment},
 		Means:    "the customer's segment is not barred from the engagement",
 		Check:    func(q asked) mci.Outcome { return q.Engagement.Bars(q.Customer.Segment, "") },
 		Want:     text("a customer of a segment that is not barred"),
@@ -210,7 +211,7 @@ var rules = [...]rule{
 		Path:     "customer.quantities",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
-		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: readsSegment | readsQuantities},
+		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: fact.Segment | fact.Quantities},
 		Means:    "the customer has a size that is paid, and is not barred from it",
 		Check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.payInputs())
@@ -228,7 +229,7 @@ var rules = [...]rule{
 		Path:     "customer.requirements",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: requirementSource,
-		Own:      traits{asks: catalog.AsksMore, reason: CriteriaNotMet, reads: readsQuantities | readsRequirements},
+		Own:      traits{asks: catalog.AsksMore, reason: CriteriaNotMet, reads: fact.Quantities | fact.Requirements},
 		Means:    "the customer meets the requirements of the catalog",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.MeetsRequirements(q.Customer.Quantities, q.Customer.Requirements)
@@ -250,7 +251,7 @@ var rules = [...]rule{
 		Path:     "customer.claims",
 		Source:   mci.CustomersPage.Source(),
 		SourceOf: limitSource,
-		Own:      traits{asks: catalog.LimitsClaims, reason: LimitReached, reads: readsClaims},
+		Own:      traits{asks: catalog.LimitsClaims, reason: LimitReached, reads: fact.Claims},
 		Means:    "the ID has fewer open or approved claims than are allowed, with all partners together",
 		Check: func(q asked) mci.Outcome {
 			claims, _, inForce := q.Engagement.ClaimNumbersAt(q.At)
@@ -268,7 +269,7 @@ var rules = [...]rule{
 		Path:     "customer.openClaims",
 		Source:   mci.CustomersPage.Source(),
 		SourceOf: limitSource,
-		Own:      traits{asks: catalog.LimitsOpenClaims, reason: LimitReached, reads: readsOpenClaims},
+		Own:      traits{asks: catalog.LimitsOpenClaims, reason: LimitReached, reads: fact.OpenClaims},
 		Means:    "the ID has fewer open claims than are allowed at a time",
 		Check: func(q asked) mci.Outcome {
 			_, open, inForce := q.Engagement.ClaimNumbersAt(q.At)
@@ -286,7 +287,7 @@ var rules = [...]rule{
 		Path:     "customer.nominated",
 		Source:   mci.LibraryReading.Source(),
 		SourceOf: limitSource,
-		Own:      traits{asks: catalog.LocksCustomers, reason: LimitReached, reads: readsNominated},
+		Own:      traits{asks: catalog.LocksCustomers, reason: LimitReached, reads: fact.Nominated},
 		Means:    "if the catalog has a lock, no partner has nominated the customer in the program year",
 		Check: func(q asked) mci.Outcome {
 			limit, inForce := q.limit()
@@ -371,7 +372,7 @@ var rules = [...]rule{
 		Path:     "opportunity.contractValue",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{asks: catalog.AsksContractValue, reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksContractValue, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the contract value is within the catalog's least and most",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesContractValue(q.Opportunity.ContractValue)
@@ -391,7 +392,7 @@ var rules = [...]rule{
 		Path:     "opportunity.status",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{asks: catalog.AsksOpportunityStatus, reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksOpportunityStatus, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the opportunity has the status that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesStatus(q.Opportunity.Status)
@@ -407,7 +408,7 @@ var rules = [...]rule{
 		Path:     "opportunity.stage",
 		Source:   mci.BusinessApplicationsAssistant.Source(),
 		SourceOf: opportunitySource,
-		Own:      traits{asks: catalog.AsksOpportunityStage, reason: CriteriaNotMet, reads: readsOpportunity},
+		Own:      traits{asks: catalog.AsksOpportunityStage, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the opportunity is in a sales stage that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)
@@ -423,7 +424,7 @@ var rules = [...]rule{
 		Path:     "customer.country",
 		Source:   mci.LibraryReading.Source(),
 		SourceOf: func(q asked) mci.Source { return q.Engagement.SharedRegion().Source },
-		Own:      traits{asks: catalog.SharesRegion, reason: CriteriaNotMet, reads: readsCountry},
+		Own:      traits{asks: catalog.SharesRegion, reason: CriteriaNotMet, reads: fact.Country},
 		Means:    "the customer and the partner's location are in one region, if the catalog asks for that",
 		Check: func(q asked) mci.Outcome {
 			return q.Engagement.SharedRegion().Holds(q.Customer.Country, q.Location.Country, q.day())

@@ -1,43 +1,24 @@
 package eligibility
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/mci-go/incentives/eligibility/internal/formtest"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files of testdata")
+// update is whether the golden files are rewritten.
+var update = formtest.Update
 
-// golden compares a text with a file in testdata. With -update it rewrites the
-// file.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s has changed (-want +got); if that is meant, run with -update:\n%s", path, diff)
-	}
-}
+func golden(t *testing.T, name, got string) { t.Helper(); formtest.Golden(t, name, got) }
 
 // A ruleCase is a question with the expected outcome of one rule.
 type ruleCase struct {

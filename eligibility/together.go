@@ -52,6 +52,20 @@ func together(id mci.RuleID, path, want string, source mci.Document, holds func(
 	}
 }
 
+// Apart returns the finding of the first rule by which two questions cannot be
+// nominated in one go ([NominateAll]), and true. If they can, it returns false.
+// If a question has no engagement, that is not known, and the finding says so.
+func Apart(a, b *Question) (mci.Finding, bool) {
+	if a.Engagement == nil || b.Engagement == nil {
+		return togetherRules[0].Finding(twoQuestions{a, b}, mci.Unknown), true
+	}
+	i := apart(a, b)
+	if i == len(togetherRules) {
+		return mci.Finding{}, false
+	}
+	return togetherRules[i].Finding(twoQuestions{a, b}, mci.Fail), true
+}
+
 // apart returns the place of the first rule by which two questions cannot be
 // nominated in one go. If they can, it returns the place past the last rule.
 func apart(a, b *Question) int {

@@ -97,14 +97,16 @@ func place(id mci.RuleID) (int, bool) {
 func (q asked) waived(failed ruling.Set) ruling.Set {
 	var waived ruling.Set
 	for _, w := range q.Waivers {
-		if i, ok := place(w.Rule); ok && failed.Has(i) && w.covers(q.day()) {
+		if i, ok := place(w.Rule); ok && failed.Has(i) && w.Covers(q.day()) {
 			waived |= ruling.One(i)
 		}
 	}
 	return waived
 }
 
-func (w Waiver) covers(day mci.Date) bool {
+// Covers reports whether the waiver counts on a day: it is well formed, and the
+// day is not after its last one.
+func (w Waiver) Covers(day mci.Date) bool {
 	return w.check() == nil && !day.IsZero() && day.Compare(w.Until) <= 0
 }
 
@@ -112,7 +114,7 @@ func (w Waiver) covers(day mci.Date) bool {
 // the question.
 func (q asked) waiver(rule mci.RuleID) string {
 	for _, w := range q.Waivers {
-		if w.Rule == rule && w.covers(q.day()) {
+		if w.Rule == rule && w.Covers(q.day()) {
 			return w.String()
 		}
 	}

@@ -117,16 +117,6 @@ func TestANominationShowsWhatWasWaived(t *testing.T) {
 	}
 }
 
-func TestAWaivedCustomerIsOnTheEligibleTab(t *testing.T) {
-	q := known()
-	q.Customer.MeetsCriteria, q.Waivers = mci.No, []Waiver{waiver("customer.criteria")}
-	for line := range Page(slices.Values([]Entry{{Name: "Contoso", Question: q}})) {
-		if line.Tab != Eligible || len(line.Reasons) != 0 {
-			t.Errorf("the customer is on %v because of %v", line.Tab, line.Reasons)
-		}
-	}
-}
-
 // A waiver only removes a failure. An unknown rule stays unknown, and a passing
 // rule still passes.
 func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {

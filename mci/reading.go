@@ -63,12 +63,12 @@ var readings = []Reading{
 			"customers who have met the allowed limit are ineligible, and the consent mail is sent from the Action column" + customersPage,
 			"the claim is submitted from the Eligible section" + workshopPage,
 		},
-		Taken: "the Eligible tab, with the claim and its next steps; the open claim also precedes every other reason (eligibility.Page)",
+		Taken: "the Eligible tab, with the claim and its next steps; the open claim also precedes every other reason (customers.Page)",
 	},
 	{
 		Question: "Does a customer who declines, or does not answer, leave the page?",
 		Says:     []string{"will no longer appear" + customersPage, "may no longer appear" + guideOf2025, "the Complete tab lists expired claims" + customersPage},
-		Taken:    "a newly added customer leaves the page; the claim stays on the Complete tab (eligibility.Page)",
+		Taken:    "a newly added customer leaves the page; the claim stays on the Complete tab (customers.Page)",
 	},
 	{
 		Question: "Which filters does the Engagements page have?",

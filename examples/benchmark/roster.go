@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -97,7 +98,7 @@ func fillRoster() (workload, error) {
 	if err != nil {
 		return workload{}, err
 	}
-	mine, columns := rosterByLibrary(book), rosterByColumns(book, compiled)
+	mine, columns := rosterByBook(book), rosterByColumns(book, compiled)
 	mine.targets = []target{noAllocation()}
 	columns.targets = []target{atMostTimes("at most 2 x this", 2, columns.name)}
 	return workload{
@@ -107,7 +108,7 @@ func fillRoster() (workload, error) {
 		unit:   "pair",
 		inputs: rosterGroups,
 		contenders: append([]contender{
-			mine, columns, rosterByDecisions(book),
+			mine, columns, rosterByStream(book), rosterByDecisions(book),
 		}, engines...),
 	}, nil
 }
@@ -115,8 +116,9 @@ func fillRoster() (workload, error) {
 // A book holds many customers, and the engagements whose pages may show them.
 type book struct {
 	engagements []*catalog.Engagement
-	roster      *eligibility.Roster
-	entries     []eligibility.RosterEntry
+	roster      *customers.Roster
+	entries     []customers.RosterEntry
+	packed      *customers.Book // of the entries
 }
 
 // drawBook draws the customers of a partner, by tenant, domain or TPID. Most
@@ -126,7 +128,7 @@ func drawBook() (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{entries: make([]eligibility.RosterEntry, rosterCustomers)}
+	b := &book{entries: make([]customers.RosterEntry, rosterCustomers)}
 	for edition := range card.Editions() {
 		for engagement := range edition.Engagements() {
 			if engagement.PayKind() == catalog.FixedPay {
@@ -135,10 +137,17 @@ func drawBook() (*book, error) {
 		}
 	}
 	at := time.Date(2023, time.March, 1, 9, 0, 0, 0, time.UTC)
-	if b.roster, err = eligibility.NewRoster(b.engagements, at, mci.Location{ID: "L-1", Country: "CH"}); err != nil {
+	if b.roster, err = customers.NewRoster(b.engagements, at, mci.Location{ID: "L-1", Country: "CH"}); err != nil {
 		return nil, err
 	}
-	return b, b.drawEntries()
+	if err := b.drawEntries(); err != nil {
+		return nil, err
+	}
+	b.packed = customers.NewBook(b.roster)
+	for i := range b.entries {
+		b.packed.Add(&b.entries[i])
+	}
+	return b, nil
 }
 
 func (b *book) drawEntries() error {
@@ -163,7 +172,7 @@ func (b *book) drawEntries() error {
 			place := random.IntN(len(b.engagements))
 			if !e.OpenClaim.Has(place) {
 				e.OpenClaim = e.OpenClaim.With(place)
-				e.Holdings = append(e.Holdings, eligibility.Holding{Place: place, Claims: eligibility.CountOf(random.IntN(3))})
+				e.Holdings = append(e.Holdings, customers.Holding{Place: place, Claims: eligibility.CountOf(random.IntN(3))})
 			}
 		}
 	}
@@ -197,8 +206,8 @@ func drawIdentity(kind, number int) (mci.CustomerID, eligibility.Resolution, err
 }
 
 // group yields the entries of one operation.
-func (b *book) group(i int) iter.Seq[*eligibility.RosterEntry] {
-	return func(yield func(*eligibility.RosterEntry) bool) {
+func (b *book) group(i int) iter.Seq[*customers.RosterEntry] {
+	return func(yield func(*customers.RosterEntry) bool) {
 		first := i % rosterGroups * rosterGroup
 		for e := first; e < first+rosterGroup; e++ {
 			if !yield(&b.entries[e]) {
@@ -211,30 +220,62 @@ func (b *book) group(i int) iter.Seq[*eligibility.RosterEntry] {
 // all has a bit for each engagement.
 func (b *book) all() uint64 { return 1<<len(b.engagements) - 1 }
 
-func rosterByLibrary(b *book) contender {
+// rosterByBook returns the contender that keeps the customers packed. Packing is
+// not measured, as in the columns by hand.
+func rosterByBook(b *book) contender {
 	return contender{
 		name: ours,
-		run:  func(first, last int) uint64 { return streamGroups(b, first, last) },
+		run:  func(first, last int) uint64 { return readGroups(b, first, last) },
 		answer: func(i int) string {
 			var text strings.Builder
-			for _, p := range b.roster.Stream(b.group(i)) {
-				s := seats{
-					eligible: uint64(p.On(eligibility.Eligible)), ineligible: uint64(p.On(eligibility.Ineligible)), undecided: uint64(p.On(eligibility.Undecided)),
-				}
-				for rule, place := range rosterRules {
-					s.failed[rule], s.unknown[rule] = uint64(p.Failed(ruleTexts[place].id)), uint64(p.Unknown(ruleTexts[place].id))
-				}
-				fmt.Fprintln(&text, s)
+			for _, p := range b.packed.Range(i*rosterGroup, (i+1)*rosterGroup) {
+				fmt.Fprintln(&text, seatsOf(p))
 			}
 			return text.String()
 		},
 	}
 }
 
+func readGroups(b *book, first, last int) (sum uint64) {
+	for i := first; i < last; i++ {
+		from := i % rosterGroups * rosterGroup
+		for _, p := range b.packed.Range(from, from+rosterGroup) {
+			sum += tabSum(uint64(p.On(customers.Eligible)), uint64(p.On(customers.Ineligible)), uint64(p.On(customers.Undecided)))
+		}
+	}
+	return sum
+}
+
+// rosterByStream returns the contender that reads each entry as a host has it.
+func rosterByStream(b *book) contender {
+	return contender{
+		name: "incentives, from entries",
+		run:  func(first, last int) uint64 { return streamGroups(b, first, last) },
+		answer: func(i int) string {
+			var text strings.Builder
+			for _, p := range b.roster.Stream(b.group(i)) {
+				fmt.Fprintln(&text, seatsOf(p))
+			}
+			return text.String()
+		},
+	}
+}
+
+// seatsOf returns the tabs and the answer of each rule in a placement.
+func seatsOf(p *customers.Placement) seats {
+	s := seats{
+		eligible: uint64(p.On(customers.Eligible)), ineligible: uint64(p.On(customers.Ineligible)), undecided: uint64(p.On(customers.Undecided)),
+	}
+	for rule, place := range rosterRules {
+		s.failed[rule], s.unknown[rule] = uint64(p.Failed(ruleTexts[place].id)), uint64(p.Unknown(ruleTexts[place].id))
+	}
+	return s
+}
+
 func streamGroups(b *book, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
 		for _, p := range b.roster.Stream(b.group(i)) {
-			sum += tabSum(uint64(p.On(eligibility.Eligible)), uint64(p.On(eligibility.Ineligible)), uint64(p.On(eligibility.Undecided)))
+			sum += tabSum(uint64(p.On(customers.Eligible)), uint64(p.On(customers.Ineligible)), uint64(p.On(customers.Undecided)))
 		}
 	}
 	return sum

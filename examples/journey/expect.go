@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -136,7 +136,7 @@ func foundDealType(l *line) string {
 type pageExpectation struct {
 	Customer string            `json:"customer"`
 	RawID    rawID             `json:"id"` // if it is left out, all IDs of the customer
-	Tabs     []eligibility.Tab `json:"tabs"`
+	Tabs     []customers.Tab `json:"tabs"`
 	Reasons  *[]string         `json:"reasons"`
 
 	id mci.CustomerID // decoded from RawID
@@ -152,8 +152,8 @@ func (e *pageExpectation) read(b *book) (err error) {
 }
 
 // lines returns the lines of the page that the expectation is about.
-func (e *pageExpectation) lines(p *page, b *book) []eligibility.Line {
-	var about []eligibility.Line
+func (e *pageExpectation) lines(p *page, b *book) []customers.Line {
+	var about []customers.Line
 	customer := b.customer(e.Customer)
 	for _, l := range p.lines {
 		if e.id == l.ID || e.id.IsZero() && !customer.facts(l.ID).parsed.IsZero() {
@@ -164,7 +164,7 @@ func (e *pageExpectation) lines(p *page, b *book) []eligibility.Line {
 }
 
 // tabs returns the tabs of some lines.
-func tabs(lines []eligibility.Line) (all []eligibility.Tab) {
+func tabs(lines []customers.Line) (all []customers.Tab) {
 	for _, l := range lines {
 		all = append(all, l.Tab)
 	}
@@ -172,7 +172,7 @@ func tabs(lines []eligibility.Line) (all []eligibility.Tab) {
 }
 
 // names returns the names of tabs, each once, in the order of the tabs.
-func names(tabs []eligibility.Tab) string {
+func names(tabs []customers.Tab) string {
 	var texts []string
 	for _, tab := range slices.Compact(slices.Sorted(slices.Values(tabs))) {
 		texts = append(texts, tab.String())
@@ -181,7 +181,7 @@ func names(tabs []eligibility.Tab) string {
 }
 
 // reasons returns the reasons of some lines.
-func reasons(lines []eligibility.Line) string {
+func reasons(lines []customers.Line) string {
 	var names []string
 	for _, l := range lines {
 		for _, reason := range l.Reasons {

@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -15,7 +16,7 @@ import (
 type page struct {
 	at         bookPage
 	engagement *catalog.Engagement
-	lines      []eligibility.Line
+	lines      []customers.Line
 }
 
 func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) error {
@@ -23,7 +24,7 @@ func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) err
 	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At))
 	shown := &page{at: wanted, engagement: engagement}
 	var failure error
-	for line := range eligibility.Page(p.entries(ctx, wanted, engagement, &failure)) {
+	for line := range customers.Page(p.entries(ctx, wanted, engagement, &failure)) {
 		shown.lines = append(shown.lines, line)
 	}
 	if failure != nil {
@@ -35,8 +36,8 @@ func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) err
 // entries yields every ID of every customer, with its claims, if the engagement
 // accepts that type of ID. If an entry cannot be made, it sets failure and
 // stops.
-func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catalog.Engagement, failure *error) iter.Seq[eligibility.Entry] {
-	return func(yield func(eligibility.Entry) bool) {
+func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catalog.Engagement, failure *error) iter.Seq[customers.Entry] {
+	return func(yield func(customers.Entry) bool) {
 		for i := range p.book.Customers {
 			customer := &p.book.Customers[i]
 			for _, id := range customer.IDs {
@@ -56,9 +57,9 @@ func (p *player) entries(ctx context.Context, wanted bookPage, engagement *catal
 	}
 }
 
-func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *catalog.Engagement) (eligibility.Entry, error) {
+func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.CustomerID, wanted bookPage, engagement *catalog.Engagement) (customers.Entry, error) {
 	facts, err := p.facts(ctx, customer, id, engagement)
-	entry := eligibility.Entry{
+	entry := customers.Entry{
 		Name:     customer.Name,
 		Question: eligibility.Question{Engagement: engagement, At: wanted.At, Way: eligibility.Claim, Customer: facts, Opportunity: p.book.opportunity(id)},
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/fatih/color"
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -110,13 +110,13 @@ func (p *player) earning(engagement *catalog.Engagement) (earning, enrolled int)
 
 func (s *story) page(p *page) error {
 	s.printf("\n%s\n", bold(fmt.Sprintf("%s  Customers page of %s", day(p.at.At), p.engagement.Title())))
-	for _, tab := range []eligibility.Tab{eligibility.Eligible, eligibility.Ineligible, eligibility.Complete, eligibility.Undecided} {
+	for _, tab := range []customers.Tab{customers.Eligible, customers.Ineligible, customers.Complete, customers.Undecided} {
 		s.tab(p, tab)
 	}
 	return nil
 }
 
-func (s *story) tab(p *page, tab eligibility.Tab) {
+func (s *story) tab(p *page, tab customers.Tab) {
 	shown := 0
 	for _, line := range p.lines {
 		if line.Tab != tab {
@@ -133,16 +133,16 @@ func (s *story) tab(p *page, tab eligibility.Tab) {
 			s.printf("  %-11s   %s\n", "", why)
 		}
 	}
-	if shown == 0 && tab != eligibility.Undecided {
+	if shown == 0 && tab != customers.Undecided {
 		s.printf("  %-11s %s\n", tab, faint("no customer"))
 	}
 }
 
-func (s *story) why(p *page, line eligibility.Line) string {
+func (s *story) why(p *page, line customers.Line) string {
 	switch line.Tab {
-	case eligibility.Complete:
+	case customers.Complete:
 		return fmt.Sprintf("claim %s: %s", line.Claim.ID, line.Claim.Status)
-	case eligibility.Ineligible:
+	case customers.Ineligible:
 		if len(line.Reasons) == 0 {
 			return faint("no detail for " + p.engagement.PayKind().String() + " pay")
 		}
@@ -151,12 +151,12 @@ func (s *story) why(p *page, line eligibility.Line) string {
 			texts[i] = reason.String()
 		}
 		return red(strings.Join(texts, "; "))
-	case eligibility.Undecided:
+	case customers.Undecided:
 		if len(line.Findings) > 0 {
 			return yellow("not known: " + line.Findings[0].Want)
 		}
 		return yellow("not known: whether the customer consented before")
-	case eligibility.Eligible:
+	case customers.Eligible:
 		return openClaims(line)
 	}
 	return ""
@@ -164,7 +164,7 @@ func (s *story) why(p *page, line eligibility.Line) string {
 
 // openClaims describes the partner's own open claims and the actions that the
 // line offers.
-func openClaims(line eligibility.Line) string {
+func openClaims(line customers.Line) string {
 	if len(line.Open) == 0 {
 		return ""
 	}
