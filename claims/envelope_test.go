@@ -10,45 +10,50 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
 func TestARecordComesBackFromItsEnvelopeWhateverItsState(t *testing.T) {
 	for _, state := range reached() {
 		record := reach(t, state).claim.Record()
-		made := must(record.Envelope())
+		made := must(desk.Encode(&record))
 		envelope := throughJSON(t, made)
-		wantSame(t, "the record in "+state.String(), must(envelope.Record()), record)
-		if envelope.Kind != claims.PartnerActivity || envelope.ID != record.ID || envelope.Version != record.Version || envelope.Status != state.Status.String() ||
+		wantSame(t, "the record in "+state.String(), must(desk.Decode(envelope)), record)
+		if envelope.Kind != store.PartnerActivity || envelope.ID != record.ID || envelope.Version != record.Version || envelope.Status != state.Status.String() ||
 			envelope.Customer != record.CheckedID || !envelope.Expires.Equal(record.Index.Expires) || !envelope.Attention.Equal(record.Index.Attention) ||
-			envelope.Area != record.Index.Area || envelope.Location != record.Location || envelope.Engagement != record.Engagement.Engagement || len(envelope.Keys) != len(record.Keys) {
+			envelope.Area != record.Index.Area || envelope.Location != record.Location || envelope.Engagement != record.Engagement.Engagement ||
+			envelope.Search != record.SearchText() || envelope.Open == state.Terminal() || envelope.Counted != record.CountsTowardLimit() || len(envelope.Keys) != len(record.Keys) {
 			t.Errorf("the columns in %s are %+v", state, envelope)
 		}
 	}
 	record := wholeRecord()
-	wantSame(t, "a record with every field", must(throughJSON(t, must(record.Envelope())).Record()), record)
+	wantSame(t, "a record with every field", must(desk.Decode(throughJSON(t, must(desk.Encode(&record))))), record)
 }
 
 func TestAColumnThatSaysSomethingElseThanTheBodyIsNamed(t *testing.T) {
 	record := wholeRecord()
 	other := must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f61"))
-	for column, change := range map[string]func(*claims.Envelope){
-		"kind":       func(e *claims.Envelope) { e.Kind = claims.PartnerAssociation },
-		"id":         func(e *claims.Envelope) { e.ID = "claim-2" },
-		"version":    func(e *claims.Envelope) { e.Version-- },
-		"status":     func(e *claims.Envelope) { e.Status = "Submitted" },
-		"area":       func(e *claims.Envelope) { e.Area = "" },
-		"customer":   func(e *claims.Envelope) { e.Customer = other },
-		"location":   func(e *claims.Envelope) { e.Location = "Zurich" },
-		"engagement": func(e *claims.Envelope) { e.Engagement = "other" },
-		"owner":      func(e *claims.Envelope) { e.Owner = "alex" },
-		"expires":    func(e *claims.Envelope) { e.Expires = e.Expires.Add(1) },
-		"attention":  func(e *claims.Envelope) { e.Attention = time.Time{} },
-		"keys":       func(e *claims.Envelope) { e.Keys = append(slices.Clone(e.Keys), "k-2") },
+	for column, change := range map[string]func(*store.Envelope){
+		"kind":       func(e *store.Envelope) { e.Kind = store.PartnerAssociation },
+		"id":         func(e *store.Envelope) { e.ID = "claim-2" },
+		"version":    func(e *store.Envelope) { e.Version-- },
+		"status":     func(e *store.Envelope) { e.Status = "Submitted" },
+		"area":       func(e *store.Envelope) { e.Area = "" },
+		"customer":   func(e *store.Envelope) { e.Customer = other },
+		"location":   func(e *store.Envelope) { e.Location = "Zurich" },
+		"engagement": func(e *store.Envelope) { e.Engagement = "other" },
+		"owner":      func(e *store.Envelope) { e.Owner = "alex" },
+		"expires":    func(e *store.Envelope) { e.Expires = e.Expires.Add(1) },
+		"attention":  func(e *store.Envelope) { e.Attention = time.Time{} },
+		"search":     func(e *store.Envelope) { e.Search = "" },
+		"open":       func(e *store.Envelope) { e.Open = !e.Open },
+		"counted":    func(e *store.Envelope) { e.Counted = !e.Counted },
+		"keys":       func(e *store.Envelope) { e.Keys = append(slices.Clone(e.Keys), "k-2") },
 	} {
-		envelope := must(record.Envelope())
+		envelope := must(desk.Encode(&record))
 		change(&envelope)
-		read, err := envelope.Record()
+		read, err := desk.Decode(envelope)
 		var field *mci.FieldError
 		if !errors.As(err, &field) || field.Path != column || read.ID != "" {
 			t.Errorf("%s: %v", column, err)
@@ -59,17 +64,17 @@ func TestAColumnThatSaysSomethingElseThanTheBodyIsNamed(t *testing.T) {
 			}
 		}
 	}
-	envelope := must(record.Envelope())
+	envelope := must(desk.Encode(&record))
 	envelope.Keys = []string{strings.Join([]string{"k", "x"}, ", ")}
 	record.Keys = []claims.UsedKey{{Key: "k", Event: claims.PaymentRecorded}, {Key: "x", Event: claims.PaymentRecorded}}
 	envelope.Body = must(json.Marshal(record))
-	if _, err := envelope.Record(); err == nil {
+	if _, err := desk.Decode(envelope); err == nil {
 		t.Error("one key is taken for two")
 	}
 	in := time.FixedZone("CET", 3600)
-	envelope = must(record.Envelope())
+	envelope = must(desk.Encode(&record))
 	envelope.Expires, envelope.Attention = envelope.Expires.In(in), envelope.Attention.In(in)
-	must(envelope.Record()) // a database may give an instant in any zone
+	must(desk.Decode(envelope)) // a database may give an instant in any zone
 }
 
 func TestTheBodyOfAnEnvelopeIsReadAsStrictlyAsARecord(t *testing.T) {
@@ -80,26 +85,26 @@ func TestTheBodyOfAnEnvelopeIsReadAsStrictlyAsARecord(t *testing.T) {
 		{`{"format":1,`, `{`, "body.format"},
 		{`{"format":1,`, `[`, "body"},
 	} {
-		envelope := must(record.Envelope())
+		envelope := must(desk.Encode(&record))
 		envelope.Body = json.RawMessage(strings.Replace(string(envelope.Body), c.old, c.with, 1))
-		if _, err := envelope.Record(); !errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), c.path) {
+		if _, err := desk.Decode(envelope); !errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), c.path) {
 			t.Errorf("%s: %v", c.path, err)
 		}
 	}
-	envelope := must(record.Envelope())
+	envelope := must(desk.Encode(&record))
 	envelope.Body = json.RawMessage(strings.Replace(string(envelope.Body), `"format":1`, `"format":2`, 1))
-	if _, err := envelope.Record(); desk.ClassOf(err) != desk.Unreadable {
+	if _, err := desk.Decode(envelope); desk.ClassOf(err) != desk.Unreadable {
 		t.Errorf("a body of a newer library: %v", err)
 	}
 	record.Status = 0
-	if _, err := record.Envelope(); !errors.Is(err, mci.ErrInvalid) {
+	if _, err := desk.Encode(&record); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("a record without a status: %v", err)
 	}
 }
 
 func TestTheJSONOfAnEnvelopeIsStrict(t *testing.T) {
 	record := wholeRecord()
-	text := string(must(json.Marshal(must(record.Envelope()))))
+	text := string(must(json.Marshal(must(desk.Encode(&record)))))
 	for _, c := range []struct{ old, with, path string }{
 		{`"kind":"partner activity"`, `"kind":"referral"`, "kind"},
 		{`"customer":{`, `"Customer":{`, "Customer"},
@@ -107,24 +112,24 @@ func TestTheJSONOfAnEnvelopeIsStrict(t *testing.T) {
 		{`"body":{`, `"x":{`, "body"},
 		{`"keys":[`, `"keys":[7,`, "keys[0]"},
 	} {
-		read := claims.Envelope{ID: "left"}
+		read := store.Envelope{ID: "left"}
 		err := json.Unmarshal([]byte(strings.Replace(text, c.old, c.with, 1)), &read)
 		if !errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), c.path) || read.ID != "left" {
 			t.Errorf("%s: %v", c.path, err)
 		}
 	}
-	if err := json.Unmarshal([]byte("null"), new(claims.Envelope)); err != nil {
+	if err := json.Unmarshal([]byte("null"), new(store.Envelope)); err != nil {
 		t.Errorf("null: %v", err)
 	}
 }
 
 func TestEveryKindHasAName(t *testing.T) {
-	for _, kind := range []claims.Kind{claims.PartnerActivity, claims.PartnerAssociation} {
+	for _, kind := range []store.Kind{store.PartnerActivity, store.PartnerAssociation} {
 		if throughJSON(t, kind) != kind || kind.String() == "" {
 			t.Errorf("kind %d is %q", kind, kind)
 		}
 	}
-	if text, err := json.Marshal(claims.Kind(3)); err == nil {
+	if text, err := json.Marshal(store.Kind(3)); err == nil {
 		t.Errorf("3 is written as %s", text)
 	}
 }

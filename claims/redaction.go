@@ -26,20 +26,6 @@ func (r Record) String() string { return "record of claim " + string(r.ID) + ", 
 // GoString returns the same text as [Record.String].
 func (r Record) GoString() string { return r.String() }
 
-// LogValue returns the kind, the claim's ID, its status and its version, for
-// structured logs.
-func (e Envelope) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("kind", e.Kind.String()), slog.String("claim", string(e.ID)), slog.String("status", e.Status), slog.Uint64("version", e.Version))
-}
-
-// String returns the claim's kind, ID and status. It hides the customer.
-func (e Envelope) String() string {
-	return "envelope of " + e.Kind.String() + " " + string(e.ID) + ", " + e.Status
-}
-
-// GoString returns the same text as [Envelope.String].
-func (e Envelope) GoString() string { return e.String() }
-
 // LogValue returns the entry's claim, number, instant, actor, event, next
 // status and rule, for structured logs. It leaves out the user, the key, the
 // command and the opened claim.

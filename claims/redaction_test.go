@@ -32,7 +32,7 @@ func holders(t *testing.T) map[string]any {
 	must(d.Open(t.Context(), nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))
 	work := register.WorkItem{Claim: claim}
 	return map[string]any{
-		"Claim": claim, "Record": record, "Envelope": must(record.Envelope()), "Entry": entries[0], "Change": claims.Change{Claim: claim, Entries: entries},
+		"Claim": claim, "Record": record, "Envelope": must(desk.Encode(&record)), "Entry": entries[0], "Change": claims.Change{Claim: claim, Entries: entries},
 		"Delivery": store.Delivery{Position: "1", Entry: entries[0]}, "CloudEvent": claims.CloudEvent{Source: "/fabrikam", Entry: entries[0]},
 		"Limit": claims.Limit{Customer: record.CheckedID, Engagement: record.Engagement.Engagement, Most: 1},
 		"Query": store.Query{Customer: record.CheckedID}, "SendConsent": send,

@@ -35,3 +35,17 @@ func (s *Memory) GoString() string { return s.String() }
 
 // LogValue returns the same text as [Memory.String], for structured logs.
 func (s *Memory) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// LogValue returns the kind, the claim's ID, its status and its version, for
+// structured logs.
+func (e Envelope) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("kind", e.Kind.String()), slog.String("claim", string(e.ID)), slog.String("status", e.Status), slog.Uint64("version", e.Version))
+}
+
+// String returns the claim's kind, ID and status. It hides the customer.
+func (e Envelope) String() string {
+	return "envelope of " + e.Kind.String() + " " + string(e.ID) + ", " + e.Status
+}
+
+// GoString returns the same text as [Envelope.String].
+func (e Envelope) GoString() string { return e.String() }

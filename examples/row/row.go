@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -46,14 +47,12 @@ type Claim struct {
 	Record string
 }
 
-// Of returns the row of a record.
+// Of returns the row of a record: its envelope, in the types of a database.
 func Of(record *claims.Record) (Claim, error) {
-	data, err := json.Marshal(record)
+	e, err := desk.Encode(record)
 	return Claim{
-		ID: record.ID, Version: record.Version, Customer: Customer(record.CheckedID), Engagement: string(record.Engagement.Engagement),
-		Location: string(record.Location), Status: record.Status.String(), Area: record.Index.Area, Expires: Sortable(record.Index.Expires),
-		Attention: Sortable(record.Index.Attention), Search: record.SearchText(), Open: !record.State().Terminal(),
-		Counted: record.CountsTowardLimit(), Record: string(data),
+		ID: e.ID, Version: e.Version, Customer: Customer(e.Customer), Engagement: string(e.Engagement), Location: string(e.Location), Status: e.Status,
+		Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search, Open: e.Open, Counted: e.Counted, Record: string(e.Body),
 	}, err
 }
 

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A Kind is the kind of claim that an [Envelope] holds. The zero Kind is none.
+type Kind uint8
+
+// The kinds of claims.
+const (
+	// PartnerActivity is a claim for an engagement with a customer. Its body is
+	// a claims.Record.
+	PartnerActivity Kind = iota + 1
+	// PartnerAssociation is a claim by which a partner is associated with a
+	// customer's workload or subscription. Its body is not a claims.Record.
+	PartnerAssociation
+)
+
+var kindNames = vocabulary.Names[Kind]{What: "kind", Texts: []string{"", "partner activity", "association"}}
+
+// String returns the kind in words, and the empty text for none.
+func (k Kind) String() string { return kindNames.Text(k) }
+
+// MarshalText returns the kind in words. If the value is not declared, it
+// returns a [mci.FieldError].
+func (k Kind) MarshalText() ([]byte, error) { return kindNames.Marshal(k) }
+
+// UnmarshalText reads a kind in words. If the text is anything else, it returns
+// a [mci.FieldError].
+func (k *Kind) UnmarshalText(text []byte) error { return kindNames.Unmarshal(k, text) }
+
+// An Envelope is a claim of any kind as one row of a store: the columns by
+// which stores select, order and count, and the body, which says everything.
+// Package desk makes one of a claim, and opens it. A store that keeps its rows
+// as envelopes holds claims of both kinds in one table. The zero Envelope holds
+// no claim.
+type Envelope struct {
+	// Kind tells what the body is.
+	Kind Kind `json:"kind"`
+	// ID is the claim's ID. It is unique among the claims of all kinds.
+	ID claims.ID `json:"id"`
+	// Version is the number of history entries.
+	Version uint64 `json:"version"`
+	// Status is the status, in the words of the kind.
+	Status string `json:"status"`
+	// Area is the solution area, as the catalog writes it, or empty.
+	Area string `json:"area,omitempty"`
+	// Customer is the customer's ID by which the claim counts toward a limit.
+	Customer mci.CustomerID `json:"customer"`
+	// Location is the partner's location, or empty.
+	Location mci.LocationID `json:"location,omitempty"`
+	// Engagement is the engagement, or empty.
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
+	// Owner is the user at the partner to whom the claim belongs. It is empty
+	// for a claim of the kind partner activity, because its record has no
+	// owner.
+	Owner mci.UserID `json:"owner,omitempty"`
+	// Expires is the instant of the same name in the Index: the first instant
+	// at which a clock can end the claim, or zero.
+	Expires time.Time `json:"expires,omitzero"`
+	// Attention is the instant of the same name in the Index: the instant by
+	// which the claim needs somebody, or zero.
+	Attention time.Time `json:"attention,omitzero"`
+	// Search is the text in which Query.Text is looked for, in lower case.
+	Search string `json:"search,omitempty"`
+	// Open says that the claim has not ended, and Counted that it counts toward
+	// the most claims of a customer.
+	Open    bool `json:"open,omitempty"`
+	Counted bool `json:"counted,omitempty"`
+	// Keys are the idempotency keys that the body holds, in its order.
+	Keys []string `json:"keys,omitempty"`
+	// Body is the claim, in the JSON form of its kind.
+	Body json.RawMessage `json:"body"`
+}
+
+// UnmarshalJSON reads what an Envelope marshals to, strictly. The body stays as
+// it is written until a desk reads it.
+func (e *Envelope) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var read Envelope
+	if err := document.Read(data, bound.Limits, read.bind); err != nil {
+		return err
+	}
+	*e = read
+	return nil
+}
+
+func (e *Envelope) bind(o document.Object) {
+	o.Field("kind").Into(&e.Kind)
+	e.ID = claims.ID(o.Field("id").Text(bound.Text))
+	e.Version = o.Field("version").Uint64()
+	e.Status = o.Field("status").Text(bound.Text)
+	e.Area = o.Optional("area").Text(bound.Text)
+	e.Customer = o.Field("customer").CustomerID()
+	e.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
+	e.Engagement = mci.EngagementID(o.Optional("engagement").Text(bound.Text))
+	e.Owner = mci.UserID(o.Optional("owner").Text(bound.Text))
+	e.Expires = o.Optional("expires").Time()
+	e.Attention = o.Optional("attention").Time()
+	e.Search = o.Optional("search").Text(bound.Text)
+	e.Open = o.Optional("open").Bool()
+	e.Counted = o.Optional("counted").Bool()
+	e.Keys = document.List(o.Optional("keys"), 0, func(f document.Field) string { return f.Text(bound.Text) })
+	body := o.Field("body")
+	body.JSON(&e.Body)
+	if body.Present() && body.Value().Kind() != document.Struct {
+		body.Refuse("a JSON object")
+	}
+}
