@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -160,7 +161,11 @@ func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
 		"another solution":     {Inbound{FromSeller: mci.Yes, Solution: "T", Market: "CH", Created: since}, "market", mci.Pass},
 		"another market":       {Inbound{FromSeller: mci.Yes, Solution: "S", Market: "DE", Created: since}, "solution", mci.Pass},
 		"both others":          {Inbound{FromSeller: mci.Yes, Solution: "T", Market: "DE", Created: since}, "default", mci.Pass},
-		"no solution, market":  {Inbound{FromSeller: mci.Yes, Created: since}, "default", mci.Pass},
+		"no solution, market":  {Inbound{FromSeller: mci.Yes, Created: since}, "", mci.Unknown},
+		"no solution":          {Inbound{FromSeller: mci.Yes, Market: "CH", Created: since}, "", mci.Unknown},
+		"no market":            {Inbound{FromSeller: mci.Yes, Solution: "S", Created: since}, "", mci.Unknown},
+		"no market, another":   {Inbound{FromSeller: mci.Yes, Solution: "T", Created: since}, "", mci.Unknown},
+		"in another case":      {Inbound{FromSeller: mci.Yes, Solution: "s", Market: "CH", Created: since}, "both", mci.Pass},
 		"not from a seller":    {Inbound{FromSeller: mci.No, Solution: "S", Market: "CH", Created: since}, "", mci.Fail},
 		"from whom is unknown": {Inbound{Solution: "S", Market: "CH", Created: since}, "", mci.Unknown},
 	} {
@@ -174,10 +179,90 @@ func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
 	}
 }
 
+func TestAnUnknownFactDoesNotRouteUnlessEveryRuleThatMayApplyAgrees(t *testing.T) {
+	since := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+	one := RoutingRule{Solution: "S", Market: "DE", To: "a"}
+	for name, c := range map[string]struct {
+		rules   []RoutingRule
+		inbound Inbound
+		to      string
+		path    string
+	}{
+		"the solution":             {[]RoutingRule{one, {Market: "DE", To: "b"}}, Inbound{Market: "DE", Created: since}, "", "solution"},
+		"the market":               {[]RoutingRule{one}, Inbound{Solution: "S", Created: since, SolutionLocation: "L"}, "", "market"},
+		"both":                     {[]RoutingRule{one}, Inbound{Created: since, SolutionLocation: "L"}, "", "solution"},
+		"when it was made":         {[]RoutingRule{{To: "a", Made: since}}, Inbound{SolutionLocation: "L"}, "", "created"},
+		"the rules agree":          {[]RoutingRule{one, {Market: "DE", To: "a"}}, Inbound{Market: "DE", Created: since}, "a", "rules"},
+		"the location agrees":      {[]RoutingRule{one}, Inbound{Solution: "S", Created: since, SolutionLocation: "a"}, "a", "solutionLocation"},
+		"it decides nothing":       {[]RoutingRule{one}, Inbound{Market: "CH", SolutionLocation: "L"}, "L", "solutionLocation"},
+		"only the location may be": {nil, Inbound{}, "", "solutionLocation"},
+	} {
+		c.inbound.FromSeller = mci.Yes
+		got, err := FindRoute(c.rules, c.inbound)
+		if err != nil || got.To != c.to || got.Finding.Path != c.path || (got.Outcome == mci.Pass) != (c.to != "") || got.Finding.Outcome != got.Outcome {
+			t.Errorf("%s: %+v, %v, want %q by %s", name, got, err, c.to, c.path)
+		}
+	}
+}
+
+// A route that is found with less information is the one that is found with
+// more.
+func TestARouteIsNeverGuessedFromLess(t *testing.T) {
+	since := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+	solutions, markets := []string{"", "S", "T"}, []mci.Country{"", "CH", "DE"}
+	rapid.Check(t, func(t *rapid.T) {
+		var rules []RoutingRule
+		for _, solution := range solutions {
+			for _, market := range markets {
+				if rapid.Bool().Draw(t, "is there") {
+					made := rapid.SampledFrom([]time.Time{{}, since, since.Add(time.Hour)}).Draw(t, "made")
+					rules = append(rules, RoutingRule{solution, market, rapid.SampledFrom([]string{"a", "b"}).Draw(t, "to"), made})
+				}
+			}
+		}
+		whole := Inbound{
+			FromSeller: mci.Yes, Solution: rapid.SampledFrom([]string{"S", "T", "U"}).Draw(t, "solution"), SolutionLocation: "a",
+			Market: rapid.SampledFrom([]mci.Country{"CH", "DE", "FR"}).Draw(t, "market"), Created: since,
+		}
+		less := whole
+		for _, forget := range []func(){func() { less.Solution = "" }, func() { less.Market = "" }, func() { less.Created = time.Time{} }, func() { less.SolutionLocation = "" }} {
+			if rapid.Bool().Draw(t, "forgotten") {
+				forget()
+			}
+		}
+		known, err := FindRoute(rules, whole)
+		if err != nil || known.Outcome != mci.Pass {
+			t.Fatalf("%+v, %v", known, err)
+		}
+		if got, err := FindRoute(rules, less); err != nil || got.Outcome == mci.Fail || got.Outcome == mci.Pass && got.To != known.To || got.Outcome == mci.Unknown && got.To != "" {
+			t.Fatalf("%+v goes to %+v, %v, and %+v to %q", less, got, err, whole, known.To)
+		}
+	})
+}
+
+func TestAMalformedRoutingRuleIsRefused(t *testing.T) {
+	for path, c := range map[string]struct {
+		rule    RoutingRule
+		inbound Inbound
+	}{
+		"rules[0].to":       {rule: RoutingRule{Solution: "S", Market: "DE"}},
+		"rules[0].solution": {rule: RoutingRule{Solution: strings.Repeat("S", 201), To: "a"}},
+		"rules[0].market":   {rule: RoutingRule{Market: "de", To: "a"}},
+		"inbound.market":    {RoutingRule{To: "a"}, Inbound{Market: "Germany"}},
+	} {
+		route, err := FindRoute([]RoutingRule{c.rule}, c.inbound)
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Path != path || route != (Route{}) {
+			t.Errorf("%s: %+v, %v", path, route, err)
+		}
+	}
+}
+
 func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 	for _, rules := range [][]RoutingRule{
 		{{To: "a"}, {Market: "CH", To: "b"}, {To: "c"}},
 		{{Solution: "S", Market: "CH", To: "a"}, {Solution: "S", To: "b"}, {Solution: "S", Market: "CH", To: "a", Made: now}},
+		{{Solution: "S", Market: "CH", To: "a"}, {Solution: "S", To: "b"}, {Solution: "s", Market: "CH", To: "b"}},
 	} {
 		route, err := FindRoute(rules, Inbound{FromSeller: mci.Yes})
 		var field *mci.FieldError
