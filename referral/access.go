@@ -97,6 +97,13 @@ var accessRows = []ruling.Row[access, struct{}]{
 		}
 	}),
 	allows("access.team", "team", "the role of an admin, or a member of the deal's team", checkTeam),
+	allows("access.act", "act", "an act that is declared", func(a access) (mci.Outcome, string) {
+		switch a.act {
+		case SeeDeal, EditDeal, CreateDeal:
+			return mci.Pass, a.act.String()
+		}
+		return mci.Unknown, a.act.String()
+	}),
 }
 
 func allows(id mci.RuleID, path, want string, look func(access) (mci.Outcome, string)) ruling.Row[access, struct{}] {
@@ -126,7 +133,8 @@ func checkTeam(a access) (mci.Outcome, string) {
 // location, with a finding for each condition. To create, the deal is nil. An
 // admin sees all deals of the locations that the role is for. A user sees and
 // edits those of whose team the user is a member. Whoever may see a deal may
-// see its activities.
+// see its activities. If the role or the act is not declared, it is unknown
+// whether the user may.
 //
 // The documents contradict each other about who creates deals: the pages on
 // permissions and on co-sell let users do it, and the referrals FAQ wants an

@@ -36,6 +36,9 @@ func TestAnAdminSeesAllDealsAndAUserThoseOfTheirTeams(t *testing.T) {
 		{User{Role: NoRole, Email: maria}, SeeDeal, &deal, mci.Fail},
 		{User{Email: maria}, SeeDeal, &deal, mci.Unknown},
 		{User{Email: alex}, SeeDeal, &deal, mci.Unknown},
+		{User{Role: ReferralsAdmin}, 9, &deal, mci.Unknown},
+		{User{Role: ReferralsUser, Email: maria}, 3, &deal, mci.Unknown},
+		{User{Role: NoRole}, 3, &deal, mci.Fail},
 	}
 	check := func(rows []ruling.Row[access, struct{}]) error {
 		for i, c := range cases {

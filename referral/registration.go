@@ -71,7 +71,7 @@ func toRegister(id mci.RuleID, path, want string, look func(*Registration) (mci.
 func MayRegister(deal *Registration) resource.Verdict { return judge(registrationRules, deal) }
 
 func wants(found, wanted mci.Fact) (mci.Outcome, string) {
-	if found == mci.NotSupplied {
+	if found != mci.Yes && found != mci.No {
 		return mci.Unknown, found.String()
 	}
 	return mci.FactOf(found == wanted).Outcome(), found.String()
@@ -89,16 +89,16 @@ func checkWon(d *Registration) (mci.Outcome, string) {
 
 func checkType(d *Registration) (mci.Outcome, string) {
 	switch d.Type {
-	case resource.NoDeal:
-		return mci.Unknown, "unknown"
 	case resource.CoSell:
 		outcome, found := wants(d.MicrosoftTook, mci.Yes)
 		return outcome, "co-sell, accepted or won by Microsoft: " + found
 	case resource.PartnerLed:
 		return mci.Pass, d.Type.String()
 	case resource.Private:
+		return mci.Fail, d.Type.String()
+	case resource.NoDeal:
 	}
-	return mci.Fail, d.Type.String()
+	return mci.Unknown, "unknown"
 }
 
 func checkValue(d *Registration) (mci.Outcome, string) {

@@ -272,6 +272,26 @@ func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsNotDeclaredIsUnknownAndNeverPassesOrFails(t *testing.T) {
+	for name, change := range map[string]func(*Registration){
+		"a deal type":            func(d *Registration) { d.Type = 9 },
+		"a fact about customers": func(d *Registration) { d.Managed = 9 },
+		"a fact about solutions": func(d *Registration) { d.Assessment = 9 },
+		"a fact about a sale":    func(d *Registration) { d.Marketplace = 9 },
+		"a fact about Microsoft": func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, 9 },
+		"a fact about the deal":  func(d *Registration) { d.Value, d.ISVConnect = usd("6000"), 9 },
+	} {
+		deal := registrable()
+		change(&deal)
+		if got := MayRegister(&deal); got.Outcome != mci.Unknown {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got, err := FindRoute([]RoutingRule{{To: "a"}}, Inbound{FromSeller: 9}); err != nil || got.Outcome != mci.Unknown {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestEveryRowOfATableIsComplete(t *testing.T) {
 	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows), ruling.Check(accessRows)} {
 		if err != nil {

@@ -74,15 +74,23 @@ func DecodeEvent(data []byte) (Event, error) {
 }
 
 // Referral returns the ID of the referral that the event is about. It is empty
-// if the event is not one of the four about referrals, or if its address has no
-// ID.
+// if the event is not one of the four about referrals, or if its address does
+// not end with an ID. An ID has only letters, digits, hyphens and underscores,
+// so that it cannot lead a host to another address.
 func (e *Event) Referral() string {
 	address, _, _ := strings.Cut(e.ResourceURI, "?")
 	_, id, found := strings.Cut(address, "/referrals/")
-	if !found || !slices.Contains(eventNames, e.Name) || strings.Contains(id, "/") {
+	if !found || !slices.Contains(eventNames, e.Name) || len(id) > mostIDBytes || strings.ContainsFunc(id, isNoPartOfID) {
 		return ""
 	}
 	return id
+}
+
+// mostIDBytes limits the ID of a referral in an event.
+const mostIDBytes = 200
+
+func isNoPartOfID(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 }
 
 // Key returns the text by which a host remembers the event: the resource and

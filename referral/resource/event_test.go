@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -43,6 +45,31 @@ func TestTheFourPublishedEventsNameTheirReferralAndOthersDoNot(t *testing.T) {
 			t.Errorf("%s: %q, %v", to, e.Referral(), err)
 		}
 	}
+}
+
+func TestAnAddressThatLeadsElsewhereNamesNoReferral(t *testing.T) {
+	for _, id := range []string{
+		"", ".", "..", "...", "%2e%2e", "..%2fcustomers", "a/../b", "a\\\\b", "a;b", "a b", "a#b", "a:b", "a@b", "é", "a\\u0000b", "a\\u202eb", strings.Repeat("a", 201),
+	} {
+		e, err := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", id)))
+		if err != nil || e.Referral() != "" {
+			t.Errorf("%q: %q, %v", id, e.Referral(), err)
+		}
+	}
+}
+
+func FuzzAnEventNamesAReferralThatStaysInItsPlace(f *testing.F) {
+	f.Add(publishedEvent)
+	f.Add(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", ".."))
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := DecodeEvent([]byte(text))
+		if err != nil {
+			return
+		}
+		if id := e.Referral(); url.PathEscape(id) != id || path.Clean("/referrals/"+id) != strings.TrimSuffix("/referrals/"+id, "/") {
+			t.Errorf("%q", id)
+		}
+	})
 }
 
 func TestARepeatedDeliveryHasTheSameKeyAndALaterChangeAnother(t *testing.T) {
