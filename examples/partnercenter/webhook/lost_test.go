@@ -3,6 +3,9 @@ package webhook_test
 import (
 	"context"
 	"crypto/x509"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -30,5 +33,36 @@ func TestAnEventWhoseHandlerPanickedIsAcceptedAgain(t *testing.T) {
 	}()
 	if got := s.answer(request(event)); got != 200 || calls != 2 {
 		t.Errorf("answer %d after %d calls", got, calls)
+	}
+}
+
+// The first delivery may still fail, so nothing may tell Partner Center before
+// that the event has arrived.
+func TestARepeatedDeliveryIsNotAcknowledgedBeforeTheFirstIsHandled(t *testing.T) {
+	for _, fails := range []error{nil, errors.New("the queue is full")} {
+		s := newStand(t, good)
+		working, goOn := make(chan struct{}), make(chan struct{})
+		s.during = func() {
+			working <- struct{}{}
+			<-goOn
+		}
+		s.fails = fails
+		first := make(chan int)
+		go func() { first <- s.answer(request(event)) }()
+		<-working
+		w := httptest.NewRecorder()
+		s.receiver.ServeHTTP(w, request(event))
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+			t.Errorf("while the first one is handled: %d, %v", w.Code, w.Header())
+		}
+		close(goOn)
+		want := map[bool]int{true: http.StatusOK, false: http.StatusInternalServerError}[fails == nil]
+		if got := <-first; got != want {
+			t.Errorf("the first one: %d, want %d", got, want)
+		}
+		s.during, s.fails = func() {}, nil
+		if got := s.answer(request(event)); got != http.StatusOK || len(s.handled) != map[bool]int{true: 1, false: 2}[fails == nil] {
+			t.Errorf("the third one: %d, handled %v", got, s.handled)
+		}
 	}
 }

@@ -99,18 +99,20 @@ type stand struct {
 	library  library
 	at       time.Time
 	handled  []string
+	during   func()
 	fails    error
 	receiver *webhook.Receiver
 }
 
 func newStand(t *testing.T, data []byte) *stand {
 	t.Helper()
-	s := &stand{library: library{data: data}, at: now}
+	s := &stand{library: library{data: data}, at: now, during: func() {}}
 	roots := x509.NewCertPool()
 	roots.AddCert(root.certificate)
 	receiver, err := webhook.New(webhook.Options{
 		Handle: func(_ context.Context, e resource.Event) error {
 			s.handled = append(s.handled, e.Referral())
+			s.during()
 			return s.fails
 		},
 		Now: func() time.Time { return s.at }, Roots: roots, Transport: &s.library, Intermediates: x509.NewCertPool(),
