@@ -78,7 +78,7 @@ type Receiver struct {
 	mu           sync.Mutex
 	busy         map[string]bool // the keys of the events that are being handled
 	seen         map[string]bool // the keys of the events that were handled
-	order        []string // the keys of seen, the oldest first
+	order        []string        // the keys of seen, the oldest first
 	certificates map[string]*x509.Certificate
 }
 
