@@ -5,7 +5,9 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -205,11 +207,6 @@ func TestTheHostOrTheCatalogChoosesTheModeAndAReferralKeepsIt(t *testing.T) {
 	}
 }
 
-// lostFinder is a store that cannot find links.
-type lostFinder struct{ MemoryStore }
-
-func (*lostFinder) LinkedTo(context.Context, string) (claims.ID, error) { return "", errLost }
-
 func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
 	gateway := &MemoryGateway{}
 	own := partnerCenterMakes(gateway, mci.Yes)
@@ -222,11 +219,80 @@ func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
 	if _, err := desk.Link(t.Context(), "C-2", linkTo(own.ID)); err != nil {
 		t.Error(err)
 	}
-	if _, err := NewDesk(&lostFinder{}, Options{Gateway: gateway}).Link(t.Context(), "C-3", linkTo(own.ID)); !errors.Is(err, errLost) {
+}
+
+func TestAReferralThatADeskMadeForAnotherClaimIsNotLinked(t *testing.T) {
+	gateway := &MemoryGateway{}
+	draft := full()
+	draft.ExternalReferenceID = LinkOf("C-1")
+	made := must(gateway.Create(t.Context(), draft))
+	desk := NewDesk(&MemoryStore{}, Options{Gateway: gateway, ModeOf: linkedMode})
+	if _, err := desk.Link(t.Context(), "C-2", linkTo(made.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "C-1") {
 		t.Error(err)
 	}
-	if _, err := (&MemoryStore{}).LinkedTo(canceledContext(), "R"); !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	if deal, err := desk.Link(t.Context(), "C-1", linkTo(made.ID)); err != nil || deal.Remote.ID != made.ID {
+		t.Errorf("%+v, %v", deal, err)
+	}
+}
+
+// meeting is a gateway whose reads wait until all of them have begun, so that
+// every desk has looked before any of them saves.
+type meeting struct {
+	*MemoryGateway
+	all *sync.WaitGroup
+}
+
+func (m meeting) Get(ctx context.Context, id string) (resource.Referral, error) {
+	m.all.Done()
+	m.all.Wait()
+	return m.MemoryGateway.Get(ctx, id)
+}
+
+func TestOfSeveralLinksAtOnceTheSaveLetsOneWin(t *testing.T) {
+	for name, c := range map[string]struct {
+		claim func(int) claims.ID
+		own   func(made []resource.Referral, i int) string
+		loses error
+	}{
+		"a referral with several claims": {
+			func(i int) claims.ID { return claims.ID("C-" + strconv.Itoa(i)) }, func(made []resource.Referral, _ int) string { return made[0].ID }, ErrLinked,
+		},
+		"a claim with several referrals": {
+			func(int) claims.ID { return "C-1" }, func(made []resource.Referral, i int) string { return made[i].ID }, ErrConflict,
+		},
+	} {
+		const several = 8
+		gateway := meeting{&MemoryGateway{}, &sync.WaitGroup{}}
+		gateway.all.Add(several)
+		var made []resource.Referral
+		for range several {
+			made = append(made, partnerCenterMakes(gateway.MemoryGateway, mci.Yes))
+		}
+		store := &MemoryStore{}
+		errs := make([]error, several)
+		var done sync.WaitGroup
+		for i := range several {
+			done.Go(func() {
+				_, errs[i] = NewDesk(store, Options{Gateway: gateway, ModeOf: linkedMode}).Link(context.Background(), c.claim(i), linkTo(c.own(made, i)))
+			})
+		}
+		done.Wait()
+		won := 0
+		for i, err := range errs {
+			deal, _ := store.Load(t.Context(), c.claim(i))
+			switch {
+			case err == nil:
+				won++
+				if deal.Link.Referral != c.own(made, i) {
+					t.Errorf("%s: the one that won is not stored: %+v", name, deal)
+				}
+			case !errors.Is(err, c.loses):
+				t.Errorf("%s: %v, want %v", name, err, c.loses)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%s: %d of them won", name, won)
+		}
 	}
 }
 

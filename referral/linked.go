@@ -17,8 +17,7 @@ import (
 // it changes nothing. A desk without a gateway records the link unread.
 //
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
-// claim has another referral or the store knows another claim that is linked
-// with this one, [ErrNotFound] if Partner Center has no such referral,
+// claim has another referral or another claim has this one, [ErrNotFound] if Partner Center has no such referral,
 // [ErrForeign] if the referral belongs to another organization, [ErrConflict]
 // if another user changed the deal at the same time, or the error of the store
 // or the gateway. After any of them, nothing is linked unless the store says
@@ -40,9 +39,6 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 	case current.Remote != (Remote{}):
 		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
 	}
-	if err := d.checkFree(ctx, claim, link.Referral); err != nil {
-		return current, err
-	}
 	next := current
 	next.Claim, next.Link = claim, link
 	if d.options.Gateway == nil {
@@ -52,25 +48,10 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 	if err != nil {
 		return current, err
 	}
+	if other, made := strings.CutPrefix(own.ExternalReferenceID, LinkOf("")); made && claims.ID(other) != claim {
+		return current, fmt.Errorf("%w: a desk made the referral %q for the claim %q", ErrLinked, own.ID, other)
+	}
 	return d.save(ctx, current, Observe(next, &own, related, link.At))
-}
-
-// checkFree returns [ErrLinked] if the store knows another claim that is linked
-// with a referral.
-func (d *Desk) checkFree(ctx context.Context, claim claims.ID, id string) error {
-	finder, ok := d.store.(LinkFinder)
-	if !ok {
-		return nil
-	}
-	other, err := finder.LinkedTo(ctx, id)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return nil
-	case err == nil && other != claim:
-		return fmt.Errorf("%w: the referral %q is linked with the claim %q", ErrLinked, id, other)
-	default:
-		return err
-	}
 }
 
 // Unlink takes the link of a claim back, for example because a wrong referral
