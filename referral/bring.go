@@ -15,6 +15,8 @@ import (
 type run struct {
 	desk *Desk
 	at   time.Time
+	// watches is true if a referral that needs no change is read again.
+	watches bool
 	// throttled is set once the service asks to slow down. Then nothing more is
 	// sent.
 	throttled *WaitError
@@ -23,10 +25,15 @@ type run struct {
 // bring makes the changes in Partner Center that are due. It does nothing if
 // the desk has no gateway.
 func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
-	step := r.send
-	if deal.isLinked(r.desk.ModeOf(claim)) {
+	var step func(context.Context, Deal, *claims.Claim) (Deal, error)
+	switch {
+	case deal.isLinked(r.desk.ModeOf(claim)):
 		step = r.observe
-	} else if !deal.due() {
+	case deal.due():
+		step = r.send
+	case r.watches && deal.Remote.ID != "" && !deal.Remote.State.Terminal():
+		step = r.watch
+	default:
 		return deal, nil
 	}
 	if r.desk.options.Gateway == nil {
@@ -56,7 +63,10 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 		return deal, nil
 	}
 	own, err := r.desk.edit(ctx, deal)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return r.saveObserved(ctx, deal, observeGone(deal, r.at), deal.Remote.ID)
+	case err != nil:
 		return deal, err
 	}
 	if deal.Type == resource.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
@@ -74,6 +84,7 @@ func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, b
 	if !done.Remote.State.Terminal() {
 		done.Remote.Type = max(done.Remote.Type, brought)
 	}
+	done.Seen.Gone = false
 	done.Remote.Type = max(done.Remote.Type, deal.Remote.Type) // a deal type never goes back
 	return r.desk.save(ctx, deal, done)
 }
@@ -91,7 +102,9 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	of := r.connectedLeg(deal, own, claim)
 	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
 		recognized := deal
-		recognized.Connected = seenIn(related.Referrals, of.link)
+		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
+			recognized.Connected = seen(found)
+		}
 		saved, err := r.saveSeen(ctx, recognized, own, resource.CoSell)
 		if err != nil {
 			return deal, err
@@ -105,6 +118,25 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	return r.saveSeen(ctx, deal, own, resource.CoSell)
 }
 
+// watch reads a referral that the desk made, and the referrals of its
+// engagement. It saves what others changed.
+func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+	own, related, err := r.desk.readOwn(ctx, deal.Remote.ID)
+	next := deal
+	switch {
+	case errors.Is(err, ErrNotFound):
+		next = observeGone(deal, r.at)
+	case err != nil:
+		return deal, err
+	default:
+		seen := Observe(deal, &own, related, r.at)
+		if seen.Remote != deal.Remote || seen.Connected != deal.Connected || seen.Seen.gap() != deal.Seen.gap() {
+			next = seen
+		}
+	}
+	return r.saveObserved(ctx, deal, next, deal.Remote.ID)
+}
+
 // related returns the referrals of a referral's engagement. If the gateway does
 // not list them, they are not read. With an ErrUnread, it returns those that
 // could be read.
@@ -115,18 +147,6 @@ func (d *Desk) related(ctx context.Context, own *resource.Referral) (resource.Re
 	}
 	found, err := lister.Related(ctx, own.EngagementID)
 	return resource.Related{Read: err == nil, Referrals: found}, err
-}
-
-// seenIn returns the Remote of the referral with a link. It is zero if no
-// referral has the link, which means that another party made the deal a co-sell
-// one.
-func seenIn(found []resource.Referral, link string) Remote {
-	for i := range found {
-		if found[i].ExternalReferenceID == link {
-			return seen(&found[i])
-		}
-	}
-	return Remote{}
 }
 
 // A leg is one of the two referrals that a deal can have.

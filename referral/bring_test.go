@@ -173,7 +173,10 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 		t.Fatalf("%d referrals are connected, stored is %+v", connected, stored)
 	}
 	calls = w.calls
-	if again, _, err := desk.Follow(context.Background(), claim, managed, at); err != nil || again.Version != stored.Version || w.calls != calls+1 {
+	creates, eTag := w.creates, found[0].ETag
+	// It loads the deal, and reads the referral and its engagement.
+	again, _, err := desk.Follow(context.Background(), claim, managed, at)
+	if is, _ := w.gateway.Get(context.Background(), stored.Remote.ID); err != nil || again.Version != stored.Version || w.calls > calls+3 || w.creates != creates || is.ETag != eTag {
 		t.Fatalf("run again with nothing to do: %+v, %v, %d calls", again, err, w.calls-calls)
 	}
 	return calls
@@ -192,16 +195,24 @@ var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 
 // Every way in which up to two calls of the whole story can fail, before or
 // after their effect, throttled or overtaken: there is one referral, and it is
-// upgraded. A story with another fault is the same up to that call, so only the
-// calls that it makes can fail.
+// upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	stories := 0
-	var fail func(chosen map[int]fault, from, left int)
-	fail = func(chosen map[int]fault, from, left int) {
-		w := &world{faults: map[int]fault{}}
-		maps.Copy(w.faults, chosen)
-		calls := settles(t, w, claim, resource.CoSell)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
+		return settles(t, &world{faults: faults}, claim, resource.CoSell)
+	})
+	t.Logf("%d stories", stories)
+}
+
+// everyFault tells a story with every choice of up to most faults, and returns
+// the number of stories. The story returns how many calls it made. A story with
+// another fault is the same up to that call, so only the calls that it makes can
+// fail.
+func everyFault(most int, story func(faults map[int]fault) (calls int)) (stories int) {
+	chosen := map[int]fault{}
+	var fail func(from, left int)
+	fail = func(from, left int) {
+		calls := story(maps.Clone(chosen))
 		stories++
 		if left == 0 {
 			return
@@ -209,13 +220,13 @@ func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T)
 		for number := from; number < calls; number++ {
 			for f := before; f < faults; f++ {
 				chosen[number] = f
-				fail(chosen, number+1, left-1)
+				fail(number+1, left-1)
 				delete(chosen, number)
 			}
 		}
 	}
-	fail(map[int]fault{}, 0, *mostFaults)
-	t.Logf("%d stories", stories)
+	fail(0, most)
+	return stories
 }
 
 func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
@@ -250,6 +261,111 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTheDeskNoticesWhatAPersonDidToTheReferralsThatItMade(t *testing.T) {
+	w := &world{}
+	claim := in(claims.ConsentReceived)
+	settles(t, w, claim, resource.CoSell)
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	made := must(w.store.Load(t.Context(), "C-1"))
+	w.gateway.remove(made.Connected.ID)
+	// A run over many claims reads nothing that is not due.
+	calls := w.calls
+	for followed, err := range desk.FollowAll(t.Context(), register(claim), func(*claims.Claim) Facts { return managed }, now) {
+		if err != nil || followed.Deal != made || w.calls != calls+1 {
+			t.Errorf("%+v, %v, %d calls", followed, err, w.calls-calls)
+		}
+	}
+	var first Deal
+	for n := range 3 {
+		deal, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Duration(n)*time.Hour))
+		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != resource.CoSell || deal.Connected != made.Connected || w.creates != 2 || n > 0 && deal != first {
+			t.Fatalf("%+v, %v, %d creates", deal, err, w.creates)
+		}
+		first = deal
+		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.connected") {
+			t.Errorf("%+v", got)
+		}
+	}
+	// A person asks Microsoft again.
+	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
+	second := partnerCenterUpgrades(&w.gateway, &own)
+	if deal, _, err := desk.Follow(t.Context(), claim, managed, now); err != nil || deal.Seen.Disconnected || deal.Connected.ID != second.ID || w.creates != 2 {
+		t.Errorf("%+v, %v", deal, err)
+	}
+	w.gateway.remove(own.ID)
+	for range 2 {
+		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+		if !errors.Is(err, ErrGone) || errors.Is(err, ErrNotFound) || !deal.Seen.Gone || deal.Remote.ID != own.ID || w.creates != 2 {
+			t.Errorf("%+v, %v", deal, err)
+		}
+		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.exists") {
+			t.Errorf("%+v", got)
+		}
+	}
+	// An ending cannot be sent either, and says why.
+	ends := NewDesk(&w.store, Options{Gateway: &w.gateway, Policy: closing{}})
+	if deal, _, err := ends.Follow(t.Context(), in(claims.Canceled), managed, now); !errors.Is(err, ErrGone) || deal.Ending == (Ending{}) || !deal.Seen.Gone {
+		t.Errorf("%+v, %v", deal, err)
+	}
+	// If the referral is there again, it is closed and no longer gone.
+	w.gateway.referrals = append(w.gateway.referrals, own)
+	if deal, _, err := ends.Follow(t.Context(), in(claims.Canceled), managed, now); err != nil || deal.Seen.Gone || deal.Remote.State != lost {
+		t.Errorf("%+v, %v", deal, err)
+	}
+}
+
+func TestAReferralThatAPersonClosedIsSeenClosedAndThenReadNoMore(t *testing.T) {
+	w := &world{}
+	claim := in(claims.AwaitingConsent)
+	settles(t, w, claim, resource.PartnerLed)
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	made := must(w.store.Load(t.Context(), "C-1"))
+	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
+	must(w.gateway.Patch(t.Context(), own.ID, must(resource.Edit{State: lost}.Patch(&own)), ""))
+	deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+	if err != nil || deal.Remote.State != lost || deal.Version != made.Version+1 {
+		t.Fatalf("%+v, %v", deal, err)
+	}
+	if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.open") {
+		t.Errorf("%+v", got)
+	}
+	calls := w.calls
+	if again, _, err := desk.Follow(t.Context(), claim, managed, now); err != nil || again != deal || w.calls != calls+1 {
+		t.Errorf("%+v, %v, %d calls", again, err, w.calls-calls)
+	}
+}
+
+// Every way in which up to two calls of the desk can fail, after a person
+// deleted the referral for Microsoft: the desk says so in the end, and makes no
+// other one.
+func TestWhateverFailsADeletedReferralIsNoticedAndNotMadeAgain(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
+		w := &world{}
+		settles(t, w, claim, resource.CoSell)
+		made := must(w.store.Load(t.Context(), "C-1"))
+		w.gateway.remove(made.Connected.ID)
+		w.calls, w.faults = 0, faults
+		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+		var deal Deal
+		var err error
+		for runs := 0; !errors.Is(err, ErrDisconnected); runs++ {
+			if deal, _, err = desk.Follow(t.Context(), claim, managed, now); err == nil || runs > 10 {
+				t.Fatalf("%v: %+v, %v", faults, deal, err)
+			}
+		}
+		calls := w.calls
+		w.faults = nil
+		again, _, err := desk.Follow(t.Context(), claim, managed, now)
+		stored := must(w.store.Load(t.Context(), "C-1"))
+		if !errors.Is(err, ErrDisconnected) || again != deal || stored != deal || w.creates != 2 || connectedIn(&w.gateway) != 0 || !deal.Seen.Disconnected {
+			t.Fatalf("%v: %+v, %v, stored %+v, %d creates", faults, again, err, stored, w.creates)
+		}
+		return calls
+	})
+	t.Logf("%d stories", stories)
 }
 
 // closing is a policy that closes the referral if its claim fails.

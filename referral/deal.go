@@ -32,14 +32,16 @@ type Deal struct {
 	// Remote is the partner's own referral in Partner Center.
 	Remote Remote `json:"remote,omitzero"`
 	// Connected is the referral for Microsoft that makes the deal a co-sell
-	// one. It is zero if Partner Center or another party made that referral.
+	// one, whoever made it. It is zero if there is none, or if the partner's
+	// own referral asks Microsoft for help.
 	Connected Remote `json:"connected,omitzero"`
 	// Link names the referral that Partner Center made for the claim. It is
 	// zero if none is linked; see Desk.Link.
 	Link Link `json:"link,omitzero"`
 	// Unlinked is the link that was taken back last, if any.
 	Unlinked Unlinking `json:"unlinked,omitzero"`
-	// Seen is the latest observation of the linked referral.
+	// Seen is the latest observation of the linked referral. If the desk made
+	// the referral, it is the observation of the last change by others.
 	Seen Observation `json:"seen,omitzero"`
 }
 

@@ -43,7 +43,7 @@ type Comparison struct {
 var differenceRows = []ruling.Row[*Comparison, string]{
 	agrees("difference.linked", "deal.link", "a linked referral once consent was asked for",
 		"list the candidates and link the one that Partner Center made", checkLinked),
-	agrees("difference.exists", "deal.seen", "a linked referral that Partner Center has",
+	agrees("difference.exists", "deal.seen", "a referral that Partner Center has",
 		"ask Microsoft's support, or take the link back and link another referral", checkExists),
 	agrees("difference.connected", "deal.connected", "a referral for Microsoft that stays",
 		"ask for help again in Partner Center, on the same engagement", checkConnected),
@@ -98,9 +98,9 @@ func checkLinked(c *Comparison) (mci.Outcome, string) {
 
 func checkExists(c *Comparison) (mci.Outcome, string) {
 	switch {
-	case c.Deal.Link.Referral == "":
-		return mci.Pass, "none is linked"
-	case c.Deal.Seen.Since.IsZero():
+	case c.Deal.Link.Referral == "" && c.Deal.Remote.ID == "":
+		return mci.Pass, "none is linked or made"
+	case c.Deal.Link.Referral != "" && c.Deal.Seen.Since.IsZero():
 		return mci.Unknown, "one that was not read yet"
 	default:
 		return mci.FactOf(!c.Deal.Seen.Gone).Outcome(), "one, gone: " + mci.FactOf(c.Deal.Seen.Gone).String()

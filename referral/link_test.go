@@ -3,7 +3,6 @@ package referral
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -350,25 +349,7 @@ func linkedStory(t *testing.T, w *world) (calls int) {
 // Every way in which up to two calls of a linked life can fail: the claim has
 // its one link, the upgrade is seen, and nothing is made or doubled.
 func TestWhateverFailsWhereverALinkedReferralIsFollowedAndNothingIsMade(t *testing.T) {
-	stories := 0
-	var fail func(chosen map[int]fault, from, left int)
-	fail = func(chosen map[int]fault, from, left int) {
-		w := &world{faults: map[int]fault{}}
-		maps.Copy(w.faults, chosen)
-		calls := linkedStory(t, w)
-		stories++
-		if left == 0 {
-			return
-		}
-		for number := from; number < calls; number++ {
-			for f := before; f < faults; f++ {
-				chosen[number] = f
-				fail(chosen, number+1, left-1)
-				delete(chosen, number)
-			}
-		}
-	}
-	fail(map[int]fault{}, 0, *mostFaults)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int { return linkedStory(t, &world{faults: faults}) })
 	t.Logf("%d stories", stories)
 	if *mostFaults == 2 && stories < 500 {
 		t.Errorf("only %d stories", stories)

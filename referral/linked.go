@@ -44,7 +44,7 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 	if d.options.Gateway == nil {
 		return d.save(ctx, current, next)
 	}
-	own, related, err := d.readLinked(ctx, link.Referral)
+	own, related, err := d.readOwn(ctx, link.Referral)
 	if err != nil {
 		return current, err
 	}
@@ -73,9 +73,9 @@ func (d *Desk) Unlink(ctx context.Context, claim claims.ID, by, comment string, 
 	return d.save(ctx, current, next)
 }
 
-// readLinked reads a linked referral and the referrals of its engagement. If an
-// element of the engagement could not be read, they are not read.
-func (d *Desk) readLinked(ctx context.Context, id string) (resource.Referral, resource.Related, error) {
+// readOwn reads the partner's own referral and the referrals of its engagement.
+// If an element of the engagement could not be read, they are not read.
+func (d *Desk) readOwn(ctx context.Context, id string) (resource.Referral, resource.Related, error) {
 	own, err := d.options.Gateway.Get(ctx, id)
 	if err != nil {
 		return own, resource.Related{}, err
@@ -96,7 +96,7 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	if deal.Link.Referral == "" {
 		return deal, nil
 	}
-	own, related, err := r.desk.readLinked(ctx, deal.Link.Referral)
+	own, related, err := r.desk.readOwn(ctx, deal.Link.Referral)
 	var next Deal
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -106,12 +106,24 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	default:
 		next = Observe(deal, &own, related, r.at)
 	}
+	return r.saveObserved(ctx, deal, next, deal.Link.Referral)
+}
+
+// saveObserved saves what has changed, and returns the error for a referral that
+// is gone.
+func (r *run) saveObserved(ctx context.Context, deal, next Deal, id string) (Deal, error) {
 	if next.Version != deal.Version {
+		var err error
 		if deal, err = r.desk.save(ctx, deal, next); err != nil {
 			return deal, err
 		}
 	}
-	return deal, deal.Seen.missing(deal.Link.Referral)
+	return deal, deal.Seen.missing(id)
+}
+
+// gap returns what is missing in Partner Center, and nothing else.
+func (o Observation) gap() Observation {
+	return Observation{Gone: o.Gone, Disconnected: o.Disconnected}
 }
 
 // missing returns the error for a referral that is gone, or nil.
