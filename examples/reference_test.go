@@ -25,7 +25,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/routing"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -45,6 +47,8 @@ var pages = []struct {
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
+	{"referral/access", access.Rules()},
+	{"referral/routing", routing.Rules()},
 	{"referral/resource", resource.Rules()},
 }
 

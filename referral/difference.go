@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -56,14 +57,14 @@ var differenceRows = []ruling.Row[*Comparison, string]{
 }
 
 func agrees(id mci.RuleID, path, want, remedy string, look func(*Comparison) (mci.Outcome, string)) ruling.Row[*Comparison, string] {
-	return condition(id, path, want, "a claim and its referral agree: there is "+want, mci.LibraryReading.Source(), remedy, look)
+	return conditions.Row(id, path, want, "a claim and its referral agree: there is "+want, mci.LibraryReading.Source(), remedy, look)
 }
 
 // Differences returns the contradictions between the claim and its referral,
 // and what is unknown of them. If both agree, it returns none. It is pure.
 func (c *Comparison) Differences() []Difference {
 	var all []Difference
-	for i, finding := range judge(differenceRows, c).Findings {
+	for i, finding := range conditions.Judge(differenceRows, c).Findings {
 		if finding.Outcome != mci.Pass {
 			all = append(all, Difference{finding, differenceRows[i].Own})
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -72,7 +73,7 @@ func TestADifferenceBetweenClaimAndReferralIsTold(t *testing.T) {
 			comparison := agreeing()
 			c.edit(&comparison)
 			spoke := mci.RuleID("")
-			for i, f := range judge(rows, &comparison).Findings {
+			for i, f := range conditions.Judge(rows, &comparison).Findings {
 				if f.Outcome == mci.Pass {
 					continue
 				}

@@ -10,22 +10,6 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// The most specific rule decides. A rule for the solution takes precedence over
-// a rule for the market.
-func ExampleFindRoute() {
-	rules := []referral.RoutingRule{
-		{To: "front desk"},
-		{Market: "CH", To: "Zurich"},
-		{Solution: "SOL-1", To: "product team"},
-	}
-	route, err := referral.FindRoute(rules, referral.Inbound{FromSeller: mci.Yes, Solution: "SOL-1", Market: "CH"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(route.To, "by", route.Finding.Found)
-	// Output: product team by a rule for the solution in all markets
-}
-
 // The verdict has a finding for each condition. This deal is too small and was
 // won too soon.
 func ExampleMayRegister() {

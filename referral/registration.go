@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -62,13 +63,15 @@ var registrationRules = []ruling.Row[*Registration, struct{}]{
 }
 
 func toRegister(id mci.RuleID, path, want string, look func(*Registration) (mci.Outcome, string)) ruling.Row[*Registration, struct{}] {
-	return condition(id, path, want, "registration needs "+want, dealRegistration, struct{}{}, look)
+	return conditions.Row(id, path, want, "registration needs "+want, dealRegistration, struct{}{}, look)
 }
 
 // MayRegister decides whether a deal can be registered, with a finding for each
 // condition. Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage
 // co-sell opportunities", 2023-08-28.
-func MayRegister(deal *Registration) resource.Verdict { return judge(registrationRules, deal) }
+func MayRegister(deal *Registration) resource.Verdict {
+	return conditions.Judge(registrationRules, deal)
+}
 
 func wants(found, wanted mci.Fact) (mci.Outcome, string) {
 	if found != mci.Yes && found != mci.No {

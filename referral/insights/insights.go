@@ -1,4 +1,4 @@
-package referral
+package insights
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Sale is a deal to be counted by [Insights].
+// A Sale is a deal to be counted by [Of].
 type Sale struct {
 	// Referral is the partner's own referral.
 	Referral resource.Referral `json:"referral,omitzero"`
@@ -129,11 +129,11 @@ func (i *Insight) WinRate() (percent int, ok bool) {
 	return (200*i.Won + closed) / (2 * closed), true
 }
 
-// Insights returns the figures of deals by a grouping, in the order of the
+// Of returns the figures of deals by a grouping, in the order of the
 // keys. Amounts of several currencies are not added up. It is pure: at is the
 // instant until which the last stage of an open deal lasts. If the grouping is
 // not declared, the error is a [mci.FieldError].
-func Insights(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
+func Of(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
 	if int(by) >= len(groupings) {
 		return nil, mci.Invalid("by", "another grouping", "by deal type, status, solution area or month")
 	}

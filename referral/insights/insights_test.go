@@ -1,4 +1,4 @@
-package referral
+package insights
 
 import (
 	"errors"
@@ -29,17 +29,17 @@ func sale(deal resource.DealType, substatus resource.Substatus, value, currency,
 
 func day(n int) time.Time { return time.Date(2026, time.May, n, 0, 0, 0, 0, time.UTC) }
 
-func ExampleInsights() {
+func ExampleOf() {
 	sales := []Sale{
 		sale(resource.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(resource.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
 		sale(resource.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(resource.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
 	}
-	insights, err := Insights(sales, ByDealType, day(31))
+	counted, err := Of(sales, ByDealType, day(31))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, i := range insights {
+	for _, i := range counted {
 		rate, ok := i.WinRate()
 		fmt.Println(i.Key, i.Deals, i.Values, rate, ok)
 	}
@@ -58,16 +58,16 @@ func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 		ByDealType: {" 2", "co-sell 1", "private 1"}, ByStatus: {" 1", "Active/Accepted 1", "Closed/Declined 1", "Closed/Won 1"},
 		BySolutionArea: {" 1", "Azure 3"}, ByMonth: {" 2", "2026-04 1", "2026-05 1"},
 	} {
-		insights, err := Insights(sales, by, day(1))
+		counted, err := Of(sales, by, day(1))
 		var got []string
-		for _, i := range insights {
+		for _, i := range counted {
 			got = append(got, fmt.Sprint(i.Key, " ", i.Deals))
 		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%d: %q, %v, want %q", by, got, err, want)
 		}
 	}
-	if got, err := Insights(sales, ByMonth+1, day(1)); !errors.Is(err, mci.ErrInvalid) || got != nil {
+	if got, err := Of(sales, ByMonth+1, day(1)); !errors.Is(err, mci.ErrInvalid) || got != nil {
 		t.Errorf("%v, %v", got, err)
 	}
 }
@@ -79,7 +79,7 @@ func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testin
 	for range 11 { // the sum of eleven exceeds the largest amount
 		sales = append(sales, sale(resource.CoSell, resource.Won, "999999999999999", "USD", ""))
 	}
-	got := must(Insights(sales, ByDealType, day(1)))
+	got := must(Of(sales, ByDealType, day(1)))
 	i := got[0]
 	if i.Unvalued != 3 || i.Won != 12 || i.Lost != 2 || len(i.Values) != 2 || i.Values[0].String() != "CHF 3.00" ||
 		i.Values[1].String() != "USD 9,999,999,999,999,990.00" || !slices.Equal(i.Values, i.WonValues) {
@@ -95,7 +95,7 @@ func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
 	disordered, future := open, open
 	disordered.Stages = []StageSince{{resource.StageCreated, day(3)}, {resource.StageQualified, day(1)}}
 	future.Stages = []StageSince{{resource.StageCreated, day(30)}}
-	got := must(Insights([]Sale{open, closed, disordered, future, {Type: resource.CoSell}}, ByDealType, day(10)))
+	got := must(Of([]Sale{open, closed, disordered, future, {Type: resource.CoSell}}, ByDealType, day(10)))
 	want := []TimeInStage{{resource.StageCreated, 2, 13 * 24 * time.Hour}, {resource.StageQualified, 1, 24 * time.Hour}}
 	if !slices.Equal(got[0].Stages, want) || got[0].Unstaged != 3 || got[0].Stages[0].Average() != 156*time.Hour {
 		t.Errorf("%+v", got)
@@ -115,7 +115,7 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 			)
 		})).Draw(t, "sales")
 		by := Grouping(rapid.IntRange(0, 3).Draw(t, "by"))
-		got := must(Insights(sales, by, day(1)))
+		got := must(Of(sales, by, day(1)))
 		deals := 0
 		for _, i := range got {
 			deals += i.Deals
@@ -124,8 +124,15 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 			}
 		}
 		slices.Reverse(sales)
-		if again := must(Insights(sales, by, day(1))); deals != len(sales) || fmt.Sprint(again) != fmt.Sprint(got) {
+		if again := must(Of(sales, by, day(1))); deals != len(sales) || fmt.Sprint(again) != fmt.Sprint(got) {
 			t.Fatalf("%d deals: %v, backward %v", len(sales), got, again)
 		}
 	})
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -1,4 +1,4 @@
-package referral
+package routing
 
 import (
 	"slices"
@@ -10,10 +10,10 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A RoutingRule sends inbound referrals to a recipient. If a rule names neither
+// A Rule sends inbound referrals to a recipient. If a rule names neither
 // a solution nor a market, it is the default. Source: Microsoft Learn, "Routing
 // rules for referrals", 2023-08-24 and later.
-type RoutingRule struct {
+type Rule struct {
 	// empty means all solutions
 	Solution string `json:"solution,omitempty"`
 	// empty means all markets
@@ -68,7 +68,7 @@ var ranks = []struct {
 // mostTextBytes limits the solution and the recipient of a routing rule.
 const mostTextBytes = 200
 
-// FindRoute finds the destination of an inbound referral. It looks first for a
+// Find finds the destination of an inbound referral. It looks first for a
 // rule for exactly the solution and the market, then for the solution in all
 // markets, then for all solutions in the market, and last for the default. If
 // no rule applies, the location of the solution gets the referral. A rule that
@@ -80,10 +80,10 @@ const mostTextBytes = 200
 // unknown. Solutions are compared without case, which is inferred.
 //
 // The first worked scenario of Microsoft's page contradicts its second;
-// FindRoute uses the order that the page states. The error is a
+// Find uses the order that the page states. The error is a
 // [mci.FieldError] if a rule has no recipient or a malformed field, or if two
 // rules have the same solution and market, which Partner Center refuses.
-func FindRoute(rules []RoutingRule, inbound Inbound) (Route, error) {
+func Find(rules []Rule, inbound Inbound) (Route, error) {
 	if err := checkRules(rules); err != nil {
 		return Route{}, err
 	}
@@ -92,10 +92,10 @@ func FindRoute(rules []RoutingRule, inbound Inbound) (Route, error) {
 			return Route{}, mci.At("inbound.market", err)
 		}
 	}
-	return findRoute(rules, inbound), nil
+	return find(rules, inbound), nil
 }
 
-func checkRules(rules []RoutingRule) error {
+func checkRules(rules []Rule) error {
 	type scope struct {
 		solution string
 		market   mci.Country
@@ -116,7 +116,7 @@ func checkRules(rules []RoutingRule) error {
 }
 
 // check reports the first malformed field.
-func (r *RoutingRule) check() error {
+func (r *Rule) check() error {
 	if err := vocabulary.CheckName("to", r.To, mostTextBytes); err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (r *RoutingRule) check() error {
 	return nil
 }
 
-func findRoute(rules []RoutingRule, inbound Inbound) Route {
+func find(rules []Rule, inbound Inbound) Route {
 	if inbound.FromSeller != mci.Yes {
 		return Route{Outcome: inbound.FromSeller.Outcome(), Finding: mci.Finding{
 			Rule: sellerRule, Outcome: inbound.FromSeller.Outcome(), Path: "fromSeller",
@@ -193,7 +193,7 @@ func (d *doubt) about(route Route) Route {
 
 // applies reports whether a rule applies to a referral, and NotSupplied with the
 // deciding field if that is unknown.
-func (r *RoutingRule) applies(inbound *Inbound) (mci.Fact, string) {
+func (r *Rule) applies(inbound *Inbound) (mci.Fact, string) {
 	unknown := ""
 	for _, part := range []struct {
 		path           string
