@@ -26,6 +26,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/access"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 	"github.com/mci-go/incentives/referral/routing"
 )
@@ -49,6 +50,7 @@ var pages = []struct {
 	{"referral", referral.Rules()},
 	{"referral/access", access.Rules()},
 	{"referral/routing", routing.Rules()},
+	{"referral/cosell", cosell.Rules()},
 	{"referral/resource", resource.Rules()},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -69,7 +70,7 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 	case err != nil:
 		return deal, err
 	}
-	if deal.Type == resource.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
+	if deal.Type == cosell.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
 		return r.connect(ctx, deal, &own, claim)
 	}
 	return r.saveSeen(ctx, deal, &own, deal.Type)
@@ -78,7 +79,7 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 // saveSeen saves the state of the partner's own referral, and the deal type
 // that it was brought to. It ignores that type if the referral is closed,
 // because a closed referral cannot be brought anywhere.
-func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought resource.DealType) (Deal, error) {
+func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought cosell.DealType) (Deal, error) {
 	done := deal
 	done.Remote = seen(own)
 	if !done.Remote.State.Terminal() {
@@ -96,16 +97,16 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	if err != nil && !errors.Is(err, ErrUnread) {
 		return deal, err
 	}
-	if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
+	if is, _ := cosell.DealTypeOf(own, related); is != cosell.CoSell && err != nil {
 		return deal, err // an element that could not be read may be Microsoft's
 	}
 	of := r.connectedLeg(deal, own, claim)
-	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
+	if is, _ := cosell.DealTypeOf(own, related); is == cosell.CoSell {
 		recognized := deal
 		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
 			recognized.Connected = seen(found)
 		}
-		saved, err := r.saveSeen(ctx, recognized, own, resource.CoSell)
+		saved, err := r.saveSeen(ctx, recognized, own, cosell.CoSell)
 		if err != nil {
 			return deal, err
 		}
@@ -115,7 +116,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	if err != nil {
 		return deal, err
 	}
-	return r.saveSeen(ctx, deal, own, resource.CoSell)
+	return r.saveSeen(ctx, deal, own, cosell.CoSell)
 }
 
 // watch reads a referral that the desk made, and the referrals of its
@@ -140,13 +141,13 @@ func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, erro
 // related returns the referrals of a referral's engagement. If the gateway does
 // not list them, they are not read. With an ErrUnread, it returns those that
 // could be read.
-func (d *Desk) related(ctx context.Context, own *resource.Referral) (resource.Related, error) {
+func (d *Desk) related(ctx context.Context, own *resource.Referral) (cosell.Related, error) {
 	lister, ok := d.options.Gateway.(RelatedLister)
 	if !ok || own.EngagementID == "" {
-		return resource.Related{}, nil
+		return cosell.Related{}, nil
 	}
 	found, err := lister.Related(ctx, own.EngagementID)
-	return resource.Related{Read: err == nil, Referrals: found}, err
+	return cosell.Related{Read: err == nil, Referrals: found}, err
 }
 
 // A leg is one of the two referrals that a deal can have.
@@ -161,7 +162,7 @@ func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
 	return leg{
 		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
 		draft: func() (resource.Referral, error) {
-			return r.desk.options.Writer.Draft(claim, min(deal.Type, resource.PartnerLed))
+			return r.desk.options.Writer.Draft(claim, min(deal.Type, cosell.PartnerLed))
 		},
 	}
 }
@@ -256,7 +257,7 @@ func seen(r *resource.Referral) Remote {
 		return Remote{}
 	}
 	// The deal type is the one that the referral shows by itself.
-	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
+	deal, _ := cosell.DealTypeOf(r, cosell.Related{Read: true})
 	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 
@@ -278,7 +279,7 @@ func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, erro
 		return current, err
 	}
 	var edit resource.Edit
-	if deal.Type >= resource.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
+	if deal.Type >= cosell.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
 		edit.Share = mci.Yes
 	}
 	if deal.Ending != (Ending{}) {

@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -128,9 +129,9 @@ func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referr
 }
 
 // dealIn returns the deal type of a referral in Partner Center.
-func dealIn(g *MemoryGateway, own *resource.Referral) resource.DealType {
+func dealIn(g *MemoryGateway, own *resource.Referral) cosell.DealType {
 	related, err := g.Related(context.Background(), own.EngagementID)
-	deal, _ := resource.DealTypeOf(own, resource.Related{Read: err == nil, Referrals: related})
+	deal, _ := cosell.DealTypeOf(own, cosell.Related{Read: err == nil, Referrals: related})
 	return deal
 }
 
@@ -143,7 +144,7 @@ func connectedIn(g *MemoryGateway) int {
 // settles runs a desk, minutes later each time, until it has no more to do, and
 // demands one co-sell referral. It returns how many calls of the world were
 // made by then.
-func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) (calls int) {
+func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want cosell.DealType) (calls int) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
 	for run := 0; ; run++ {
@@ -169,7 +170,7 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 	if err != nil || stored.Type != want || is != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
 		t.Fatalf("%v: stored is %+v, %v; Partner Center has %v", w.faults, stored, err, is)
 	}
-	if connected := connectedIn(&w.gateway); (connected == 1) != (want == resource.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
+	if connected := connectedIn(&w.gateway); (connected == 1) != (want == cosell.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
 		t.Fatalf("%d referrals are connected, stored is %+v", connected, stored)
 	}
 	calls = w.calls
@@ -184,8 +185,8 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 
 func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
-	settles(t, w, in(claims.ConsentReceived), resource.CoSell)
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
+	settles(t, w, in(claims.ConsentReceived), cosell.CoSell)
 	if w.creates != 2 {
 		t.Errorf("%d creates, want one for the partner and one for Microsoft", w.creates)
 	}
@@ -199,7 +200,7 @@ var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
-		return settles(t, &world{faults: faults}, claim, resource.CoSell)
+		return settles(t, &world{faults: faults}, claim, cosell.CoSell)
 	})
 	t.Logf("%d stories", stories)
 }
@@ -238,7 +239,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 			}
 		}
 		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
-		claim, last, at := opened(illustrative), resource.NoDeal, now
+		claim, last, at := opened(illustrative), cosell.NoDeal, now
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			claim = move(t, claim)
 			for range rapid.IntRange(1, 3).Draw(t, "deliveries") {
@@ -255,7 +256,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 				} else {
 					last = deal
 				}
-				if last == resource.CoSell && claim.Record().Consent.Answer != consent.Accepted {
+				if last == cosell.CoSell && claim.Record().Consent.Answer != consent.Accepted {
 					t.Fatal("upgraded without consent")
 				}
 			}
@@ -266,7 +267,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 func TestTheDeskNoticesWhatAPersonDidToTheReferralsThatItMade(t *testing.T) {
 	w := &world{}
 	claim := in(claims.ConsentReceived)
-	settles(t, w, claim, resource.CoSell)
+	settles(t, w, claim, cosell.CoSell)
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	made := must(w.store.Load(t.Context(), "C-1"))
 	w.gateway.remove(made.Connected.ID)
@@ -280,7 +281,7 @@ func TestTheDeskNoticesWhatAPersonDidToTheReferralsThatItMade(t *testing.T) {
 	var first Deal
 	for n := range 3 {
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Duration(n)*time.Hour))
-		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != resource.CoSell || deal.Connected != made.Connected || w.creates != 2 || n > 0 && deal != first {
+		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != cosell.CoSell || deal.Connected != made.Connected || w.creates != 2 || n > 0 && deal != first {
 			t.Fatalf("%+v, %v, %d creates", deal, err, w.creates)
 		}
 		first = deal
@@ -319,7 +320,7 @@ func TestTheDeskNoticesWhatAPersonDidToTheReferralsThatItMade(t *testing.T) {
 func TestAReferralThatAPersonClosedIsSeenClosedAndThenReadNoMore(t *testing.T) {
 	w := &world{}
 	claim := in(claims.AwaitingConsent)
-	settles(t, w, claim, resource.PartnerLed)
+	settles(t, w, claim, cosell.PartnerLed)
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	made := must(w.store.Load(t.Context(), "C-1"))
 	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
@@ -344,7 +345,7 @@ func TestWhateverFailsADeletedReferralIsNoticedAndNotMadeAgain(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
 		w := &world{}
-		settles(t, w, claim, resource.CoSell)
+		settles(t, w, claim, cosell.CoSell)
 		made := must(w.store.Load(t.Context(), "C-1"))
 		w.gateway.remove(made.Connected.ID)
 		w.calls, w.faults = 0, faults
@@ -393,7 +394,7 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 		wait.Wait()
 		_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour))
 		found, _ := gateway.List(t.Context(), LinkOf("C-1"))
-		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != resource.CoSell || connectedIn(&gateway) != 1 {
+		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != cosell.CoSell || connectedIn(&gateway) != 1 {
 			t.Fatalf("%v: %v", err, found)
 		}
 	}
@@ -412,7 +413,7 @@ func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrBusy) || wait.For != time.Minute || !strings.Contains(err.Error(), "1m0s") {
 		t.Fatalf("%v, want to wait for a minute", err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != cosell.CoSell || w.creates != 2 {
 		t.Fatalf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -426,7 +427,7 @@ func TestAThrottledCreateNeedNotSettle(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrThrottled) || wait.For != time.Minute {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != resource.CoSell {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != cosell.CoSell {
 		t.Fatalf("%+v, %v", r, err)
 	}
 }
@@ -446,7 +447,7 @@ func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 
 func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
 	id := "00000000-0000-0000-0000-000000000001"
 	if _, err := w.gateway.Patch(t.Context(), id, resource.Patch{{Op: resource.Replace, Path: "/status", Value: `"Closed"`}, {Op: resource.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
 		t.Fatal(err)
@@ -454,11 +455,11 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	for range 2 {
 		r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if err != nil || r.Type != resource.CoSell || r.Remote.State != lost || r.Remote.Type != resource.PartnerLed {
+		if err != nil || r.Type != cosell.CoSell || r.Remote.State != lost || r.Remote.Type != cosell.PartnerLed {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != resource.PartnerLed {
+	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != cosell.PartnerLed {
 		t.Errorf("it is %v", dealIn(&w.gateway, &r))
 	}
 }
@@ -518,7 +519,7 @@ type writer struct {
 	connect func(resource.Referral) (resource.Referral, error)
 }
 
-func (w writer) Draft(*claims.Claim, resource.DealType) (resource.Referral, error) {
+func (w writer) Draft(*claims.Claim, cosell.DealType) (resource.Referral, error) {
 	return w.draft, w.err
 }
 
@@ -534,7 +535,7 @@ func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
 		if err == nil || !hadNoEffect(err) || bad.err != nil && !errors.Is(err, bad.err) || !r.Remote.Attempt.IsZero() {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
-		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell {
+		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != cosell.CoSell {
 			t.Errorf("%s: then %+v, %v", name, r, err)
 		}
 	}
@@ -554,7 +555,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 		errLost: func(r resource.Referral) (resource.Referral, error) { return r, errLost },
 	} {
 		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{connect: connect}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != resource.PartnerLed {
+		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != cosell.PartnerLed {
 			t.Errorf("%+v, %v, want %v", r, err, want)
 		}
 	}
@@ -613,12 +614,12 @@ func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) 
 			t.Fatal(err)
 		}
 		got.Remote, got.Connected, got.Version = Remote{}, Remote{}, want.Version
-		if !cmp.Equal(got, want) || want.Type != resource.NoDeal && decision.To == resource.NoDeal {
+		if !cmp.Equal(got, want) || want.Type != cosell.NoDeal && decision.To == cosell.NoDeal {
 			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
 		}
 	}
 	canceled := history(claims.Canceled)
-	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != resource.CoSell || r.Followed != 3 {
+	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != cosell.CoSell || r.Followed != 3 {
 		t.Errorf("the upgrade before the cancellation is lost: %+v, %v", r, err)
 	}
 }
@@ -643,14 +644,14 @@ func TestAHistoryThatIsNotWholeIsAnError(t *testing.T) {
 
 func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *resource.Referral) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, resource.PartnerLed)
+	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *resource.Referral) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, cosell.PartnerLed)
 	want := `{"name":"Contoso","type":"Independent","qualification":"SalesQualified","customerProfile":{"name":"Contoso","address":{"country":"CH"},"team":[{"firstName":"Alex","email":"alex@contoso.com"}]},` +
 		`"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000.00,"currency":"USD"},"team":[{"firstName":"Maria","email":"maria@partner.example"}],"target":[]}`
 	if err != nil || encoded(t, draft) != want {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
-	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), resource.Private)
-	if err != nil || seen(&private).Type != resource.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
+	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), cosell.Private)
+	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {

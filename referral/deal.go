@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -16,7 +17,7 @@ type Deal struct {
 	// Version starts at 1 and grows by one with each change.
 	Version uint64 `json:"version"`
 	// Type is the type that the deal should have. It never goes back.
-	Type resource.DealType `json:"type"`
+	Type cosell.DealType `json:"type"`
 	// DealSize is the size that the request for consent froze.
 	DealSize mci.Money `json:"dealSize,omitzero"`
 	// Created is when the deal became partner-led, in UTC.
@@ -60,7 +61,7 @@ type Remote struct {
 	// ID is the ID that Partner Center gave the referral.
 	ID string `json:"id,omitempty"`
 	// Type is the deal type that was last seen or made.
-	Type resource.DealType `json:"type,omitempty"`
+	Type cosell.DealType `json:"type,omitempty"`
 	// State is the state that was last seen.
 	State resource.State `json:"state,omitzero"`
 	// Attempt is when a create began, in UTC, if it is not known to have ended.
@@ -85,7 +86,7 @@ func (d *Deal) due() bool {
 		// A lost create may have made a referral, which must still be closed.
 		return !d.Remote.Attempt.IsZero()
 	case d.Remote.ID == "":
-		return d.Type != resource.NoDeal
+		return d.Type != cosell.NoDeal
 	case d.Remote.State.Terminal():
 		return false
 	default:

@@ -8,7 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 // Options configure a [Desk]. The zero Options are ready.
@@ -137,7 +137,7 @@ func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalo
 		}
 		var step Advance
 		current, step, err = d.follow(ctx, current, basis{then, facts, n}, at)
-		if step.To != resource.NoDeal {
+		if step.To != cosell.NoDeal {
 			last = step
 		}
 		if err != nil {
@@ -226,7 +226,7 @@ func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time)
 	var last Advance
 	for {
 		changed, step := Follow(current, on.claim, on.facts, d.options.Policy, at)
-		if step.To != resource.NoDeal {
+		if step.To != cosell.NoDeal {
 			last = step
 		}
 		if changed.Version == current.Version {

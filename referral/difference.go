@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/internal/conditions"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A Difference is a contradiction between a claim and its referral in Partner
@@ -88,7 +88,7 @@ func (c *Comparison) linked() bool { return c.Deal.isLinked(c.Mode) }
 
 func checkLinked(c *Comparison) (mci.Outcome, string) {
 	switch {
-	case !c.linked() || c.Deal.Type == resource.NoDeal:
+	case !c.linked() || c.Deal.Type == cosell.NoDeal:
 		return mci.Pass, "none is expected"
 	case c.Deal.Link.Referral == "":
 		return mci.Fail, "none"
@@ -123,13 +123,13 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 		return mci.Pass, "no linked referral"
 	case given.Answer != consent.Accepted:
 		return mci.Pass, "consent was not received"
-	case deal.Seen.Type == resource.CoSell || deal.Remote.State.Terminal():
+	case deal.Seen.Type == cosell.CoSell || deal.Remote.State.Terminal():
 		return mci.Pass, deal.Seen.Type.String() + ", " + deal.Remote.State.String()
 	case c.Qualifies == mci.Fail:
 		return mci.Pass, "a customer who does not qualify"
 	case c.At.Sub(given.Answered) < time.Duration(c.Days)*24*time.Hour:
 		return mci.Pass, fmt.Sprintf("consent received less than %d days ago", c.Days)
-	case deal.Seen.Type == resource.NoDeal:
+	case deal.Seen.Type == cosell.NoDeal:
 		return mci.Unknown, "a deal of unknown type"
 	case c.Qualifies == mci.Unknown:
 		return mci.Unknown, deal.Seen.Type.String() + "; whether the customer qualifies is unknown"
@@ -140,7 +140,7 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 
 // shown returns the deal type that Partner Center shows or, without a gateway,
 // the type that the desk recorded.
-func (c *Comparison) shown() resource.DealType {
+func (c *Comparison) shown() cosell.DealType {
 	if c.linked() || c.Deal.Remote.ID != "" {
 		return c.Deal.Remote.Type
 	}
@@ -150,7 +150,7 @@ func (c *Comparison) shown() resource.DealType {
 func checkConsent(c *Comparison) (mci.Outcome, string) {
 	record := c.Claim.Record()
 	switch {
-	case c.shown() != resource.CoSell:
+	case c.shown() != cosell.CoSell:
 		return mci.Pass, c.shown().String()
 	case record.Consent.Answer == consent.Accepted:
 		return mci.Pass, "consent received"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -19,7 +20,7 @@ func ExampleMayRegister() {
 	}
 	created := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 	verdict := referral.MayRegister(&referral.Registration{
-		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: resource.PartnerLed, Value: value,
+		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: cosell.PartnerLed, Value: value,
 		Created: created, Won: created.Add(48 * time.Hour), Managed: mci.Yes, EligibleSolution: mci.Yes,
 		ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
 	})

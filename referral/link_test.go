@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -30,7 +31,7 @@ func partnerCenterMakes(g *MemoryGateway, share mci.Fact) resource.Referral {
 
 // partnerCenterUpgrades makes the referral for Microsoft.
 func partnerCenterUpgrades(g *MemoryGateway, own *resource.Referral) resource.Referral {
-	r := must(resource.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
+	r := must(cosell.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
 	return must(g.Create(context.Background(), r))
 }
 
@@ -57,13 +58,13 @@ func TestALinkedReferralIsObservedAndNeverChanged(t *testing.T) {
 	w, desk, own := linkedWorld(t)
 	before := must(w.gateway.Get(t.Context(), own.ID))
 	deal, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
-	if err != nil || deal.Type != resource.PartnerLed || deal.Seen.Type != resource.PartnerLed || deal.Seen.Sellers != resource.Passive || deal.Seen.Share != mci.Yes {
+	if err != nil || deal.Type != cosell.PartnerLed || deal.Seen.Type != cosell.PartnerLed || deal.Seen.Sellers != cosell.Passive || deal.Seen.Share != mci.Yes {
 		t.Fatalf("%+v, %v", deal, err)
 	}
 	connected := partnerCenterUpgrades(&w.gateway, &own)
 	later := now.Add(time.Hour)
 	deal, _, err = desk.Follow(t.Context(), in(claims.ConsentReceived), managed, later)
-	if err != nil || deal.Seen.Type != resource.CoSell || deal.Remote.Type != resource.CoSell || deal.Connected.ID != connected.ID || deal.Seen.Sellers != resource.Joined || deal.Seen.Since != later {
+	if err != nil || deal.Seen.Type != cosell.CoSell || deal.Remote.Type != cosell.CoSell || deal.Connected.ID != connected.ID || deal.Seen.Sellers != cosell.Joined || deal.Seen.Since != later {
 		t.Fatalf("%+v, %v", deal, err)
 	}
 	again, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, later.Add(time.Hour))
@@ -90,7 +91,7 @@ func TestAnObservedDealTypeNeverGoesBackAndAReferralThatAPersonDeletedIsAClearEr
 	w.gateway.remove(connected.ID)
 	for range 2 {
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
-		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != resource.CoSell || deal.Seen.Type != resource.PartnerLed || deal.Connected.ID != connected.ID {
+		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != cosell.CoSell || deal.Seen.Type != cosell.PartnerLed || deal.Connected.ID != connected.ID {
 			t.Fatalf("%+v, %v", deal, err)
 		}
 		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.connected") {
@@ -193,9 +194,9 @@ func TestTheHostOrTheCatalogChoosesTheModeAndAReferralKeepsIt(t *testing.T) {
 	}
 	// A referral that was made before the mode changed is upgraded as before.
 	w := &world{}
-	settles(t, w, claim, resource.PartnerLed)
+	settles(t, w, claim, cosell.PartnerLed)
 	desk := NewDesk(&w.store, Options{Gateway: &w.gateway, ModeOf: linkedMode})
-	if deal, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || deal.Remote.Type != resource.CoSell || deal.Connected.ID == "" {
+	if deal, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || deal.Remote.Type != cosell.CoSell || deal.Connected.ID == "" {
 		t.Errorf("%+v, %v", deal, err)
 	}
 	// In linked mode nothing is made for a claim without a link.
@@ -340,7 +341,7 @@ func linkedStory(t *testing.T, w *world) (calls int) {
 	step("again", follow(in(claims.ConsentReceived)))
 	deal := must(w.store.Load(context.Background(), "C-1"))
 	listed := must(All(context.Background(), &w.gateway, Query{}))
-	if deal.Type != resource.CoSell || deal.Seen.Type != resource.CoSell || deal.Link.Referral != own.ID || deal.Connected.ID != connected.ID || w.creates != 0 || len(listed) != 2 {
+	if deal.Type != cosell.CoSell || deal.Seen.Type != cosell.CoSell || deal.Link.Referral != own.ID || deal.Connected.ID != connected.ID || w.creates != 0 || len(listed) != 2 {
 		t.Fatalf("%d referrals, %d creates, %+v", len(listed), w.creates, deal)
 	}
 	return calls
@@ -375,7 +376,7 @@ func TestAnEngagementThatWasNotReadIsUnknownAndNeverNotUpgraded(t *testing.T) {
 			t.Fatal(err)
 		}
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
-		if err != nil || deal.Seen.Type != resource.NoDeal || deal.Seen.Sellers != resource.UnknownVisibility || deal.Seen.Disconnected {
+		if err != nil || deal.Seen.Type != cosell.NoDeal || deal.Seen.Sellers != cosell.UnknownVisibility || deal.Seen.Disconnected {
 			t.Errorf("%s: %+v, %v", name, deal, err)
 		}
 		for _, d := range desk.Differences(claim, deal, managed, now) {

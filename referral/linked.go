@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -75,13 +76,13 @@ func (d *Desk) Unlink(ctx context.Context, claim claims.ID, by, comment string, 
 
 // readOwn reads the partner's own referral and the referrals of its engagement.
 // If an element of the engagement could not be read, they are not read.
-func (d *Desk) readOwn(ctx context.Context, id string) (resource.Referral, resource.Related, error) {
+func (d *Desk) readOwn(ctx context.Context, id string) (resource.Referral, cosell.Related, error) {
 	own, err := d.options.Gateway.Get(ctx, id)
 	if err != nil {
-		return own, resource.Related{}, err
+		return own, cosell.Related{}, err
 	}
 	if mine := d.options.Organization; mine != "" && own.OrganizationID != "" && !strings.EqualFold(own.OrganizationID, mine) {
-		return own, resource.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
+		return own, cosell.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
 	}
 	related, err := d.related(ctx, &own)
 	if errors.Is(err, ErrUnread) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -16,7 +17,7 @@ type Registration struct {
 	// State is the state of the referral.
 	State resource.State `json:"state,omitzero"`
 	// Type is the type of the deal.
-	Type resource.DealType `json:"type,omitzero"`
+	Type cosell.DealType `json:"type,omitzero"`
 	// MicrosoftTook is Yes if Microsoft accepted or won the deal. It is checked
 	// for co-sell deals only.
 	MicrosoftTook mci.Fact `json:"microsoftTook"`
@@ -92,14 +93,14 @@ func checkWon(d *Registration) (mci.Outcome, string) {
 
 func checkType(d *Registration) (mci.Outcome, string) {
 	switch d.Type {
-	case resource.CoSell:
+	case cosell.CoSell:
 		outcome, found := wants(d.MicrosoftTook, mci.Yes)
 		return outcome, "co-sell, accepted or won by Microsoft: " + found
-	case resource.PartnerLed:
+	case cosell.PartnerLed:
 		return mci.Pass, d.Type.String()
-	case resource.Private:
+	case cosell.Private:
 		return mci.Fail, d.Type.String()
-	case resource.NoDeal:
+	case cosell.NoDeal:
 	}
 	return mci.Unknown, "unknown"
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -18,7 +19,7 @@ import (
 func registrable() Registration {
 	created := time.Date(2023, time.June, 1, 9, 0, 0, 0, time.UTC)
 	return Registration{
-		State: won, Type: resource.PartnerLed, MicrosoftTook: mci.Yes, Value: usd("25000"), Created: created, Won: created.Add(72 * time.Hour),
+		State: won, Type: cosell.PartnerLed, MicrosoftTook: mci.Yes, Value: usd("25000"), Created: created, Won: created.Add(72 * time.Hour),
 		Managed: mci.Yes, EligibleSolution: mci.Yes, ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
 	}
 }
@@ -33,11 +34,11 @@ func checkRegistration(rules []ruling.Row[*Registration, struct{}]) error {
 		"lost":                   {func(d *Registration) { d.State = lost }, mci.Fail},
 		"still open":             {func(d *Registration) { d.State = active }, mci.Fail},
 		"state unknown":          {func(d *Registration) { d.State = resource.State{} }, mci.Unknown},
-		"private":                {func(d *Registration) { d.Type = resource.Private }, mci.Fail},
-		"type unknown":           {func(d *Registration) { d.Type = resource.NoDeal }, mci.Unknown},
-		"co-sell":                {func(d *Registration) { d.Type = resource.CoSell }, mci.Pass},
-		"co-sell, not taken":     {func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, mci.No }, mci.Fail},
-		"co-sell, unknown":       {func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, mci.NotSupplied }, mci.Unknown},
+		"private":                {func(d *Registration) { d.Type = cosell.Private }, mci.Fail},
+		"type unknown":           {func(d *Registration) { d.Type = cosell.NoDeal }, mci.Unknown},
+		"co-sell":                {func(d *Registration) { d.Type = cosell.CoSell }, mci.Pass},
+		"co-sell, not taken":     {func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, mci.No }, mci.Fail},
+		"co-sell, unknown":       {func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, mci.NotSupplied }, mci.Unknown},
 		"partner-led, not taken": {func(d *Registration) { d.MicrosoftTook = mci.No }, mci.Pass},
 		"a cent less":            {func(d *Registration) { d.Value = usd("24999.99") }, mci.Fail},
 		"a cent less, ISV":       {func(d *Registration) { d.Value, d.ISVConnect = usd("24999.99"), mci.Yes }, mci.Pass},
@@ -100,7 +101,7 @@ func TestADealIsRegisteredByTheDocumentedConditions(t *testing.T) {
 
 func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 	forgets := []func(*Registration){
-		func(d *Registration) { d.State = resource.State{} }, func(d *Registration) { d.Type = resource.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
+		func(d *Registration) { d.State = resource.State{} }, func(d *Registration) { d.Type = cosell.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
 		func(d *Registration) { d.Created = time.Time{} }, func(d *Registration) { d.Won = time.Time{} }, func(d *Registration) { d.Managed = 0 },
 		func(d *Registration) { d.EligibleSolution = 0 }, func(d *Registration) { d.ISVConnect = 0 }, func(d *Registration) { d.Assessment = 0 }, func(d *Registration) { d.Marketplace = 0 },
 	}
@@ -109,7 +110,7 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 		fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied})
 		created := time.Date(2023, time.June, 27, 9, 0, 0, 0, time.UTC)
 		deal := Registration{
-			State: rapid.SampledFrom([]resource.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]resource.DealType{resource.NoDeal, resource.Private, resource.PartnerLed, resource.CoSell}).Draw(t, "type"),
+			State: rapid.SampledFrom([]resource.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.PartnerLed, cosell.CoSell}).Draw(t, "type"),
 			MicrosoftTook: fact.Draw(t, "took"), Value: usd(rapid.SampledFrom([]string{"5000", "5000.01", "25000"}).Draw(t, "value")),
 			Created: created, Won: created.Add(time.Duration(rapid.SampledFrom([]int{71, 72, 100}).Draw(t, "hours")) * time.Hour), Managed: fact.Draw(t, "managed"),
 			EligibleSolution: fact.Draw(t, "solution"), ISVConnect: fact.Draw(t, "isv"), Assessment: fact.Draw(t, "assessment"), Marketplace: fact.Draw(t, "marketplace"),
@@ -136,7 +137,7 @@ func TestAValueThatIsNotDeclaredIsUnknownAndNeverPassesOrFails(t *testing.T) {
 		"a fact about customers": func(d *Registration) { d.Managed = 9 },
 		"a fact about solutions": func(d *Registration) { d.Assessment = 9 },
 		"a fact about a sale":    func(d *Registration) { d.Marketplace = 9 },
-		"a fact about Microsoft": func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, 9 },
+		"a fact about Microsoft": func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, 9 },
 		"a fact about the deal":  func(d *Registration) { d.Value, d.ISVConnect = usd("6000"), 9 },
 	} {
 		deal := registrable()

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/access"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 	"github.com/mci-go/incentives/referral/routing"
 )
@@ -19,7 +20,7 @@ var update = flag.Bool("update", false, "add the missing rules to the list")
 
 // allRules returns the rules of this package and of those below it.
 func allRules() []mci.Rule {
-	return slices.Concat(referral.Rules(), access.Rules(), routing.Rules(), resource.Rules())
+	return slices.Concat(referral.Rules(), access.Rules(), routing.Rules(), cosell.Rules(), resource.Rules())
 }
 
 // A host may store the findings of a deal. They name the ID and the version of

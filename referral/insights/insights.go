@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -14,9 +15,9 @@ import (
 type Sale struct {
 	// Referral is the partner's own referral.
 	Referral resource.Referral `json:"referral,omitzero"`
-	// Type is the deal type; see resource.DealTypeOf. NoDeal means that it is
+	// Type is the deal type; see cosell.DealTypeOf. NoDeal means that it is
 	// unknown.
-	Type resource.DealType `json:"type,omitzero"`
+	Type cosell.DealType `json:"type,omitzero"`
 	// Stages are the stages that the deal was in, in order. The last one lasts
 	// until the deal was closed, or until now.
 	Stages []StageSince `json:"stages,omitzero"`
@@ -57,7 +58,7 @@ func (g *Grouping) UnmarshalText(text []byte) error { return groupingNames.Unmar
 // key means that it is unknown.
 var groupings = [...]func(*Sale) string{
 	ByDealType: func(s *Sale) string {
-		if s.Type == resource.NoDeal {
+		if s.Type == cosell.NoDeal {
 			return ""
 		}
 		return s.Type.String()

@@ -10,10 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-func sale(deal resource.DealType, substatus resource.Substatus, value, currency, month string) Sale {
+func sale(deal cosell.DealType, substatus resource.Substatus, value, currency, month string) Sale {
 	s := Sale{Type: deal, Referral: resource.Referral{
 		Status: resource.StatusClosed, Substatus: substatus, SolutionArea: "Azure",
 		Details: resource.Details{DealValue: resource.Decimal(value), Currency: currency},
@@ -31,8 +32,8 @@ func day(n int) time.Time { return time.Date(2026, time.May, n, 0, 0, 0, 0, time
 
 func ExampleOf() {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(resource.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
-		sale(resource.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(resource.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
+		sale(cosell.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(cosell.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
+		sale(cosell.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(cosell.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
 	}
 	counted, err := Of(sales, ByDealType, day(31))
 	if err != nil {
@@ -50,8 +51,8 @@ func ExampleOf() {
 
 func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "1", "USD", "2026-05"), sale(resource.NoDeal, resource.Declined, "2", "USD", ""),
-		sale(resource.Private, resource.Accepted, "", "USD", "2026-04"),
+		sale(cosell.CoSell, resource.Won, "1", "USD", "2026-05"), sale(cosell.NoDeal, resource.Declined, "2", "USD", ""),
+		sale(cosell.Private, resource.Accepted, "", "USD", "2026-04"),
 		{},
 	}
 	for by, want := range map[Grouping][]string{
@@ -74,10 +75,10 @@ func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 
 func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testing.T) {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "3", "CHF", ""), sale(resource.CoSell, resource.Lost, "x", "USD", ""), sale(resource.CoSell, resource.Lost, "", "", ""),
+		sale(cosell.CoSell, resource.Won, "3", "CHF", ""), sale(cosell.CoSell, resource.Lost, "x", "USD", ""), sale(cosell.CoSell, resource.Lost, "", "", ""),
 	}
 	for range 11 { // the sum of eleven exceeds the largest amount
-		sales = append(sales, sale(resource.CoSell, resource.Won, "999999999999999", "USD", ""))
+		sales = append(sales, sale(cosell.CoSell, resource.Won, "999999999999999", "USD", ""))
 	}
 	got := must(Of(sales, ByDealType, day(1)))
 	i := got[0]
@@ -88,14 +89,14 @@ func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testin
 }
 
 func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
-	open, closed := sale(resource.CoSell, resource.Accepted, "1", "USD", ""), sale(resource.CoSell, resource.Won, "1", "USD", "")
+	open, closed := sale(cosell.CoSell, resource.Accepted, "1", "USD", ""), sale(cosell.CoSell, resource.Won, "1", "USD", "")
 	open.Stages = []StageSince{{resource.StageCreated, day(1)}, {resource.StageQualified, day(3)}, {resource.StageCreated, day(4)}}
 	closed.Stages = []StageSince{{resource.StageCreated, day(1)}}
 	closed.Referral.ClosedDateTime = resource.InstantOf(day(6))
 	disordered, future := open, open
 	disordered.Stages = []StageSince{{resource.StageCreated, day(3)}, {resource.StageQualified, day(1)}}
 	future.Stages = []StageSince{{resource.StageCreated, day(30)}}
-	got := must(Of([]Sale{open, closed, disordered, future, {Type: resource.CoSell}}, ByDealType, day(10)))
+	got := must(Of([]Sale{open, closed, disordered, future, {Type: cosell.CoSell}}, ByDealType, day(10)))
 	want := []TimeInStage{{resource.StageCreated, 2, 13 * 24 * time.Hour}, {resource.StageQualified, 1, 24 * time.Hour}}
 	if !slices.Equal(got[0].Stages, want) || got[0].Unstaged != 3 || got[0].Stages[0].Average() != 156*time.Hour {
 		t.Errorf("%+v", got)
@@ -109,7 +110,7 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sales := rapid.SliceOf(rapid.Custom(func(t *rapid.T) Sale {
 			return sale(
-				rapid.SampledFrom([]resource.DealType{resource.NoDeal, resource.Private, resource.CoSell}).Draw(t, "type"),
+				rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.CoSell}).Draw(t, "type"),
 				rapid.SampledFrom([]resource.Substatus{resource.Accepted, resource.Won, resource.Lost}).Draw(t, "substatus"),
 				rapid.SampledFrom([]string{"", "1.50", "2"}).Draw(t, "value"), rapid.SampledFrom([]string{"USD", "EUR", "?"}).Draw(t, "currency"), "",
 			)

@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -164,7 +165,7 @@ var storeCases = []testCase[referral.Store]{
 func version(t tb, claim claims.ID, number uint64) referral.Deal {
 	day := func(n uint64) time.Time { return time.Date(2026, time.May, int(n)+1, 9, 30, 0, 123456000, time.UTC) } //nolint:gosec // below 10
 	return referral.Deal{
-		Claim: claim, Version: number, Type: []resource.DealType{resource.Private, resource.PartnerLed, resource.CoSell}[number%3],
+		Claim: claim, Version: number, Type: []cosell.DealType{cosell.Private, cosell.PartnerLed, cosell.CoSell}[number%3],
 		DealSize: must[mci.Money](t)(mci.ParseMoney([]string{"1", "25000.01", "999999999.99"}[number%3], mci.USD)),
 		Created:  day(number), Upgraded: day(number + 1), Followed: number + 2,
 		Ending: referral.Ending{
@@ -172,19 +173,19 @@ func version(t tb, claim claims.ID, number uint64) referral.Deal {
 			Reason:    resource.CloseReason(number%3 + 1), //nolint:gosec // below 4
 		},
 		Remote: referral.Remote{
-			ID: "R" + string(rune('a'+number)), Type: resource.DealType(number % 3), //nolint:gosec // below 3
+			ID: "R" + string(rune('a'+number)), Type: cosell.DealType(number % 3), //nolint:gosec // below 3
 			State:   resource.State{Status: resource.StatusActive, Substatus: []resource.Substatus{resource.Accepted, "later", resource.Won}[number%3]},
 			Attempt: day(number + 3),
 		},
-		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: resource.CoSell},
+		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: cosell.CoSell},
 		Link:      referral.Link{Referral: fmt.Sprintf("R%d-%x", number, claim), By: "maria", At: day(number + 4), Comment: "the same opportunity"},
 		Unlinked: referral.Unlinking{
 			Link: referral.Link{Referral: "Q" + string(rune('a'+number)), By: "alex", At: day(number + 3)},
 			By:   "maria", At: day(number + 4), Comment: "another Contoso",
 		},
 		Seen: referral.Observation{
-			Since: day(number + 5), Type: resource.DealType(number % 3), Share: mci.Fact(number % 3), Stage: "40", //nolint:gosec // below 3
-			Sellers: resource.Visibility(number % 3), Updated: "2026-05-04T09:30:00.1234567Z", //nolint:gosec // below 3
+			Since: day(number + 5), Type: cosell.DealType(number % 3), Share: mci.Fact(number % 3), Stage: "40", //nolint:gosec // below 3
+			Sellers: cosell.Visibility(number % 3), Updated: "2026-05-04T09:30:00.1234567Z", //nolint:gosec // below 3
 			Gone: number%2 == 0, Disconnected: number%2 == 1,
 		},
 	}

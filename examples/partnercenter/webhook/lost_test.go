@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/examples/partnercenter/webhook"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/event"
 )
 
 func TestAnEventWhoseHandlerPanickedIsAcceptedAgain(t *testing.T) {
@@ -18,7 +18,7 @@ func TestAnEventWhoseHandlerPanickedIsAcceptedAgain(t *testing.T) {
 	roots.AddCert(root.certificate)
 	calls := 0
 	receiver := must(webhook.New(webhook.Options{
-		Handle: func(context.Context, resource.Event) error {
+		Handle: func(context.Context, event.Event) error {
 			if calls++; calls == 1 {
 				panic("the handler has a fault")
 			}
@@ -29,9 +29,9 @@ func TestAnEventWhoseHandlerPanickedIsAcceptedAgain(t *testing.T) {
 	s := &stand{receiver: receiver}
 	func() {
 		defer func() { _ = recover() }() // as net/http does
-		s.answer(request(event))
+		s.answer(request(delivered))
 	}()
-	if got := s.answer(request(event)); got != 200 || calls != 2 {
+	if got := s.answer(request(delivered)); got != 200 || calls != 2 {
 		t.Errorf("answer %d after %d calls", got, calls)
 	}
 }
@@ -48,10 +48,10 @@ func TestARepeatedDeliveryIsNotAcknowledgedBeforeTheFirstIsHandled(t *testing.T)
 		}
 		s.fails = fails
 		first := make(chan int)
-		go func() { first <- s.answer(request(event)) }()
+		go func() { first <- s.answer(request(delivered)) }()
 		<-working
 		w := httptest.NewRecorder()
-		s.receiver.ServeHTTP(w, request(event))
+		s.receiver.ServeHTTP(w, request(delivered))
 		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 			t.Errorf("while the first one is handled: %d, %v", w.Code, w.Header())
 		}
@@ -61,7 +61,7 @@ func TestARepeatedDeliveryIsNotAcknowledgedBeforeTheFirstIsHandled(t *testing.T)
 			t.Errorf("the first one: %d, want %d", got, want)
 		}
 		s.during, s.fails = func() {}, nil
-		if got := s.answer(request(event)); got != http.StatusOK || len(s.handled) != map[bool]int{true: 1, false: 2}[fails == nil] {
+		if got := s.answer(request(delivered)); got != http.StatusOK || len(s.handled) != map[bool]int{true: 1, false: 2}[fails == nil] {
 			t.Errorf("the third one: %d, handled %v", got, s.handled)
 		}
 	}

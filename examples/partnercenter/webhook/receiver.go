@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/event"
 )
 
 // DefaultHost is the host of the certificates in the published sample. Source:
@@ -36,7 +36,7 @@ type Options struct {
 	// panic, the event is accepted again when Partner Center delivers it again.
 	// A delivery that comes while Handle still works on the same event is
 	// answered with 503.
-	Handle func(ctx context.Context, event resource.Event) error
+	Handle func(ctx context.Context, e event.Event) error
 	// Now is the host's clock. It decides whether a certificate is valid.
 	Now func() time.Time
 	// Hosts are the hosts that certificates may be loaded from, compared
@@ -132,26 +132,26 @@ func (r *Receiver) receive(request *http.Request) int {
 	case err != nil:
 		return http.StatusUnauthorized
 	}
-	event, err := resource.DecodeEvent(body)
+	received, err := event.Decode(body)
 	if err != nil {
 		return http.StatusBadRequest
 	}
-	if event.Referral() == "" {
+	if received.Referral() == "" {
 		return http.StatusOK
 	}
-	return r.handle(request.Context(), event)
+	return r.handle(request.Context(), received)
 }
 
 // handle passes an event on, unless it was handled already. It acknowledges an
 // event only after it was handled.
-func (r *Receiver) handle(ctx context.Context, event resource.Event) int {
-	key := event.Key()
+func (r *Receiver) handle(ctx context.Context, e event.Event) int {
+	key := e.Key()
 	if status := r.begin(key); status != 0 {
 		return status
 	}
 	handled := false
 	defer func() { r.end(key, handled) }() // also if Handle panics
-	if err := r.options.Handle(ctx, event); err != nil {
+	if err := r.options.Handle(ctx, e); err != nil {
 		return http.StatusInternalServerError
 	}
 	handled = true
