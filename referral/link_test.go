@@ -296,12 +296,6 @@ func TestOfSeveralLinksAtOnceTheSaveLetsOneWin(t *testing.T) {
 	}
 }
 
-func canceledContext() context.Context {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	return ctx
-}
-
 // A linkedStory is a life in linked mode: a person links the referral, Partner
 // Center upgrades it, and the desk follows. Each step is tried until it
 // succeeds.

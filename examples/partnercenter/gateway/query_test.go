@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -211,5 +212,44 @@ func TestTheFeedCatchesUpOverHTTPWithOddElementsBusyServicesAndLostAnswers(t *te
 	updates, err = referral.CatchUp(t.Context(), g, time.Time{}, referral.Query{}, at)
 	if err != nil || len(updates.Referrals) != 5 || !updates.Mark.Equal(at) {
 		t.Errorf("%+v, %v, want the mark %v", updates, err, at)
+	}
+}
+
+// expiring is a source whose token is refused once, after some requests. Then
+// it has a new one.
+type expiring struct{ asked, refusedAt int }
+
+func (e *expiring) Token(context.Context) (string, error) {
+	e.asked++
+	if e.asked == e.refusedAt {
+		return "one that has expired", nil
+	}
+	return token, nil
+}
+
+func TestATokenThatExpiresInTheMiddleLosesAndDoublesNothing(t *testing.T) {
+	for refusedAt := 1; refusedAt <= 3; refusedAt++ {
+		server := &fake.Server{Token: token}
+		at := now
+		server.Referrals.Now = func() time.Time {
+			at = at.Add(time.Second)
+			return at
+		}
+		for range 5 { // on three pages
+			if _, err := server.Referrals.Create(t.Context(), draft); err != nil {
+				t.Fatal(err)
+			}
+		}
+		listening := httptest.NewServer(server)
+		g := to(t, listening.URL+fake.Path, func(o *gateway.Options) { o.Tokens = &expiring{refusedAt: refusedAt} })
+		first, err := referral.CatchUp(t.Context(), g, time.Time{}, referral.Query{}, at)
+		var status *gateway.StatusError
+		if !errors.As(err, &status) || status.Status != http.StatusUnauthorized || !first.Mark.IsZero() || len(first.Referrals) != 2*(refusedAt-1) {
+			t.Errorf("at request %d: %d referrals, %v", refusedAt, len(first.Referrals), err)
+		}
+		if again, err := referral.CatchUp(t.Context(), g, first.Mark, referral.Query{}, at); err != nil || len(again.Referrals) != 5 || !again.Mark.Equal(at) {
+			t.Errorf("with a new token: %d referrals, %v", len(again.Referrals), err)
+		}
+		listening.Close()
 	}
 }
