@@ -103,6 +103,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	of := r.connectedLeg(deal, own, claim)
 	if is, _ := cosell.DealTypeOf(own, related); is == cosell.CoSell {
 		recognized := deal
+		recognized.Connected.Attempt = time.Time{} // nothing is made any more
 		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
 			recognized.Connected = seen(found)
 		}

@@ -381,3 +381,21 @@ func TestADealThatIsCoSellAlreadyIsRecognized(t *testing.T) {
 		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
 	}
 }
+
+// The answer to a create for Microsoft was lost, and then a person asked
+// Microsoft by the partner's own referral.
+func TestADealThatAsksMicrosoftItselfHasNoCreateUnderWay(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
+	stored := must(w.store.Load(t.Context(), "C-1"))
+	stored.Version++
+	stored.Type, stored.Upgraded, stored.Connected.Attempt = cosell.CoSell, now, now
+	if err := w.store.Save(t.Context(), stored); err != nil {
+		t.Fatal(err)
+	}
+	w.gateway.referrals[0].InviteContext.AssistanceRequestCode = resource.HelpGeneral
+	deal, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	if err != nil || deal.Remote.Type != cosell.CoSell || deal.Connected != (Remote{}) || w.creates != 1 {
+		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
+	}
+}

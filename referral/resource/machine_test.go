@@ -180,6 +180,7 @@ func checkTexts[T enumeration, P interface {
 
 func TestEnumerationsAreWrittenInWordsAndReadBack(t *testing.T) {
 	checkTexts[CloseReason](t, NoBudget, OtherReason)
+	checkTexts[Access](t, ByPartner, Staying)
 	checkTexts[Offer](t, UnknownOffer, IntellectualProperty)
 }
 
