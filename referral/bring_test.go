@@ -207,8 +207,8 @@ func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T)
 
 // everyFault tells a story with every choice of up to most faults, and returns
 // the number of stories. The story returns how many calls it made. A story with
-// another fault is the same up to that call, so only the calls that it makes can
-// fail.
+// another fault is the same up to that call, so only the calls that it makes
+// can fail.
 func everyFault(most int, story func(faults map[int]fault) (calls int)) (stories int) {
 	chosen := map[int]fault{}
 	var fail func(from, left int)

@@ -99,9 +99,9 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // it saves and changes nothing.
 //
 // If the desk made the referral and there is nothing to change, Follow reads it
-// again until it is closed, with the referrals of its engagement, and saves what
-// others did to them. The error is [ErrGone] or [ErrDisconnected] if somebody
-// deleted one; the desk does not make it again.
+// again until it is closed, with the referrals of its engagement, and saves
+// what others did to them. The error is [ErrGone] or [ErrDisconnected] if
+// somebody deleted one; the desk does not make it again.
 //
 // If Partner Center makes the claim's referral, see [Desk.ModeOf], Follow sends
 // nothing. It observes the referral that was linked with [Desk.Link], and saves

@@ -18,11 +18,12 @@ import (
 // it changes nothing. A desk without a gateway records the link unread.
 //
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
-// claim has another referral or another claim has this one, [ErrNotFound] if Partner Center has no such referral,
-// [ErrForeign] if the referral belongs to another organization, [ErrConflict]
-// if another user changed the deal at the same time, or the error of the store
-// or the gateway. After any of them, nothing is linked unless the store says
-// otherwise. After a lost answer, call Link again.
+// claim has another referral, or if this one is linked with another claim or
+// was made by a desk for another claim, [ErrNotFound] if Partner Center has no
+// such referral, [ErrForeign] if the referral belongs to another organization,
+// [ErrConflict] if another user changed the deal at the same time, or the error
+// of the store or the gateway. After any of them, nothing is linked unless the
+// store says otherwise. After a lost answer, call Link again.
 func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, error) {
 	if err := link.Check(); err != nil {
 		return Deal{}, err
@@ -110,8 +111,8 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	return r.saveObserved(ctx, deal, next, deal.Link.Referral)
 }
 
-// saveObserved saves what has changed, and returns the error for a referral that
-// is gone.
+// saveObserved saves what has changed, and returns the error for a referral
+// that is gone.
 func (r *run) saveObserved(ctx context.Context, deal, next Deal, id string) (Deal, error) {
 	if next.Version != deal.Version {
 		var err error

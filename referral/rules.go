@@ -19,9 +19,9 @@ var loneRules = []mci.Rule{
 }
 
 // Rules returns the meanings of the rules of this package, which cover the
-// policy, candidates, differences and registration. The conditions of the policy belong to the
-// catalog, which has their source. The rules on a referral's form belong to
-// package resource.
+// policy, candidates, differences and registration. The conditions of the
+// policy belong to the catalog, which has their source. The rules on a
+// referral's form belong to package resource.
 func Rules() []mci.Rule {
 	all := slices.Clone(loneRules)
 	all = append(all, conditions.Rules(registrationRules)...)

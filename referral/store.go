@@ -31,9 +31,9 @@ type Store interface {
 	// MUST succeed. If the deal is linked with a referral that the deal of
 	// another claim is linked with, Save MUST change nothing and return
 	// ErrLinked. The IDs of linked referrals MUST be compared without case,
-	// because they are GUIDs. Once a link was taken back, another claim can have
-	// it. Of several calls that link a referral with different claims at the
-	// same time, exactly one MUST succeed.
+	// because they are GUIDs. Once a link was taken back, another claim can
+	// have it. Of several calls that link a referral with different claims at
+	// the same time, exactly one MUST succeed.
 	Save(ctx context.Context, deal Deal) error
 }
 

@@ -19,8 +19,8 @@ type Writer interface {
 	Draft(claim *claims.Claim, deal cosell.DealType) (resource.Referral, error)
 	// Connect returns the referral to create for Microsoft on the engagement of
 	// the partner's own referral. It makes the deal a co-sell one; see
-	// cosell.Connected. The desk sets its externalReferenceId. If it returns
-	// an error, the desk stops and sends nothing.
+	// cosell.Connected. The desk sets its externalReferenceId. If it returns an
+	// error, the desk stops and sends nothing.
 	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 

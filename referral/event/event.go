@@ -57,9 +57,9 @@ var eventKind = lossless.Object(func(e *Event) *lossless.Kept { return &e.kept }
 	lossless.Bind("ResourceChangeUtcDate", instant, func(e *Event) *resource.Instant { return &e.Changed }),
 )
 
-// Decode reads an event. It reads events of every name, and ignores
-// members that it does not know. If the text is not a JSON object within the
-// bounds of [resource.Decode], or if the name or the instant is missing, the error is a
+// Decode reads an event. It reads events of every name, and ignores members
+// that it does not know. If the text is not a JSON object within the bounds of
+// [resource.Decode], or if the name or the instant is missing, the error is a
 // [mci.FieldError].
 func Decode(data []byte) (Event, error) {
 	v, err := lossless.Parse(data)

@@ -130,10 +130,10 @@ func (i *Insight) WinRate() (percent int, ok bool) {
 	return (200*i.Won + closed) / (2 * closed), true
 }
 
-// Of returns the figures of deals by a grouping, in the order of the
-// keys. Amounts of several currencies are not added up. It is pure: at is the
-// instant until which the last stage of an open deal lasts. If the grouping is
-// not declared, the error is a [mci.FieldError].
+// Of returns the figures of deals by a grouping, in the order of the keys.
+// Amounts of several currencies are not added up. It is pure: at is the instant
+// until which the last stage of an open deal lasts. If the grouping is not
+// declared, the error is a [mci.FieldError].
 func Of(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
 	if int(by) >= len(groupings) {
 		return nil, mci.Invalid("by", "another grouping", "by deal type, status, solution area or month")

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Rule sends inbound referrals to a recipient. If a rule names neither
-// a solution nor a market, it is the default. Source: Microsoft Learn, "Routing
+// A Rule sends inbound referrals to a recipient. If a rule names neither a
+// solution nor a market, it is the default. Source: Microsoft Learn, "Routing
 // rules for referrals", 2023-08-24 and later.
 type Rule struct {
 	// empty means all solutions
@@ -68,8 +68,8 @@ var ranks = []struct {
 // mostTextBytes limits the solution and the recipient of a routing rule.
 const mostTextBytes = 200
 
-// Find finds the destination of an inbound referral. It looks first for a
-// rule for exactly the solution and the market, then for the solution in all
+// Find finds the destination of an inbound referral. It looks first for a rule
+// for exactly the solution and the market, then for the solution in all
 // markets, then for all solutions in the market, and last for the default. If
 // no rule applies, the location of the solution gets the referral. A rule that
 // was made later than the referral does not apply to it.
@@ -79,10 +79,10 @@ const mostTextBytes = 200
 // destination. That is so if the solution, the market or the creation is
 // unknown. Solutions are compared without case, which is inferred.
 //
-// The first worked scenario of Microsoft's page contradicts its second;
-// Find uses the order that the page states. The error is a
-// [mci.FieldError] if a rule has no recipient or a malformed field, or if two
-// rules have the same solution and market, which Partner Center refuses.
+// The first worked scenario of Microsoft's page contradicts its second; Find
+// uses the order that the page states. The error is a [mci.FieldError] if a
+// rule has no recipient or a malformed field, or if two rules have the same
+// solution and market, which Partner Center refuses.
 func Find(rules []Rule, inbound Inbound) (Route, error) {
 	if err := checkRules(rules); err != nil {
 		return Route{}, err
@@ -191,8 +191,8 @@ func (d *doubt) about(route Route) Route {
 	return route
 }
 
-// applies reports whether a rule applies to a referral, and NotSupplied with the
-// deciding field if that is unknown.
+// applies reports whether a rule applies to a referral, and NotSupplied with
+// the deciding field if that is unknown.
 func (r *Rule) applies(inbound *Inbound) (mci.Fact, string) {
 	unknown := ""
 	for _, part := range []struct {

@@ -173,8 +173,8 @@ func (r *Receiver) begin(key string) int {
 	return 0
 }
 
-// end notes that an event is no longer being handled, and remembers it if it was
-// handled. It remembers the latest keys only.
+// end notes that an event is no longer being handled, and remembers it if it
+// was handled. It remembers the latest keys only.
 func (r *Receiver) end(key string, handled bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// Row returns a row in its first version. Its wanted value is the same
-// for every subject. One function returns both the answer and the found value.
+// Row returns a row in its first version. Its wanted value is the same for
+// every subject. One function returns both the answer and the found value.
 func Row[T, Own any](
 	id mci.RuleID, path, want, means string, source mci.Source, own Own, look func(T) (mci.Outcome, string),
 ) ruling.Row[T, Own] {
