@@ -22,6 +22,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -158,7 +159,7 @@ func classified(t *testing.T) string {
 			all = append(all, element.Err.Error())
 			continue
 		}
-		class := element.Referral.Classify()
+		class := cosell.Classify(&element.Referral)
 		text := element.Referral.ID + " " + class.Category.String()
 		if class.Inferred() {
 			text += ", inferred"

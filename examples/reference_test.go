@@ -25,7 +25,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/access"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/routing"
 )
 
 var update = flag.Bool("update", false, "rewrite the reference pages")
@@ -45,6 +48,9 @@ var pages = []struct {
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},
 	{"referral", referral.Rules()},
+	{"referral/access", access.Rules()},
+	{"referral/routing", routing.Rules()},
+	{"referral/cosell", cosell.Rules()},
 	{"referral/resource", resource.Rules()},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -15,6 +16,8 @@ import (
 type run struct {
 	desk *Desk
 	at   time.Time
+	// watches is true if a referral that needs no change is read again.
+	watches bool
 	// throttled is set once the service asks to slow down. Then nothing more is
 	// sent.
 	throttled *WaitError
@@ -23,10 +26,15 @@ type run struct {
 // bring makes the changes in Partner Center that are due. It does nothing if
 // the desk has no gateway.
 func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
-	step := r.send
-	if deal.isLinked(r.desk.ModeOf(claim)) {
+	var step func(context.Context, Deal, *claims.Claim) (Deal, error)
+	switch {
+	case deal.isLinked(r.desk.ModeOf(claim)):
 		step = r.observe
-	} else if !deal.due() {
+	case deal.due():
+		step = r.send
+	case r.watches && deal.Remote.ID != "" && !deal.Remote.State.Terminal():
+		step = r.watch
+	default:
 		return deal, nil
 	}
 	if r.desk.options.Gateway == nil {
@@ -56,10 +64,13 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 		return deal, nil
 	}
 	own, err := r.desk.edit(ctx, deal)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return r.saveObserved(ctx, deal, observeGone(deal, r.at), deal.Remote.ID)
+	case err != nil:
 		return deal, err
 	}
-	if deal.Type == resource.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
+	if deal.Type == cosell.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
 		return r.connect(ctx, deal, &own, claim)
 	}
 	return r.saveSeen(ctx, deal, &own, deal.Type)
@@ -68,12 +79,13 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 // saveSeen saves the state of the partner's own referral, and the deal type
 // that it was brought to. It ignores that type if the referral is closed,
 // because a closed referral cannot be brought anywhere.
-func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought resource.DealType) (Deal, error) {
+func (r *run) saveSeen(ctx context.Context, deal Deal, own *resource.Referral, brought cosell.DealType) (Deal, error) {
 	done := deal
 	done.Remote = seen(own)
 	if !done.Remote.State.Terminal() {
 		done.Remote.Type = max(done.Remote.Type, brought)
 	}
+	done.Seen.Gone = false
 	done.Remote.Type = max(done.Remote.Type, deal.Remote.Type) // a deal type never goes back
 	return r.desk.save(ctx, deal, done)
 }
@@ -85,14 +97,17 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	if err != nil && !errors.Is(err, ErrUnread) {
 		return deal, err
 	}
-	if is, _ := resource.DealTypeOf(own, related); is != resource.CoSell && err != nil {
+	if is, _ := cosell.DealTypeOf(own, related); is != cosell.CoSell && err != nil {
 		return deal, err // an element that could not be read may be Microsoft's
 	}
 	of := r.connectedLeg(deal, own, claim)
-	if is, _ := resource.DealTypeOf(own, related); is == resource.CoSell {
+	if is, _ := cosell.DealTypeOf(own, related); is == cosell.CoSell {
 		recognized := deal
-		recognized.Connected = seenIn(related.Referrals, of.link)
-		saved, err := r.saveSeen(ctx, recognized, own, resource.CoSell)
+		recognized.Connected.Attempt = time.Time{} // nothing is made any more
+		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
+			recognized.Connected = seen(found)
+		}
+		saved, err := r.saveSeen(ctx, recognized, own, cosell.CoSell)
 		if err != nil {
 			return deal, err
 		}
@@ -102,31 +117,38 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	if err != nil {
 		return deal, err
 	}
-	return r.saveSeen(ctx, deal, own, resource.CoSell)
+	return r.saveSeen(ctx, deal, own, cosell.CoSell)
+}
+
+// watch reads a referral that the desk made, and the referrals of its
+// engagement. It saves what others changed.
+func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+	own, related, err := r.desk.readOwn(ctx, deal.Remote.ID)
+	next := deal
+	switch {
+	case errors.Is(err, ErrNotFound):
+		next = observeGone(deal, r.at)
+	case err != nil:
+		return deal, err
+	default:
+		seen := Observe(deal, &own, related, r.at)
+		if seen.Remote != deal.Remote || seen.Connected != deal.Connected || seen.Seen.gap() != deal.Seen.gap() {
+			next = seen
+		}
+	}
+	return r.saveObserved(ctx, deal, next, deal.Remote.ID)
 }
 
 // related returns the referrals of a referral's engagement. If the gateway does
 // not list them, they are not read. With an ErrUnread, it returns those that
 // could be read.
-func (d *Desk) related(ctx context.Context, own *resource.Referral) (resource.Related, error) {
+func (d *Desk) related(ctx context.Context, own *resource.Referral) (cosell.Related, error) {
 	lister, ok := d.options.Gateway.(RelatedLister)
 	if !ok || own.EngagementID == "" {
-		return resource.Related{}, nil
+		return cosell.Related{}, nil
 	}
 	found, err := lister.Related(ctx, own.EngagementID)
-	return resource.Related{Read: err == nil, Referrals: found}, err
-}
-
-// seenIn returns the Remote of the referral with a link. It is zero if no
-// referral has the link, which means that another party made the deal a co-sell
-// one.
-func seenIn(found []resource.Referral, link string) Remote {
-	for i := range found {
-		if found[i].ExternalReferenceID == link {
-			return seen(&found[i])
-		}
-	}
-	return Remote{}
+	return cosell.Related{Read: err == nil, Referrals: found}, err
 }
 
 // A leg is one of the two referrals that a deal can have.
@@ -141,7 +163,7 @@ func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
 	return leg{
 		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
 		draft: func() (resource.Referral, error) {
-			return r.desk.options.Writer.Draft(claim, min(deal.Type, resource.PartnerLed))
+			return r.desk.options.Writer.Draft(claim, min(deal.Type, cosell.PartnerLed))
 		},
 	}
 }
@@ -236,7 +258,7 @@ func seen(r *resource.Referral) Remote {
 		return Remote{}
 	}
 	// The deal type is the one that the referral shows by itself.
-	deal, _ := resource.DealTypeOf(r, resource.Related{Read: true})
+	deal, _ := cosell.DealTypeOf(r, cosell.Related{Read: true})
 	return Remote{ID: r.ID, Type: deal, State: r.State()}
 }
 
@@ -258,7 +280,7 @@ func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, erro
 		return current, err
 	}
 	var edit resource.Edit
-	if deal.Type >= resource.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
+	if deal.Type >= cosell.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
 		edit.Share = mci.Yes
 	}
 	if deal.Ending != (Ending{}) {

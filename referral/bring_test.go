@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -128,9 +129,9 @@ func (g faultyGateway) List(ctx context.Context, link string) ([]resource.Referr
 }
 
 // dealIn returns the deal type of a referral in Partner Center.
-func dealIn(g *MemoryGateway, own *resource.Referral) resource.DealType {
+func dealIn(g *MemoryGateway, own *resource.Referral) cosell.DealType {
 	related, err := g.Related(context.Background(), own.EngagementID)
-	deal, _ := resource.DealTypeOf(own, resource.Related{Read: err == nil, Referrals: related})
+	deal, _ := cosell.DealTypeOf(own, cosell.Related{Read: err == nil, Referrals: related})
 	return deal
 }
 
@@ -143,7 +144,7 @@ func connectedIn(g *MemoryGateway) int {
 // settles runs a desk, minutes later each time, until it has no more to do, and
 // demands one co-sell referral. It returns how many calls of the world were
 // made by then.
-func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want resource.DealType) (calls int) {
+func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Claim, want cosell.DealType) (calls int) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	at := now
 	for run := 0; ; run++ {
@@ -169,11 +170,14 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 	if err != nil || stored.Type != want || is != want || stored.Remote.ID != found[0].ID || stored.Remote.Type != want {
 		t.Fatalf("%v: stored is %+v, %v; Partner Center has %v", w.faults, stored, err, is)
 	}
-	if connected := connectedIn(&w.gateway); (connected == 1) != (want == resource.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
+	if connected := connectedIn(&w.gateway); (connected == 1) != (want == cosell.CoSell) || connected > 1 || (stored.Connected.ID != "") != (connected == 1) {
 		t.Fatalf("%d referrals are connected, stored is %+v", connected, stored)
 	}
 	calls = w.calls
-	if again, _, err := desk.Follow(context.Background(), claim, managed, at); err != nil || again.Version != stored.Version || w.calls != calls+1 {
+	creates, eTag := w.creates, found[0].ETag
+	// It loads the deal, and reads the referral and its engagement.
+	again, _, err := desk.Follow(context.Background(), claim, managed, at)
+	if is, _ := w.gateway.Get(context.Background(), stored.Remote.ID); err != nil || again.Version != stored.Version || w.calls > calls+3 || w.creates != creates || is.ETag != eTag {
 		t.Fatalf("run again with nothing to do: %+v, %v, %d calls", again, err, w.calls-calls)
 	}
 	return calls
@@ -181,8 +185,8 @@ func settles(t interface{ Fatalf(string, ...any) }, w *world, claim *claims.Clai
 
 func TestTheDeskBringsAReferralToPartnerCenterAndUpgradesItThere(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
-	settles(t, w, in(claims.ConsentReceived), resource.CoSell)
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
+	settles(t, w, in(claims.ConsentReceived), cosell.CoSell)
 	if w.creates != 2 {
 		t.Errorf("%d creates, want one for the partner and one for Microsoft", w.creates)
 	}
@@ -192,16 +196,24 @@ var mostFaults = flag.Int("faults", 2, "how many calls fail in one story")
 
 // Every way in which up to two calls of the whole story can fail, before or
 // after their effect, throttled or overtaken: there is one referral, and it is
-// upgraded. A story with another fault is the same up to that call, so only the
-// calls that it makes can fail.
+// upgraded.
 func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	stories := 0
-	var fail func(chosen map[int]fault, from, left int)
-	fail = func(chosen map[int]fault, from, left int) {
-		w := &world{faults: map[int]fault{}}
-		maps.Copy(w.faults, chosen)
-		calls := settles(t, w, claim, resource.CoSell)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
+		return settles(t, &world{faults: faults}, claim, cosell.CoSell)
+	})
+	t.Logf("%d stories", stories)
+}
+
+// everyFault tells a story with every choice of up to most faults, and returns
+// the number of stories. The story returns how many calls it made. A story with
+// another fault is the same up to that call, so only the calls that it makes
+// can fail.
+func everyFault(most int, story func(faults map[int]fault) (calls int)) (stories int) {
+	chosen := map[int]fault{}
+	var fail func(from, left int)
+	fail = func(from, left int) {
+		calls := story(maps.Clone(chosen))
 		stories++
 		if left == 0 {
 			return
@@ -209,13 +221,13 @@ func TestWhateverFailsWhereverThereIsOneReferralAndNoUpgradeIsLost(t *testing.T)
 		for number := from; number < calls; number++ {
 			for f := before; f < faults; f++ {
 				chosen[number] = f
-				fail(chosen, number+1, left-1)
+				fail(number+1, left-1)
 				delete(chosen, number)
 			}
 		}
 	}
-	fail(map[int]fault{}, 0, *mostFaults)
-	t.Logf("%d stories", stories)
+	fail(0, most)
+	return stories
 }
 
 func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
@@ -227,7 +239,7 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 			}
 		}
 		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})
-		claim, last, at := opened(illustrative), resource.NoDeal, now
+		claim, last, at := opened(illustrative), cosell.NoDeal, now
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			claim = move(t, claim)
 			for range rapid.IntRange(1, 3).Draw(t, "deliveries") {
@@ -244,12 +256,117 @@ func TestRandomLivesWithRandomFaultsLeaveOneReferralAtMost(t *testing.T) {
 				} else {
 					last = deal
 				}
-				if last == resource.CoSell && claim.Record().Consent.Answer != consent.Accepted {
+				if last == cosell.CoSell && claim.Record().Consent.Answer != consent.Accepted {
 					t.Fatal("upgraded without consent")
 				}
 			}
 		}
 	})
+}
+
+func TestTheDeskNoticesWhatAPersonDidToTheReferralsThatItMade(t *testing.T) {
+	w := &world{}
+	claim := in(claims.ConsentReceived)
+	settles(t, w, claim, cosell.CoSell)
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	made := must(w.store.Load(t.Context(), "C-1"))
+	w.gateway.remove(made.Connected.ID)
+	// A run over many claims reads nothing that is not due.
+	calls := w.calls
+	for followed, err := range desk.FollowAll(t.Context(), register(claim), func(*claims.Claim) Facts { return managed }, now) {
+		if err != nil || followed.Deal != made || w.calls != calls+1 {
+			t.Errorf("%+v, %v, %d calls", followed, err, w.calls-calls)
+		}
+	}
+	var first Deal
+	for n := range 3 {
+		deal, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Duration(n)*time.Hour))
+		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != cosell.CoSell || deal.Connected != made.Connected || w.creates != 2 || n > 0 && deal != first {
+			t.Fatalf("%+v, %v, %d creates", deal, err, w.creates)
+		}
+		first = deal
+		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.connected") {
+			t.Errorf("%+v", got)
+		}
+	}
+	// A person asks Microsoft again.
+	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
+	second := partnerCenterUpgrades(&w.gateway, &own)
+	if deal, _, err := desk.Follow(t.Context(), claim, managed, now); err != nil || deal.Seen.Disconnected || deal.Connected.ID != second.ID || w.creates != 2 {
+		t.Errorf("%+v, %v", deal, err)
+	}
+	w.gateway.remove(own.ID)
+	for range 2 {
+		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+		if !errors.Is(err, ErrGone) || errors.Is(err, ErrNotFound) || !deal.Seen.Gone || deal.Remote.ID != own.ID || w.creates != 2 {
+			t.Errorf("%+v, %v", deal, err)
+		}
+		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.exists") {
+			t.Errorf("%+v", got)
+		}
+	}
+	// An ending cannot be sent either, and says why.
+	ends := NewDesk(&w.store, Options{Gateway: &w.gateway, Policy: closing{}})
+	if deal, _, err := ends.Follow(t.Context(), in(claims.Canceled), managed, now); !errors.Is(err, ErrGone) || deal.Ending == (Ending{}) || !deal.Seen.Gone {
+		t.Errorf("%+v, %v", deal, err)
+	}
+	// If the referral is there again, it is closed and no longer gone.
+	w.gateway.referrals = append(w.gateway.referrals, own)
+	if deal, _, err := ends.Follow(t.Context(), in(claims.Canceled), managed, now); err != nil || deal.Seen.Gone || deal.Remote.State != lost {
+		t.Errorf("%+v, %v", deal, err)
+	}
+}
+
+func TestAReferralThatAPersonClosedIsSeenClosedAndThenReadNoMore(t *testing.T) {
+	w := &world{}
+	claim := in(claims.AwaitingConsent)
+	settles(t, w, claim, cosell.PartnerLed)
+	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+	made := must(w.store.Load(t.Context(), "C-1"))
+	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
+	must(w.gateway.Patch(t.Context(), own.ID, must(resource.Edit{State: lost}.Patch(&own)), ""))
+	deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+	if err != nil || deal.Remote.State != lost || deal.Version != made.Version+1 {
+		t.Fatalf("%+v, %v", deal, err)
+	}
+	if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.open") {
+		t.Errorf("%+v", got)
+	}
+	calls := w.calls
+	if again, _, err := desk.Follow(t.Context(), claim, managed, now); err != nil || again != deal || w.calls != calls+1 {
+		t.Errorf("%+v, %v, %d calls", again, err, w.calls-calls)
+	}
+}
+
+// Every way in which up to two calls of the desk can fail, after a person
+// deleted the referral for Microsoft: the desk says so in the end, and makes no
+// other one.
+func TestWhateverFailsADeletedReferralIsNoticedAndNotMadeAgain(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int {
+		w := &world{}
+		settles(t, w, claim, cosell.CoSell)
+		made := must(w.store.Load(t.Context(), "C-1"))
+		w.gateway.remove(made.Connected.ID)
+		w.calls, w.faults = 0, faults
+		desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
+		var deal Deal
+		var err error
+		for runs := 0; !errors.Is(err, ErrDisconnected); runs++ {
+			if deal, _, err = desk.Follow(t.Context(), claim, managed, now); err == nil || runs > 10 {
+				t.Fatalf("%v: %+v, %v", faults, deal, err)
+			}
+		}
+		calls := w.calls
+		w.faults = nil
+		again, _, err := desk.Follow(t.Context(), claim, managed, now)
+		stored := must(w.store.Load(t.Context(), "C-1"))
+		if !errors.Is(err, ErrDisconnected) || again != deal || stored != deal || w.creates != 2 || connectedIn(&w.gateway) != 0 || !deal.Seen.Disconnected {
+			t.Fatalf("%v: %+v, %v, stored %+v, %d creates", faults, again, err, stored, w.creates)
+		}
+		return calls
+	})
+	t.Logf("%d stories", stories)
 }
 
 // closing is a policy that closes the referral if its claim fails.
@@ -277,7 +394,7 @@ func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 		wait.Wait()
 		_, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour))
 		found, _ := gateway.List(t.Context(), LinkOf("C-1"))
-		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != resource.CoSell || connectedIn(&gateway) != 1 {
+		if err != nil || len(found) != 1 || dealIn(&gateway, &found[0]) != cosell.CoSell || connectedIn(&gateway) != 1 {
 			t.Fatalf("%v: %v", err, found)
 		}
 	}
@@ -296,7 +413,7 @@ func TestWhoeverFindsACreateUnderWayWaitsUntilItMustHaveEnded(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrBusy) || wait.For != time.Minute || !strings.Contains(err.Error(), "1m0s") {
 		t.Fatalf("%v, want to wait for a minute", err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Hour)); err != nil || r.Remote.Type != cosell.CoSell || w.creates != 2 {
 		t.Fatalf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -310,7 +427,7 @@ func TestAThrottledCreateNeedNotSettle(t *testing.T) {
 	if !errors.As(err, &wait) || !errors.Is(err, ErrThrottled) || wait.For != time.Minute {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != resource.CoSell {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(time.Minute)); err != nil || r.Remote.Type != cosell.CoSell {
 		t.Fatalf("%+v, %v", r, err)
 	}
 }
@@ -330,7 +447,7 @@ func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 
 func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
 	id := "00000000-0000-0000-0000-000000000001"
 	if _, err := w.gateway.Patch(t.Context(), id, resource.Patch{{Op: resource.Replace, Path: "/status", Value: `"Closed"`}, {Op: resource.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
 		t.Fatal(err)
@@ -338,11 +455,11 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	for range 2 {
 		r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if err != nil || r.Type != resource.CoSell || r.Remote.State != lost || r.Remote.Type != resource.PartnerLed {
+		if err != nil || r.Type != cosell.CoSell || r.Remote.State != lost || r.Remote.Type != cosell.PartnerLed {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != resource.PartnerLed {
+	if r, _ := w.gateway.Get(t.Context(), id); dealIn(&w.gateway, &r) != cosell.PartnerLed {
 		t.Errorf("it is %v", dealIn(&w.gateway, &r))
 	}
 }
@@ -402,7 +519,7 @@ type writer struct {
 	connect func(resource.Referral) (resource.Referral, error)
 }
 
-func (w writer) Draft(*claims.Claim, resource.DealType) (resource.Referral, error) {
+func (w writer) Draft(*claims.Claim, cosell.DealType) (resource.Referral, error) {
 	return w.draft, w.err
 }
 
@@ -418,7 +535,7 @@ func TestADraftThatCannotBeSentIsRefusedAndTriedAgainAtOnce(t *testing.T) {
 		if err == nil || !hadNoEffect(err) || bad.err != nil && !errors.Is(err, bad.err) || !r.Remote.Attempt.IsZero() {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
-		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell {
+		if r, _, err := NewDesk(&store, Options{Gateway: &gateway}).Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != cosell.CoSell {
 			t.Errorf("%s: then %+v, %v", name, r, err)
 		}
 	}
@@ -438,7 +555,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 		errLost: func(r resource.Referral) (resource.Referral, error) { return r, errLost },
 	} {
 		r, _, err := NewDesk(&store, Options{Gateway: &gateway, Writer: writer{connect: connect}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != resource.PartnerLed {
+		if !errors.Is(err, want) || r.Connected != (Remote{}) || r.Remote.Type != cosell.PartnerLed {
 			t.Errorf("%+v, %v, want %v", r, err, want)
 		}
 	}
@@ -497,12 +614,12 @@ func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) 
 			t.Fatal(err)
 		}
 		got.Remote, got.Connected, got.Version = Remote{}, Remote{}, want.Version
-		if !cmp.Equal(got, want) || want.Type != resource.NoDeal && decision.To == resource.NoDeal {
+		if !cmp.Equal(got, want) || want.Type != cosell.NoDeal && decision.To == cosell.NoDeal {
 			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
 		}
 	}
 	canceled := history(claims.Canceled)
-	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != resource.CoSell || r.Followed != 3 {
+	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != cosell.CoSell || r.Followed != 3 {
 		t.Errorf("the upgrade before the cancellation is lost: %+v, %v", r, err)
 	}
 }
@@ -527,14 +644,14 @@ func TestAHistoryThatIsNotWholeIsAnError(t *testing.T) {
 
 func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 	claim := in(claims.ConsentReceived)
-	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *resource.Referral) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, resource.PartnerLed)
+	draft, err := ClaimWriter{Complete: func(_ *claims.Claim, r *resource.Referral) error { r.CustomerProfile.Name = "Contoso"; return nil }}.Draft(claim, cosell.PartnerLed)
 	want := `{"name":"Contoso","type":"Independent","qualification":"SalesQualified","customerProfile":{"name":"Contoso","address":{"country":"CH"},"team":[{"firstName":"Alex","email":"alex@contoso.com"}]},` +
 		`"consent":{"consentToShareReferralWithMicrosoftSellers":true},"details":{"dealValue":25000.00,"currency":"USD"},"team":[{"firstName":"Maria","email":"maria@partner.example"}],"target":[]}`
 	if err != nil || encoded(t, draft) != want {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
-	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), resource.Private)
-	if err != nil || seen(&private).Type != resource.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
+	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), cosell.Private)
+	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {

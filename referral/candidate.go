@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -100,7 +101,7 @@ var candidateRows = []ruling.Row[possible, bool]{
 }
 
 func suits(id mci.RuleID, path, want string, identity bool, look func(possible) (mci.Outcome, string)) ruling.Row[possible, bool] {
-	return condition(id, path, want, "the referral that Partner Center made for a claim has this: "+want, mci.LibraryReading.Source(), identity, look)
+	return conditions.Row(id, path, want, "the referral that Partner Center made for a claim has this: "+want, mci.LibraryReading.Source(), identity, look)
 }
 
 // sameText compares two texts without case. If either is empty, it is unknown
@@ -157,7 +158,7 @@ func Candidates(claim *claims.Claim, listed []resource.Referral, search Search) 
 	var all []Candidate
 	for i := range listed {
 		subject := possible{&record, &listed[i], search}
-		candidate := Candidate{Referral: listed[i].Clone(), Verdict: judge(candidateRows, subject)}
+		candidate := Candidate{Referral: listed[i].Clone(), Verdict: conditions.Judge(candidateRows, subject)}
 		known := false
 		for row, finding := range candidate.Findings {
 			switch finding.Outcome {

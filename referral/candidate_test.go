@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -57,14 +58,14 @@ func TestACandidateHasItsReasonsForAndAgainst(t *testing.T) {
 	record := claim.Record()
 	check := func(rows []ruling.Row[possible, bool]) error {
 		whole := fitting(claim)
-		if got := judge(rows, possible{&record, &whole, sought}); got.Outcome != mci.Pass {
+		if got := conditions.Judge(rows, possible{&record, &whole, sought}); got.Outcome != mci.Pass {
 			return &mci.FieldError{Path: "fitting", Found: got.Findings[0].Found}
 		}
 		for _, c := range unfit {
 			r := fitting(claim)
 			c.edit(&r)
 			spoke := mci.RuleID("")
-			for _, f := range judge(rows, possible{&record, &r, sought}).Findings {
+			for _, f := range conditions.Judge(rows, possible{&record, &r, sought}).Findings {
 				if f.Outcome != mci.Pass {
 					if spoke != "" || f.Rule != c.rule || f.Outcome != c.want {
 						return &mci.FieldError{Path: string(c.rule), Found: string(f.Rule) + " " + f.Outcome.String()}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -16,7 +17,7 @@ type Deal struct {
 	// Version starts at 1 and grows by one with each change.
 	Version uint64 `json:"version"`
 	// Type is the type that the deal should have. It never goes back.
-	Type resource.DealType `json:"type"`
+	Type cosell.DealType `json:"type"`
 	// DealSize is the size that the request for consent froze.
 	DealSize mci.Money `json:"dealSize,omitzero"`
 	// Created is when the deal became partner-led, in UTC.
@@ -32,14 +33,16 @@ type Deal struct {
 	// Remote is the partner's own referral in Partner Center.
 	Remote Remote `json:"remote,omitzero"`
 	// Connected is the referral for Microsoft that makes the deal a co-sell
-	// one. It is zero if Partner Center or another party made that referral.
+	// one, whoever made it. It is zero if there is none, or if the partner's
+	// own referral asks Microsoft for help.
 	Connected Remote `json:"connected,omitzero"`
 	// Link names the referral that Partner Center made for the claim. It is
 	// zero if none is linked; see Desk.Link.
 	Link Link `json:"link,omitzero"`
 	// Unlinked is the link that was taken back last, if any.
 	Unlinked Unlinking `json:"unlinked,omitzero"`
-	// Seen is the latest observation of the linked referral.
+	// Seen is the latest observation of the linked referral. If the desk made
+	// the referral, it is the observation of the last change by others.
 	Seen Observation `json:"seen,omitzero"`
 }
 
@@ -58,7 +61,7 @@ type Remote struct {
 	// ID is the ID that Partner Center gave the referral.
 	ID string `json:"id,omitempty"`
 	// Type is the deal type that was last seen or made.
-	Type resource.DealType `json:"type,omitempty"`
+	Type cosell.DealType `json:"type,omitempty"`
 	// State is the state that was last seen.
 	State resource.State `json:"state,omitzero"`
 	// Attempt is when a create began, in UTC, if it is not known to have ended.
@@ -83,7 +86,7 @@ func (d *Deal) due() bool {
 		// A lost create may have made a referral, which must still be closed.
 		return !d.Remote.Attempt.IsZero()
 	case d.Remote.ID == "":
-		return d.Type != resource.NoDeal
+		return d.Type != cosell.NoDeal
 	case d.Remote.State.Terminal():
 		return false
 	default:

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 // publicCatalog and testCatalog read their catalogs once. The catalogs are
@@ -180,9 +180,9 @@ func TestTheLivesOfTheTestsReachEveryStatus(t *testing.T) {
 }
 
 func TestADealIsStoredAndReadBackUnchanged(t *testing.T) {
-	led := Deal{Claim: "C-1", Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
+	led := Deal{Claim: "C-1", Version: 1, Type: cosell.PartnerLed, DealSize: usd("25000"), Created: now}
 	sold := led
-	sold.Version, sold.Type, sold.Upgraded = 2, resource.CoSell, now.AddDate(0, 0, 4)
+	sold.Version, sold.Type, sold.Upgraded = 2, cosell.CoSell, now.AddDate(0, 0, 4)
 	for _, c := range []struct {
 		value Deal
 		want  string

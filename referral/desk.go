@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 // Options configure a [Desk]. The zero Options are ready.
@@ -97,7 +97,12 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // Follow brings the claim's deal to where it should be for the claim's current
 // state, and returns it with the last step that was considered. Call it after
 // every change of the claim, and again at any time: if there is nothing to do,
-// it saves and sends nothing.
+// it saves and changes nothing.
+//
+// If the desk made the referral and there is nothing to change, Follow reads it
+// again until it is closed, with the referrals of its engagement, and saves
+// what others did to them. The error is [ErrGone] or [ErrDisconnected] if
+// somebody deleted one; the desk does not make it again.
 //
 // If Partner Center makes the claim's referral, see [Desk.ModeOf], Follow sends
 // nothing. It observes the referral that was linked with [Desk.Link], and saves
@@ -107,7 +112,7 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // [WaitError] when its time is over, after [ErrConflict] at once. The deal that
 // is returned with an error is the one that was saved last.
 func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Advance, error) {
-	return d.followIn(ctx, &run{desk: d, at: at}, claim, facts)
+	return d.followIn(ctx, &run{desk: d, at: at, watches: true}, claim, facts)
 }
 
 // FollowHistory is [Desk.Follow] for every entry of the claim's history that
@@ -133,14 +138,14 @@ func (d *Desk) FollowHistory(ctx context.Context, history []claims.Entry, catalo
 		}
 		var step Advance
 		current, step, err = d.follow(ctx, current, basis{then, facts, n}, at)
-		if step.To != resource.NoDeal {
+		if step.To != cosell.NoDeal {
 			last = step
 		}
 		if err != nil {
 			return current, last, err
 		}
 	}
-	current, err = (&run{desk: d, at: at}).bring(ctx, current, claim)
+	current, err = (&run{desk: d, at: at, watches: true}).bring(ctx, current, claim)
 	return current, last, err
 }
 
@@ -155,6 +160,9 @@ type Followed struct {
 // [store.ClaimError], returned with the deal as last saved, and the other
 // claims go on. Any other error comes from the list of claims and is passed on,
 // or is the context's and ends the run.
+//
+// FollowAll does not read a referral of the desk again if there is nothing to
+// change, because a run over many claims would be slowed down by that.
 //
 // Once the service has asked to slow down, nothing more is sent in this run.
 // The desk still keeps its records of the other claims. If one of them has
@@ -219,7 +227,7 @@ func (d *Desk) follow(ctx context.Context, current Deal, on basis, at time.Time)
 	var last Advance
 	for {
 		changed, step := Follow(current, on.claim, on.facts, d.options.Policy, at)
-		if step.To != resource.NoDeal {
+		if step.To != cosell.NoDeal {
 			last = step
 		}
 		if changed.Version == current.Version {

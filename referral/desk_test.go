@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -119,10 +120,10 @@ func (createOnly) MayCreate(*claims.Claim, Facts) resource.Verdict {
 
 func TestTheDeskAsksTheHostsPolicyInsteadOfTheCatalog(t *testing.T) {
 	claim := after(opened("fy23-microsoft-viva"), step{1, claims.Partner, claims.SendConsent{DealSize: usd("5")}}, accepts)
-	if got, _, err := NewDesk(&MemoryStore{}, Options{}).Follow(t.Context(), claim, managed, now); err != nil || got.Type != resource.NoDeal {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{}).Follow(t.Context(), claim, managed, now); err != nil || got.Type != cosell.NoDeal {
 		t.Errorf("by the catalog the referral is %v, %v, want none", got.Type, err)
 	}
-	if got, _, err := NewDesk(&MemoryStore{}, Options{Policy: always(mci.Pass)}).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != resource.CoSell {
+	if got, _, err := NewDesk(&MemoryStore{}, Options{Policy: always(mci.Pass)}).Follow(t.Context(), claim, Facts{}, now); err != nil || got.Type != cosell.CoSell {
 		t.Errorf("by the host's policy the referral is %v, %v, want co-sell", got.Type, err)
 	}
 }

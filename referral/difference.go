@@ -9,7 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 )
 
 // A Difference is a contradiction between a claim and its referral in Partner
@@ -43,7 +44,7 @@ type Comparison struct {
 var differenceRows = []ruling.Row[*Comparison, string]{
 	agrees("difference.linked", "deal.link", "a linked referral once consent was asked for",
 		"list the candidates and link the one that Partner Center made", checkLinked),
-	agrees("difference.exists", "deal.seen", "a linked referral that Partner Center has",
+	agrees("difference.exists", "deal.seen", "a referral that Partner Center has",
 		"ask Microsoft's support, or take the link back and link another referral", checkExists),
 	agrees("difference.connected", "deal.connected", "a referral for Microsoft that stays",
 		"ask for help again in Partner Center, on the same engagement", checkConnected),
@@ -56,14 +57,14 @@ var differenceRows = []ruling.Row[*Comparison, string]{
 }
 
 func agrees(id mci.RuleID, path, want, remedy string, look func(*Comparison) (mci.Outcome, string)) ruling.Row[*Comparison, string] {
-	return condition(id, path, want, "a claim and its referral agree: there is "+want, mci.LibraryReading.Source(), remedy, look)
+	return conditions.Row(id, path, want, "a claim and its referral agree: there is "+want, mci.LibraryReading.Source(), remedy, look)
 }
 
 // Differences returns the contradictions between the claim and its referral,
 // and what is unknown of them. If both agree, it returns none. It is pure.
 func (c *Comparison) Differences() []Difference {
 	var all []Difference
-	for i, finding := range judge(differenceRows, c).Findings {
+	for i, finding := range conditions.Judge(differenceRows, c).Findings {
 		if finding.Outcome != mci.Pass {
 			all = append(all, Difference{finding, differenceRows[i].Own})
 		}
@@ -87,7 +88,7 @@ func (c *Comparison) linked() bool { return c.Deal.isLinked(c.Mode) }
 
 func checkLinked(c *Comparison) (mci.Outcome, string) {
 	switch {
-	case !c.linked() || c.Deal.Type == resource.NoDeal:
+	case !c.linked() || c.Deal.Type == cosell.NoDeal:
 		return mci.Pass, "none is expected"
 	case c.Deal.Link.Referral == "":
 		return mci.Fail, "none"
@@ -98,9 +99,9 @@ func checkLinked(c *Comparison) (mci.Outcome, string) {
 
 func checkExists(c *Comparison) (mci.Outcome, string) {
 	switch {
-	case c.Deal.Link.Referral == "":
-		return mci.Pass, "none is linked"
-	case c.Deal.Seen.Since.IsZero():
+	case c.Deal.Link.Referral == "" && c.Deal.Remote.ID == "":
+		return mci.Pass, "none is linked or made"
+	case c.Deal.Link.Referral != "" && c.Deal.Seen.Since.IsZero():
 		return mci.Unknown, "one that was not read yet"
 	default:
 		return mci.FactOf(!c.Deal.Seen.Gone).Outcome(), "one, gone: " + mci.FactOf(c.Deal.Seen.Gone).String()
@@ -122,13 +123,13 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 		return mci.Pass, "no linked referral"
 	case given.Answer != consent.Accepted:
 		return mci.Pass, "consent was not received"
-	case deal.Seen.Type == resource.CoSell || deal.Remote.State.Terminal():
+	case deal.Seen.Type == cosell.CoSell || deal.Remote.State.Terminal():
 		return mci.Pass, deal.Seen.Type.String() + ", " + deal.Remote.State.String()
 	case c.Qualifies == mci.Fail:
 		return mci.Pass, "a customer who does not qualify"
 	case c.At.Sub(given.Answered) < time.Duration(c.Days)*24*time.Hour:
 		return mci.Pass, fmt.Sprintf("consent received less than %d days ago", c.Days)
-	case deal.Seen.Type == resource.NoDeal:
+	case deal.Seen.Type == cosell.NoDeal:
 		return mci.Unknown, "a deal of unknown type"
 	case c.Qualifies == mci.Unknown:
 		return mci.Unknown, deal.Seen.Type.String() + "; whether the customer qualifies is unknown"
@@ -139,7 +140,7 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 
 // shown returns the deal type that Partner Center shows or, without a gateway,
 // the type that the desk recorded.
-func (c *Comparison) shown() resource.DealType {
+func (c *Comparison) shown() cosell.DealType {
 	if c.linked() || c.Deal.Remote.ID != "" {
 		return c.Deal.Remote.Type
 	}
@@ -149,7 +150,7 @@ func (c *Comparison) shown() resource.DealType {
 func checkConsent(c *Comparison) (mci.Outcome, string) {
 	record := c.Claim.Record()
 	switch {
-	case c.shown() != resource.CoSell:
+	case c.shown() != cosell.CoSell:
 		return mci.Pass, c.shown().String()
 	case record.Consent.Answer == consent.Accepted:
 		return mci.Pass, "consent received"

@@ -11,7 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 )
 
 func hasDifference(all []Difference, rule mci.RuleID) bool {
@@ -23,8 +24,8 @@ func agreeing() Comparison {
 	return Comparison{
 		Claim: in(claims.ConsentReceived), Mode: catalog.LinkedReferral, Qualifies: mci.Pass, Days: 3, At: now,
 		Deal: Deal{
-			Claim: "C-1", Version: 3, Type: resource.CoSell, Link: linkTo("R-1"),
-			Remote: Remote{ID: "R-1", Type: resource.CoSell, State: active}, Seen: Observation{Since: now, Type: resource.CoSell},
+			Claim: "C-1", Version: 3, Type: cosell.CoSell, Link: linkTo("R-1"),
+			Remote: Remote{ID: "R-1", Type: cosell.CoSell, State: active}, Seen: Observation{Since: now, Type: cosell.CoSell},
 		},
 	}
 }
@@ -37,9 +38,9 @@ var differing = []struct {
 	want mci.Outcome
 }{
 	{"as it is", func(*Comparison) {}, "", 0},
-	{"nothing linked", func(c *Comparison) { c.Deal = Deal{Type: resource.CoSell} }, "difference.linked", mci.Fail},
+	{"nothing linked", func(c *Comparison) { c.Deal = Deal{Type: cosell.CoSell} }, "difference.linked", mci.Fail},
 	{"nothing linked or expected", func(c *Comparison) { c.Deal = Deal{} }, "", 0},
-	{"created, without a gateway", func(c *Comparison) { c.Deal, c.Mode = Deal{Type: resource.CoSell}, catalog.CreatedReferral }, "", 0},
+	{"created, without a gateway", func(c *Comparison) { c.Deal, c.Mode = Deal{Type: cosell.CoSell}, catalog.CreatedReferral }, "", 0},
 	{"not read yet", func(c *Comparison) { c.Deal.Seen.Since = time.Time{} }, "difference.exists", mci.Unknown},
 	{"gone", func(c *Comparison) { c.Deal.Seen.Gone = true }, "difference.exists", mci.Fail},
 	{"disconnected", func(c *Comparison) { c.Deal.Seen.Disconnected = true }, "difference.connected", mci.Fail},
@@ -54,7 +55,7 @@ var differing = []struct {
 	}, "difference.upgraded", mci.Fail},
 	{"not upgraded, and not qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Fail }, "", 0},
 	{"not upgraded, and perhaps qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Unknown }, "difference.upgraded", mci.Unknown},
-	{"of unknown type", func(c *Comparison) { notUpgraded(c); c.Deal.Seen.Type = resource.NoDeal }, "difference.upgraded", mci.Unknown},
+	{"of unknown type", func(c *Comparison) { notUpgraded(c); c.Deal.Seen.Type = cosell.NoDeal }, "difference.upgraded", mci.Unknown},
 	{"waits for consent", func(c *Comparison) { notUpgraded(c); c.Claim = in(claims.AwaitingConsent) }, "", 0},
 	{"upgraded without consent", func(c *Comparison) { c.Claim = in(claims.AwaitingConsent) }, "difference.consent", mci.Fail},
 	{"closed", func(c *Comparison) { c.Deal.Remote.State = lost }, "difference.open", mci.Fail},
@@ -63,7 +64,7 @@ var differing = []struct {
 }
 
 func notUpgraded(c *Comparison) {
-	c.Deal.Seen.Type, c.Deal.Remote.Type = resource.PartnerLed, resource.PartnerLed
+	c.Deal.Seen.Type, c.Deal.Remote.Type = cosell.PartnerLed, cosell.PartnerLed
 }
 
 func TestADifferenceBetweenClaimAndReferralIsTold(t *testing.T) {
@@ -72,7 +73,7 @@ func TestADifferenceBetweenClaimAndReferralIsTold(t *testing.T) {
 			comparison := agreeing()
 			c.edit(&comparison)
 			spoke := mci.RuleID("")
-			for i, f := range judge(rows, &comparison).Findings {
+			for i, f := range conditions.Judge(rows, &comparison).Findings {
 				if f.Outcome == mci.Pass {
 					continue
 				}
@@ -120,7 +121,7 @@ func TestAConsentThatWasTakenBackLeavesTheUpgradeAndIsTold(t *testing.T) {
 			must(desk.Link(t.Context(), "C-1", linkTo(own.ID)))
 		}
 		upgraded, _, err := desk.Follow(t.Context(), received, managed, now)
-		if err != nil || upgraded.Remote.Type != resource.CoSell {
+		if err != nil || upgraded.Remote.Type != cosell.CoSell {
 			t.Fatalf("%s: %+v, %v", name, upgraded, err)
 		}
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now)

@@ -22,7 +22,9 @@
 // each other.
 //
 // Package referraltest checks a host's store and gateway. Package resource
-// reads and writes referrals in the form that Partner Center publishes.
-// [FindRoute] applies the documented rules for inbound referrals, and
-// [MayRegister] those for deal registration.
+// reads and writes referrals in the form that Partner Center publishes, package
+// cosell tells what kind of deal they are, and package event reads the events
+// of a webhook. Package access decides who may see a deal, package routing
+// finds the recipient of an inbound referral, and package insights counts
+// deals. [MayRegister] applies the documented rules for deal registration.
 package referral

@@ -45,8 +45,9 @@ var (
 	// organization than the partner's. Nothing was changed.
 	ErrForeign = errors.New("the referral belongs to another organization")
 	// ErrGone is returned by the desk if Partner Center no longer has the
-	// linked referral. The deal says so too.
-	ErrGone = errors.New("the linked referral is gone")
+	// partner's own referral, whether it was linked or made. The deal says so
+	// too.
+	ErrGone = errors.New("the referral is gone")
 	// ErrDisconnected is returned by the desk if the referral for Microsoft was
 	// seen before and Partner Center no longer has it. The deal says so too,
 	// and its type stays.

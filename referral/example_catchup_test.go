@@ -20,22 +20,22 @@ func ExampleCatchUp() {
 	at = at.Add(time.Hour)
 	makeReferral(ctx, center)
 
-	found, mark, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: resource.StatusActive})
+	updates, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: resource.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(found), "changed until", mark.Format(time.TimeOnly))
+	fmt.Println(len(updates.Referrals), "changed until", updates.Mark.Format(time.TimeOnly))
 
 	at = at.Add(time.Hour)
 	note := resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: `"called"`}}
-	if _, err := center.Patch(ctx, found[1].ID, note, ""); err != nil {
+	if _, err := center.Patch(ctx, updates.Referrals[1].ID, note, ""); err != nil {
 		log.Fatal(err)
 	}
-	found, mark, err = referral.CatchUp(ctx, center, mark, referral.Query{Status: resource.StatusActive})
+	updates, err = referral.CatchUp(ctx, center, updates.Mark, referral.Query{Status: resource.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(found), "changed until", mark.Format(time.TimeOnly))
+	fmt.Println(len(updates.Referrals), "changed until", updates.Mark.Format(time.TimeOnly))
 	// Output:
 	// 2 changed until 10:00:00
 	// 2 changed until 11:00:00

@@ -7,24 +7,9 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
-
-// The most specific rule decides. A rule for the solution takes precedence over
-// a rule for the market.
-func ExampleFindRoute() {
-	rules := []referral.RoutingRule{
-		{To: "front desk"},
-		{Market: "CH", To: "Zurich"},
-		{Solution: "SOL-1", To: "product team"},
-	}
-	route, err := referral.FindRoute(rules, referral.Inbound{FromSeller: mci.Yes, Solution: "SOL-1", Market: "CH"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(route.To, "by", route.Finding.Found)
-	// Output: product team by a rule for the solution in all markets
-}
 
 // The verdict has a finding for each condition. This deal is too small and was
 // won too soon.
@@ -35,7 +20,7 @@ func ExampleMayRegister() {
 	}
 	created := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 	verdict := referral.MayRegister(&referral.Registration{
-		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: resource.PartnerLed, Value: value,
+		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: cosell.PartnerLed, Value: value,
 		Created: created, Won: created.Add(48 * time.Hour), Managed: mci.Yes, EligibleSolution: mci.Yes,
 		ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
 	})

@@ -132,26 +132,62 @@ func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, erro
 	return found, fmt.Errorf("%w: %d pages and more", ErrEndless, mostPages)
 }
 
-// CatchUp returns the referrals that were changed since a mark, and the mark
-// for the next call. Call it regularly, because Partner Center gives up an
-// event after ten deliveries. The first mark is the zero time, or the instant
-// from which changes matter. A referral that was changed exactly at the mark is
-// returned again. After an error the mark stays as it was, so that nothing is
-// lost; the referrals that could be read are returned. The query's Order,
-// UpdatedSince and Next are set by CatchUp.
-func CatchUp(ctx context.Context, feed Feed, mark time.Time, query Query) ([]resource.Referral, time.Time, error) {
+// Updates are the referrals that were changed since a mark.
+type Updates struct {
+	// Referrals are those that were changed, each once.
+	Referrals []resource.Referral `json:"referrals,omitzero"`
+	// Mark is the mark for the next call. It is never later than the current
+	// instant.
+	Mark time.Time `json:"mark,omitzero"`
+	// Ahead holds the IDs of the referrals whose change is dated in the future.
+	// They are among Referrals, and their dates do not move the mark.
+	Ahead []string `json:"ahead,omitzero"`
+}
+
+// clockTolerance is how far two clocks may differ. It is inferred.
+const clockTolerance = 5 * time.Minute
+
+// CatchUp returns the referrals that were changed since a mark. Call it
+// regularly, because Partner Center gives up an event after ten deliveries. The
+// first mark is the zero time, or the instant from which changes matter. A
+// referral that was changed exactly at the mark is returned again. The query's
+// Order, UpdatedSince and Next are set by CatchUp.
+//
+// A change that is dated later than now is returned, but does not move the
+// mark, because later changes would be missed. If it is dated more than five
+// minutes ahead, Ahead names its referral. If the mark itself is that far
+// ahead, the error is a [mci.FieldError]; a host then sets it back.
+//
+// After an error the mark stays as it was, so that nothing is lost; the
+// referrals that could be read are returned.
+func CatchUp(ctx context.Context, feed Feed, mark time.Time, query Query, now time.Time) (Updates, error) {
+	updates := Updates{Mark: mark}
+	switch {
+	case now.IsZero():
+		return updates, mci.Invalid("now", "", "the current instant")
+	case mark.Sub(now) > clockTolerance:
+		return updates, mci.Invalid("mark", mark.UTC().Format(time.RFC3339), "an instant that is not in the future")
+	case mark.After(now):
+		mark = now
+	}
 	query.Order, query.UpdatedSince, query.Next = LatestUpdateFirst, mark, ""
 	found, err := All(ctx, feed, query)
-	if err != nil {
-		return found, mark, err
-	}
-	next := mark
+	updates.Referrals = found
 	for i := range found {
-		if updated, ok := found[i].UpdatedDateTime.Time(); ok && updated.After(next) {
-			next = updated.UTC()
+		if updated, ok := found[i].UpdatedDateTime.Time(); ok && updated.Sub(now) > clockTolerance {
+			updates.Ahead = append(updates.Ahead, found[i].ID)
 		}
 	}
-	return found, next, nil
+	if err != nil {
+		return updates, err
+	}
+	updates.Mark = mark.UTC()
+	for i := range found {
+		if updated, ok := found[i].UpdatedDateTime.Time(); ok && updated.After(updates.Mark) && !updated.After(now) {
+			updates.Mark = updated.UTC()
+		}
+	}
+	return updates, nil
 }
 
 // Sort sorts referrals in an order. Referrals with equal instants keep their

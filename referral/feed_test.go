@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -14,31 +15,78 @@ import (
 func TestAFeedCatchesUpSinceItsLastMarkAndLosesNothing(t *testing.T) {
 	at := now
 	gateway := &MemoryGateway{Now: func() time.Time { at = at.Add(time.Second); return at }}
-	first, mark, err := CatchUp(t.Context(), gateway, time.Time{}, Query{})
-	if err != nil || len(first) != 0 || !mark.IsZero() {
-		t.Fatalf("%v, %v, %v", first, mark, err)
+	first, err := CatchUp(t.Context(), gateway, time.Time{}, Query{}, at)
+	if err != nil || len(first.Referrals) != 0 || !first.Mark.IsZero() {
+		t.Fatalf("%v, %v", first, err)
 	}
 	var made []resource.Referral
 	for range 5 {
 		made = append(made, must(gateway.Create(t.Context(), full())))
 	}
-	found, mark, err := CatchUp(t.Context(), gateway, mark, Query{})
-	if last, _ := made[4].UpdatedDateTime.Time(); err != nil || len(found) != 5 || !mark.Equal(last) {
-		t.Fatalf("%d, %v, %v", len(found), mark, err)
+	second, err := CatchUp(t.Context(), gateway, first.Mark, Query{}, at)
+	if last, _ := made[4].UpdatedDateTime.Time(); err != nil || len(second.Referrals) != 5 || !second.Mark.Equal(last) {
+		t.Fatalf("%v, %v", second, err)
 	}
 	must(gateway.Patch(t.Context(), made[2].ID, resource.Patch{{Op: resource.Add, Path: "/salesStage", Value: `"40"`}}, ""))
-	found, next, err := CatchUp(t.Context(), gateway, mark, Query{})
-	if err != nil || len(found) != 2 || found[0].ID != made[2].ID || !next.After(mark) {
-		t.Errorf("%v, %v, %v", found, next, err)
+	third, err := CatchUp(t.Context(), gateway, second.Mark, Query{}, at)
+	if err != nil || len(third.Referrals) != 2 || third.Referrals[0].ID != made[2].ID || !third.Mark.After(second.Mark) || third.Ahead != nil {
+		t.Errorf("%v, %v", third, err)
 	}
 	// A page that could not be read leaves the mark where it was.
-	found, same, err := CatchUp(t.Context(), halfRead{gateway}, mark, Query{})
-	if !errors.Is(err, ErrUnread) || len(found) != 2 || same != mark {
-		t.Errorf("%v, %v, %v", found, same, err)
+	half, err := CatchUp(t.Context(), halfRead{gateway}, second.Mark, Query{}, at)
+	if !errors.Is(err, ErrUnread) || len(half.Referrals) != 2 || half.Mark != second.Mark {
+		t.Errorf("%v, %v", half, err)
 	}
 	// A customer without a readable instant is listed every time.
 	if q := (Query{UpdatedSince: now}); !q.Selects(&resource.Referral{UpdatedDateTime: "soon"}) {
 		t.Error("a referral of an unknown instant is left out")
+	}
+}
+
+// listed is a feed of one page.
+type listed []resource.Referral
+
+func (l listed) Query(_ context.Context, q Query) (Page, error) {
+	var page Page
+	for i := range l {
+		if q.Selects(&l[i]) {
+			page.Referrals = append(page.Referrals, l[i])
+		}
+	}
+	return page, nil
+}
+
+func updatedAt(id string, at time.Time) resource.Referral {
+	return resource.Referral{ID: id, UpdatedDateTime: resource.InstantOf(at)}
+}
+
+func TestAnUpdateThatIsDatedAheadIsToldAndDoesNotMoveTheMark(t *testing.T) {
+	feed := listed{updatedAt("R-1", now.AddDate(7000, 0, 0)), updatedAt("R-2", now.Add(-time.Hour)), updatedAt("R-3", now.Add(time.Minute)), {ID: "R-4", UpdatedDateTime: "soon"}}
+	first, err := CatchUp(t.Context(), feed, time.Time{}, Query{}, now)
+	if err != nil || len(first.Referrals) != 4 || !first.Mark.Equal(now.Add(-time.Hour)) || !slices.Equal(first.Ahead, []string{"R-1"}) {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	// The change that came afterward is not missed.
+	feed = append(feed, updatedAt("R-5", now.Add(30*time.Second)))
+	second, err := CatchUp(t.Context(), feed, first.Mark, Query{}, now.Add(time.Hour))
+	if err != nil || len(second.Referrals) != 5 || !second.Mark.Equal(now.Add(time.Minute)) || !slices.Equal(second.Ahead, []string{"R-1"}) {
+		t.Errorf("%+v, %v", second, err)
+	}
+}
+
+func TestAMarkInTheFutureIsNotBelieved(t *testing.T) {
+	feed := listed{updatedAt("R-1", now)}
+	for path, c := range map[string]struct{ mark, now time.Time }{"mark": {now.Add(6 * time.Minute), now}, "now": {now, time.Time{}}} {
+		got, err := CatchUp(t.Context(), feed, c.mark, Query{}, c.now)
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Path != path || got.Mark != c.mark || got.Referrals != nil {
+			t.Errorf("%s: %+v, %v", path, got, err)
+		}
+	}
+	// The clocks of two hosts may differ a little.
+	got, err := CatchUp(t.Context(), feed, now.Add(time.Minute), Query{}, now)
+	if err != nil || len(got.Referrals) != 1 || !got.Mark.Equal(now) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

@@ -6,13 +6,14 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
 // An Advance is the decision about one step of a deal: to partner-led or to
 // co-sell. The zero Advance means that there was no step to consider.
 type Advance struct {
-	To resource.DealType `json:"to,omitzero"` // the type that the deal would get
+	To cosell.DealType `json:"to,omitzero"` // the type that the deal would get
 	resource.Verdict
 }
 
@@ -33,13 +34,13 @@ func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at ti
 	switch {
 	case claim.State().Terminal() && claim.State().Status != claims.Approved:
 		return ended(current, policy.AtEnd(claim)), step
-	case current.Type == resource.NoDeal && !record.Consent.Asked.IsZero():
-		step = Advance{resource.PartnerLed, policy.MayCreate(claim, facts)}
-		next.Claim, next.Type, next.Created = claim.ID(), resource.PartnerLed, at.UTC().Round(0)
+	case current.Type == cosell.NoDeal && !record.Consent.Asked.IsZero():
+		step = Advance{cosell.PartnerLed, policy.MayCreate(claim, facts)}
+		next.Claim, next.Type, next.Created = claim.ID(), cosell.PartnerLed, at.UTC().Round(0)
 		next.DealSize = record.Consent.DealSize
-	case current.Type == resource.PartnerLed && record.Consent.Answer == consent.Accepted:
-		step = Advance{resource.CoSell, policy.MayUpgrade(claim, facts)}
-		next.Type, next.Upgraded = resource.CoSell, at.UTC().Round(0)
+	case current.Type == cosell.PartnerLed && record.Consent.Answer == consent.Accepted:
+		step = Advance{cosell.CoSell, policy.MayUpgrade(claim, facts)}
+		next.Type, next.Upgraded = cosell.CoSell, at.UTC().Round(0)
 	}
 	if step.Outcome == mci.Pass {
 		return next, step
@@ -50,7 +51,7 @@ func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at ti
 // ended records that the policy wants the deal closed. It changes nothing if
 // there is no deal, or if an ending was recorded before.
 func ended(current Deal, ending Ending) Deal {
-	if current.Type == resource.NoDeal || current.Ending != (Ending{}) || ending == (Ending{}) {
+	if current.Type == cosell.NoDeal || current.Ending != (Ending{}) || ending == (Ending{}) {
 		return current
 	}
 	current.Ending = ending

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -31,13 +32,13 @@ func TestFollowMakesOneStepAtATime(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	none := Deal{}
 	led, decision := Follow(none, claim, managed, CatalogPolicy{}, now)
-	want := Deal{Claim: "C-1", Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
+	want := Deal{Claim: "C-1", Version: 1, Type: cosell.PartnerLed, DealSize: usd("25000"), Created: now}
 	if diff := cmp.Diff(want, led); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.create" {
 		t.Errorf("the first step is decided by %+v and gives (-want +got):\n%s", decision, diff)
 	}
 	later := now.AddDate(0, 0, 1)
 	sold, decision := Follow(led, claim, managed, CatalogPolicy{}, later)
-	want.Version, want.Type, want.Upgraded = 2, resource.CoSell, later
+	want.Version, want.Type, want.Upgraded = 2, cosell.CoSell, later
 	if diff := cmp.Diff(want, sold); diff != "" || decision.Outcome != mci.Pass || decision.Findings[0].Rule != "referral.upgrade" {
 		t.Errorf("the second step is decided by %+v and gives (-want +got):\n%s", decision, diff)
 	}
@@ -58,23 +59,23 @@ func TestFollowKeepsInstantsInUTC(t *testing.T) {
 
 // The test follows each claim only once, in its present status.
 func TestFollowGoesByTheClaimAsItStands(t *testing.T) {
-	for status, want := range map[claims.Status]resource.DealType{
-		claims.CustomerClaimed:       resource.NoDeal, // consent was not requested yet
-		claims.AwaitingConsent:       resource.PartnerLed,
-		claims.ConsentReceived:       resource.CoSell,
-		claims.ConsentDeclined:       resource.NoDeal,
-		claims.ConsentExpired:        resource.NoDeal,
-		claims.NotSubmittedExpired:   resource.NoDeal,
-		claims.Submitted:             resource.CoSell,
-		claims.UnderReview:           resource.CoSell,
-		claims.ActionRequired:        resource.CoSell,
-		claims.PostSubmissionExpired: resource.NoDeal,
-		claims.Approved:              resource.CoSell,
-		claims.Rejected:              resource.CoSell,
-		claims.Disputed:              resource.CoSell,
-		claims.DisputedExpired:       resource.NoDeal,
-		claims.RejectedFinal:         resource.NoDeal,
-		claims.Canceled:              resource.NoDeal,
+	for status, want := range map[claims.Status]cosell.DealType{
+		claims.CustomerClaimed:       cosell.NoDeal, // consent was not requested yet
+		claims.AwaitingConsent:       cosell.PartnerLed,
+		claims.ConsentReceived:       cosell.CoSell,
+		claims.ConsentDeclined:       cosell.NoDeal,
+		claims.ConsentExpired:        cosell.NoDeal,
+		claims.NotSubmittedExpired:   cosell.NoDeal,
+		claims.Submitted:             cosell.CoSell,
+		claims.UnderReview:           cosell.CoSell,
+		claims.ActionRequired:        cosell.CoSell,
+		claims.PostSubmissionExpired: cosell.NoDeal,
+		claims.Approved:              cosell.CoSell,
+		claims.Rejected:              cosell.CoSell,
+		claims.Disputed:              cosell.CoSell,
+		claims.DisputedExpired:       cosell.NoDeal,
+		claims.RejectedFinal:         cosell.NoDeal,
+		claims.Canceled:              cosell.NoDeal,
 	} {
 		if got := settled(Deal{}, in(status), managed, CatalogPolicy{}); got.Type != want {
 			t.Errorf("%v: the referral becomes %v, want %v", status, got.Type, want)
@@ -95,14 +96,14 @@ func settled(current Deal, claim *claims.Claim, facts Facts, policy Policy) Deal
 
 // The test follows each claim from its opening on.
 func TestAClaimThatEndsWithoutApprovalLeavesItsReferralAsItIs(t *testing.T) {
-	for status, want := range map[claims.Status]resource.DealType{
-		claims.ConsentDeclined:       resource.PartnerLed,
-		claims.ConsentExpired:        resource.PartnerLed,
-		claims.NotSubmittedExpired:   resource.CoSell,
-		claims.PostSubmissionExpired: resource.CoSell,
-		claims.DisputedExpired:       resource.CoSell,
-		claims.RejectedFinal:         resource.CoSell,
-		claims.Canceled:              resource.CoSell,
+	for status, want := range map[claims.Status]cosell.DealType{
+		claims.ConsentDeclined:       cosell.PartnerLed,
+		claims.ConsentExpired:        cosell.PartnerLed,
+		claims.NotSubmittedExpired:   cosell.CoSell,
+		claims.PostSubmissionExpired: cosell.CoSell,
+		claims.DisputedExpired:       cosell.CoSell,
+		claims.RejectedFinal:         cosell.CoSell,
+		claims.Canceled:              cosell.CoSell,
 	} {
 		claim, current := opened(illustrative), Deal{}
 		for _, s := range lives[status] {
@@ -134,7 +135,7 @@ func TestARefusalThatEndsTheClaimStopsTheUpgradeWhateverThePolicySays(t *testing
 
 func TestNothingIsUpgradedBeforeConsentIsReceivedWhateverThePolicySays(t *testing.T) {
 	led := settled(Deal{}, in(claims.AwaitingConsent), managed, always(mci.Pass))
-	if led.Type != resource.PartnerLed {
+	if led.Type != cosell.PartnerLed {
 		t.Errorf("while consent is awaited the referral is %v, want partner-led", led.Type)
 	}
 }
@@ -146,16 +147,16 @@ func TestAnUnknownFactOnlyDelays(t *testing.T) {
 	for range 3 {
 		led, decision = Follow(led, claim, Facts{}, CatalogPolicy{}, now)
 	}
-	if led.Type != resource.PartnerLed || decision.Outcome != mci.Unknown || len(decision.Findings) != 1 || decision.Findings[0].Found != "unknown" {
+	if led.Type != cosell.PartnerLed || decision.Outcome != mci.Unknown || len(decision.Findings) != 1 || decision.Findings[0].Found != "unknown" {
 		t.Errorf("without the fact the referral is %v, decided by %+v, want partner-led and unknown", led.Type, decision)
 	}
-	if sold, _ := Follow(led, claim, managed, CatalogPolicy{}, now); sold.Type != resource.CoSell {
+	if sold, _ := Follow(led, claim, managed, CatalogPolicy{}, now); sold.Type != cosell.CoSell {
 		t.Errorf("with the fact the referral is %v, want co-sell", sold.Type)
 	}
 }
 
 func TestAPrivateReferralIsLeftToItsOwner(t *testing.T) {
-	private := Deal{Claim: "C-1", Version: 1, Type: resource.Private, Created: now}
+	private := Deal{Claim: "C-1", Version: 1, Type: cosell.Private, Created: now}
 	if got, decision := Follow(private, in(claims.ConsentReceived), managed, always(mci.Pass), now); !cmp.Equal(got, private) || decision.Outcome != mci.Unknown {
 		t.Errorf("a private referral became %+v by %+v", got, decision)
 	}
@@ -271,7 +272,7 @@ func TestWhateverHappensAReferralNeverGoesBackAndIsNeverUpgradedWithoutConsent(t
 // and policy. It draws nothing, so it can check that every deal type was
 // reached.
 func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testing.T) {
-	reached := map[resource.DealType]int{}
+	reached := map[cosell.DealType]int{}
 	for _, status := range claims.Statuses() {
 		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
 			for _, policy := range []Policy{CatalogPolicy{}, always(mci.Pass), always(mci.Fail), always(mci.Unknown)} {
@@ -286,7 +287,7 @@ func TestInEveryLifeADealNeverGoesBackAndIsNeverUpgradedWithoutConsent(t *testin
 			}
 		}
 	}
-	if reached[resource.NoDeal] == 0 || reached[resource.PartnerLed] == 0 || reached[resource.CoSell] == 0 {
+	if reached[cosell.NoDeal] == 0 || reached[cosell.PartnerLed] == 0 || reached[cosell.CoSell] == 0 {
 		t.Errorf("the lives reach %v, want every deal type that Follow gives", reached)
 	}
 }
@@ -307,7 +308,7 @@ func checkStep(t interface{ Fatalf(string, ...any) }, current, next Deal, step A
 		t.Fatalf("there is a referral, and consent was never asked for")
 	case !next.DealSize.Equal(record.Consent.DealSize):
 		t.Fatalf("the deal size is %v, want %v as frozen", next.DealSize, record.Consent.DealSize)
-	case next.Type == resource.CoSell && (record.Consent.Answer != consent.Accepted || current.Type != resource.PartnerLed):
+	case next.Type == cosell.CoSell && (record.Consent.Answer != consent.Accepted || current.Type != cosell.PartnerLed):
 		t.Fatalf("%v became co-sell with the answer %v", current.Type, record.Consent.Answer)
 	case claim.State().Terminal() && claim.State().Status != claims.Approved:
 		t.Fatalf("the claim ended as %v, and the referral became %v", claim.State(), next.Type)

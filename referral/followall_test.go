@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -56,7 +57,7 @@ type poisoned struct {
 // unshared drafts private referrals, so that the desk must patch them.
 type unshared struct{ ClaimWriter }
 
-func (u unshared) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
+func (u unshared) Draft(claim *claims.Claim, deal cosell.DealType) (resource.Referral, error) {
 	draft, err := u.ClaimWriter.Draft(claim, deal)
 	draft.Consent.ShareReferralWithMicrosoftSellers = mci.No
 	return draft, err
@@ -150,7 +151,7 @@ func TestOneClaimThatAlwaysFailsByWhateverMethodStopsNoOther(t *testing.T) {
 					switch {
 					case errors.As(err, &one) && errors.Is(err, errPoison):
 						failed = append(failed, one.ID)
-					case err != nil || followed.Deal.Remote.Type != resource.CoSell || followed.Deal.Type != resource.CoSell || followed.Deal.Claim == poison:
+					case err != nil || followed.Deal.Remote.Type != cosell.CoSell || followed.Deal.Type != cosell.CoSell || followed.Deal.Claim == poison:
 						t.Errorf("%s of %s: %+v, %v", method, poison, followed, err)
 					}
 				}
@@ -227,9 +228,9 @@ func TestAServiceThatIsTooBusyIsAskedOnceInARunAndTheBooksAreKept(t *testing.T) 
 	list := append(claimsOf(claims.ConsentReceived, "C-1", "C-2", "C-3"), claimsOf(claims.CustomerClaimed, "C-4")...)
 	for followed, err := range desk.FollowAll(t.Context(), register(list...), sameFacts(managed), now) {
 		var wait *WaitError
-		if errors.As(err, &wait) && wait.For == time.Minute && followed.Deal.Type == resource.CoSell {
+		if errors.As(err, &wait) && wait.For == time.Minute && followed.Deal.Type == cosell.CoSell {
 			waits++
-		} else if err != nil || followed.Deal.Type != resource.NoDeal {
+		} else if err != nil || followed.Deal.Type != cosell.NoDeal {
 			t.Errorf("%+v, %v", followed, err)
 		}
 	}
@@ -253,7 +254,7 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 			t.Fatalf("after %v: %v, want to wait for %v", c.after, err, c.want)
 		}
 	}
-	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(10*time.Minute)); err != nil || r.Remote.Type != resource.CoSell || w.creates != 2 {
+	if r, _, err := desk.Follow(t.Context(), claim, managed, now.Add(10*time.Minute)); err != nil || r.Remote.Type != cosell.CoSell || w.creates != 2 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
 	// If a clock was only a little ahead, the desk waits the usual time and no
@@ -265,7 +266,7 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	broken := &recorder{beforeSave: atCall(1, errLost)}
-	broken.deals = map[claims.ID]Deal{"C-1": {Claim: "C-1", Version: 1, Type: resource.CoSell, Remote: Remote{Attempt: now.AddDate(50, 0, 0)}}}
+	broken.deals = map[claims.ID]Deal{"C-1": {Claim: "C-1", Version: 1, Type: cosell.CoSell, Remote: Remote{Attempt: now.AddDate(50, 0, 0)}}}
 	if _, _, err := NewDesk(broken, Options{Gateway: &MemoryGateway{}}).Follow(t.Context(), claim, managed, now); !errors.Is(err, errLost) {
 		t.Error(err)
 	}
@@ -317,14 +318,14 @@ func TestAListOfWhichAnElementCannotBeReadIsNoReasonToMakeAReferral(t *testing.T
 		t.Errorf("the one that was found, while Microsoft's may be unread: %+v, %v", r, err)
 	}
 	made, _ := g.MemoryGateway.List(t.Context(), LinkOf("C-1"))
-	theirs, err := resource.Connected(&made[0], resource.InviteContext{})
+	theirs, err := cosell.Connected(&made[0], resource.InviteContext{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := g.MemoryGateway.Create(t.Context(), theirs); err != nil {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != resource.CoSell || g.creates != 0 || r.Connected != (Remote{}) {
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || r.Remote.Type != cosell.CoSell || g.creates != 0 || r.Connected.ID == "" {
 		t.Errorf("the one that somebody else connected: %+v, %v", r, err)
 	}
 	if text := (&UnreadError{Elements: []error{errLost, errPoison}}).Error(); text != "part of a list could not be read: 2 elements, the first: connection lost" || (&UnreadError{}).Error() == "" {
@@ -345,7 +346,7 @@ func TestAPrivateReferralThatIsFoundBecomesPartnerLed(t *testing.T) {
 	desk := NewDesk(&MemoryStore{}, Options{Gateway: &g})
 	r, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
 	now, _ := g.Get(t.Context(), made.ID)
-	if err != nil || r.Remote.Type != resource.PartnerLed || dealIn(&g, &now) != resource.PartnerLed {
+	if err != nil || r.Remote.Type != cosell.PartnerLed || dealIn(&g, &now) != cosell.PartnerLed {
 		t.Errorf("%+v, %v, it shows %v", r, err, dealIn(&g, &now))
 	}
 }
@@ -362,7 +363,7 @@ func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *t
 			at = at.Add(10 * time.Minute)
 		}
 		deal, err := w.store.Load(t.Context(), "C-1")
-		if err != nil || deal.Remote.Type != resource.CoSell || connectedIn(&w.gateway) != 1 {
+		if err != nil || deal.Remote.Type != cosell.CoSell || connectedIn(&w.gateway) != 1 {
 			t.Errorf("call %d lost: %+v, %v, %d connected", number, deal, err, connectedIn(&w.gateway))
 		}
 	}
@@ -372,14 +373,30 @@ func TestAGatewayThatListsNoRelatedReferralsConnectsMicrosoftOnceAllTheSame(t *t
 // nothing.
 func TestADealThatIsCoSellAlreadyIsRecognized(t *testing.T) {
 	w := &world{}
-	settles(t, w, in(claims.AwaitingConsent), resource.PartnerLed)
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
 	own, _ := w.gateway.List(t.Context(), LinkOf("C-1"))
-	theirs := must(resource.Connected(&own[0], resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
-	if _, err := w.gateway.Create(t.Context(), theirs); err != nil {
+	theirs := must(cosell.Connected(&own[0], resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
+	connected := must(w.gateway.Create(t.Context(), theirs))
+	deal, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
+	if err != nil || deal.Remote.Type != cosell.CoSell || deal.Connected.ID != connected.ID || connectedIn(&w.gateway) != 0 || w.creates != 1 {
+		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
+	}
+}
+
+// The answer to a create for Microsoft was lost, and then a person asked
+// Microsoft by the partner's own referral.
+func TestADealThatAsksMicrosoftItselfHasNoCreateUnderWay(t *testing.T) {
+	w := &world{}
+	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
+	stored := must(w.store.Load(t.Context(), "C-1"))
+	stored.Version++
+	stored.Type, stored.Upgraded, stored.Connected.Attempt = cosell.CoSell, now, now
+	if err := w.store.Save(t.Context(), stored); err != nil {
 		t.Fatal(err)
 	}
+	w.gateway.referrals[0].InviteContext.AssistanceRequestCode = resource.HelpGeneral
 	deal, _, err := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}}).Follow(t.Context(), in(claims.ConsentReceived), managed, now)
-	if err != nil || deal.Remote.Type != resource.CoSell || deal.Connected != (Remote{}) || connectedIn(&w.gateway) != 0 || w.creates != 1 {
+	if err != nil || deal.Remote.Type != cosell.CoSell || deal.Connected != (Remote{}) || w.creates != 1 {
 		t.Errorf("%+v, %v, %d creates", deal, err, w.creates)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -43,13 +44,13 @@ type Observation struct {
 	Since time.Time `json:"since,omitzero"`
 	// Type is the deal type of the whole engagement. NoDeal means that it is
 	// unknown.
-	Type resource.DealType `json:"type,omitempty"`
+	Type cosell.DealType `json:"type,omitempty"`
 	// Share is Yes if the referral is shared with Microsoft's sellers.
 	Share mci.Fact `json:"share,omitempty"`
 	// Stage is the sales stage as Partner Center writes it.
 	Stage string `json:"stage,omitempty"`
 	// Sellers is how much Microsoft's field sellers see.
-	Sellers resource.Visibility `json:"sellers,omitempty"`
+	Sellers cosell.Visibility `json:"sellers,omitempty"`
 	// Updated is when Partner Center changed the referral last.
 	Updated resource.Instant `json:"updated,omitempty"`
 	// Gone is true if Partner Center no longer has the referral.
@@ -101,8 +102,8 @@ func (d *Deal) isLinked(mode catalog.ReferralMode) bool {
 // the referrals of its engagement. If nothing has changed, it returns the deal
 // as it is. The deal type of the remote referral never goes back: if the
 // referral for Microsoft is gone, the observation says so.
-func Observe(current Deal, own *resource.Referral, related resource.Related, at time.Time) Deal {
-	deal, _ := resource.DealTypeOf(own, related)
+func Observe(current Deal, own *resource.Referral, related cosell.Related, at time.Time) Deal {
+	deal, _ := cosell.DealTypeOf(own, related)
 	next := current
 	next.Seen = Observation{
 		Since: current.Seen.Since, Type: deal, Share: own.Consent.ShareReferralWithMicrosoftSellers,
@@ -112,9 +113,9 @@ func Observe(current Deal, own *resource.Referral, related resource.Related, at 
 	if found := microsoftIn(related.Referrals, own, current.Connected.ID); found != nil {
 		next.Connected = seen(found)
 	} else {
-		next.Seen.Disconnected = current.Connected.ID != "" && deal != resource.CoSell && (related.Read || current.Seen.Disconnected)
+		next.Seen.Disconnected = current.Connected.ID != "" && deal != cosell.CoSell && (related.Read || current.Seen.Disconnected)
 	}
-	next.Seen.Sellers, _ = resource.SellersSeeType(deal)
+	next.Seen.Sellers, _ = cosell.SellersSeeType(deal)
 	return changed(current, next, at)
 }
 

@@ -3,15 +3,17 @@ package referral
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -29,7 +31,7 @@ func partnerCenterMakes(g *MemoryGateway, share mci.Fact) resource.Referral {
 
 // partnerCenterUpgrades makes the referral for Microsoft.
 func partnerCenterUpgrades(g *MemoryGateway, own *resource.Referral) resource.Referral {
-	r := must(resource.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
+	r := must(cosell.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral}))
 	return must(g.Create(context.Background(), r))
 }
 
@@ -56,13 +58,13 @@ func TestALinkedReferralIsObservedAndNeverChanged(t *testing.T) {
 	w, desk, own := linkedWorld(t)
 	before := must(w.gateway.Get(t.Context(), own.ID))
 	deal, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now)
-	if err != nil || deal.Type != resource.PartnerLed || deal.Seen.Type != resource.PartnerLed || deal.Seen.Sellers != resource.Passive || deal.Seen.Share != mci.Yes {
+	if err != nil || deal.Type != cosell.PartnerLed || deal.Seen.Type != cosell.PartnerLed || deal.Seen.Sellers != cosell.Passive || deal.Seen.Share != mci.Yes {
 		t.Fatalf("%+v, %v", deal, err)
 	}
 	connected := partnerCenterUpgrades(&w.gateway, &own)
 	later := now.Add(time.Hour)
 	deal, _, err = desk.Follow(t.Context(), in(claims.ConsentReceived), managed, later)
-	if err != nil || deal.Seen.Type != resource.CoSell || deal.Remote.Type != resource.CoSell || deal.Connected.ID != connected.ID || deal.Seen.Sellers != resource.Joined || deal.Seen.Since != later {
+	if err != nil || deal.Seen.Type != cosell.CoSell || deal.Remote.Type != cosell.CoSell || deal.Connected.ID != connected.ID || deal.Seen.Sellers != cosell.Joined || deal.Seen.Since != later {
 		t.Fatalf("%+v, %v", deal, err)
 	}
 	again, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, later.Add(time.Hour))
@@ -89,7 +91,7 @@ func TestAnObservedDealTypeNeverGoesBackAndAReferralThatAPersonDeletedIsAClearEr
 	w.gateway.remove(connected.ID)
 	for range 2 {
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
-		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != resource.CoSell || deal.Seen.Type != resource.PartnerLed || deal.Connected.ID != connected.ID {
+		if !errors.Is(err, ErrDisconnected) || !deal.Seen.Disconnected || deal.Remote.Type != cosell.CoSell || deal.Seen.Type != cosell.PartnerLed || deal.Connected.ID != connected.ID {
 			t.Fatalf("%+v, %v", deal, err)
 		}
 		if got := desk.Differences(claim, deal, managed, now); !hasDifference(got, "difference.connected") {
@@ -192,9 +194,9 @@ func TestTheHostOrTheCatalogChoosesTheModeAndAReferralKeepsIt(t *testing.T) {
 	}
 	// A referral that was made before the mode changed is upgraded as before.
 	w := &world{}
-	settles(t, w, claim, resource.PartnerLed)
+	settles(t, w, claim, cosell.PartnerLed)
 	desk := NewDesk(&w.store, Options{Gateway: &w.gateway, ModeOf: linkedMode})
-	if deal, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || deal.Remote.Type != resource.CoSell || deal.Connected.ID == "" {
+	if deal, _, err := desk.Follow(t.Context(), in(claims.ConsentReceived), managed, now); err != nil || deal.Remote.Type != cosell.CoSell || deal.Connected.ID == "" {
 		t.Errorf("%+v, %v", deal, err)
 	}
 	// In linked mode nothing is made for a claim without a link.
@@ -204,11 +206,6 @@ func TestTheHostOrTheCatalogChoosesTheModeAndAReferralKeepsIt(t *testing.T) {
 		t.Errorf("%+v, %v", deal, err)
 	}
 }
-
-// lostFinder is a store that cannot find links.
-type lostFinder struct{ MemoryStore }
-
-func (*lostFinder) LinkedTo(context.Context, string) (claims.ID, error) { return "", errLost }
 
 func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
 	gateway := &MemoryGateway{}
@@ -222,18 +219,81 @@ func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
 	if _, err := desk.Link(t.Context(), "C-2", linkTo(own.ID)); err != nil {
 		t.Error(err)
 	}
-	if _, err := NewDesk(&lostFinder{}, Options{Gateway: gateway}).Link(t.Context(), "C-3", linkTo(own.ID)); !errors.Is(err, errLost) {
+}
+
+func TestAReferralThatADeskMadeForAnotherClaimIsNotLinked(t *testing.T) {
+	gateway := &MemoryGateway{}
+	draft := full()
+	draft.ExternalReferenceID = LinkOf("C-1")
+	made := must(gateway.Create(t.Context(), draft))
+	desk := NewDesk(&MemoryStore{}, Options{Gateway: gateway, ModeOf: linkedMode})
+	if _, err := desk.Link(t.Context(), "C-2", linkTo(made.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "C-1") {
 		t.Error(err)
 	}
-	if _, err := (&MemoryStore{}).LinkedTo(canceledContext(), "R"); !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	if deal, err := desk.Link(t.Context(), "C-1", linkTo(made.ID)); err != nil || deal.Remote.ID != made.ID {
+		t.Errorf("%+v, %v", deal, err)
 	}
 }
 
-func canceledContext() context.Context {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	return ctx
+// meeting is a gateway whose reads wait until all of them have begun, so that
+// every desk has looked before any of them saves.
+type meeting struct {
+	*MemoryGateway
+	all *sync.WaitGroup
+}
+
+func (m meeting) Get(ctx context.Context, id string) (resource.Referral, error) {
+	m.all.Done()
+	m.all.Wait()
+	return m.MemoryGateway.Get(ctx, id)
+}
+
+func TestOfSeveralLinksAtOnceTheSaveLetsOneWin(t *testing.T) {
+	for name, c := range map[string]struct {
+		claim func(int) claims.ID
+		own   func(made []resource.Referral, i int) string
+		loses error
+	}{
+		"a referral with several claims": {
+			func(i int) claims.ID { return claims.ID("C-" + strconv.Itoa(i)) }, func(made []resource.Referral, _ int) string { return made[0].ID }, ErrLinked,
+		},
+		"a claim with several referrals": {
+			func(int) claims.ID { return "C-1" }, func(made []resource.Referral, i int) string { return made[i].ID }, ErrConflict,
+		},
+	} {
+		const several = 8
+		gateway := meeting{&MemoryGateway{}, &sync.WaitGroup{}}
+		gateway.all.Add(several)
+		var made []resource.Referral
+		for range several {
+			made = append(made, partnerCenterMakes(gateway.MemoryGateway, mci.Yes))
+		}
+		store := &MemoryStore{}
+		errs := make([]error, several)
+		var done sync.WaitGroup
+		for i := range several {
+			done.Go(func() {
+				_, errs[i] = NewDesk(store, Options{Gateway: gateway, ModeOf: linkedMode}).Link(context.Background(), c.claim(i), linkTo(c.own(made, i)))
+			})
+		}
+		done.Wait()
+		won := 0
+		for i, err := range errs {
+			deal, _ := store.Load(t.Context(), c.claim(i))
+			switch {
+			case err == nil:
+				won++
+				if deal.Link.Referral != c.own(made, i) {
+					t.Errorf("%s: the one that won is not stored: %+v", name, deal)
+				}
+			case !errors.Is(err, c.loses):
+				t.Errorf("%s: %v, want %v", name, err, c.loses)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%s: %d of them won", name, won)
+		}
+	}
 }
 
 // A linkedStory is a life in linked mode: a person links the referral, Partner
@@ -275,7 +335,7 @@ func linkedStory(t *testing.T, w *world) (calls int) {
 	step("again", follow(in(claims.ConsentReceived)))
 	deal := must(w.store.Load(context.Background(), "C-1"))
 	listed := must(All(context.Background(), &w.gateway, Query{}))
-	if deal.Type != resource.CoSell || deal.Seen.Type != resource.CoSell || deal.Link.Referral != own.ID || deal.Connected.ID != connected.ID || w.creates != 0 || len(listed) != 2 {
+	if deal.Type != cosell.CoSell || deal.Seen.Type != cosell.CoSell || deal.Link.Referral != own.ID || deal.Connected.ID != connected.ID || w.creates != 0 || len(listed) != 2 {
 		t.Fatalf("%d referrals, %d creates, %+v", len(listed), w.creates, deal)
 	}
 	return calls
@@ -284,25 +344,7 @@ func linkedStory(t *testing.T, w *world) (calls int) {
 // Every way in which up to two calls of a linked life can fail: the claim has
 // its one link, the upgrade is seen, and nothing is made or doubled.
 func TestWhateverFailsWhereverALinkedReferralIsFollowedAndNothingIsMade(t *testing.T) {
-	stories := 0
-	var fail func(chosen map[int]fault, from, left int)
-	fail = func(chosen map[int]fault, from, left int) {
-		w := &world{faults: map[int]fault{}}
-		maps.Copy(w.faults, chosen)
-		calls := linkedStory(t, w)
-		stories++
-		if left == 0 {
-			return
-		}
-		for number := from; number < calls; number++ {
-			for f := before; f < faults; f++ {
-				chosen[number] = f
-				fail(chosen, number+1, left-1)
-				delete(chosen, number)
-			}
-		}
-	}
-	fail(map[int]fault{}, 0, *mostFaults)
+	stories := everyFault(*mostFaults, func(faults map[int]fault) int { return linkedStory(t, &world{faults: faults}) })
 	t.Logf("%d stories", stories)
 	if *mostFaults == 2 && stories < 500 {
 		t.Errorf("only %d stories", stories)
@@ -328,7 +370,7 @@ func TestAnEngagementThatWasNotReadIsUnknownAndNeverNotUpgraded(t *testing.T) {
 			t.Fatal(err)
 		}
 		deal, _, err := desk.Follow(t.Context(), claim, managed, now)
-		if err != nil || deal.Seen.Type != resource.NoDeal || deal.Seen.Sellers != resource.UnknownVisibility || deal.Seen.Disconnected {
+		if err != nil || deal.Seen.Type != cosell.NoDeal || deal.Seen.Sellers != cosell.UnknownVisibility || deal.Seen.Disconnected {
 			t.Errorf("%s: %+v, %v", name, deal, err)
 		}
 		for _, d := range desk.Differences(claim, deal, managed, now) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -17,12 +18,12 @@ import (
 // it changes nothing. A desk without a gateway records the link unread.
 //
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
-// claim has another referral or the store knows another claim that is linked
-// with this one, [ErrNotFound] if Partner Center has no such referral,
-// [ErrForeign] if the referral belongs to another organization, [ErrConflict]
-// if another user changed the deal at the same time, or the error of the store
-// or the gateway. After any of them, nothing is linked unless the store says
-// otherwise. After a lost answer, call Link again.
+// claim has another referral, or if this one is linked with another claim or
+// was made by a desk for another claim, [ErrNotFound] if Partner Center has no
+// such referral, [ErrForeign] if the referral belongs to another organization,
+// [ErrConflict] if another user changed the deal at the same time, or the error
+// of the store or the gateway. After any of them, nothing is linked unless the
+// store says otherwise. After a lost answer, call Link again.
 func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, error) {
 	if err := link.Check(); err != nil {
 		return Deal{}, err
@@ -40,37 +41,19 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 	case current.Remote != (Remote{}):
 		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
 	}
-	if err := d.checkFree(ctx, claim, link.Referral); err != nil {
-		return current, err
-	}
 	next := current
 	next.Claim, next.Link = claim, link
 	if d.options.Gateway == nil {
 		return d.save(ctx, current, next)
 	}
-	own, related, err := d.readLinked(ctx, link.Referral)
+	own, related, err := d.readOwn(ctx, link.Referral)
 	if err != nil {
 		return current, err
 	}
+	if other, made := strings.CutPrefix(own.ExternalReferenceID, LinkOf("")); made && claims.ID(other) != claim {
+		return current, fmt.Errorf("%w: a desk made the referral %q for the claim %q", ErrLinked, own.ID, other)
+	}
 	return d.save(ctx, current, Observe(next, &own, related, link.At))
-}
-
-// checkFree returns [ErrLinked] if the store knows another claim that is linked
-// with a referral.
-func (d *Desk) checkFree(ctx context.Context, claim claims.ID, id string) error {
-	finder, ok := d.store.(LinkFinder)
-	if !ok {
-		return nil
-	}
-	other, err := finder.LinkedTo(ctx, id)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return nil
-	case err == nil && other != claim:
-		return fmt.Errorf("%w: the referral %q is linked with the claim %q", ErrLinked, id, other)
-	default:
-		return err
-	}
 }
 
 // Unlink takes the link of a claim back, for example because a wrong referral
@@ -92,15 +75,15 @@ func (d *Desk) Unlink(ctx context.Context, claim claims.ID, by, comment string, 
 	return d.save(ctx, current, next)
 }
 
-// readLinked reads a linked referral and the referrals of its engagement. If an
-// element of the engagement could not be read, they are not read.
-func (d *Desk) readLinked(ctx context.Context, id string) (resource.Referral, resource.Related, error) {
+// readOwn reads the partner's own referral and the referrals of its engagement.
+// If an element of the engagement could not be read, they are not read.
+func (d *Desk) readOwn(ctx context.Context, id string) (resource.Referral, cosell.Related, error) {
 	own, err := d.options.Gateway.Get(ctx, id)
 	if err != nil {
-		return own, resource.Related{}, err
+		return own, cosell.Related{}, err
 	}
 	if mine := d.options.Organization; mine != "" && own.OrganizationID != "" && !strings.EqualFold(own.OrganizationID, mine) {
-		return own, resource.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
+		return own, cosell.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
 	}
 	related, err := d.related(ctx, &own)
 	if errors.Is(err, ErrUnread) {
@@ -115,7 +98,7 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	if deal.Link.Referral == "" {
 		return deal, nil
 	}
-	own, related, err := r.desk.readLinked(ctx, deal.Link.Referral)
+	own, related, err := r.desk.readOwn(ctx, deal.Link.Referral)
 	var next Deal
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -125,12 +108,24 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	default:
 		next = Observe(deal, &own, related, r.at)
 	}
+	return r.saveObserved(ctx, deal, next, deal.Link.Referral)
+}
+
+// saveObserved saves what has changed, and returns the error for a referral
+// that is gone.
+func (r *run) saveObserved(ctx context.Context, deal, next Deal, id string) (Deal, error) {
 	if next.Version != deal.Version {
+		var err error
 		if deal, err = r.desk.save(ctx, deal, next); err != nil {
 			return deal, err
 		}
 	}
-	return deal, deal.Seen.missing(deal.Link.Referral)
+	return deal, deal.Seen.missing(id)
+}
+
+// gap returns what is missing in Partner Center, and nothing else.
+func (o Observation) gap() Observation {
+	return Observation{Gone: o.Gone, Disconnected: o.Disconnected}
 }
 
 // missing returns the error for a referral that is gone, or nil.

@@ -150,7 +150,7 @@ func (g *MemoryGateway) list(ctx context.Context, is func(*resource.Referral) bo
 
 func (g *MemoryGateway) find(id string) *resource.Referral {
 	for i := range g.referrals {
-		if g.referrals[i].ID == id {
+		if strings.EqualFold(g.referrals[i].ID, id) { // a GUID
 			return &g.referrals[i]
 		}
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
+	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -15,7 +17,7 @@ type Registration struct {
 	// State is the state of the referral.
 	State resource.State `json:"state,omitzero"`
 	// Type is the type of the deal.
-	Type resource.DealType `json:"type,omitzero"`
+	Type cosell.DealType `json:"type,omitzero"`
 	// MicrosoftTook is Yes if Microsoft accepted or won the deal. It is checked
 	// for co-sell deals only.
 	MicrosoftTook mci.Fact `json:"microsoftTook"`
@@ -62,16 +64,18 @@ var registrationRules = []ruling.Row[*Registration, struct{}]{
 }
 
 func toRegister(id mci.RuleID, path, want string, look func(*Registration) (mci.Outcome, string)) ruling.Row[*Registration, struct{}] {
-	return condition(id, path, want, "registration needs "+want, dealRegistration, struct{}{}, look)
+	return conditions.Row(id, path, want, "registration needs "+want, dealRegistration, struct{}{}, look)
 }
 
 // MayRegister decides whether a deal can be registered, with a finding for each
 // condition. Source: Microsoft Learn, "Register deals", 2023-05-13, and "Manage
 // co-sell opportunities", 2023-08-28.
-func MayRegister(deal *Registration) resource.Verdict { return judge(registrationRules, deal) }
+func MayRegister(deal *Registration) resource.Verdict {
+	return conditions.Judge(registrationRules, deal)
+}
 
 func wants(found, wanted mci.Fact) (mci.Outcome, string) {
-	if found == mci.NotSupplied {
+	if found != mci.Yes && found != mci.No {
 		return mci.Unknown, found.String()
 	}
 	return mci.FactOf(found == wanted).Outcome(), found.String()
@@ -89,16 +93,16 @@ func checkWon(d *Registration) (mci.Outcome, string) {
 
 func checkType(d *Registration) (mci.Outcome, string) {
 	switch d.Type {
-	case resource.NoDeal:
-		return mci.Unknown, "unknown"
-	case resource.CoSell:
+	case cosell.CoSell:
 		outcome, found := wants(d.MicrosoftTook, mci.Yes)
 		return outcome, "co-sell, accepted or won by Microsoft: " + found
-	case resource.PartnerLed:
+	case cosell.PartnerLed:
 		return mci.Pass, d.Type.String()
-	case resource.Private:
+	case cosell.Private:
+		return mci.Fail, d.Type.String()
+	case cosell.NoDeal:
 	}
-	return mci.Fail, d.Type.String()
+	return mci.Unknown, "unknown"
 }
 
 func checkValue(d *Registration) (mci.Outcome, string) {

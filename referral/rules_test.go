@@ -1,9 +1,7 @@
 package referral
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -19,7 +19,7 @@ import (
 func registrable() Registration {
 	created := time.Date(2023, time.June, 1, 9, 0, 0, 0, time.UTC)
 	return Registration{
-		State: won, Type: resource.PartnerLed, MicrosoftTook: mci.Yes, Value: usd("25000"), Created: created, Won: created.Add(72 * time.Hour),
+		State: won, Type: cosell.PartnerLed, MicrosoftTook: mci.Yes, Value: usd("25000"), Created: created, Won: created.Add(72 * time.Hour),
 		Managed: mci.Yes, EligibleSolution: mci.Yes, ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
 	}
 }
@@ -34,11 +34,11 @@ func checkRegistration(rules []ruling.Row[*Registration, struct{}]) error {
 		"lost":                   {func(d *Registration) { d.State = lost }, mci.Fail},
 		"still open":             {func(d *Registration) { d.State = active }, mci.Fail},
 		"state unknown":          {func(d *Registration) { d.State = resource.State{} }, mci.Unknown},
-		"private":                {func(d *Registration) { d.Type = resource.Private }, mci.Fail},
-		"type unknown":           {func(d *Registration) { d.Type = resource.NoDeal }, mci.Unknown},
-		"co-sell":                {func(d *Registration) { d.Type = resource.CoSell }, mci.Pass},
-		"co-sell, not taken":     {func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, mci.No }, mci.Fail},
-		"co-sell, unknown":       {func(d *Registration) { d.Type, d.MicrosoftTook = resource.CoSell, mci.NotSupplied }, mci.Unknown},
+		"private":                {func(d *Registration) { d.Type = cosell.Private }, mci.Fail},
+		"type unknown":           {func(d *Registration) { d.Type = cosell.NoDeal }, mci.Unknown},
+		"co-sell":                {func(d *Registration) { d.Type = cosell.CoSell }, mci.Pass},
+		"co-sell, not taken":     {func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, mci.No }, mci.Fail},
+		"co-sell, unknown":       {func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, mci.NotSupplied }, mci.Unknown},
 		"partner-led, not taken": {func(d *Registration) { d.MicrosoftTook = mci.No }, mci.Pass},
 		"a cent less":            {func(d *Registration) { d.Value = usd("24999.99") }, mci.Fail},
 		"a cent less, ISV":       {func(d *Registration) { d.Value, d.ISVConnect = usd("24999.99"), mci.Yes }, mci.Pass},
@@ -69,7 +69,7 @@ func checkRegistration(rules []ruling.Row[*Registration, struct{}]) error {
 	} {
 		deal := registrable()
 		c.edit(&deal)
-		got := judge(rules, &deal)
+		got := conditions.Judge(rules, &deal)
 		if got.Outcome != c.want {
 			return fmt.Errorf("%s: %v, want %v: %+v", name, got.Outcome, c.want, got.Findings)
 		}
@@ -101,7 +101,7 @@ func TestADealIsRegisteredByTheDocumentedConditions(t *testing.T) {
 
 func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 	forgets := []func(*Registration){
-		func(d *Registration) { d.State = resource.State{} }, func(d *Registration) { d.Type = resource.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
+		func(d *Registration) { d.State = resource.State{} }, func(d *Registration) { d.Type = cosell.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
 		func(d *Registration) { d.Created = time.Time{} }, func(d *Registration) { d.Won = time.Time{} }, func(d *Registration) { d.Managed = 0 },
 		func(d *Registration) { d.EligibleSolution = 0 }, func(d *Registration) { d.ISVConnect = 0 }, func(d *Registration) { d.Assessment = 0 }, func(d *Registration) { d.Marketplace = 0 },
 	}
@@ -110,7 +110,7 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 		fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied})
 		created := time.Date(2023, time.June, 27, 9, 0, 0, 0, time.UTC)
 		deal := Registration{
-			State: rapid.SampledFrom([]resource.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]resource.DealType{resource.NoDeal, resource.Private, resource.PartnerLed, resource.CoSell}).Draw(t, "type"),
+			State: rapid.SampledFrom([]resource.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.PartnerLed, cosell.CoSell}).Draw(t, "type"),
 			MicrosoftTook: fact.Draw(t, "took"), Value: usd(rapid.SampledFrom([]string{"5000", "5000.01", "25000"}).Draw(t, "value")),
 			Created: created, Won: created.Add(time.Duration(rapid.SampledFrom([]int{71, 72, 100}).Draw(t, "hours")) * time.Hour), Managed: fact.Draw(t, "managed"),
 			EligibleSolution: fact.Draw(t, "solution"), ISVConnect: fact.Draw(t, "isv"), Assessment: fact.Draw(t, "assessment"), Marketplace: fact.Draw(t, "marketplace"),
@@ -131,64 +131,25 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 	})
 }
 
-func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
-	since := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
-	rules := []RoutingRule{
-		{To: "default"}, {Market: "CH", To: "market"}, {Solution: "S", To: "solution"}, {Solution: "S", Market: "CH", To: "both"},
-	}
-	inbound := Inbound{FromSeller: mci.Yes, Solution: "S", Market: "CH", Created: since, SolutionLocation: "its own"}
-	kept := slices.Clone(rules)
-	for _, c := range []struct {
-		to   string
-		rule mci.RuleID
-	}{{"both", "routing.solution-market"}, {"solution", "routing.solution"}, {"market", "routing.market"}, {"default", "routing.default"}, {"its own", "routing.solution-location"}} {
-		got, err := FindRoute(kept, inbound)
-		if err != nil || got.To != c.to || got.Finding.Rule != c.rule || got.Outcome != mci.Pass || got.Finding.Source != routingRules {
-			t.Errorf("with %v: %+v, %v, want %s by %s", kept, got, err, c.to, c.rule)
-		}
-		kept = slices.DeleteFunc(kept, func(r RoutingRule) bool { return r.To == c.to })
-	}
-	inbound.SolutionLocation = ""
-	if got, err := FindRoute(nil, inbound); err != nil || got.To != "" || got.Outcome != mci.Unknown || got.Finding.Outcome != mci.Unknown {
-		t.Errorf("without a rule, and where the solution belongs is unknown: %+v, %v", got, err)
-	}
-	for name, c := range map[string]struct {
-		inbound Inbound
-		to      string
-		outcome mci.Outcome
-	}{
-		"another solution":     {Inbound{FromSeller: mci.Yes, Solution: "T", Market: "CH", Created: since}, "market", mci.Pass},
-		"another market":       {Inbound{FromSeller: mci.Yes, Solution: "S", Market: "DE", Created: since}, "solution", mci.Pass},
-		"both others":          {Inbound{FromSeller: mci.Yes, Solution: "T", Market: "DE", Created: since}, "default", mci.Pass},
-		"no solution, market":  {Inbound{FromSeller: mci.Yes, Created: since}, "default", mci.Pass},
-		"not from a seller":    {Inbound{FromSeller: mci.No, Solution: "S", Market: "CH", Created: since}, "", mci.Fail},
-		"from whom is unknown": {Inbound{Solution: "S", Market: "CH", Created: since}, "", mci.Unknown},
+func TestAValueThatIsNotDeclaredIsUnknownAndNeverPassesOrFails(t *testing.T) {
+	for name, change := range map[string]func(*Registration){
+		"a deal type":            func(d *Registration) { d.Type = 9 },
+		"a fact about customers": func(d *Registration) { d.Managed = 9 },
+		"a fact about solutions": func(d *Registration) { d.Assessment = 9 },
+		"a fact about a sale":    func(d *Registration) { d.Marketplace = 9 },
+		"a fact about Microsoft": func(d *Registration) { d.Type, d.MicrosoftTook = cosell.CoSell, 9 },
+		"a fact about the deal":  func(d *Registration) { d.Value, d.ISVConnect = usd("6000"), 9 },
 	} {
-		if got, err := FindRoute(rules, c.inbound); err != nil || got.To != c.to || got.Outcome != c.outcome {
-			t.Errorf("%s: %+v, %v", name, got, err)
-		}
-	}
-	later := []RoutingRule{{Solution: "S", Market: "CH", To: "later", Made: since.Add(time.Second)}, {Solution: "S", To: "then", Made: since}}
-	if got, err := FindRoute(later, inbound); err != nil || got.To != "then" {
-		t.Errorf("a rule that was made later applies: %+v, %v", got, err)
-	}
-}
-
-func TestTwoRoutingRulesForOneSolutionAndMarketAreRefused(t *testing.T) {
-	for _, rules := range [][]RoutingRule{
-		{{To: "a"}, {Market: "CH", To: "b"}, {To: "c"}},
-		{{Solution: "S", Market: "CH", To: "a"}, {Solution: "S", To: "b"}, {Solution: "S", Market: "CH", To: "a", Made: now}},
-	} {
-		route, err := FindRoute(rules, Inbound{FromSeller: mci.Yes})
-		var field *mci.FieldError
-		if !errors.As(err, &field) || field.Path != "rules[2]" || route != (Route{}) {
-			t.Errorf("%v: %+v, %v", rules, route, err)
+		deal := registrable()
+		change(&deal)
+		if got := MayRegister(&deal); got.Outcome != mci.Unknown {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }
 
 func TestEveryRowOfATableIsComplete(t *testing.T) {
-	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows), ruling.Check(accessRows)} {
+	for _, err := range []error{ruling.Check(registrationRules), ruling.Check(candidateRows), ruling.Check(differenceRows)} {
 		if err != nil {
 			t.Error(err)
 		}

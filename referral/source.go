@@ -6,5 +6,4 @@ import "github.com/mci-go/incentives/mci"
 // mci names.
 var (
 	dealRegistration = mci.Source{Title: "Microsoft Learn, Register deals", Published: "2023-05-13", Grade: mci.MicrosoftPublic}
-	routingRules     = mci.Source{Title: "Microsoft Learn, Routing rules for referrals", Published: "2023-08-24", Grade: mci.MicrosoftPublic}
 )

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -27,22 +28,13 @@ type Store interface {
 	// is the one before the deal's; no stored deal counts as version 0. If Save
 	// does not store the deal, it MUST change nothing and return ErrConflict.
 	// Of several calls that save the same version at the same time, exactly one
-	// MUST succeed.
+	// MUST succeed. If the deal is linked with a referral that the deal of
+	// another claim is linked with, Save MUST change nothing and return
+	// ErrLinked. The IDs of linked referrals MUST be compared without case,
+	// because they are GUIDs. Once a link was taken back, another claim can
+	// have it. Of several calls that link a referral with different claims at
+	// the same time, exactly one MUST succeed.
 	Save(ctx context.Context, deal Deal) error
-}
-
-// A LinkFinder is a [Store] that finds the claim of a linked referral. It is
-// optional. If a store implements it, the desk does not link a referral with a
-// second claim. It looks before it saves, so two users who link one referral in
-// the same instant can both succeed; a store that must prevent that keeps the
-// links unique and lets Save return ErrConflict. The suite TestLinkFinder of
-// package referraltest checks an implementation: each sentence below that says
-// MUST is one of its cases.
-type LinkFinder interface {
-	// LinkedTo returns the claim whose deal has a link to a referral. It MUST
-	// compare the IDs without case, because they are GUIDs. It MUST return
-	// ErrNotFound if no deal has such a link, or none any more.
-	LinkedTo(ctx context.Context, referral string) (claims.ID, error)
 }
 
 // A MemoryStore is a [Store] in memory, for tests, examples and simulations.
@@ -50,6 +42,7 @@ type LinkFinder interface {
 type MemoryStore struct {
 	mu    sync.RWMutex
 	deals map[claims.ID]Deal
+	links map[string]claims.ID // by the linked referral, in lower case
 }
 
 // Load implements [Store].
@@ -66,21 +59,6 @@ func (s *MemoryStore) Load(ctx context.Context, claim claims.ID) (Deal, error) {
 	return deal, nil
 }
 
-// LinkedTo implements [LinkFinder].
-func (s *MemoryStore) LinkedTo(ctx context.Context, referral string) (claims.ID, error) {
-	if err := ctx.Err(); err != nil {
-		return "", err
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for id, deal := range s.deals {
-		if referral != "" && strings.EqualFold(deal.Link.Referral, referral) {
-			return id, nil
-		}
-	}
-	return "", ErrNotFound
-}
-
 // Save implements [Store].
 func (s *MemoryStore) Save(ctx context.Context, deal Deal) error {
 	if err := ctx.Err(); err != nil {
@@ -88,11 +66,20 @@ func (s *MemoryStore) Save(ctx context.Context, deal Deal) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.deals[deal.Claim].Version+1 != deal.Version {
+	old := s.deals[deal.Claim]
+	if old.Version+1 != deal.Version {
 		return ErrConflict
 	}
+	link := strings.ToLower(deal.Link.Referral)
+	if other, taken := s.links[link]; taken && other != deal.Claim {
+		return fmt.Errorf("%w: the referral %q is linked with the claim %q", ErrLinked, deal.Link.Referral, other)
+	}
 	if s.deals == nil {
-		s.deals = map[claims.ID]Deal{}
+		s.deals, s.links = map[claims.ID]Deal{}, map[string]claims.ID{}
+	}
+	delete(s.links, strings.ToLower(old.Link.Referral))
+	if link != "" {
+		s.links[link] = deal.Claim
 	}
 	s.deals[deal.Claim] = deal
 	return nil

@@ -9,19 +9,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 var _ Store = (*MemoryStore)(nil)
 
 // led returns the first version of a deal and sold returns the second.
 func led(claim claims.ID) Deal {
-	return Deal{Claim: claim, Version: 1, Type: resource.PartnerLed, DealSize: usd("25000"), Created: now}
+	return Deal{Claim: claim, Version: 1, Type: cosell.PartnerLed, DealSize: usd("25000"), Created: now}
 }
 
 func sold(claim claims.ID) Deal {
 	r := led(claim)
-	r.Version, r.Type, r.Upgraded = 2, resource.CoSell, now
+	r.Version, r.Type, r.Upgraded = 2, cosell.CoSell, now
 	return r
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -15,11 +16,11 @@ type Writer interface {
 	// Draft returns the referral to create for a claim, private or partner-led.
 	// The desk sets its externalReferenceId. If it returns an error, the desk
 	// stops and sends nothing.
-	Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error)
+	Draft(claim *claims.Claim, deal cosell.DealType) (resource.Referral, error)
 	// Connect returns the referral to create for Microsoft on the engagement of
 	// the partner's own referral. It makes the deal a co-sell one; see
-	// resource.Connected. The desk sets its externalReferenceId. If it returns
-	// an error, the desk stops and sends nothing.
+	// cosell.Connected. The desk sets its externalReferenceId. If it returns an
+	// error, the desk stops and sends nothing.
 	Connect(claim *claims.Claim, own resource.Referral) (resource.Referral, error)
 }
 
@@ -40,7 +41,7 @@ type ClaimWriter struct {
 // and contact, the deal size and the partner's contact, and whether Microsoft
 // may see the referral. It reads the last word of a contact's name as the last
 // name, which is inferred.
-func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resource.Referral, error) {
+func (w ClaimWriter) Draft(claim *claims.Claim, deal cosell.DealType) (resource.Referral, error) {
 	record := claim.Record()
 	draft := resource.Referral{
 		Name: record.Name, Type: resource.Independent, Qualification: resource.SalesQualified,
@@ -48,7 +49,7 @@ func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resourc
 			Address: resource.Address{Country: string(record.CustomerCountry)},
 			Team:    []resource.Member{memberOf(record.CustomerContact)},
 		},
-		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.FactOf(deal >= resource.PartnerLed)},
+		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.FactOf(deal >= cosell.PartnerLed)},
 		Details: resource.Details{DealValue: resource.Decimal(record.Consent.DealSize.Amount()), Currency: string(record.Consent.DealSize.Currency())},
 		Team:    []resource.Member{memberOf(record.PartnerContact)},
 		Target:  []resource.Target{},
@@ -62,13 +63,13 @@ func (w ClaimWriter) Draft(claim *claims.Claim, deal resource.DealType) (resourc
 	return draft, w.Complete(claim, &draft)
 }
 
-// Connect implements [Writer] by [resource.Connected].
+// Connect implements [Writer] by [cosell.Connected].
 func (w ClaimWriter) Connect(_ *claims.Claim, own resource.Referral) (resource.Referral, error) {
 	help := w.Help
 	if help == "" {
 		help = resource.HelpGeneral
 	}
-	return resource.Connected(&own, resource.InviteContext{Notes: w.Notes, AssistanceRequestCode: help})
+	return cosell.Connected(&own, resource.InviteContext{Notes: w.Notes, AssistanceRequestCode: help})
 }
 
 func memberOf(contact mci.Contact) resource.Member {

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -96,14 +97,14 @@ type amountsLine struct {
 }
 
 type referralLine struct {
-	DealType resource.DealType `json:"dealType"`
-	Findings []mci.Finding     `json:"findings"`
+	DealType cosell.DealType `json:"dealType"`
+	Findings []mci.Finding   `json:"findings"`
 	// PartnerCenter is the referral's ID in Partner Center.
 	PartnerCenter string `json:"partnerCenter,omitempty"`
 	// Linked is true if Partner Center made the referral.
 	Linked bool `json:"linked,omitempty"`
 	// Sellers is how much Microsoft's field sellers see of a linked referral.
-	Sellers resource.Visibility `json:"sellers,omitempty"`
+	Sellers cosell.Visibility `json:"sellers,omitempty"`
 	// Differences are the contradictions between the claim and its referral.
 	Differences []differenceLine `json:"differences,omitempty"`
 	changed     bool

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -27,11 +28,11 @@ func newCenter() *center {
 }
 
 // act makes or upgrades the referral of a claim, if a deal of the type is due.
-func (c *center) act(ctx context.Context, claim *claims.Claim, due resource.DealType, at time.Time) error {
+func (c *center) act(ctx context.Context, claim *claims.Claim, due cosell.DealType, at time.Time) error {
 	c.at = at
 	own, ok := c.made[claim.ID()]
-	if !ok && due >= resource.PartnerLed {
-		draft, err := referral.ClaimWriter{Complete: tracked}.Draft(claim, resource.PartnerLed)
+	if !ok && due >= cosell.PartnerLed {
+		draft, err := referral.ClaimWriter{Complete: tracked}.Draft(claim, cosell.PartnerLed)
 		if err != nil {
 			return err
 		}
@@ -41,7 +42,7 @@ func (c *center) act(ctx context.Context, claim *claims.Claim, due resource.Deal
 		c.made[claim.ID()] = own
 	}
 	related, err := c.Related(ctx, own.EngagementID)
-	if err != nil || due < resource.CoSell || len(related) != 1 {
+	if err != nil || due < cosell.CoSell || len(related) != 1 {
 		return err
 	}
 	connected, err := referral.ClaimWriter{}.Connect(claim, own)
@@ -79,7 +80,7 @@ func (p *player) bring(ctx context.Context, claim *claims.Claim, s *step) (refer
 			return deal, decision, err
 		}
 	}
-	if deal.Link.Referral == "" && deal.Type != resource.NoDeal {
+	if deal.Link.Referral == "" && deal.Type != cosell.NoDeal {
 		found, err := p.referrals.Candidates(ctx, claim, referral.Search{})
 		if err != nil {
 			return deal, decision, err

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
@@ -27,7 +27,7 @@ func TestAJourneyBringsItsReferralsToPartnerCenter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if deal, _ := resource.DealTypeOf(&found[0], resource.Related{Read: true, Referrals: related}); deal != resource.CoSell {
+	if deal, _ := cosell.DealTypeOf(&found[0], cosell.Related{Read: true, Referrals: related}); deal != cosell.CoSell {
 		t.Fatalf("Partner Center has %v, %v, want one co-sell referral", found, err)
 	}
 	if want := "in Partner Center " + found[0].ID + ", Active/Accepted"; strings.Count(out, want) != 2 {

@@ -17,7 +17,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/cosell"
 )
 
 // A player plays a book against a catalog. It has its own stores.
@@ -191,7 +191,7 @@ func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	}
 	l.describe(claim)
 	found, decision, err := p.bring(ctx, claim, s)
-	if err != nil || found.Type == resource.NoDeal && len(decision.Findings) == 0 {
+	if err != nil || found.Type == cosell.NoDeal && len(decision.Findings) == 0 {
 		return err
 	}
 	changed := found.Created.Equal(s.At) || found.Upgraded.Equal(s.At)

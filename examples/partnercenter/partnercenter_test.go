@@ -18,6 +18,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -68,7 +69,7 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 				t.Errorf("request %d with %+v: %d referrals for Microsoft, %v, want one", number, fault, len(connected), err)
 			}
 			r, deal := &found[0], dealIn(t, center, &found[0])
-			if deal != resource.CoSell || r.State() != want || r.StatusReason != "no response" {
+			if deal != cosell.CoSell || r.State() != want || r.StatusReason != "no response" {
 				t.Errorf("request %d with %+v: found a %v deal, %v, %q", number, fault, deal, r.State(), r.StatusReason)
 			}
 		}
@@ -109,7 +110,7 @@ func TestALinkedReferralIsFollowedWhicheverRequestFails(t *testing.T) {
 				}
 			}
 			stories++
-			if deal.Link.Referral != own.ID || deal.Seen.Type != resource.CoSell || deal.Connected.ID == "" {
+			if deal.Link.Referral != own.ID || deal.Seen.Type != cosell.CoSell || deal.Connected.ID == "" {
 				t.Errorf("request %d with %+v: %+v", number, fault, deal)
 			}
 			for _, request := range center.Requests() {
@@ -150,7 +151,7 @@ func linkedDesk(t *testing.T, center *fake.Server) (resource.Referral, *referral
 // upgrade makes the referral for Microsoft, as Partner Center does.
 func upgrade(t *testing.T, center *fake.Server, own *resource.Referral) error {
 	t.Helper()
-	connected, err := resource.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral})
+	connected, err := cosell.Connected(own, resource.InviteContext{AssistanceRequestCode: resource.HelpGeneral})
 	if err != nil {
 		return err
 	}
@@ -160,13 +161,13 @@ func upgrade(t *testing.T, center *fake.Server, own *resource.Referral) error {
 
 // dealIn returns the deal type of a referral, taking its related ones into
 // account.
-func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) resource.DealType {
+func dealIn(t *testing.T, center *fake.Server, own *resource.Referral) cosell.DealType {
 	t.Helper()
 	related, err := center.Referrals.Related(t.Context(), own.EngagementID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	deal, _ := resource.DealTypeOf(own, resource.Related{Read: true, Referrals: related})
+	deal, _ := cosell.DealTypeOf(own, cosell.Related{Read: true, Referrals: related})
 	return deal
 }
 

@@ -68,7 +68,7 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	for _, statement := range []string{
 		`UPDATE claims SET record = '{"format": 99}', status = 'from the future' WHERE id = 'claim-1'`,
 		`UPDATE entries SET entry = '{}' WHERE claim = 'claim-1'`,
-		`INSERT INTO deals VALUES ('claim-1', 1, '[]')`,
+		`INSERT INTO deals VALUES ('claim-1', 1, '[]', NULL)`,
 	} {
 		if _, err := s.pool.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,24 +42,28 @@ func (d *Deals) Load(ctx context.Context, claim claims.ID) (referral.Deal, error
 }
 
 // Save implements [referral.Store]. It checks the version in the statement that
-// writes the deal.
+// writes the deal. The table lets a referral be linked with one claim only.
 func (d *Deals) Save(ctx context.Context, deal referral.Deal) error {
-	if !storable(string(deal.Claim)) {
+	switch {
+	case !storable(string(deal.Claim)):
 		return notStorable("claim", string(deal.Claim))
+	case !storable(deal.Link.Referral):
+		return notStorable("link.referral", deal.Link.Referral)
 	}
 	data, err := json.Marshal(&deal)
 	if err != nil {
 		return err
 	}
-	statement := `UPDATE deals SET version = $2, deal = $3::text::json WHERE claim = $1 AND version = $2 - 1`
+	statement := `UPDATE deals SET version = $2, deal = $3::text::json, link = nullif($4, '') WHERE claim = $1 AND version = $2 - 1`
 	if deal.Version == 1 {
-		statement = `INSERT INTO deals (claim, version, deal) VALUES ($1, $2, $3::text::json) ON CONFLICT DO NOTHING`
+		statement = `INSERT INTO deals (claim, version, deal, link) VALUES ($1, $2, $3::text::json, nullif($4, '')) ON CONFLICT (claim) DO NOTHING`
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	err = repeated(func() error {
-		tag, err := d.pool.Exec(ctx, statement, deal.Claim, int64(deal.Version), string(data)) //nolint:gosec // because nobody changes a deal so often
+		//nolint:gosec // because nobody changes a deal so often
+		tag, err := d.pool.Exec(ctx, statement, deal.Claim, int64(deal.Version), string(data), strings.ToLower(deal.Link.Referral))
 		if err == nil && tag.RowsAffected() == 0 {
 			return referral.ErrConflict
 		}

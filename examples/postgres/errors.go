@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
+	"github.com/mci-go/incentives/referral"
 )
 
 // The codes of PostgreSQL that mean something to a store.
@@ -21,6 +22,10 @@ const (
 // allOrNone is the condition that a statement violates if it would save only a
 // part of its changes.
 const allOrNone = "all_changes_or_none"
+
+// oneClaim is the constraint that a deal violates if another claim is linked
+// with its referral.
+const oneClaim = "one_claim_a_referral"
 
 // codeOf returns the code of an error from the server, or the empty text.
 func codeOf(err error) string {
@@ -39,6 +44,8 @@ func known(ctx context.Context, err error) error {
 		return row.Canceled(ctx, err)
 	case failed.ConstraintName == allOrNone:
 		return store.ErrConflict
+	case failed.ConstraintName == oneClaim:
+		return referral.ErrLinked
 	case failed.Code == codeReadOnly:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	default:

@@ -45,7 +45,7 @@ func overwrite(ctx context.Context, s *referral.MemoryStore, r referral.Deal) {
 		}
 		next := r
 		next.Version = stored.Version + 1
-		if s.Save(ctx, next) == nil {
+		if !errors.Is(s.Save(ctx, next), referral.ErrConflict) {
 			return
 		}
 	}
@@ -141,6 +141,24 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 			}
 			return err
 		}, want: "a conflict"},
+		"links a referral twice": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
+			if err := s.Save(ctx, r); !errors.Is(err, referral.ErrLinked) {
+				return err
+			}
+			return nil
+		}, want: "another claim's link"},
+		"links a referral in another case": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
+			if strings.ToUpper(r.Link.Referral) == r.Link.Referral {
+				r.Link.Referral += "!"
+			}
+			return s.Save(ctx, r)
+		}, want: "links without case"},
+		"lets two links win": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
+			if err := s.Save(ctx, r); !errors.Is(err, referral.ErrLinked) || !strings.HasPrefix(r.Link.Referral, "R-") {
+				return err
+			}
+			return nil
+		}, want: "many links at once"},
 		"says yes to everybody": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			if err := s.Save(ctx, r); !errors.Is(err, referral.ErrConflict) {
 				return err
@@ -456,40 +474,6 @@ func TestABrokenFeedFailsTheCaseThatNamesItsFault(t *testing.T) {
 		})
 		if !slices.Contains(got, c.want) {
 			t.Errorf("a feed that %s fails %q, want %q among them", fault, got, c.want)
-		}
-	}
-}
-
-// brokenFinder is a store with one fault when it finds links.
-type brokenFinder struct {
-	referral.MemoryStore
-	former map[string]claims.ID // every link that there ever was, if it is set
-}
-
-func (f *brokenFinder) Save(ctx context.Context, deal referral.Deal) error {
-	if f.former != nil && deal.Link.Referral != "" {
-		f.former[strings.ToLower(deal.Link.Referral)] = deal.Claim
-	}
-	return f.MemoryStore.Save(ctx, deal)
-}
-
-func (f *brokenFinder) LinkedTo(ctx context.Context, id string) (claims.ID, error) {
-	if claim, ok := f.former[strings.ToLower(id)]; ok {
-		return claim, nil
-	}
-	if strings.ToLower(id) != id && f.former == nil {
-		return "", referral.ErrNotFound
-	}
-	return f.MemoryStore.LinkedTo(ctx, id)
-}
-
-func TestABrokenFinderFailsTheCaseThatNamesItsFault(t *testing.T) {
-	for want, newOne := range map[string]func() FindingStore{
-		"without case": func() FindingStore { return &brokenFinder{} },
-		"no link":      func() FindingStore { return &brokenFinder{former: map[string]claims.ID{}} },
-	} {
-		if got := failing(t, finderCases, newOne); !slices.Equal(got, []string{want}) {
-			t.Errorf("it fails %q, want %q", got, want)
 		}
 	}
 }

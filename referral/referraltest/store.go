@@ -2,12 +2,14 @@ package referraltest
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -24,51 +26,6 @@ func TestStore(t *testing.T, newStore func(t *testing.T) referral.Store) {
 			c.f(t, newStore(t))
 		})
 	}
-}
-
-// A FindingStore is a store that also finds the claim of a linked referral.
-type FindingStore interface {
-	referral.Store
-	referral.LinkFinder
-}
-
-// TestLinkFinder checks a store's optional ability to find the claim of a linked
-// referral. It calls newStore as [TestStore] does.
-func TestLinkFinder(t *testing.T, newStore func(t *testing.T) FindingStore) {
-	for _, c := range finderCases {
-		t.Run(c.name, func(t *testing.T) {
-			defer func() {
-				if t.Failed() {
-					t.Logf("referral.LinkFinder: %s", c.why)
-				}
-			}()
-			c.f(t, newStore(t))
-		})
-	}
-}
-
-var finderCases = []testCase[FindingStore]{
-	{"without case", "It MUST compare the IDs without case, because they are GUIDs.", func(t tb, s FindingStore) {
-		save(t, s, version(t, "C-1", 1))
-		save(t, s, version(t, "C-2", 1))
-		other := version(t, "C-2", 2)
-		other.Link.Referral = "c5fbb3b6-be74-4795-9fb5-4324c73fed37"
-		save(t, s, other)
-		if got, err := s.LinkedTo(t.Context(), "C5FBB3B6-be74-4795-9fb5-4324c73fed37"); err != nil || got != "C-2" {
-			t.Errorf("LinkedTo returns %q, %v, want C-2", got, err)
-		}
-	}},
-	{"no link", "It MUST return ErrNotFound if no deal has such a link, or none any more.", func(t tb, s FindingStore) {
-		first, second := version(t, "C-1", 1), version(t, "C-1", 2)
-		second.Link = referral.Link{}
-		save(t, s, first)
-		save(t, s, second)
-		for _, id := range []string{first.Link.Referral, second.Unlinked.Link.Referral, "nobody", ""} {
-			if got, err := s.LinkedTo(t.Context(), id); !errors.Is(err, referral.ErrNotFound) {
-				t.Errorf("LinkedTo(%q) returns %q, %v, want %v", id, got, err, referral.ErrNotFound)
-			}
-		}
-	}},
 }
 
 var storeCases = []testCase[referral.Store]{
@@ -142,13 +99,73 @@ var storeCases = []testCase[referral.Store]{
 			}
 		}
 	}},
+	{"another claim's link", "If the deal is linked with a referral that the deal of another claim is linked with, Save MUST change nothing and return ErrLinked.", func(t tb, s referral.Store) {
+		first, second := version(t, "C-1", 1), version(t, "C-2", 1)
+		save(t, s, first)
+		save(t, s, second)
+		taking := version(t, "C-2", 2)
+		taking.Link.Referral = first.Link.Referral
+		if err := s.Save(t.Context(), taking); !errors.Is(err, referral.ErrLinked) {
+			t.Errorf("Save returns %v, want %v", err, referral.ErrLinked)
+		}
+		opening := version(t, "C-3", 1)
+		opening.Link.Referral = first.Link.Referral
+		if err := s.Save(t.Context(), opening); !errors.Is(err, referral.ErrLinked) {
+			t.Errorf("Save of a first version returns %v, want %v", err, referral.ErrLinked)
+		}
+		wantSaved(t, s, first)
+		wantSaved(t, s, second)
+		wantNone(t, s, "C-3")
+		// A deal keeps its own link, and a link that was taken back is free.
+		own, free := version(t, "C-1", 2), version(t, "C-1", 3)
+		own.Link, free.Link = first.Link, referral.Link{}
+		save(t, s, own)
+		save(t, s, free)
+		save(t, s, taking)
+	}},
+	{"links without case", "The IDs of linked referrals MUST be compared without case, because they are GUIDs.", func(t tb, s referral.Store) {
+		first, second := version(t, "C-1", 1), version(t, "C-2", 1)
+		first.Link.Referral, second.Link.Referral = "c5fbb3b6-be74-4795-9fb5-4324c73fed37", "C5FBB3B6-BE74-4795-9FB5-4324C73FED37"
+		save(t, s, first)
+		if err := s.Save(t.Context(), second); !errors.Is(err, referral.ErrLinked) {
+			t.Errorf("Save returns %v, want %v", err, referral.ErrLinked)
+		}
+		wantSaved(t, s, first)
+		for _, claim := range []claims.ID{"C-3", "C-4"} { // two deals without a link
+			none := version(t, claim, 1)
+			none.Link = referral.Link{}
+			save(t, s, none)
+		}
+	}},
+	{"many links at once", "Of several calls that link a referral with different claims at the same time, exactly one MUST succeed.", func(t tb, s referral.Store) {
+		for round := range 5 {
+			saved := 0
+			link := fmt.Sprintf("R-%d", round)
+			for _, err := range atOnce(8, func(i int) error {
+				deal := version(t, claims.ID(fmt.Sprintf("C-%d-%d", round, i)), 1)
+				deal.Link.Referral = link
+				return s.Save(t.Context(), deal)
+			}) {
+				switch {
+				case err == nil:
+					saved++
+				case !errors.Is(err, referral.ErrLinked):
+					t.Errorf("Save returns %v, want %v", err, referral.ErrLinked)
+				}
+			}
+			if saved != 1 {
+				t.Fatalf("a referral was linked with %d claims", saved)
+			}
+		}
+	}},
 }
 
-// version returns a deal whose fields all differ from version to version.
+// version returns a deal whose fields all differ from version to version, and
+// whose link differs from claim to claim.
 func version(t tb, claim claims.ID, number uint64) referral.Deal {
 	day := func(n uint64) time.Time { return time.Date(2026, time.May, int(n)+1, 9, 30, 0, 123456000, time.UTC) } //nolint:gosec // below 10
 	return referral.Deal{
-		Claim: claim, Version: number, Type: []resource.DealType{resource.Private, resource.PartnerLed, resource.CoSell}[number%3],
+		Claim: claim, Version: number, Type: []cosell.DealType{cosell.Private, cosell.PartnerLed, cosell.CoSell}[number%3],
 		DealSize: must[mci.Money](t)(mci.ParseMoney([]string{"1", "25000.01", "999999999.99"}[number%3], mci.USD)),
 		Created:  day(number), Upgraded: day(number + 1), Followed: number + 2,
 		Ending: referral.Ending{
@@ -156,19 +173,19 @@ func version(t tb, claim claims.ID, number uint64) referral.Deal {
 			Reason:    resource.CloseReason(number%3 + 1), //nolint:gosec // below 4
 		},
 		Remote: referral.Remote{
-			ID: "R" + string(rune('a'+number)), Type: resource.DealType(number % 3), //nolint:gosec // below 3
+			ID: "R" + string(rune('a'+number)), Type: cosell.DealType(number % 3), //nolint:gosec // below 3
 			State:   resource.State{Status: resource.StatusActive, Substatus: []resource.Substatus{resource.Accepted, "later", resource.Won}[number%3]},
 			Attempt: day(number + 3),
 		},
-		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: resource.CoSell},
-		Link:      referral.Link{Referral: "R" + string(rune('a'+number)), By: "maria", At: day(number + 4), Comment: "the same opportunity"},
+		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: cosell.CoSell},
+		Link:      referral.Link{Referral: fmt.Sprintf("R%d-%x", number, claim), By: "maria", At: day(number + 4), Comment: "the same opportunity"},
 		Unlinked: referral.Unlinking{
 			Link: referral.Link{Referral: "Q" + string(rune('a'+number)), By: "alex", At: day(number + 3)},
 			By:   "maria", At: day(number + 4), Comment: "another Contoso",
 		},
 		Seen: referral.Observation{
-			Since: day(number + 5), Type: resource.DealType(number % 3), Share: mci.Fact(number % 3), Stage: "40", //nolint:gosec // below 3
-			Sellers: resource.Visibility(number % 3), Updated: "2026-05-04T09:30:00.1234567Z", //nolint:gosec // below 3
+			Since: day(number + 5), Type: cosell.DealType(number % 3), Share: mci.Fact(number % 3), Stage: "40", //nolint:gosec // below 3
+			Sellers: cosell.Visibility(number % 3), Updated: "2026-05-04T09:30:00.1234567Z", //nolint:gosec // below 3
 			Gone: number%2 == 0, Disconnected: number%2 == 1,
 		},
 	}

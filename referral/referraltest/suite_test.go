@@ -20,7 +20,6 @@ func TestTheStoreInMemoryPasses(t *testing.T) {
 }
 
 func TestTheStoreInMemoryFindsLinks(t *testing.T) {
-	TestLinkFinder(t, func(*testing.T) FindingStore { return &referral.MemoryStore{} })
 }
 
 func TestTheGatewayInMemoryPasses(t *testing.T) {
@@ -88,7 +87,6 @@ func TestEachMustOfAnInterfaceIsOneCase(t *testing.T) {
 	check("gateway.go", "Gateway", whys(gatewayCases))
 	check("gateway.go", "RelatedLister", whys(relatedCases))
 	check("feed.go", "Feed", whys(feedCases))
-	check("store.go", "LinkFinder", whys(finderCases))
 }
 
 func whys[T any](cases []testCase[T]) []string {

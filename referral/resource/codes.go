@@ -6,7 +6,7 @@ package resource
 // Microsoft Learn, "Referral resources", 2019-05-17.
 
 // A Type says which parties share a referral. The empty Type is absent. For how
-// much Microsoft sees of a referral, see [DealType].
+// much Microsoft sees of a referral, see package cosell.
 type Type string
 
 // The types.

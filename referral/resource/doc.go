@@ -4,8 +4,8 @@
 // A gateway makes three calls: [Decode] reads a referral, [DecodePage] a page
 // of them, and [MakePatch] writes the difference between two versions. Reading
 // keeps all members that it does not know or cannot interpret. [MakePatch] and
-// [Edit] refuse to change a locked member. [Referral.Classify] returns a
-// referral's category, and [DealTypeOf] its deal type.
+// [Edit] refuse to change a locked member. Package cosell tells what kind of
+// deal a referral is, and package event reads the events of a webhook.
 //
 // Microsoft's documents contradict each other and their own samples. Therefore
 // reading is lenient: if a member has an unexpected form, it is kept as it was

@@ -8,7 +8,7 @@ import (
 
 // An Edit holds changes to an existing referral. A zero field means no change.
 // It cannot ask Microsoft for help, because that needs a referral of its own;
-// see [Connected].
+// see Connected of package cosell.
 type Edit struct {
 	// name of the deal
 	Name string `json:"name,omitempty"`

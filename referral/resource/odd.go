@@ -47,9 +47,9 @@ func oddOf(found []lossless.Odd) []Odd {
 	return all
 }
 
-// isOddAt reports whether a member at one of the paths, or a part of it, could
-// not be read.
-func (r *Referral) isOddAt(pointers ...string) bool {
+// Unread reports whether a member at one of the paths, or a part of it, could
+// not be read. A path is a JSON pointer, such as /inviteContext.
+func (r *Referral) Unread(pointers ...string) bool {
 	return slices.ContainsFunc(r.odd, func(o Odd) bool {
 		return !o.Read && slices.ContainsFunc(pointers, func(p string) bool { return within(o.pointer, p) })
 	})

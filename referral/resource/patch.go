@@ -70,7 +70,7 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 		return r, err
 	}
 	for _, o := range made.odd {
-		if !o.Read && !r.isOddAt(o.pointer) {
+		if !o.Read && !r.Unread(o.pointer) {
 			return r, mci.Invalid(o.Path, o.Found, o.Want)
 		}
 	}

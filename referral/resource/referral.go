@@ -294,7 +294,7 @@ type Attribute struct {
 type InviteContext struct {
 	// Notes are for the party that is asked.
 	Notes string
-	// InvitedBy decides the category of a listed referral; see Classify.
+	// InvitedBy decides the category of a listed referral; see package cosell.
 	InvitedBy Organization
 	// AssistanceRequestCode is the help that Microsoft's sellers are asked for.
 	AssistanceRequestCode Help

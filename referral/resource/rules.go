@@ -26,7 +26,7 @@ var loneRules = []mci.Rule{
 }
 
 // Rules returns the meanings of the rules of this package, which cover the
-// states and how referrals are created, edited and classified.
+// states and how referrals are created and edited.
 func Rules() []mci.Rule {
 	all := slices.Clone(loneRules)
 	for _, row := range needs {
@@ -38,12 +38,6 @@ func Rules() []mci.Rule {
 			continue
 		}
 		all = append(all, mci.Rule{ID: row.rule, Means: "after it was set, the partner does not edit " + row.path, Source: row.source})
-	}
-	for deal, row := range sights {
-		all = append(all, mci.Rule{ID: row.rule, Means: "Microsoft's field sellers see a deal of the type " + DealType(deal).String() + " as follows: " + row.visibility.String(), Source: row.source})
-	}
-	for _, row := range classRows {
-		all = append(all, mci.Rule{ID: row.rule, Means: "a listed referral is a " + row.category.String() + " by its type, its qualification and its inviting organization", Source: row.source})
 	}
 	return all
 }

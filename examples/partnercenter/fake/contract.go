@@ -18,23 +18,37 @@ const (
 
 // A column is a member that a list can be filtered by.
 type column struct {
-	of    func(*resource.Referral) string
+	is    func(r *resource.Referral, value string) bool
 	cites string // where the contract has it
 }
 
 // columns are the members that the documents' examples filter by. The contract
-// lists no other.
+// lists no other. It does not say whether case matters. The texts are compared
+// with case, as OData's eq does, and the GUIDs without, because a GUID has no
+// case.
 var columns = map[string]column{
-	"engagementId":                    {func(r *resource.Referral) string { return r.EngagementID }, listPage + ", $filter, and " + linksPage},
-	"status":                          {func(r *resource.Referral) string { return string(r.Status) }, listPage + ", $filter"},
-	"qualification":                   {func(r *resource.Referral) string { return string(r.Qualification) }, listPage + ", $filter"},
-	"customerProfile/address/country": {func(r *resource.Referral) string { return r.CustomerProfile.Address.Country }, listPage + ", $filter"},
-	"direction":                       {func(r *resource.Referral) string { return string(r.Direction) }, listPage + ", $filter"},
-	"type":                            {func(r *resource.Referral) string { return string(r.Type) }, listPage + ", sample requests"},
-	"substatus":                       {func(r *resource.Referral) string { return string(r.Substatus) }, listPage + ", sample requests"},
+	"engagementId": {
+		func(r *resource.Referral, id string) bool { return strings.EqualFold(r.EngagementID, id) },
+		listPage + ", $filter, and " + linksPage,
+	},
+	"status":                          {text(func(r *resource.Referral) string { return string(r.Status) }), listPage + ", $filter"},
+	"qualification":                   {text(func(r *resource.Referral) string { return string(r.Qualification) }), listPage + ", $filter"},
+	"customerProfile/address/country": {text(func(r *resource.Referral) string { return r.CustomerProfile.Address.Country }), listPage + ", $filter"},
+	"direction":                       {text(func(r *resource.Referral) string { return string(r.Direction) }), listPage + ", $filter"},
+	"type":                            {text(func(r *resource.Referral) string { return string(r.Type) }), listPage + ", sample requests"},
+	"substatus":                       {text(func(r *resource.Referral) string { return string(r.Substatus) }), listPage + ", sample requests"},
+	"team/any(t:t/email":              {hasMember, listPage + ", sample requests"},
 	// No example filters by it. A partner who looks for its own reference has
 	// no other way, so the fake accepts it.
-	"externalReferenceId": {func(r *resource.Referral) string { return r.ExternalReferenceID }, "this library's reading"},
+	"externalReferenceId": {text(func(r *resource.Referral) string { return r.ExternalReferenceID }), "this library's reading"},
+}
+
+func text(of func(*resource.Referral) string) func(*resource.Referral, string) bool {
+	return func(r *resource.Referral, value string) bool { return of(r) == value }
+}
+
+func hasMember(r *resource.Referral, email string) bool {
+	return slices.ContainsFunc(r.Team, func(m resource.Member) bool { return m.Email == email })
 }
 
 // orderings are the values of $orderby with and without a direction.
@@ -45,7 +59,14 @@ var orderings = map[string]struct {
 	"createdDateTime":      {referral.OldestFirst.Sort, listPage + ", Supported orderby parameters"},
 	"createdDateTime asc":  {referral.OldestFirst.Sort, listPage + ", Supported orderby parameters"},
 	"createdDateTime desc": {newestFirst, listPage + ", $orderby"},
+	"updatedDateTime":      {earliestUpdateFirst, listPage + ", Supported orderby parameters"},
+	"updatedDateTime asc":  {earliestUpdateFirst, listPage + ", Supported orderby parameters"},
 	"updatedDateTime desc": {referral.LatestUpdateFirst.Sort, listPage + ", Supported orderby parameters"},
+}
+
+func earliestUpdateFirst(list []resource.Referral) {
+	referral.LatestUpdateFirst.Sort(list)
+	slices.Reverse(list)
 }
 
 // newestFirst sorts by creation. Referrals of one instant are sorted too, as
@@ -84,14 +105,11 @@ func listingOf(query url.Values, lenient bool) (listing, string) {
 		}
 	}
 	if text := query.Get("$filter"); text != "" {
-		text = strings.TrimSuffix(strings.TrimPrefix(text, "("), ")")
-		for clause := range strings.SplitSeq(text, " and ") {
-			filter, ok := filterOf(clause, lenient)
-			if !ok {
-				return l, "$filter"
-			}
-			l.filters = append(l.filters, filter)
+		filters, ok := filtersOf(text, lenient)
+		if !ok {
+			return l, "$filter"
 		}
+		l.filters = filters
 	}
 	// The documents promise no order without one, so the newest comes first.
 	l.sort = newestFirst
@@ -117,19 +135,55 @@ func listingOf(query url.Values, lenient bool) (listing, string) {
 	return l, ""
 }
 
-// filterOf reads one comparison, such as status eq 'New'.
-func filterOf(clause string, lenient bool) (func(*resource.Referral) bool, bool) {
-	name, literal, ok := strings.Cut(clause, " eq '")
-	inner, closed := strings.CutSuffix(literal, "'")
-	value := strings.ReplaceAll(inner, "''", "'")
-	if !ok || !closed || strings.ReplaceAll(value, "'", "''") != inner {
-		return nil, false
+// filtersOf reads comparisons such as status eq 'New' and type eq 'Shared'.
+func filtersOf(text string, lenient bool) ([]func(*resource.Referral) bool, bool) {
+	if inner, ok := strings.CutPrefix(text, "("); ok {
+		if text, ok = strings.CutSuffix(inner, ")"); !ok {
+			return nil, false
+		}
 	}
-	by, known := columns[name]
-	if !known {
-		return func(*resource.Referral) bool { return true }, lenient
+	var filters []func(*resource.Referral) bool
+	for {
+		name, rest, compared := strings.Cut(text, " eq '")
+		value, rest, closed := literal(rest)
+		if !compared || !closed {
+			return nil, false
+		}
+		if strings.Contains(name, "any(") {
+			if rest, closed = strings.CutPrefix(rest, ")"); !closed {
+				return nil, false
+			}
+		}
+		by, known := columns[name]
+		switch {
+		case known:
+			filters = append(filters, func(r *resource.Referral) bool { return by.is(r, value) })
+		case !lenient:
+			return nil, false
+		}
+		if rest == "" {
+			return filters, true
+		}
+		if text, closed = strings.CutPrefix(rest, " and "); !closed {
+			return nil, false
+		}
 	}
-	return func(r *resource.Referral) bool { return by.of(r) == value }, true
+}
+
+// literal returns a text up to its closing quote, and the rest behind it. A
+// doubled quote stands for one.
+func literal(text string) (value, rest string, closed bool) {
+	for {
+		before, after, found := strings.Cut(text, "'")
+		value += before
+		if !found {
+			return value, "", false
+		}
+		if !strings.HasPrefix(after, "'") {
+			return value, after, true
+		}
+		value, text = value+"'", after[1:]
+	}
 }
 
 func (l *listing) selects(r *resource.Referral) bool {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/mci-go/incentives/referral/event"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -23,9 +24,9 @@ type deliveries struct {
 // tell notes the event about a referral, and one about it for each other
 // referral of its engagement.
 func (s *Server) tell(ctx context.Context, r *resource.Referral, created bool) {
-	own, related := resource.ReferralUpdated, resource.RelatedReferralUpdated
+	own, related := event.ReferralUpdated, event.RelatedReferralUpdated
 	if created {
-		own, related = resource.ReferralCreated, resource.RelatedReferralCreated
+		own, related = event.ReferralCreated, event.RelatedReferralCreated
 	}
 	others, err := s.Referrals.Related(ctx, r.EngagementID)
 	if err != nil {
@@ -42,7 +43,7 @@ func (s *Server) tell(ctx context.Context, r *resource.Referral, created bool) {
 }
 
 // noteEvent notes one event. The caller holds the lock.
-func (s *Server) noteEvent(name resource.EventName, r *resource.Referral) {
+func (s *Server) noteEvent(name event.Name, r *resource.Referral) {
 	s.events.told++
 	changed := string(r.UpdatedDateTime)
 	if changed == "" { // a server without a clock counts

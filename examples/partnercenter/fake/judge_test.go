@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
+	"github.com/mci-go/incentives/referral/event"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -134,9 +135,9 @@ func TestEventsAreDeliveredRepeatedlyLateAndInNoOrder(t *testing.T) {
 		t.Errorf("at once: %v", early)
 	}
 	send(t, s, http.MethodPatch, id, `[{"op":"add","path":"/details/notes","value":"x"}]`)
-	names := func(bodies []string) (all []resource.EventName) {
+	names := func(bodies []string) (all []event.Name) {
 		for _, body := range bodies {
-			e, err := resource.DecodeEvent([]byte(body))
+			e, err := event.Decode([]byte(body))
 			if err != nil || e.Referral() == "" {
 				t.Errorf("%s: %v", body, err)
 			}
@@ -144,11 +145,11 @@ func TestEventsAreDeliveredRepeatedlyLateAndInNoOrder(t *testing.T) {
 		}
 		return all
 	}
-	if got := names(s.Deliveries()); len(got) != 9 || got[0] != resource.RelatedReferralCreated || got[3] != resource.ReferralCreated || got[8] != resource.ReferralCreated {
+	if got := names(s.Deliveries()); len(got) != 9 || got[0] != event.RelatedReferralCreated || got[3] != event.ReferralCreated || got[8] != event.ReferralCreated {
 		t.Errorf("%v", got)
 	}
 	s.Delayed, s.Repeats = false, 0
-	if got := names(s.Deliveries()); len(got) != 2 || got[1] != resource.ReferralUpdated || got[0] != resource.RelatedReferralUpdated {
+	if got := names(s.Deliveries()); len(got) != 2 || got[1] != event.ReferralUpdated || got[0] != event.RelatedReferralUpdated {
 		t.Errorf("%v", got)
 	}
 }

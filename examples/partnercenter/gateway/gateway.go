@@ -44,6 +44,12 @@ type Options struct {
 	// Paths lists the paths that a patch may name besides the published ones;
 	// see resource.PatchPaths.
 	Paths []string
+	// TrustOrder ends a list by update after the first page on which every
+	// referral was changed before UpdatedSince. That saves the older pages, but
+	// a referral that the service lists out of order is missed. If it is false,
+	// every page is read: the documents name the order, and promise nothing
+	// about a list that changes while it is read.
+	TrustOrder bool
 	// NewID makes the GUIDs by which Microsoft's support finds a call. Nil
 	// means random GUIDs.
 	NewID func() string

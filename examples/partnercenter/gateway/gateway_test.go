@@ -33,9 +33,13 @@ func started(t *testing.T) (*fake.Server, *gateway.Gateway) {
 	return server, to(t, listening.URL+fake.Path)
 }
 
-func to(t *testing.T, address string) *gateway.Gateway {
+func to(t *testing.T, address string, edits ...func(*gateway.Options)) *gateway.Gateway {
 	t.Helper()
-	g, err := gateway.New(gateway.Options{URL: address, Tokens: fixed(token), Now: clock})
+	options := gateway.Options{URL: address, Tokens: fixed(token), Now: clock}
+	for _, edit := range edits {
+		edit(&options)
+	}
+	g, err := gateway.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}

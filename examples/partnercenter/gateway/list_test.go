@@ -14,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -41,21 +42,21 @@ func TestAnOddPageCostsNoReferralAndItsNextLinkIsTakenByHTTPS(t *testing.T) {
 		t.Fatalf("%d elements, %v", len(page.Elements), err)
 	}
 	for i, want := range []struct {
-		class resource.Category
+		class cosell.Category
 		rule  mci.RuleID
 		odd   string
 		state resource.State
 	}{
-		{resource.QualifiedLead, "class.qualified", "customerProfile.ids", resource.State{Status: "Active", Substatus: "Accepted"}},
-		{resource.CoSellOpportunity, "class.co-sell", "team", resource.State{Status: "Active", Substatus: "Accepted"}},
-		{resource.MarketplaceLead, "class.marketplace", "lastRunId", resource.State{Status: "New", Substatus: "Received"}},
-		{resource.CoSellOpportunity, "class.co-sell.microsoft", "Status", resource.State{Status: "Closed", Substatus: "Won"}},
+		{cosell.QualifiedLead, "class.qualified", "customerProfile.ids", resource.State{Status: "Active", Substatus: "Accepted"}},
+		{cosell.CoSellOpportunity, "class.co-sell", "team", resource.State{Status: "Active", Substatus: "Accepted"}},
+		{cosell.MarketplaceLead, "class.marketplace", "lastRunId", resource.State{Status: "New", Substatus: "Received"}},
+		{cosell.CoSellOpportunity, "class.co-sell.microsoft", "Status", resource.State{Status: "Closed", Substatus: "Won"}},
 	} {
 		e := page.Elements[i]
 		if e.Err != nil {
 			t.Fatalf("r-%d: %v", i+1, e.Err)
 		}
-		class, odd := e.Referral.Classify(), e.Referral.Odd()
+		class, odd := cosell.Classify(&e.Referral), e.Referral.Odd()
 		if class.Category != want.class || class.Rule != want.rule || class.Inferred() != (i == 3) || e.Referral.State() != want.state || len(odd) == 0 || odd[0].Path != want.odd {
 			t.Errorf("%s is a %+v, %v, odd %v, want %+v", e.Referral.ID, class, e.Referral.State(), odd, want)
 		}

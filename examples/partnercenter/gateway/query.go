@@ -25,8 +25,8 @@ var orders = map[referral.Order]string{
 var needed = []string{"id", "engagementId", "status", "direction", "customerProfile", "createdDateTime", "updatedDateTime"}
 
 // Query implements [referral.Feed]. It filters at the service only by the
-// members that the documents' examples filter by, and by the others itself. If
-// the latest update comes first, it reads no page below UpdatedSince.
+// members that the documents' examples filter by, and by the others itself. It
+// reads all pages, unless [Options] trust the order.
 func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Page, error) {
 	address := *g.url
 	address.RawQuery = odata(&query)
@@ -47,6 +47,7 @@ func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Pag
 	}
 	page := referral.Page{Next: read.Next}
 	var unread referral.UnreadError
+	below := len(read.Elements) > 0
 	for i := range read.Elements {
 		r, err := &read.Elements[i].Referral, read.Elements[i].Err
 		if err == nil && r.ID == "" {
@@ -56,15 +57,16 @@ func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Pag
 			unread.Elements = append(unread.Elements, fmt.Errorf("element %d: %w", i, err))
 			continue
 		}
-		if query.Order == referral.LatestUpdateFirst && isBefore(r, &query) {
-			page.Next = ""
-		}
+		below = below && isBefore(r, &query)
 		if query.Selects(r) {
 			page.Referrals = append(page.Referrals, *r)
 		}
 	}
 	if unread.Elements != nil {
 		return page, &unread
+	}
+	if g.options.TrustOrder && below && query.Order == referral.LatestUpdateFirst {
+		page.Next = ""
 	}
 	return page, nil
 }

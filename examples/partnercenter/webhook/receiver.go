@@ -7,12 +7,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/event"
 )
 
 // DefaultHost is the host of the certificates in the published sample. Source:
@@ -25,6 +24,9 @@ const (
 	// The number of events and of certificates that are remembered.
 	mostEvents       = 10_000
 	mostCertificates = 16
+	// The number of seconds after which an event can be delivered again. The
+	// documents name none.
+	retryAfter = "60"
 )
 
 // Options configures a [Receiver]. Handle and Now are required.
@@ -32,7 +34,9 @@ type Options struct {
 	// Handle gets each event about a referral once. It should note the ID and
 	// return, because Partner Center waits for the answer. After an error or a
 	// panic, the event is accepted again when Partner Center delivers it again.
-	Handle func(ctx context.Context, event resource.Event) error
+	// A delivery that comes while Handle still works on the same event is
+	// answered with 503.
+	Handle func(ctx context.Context, e event.Event) error
 	// Now is the host's clock. It decides whether a certificate is valid.
 	Now func() time.Time
 	// Hosts are the hosts that certificates may be loaded from, compared
@@ -61,7 +65,8 @@ type Options struct {
 //   - 405 if the method is not POST,
 //   - 413 if the event is too long,
 //   - 500 if the event could not be handled,
-//   - 503 if the certificate could not be loaded.
+//   - 503 with Retry-After if the certificate could not be loaded, or if the
+//     same event is being handled.
 //
 // An event is only a hint to read the referral again, so an old one does no
 // harm and has no limit in time. A repeated delivery is known by its resource
@@ -71,8 +76,9 @@ type Receiver struct {
 	client  http.Client
 
 	mu           sync.Mutex
-	seen         map[string]bool
-	order        []string // the keys of seen, the oldest first
+	busy         map[string]bool // the keys of the events that are being handled
+	seen         map[string]bool // the keys of the events that were handled
+	order        []string        // the keys of seen, the oldest first
 	certificates map[string]*x509.Certificate
 }
 
@@ -92,7 +98,7 @@ func New(options Options) (*Receiver, error) {
 		options.Organization = "Microsoft Corporation"
 	}
 	return &Receiver{
-		options: options, seen: map[string]bool{}, certificates: map[string]*x509.Certificate{},
+		options: options, busy: map[string]bool{}, seen: map[string]bool{}, certificates: map[string]*x509.Certificate{},
 		client: http.Client{
 			Transport: options.Transport, Timeout: 10 * time.Second,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -102,7 +108,11 @@ func New(options Options) (*Receiver, error) {
 
 // ServeHTTP implements [http.Handler].
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	w.WriteHeader(r.receive(request))
+	status := r.receive(request)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	w.WriteHeader(status)
 }
 
 func (r *Receiver) receive(request *http.Request) int {
@@ -122,33 +132,55 @@ func (r *Receiver) receive(request *http.Request) int {
 	case err != nil:
 		return http.StatusUnauthorized
 	}
-	event, err := resource.DecodeEvent(body)
+	received, err := event.Decode(body)
 	if err != nil {
 		return http.StatusBadRequest
 	}
-	if event.Referral() == "" || !r.remember(event.Key()) {
+	if received.Referral() == "" {
 		return http.StatusOK
 	}
+	return r.handle(request.Context(), received)
+}
+
+// handle passes an event on, unless it was handled already. It acknowledges an
+// event only after it was handled.
+func (r *Receiver) handle(ctx context.Context, e event.Event) int {
+	key := e.Key()
+	if status := r.begin(key); status != 0 {
+		return status
+	}
 	handled := false
-	defer func() { // also if Handle panics
-		if !handled {
-			r.forget(event.Key())
-		}
-	}()
-	if err := r.options.Handle(request.Context(), event); err != nil {
+	defer func() { r.end(key, handled) }() // also if Handle panics
+	if err := r.options.Handle(ctx, e); err != nil {
 		return http.StatusInternalServerError
 	}
 	handled = true
 	return http.StatusOK
 }
 
-// remember reports whether a key is new, and keeps it. It keeps the latest keys
-// only.
-func (r *Receiver) remember(key string) bool {
+// begin notes that an event is being handled. It returns the answer to a
+// repeated delivery, or 0 if the event is to be handled now.
+func (r *Receiver) begin(key string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.seen[key] {
-		return false
+	switch {
+	case r.seen[key]:
+		return http.StatusOK
+	case r.busy[key]:
+		return http.StatusServiceUnavailable
+	}
+	r.busy[key] = true
+	return 0
+}
+
+// end notes that an event is no longer being handled, and remembers it if it
+// was handled. It remembers the latest keys only.
+func (r *Receiver) end(key string, handled bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.busy, key)
+	if !handled {
+		return
 	}
 	if len(r.order) == mostEvents {
 		delete(r.seen, r.order[0])
@@ -156,13 +188,4 @@ func (r *Receiver) remember(key string) bool {
 	}
 	r.seen[key] = true
 	r.order = append(r.order, key)
-	return true
-}
-
-// forget removes a key, so that its event is handled when it comes again.
-func (r *Receiver) forget(key string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.seen, key)
-	r.order = slices.DeleteFunc(r.order, func(k string) bool { return k == key })
 }

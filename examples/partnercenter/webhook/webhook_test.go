@@ -25,11 +25,11 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/webhook"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/event"
 )
 
 const (
-	event = `{"EventName": "referral-updated", "ResourceUri": "https://api.partnercenter.microsoft.com/engagements/v1/referrals/R-1",
+	delivered = `{"EventName": "referral-updated", "ResourceUri": "https://api.partnercenter.microsoft.com/engagements/v1/referrals/R-1",
 		"ResourceName": "referral", "AuditUri": null, "ResourceChangeUtcDate": "2026-02-17T00:05:39.5485487+00:00"}`
 	certificateURL = "https://" + webhook.DefaultHost + "/cert/pcnotifications-dispatch.microsoft.com.cer"
 )
@@ -99,18 +99,20 @@ type stand struct {
 	library  library
 	at       time.Time
 	handled  []string
+	during   func()
 	fails    error
 	receiver *webhook.Receiver
 }
 
 func newStand(t *testing.T, data []byte) *stand {
 	t.Helper()
-	s := &stand{library: library{data: data}, at: now}
+	s := &stand{library: library{data: data}, at: now, during: func() {}}
 	roots := x509.NewCertPool()
 	roots.AddCert(root.certificate)
 	receiver, err := webhook.New(webhook.Options{
-		Handle: func(_ context.Context, e resource.Event) error {
+		Handle: func(_ context.Context, e event.Event) error {
 			s.handled = append(s.handled, e.Referral())
+			s.during()
 			return s.fails
 		},
 		Now: func() time.Time { return s.at }, Roots: roots, Transport: &s.library, Intermediates: x509.NewCertPool(),
@@ -145,21 +147,21 @@ func (s *stand) answer(r *http.Request) int {
 func TestASignedEventIsHandledOnceHoweverOftenItIsDelivered(t *testing.T) {
 	s := newStand(t, good)
 	for range 10 {
-		if got := s.answer(request(event)); got != http.StatusOK {
+		if got := s.answer(request(delivered)); got != http.StatusOK {
 			t.Fatal(got)
 		}
 	}
 	if len(s.handled) != 1 || s.handled[0] != "R-1" || s.library.loaded != 1 {
 		t.Errorf("handled %v, loaded %d certificates", s.handled, s.library.loaded)
 	}
-	later := strings.ReplaceAll(event, "39.54", "40.54")
+	later := strings.ReplaceAll(delivered, "39.54", "40.54")
 	moved := request(later)
 	moved.Header.Del("Authorization")
 	moved.Header.Set("x-ms-signature", sign(later))
 	if got := s.answer(moved); got != http.StatusOK || len(s.handled) != 2 {
 		t.Errorf("in the other header: %d, %v", got, s.handled)
 	}
-	if got := s.answer(request(strings.ReplaceAll(event, "referral-updated", "test-created"))); got != http.StatusOK || len(s.handled) != 2 {
+	if got := s.answer(request(strings.ReplaceAll(delivered, "referral-updated", "test-created"))); got != http.StatusOK || len(s.handled) != 2 {
 		t.Errorf("about something else: %d, %v", got, s.handled)
 	}
 }
@@ -167,11 +169,11 @@ func TestASignedEventIsHandledOnceHoweverOftenItIsDelivered(t *testing.T) {
 func TestAnEventThatCouldNotBeHandledIsAcceptedAgain(t *testing.T) {
 	s := newStand(t, good)
 	s.fails = errors.New("the queue is full")
-	if got := s.answer(request(event)); got != http.StatusInternalServerError {
+	if got := s.answer(request(delivered)); got != http.StatusInternalServerError {
 		t.Error(got)
 	}
 	s.fails = nil
-	if got := s.answer(request(event)); got != http.StatusOK || len(s.handled) != 2 {
+	if got := s.answer(request(delivered)); got != http.StatusOK || len(s.handled) != 2 {
 		t.Errorf("%d, %v", got, s.handled)
 	}
 }
@@ -207,7 +209,7 @@ func TestWhatPartnerCenterDidNotSignIsRefused(t *testing.T) {
 		"a host that is out of use": {good, func(s *stand, _ *http.Request) { s.library.err = errors.New("no route") }, 503},
 	} {
 		s := newStand(t, c.data)
-		r := request(event)
+		r := request(delivered)
 		if c.edit != nil {
 			c.edit(s, r)
 		}
@@ -228,14 +230,14 @@ func TestARequestThatIsNoEventIsRefused(t *testing.T) {
 			t.Errorf("%.10q: %d, want %d", body, got, want)
 		}
 	}
-	get := request(event)
+	get := request(delivered)
 	get.Method = http.MethodGet
-	cut := request(event)
+	cut := request(delivered)
 	cut.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), broken{}))
 	if s.answer(get) != http.StatusMethodNotAllowed || s.answer(cut) != http.StatusBadRequest || s.handled != nil {
 		t.Error("a GET or half an event was accepted")
 	}
-	for _, options := range []webhook.Options{{Now: time.Now}, {Handle: func(context.Context, resource.Event) error { return nil }}} {
+	for _, options := range []webhook.Options{{Now: time.Now}, {Handle: func(context.Context, event.Event) error { return nil }}} {
 		if _, err := webhook.New(options); !errors.Is(err, mci.ErrInvalid) {
 			t.Error(err)
 		}
@@ -249,14 +251,14 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("cut off") }
 func TestACertificateIsLoadedAgainOnceItEndedAndAFewAreKept(t *testing.T) {
 	s := newStand(t, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: good}))
 	s.library.data = append(s.library.data, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.certificate.Raw})...)
-	s.answer(request(event))
+	s.answer(request(delivered))
 	s.at = now.AddDate(0, 2, 0)
 	s.library.data = root.issue("Microsoft Corporation", signer.Public(), now.AddDate(0, 6, 0))
-	if got := s.answer(request(strings.ReplaceAll(event, "39.54", "41.54"))); got != http.StatusOK || s.library.loaded != 2 {
+	if got := s.answer(request(strings.ReplaceAll(delivered, "39.54", "41.54"))); got != http.StatusOK || s.library.loaded != 2 {
 		t.Errorf("%d after %d certificates", got, s.library.loaded)
 	}
 	for i := range 20 {
-		r := request(event)
+		r := request(delivered)
 		r.Header.Set("X-MS-Certificate-Url", certificateURL+"?"+strings.Repeat("x", i))
 		if got := s.answer(r); got != http.StatusOK {
 			t.Error(got)

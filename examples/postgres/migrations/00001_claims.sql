@@ -61,5 +61,6 @@ INSERT INTO outbox (last) VALUES (0);
 CREATE TABLE deals (
   claim   text COLLATE "C" PRIMARY KEY,
   version bigint NOT NULL,
-  deal    json NOT NULL
+  deal    json NOT NULL,
+  link    text COLLATE "C" CONSTRAINT one_claim_a_referral UNIQUE -- the linked referral in lower case
 );

@@ -1,4 +1,4 @@
-package referral
+package insights
 
 import (
 	"errors"
@@ -10,10 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-func sale(deal resource.DealType, substatus resource.Substatus, value, currency, month string) Sale {
+func sale(deal cosell.DealType, substatus resource.Substatus, value, currency, month string) Sale {
 	s := Sale{Type: deal, Referral: resource.Referral{
 		Status: resource.StatusClosed, Substatus: substatus, SolutionArea: "Azure",
 		Details: resource.Details{DealValue: resource.Decimal(value), Currency: currency},
@@ -29,17 +30,17 @@ func sale(deal resource.DealType, substatus resource.Substatus, value, currency,
 
 func day(n int) time.Time { return time.Date(2026, time.May, n, 0, 0, 0, 0, time.UTC) }
 
-func ExampleInsights() {
+func ExampleOf() {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(resource.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
-		sale(resource.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(resource.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
+		sale(cosell.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(cosell.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
+		sale(cosell.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(cosell.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
 	}
-	insights, err := Insights(sales, ByDealType, day(31))
+	counted, err := Of(sales, ByDealType, day(31))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, i := range insights {
+	for _, i := range counted {
 		rate, ok := i.WinRate()
 		fmt.Println(i.Key, i.Deals, i.Values, rate, ok)
 	}
@@ -50,36 +51,36 @@ func ExampleInsights() {
 
 func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "1", "USD", "2026-05"), sale(resource.NoDeal, resource.Declined, "2", "USD", ""),
-		sale(resource.Private, resource.Accepted, "", "USD", "2026-04"),
+		sale(cosell.CoSell, resource.Won, "1", "USD", "2026-05"), sale(cosell.NoDeal, resource.Declined, "2", "USD", ""),
+		sale(cosell.Private, resource.Accepted, "", "USD", "2026-04"),
 		{},
 	}
 	for by, want := range map[Grouping][]string{
 		ByDealType: {" 2", "co-sell 1", "private 1"}, ByStatus: {" 1", "Active/Accepted 1", "Closed/Declined 1", "Closed/Won 1"},
 		BySolutionArea: {" 1", "Azure 3"}, ByMonth: {" 2", "2026-04 1", "2026-05 1"},
 	} {
-		insights, err := Insights(sales, by, day(1))
+		counted, err := Of(sales, by, day(1))
 		var got []string
-		for _, i := range insights {
+		for _, i := range counted {
 			got = append(got, fmt.Sprint(i.Key, " ", i.Deals))
 		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%d: %q, %v, want %q", by, got, err, want)
 		}
 	}
-	if got, err := Insights(sales, ByMonth+1, day(1)); !errors.Is(err, mci.ErrInvalid) || got != nil {
+	if got, err := Of(sales, ByMonth+1, day(1)); !errors.Is(err, mci.ErrInvalid) || got != nil {
 		t.Errorf("%v, %v", got, err)
 	}
 }
 
 func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testing.T) {
 	sales := []Sale{
-		sale(resource.CoSell, resource.Won, "3", "CHF", ""), sale(resource.CoSell, resource.Lost, "x", "USD", ""), sale(resource.CoSell, resource.Lost, "", "", ""),
+		sale(cosell.CoSell, resource.Won, "3", "CHF", ""), sale(cosell.CoSell, resource.Lost, "x", "USD", ""), sale(cosell.CoSell, resource.Lost, "", "", ""),
 	}
 	for range 11 { // the sum of eleven exceeds the largest amount
-		sales = append(sales, sale(resource.CoSell, resource.Won, "999999999999999", "USD", ""))
+		sales = append(sales, sale(cosell.CoSell, resource.Won, "999999999999999", "USD", ""))
 	}
-	got := must(Insights(sales, ByDealType, day(1)))
+	got := must(Of(sales, ByDealType, day(1)))
 	i := got[0]
 	if i.Unvalued != 3 || i.Won != 12 || i.Lost != 2 || len(i.Values) != 2 || i.Values[0].String() != "CHF 3.00" ||
 		i.Values[1].String() != "USD 9,999,999,999,999,990.00" || !slices.Equal(i.Values, i.WonValues) {
@@ -88,14 +89,14 @@ func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testin
 }
 
 func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
-	open, closed := sale(resource.CoSell, resource.Accepted, "1", "USD", ""), sale(resource.CoSell, resource.Won, "1", "USD", "")
+	open, closed := sale(cosell.CoSell, resource.Accepted, "1", "USD", ""), sale(cosell.CoSell, resource.Won, "1", "USD", "")
 	open.Stages = []StageSince{{resource.StageCreated, day(1)}, {resource.StageQualified, day(3)}, {resource.StageCreated, day(4)}}
 	closed.Stages = []StageSince{{resource.StageCreated, day(1)}}
 	closed.Referral.ClosedDateTime = resource.InstantOf(day(6))
 	disordered, future := open, open
 	disordered.Stages = []StageSince{{resource.StageCreated, day(3)}, {resource.StageQualified, day(1)}}
 	future.Stages = []StageSince{{resource.StageCreated, day(30)}}
-	got := must(Insights([]Sale{open, closed, disordered, future, {Type: resource.CoSell}}, ByDealType, day(10)))
+	got := must(Of([]Sale{open, closed, disordered, future, {Type: cosell.CoSell}}, ByDealType, day(10)))
 	want := []TimeInStage{{resource.StageCreated, 2, 13 * 24 * time.Hour}, {resource.StageQualified, 1, 24 * time.Hour}}
 	if !slices.Equal(got[0].Stages, want) || got[0].Unstaged != 3 || got[0].Stages[0].Average() != 156*time.Hour {
 		t.Errorf("%+v", got)
@@ -109,13 +110,13 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sales := rapid.SliceOf(rapid.Custom(func(t *rapid.T) Sale {
 			return sale(
-				rapid.SampledFrom([]resource.DealType{resource.NoDeal, resource.Private, resource.CoSell}).Draw(t, "type"),
+				rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.CoSell}).Draw(t, "type"),
 				rapid.SampledFrom([]resource.Substatus{resource.Accepted, resource.Won, resource.Lost}).Draw(t, "substatus"),
 				rapid.SampledFrom([]string{"", "1.50", "2"}).Draw(t, "value"), rapid.SampledFrom([]string{"USD", "EUR", "?"}).Draw(t, "currency"), "",
 			)
 		})).Draw(t, "sales")
 		by := Grouping(rapid.IntRange(0, 3).Draw(t, "by"))
-		got := must(Insights(sales, by, day(1)))
+		got := must(Of(sales, by, day(1)))
 		deals := 0
 		for _, i := range got {
 			deals += i.Deals
@@ -124,8 +125,15 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 			}
 		}
 		slices.Reverse(sales)
-		if again := must(Insights(sales, by, day(1))); deals != len(sales) || fmt.Sprint(again) != fmt.Sprint(got) {
+		if again := must(Of(sales, by, day(1))); deals != len(sales) || fmt.Sprint(again) != fmt.Sprint(got) {
 			t.Fatalf("%d deals: %v, backward %v", len(sales), got, again)
 		}
 	})
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

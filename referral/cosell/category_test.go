@@ -1,4 +1,4 @@
-package resource
+package cosell
 
 import (
 	"fmt"
@@ -6,11 +6,12 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // listed returns a referral as a list contains it.
-func listed(kind Type, q Qualification, invitedBy string) Referral {
-	return Referral{Type: kind, Qualification: q, InviteContext: InviteContext{InvitedBy: Organization{OrganizationID: invitedBy}}}
+func listed(kind resource.Type, q resource.Qualification, invitedBy string) resource.Referral {
+	return resource.Referral{Type: kind, Qualification: q, InviteContext: resource.InviteContext{InvitedBy: resource.Organization{OrganizationID: invitedBy}}}
 }
 
 // checkClasses compares the category for every combination with the documents'
@@ -27,11 +28,11 @@ func checkClasses(rows []classRow) error {
 		"Shared None own":                     CoSellOpportunity,
 		"Shared SalesQualified msft":          CoSellOpportunity,
 	}
-	for _, kind := range []Type{Independent, Shared, "", "x"} {
-		for _, q := range []Qualification{NotQualified, DirectlyQualified, MarketingQualified, SalesQualified, "", "x"} {
+	for _, kind := range []resource.Type{resource.Independent, resource.Shared, "", "x"} {
+		for _, q := range []resource.Qualification{resource.NotQualified, resource.DirectlyQualified, resource.MarketingQualified, resource.SalesQualified, "", "x"} {
 			for _, by := range []string{"msft", "own", ""} {
 				r, key := listed(kind, q, by), fmt.Sprintf("%s %s %s", kind, q, by)
-				got := r.classify(rows)
+				got := classify(rows, &r)
 				if got.Category != want[key] {
 					return fmt.Errorf("%s is %v, want %v", key, got.Category, want[key])
 				}
@@ -90,7 +91,7 @@ func TestPublishedPayloadsAreClassified(t *testing.T) {
 		"a qualification of another form":   {`{"type":"Independent","qualification":4}`, Unclassified},
 	} {
 		r := decoded(t, c.text)
-		if got := r.Classify(); got.Category != c.want {
+		if got := Classify(&r); got.Category != c.want {
 			t.Errorf("%s is %v, want %v", name, got.Category, c.want)
 		}
 		if got := encoded(t, r); got != c.text {
@@ -100,55 +101,55 @@ func TestPublishedPayloadsAreClassified(t *testing.T) {
 }
 
 func TestADealTypeIsReadFromTheWholeEngagement(t *testing.T) {
-	own := func(share mci.Fact, edits ...func(*Referral)) Referral {
-		r := Referral{EngagementID: "E-1", Type: Independent, Consent: Consent{ShareReferralWithMicrosoftSellers: share}}
+	own := func(share mci.Fact, edits ...func(*resource.Referral)) resource.Referral {
+		r := resource.Referral{EngagementID: "E-1", Type: resource.Independent, Consent: resource.Consent{ShareReferralWithMicrosoftSellers: share}}
 		for _, edit := range edits {
 			edit(&r)
 		}
 		return r
 	}
-	help := func(code Help) func(*Referral) {
-		return func(r *Referral) { r.InviteContext.AssistanceRequestCode = code }
+	help := func(code resource.Help) func(*resource.Referral) {
+		return func(r *resource.Referral) { r.InviteContext.AssistanceRequestCode = code }
 	}
-	to := func(kind TargetType, id string) func(*Referral) {
-		return func(r *Referral) { r.Target = append(r.Target, Target{Type: kind, ID: id}) }
+	to := func(kind resource.TargetType, id string) func(*resource.Referral) {
+		return func(r *resource.Referral) { r.Target = append(r.Target, resource.Target{Type: kind, ID: id}) }
 	}
-	connected := own(mci.NotSupplied, to(BusinessProfileLocation, "msft"))
+	connected := own(mci.NotSupplied, to(resource.BusinessProfileLocation, "msft"))
 	elsewhere := connected
 	elsewhere.EngagementID = "E-2"
-	partners := own(mci.Yes, to(BusinessProfileLocation, "4711"))
+	partners := own(mci.Yes, to(resource.BusinessProfileLocation, "4711"))
 	odd := decoded(t, `{"engagementId":"E-1","target":{}}`)
 	none := Related{Read: true}
 	for name, c := range map[string]struct {
-		own     Referral
+		own     resource.Referral
 		related Related
 		want    DealType
 		known   bool
 	}{
 		"not shared":                               {own(mci.No), none, Private, true},
 		"shared":                                   {own(mci.Yes), none, PartnerLed, true},
-		"shared, with a solution of its own":       {own(mci.Yes, to(SolutionProfile, "SOL-1")), none, PartnerLed, true},
+		"shared, with a solution of its own":       {own(mci.Yes, to(resource.SolutionProfile, "SOL-1")), none, PartnerLed, true},
 		"it does not say":                          {own(mci.NotSupplied), none, NoDeal, false},
 		"shared, related ones not read":            {own(mci.Yes), Related{}, NoDeal, false},
 		"not shared, related ones not read":        {own(mci.No), Related{}, NoDeal, false},
-		"asks for help":                            {own(mci.Yes, help(HelpGeneral)), none, CoSell, true},
-		"asks for help, related ones not read":     {own(mci.NotSupplied, help(HelpGeneral)), Related{}, CoSell, true},
-		"a help that is unknown":                   {own(mci.Yes, help(HelpUnknown)), none, PartnerLed, true},
-		"addressed to Microsoft":                   {own(mci.Yes, to(BusinessProfileLocation, "msft")), Related{}, CoSell, true},
-		"connected with Microsoft":                 {own(mci.Yes), Related{true, []Referral{partners, connected}}, CoSell, true},
-		"connected, though not all were read":      {own(mci.No), Related{false, []Referral{connected}}, CoSell, true},
-		"connected with another partner":           {own(mci.Yes), Related{true, []Referral{partners}}, PartnerLed, true},
-		"a referral of another engagement":         {own(mci.Yes), Related{true, []Referral{elsewhere}}, PartnerLed, true},
-		"a connected one whose target is not read": {own(mci.Yes), Related{true, []Referral{odd}}, NoDeal, false},
+		"asks for help":                            {own(mci.Yes, help(resource.HelpGeneral)), none, CoSell, true},
+		"asks for help, related ones not read":     {own(mci.NotSupplied, help(resource.HelpGeneral)), Related{}, CoSell, true},
+		"a help that is unknown":                   {own(mci.Yes, help(resource.HelpUnknown)), none, PartnerLed, true},
+		"addressed to Microsoft":                   {own(mci.Yes, to(resource.BusinessProfileLocation, "msft")), Related{}, CoSell, true},
+		"connected with Microsoft":                 {own(mci.Yes), Related{true, []resource.Referral{partners, connected}}, CoSell, true},
+		"connected, though not all were read":      {own(mci.No), Related{false, []resource.Referral{connected}}, CoSell, true},
+		"connected with another partner":           {own(mci.Yes), Related{true, []resource.Referral{partners}}, PartnerLed, true},
+		"a referral of another engagement":         {own(mci.Yes), Related{true, []resource.Referral{elsewhere}}, PartnerLed, true},
+		"a connected one whose target is not read": {own(mci.Yes), Related{true, []resource.Referral{odd}}, NoDeal, false},
 		"the own target is not read":               {decoded(t, `{"consent":{"consentToShareReferralWithMicrosoftSellers":true},"target":{}}`), none, NoDeal, false},
-		"a solution called msft":                   {own(mci.Yes, to(SolutionProfile, "msft")), none, PartnerLed, true},
+		"a solution called msft":                   {own(mci.Yes, to(resource.SolutionProfile, "msft")), none, PartnerLed, true},
 	} {
 		if got, known := DealTypeOf(&c.own, c.related); got != c.want || known != c.known {
 			t.Errorf("%s: %v, %t, want %v, %t", name, got, known, c.want, c.known)
 		}
 	}
-	solitary := Referral{Consent: Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
-	if got, known := DealTypeOf(&solitary, Related{true, []Referral{{Target: connected.Target}}}); got != PartnerLed || !known {
+	solitary := resource.Referral{Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
+	if got, known := DealTypeOf(&solitary, Related{true, []resource.Referral{{Target: connected.Target}}}); got != PartnerLed || !known {
 		t.Errorf("two referrals without an engagement are taken for one deal: %v, %t", got, known)
 	}
 }

@@ -1,11 +1,11 @@
-package resource
+package cosell
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A Category is the kind of business that a listed referral is. The zero
@@ -70,8 +70,8 @@ const (
 // the row allows in a column.
 type classRow struct {
 	rule           mci.RuleID
-	types          []Type
-	qualifications []Qualification
+	types          []resource.Type
+	qualifications []resource.Qualification
 	invitedBy      []inviter
 	category       Category
 	source         mci.Source
@@ -82,24 +82,24 @@ type classRow struct {
 var classRows = []classRow{
 	{
 		rule:           "class.marketplace",
-		types:          []Type{Independent},
-		qualifications: []Qualification{DirectlyQualified},
+		types:          []resource.Type{resource.Independent},
+		qualifications: []resource.Qualification{resource.DirectlyQualified},
 		invitedBy:      []inviter{microsoft, nobody},
 		category:       MarketplaceLead,
 		source:         referralsIntroduction,
 	},
 	{
 		rule:           "class.qualified",
-		types:          []Type{Independent},
-		qualifications: []Qualification{SalesQualified, MarketingQualified},
+		types:          []resource.Type{resource.Independent},
+		qualifications: []resource.Qualification{resource.SalesQualified, resource.MarketingQualified},
 		invitedBy:      []inviter{microsoft},
 		category:       QualifiedLead,
 		source:         referralsIntroduction,
 	},
 	{
 		rule:           "class.co-sell",
-		types:          []Type{Independent, Shared},
-		qualifications: []Qualification{SalesQualified, NotQualified},
+		types:          []resource.Type{resource.Independent, resource.Shared},
+		qualifications: []resource.Qualification{resource.SalesQualified, resource.NotQualified},
 		invitedBy:      []inviter{partner},
 		category:       CoSellOpportunity,
 		source:         referralsIntroduction,
@@ -108,8 +108,8 @@ var classRows = []classRow{
 		// Microsoft's sample of a shared referral has this combination, and its
 		// table does not.
 		rule:           "class.co-sell.microsoft",
-		types:          []Type{Shared},
-		qualifications: []Qualification{SalesQualified},
+		types:          []resource.Type{resource.Shared},
+		qualifications: []resource.Qualification{resource.SalesQualified},
 		invitedBy:      []inviter{microsoft},
 		category:       CoSellOpportunity,
 		source:         reading,
@@ -122,31 +122,28 @@ var classRows = []classRow{
 // does not have the combination, or if one of the three members could not be
 // read. How much Microsoft sees of a deal is a different question; see
 // [DealTypeOf].
-func (r *Referral) Classify() Classification { return r.classify(classRows) }
+func Classify(r *resource.Referral) Classification { return classify(classRows, r) }
 
-func (r *Referral) classify(rows []classRow) Classification {
-	if r.isOddAt("/type", "/qualification", "/inviteContext") {
+func classify(rows []classRow, r *resource.Referral) Classification {
+	if r.Unread("/type", "/qualification", "/inviteContext") {
 		return Classification{}
 	}
 	for _, row := range rows {
 		if slices.Contains(row.types, r.Type) && slices.Contains(row.qualifications, r.Qualification) &&
-			slices.Contains(row.invitedBy, r.InviteContext.InvitedBy.inviter()) {
+			slices.Contains(row.invitedBy, inviterOf(&r.InviteContext.InvitedBy)) {
 			return Classification{row.category, row.rule, row.source}
 		}
 	}
 	return Classification{}
 }
 
-func (o *Organization) inviter() inviter {
+func inviterOf(o *resource.Organization) inviter {
 	switch {
 	case o.OrganizationID == "":
 		return nobody
-	case isMicrosoft(o.OrganizationID):
+	case o.IsMicrosoft():
 		return microsoft
 	default:
 		return partner
 	}
 }
-
-// isMicrosoft reports whether an organization or location ID means Microsoft.
-func isMicrosoft(id string) bool { return strings.EqualFold(id, "msft") }

@@ -1,15 +1,15 @@
-package referral_test
+package access_test
 
 import (
 	"fmt"
 	"log"
 
-	"github.com/mci-go/incentives/referral"
+	"github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
 // Alex is not in the team of the deal, so Alex does not see who changed it.
-func ExampleActivitiesFor() {
+func ExampleActivities() {
 	earlier, err := resource.Decode([]byte(`{"id": "R-1", "salesStage": "20", "team": [{"email": "maria@partner.example"}]}`))
 	if err != nil {
 		log.Fatal(err)
@@ -17,8 +17,8 @@ func ExampleActivitiesFor() {
 	later := earlier.Clone()
 	later.SalesStage = "40"
 	for _, email := range []string{"maria@partner.example", "alex@partner.example"} {
-		user := referral.User{Role: referral.ReferralsUser, Email: email}
-		activities, verdict := referral.ActivitiesFor(user, "4711", &earlier, &later, "Maria")
+		user := access.User{Role: access.ReferralsUser, Email: email}
+		activities, verdict := access.Activities(user, "4711", &earlier, &later, "Maria")
 		fmt.Println(len(activities), verdict.Outcome, verdict.Findings[2].Found)
 	}
 	// Output:

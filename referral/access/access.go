@@ -1,4 +1,4 @@
-package referral
+package access
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -67,16 +68,16 @@ type User struct {
 	Locations []mci.LocationID `json:"locations,omitzero"`
 }
 
-// An access is an act of a user on a deal.
-type access struct {
+// A request is an act of a user on a deal.
+type request struct {
 	user     User
 	act      Act
 	deal     *resource.Referral
 	location mci.LocationID
 }
 
-var accessRows = []ruling.Row[access, struct{}]{
-	allows("access.role", "user.role", "a role for referrals", func(a access) (mci.Outcome, string) {
+var accessRows = []ruling.Row[request, struct{}]{
+	allows("access.role", "user.role", "a role for referrals", func(a request) (mci.Outcome, string) {
 		switch a.user.Role {
 		case ReferralsUser, ReferralsAdmin:
 			return mci.Pass, a.user.Role.String()
@@ -86,7 +87,7 @@ var accessRows = []ruling.Row[access, struct{}]{
 		}
 		return mci.Unknown, a.user.Role.String()
 	}),
-	allows("access.location", "location", "a location that the role is for", func(a access) (mci.Outcome, string) {
+	allows("access.location", "location", "a location that the role is for", func(a request) (mci.Outcome, string) {
 		switch {
 		case len(a.user.Locations) == 0:
 			return mci.Pass, "a role for the whole company"
@@ -97,13 +98,20 @@ var accessRows = []ruling.Row[access, struct{}]{
 		}
 	}),
 	allows("access.team", "team", "the role of an admin, or a member of the deal's team", checkTeam),
+	allows("access.act", "act", "an act that is declared", func(a request) (mci.Outcome, string) {
+		switch a.act {
+		case SeeDeal, EditDeal, CreateDeal:
+			return mci.Pass, a.act.String()
+		}
+		return mci.Unknown, a.act.String()
+	}),
 }
 
-func allows(id mci.RuleID, path, want string, look func(access) (mci.Outcome, string)) ruling.Row[access, struct{}] {
-	return condition(id, path, want, "to see or edit a deal it takes "+want, mci.PermissionsOverview.Source(), struct{}{}, look)
+func allows(id mci.RuleID, path, want string, look func(request) (mci.Outcome, string)) ruling.Row[request, struct{}] {
+	return conditions.Row(id, path, want, "to see or edit a deal it takes "+want, mci.PermissionsOverview.Source(), struct{}{}, look)
 }
 
-func checkTeam(a access) (mci.Outcome, string) {
+func checkTeam(a request) (mci.Outcome, string) {
 	switch {
 	case a.act == CreateDeal:
 		return mci.Pass, "a deal that is created"
@@ -122,26 +130,30 @@ func checkTeam(a access) (mci.Outcome, string) {
 	}
 }
 
-// MayAccess decides whether a user may see, edit or create a deal at a
-// location, with a finding for each condition. To create, the deal is nil. An
-// admin sees all deals of the locations that the role is for. A user sees and
-// edits those of whose team the user is a member. Whoever may see a deal may
-// see its activities.
+// May decides whether a user may see, edit or create a deal at a location, with
+// a finding for each condition. To create, the deal is nil. An admin sees all
+// deals of the locations that the role is for. A user sees and edits those of
+// whose team the user is a member. Whoever may see a deal may see its
+// activities. If the role or the act is not declared, it is unknown whether the
+// user may.
 //
 // The documents contradict each other about who creates deals: the pages on
 // permissions and on co-sell let users do it, and the referrals FAQ wants an
-// admin. MayAccess follows the former. Source: [mci.PermissionsOverview].
-func MayAccess(user User, act Act, deal *resource.Referral, location mci.LocationID) resource.Verdict {
-	return judge(accessRows, access{user, act, deal, location})
+// admin. May follows the former. Source: [mci.PermissionsOverview].
+func May(user User, act Act, deal *resource.Referral, location mci.LocationID) resource.Verdict {
+	return conditions.Judge(accessRows, request{user, act, deal, location})
 }
 
-// ActivitiesFor returns the differences between two versions of a deal, if the
+// Activities returns the differences between two versions of a deal, if the
 // user may see the later one, and the verdict about that. If it is unknown
 // whether the user may, it returns none. See [resource.Activities].
-func ActivitiesFor(user User, location mci.LocationID, earlier, later *resource.Referral, by string) ([]resource.Activity, resource.Verdict) {
-	verdict := MayAccess(user, SeeDeal, later, location)
+func Activities(user User, location mci.LocationID, earlier, later *resource.Referral, by string) ([]resource.Activity, resource.Verdict) {
+	verdict := May(user, SeeDeal, later, location)
 	if verdict.Outcome != mci.Pass {
 		return nil, verdict
 	}
 	return slices.Collect(resource.Activities(earlier, later, by)), verdict
 }
+
+// Rules returns the meanings of the rules of this package.
+func Rules() []mci.Rule { return conditions.Rules(accessRows) }

@@ -1,11 +1,11 @@
-package resource
+package cosell
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A DealType says how much Microsoft sees of a deal. It never goes back.
@@ -45,7 +45,7 @@ type Related struct {
 	// all of them were read
 	Read bool `json:"read,omitempty"`
 	// in any order, with or without the partner's own one
-	Referrals []Referral `json:"referrals,omitempty"`
+	Referrals []resource.Referral `json:"referrals,omitempty"`
 }
 
 // DealTypeOf reads the deal type from a whole engagement: the partner's own
@@ -62,11 +62,11 @@ type Related struct {
 // unknown type can still be co-sell. That the share flag alone makes a deal
 // partner-led is inferred. Source: [mci.CoSellOpportunities] and Microsoft
 // Learn, "Create a referral".
-func DealTypeOf(own *Referral, related Related) (DealType, bool) {
+func DealTypeOf(own *resource.Referral, related Related) (DealType, bool) {
 	if own.AsksMicrosoft() {
 		return CoSell, true
 	}
-	certain := related.Read && !own.isOddAt("/target", "/inviteContext", "/consent")
+	certain := related.Read && !own.Unread("/target", "/inviteContext", "/consent")
 	for i := range related.Referrals {
 		other := &related.Referrals[i]
 		if other.EngagementID == "" || !strings.EqualFold(other.EngagementID, own.EngagementID) {
@@ -75,7 +75,7 @@ func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 		if other.AsksMicrosoft() {
 			return CoSell, true
 		}
-		certain = certain && !other.isOddAt("/target", "/inviteContext")
+		certain = certain && !other.Unread("/target", "/inviteContext")
 	}
 	share := own.Consent.ShareReferralWithMicrosoftSellers
 	switch {
@@ -86,16 +86,4 @@ func DealTypeOf(own *Referral, related Related) (DealType, bool) {
 	default:
 		return Private, true
 	}
-}
-
-// AsksMicrosoft reports whether the referral is addressed to Microsoft or asks
-// its sellers for help.
-func (r *Referral) AsksMicrosoft() bool { return hasHelp(*r) || r.IsForMicrosoft() }
-
-// IsForMicrosoft reports whether the referral is addressed to Microsoft, and so
-// is not the partner's own one.
-func (r *Referral) IsForMicrosoft() bool {
-	return slices.ContainsFunc(r.Target, func(t Target) bool {
-		return t.Type == BusinessProfileLocation && isMicrosoft(t.ID)
-	})
 }

@@ -1,9 +1,10 @@
-package resource_test
+package cosell_test
 
 import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -12,8 +13,8 @@ func TestAnEngagementIDIsTheSameInEitherCase(t *testing.T) {
 	own.Consent.ShareReferralWithMicrosoftSellers = mci.Yes
 	other := resource.Referral{ID: "R-2", EngagementID: "0A0B0C0D-0000-0000-0001-000000000001"}
 	other.Target = []resource.Target{{Type: resource.BusinessProfileLocation, ID: "msft"}}
-	got, ok := resource.DealTypeOf(&own, resource.Related{Read: true, Referrals: []resource.Referral{other}})
-	if got != resource.CoSell || !ok {
+	got, ok := cosell.DealTypeOf(&own, cosell.Related{Read: true, Referrals: []resource.Referral{other}})
+	if got != cosell.CoSell || !ok {
 		t.Errorf("%v, %v", got, ok)
 	}
 }

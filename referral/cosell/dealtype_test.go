@@ -1,4 +1,4 @@
-package resource
+package cosell
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 func TestDealTypesAreOrderedByHowMuchMicrosoftSees(t *testing.T) {
@@ -85,7 +86,7 @@ func TestTheSellersSeeADealByItsTypeWithTheSource(t *testing.T) {
 			t.Errorf("%v: %v, %+v", deal, sees, f)
 		}
 	}
-	own := Referral{EngagementID: "E", Consent: Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
+	own := resource.Referral{EngagementID: "E", Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.Yes}}
 	if sees, f := SellersSee(&own, Related{}); sees != UnknownVisibility || f.Found != "a deal of unknown type" {
 		t.Errorf("related referrals not read: %v, %+v", sees, f)
 	}

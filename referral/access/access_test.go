@@ -1,4 +1,4 @@
-package referral
+package access
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/tabletest"
+	"github.com/mci-go/incentives/referral/internal/conditions"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -36,20 +37,23 @@ func TestAnAdminSeesAllDealsAndAUserThoseOfTheirTeams(t *testing.T) {
 		{User{Role: NoRole, Email: maria}, SeeDeal, &deal, mci.Fail},
 		{User{Email: maria}, SeeDeal, &deal, mci.Unknown},
 		{User{Email: alex}, SeeDeal, &deal, mci.Unknown},
+		{User{Role: ReferralsAdmin}, 9, &deal, mci.Unknown},
+		{User{Role: ReferralsUser, Email: maria}, 3, &deal, mci.Unknown},
+		{User{Role: NoRole}, 3, &deal, mci.Fail},
 	}
-	check := func(rows []ruling.Row[access, struct{}]) error {
+	check := func(rows []ruling.Row[request, struct{}]) error {
 		for i, c := range cases {
-			if got := judge(rows, access{c.user, c.act, c.deal, "4711"}); got.Outcome != c.want {
+			if got := conditions.Judge(rows, request{c.user, c.act, c.deal, "4711"}); got.Outcome != c.want {
 				return fmt.Errorf("case %d: %v, want %v: %+v", i, got.Outcome, c.want, got.Findings)
 			}
 		}
 		return nil
 	}
-	name := func(r ruling.Row[access, struct{}]) string { return string(r.ID) }
+	name := func(r ruling.Row[request, struct{}]) string { return string(r.ID) }
 	if err := tabletest.Survivors(accessRows, tabletest.Drop(accessRows, name), check); err != nil {
 		t.Error(err)
 	}
-	if got := MayAccess(User{Role: ReferralsAdmin, Locations: at}, SeeDeal, &deal, ""); got.Outcome != mci.Unknown {
+	if got := May(User{Role: ReferralsAdmin, Locations: at}, SeeDeal, &deal, ""); got.Outcome != mci.Unknown {
 		t.Errorf("at an unknown location: %+v", got)
 	}
 }
@@ -59,7 +63,7 @@ func TestActivitiesAreForThoseWhoMaySeeTheDeal(t *testing.T) {
 	later := old.Clone()
 	later.SalesStage = "40"
 	for email, want := range map[string]int{"maria@partner.example": 1, "alex@partner.example": 0, "": 0} {
-		got, verdict := ActivitiesFor(User{Role: ReferralsUser, Email: email}, "4711", &old, &later, "maria")
+		got, verdict := Activities(User{Role: ReferralsUser, Email: email}, "4711", &old, &later, "maria")
 		if len(got) != want || (verdict.Outcome == mci.Pass) != (want > 0) {
 			t.Errorf("%q: %v, %+v", email, got, verdict)
 		}
@@ -67,7 +71,14 @@ func TestActivitiesAreForThoseWhoMaySeeTheDeal(t *testing.T) {
 }
 
 func TestARoleThatIsNotDeclaredIsUnknown(t *testing.T) {
-	if got := judge(accessRows, access{user: User{Role: 9}}); got.Outcome != mci.Unknown {
+	if got := conditions.Judge(accessRows, request{user: User{Role: 9}}); got.Outcome != mci.Unknown {
 		t.Errorf("%+v", got)
 	}
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -1,4 +1,4 @@
-package referral
+package insights
 
 import (
 	"cmp"
@@ -7,16 +7,17 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Sale is a deal to be counted by [Insights].
+// A Sale is a deal to be counted by [Of].
 type Sale struct {
 	// Referral is the partner's own referral.
 	Referral resource.Referral `json:"referral,omitzero"`
-	// Type is the deal type; see resource.DealTypeOf. NoDeal means that it is
+	// Type is the deal type; see cosell.DealTypeOf. NoDeal means that it is
 	// unknown.
-	Type resource.DealType `json:"type,omitzero"`
+	Type cosell.DealType `json:"type,omitzero"`
 	// Stages are the stages that the deal was in, in order. The last one lasts
 	// until the deal was closed, or until now.
 	Stages []StageSince `json:"stages,omitzero"`
@@ -57,7 +58,7 @@ func (g *Grouping) UnmarshalText(text []byte) error { return groupingNames.Unmar
 // key means that it is unknown.
 var groupings = [...]func(*Sale) string{
 	ByDealType: func(s *Sale) string {
-		if s.Type == resource.NoDeal {
+		if s.Type == cosell.NoDeal {
 			return ""
 		}
 		return s.Type.String()
@@ -129,11 +130,11 @@ func (i *Insight) WinRate() (percent int, ok bool) {
 	return (200*i.Won + closed) / (2 * closed), true
 }
 
-// Insights returns the figures of deals by a grouping, in the order of the
-// keys. Amounts of several currencies are not added up. It is pure: at is the
-// instant until which the last stage of an open deal lasts. If the grouping is
-// not declared, the error is a [mci.FieldError].
-func Insights(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
+// Of returns the figures of deals by a grouping, in the order of the keys.
+// Amounts of several currencies are not added up. It is pure: at is the instant
+// until which the last stage of an open deal lasts. If the grouping is not
+// declared, the error is a [mci.FieldError].
+func Of(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
 	if int(by) >= len(groupings) {
 		return nil, mci.Invalid("by", "another grouping", "by deal type, status, solution area or month")
 	}

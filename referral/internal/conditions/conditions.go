@@ -1,4 +1,5 @@
-package referral
+// Package conditions writes the conditions of a decision as rows of a table.
+package conditions
 
 import (
 	"github.com/mci-go/incentives/mci"
@@ -6,9 +7,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// condition returns a row in its first version. Its wanted value is the same
-// for every subject. One function returns both the answer and the found value.
-func condition[T, Own any](
+// Row returns a row in its first version. Its wanted value is the same for
+// every subject. One function returns both the answer and the found value.
+func Row[T, Own any](
 	id mci.RuleID, path, want, means string, source mci.Source, own Own, look func(T) (mci.Outcome, string),
 ) ruling.Row[T, Own] {
 	return ruling.Row[T, Own]{
@@ -19,8 +20,8 @@ func condition[T, Own any](
 	}
 }
 
-// judge returns the verdict of a table, with a finding for each row.
-func judge[T, Own any](rows []ruling.Row[T, Own], subject T) resource.Verdict {
+// Judge returns the verdict of a table, with a finding for each row.
+func Judge[T, Own any](rows []ruling.Row[T, Own], subject T) resource.Verdict {
 	answers := ruling.Judge(rows, subject)
 	verdict := resource.Verdict{Outcome: answers.Outcome()}
 	for i := range rows {
@@ -29,7 +30,8 @@ func judge[T, Own any](rows []ruling.Row[T, Own], subject T) resource.Verdict {
 	return verdict
 }
 
-func rulesOf[T, Own any](rows []ruling.Row[T, Own]) []mci.Rule {
+// Rules returns the rules of a table.
+func Rules[T, Own any](rows []ruling.Row[T, Own]) []mci.Rule {
 	all := make([]mci.Rule, len(rows))
 	for i := range rows {
 		all[i] = rows[i].Rule()

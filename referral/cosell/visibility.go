@@ -1,8 +1,9 @@
-package resource
+package cosell
 
 import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A Visibility says how much Microsoft's field sellers see of a deal. The zero
@@ -46,7 +47,7 @@ var sights = [...]struct {
 // finding that says so. The deal type of the whole engagement decides; see
 // [DealTypeOf]. The finding passes if the sellers see the deal. It is unknown
 // if the deal type is. Source: [mci.CoSellOpportunities].
-func SellersSee(own *Referral, related Related) (Visibility, mci.Finding) {
+func SellersSee(own *resource.Referral, related Related) (Visibility, mci.Finding) {
 	deal, _ := DealTypeOf(own, related)
 	return SellersSeeType(deal)
 }

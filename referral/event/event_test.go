@@ -1,9 +1,11 @@
-package resource
+package event
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -19,8 +21,8 @@ const publishedEvent = `{
     "ResourceChangeUtcDate": "2018-02-17T00:05:39.5485487+00:00"
 }`
 
-func ExampleDecodeEvent() {
-	event, err := DecodeEvent([]byte(publishedEvent))
+func ExampleDecode() {
+	event, err := Decode([]byte(publishedEvent))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -31,24 +33,49 @@ func ExampleDecodeEvent() {
 }
 
 func TestTheFourPublishedEventsNameTheirReferralAndOthersDoNot(t *testing.T) {
-	for _, name := range eventNames {
-		e, err := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "referral-updated", string(name))))
+	for _, name := range names {
+		e, err := Decode([]byte(strings.ReplaceAll(publishedEvent, "referral-updated", string(name))))
 		if err != nil || e.Referral() != "c5fbb3b6-be74-4795-9fb5-4324c73fed37" || e.ResourceName != "referral" || e.AuditURI != "" {
 			t.Errorf("%v: %+v, %v", name, e, err)
 		}
 	}
 	for from, to := range map[string]string{"referral-updated": "test-created", "engagements/v1/referrals/": "v1/customers/", "4c73fed37": "4c73fed37/notes"} {
-		e, err := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, from, to)))
+		e, err := Decode([]byte(strings.ReplaceAll(publishedEvent, from, to)))
 		if err != nil || e.Referral() != "" {
 			t.Errorf("%s: %q, %v", to, e.Referral(), err)
 		}
 	}
 }
 
+func TestAnAddressThatLeadsElsewhereNamesNoReferral(t *testing.T) {
+	for _, id := range []string{
+		"", ".", "..", "...", "%2e%2e", "..%2fcustomers", "a/../b", "a\\\\b", "a;b", "a b", "a#b", "a:b", "a@b", "é", "a\\u0000b", "a\\u202eb", strings.Repeat("a", 201),
+	} {
+		e, err := Decode([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", id)))
+		if err != nil || e.Referral() != "" {
+			t.Errorf("%q: %q, %v", id, e.Referral(), err)
+		}
+	}
+}
+
+func FuzzAnEventNamesAReferralThatStaysInItsPlace(f *testing.F) {
+	f.Add(publishedEvent)
+	f.Add(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", ".."))
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := Decode([]byte(text))
+		if err != nil {
+			return
+		}
+		if id := e.Referral(); url.PathEscape(id) != id || path.Clean("/referrals/"+id) != strings.TrimSuffix("/referrals/"+id, "/") {
+			t.Errorf("%q", id)
+		}
+	})
+}
+
 func TestARepeatedDeliveryHasTheSameKeyAndALaterChangeAnother(t *testing.T) {
-	first, _ := DecodeEvent([]byte(publishedEvent))
-	again, _ := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6", "C5FBB3B6")))
-	later, _ := DecodeEvent([]byte(strings.ReplaceAll(publishedEvent, "39.54", "40.54")))
+	first, _ := Decode([]byte(publishedEvent))
+	again, _ := Decode([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6", "C5FBB3B6")))
+	later, _ := Decode([]byte(strings.ReplaceAll(publishedEvent, "39.54", "40.54")))
 	if first.Key() != again.Key() || first.Key() == later.Key() {
 		t.Errorf("%q, %q, %q", first.Key(), again.Key(), later.Key())
 	}
@@ -76,7 +103,7 @@ func TestAnEventThatIsNoneIsAFieldError(t *testing.T) {
 	for _, text := range []string{
 		"", "[]", "{", "{}", `{"EventName": 7}`, `{"EventName": "referral-updated"}`, `{"EventName": "referral-updated", "ResourceChangeUtcDate": "soon"}`,
 	} {
-		if e, err := DecodeEvent([]byte(text)); !errors.Is(err, mci.ErrInvalid) || e.Name != "" {
+		if e, err := Decode([]byte(text)); !errors.Is(err, mci.ErrInvalid) || e.Name != "" {
 			t.Errorf("%s: %v, %v", text, e, err)
 		}
 	}
@@ -86,7 +113,7 @@ func FuzzEvents(f *testing.F) {
 	f.Add([]byte(publishedEvent))
 	f.Add([]byte(`{"EventName": "", "EventName": "x"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e, err := DecodeEvent(data)
+		e, err := Decode(data)
 		if err == nil && (e.Name == "" || e.Key() == " ") {
 			t.Errorf("%v", e)
 		}
