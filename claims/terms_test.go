@@ -324,13 +324,13 @@ func TestATermsErrorNamesWhatDiffersIfTheCatalogStillSaysIt(t *testing.T) {
 	if changed.Own != (mci.EngagementRef{Edition: "FY23-2022-11", Engagement: viva}) || len(changed.Changes) != 1 {
 		t.Errorf("own %v, changes %v", changed.Own, changed.Changes)
 	}
-	const want = `the claim has the terms c56e6bc3f57413fc7703f4a7dab48a04 of FY23-2022-11 revision 2/fy23-microsoft-viva, and the catalog has `
+	const want = `the claim has the terms 9b9b3634941f7a07ced53b238ad8c2c3 of FY23-2022-11 revision 2/fy23-microsoft-viva, and the catalog has `
 	const differs = ` in FY23-2022-11 revision 2/fy23-microsoft-viva: fy23-microsoft-viva: rate in market A: USD 5,000.00 becomes USD 4,000.00`
 	if got := changed.Error(); !strings.HasPrefix(got, want) || !strings.Contains(got, differs) {
 		t.Errorf("got  %s\nwant %s…%s", got, want, differs)
 	}
 	data := string(must(json.Marshal(changed)))
-	for _, part := range []string{`{"claim":"claim-1","engagement":{"edition":"FY23-2022-11","revision":2,`, `"agreed":"c56e6bc3f57413fc7703f4a7dab48a04","present":{`, `"own":{`, `"changes":[{"kind":"rate",`} {
+	for _, part := range []string{`{"claim":"claim-1","engagement":{"edition":"FY23-2022-11","revision":2,`, `"agreed":"9b9b3634941f7a07ced53b238ad8c2c3","present":{`, `"own":{`, `"changes":[{"kind":"rate",`} {
 		if !strings.Contains(data, part) {
 			t.Errorf("%s lacks %s", data, part)
 		}

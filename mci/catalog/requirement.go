@@ -55,6 +55,15 @@ func (r Requirement) String() string {
 	return r.Means + ": " + r.least.least(r.least.at.String()) + " " + string(r.Measure)
 }
 
+// statement returns the requirement as its edition states it. Its words belong
+// to its canonical form, since a fact has no other condition.
+func (r *Requirement) statement() statement {
+	if r.Measure == "" {
+		return statement{r.Means, r.String()}
+	}
+	return statement{string(r.Measure) + " " + r.least.canonical(r.least.at.String()) + " " + r.Means, r.String()}
+}
+
 // segmentBar bars a segment from an engagement, or from some of its sizes.
 type segmentBar struct {
 	segment mci.Segment
