@@ -232,14 +232,19 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if payment, ok := command.(RecordPayment); ok && payment.known(&claim.record) {
 		return Change{Claim: claim}, nil
 	}
-	changed, at := claim.next(key, &meta)
+	return claim.along(row, command, key, &meta)
+}
+
+// along moves the claim along a row by a command, which the row permits.
+func (c *Claim) along(row *Transition, command Command, key UsedKey, meta *Meta) (Change, error) {
+	changed, at := c.next(key, meta)
 	r := &changed.record
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	if err := command.apply(changed, at); err != nil {
 		return Change{}, err
 	}
-	entry := changed.entry(row.From, row, &meta, at)
-	entry.Command = command
+	entry := changed.entry(row.From, row, meta, at)
+	entry.Command, entry.Calculated = command, changed.calculated(command, c)
 	return Change{changed, []Entry{entry}}, nil
 }
 

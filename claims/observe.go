@@ -152,14 +152,11 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
-	if err := c.held(); err != nil {
-		return Change{}, err
-	}
 	key, err := meta.key(StatusObserved, entry.Shown)
 	if err != nil {
 		return Change{}, err
 	}
-	if err := c.inOrder(StatusObserved, &meta); err != nil {
+	if err := c.tolerates(&meta); err != nil {
 		return Change{}, err
 	}
 	if entry.Event == StatusObserved {

@@ -63,8 +63,8 @@ func (c *Claim) inRevision(revision mci.Revision) (*catalog.Engagement, error) {
 	return nil, mci.Invalid("revision", revision.String(), "a revision in which the catalog has the claim's engagement")
 }
 
-// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has gives
-// a change without entries.
+// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has
+// gives a change without entries.
 func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
 	accepted, err := claim.inRevision(c.Revision)
 	if err != nil {
@@ -102,8 +102,9 @@ func (c AcceptTerms) otherThan(accepted *catalog.Engagement) *Gap {
 // TermsChanged reports whether the catalog that the claim was restored with has
 // other terms in place of those under which the claim was opened, or which were
 // accepted later. Then the claim's payout is unknown, it takes no command but
-// [AcceptTerms], and its deadlines are those of the catalog's terms. The error
-// of [Restore] names what differs.
+// [AcceptTerms], and its deadlines are those of the catalog's terms. Its
+// entries can still be taken back; see [TakeBack]. The error of [Restore] names
+// what differs.
 func (c *Claim) TermsChanged() bool { return c.record.Terms != c.engagement.Digest() }
 
 // held returns a [TermsError] if the terms have changed, else nil.
