@@ -81,6 +81,9 @@ func (c *Claim) retold(entry *Entry, catalog *catalog.Catalog) (Change, error) {
 	if gap := row.notFor(&meta); gap != nil {
 		return Change{}, c.refusal(event, &meta, *gap)
 	}
+	if payment, ok := entry.Command.(RecordPayment); ok && payment.known(&c.record) {
+		return c.unchanged(PaymentRecorded, key, &meta).of(entry.Command), nil
+	}
 	change, err := c.along(row, entry.told(), key, &meta)
 	if err == nil {
 		change.Entries[0].Command = entry.Command
@@ -91,6 +94,9 @@ func (c *Claim) retold(entry *Entry, catalog *catalog.Catalog) (Change, error) {
 // retold moves the claim to terms that the catalog does not have any more, or
 // away from such terms.
 func (c AcceptTerms) retold(claim *Claim, key UsedKey, meta *Meta, from *catalog.Catalog) Change {
+	if r := &claim.record; r.Terms == c.Terms && r.Engagement.Revision == c.Revision {
+		return claim.unchanged(TermsAccepted, key, meta).of(c)
+	}
 	next, at := claim.next(key, meta)
 	r := &next.record
 	r.Engagement.Revision, r.Terms, r.TermsAccepted = c.Revision, c.Terms, &at
