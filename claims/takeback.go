@@ -172,7 +172,8 @@ func takenBackIn(history []Entry) map[uint64]bool {
 		if entry.TakenBack == 0 {
 			continue
 		}
-		for number := entry.TakenBack; number < entry.Number; number++ {
+		// the numbers are not checked yet
+		for number := entry.TakenBack; number <= uint64(i); number++ {
 			undone[number] = true
 		}
 	}
