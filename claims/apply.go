@@ -33,7 +33,10 @@ type Meta struct {
 	Tolerance time.Duration `json:"toleranceNanoseconds,omitempty"`
 	// Key is the idempotency key of this one command, at most 200 bytes. If the
 	// key was used before for the same command with the same content, nothing
-	// changes; with another content it is an error. Empty means none.
+	// changes; with another content it is an error. A key is used as soon as
+	// the command is accepted: if the command finds its effect recorded
+	// already, an entry with the rule claim.key keeps the key. A key whose
+	// command was refused is not used. Empty means none.
 	Key string `json:"key,omitempty"`
 }
 
@@ -58,7 +61,7 @@ func (m *Meta) check() error {
 // A Change is the effect of a command: the claim's next value and the history
 // entries to append. A host saves both in one transaction, and nothing else. If
 // there are no entries, nothing changed. For example, the command was a
-// repetition.
+// repetition. An entry with the rule claim.key changes nothing but the keys.
 type Change struct {
 	Claim   *Claim  // the claim after the command
 	Entries []Entry // to append to the claim's history, oldest first
@@ -75,18 +78,22 @@ func (c Change) Expected() uint64 {
 
 // A Limit is the most claims that one customer ID may have for one engagement.
 type Limit struct {
-	Customer   mci.CustomerID   `json:"customer,omitzero"`   // as checked
-	Engagement mci.EngagementID `json:"engagement,omitzero"` // in any edition
-	Most       int              `json:"most"`                // open or approved; 0 for no limit
-	Open       int              `json:"open"`                // open at a time; 0 for no limit
+	// as checked
+	Customer mci.CustomerID `json:"customer,omitzero"`
+	// in any edition
+	Engagement mci.EngagementID `json:"engagement,omitzero"`
+	// open or approved; 0 for no limit
+	Most int `json:"most"`
+	// open at a time; 0 for no limit
+	Open int `json:"open"`
 }
 
 // Limit returns the limit that the store must enforce in the transaction that
 // saves the change, and whether there is one. Only a change by which one claim
-// more counts toward it has a limit: it opens the claim, or takes back the entry
-// that ended it. An approved claim counts toward Most already, so that a change
-// that takes the approval back has the limit of Open alone. An adopted claim has
-// none, since Microsoft already has it.
+// more counts toward it has a limit: it opens the claim, or takes back the
+// entry that ended it. An approved claim counts toward Most already, so that a
+// change that takes the approval back has the limit of Open alone. An adopted
+// claim has none, since Microsoft already has it.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil || len(c.Entries) == 0 || c.Claim.Adopted() {
 		return Limit{}, false
@@ -198,8 +205,8 @@ func checkOpening(id ID, meta *Meta, decided time.Time) error {
 // Apply applies a command to a claim. It is pure: it does not modify the claim,
 // and equal inputs give equal changes. If the rules do not allow the command,
 // Apply returns a [Refusal]. If the input is malformed, it returns a
-// [mci.FieldError]. If the idempotency key was used before for the same event,
-// the change has no entries.
+// [mci.FieldError]. If the idempotency key was used before for the same
+// command, the change has no entries.
 func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	if err := checkInput(claim, command, &meta); err != nil {
 		return Change{}, err
@@ -230,16 +237,21 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 		return Change{}, refusal
 	}
 	if payment, ok := command.(RecordPayment); ok && payment.known(&claim.record) {
-		return Change{Claim: claim}, nil
+		return claim.unchanged(PaymentRecorded, key, &meta).of(command), nil
 	}
-	changed, at := claim.next(key, &meta)
+	return claim.along(row, command, key, &meta)
+}
+
+// along moves the claim along a row by a command, which the row permits.
+func (c *Claim) along(row *Transition, command Command, key UsedKey, meta *Meta) (Change, error) {
+	changed, at := c.next(key, meta)
 	r := &changed.record
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	if err := command.apply(changed, at); err != nil {
 		return Change{}, err
 	}
-	entry := changed.entry(row.From, row, &meta, at)
-	entry.Command = command
+	entry := changed.entry(row.From, row, meta, at)
+	entry.Command, entry.Calculated = command, changed.calculated(command, c)
 	return Change{changed, []Entry{entry}}, nil
 }
 
@@ -249,8 +261,8 @@ type besideMachine interface {
 	applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error)
 }
 
-// next returns the claim with one more entry, in the same state, and the instant
-// under which the entry is stored.
+// next returns the claim with one more entry, in the same state, and the
+// instant under which the entry is stored.
 func (c *Claim) next(key UsedKey, meta *Meta) (*Claim, time.Time) {
 	next := &Claim{c.record, c.engagement}
 	r := &next.record
@@ -289,8 +301,8 @@ func checkCommand(command Command) error {
 func utc(at time.Time) time.Time { return at.UTC().Round(0) }
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
-// this order: the machine, the actor, the window, the guards.
-// When a claim is opened, the command is nil.
+// this order: the machine, the actor, the window, the guards. When a claim is
+// opened, the command is nil.
 func (c *Claim) refuse(row *Transition, event Event, command Command, meta *Meta) *Refusal {
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())

@@ -217,7 +217,7 @@ func (c SendConsent) check() error {
 func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	r := &next.record
 	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
-	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(at), at)
+	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(c.DealSize, at), at)
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact
 	}
@@ -227,15 +227,20 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	return err
 }
 
-// dealSizeRule returns the edition's rule for the deal size of a request that
-// is sent at an instant. If the request was only observed and its deal size is
-// not known, the deal size is optional.
-func (c *Claim) dealSizeRule(sent time.Time) mci.DealSizeRule {
-	if c.assumes(assumedDealSize) && c.record.Consent.DealSize.IsNone() {
+// dealSizeRule returns the edition's rule for a deal size that was sent at an
+// instant. If the request was only observed and its deal size is not known, the
+// deal size is optional. If the catalog does not have the claim's terms any more, the
+// rule permits the deal size, which they have judged.
+func (c *Claim) dealSizeRule(sent mci.Money, at time.Time) mci.DealSizeRule {
+	switch changed := c.TermsChanged(); {
+	case sent.IsNone() && (changed || c.assumes(assumedDealSize)):
 		return mci.DealSizeOptional
+	case changed:
+		return mci.DealSizeMayBeZero
+	default:
+		rule, _ := c.engagement.Edition().DealSize(c.day(at))
+		return rule
 	}
-	rule, _ := c.engagement.Edition().DealSize(c.day(sent))
-	return rule
 }
 
 func (ResendConsent) check() error { return nil }

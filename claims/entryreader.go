@@ -39,6 +39,7 @@ func (e *Entry) bind(o document.Object) {
 	e.Key = o.Optional("key").Text(mostStoredText)
 	o.Optional("shown").Into(&e.Shown)
 	e.Command = e.Event.bound(o.Optional("command"))
+	e.Calculated = boundMoney(o.Optional("calculated"))
 	o.Optional("opening").Object(func(o document.Object) { e.Opening = e.boundOpening(o) })
 	if taken := o.Optional("takenBack"); taken.Present() {
 		e.TakenBack = taken.Uint64()

@@ -18,11 +18,12 @@ type Entry struct {
 	Claim ID `json:"claim"`
 	// Number is the entry's number, from 1.
 	Number uint64 `json:"number"`
-	// At is the instant of the event, in UTC. It can be before that of an earlier
-	// entry, by the tolerance of the command.
+	// At is the instant of the event, in UTC. It can be before that of an
+	// earlier entry, by the tolerance of the command.
 	At time.Time `json:"at"`
 	// Given is the instant that the command gave, if it was before a step that
-	// the event follows and At is the instant of that step. Otherwise it is zero.
+	// the event follows and At is the instant of that step. Otherwise it is
+	// zero.
 	Given time.Time `json:"given,omitzero"`
 	// Actor is the actor who gave the command, or PartnerCenter if the step was
 	// observed.
@@ -51,14 +52,18 @@ type Entry struct {
 	// Command is the command that was given. It is nil for the opening entry
 	// and for an entry that only notes a status of Partner Center.
 	Command Command `json:"command,omitempty"`
+	// Calculated is the amount that the claim calculated if the command asks
+	// for an amount and names none. With it, the entry tells its effect even if
+	// the catalog does not have the terms any more.
+	Calculated mci.Money `json:"calculated,omitzero"`
 	// Opening is the claim's record as it was opened, without its index keys.
 	// It is nil for every other entry.
 	Opening *Record `json:"opening,omitempty"`
 	// TakenBack is the number of the entry that was taken back, or 0. See
 	// TakeBack.
 	TakenBack uint64 `json:"takenBack,omitempty"`
-	// Restored is the claim's record after an entry was taken back. It is nil for
-	// every other entry.
+	// Restored is the claim's record after an entry was taken back. It is nil
+	// for every other entry.
 	Restored *Record `json:"restored,omitempty"`
 	// Findings are the findings of the nomination, by their rules' IDs, without
 	// wanted value and source; Explain completes them. Only the opening entry
@@ -105,12 +110,14 @@ func (e Entry) Clone() Entry {
 
 // Replay makes the claim that a history describes, from its opening entry on.
 // If the entries are not numbered from 1 without gaps, or if the rules do not
-// allow one of them, it returns an error. If the catalog does not have the
-// terms any more under which an entry was made, the error is a [TermsError]; if
-// the entry accepted them, it is a [Refusal]. A claim whose latest terms have
-// changed comes with a TermsError, as [Restore] says.
+// allow one of them, it returns an error.
+//
+// If the catalog does not have the terms any more under which an entry was
+// made, the entry counts as it was recorded: it must follow the machine and the
+// order in time, but no window and no guard judges it. A claim whose latest
+// terms have changed comes with a [TermsError], as [Restore] says.
 func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
-	states, err := replay(history, catalog)
+	states, _, err := replay(history, catalog)
 	if err != nil {
 		return nil, err
 	}
@@ -118,29 +125,31 @@ func Replay(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	return claim, claim.held()
 }
 
-// replay returns the claim after each entry of a history.
-func replay(history []Entry, catalog *catalog.Catalog) ([]*Claim, error) {
+// replay returns the claim after each entry of a history, and whether the
+// catalog has the terms of all of them.
+func replay(history []Entry, catalog *catalog.Catalog) (states []*Claim, judged bool, err error) {
 	claim, err := replayOpening(history, catalog)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	states := []*Claim{claim}
+	states, judged = []*Claim{claim}, true
 	for i := range history[1:] {
 		entry := &history[i+1]
 		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
-			return nil, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
+			return nil, false, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
 		}
-		change, err := claim.redo(entry, states)
+		judged = judged && !claim.retells(entry)
+		change, err := claim.redo(entry, states, catalog)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if len(change.Entries) == 0 || change.Entries[0].Event != entry.Event || change.Entries[0].From != entry.From || change.Entries[0].To != entry.To {
-			return nil, mci.Invalid("history", entry.Event.String(), "an entry that says what its command did")
+			return nil, false, mci.Invalid("history", entry.Event.String(), "an entry that says what its command did")
 		}
 		claim = change.Claim
 		states = append(states, claim)
 	}
-	return states, nil
+	return states, judged, nil
 }
 
 // meta returns the Meta with which the command of the entry was given.
@@ -168,12 +177,14 @@ func (e *Entry) usedKey() (UsedKey, error) {
 }
 
 // redo repeats the effect of an entry on the claim, given the states before it.
-func (c *Claim) redo(entry *Entry, states []*Claim) (Change, error) {
+func (c *Claim) redo(entry *Entry, states []*Claim, catalog *catalog.Catalog) (Change, error) {
 	switch {
 	case entry.Event == EntryTakenBack:
 		return c.takeBackAgain(entry, states)
 	case entry.Actor == PartnerCenter && entry.Event != FactsRecorded:
 		return c.observeAgain(entry)
+	case c.retells(entry):
+		return c.retold(entry, catalog)
 	default:
 		return Apply(c, entry.Command, entry.meta())
 	}
@@ -185,7 +196,7 @@ func replayOpening(history []Entry, catalog *catalog.Catalog) (*Claim, error) {
 	}
 	first := &history[0]
 	claim, err := Restore(*first.Opening, catalog)
-	if claim == nil { // if its terms have changed, only accepting others can follow
+	if claim == nil { // if its terms have changed, the entries count as recorded
 		return nil, mci.At("history[0].opening", err)
 	}
 	to, ok := State{}.Next(first.Event)

@@ -113,6 +113,39 @@ func withKey(keys []UsedKey, key UsedKey) []UsedKey {
 	return append(slices.Clip(keys), key)
 }
 
+// unchanged returns the change of a command whose effect the claim has already.
+// Without a key, it has no entries. A key is kept by an entry of its own, so
+// that the command is a repetition ever after, whatever happens in between. The
+// entry is no step in the claim's life: like a taking-back, it leaves Updated
+// as it is.
+func (c *Claim) unchanged(event Event, key UsedKey, meta *Meta) Change {
+	if key.Key == "" {
+		return Change{Claim: c}
+	}
+	next := &Claim{c.record, c.engagement}
+	next.record.Version++
+	next.record.Keys = withKey(next.record.Keys, key)
+	row := Transition{Event: event, Actor: meta.Actor, Rule: keyRule, Source: mci.LibraryReading}
+	return Change{next, []Entry{next.entry(c.State(), &row, meta, later(meta.At, c.record.Updated))}}
+}
+
+// of returns the change with the command in its entry, if there is one.
+func (c Change) of(command Command) Change {
+	for i := range c.Entries {
+		c.Entries[i].Command = command
+	}
+	return c
+}
+
+// shows returns the change with the status that Partner Center showed in its
+// entry, if there is one.
+func (c Change) shows(shown PortalStatus) Change {
+	for i := range c.Entries {
+		c.Entries[i].Shown = shown
+	}
+	return c
+}
+
 // repeats reports whether the claim has a command of the same key and content
 // already. If the key was used for another command, the error is a
 // [mci.FieldError].

@@ -16,9 +16,10 @@ import (
 // [Claim.Assumed] lists the fields that the steps imply and no command
 // recorded. Assumed instants are the instant of the observation. Observe fills
 // in no amount, and leaves evidence, comments and contacts as they are. If the
-// claim already has the status, or the divergence is already recorded, the
-// change has no entries. A divergence ends when Partner Center shows the
-// claim's own status or one that the machine can reach.
+// claim already has the status, or the divergence is already recorded, only the
+// key of the meta is kept; without a key the change has no entries. A
+// divergence ends when Partner Center shows the claim's own status or one that
+// the machine can reach.
 //
 // The meta's actor must be [PartnerCenter]. Its user may be the person who read
 // the export. If the observation is older than the claim's latest entry,
@@ -38,8 +39,11 @@ func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	if repeated || claim.agrees(shown) {
+	switch {
+	case repeated:
 		return Change{Claim: claim}, nil
+	case claim.agrees(shown):
+		return claim.unchanged(StatusObserved, key, &meta).shows(shown), nil
 	}
 	if err := claim.held(); err != nil {
 		return Change{}, err
@@ -152,14 +156,14 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
-	if err := c.held(); err != nil {
-		return Change{}, err
-	}
 	key, err := meta.key(StatusObserved, entry.Shown)
 	if err != nil {
 		return Change{}, err
 	}
-	if err := c.inOrder(StatusObserved, &meta); err != nil {
+	if entry.Event == StatusObserved && c.agrees(entry.Shown) {
+		return c.unchanged(StatusObserved, key, &meta).shows(entry.Shown), nil
+	}
+	if err := c.tolerates(&meta); err != nil {
 		return Change{}, err
 	}
 	if entry.Event == StatusObserved {

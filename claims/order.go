@@ -80,19 +80,27 @@ func (m *Meta) checkTime() error {
 }
 
 // inOrder returns the reason that a command comes too late: the claim has
-// expired meanwhile, or the command is too old. It returns nil if neither is so.
+// expired meanwhile, or the command is too old. It returns nil if neither is
+// so.
 func (c *Claim) inOrder(event Event, meta *Meta) error {
 	if gap := c.overtaken(event, meta.At); gap != nil {
 		return c.refusal(event, meta, *gap)
 	}
+	return c.tolerates(meta)
+}
+
+// tolerates returns an error if the command is older than the claim's latest
+// entry by more than the tolerance.
+func (c *Claim) tolerates(meta *Meta) error {
 	if tolerance := meta.tolerance(); c.record.Updated.Sub(meta.At) > tolerance {
 		return &OutOfOrderError{ID: c.record.ID, At: meta.At, Updated: c.record.Updated, Tolerance: tolerance}
 	}
 	return nil
 }
 
-// overtaken returns the gap of a command of the machine that is dated inside the
-// window by whose end the claim has expired. It returns nil for every other.
+// overtaken returns the gap of a command of the machine that is dated inside
+// the window by whose end the claim has expired. It returns nil for every
+// other.
 func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 	clock := dense.expiry[c.State().index()]
 	if clock == 0 || event >= eventCount || event == WindowEnds {
@@ -110,8 +118,8 @@ func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 }
 
 // stored returns the instant under which a step is stored. It is the instant of
-// the command unless that is inside the tolerance and before a step that the new
-// one follows; then it is the instant of that step.
+// the command unless that is inside the tolerance and before a step that the
+// new one follows; then it is the instant of that step.
 func (c *Claim) stored(at time.Time) time.Time {
 	if !at.Before(c.record.Updated) {
 		return at

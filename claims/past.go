@@ -38,12 +38,31 @@ func (r *Record) fewestEntries() uint64 {
 	if r.TermsAccepted != nil {
 		fewest++
 	}
+	fewest += r.keysAlone()
 	for _, e := range r.Evidence {
 		if e.State == SurveyVoid { // the contact was updated, too
 			fewest++
 		}
 	}
 	return fewest
+}
+
+// keysAlone returns the least number of keys that have an entry of their own,
+// since their commands found their effect recorded already.
+func (r *Record) keysAlone() uint64 {
+	var alone, payments uint64
+	for i := range r.Keys {
+		switch event := r.Keys[i].Event; {
+		case event == TermsAccepted && r.TermsAccepted == nil, event == StatusObserved && r.Observed == nil:
+			alone++
+		case event == PaymentRecorded:
+			payments++
+		}
+	}
+	if recorded := uint64(len(r.Amounts.Payments)); payments > recorded {
+		alone += payments - recorded
+	}
+	return alone
 }
 
 // keysFit reports whether each key belongs to an event that can have happened,
@@ -64,23 +83,22 @@ func (r *Record) keysFit() bool {
 		return false
 	}
 	return r.TakenBack || used[EntryTakenBack] == 0 &&
-		used[ConsentResent] <= uint64(r.Consent.Resent) && used[PaymentRecorded] <= uint64(len(r.Amounts.Payments))
+		used[ConsentResent] <= uint64(r.Consent.Resent) && (used[PaymentRecorded] == 0 || len(r.Amounts.Payments) > 0)
 }
 
 // canHaveHappened reports whether the event can have happened on a way to the
-// record's state.
+// record's state, or have found its effect recorded already.
 func (r *Record) canHaveHappened(event Event) bool {
-	if event == FactsRecorded {
-		return r.hasFacts()
-	}
-	if event == EntryTakenBack {
+	switch {
+	case event == FactsRecorded:
+		return r.hasFacts() || !r.Amounts.Approved.Money.IsNone()
+	case event == EntryTakenBack:
 		return r.TakenBack
-	}
-	if event == TermsAccepted {
-		return r.TermsAccepted != nil
-	}
-	if event >= eventCount {
+	case event == TermsAccepted, event == StatusObserved:
+		return true // the claim has its terms and its status
+	case event >= eventCount:
 		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)
+	default:
+		return dense.Way(r.State().index()).Can&(1<<event) != 0
 	}
-	return dense.Way(r.State().index()).Can&(1<<event) != 0
 }

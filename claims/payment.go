@@ -77,8 +77,8 @@ func (s paymentSource) check() error {
 }
 
 // RecordPayment records a payment for an approved claim, or money that was taken
-// back. If a payment of the same source is recorded with the same amount, the
-// command changes nothing. If it is recorded with another amount, the new one
+// back. If a payment of the same source is recorded with the same amount, only the
+// key of the command is kept. If it is recorded with another amount, the new one
 // replaces it, and the record keeps both.
 //
 // The source of a payment is its payment ID together with its earning ID, or else

@@ -11,7 +11,7 @@ import (
 // addition to its status. They can be recorded when they become known, even
 // after the claim has ended, and again if they were wrong. The history keeps
 // the earlier facts. At least one fact is required. If all facts are recorded
-// already, nothing changes.
+// already, only the key of the command is kept.
 //
 // The actor is [PartnerCenter], or the partner if a person types the facts in.
 // Neither the machine nor a window is checked. Source: [mci.LibraryReading].
@@ -69,7 +69,7 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 		}
 	}
 	if claim.knows(c) {
-		return Change{Claim: claim}, nil
+		return claim.unchanged(FactsRecorded, key, &meta).of(c), nil
 	}
 	next, at := claim.next(key, &meta)
 	if err := c.apply(next, at); err != nil {

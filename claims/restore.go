@@ -104,7 +104,7 @@ func (c *Claim) checkNomination() error {
 func (c *Claim) checkRequest() error {
 	r := &c.record
 	request := consent.Request{DealSize: r.Consent.DealSize, Language: r.Consent.Language}
-	if !r.Consent.Asked.IsZero() && r.judged(r.Consent.Asked) && request.Check(c.dealSizeRule(r.Consent.Asked)) != nil {
+	if !r.Consent.Asked.IsZero() && r.judged(r.Consent.Asked) && request.Check(c.dealSizeRule(request.DealSize, r.Consent.Asked)) != nil {
 		return mci.Invalid("consent.dealSize", r.Consent.DealSize.String()+", in "+r.State().String(), "the deal size that the edition asks for with the request, in USD")
 	}
 	return nil

@@ -18,6 +18,7 @@ const (
 	roleRule       mci.RuleID = "claim.role"
 	takeRule       mci.RuleID = "claim.portal.take"
 	termsRule      mci.RuleID = "claim.terms"
+	keyRule        mci.RuleID = "claim.key"
 )
 
 // besideRules are the rules beside the rows of the machine: those by which a
@@ -31,6 +32,7 @@ var besideRules = []struct {
 	{adopting.Rule, "a claim that only Partner Center knows is taken over"},
 	{resolution.Rule, "a person of the partner settles a divergence"},
 	{facts.Rule, "what Partner Center shows of a claim beside its status is recorded when it becomes known, also after the claim has ended"},
+	{keyRule, "a command that finds its effect recorded changes nothing, and an entry keeps its key"},
 	{takingBackRule, "an entry that was recorded wrongly is taken back, together with the observations after it"},
 	{termsRule, "a claim takes no step under other terms than those under which it was opened, until they are accepted"},
 	{acceptance.Rule, "a person of the partner accepts the terms of a revision of the edition"},

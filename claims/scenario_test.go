@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,11 +30,12 @@ import (
 //
 // A command consists of an instant, an actor, an event whose words are joined
 // by hyphens, and arguments. Text with spaces is in quotes. The arguments
-// claim, key and role work with every event; the others are named after the
-// fields of the command. In place of the actor and the event, a line can have
+// claim, key, role, received and future work with every event; the others are
+// named after the fields of the command. "observe" has the portal's text as
+// status, and "take-back" the number of an entry. In place of the actor and the event, a line can have
 // "look", which shows the claim, "next", which shows its next steps, "replay",
-// which rebuilds it from its history, or "read name=…", which reads a name that
-// the portal shows. The flag -update rewrites the text between a command and
+// which rebuilds it from its history, "edit name=…", which edits the edition in
+// place, or "read name=…", which reads a name that the portal shows. The flag -update rewrites the text between a command and
 // the next empty line.
 const scenarios = "testdata/scenarios/*.txt"
 
@@ -142,7 +144,7 @@ func parseLine(line string) (commandLine, error) {
 	}
 	parsed := commandLine{when: words[0], actor: words[1], arguments: map[string]string{}}
 	rest := words[2:]
-	if !slices.Contains([]string{"look", "next", "replay", "read"}, parsed.actor) {
+	if !slices.Contains([]string{"look", "next", "replay", "read", "edit"}, parsed.actor) {
 		if len(rest) == 0 {
 			return commandLine{}, fmt.Errorf("%q has no event", line)
 		}
@@ -197,8 +199,10 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 		return s.replay(id)
 	case "read":
 		return read(c.take("name", "")), nil
+	case "edit":
+		return s.edit(c.take("name", "")), nil
 	}
-	meta := claims.Meta{At: at(c.when), Received: at(c.when), Key: c.take("key", "")}
+	meta := claims.Meta{At: at(c.when), Received: at(c.take("received", c.when)), Future: c.take("future", "no") != "no", Key: c.take("key", "")}
 	if err := meta.Actor.UnmarshalText([]byte(c.actor)); err != nil {
 		return "", err
 	}
@@ -239,8 +243,37 @@ func (s *stage) perform(id claims.ID, event claims.Event, meta claims.Meta, c *c
 		}
 		return s.desk.Open(background, nominate(q), id, meta)
 	}
-	return s.desk.Do(background, id, command(event, c), meta)
+	switch event {
+	case claims.StatusObserved:
+		return s.desk.Observe(background, id, claims.ReadStatus(c.take("status", "")), meta)
+	case claims.EntryTakenBack:
+		return s.desk.TakeBack(background, id, must(strconv.ParseUint(c.take("number", ""), 10, 64)), meta)
+	default:
+		return s.desk.Do(background, id, command(event, c), meta)
+	}
 }
+
+// edit edits the edition of the public card in place.
+func (s *stage) edit(name string) string {
+	card, ok := editedCards.Load(name)
+	if !ok {
+		card, _ = editedCards.LoadOrStore(name, cardWith(panicking{}, true, termsEdits[name]))
+	}
+	s.catalog = card.(*catalog.Catalog)
+	s.desk = desk.New(s.store, s.catalog)
+	return "the catalog has other terms\n"
+}
+
+// editedCards are the cards that scenarios have edited, by the name of the edit.
+var editedCards sync.Map
+
+// panicking fails a scenario, which reports the panic with its line.
+type panicking struct{}
+
+func (panicking) Helper()                           {}
+func (panicking) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (panicking) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
+func (panicking) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 // command builds a command from its arguments.
 func command(event claims.Event, c *commandLine) claims.Command {
@@ -290,7 +323,11 @@ func command(event claims.Event, c *commandLine) claims.Command {
 	case claims.PartnerComments:
 		return claims.AddComment{Comment: c.take("comment", "")}
 	case claims.PaymentRecorded:
-		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", "")}
+		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", ""), Earning: c.take("earning", "")}
+	case claims.FactsRecorded:
+		return claims.RecordFacts{Number: c.take("number", "")}
+	case claims.TermsAccepted:
+		return claims.AcceptTerms{Comment: c.take("comment", "")}
 	default:
 		panic("no command of " + event.String())
 	}
@@ -299,6 +336,9 @@ func command(event claims.Event, c *commandLine) claims.Command {
 // complaint returns the result of a command that failed.
 func complaint(err error) string {
 	var refusal *claims.Refusal
+	if errors.Is(err, claims.ErrTermsChanged) { // the text has the digests
+		return "held: the terms have changed\n"
+	}
 	if !errors.As(err, &refusal) {
 		return "error: " + err.Error() + "\n"
 	}
@@ -325,7 +365,7 @@ func report(change claims.Change, before claims.Amounts, meta claims.Meta) strin
 	amount("estimated", before.Estimated, after.Estimated)
 	amount("requested", before.Requested, after.Requested)
 	amount("approved", before.Approved, after.Approved)
-	for _, payment := range after.Payments[len(before.Payments):] {
+	for _, payment := range after.Payments[min(len(before.Payments), len(after.Payments)):] {
 		amount("paid", claims.Amount{}, claims.Amount{Money: payment.Money})
 	}
 	return b.String()
@@ -343,7 +383,7 @@ func deadlines(b *strings.Builder, claim *claims.Claim, meta claims.Meta) {
 
 func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 	claim, err := s.desk.Claim(background, id)
-	if err != nil {
+	if claim == nil {
 		return "", err
 	}
 	now := at(c.when)
@@ -403,7 +443,7 @@ func (s *stage) replay(id claims.ID) (string, error) {
 		history = append(history, entry)
 	}
 	claim, err := claims.Replay(history, s.catalog)
-	if err != nil {
+	if claim == nil {
 		return "", err
 	}
 	events := make([]string, len(history))

@@ -19,15 +19,19 @@ var takingBack = Transition{Event: EntryTakenBack, Actor: Partner, Rule: takingB
 // idempotency keys stay used.
 //
 // The history is the whole one, from the opening entry on; it is replayed with
-// the catalog, and must lead to the claim. The entry must be the last, or every later entry must
-// be an observation of Partner Center or be taken back itself; such observations
-// go with it. The opening of a claim, a deal size that was sent, and the
-// customer's own answer cannot be taken back. A taking-back is final.
+// the catalog, and must lead to the claim. The entry must be the last, or every
+// later entry must be an observation of Partner Center or be taken back itself;
+// such observations go with it. The opening of a claim, a deal size that was
+// sent, and the customer's own answer cannot be taken back. A taking-back is
+// final.
 //
-// If the terms of the claim were accepted anew after an edit in place, the
-// catalog must still have the terms under which the earlier entries were made;
-// otherwise the error is a [TermsError]. If the command is dated before the
-// entries that stand by more than the tolerance, it is an [OutOfOrderError].
+// The catalog need not have the terms any more under which the entries were
+// made; see [Replay]. So an entry before an [AcceptTerms] can be taken back
+// after the acceptance was, even if the edition was edited in place, and so can
+// an entry of a claim that is held because its terms have changed. The claim is
+// then held until its terms are accepted. If the command is dated before the
+// entries that stand by more than the tolerance, the error is an
+// [OutOfOrderError].
 //
 // The actor is [Partner] with a role, or [PartnerCenter] for an import that is
 // undone. If the rules do not allow it, the error is a [Refusal]; malformed
@@ -69,7 +73,7 @@ func TakeBack(claim *Claim, history []Entry, number uint64, catalog *catalog.Cat
 	if gap := irrevocable(history, number); gap != nil {
 		return Change{}, claim.refusal(EntryTakenBack, &meta, *gap)
 	}
-	earlier, err := claim.before(history, number, catalog)
+	earlier, err := claim.before(history, number, catalog, &meta)
 	if err != nil {
 		return Change{}, err
 	}
@@ -79,15 +83,22 @@ func TakeBack(claim *Claim, history []Entry, number uint64, catalog *catalog.Cat
 	return claim.takenBack(earlier, &row, number, key, &meta), nil
 }
 
-// before replays the history, which must lead to the claim, and returns the claim
-// as it was before an entry other than the first.
-func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog) (*Claim, error) {
-	states, err := replay(history, catalog)
+// before replays the history, which must lead to the claim, and returns the
+// claim as it was before an entry other than the first.
+func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog, meta *Meta) (*Claim, error) {
+	states, judged, err := replay(history, catalog)
 	if err != nil {
 		return nil, err
 	}
-	if last := states[len(states)-1]; last.record.ID != c.record.ID || last.record.Version != c.record.Version || last.State() != c.State() {
+	last := states[len(states)-1]
+	if last.record.ID != c.record.ID || last.record.Version != c.record.Version || last.State() != c.State() {
 		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())
+	}
+	if !judged && !last.sameAs(c) {
+		return nil, c.refusal(EntryTakenBack, meta, Gap{
+			Rule: takingBackRule, Path: "history", Source: mci.LibraryReading.Source(),
+			Why: "the catalog does not have the terms of earlier entries any more, and without them the entries do not give the record; give the revision back, then take the entry back",
+		})
 	}
 	return states[number-2], nil
 }
@@ -151,8 +162,8 @@ func irrevocable(history []Entry, number uint64) *Gap {
 	return gap
 }
 
-// takenBackIn returns the numbers of the entries that were taken back: those that
-// an entry names, and the observations that went with them.
+// takenBackIn returns the numbers of the entries that were taken back: those
+// that an entry names, and the observations that went with them.
 func takenBackIn(history []Entry) map[uint64]bool {
 	undone := map[uint64]bool{}
 	for i := range history {
@@ -160,7 +171,8 @@ func takenBackIn(history []Entry) map[uint64]bool {
 		if entry.TakenBack == 0 {
 			continue
 		}
-		for number := entry.TakenBack; number < entry.Number; number++ {
+		// the numbers are not checked yet
+		for number := entry.TakenBack; number <= uint64(i); number++ {
 			undone[number] = true
 		}
 	}

@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -110,6 +111,22 @@ func TestATakingBackIsChecked(t *testing.T) {
 	nobody := claims.Meta{Actor: claims.Partner, At: at("2023-01-11")}
 	if _, err := claims.TakeBack(l.claim, l.history, last, l.catalog, nobody); !errors.Is(err, claims.ErrRefused) {
 		t.Errorf("a user without a role: got %v", err)
+	}
+}
+
+// The numbers of a damaged history lead nowhere, not even into a loop without an
+// end.
+func TestATakingBackOfADamagedHistoryEnds(t *testing.T) {
+	l := reach(t, plain(claims.Submitted))
+	taken := must(claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2023-01-11")))
+	history := append(slices.Clone(l.history), taken.Entries...)
+	last := &history[len(history)-1]
+	for _, harm := range []func(){func() { last.Number = math.MaxUint64 }, func() { last.TakenBack = math.MaxUint64 }, func() { last.Number = 0 }} {
+		*last = taken.Entries[0]
+		harm()
+		if _, err := claims.TakeBack(taken.Claim, history, 3, l.catalog, back("2023-01-12")); err == nil {
+			t.Errorf("entry %d, taking back %d: no error", last.Number, last.TakenBack)
+		}
 	}
 }
 

@@ -63,8 +63,8 @@ func (c *Claim) inRevision(revision mci.Revision) (*catalog.Engagement, error) {
 	return nil, mci.Invalid("revision", revision.String(), "a revision in which the catalog has the claim's engagement")
 }
 
-// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has gives
-// a change without entries.
+// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has keeps
+// only the key.
 func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
 	accepted, err := claim.inRevision(c.Revision)
 	if err != nil {
@@ -75,10 +75,10 @@ func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 			return Change{}, claim.refusal(TermsAccepted, &meta, *gap)
 		}
 	}
-	if !claim.TermsChanged() && claim.record.Engagement == accepted.Ref() {
-		return Change{Claim: claim}, nil
-	}
 	c.Terms = accepted.Digest()
+	if !claim.TermsChanged() && claim.record.Engagement == accepted.Ref() {
+		return claim.unchanged(TermsAccepted, key, &meta).of(c), nil
+	}
 	next, at := claim.next(key, &meta)
 	if err := c.apply(next, at); err != nil {
 		return Change{}, err
@@ -102,8 +102,9 @@ func (c AcceptTerms) otherThan(accepted *catalog.Engagement) *Gap {
 // TermsChanged reports whether the catalog that the claim was restored with has
 // other terms in place of those under which the claim was opened, or which were
 // accepted later. Then the claim's payout is unknown, it takes no command but
-// [AcceptTerms], and its deadlines are those of the catalog's terms. The error
-// of [Restore] names what differs.
+// [AcceptTerms], and its deadlines are those of the catalog's terms. Its
+// entries can still be taken back; see [TakeBack]. The error of [Restore] names
+// what differs.
 func (c *Claim) TermsChanged() bool { return c.record.Terms != c.engagement.Digest() }
 
 // held returns a [TermsError] if the terms have changed, else nil.

@@ -193,6 +193,9 @@ func TestAQuestionWithoutAnEngagementIsUnknown(t *testing.T) {
 func TestOnlyTheRulesAboutTheCustomerHaveAReason(t *testing.T) {
 	about := Criteria()
 	for i, rule := range Rules() {
+		if rule.Retired {
+			continue // stands behind the others
+		}
 		if (ReasonOf(rule.ID) != NoReason) != about.Has(i) {
 			t.Errorf("%s has the reason %v", rule.ID, ReasonOf(rule.ID))
 		}

@@ -2,21 +2,20 @@ package catalog
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Aspect is one statement of an edition about an engagement, such as the
 // rate in market A, with the days on which each version of it holds. The zero
 // Aspect says nothing.
 type Aspect struct {
+	// ID is the kind of the statement. The words of What may change; the ID
+	// does not.
+	ID AspectID `json:"id,omitempty"`
 	// Topic is the subject of the aspect, such as pay.
 	Topic Topic `json:"topic,omitzero"`
 	// What names the aspect among those of its topic, such as "rate in market
@@ -34,15 +33,9 @@ type Aspect struct {
 	// Spells are the versions of the statement with their days, oldest first.
 	// No two have a day in common.
 	Spells []Spell `json:"spells,omitempty"`
-}
 
-// aspectName names an aspect among those of its engagement.
-type aspectName struct {
-	topic Topic
-	what  string
+	name aspectName
 }
-
-func (a *Aspect) name() aspectName { return aspectName{a.Topic, a.What} }
 
 // A Spell is the text of an aspect from a first day to a last one, both
 // included. The zero Spell says nothing.
@@ -53,6 +46,9 @@ type Spell struct {
 	Last mci.Date `json:"last,omitzero"`
 	// the statement, for people
 	Text string `json:"text,omitempty"`
+	// the statement in its canonical form, which stays if the words of Text
+	// change
+	Value string `json:"value,omitempty"`
 	// document that makes the statement
 	Source mci.Source `json:"source,omitzero"`
 }
@@ -114,61 +110,64 @@ type aspectList struct {
 	offers  []mci.Country
 	aspects []*Aspect
 	found   map[aspectName]*Aspect
-	// anchors are the anchors of the rules, by the rule's name.
-	anchors map[string]mci.Anchor
+	// anchors are the anchors of the rules.
+	anchors map[aspectName]mci.Anchor
 }
 
-// add adds a text that holds on every day. If the aspect has a text already,
+// add adds a statement that holds on every day. If the aspect has one already,
 // the two are joined.
-func (l *aspectList) add(a Aspect, source mci.Source, text string) {
-	if there := l.found[a.name()]; there != nil && text != "" {
-		there.Spells[0].Text += " and " + text
+func (l *aspectList) add(a Aspect, source mci.Source, text statement) {
+	if there := l.found[a.name]; there != nil && text.words != "" {
+		spell := &there.Spells[0]
+		both := statement{spell.Value, spell.Text}.and(text)
+		spell.Value, spell.Text = both.value, both.words
 		return
 	}
 	l.during(a, mci.Period{}, source, text)
 }
 
-// during adds a text that holds on the days of a period. It ignores an empty
-// text.
-func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text string) {
-	if text == "" {
+// during adds a statement that holds on the days of a period. It ignores one
+// that says nothing.
+func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text statement) {
+	if text.words == "" {
 		return
 	}
-	there := l.found[a.name()]
+	there := l.found[a.name]
 	if there == nil {
 		there = &a
-		l.found[a.name()] = there
+		a.ID, a.Topic, a.What = a.name.id(), a.name.topic(), a.name.words()
+		l.found[a.name] = there
 		l.aspects = append(l.aspects, there)
 	}
-	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text, source})
+	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text.words, text.value, source})
 }
 
-// doubt adds the days of a period after its KnownUntil, on which it is not
+// doubt adds the days of a period after its KnownUntil, on which a rule is not
 // known to be in force.
-func (l *aspectList) doubt(a Aspect, of string, period mci.Period, source mci.Source) {
+func (l *aspectList) doubt(a Aspect, rule aspectName, period mci.Period, source mci.Source) {
 	if known := period.KnownUntil; !known.IsZero() && known != lastDay {
-		a.What, period.From = "doubt that the "+of+" is in force", known.AddDays(1)
-		l.during(a, period, source, "yes")
+		a.name, period.From = rule.about(inDoubt), known.AddDays(1)
+		l.during(a, period, source, yes(true))
 	}
 }
 
 // selects adds the date that selects the rows of a rule.
-func (l *aspectList) selects(topic Topic, rule string, anchor mci.Anchor) {
+func (l *aspectList) selects(rule aspectName, anchor mci.Anchor) {
 	l.anchors[rule] = anchor
-	l.add(Aspect{Topic: topic, What: "date that selects the " + rule, Rule: rule, Anchor: anchor}, l.engagement.source, anchor.String())
+	l.add(Aspect{name: rule.about(selectedBy), Rule: rule.words(), Anchor: anchor}, l.engagement.source, plain(anchor.String()))
 }
 
-// addLine adds one text of a row.
-type addLine func(of Scope, what, text string)
+// addLine adds one statement of a row.
+type addLine func(of Scope, name aspectName, text statement)
 
-// addDated adds the texts of each row of a rule.
-func addDated[T any](l *aspectList, topic Topic, rule string, dated *dated[T], lines func(*T, addLine)) {
+// addDated adds the statements of each row of a rule.
+func addDated[T any](l *aspectList, rule aspectName, dated *dated[T], lines func(*T, addLine)) {
 	for i := range dated.rows {
 		row := &dated.rows[i]
-		a := Aspect{Topic: topic, Rule: rule, Anchor: dated.anchor}
-		lines(&row.terms, func(of Scope, what, text string) {
+		a := Aspect{Rule: rule.words(), Anchor: dated.anchor}
+		lines(&row.terms, func(of Scope, name aspectName, text statement) {
 			said := a
-			said.Scope, said.What = of, what
+			said.Scope, said.name = of, name
 			l.during(said, row.period, row.source, text)
 		})
 		l.doubt(a, rule, row.period, row.source)
@@ -253,12 +252,12 @@ func (e *Engagement) Markets(country mci.Country, days mci.Period) []string {
 // aspects returns the aspects of the engagement. For markets and offers it has
 // one aspect for each of the given countries, and one for all other countries.
 func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
-	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*Aspect{}, anchors: map[string]mci.Anchor{}}
+	l := &aspectList{engagement: e, markets: markets, offers: offers, found: map[aspectName]*Aspect{}, anchors: map[aspectName]mci.Anchor{}}
 	e.describe(l)
 	e.offer(l)
 	e.admit(l)
 	for _, clock := range mci.Clocks() {
-		window := Aspect{Topic: WindowTopic, What: clock.String() + " window in days", Anchor: clock.Trigger()}
+		window := Aspect{name: windowDays.name(clock.String()), Anchor: clock.Trigger()}
 		l.add(window, e.windows.SourceOf(clock), numberText(e.windows.Days(clock)))
 	}
 	e.evidence.aspects(l)
@@ -272,107 +271,107 @@ func (e *Engagement) aspects(markets, offers []mci.Country) *aspectList {
 
 // describe adds the terms that are only informative.
 func (e *Engagement) describe(l *aspectList) {
-	add := func(what, text string) { l.add(Aspect{Topic: DescriptionTopic, What: what}, e.source, text) }
-	add("name", e.name)
-	add("variant", e.variant)
-	add("description", e.description)
-	add("solution area", e.solutionArea)
-	add("partner role", e.partnerRole)
-	add("category of the clocks", e.windows.Category)
-	add("published maximum in days", numberText(e.windows.PublishedMaximum))
+	add := func(name aspectName, text statement) { l.add(Aspect{name: name}, e.source, text) }
+	add(titleName.name(), plain(e.name))
+	add(titleVariant.name(), plain(e.variant))
+	add(descriptionText.name(), plain(e.description))
+	add(solutionArea.name(), plain(e.solutionArea))
+	add(partnerRole.name(), plain(e.partnerRole))
+	add(clockCategory.name(), plain(e.windows.Category))
+	add(publishedMaximum.name(), numberText(e.windows.PublishedMaximum))
 	for _, link := range e.links {
-		add("link to "+link.Title, link.URL)
+		add(resourceLink.name(link.Title), plain(link.URL))
 	}
 }
 
 // offer adds the days and the countries in which a customer can be nominated.
 func (e *Engagement) offer(l *aspectList) {
-	add := func(of Scope, what, text string) {
-		l.add(Aspect{Topic: OfferTopic, What: what, Anchor: mci.NominationAnchor, Scope: of}, e.source, text)
+	add := func(of Scope, name aspectName, text statement) {
+		l.add(Aspect{name: name, Anchor: mci.NominationAnchor, Scope: of}, e.source, text)
 	}
-	offered := Aspect{Topic: OfferTopic, What: "offered", Anchor: mci.NominationAnchor}
-	l.during(offered, e.offered, e.source, "yes")
-	l.doubt(offered, "offer", e.offered, e.source)
+	days := Aspect{name: offered.name(), Anchor: mci.NominationAnchor}
+	l.during(days, e.offered, e.source, yes(true))
+	l.doubt(days, offerRule.name(), e.offered, e.source)
 	if len(l.offers) == 0 {
 		return // everywhere, by either edition
 	}
-	add(Scope{}, "side whose country decides the offer", e.edition.marketCountry.String())
-	add(Scope{Others: l.offers}, "offered in every other country", yes(len(e.countries) == 0))
+	add(Scope{}, offerSide.name(), plain(e.edition.marketCountry.String()))
+	add(Scope{Others: l.offers}, offeredElsewhere.name(), yes(len(e.countries) == 0))
 	for _, country := range l.offers {
-		add(Scope{Country: country}, "offered in "+string(country), yes(e.OfferedIn(country)))
+		add(Scope{Country: country}, offeredIn.name(string(country)), yes(e.OfferedIn(country)))
 	}
 }
 
 // admit adds the conditions for a nomination: the customer, the opportunity,
 // the claim limit and the partner.
 func (e *Engagement) admit(l *aspectList) {
-	add := func(of Scope, source mci.Source, what, text string) {
-		l.add(Aspect{Topic: CustomerTopic, What: what, Anchor: mci.NominationAnchor, Scope: of}, source, text)
+	add := func(of Scope, source mci.Source, name aspectName, text statement) {
+		l.add(Aspect{name: name, Anchor: mci.NominationAnchor, Scope: of}, source, text)
 	}
-	add(Scope{}, e.source, "ID types", joined(e.idTypes, ", "))
+	add(Scope{}, e.source, idTypes.name(), joined(e.idTypes, ", "))
 	for _, r := range e.requirements {
-		add(Scope{}, r.Source, "requirement "+string(r.ID), r.String())
+		add(Scope{}, r.Source, requirementFor.name(string(r.ID)), r.statement())
 	}
 	for _, bar := range e.bars {
-		what := "bar for the segment " + string(bar.segment)
+		name := barredSegment.name(string(bar.segment))
 		if bar.size != "" {
-			what += " from size " + bar.size
+			name = barredSize.name(string(bar.segment), bar.size)
 		}
-		add(Scope{Segment: bar.segment, Size: bar.size}, bar.source, what, "yes")
+		add(Scope{Segment: bar.segment, Size: bar.size}, bar.source, name, yes(true))
 	}
 	for _, terms := range optionalTerms {
 		if terms.aspects != nil {
 			terms.aspects(e, l)
 		}
 	}
-	addDated(l, LimitTopic, "claim limit", &e.limits, (*ClaimLimit).aspects)
+	addDated(l, limitRule.name(), &e.limits, (*ClaimLimit).aspects)
 	for _, gate := range e.gates {
-		rule := "gate " + gate.id
-		l.selects(GateTopic, rule, gate.rows.anchor)
-		addDated(l, GateTopic, rule, &gate.rows, func(anyOf *[]string, add addLine) { add(Scope{}, rule, joined(*anyOf, " or ")) })
+		rule := gateRule.name(gate.id)
+		l.selects(rule, gate.rows.anchor)
+		addDated(l, rule, &gate.rows, func(anyOf *[]string, add addLine) { add(Scope{}, rule, joined(*anyOf, " or ")) })
 	}
 }
 
 func (t *EvidenceTerms) aspects(l *aspectList) {
-	const rule = "evidence"
-	l.selects(EvidenceTopic, rule, t.required.anchor)
-	addDated(l, EvidenceTopic, rule, &t.required, func(parts *evidenceParts, add addLine) {
+	rule := evidenceRule.name()
+	l.selects(rule, t.required.anchor)
+	addDated(l, rule, &t.required, func(parts *evidenceParts, add addLine) {
 		for _, part := range mci.EvidenceParts() {
-			add(Scope{}, part.String()+" required", yes(parts[part]))
+			add(Scope{}, partRequired.name(part.String()), yes(parts[part]))
 		}
 	})
 	// If a claim is sent back, it is submitted again, so an earlier submission
 	// never settles the template.
-	template := Aspect{Topic: EvidenceTopic, What: "template of the proof of execution, by day of submission"}
+	template := Aspect{name: templatePublished.name()}
 	for i, rule := range t.templates {
 		period := mci.Period{From: rule.submittedFrom}
 		if i+1 < len(t.templates) {
 			period.Until = t.templates[i+1].submittedFrom.AddDays(-1)
 		}
-		l.during(template, period, rule.source, rule.published.String())
+		l.during(template, period, rule.source, plain(rule.published.String()))
 	}
 }
 
 // payRule names the rule that selects the rate.
-const payRule = "rate"
+var payRule = rateRule.name()
 
-// addPay adds a text about the pay that holds on every day. The date that
-// selects the rate selects the text too.
-func (l *aspectList) addPay(of Scope, source mci.Source, what, text string) {
-	l.add(Aspect{Topic: PayTopic, What: what, Rule: payRule, Anchor: l.anchors[payRule], Scope: of}, source, text)
+// addPay adds a statement about the pay that holds on every day. The date that
+// selects the rate selects the statement too.
+func (l *aspectList) addPay(of Scope, source mci.Source, name aspectName, text statement) {
+	l.add(Aspect{name: name, Rule: payRule.words(), Anchor: l.anchors[payRule], Scope: of}, source, text)
 }
 
 // pay adds the aspects that every pay shape has.
 func (l *aspectList) pay(f formula, anchor mci.Anchor) {
 	e := l.engagement
-	l.selects(PayTopic, payRule, anchor)
-	l.addPay(Scope{}, e.source, "pay shape", string(f.rule()))
-	l.addPay(Scope{}, e.source, "pay kind", f.kind().String())
-	l.addPay(Scope{}, e.source, "currency", string(f.currency()))
-	l.addPay(Scope{}, e.source, "rounding", e.edition.rounding.Mode.String())
+	l.selects(payRule, anchor)
+	l.addPay(Scope{}, e.source, payShapeName.name(), plain(string(f.rule())))
+	l.addPay(Scope{}, e.source, payKindName.name(), plain(f.kind().String()))
+	l.addPay(Scope{}, e.source, payCurrency.name(), plain(string(f.currency())))
+	l.addPay(Scope{}, e.source, payRounding.name(), plain(e.edition.rounding.Mode.String()))
 	if list := f.marketList(); list != nil {
-		l.addPay(Scope{}, e.source, "side whose country decides the market", e.edition.marketCountry.String())
-		l.addPay(Scope{}, e.source, "market list", list.id)
+		l.addPay(Scope{}, e.source, marketSide.name(), plain(e.edition.marketCountry.String()))
+		l.addPay(Scope{}, e.source, marketListRule.name(), plain(list.id))
 		list.aspects(l, anchor)
 	}
 }
@@ -380,69 +379,35 @@ func (l *aspectList) pay(f formula, anchor mci.Anchor) {
 func (m *MarketList) aspects(l *aspectList, anchor mci.Anchor) {
 	for i := range m.versions.rows {
 		version := &m.versions.rows[i]
-		add := func(of Scope, country, market string) {
-			a := Aspect{Topic: PayTopic, What: "market of " + country, Rule: payRule, Anchor: anchor, Scope: of}
-			l.during(a, version.period, version.source, market)
+		add := func(of Scope, name aspectName, market string) {
+			a := Aspect{name: name, Rule: payRule.words(), Anchor: anchor, Scope: of}
+			l.during(a, version.period, version.source, plain(market))
 		}
-		add(Scope{Others: l.markets}, "every other country", version.terms.rest)
+		add(Scope{Others: l.markets}, marketElsewhere.name(), version.terms.rest)
 		for _, country := range l.markets {
 			market, _ := version.terms.of(country)
-			add(Scope{Country: country}, string(country), market)
+			add(Scope{Country: country}, marketOf.name(string(country)), market)
 		}
-		l.doubt(Aspect{Topic: PayTopic, Rule: payRule, Anchor: anchor}, "market list", version.period, version.source)
+		l.doubt(Aspect{Rule: payRule.words(), Anchor: anchor}, marketListRule.name(), version.period, version.source)
 	}
 }
 
 func (t *ReferralTerms) aspects(l *aspectList) {
-	l.add(Aspect{Topic: ReferralTopic, What: "who makes the referral", Anchor: mci.ConsentAnchor}, t.Source, t.Mode.String())
-	add := func(what string, conditions []ReferralCondition) {
-		l.add(Aspect{Topic: ReferralTopic, What: what, Anchor: mci.ConsentAnchor}, t.Source, conditionsText(conditions))
+	l.add(Aspect{name: referralMaker.name(), Anchor: mci.ConsentAnchor}, t.Source, plain(t.Mode.String()))
+	add := func(kind aspectKind, conditions []ReferralCondition) {
+		l.add(Aspect{name: kind.name(), Anchor: mci.ConsentAnchor}, t.Source, conditionsText(conditions))
 	}
-	add("conditions for a referral", t.Create)
-	add("conditions for co-sell", t.Upgrade)
+	add(referralConditions, t.Create)
+	add(upgradeConditions, t.Upgrade)
 }
 
-func conditionsText(conditions []ReferralCondition) string {
-	texts := make([]string, len(conditions))
+func conditionsText(conditions []ReferralCondition) statement {
+	texts := make([]statement, len(conditions))
 	for i, c := range conditions {
-		texts[i] = strings.TrimSuffix(c.Fact.String()+" "+amountText(c.AtLeast), " ")
-	}
-	return joined(texts, " and ")
-}
-
-func amountText(m mci.Money) string {
-	if m.IsNone() {
-		return ""
-	}
-	return m.String()
-}
-
-// numberText returns a number in digits. If it is 0, which means unknown, the
-// text is empty.
-func numberText(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-// yes returns "yes" if a condition holds, else the empty text.
-func yes(holds bool) string {
-	if holds {
-		return "yes"
-	}
-	return ""
-}
-
-// joined sorts the texts of a list whose order means nothing and joins them. If
-// a text contains the separator, it is quoted.
-func joined[T any](list []T, separator string) string {
-	texts := make([]string, len(list))
-	for i, one := range list {
-		if texts[i] = fmt.Sprint(one); strings.Contains(texts[i], separator) {
-			texts[i] = vocabulary.Quote(texts[i])
+		texts[i] = plain(c.Fact.String())
+		if amount := amountText(c.AtLeast); amount.words != "" {
+			texts[i] = statement{texts[i].value + " >=" + amount.value, texts[i].words + " " + amount.words}
 		}
 	}
-	slices.Sort(texts)
-	return strings.Join(texts, separator)
+	return joinedStatements(texts, " and ")
 }

@@ -99,7 +99,7 @@ func (r *catalogReader) claimLimits(o *object) []datedRow[ClaimLimit] {
 const mostClaims = 1000
 
 func (c *ClaimLimit) aspects(add addLine) {
-	add(Scope{}, "open or approved claims", numberText(c.Claims))
-	add(Scope{}, "claims open at a time", numberText(c.Open))
-	add(Scope{}, "locked for every partner once nominated", yes(c.Locked))
+	add(Scope{}, claimsCounted.name(), numberText(c.Claims))
+	add(Scope{}, claimsOpen.name(), numberText(c.Open))
+	add(Scope{}, claimsLocked.name(), yes(c.Locked))
 }

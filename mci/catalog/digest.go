@@ -89,7 +89,7 @@ func (e *Engagement) Digest() Digest { return e.digest }
 
 // digestForm begins what is digested. A library that digests in another way
 // gives it another value, since all stored digests then differ.
-const digestForm = "mci terms 1"
+const digestForm = "mci terms 2"
 
 // digester adds texts to a hash so that no two lists of texts are the same
 // bytes.
@@ -112,25 +112,31 @@ func (d *digester) number(n int) { d.buffer = binary.AppendUvarint(d.buffer, uin
 func (d *digester) spells(spells []Spell) {
 	d.number(len(spells))
 	for _, s := range spells {
-		d.text(s.First.String(), s.Last.String(), s.Text)
+		d.text(s.First.String(), s.Last.String(), s.Value)
 	}
 }
 
-// computeDigest returns the digest of the terms.
-func (e *Engagement) computeDigest() Digest {
+// computeDigest returns the digest of the terms. It is made of IDs and
+// canonical values, so that other words for people give the same digest.
+func (e *Engagement) computeDigest() Digest { return e.digestOf(e.terms()) }
+
+func (e *Engagement) digestOf(terms []*Aspect) Digest {
 	d := digester{hash: fnv.New128a()}
 	calendar := e.edition.calendar
-	d.text(digestForm, string(e.edition.id), string(e.id), calendar.Zone().String(), yes(calendar.LastDayExcluded()), e.edition.DealSizeRules())
-	for _, a := range e.terms() {
-		d.text(a.Topic.String(), a.What)
+	d.text(digestForm, string(e.edition.id), string(e.id), calendar.Zone().String(), yes(calendar.LastDayExcluded()).value, e.edition.DealSizeRules())
+	for _, a := range terms {
+		texts := a.name.texts()
+		d.number(len(texts))
+		d.text(string(a.name.id()))
+		d.text(texts...)
 		d.spells(a.Spells)
 	}
 	return digestOf(d.hash.Sum(nil))
 }
 
-// terms returns the aspects that decide or pay, by topic and name. What two
+// terms returns the aspects that decide or pay, by ID and name. What two
 // catalogs can write in different ways is in one form: neighboring spells with
-// the same text are one, and a country is named only if it differs from all
+// the same value are one, and a country is named only if it differs from all
 // countries that are not named.
 func (e *Engagement) terms() []*Aspect {
 	terms := slices.DeleteFunc(e.Aspects(nil), func(a *Aspect) bool { return a.Topic == DescriptionTopic })
@@ -142,22 +148,17 @@ func (e *Engagement) terms() []*Aspect {
 		}
 	}
 	terms = slices.DeleteFunc(terms, func(a *Aspect) bool { return a.Scope.Country != "" && slices.Equal(a.Spells, others[a.Topic]) })
-	slices.SortFunc(terms, func(a, b *Aspect) int {
-		if a.Topic != b.Topic {
-			return int(a.Topic) - int(b.Topic)
-		}
-		return strings.Compare(a.What, b.What)
-	})
+	slices.SortFunc(terms, func(a, b *Aspect) int { return a.name.compare(b.name) })
 	return terms
 }
 
-// joinedSpells returns spells without their sources. Neighbors with the same
-// text are one spell.
+// joinedSpells returns spells without their words and sources. Neighbors with
+// the same value are one spell.
 func joinedSpells(spells []Spell) []Spell {
 	var all []Spell
 	for _, s := range spells {
-		s.Source = mci.Source{}
-		if last := len(all) - 1; last >= 0 && all[last].Text == s.Text && all[last].Last.AddDays(1) == s.First {
+		s.Text, s.Source = "", mci.Source{}
+		if last := len(all) - 1; last >= 0 && all[last].Value == s.Value && all[last].Last.AddDays(1) == s.First {
 			all[last].Last = s.Last
 			continue
 		}

@@ -17,8 +17,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
 // If this test fails, every stored claim of every host would be held until
-// somebody accepts its terms. So keep the words of the aspects that decide, or
-// let the digest translate new words to the old ones.
+// somebody accepts its terms. So keep the IDs and the canonical values of the
+// aspects that decide; their words are free.
 func TestTheDigestsOfCatalogsStayAsTheyAreStored(t *testing.T) {
 	var b strings.Builder
 	for _, card := range []*catalog.Catalog{madeUpCatalog(t), must(catalog.Public())} {

@@ -64,11 +64,11 @@ func (p *fixedByMarket) paysIn(country mci.Country, inputs PayInputs) mci.Outcom
 
 func (p *fixedByMarket) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *fixedRate, add addLine) {
+	addDated(l, payRule, &p.rates, func(rate *fixedRate, add addLine) {
 		for _, market := range p.markets.markets {
-			add(Scope{Market: market}, "rate in market "+market, amountText(rate.amounts[market]))
+			add(Scope{Market: market}, rateInMarket.name(market), amountText(rate.amounts[market]))
 		}
-		add(Scope{}, "unpublished part of the rate", rate.incomplete)
+		add(Scope{}, unpublishedPart.name(), plain(rate.incomplete))
 	})
 }
 

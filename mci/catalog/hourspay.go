@@ -74,11 +74,11 @@ func (p *hoursByRate) paysIn(country mci.Country, inputs PayInputs) mci.Outcome 
 
 func (p *hoursByRate) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *hoursRate, add addLine) {
+	addDated(l, payRule, &p.rates, func(rate *hoursRate, add addLine) {
 		for _, market := range p.markets.markets {
-			add(Scope{Market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
+			add(Scope{Market: market}, hourlyRateInMarket.name(market), amountText(rate.hourly[market]))
 		}
-		add(Scope{}, "cap", rate.most.String())
+		add(Scope{}, payCap.name(), amountText(rate.most))
 	})
 }
 

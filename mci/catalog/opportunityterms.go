@@ -105,7 +105,7 @@ func (t OpportunityTerms) HoursAsked() string {
 // ContractValueAsked returns the condition on the contract value in words, such
 // as "at least USD 25,000.00". If there is none, it is empty.
 func (t OpportunityTerms) ContractValueAsked() string {
-	return span(amountText(t.MinimumContractValue), amountText(t.MaximumContractValue))
+	return span(amountText(t.MinimumContractValue).words, amountText(t.MaximumContractValue).words)
 }
 
 // span returns a range in words. If an end is empty, the range has no such end.
@@ -157,19 +157,19 @@ func (c *calculation) worked() {
 }
 
 func (t *OpportunityTerms) aspects(l *aspectList) {
-	add := func(what, text string) {
-		l.add(Aspect{Topic: CustomerTopic, What: what, Anchor: mci.NominationAnchor}, t.Source, text)
+	add := func(kind aspectKind, text statement) {
+		l.add(Aspect{name: kind.name(), Anchor: mci.NominationAnchor}, t.Source, text)
 	}
-	add("minimum hours", t.MinimumHours.String())
-	add("maximum hours", t.MaximumHours.String())
-	add("minimum contract value", amountText(t.MinimumContractValue))
-	add("maximum contract value", amountText(t.MaximumContractValue))
-	add("status of the opportunity", folded(t.Status))
+	add(leastHours, plain(t.MinimumHours.String()))
+	add(mostHours, plain(t.MaximumHours.String()))
+	add(leastContractValue, amountText(t.MinimumContractValue))
+	add(mostContractValue, amountText(t.MaximumContractValue))
+	add(opportunityStatus, plain(folded(t.Status)))
 	stages := make([]string, len(t.stages))
 	for i, stage := range t.stages {
 		stages[i] = folded(stage)
 	}
-	add("stages of the opportunity", joined(stages, ", "))
+	add(opportunityStages, joined(stages, ", "))
 }
 
 // folded returns one form of all texts that differ only in upper and lower

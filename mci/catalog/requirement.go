@@ -67,6 +67,22 @@ func (r Requirement) String() string {
 	return r.Means + ": " + strings.Join(ends, " and ") + " " + string(r.Measure)
 }
 
+// statement returns the requirement as its edition states it. Its words belong
+// to its canonical form, since a fact has no other condition.
+func (r *Requirement) statement() statement {
+	if r.Measure == "" {
+		return statement{r.Means, r.String()}
+	}
+	value := string(r.Measure)
+	if r.least != nil {
+		value += " " + r.least.canonical(r.least.at.String())
+	}
+	if r.most != nil {
+		value += " not " + r.most.canonical(r.most.at.String())
+	}
+	return statement{value + " " + r.Means, r.String()}
+}
+
 // segmentBar bars a segment from an engagement, or from some of its sizes.
 type segmentBar struct {
 	segment mci.Segment

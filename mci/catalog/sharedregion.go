@@ -57,21 +57,21 @@ func (s SharedRegion) aspects(l *aspectList) {
 	if s.Regions == nil {
 		return
 	}
-	const rule = "shared region"
-	l.add(Aspect{Topic: CustomerTopic, What: rule, Rule: rule, Anchor: mci.NominationAnchor}, s.Source, "of customer and location, by the list "+s.Regions.id)
+	rule := sharedRegionRule.name()
+	l.add(Aspect{name: rule, Rule: rule.words(), Anchor: mci.NominationAnchor}, s.Source, statement{s.Regions.id, "of customer and location, by the list " + s.Regions.id})
 	versions := s.Regions.versions
 	versions.anchor = mci.NominationAnchor
-	addDated(l, CustomerTopic, rule, &versions, func(version *marketVersion, add addLine) {
+	addDated(l, rule, &versions, func(version *marketVersion, add addLine) {
 		for _, region := range version.markets {
-			add(Scope{}, rule+" "+region, version.countries(region))
+			add(Scope{}, sharedRegionCountries.name(region), version.countries(region))
 		}
 	})
 }
 
-// countries returns the countries of a market in words.
-func (v *marketVersion) countries(market string) string {
+// countries returns the countries of a market.
+func (v *marketVersion) countries(market string) statement {
 	if market == v.rest {
-		return "every other country"
+		return statement{"*", "every other country"}
 	}
 	var countries []mci.Country
 	for country, in := range v.market {

@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -122,6 +124,11 @@ func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers 
 	return total
 }
 
+// baseOf returns the amount of which a share is paid, as the catalog names it.
+func baseOf(of mci.MeasureID) statement {
+	return statement{cmp.Or(string(of), contractValue), amountName(of)}
+}
+
 func (p *shareOfAmount) words(b bound[units]) string { return moneyBound(b, p.paidIn) }
 
 func (p *shareOfAmount) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
@@ -141,13 +148,14 @@ func paysOn[T any](rates *dated[T], inputs PayInputs) mci.Outcome {
 
 func (p *shareOfAmount) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "base of the share", amountName(p.of))
-	l.addPay(Scope{}, l.engagement.source, "tiers of the whole amount", yes(p.ofWhole))
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *shareRate, add addLine) {
+	l.addPay(Scope{}, l.engagement.source, shareBase.name(), baseOf(p.of))
+	l.addPay(Scope{}, l.engagement.source, shareOfWhole.name(), yes(p.ofWhole))
+	addDated(l, payRule, &p.rates, func(rate *shareRate, add addLine) {
 		for i, t := range rate.tiers {
-			add(Scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+p.words(t.lower))
+			lower := t.lower.canonical(amountText(mci.MoneyOf(int64(t.lower.at), p.paidIn)).value)
+			add(Scope{}, shareTier.name(strconv.Itoa(i+1)), statement{t.share.String() + " " + lower, t.share.String() + " " + p.words(t.lower)})
 		}
-		add(Scope{}, "cap", amountText(rate.most))
+		add(Scope{}, payCap.name(), amountText(rate.most))
 	})
 }
 

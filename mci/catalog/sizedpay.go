@@ -64,10 +64,10 @@ func (p *fixedBySize) paysIn(country mci.Country, inputs PayInputs) mci.Outcome 
 func (p *fixedBySize) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
 	p.sizes.aspects(l)
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *map[string]map[string]mci.Money, add addLine) {
+	addDated(l, payRule, &p.rates, func(rate *map[string]map[string]mci.Money, add addLine) {
 		for _, size := range p.sizes.names {
 			for _, market := range p.markets.markets {
-				add(Scope{Market: market, Size: size}, "rate of size "+size+" in market "+market, amountText((*rate)[size][market]))
+				add(Scope{Market: market, Size: size}, rateOfSize.name(size, market), amountText((*rate)[size][market]))
 			}
 		}
 	})

@@ -131,35 +131,39 @@ func (s *sizes) measures() []mci.MeasureID {
 	return needed
 }
 
-// sizesRule names the rule that selects the sizes if they change at a date.
-const sizesRule = "sizes"
-
 // aspects adds the bounds of the sizes. If no date selects them, they belong to
 // the rule of the rate.
 func (s *sizes) aspects(l *aspectList) {
 	if !s.rows.dependsOnDay() {
 		for i := range s.rows.rows {
 			row := &s.rows.rows[i]
-			row.terms.aspects(func(of Scope, what, text string) { l.addPay(of, row.source, what, text) })
+			row.terms.aspects(func(of Scope, name aspectName, text statement) { l.addPay(of, row.source, name, text) })
 		}
 		return
 	}
-	l.selects(PayTopic, sizesRule, s.rows.anchor)
-	addDated(l, PayTopic, sizesRule, &s.rows, (*sizeRow).aspects)
+	l.selects(sizesRule.name(), s.rows.anchor)
+	addDated(l, sizesRule.name(), &s.rows, (*sizeRow).aspects)
 }
 
 func (s *sizeRow) aspects(add addLine) {
 	of := Scope{Resized: true}
 	for i := range s.ladders {
 		ladder := &s.ladders[i]
-		name := "size by " + ladder.name()
-		for step, lower := range ladder.steps {
-			add(of, name+", "+s.names[step], quantityBound(lower))
+		step, top, measures := ladderStep, ladderTop, []string{string(ladder.measure)}
+		if ladder.minus != "" {
+			step, top, measures = ladderDifferenceStep, ladderDifferenceTop, append(measures, string(ladder.minus))
+		}
+		for i, lower := range ladder.steps {
+			add(of, step.name(append(measures[:len(measures):len(measures)], s.names[i])...), quantityStatement(lower))
 		}
 		if ladder.most != nil {
-			add(of, name+", larger than the largest", quantityBound(*ladder.most))
+			add(of, top.name(measures...), quantityStatement(*ladder.most))
 		}
 	}
+}
+
+func quantityStatement(lower bound[mci.Quantity]) statement {
+	return statement{lower.canonical(lower.at.String()), quantityBound(lower)}
 }
 
 // sizes reads the sizes of a pay: one set of ladders, or a row of them for each

@@ -71,6 +71,11 @@ func (s *stages) divide(c *calculation, whole mci.Money) Payout {
 	return Payout{OnApproval: parts[0]}
 }
 
+// statement returns the condition of the second stage.
+func (s *stages) statement() statement {
+	return statement{fmt.Sprintf("%s %s %d..%d %s", s.measure, s.target.canonical(s.target.at.String()), s.first, s.last, s.anchor), s.condition()}
+}
+
 func (s *stages) condition() string {
 	return fmt.Sprintf("%s: %s between day %d and day %d after the %s", s.measure, s.target.least(s.target.at.String()), s.first, s.last, s.anchor)
 }
@@ -92,6 +97,6 @@ func (s *stages) reached(c *calculation) (reached mci.Outcome, from, until mci.D
 }
 
 func (s *stages) aspects(l *aspectList) {
-	l.addPay(Scope{}, s.source, "share on approval", s.onApproval.String())
-	l.addPay(Scope{}, s.source, "target of the second stage", s.condition())
+	l.addPay(Scope{}, s.source, stageShare.name(), plain(s.onApproval.String()))
+	l.addPay(Scope{}, s.source, stageTarget.name(), s.statement())
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -87,12 +88,13 @@ func (p *shareByTier) paysIn(_ mci.Country, inputs PayInputs) mci.Outcome {
 
 func (p *shareByTier) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "base of the share", amountName(p.of))
-	l.addPay(Scope{}, l.engagement.source, "measure that chooses the tier", string(p.by))
-	addDated(l, PayTopic, payRule, &p.rates, func(tiers *[]measuredTier, add addLine) {
+	l.addPay(Scope{}, l.engagement.source, shareBase.name(), baseOf(p.of))
+	l.addPay(Scope{}, l.engagement.source, tierMeasure.name(), plain(string(p.by)))
+	addDated(l, payRule, &p.rates, func(tiers *[]measuredTier, add addLine) {
 		for i, t := range *tiers {
-			add(Scope{}, fmt.Sprintf("tier %d", i+1), t.share.String()+" "+quantityBound(t.lower))
-			add(Scope{}, fmt.Sprintf("cap of tier %d", i+1), amountText(t.most))
+			lower := quantityStatement(t.lower)
+			add(Scope{}, shareTier.name(strconv.Itoa(i+1)), statement{t.share.String() + " " + lower.value, t.share.String() + " " + lower.words})
+			add(Scope{}, tierCap.name(strconv.Itoa(i+1)), amountText(t.most))
 		}
 	})
 }

@@ -84,16 +84,16 @@ func (p *perUnit) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {
 
 func (p *perUnit) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	l.addPay(Scope{}, l.engagement.source, "counted measure", string(p.counted))
-	l.addPay(Scope{}, l.engagement.source, "high-water mark", string(p.highWaterMark))
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *unitRate, add addLine) {
+	l.addPay(Scope{}, l.engagement.source, countedMeasure.name(), plain(string(p.counted)))
+	l.addPay(Scope{}, l.engagement.source, highWaterMark.name(), plain(string(p.highWaterMark)))
+	addDated(l, payRule, &p.rates, func(rate *unitRate, add addLine) {
 		for _, name := range p.segmentNames {
 			for _, market := range p.markets.markets {
 				segment := mci.Segment(name)
-				add(Scope{Market: market, Segment: segment}, "rate for "+name+" in market "+market, amountText(rate.amounts[segment][market]))
+				add(Scope{Market: market, Segment: segment}, rateForSegment.name(name, market), amountText(rate.amounts[segment][market]))
 			}
 		}
-		add(Scope{}, "cap", amountText(rate.most))
+		add(Scope{}, payCap.name(), amountText(rate.most))
 	})
 }
 

@@ -91,12 +91,12 @@ func (p *lowestOfThree) paysIn(country mci.Country, inputs PayInputs) mci.Outcom
 
 func (p *lowestOfThree) aspects(l *aspectList) {
 	l.pay(p, p.rates.anchor)
-	addDated(l, PayTopic, payRule, &p.rates, func(rate *variableRate, add addLine) {
-		add(Scope{}, "share of the contract value", rate.share.String())
+	addDated(l, payRule, &p.rates, func(rate *variableRate, add addLine) {
+		add(Scope{}, contractShare.name(), plain(rate.share.String()))
 		for _, market := range p.markets.markets {
-			add(Scope{Market: market}, "hourly rate in market "+market, amountText(rate.hourly[market]))
+			add(Scope{Market: market}, hourlyRateInMarket.name(market), amountText(rate.hourly[market]))
 		}
-		add(Scope{}, "cap", rate.most.String())
+		add(Scope{}, payCap.name(), amountText(rate.most))
 	})
 }
 
