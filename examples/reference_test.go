@@ -21,6 +21,7 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -40,6 +41,7 @@ var pages = []struct {
 }{
 	{"eligibility", eligibility.Rules()},
 	{"claims", claims.Rules()},
+	{"eligibility/cpor", cpor.Rules()},
 	{"claims/association", association.Rules()},
 	{"claims/settlement", settlement.Rules()},
 	{"mci", catalog.PayRules()},

@@ -1,11 +1,13 @@
 package association
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -14,34 +16,15 @@ import (
 // tenant and status are required. If another field is zero, it can be missing
 // from the claim; see [Claim.Missing].
 type Adoption struct {
-	// Name is the name of the claim, 1 to 200 bytes.
-	Name string
-	// Kind is the kind of association.
-	Kind Kind
-	// Tenant is the customer's tenant ID.
-	Tenant mci.CustomerID
+	cpor.Association
+	cpor.Details
 	// Shown is a status name that a document lists. If it can mean several
 	// statuses, the claim gets the first. A claim that is shown as Rejected can
 	// still be disputed; one that is shown as Rejected final counts as rejected
 	// after a dispute.
 	Shown PortalStatus
-
-	// Domain is the customer's domain name.
-	Domain mci.CustomerID
 	// Number is the claim's number in Partner Center.
 	Number string
-	// Location is the partner location that is associated.
-	Location mci.LocationID
-	// Workloads are the workloads or products of the claim.
-	Workloads []Workload
-	// Subscription is the subscription, for a kind that needs one.
-	Subscription SubscriptionID
-	// Channel is the channel through which the customer bought them.
-	Channel recognition.Channel
-	// PayDeclined is whether the partner opted out of incentive payments.
-	PayDeclined mci.Fact
-	// CustomerContact and PartnerContact are the contacts on the two sides.
-	CustomerContact, PartnerContact mci.Contact
 	// Created is the instant of the claim's creation in Partner Center. If it
 	// is zero, it is not known, and the claim gets the instant of the
 	// observation.
@@ -58,7 +41,7 @@ type Adoption struct {
 // The meta's actor must be [claims.PartnerCenter]. If the input is malformed or
 // contradicts itself, or if no document lists the status for associations,
 // Adopt returns a [mci.FieldError]. Source: [mci.LibraryReading].
-func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Change, error) {
+func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta) (Change, error) {
 	a := &adoption
 	if !a.Shown.Known() {
 		return Change{}, mci.Invalid("shown", a.Shown.String(), "a documented status of an association")
@@ -67,7 +50,7 @@ func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Cha
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	adopted := &Claim{terms: orPublic(terms), record: a.record(id, meta.At)}
+	adopted := &Claim{terms: cmp.Or(terms, cpor.PublicTerms()), record: a.record(id, meta.At)}
 	r := &adopted.record
 	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
 	for status := range a.Shown.All() {
@@ -85,9 +68,7 @@ func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Cha
 
 func (a *Adoption) record(id claims.ID, at time.Time) Record {
 	record := Record{
-		ID: id, Version: 1, Name: a.Name, Kind: a.Kind, Tenant: a.Tenant, Domain: a.Domain,
-		Location: a.Location, Workloads: slices.Clone(a.Workloads), Subscription: a.Subscription, Channel: a.Channel, PayDeclined: a.PayDeclined,
-		CustomerContact: a.CustomerContact, PartnerContact: a.PartnerContact,
+		ID: id, Version: 1, Association: a.Association.Clone(), Details: a.Details,
 		Created: form.UTC(a.Created), Updated: at, Observed: &Observed{Adopted: true},
 	}
 	if a.Number != "" {
@@ -98,7 +79,7 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 		record.assume(assumedCreated)
 	}
 	for _, f := range []field{assumedLocation, assumedWorkloads, assumedSubscription, assumedCustomerContact, assumedPartnerContact} {
-		needed := f != assumedSubscription || a.Kind.terms().Scope == SubscriptionScope
+		needed := f != assumedSubscription || a.Kind.Terms().Scope == cpor.SubscriptionScope
 		if needed && fieldRows[f].missing(&record) {
 			record.assume(f)
 		}

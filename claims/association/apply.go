@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -28,86 +29,25 @@ func (c Change) Expected() uint64 {
 	return c.Claim.record.Version - uint64(len(c.Entries))
 }
 
-// Details are the parts of a claim that decide nothing.
-type Details struct {
-	// Name is the friendly name of the claim, 1 to 200 bytes.
-	Name string `json:"name,omitzero"`
-	// CustomerContact is the customer's contact.
-	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	// CustomerTitle is the title of the customer's contact, 1 to 200 bytes.
-	CustomerTitle string `json:"customerTitle,omitzero"`
-	// PartnerContact is the partner's own contact.
-	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
-	// Seller names the parties of a revenue association. It is zero for any
-	// other kind.
-	Seller Seller `json:"seller,omitzero"`
-	// PayDeclined is whether the partner opts out of incentive payments. Only
-	// the use of Modern Work and Security has the choice.
-	PayDeclined bool `json:"payDeclined,omitzero"`
-}
-
-func (d *Details) check(kind *KindTerms) error {
-	if err := vocabulary.CheckName("name", d.Name, mostNameBytes); err != nil {
-		return err
+// Open creates a claim of a proposal, in the status Draft. The instant must be
+// the one that the proposal was decided for. If the partner had a proof
+// already, the claim has it. If the input is malformed, Open returns a
+// [mci.FieldError]. If the actor may not create the claim, it returns a
+// [Refusal].
+func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, error) {
+	if proposal == nil {
+		return Change{}, mci.Invalid("proposal", "", "a proposal made by package cpor")
 	}
-	if err := vocabulary.CheckName("customerTitle", d.CustomerTitle, mostNameBytes); err != nil {
-		return err
-	}
-	for _, side := range []struct {
-		path    string
-		contact mci.Contact
-	}{{"customerContact", d.CustomerContact}, {"partnerContact", d.PartnerContact}} {
-		if err := side.contact.Check(); err != nil {
-			return mci.At(side.path, err)
-		}
-	}
-	if kind.Seller != (d.Seller != Seller{}) {
-		return mci.Invalid("seller", d.Seller.Name, "a seller exactly for a revenue association")
-	}
-	if d.PayDeclined && !kind.Declinable {
-		return mci.Invalid("payDeclined", "true", "false for a kind whose pay cannot be declined")
-	}
-	return mci.At("seller", d.Seller.check())
-}
-
-// pay returns whether pay is declined. It is unknown for a kind without the
-// choice.
-func (d *Details) pay(kind *KindTerms) mci.Fact {
-	if !kind.Declinable {
-		return mci.NotSupplied
-	}
-	return mci.FactOf(d.PayDeclined)
-}
-
-// Open creates a claim, in the status Draft, if the decision is a pass. The
-// instant must be the one that was decided for. If the question had a proof,
-// the claim has it. If the input is malformed, Open returns a [mci.FieldError].
-// If the decision is not a pass, or the actor may not create the claim, it
-// returns a [Refusal] with the reasons.
-func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (Change, error) {
-	q := decision.question
-	if q == nil {
-		return Change{}, mci.Invalid("decision", "", "a decision made by Decide")
-	}
-	if err := checkOpening(q, &details, id, &meta); err != nil {
+	if err := checkOpening(id, &meta, proposal.At()); err != nil {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	none := &Claim{terms: q.Terms}
 	row := State{}.row(ClaimCreated)
-	gap := row.notFor(&meta)
-	switch {
-	case gap != nil:
-		return Change{}, none.refusal(ClaimCreated, &meta, *gap)
-	case decision.Outcome() != mci.Pass:
-		return Change{}, none.refusal(ClaimCreated, &meta, gapsOf(decision.Reasons())...)
+	if gap := row.notFor(&meta); gap != nil {
+		return Change{}, (&Claim{terms: proposal.Terms()}).refusal(ClaimCreated, &meta, *gap)
 	}
-	created := &Claim{terms: q.Terms, record: Record{
-		ID: id, Version: 1, Kind: q.Kind, Name: details.Name,
-		Tenant: q.Tenant, Domain: q.Domain, Location: q.Location.ID,
-		Workloads: slices.Clone(q.Workloads), Subscription: q.Subscription.ID, Channel: q.Channel, PayDeclined: details.pay(q.Kind.terms()),
-		CustomerContact: details.CustomerContact, CustomerTitle: details.CustomerTitle, PartnerContact: details.PartnerContact,
-		Seller: details.Seller, Proof: q.Proof.clone(),
+	created := &Claim{terms: proposal.Terms(), record: Record{
+		ID: id, Version: 1, Association: proposal.Association(), Details: proposal.Details(), Proof: proposal.Proof(),
 		Updated: meta.At, Keys: usedKeys(nil, meta.Key, ClaimCreated),
 	}}
 	created.record.step(row, meta.At)
@@ -115,13 +55,13 @@ func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (C
 		return Change{}, err
 	}
 	entry := created.entry(State{}, row, &meta)
-	entry.Findings = decision.Findings()
+	entry.Findings = proposal.Findings()
 	opening := created.Record()
 	entry.Opening = &opening
 	return Change{created, []Entry{entry}}, nil
 }
 
-func checkOpening(q *Question, details *Details, id claims.ID, meta *claims.Meta) error {
+func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
 	if errTables != nil {
 		return errTables
 	}
@@ -131,19 +71,10 @@ func checkOpening(q *Question, details *Details, id claims.ID, meta *claims.Meta
 	if err := meta.Check(); err != nil {
 		return err
 	}
-	if !meta.At.Equal(q.At) {
-		return mci.Invalid("at", form.Shown(meta.At), "the instant that was decided for, "+form.Shown(q.At))
+	if !meta.At.Equal(decided) {
+		return mci.Invalid("at", form.Shown(meta.At), "the instant that was decided for, "+form.Shown(decided))
 	}
-	return details.check(q.Kind.terms())
-}
-
-// gapsOf returns findings as gaps.
-func gapsOf(findings []mci.Finding) []claims.Gap {
-	gaps := make([]claims.Gap, len(findings))
-	for i, f := range findings {
-		gaps[i] = claims.Gap{Rule: f.Rule, Path: f.Path, Why: f.Path + ": wanted " + f.Want + ", found " + f.Found, Source: f.Source}
-	}
-	return gaps
+	return nil
 }
 
 // Apply applies a command to a claim. It is pure: it does not modify the claim,

@@ -6,14 +6,15 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 // withProof is a claim with a proof of a day; "none" is without a date, and the
 // empty text is unknown.
 func withProof(id claims.ID, day string) *association.Claim {
-	c := must(association.Adopt(adoption(association.ModernWorkUsage, "Draft"), nil, id, meta(claims.PartnerCenter, at("2023-01-02")))).Claim
-	p := association.Proof{Reference: "sow", Undated: day == "none"}
+	c := must(association.Adopt(adoption(cpor.ModernWorkUsage, "Draft"), nil, id, meta(claims.PartnerCenter, at("2023-01-02")))).Claim
+	p := cpor.Proof{Reference: "sow", Undated: day == "none"}
 	if day != "" && day != "none" {
 		p.Dated = date(day)
 	}

@@ -1,6 +1,12 @@
 package association
 
-import "github.com/mci-go/incentives/claims"
+import (
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/mci"
+)
 
 // A Claim is one CPOR claim: a partner's association with workloads of one
 // tenant, or with one subscription, together with the terms that it is judged
@@ -8,7 +14,7 @@ import "github.com/mci-go/incentives/claims"
 // [Adopt] or [Restore]; the zero Claim must not be used.
 type Claim struct {
 	record Record
-	terms  *Terms
+	terms  *cpor.Terms
 }
 
 // ID returns the claim's ID.
@@ -30,10 +36,10 @@ func (c *Claim) State() State { return c.record.State() }
 func (c *Claim) Version() uint64 { return c.record.Version }
 
 // Kind returns the kind of association.
-func (c *Claim) Kind() Kind { return c.record.Kind }
+func (c *Claim) Kind() cpor.Kind { return c.record.Kind }
 
 // Terms returns the terms that the claim is judged by. They are never nil.
-func (c *Claim) Terms() *Terms { return c.terms }
+func (c *Claim) Terms() *cpor.Terms { return c.terms }
 
 // Record returns a copy of the data that a store keeps of the claim.
 func (c *Claim) Record() Record { return c.record.clone() }
@@ -44,3 +50,9 @@ func (c *Claim) Adopted() bool { return c.record.Observed != nil && c.record.Obs
 // Divergence returns a copy of the divergence between Partner Center and the
 // claim. It is nil if there is none.
 func (c *Claim) Divergence() *Divergence { return c.record.Observed.clone().divergence() }
+
+// ProofFindings returns the findings on the claim's proof of execution as a
+// reviewer would judge it at an instant; see [cpor.Proof.Findings].
+func (c *Claim) ProofFindings(at time.Time) []mci.Finding {
+	return c.record.Proof.Findings(c.record.Workloads, c.terms, at)
+}

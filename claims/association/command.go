@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -38,7 +39,7 @@ func isCommand(command Command) bool {
 func cloned(command Command) Command {
 	switch c := command.(type) {
 	case GiveProof:
-		c.Proof = c.Proof.clone()
+		c.Proof = c.Proof.Clone()
 		return c
 	case Edit:
 		c.Workloads = slices.Clone(c.Workloads)
@@ -50,7 +51,7 @@ func cloned(command Command) Command {
 		c.Faults = slices.Clone(c.Faults)
 		return c
 	case Dispute:
-		c.Proof = c.Proof.clone()
+		c.Proof = c.Proof.Clone()
 		return c
 	case RecordFacts:
 		c.Workloads = slices.Clone(c.Workloads)
@@ -69,7 +70,7 @@ const (
 
 // GiveProof adds or replaces the proof of execution.
 type GiveProof struct {
-	Proof Proof `json:"proof"` // with a reference
+	Proof cpor.Proof `json:"proof"` // with a reference
 }
 
 // Edit changes a claim of which a reviewer wants more. A field that is zero
@@ -80,7 +81,7 @@ type Edit struct {
 	Location mci.LocationID `json:"location,omitempty"`
 	// Workloads replace the workloads or products. Reviewers ask to remove
 	// those that the proof does not show.
-	Workloads []Workload `json:"workloads,omitempty"`
+	Workloads []cpor.Workload `json:"workloads,omitempty"`
 	// CustomerContact and CustomerTitle replace the customer's contact.
 	CustomerContact mci.Contact `json:"customerContact,omitzero"`
 	// title of the customer's contact
@@ -89,7 +90,7 @@ type Edit struct {
 	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
 	// Subscription repeats the claim's subscription. Another one is refused,
 	// since a new subscription takes a new claim.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
+	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 
 // AddComment leaves a comment for the reviewer, which stays in the history. It
@@ -100,7 +101,7 @@ type AddComment struct {
 
 // Submit puts the claim into review, for the first time or after a reviewer's
 // request. Microsoft then tells the customer of the association; see
-// [TermsOptions].
+// [cpor.TermsOptions].
 type Submit struct {
 	// at most 4000 bytes, or empty; it answers a request
 	Comment string `json:"comment,omitempty"`
@@ -119,8 +120,8 @@ type FindCompetitor struct {
 
 // RequestAction says that the reviewer needs more information.
 type RequestAction struct {
-	Faults  []Fault `json:"faults,omitempty"`  // each at most once
-	Comment string  `json:"comment,omitempty"` // at most 4000 bytes, or empty
+	Faults  []cpor.Fault `json:"faults,omitempty"`  // each at most once
+	Comment string       `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // Approve says that the partner is associated. It does not say that anything is
@@ -129,8 +130,8 @@ type Approve struct{}
 
 // Reject says that the claim failed the review. After a dispute this is final.
 type Reject struct {
-	Faults  []Fault `json:"faults,omitempty"`  // each at most once
-	Comment string  `json:"comment,omitempty"` // at most 4000 bytes, or empty
+	Faults  []cpor.Fault `json:"faults,omitempty"`  // each at most once
+	Comment string       `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // Dispute disputes a rejection, once.
@@ -138,7 +139,7 @@ type Dispute struct {
 	// at most 4000 bytes; empty only with a proof
 	Justification string `json:"justification,omitempty"`
 	// replaces the proof, unless it is zero
-	Proof Proof `json:"proof,omitzero"`
+	Proof cpor.Proof `json:"proof,omitzero"`
 }
 
 // OptOut is the customer's refusal of the association.
@@ -204,6 +205,16 @@ func (EndSubscription) Event() Event { return SubscriptionEnds }
 // Event returns [WindowEnds].
 func (Expire) Event() Event { return WindowEnds }
 
+// checkFaults returns an error if a fault is not declared or named twice.
+func checkFaults(faults []cpor.Fault) error {
+	for i, fault := range faults {
+		if !slices.Contains(cpor.Faults(), fault) || slices.Contains(faults[:i], fault) {
+			return mci.Invalid(vocabulary.ItemPath("faults", i), fault.String(), "a fault that is declared and named once")
+		}
+	}
+	return nil
+}
+
 func checkComment(comment string) error {
 	return form.Optional(vocabulary.CheckText, "comment", comment, mostCommentBytes)
 }
@@ -212,10 +223,10 @@ func (c GiveProof) check() error {
 	if c.Proof.IsZero() {
 		return mci.Invalid("proof.reference", "", "a reference to the document, of 1 to 500 bytes")
 	}
-	return mci.At("proof", c.Proof.check())
+	return mci.At("proof", c.Proof.Check())
 }
 
-func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.clone() }
+func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.Clone() }
 
 func (c Edit) check() error {
 	if c.Location == "" && c.Workloads == nil && c.CustomerContact.IsZero() && c.CustomerTitle == "" && c.PartnerContact.IsZero() && c.Subscription == "" {
@@ -224,13 +235,12 @@ func (c Edit) check() error {
 	if c.Workloads != nil && len(c.Workloads) == 0 {
 		return mci.Invalid("workloads", "", "at least one workload or product")
 	}
-	if err := checkWorkloads(c.Workloads); err != nil {
+	claimed := cpor.Association{Location: c.Location, Workloads: c.Workloads, Subscription: c.Subscription}
+	if err := claimed.Check(); err != nil {
 		return err
 	}
-	return checkParties(&parties{
-		location: c.Location, subscription: c.Subscription,
-		customer: c.CustomerContact, title: c.CustomerTitle, partner: c.PartnerContact,
-	})
+	people := cpor.Details{CustomerContact: c.CustomerContact, CustomerTitle: c.CustomerTitle, PartnerContact: c.PartnerContact}
+	return people.Check()
 }
 
 func (c Edit) apply(next *Claim, _ time.Time) {
@@ -293,7 +303,7 @@ func (c Reject) check() error {
 func (Reject) apply(*Claim, time.Time) {}
 
 func (c Dispute) check() error {
-	if err := mci.At("proof", c.Proof.check()); err != nil {
+	if err := mci.At("proof", c.Proof.Check()); err != nil {
 		return err
 	}
 	return form.Optional(vocabulary.CheckText, "justification", c.Justification, mostCommentBytes)
@@ -301,7 +311,7 @@ func (c Dispute) check() error {
 
 func (c Dispute) apply(next *Claim, _ time.Time) {
 	if !c.Proof.IsZero() {
-		next.record.Proof = c.Proof.clone()
+		next.record.Proof = c.Proof.Clone()
 	}
 }
 

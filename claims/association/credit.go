@@ -1,42 +1,43 @@
 package association
 
 import (
+	"slices"
+
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
-// WorkloadSubject returns the subject by which package recognition knows a
-// workload of a tenant.
-func WorkloadSubject(tenant mci.CustomerID, workload Workload) recognition.Subject {
-	return recognition.Subject(tenant.Value() + "/" + string(workload))
-}
+// Subjects returns the things that the partner claims; see
+// [cpor.Association.Subjects]. It is nil if the claim was adopted without them.
+func (c *Claim) Subjects() []recognition.Subject { return c.record.Subjects() }
 
-// SubscriptionSubject returns the subject by which package recognition knows a
-// subscription.
-func SubscriptionSubject(id SubscriptionID) recognition.Subject { return recognition.Subject(id) }
-
-// subjects returns the subjects of an association. It is nil if they are not
-// known.
-func subjects(kind Kind, tenant mci.CustomerID, workloads []Workload, subscription SubscriptionID) []recognition.Subject {
-	if kind.terms().Scope == SubscriptionScope {
-		if subscription == "" {
-			return nil
+// OwnAssociation answers whether one of the partner's own claims, open or
+// approved, is for a workload of the question or for its subscription. A
+// rejected claim that can still be disputed counts. If a claim was adopted
+// without its workloads or its subscription, and is for the same tenant, the
+// answer is unknown. It sets nothing; the caller sets Question.Own.
+func OwnAssociation(q *cpor.Question, own ...*Claim) mci.Fact {
+	answer := mci.No
+	asked := cpor.Association{Kind: q.Kind, Tenant: q.Tenant, Workloads: q.Workloads, Subscription: q.Subscription.ID}
+	wanted := asked.Subjects()
+	for _, claim := range own {
+		r := &claim.record
+		if claim.State().Terminal() || r.Tenant != q.Tenant || r.Kind.Terms().Scope != q.Kind.Terms().Scope {
+			continue
 		}
-		return []recognition.Subject{SubscriptionSubject(subscription)}
+		held := claim.Subjects()
+		if held == nil {
+			answer = mci.NotSupplied
+			continue
+		}
+		for _, subject := range held {
+			if slices.Contains(wanted, subject) {
+				return mci.Yes
+			}
+		}
 	}
-	var all []recognition.Subject
-	for _, workload := range workloads {
-		all = append(all, WorkloadSubject(tenant, workload))
-	}
-	return all
-}
-
-// Subjects returns the things that the partner claims: each workload of the
-// tenant, or the one subscription. Each has one partner at most. It is nil if
-// the claim was adopted without them.
-func (c *Claim) Subjects() []recognition.Subject {
-	r := &c.record
-	return subjects(r.Kind, r.Tenant, r.Workloads, r.Subscription)
+	return answer
 }
 
 // Associations returns the associations of claims as package recognition knows
@@ -71,13 +72,13 @@ func (c *Claim) association(subject recognition.Subject, day mci.Date) recogniti
 	r := &c.record
 	a := recognition.Association{
 		Partner: recognition.PartnerID(r.Location), Mechanism: recognition.CPOR, Subject: subject,
-		PartnerRole: r.Kind.terms().Role, Status: r.Status, Held: c.held(day),
+		PartnerRole: r.Kind.Terms().Role, Status: r.Status, Held: c.held(day),
 		OptedOut: c.optedOut(), PayDeclined: r.PayDeclined,
 	}
 	if r.Location == "" {
 		a.Partner = unknownPartner
 	}
-	if !r.Kind.terms().Declinable {
+	if !r.Kind.Terms().Declinable {
 		a.PayDeclined = mci.No
 	}
 	return a
@@ -94,27 +95,6 @@ func (c *Claim) optedOut() mci.Fact {
 	default:
 		return mci.No
 	}
-}
-
-// Prospects returns the associations that the claim of the decision would give
-// if it were approved on the day of the question and its pay not declined. So a
-// partner learns from package recognition, before it claims, what it would be
-// credited with.
-func (d Decision) Prospects() []recognition.Association {
-	if d.question == nil {
-		return nil
-	}
-	q := d.question
-	day := q.Terms.BusinessDays().Day(q.At)
-	var all []recognition.Association
-	for _, subject := range subjects(q.Kind, q.Tenant, q.Workloads, q.Subscription.ID) {
-		all = append(all, recognition.Association{
-			Partner: recognition.PartnerID(q.Location.ID), Mechanism: recognition.CPOR, Subject: subject,
-			PartnerRole: q.Kind.terms().Role, Status: recognition.Approved, Held: mci.Period{From: day, KnownUntil: day},
-			OptedOut: mci.No, PayDeclined: mci.No,
-		})
-	}
-	return all
 }
 
 // unknownPartner stands for the location of a claim that was adopted without

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -11,7 +12,7 @@ import (
 // and its source.
 type Deadline struct {
 	// Clock is the clock that runs.
-	Clock Clock `json:"clock"`
+	Clock cpor.Clock `json:"clock"`
 	// Trigger is the path of the record's instant that started the clock, such
 	// as "since".
 	Trigger string `json:"trigger"`
@@ -61,13 +62,13 @@ func (c *Claim) expiry() (Deadline, bool) {
 	return c.deadline(dense.clocks[state]), true
 }
 
-func (c *Claim) deadline(clock Clock) Deadline {
-	row, trigger := &clocks[clock], c.terms.trigger(clock)
+func (c *Claim) deadline(clock cpor.Clock) Deadline {
+	row, from := &clocks[clock], trigger(c.terms, clock)
 	return Deadline{
-		Clock: clock, Trigger: trigger.path(),
-		Window: c.terms.window(clock, *instants[trigger].at(&c.record)),
-		Days:   c.terms.Length(clock), SoonerDays: row.least,
-		Assumed: c.record.assumes(instants[trigger].assumed),
+		Clock: clock, Trigger: from.path(),
+		Window: window(c.terms, clock, *instants[from].at(&c.record)),
+		Days:   length(c.terms, clock), SoonerDays: row.least,
+		Assumed: c.record.assumes(instants[from].assumed),
 		Expires: dense.expiring[c.State().index()],
 		Rule:    row.rule, Source: row.source.Source(),
 	}
@@ -104,7 +105,7 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 // lateOptOut returns the warning of an opt-out at an instant, if that is after
 // the shortest documented window.
 func (c *Claim) lateOptOut(at time.Time) []claims.Gap {
-	d := c.deadline(OptOutClock)
+	d := c.deadline(cpor.OptOutClock)
 	if d.Window.Open(at) {
 		return nil
 	}

@@ -11,11 +11,8 @@
 //
 // # Before the claim
 //
-// [Decide] answers whether a claim can be created, with a finding for each
-// rule, and tells what is ahead: faults of the proof of execution, and another
-// partner that is associated already. [Open] creates the claim of a decision
-// that passes. [Kind] lists the four kinds of association, with their partner
-// roles and the channels in which they can be claimed.
+// Package cpor decides whether a claim can be created, and makes the
+// [cpor.Proposal] of which [Open] creates it.
 //
 // # Life
 //
@@ -34,28 +31,27 @@
 //
 // # Clocks
 //
-// Most windows count business days ([BusinessDays]). Microsoft does not publish
-// its holidays; the host supplies a list of its own with [NewTerms]. By default
-// a week has five working days, Monday to Friday in UTC.
+// Most windows count business days ([cpor.BusinessDays]), with the host's
+// holidays.
 //
 // # Contradictions in the documents
 //
-// These are the readings of this package. [Terms] change those that a host may
-// read otherwise.
+// These are the readings of this package. [cpor.TermsOptions] change those that
+// a host may read otherwise.
 //
 //   - Whether the customer is told at the submission or after the approval.
-//     Reading: at the submission ([TermsOptions]).
+//     Reading: at the submission.
 //   - How long the customer can opt out: five business days, seven days, or at
 //     any time. Reading: at any time once the claim is approved; after five
 //     business days it is a warning.
 //   - How long a review takes: 14 business days or five. Reading: 14; a
 //     [Deadline] has both figures.
 //   - How long a partner has to answer a reviewer: 14 business days, or five on
-//     an older page. Reading: 14 ([ClockLength]).
+//     an older page. Reading: 14.
 //   - Whether a claim can be changed once it is submitted. Reading: while a
 //     reviewer wants more, and then only location, workloads, contacts, proof
 //     and comments.
 //   - Whether a rejected claim ends. Reading: 30 days after the rejection, or
 //     when the customer opts out, it is closed for this library.
-//   - How old a proof may be. Reading: 12 months ([TermsOptions]).
+//   - How old a proof may be. Reading: 12 months.
 package association

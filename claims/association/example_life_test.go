@@ -9,19 +9,22 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
 // adopted is a claim as a host takes it from an export of Partner Center.
-func adopted(shown string, terms *association.Terms) (association.Change, error) {
+func adopted(shown string, terms *cpor.Terms) (association.Change, error) {
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	return association.Adopt(association.Adoption{
-		Name: "CPOR Fabrikam", Number: "4712", Kind: association.ModernWorkUsage, Tenant: tenant,
-		Shown:     association.ReadStatus(shown),
-		Location:  "1234567",
-		Workloads: []association.Workload{"Microsoft Teams"},
-		Created:   time.Date(2022, time.December, 20, 0, 0, 0, 0, time.UTC),
+		Association: cpor.Association{
+			Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "1234567", Workloads: []cpor.Workload{"Microsoft Teams"},
+		},
+		Details: cpor.Details{Name: "CPOR Fabrikam"},
+		Shown:   association.ReadStatus(shown),
+		Number:  "4712",
+		Created: time.Date(2022, time.December, 20, 0, 0, 0, 0, time.UTC),
 	}, terms, "claim-1", claims.Meta{Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 2, 9, 0, 0, 0, time.UTC)})
 }
 
@@ -109,15 +112,15 @@ func ExampleObserve() {
 // A host supplies its holidays. The window to answer a reviewer is then longer.
 func ExampleNewTerms() {
 	epiphany, _ := mci.NewDate(2023, time.January, 6)
-	days, err := association.NewBusinessDays(time.UTC, nil, []mci.Date{epiphany})
+	days, err := cpor.NewBusinessDays(time.UTC, nil, []mci.Date{epiphany})
 	if err != nil {
 		log.Fatal(err)
 	}
-	own, err := association.NewTerms(association.TermsOptions{Days: days})
+	own, err := cpor.NewTerms(cpor.TermsOptions{Days: days})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, terms := range []*association.Terms{nil, own} {
+	for _, terms := range []*cpor.Terms{nil, own} {
 		change, err := adopted("Partner action required", terms)
 		if err != nil {
 			log.Fatal(err)

@@ -3,6 +3,7 @@ package association
 import (
 	"slices"
 
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -11,14 +12,14 @@ import (
 // A ClockRow is a clock that runs in a state.
 type ClockRow struct {
 	State   State
-	Clock   Clock
+	Clock   cpor.Clock
 	Expires bool
 	Days    int
 }
 
 // ClockRows returns the states in which each clock runs.
 func ClockRows() (rows []ClockRow) {
-	for clock := PickUpClock; clock < clockCount; clock++ {
+	for _, clock := range cpor.Clocks() {
 		row := &clocks[clock]
 		for i, state := range slices.Concat(row.expires, row.runs) {
 			rows = append(rows, ClockRow{state, clock, i < len(row.expires), row.days})
@@ -93,14 +94,14 @@ func Incomplete(run func(lacks, want string, err error)) {
 		{"an instant that nothing sets", "instant 2 (the claim was rejected by the review): no transition sets it", func(t *tables) { t.instants[atRejection].set = func(*Transition) bool { return false } }},
 		{"an instant without its field", "instant 2 (the claim was rejected by the review): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
 		{"an instant without words", "instant 2 (): it lacks its field", func(t *tables) { t.instants[atRejection].happened = "" }},
-		{"a clock without a rule", "clock 3 (answer): it lacks its name, rule", func(t *tables) { t.clocks[AnswerClock].rule = "" }},
-		{"a clock without a length", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[AnswerClock].days = 0 }},
-		{"a clock whose trigger is no instant", "clock 3 (answer): its trigger", func(t *tables) { t.clocks[AnswerClock].trigger = instantCount }},
-		{"a clock that runs nowhere", "clock 1 (pick-up): it runs in no state", func(t *tables) { t.clocks[PickUpClock].runs = nil }},
-		{"a clock in a state that nothing reaches", "the pick-up clock: it runs in Draft, opted out", func(t *tables) { t.clocks[PickUpClock].runs = []State{ended(1, OptedOut)} }},
-		{"two clocks in a state", "the review clock: another clock runs in Submitted", func(t *tables) { t.clocks[ReviewClock].runs = t.clocks[PickUpClock].runs }},
+		{"a clock without a rule", "clock 3 (answer): it lacks its rule", func(t *tables) { t.clocks[cpor.AnswerClock].rule = "" }},
+		{"a clock without a length", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[cpor.AnswerClock].days = 0 }},
+		{"a clock whose trigger is no instant", "clock 3 (answer): its trigger", func(t *tables) { t.clocks[cpor.AnswerClock].trigger = instantCount }},
+		{"a clock that runs nowhere", "clock 1 (pick-up): it runs in no state", func(t *tables) { t.clocks[cpor.PickUpClock].runs = nil }},
+		{"a clock in a state that nothing reaches", "the pick-up clock: it runs in Draft, opted out", func(t *tables) { t.clocks[cpor.PickUpClock].runs = []State{ended(1, OptedOut)} }},
+		{"two clocks in a state", "the review clock: another clock runs in Submitted", func(t *tables) { t.clocks[cpor.ReviewClock].runs = t.clocks[cpor.PickUpClock].runs }},
 		{"a clock that expires nothing", "Partner action required: it can expire exactly if", func(t *tables) {
-			t.clocks[AnswerClock].runs, t.clocks[AnswerClock].expires = t.clocks[AnswerClock].expires, nil
+			t.clocks[cpor.AnswerClock].runs, t.clocks[cpor.AnswerClock].expires = t.clocks[cpor.AnswerClock].expires, nil
 		}},
 	} {
 		t := declared()
@@ -135,13 +136,4 @@ func Guards() []Guard {
 		}
 	}
 	return all
-}
-
-// CheckRules returns the first row of the tables of conditions that is
-// incomplete.
-func CheckRules(check func([]rule) error, faults func([]proofRule) error) error {
-	if err := check(rules[:]); err != nil {
-		return err
-	}
-	return faults(proofRules[:])
 }

@@ -8,82 +8,28 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// parties are the parts of a claim that name somebody, each of which may be
-// empty.
-type parties struct {
-	location          mci.LocationID
-	subscription      SubscriptionID
-	customer, partner mci.Contact
-	title             string
-}
-
-func checkParties(p *parties) error {
-	if err := form.Optional(vocabulary.CheckID, "location", string(p.location), mostNameBytes); err != nil {
-		return err
-	}
-	if err := form.Optional(vocabulary.CheckID, "subscription", string(p.subscription), mostSubscriptionBytes); err != nil {
-		return err
-	}
-	if err := form.Optional(vocabulary.CheckName, "customerTitle", p.title, mostNameBytes); err != nil {
-		return err
-	}
-	for _, side := range []struct {
-		path    string
-		contact mci.Contact
-	}{{"customerContact", p.customer}, {"partnerContact", p.partner}} {
-		if !side.contact.IsZero() {
-			if err := side.contact.Check(); err != nil {
-				return mci.At(side.path, err)
-			}
-		}
-	}
-	return nil
-}
-
-// check returns an error unless the seller is named in full, or not at all.
-func (s Seller) check() error {
-	if s == (Seller{}) {
-		return nil
-	}
-	for _, text := range []struct{ path, text string }{{"name", s.Name}, {"customer", s.Customer}, {"solution", s.Solution}} {
-		if err := vocabulary.CheckName(text.path, text.text, mostNameBytes); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // checkForm returns an error for the first field of a record that is malformed
 // on its own, without regard to the others.
 func (r *Record) checkForm() error {
 	if err := vocabulary.CheckID("id", string(r.ID), mostIDBytes); err != nil {
 		return err
 	}
-	if r.Kind == 0 || int(r.Kind) >= len(kinds) {
-		return mci.Invalid("kind", r.Kind.String(), kindNames.Allowed())
+	switch {
+	case r.Kind == 0:
+		return mci.Invalid("kind", "", "a kind of association")
+	case r.Tenant.IsZero():
+		return mci.Invalid("tenant", "", "a tenant ID")
 	}
 	if err := vocabulary.CheckForeign("name", r.Name, mostNameBytes); err != nil {
 		return err
 	}
-	if err := checkCustomer(r.Tenant, r.Domain); err != nil {
+	if err := r.Association.Check(); err != nil {
 		return err
 	}
-	if err := checkWorkloads(r.Workloads); err != nil {
+	if err := r.Details.Check(); err != nil {
 		return err
 	}
-	if err := mci.At("channel", checkChannel(r.Channel)); err != nil {
-		return err
-	}
-	if err := checkFact("payDeclined", r.PayDeclined); err != nil {
-		return err
-	}
-	if err := checkParties(&parties{r.Location, r.Subscription, r.CustomerContact, r.PartnerContact, r.CustomerTitle}); err != nil {
-		return err
-	}
-	if err := mci.At("seller", r.Seller.check()); err != nil {
-		return err
-	}
-	if err := mci.At("proof", r.Proof.check()); err != nil {
+	if err := mci.At("proof", r.Proof.Check()); err != nil {
 		return err
 	}
 	for _, check := range []func(*Record) error{(*Record).checkNumber, (*Record).checkInstants, (*Record).checkKeys, (*Record).checkDivergence} {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -67,7 +68,7 @@ func (c *Claim) withFaults(_ Command, at time.Time) (gaps []claims.Gap) {
 	}
 	for i, finding := range c.ProofFindings(at) {
 		if finding.Outcome == mci.Fail {
-			why := proofRules[i].Own.String() + ": wanted " + finding.Want + ", found " + finding.Found
+			why := cpor.Faults()[i].String() + ": wanted " + finding.Want + ", found " + finding.Found
 			gaps = append(gaps, claims.Gap{Path: finding.Path, Why: why, Source: finding.Source})
 		}
 	}
@@ -101,7 +102,7 @@ func otherSubscription(path string) claims.Gap {
 }
 
 func (c *Claim) withoutSubscription(Command, time.Time) []claims.Gap {
-	if c.record.Kind.terms().Scope == SubscriptionScope {
+	if c.record.Kind.Terms().Scope == cpor.SubscriptionScope {
 		return nil
 	}
 	return []claims.Gap{{Path: "kind", Why: "the association is with a workload, which does not end with a subscription"}}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -87,7 +88,7 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 //
 // Replay asks for no window and not for the age of a proof: both depend on the
 // host's terms, such as its list of holidays, which can have changed since.
-func Replay(history []Entry, terms *Terms) (*Claim, error) {
+func Replay(history []Entry, terms *cpor.Terms) (*Claim, error) {
 	claim, err := replayOpening(history, terms)
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func (c *Claim) redo(entry *Entry) (Change, error) {
 	return apply(c, entry.Command, entry.meta(), replayed)
 }
 
-func replayOpening(history []Entry, terms *Terms) (*Claim, error) {
+func replayOpening(history []Entry, terms *cpor.Terms) (*Claim, error) {
 	if len(history) == 0 || history[0].Opening == nil {
 		return nil, mci.Invalid("history", "", "a history that begins with the creation of the claim")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/machine"
 	"github.com/mci-go/incentives/claims/internal/set"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
@@ -120,8 +121,8 @@ func declared() tables {
 type compiled struct {
 	*machine.Machine
 	rows     []Transition
-	clocks   [stateCount]Clock // the clock that runs in a state, or none
-	expiring [stateCount]bool  // the end of that clock moves the claim
+	clocks   [stateCount]cpor.Clock // the clock that runs in a state, or none
+	expiring [stateCount]bool       // the end of that clock moves the claim
 	lives    [stateCount]life
 }
 
@@ -192,7 +193,7 @@ func (t *tables) checkRows() error {
 	}
 	for clock := range t.clocks {
 		if err := t.clocks[clock].check(); clock > 0 && err != nil {
-			return fmt.Errorf("clock %d (%s): %w", clock, t.clocks[clock].name, err)
+			return fmt.Errorf("clock %d (%s): %w", clock, cpor.Clock(clock), err)
 		}
 	}
 	return checkGuards()
@@ -236,15 +237,15 @@ func (m *compiled) checkStates(rows []stateRow) error {
 // takeClocks files the clocks by state. A state must have a clock that expires
 // it if and only if a transition lets it expire.
 func (m *compiled) takeClocks(rows []clockRow) error {
-	for clock := PickUpClock; clock < clockCount; clock++ {
+	for _, clock := range cpor.Clocks() {
 		row := &rows[clock]
 		for i, state := range slices.Concat(row.expires, row.runs) {
 			at := state.index()
 			if !m.Reached(at) {
-				return fmt.Errorf("the %s clock: it runs in %s, which nothing reaches", row.name, state)
+				return fmt.Errorf("the %s clock: it runs in %s, which nothing reaches", clock, state)
 			}
 			if m.clocks[at] != 0 {
-				return fmt.Errorf("the %s clock: another clock runs in %s", row.name, state)
+				return fmt.Errorf("the %s clock: another clock runs in %s", clock, state)
 			}
 			m.clocks[at], m.expiring[at] = clock, i < len(row.expires)
 		}

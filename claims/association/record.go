@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -29,37 +30,12 @@ type Record struct {
 	// subscription, and Microsoft has not decided yet.
 	Competing bool `json:"competing,omitempty"`
 
-	// Kind is the kind of association.
-	Kind Kind `json:"kind"`
-	// Name is the friendly name of the claim, 1 to 200 bytes.
-	Name string `json:"name"`
 	// PortalNumber is the claim's number in Partner Center, if it is known.
 	PortalNumber claims.PortalNumber `json:"portalNumber,omitzero"`
-	// Tenant is the customer's tenant ID.
-	Tenant mci.CustomerID `json:"tenant"`
-	// Domain is the customer's domain name, or none.
-	Domain mci.CustomerID `json:"domain,omitzero"`
-	// Location is the partner location that is associated.
-	Location mci.LocationID `json:"location,omitempty"`
-	// Workloads are the workloads or products of the claim.
-	Workloads []Workload `json:"workloads,omitempty"`
-	// Subscription is the ID of the subscription, for a kind that needs one.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
-	// Channel is the channel through which the customer bought them, if known.
-	Channel recognition.Channel `json:"channel,omitempty"`
-	// PayDeclined is whether the partner opted out of incentive payments. It is
-	// unknown for a kind without the choice.
-	PayDeclined mci.Fact `json:"payDeclined,omitzero"`
-	// CustomerContact is the customer's contact.
-	CustomerContact mci.Contact `json:"customerContact"`
-	// CustomerTitle is the title of the customer's contact, at most 200 bytes.
-	CustomerTitle string `json:"customerTitle,omitempty"`
-	// PartnerContact is the partner's own contact.
-	PartnerContact mci.Contact `json:"partnerContact"`
-	// Seller names the parties of a revenue association.
-	Seller Seller `json:"seller,omitzero"`
+	cpor.Association
+	cpor.Details
 	// Proof is the latest proof of execution.
-	Proof Proof `json:"proof,omitzero"`
+	Proof cpor.Proof `json:"proof,omitzero"`
 
 	// Created is the instant at which the claim was created.
 	Created time.Time `json:"created"`
@@ -91,25 +67,14 @@ type UsedKey struct {
 	Event Event  `json:"event"` // the event of its command
 }
 
-// A Seller names the parties of a revenue association. The zero Seller names
-// none. Source: [mci.CreateAssociation].
-type Seller struct {
-	// the seller of Dynamics solutions, 1 to 200 bytes
-	Name string `json:"name"`
-	// the customer's name, 1 to 200 bytes
-	Customer string `json:"customer"`
-	// the product or solution of an independent software vendor, 1 to 200 bytes
-	Solution string `json:"solution"`
-}
-
 // State returns the status together with how the claim ended.
 func (r *Record) State() State { return State{r.Status, r.Ending} }
 
 // clone returns a copy that shares nothing with r.
 func (r *Record) clone() Record {
 	copied := *r
-	copied.Workloads = slices.Clone(r.Workloads)
-	copied.Proof = r.Proof.clone()
+	copied.Association = r.Association.Clone()
+	copied.Proof = r.Proof.Clone()
 	copied.Keys = slices.Clone(r.Keys)
 	copied.Observed = r.Observed.clone()
 	return copied

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -22,9 +23,9 @@ type RecordFacts struct {
 	// Location is the partner location that is associated.
 	Location mci.LocationID `json:"location,omitempty"`
 	// Workloads are the workloads or products of the claim.
-	Workloads []Workload `json:"workloads,omitempty"`
+	Workloads []cpor.Workload `json:"workloads,omitempty"`
 	// Subscription is the claim's subscription.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
+	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 
 // Event returns [FactsRecorded].
@@ -34,11 +35,8 @@ func (c RecordFacts) check() error {
 	if c.Number == "" && c.Location == "" && len(c.Workloads) == 0 && c.Subscription == "" {
 		return mci.Invalid("", "nothing", "a fact to record")
 	}
-	return errors.Join(
-		form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes),
-		checkWorkloads(c.Workloads),
-		checkParties(&parties{location: c.Location, subscription: c.Subscription}),
-	)
+	claimed := cpor.Association{Location: c.Location, Workloads: c.Workloads, Subscription: c.Subscription}
+	return errors.Join(form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes), claimed.Check())
 }
 
 func (c RecordFacts) apply(next *Claim, at time.Time) {

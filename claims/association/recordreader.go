@@ -3,6 +3,7 @@ package association
 import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -37,7 +38,7 @@ func (r *Record) bind(o document.Object) {
 		r.PortalNumber = claims.PortalNumber{Number: o.Field("number").Text(bound.Text), At: o.Field("at").Time()}
 	})
 	r.bindSubject(o)
-	o.Optional("proof").Object(r.Proof.bind)
+	o.Optional("proof").Object(func(o document.Object) { bindProof(&r.Proof, o) })
 	r.Created = o.Field("created").Time()
 	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
 	r.RejectedAt = o.Optional("rejectedAt").Time()
@@ -59,20 +60,20 @@ func (r *Record) bindSubject(o document.Object) {
 	}
 	r.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
 	r.Workloads = document.List(o.Optional("workloads"), 0, boundWorkload)
-	r.Subscription = SubscriptionID(o.Optional("subscription").Text(bound.Text))
+	r.Subscription = cpor.SubscriptionID(o.Optional("subscription").Text(bound.Text))
 	o.Optional("channel").Into(&r.Channel)
 	o.Optional("payDeclined").Into(&r.PayDeclined)
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
 	r.CustomerTitle = o.Optional("customerTitle").Text(bound.Text)
 	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })
 	o.Optional("seller").Object(func(o document.Object) {
-		r.Seller = Seller{o.Field("name").Text(bound.Text), o.Field("customer").Text(bound.Text), o.Field("solution").Text(bound.Text)}
+		r.Seller = cpor.Seller{Name: o.Field("name").Text(bound.Text), Customer: o.Field("customer").Text(bound.Text), Solution: o.Field("solution").Text(bound.Text)}
 	})
 }
 
-func boundWorkload(f document.Field) Workload { return Workload(f.Text(bound.Text)) }
+func boundWorkload(f document.Field) cpor.Workload { return cpor.Workload(f.Text(bound.Text)) }
 
-func (p *Proof) bind(o document.Object) {
+func bindProof(p *cpor.Proof, o document.Object) {
 	p.Reference = o.Optional("reference").Text(bound.Text)
 	o.Optional("pertains").Into(&p.Pertains)
 	o.Optional("signed").Into(&p.Signed)
@@ -80,7 +81,7 @@ func (p *Proof) bind(o document.Object) {
 	p.Undated = o.Optional("undated").Bool()
 	o.Optional("describes").Into(&p.Describes)
 	if named := o.Optional("workloads"); named.Present() {
-		p.Workloads = append([]Workload{}, document.List(named, 0, boundWorkload)...)
+		p.Workloads = append([]cpor.Workload{}, document.List(named, 0, boundWorkload)...)
 	}
 }
 

@@ -1,11 +1,13 @@
 package association
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -21,11 +23,11 @@ import (
 // It trusts the facts that a record alone cannot prove, such as names and the
 // statuses that Partner Center showed. If a history is available, compare the
 // claim with the result of [Replay].
-func Restore(record Record, terms *Terms) (*Claim, error) {
+func Restore(record Record, terms *cpor.Terms) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables
 	}
-	claim := &Claim{record.clone(), orPublic(terms)}
+	claim := &Claim{record.clone(), cmp.Or(terms, cpor.PublicTerms())}
 	if err := claim.record.check(); err != nil {
 		return nil, err
 	}
@@ -115,7 +117,7 @@ func (r *Record) checkContradictions() error {
 	return nil
 }
 
-func given(text string) string { return orNone(text, "none") }
+func given(text string) string { return cmp.Or(text, "none") }
 
 var contradictions = []contradiction{
 	{
@@ -125,14 +127,14 @@ var contradictions = []contradiction{
 	},
 	{
 		path: "workloads", want: "at least one workload or product, unless the claim was adopted without one",
-		found: func(r *Record) string { return given(list(r.Workloads)) },
+		found: func(r *Record) string { return strconv.Itoa(len(r.Workloads)) },
 		in:    func(r *Record) bool { return len(r.Workloads) == 0 && !r.assumes(assumedWorkloads) },
 	},
 	{
 		path: "subscription", want: "a subscription exactly for a kind that is for subscriptions, unless the claim was adopted without one",
 		found: func(r *Record) string { return given(string(r.Subscription)) },
 		in: func(r *Record) bool {
-			needed := r.Kind.terms().Scope == SubscriptionScope
+			needed := r.Kind.Terms().Scope == cpor.SubscriptionScope
 			return needed != (r.Subscription != "") && !(needed && r.assumes(assumedSubscription))
 		},
 	},
@@ -150,16 +152,16 @@ var contradictions = []contradiction{
 		path: "channel", want: "a channel in which the kind can be claimed",
 		found: func(r *Record) string { return r.Channel.String() },
 		in: func(r *Record) bool {
-			q := Question{Kind: r.Kind, Channel: r.Channel}
-			return q.bought() == mci.Fail || q.bought() == mci.Unknown && !r.adopted()
+			allowed := r.Kind.Terms().Allows(r.Channel)
+			return allowed == mci.Fail || allowed == mci.Unknown && !r.adopted()
 		},
 	},
 	{
 		path: "seller", want: "a seller exactly for a revenue association, unless the claim was adopted",
 		found: func(r *Record) string { return given(r.Seller.Name) },
 		in: func(r *Record) bool {
-			named := r.Seller != Seller{}
-			return r.Kind.terms().Seller != named && (named || !r.adopted())
+			named := r.Seller != cpor.Seller{}
+			return r.Kind.Terms().Seller != named && (named || !r.adopted())
 		},
 	},
 	{
@@ -172,7 +174,7 @@ var contradictions = []contradiction{
 		found: func(r *Record) string { return r.PayDeclined.String() },
 		in: func(r *Record) bool {
 			known := r.PayDeclined != mci.NotSupplied
-			return r.Kind.terms().Declinable != known && (known || !r.adopted())
+			return r.Kind.Terms().Declinable != known && (known || !r.adopted())
 		},
 	},
 	{
@@ -204,7 +206,7 @@ var contradictions = []contradiction{
 		path: "subscriptionEnds", want: "a day only of an association that was approved, with a subscription",
 		found: func(r *Record) string { return given(r.SubscriptionEnds.String()) },
 		in: func(r *Record) bool {
-			possible := r.life().may&endMark != 0 && r.Kind.terms().Scope == SubscriptionScope
+			possible := r.life().may&endMark != 0 && r.Kind.Terms().Scope == cpor.SubscriptionScope
 			return !r.SubscriptionEnds.IsZero() && !possible
 		},
 	},

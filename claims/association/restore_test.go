@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -32,9 +33,9 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"no title":                       {approved(t), "customerTitle", func(r *association.Record) { r.CustomerTitle = "" }},
 		"a bad contact":                  {approved(t), "customerContact.email", func(r *association.Record) { r.CustomerContact.Email = "x" }},
 		"a bad seller":                   {approved(t), "seller.name", func(r *association.Record) { r.Seller.Customer = "x" }},
-		"a seller of another kind":       {approved(t), "seller", func(r *association.Record) { r.Seller = association.Seller{Name: "a", Customer: "b", Solution: "c"} }},
+		"a seller of another kind":       {approved(t), "seller", func(r *association.Record) { r.Seller = cpor.Seller{Name: "a", Customer: "b", Solution: "c"} }},
 		"a bad proof":                    {approved(t), "proof.undated", func(r *association.Record) { r.Proof.Undated = true }},
-		"no proof":                       {approved(t), "proof", func(r *association.Record) { r.Proof = association.Proof{} }},
+		"no proof":                       {approved(t), "proof", func(r *association.Record) { r.Proof = cpor.Proof{} }},
 		"a subscription of another kind": {approved(t), "subscription", func(r *association.Record) { r.Subscription = license }},
 		"a channel that is not declared": {approved(t), "channel", func(r *association.Record) { r.Channel = 99 }},
 		"a number without an instant":    {approved(t), "portalNumber.at", func(r *association.Record) { r.PortalNumber.Number = "1" }},
@@ -53,14 +54,14 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"an ending that is not declared":  {approved(t), "status", func(r *association.Record) { r.Ending = 99 }},
 		"a status that is not declared":   {approved(t), "status", func(r *association.Record) { r.Status = 99 }},
 		"an answer that nobody waits for": {approved(t), "answerPending", func(r *association.Record) { r.AnswerPending = true }},
-		"a draft that competes":           {open(t, association.ModernWorkUsage, "2023-01-06"), "competing", func(r *association.Record) { r.Competing = true }},
+		"a draft that competes":           {open(t, cpor.ModernWorkUsage, "2023-01-06"), "competing", func(r *association.Record) { r.Competing = true }},
 		"the end of no subscription":      {approved(t), "subscriptionEnds", func(r *association.Record) { r.SubscriptionEnds = date("2023-12-31") }},
-		"pay that cannot be declined":     {open(t, association.PresalesAdvisor, "2023-01-06"), "payDeclined", func(r *association.Record) { r.PayDeclined = mci.No }},
+		"pay that cannot be declined":     {open(t, cpor.PresalesAdvisor, "2023-01-06"), "payDeclined", func(r *association.Record) { r.PayDeclined = mci.No }},
 		"pay that nobody spoke of":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 0 }},
 		"pay that is not declared":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 9 }},
-		"CSP":                             {open(t, association.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = recognition.CSP }},
-		"no channel":                      {open(t, association.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = 0 }},
-		"no seller":                       {open(t, association.RevenueAssociation, "2023-01-06"), "seller", func(r *association.Record) { r.Seller = association.Seller{} }},
+		"CSP":                             {open(t, cpor.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = recognition.CSP }},
+		"no channel":                      {open(t, cpor.PresalesAdvisor, "2023-01-06"), "channel", func(r *association.Record) { r.Channel = 0 }},
+		"no seller":                       {open(t, cpor.RevenueAssociation, "2023-01-06"), "seller", func(r *association.Record) { r.Seller = cpor.Seller{} }},
 		"no entry":                        {approved(t), "version", func(r *association.Record) { r.Version = 0 }},
 		"too few entries":                 {approved(t), "version", func(r *association.Record) { r.Version = 3 }},
 		"a bad key":                       {approved(t), "keys[0].key", func(r *association.Record) { r.Keys = []association.UsedKey{{Event: association.PartnerSubmits}} }},
@@ -132,7 +133,7 @@ func TestARecordIsReadStrictly(t *testing.T) {
 }
 
 func TestEveryFieldOfARecordComesBackFromJSON(t *testing.T) {
-	full := open(t, association.RevenueAssociation, "2023-01-06").
+	full := open(t, cpor.RevenueAssociation, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}, association.FindCompetitor{}).
 		do("2023-01-16", association.RequestAction{}).see("2023-02-01", "Paid").claim.Record()
@@ -143,7 +144,7 @@ func TestEveryFieldOfARecordComesBackFromJSON(t *testing.T) {
 	full.Observed.Divergence.Kept, full.Observed.Adopted, full.Observed.Divergence.Local.Ending = true, true, association.Undisputed
 	full.Proof.Undated = true
 	wantSame(t, "the record", throughJSON(t, full), full)
-	full.Proof.Workloads = []association.Workload{}
+	full.Proof.Workloads = []cpor.Workload{}
 	if again := throughJSON(t, full); again.Proof.Workloads == nil {
 		t.Error("no workload has become an unknown one")
 	}
@@ -151,7 +152,7 @@ func TestEveryFieldOfARecordComesBackFromJSON(t *testing.T) {
 }
 
 func FuzzRecord(f *testing.F) {
-	for _, l := range []*life{approved(f), asked(f).see("2023-02-01", "Paid"), open(f, association.RevenueAssociation, "2023-01-06")} {
+	for _, l := range []*life{approved(f), asked(f).see("2023-02-01", "Paid"), open(f, cpor.RevenueAssociation, "2023-01-06")} {
 		f.Add(must(json.Marshal(l.claim.Record())))
 	}
 	f.Add([]byte(`{"id":1}`))

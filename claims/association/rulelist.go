@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -41,20 +42,12 @@ var portalRules = []mci.Rule{
 	{ID: facts.Rule, Means: "facts that Partner Center shows beside the status are recorded when they become known, also after the claim has ended", Source: mci.LibraryReading.Source()},
 }
 
-// Rules returns the rules of this package with their meanings: the conditions
-// of creation, the faults of a proof, the rules that every command must pass,
-// the rows of the machine, its guards, the clocks, and the rules by which a
-// claim follows Partner Center. If a row is read from its source and not stated
-// there, its source has the grade inferred.
+// Rules returns the rules of this package with their meanings: the rules that
+// every command must pass, the rows of the machine, its guards, the clocks, and
+// the rules by which a claim follows Partner Center. If a row is read from its
+// source and not stated there, its source has the grade inferred.
 func Rules() []mci.Rule {
-	var all []mci.Rule
-	for i := range rules {
-		all = append(all, rules[i].Rule())
-	}
-	for i := range proofRules {
-		all = append(all, proofRules[i].Rule())
-	}
-	all = append(all, commonRules...)
+	all := slices.Clone(commonRules)
 	for i := range transitions {
 		row := &transitions[i]
 		if at := slices.IndexFunc(all, func(r mci.Rule) bool { return r.ID == row.Rule }); at >= 0 {
@@ -73,7 +66,8 @@ func Rules() []mci.Rule {
 	}
 	for i := range clocks[1:] {
 		c := &clocks[1+i]
-		all = append(all, mci.Rule{ID: c.rule, Means: "the " + c.name + " window, from " + c.trigger.path(), Source: c.source.Source()})
+		clock := cpor.Clock(1 + i) //nolint:gosec // an index of the table
+		all = append(all, mci.Rule{ID: c.rule, Means: "the " + clock.String() + " window, from " + c.trigger.path(), Source: c.source.Source()})
 	}
 	return append(all, portalRules...)
 }

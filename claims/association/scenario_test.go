@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/internal/scenario"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -90,6 +91,10 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		change, err = s.perform(event, m, &c)
 	}
 	if err != nil {
+		var not barred
+		if errors.As(err, &not) {
+			return not.Error(), nil
+		}
 		if errors.Is(err, claims.ErrRefused) {
 			return "refused: " + err.Error() + "\n", nil
 		}
@@ -150,24 +155,42 @@ func (s *stage) look(c scenario.Line) string {
 
 func (s *stage) perform(event association.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
 	if event == association.ClaimCreated {
-		kind := must(association.ParseKind(c.Take("kind", "Use or consume")))
+		kind := must(cpor.ParseKind(c.Take("kind", "Use or consume")))
 		q := question(kind, m.At)
 		if channel := c.Take("channel", ""); channel != "" {
 			if err := q.Channel.UnmarshalText([]byte(channel)); err != nil {
 				return association.Change{}, err
 			}
 		}
-		return association.Open(must(association.Decide(q)), details(kind), "claim-1", m)
+		proposal, decision, err := cpor.Propose(q, details(kind))
+		if err != nil {
+			return association.Change{}, err
+		}
+		if proposal == nil {
+			return association.Change{}, barred(decision)
+		}
+		return association.Open(proposal, "claim-1", m)
 	}
 	return association.Apply(s.claim, s.command(event, c), m)
+}
+
+// barred is the error of an association that cannot be claimed.
+type barred cpor.Decision
+
+func (b barred) Error() string {
+	text := "not claimed: " + cpor.Decision(b).Outcome().String() + "\n"
+	for _, reason := range cpor.Decision(b).Reasons() {
+		text += fmt.Sprintf("  %s by %s: wanted %s, found %s\n", reason.Path, reason.Rule, reason.Want, reason.Found)
+	}
+	return text
 }
 
 // command makes a command of its arguments.
 func (s *stage) command(event association.Event, c *scenario.Line) association.Command {
 	comment := func() string { return c.Take("comment", "") }
-	given := func() association.Proof {
+	given := func() cpor.Proof {
 		if c.Arguments["dated"] == "" {
-			return association.Proof{}
+			return cpor.Proof{}
 		}
 		p := proof(c.Take("dated", ""), s.claim.Record().Workloads...)
 		p.Signed = mci.FactOf(c.Take("signed", "yes") == "yes")
@@ -177,7 +200,7 @@ func (s *stage) command(event association.Event, c *scenario.Line) association.C
 	case association.ProofGiven:
 		return association.GiveProof{Proof: given()}
 	case association.ClaimEdited:
-		return association.Edit{Subscription: association.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
+		return association.Edit{Subscription: cpor.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
 	case association.PartnerComments:
 		return association.AddComment{Comment: comment()}
 	case association.PartnerSubmits:

@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/internal/machine"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -21,15 +22,15 @@ import (
 // every situation invariants 1 to 7 and 9 of the design are checked, and that
 // the next steps say which commands are then done.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
-	for _, kind := range []association.Kind{association.ModernWorkUsage, association.PresalesAdvisor} {
+	for _, kind := range []cpor.Kind{cpor.ModernWorkUsage, cpor.PresalesAdvisor} {
 		t.Run(kind.String(), func(t *testing.T) { searchAll(t, kind) })
 	}
 }
 
-func searchAll(t *testing.T, kind association.Kind) {
+func searchAll(t *testing.T, kind cpor.Kind) {
 	s := &search{t: t, states: map[association.State]int{}, expiries: map[association.State]int{}}
-	terms := must(association.NewTerms(association.TermsOptions{
-		Lengths: []association.ClockLength{{Clock: association.DisputeClock, Days: 3}, {Clock: association.AnswerClock, Days: 2}, {Clock: association.PickUpClock, Days: 1}, {Clock: association.ReviewClock, Days: 2}, {Clock: association.DisputeReviewClock, Days: 1}, {Clock: association.OptOutClock, Days: 2}},
+	terms := must(cpor.NewTerms(cpor.TermsOptions{
+		Lengths: []cpor.ClockLength{{Clock: cpor.DisputeClock, Days: 3}, {Clock: cpor.AnswerClock, Days: 2}, {Clock: cpor.PickUpClock, Days: 1}, {Clock: cpor.ReviewClock, Days: 2}, {Clock: cpor.DisputeReviewClock, Days: 1}, {Clock: cpor.OptOutClock, Days: 2}},
 	}))
 	visited := machine.Search(openOn(t, kind, terms, "2023-01-06T09:00Z"), situation, s.visit)
 	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done; the longest way to one has %d entries",
@@ -110,7 +111,7 @@ func (s *search) visit(l *life) (next []*life) {
 // that follows Partner Center, alone and between the commands of a review.
 func TestEveryStatusCanBeShownInEverySituation(t *testing.T) {
 	s := &search{t: t, states: map[association.State]int{}}
-	visited := machine.Search(open(t, association.ModernWorkUsage, "2023-01-06T09:00Z"), situation, func(l *life) (next []*life) {
+	visited := machine.Search(open(t, cpor.ModernWorkUsage, "2023-01-06T09:00Z"), situation, func(l *life) (next []*life) {
 		s.states[l.claim.State()]++
 		s.longest = max(s.longest, len(l.history))
 		checkStored(l)

@@ -9,9 +9,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/ruling"
 )
 
 func renderTransitions(rows []association.Transition) string {
@@ -51,12 +51,6 @@ func TestTheTablesAreAsReviewed(t *testing.T) {
 	}
 	golden(t, "states.txt", b.String())
 	b.Reset()
-	for _, kind := range association.Kinds() {
-		b.Write(must(json.Marshal(kind.Terms())))
-		b.WriteString("\n")
-	}
-	golden(t, "kinds.txt", b.String())
-	b.Reset()
 	for _, rule := range association.Rules() {
 		fmt.Fprintf(&b, "%s %d | %s | %s\n", rule.ID, rule.Version, rule.Means, rule.Source)
 	}
@@ -78,29 +72,10 @@ func TestEveryRuleHasAnIDOfItsOwn(t *testing.T) {
 		}
 		seen[rule.ID] = true
 	}
-	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules()) {
+	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules(), cpor.Rules()) {
 		if seen[rule.ID] {
 			t.Errorf("%s is a rule of another package", rule.ID)
 		}
-	}
-}
-
-// Stored findings carry the ID and the version of their rule.
-func TestTheRulesOfDecisionsKeepTheirVersions(t *testing.T) {
-	var versioned []mci.Rule
-	for _, rule := range association.Rules() {
-		if rule.Version > 0 {
-			versioned = append(versioned, rule)
-		}
-	}
-	committed := readTestdata(t, "rules.versions.txt")
-	updated, problems := ruling.Versions(committed, versioned)
-	if *update {
-		golden(t, "rules.versions.txt", updated)
-		return
-	}
-	for _, problem := range problems {
-		t.Error(problem)
 	}
 }
 
@@ -149,8 +124,8 @@ func TestABadTableIsNotDrawnAndPermitsNothing(t *testing.T) {
 				t.Errorf("%s permits %v", state, state.Permitted())
 			}
 		}
-		q := question(association.ModernWorkUsage, monday)
-		_, opens := association.Open(must(association.Decide(q)), details(q.Kind), "claim-1", by(association.ClaimCreated, monday))
+		q := question(cpor.ModernWorkUsage, monday)
+		_, opens := association.Open(proposed(t, q), "claim-1", by(association.ClaimCreated, monday))
 		_, applies := association.Apply(held.claim, association.OptOut{}, meta(claims.Customer, monday))
 		_, observes := association.Observe(held.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, monday))
 		_, adopts := association.Adopt(adoption(q.Kind, "Draft"), nil, "claim-1", meta(claims.PartnerCenter, monday))
@@ -198,12 +173,8 @@ func TestStatusesAreReadByEveryDocumentedName(t *testing.T) {
 }
 
 func TestEnumerationsComeBackFromTheirNames(t *testing.T) {
-	roundTrip(t, association.Kinds())
 	roundTrip(t, association.Endings())
 	roundTrip(t, association.Events())
-	roundTrip(t, association.Clocks())
-	roundTrip(t, association.Faults())
-	roundTrip(t, []association.Scope{association.WorkloadScope, association.SubscriptionScope})
 	for _, target := range []json.Unmarshaler{new(association.EventSet), new(association.Assumptions)} {
 		for _, bad := range []string{`{}`, `[""]`, `["tea"]`} {
 			if err := target.UnmarshalJSON([]byte(bad)); err == nil {
@@ -232,35 +203,5 @@ func roundTrip[T comparable](t *testing.T, values []T) {
 	var read T
 	if err := json.Unmarshal([]byte(`"tea"`), &read); err == nil {
 		t.Errorf("%T reads tea", read)
-	}
-}
-
-func TestKindsAreReadByEveryDocumentedName(t *testing.T) {
-	for name, want := range map[string]association.Kind{
-		"Modern Work and Security Usage":       association.ModernWorkUsage,
-		"Modern Work & Security Usage":         association.ModernWorkUsage,
-		"use or consume":                       association.ModernWorkUsage,
-		"Usage Recognition- Biz Apps":          association.BusinessUsage,
-		"Usage recognition – Non-Incentivized": association.BusinessUsage,
-		"BizApps Presales Advisor":             association.PresalesAdvisor,
-		"Build intent – Advisor":               association.PresalesAdvisor,
-		"Biz Apps Revenue":                     association.RevenueAssociation,
-	} {
-		if got, err := association.ParseKind(name); got != want {
-			t.Errorf("%q is %v, %v", name, got, err)
-		}
-	}
-	_, err := association.ParseKind("CSP co-op")
-	wantInvalid(t, err, "")
-	if terms := association.Kind(99).Terms(); terms.Kind != 0 || terms.Engagement != "" {
-		t.Errorf("%+v", terms)
-	}
-	var none association.Kind
-	if err := none.UnmarshalText(nil); err != nil || none != 0 {
-		t.Error(err)
-	}
-	association.PresalesAdvisor.Terms().Channels[0] = 0
-	if association.PresalesAdvisor.Terms().Channels[0] == 0 {
-		t.Error("the table can be changed through a copy")
 	}
 }

@@ -1,4 +1,4 @@
-package association
+package cpor
 
 import (
 	"slices"
@@ -138,6 +138,20 @@ var kinds = [...]KindTerms{
 // Kinds returns every kind.
 func Kinds() []Kind {
 	return []Kind{PresalesAdvisor, BusinessUsage, RevenueAssociation, ModernWorkUsage}
+}
+
+// Allows reports whether the kind can be claimed if the customer bought through
+// a channel. It is unknown for an unknown channel, unless every channel is
+// allowed.
+func (t KindTerms) Allows(channel recognition.Channel) mci.Outcome {
+	switch {
+	case len(t.Channels) == 0:
+		return mci.Pass
+	case channel == 0:
+		return mci.Unknown
+	default:
+		return mci.FactOf(slices.Contains(t.Channels, channel)).Outcome()
+	}
 }
 
 // Terms returns the row of the kind. For the zero Kind, or if the value is not

@@ -1,7 +1,6 @@
-package association
+package cpor
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -183,17 +182,7 @@ func (q *Question) products() mci.Outcome {
 	return q.OnTenant.Outcome()
 }
 
-func (q *Question) bought() mci.Outcome {
-	channels := q.Kind.terms().Channels
-	switch {
-	case channels == nil:
-		return mci.Pass
-	case q.Channel == 0:
-		return mci.Unknown
-	default:
-		return mci.FactOf(slices.Contains(channels, q.Channel)).Outcome()
-	}
-}
+func (q *Question) bought() mci.Outcome { return q.Kind.terms().Allows(q.Channel) }
 
 func (q *Question) subscribed() mci.Outcome {
 	wanted := q.Kind.terms().Scope == SubscriptionScope

@@ -1,9 +1,11 @@
-package association
+package cpor
 
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 )
@@ -110,6 +112,30 @@ func (d Decision) String() string {
 // GoString returns the same text as [Decision.String].
 func (d Decision) GoString() string { return d.String() }
 
+// LogValue returns the same text as [Decision.String], for structured logs.
+func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// Prospects returns the associations that the claim of the decision would give
+// if it were approved on the day of the question and its pay not declined. So a
+// partner learns from package recognition, before it claims, what it would be
+// credited with.
+func (d Decision) Prospects() []recognition.Association {
+	if d.question == nil {
+		return nil
+	}
+	q := d.question
+	day := q.Terms.BusinessDays().Day(q.At)
+	var all []recognition.Association
+	for _, subject := range q.association().Subjects() {
+		all = append(all, recognition.Association{
+			Partner: recognition.PartnerID(q.Location.ID), Mechanism: recognition.CPOR, Subject: subject,
+			PartnerRole: q.Kind.terms().Role, Status: recognition.Approved, Held: mci.Period{From: day, KnownUntil: day},
+			OptedOut: mci.No, PayDeclined: mci.No,
+		})
+	}
+	return all
+}
+
 // decisionForm is a Decision in JSON.
 type decisionForm struct {
 	Kind     Kind           `json:"kind,omitempty"`
@@ -133,5 +159,5 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON always fails: only [Decide] makes a decision.
 func (d *Decision) UnmarshalJSON([]byte) error {
-	return errors.New("association: a Decision is not read from JSON: Decide makes it of a question")
+	return errors.New("cpor: a Decision is not read from JSON: Decide makes it of a question")
 }

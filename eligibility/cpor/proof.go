@@ -1,11 +1,10 @@
-package association
+package cpor
 
 import (
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -63,9 +62,9 @@ const mostReferenceBytes = 500
 // IsZero reports whether there is no proof.
 func (p Proof) IsZero() bool { return p.Reference == "" }
 
-// check returns an error if a field is malformed. The zero Proof is well
-// formed.
-func (p *Proof) check() error {
+// Check returns a [mci.FieldError] if a field is malformed. The zero Proof is
+// well formed.
+func (p Proof) Check() error {
 	if p.IsZero() && (p.Pertains != 0 || p.Signed != 0 || !p.Dated.IsZero() || p.Undated || p.Describes != 0 || p.Workloads != nil) {
 		return mci.Invalid("reference", "", "a reference to the document whose facts are given")
 	}
@@ -83,7 +82,7 @@ func (p *Proof) check() error {
 	if err := checkWorkloads(p.Workloads); err != nil {
 		return err
 	}
-	return form.Optional(vocabulary.CheckName, "reference", p.Reference, mostReferenceBytes)
+	return optional(vocabulary.CheckName, "reference", p.Reference, mostReferenceBytes)
 }
 
 func checkFact(path string, fact mci.Fact) error {
@@ -93,7 +92,8 @@ func checkFact(path string, fact mci.Fact) error {
 	return nil
 }
 
-func (p Proof) clone() Proof {
+// Clone returns a copy that shares nothing with p.
+func (p Proof) Clone() Proof {
 	p.Workloads = slices.Clone(p.Workloads)
 	return p
 }
@@ -136,16 +136,6 @@ func (f Fault) MarshalText() ([]byte, error) { return faultNames.Marshal(f) }
 // UnmarshalText reads a fault as the page names it. Any other text is a
 // [mci.FieldError].
 func (f *Fault) UnmarshalText(text []byte) error { return faultNames.Unmarshal(f, text) }
-
-// checkFaults returns an error if a fault is not declared or named twice.
-func checkFaults(faults []Fault) error {
-	for i, fault := range faults {
-		if fault == 0 || int(fault) >= len(faultNames.Texts) || slices.Contains(faults[:i], fault) {
-			return mci.Invalid(vocabulary.ItemPath("faults", i), fault.String(), "a fault that is named once: "+faultNames.Allowed())
-		}
-	}
-	return nil
-}
 
 // An exhibit is a proof with the claim that it must prove.
 type exhibit struct {
@@ -317,14 +307,11 @@ func list(workloads []Workload) string {
 	return strings.Join(texts, ", ")
 }
 
-// ProofFindings returns the findings on the claim's proof of execution as a
-// reviewer would judge it at an instant: one for each of the five published
-// faults, in the order of [Faults]. If the host did not say what a person found
-// in the document, a finding is unknown.
-func (c *Claim) ProofFindings(at time.Time) []mci.Finding {
-	return c.exhibit(&c.record.Proof, at).inspect()
-}
-
-func (c *Claim) exhibit(proof *Proof, at time.Time) exhibit {
-	return exhibit{proof, c.record.Workloads, c.terms.BusinessDays().Day(at), c.terms}
+// Findings returns the findings on the proof as a reviewer would judge it at an
+// instant, for claimed workloads or products: one for each of the five
+// published faults, in the order of [Faults]. If the workloads are nil, they
+// are unknown. If the host did not say what a person found in the document, a
+// finding is unknown.
+func (p Proof) Findings(workloads []Workload, terms *Terms, at time.Time) []mci.Finding {
+	return exhibit{&p, workloads, terms.BusinessDays().Day(at), terms}.inspect()
 }

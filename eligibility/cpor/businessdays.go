@@ -1,4 +1,4 @@
-package association
+package cpor
 
 import (
 	"slices"
@@ -87,6 +87,12 @@ func (b BusinessDays) Add(day mci.Date, n int) mci.Date {
 		}
 	}
 	return day
+}
+
+// PlainWindow returns the window of a number of calendar days from the instant
+// of a trigger. The last day is included.
+func (b BusinessDays) PlainWindow(trigger time.Time, days int) mci.Window {
+	return b.calendar.Window(trigger, days)
 }
 
 // Window returns the window of a number of working days from the instant of a

@@ -1,4 +1,4 @@
-package association
+package cpor
 
 import (
 	"slices"
@@ -92,18 +92,13 @@ func orPublic(t *Terms) *Terms {
 	return t
 }
 
-// Length returns the length of a clock in days. It is 0 for a clock that is not
-// declared.
+// Length returns the length that the host chose for a clock, in days. It is 0
+// if the clock has its public length.
 func (t *Terms) Length(clock Clock) int {
-	t = orPublic(t)
-	switch {
-	case clock >= clockCount:
+	if clock >= clockCount {
 		return 0
-	case t.days[clock] != 0:
-		return t.days[clock]
-	default:
-		return clocks[clock].days
 	}
+	return orPublic(t).days[clock]
 }
 
 // BusinessDays returns the calendar of business days.
@@ -123,19 +118,6 @@ func (t *Terms) oldestProof(day mci.Date) mci.Date {
 	return mci.DateOf(day.Start(time.UTC).AddDate(0, -t.ProofMonths(), 0))
 }
 
-// trigger returns the instant from which a clock counts.
-func (t *Terms) trigger(clock Clock) instant {
-	if clock == OptOutClock && orPublic(t).options.ToldAtApproval {
-		return atApproval
-	}
-	return clocks[clock].trigger
-}
-
-// window returns the window of a clock from its trigger.
-func (t *Terms) window(clock Clock, trigger time.Time) mci.Window {
-	days := t.BusinessDays()
-	if clocks[clock].plain {
-		return days.calendar.Window(trigger, t.Length(clock))
-	}
-	return days.Window(trigger, t.Length(clock))
-}
+// ToldAtApproval reports whether the customer is told of the association when
+// the claim is approved, not when it is submitted.
+func (t *Terms) ToldAtApproval() bool { return orPublic(t).options.ToldAtApproval }

@@ -1,10 +1,10 @@
-package association
+package cpor
 
 import (
+	"log/slog"
 	"slices"
 	"time"
 
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -46,11 +46,21 @@ type Question struct {
 	Proof Proof `json:"proof,omitzero"`
 
 	// Own is whether the partner itself has an open or approved claim to one of
-	// the workloads, or to the subscription; see OwnAssociation.
+	// the workloads, or to the subscription; see OwnAssociation of package
+	// association.
 	Own mci.Fact `json:"own,omitzero"`
 	// Others is whether another partner is associated with one of them.
 	Others mci.Fact `json:"others,omitzero"`
 }
+
+// String returns the kind. It hides the customer and the user.
+func (q Question) String() string { return "question about " + q.Kind.String() }
+
+// GoString returns the same text as [Question.String].
+func (q Question) GoString() string { return q.String() }
+
+// LogValue returns the same text as [Question.String], for structured logs.
+func (q Question) LogValue() slog.Value { return slog.StringValue(q.String()) }
 
 // A SubscriptionID is the ID of a subscription, 1 to 100 bytes on one line. No
 // public document gives its format, so the library only compares it.
@@ -80,38 +90,39 @@ type Subscription struct {
 
 // check returns an error for the first malformed field.
 func (q *Question) check() error {
-	if q.Kind == 0 || int(q.Kind) >= len(kinds) {
-		return mci.Invalid("kind", q.Kind.String(), kindNames.Allowed())
+	if q.Kind == 0 {
+		return mci.Invalid("kind", "", kindNames.Allowed())
 	}
-	if err := form.Instant("at", q.At); err != nil {
-		return err
+	if year := q.At.UTC().Year(); year < 2000 || year > 9000 {
+		return mci.Invalid("at", q.At.Format(time.RFC3339), "an instant of the years 2000 to 9000")
 	}
 	// May checks the user and the location, whatever the action.
 	if _, err := eligibility.May(q.User, eligibility.CreateAssociations, q.Location); err != nil {
 		return err
 	}
-	if err := checkCustomer(q.Tenant, q.Domain); err != nil {
+	if q.Tenant.IsZero() {
+		return mci.Invalid("tenant", "", "a tenant ID")
+	}
+	claimed := q.association()
+	claimed.Subscription = ""
+	if err := claimed.Check(); err != nil {
 		return err
 	}
-	if err := checkWorkloads(q.Workloads); err != nil {
+	if err := mci.At("proof", q.Proof.Check()); err != nil {
 		return err
 	}
-	if err := mci.At("proof", q.Proof.check()); err != nil {
-		return err
-	}
-	if err := mci.At("channel", checkChannel(q.Channel)); err != nil {
-		return err
-	}
-	if err := form.Optional(vocabulary.CheckID, "subscription.id", string(q.Subscription.ID), mostSubscriptionBytes); err != nil {
+	if err := optional(vocabulary.CheckID, "subscription.id", string(q.Subscription.ID), mostSubscriptionBytes); err != nil {
 		return err
 	}
 	return q.checkFacts()
 }
 
-// checkChannel returns an error if a channel is not declared.
-func checkChannel(channel recognition.Channel) error {
-	_, err := channel.MarshalText()
-	return err
+// association returns the association that the question is about.
+func (q *Question) association() Association {
+	return Association{
+		Kind: q.Kind, Tenant: q.Tenant, Domain: q.Domain, Location: q.Location.ID,
+		Workloads: slices.Clone(q.Workloads), Subscription: q.Subscription.ID, Channel: q.Channel,
+	}
 }
 
 func (q *Question) checkFacts() error {
@@ -142,49 +153,10 @@ func (q *Question) checkFacts() error {
 	}
 }
 
-// checkCustomer returns an error unless the customer is named by a tenant ID
-// and, if at all, a domain name.
-func checkCustomer(tenant, domain mci.CustomerID) error {
-	if tenant.Type() != mci.TenantID {
-		return mci.Invalid("tenant", tenant.String(), "a tenant ID")
-	}
-	if !domain.IsZero() && domain.Type() != mci.DomainName {
-		return mci.Invalid("domain", domain.String(), "a domain name, or none")
-	}
-	return nil
-}
-
 // clone returns a copy that shares nothing with q but its terms.
 func (q Question) clone() Question {
 	q.Workloads = slices.Clone(q.Workloads)
 	q.User.Grants = slices.Clone(q.User.Grants)
-	q.Proof = q.Proof.clone()
+	q.Proof = q.Proof.Clone()
 	return q
-}
-
-// OwnAssociation answers whether one of the partner's own claims, open or
-// approved, is for a workload of the question or for its subscription. A
-// rejected claim that can still be disputed counts. If a claim was adopted
-// without its workloads or its subscription, and is for the same tenant, the
-// answer is unknown. It sets nothing; the caller sets [Question.Own].
-func OwnAssociation(q *Question, own ...*Claim) mci.Fact {
-	answer := mci.No
-	wanted := subjects(q.Kind, q.Tenant, q.Workloads, q.Subscription.ID)
-	for _, claim := range own {
-		r := &claim.record
-		if claim.State().Terminal() || r.Tenant != q.Tenant || r.Kind.terms().Scope != q.Kind.terms().Scope {
-			continue
-		}
-		held := claim.Subjects()
-		if held == nil {
-			answer = mci.NotSupplied
-			continue
-		}
-		for _, subject := range held {
-			if slices.Contains(wanted, subject) {
-				return mci.Yes
-			}
-		}
-	}
-	return answer
 }

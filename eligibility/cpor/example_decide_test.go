@@ -1,11 +1,11 @@
-package association_test
+package cpor_test
 
 import (
 	"fmt"
 	"log"
 	"time"
 
-	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -15,15 +15,15 @@ import (
 func ExampleDecide() {
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	domain, _ := mci.ParseCustomerID(mci.DomainName, "contoso.com")
-	decision, err := association.Decide(association.Question{
-		Kind:     association.BusinessUsage,
+	decision, err := cpor.Decide(cpor.Question{
+		Kind:     cpor.BusinessUsage,
 		At:       time.Date(2023, time.July, 3, 9, 0, 0, 0, time.UTC),
 		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesAdmin}}},
 		Location: mci.Location{ID: "1234567", Enrollment: mci.Enrolled},
 		Tenant:   tenant, Domain: domain, DomainMatches: mci.Yes,
-		Workloads: []association.Workload{"Dynamics 365 Sales"}, OnTenant: mci.Yes,
+		Workloads: []cpor.Workload{"Dynamics 365 Sales"}, OnTenant: mci.Yes,
 		Channel:      recognition.CSP,
-		Subscription: association.Subscription{ID: "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b", OfProduct: mci.Yes, Active: mci.Yes, Listed: mci.Yes},
+		Subscription: cpor.Subscription{ID: "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b", OfProduct: mci.Yes, Active: mci.Yes, Listed: mci.Yes},
 		Own:          mci.No,
 	})
 	if err != nil {
@@ -51,11 +51,11 @@ func ExampleDecide() {
 
 // The four kinds of association, with the partner role that is chosen for each.
 func ExampleKinds() {
-	for _, kind := range association.Kinds() {
+	for _, kind := range cpor.Kinds() {
 		terms := kind.Terms()
 		fmt.Printf("%s: %s, for a %s\n", terms.Area, terms.Role, terms.Scope)
 	}
-	kind, err := association.ParseKind("Usage Recognition- Biz Apps")
+	kind, err := cpor.ParseKind("Usage Recognition- Biz Apps")
 	fmt.Println(kind, err)
 	// Output:
 	// Business Applications: Build intent - Advisor, for a subscription
