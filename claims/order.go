@@ -85,10 +85,7 @@ func (c *Claim) inOrder(event Event, meta *Meta) error {
 	if gap := c.overtaken(event, meta.At); gap != nil {
 		return c.refusal(event, meta, *gap)
 	}
-	if tolerance := meta.tolerance(); c.record.Updated.Sub(meta.At) > tolerance {
-		return &OutOfOrderError{ID: c.record.ID, At: meta.At, Updated: c.record.Updated, Tolerance: tolerance}
-	}
-	return nil
+	return meta.InOrder(c.record.ID, c.record.Updated)
 }
 
 // overtaken returns the gap of a command of the machine that is dated inside the

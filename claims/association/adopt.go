@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -52,7 +53,6 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	meta.At = form.UTC(meta.At)
 	adopted := &Claim{terms: cmp.Or(terms, cpor.PublicTerms()), record: a.record(id, meta.At)}
 	r := &adopted.record
-	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
 	for status := range a.Shown.All() {
 		r.take(firstState(status), meta.At)
 		break
@@ -60,9 +60,13 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	if err := r.check(); err != nil {
 		return Change{}, err
 	}
-	entry := adopted.entry(State{}, &adopting, &meta)
-	opening := adopted.Record()
-	entry.Shown, entry.Opening = a.Shown, &opening
+	key, err := keyOf(&meta, ClaimAdopted, r.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	r.Keys = usedkey.With(nil, key)
+	entry := adopted.entry(State{}, &adopting, &meta, meta.At)
+	entry.Shown, entry.Opening = a.Shown, adopted.opening()
 	return Change{adopted, []Entry{entry}}, nil
 }
 
@@ -123,6 +127,7 @@ func (r *Record) take(state State, at time.Time) {
 	}
 	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
 	r.Competing = r.Competing && life.may&competingMark != 0
+	r.Expired = life.must&expiredMark != 0
 	if life.may&endMark == 0 {
 		r.SubscriptionEnds = mci.Date{}
 	}

@@ -2,11 +2,12 @@ package association
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/finding"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -48,16 +49,19 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 	}
 	created := &Claim{terms: proposal.Terms(), record: Record{
 		ID: id, Version: 1, Association: proposal.Association(), Details: proposal.Details(), Proof: proposal.Proof(),
-		Updated: meta.At, Keys: usedKeys(nil, meta.Key, ClaimCreated),
+		Updated: meta.At,
 	}}
 	created.record.step(row, meta.At)
 	if err := created.record.check(); err != nil {
 		return Change{}, err
 	}
-	entry := created.entry(State{}, row, &meta)
-	entry.Findings = proposal.Findings()
-	opening := created.Record()
-	entry.Opening = &opening
+	key, err := keyOf(&meta, ClaimCreated, created.record.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	created.record.Keys = usedkey.With(nil, key)
+	entry := created.entry(State{}, row, &meta, meta.At)
+	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
 	return Change{created, []Entry{entry}}, nil
 }
 
@@ -80,7 +84,9 @@ func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
 // Apply applies a command to a claim. It is pure: it does not modify the claim,
 // and equal inputs give equal changes. If the rules do not allow the command,
 // Apply returns a [Refusal]. If the input is malformed, it returns a
-// [mci.FieldError]. If the idempotency key was used before for the same event,
+// [mci.FieldError]. If the command is dated before the claim's latest entry by
+// more than the tolerance, it returns a [claims.OutOfOrderError]. If the
+// idempotency key was used before for the same command with the same content,
 // the change has no entries.
 func Apply(claim *Claim, command Command, meta claims.Meta) (Change, error) {
 	return apply(claim, command, meta, asked)
@@ -101,25 +107,33 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 	meta.At = form.UTC(meta.At)
 	command = cloned(command)
 	event := command.Event()
-	if repeated, err := claim.repeats(meta.Key, event); err != nil {
+	key, err := keyOf(&meta, event, command)
+	if err != nil {
 		return Change{}, err
-	} else if repeated {
+	}
+	switch repeated, err := usedkey.Repeats(claim.record.Keys, key); {
+	case err != nil:
+		return Change{}, err
+	case repeated:
 		return Change{Claim: claim}, nil
+	}
+	if err := claim.inOrder(event, &meta, trusted); err != nil {
+		return Change{}, err
 	}
 	switch command := command.(type) {
 	case Resolve:
-		return claim.resolve(command, &meta)
+		return claim.resolve(command, key, &meta)
 	case RecordFacts:
-		return claim.recordFacts(command, &meta)
+		return claim.recordFacts(command, key, &meta)
 	}
 	row := claim.State().row(event)
 	if refusal := claim.refuse(row, command, &meta, trusted); refusal != nil {
 		return Change{}, refusal
 	}
-	changed := claim.next(event, &meta)
-	changed.record.known(changed.record.step(row, meta.At)...)
-	command.apply(changed, meta.At)
-	entry := changed.entry(row.From, row, &meta)
+	changed, at := claim.next(key, &meta)
+	changed.record.known(changed.record.step(row, at)...)
+	command.apply(changed, at)
+	entry := changed.entry(row.From, row, &meta, at)
 	entry.Command = command
 	return Change{changed, []Entry{entry}}, nil
 }
@@ -140,45 +154,22 @@ func checkInput(claim *Claim, command Command, meta *claims.Meta) error {
 	return command.check()
 }
 
-// next returns the claim with one more entry, in the same state.
-func (c *Claim) next(event Event, meta *claims.Meta) *Claim {
+// next returns the claim with one more entry, in the same state, and the
+// instant under which the entry is stored.
+func (c *Claim) next(key UsedKey, meta *claims.Meta) (*Claim, time.Time) {
 	next := &Claim{c.record, c.terms}
 	r := &next.record
+	at := c.stored(meta.At)
 	r.Version++
-	r.Updated = meta.At
-	r.Keys = usedKeys(r.Keys, meta.Key, event)
-	return next
-}
-
-func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
-	if key == "" {
-		return keys
-	}
-	return append(slices.Clip(keys), UsedKey{key, event})
-}
-
-// repeats reports whether the key was used before for the event. If it was used
-// for another event, repeats returns an error.
-func (c *Claim) repeats(key string, event Event) (bool, error) {
-	i := slices.IndexFunc(c.record.Keys, func(used UsedKey) bool { return used.Key == key })
-	switch {
-	case key == "" || i < 0:
-		return false, nil
-	case c.record.Keys[i].Event != event:
-		return false, mci.Invalid("key", key, "a key that was not used for another command, such as "+c.record.Keys[i].Event.String())
-	default:
-		return true, nil
-	}
+	r.Updated = form.Latest(r.Updated, at)
+	r.Keys = usedkey.With(r.Keys, key)
+	return next, at
 }
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
-// this order: the order of time, the machine, the actor, the window, the
-// guards.
+// this order: the machine, the actor, the window, the guards.
 func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
 	event := command.Event()
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return c.refusal(event, meta, *gap)
-	}
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())
 	}
@@ -197,17 +188,6 @@ func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trus
 		}
 	}
 	return nil
-}
-
-// outOfOrder refuses an instant before the claim's latest entry.
-func (c *Claim) outOfOrder(at time.Time) *claims.Gap {
-	if !at.Before(c.record.Updated) {
-		return nil
-	}
-	return &claims.Gap{
-		Rule: timeRule, Path: "meta.at", Source: mci.LibraryReading.Source(),
-		Why: "it is dated before the claim's latest entry of " + c.record.Updated.Format(time.RFC3339),
-	}
 }
 
 // notPermitted returns the reason that the machine has no row for an event.

@@ -270,7 +270,8 @@ func TestAKeyStandsForOneEvent(t *testing.T) {
 }
 
 func TestACommandIsNotOlderThanTheClaim(t *testing.T) {
-	submitted(t).refused("2023-01-08", "cporclaim.time", association.BeginReview{})
+	_, err := association.Apply(submitted(t).claim, association.BeginReview{}, by(association.ReviewBegins, at("2023-01-08")))
+	wantOutOfOrder(t, err)
 	next := submitted(t).claim.NextSteps(at("2023-01-08"))
 	if next.Steps[0].Open() || next.Steps[0].Blocked[0].Rule != "cporclaim.time" {
 		t.Errorf("%+v", next.Steps)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility/cpor"
-
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -50,7 +49,7 @@ var clocks = [clockCount]clockRow{
 	},
 	cpor.AnswerClock: {
 		rule:    "cporclaim.clock.answer",
-		trigger: atEntry,
+		trigger: atRequest,
 		days:    recognition.PartnerActionRequired.Terms().MostDays,
 		expires: []State{in(recognition.PartnerActionRequired)},
 		source:  mci.ManageAssociations,

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"iter"
 	"math/bits"
+	"strconv"
 
 	"github.com/mci-go/incentives/claims/internal/command"
 	"github.com/mci-go/incentives/claims/internal/set"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -48,10 +51,12 @@ const (
 	// FactsRecorded means that facts of Partner Center were recorded. See
 	// RecordFacts.
 	FactsRecorded
+	// EntryTakenBack means that an entry was taken back. See TakeBack.
+	EntryTakenBack
 )
 
 // recordedCount is one more than the highest event that an entry can have.
-const recordedCount = FactsRecorded + 1
+const recordedCount = EntryTakenBack + 1
 
 // An eventRow holds the properties of one event except its transitions.
 type eventRow struct {
@@ -67,7 +72,9 @@ type eventRow struct {
 
 type commandRow = command.Row[Command]
 
-func commandOf[T Command]() commandRow { return command.Of(func(c T) Command { return c }) }
+func commandOf[C Command, P binder[C]]() commandRow {
+	return command.Of(func(c C) Command { return c }, func(c *C, o document.Object) { P(c).bind(o) })
+}
 
 // events holds the row of each event.
 var events = [recordedCount]eventRow{
@@ -86,16 +93,22 @@ var events = [recordedCount]eventRow{
 	ReviewerAsks:         {name: "request action", command: commandOf[RequestAction](), sets: owesMark},
 	ReviewerApproves:     {name: "approve", command: commandOf[Approve](), clears: competingMark},
 	ReviewerRejects:      {name: "reject", command: commandOf[Reject](), clears: competingMark},
-	PartnerDisputes:      {name: "dispute", command: commandOf[Dispute]()},
+	PartnerDisputes:      {name: "dispute", command: commandOf[Dispute](), clears: expiredMark},
 	CustomerOptsOut:      {name: "opt out", command: commandOf[OptOut](), clears: competingMark},
 	PartnerDisassociates: {name: "disassociate", command: commandOf[Disassociate](), clears: competingMark},
 	SubscriptionEnds:     {name: "end subscription", command: commandOf[EndSubscription](), sets: endMark},
-	WindowEnds:           {name: "expire", command: commandOf[Expire](), clears: owesMark | competingMark},
+	WindowEnds: {
+		name:    "expire",
+		command: commandOf[Expire](),
+		sets:    expiredMark,
+		clears:  owesMark | competingMark,
+	},
 
 	StatusObserved:     {name: "observe"},
 	DivergenceResolved: {name: "resolve", command: commandOf[Resolve]()},
 	ClaimAdopted:       {name: "adopt", opens: true},
 	FactsRecorded:      {name: "record facts", command: commandOf[RecordFacts]()},
+	EntryTakenBack:     {name: "take back"},
 }
 
 // check returns an error if the row of an event of the machine lacks a required
@@ -117,6 +130,20 @@ var eventNames = vocabulary.Names[Event]{What: "event", Texts: func() (texts []s
 	}
 	return texts
 }()}
+
+// command returns the row of the command that asks for the event. It is zero if
+// there is none, or if the event is not declared.
+func (e Event) command() commandRow {
+	if e >= recordedCount {
+		return commandRow{}
+	}
+	return events[e].command
+}
+
+// withoutCommand reports an event for which no command asks.
+func (e Event) withoutCommand() *mci.FieldError {
+	return mci.Invalid("event", e.String(), "no command, since none asks for the event "+strconv.Quote(e.String()))
+}
 
 // Events returns every event of the machine.
 func Events() []Event {

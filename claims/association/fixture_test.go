@@ -192,6 +192,14 @@ func wantRefusal(t testing.TB, err error, rule mci.RuleID) *association.Refusal 
 	return refusal
 }
 
+func wantOutOfOrder(t testing.TB, err error) {
+	t.Helper()
+	var late *claims.OutOfOrderError
+	if !errors.As(err, &late) || !errors.Is(err, claims.ErrOutOfOrder) || late.ID != "claim-1" {
+		t.Fatalf("got %v, want a command that is out of order", err)
+	}
+}
+
 func (l *life) is(want association.State) *life {
 	l.t.Helper()
 	if got := l.claim.State(); got != want {

@@ -1,9 +1,8 @@
 package association
 
 import (
-	"strconv"
-
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -56,23 +55,7 @@ func (r *Record) checkInstants() error {
 	return nil
 }
 
-func (r *Record) checkKeys() error {
-	seen := make(map[string]bool, len(r.Keys))
-	for i, used := range r.Keys {
-		at := "keys[" + strconv.Itoa(i) + "]"
-		if err := vocabulary.CheckID(at+".key", used.Key, mostIDBytes); err != nil {
-			return err
-		}
-		if used.Event == 0 || used.Event >= recordedCount {
-			return mci.Invalid(at+".event", used.Event.String(), eventNames.Allowed())
-		}
-		if seen[used.Key] {
-			return mci.Invalid(at+".key", used.Key, "a key that was used once")
-		}
-		seen[used.Key] = true
-	}
-	return nil
-}
+func (r *Record) checkKeys() error { return usedkey.Check(r.Keys, eventNames) }
 
 // checkDivergence returns an error if a divergence lacks a side or its instant.
 func (r *Record) checkDivergence() error {

@@ -16,6 +16,7 @@ type instant uint8
 const (
 	atCreation instant = iota
 	atFirstSubmission
+	atRequest
 	atRejection
 	atDispute
 	atApproval
@@ -38,6 +39,8 @@ const (
 	competingMark
 	// the end of the subscription is known
 	endMark
+	// the end of a window led into the state
+	expiredMark
 )
 
 // An instantRow holds the properties of one instant. The states that have the
@@ -74,6 +77,14 @@ var instants = [instantCount]instantRow{
 		after:    []instant{atCreation},
 		happened: "the claim was submitted",
 	},
+	atRequest: {
+		assumed:  assumedRequested,
+		at:       func(r *Record) *time.Time { return &r.RequestedAt },
+		set:      func(t *Transition) bool { return t.Event == ReviewerAsks },
+		anew:     true,
+		after:    []instant{atCreation, atFirstSubmission},
+		happened: "a reviewer asked for more",
+	},
 	atRejection: {
 		assumed:  assumedRejected,
 		at:       func(r *Record) *time.Time { return &r.RejectedAt },
@@ -100,7 +111,7 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.Since },
 		set:      func(t *Transition) bool { return t.From != t.To },
 		anew:     true,
-		after:    []instant{atCreation, atFirstSubmission, atRejection, atDispute, atApproval},
+		after:    []instant{atCreation, atFirstSubmission, atRequest, atRejection, atDispute, atApproval},
 		happened: "there is a claim",
 	},
 }
@@ -156,6 +167,16 @@ func (t *tables) sets(row *Transition) instantSet {
 	return set
 }
 
+// anew returns the instants that each of their transitions sets.
+func (t *tables) anew() (set instantSet) {
+	for i := range t.instants {
+		if t.instants[i].anew {
+			set |= instant(i).bit()
+		}
+	}
+	return set
+}
+
 // live compiles the lives of the states from the transitions.
 func (m *compiled) live(t tables) {
 	facts := m.Facts(
@@ -167,8 +188,9 @@ func (m *compiled) live(t tables) {
 	}
 	for i := range m.rows {
 		if row := &m.rows[i]; row.From != row.To {
-			// An instant that the claim has already is not set again.
-			m.lives[row.To.index()].entered &= t.sets(row) &^ m.lives[row.From.index()].may
+			// An instant that the claim has already is not set again, unless
+			// its row says so.
+			m.lives[row.To.index()].entered &= t.sets(row) &^ (m.lives[row.From.index()].may &^ t.anew())
 		}
 	}
 }
@@ -196,6 +218,7 @@ func (r *Record) step(row *Transition, at time.Time) (set []field) {
 	event := &events[row.Event]
 	r.AnswerPending = event.marks(owesMark, r.AnswerPending)
 	r.Competing = event.marks(competingMark, r.Competing)
+	r.Expired = event.marks(expiredMark, r.Expired)
 	return set
 }
 

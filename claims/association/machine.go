@@ -123,6 +123,7 @@ type compiled struct {
 	rows     []Transition
 	clocks   [stateCount]cpor.Clock // the clock that runs in a state, or none
 	expiring [stateCount]bool       // the end of that clock moves the claim
+	expiry   [stateCount]cpor.Clock // the clock whose end led into the state, or none
 	lives    [stateCount]life
 }
 
@@ -248,6 +249,11 @@ func (m *compiled) takeClocks(rows []clockRow) error {
 				return fmt.Errorf("the %s clock: another clock runs in %s", clock, state)
 			}
 			m.clocks[at], m.expiring[at] = clock, i < len(row.expires)
+		}
+	}
+	for i := range m.rows {
+		if row := &m.rows[i]; row.Event == WindowEnds {
+			m.expiry[row.To.index()] = m.clocks[row.From.index()]
 		}
 	}
 	for i := range stateCount {

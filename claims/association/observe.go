@@ -3,6 +3,7 @@ package association
 import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -24,42 +25,46 @@ import (
 // no entries.
 //
 // The meta's actor must be [claims.PartnerCenter]. If the observation is older
-// than the claim's latest entry, Observe returns a [Refusal]. If the input is
-// malformed, it returns a [mci.FieldError]. The choice of the shortest way is
-// [mci.LibraryReading].
+// than the claim's latest entry by more than the tolerance, Observe returns a
+// [claims.OutOfOrderError]. If the input is malformed, it returns a
+// [mci.FieldError]. The choice of the shortest way is [mci.LibraryReading].
 func Observe(claim *Claim, shown PortalStatus, meta claims.Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	repeated, err := claim.repeats(meta.Key, StatusObserved)
+	key, err := keyOf(&meta, StatusObserved, shown)
+	if err != nil {
+		return Change{}, err
+	}
+	repeated, err := usedkey.Repeats(claim.record.Keys, key)
 	if err != nil {
 		return Change{}, err
 	}
 	if repeated || claim.agrees(shown) {
 		return Change{Claim: claim}, nil
 	}
-	if gap := claim.outOfOrder(meta.At); gap != nil {
-		return Change{}, claim.refusal(StatusObserved, &meta, *gap)
+	if err := meta.InOrder(claim.record.ID, claim.record.Updated); err != nil {
+		return Change{}, err
 	}
-	return claim.follow(shown, meta), nil
+	return claim.follow(shown, key, meta), nil
 }
 
 // follow makes the steps of the way. If there is no way or none is needed, it
 // records a note instead.
-func (c *Claim) follow(shown PortalStatus, meta claims.Meta) Change {
+func (c *Claim) follow(shown PortalStatus, key UsedKey, meta claims.Meta) Change {
 	change := Change{Claim: c}
 	for !shown.Can(change.Claim.State().Status) {
 		row := change.Claim.State().toward(shown)
 		if row == nil {
 			break
 		}
-		next := change.Claim.observed(row, shown, &meta)
+		next := change.Claim.observed(row, shown, key, &meta)
 		change = Change{next.Claim, append(change.Entries, next.Entries...)}
-		meta.Key = "" // only the first entry has the key
+		key, meta.Key = UsedKey{}, "" // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
-		return c.noted(shown, &meta)
+		return c.noted(shown, key, &meta)
 	}
 	return change
 }
@@ -95,32 +100,32 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 
 // observed moves the claim along one row, since Partner Center shows that this
 // has happened.
-func (c *Claim) observed(row *Transition, shown PortalStatus, meta *claims.Meta) Change {
-	next := c.next(StatusObserved, meta)
+func (c *Claim) observed(row *Transition, shown PortalStatus, key UsedKey, meta *claims.Meta) Change {
+	next, at := c.next(key, meta)
 	r := &next.record
-	set := r.step(row, meta.At)
+	set := r.step(row, at)
 	r.assume(set...).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
 	command := event.command.Zero
-	command.apply(next, meta.At)
-	entry := next.entry(row.From, row, meta)
+	command.apply(next, at)
+	entry := next.entry(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
 	return Change{next, []Entry{entry}}
 }
 
 // noted records an observation without a step: either a divergence or the end
 // of one.
-func (c *Claim) noted(shown PortalStatus, meta *claims.Meta) Change {
-	next := c.next(StatusObserved, meta)
+func (c *Claim) noted(shown PortalStatus, key UsedKey, meta *claims.Meta) Change {
+	next, at := c.next(key, meta)
 	observed := next.record.assume()
 	row := &agreement
 	observed.Divergence = nil
 	if !shown.Can(c.record.Status) {
 		row = &diverging
-		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: meta.At}
+		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: at}
 	}
-	entry := next.entry(c.State(), row, meta)
+	entry := next.entry(c.State(), row, meta, at)
 	entry.Shown = shown
 	return Change{next, []Entry{entry}}
 }
@@ -141,14 +146,18 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return Change{}, c.refusal(StatusObserved, &meta, *gap)
+	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
+		return Change{}, err
+	}
+	key, err := keyOf(&meta, StatusObserved, entry.Shown)
+	if err != nil {
+		return Change{}, err
 	}
 	if entry.Event == StatusObserved {
-		return c.noted(entry.Shown, &meta), nil
+		return c.noted(entry.Shown, key, &meta), nil
 	}
 	if row := c.State().row(entry.Event); row != nil && row.From != row.To {
-		return c.observed(row, entry.Shown, &meta), nil
+		return c.observed(row, entry.Shown, key, &meta), nil
 	}
 	return Change{}, mci.Invalid("history", entry.Event.String(), "a step of the machine that can be observed")
 }

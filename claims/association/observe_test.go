@@ -93,7 +93,7 @@ func TestAnObservationIsByPartnerCenterAndNotOlderThanTheClaim(t *testing.T) {
 	_, err := association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
 	_, err = association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
-	wantRefusal(t, err, "cporclaim.time")
+	wantOutOfOrder(t, err)
 	_, err = association.Observe(l.claim, association.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
 	wantInvalid(t, err, "shown")
 	_, err = association.Observe(nil, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
@@ -146,8 +146,9 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 	checkStored(l)
 	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Location: "location-2"})
 	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Workloads: []cpor.Workload{teams}})
-	l.refused("2023-02-01", "cporclaim.time", association.RecordFacts{Number: "1"})
-	_, err := association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.Partner, at("2023-02-03")))
+	_, err := association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.PartnerCenter, at("2023-02-01")))
+	wantOutOfOrder(t, err)
+	_, err = association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.Partner, at("2023-02-03")))
 	wantRefusal(t, err, "cporclaim.actor")
 }
 

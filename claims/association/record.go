@@ -14,6 +14,8 @@ import (
 // [Restore] makes a claim of it, and checks it. Instants are in UTC. A zero
 // instant has not happened.
 type Record struct {
+	// Format is the version of the stored form. It is always written.
+	Format claims.Format `json:"format"`
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
 	// Version grows by one with each history entry.
@@ -30,6 +32,12 @@ type Record struct {
 	// subscription, and Microsoft has not decided yet.
 	Competing bool `json:"competing,omitempty"`
 
+	// Expired is whether the end of a window led into the present state.
+	Expired bool `json:"expired,omitempty"`
+	// TakenBack is whether an entry of the history was taken back. Then the
+	// keys and the version tell of more than the rest of the record.
+	TakenBack bool `json:"takenBack,omitempty"`
+
 	// PortalNumber is the claim's number in Partner Center, if it is known.
 	PortalNumber claims.PortalNumber `json:"portalNumber,omitzero"`
 	cpor.Association
@@ -41,6 +49,8 @@ type Record struct {
 	Created time.Time `json:"created"`
 	// FirstSubmitted is the instant of the first submission.
 	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
+	// RequestedAt is the instant of the reviewer's latest request.
+	RequestedAt time.Time `json:"requestedAt,omitzero"`
 	// RejectedAt is the instant of the rejection by the review, or of the end
 	// of the window in which the partner had to answer.
 	RejectedAt time.Time `json:"rejectedAt,omitzero"`
@@ -50,21 +60,26 @@ type Record struct {
 	ApprovedAt time.Time `json:"approvedAt,omitzero"`
 	// Since is the instant at which the claim entered its present state.
 	Since time.Time `json:"since"`
-	// Updated is the instant of the latest history entry.
+	// Updated is the largest instant of a history entry.
 	Updated time.Time `json:"updated"`
 	// SubscriptionEnds is the last day of the subscription, if it is known.
 	SubscriptionEnds mci.Date `json:"subscriptionEnds,omitzero"`
 
-	// Keys are the idempotency keys that were used.
+	// Keys are the last 64 idempotency keys that were used.
 	Keys []UsedKey `json:"keys,omitempty"`
 	// Observed is nil if only commands made the record.
 	Observed *Observed `json:"observed,omitempty"`
+	// Index is set by every change. A store selects by it, and no rule reads
+	// it.
+	Index claims.Index `json:"index,omitzero"`
 }
 
-// A UsedKey is an idempotency key with the event that it was used for.
+// A UsedKey is an idempotency key, the event that it was used for, and the
+// digest of the command's content.
 type UsedKey struct {
-	Key   string `json:"key"`   // 1 to 200 bytes
-	Event Event  `json:"event"` // the event of its command
+	Key     string               `json:"key"`
+	Event   Event                `json:"event"`
+	Content claims.ContentDigest `json:"content"`
 }
 
 // State returns the status together with how the claim ended.

@@ -60,19 +60,17 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 
 // recordFacts applies a [RecordFacts]. It checks neither the machine nor a
 // window, since Partner Center shows the facts.
-func (c *Claim) recordFacts(command RecordFacts, meta *claims.Meta) (Change, error) {
+func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta) (Change, error) {
 	gaps := c.contradicts(command)
-	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), facts.notFor(meta)} {
-		if gap != nil {
-			gaps = append([]claims.Gap{*gap}, gaps...)
-		}
+	if gap := facts.notFor(meta); gap != nil {
+		gaps = append([]claims.Gap{*gap}, gaps...)
 	}
 	if gaps != nil {
 		return Change{}, c.refusal(FactsRecorded, meta, gaps...)
 	}
-	next := c.next(FactsRecorded, meta)
-	command.apply(next, meta.At)
-	entry := next.entry(c.State(), &facts, meta)
+	next, at := c.next(key, meta)
+	command.apply(next, at)
+	entry := next.entry(c.State(), &facts, meta, at)
 	entry.Command = command
 	return Change{next, []Entry{entry}}, nil
 }

@@ -58,6 +58,16 @@ func (a Adoption) String() string { return "adoption in " + a.Shown.String() }
 // GoString returns the same text as [Adoption.String].
 func (a Adoption) GoString() string { return a.String() }
 
+// String returns the event's type and ID. It hides the customer.
+func (e CloudEvent) String() string { return e.Type() + " " + e.ID() }
+
+// GoString returns the same text as [CloudEvent.String].
+func (e CloudEvent) GoString() string { return e.String() }
+
+// LogValue returns the entry, as [Entry.LogValue] shows it, for structured
+// logs.
+func (e CloudEvent) LogValue() slog.Value { return e.Entry.LogValue() }
+
 // LogValue returns a few characters of the subject, and the number of claims,
 // for structured logs.
 func (c Conflict) LogValue() slog.Value {

@@ -47,15 +47,15 @@ func (c Resolve) apply(next *Claim, at time.Time) {
 
 // resolve applies a [Resolve]. It checks neither the machine nor a window,
 // since a divergence is a case that they do not cover.
-func (c *Claim) resolve(command Resolve, meta *claims.Meta) (Change, error) {
-	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
+func (c *Claim) resolve(command Resolve, key UsedKey, meta *claims.Meta) (Change, error) {
+	for _, gap := range []*claims.Gap{resolution.notFor(meta), c.unresolvable(command.Take)} {
 		if gap != nil {
 			return Change{}, c.refusal(DivergenceResolved, meta, *gap)
 		}
 	}
-	next := c.next(DivergenceResolved, meta)
-	command.apply(next, meta.At)
-	entry := next.entry(c.State(), &resolution, meta)
+	next, at := c.next(key, meta)
+	command.apply(next, at)
+	entry := next.entry(c.State(), &resolution, meta, at)
 	entry.Command = command
 	return Change{next, []Entry{entry}}, nil
 }

@@ -45,6 +45,7 @@ func (r *Record) check() error {
 	for _, i := range r.instants() {
 		*i.at = form.UTC(*i.at)
 	}
+	r.Index.Expires, r.Index.Attention = form.UTC(r.Index.Expires), form.UTC(r.Index.Attention)
 	return nil
 }
 
@@ -203,6 +204,13 @@ var contradictions = []contradiction{
 		in:    func(r *Record) bool { return r.Competing && r.life().may&competingMark == 0 },
 	},
 	{
+		path: "expired", want: "true exactly if the end of a window can have led into the state",
+		found: func(r *Record) string { return strconv.FormatBool(r.Expired) },
+		in: func(r *Record) bool {
+			return r.Expired && r.life().may&expiredMark == 0 || !r.Expired && r.life().must&expiredMark != 0
+		},
+	},
+	{
 		path: "subscriptionEnds", want: "a day only of an association that was approved, with a subscription",
 		found: func(r *Record) string { return given(r.SubscriptionEnds.String()) },
 		in: func(r *Record) bool {
@@ -229,17 +237,25 @@ func (r *Record) adopted() bool { return r.Observed != nil && r.Observed.Adopted
 
 // keysFit reports whether each key belongs to an event that can have happened.
 func (r *Record) keysFit() bool {
-	can := dense.Way(r.State().index()).Can
 	for i, key := range r.Keys {
-		switch event := key.Event; {
-		case event == FactsRecorded:
-		case event >= eventCount:
-			if r.Observed == nil || event == ClaimAdopted && (!r.adopted() || i > 0) {
-				return false
-			}
-		case can&(1<<event) == 0 || events[event].opens && i > 0:
+		if i > 0 && events[key.Event].opens || !r.TakenBack && !r.canHaveHappened(key.Event) {
 			return false
 		}
 	}
 	return uint64(len(r.Keys)) <= r.Version
+}
+
+// canHaveHappened reports whether the event can have happened on a way to the
+// record's state.
+func (r *Record) canHaveHappened(event Event) bool {
+	switch {
+	case event < eventCount:
+		return dense.Way(r.State().index()).Can&(1<<event) != 0
+	case event == FactsRecorded:
+		return true
+	case event == ClaimAdopted:
+		return r.adopted()
+	default:
+		return r.Observed != nil && event != EntryTakenBack
+	}
 }

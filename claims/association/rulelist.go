@@ -10,21 +10,23 @@ import (
 
 // The IDs of the rules that are in no other table.
 const (
-	timeRule     mci.RuleID = "cporclaim.time"
-	machineRule  mci.RuleID = "cporclaim.machine"
-	terminalRule mci.RuleID = "cporclaim.terminal"
-	actorRule    mci.RuleID = "cporclaim.actor"
-	roleRule     mci.RuleID = "cporclaim.role"
-	soleRule     mci.RuleID = "cporclaim.sole"
-	competeRule  mci.RuleID = "cporclaim.compete"
-	endRule      mci.RuleID = "cporclaim.subscription-end"
-	proofsRule   mci.RuleID = "cporclaim.latest-proof"
+	timeRule      mci.RuleID = "cporclaim.time"
+	overtakenRule mci.RuleID = "cporclaim.overtaken"
+	machineRule   mci.RuleID = "cporclaim.machine"
+	terminalRule  mci.RuleID = "cporclaim.terminal"
+	actorRule     mci.RuleID = "cporclaim.actor"
+	roleRule      mci.RuleID = "cporclaim.role"
+	soleRule      mci.RuleID = "cporclaim.sole"
+	competeRule   mci.RuleID = "cporclaim.compete"
+	endRule       mci.RuleID = "cporclaim.subscription-end"
+	proofsRule    mci.RuleID = "cporclaim.latest-proof"
 )
 
 // commonRules are the rules that every command must pass, in the order in which
 // they are checked, and the rule for several claims.
 var commonRules = []mci.Rule{
-	{ID: timeRule, Means: "a command is not dated before the claim's latest entry", Source: mci.LibraryReading.Source()},
+	{ID: timeRule, Means: "a command is not dated before the claim's latest entry by more than the tolerance", Source: mci.LibraryReading.Source()},
+	{ID: overtakenRule, Means: "a command that is dated inside a window, after whose end the claim has expired, is refused until the expiry is taken back", Source: mci.LibraryReading.Source()},
 	{ID: machineRule, Means: "the status permits the event", Source: mci.ManageAssociations.Source()},
 	{ID: terminalRule, Means: "a claim that has ended stays so; it takes a new association with a new proof", Source: mci.ManageAssociations.Source()},
 	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.ManageAssociations.Source()},
@@ -33,14 +35,26 @@ var commonRules = []mci.Rule{
 	{ID: soleRule, Means: "a workload or subscription has one partner at most", Source: mci.CreateAssociation.Source()},
 }
 
-// portalRules are the rules by which a claim follows Partner Center.
-var portalRules = []mci.Rule{
-	{ID: agreement.Rule, Means: "Partner Center shows the claim's status again", Source: mci.LibraryReading.Source()},
-	{ID: diverging.Rule, Means: "Partner Center shows a status that the machine cannot reach, or a name that no document lists for associations; both sides are kept", Source: mci.LibraryReading.Source()},
-	{ID: adopting.Rule, Means: "a claim that only Partner Center has is adopted", Source: mci.LibraryReading.Source()},
-	{ID: resolution.Rule, Means: "a person of the partner settles a divergence", Source: mci.LibraryReading.Source()},
-	{ID: facts.Rule, Means: "facts that Partner Center shows beside the status are recorded when they become known, also after the claim has ended", Source: mci.LibraryReading.Source()},
+// besideRules are the rules beside the rows of the machine, by the library's
+// own reading: those by which a claim follows Partner Center, and the
+// taking-back.
+var besideRules = []struct {
+	id    mci.RuleID
+	means string
+}{
+	{agreement.Rule, "Partner Center shows the claim's status again"},
+	{diverging.Rule, "Partner Center shows a status that the machine cannot reach, or a name that no document lists for associations; both sides are kept"},
+	{adopting.Rule, "a claim that only Partner Center has is adopted"},
+	{resolution.Rule, "a person of the partner settles a divergence"},
+	{facts.Rule, "facts that Partner Center shows beside the status are recorded when they become known, also after the claim has ended"},
+	{takingBack.Rule, "an entry that was recorded wrongly is taken back, together with the observations after it"},
 }
+
+// retired are the rules that no longer decide anything. They explain an entry
+// that was stored at any time. A rule of this package has one version: before
+// its meaning or its source is changed, it moves here, and the new one gets
+// another ID.
+var retired []mci.Rule
 
 // Rules returns the rules of this package with their meanings: the rules that
 // every command must pass, the rows of the machine, its guards, the clocks, and
@@ -69,7 +83,32 @@ func Rules() []mci.Rule {
 		clock := cpor.Clock(1 + i) //nolint:gosec // an index of the table
 		all = append(all, mci.Rule{ID: c.rule, Means: "the " + clock.String() + " window, from " + c.trigger.path(), Source: c.source.Source()})
 	}
-	return append(all, portalRules...)
+	for _, r := range besideRules {
+		all = append(all, mci.Rule{ID: r.id, Means: r.means, Source: mci.LibraryReading.Source()})
+	}
+	return append(all, retired...)
+}
+
+// source returns the source that the tables have for the entry's rule, by the
+// state before the event. It is zero if the tables do not know the rule.
+func (e *Entry) source() mci.Source {
+	for i := range transitions {
+		row := &transitions[i]
+		if row.Event == e.Event && row.From == e.From && row.Rule == e.Rule {
+			return row.Source.Source()
+		}
+	}
+	for i := range besideRules {
+		if besideRules[i].id == e.Rule {
+			return mci.LibraryReading.Source()
+		}
+	}
+	for i := range retired {
+		if retired[i].ID == e.Rule {
+			return retired[i].Source
+		}
+	}
+	return mci.Source{}
 }
 
 // inWords returns the row without its guards, such as "A3 begin review:

@@ -13,16 +13,18 @@ import (
 // file see several.
 
 // Against returns a [Refusal] if the change approves a claim to a workload or
-// subscription for which one of the others is approved already. A host calls it
-// with the claims of the same tenant, in the transaction that saves the change.
-// An approval that Partner Center shows is not refused, since Partner Center is
-// authoritative; [Conflicts] then names both.
+// subscription for which one of the others is approved already, or takes the
+// end of such an approval back. A host calls it with the claims of the same
+// tenant, in the transaction that saves the change. An approval that Partner
+// Center shows is not refused, since Partner Center is authoritative;
+// [Conflicts] then names both.
 func (c Change) Against(others ...*Claim) error {
 	if len(c.Entries) == 0 {
 		return nil
 	}
 	last := &c.Entries[len(c.Entries)-1]
-	if last.Event != ReviewerApproves || last.Actor == claims.PartnerCenter {
+	again := last.Event == EntryTakenBack && last.From != in(recognition.Approved)
+	if !again && last.Event != ReviewerApproves || last.Actor == claims.PartnerCenter {
 		return nil
 	}
 	for _, conflict := range Conflicts(append([]*Claim{c.Claim}, others...)...) {

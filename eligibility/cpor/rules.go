@@ -2,6 +2,7 @@ package cpor
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -24,11 +25,12 @@ func Rules() []mci.Rule {
 // one moves here.
 var retired []mci.Rule
 
-// Explain returns stored findings with the wanted value and the source that the
-// tables have for the question. If a rule has another version today, its
-// retired version explains the finding; if the tables do not know it, it is
-// returned as it was stored. Of the question, only the kind, the instant, the
-// workloads, the date of the proof and the terms are needed.
+// Explain returns stored findings in the order of [Rules], with the wanted
+// value and the source that the tables have for the question. If a rule has
+// another version today, its retired version explains the finding; if the
+// tables do not know it, it is returned as it was stored. Of the question, only
+// the kind, the instant, the workloads, the date of the proof and the terms are
+// needed.
 func Explain(question *Question, stored []mci.Finding) []mci.Finding {
 	q := question.clone()
 	q.Terms = orPublic(q.Terms)
@@ -37,7 +39,23 @@ func Explain(question *Question, stored []mci.Finding) []mci.Finding {
 	for i, f := range stored {
 		explained[i] = explain(&q, proof, f)
 	}
+	slices.SortStableFunc(explained, func(a, b mci.Finding) int { return cmp.Compare(place(a.Rule), place(b.Rule)) })
 	return explained
+}
+
+// place returns the place of a rule among all, or their number if it is none.
+func place(id mci.RuleID) int {
+	for i := range rules {
+		if rules[i].ID == id {
+			return i
+		}
+	}
+	for i := range proofRules {
+		if proofRules[i].ID == id {
+			return len(rules) + i
+		}
+	}
+	return len(rules) + len(proofRules)
 }
 
 func explain(q *Question, proof exhibit, f mci.Finding) mci.Finding {
