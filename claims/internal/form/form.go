@@ -2,11 +2,7 @@
 // the years of an instant, and texts that may be empty.
 package form
 
-import (
-	"time"
-
-	"github.com/mci-go/incentives/mci"
-)
+import "time"
 
 // The bounds of the instants of a claim: Earliest is allowed, LastYear is not.
 var (
@@ -39,15 +35,6 @@ func Optional(check func(path, text string, most int) error, path, text string, 
 		return nil
 	}
 	return check(path, text, most)
-}
-
-// Instant returns a [mci.FieldError] unless an instant is in the years 2000 to
-// 9000.
-func Instant(path string, at time.Time) error {
-	if InYears(at) {
-		return nil
-	}
-	return mci.Invalid(path, at.Format(time.RFC3339), WantInstant)
 }
 
 // Latest returns the latest of some instants.
