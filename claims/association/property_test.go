@@ -2,17 +2,21 @@ package association_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
-// TestRandomLivesKeepTheInvariants leads claims of every kind through commands
-// and observations at random, under random holidays.
+// TestRandomLivesKeepTheInvariants leads claims of every kind through commands,
+// observations and takings-back at random, some of them dated a little before the
+// claim's latest entry, under random holidays.
 func TestRandomLivesKeepTheInvariants(t *testing.T) {
 	statuses := []string{"Draft", "Submitted", "Under review", "Submitted / Under review", "Partner action required", "Approved", "Rejected", "Dispute", "Rejected final", "Paid"}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -25,10 +29,22 @@ func TestRandomLivesKeepTheInvariants(t *testing.T) {
 		s := &search{t: t, states: map[association.State]int{}, expiries: map[association.State]int{}}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			when := l.claim.Record().Updated.AddDate(0, 0, rapid.IntRange(0, 25).Draw(rt, "days"))
+			when = when.Add(-time.Duration(rapid.IntRange(0, 5).Draw(rt, "minutes")) * time.Minute)
 			var next *life
-			if rapid.IntRange(0, 9).Draw(rt, "observes") == 0 {
+			switch rapid.IntRange(0, 9).Draw(rt, "what") {
+			case 0:
 				next = s.observe(l, rapid.SampledFrom(statuses).Draw(rt, "shown"))
-			} else {
+			case 1:
+				number := rapid.Uint64Range(1, l.claim.Version()).Draw(rt, "number")
+				change, err := association.TakeBack(l.claim, l.history, number, meta(claims.Partner, when))
+				var refusal *association.Refusal
+				switch {
+				case err == nil:
+					next = after(l, change)
+				case !errors.As(err, &refusal) && !errors.Is(err, claims.ErrOutOfOrder):
+					rt.Fatal(err)
+				}
+			default:
 				command := rapid.SampledFrom(searched(l)).Draw(rt, "command")
 				next = s.try(l, command, by(command.Event(), when))
 			}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -18,7 +20,8 @@ import (
 
 // A scenario is a text of commands, each followed by its effect; see package
 // scenario. The word "look" shows the claim and its next steps, "see status=…"
-// observes a status, and "replay" makes the claim again of its history.
+// observes a status, "take-back number=…" takes an entry back, and "replay" makes
+// the claim again of its history.
 const scenarios = "testdata/scenarios/*.txt"
 
 func TestScenarios(t *testing.T) {
@@ -52,7 +55,7 @@ func scenarioFiles(t testing.TB) []string {
 // marks the rows that it takes.
 func play(text string, taken map[string]bool) (string, error) {
 	s := &stage{taken: taken}
-	return scenario.Run(text, []string{"look", "see", "replay"}, s.play)
+	return scenario.Run(text, []string{"look", "see", "take-back", "replay"}, s.play)
 }
 
 // A stage holds the one claim of a scenario.
@@ -78,6 +81,9 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		return fmt.Sprintf("%s, version %d\n", replayed.State(), replayed.Version()), nil
 	case "see":
 		change, err = association.Observe(s.claim, association.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
+	case "take-back":
+		number := must(strconv.ParseUint(c.Take("number", ""), 10, 64))
+		change, err = association.TakeBack(s.claim, s.history, number, meta(claims.Partner, when))
 	default:
 		var event association.Event
 		var actor claims.Actor
@@ -95,8 +101,11 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		if errors.As(err, &not) {
 			return not.Error(), nil
 		}
-		if errors.Is(err, claims.ErrRefused) {
+		switch {
+		case errors.Is(err, claims.ErrRefused):
 			return "refused: " + err.Error() + "\n", nil
+		case errors.Is(err, claims.ErrOutOfOrder):
+			return "out of order: " + err.Error() + "\n", nil
 		}
 		return "malformed: " + err.Error() + "\n", nil
 	}
@@ -116,7 +125,11 @@ func (s *stage) took(change association.Change) string {
 		if s.taken != nil && entry.Actor != claims.PartnerCenter {
 			s.taken[entry.From.String()+" "+entry.Event.String()] = true
 		}
-		fmt.Fprintf(&b, "%s, by %s\n", entry.To, entry.Rule)
+		fmt.Fprintf(&b, "%s, by %s", entry.To, entry.Rule)
+		if !entry.Given.IsZero() {
+			fmt.Fprintf(&b, ", given as %s and stored as %s", entry.Given.Format(time.RFC3339), entry.At.Format(time.RFC3339))
+		}
+		b.WriteString("\n")
 	}
 	for _, d := range s.claim.Deadlines() {
 		then := "then it is a warning"

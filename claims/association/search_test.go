@@ -33,9 +33,9 @@ func searchAll(t *testing.T, kind cpor.Kind) {
 		Lengths: []cpor.ClockLength{{Clock: cpor.DisputeClock, Days: 3}, {Clock: cpor.AnswerClock, Days: 2}, {Clock: cpor.PickUpClock, Days: 1}, {Clock: cpor.ReviewClock, Days: 2}, {Clock: cpor.DisputeReviewClock, Days: 1}, {Clock: cpor.OptOutClock, Days: 2}},
 	}))
 	visited := machine.Search(openOn(t, kind, terms, "2023-01-06T09:00Z"), situation, s.visit)
-	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done; the longest way to one has %d entries",
-		visited, len(s.states), s.attempts, s.done, s.longest)
-	if visited < 160 || s.attempts < 22_000 {
+	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done, %d entries were taken back; the longest way to one has %d entries",
+		visited, len(s.states), s.attempts, s.done, s.taken, s.longest)
+	if visited < 160 || s.attempts < 25_000 || s.taken < visited-1 {
 		t.Errorf("%d situations and %d attempts are fewer than there were", visited, s.attempts)
 	}
 	for _, state := range association.States() {
@@ -52,6 +52,7 @@ type search struct {
 	t                       *testing.T
 	states, expiries        map[association.State]int
 	attempts, done, longest int
+	taken                   int // entries taken back
 }
 
 // searched are the commands that the search tries in every situation.
@@ -103,8 +104,56 @@ func (s *search) visit(l *life) (next []*life) {
 			}
 		}
 		checkNextSteps(l, when, done)
+		if i == 0 {
+			s.checkTolerance(l, done)
+		}
 	}
+	s.checkTakeBack(l)
 	return next
+}
+
+// checkTolerance checks invariant 12: inside the tolerance an event is permitted
+// if it is permitted at the instant of the claim's latest entry.
+func (s *search) checkTolerance(l *life, done map[association.Event]bool) {
+	when := l.claim.Record().Updated.Add(-claims.DefaultTolerance)
+	late := map[association.Event]bool{}
+	for _, command := range searched(l) {
+		after := s.try(l, command, by(command.Event(), when))
+		if after == nil {
+			continue
+		}
+		late[command.Event()] = true
+		checkStored(after)
+	}
+	for _, event := range association.Events() {
+		if late[event] != done[event] && event != association.WindowEnds {
+			s.t.Fatalf("invariant 12: %s in %s: done at once: %t, and dated five minutes before: %t", event, l.claim.State(), done[event], late[event])
+		}
+	}
+}
+
+// checkTakeBack checks that the claim is as before its latest entry if that is
+// taken back.
+func (s *search) checkTakeBack(l *life) {
+	s.attempts++
+	number := l.claim.Version()
+	change, err := association.TakeBack(l.claim, l.history, number, meta(claims.Partner, l.claim.Record().Updated))
+	if number == 1 {
+		wantRefusal(s.t, err, "cporclaim.taking-back")
+		return
+	}
+	if err != nil {
+		s.t.Fatalf("taking %s back: %v", l.history[number-1].Event, err)
+	}
+	s.done++
+	s.taken++
+	before := must(association.Replay(l.history[:number-1], l.terms)).Record()
+	before.Version, before.TakenBack, before.Keys = number+1, true, l.claim.Record().Keys
+	wantSame(s.t, "the claim before the entry", change.Claim.Record(), before)
+	checkStored(after(l, change))
+	if again, err := association.TakeBack(change.Claim, after(l, change).history, number, meta(claims.Partner, l.claim.Record().Updated)); err == nil {
+		s.t.Fatalf("an entry is taken back twice: %v", again.Claim)
+	}
 }
 
 // TestEveryStatusCanBeShownInEverySituation searches what can become of a claim
@@ -140,10 +189,14 @@ func TestEveryStatusCanBeShownInEverySituation(t *testing.T) {
 				next = append(next, after)
 			}
 		}
+		s.checkTakeBack(l)
 		return next
 	})
-	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done; the longest way to one has %d entries",
-		visited, len(s.states), s.attempts, s.done, s.longest)
+	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done, %d entries were taken back; the longest way to one has %d entries",
+		visited, len(s.states), s.attempts, s.done, s.taken, s.longest)
+	if s.taken == 0 {
+		t.Error("nothing was taken back")
+	}
 	for _, state := range association.States() {
 		if s.states[state] == 0 {
 			t.Errorf("%s was not reached", state)
@@ -226,8 +279,8 @@ func checkChange(l *life, change association.Change, m claims.Meta) {
 	switch {
 	case len(change.Entries) != 1 || after.Version != before.Version+1 || entry.Number != after.Version || change.Expected() != before.Version:
 		l.t.Fatalf("invariant 3: version %d after %d, with %d entries", after.Version, before.Version, len(change.Entries))
-	case entry.At.Before(before.Updated) || !after.Updated.Equal(m.At):
-		l.t.Fatalf("invariant 3: an entry of %s after one of %s", entry.At, before.Updated)
+	case entry.At.Before(before.Updated.Add(-claims.DefaultTolerance)) || after.Updated.Before(before.Updated) || after.Updated.Before(entry.At) || !entry.Given.IsZero() && !entry.Given.Before(entry.At):
+		l.t.Fatalf("invariant 3: an entry of %s, given as %s, after one of %s", entry.At, entry.Given, before.Updated)
 	case entry.From != before.State() || entry.To != after.State() || entry.Rule == "" || entry.Source.Title == "":
 		l.t.Fatalf("the entry %+v does not say what happened", entry)
 	case before.State().Terminal() && entry.Event < association.StatusObserved:
@@ -288,7 +341,7 @@ func situation(l *life) string {
 	claim := l.claim
 	r := claim.Record()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%v %t %t %v %v %v", r.State(), r.AnswerPending, r.Competing, r.Proof.Signed, r.SubscriptionEnds, r.PortalNumber.Number)
+	fmt.Fprintf(&b, "%v %t %t %t %v %v %v", r.State(), r.AnswerPending, r.Competing, r.Expired, r.Proof.Signed, r.SubscriptionEnds, r.PortalNumber.Number)
 	if r.Observed != nil {
 		fmt.Fprintf(&b, " %v", r.Observed.Assumed)
 		if d := r.Observed.Divergence; d != nil {

@@ -77,9 +77,9 @@ func revocable(history []Entry) []takeback.Entry {
 	entries := make([]takeback.Entry, len(history))
 	for i := range history {
 		e := &history[i]
-		entries[i] = takeback.Entry{
-			Event: e.Event.String(), Opens: e.Event < recordedCount && events[e.Event].opens,
-			Observed: e.Actor == claims.PartnerCenter, TakenBack: e.TakenBack,
+		entries[i] = takeback.Entry{Event: e.Event.String(), Observed: e.Actor == claims.PartnerCenter, TakenBack: e.TakenBack}
+		if i == 0 {
+			entries[i].Final = "it created the claim"
 		}
 	}
 	return entries

@@ -71,7 +71,7 @@ func wantTakenBack(t *testing.T, l *life, number uint64) {
 
 func TestSomeEntriesAreNotTakenBack(t *testing.T) {
 	l := approved(t)
-	for number, why := range map[uint64]string{1: "it opened the claim", 2: "entry 3, submit, follows it"} {
+	for number, why := range map[uint64]string{1: "it created the claim", 2: "entry 3, submit, follows it"} {
 		_, err := association.TakeBack(l.claim, l.history, number, meta(claims.Partner, at("2023-02-01")))
 		refusal := wantRefusal(t, err, "cporclaim.taking-back")
 		if !strings.Contains(refusal.Missing(), why) || refusal.Event != association.EntryTakenBack {

@@ -9,8 +9,6 @@ import "strconv"
 type Entry struct {
 	// Event is the event in words.
 	Event string
-	// Opens is whether the entry opens the claim.
-	Opens bool
 	// Observed is whether the entry observes Partner Center.
 	Observed bool
 	// Final is the reason for which an entry of its kind is never taken back,
@@ -27,14 +25,12 @@ type Entry struct {
 func Irrevocable(history []Entry, number uint64) string {
 	entry, undone := &history[number-1], undone(history)
 	switch {
-	case entry.Opens:
-		return "it opened the claim; cancel the claim instead"
+	case entry.Final != "":
+		return entry.Final
 	case entry.TakenBack != 0:
 		return "it takes another entry back, which is final"
 	case undone[number]:
 		return "it is taken back already"
-	case entry.Final != "":
-		return entry.Final
 	}
 	for later := number + 1; later <= uint64(len(history)); later++ {
 		if after := &history[later-1]; after.TakenBack == 0 && !undone[later] && !after.Observed {
