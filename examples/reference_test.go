@@ -19,6 +19,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
@@ -43,6 +44,7 @@ var pages = []struct {
 	{"claims", claims.Rules()},
 	{"eligibility/cpor", cpor.Rules()},
 	{"claims/association", association.Rules()},
+	{"claims/association/credit", credit.Rules()},
 	{"claims/settlement", settlement.Rules()},
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},

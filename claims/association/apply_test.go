@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -168,32 +169,32 @@ func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	approve := func(l *life) association.Change {
 		return must(association.Apply(l.claim, association.Approve{}, by(association.ReviewerApproves, at("2023-01-20"))))
 	}
-	refusal := wantRefusal(t, approve(second(exchange, "SharePoint Online")).Against(holder), "cporclaim.sole")
+	refusal := wantRefusal(t, credit.Against(approve(second(exchange, "SharePoint Online")), holder), "cporclaim.sole")
 	if refusal.State != reviewed || refusal.Event != association.ReviewerApproves || len(refusal.Gaps) != 1 || !errors.Is(refusal, claims.ErrRefused) {
 		t.Errorf("%+v", refusal)
 	}
-	if err := approve(second("SharePoint Online")).Against(holder, holder); err != nil {
+	if err := credit.Against(approve(second("SharePoint Online")), holder, holder); err != nil {
 		t.Error(err)
 	}
 	submission := must(association.Apply(asked(t).claim, association.Submit{Comment: "x"}, by(association.PartnerSubmits, at("2023-01-20"))))
-	if err := submission.Against(holder); err != nil {
+	if err := credit.Against(submission, holder); err != nil {
 		t.Error(err)
 	}
-	if err := (association.Change{}).Against(holder); err != nil {
+	if err := credit.Against(association.Change{}, holder); err != nil {
 		t.Error(err)
 	}
 	// Two others conflict with each other, and a third has no claim to the
 	// same.
-	if err := approve(second("SharePoint Online")).Against(holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
+	if err := credit.Against(approve(second("SharePoint Online")), holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
 		t.Error(err)
 	}
 
 	shown := second(teams)
 	change := must(association.Observe(shown.claim, association.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))
-	if err := change.Against(holder); err != nil {
+	if err := credit.Against(change, holder); err != nil {
 		t.Errorf("Partner Center is refused: %v", err)
 	}
-	conflicts := association.Conflicts(holder, change.Claim, holder)
+	conflicts := credit.Conflicts(holder, change.Claim, holder)
 	if len(conflicts) != 1 || conflicts[0].Subject != cpor.WorkloadSubject(tenant, teams) || len(conflicts[0].Claims) != 2 || conflicts[0].Claims[1] != "claim-2" {
 		t.Errorf("the conflicts are %+v", conflicts)
 	}

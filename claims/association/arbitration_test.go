@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -39,15 +40,9 @@ func TestTheMostRecentProofIsExpectedToWin(t *testing.T) {
 		for i, day := range c.days {
 			all = append(all, withProof(claims.ID(fmt.Sprint("claim-", i)), day))
 		}
-		winner, why := association.Arbitrate(all...)
+		winner, why := credit.Arbitrate(all...)
 		if c.wins < 0 && (winner != nil || why.Outcome != mci.Unknown) || c.wins >= 0 && (winner != all[c.wins] || why.Outcome != mci.Pass) || why.Found != c.found || why.Rule != "cporclaim.latest-proof" {
 			t.Errorf("%v: %v, since %+v", c.days, winner, why)
 		}
 	}
-}
-
-func ExampleArbitrate() {
-	winner, why := association.Arbitrate(withProof("claim-1", "2022-01-01"), withProof("claim-2", "2022-06-01"))
-	fmt.Println(winner.ID(), "by", why.Rule, "with", why.Found)
-	// Output: claim-2 by cporclaim.latest-proof with 2022-06-01
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -56,3 +57,7 @@ func (c *Claim) Divergence() *Divergence { return c.record.Observed.clone().dive
 func (c *Claim) ProofFindings(at time.Time) []mci.Finding {
 	return c.record.Proof.Findings(c.record.Workloads, c.terms, at)
 }
+
+// Subjects returns the things that the partner claims; see
+// [cpor.Association.Subjects]. It is nil if the claim was adopted without them.
+func (c *Claim) Subjects() []recognition.Subject { return c.record.Subjects() }

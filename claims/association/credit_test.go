@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -14,7 +15,7 @@ import (
 func usage(day mci.Date, all ...*association.Claim) *recognition.Case {
 	return &recognition.Case{
 		Product: recognition.ModernWork, Channel: recognition.EnterpriseAgreement, Subject: cpor.WorkloadSubject(tenant, teams),
-		Day: day, Seats: recognition.SeatsOf(300), Associations: association.Associations(day, all...), Complete: mci.Yes,
+		Day: day, Seats: recognition.SeatsOf(300), Associations: credit.Associations(day, all...), Complete: mci.Yes,
 	}
 }
 
@@ -79,7 +80,7 @@ func TestAnObservedApprovalHoldsFromTheObservationOn(t *testing.T) {
 
 func TestAClaimWithoutItsWorkloadsIsUnknown(t *testing.T) {
 	c := must(association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-2", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
-	all := association.Associations(date("2023-03-01"), c)
+	all := credit.Associations(date("2023-03-01"), c)
 	if len(all) != 1 || all[0].Subject != "" || all[0].Partner == "" || all[0].Check() != nil {
 		t.Errorf("%+v", all)
 	}
@@ -122,7 +123,7 @@ func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
 	on := func(day string) mci.Outcome {
 		return credited(t, &recognition.Case{
 			Product: recognition.Dynamics365, Channel: recognition.EnterpriseAgreement, Subject: cpor.SubscriptionSubject(license), Day: date(day),
-			Associations: association.Associations(date(day), l.claim), Complete: mci.Yes,
+			Associations: credit.Associations(date(day), l.claim), Complete: mci.Yes,
 		}, recognition.UsageRecognition)
 	}
 	if got := on("2024-06-01"); got != mci.Pass {
@@ -172,10 +173,10 @@ func TestWhatAnExportDoesNotShowStaysUnknown(t *testing.T) {
 	a := adoption(cpor.ModernWorkUsage, "Rejected")
 	a.Workloads = []cpor.Workload{teams}
 	c := must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
-	if got := association.Associations(date("2023-03-01"), c)[0]; got.OptedOut != mci.NotSupplied || got.PayDeclined != mci.NotSupplied {
+	if got := credit.Associations(date("2023-03-01"), c)[0]; got.OptedOut != mci.NotSupplied || got.PayDeclined != mci.NotSupplied {
 		t.Errorf("%+v", got)
 	}
-	if got := association.Associations(date("2023-03-01"), rejected(t).claim)[0]; got.OptedOut != mci.No || got.PayDeclined != mci.No {
+	if got := credit.Associations(date("2023-03-01"), rejected(t).claim)[0]; got.OptedOut != mci.No || got.PayDeclined != mci.No {
 		t.Errorf("%+v", got)
 	}
 }

@@ -25,9 +25,18 @@
 //
 // An approved association has no expiry. It lasts as long as its subscription;
 // a new subscription ID takes a new claim. Approval is not an approval of
-// incentives. [Associations] hands claims to package recognition, which decides
-// who is credited. [Conflicts] names workloads and subscriptions for which two
-// claims are approved.
+// incentives: package credit hands claims to package recognition, which decides
+// who is credited.
+//
+// # Storing
+//
+// A [Record] and an [Entry] are stored as those of package claims are: with a
+// format, read strictly, with the digests of the last 64 keys, and with the
+// index keys of [claims.Index], which [Claim.Reindexed] renews. The instants of
+// commands may be out of order by the tolerance of [claims.Meta], and
+// [TakeBack] takes a wrong entry back. The terms of a claim are not stored and
+// have no digest: nothing is paid by them, and a new list of holidays must not
+// hold every claim. They move the open windows, and [Claim.Stale] shows it.
 //
 // # Clocks
 //

@@ -110,7 +110,7 @@ func ExampleObserve() {
 }
 
 // A host supplies its holidays. The window to answer a reviewer is then longer.
-func ExampleNewTerms() {
+func ExampleClaim_Deadlines() {
 	epiphany, _ := mci.NewDate(2023, time.January, 6)
 	days, err := cpor.NewBusinessDays(time.UTC, nil, []mci.Date{epiphany})
 	if err != nil {
@@ -198,24 +198,6 @@ func ExampleReplay() {
 	claim, err := association.Replay(append(history, change.Entries...), nil)
 	fmt.Println(claim, err)
 	// Output: association claim claim-1, Rejected final, disassociated <nil>
-}
-
-// Two claims are approved for one workload, so one of them is out of date.
-func ExampleConflicts() {
-	first, err := adopted("Approved", nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	record := first.Claim.Record()
-	record.ID, record.Location = "claim-2", "7654321"
-	second, err := association.Restore(record, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, conflict := range association.Conflicts(first.Claim, second) {
-		fmt.Println(conflict.Subject, conflict.Claims)
-	}
-	// Output: …eams [claim-1 claim-2]
 }
 
 // A State permits events; the machine alone says where they lead.

@@ -10,12 +10,11 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/eligibility/cpor"
-	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
-// Somebody noted an opt-out on the wrong claim. The entry is taken back, and the
-// history says so.
+// Somebody noted an opt-out on the wrong claim. The entry is taken back, and
+// the history says so.
 func ExampleTakeBack() {
 	change, err := adopted("Approved", nil)
 	if err != nil {
@@ -78,10 +77,14 @@ func ExampleRecord_Envelope() {
 	// claim-1 <nil>
 }
 
-// An opening entry keeps the findings of the decision without what the rules can
-// say again.
+// An opening entry keeps the findings of the decision without what the rules
+// can say again.
 func ExampleEntry_Explain() {
-	proposal, _ := proposeUsage(recognition.EnterpriseAgreement)
+	start := time.Date(2023, time.January, 9, 9, 0, 0, 0, time.UTC)
+	proposal, _, err := cpor.Propose(question(cpor.BusinessUsage, start), details(cpor.BusinessUsage))
+	if err != nil {
+		log.Fatal(err)
+	}
 	change, err := association.Open(proposal, "claim-1", claims.Meta{Actor: claims.Partner, Role: mci.IncentivesAdmin, At: start})
 	if err != nil {
 		log.Fatal(err)

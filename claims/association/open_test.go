@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -39,20 +40,20 @@ func TestOnlyAnIncentivesAdminOfThePartnerCreatesAClaim(t *testing.T) {
 func TestOnesOwnAssociationIsFoundByTenantAndSubject(t *testing.T) {
 	q := question(cpor.ModernWorkUsage, monday)
 	held := approved(t)
-	if got := association.OwnAssociation(&q, held.claim); got != mci.Yes {
+	if got := credit.Own(&q, held.claim); got != mci.Yes {
 		t.Errorf("an approved claim to the same: %v", got)
 	}
 	q.Workloads = []cpor.Workload{"SharePoint Online"}
-	if got := association.OwnAssociation(&q, held.claim); got != mci.No {
+	if got := credit.Own(&q, held.claim); got != mci.No {
 		t.Errorf("an approved claim to another workload: %v", got)
 	}
 	q.Workloads = []cpor.Workload{teams}
 	ended := approved(t).do("2023-02-01", association.OptOut{})
-	if got := association.OwnAssociation(&q, ended.claim, open(t, cpor.PresalesAdvisor, "2023-01-02").claim); got != mci.No {
+	if got := credit.Own(&q, ended.claim, open(t, cpor.PresalesAdvisor, "2023-01-02").claim); got != mci.No {
 		t.Errorf("a claim that has ended, and one of another scope: %v", got)
 	}
 	adopted := must(association.Adopt(adoption(q.Kind, "Approved"), nil, "claim-2", meta(claims.PartnerCenter, monday)))
-	if got := association.OwnAssociation(&q, adopted.Claim); got != mci.NotSupplied {
+	if got := credit.Own(&q, adopted.Claim); got != mci.NotSupplied {
 		t.Errorf("a claim whose workloads are unknown: %v", got)
 	}
 }

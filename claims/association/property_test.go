@@ -15,8 +15,8 @@ import (
 )
 
 // TestRandomLivesKeepTheInvariants leads claims of every kind through commands,
-// observations and takings-back at random, some of them dated a little before the
-// claim's latest entry, under random holidays.
+// observations and takings-back at random, some of them dated a little before
+// the claim's latest entry, under random holidays.
 func TestRandomLivesKeepTheInvariants(t *testing.T) {
 	statuses := []string{"Draft", "Submitted", "Under review", "Submitted / Under review", "Partner action required", "Approved", "Rejected", "Dispute", "Rejected final", "Paid"}
 	rapid.Check(t, func(rt *rapid.T) {

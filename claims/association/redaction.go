@@ -67,9 +67,3 @@ func (e CloudEvent) GoString() string { return e.String() }
 // LogValue returns the entry, as [Entry.LogValue] shows it, for structured
 // logs.
 func (e CloudEvent) LogValue() slog.Value { return e.Entry.LogValue() }
-
-// LogValue returns a few characters of the subject, and the number of claims,
-// for structured logs.
-func (c Conflict) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("subject", c.Subject.String()), slog.Int("claims", len(c.Claims)))
-}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 )
 
@@ -20,7 +21,7 @@ func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
 		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "Change": association.Change{Claim: l.claim, Entries: l.history},
 		"Question": q, "Decision": must(cpor.Decide(q)), "Details": details(cpor.RevenueAssociation), "Seller": record.Seller,
 		"Edit": association.Edit{CustomerContact: other}, "Adoption": adoption(cpor.ModernWorkUsage, "Draft"),
-		"Conflict": association.Conflict{Subject: cpor.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),
+		"Conflict": credit.Conflict{Subject: cpor.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),
 	} {
 		var out bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {

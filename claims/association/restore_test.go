@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -186,7 +187,7 @@ func FuzzRecord(f *testing.F) {
 		again := throughJSON(t, claim.Record())
 		wantSame(t, "what was restored, read again", again, claim.Record())
 		claim.NextSteps(claim.Record().Updated)
-		association.Associations(date("2023-02-01"), claim)
+		credit.Associations(date("2023-02-01"), claim)
 	})
 }
 

@@ -16,14 +16,12 @@ const (
 	terminalRule  mci.RuleID = "cporclaim.terminal"
 	actorRule     mci.RuleID = "cporclaim.actor"
 	roleRule      mci.RuleID = "cporclaim.role"
-	soleRule      mci.RuleID = "cporclaim.sole"
 	competeRule   mci.RuleID = "cporclaim.compete"
 	endRule       mci.RuleID = "cporclaim.subscription-end"
-	proofsRule    mci.RuleID = "cporclaim.latest-proof"
 )
 
 // commonRules are the rules that every command must pass, in the order in which
-// they are checked, and the rule for several claims.
+// they are checked.
 var commonRules = []mci.Rule{
 	{ID: timeRule, Means: "a command is not dated before the claim's latest entry by more than the tolerance", Source: mci.LibraryReading.Source()},
 	{ID: overtakenRule, Means: "a command that is dated inside a window, after whose end the claim has expired, is refused until the expiry is taken back", Source: mci.LibraryReading.Source()},
@@ -31,8 +29,6 @@ var commonRules = []mci.Rule{
 	{ID: terminalRule, Means: "a claim that has ended stays so; it takes a new association with a new proof", Source: mci.ManageAssociations.Source()},
 	{ID: actorRule, Means: "only the actor of the row can do it", Source: mci.ManageAssociations.Source()},
 	{ID: roleRule, Means: "a user of the partner is an Incentives admin at the claim's location", Source: mci.CreateAssociation.Source()},
-	{ID: proofsRule, Means: "of competing claims, the one with the most recent proof is approved", Source: mci.AssociationGuide.Source()},
-	{ID: soleRule, Means: "a workload or subscription has one partner at most", Source: mci.CreateAssociation.Source()},
 }
 
 // besideRules are the rules beside the rows of the machine, by the library's

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/internal/scenario"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -20,8 +21,8 @@ import (
 
 // A scenario is a text of commands, each followed by its effect; see package
 // scenario. The word "look" shows the claim and its next steps, "see status=…"
-// observes a status, "take-back number=…" takes an entry back, and "replay" makes
-// the claim again of its history.
+// observes a status, "take-back number=…" takes an entry back, and "replay"
+// makes the claim again of its history.
 const scenarios = "testdata/scenarios/*.txt"
 
 func TestScenarios(t *testing.T) {
@@ -160,7 +161,7 @@ func (s *stage) look(c scenario.Line) string {
 	for _, warning := range next.Warnings {
 		fmt.Fprintf(&b, "  warning by %s: %s\n", warning.Rule, warning)
 	}
-	for _, a := range association.Associations(mci.DateOf(at(c.When)), s.claim) {
+	for _, a := range credit.Associations(mci.DateOf(at(c.When)), s.claim) {
 		fmt.Fprintf(&b, "  %s as %s, %s, held %s, opted out: %s\n", a.Mechanism, a.PartnerRole, a.Status, a.Held, a.OptedOut)
 	}
 	return b.String()

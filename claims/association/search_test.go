@@ -112,8 +112,8 @@ func (s *search) visit(l *life) (next []*life) {
 	return next
 }
 
-// checkTolerance checks invariant 12: inside the tolerance an event is permitted
-// if it is permitted at the instant of the claim's latest entry.
+// checkTolerance checks invariant 12: inside the tolerance an event is
+// permitted if it is permitted at the instant of the claim's latest entry.
 func (s *search) checkTolerance(l *life, done map[association.Event]bool) {
 	when := l.claim.Record().Updated.Add(-claims.DefaultTolerance)
 	late := map[association.Event]bool{}

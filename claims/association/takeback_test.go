@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -125,12 +126,12 @@ func TestAnApprovalComesBackOnlyIfNobodyElseHasOne(t *testing.T) {
 	holder := must(association.Restore(withID(approved(t).claim.Record(), "claim-2"), nil))
 	l := approved(t).do("2023-02-01", association.OptOut{})
 	change := must(association.TakeBack(l.claim, l.history, 6, meta(claims.Partner, at("2023-02-02"))))
-	wantRefusal(t, change.Against(holder), "cporclaim.sole")
-	if err := change.Against(submitted(t).claim); err != nil {
+	wantRefusal(t, credit.Against(change, holder), "cporclaim.sole")
+	if err := credit.Against(change, submitted(t).claim); err != nil {
 		t.Error(err)
 	}
 	l = approved(t).do("2023-02-01", association.FindCompetitor{})
-	if err := must(association.TakeBack(l.claim, l.history, 6, meta(claims.Partner, at("2023-02-02")))).Against(holder); err != nil {
+	if err := credit.Against(must(association.TakeBack(l.claim, l.history, 6, meta(claims.Partner, at("2023-02-02")))), holder); err != nil {
 		t.Errorf("the claim was approved before: %v", err)
 	}
 }

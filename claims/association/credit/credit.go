@@ -1,28 +1,25 @@
-package association
+package credit
 
 import (
 	"slices"
 
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
-// Subjects returns the things that the partner claims; see
-// [cpor.Association.Subjects]. It is nil if the claim was adopted without them.
-func (c *Claim) Subjects() []recognition.Subject { return c.record.Subjects() }
-
-// OwnAssociation answers whether one of the partner's own claims, open or
-// approved, is for a workload of the question or for its subscription. A
-// rejected claim that can still be disputed counts. If a claim was adopted
-// without its workloads or its subscription, and is for the same tenant, the
-// answer is unknown. It sets nothing; the caller sets Question.Own.
-func OwnAssociation(q *cpor.Question, own ...*Claim) mci.Fact {
+// Own answers whether one of the partner's own claims, open or approved, is for
+// a workload of the question or for its subscription. A rejected claim that can
+// still be disputed counts. If a claim was adopted without its workloads or its
+// subscription, and is for the same tenant, the answer is unknown. It sets
+// nothing; the caller sets Question.Own.
+func Own(q *cpor.Question, own ...*association.Claim) mci.Fact {
 	answer := mci.No
 	asked := cpor.Association{Kind: q.Kind, Tenant: q.Tenant, Workloads: q.Workloads, Subscription: q.Subscription.ID}
 	wanted := asked.Subjects()
 	for _, claim := range own {
-		r := &claim.record
+		r := claim.Record()
 		if claim.State().Terminal() || r.Tenant != q.Tenant || r.Kind.Terms().Scope != q.Kind.Terms().Scope {
 			continue
 		}
@@ -54,7 +51,7 @@ func OwnAssociation(q *cpor.Question, own ...*Claim) mci.Fact {
 // of the observation on, and before that day it is unknown whether it did. An
 // approved claim is one whose customer has not opted out, since the claim would
 // be rejected if it had.
-func Associations(day mci.Date, claims ...*Claim) []recognition.Association {
+func Associations(day mci.Date, claims ...*association.Claim) []recognition.Association {
 	var all []recognition.Association
 	for _, claim := range claims {
 		held := claim.Subjects()
@@ -62,18 +59,19 @@ func Associations(day mci.Date, claims ...*Claim) []recognition.Association {
 			held = []recognition.Subject{""}
 		}
 		for _, subject := range held {
-			all = append(all, claim.association(subject, day))
+			all = append(all, of(claim, subject, day))
 		}
 	}
 	return all
 }
 
-func (c *Claim) association(subject recognition.Subject, day mci.Date) recognition.Association {
-	r := &c.record
+// of returns the association of a claim with one subject.
+func of(c *association.Claim, subject recognition.Subject, day mci.Date) recognition.Association {
+	r := c.Record()
 	a := recognition.Association{
 		Partner: recognition.PartnerID(r.Location), Mechanism: recognition.CPOR, Subject: subject,
-		PartnerRole: r.Kind.Terms().Role, Status: r.Status, Held: c.held(day),
-		OptedOut: c.optedOut(), PayDeclined: r.PayDeclined,
+		PartnerRole: r.Kind.Terms().Role, Status: r.Status, Held: held(c, &r, day),
+		OptedOut: optedOut(c), PayDeclined: r.PayDeclined,
 	}
 	if r.Location == "" {
 		a.Partner = unknownPartner
@@ -86,11 +84,11 @@ func (c *Claim) association(subject recognition.Subject, day mci.Date) recogniti
 
 // optedOut answers whether the customer opted out. It is unknown of a rejection
 // that was only observed, since Partner Center shows an opt-out as Rejected.
-func (c *Claim) optedOut() mci.Fact {
+func optedOut(c *association.Claim) mci.Fact {
 	switch {
-	case c.record.Ending == OptedOut:
+	case c.State().Ending == association.OptedOut:
 		return mci.Yes
-	case c.State() == in(recognition.Rejected) && c.record.assumes(assumedRejected):
+	case c.State() == association.State{Status: recognition.Rejected} && c.Assumed().Has("rejectedAt"):
 		return mci.NotSupplied
 	default:
 		return mci.No
@@ -102,14 +100,13 @@ func (c *Claim) optedOut() mci.Fact {
 const unknownPartner recognition.PartnerID = "unknown location"
 
 // held returns the days on which the association holds, as known on a day.
-func (c *Claim) held(day mci.Date) mci.Period {
-	r := &c.record
+func held(c *association.Claim, r *association.Record, day mci.Date) mci.Period {
 	if r.ApprovedAt.IsZero() {
 		return mci.Period{}
 	}
-	days := c.terms.BusinessDays()
+	days := c.Terms().BusinessDays()
 	held := mci.Period{From: days.Day(r.ApprovedAt)}
-	if r.assumes(assumedApproved) && day.Compare(held.From) < 0 {
+	if c.Assumed().Has("approvedAt") && day.Compare(held.From) < 0 {
 		held.From = mci.Date{} // it can have been approved before it was observed
 	}
 	switch {

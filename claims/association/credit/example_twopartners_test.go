@@ -1,4 +1,4 @@
-package association_test
+package credit_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -37,7 +38,7 @@ func Example_twoPartners() {
 		subject := cpor.SubscriptionSubject(subscription)
 		c := recognition.Case{
 			Product: recognition.Dynamics365, Channel: channel, Subject: subject, Day: today,
-			Associations: append(association.Associations(today, held...), recognition.Association{
+			Associations: append(credit.Associations(today, held...), recognition.Association{
 				Partner: "p1", Mechanism: recognition.TPOR, Subject: subject, Held: mci.Period{From: sold, KnownUntil: today},
 			}),
 			Complete: mci.Yes,

@@ -1,9 +1,10 @@
-package association
+package credit
 
 import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -17,14 +18,14 @@ var firstProof, _ = mci.NewDate(2020, time.July, 1)
 // changes no claim. If the date of a proof is unknown, if the most recent date
 // is that of two proofs, or if no proof has a date that counts, the winner is
 // nil and the finding is unknown. A partner usually knows no proof but its own.
-func Arbitrate(competing ...*Claim) (winner *Claim, why mci.Finding) {
+func Arbitrate(competing ...*association.Claim) (winner *association.Claim, why mci.Finding) {
 	why = mci.Finding{
 		Rule: proofsRule, Path: "proof.dated", Source: mci.AssociationGuide.Source(),
 		Want: "one most recent proof, dated " + firstProof.String() + " or later",
 	}
 	last, of := firstProof.AddDays(-1), 0
 	for _, claim := range competing {
-		proof := &claim.record.Proof
+		proof := claim.Record().Proof
 		switch order := proof.Dated.Compare(last); {
 		case proof.Dated.IsZero() && !proof.Undated:
 			why.Found = "a proof whose date is unknown"

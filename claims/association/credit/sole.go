@@ -1,9 +1,11 @@
-package association
+package credit
 
 import (
+	"log/slog"
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -12,26 +14,29 @@ import (
 // ([mci.CreateAssociation]). The machine sees one claim; the functions of this
 // file see several.
 
-// Against returns a [Refusal] if the change approves a claim to a workload or
-// subscription for which one of the others is approved already, or takes the
-// end of such an approval back. A host calls it with the claims of the same
-// tenant, in the transaction that saves the change. An approval that Partner
-// Center shows is not refused, since Partner Center is authoritative;
+// approved is the state of a claim that holds its subjects.
+var approved = association.State{Status: recognition.Approved}
+
+// Against returns an [association.Refusal] if the change approves a claim to a
+// workload or subscription for which one of the others is approved already, or
+// takes the end of such an approval back. A host calls it with the claims of
+// the same tenant, in the transaction that saves the change. An approval that
+// Partner Center shows is not refused, since Partner Center is authoritative;
 // [Conflicts] then names both.
-func (c Change) Against(others ...*Claim) error {
+func Against(c association.Change, others ...*association.Claim) error {
 	if len(c.Entries) == 0 {
 		return nil
 	}
 	last := &c.Entries[len(c.Entries)-1]
-	again := last.Event == EntryTakenBack && last.From != in(recognition.Approved)
-	if !again && last.Event != ReviewerApproves || last.Actor == claims.PartnerCenter {
+	again := last.Event == association.EntryTakenBack && last.From != approved
+	if !again && last.Event != association.ReviewerApproves || last.Actor == claims.PartnerCenter {
 		return nil
 	}
-	for _, conflict := range Conflicts(append([]*Claim{c.Claim}, others...)...) {
+	for _, conflict := range Conflicts(append([]*association.Claim{c.Claim}, others...)...) {
 		if !slices.Contains(conflict.Claims, c.Claim.ID()) {
 			continue
 		}
-		return &Refusal{
+		return &association.Refusal{
 			Rule: soleRule, State: last.From, Event: last.Event, Actor: last.Actor, At: last.At, Permitted: last.From.Permitted(),
 			Source: mci.CreateAssociation.Source(),
 			Gaps: []claims.Gap{{
@@ -53,13 +58,19 @@ type Conflict struct {
 	Claims []claims.ID `json:"claims,omitzero"`
 }
 
+// LogValue returns a few characters of the subject, and the number of claims,
+// for structured logs.
+func (c Conflict) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("subject", c.Subject.String()), slog.Int("claims", len(c.Claims)))
+}
+
 // Conflicts returns each workload or subscription for which more than one of
 // the claims is approved, in the order in which they come. A claim that is
 // given twice counts once. Several claims of one partner conflict, too.
-func Conflicts(all ...*Claim) []Conflict {
+func Conflicts(all ...*association.Claim) []Conflict {
 	var held []Conflict
 	for _, claim := range all {
-		if claim.State() != in(recognition.Approved) {
+		if claim.State() != approved {
 			continue
 		}
 		for _, subject := range claim.Subjects() {
