@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/eligibility/cpor"
@@ -23,7 +24,7 @@ type Adoption struct {
 	// statuses, the claim gets the first. A claim that is shown as Rejected can
 	// still be disputed; one that is shown as Rejected final counts as rejected
 	// after a dispute.
-	Shown PortalStatus
+	Shown lifecycle.PortalStatus
 	// Number is the claim's number in Partner Center.
 	Number string
 	// Created is the instant of the claim's creation in Partner Center. If it
@@ -60,12 +61,12 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	if err := r.check(); err != nil {
 		return Change{}, err
 	}
-	key, err := keyOf(&meta, ClaimAdopted, r.openingContent())
+	key, err := keyOf(&meta, lifecycle.ClaimAdopted, r.openingContent())
 	if err != nil {
 		return Change{}, err
 	}
 	r.Keys = usedkey.With(nil, key)
-	entry := adopted.entry(State{}, &adopting, &meta, meta.At)
+	entry := adopted.entry(lifecycle.State{}, &adopting, &meta, meta.At)
 	entry.Shown, entry.Opening = a.Shown, adopted.opening()
 	return Change{adopted, []Entry{entry}}, nil
 }
@@ -92,14 +93,15 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 }
 
 // firstState returns the first state that has a status. Every status has one.
-func firstState(status recognition.Status) State {
-	i := slices.IndexFunc(states, func(row stateRow) bool { return row.state.Status == status })
-	return states[i].state
+func firstState(status recognition.Status) lifecycle.State {
+	all := lifecycle.States()
+	i := slices.IndexFunc(all, func(s lifecycle.State) bool { return s.Status == status })
+	return all[i]
 }
 
 // take puts the record into a state. It sets the instants that every claim in
 // the state has, and clears the instants that none has.
-func (r *Record) take(state State, at time.Time) {
+func (r *Record) take(state lifecycle.State, at time.Time) {
 	before := r.clone()
 	r.Status, r.Ending = state.Status, state.Ending
 	r.assume(assumedVersion, assumedKeys)

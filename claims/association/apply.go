@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/finding"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/usedkey"
@@ -43,9 +44,9 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	row := State{}.row(ClaimCreated)
-	if gap := row.notFor(&meta); gap != nil {
-		return Change{}, (&Claim{terms: proposal.Terms()}).refusal(ClaimCreated, &meta, *gap)
+	row := dense.row(lifecycle.State{}, lifecycle.ClaimCreated)
+	if gap := notFor(row, &meta); gap != nil {
+		return Change{}, (&Claim{terms: proposal.Terms()}).refusal(lifecycle.ClaimCreated, &meta, *gap)
 	}
 	created := &Claim{terms: proposal.Terms(), record: Record{
 		ID: id, Version: 1, Association: proposal.Association(), Details: proposal.Details(), Proof: proposal.Proof(),
@@ -55,12 +56,12 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 	if err := created.record.check(); err != nil {
 		return Change{}, err
 	}
-	key, err := keyOf(&meta, ClaimCreated, created.record.openingContent())
+	key, err := keyOf(&meta, lifecycle.ClaimCreated, created.record.openingContent())
 	if err != nil {
 		return Change{}, err
 	}
 	created.record.Keys = usedkey.With(nil, key)
-	entry := created.entry(State{}, row, &meta, meta.At)
+	entry := created.entry(lifecycle.State{}, row, &meta, meta.At)
 	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
 	return Change{created, []Entry{entry}}, nil
 }
@@ -126,7 +127,7 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 	case RecordFacts:
 		return claim.recordFacts(command, key, &meta)
 	}
-	row := claim.State().row(event)
+	row := dense.row(claim.State(), event)
 	if refusal := claim.refuse(row, command, &meta, trusted); refusal != nil {
 		return Change{}, refusal
 	}
@@ -168,12 +169,12 @@ func (c *Claim) next(key UsedKey, meta *claims.Meta) (*Claim, time.Time) {
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
 // this order: the machine, the actor, the window, the guards.
-func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
+func (c *Claim) refuse(row *lifecycle.Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
 	event := command.Event()
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())
 	}
-	if gap := row.notFor(meta); gap != nil {
+	if gap := notFor(row, meta); gap != nil {
 		return c.refusal(event, meta, *gap)
 	}
 	if gap := c.outOfWindow(row, meta.At); gap != nil && trusted != replayed {
@@ -183,7 +184,7 @@ func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trus
 		if guards[guard].ofTerms && trusted == replayed {
 			continue
 		}
-		if gaps := guard.missing(c, command, meta.At); gaps != nil {
+		if gaps := missing(guard, c, command, meta.At); gaps != nil {
 			return c.refusal(event, meta, gaps...)
 		}
 	}
@@ -200,7 +201,7 @@ func (c *Claim) notPermitted() claims.Gap {
 
 // notFor refuses an actor that the row does not name, and a partner's user who
 // is not an Incentives admin.
-func (t *Transition) notFor(meta *claims.Meta) *claims.Gap {
+func notFor(t *lifecycle.Transition, meta *claims.Meta) *claims.Gap {
 	switch {
 	case t.Actor != meta.Actor:
 		return &claims.Gap{Rule: actorRule, Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
@@ -213,13 +214,13 @@ func (t *Transition) notFor(meta *claims.Meta) *claims.Gap {
 
 // outOfWindow refuses an expiry while the window is open, and any other event
 // when a window is over that moves the claim.
-func (c *Claim) outOfWindow(row *Transition, at time.Time) *claims.Gap {
+func (c *Claim) outOfWindow(row *lifecycle.Transition, at time.Time) *claims.Gap {
 	d, expires := c.expiry()
 	if !expires {
 		return nil
 	}
 	open := d.Window.Open(at)
-	if open != (row.Event == WindowEnds) {
+	if open != (row.Event == lifecycle.WindowEnds) {
 		return nil
 	}
 	why := "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + "; the claim's expiry is due"
@@ -233,15 +234,15 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *claims.Gap {
 // instant. When a window is over that moves the claim, only the expiry is
 // permitted; before that, everything except the expiry. Actors and guards may
 // still refuse the events; see [Claim.NextSteps].
-func (c *Claim) PermittedAt(at time.Time) EventSet {
-	permitted, expiry := c.State().Permitted(), EventSetOf(WindowEnds)
+func (c *Claim) PermittedAt(at time.Time) lifecycle.EventSet {
+	permitted, expiry := dense.permitted(c.State()), lifecycle.EventSetOf(lifecycle.WindowEnds)
 	d, expires := c.expiry()
 	switch {
 	case !expires:
 		return permitted
 	case d.Window.Open(at):
-		return EventSet{permitted.word &^ expiry.word}
+		return permitted.Without(expiry)
 	default:
-		return EventSet{permitted.word & expiry.word}
+		return permitted.And(expiry)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -120,7 +121,7 @@ func TestADisputeNeedsGrounds(t *testing.T) {
 	updated := proof("2023-01-15", teams, exchange)
 	l := rejected(t).do("2023-01-17", association.Dispute{Proof: updated}).is(in(recognition.Dispute))
 	wantSame(t, "the proof", l.claim.Record().Proof, updated)
-	l.do("2023-01-20", association.Reject{}).is(ended(recognition.RejectedFinal, association.LostDispute))
+	l.do("2023-01-20", association.Reject{}).is(ended(recognition.RejectedFinal, lifecycle.LostDispute))
 	l.refused("2023-01-20", "cporclaim.terminal", association.Dispute{Justification: "again"})
 	won := rejected(t).do("2023-01-17", association.Dispute{Justification: "x"}).do("2023-01-20", association.Approve{}).is(in(recognition.Approved))
 	won.do("2023-02-01", association.OptOut{})
@@ -129,7 +130,7 @@ func TestADisputeNeedsGrounds(t *testing.T) {
 
 func TestACustomerDoesNotOptOutOfWhatWasDisassociated(t *testing.T) {
 	l := approved(t).do("2023-03-01", association.Disassociate{Reason: "no longer working together"}).
-		is(ended(recognition.RejectedFinal, association.Disassociated))
+		is(ended(recognition.RejectedFinal, lifecycle.Disassociated))
 	refusal := l.refused("2023-03-02", "cporclaim.terminal", association.OptOut{})
 	if !strings.Contains(refusal.Error(), "disassociated") {
 		t.Error(refusal)
@@ -162,21 +163,21 @@ func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	second := func(workloads ...cpor.Workload) *life {
 		q := question(cpor.ModernWorkUsage, at("2023-01-06"))
 		q.Location.ID, q.Workloads = "location-2", workloads
-		change := must(association.Open(proposed(t, q), "claim-2", by(association.ClaimCreated, q.At)))
+		change := must(association.Open(proposed(t, q), "claim-2", by(lifecycle.ClaimCreated, q.At)))
 		l := &life{t: t, claim: change.Claim, history: change.Entries}
 		return l.do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", workloads...)}, association.Submit{}).do("2023-01-10", association.BeginReview{})
 	}
 	approve := func(l *life) association.Change {
-		return must(association.Apply(l.claim, association.Approve{}, by(association.ReviewerApproves, at("2023-01-20"))))
+		return must(association.Apply(l.claim, association.Approve{}, by(lifecycle.ReviewerApproves, at("2023-01-20"))))
 	}
 	refusal := wantRefusal(t, credit.Against(approve(second(exchange, "SharePoint Online")), holder), "cporclaim.sole")
-	if refusal.State != reviewed || refusal.Event != association.ReviewerApproves || len(refusal.Gaps) != 1 || !errors.Is(refusal, claims.ErrRefused) {
+	if refusal.State != reviewed || refusal.Event != lifecycle.ReviewerApproves || len(refusal.Gaps) != 1 || !errors.Is(refusal, claims.ErrRefused) {
 		t.Errorf("%+v", refusal)
 	}
 	if err := credit.Against(approve(second("SharePoint Online")), holder, holder); err != nil {
 		t.Error(err)
 	}
-	submission := must(association.Apply(asked(t).claim, association.Submit{Comment: "x"}, by(association.PartnerSubmits, at("2023-01-20"))))
+	submission := must(association.Apply(asked(t).claim, association.Submit{Comment: "x"}, by(lifecycle.PartnerSubmits, at("2023-01-20"))))
 	if err := credit.Against(submission, holder); err != nil {
 		t.Error(err)
 	}
@@ -190,7 +191,7 @@ func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	}
 
 	shown := second(teams)
-	change := must(association.Observe(shown.claim, association.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))
+	change := must(association.Observe(shown.claim, lifecycle.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))
 	if err := credit.Against(change, holder); err != nil {
 		t.Errorf("Partner Center is refused: %v", err)
 	}
@@ -248,7 +249,7 @@ func TestMalformedCommandsAreErrorsThatNameTheField(t *testing.T) {
 }
 
 func TestAKeyStandsForOneEvent(t *testing.T) {
-	m := by(association.ProofGiven, at("2023-01-09"))
+	m := by(lifecycle.ProofGiven, at("2023-01-09"))
 	m.Key = "k1"
 	l := open(t, cpor.ModernWorkUsage, "2023-01-06")
 	l.take(association.Apply(l.claim, association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, m))
@@ -260,7 +261,7 @@ func TestAKeyStandsForOneEvent(t *testing.T) {
 	wantInvalid(t, err, "key")
 	m = meta(claims.PartnerCenter, at("2023-01-09"))
 	m.Key = "k1"
-	_, err = association.Observe(l.claim, association.ReadStatus("Approved"), m)
+	_, err = association.Observe(l.claim, lifecycle.ReadStatus("Approved"), m)
 	wantInvalid(t, err, "key")
 	if (association.Change{}).Expected() != 0 {
 		t.Error("the zero change expects a version")
@@ -271,7 +272,7 @@ func TestAKeyStandsForOneEvent(t *testing.T) {
 }
 
 func TestACommandIsNotOlderThanTheClaim(t *testing.T) {
-	_, err := association.Apply(submitted(t).claim, association.BeginReview{}, by(association.ReviewBegins, at("2023-01-08")))
+	_, err := association.Apply(submitted(t).claim, association.BeginReview{}, by(lifecycle.ReviewBegins, at("2023-01-08")))
 	wantOutOfOrder(t, err)
 	next := submitted(t).claim.NextSteps(at("2023-01-08"))
 	if next.Steps[0].Open() || next.Steps[0].Blocked[0].Rule != "cporclaim.time" {

@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -19,7 +20,7 @@ func withProof(id claims.ID, day string) *association.Claim {
 	if day != "" && day != "none" {
 		p.Dated = date(day)
 	}
-	return must(association.Apply(c, association.GiveProof{Proof: p}, by(association.ProofGiven, at("2023-01-03")))).Claim
+	return must(association.Apply(c, association.GiveProof{Proof: p}, by(lifecycle.ProofGiven, at("2023-01-03")))).Claim
 }
 
 func TestTheMostRecentProofIsExpectedToWin(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -31,7 +32,7 @@ func (c *Claim) String() string {
 func (c *Claim) GoString() string { return c.String() }
 
 // State returns the claim's status and how it ended.
-func (c *Claim) State() State { return c.record.State() }
+func (c *Claim) State() lifecycle.State { return c.record.State() }
 
 // Version returns the number of history entries that the claim has.
 func (c *Claim) Version() uint64 { return c.record.Version }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -25,7 +26,7 @@ type clockRow struct {
 	plain   bool // it counts calendar days, not business days
 	// expires and runs list the states in which the end of the clock moves the
 	// claim, and in which it only warns.
-	expires, runs []State
+	expires, runs []lifecycle.State
 	source        mci.Document
 }
 
@@ -36,7 +37,7 @@ var clocks = [clockCount]clockRow{
 		rule:    "cporclaim.clock.pick-up",
 		trigger: atEntry,
 		days:    recognition.Submitted.Terms().MostDays,
-		runs:    []State{in(recognition.Submitted)},
+		runs:    []lifecycle.State{in(recognition.Submitted)},
 		source:  mci.ManageAssociations,
 	},
 	cpor.ReviewClock: {
@@ -44,14 +45,14 @@ var clocks = [clockCount]clockRow{
 		trigger: atEntry,
 		days:    recognition.UnderReview.Terms().MostDays,
 		least:   recognition.UnderReview.Terms().LeastDays,
-		runs:    []State{in(recognition.UnderReview)},
+		runs:    []lifecycle.State{in(recognition.UnderReview)},
 		source:  mci.ManageAssociations,
 	},
 	cpor.AnswerClock: {
 		rule:    "cporclaim.clock.answer",
 		trigger: atRequest,
 		days:    recognition.PartnerActionRequired.Terms().MostDays,
-		expires: []State{in(recognition.PartnerActionRequired)},
+		expires: []lifecycle.State{in(recognition.PartnerActionRequired)},
 		source:  mci.ManageAssociations,
 	},
 	cpor.DisputeClock: {
@@ -59,21 +60,21 @@ var clocks = [clockCount]clockRow{
 		trigger: atRejection,
 		days:    30,
 		plain:   true,
-		expires: []State{in(recognition.Rejected)},
+		expires: []lifecycle.State{in(recognition.Rejected)},
 		source:  mci.ManageAssociations,
 	},
 	cpor.DisputeReviewClock: {
 		rule:    "cporclaim.clock.dispute-review",
 		trigger: atDispute,
 		days:    recognition.Dispute.Terms().MostDays,
-		runs:    []State{in(recognition.Dispute)},
+		runs:    []lifecycle.State{in(recognition.Dispute)},
 		source:  mci.ManageAssociations,
 	},
 	cpor.OptOutClock: {
 		rule:    "cporclaim.clock.opt-out",
 		trigger: atFirstSubmission,
 		days:    5,
-		runs:    []State{in(recognition.Approved)},
+		runs:    []lifecycle.State{in(recognition.Approved)},
 		source:  mci.AssociationsIntroduction,
 	},
 }

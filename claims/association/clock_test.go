@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -36,7 +37,7 @@ func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
 		ask().refused(c.last+"T23:59Z", "cporclaim.clock.answer", association.Expire{})
 		after := d.Window.End.Format(time.RFC3339)
 		late := ask().refused(after, "cporclaim.clock.answer", association.Submit{Comment: "see page 2"})
-		if late.Due == nil || late.Due.Window != d.Window || !late.Permitted.Has(association.WindowEnds) || late.Permitted.Len() != 1 {
+		if late.Due == nil || late.Due.Window != d.Window || !late.Permitted.Has(lifecycle.WindowEnds) || late.Permitted.Len() != 1 {
 			t.Errorf("the refusal does not carry the expiry that is due: %v", late)
 		}
 		ask().do(after, association.Expire{}).is(in(recognition.Rejected))
@@ -63,7 +64,7 @@ func TestTheDisputeWindowCountsCalendarDays(t *testing.T) {
 	}
 	rejected(t).do("2023-02-15T23:59Z", association.Dispute{Justification: "signed since"}).is(in(recognition.Dispute))
 	rejected(t).refused("2023-02-16", "cporclaim.clock.dispute", association.Dispute{Justification: "signed since"})
-	l := rejected(t).do("2023-02-16", association.Expire{}).is(ended(recognition.Rejected, association.Undisputed))
+	l := rejected(t).do("2023-02-16", association.Expire{}).is(ended(recognition.Rejected, lifecycle.Undisputed))
 	refusal := l.refused("2023-02-16", "cporclaim.terminal", association.Dispute{Justification: "signed since"})
 	if !strings.Contains(refusal.Error(), "takes a new association") || !strings.HasSuffix(refusal.Error(), "nothing is permitted") {
 		t.Error(refusal)
@@ -116,7 +117,7 @@ func TestTheCustomerOptsOutAtAnyTimeAndLateIsAWarning(t *testing.T) {
 		if got := len(next.By(claims.Customer)[0].Warned) == 1; got != c.late || len(next.Warnings) != 0 {
 			t.Errorf("at %s before the opt-out: warned %t, and of the claim %v", c.when, got, next.Warnings)
 		}
-		l.do(c.when, association.OptOut{}).is(ended(recognition.Rejected, association.OptedOut))
+		l.do(c.when, association.OptOut{}).is(ended(recognition.Rejected, lifecycle.OptedOut))
 		warnings := l.claim.Warnings(at(c.when))
 		if (len(warnings) == 1) != c.late {
 			t.Errorf("at %s: the warnings are %v", c.when, warnings)

@@ -2,13 +2,13 @@ package association
 
 import (
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/cloudevent"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A CloudEvent is a history entry in the envelope of [claims.CloudEvent]: a
-// relay sends one for each entry. The zero CloudEvent is none, and cannot be
-// marshaled.
+// A CloudEvent is a history entry in the envelope of [claims.CloudEvent]. The
+// zero CloudEvent is none, and cannot be marshaled.
 type CloudEvent struct {
 	// Source names the host's system, as in claims.CloudEvent.
 	Source string
@@ -51,8 +51,8 @@ func (e *CloudEvent) check() error {
 	if event == 0 || event >= recordedCount {
 		return mci.Invalid("data.event", event.String(), eventNames.Allowed())
 	}
-	opens, takes := events[event].opens, event == EntryTakenBack
-	silent := opens || takes || event == StatusObserved
+	opens, takes := events[event].opens, event == lifecycle.EntryTakenBack
+	silent := opens || takes || event == lifecycle.StatusObserved
 	switch {
 	case e.Entry.Actor == 0 || e.Entry.Actor > claims.PartnerCenter:
 		return mci.Invalid("data.actor", e.Entry.Actor.String(), "an actor")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -14,7 +15,7 @@ import (
 // this package.
 type Command interface {
 	// Event returns the event that the command asks for.
-	Event() Event
+	Event() lifecycle.Event
 	// check returns an error if a field is malformed.
 	check() error
 	// apply writes the fields of the command into the next value of the claim.
@@ -163,47 +164,47 @@ type EndSubscription struct {
 // before that instant.
 type Expire struct{}
 
-// Event returns [ProofGiven].
-func (GiveProof) Event() Event { return ProofGiven }
+// Event returns [lifecycle.ProofGiven].
+func (GiveProof) Event() lifecycle.Event { return lifecycle.ProofGiven }
 
-// Event returns [ClaimEdited].
-func (Edit) Event() Event { return ClaimEdited }
+// Event returns [lifecycle.ClaimEdited].
+func (Edit) Event() lifecycle.Event { return lifecycle.ClaimEdited }
 
-// Event returns [PartnerComments].
-func (AddComment) Event() Event { return PartnerComments }
+// Event returns [lifecycle.PartnerComments].
+func (AddComment) Event() lifecycle.Event { return lifecycle.PartnerComments }
 
-// Event returns [PartnerSubmits].
-func (Submit) Event() Event { return PartnerSubmits }
+// Event returns [lifecycle.PartnerSubmits].
+func (Submit) Event() lifecycle.Event { return lifecycle.PartnerSubmits }
 
-// Event returns [ReviewBegins].
-func (BeginReview) Event() Event { return ReviewBegins }
+// Event returns [lifecycle.ReviewBegins].
+func (BeginReview) Event() lifecycle.Event { return lifecycle.ReviewBegins }
 
-// Event returns [CompetitorFound].
-func (FindCompetitor) Event() Event { return CompetitorFound }
+// Event returns [lifecycle.CompetitorFound].
+func (FindCompetitor) Event() lifecycle.Event { return lifecycle.CompetitorFound }
 
-// Event returns [ReviewerAsks].
-func (RequestAction) Event() Event { return ReviewerAsks }
+// Event returns [lifecycle.ReviewerAsks].
+func (RequestAction) Event() lifecycle.Event { return lifecycle.ReviewerAsks }
 
-// Event returns [ReviewerApproves].
-func (Approve) Event() Event { return ReviewerApproves }
+// Event returns [lifecycle.ReviewerApproves].
+func (Approve) Event() lifecycle.Event { return lifecycle.ReviewerApproves }
 
-// Event returns [ReviewerRejects].
-func (Reject) Event() Event { return ReviewerRejects }
+// Event returns [lifecycle.ReviewerRejects].
+func (Reject) Event() lifecycle.Event { return lifecycle.ReviewerRejects }
 
-// Event returns [PartnerDisputes].
-func (Dispute) Event() Event { return PartnerDisputes }
+// Event returns [lifecycle.PartnerDisputes].
+func (Dispute) Event() lifecycle.Event { return lifecycle.PartnerDisputes }
 
-// Event returns [CustomerOptsOut].
-func (OptOut) Event() Event { return CustomerOptsOut }
+// Event returns [lifecycle.CustomerOptsOut].
+func (OptOut) Event() lifecycle.Event { return lifecycle.CustomerOptsOut }
 
-// Event returns [PartnerDisassociates].
-func (Disassociate) Event() Event { return PartnerDisassociates }
+// Event returns [lifecycle.PartnerDisassociates].
+func (Disassociate) Event() lifecycle.Event { return lifecycle.PartnerDisassociates }
 
-// Event returns [SubscriptionEnds].
-func (EndSubscription) Event() Event { return SubscriptionEnds }
+// Event returns [lifecycle.SubscriptionEnds].
+func (EndSubscription) Event() lifecycle.Event { return lifecycle.SubscriptionEnds }
 
-// Event returns [WindowEnds].
-func (Expire) Event() Event { return WindowEnds }
+// Event returns [lifecycle.WindowEnds].
+func (Expire) Event() lifecycle.Event { return lifecycle.WindowEnds }
 
 // checkFaults returns an error if a fault is not declared or named twice.
 func checkFaults(faults []cpor.Fault) error {

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -12,10 +13,10 @@ import (
 // command does not have, one that stands twice or one in other letters is an
 // error. The error is [mci.Problems], each with its path. If no command asks
 // for the event, the error is a [mci.FieldError]. [Apply] checks the values.
-func ReadCommand(event Event, text []byte) (Command, error) {
-	row := event.command()
+func ReadCommand(event lifecycle.Event, text []byte) (Command, error) {
+	row := commandFor(event)
 	if row.Bind == nil {
-		return nil, event.withoutCommand()
+		return nil, withoutCommand(event)
 	}
 	return row.Read(text)
 }

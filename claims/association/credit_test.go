@@ -6,6 +6,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -104,7 +105,7 @@ func TestPayThatWasDeclinedIsNotPaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := (&life{t: t}).take(association.Open(p, "claim-1", by(association.ClaimCreated, q.At))).
+	l := (&life{t: t}).take(association.Open(p, "claim-1", by(lifecycle.ClaimCreated, q.At))).
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{})
 	c := usage(date("2023-03-01"), l.claim)

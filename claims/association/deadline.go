@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -45,7 +46,7 @@ func (d Deadline) DaysLeft(at time.Time) int {
 // Deadlines returns the clock that runs for the claim in its present state. It
 // is empty if none does.
 func (c *Claim) Deadlines() []Deadline {
-	clock := dense.clocks[c.State().index()]
+	clock := dense.clocks[index(c.State())]
 	if clock == 0 {
 		return nil
 	}
@@ -55,7 +56,7 @@ func (c *Claim) Deadlines() []Deadline {
 // expiry returns the deadline whose end moves the claim in its present state,
 // if it has one.
 func (c *Claim) expiry() (Deadline, bool) {
-	state := c.State().index()
+	state := index(c.State())
 	if !dense.expiring[state] {
 		return Deadline{}, false
 	}
@@ -69,7 +70,7 @@ func (c *Claim) deadline(clock cpor.Clock) Deadline {
 		Window: window(c.terms, clock, *instants[from].at(&c.record)),
 		Days:   length(c.terms, clock), SoonerDays: row.least,
 		Assumed: c.record.assumes(instants[from].assumed),
-		Expires: dense.expiring[c.State().index()],
+		Expires: dense.expiring[index(c.State())],
 		Rule:    row.rule, Source: row.source.Source(),
 	}
 }
@@ -87,7 +88,7 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 		warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + ", and Microsoft still holds the claim"})
 	}
 	// if it was only observed, it can have been in time
-	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) {
+	if c.record.Ending == lifecycle.OptedOut && !c.record.assumes(assumedSince) {
 		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
 	}
 	if last := c.record.SubscriptionEnds; !last.IsZero() && !c.State().Terminal() && last.Compare(c.terms.BusinessDays().Day(at)) < 0 {

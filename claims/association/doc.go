@@ -2,26 +2,21 @@
 // associated, as Claiming Partner of Record, with a workload of a customer's
 // tenant or with one of its subscriptions.
 //
-// It is the second kind of claim on Partner Center's page of customer claims.
-// The first kind, claims for partner activities, is package claims, and this
-// package is built like it: one table of transitions, compiled and drawn by the
-// same machinery; commands that return a [Change]; clocks that are computed; a
-// history that is replayed. It uses the IDs, actors, metas and gaps of package
-// claims.
+// It is the second kind of claim on Partner Center's page of customer claims,
+// and is built like the first kind, package claims: one table of transitions,
+// commands that return a [Change], clocks that are computed, a history that is
+// replayed.
 //
-// # Before the claim
+// # Life
 //
 // Package cpor decides whether a claim can be created, and makes the
 // [cpor.Proposal] of which [Open] creates it.
 //
-// # Life
-//
 // [Apply] applies a command. If the rules do not allow it, the error is a
 // [Refusal]. [Claim.NextSteps] lists the things that can happen, and
 // [Claim.Warnings] what a person should know although nothing refuses it.
-// [State] tells apart what Partner Center shows as one status: a rejected claim
-// that can still be disputed, one that can not any more, and one whose customer
-// opted out.
+// Package lifecycle has the states and the table of transitions. Most windows
+// count business days ([cpor.BusinessDays]), with the host's holidays.
 //
 // An approved association has no expiry. It lasts as long as its subscription;
 // a new subscription ID takes a new claim. Approval is not an approval of
@@ -38,29 +33,14 @@
 // have no digest: nothing is paid by them, and a new list of holidays must not
 // hold every claim. They move the open windows, and [Claim.Stale] shows it.
 //
-// # Clocks
-//
-// Most windows count business days ([cpor.BusinessDays]), with the host's
-// holidays.
-//
 // # Contradictions in the documents
 //
-// These are the readings of this package. [cpor.TermsOptions] change those that
-// a host may read otherwise.
+// These are the readings of this package, beside those of packages cpor and
+// lifecycle.
 //
-//   - Whether the customer is told at the submission or after the approval.
-//     Reading: at the submission.
 //   - How long the customer can opt out: five business days, seven days, or at
 //     any time. Reading: at any time once the claim is approved; after five
 //     business days it is a warning.
 //   - How long a review takes: 14 business days or five. Reading: 14; a
 //     [Deadline] has both figures.
-//   - How long a partner has to answer a reviewer: 14 business days, or five on
-//     an older page. Reading: 14.
-//   - Whether a claim can be changed once it is submitted. Reading: while a
-//     reviewer wants more, and then only location, workloads, contacts, proof
-//     and comments.
-//   - Whether a rejected claim ends. Reading: 30 days after the rejection, or
-//     when the customer opts out, it is closed for this library.
-//   - How old a proof may be. Reading: 12 months.
 package association

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/claims/internal/finding"
 	"github.com/mci-go/incentives/eligibility/cpor"
@@ -94,7 +95,7 @@ func (e *Entry) bind(o document.Object) {
 	o.Optional("source").Object(func(o document.Object) { e.Source = bound.Source(o) })
 	e.Key = o.Optional("key").Text(bound.Text)
 	o.Optional("shown").Into(&e.Shown)
-	e.Command = e.Event.bound(o.Optional("command"))
+	e.Command = boundCommand(e.Event, o.Optional("command"))
 	o.Optional("opening").Object(func(o document.Object) {
 		e.Opening = &Record{}
 		e.Opening.bind(o)
@@ -110,14 +111,14 @@ func (e *Entry) bind(o document.Object) {
 	e.Findings = finding.Bound(o.Optional("findings"), pathOf)
 }
 
-// bound reads the command of the event, and reports one of an event that has
-// none.
-func (e Event) bound(f document.Field) (command Command) {
-	bind := e.command().Bind
+// boundCommand reads the command of the event, and reports one of an event that
+// has none.
+func boundCommand(e lifecycle.Event, f document.Field) (command Command) {
+	bind := commandFor(e).Bind
 	switch {
 	case !f.Present() || e == 0: // an unknown event is reported already
 	case bind == nil:
-		f.Report("a command", e.withoutCommand().Want)
+		f.Report("a command", withoutCommand(e).Want)
 	default:
 		f.Object(func(o document.Object) { command = bind(o) })
 	}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
-	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -22,7 +22,7 @@ func adopted(shown string, terms *cpor.Terms) (association.Change, error) {
 			Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "1234567", Workloads: []cpor.Workload{"Microsoft Teams"},
 		},
 		Details: cpor.Details{Name: "CPOR Fabrikam"},
-		Shown:   association.ReadStatus(shown),
+		Shown:   lifecycle.ReadStatus(shown),
 		Number:  "4712",
 		Created: time.Date(2022, time.December, 20, 0, 0, 0, 0, time.UTC),
 	}, terms, "claim-1", claims.Meta{Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 2, 9, 0, 0, 0, time.UTC)})
@@ -93,7 +93,7 @@ func ExampleObserve() {
 	}
 	claim := change.Claim
 	for day, shown := range []string{"Under review", "Partner action required", "Customer consent received", "Approved"} {
-		change, err := association.Observe(claim, association.ReadStatus(shown), claims.Meta{
+		change, err := association.Observe(claim, lifecycle.ReadStatus(shown), claims.Meta{
 			Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 3+day, 9, 0, 0, 0, time.UTC),
 		})
 		if err != nil {
@@ -198,18 +198,4 @@ func ExampleReplay() {
 	claim, err := association.Replay(append(history, change.Entries...), nil)
 	fmt.Println(claim, err)
 	// Output: association claim claim-1, Rejected final, disassociated <nil>
-}
-
-// A State permits events; the machine alone says where they lead.
-func ExampleState_Next() {
-	state := association.State{Status: recognition.Rejected}
-	fmt.Println(state.Permitted())
-	to, permitted := state.Next(association.PartnerDisputes)
-	fmt.Println(to, permitted)
-	_, permitted = state.Next(association.CustomerOptsOut)
-	fmt.Println(permitted)
-	// Output:
-	// dispute, expire
-	// Dispute true
-	// false
 }

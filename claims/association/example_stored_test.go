@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -44,7 +45,7 @@ func ExampleTakeBack() {
 
 // A client sends a command as JSON.
 func ExampleReadCommand() {
-	var event association.Event
+	var event lifecycle.Event
 	if err := event.UnmarshalText([]byte("disassociate")); err != nil {
 		log.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -37,10 +38,10 @@ var (
 	monday   = at("2023-01-09T09:00Z")
 )
 
-func in(status recognition.Status) association.State { return association.State{Status: status} }
+func in(status recognition.Status) lifecycle.State { return lifecycle.State{Status: status} }
 
-func ended(status recognition.Status, ending association.Ending) association.State {
-	return association.State{Status: status, Ending: ending}
+func ended(status recognition.Status, ending lifecycle.Ending) lifecycle.State {
+	return lifecycle.State{Status: status, Ending: ending}
 }
 
 // at reads an instant as a date, as a date and a time to the minute, or in
@@ -107,13 +108,13 @@ func proof(day string, workloads ...cpor.Workload) cpor.Proof {
 }
 
 // by is the meta of an event by its actor.
-func by(event association.Event, when time.Time) claims.Meta {
-	for _, row := range association.Transitions() {
+func by(event lifecycle.Event, when time.Time) claims.Meta {
+	for _, row := range lifecycle.Transitions() {
 		if row.Event == event {
 			return meta(row.Actor, when)
 		}
 	}
-	if event == association.DivergenceResolved {
+	if event == lifecycle.DivergenceResolved {
 		return meta(claims.Partner, when)
 	}
 	return meta(claims.PartnerCenter, when)
@@ -144,7 +145,7 @@ func openOn(t testing.TB, kind cpor.Kind, terms *cpor.Terms, when string) *life 
 	t.Helper()
 	q := question(kind, at(when))
 	q.Terms = terms
-	change, err := association.Open(proposed(t, q), "claim-1", by(association.ClaimCreated, at(when)))
+	change, err := association.Open(proposed(t, q), "claim-1", by(lifecycle.ClaimCreated, at(when)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +174,7 @@ func (l *life) take(change association.Change, err error) *life {
 // see observes a status.
 func (l *life) see(when, shown string) *life {
 	l.t.Helper()
-	return l.take(association.Observe(l.claim, association.ReadStatus(shown), meta(claims.PartnerCenter, at(when))))
+	return l.take(association.Observe(l.claim, lifecycle.ReadStatus(shown), meta(claims.PartnerCenter, at(when))))
 }
 
 // refused gives a command that is refused by a rule.
@@ -200,7 +201,7 @@ func wantOutOfOrder(t testing.TB, err error) {
 	}
 }
 
-func (l *life) is(want association.State) *life {
+func (l *life) is(want lifecycle.State) *life {
 	l.t.Helper()
 	if got := l.claim.State(); got != want {
 		l.t.Fatalf("the claim is %s, want %s", got, want)
@@ -251,8 +252,8 @@ func throughJSON[T any](t testing.TB, value T) T {
 var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
-	cmp.Comparer(func(a, b association.EventSet) bool { return a == b }),
-	cmp.Comparer(func(a, b association.PortalStatus) bool { return a == b }),
+	cmp.Comparer(func(a, b lifecycle.EventSet) bool { return a == b }),
+	cmp.Comparer(func(a, b lifecycle.PortalStatus) bool { return a == b }),
 	cmp.Comparer(func(a, b association.Assumptions) bool { return a == b }),
 }
 

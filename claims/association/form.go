@@ -65,9 +65,9 @@ func (r *Record) checkDivergence() error {
 		return nil
 	case divergence.At.IsZero():
 		return mci.Invalid("observed.divergence.at", "", form.WantInstant)
-	case !divergence.Local.reached():
+	case !dense.Reached(index(divergence.Local)):
 		return mci.Invalid("observed.divergence.local", divergence.Local.String(), "a state that the machine reaches")
 	default:
-		return vocabulary.CheckForeign("observed.divergence.shown", divergence.Shown.text, mostNameBytes)
+		return vocabulary.CheckForeign("observed.divergence.shown", divergence.Shown.String(), mostNameBytes)
 	}
 }

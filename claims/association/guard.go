@@ -5,34 +5,13 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
-)
-
-// A Guard is a condition of a transition in addition to the state, the actor
-// and the window. The zero Guard is none.
-type Guard uint8
-
-// The guards.
-const (
-	// ProofComplete holds if there is a proof of execution with none of the
-	// five published faults. A fact that is unknown is no fault.
-	ProofComplete Guard = iota + 1
-	// RequestAnswered holds if there is a new proof, an edit or a comment since
-	// the reviewer asked.
-	RequestAnswered
-	// DisputeGrounds holds if the dispute has a justification or a new proof.
-	DisputeGrounds
-	// SameSubscription holds if an edit does not name another subscription.
-	SameSubscription
-	// HasSubscription holds if the claim is for a subscription.
-	HasSubscription
 )
 
 // guards holds the row of each guard.
 var guards = [...]struct {
-	name   string
 	rule   mci.RuleID
 	source mci.Document
 	// missing returns nothing if the guard holds for a command. Without a
@@ -46,18 +25,18 @@ var guards = [...]struct {
 	// change. If it does, Replay does not ask it.
 	ofTerms bool
 }{
-	ProofComplete:    {"proof complete", "cporclaim.guard.proof", mci.ManageAssociations, (*Claim).withFaults, true, true},
-	RequestAnswered:  {"request answered", "cporclaim.guard.answer", mci.ManageAssociations, (*Claim).withoutAnswer, false, false},
-	DisputeGrounds:   {"dispute grounds", "cporclaim.guard.grounds", mci.ManageAssociations, (*Claim).withoutGrounds, false, false},
-	SameSubscription: {"same subscription", "cporclaim.guard.subscription", mci.AssociationIssues, (*Claim).withOtherSubscription, false, false},
-	HasSubscription:  {"has subscription", "cporclaim.guard.scope", mci.CreateAssociation, (*Claim).withoutSubscription, true, false},
+	lifecycle.ProofComplete:    {"cporclaim.guard.proof", mci.ManageAssociations, (*Claim).withFaults, true, true},
+	lifecycle.RequestAnswered:  {"cporclaim.guard.answer", mci.ManageAssociations, (*Claim).withoutAnswer, false, false},
+	lifecycle.DisputeGrounds:   {"cporclaim.guard.grounds", mci.ManageAssociations, (*Claim).withoutGrounds, false, false},
+	lifecycle.SameSubscription: {"cporclaim.guard.subscription", mci.AssociationIssues, (*Claim).withOtherSubscription, false, false},
+	lifecycle.HasSubscription:  {"cporclaim.guard.scope", mci.CreateAssociation, (*Claim).withoutSubscription, true, false},
 }
 
 // checkGuards returns an error for the first guard whose row is incomplete.
 func checkGuards() error {
-	for g := 1; g < len(guards); g++ {
-		if row := &guards[g]; row.name == "" || row.rule == "" || row.source == 0 || row.missing == nil {
-			return fmt.Errorf("guard %d (%s): it lacks its name, rule, source or condition", g, row.name)
+	for _, g := range lifecycle.Guards() {
+		if row := &guards[g]; row.rule == "" || row.source == 0 || row.missing == nil {
+			return fmt.Errorf("guard %d (%s): it lacks its rule, source or condition", g, g)
 		}
 	}
 	return nil
@@ -109,9 +88,9 @@ func (c *Claim) withoutSubscription(Command, time.Time) []claims.Gap {
 	return []claims.Gap{{Path: "kind", Why: "the association is with a workload, which does not end with a subscription"}}
 }
 
-// missing returns the guard's gaps for a command. If the command is nil, it
+// missing returns a guard's gaps for a command. If the command is nil, it
 // returns the gaps for any command of the row.
-func (g Guard) missing(c *Claim, command Command, at time.Time) []claims.Gap {
+func missing(g lifecycle.Guard, c *Claim, command Command, at time.Time) []claims.Gap {
 	gaps := guards[g].missing(c, command, at)
 	for i := range gaps {
 		gaps[i].Rule = guards[g].rule
@@ -121,21 +100,3 @@ func (g Guard) missing(c *Claim, command Command, at time.Time) []claims.Gap {
 	}
 	return gaps
 }
-
-var guardNames = vocabulary.Names[Guard]{What: "guard", Texts: func() (texts []string) {
-	for i := range guards {
-		texts = append(texts, guards[i].name)
-	}
-	return texts
-}()}
-
-// String returns the guard in words, such as "proof complete". The zero Guard
-// is the empty text.
-func (g Guard) String() string { return guardNames.Text(g) }
-
-// MarshalText returns the guard in words. If the value is not declared, it
-// returns a [mci.FieldError].
-func (g Guard) MarshalText() ([]byte, error) { return guardNames.Marshal(g) }
-
-// UnmarshalText reads a guard in words. Any other text is a [mci.FieldError].
-func (g *Guard) UnmarshalText(text []byte) error { return guardNames.Unmarshal(g, text) }

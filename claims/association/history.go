@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -33,11 +34,11 @@ type Entry struct {
 	// Role is the user's role at the claim's location, or none.
 	Role mci.Role `json:"role,omitempty"`
 	// Event is the event that the entry records.
-	Event Event `json:"event"`
+	Event lifecycle.Event `json:"event"`
 	// From is the state before the event. It is zero for the opening entry.
-	From State `json:"from,omitzero"`
+	From lifecycle.State `json:"from,omitzero"`
 	// To is the state after the event.
-	To State `json:"to"`
+	To lifecycle.State `json:"to"`
 	// Rule is the ID of the rule that permitted the event.
 	Rule mci.RuleID `json:"rule"`
 	// Source is the document that the rule comes from. It is stored only if the
@@ -47,7 +48,7 @@ type Entry struct {
 	Key string `json:"key,omitempty"`
 	// Shown is the status that Partner Center showed. It is set only if the
 	// actor is claims.PartnerCenter.
-	Shown PortalStatus `json:"shown,omitzero"`
+	Shown lifecycle.PortalStatus `json:"shown,omitzero"`
 
 	// Command is the command that was given. It is nil for the opening entry
 	// and for an entry that only notes a status of Partner Center.
@@ -67,7 +68,7 @@ type Entry struct {
 
 // entry returns the history entry of the change that made the claim. It also
 // sets the claim's index keys, so that no change lacks them.
-func (c *Claim) entry(from State, row *Transition, meta *claims.Meta, at time.Time) Entry {
+func (c *Claim) entry(from lifecycle.State, row *lifecycle.Transition, meta *claims.Meta, at time.Time) Entry {
 	c.record.Index = c.index()
 	var given time.Time
 	if !at.Equal(meta.At) {
@@ -150,9 +151,9 @@ func (e *Entry) meta() claims.Meta {
 // redo repeats the effect of an entry on the claim, given the states before it.
 func (c *Claim) redo(entry *Entry, states []*Claim) (Change, error) {
 	switch {
-	case entry.Event == EntryTakenBack:
+	case entry.Event == lifecycle.EntryTakenBack:
 		return c.takeBackAgain(entry, states)
-	case entry.Actor == claims.PartnerCenter && entry.Event != FactsRecorded:
+	case entry.Actor == claims.PartnerCenter && entry.Event != lifecycle.FactsRecorded:
 		return c.observeAgain(entry)
 	default:
 		return apply(c, entry.Command, entry.meta(), replayed)
@@ -168,11 +169,11 @@ func replayOpening(history []Entry, terms *cpor.Terms) (*Claim, error) {
 	if err != nil {
 		return nil, mci.At("history[0].opening", err)
 	}
-	to, ok := State{}.Next(first.Event)
+	to, ok := lifecycle.State{}.Next(first.Event)
 	if claim.Adopted() {
-		to, ok = claim.State(), first.Event == ClaimAdopted
+		to, ok = claim.State(), first.Event == lifecycle.ClaimAdopted
 	}
-	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to || first.From != (State{}) {
+	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to || first.From != (lifecycle.State{}) {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the creation of the claim, as its entry 1")
 	}
 	claim.record.Index = claim.index()

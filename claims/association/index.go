@@ -24,7 +24,7 @@ func (c *Claim) index() claims.Index {
 
 func (c *Claim) attention() time.Time {
 	r := &c.record
-	if clock := dense.clocks[c.State().index()]; clock != 0 && c.State().NextActor() != 0 {
+	if clock := dense.clocks[index(c.State())]; clock != 0 && c.State().NextActor() != 0 {
 		if end := c.deadline(clock).Window.End; !end.IsZero() {
 			return end
 		}

@@ -4,12 +4,13 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/usedkey"
 )
 
 // keyOf returns the idempotency key of a command with the digest of its
 // content. Without a key it is zero, and nothing is digested.
-func keyOf(meta *claims.Meta, event Event, content any) (UsedKey, error) {
+func keyOf(meta *claims.Meta, event lifecycle.Event, content any) (UsedKey, error) {
 	if meta.Key == "" {
 		return UsedKey{}, nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -13,7 +14,7 @@ import (
 
 func TestAClaimFollowsTheStatusOfPartnerCenter(t *testing.T) {
 	for shown, c := range map[string]struct {
-		state association.State
+		state lifecycle.State
 		steps int
 	}{
 		"Submitted":                {in(recognition.Submitted), 1},
@@ -64,7 +65,7 @@ func TestAPersonSettlesADivergence(t *testing.T) {
 	closed := func() *life {
 		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")
 	}
-	l := closed().is(ended(recognition.Rejected, association.Undisputed))
+	l := closed().is(ended(recognition.Rejected, lifecycle.Undisputed))
 	l.refused("2023-02-18", "cporclaim.portal.resolve", association.Resolve{Take: in(recognition.Approved)})
 	l.do("2023-02-18", association.Resolve{Take: in(recognition.Dispute), Comment: "reopened by support"}).is(in(recognition.Dispute))
 	if l.claim.Divergence() != nil || !l.claim.Assumed().Has("disputedAt") || l.claim.Assumed().Has("rejectedAt") {
@@ -90,19 +91,19 @@ func TestAPersonSettlesADivergence(t *testing.T) {
 
 func TestAnObservationIsByPartnerCenterAndNotOlderThanTheClaim(t *testing.T) {
 	l := approved(t)
-	_, err := association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
+	_, err := association.Observe(l.claim, lifecycle.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
-	_, err = association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
+	_, err = association.Observe(l.claim, lifecycle.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
 	wantOutOfOrder(t, err)
-	_, err = association.Observe(l.claim, association.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
+	_, err = association.Observe(l.claim, lifecycle.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
 	wantInvalid(t, err, "shown")
-	_, err = association.Observe(nil, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
+	_, err = association.Observe(nil, lifecycle.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
 	wantInvalid(t, err, "claim")
 }
 
 func adoption(kind cpor.Kind, shown string) association.Adoption {
 	return association.Adoption{
-		Association: cpor.Association{Kind: kind, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"}, Shown: association.ReadStatus(shown),
+		Association: cpor.Association{Kind: kind, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus(shown),
 	}
 }
 
@@ -154,7 +155,7 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 
 func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	for path, change := range map[string]func(*association.Adoption){
-		"shown":          func(a *association.Adoption) { a.Shown = association.ReadStatus("Customer consent received") },
+		"shown":          func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
 		"name":           func(a *association.Adoption) { a.Name = "" },
 		"kind":           func(a *association.Adoption) { a.Kind = 0 },
 		"tenant":         func(a *association.Adoption) { a.Tenant = domain },

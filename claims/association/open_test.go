@@ -6,30 +6,31 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 func TestAMalformedOpeningIsAnErrorThatNamesTheField(t *testing.T) {
-	p, m := proposed(t, question(cpor.ModernWorkUsage, monday)), by(association.ClaimCreated, monday)
+	p, m := proposed(t, question(cpor.ModernWorkUsage, monday)), by(lifecycle.ClaimCreated, monday)
 	_, err := association.Open(nil, "claim-1", m)
 	wantInvalid(t, err, "proposal")
 	_, err = association.Open(p, "", m)
 	wantInvalid(t, err, "id")
-	_, err = association.Open(p, "claim-1", by(association.ClaimCreated, monday.AddDate(0, 0, 1)))
+	_, err = association.Open(p, "claim-1", by(lifecycle.ClaimCreated, monday.AddDate(0, 0, 1)))
 	wantInvalid(t, err, "at")
 	m.Actor = 0
 	_, err = association.Open(p, "claim-1", m)
 	wantInvalid(t, err, "actor")
 	nowhere := question(cpor.PresalesAdvisor, monday)
 	nowhere.Location.ID = ""
-	_, err = association.Open(proposed(t, nowhere), "claim-1", by(association.ClaimCreated, monday))
+	_, err = association.Open(proposed(t, nowhere), "claim-1", by(lifecycle.ClaimCreated, monday))
 	wantInvalid(t, err, "location")
 }
 
 func TestOnlyAnIncentivesAdminOfThePartnerCreatesAClaim(t *testing.T) {
 	p := proposed(t, question(cpor.ModernWorkUsage, monday))
-	m := by(association.ClaimCreated, monday)
+	m := by(lifecycle.ClaimCreated, monday)
 	m.Role = mci.IncentivesUser
 	_, err := association.Open(p, "claim-1", m)
 	wantRefusal(t, err, "cporclaim.role")

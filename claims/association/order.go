@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 )
@@ -11,7 +12,7 @@ import (
 // inOrder returns the reason that a command comes too late: the claim has
 // expired meanwhile, or the command is too old. It returns nil if neither is
 // so.
-func (c *Claim) inOrder(event Event, meta *claims.Meta, trusted trust) error {
+func (c *Claim) inOrder(event lifecycle.Event, meta *claims.Meta, trusted trust) error {
 	if gap := c.overtaken(event, meta.At); gap != nil && trusted != replayed {
 		return c.refusal(event, meta, *gap)
 	}
@@ -21,9 +22,9 @@ func (c *Claim) inOrder(event Event, meta *claims.Meta, trusted trust) error {
 // overtaken returns the gap of a command of the machine that the state does not
 // permit, and that is dated inside the window by whose end the claim has
 // expired. It returns nil for every other.
-func (c *Claim) overtaken(event Event, at time.Time) *claims.Gap {
-	clock := dense.expiry[c.State().index()]
-	if clock == 0 || !c.record.Expired || event >= eventCount || c.State().row(event) != nil {
+func (c *Claim) overtaken(event lifecycle.Event, at time.Time) *claims.Gap {
+	clock := dense.expiry[index(c.State())]
+	if clock == 0 || !c.record.Expired || event >= eventCount || dense.row(c.State(), event) != nil {
 		return nil
 	}
 	from := *instants[trigger(c.terms, clock)].at(&c.record)

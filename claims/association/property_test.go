@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -26,7 +27,7 @@ func TestRandomLivesKeepTheInvariants(t *testing.T) {
 		}
 		terms := must(cpor.NewTerms(cpor.TermsOptions{Days: must(cpor.NewBusinessDays(nil, nil, holidays))}))
 		l := openOn(t, rapid.SampledFrom(cpor.Kinds()).Draw(rt, "kind"), terms, "2023-01-06")
-		s := &search{t: t, states: map[association.State]int{}, expiries: map[association.State]int{}}
+		s := &search{t: t, states: map[lifecycle.State]int{}, expiries: map[lifecycle.State]int{}}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			when := l.claim.Record().Updated.AddDate(0, 0, rapid.IntRange(0, 25).Draw(rt, "days"))
 			when = when.Add(-time.Duration(rapid.IntRange(0, 5).Draw(rt, "minutes")) * time.Minute)

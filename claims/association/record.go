@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -24,7 +25,7 @@ type Record struct {
 	Status recognition.Status `json:"status"`
 	// Ending says how the claim ended. It is none for a claim that can still
 	// change.
-	Ending Ending `json:"ending,omitempty"`
+	Ending lifecycle.Ending `json:"ending,omitempty"`
 	// AnswerPending is whether a reviewer's request waits for a new proof, an
 	// edit or a comment.
 	AnswerPending bool `json:"answerPending,omitempty"`
@@ -78,12 +79,12 @@ type Record struct {
 // digest of the command's content.
 type UsedKey struct {
 	Key     string               `json:"key"`
-	Event   Event                `json:"event"`
+	Event   lifecycle.Event      `json:"event"`
 	Content claims.ContentDigest `json:"content"`
 }
 
 // State returns the status together with how the claim ended.
-func (r *Record) State() State { return State{r.Status, r.Ending} }
+func (r *Record) State() lifecycle.State { return lifecycle.State{Status: r.Status, Ending: r.Ending} }
 
 // clone returns a copy that shares nothing with r.
 func (r *Record) clone() Record {
@@ -113,9 +114,9 @@ type Observed struct {
 type Divergence struct {
 	// Shown is the status that Partner Center shows. An unknown name is kept as
 	// it is.
-	Shown PortalStatus `json:"shown"`
+	Shown lifecycle.PortalStatus `json:"shown"`
 	// Local is the state of the claim when the status was observed.
-	Local State `json:"local"`
+	Local lifecycle.State `json:"local"`
 	// At is the instant of the observation.
 	At time.Time `json:"at"`
 	// Kept reports whether a person decided to keep the claim's own status. If

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -28,8 +29,8 @@ type RecordFacts struct {
 	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 
-// Event returns [FactsRecorded].
-func (RecordFacts) Event() Event { return FactsRecorded }
+// Event returns [lifecycle.FactsRecorded].
+func (RecordFacts) Event() lifecycle.Event { return lifecycle.FactsRecorded }
 
 func (c RecordFacts) check() error {
 	if c.Number == "" && c.Location == "" && len(c.Workloads) == 0 && c.Subscription == "" {
@@ -62,11 +63,11 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 // window, since Partner Center shows the facts.
 func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta) (Change, error) {
 	gaps := c.contradicts(command)
-	if gap := facts.notFor(meta); gap != nil {
+	if gap := notFor(&facts, meta); gap != nil {
 		gaps = append([]claims.Gap{*gap}, gaps...)
 	}
 	if gaps != nil {
-		return Change{}, c.refusal(FactsRecorded, meta, gaps...)
+		return Change{}, c.refusal(lifecycle.FactsRecorded, meta, gaps...)
 	}
 	next, at := c.next(key, meta)
 	command.apply(next, at)
@@ -80,7 +81,7 @@ func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
 	r := &c.record
 	if s := command.Subscription; s != "" && s != r.Subscription && !r.assumes(assumedSubscription) {
 		gap := otherSubscription("command.subscription")
-		gap.Rule, gap.Source = guards[SameSubscription].rule, guards[SameSubscription].source.Source()
+		gap.Rule, gap.Source = guards[lifecycle.SameSubscription].rule, guards[lifecycle.SameSubscription].source.Source()
 		gaps = append(gaps, gap)
 	}
 	for _, fact := range []struct {

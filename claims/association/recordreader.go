@@ -2,6 +2,7 @@ package association
 
 import (
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -102,7 +103,7 @@ func boundProof(f document.Field) (p cpor.Proof) {
 
 func boundWorkloads(f document.Field) []cpor.Workload { return document.List(f, 0, boundWorkload) }
 
-func boundState(f document.Field) (s State) {
+func boundState(f document.Field) (s lifecycle.State) {
 	f.Object(func(o document.Object) {
 		o.Field("status").Into(&s.Status)
 		o.Optional("ending").Into(&s.Ending)

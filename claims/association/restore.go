@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -72,7 +73,7 @@ func (r *Record) instants() []instantAt {
 // state has an instant of the record, if an instant is missing, or if the
 // instants are out of order.
 func (r *Record) checkLife() error {
-	if !r.State().reached() {
+	if !dense.Reached(index(r.State())) {
 		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
 	}
 	life, happened := r.life(), r.happened()
@@ -189,7 +190,7 @@ var contradictions = []contradiction{
 		path: "disputedAt", want: "the instant of a dispute exactly if a rejected claim went on",
 		found: func(r *Record) string { return form.Shown(r.DisputedAt) },
 		in: func(r *Record) bool {
-			stays := r.State() == in(recognition.Rejected) || r.State() == ended(recognition.Rejected, Undisputed)
+			stays := r.State() == in(recognition.Rejected) || r.State() == ended(recognition.Rejected, lifecycle.Undisputed)
 			return !stays && r.DisputedAt.IsZero() != r.RejectedAt.IsZero()
 		},
 	},
@@ -222,7 +223,7 @@ var contradictions = []contradiction{
 		path: "version", want: "the number of the claim's entries, as many as its state takes or more, and below 2^64-1",
 		found: func(r *Record) string { return strconv.FormatUint(r.Version, 10) },
 		in: func(r *Record) bool {
-			fewest := dense.Way(r.State().index()).Fewest
+			fewest := dense.Way(index(r.State())).Fewest
 			return r.Version == 0 || r.Version == math.MaxUint64 || r.Version < fewest && !r.assumes(assumedVersion)
 		},
 	},
@@ -247,15 +248,15 @@ func (r *Record) keysFit() bool {
 
 // canHaveHappened reports whether the event can have happened on a way to the
 // record's state.
-func (r *Record) canHaveHappened(event Event) bool {
+func (r *Record) canHaveHappened(event lifecycle.Event) bool {
 	switch {
 	case event < eventCount:
-		return dense.Way(r.State().index()).Can&(1<<event) != 0
-	case event == FactsRecorded:
+		return dense.Way(index(r.State())).Can&(1<<event) != 0
+	case event == lifecycle.FactsRecorded:
 		return true
-	case event == ClaimAdopted:
+	case event == lifecycle.ClaimAdopted:
 		return r.adopted()
 	default:
-		return r.Observed != nil && event != EntryTakenBack
+		return r.Observed != nil && event != lifecycle.EntryTakenBack
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -52,7 +53,7 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"an approval before submission":   {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = at("2023-01-08") }},
 		"an approval before the entry":    {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = at("2023-01-15") }},
 		"updated before the entry":        {approved(t), "updated", func(r *association.Record) { r.Updated = at("2023-01-15") }},
-		"an ending of another status":     {approved(t), "status", func(r *association.Record) { r.Ending = association.OptedOut }},
+		"an ending of another status":     {approved(t), "status", func(r *association.Record) { r.Ending = lifecycle.OptedOut }},
 		"an ending that is not declared":  {approved(t), "status", func(r *association.Record) { r.Ending = 99 }},
 		"a status that is not declared":   {approved(t), "status", func(r *association.Record) { r.Status = 99 }},
 		"an answer that nobody waits for": {approved(t), "answerPending", func(r *association.Record) { r.AnswerPending = true }},
@@ -70,31 +71,31 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"no request":                      {asked(t), "requestedAt", func(r *association.Record) { r.RequestedAt = time.Time{} }},
 		"a request before the entry":      {asked(t), "requestedAt", func(r *association.Record) { r.RequestedAt = at("2023-01-11") }},
 		"a key of a taking-back": {approved(t), "keys", func(r *association.Record) {
-			r.Keys = []association.UsedKey{{Key: "k", Event: association.EntryTakenBack}}
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.EntryTakenBack}}
 		}},
 		"too many keys": {approved(t), "keys", func(r *association.Record) {
 			for i := range 65 {
-				r.Keys = append(r.Keys, association.UsedKey{Key: fmt.Sprint(i), Event: association.PartnerSubmits})
+				r.Keys = append(r.Keys, association.UsedKey{Key: fmt.Sprint(i), Event: lifecycle.PartnerSubmits})
 			}
 		}},
 		"too few entries":   {approved(t), "version", func(r *association.Record) { r.Version = 3 }},
-		"a bad key":         {approved(t), "keys[0].key", func(r *association.Record) { r.Keys = []association.UsedKey{{Event: association.PartnerSubmits}} }},
+		"a bad key":         {approved(t), "keys[0].key", func(r *association.Record) { r.Keys = []association.UsedKey{{Event: lifecycle.PartnerSubmits}} }},
 		"a key of no event": {approved(t), "keys[0].event", func(r *association.Record) { r.Keys = []association.UsedKey{{Key: "k"}} }},
 		"a key twice": {approved(t), "keys[1].key", func(r *association.Record) {
-			r.Keys = []association.UsedKey{{Key: "k", Event: association.PartnerSubmits}, {Key: "k", Event: association.PartnerSubmits}}
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.PartnerSubmits}, {Key: "k", Event: lifecycle.PartnerSubmits}}
 		}},
 		"a key of what cannot have been": {approved(t), "keys", func(r *association.Record) {
-			r.Keys = []association.UsedKey{{Key: "k", Event: association.CustomerOptsOut}}
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.CustomerOptsOut}}
 		}},
 		"a key of an observation": {approved(t), "keys", func(r *association.Record) {
-			r.Keys = []association.UsedKey{{Key: "k", Event: association.StatusObserved}}
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.StatusObserved}}
 		}},
 		"the creation's key second": {approved(t), "keys", func(r *association.Record) {
-			r.Keys = []association.UsedKey{{Key: "k", Event: association.PartnerSubmits}, {Key: "c", Event: association.ClaimCreated}}
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.PartnerSubmits}, {Key: "c", Event: lifecycle.ClaimCreated}}
 		}},
 		"a divergence without an instant": {approved(t).see("2023-02-01", "Paid"), "observed.divergence.at", func(r *association.Record) { r.Observed.Divergence.At = time.Time{} }},
 		"a divergence of no state":        {approved(t).see("2023-02-01", "Paid"), "observed.divergence.local", func(r *association.Record) { r.Observed.Divergence.Local = in(99) }},
-		"a divergence from nothing":       {approved(t).see("2023-02-01", "Paid"), "observed.divergence.shown", func(r *association.Record) { r.Observed.Divergence.Shown = association.PortalStatus{} }},
+		"a divergence from nothing":       {approved(t).see("2023-02-01", "Paid"), "observed.divergence.shown", func(r *association.Record) { r.Observed.Divergence.Shown = lifecycle.PortalStatus{} }},
 	} {
 		record := c.life.claim.Record()
 		if _, err := association.Restore(record, nil); err != nil {
@@ -154,12 +155,12 @@ func TestEveryFieldOfARecordComesBackFromJSON(t *testing.T) {
 		do("2023-01-10", association.BeginReview{}, association.FindCompetitor{}).
 		do("2023-01-16", association.RequestAction{}).see("2023-02-01", "Paid").claim.Record()
 	full.PortalNumber = claims.PortalNumber{Number: "4711", At: at("2023-02-01")}
-	full.Keys = []association.UsedKey{{Key: "k", Event: association.PartnerSubmits, Content: 0x1f}}
-	full.SubscriptionEnds, full.PayDeclined, full.Ending = date("2023-12-31"), mci.Yes, association.OptedOut
+	full.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.PartnerSubmits, Content: 0x1f}}
+	full.SubscriptionEnds, full.PayDeclined, full.Ending = date("2023-12-31"), mci.Yes, lifecycle.OptedOut
 	full.RequestedAt, full.Expired, full.TakenBack = at("2023-01-16"), true, true
 	full.Index = claims.Index{Area: "Business Applications", Expires: at("2023-03-01"), Attention: at("2023-03-02")}
 	full.RejectedAt, full.DisputedAt, full.ApprovedAt = at("2023-02-02"), at("2023-02-03"), at("2023-02-04")
-	full.Observed.Divergence.Kept, full.Observed.Adopted, full.Observed.Divergence.Local.Ending = true, true, association.Undisputed
+	full.Observed.Divergence.Kept, full.Observed.Adopted, full.Observed.Divergence.Local.Ending = true, true, lifecycle.Undisputed
 	full.Proof.Undated = true
 	wantSame(t, "the record", throughJSON(t, full), full)
 	full.Proof.Workloads = []cpor.Workload{}
@@ -199,15 +200,15 @@ func TestAHistoryThatTheRulesDoNotAllowIsNotReplayed(t *testing.T) {
 		"without opening":    func(h []association.Entry) []association.Entry { return h[1:] },
 		"a gap":              func(h []association.Entry) []association.Entry { return slices.Delete(h, 2, 3) },
 		"another claim's":    func(h []association.Entry) []association.Entry { h[2].Claim = "claim-2"; return h },
-		"another event":      func(h []association.Entry) []association.Entry { h[2].Event = association.ReviewBegins; return h },
+		"another event":      func(h []association.Entry) []association.Entry { h[2].Event = lifecycle.ReviewBegins; return h },
 		"another state":      func(h []association.Entry) []association.Entry { h[2].To = in(recognition.Approved); return h },
 		"another opening":    func(h []association.Entry) []association.Entry { h[0].To = in(recognition.Approved); return h },
 		"an older entry":     func(h []association.Entry) []association.Entry { h[2].At = at("2023-01-01"); return h },
 		"a broken opening":   func(h []association.Entry) []association.Entry { h[0].Opening = &association.Record{}; return h },
 		"no command":         func(h []association.Entry) []association.Entry { h[2].Command = nil; return h },
-		"a step not there":   func(h []association.Entry) []association.Entry { h[6].Event = association.PartnerSubmits; return h },
+		"a step not there":   func(h []association.Entry) []association.Entry { h[6].Event = lifecycle.PartnerSubmits; return h },
 		"an old sight":       func(h []association.Entry) []association.Entry { h[6].At = at("2023-01-01"); return h },
-		"a sight of nothing": func(h []association.Entry) []association.Entry { h[6].Shown = association.PortalStatus{}; return h },
+		"a sight of nothing": func(h []association.Entry) []association.Entry { h[6].Shown = lifecycle.PortalStatus{}; return h },
 		"a stranger":         func(h []association.Entry) []association.Entry { h[4].Actor = claims.Customer; return h },
 	} {
 		if claim, err := association.Replay(change(slices.Clone(good)), nil); err == nil {

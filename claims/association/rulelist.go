@@ -2,8 +2,8 @@ package association
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -58,21 +58,21 @@ var retired []mci.Rule
 // source and not stated there, its source has the grade inferred.
 func Rules() []mci.Rule {
 	all := slices.Clone(commonRules)
-	for i := range transitions {
-		row := &transitions[i]
+	for i := range dense.rows {
+		row := &dense.rows[i]
 		if at := slices.IndexFunc(all, func(r mci.Rule) bool { return r.ID == row.Rule }); at >= 0 {
-			all[at].Means += "; " + row.inWords()
+			all[at].Means += "; " + row.String()
 			continue
 		}
 		source := row.Source.Source()
 		if row.Inferred {
 			source.Grade = mci.Inferred
 		}
-		all = append(all, mci.Rule{ID: row.Rule, Means: row.inWords(), Source: source})
+		all = append(all, mci.Rule{ID: row.Rule, Means: row.String(), Source: source})
 	}
-	for i := range guards[1:] {
-		g := &guards[1+i]
-		all = append(all, mci.Rule{ID: g.rule, Means: "guard: " + g.name, Source: g.source.Source()})
+	for _, guard := range lifecycle.Guards() {
+		g := &guards[guard]
+		all = append(all, mci.Rule{ID: g.rule, Means: "guard: " + guard.String(), Source: g.source.Source()})
 	}
 	for i := range clocks[1:] {
 		c := &clocks[1+i]
@@ -88,8 +88,8 @@ func Rules() []mci.Rule {
 // source returns the source that the tables have for the entry's rule, by the
 // state before the event. It is zero if the tables do not know the rule.
 func (e *Entry) source() mci.Source {
-	for i := range transitions {
-		row := &transitions[i]
+	for i := range dense.rows {
+		row := &dense.rows[i]
 		if row.Event == e.Event && row.From == e.From && row.Rule == e.Rule {
 			return row.Source.Source()
 		}
@@ -105,16 +105,4 @@ func (e *Entry) source() mci.Source {
 		}
 	}
 	return mci.Source{}
-}
-
-// inWords returns the row without its guards, such as "A3 begin review:
-// Submitted to Under review".
-func (t *Transition) inWords() string {
-	var text strings.Builder
-	text.WriteString(t.Row + " " + t.Event.String() + ": ")
-	if t.From != t.To {
-		text.WriteString(t.From.String() + " to ")
-	}
-	text.WriteString(t.To.String())
-	return text.String()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/scenario"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -36,7 +37,7 @@ func TestScenarios(t *testing.T) {
 			golden(t, strings.TrimPrefix(file, "testdata/"), got)
 		})
 	}
-	for _, row := range association.Transitions() {
+	for _, row := range lifecycle.Transitions() {
 		if name := row.From.String() + " " + row.Event.String(); !taken[name] {
 			t.Errorf("no scenario takes row %s: %s", row.Row, name)
 		}
@@ -81,12 +82,12 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		replayed := must(association.Replay(s.history, nil))
 		return fmt.Sprintf("%s, version %d\n", replayed.State(), replayed.Version()), nil
 	case "see":
-		change, err = association.Observe(s.claim, association.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
+		change, err = association.Observe(s.claim, lifecycle.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
 	case "take-back":
 		number := must(strconv.ParseUint(c.Take("number", ""), 10, 64))
 		change, err = association.TakeBack(s.claim, s.history, number, meta(claims.Partner, when))
 	default:
-		var event association.Event
+		var event lifecycle.Event
 		var actor claims.Actor
 		if err := errors.Join(event.UnmarshalText([]byte(c.Event)), actor.UnmarshalText([]byte(c.Actor))); err != nil {
 			return "", err
@@ -167,8 +168,8 @@ func (s *stage) look(c scenario.Line) string {
 	return b.String()
 }
 
-func (s *stage) perform(event association.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
-	if event == association.ClaimCreated {
+func (s *stage) perform(event lifecycle.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
+	if event == lifecycle.ClaimCreated {
 		kind := must(cpor.ParseKind(c.Take("kind", "Use or consume")))
 		q := question(kind, m.At)
 		if channel := c.Take("channel", ""); channel != "" {
@@ -200,7 +201,7 @@ func (b barred) Error() string {
 }
 
 // command makes a command of its arguments.
-func (s *stage) command(event association.Event, c *scenario.Line) association.Command {
+func (s *stage) command(event lifecycle.Event, c *scenario.Line) association.Command {
 	comment := func() string { return c.Take("comment", "") }
 	given := func() cpor.Proof {
 		if c.Arguments["dated"] == "" {
@@ -211,36 +212,36 @@ func (s *stage) command(event association.Event, c *scenario.Line) association.C
 		return p
 	}
 	switch event {
-	case association.ProofGiven:
+	case lifecycle.ProofGiven:
 		return association.GiveProof{Proof: given()}
-	case association.ClaimEdited:
+	case lifecycle.ClaimEdited:
 		return association.Edit{Subscription: cpor.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
-	case association.PartnerComments:
+	case lifecycle.PartnerComments:
 		return association.AddComment{Comment: comment()}
-	case association.PartnerSubmits:
+	case lifecycle.PartnerSubmits:
 		return association.Submit{Comment: comment()}
-	case association.ReviewBegins:
+	case lifecycle.ReviewBegins:
 		return association.BeginReview{}
-	case association.CompetitorFound:
+	case lifecycle.CompetitorFound:
 		return association.FindCompetitor{Comment: comment()}
-	case association.ReviewerAsks:
+	case lifecycle.ReviewerAsks:
 		return association.RequestAction{Comment: comment()}
-	case association.ReviewerApproves:
+	case lifecycle.ReviewerApproves:
 		return association.Approve{}
-	case association.ReviewerRejects:
+	case lifecycle.ReviewerRejects:
 		return association.Reject{Comment: comment()}
-	case association.PartnerDisputes:
+	case lifecycle.PartnerDisputes:
 		return association.Dispute{Justification: c.Take("justification", ""), Proof: given()}
-	case association.CustomerOptsOut:
+	case lifecycle.CustomerOptsOut:
 		return association.OptOut{Comment: comment()}
-	case association.PartnerDisassociates:
+	case lifecycle.PartnerDisassociates:
 		return association.Disassociate{Reason: c.Take("reason", "")}
-	case association.SubscriptionEnds:
+	case lifecycle.SubscriptionEnds:
 		return association.EndSubscription{LastDay: date(c.Take("last", ""))}
-	case association.WindowEnds:
+	case lifecycle.WindowEnds:
 		return association.Expire{}
-	case association.DivergenceResolved:
-		var take association.State
+	case lifecycle.DivergenceResolved:
+		var take lifecycle.State
 		if status := c.Take("take", ""); status != "" {
 			take = in(must(parseStatus(status)))
 		}

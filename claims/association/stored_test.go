@@ -11,13 +11,14 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 // eventful is a life with every form of entry.
 func eventful(t testing.TB) *life {
-	m := by(association.PartnerSubmits, at("2023-01-09"))
+	m := by(lifecycle.PartnerSubmits, at("2023-01-09"))
 	m.Key = "k1"
 	l := open(t, cpor.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)})
 	l.take(association.Apply(l.claim, association.Submit{Comment: "all there"}, m))
@@ -32,26 +33,26 @@ func eventful(t testing.TB) *life {
 func TestAKeyStandsForACommandWithItsContent(t *testing.T) {
 	l := open(t, cpor.ModernWorkUsage, "2023-01-06")
 	give := func(day string) association.Command { return association.GiveProof{Proof: proof(day, teams, exchange)} }
-	m := by(association.ProofGiven, at("2023-01-09"))
+	m := by(lifecycle.ProofGiven, at("2023-01-09"))
 	m.Key = "k"
 	l.take(association.Apply(l.claim, give("2022-12-01"), m))
 	_, err := association.Apply(l.claim, give("2022-12-02"), m)
 	wantInvalid(t, err, "key")
 	seen := meta(claims.PartnerCenter, at("2023-01-09"))
 	seen.Key = "row"
-	l.take(association.Observe(l.claim, association.ReadStatus("Submitted"), seen))
-	again := must(association.Observe(l.claim, association.ReadStatus("Submitted"), seen))
+	l.take(association.Observe(l.claim, lifecycle.ReadStatus("Submitted"), seen))
+	again := must(association.Observe(l.claim, lifecycle.ReadStatus("Submitted"), seen))
 	if len(again.Entries) != 0 {
 		t.Error("a repeated observation changes something")
 	}
-	_, err = association.Observe(l.claim, association.ReadStatus("Approved"), seen)
+	_, err = association.Observe(l.claim, lifecycle.ReadStatus("Approved"), seen)
 	wantInvalid(t, err, "key")
 }
 
 func TestTheLast64KeysAreKept(t *testing.T) {
 	l := asked(t)
 	for i := range 70 {
-		m := by(association.PartnerComments, at("2023-01-17"))
+		m := by(lifecycle.PartnerComments, at("2023-01-17"))
 		m.Key = fmt.Sprint("k", i)
 		l.take(association.Apply(l.claim, association.AddComment{Comment: "x"}, m))
 	}
@@ -119,7 +120,7 @@ func TestAStoredDecisionIsExplainedAsItWas(t *testing.T) {
 	for _, kind := range cpor.Kinds() {
 		q := question(kind, at("2023-01-06"))
 		q.Proof = cpor.Proof{Reference: "sow", Dated: date("2021-01-01")}
-		entry := must(association.Open(proposed(t, q), "claim-1", by(association.ClaimCreated, q.At))).Entries[0]
+		entry := must(association.Open(proposed(t, q), "claim-1", by(lifecycle.ClaimCreated, q.At))).Entries[0]
 		read := throughJSON(t, entry)
 		wantSame(t, "the findings", read.Explain(nil), must(cpor.Decide(q)).Findings())
 	}
@@ -151,7 +152,7 @@ func TestCommandsAreReadStrictly(t *testing.T) {
 		association.Disassociate{Reason: "x"},
 		association.EndSubscription{LastDay: date("2023-12-31")},
 		association.Expire{},
-		association.Resolve{Take: ended(1, association.Undisputed), Comment: "x"},
+		association.Resolve{Take: ended(1, lifecycle.Undisputed), Comment: "x"},
 		association.RecordFacts{Number: "1", Location: "location-2", Workloads: []cpor.Workload{teams}, Subscription: license},
 	} {
 		text := must(json.Marshal(command))
@@ -169,7 +170,7 @@ func TestCommandsAreReadStrictly(t *testing.T) {
 			t.Errorf("%s is read: %v", bad, err)
 		}
 	}
-	for _, event := range []association.Event{0, association.ClaimCreated, association.StatusObserved, association.EntryTakenBack, 99} {
+	for _, event := range []lifecycle.Event{0, lifecycle.ClaimCreated, lifecycle.StatusObserved, lifecycle.EntryTakenBack, 99} {
 		if _, err := association.ReadCommand(event, []byte("{}")); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%s: %v", event, err)
 		}
@@ -285,7 +286,7 @@ func TestWhatIsNoCloudEventIsNeitherWrittenNorRead(t *testing.T) {
 		"data.event":    func(e *association.CloudEvent) { e.Entry.Event = 99 },
 		"data.command":  func(e *association.CloudEvent) { e.Entry.Command = nil },
 		"data.opening":  func(e *association.CloudEvent) { e.Entry.Opening = &association.Record{} },
-		"data.restored": func(e *association.CloudEvent) { e.Entry.Event, e.Entry.Command = association.EntryTakenBack, nil },
+		"data.restored": func(e *association.CloudEvent) { e.Entry.Event, e.Entry.Command = lifecycle.EntryTakenBack, nil },
 	} {
 		event := association.CloudEvent{Source: "/fabrikam/incentives", Entry: history[2]}
 		change(&event)
@@ -334,14 +335,14 @@ func FuzzReadCommand(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, event uint16, data []byte) {
-		command, err := association.ReadCommand(association.Event(event), data)
+		command, err := association.ReadCommand(lifecycle.Event(event), data)
 		if err != nil {
 			return
 		}
-		if command.Event() != association.Event(event) {
+		if command.Event() != lifecycle.Event(event) {
 			t.Fatalf("%T is read for the event %d", command, event)
 		}
-		again, err := association.ReadCommand(association.Event(event), must(json.Marshal(command)))
+		again, err := association.ReadCommand(lifecycle.Event(event), must(json.Marshal(command)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/takeback"
 	"github.com/mci-go/incentives/claims/internal/usedkey"
@@ -13,7 +14,7 @@ import (
 
 // takingBack is the row of the entries that take another back. It is beside the
 // machine.
-var takingBack = Transition{Event: EntryTakenBack, Actor: claims.Partner, Rule: "cporclaim.taking-back", Source: mci.LibraryReading}
+var takingBack = lifecycle.Transition{Event: lifecycle.EntryTakenBack, Actor: claims.Partner, Rule: "cporclaim.taking-back", Source: mci.LibraryReading}
 
 // TakeBack takes back a wrong entry of a claim's history, as [claims.TakeBack]
 // does for the other kind: the claim is as it was before the entry, and one
@@ -39,7 +40,7 @@ func TakeBack(claim *Claim, history []Entry, number uint64, meta claims.Meta) (C
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	key, err := keyOf(&meta, EntryTakenBack, number)
+	key, err := keyOf(&meta, lifecycle.EntryTakenBack, number)
 	if err != nil {
 		return Change{}, err
 	}
@@ -53,14 +54,14 @@ func TakeBack(claim *Claim, history []Entry, number uint64, meta claims.Meta) (C
 	if meta.Actor == claims.PartnerCenter {
 		row.Actor = claims.PartnerCenter
 	}
-	if gap := row.notFor(&meta); gap != nil {
-		return Change{}, claim.refusal(EntryTakenBack, &meta, *gap)
+	if gap := notFor(&row, &meta); gap != nil {
+		return Change{}, claim.refusal(lifecycle.EntryTakenBack, &meta, *gap)
 	}
 	if number == 0 || number > uint64(len(history)) {
 		return Change{}, mci.Invalid("number", strconv.FormatUint(number, 10), "the number of an entry of the claim, from 1 to "+strconv.Itoa(len(history)))
 	}
 	if why := takeback.Irrevocable(revocable(history), number); why != "" {
-		return Change{}, claim.refusal(EntryTakenBack, &meta, claims.Gap{Rule: row.Rule, Path: "number", Why: why, Source: row.Source.Source()})
+		return Change{}, claim.refusal(lifecycle.EntryTakenBack, &meta, claims.Gap{Rule: row.Rule, Path: "number", Why: why, Source: row.Source.Source()})
 	}
 	earlier, err := claim.before(history, number)
 	if err != nil {
@@ -99,7 +100,7 @@ func (c *Claim) before(history []Entry, number uint64) (*Claim, error) {
 }
 
 // takenBack returns the change to an earlier state of the claim.
-func (c *Claim) takenBack(earlier *Claim, row *Transition, number uint64, key UsedKey, meta *claims.Meta) Change {
+func (c *Claim) takenBack(earlier *Claim, row *lifecycle.Transition, number uint64, key UsedKey, meta *claims.Meta) Change {
 	back := &Claim{earlier.Record(), c.terms}
 	r := &back.record
 	r.Version = c.record.Version + 1
@@ -119,7 +120,7 @@ func (c *Claim) takeBackAgain(entry *Entry, states []*Claim) (Change, error) {
 		return Change{}, mci.Invalid("history", strconv.FormatUint(entry.TakenBack, 10), "the number of an earlier entry after the opening")
 	}
 	meta := entry.meta()
-	key, err := keyOf(&meta, EntryTakenBack, entry.TakenBack)
+	key, err := keyOf(&meta, lifecycle.EntryTakenBack, entry.TakenBack)
 	if err != nil {
 		return Change{}, err
 	}

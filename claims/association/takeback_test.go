@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -41,7 +42,7 @@ func TestAWrongEntryIsTakenBackAndTheClaimIsAsBefore(t *testing.T) {
 		want := before
 		want.Version, want.TakenBack = l.claim.Version(), true
 		wantSame(t, name+", taken back", l.claim.Record(), want)
-		if last.Event != association.EntryTakenBack || last.TakenBack != number || last.Rule != "cporclaim.taking-back" || last.Restored == nil || last.To != l.claim.State() {
+		if last.Event != lifecycle.EntryTakenBack || last.TakenBack != number || last.Rule != "cporclaim.taking-back" || last.Restored == nil || last.To != l.claim.State() {
 			t.Errorf("%s: %+v", name, last)
 		}
 		checkStored(l)
@@ -75,7 +76,7 @@ func TestSomeEntriesAreNotTakenBack(t *testing.T) {
 	for number, why := range map[uint64]string{1: "it created the claim", 2: "entry 3, submit, follows it"} {
 		_, err := association.TakeBack(l.claim, l.history, number, meta(claims.Partner, at("2023-02-01")))
 		refusal := wantRefusal(t, err, "cporclaim.taking-back")
-		if !strings.Contains(refusal.Missing(), why) || refusal.Event != association.EntryTakenBack {
+		if !strings.Contains(refusal.Missing(), why) || refusal.Event != lifecycle.EntryTakenBack {
 			t.Errorf("%d: %v", number, refusal)
 		}
 	}
@@ -160,7 +161,7 @@ func TestACommandInsideTheToleranceIsTaken(t *testing.T) {
 	checkStored(l)
 	l.see("2023-01-10T11:57Z", "Paid").do("2023-01-10T11:58Z", association.Resolve{}, association.RecordFacts{Number: "1"})
 	checkStored(l)
-	m := by(association.PartnerComments, at("2023-01-10T11:54Z"))
+	m := by(lifecycle.PartnerComments, at("2023-01-10T11:54Z"))
 	_, err := association.Apply(l.claim, association.AddComment{Comment: "x"}, m)
 	wantOutOfOrder(t, err)
 	m.Tolerance = claims.MostTolerance

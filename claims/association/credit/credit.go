@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -86,9 +87,9 @@ func of(c *association.Claim, subject recognition.Subject, day mci.Date) recogni
 // that was only observed, since Partner Center shows an opt-out as Rejected.
 func optedOut(c *association.Claim) mci.Fact {
 	switch {
-	case c.State().Ending == association.OptedOut:
+	case c.State().Ending == lifecycle.OptedOut:
 		return mci.Yes
-	case c.State() == association.State{Status: recognition.Rejected} && c.Assumed().Has("rejectedAt"):
+	case c.State() == lifecycle.State{Status: recognition.Rejected} && c.Assumed().Has("rejectedAt"):
 		return mci.NotSupplied
 	default:
 		return mci.No

@@ -8,6 +8,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -18,7 +19,7 @@ func adopted(id claims.ID, shown string) *association.Claim {
 	change, err := association.Adopt(association.Adoption{
 		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: mci.LocationID("of " + id), Workloads: []cpor.Workload{"Microsoft Teams"}},
 		Details:     cpor.Details{Name: "CPOR Contoso"},
-		Shown:       association.ReadStatus(shown),
+		Shown:       lifecycle.ReadStatus(shown),
 	}, nil, id, claims.Meta{Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 2, 9, 0, 0, 0, time.UTC)})
 	if err != nil {
 		log.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -15,7 +16,7 @@ import (
 // file see several.
 
 // approved is the state of a claim that holds its subjects.
-var approved = association.State{Status: recognition.Approved}
+var approved = lifecycle.State{Status: recognition.Approved}
 
 // Against returns an [association.Refusal] if the change approves a claim to a
 // workload or subscription for which one of the others is approved already, or
@@ -28,8 +29,8 @@ func Against(c association.Change, others ...*association.Claim) error {
 		return nil
 	}
 	last := &c.Entries[len(c.Entries)-1]
-	again := last.Event == association.EntryTakenBack && last.From != approved
-	if !again && last.Event != association.ReviewerApproves || last.Actor == claims.PartnerCenter {
+	again := last.Event == lifecycle.EntryTakenBack && last.From != approved
+	if !again && last.Event != lifecycle.ReviewerApproves || last.Actor == claims.PartnerCenter {
 		return nil
 	}
 	for _, conflict := range Conflicts(append([]*association.Claim{c.Claim}, others...)...) {

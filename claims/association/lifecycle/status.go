@@ -1,4 +1,4 @@
-package association
+package lifecycle
 
 import (
 	"errors"
@@ -182,13 +182,6 @@ func (s State) index() int {
 		return 0
 	}
 	return int(s.Status)*int(endingCount) + int(s.Ending)
-}
-
-func stateAt(index int) State {
-	return State{
-		Status: recognition.Status(uint(index) / uint(endingCount)), //nolint:gosec // index is below stateCount
-		Ending: Ending(uint(index) % uint(endingCount)),             //nolint:gosec // index is below stateCount
-	}
 }
 
 // stateRow returns the row of a state, or nil if the state cannot occur.

@@ -1,7 +1,9 @@
-package association
+package lifecycle
 
 import (
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -184,4 +186,33 @@ func Transitions() []Transition {
 		rows[i].Guards = slices.Clone(rows[i].Guards)
 	}
 	return rows
+}
+
+// String returns the row without its guards, such as "A3 begin review:
+// Submitted to Under review".
+func (t *Transition) String() string {
+	var text strings.Builder
+	text.WriteString(t.Row + " " + t.Event.String() + ": ")
+	if t.From != t.To {
+		text.WriteString(t.From.String() + " to ")
+	}
+	text.WriteString(t.To.String())
+	return text.String()
+}
+
+// check returns an error if the transition is incomplete. The machine checks
+// the states that it connects.
+func (t *Transition) check() error {
+	switch {
+	case t.Actor == 0 || t.Actor > claims.System:
+		return errors.New("the actor is not declared")
+	case t.Event >= eventCount || t.To.index() == 0 || t.From != (State{}) && t.From.index() == 0:
+		return errors.New("a status or an event is not declared")
+	case t.Rule == "" || t.Source == 0:
+		return errors.New("it has no rule or no source")
+	case slices.ContainsFunc(t.Guards, func(guard Guard) bool { return guard == 0 || int(guard) >= len(guardNames.Texts) }):
+		return errors.New("a guard is not declared")
+	default:
+		return nil
+	}
 }
