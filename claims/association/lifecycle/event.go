@@ -49,9 +49,6 @@ const (
 	EntryTakenBack
 )
 
-// recordedCount is one more than the highest event that an entry can have.
-const recordedCount = EntryTakenBack + 1
-
 // eventNames holds the name of each event, in words. Package association has
 // the other properties of an event.
 var eventNames = vocabulary.Names[Event]{What: "event", Texts: []string{
