@@ -18,7 +18,7 @@ func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
 	q := question(cpor.ModernWorkUsage, at("2023-01-06"))
 	hidden := []string{record.Tenant.Value(), record.Domain.Value(), contact.Email, contact.Name, own.Email, own.Name, other.Email, "Kim Berg", "Fabrikam Field"}
 	for name, value := range map[string]any{
-		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "Change": association.Change{Claim: l.claim, Entries: l.history},
+		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "CloudEvent": association.CloudEvent{Source: "/a", Entry: l.history[0]}, "Change": association.Change{Claim: l.claim, Entries: l.history},
 		"Question": q, "Decision": must(cpor.Decide(q)), "Details": details(cpor.RevenueAssociation), "Seller": record.Seller,
 		"Edit": association.Edit{CustomerContact: other}, "Adoption": adoption(cpor.ModernWorkUsage, "Draft"),
 		"Conflict": credit.Conflict{Subject: cpor.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),

@@ -193,11 +193,12 @@ func (s *stage) perform(event lifecycle.Event, m claims.Meta, c *scenario.Line) 
 type barred cpor.Decision
 
 func (b barred) Error() string {
-	text := "not claimed: " + cpor.Decision(b).Outcome().String() + "\n"
+	var text strings.Builder
+	text.WriteString("not claimed: " + cpor.Decision(b).Outcome().String() + "\n")
 	for _, reason := range cpor.Decision(b).Reasons() {
-		text += fmt.Sprintf("  %s by %s: wanted %s, found %s\n", reason.Path, reason.Rule, reason.Want, reason.Found)
+		fmt.Fprintf(&text, "  %s by %s: wanted %s, found %s\n", reason.Path, reason.Rule, reason.Want, reason.Found)
 	}
-	return text
+	return text.String()
 }
 
 // command makes a command of its arguments.

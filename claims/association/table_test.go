@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -73,7 +74,7 @@ func TestEveryRuleHasAnIDOfItsOwn(t *testing.T) {
 		}
 		seen[rule.ID] = true
 	}
-	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules(), cpor.Rules()) {
+	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules(), cpor.Rules(), credit.Rules()) {
 		if seen[rule.ID] {
 			t.Errorf("%s is a rule of another package", rule.ID)
 		}

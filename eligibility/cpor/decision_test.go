@@ -174,9 +174,16 @@ func TestMalformedDetailsAreAnErrorThatNamesTheField(t *testing.T) {
 		_, _, err := cpor.Propose(question(c.kind, monday), d)
 		wantInvalid(t, err, path)
 	}
+	_, _, err := cpor.Propose(cpor.Question{}, details(cpor.ModernWorkUsage))
+	wantInvalid(t, err, "kind")
+	foreign := details(cpor.ModernWorkUsage)
+	foreign.CustomerTitle = "a\nb"
+	wantInvalid(t, foreign.Check(), "customerTitle")
+	foreign.Name = strings.Repeat("x", 201)
+	wantInvalid(t, foreign.Check(), "name")
 	undeclared := details(cpor.ModernWorkUsage)
 	undeclared.PayDeclined = 9
-	_, _, err := cpor.Propose(question(cpor.ModernWorkUsage, monday), undeclared)
+	_, _, err = cpor.Propose(question(cpor.ModernWorkUsage, monday), undeclared)
 	wantInvalid(t, err, "payDeclined")
 }
 
