@@ -44,6 +44,10 @@ func Incomplete(run func(lacks, want string, err error)) {
 	kept := slices.DeleteFunc(slices.Clone(states), func(r stateRow) bool { return r.state.Status == recognition.Dispute || r.state.Ending == LostDispute })
 	_, err := compile(kept, rows)
 	run("a status", "no state has the status Dispute", err)
+	defer func() { eventNames.Texts[WindowEnds] = "expire" }()
+	eventNames.Texts[WindowEnds] = ""
+	_, err = compile(states, transitions)
+	run("an event without a name", "event 15 has no name", err)
 }
 
 // WithBadTable runs a function while the table does not compile. Nothing else

@@ -10,8 +10,8 @@ import (
 )
 
 // Next returns the state that an event leads to, and whether the machine
-// permits the event. It does not check guards, actors and windows; [Apply]
-// does. It does not allocate.
+// permits the event. It does not check guards, actors and windows; Apply of
+// package association does. It does not allocate.
 func (s State) Next(event Event) (State, bool) {
 	row := s.row(event)
 	if row == nil {
@@ -91,6 +91,11 @@ func compileRows(states []stateRow, rows []Transition) (*machine.Machine, error)
 			return nil, fmt.Errorf("state %d (%s): %w", i, states[i].state, err)
 		}
 		typed.States = append(typed.States, states[i].state)
+	}
+	for event, name := range typed.Events {
+		if event > 0 && name == "" {
+			return nil, fmt.Errorf("event %d has no name", event)
+		}
 	}
 	arrows := make([]machine.Arrow[State], len(rows))
 	for i := range rows {
