@@ -113,8 +113,7 @@ type BeginReview struct{}
 
 // FindCompetitor says that another partner claims the same workload or
 // subscription, or has it. Microsoft then compares the proofs of both, and can
-// ask both for more. The review can take longer than its window. See
-// [Arbitrate].
+// ask both for more. The review can take longer than its window.
 type FindCompetitor struct {
 	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }

@@ -35,8 +35,7 @@
 //
 // # Contradictions in the documents
 //
-// These are the readings of this package, beside those of packages cpor and
-// lifecycle.
+// Packages cpor and lifecycle have other readings.
 //
 //   - How long the customer can opt out: five business days, seven days, or at
 //     any time. Reading: at any time once the claim is approved; after five

@@ -20,15 +20,15 @@ var takingBack = lifecycle.Transition{Event: lifecycle.EntryTakenBack, Actor: cl
 // does for the other kind: the claim is as it was before the entry, and one
 // more entry names it and holds the resulting record. The history is the whole
 // one. The entry must be the last, or every later entry must be an observation
-// of Partner Center or be taken back itself. An opt-out can be taken back: the
-// customer gives it to Microsoft, and the host only notes it. The opening
+// of Partner Center or be taken back itself. An opt-out, which the customer
+// gives to Microsoft and the host only notes, can be taken back; the opening
 // cannot.
 //
 // The actor is the partner with its role, or [claims.PartnerCenter] for an
 // import that is undone. If the rules do not allow it, the error is a
 // [Refusal]; malformed input, and a history that is not that of the claim, is a
-// [mci.FieldError]. If the claim is approved again, ask [Change.Against] before
-// the change is saved. Source: [mci.LibraryReading].
+// [mci.FieldError]. If the claim is approved again, ask Against of package
+// credit before the change is saved. Source: [mci.LibraryReading].
 func TakeBack(claim *Claim, history []Entry, number uint64, meta claims.Meta) (Change, error) {
 	if claim == nil {
 		return Change{}, mci.Invalid("claim", "", "a claim")
