@@ -2,10 +2,9 @@
 // associated, as Claiming Partner of Record, with a workload of a customer's
 // tenant or with one of its subscriptions.
 //
-// It is the second kind of claim on Partner Center's page of customer claims,
-// and is built like the first kind, package claims: one table of transitions,
-// commands that return a [Change], clocks that are computed, a history that is
-// replayed.
+// It is built like the first kind of claim, package claims: one table of
+// transitions, commands that return a [Change], clocks that are computed, a
+// history that is replayed.
 //
 // # Life
 //
