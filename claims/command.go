@@ -27,7 +27,7 @@ type Command interface {
 // but would bypass the guards.
 func isCommand(command Command) bool {
 	for i := range events {
-		if is := events[i].command.is; is != nil && is(command) {
+		if is := events[i].command.Is; is != nil && is(command) {
 			return true
 		}
 	}

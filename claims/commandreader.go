@@ -12,7 +12,7 @@ import (
 // for the event, as with the events that open a claim, the error is a
 // [mci.FieldError]. [Apply] checks the values.
 func ReadCommand(event Event, text []byte) (command Command, err error) {
-	bind := event.command().bind
+	bind := event.command().Bind
 	if bind == nil {
 		return nil, event.withoutCommand()
 	}

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -35,7 +36,7 @@ func (e *Entry) bind(o document.Object) {
 	o.Field("to").Into(&e.To)
 	e.Rule = mci.RuleID(o.Field("rule").Text(mostStoredText))
 	e.Source = e.source()
-	o.Optional("source").Object(func(o document.Object) { e.Source = boundSource(o) })
+	o.Optional("source").Object(func(o document.Object) { e.Source = bound.Source(o) })
 	e.Key = o.Optional("key").Text(mostStoredText)
 	o.Optional("shown").Into(&e.Shown)
 	e.Command = e.Event.bound(o.Optional("command"))
@@ -45,7 +46,7 @@ func (e *Entry) bind(o document.Object) {
 		e.TakenBack = taken.Uint64()
 	}
 	o.Optional("restored").Object(func(o document.Object) {
-		new(formatReader).bind(o) // the same as that of the entry
+		newFormat().Bind(o) // the same as that of the entry
 		e.Restored = &Record{}
 		e.Restored.bind(o)
 	})
@@ -75,7 +76,7 @@ func (e *Entry) boundOpening(o document.Object) *Record {
 // bound reads the command of the event, and reports one of an event that has
 // none.
 func (e Event) bound(f document.Field) (command Command) {
-	bind := e.command().bind
+	bind := e.command().Bind
 	switch {
 	case !f.Present() || e == 0: // an unknown event is reported already
 	case bind == nil:
@@ -84,11 +85,4 @@ func (e Event) bound(f document.Field) (command Command) {
 		f.Object(func(o document.Object) { command = bind(o) })
 	}
 	return command
-}
-
-func boundSource(o document.Object) (source mci.Source) {
-	source.Title = o.Field("title").Text(mostStoredText)
-	source.Published = o.Field("published").Text(mostStoredText)
-	o.Field("grade").Into(&source.Grade)
-	return source
 }

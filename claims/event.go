@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/mci-go/incentives/claims/internal/command"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -74,23 +75,10 @@ type eventRow struct {
 
 // A commandRow holds the type of the command that asks for an event. It is zero
 // if no command does. For example, Open opens a claim and Observe observes one.
-type commandRow struct {
-	zero Command
-	is   func(Command) bool
-	bind func(document.Object) Command // reads it from JSON
-}
+type commandRow = command.Row[Command]
 
 func commandOf[C Command, P binder[C]]() commandRow {
-	var zero C
-	return commandRow{
-		zero: zero,
-		is:   func(command Command) bool { _, ok := command.(C); return ok },
-		bind: func(o document.Object) Command {
-			var command C
-			P(&command).bind(o)
-			return command
-		},
-	}
+	return command.Of(func(c C) Command { return c }, func(c *C, o document.Object) { P(c).bind(o) })
 }
 
 // events holds the row of each event.
@@ -137,7 +125,7 @@ func (r *eventRow) check() error {
 	switch {
 	case r.name == "":
 		return errors.New("it has no name")
-	case r.opens != (r.command.zero == nil):
+	case r.opens != (r.command.Zero == nil):
 		return errors.New("it has no command and does not open a claim, or both")
 	default:
 		return nil

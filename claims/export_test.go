@@ -155,4 +155,4 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
-func Decodes(event Event) bool { return events[event].command.bind != nil }
+func Decodes(event Event) bool { return events[event].command.Bind != nil }

@@ -25,3 +25,13 @@ func checkOptional(check func(path, text string, most int) error, path, text str
 // its like check it themselves. Check does not ask whether the actor may do
 // anything.
 func (m *Meta) Check() error { return m.check() }
+
+// InOrder returns an [OutOfOrderError] if the command is dated before the
+// latest entry of a claim, of any kind, by more than the tolerance. [Apply] and
+// its like ask it themselves.
+func (m *Meta) InOrder(claim ID, updated time.Time) error {
+	if tolerance := m.tolerance(); updated.Sub(m.At) > tolerance {
+		return &OutOfOrderError{ID: claim, At: m.At, Updated: updated, Tolerance: tolerance}
+	}
+	return nil
+}

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -204,27 +204,7 @@ func (e *Evidence) check(after mci.EvidencePart) error {
 	}
 }
 
-func (r *Record) checkKeys() error {
-	if len(r.Keys) > mostKeys {
-		return mci.Invalid("keys", strconv.Itoa(len(r.Keys))+" keys", "at most "+strconv.Itoa(mostKeys))
-	}
-	seen := make(map[string]bool, len(r.Keys))
-	for i, used := range r.Keys {
-		err := vocabulary.CheckID("key", used.Key, mostKeyBytes)
-		switch {
-		case err != nil:
-		case used.Event == 0 || used.Event >= recordedCount:
-			err = mci.Invalid("event", used.Event.String(), eventNames.Allowed())
-		case seen[used.Key]:
-			err = mci.Invalid("key", used.Key, "a key that was used once")
-		}
-		if err != nil {
-			return mci.At(place{"keys", i, ""}.String(), err)
-		}
-		seen[used.Key] = true
-	}
-	return nil
-}
+func (r *Record) checkKeys() error { return usedkey.Check(r.Keys, eventNames) }
 
 // checkDivergence returns an error if a divergence lacks a side or its instant.
 func (r *Record) checkDivergence() error {

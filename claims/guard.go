@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Guard is a condition of a transition in addition to the state, the actor
@@ -115,35 +116,20 @@ func (g Guard) missing(c *Claim, command Command, at time.Time) []Gap {
 	return gaps
 }
 
-// String returns the guard in words, such as "evidence complete".
-func (g Guard) String() string {
-	if g == 0 || int(g) >= len(guards) {
-		return "invalid guard"
-	}
-	return guards[g].name
-}
-
-// MarshalText returns the guard in words. The zero Guard is the empty text. If
-// the value is not declared, it returns a [mci.FieldError].
-func (g Guard) MarshalText() ([]byte, error) {
-	switch {
-	case g == 0:
-		return nil, nil
-	case int(g) >= len(guards):
-		return nil, mci.Invalid("", g.String(), "a guard")
-	default:
-		return []byte(guards[g].name), nil
-	}
-}
-
-// UnmarshalText reads a guard in words. The empty text is the zero Guard. Any
-// other text is a [mci.FieldError].
-func (g *Guard) UnmarshalText(text []byte) error {
+var guardNames = vocabulary.Names[Guard]{What: "guard", Texts: func() (texts []string) {
 	for i := range guards {
-		if guards[i].name == string(text) { // the zero Guard has no name
-			*g = Guard(i)
-			return nil
-		}
+		texts = append(texts, guards[i].name)
 	}
-	return mci.Invalid("", string(text), "a guard")
-}
+	return texts
+}()}
+
+// String returns the guard in words, such as "evidence complete". The zero
+// Guard is the empty text.
+func (g Guard) String() string { return guardNames.Text(g) }
+
+// MarshalText returns the guard in words. If the value is not declared, it
+// returns a [mci.FieldError].
+func (g Guard) MarshalText() ([]byte, error) { return guardNames.Marshal(g) }
+
+// UnmarshalText reads a guard in words. Any other text is a [mci.FieldError].
+func (g *Guard) UnmarshalText(text []byte) error { return guardNames.Unmarshal(g, text) }

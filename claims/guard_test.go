@@ -31,7 +31,7 @@ func TestGuardsHaveANameARuleAndAGradedSource(t *testing.T) {
 	if len(rules) != len(names) {
 		t.Errorf("%d guards have a rule, want %d", len(rules), len(names))
 	}
-	for _, guard := range []claims.Guard{0, claims.CustomerContactOpen + 1, 255} {
+	for _, guard := range []claims.Guard{claims.CustomerContactOpen + 1, 255} {
 		if got := guard.String(); got != "invalid guard" {
 			t.Errorf("guard %d: got %q", guard, got)
 		}

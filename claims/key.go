@@ -1,19 +1,17 @@
 package claims
 
 import (
-	"encoding/json"
-	"hash/fnv"
-	"slices"
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // mostKeys is the number of idempotency keys that a record keeps. A desk.Desk
 // looks up older ones in the history.
-const mostKeys = 64
+const mostKeys = usedkey.Most
 
 // A UsedKey is an idempotency key, the event that it was used for, and the
 // content of the command.
@@ -56,13 +54,8 @@ func (d *ContentDigest) UnmarshalText(text []byte) error {
 
 // digestOf returns the digest of the content of a command.
 func digestOf(content any) (ContentDigest, error) {
-	data, err := json.Marshal(content)
-	if err != nil {
-		return 0, err
-	}
-	hash := fnv.New64a()
-	_, _ = hash.Write(data) // a hash returns no error
-	return ContentDigest(hash.Sum64()), nil
+	digest, err := usedkey.Digest(content)
+	return ContentDigest(digest), err
 }
 
 // key returns the idempotency key of a command with the digest of its content.
@@ -103,15 +96,7 @@ func (r *Record) openingContent() any {
 
 // withKey returns the keys with one more. Of more than mostKeys it keeps the
 // last.
-func withKey(keys []UsedKey, key UsedKey) []UsedKey {
-	if key.Key == "" {
-		return keys
-	}
-	if len(keys) >= mostKeys {
-		keys = keys[len(keys)-mostKeys+1:]
-	}
-	return append(slices.Clip(keys), key)
-}
+func withKey(keys []UsedKey, key UsedKey) []UsedKey { return usedkey.With(keys, key) }
 
 // unchanged returns the change of a command whose effect the claim has already.
 // Without a key, it has no entries. A key is kept by an entry of its own, so
@@ -149,23 +134,9 @@ func (c Change) shows(shown PortalStatus) Change {
 // repeats reports whether the claim has a command of the same key and content
 // already. If the key was used for another command, the error is a
 // [mci.FieldError].
-func (c *Claim) repeats(key UsedKey) (bool, error) {
-	for _, used := range c.record.Keys {
-		if key.Key != "" && used.Key == key.Key {
-			return true, key.differs(used)
-		}
-	}
-	return false, nil
-}
+func (c *Claim) repeats(key UsedKey) (bool, error) { return usedkey.Repeats(c.record.Keys, key) }
 
 // differs returns an error if the same key was used for another command.
 func (k UsedKey) differs(used UsedKey) error {
-	switch {
-	case used.Event != k.Event:
-		return mci.Invalid("key", k.Key, "a key that was not used for another command, such as "+used.Event.String())
-	case used.Content != k.Content:
-		return mci.Invalid("key", k.Key, "a key that was not used for "+used.Event.String()+" with another content")
-	default:
-		return nil
-	}
+	return usedkey.Differs(usedkey.Used[Event, ContentDigest](used), usedkey.Used[Event, ContentDigest](k))
 }

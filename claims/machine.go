@@ -195,25 +195,26 @@ func compile(t tables) (*compiled, error) {
 // definition returns the transitions by numbers. A state that cannot occur has
 // no name. For example, RejectedFinal cannot occur undisputed.
 func (t *tables) definition() machine.Definition {
-	d := machine.Definition{States: make([]string, stateCount), Events: make([]string, eventCount)}
+	typed := machine.Typed[State]{
+		Name: State.String, Index: State.index, Count: stateCount,
+		Ends:   func(s State) bool { return t.statuses[s.Status].class != 0 },
+		Events: make([]string, eventCount),
+	}
 	for i := range stateCount {
 		state := stateAt(i)
 		if status := state.Status; status > 0 && (!t.statuses[status].onlyDisputed || state.Disputed) {
-			d.States[i] = state.String()
-			if t.statuses[status].class != 0 {
-				d.Ends = append(d.Ends, i)
-			}
+			typed.States = append(typed.States, state)
 		}
 	}
-	d.States[0] = State{}.String()
 	for event := Event(1); event < eventCount; event++ {
-		d.Events[event] = t.events[event].name
+		typed.Events[event] = t.events[event].name
 	}
+	arrows := make([]machine.Arrow[State], len(t.transitions))
 	for i := range t.transitions {
 		row := &t.transitions[i]
-		d.Rows = append(d.Rows, machine.Row{Name: row.Row, From: row.From.index(), Event: int(row.Event), To: row.To.index()})
+		arrows[i] = machine.Arrow[State]{Name: row.Row, From: row.From, Event: int(row.Event), To: row.To}
 	}
-	return d
+	return typed.Definition(arrows)
 }
 
 // checkRows returns an error for the first incomplete row of a table.

@@ -114,7 +114,7 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, key UsedKey, meta 
 	r.assume(assumedUpdated).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
-	command := event.command.zero
+	command := event.command.Zero
 	if err := command.apply(next, at); err != nil {
 		return Change{}, err
 	}

@@ -91,12 +91,7 @@ func (c *Claim) inOrder(event Event, meta *Meta) error {
 
 // tolerates returns an error if the command is older than the claim's latest
 // entry by more than the tolerance.
-func (c *Claim) tolerates(meta *Meta) error {
-	if tolerance := meta.tolerance(); c.record.Updated.Sub(meta.At) > tolerance {
-		return &OutOfOrderError{ID: c.record.ID, At: meta.At, Updated: c.record.Updated, Tolerance: tolerance}
-	}
-	return nil
-}
+func (c *Claim) tolerates(meta *Meta) error { return meta.InOrder(c.record.ID, c.record.Updated) }
 
 // overtaken returns the gap of a command of the machine that is dated inside
 // the window by whose end the claim has expired. It returns nil for every

@@ -15,28 +15,20 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/internal/scenario"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A scenario is a text of commands. The result follows each command:
-//
-//	2022-11-10T09:00Z partner add-customer engagement=fy23-microsoft-viva
-//	----
-//	Customer claimed, by claim.add
-//	  consent: until 2022-12-10, 30 days left, then it expires
-//
-// A command consists of an instant, an actor, an event whose words are joined
-// by hyphens, and arguments. Text with spaces is in quotes. The arguments
-// claim, key, role, received and future work with every event; the others are
-// named after the fields of the command. "observe" has the portal's text as
-// status, and "take-back" the number of an entry. In place of the actor and the event, a line can have
-// "look", which shows the claim, "next", which shows its next steps, "replay",
-// which rebuilds it from its history, "edit name=…", which edits the edition in
-// place, or "read name=…", which reads a name that the portal shows. The flag -update rewrites the text between a command and
-// the next empty line.
+// A scenario is a text of commands, each followed by its effect; see package
+// scenario. The arguments claim, key, role, received and future work with every
+// event; the others are named after the fields of the command. "observe" has the
+// portal's text as status, and "take-back" the number of an entry. The word
+// "look" shows the claim, "next" its next steps, "replay" makes it again of its
+// history, "edit name=…" edits the edition in place, and "read name=…" reads a
+// name that the portal shows. The flag -update rewrites the effects.
 const scenarios = "testdata/scenarios/*.txt"
 
 var background = context.Background()
@@ -107,90 +99,17 @@ func newStage(catalog *catalog.Catalog) *stage {
 }
 
 func (s *stage) run(text string) (string, error) {
-	var out strings.Builder
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i := 0; i < len(lines); i++ {
-		line := lines[i]
-		out.WriteString(line + "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		parsed, err := parseLine(line)
-		if err != nil {
-			return "", fmt.Errorf("line %d: %w", i+1, err)
-		}
-		trace, err := s.play(parsed)
-		if err != nil {
-			return "", fmt.Errorf("line %d: %w", i+1, err)
-		}
-		out.WriteString("----\n" + trace)
-		for i+1 < len(lines) && lines[i+1] != "" { // skip the old result
-			i++
-		}
-	}
-	return out.String(), nil
+	return scenario.Run(text, []string{"look", "next", "replay", "read", "edit"}, s.play)
 }
 
-// A commandLine is a parsed command of a scenario.
-type commandLine struct {
-	when, actor, event string
-	arguments          map[string]string
-}
-
-func parseLine(line string) (commandLine, error) {
-	words := splitWords(line)
-	if len(words) < 2 {
-		return commandLine{}, fmt.Errorf("%q has no instant and no actor", line)
-	}
-	parsed := commandLine{when: words[0], actor: words[1], arguments: map[string]string{}}
-	rest := words[2:]
-	if !slices.Contains([]string{"look", "next", "replay", "read", "edit"}, parsed.actor) {
-		if len(rest) == 0 {
-			return commandLine{}, fmt.Errorf("%q has no event", line)
-		}
-		parsed.event, rest = strings.ReplaceAll(rest[0], "-", " "), rest[1:]
-	}
-	for _, word := range rest {
-		name, value, _ := strings.Cut(word, "=")
-		parsed.arguments[name] = value
-	}
-	return parsed, nil
-}
-
-// splitWords splits at spaces outside of quotes and removes the quotes.
-func splitWords(line string) []string {
-	quoted := false
-	words := strings.FieldsFunc(line, func(r rune) bool {
-		if r == '"' {
-			quoted = !quoted
-		}
-		return r == ' ' && !quoted
-	})
-	for i := range words {
-		words[i] = strings.ReplaceAll(words[i], `"`, "")
-	}
-	return words
-}
-
-// take returns an argument and removes it, so that unused arguments can be
-// reported.
-func (c *commandLine) take(name, otherwise string) string {
-	value, ok := c.arguments[name]
-	delete(c.arguments, name)
-	if !ok {
-		return otherwise
-	}
-	return value
-}
-
-func (s *stage) play(c commandLine) (trace string, err error) {
+func (s *stage) play(c scenario.Line) (trace string, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			err = fmt.Errorf("%s %s: %v", c.actor, c.event, problem)
+			err = fmt.Errorf("%s %s: %v", c.Actor, c.Event, problem)
 		}
 	}()
-	id := claims.ID(c.take("claim", "claim-1"))
-	switch c.actor {
+	id := claims.ID(c.Take("claim", "claim-1"))
+	switch c.Actor {
 	case "look":
 		return s.look(id, c)
 	case "next":
@@ -198,19 +117,17 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 	case "replay":
 		return s.replay(id)
 	case "read":
-		return read(c.take("name", "")), nil
-	case "edit":
-		return s.edit(c.take("name", "")), nil
+		return read(c.Take("name", "")), nil
 	}
-	meta := claims.Meta{At: at(c.when), Received: at(c.take("received", c.when)), Future: c.take("future", "no") != "no", Key: c.take("key", "")}
-	if err := meta.Actor.UnmarshalText([]byte(c.actor)); err != nil {
+	meta := claims.Meta{At: at(c.When), Received: at(c.When), Key: c.Take("key", "")}
+	if err := meta.Actor.UnmarshalText([]byte(c.Actor)); err != nil {
 		return "", err
 	}
-	if meta.Actor == claims.Partner && c.take("role", "user") != "none" {
+	if meta.Actor == claims.Partner && c.Take("role", "user") != "none" {
 		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}
 	var event claims.Event
-	if err := event.UnmarshalText([]byte(c.event)); err != nil {
+	if err := event.UnmarshalText([]byte(c.Event)); err != nil {
 		return "", err
 	}
 	before, _ := s.desk.Claim(background, id)
@@ -218,8 +135,8 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 	if err != nil {
 		return complaint(err), nil
 	}
-	if len(c.arguments) > 0 {
-		return "", fmt.Errorf("%s does not take %v", event, c.arguments)
+	if len(c.Arguments) > 0 {
+		return "", fmt.Errorf("%s does not take %v", event, c.Arguments)
 	}
 	if len(change.Entries) == 0 {
 		return "nothing changed: " + change.Claim.State().String() + "\n", nil
@@ -232,22 +149,22 @@ func (s *stage) play(c commandLine) (trace string, err error) {
 	return report(change, old.Amounts, meta), nil
 }
 
-func (s *stage) perform(id claims.ID, event claims.Event, meta claims.Meta, c *commandLine) (claims.Change, error) {
+func (s *stage) perform(id claims.ID, event claims.Event, meta claims.Meta, c *scenario.Line) (claims.Change, error) {
 	if event == claims.AddCustomer || event == claims.ClaimCustomer {
-		q := question(engagement(s.catalog, mci.EngagementID(c.take("engagement", ""))), meta.At)
+		q := question(engagement(s.catalog, mci.EngagementID(c.Take("engagement", ""))), meta.At)
 		if event == claims.ClaimCustomer {
 			q.Way, q.Customer.ConsentedBefore = eligibility.Claim, mci.Yes
 		}
-		if country := c.take("country", ""); country != "" {
+		if country := c.Take("country", ""); country != "" {
 			q.Customer.Country = must(mci.ParseCountry(country))
 		}
 		return s.desk.Open(background, nominate(q), id, meta)
 	}
 	switch event {
 	case claims.StatusObserved:
-		return s.desk.Observe(background, id, claims.ReadStatus(c.take("status", "")), meta)
+		return s.desk.Observe(background, id, claims.ReadStatus(c.Take("status", "")), meta)
 	case claims.EntryTakenBack:
-		return s.desk.TakeBack(background, id, must(strconv.ParseUint(c.take("number", ""), 10, 64)), meta)
+		return s.desk.TakeBack(background, id, must(strconv.ParseUint(c.Take("number", ""), 10, 64)), meta)
 	default:
 		return s.desk.Do(background, id, command(event, c), meta)
 	}
@@ -276,9 +193,9 @@ func (panicking) Fatal(args ...any)                 { panic(fmt.Sprint(args...))
 func (panicking) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 // command builds a command from its arguments.
-func command(event claims.Event, c *commandLine) claims.Command {
+func command(event claims.Event, c *scenario.Line) claims.Command {
 	money := func(name string) mci.Money {
-		if amount := c.take(name, ""); amount != "" {
+		if amount := c.Take(name, ""); amount != "" {
 			return usd(amount)
 		}
 		return mci.Money{}
@@ -293,41 +210,41 @@ func command(event claims.Event, c *commandLine) claims.Command {
 	case claims.CustomerDeclines:
 		return claims.Decline{}
 	case claims.PartnerCancels:
-		return claims.Cancel{Comment: c.take("comment", "")}
+		return claims.Cancel{Comment: c.Take("comment", "")}
 	case claims.EvidenceGiven:
-		give := claims.GiveEvidence{Reference: c.take("reference", ""), SurveySent: c.take("sent", "no") != "no"}
-		if template := c.take("template", ""); template != "" {
+		give := claims.GiveEvidence{Reference: c.Take("reference", ""), SurveySent: c.Take("sent", "no") != "no"}
+		if template := c.Take("template", ""); template != "" {
 			give.Template = date(template)
 		}
-		if err := give.Part.UnmarshalText([]byte(c.take("part", ""))); err != nil {
+		if err := give.Part.UnmarshalText([]byte(c.Take("part", ""))); err != nil {
 			panic(err)
 		}
 		return give
 	case claims.ContactUpdated:
-		name := c.take("name", "")
-		return claims.UpdateContact{Side: claims.Side(c.take("side", "")), Contact: mci.Contact{Name: name, Email: strings.ToLower(name) + "@contoso.com"}}
+		name := c.Take("name", "")
+		return claims.UpdateContact{Side: claims.Side(c.Take("side", "")), Contact: mci.Contact{Name: name, Email: strings.ToLower(name) + "@contoso.com"}}
 	case claims.PartnerSubmits:
-		return claims.Submit{Requested: money("requested"), Comment: c.take("comment", "")}
+		return claims.Submit{Requested: money("requested"), Comment: c.Take("comment", "")}
 	case claims.ReviewBegins:
 		return claims.BeginReview{}
 	case claims.ReviewerAsks:
-		return claims.RequestAction{Comment: c.take("comment", "")}
+		return claims.RequestAction{Comment: c.Take("comment", "")}
 	case claims.ReviewerApproves:
 		return claims.Approve{Amount: money("amount")}
 	case claims.ReviewerRejects:
-		return claims.Reject{Comment: c.take("comment", "")}
+		return claims.Reject{Comment: c.Take("comment", "")}
 	case claims.PartnerDisputes:
-		return claims.Dispute{Comment: c.take("comment", "")}
+		return claims.Dispute{Comment: c.Take("comment", "")}
 	case claims.WindowEnds:
 		return claims.Expire{}
 	case claims.PartnerComments:
-		return claims.AddComment{Comment: c.take("comment", "")}
+		return claims.AddComment{Comment: c.Take("comment", "")}
 	case claims.PaymentRecorded:
-		return claims.RecordPayment{Amount: money("amount"), Reference: c.take("reference", ""), Earning: c.take("earning", "")}
+		return claims.RecordPayment{Amount: money("amount"), Reference: c.Take("reference", ""), Earning: c.Take("earning", "")}
 	case claims.FactsRecorded:
-		return claims.RecordFacts{Number: c.take("number", "")}
+		return claims.RecordFacts{Number: c.Take("number", "")}
 	case claims.TermsAccepted:
-		return claims.AcceptTerms{Comment: c.take("comment", "")}
+		return claims.AcceptTerms{Comment: c.Take("comment", "")}
 	default:
 		panic("no command of " + event.String())
 	}
@@ -381,12 +298,12 @@ func deadlines(b *strings.Builder, claim *claims.Claim, meta claims.Meta) {
 	}
 }
 
-func (s *stage) look(id claims.ID, c commandLine) (string, error) {
+func (s *stage) look(id claims.ID, c scenario.Line) (string, error) {
 	claim, err := s.desk.Claim(background, id)
 	if claim == nil {
 		return "", err
 	}
-	now := at(c.when)
+	now := at(c.When)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, version %d, class %s\n", claim.State(), claim.Version(), orDash(claim.State().Status.Class().String()))
 	deadlines(&b, claim, claims.Meta{At: now, Received: now})
@@ -400,12 +317,12 @@ func (s *stage) look(id claims.ID, c commandLine) (string, error) {
 
 // next returns the next steps of each actor, their obstacles, and the outcome
 // of each clock.
-func (s *stage) next(id claims.ID, c commandLine) (string, error) {
+func (s *stage) next(id claims.ID, c scenario.Line) (string, error) {
 	claim, err := s.desk.Claim(background, id)
 	if err != nil {
 		return "", err
 	}
-	next := claim.NextSteps(at(c.when))
+	next := claim.NextSteps(at(c.When))
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, class %s\n", next.State, orDash(next.Class.String()))
 	for _, step := range next.Steps {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/internal/machine"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -22,16 +23,12 @@ import (
 // In each situation the test checks invariants 1 to 7 and 9 of the design, and
 // that the next steps predict the effect of the commands.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
-	s := newSearch(t)
-	for len(s.queue) > 0 {
-		l := s.queue[0]
-		s.queue = s.queue[1:]
-		s.visit(l)
-	}
+	s := &search{states: map[claims.State]int{}, expiries: map[claims.State]int{}}
+	visited := machine.Search(firstVisitor(t), func(l visitor) string { return situation(l.claim) }, s.visit)
 	t.Logf("%d situations of %d states were visited by %d commands, %d of them done; the longest way to one has %d entries",
-		len(s.seen), len(s.states), s.attempts, s.done, s.longest)
-	if len(s.seen) < 1200 || s.attempts < 180_000 {
-		t.Errorf("%d situations and %d commands are fewer than there were", len(s.seen), s.attempts)
+		visited, len(s.states), s.attempts, s.done, s.longest)
+	if visited < 1200 || s.attempts < 180_000 {
+		t.Errorf("%d situations and %d commands are fewer than there were", visited, s.attempts)
 	}
 	for _, state := range reached() {
 		if s.states[state] == 0 {
@@ -50,28 +47,22 @@ type visitor struct {
 	read []claims.Entry
 }
 
-// A search visits each situation of a claim once.
+// A search counts what it visits.
 type search struct {
-	queue            []visitor
-	seen             map[string]bool
 	states, expiries map[claims.State]int
 	attempts, done   int
 	longest          int
 }
 
-// newSearch starts with a claim for an engagement that requires the proof of
-// execution on a template and the customer survey, and also accepts the partner
-// survey. Its windows are a few days long.
-func newSearch(t *testing.T) *search {
+// firstVisitor is a claim for an engagement that requires the proof of execution
+// on a template and the customer survey, and also accepts the partner survey. Its
+// windows are a few days long.
+func firstVisitor(t *testing.T) visitor {
 	catalog := adapted(t, append(shortClocks, `"parts": ["invoice", "proof of execution", "customer survey", "partner survey"]`, `"parts": ["proof of execution", "customer survey"]`)...)
-	first := open(t, catalog, viva, "2022-11-10T09:00Z")
-	return &search{
-		queue: []visitor{{life: first}}, seen: map[string]bool{situation(first.claim): true},
-		states: map[claims.State]int{}, expiries: map[claims.State]int{},
-	}
+	return visitor{life: open(t, catalog, viva, "2022-11-10T09:00Z")}
 }
 
-func (s *search) visit(l visitor) {
+func (s *search) visit(l visitor) (next []visitor) {
 	before := l.claim.Record()
 	s.states[l.claim.State()]++
 	s.longest = max(s.longest, len(l.history))
@@ -88,21 +79,23 @@ func (s *search) visit(l visitor) {
 				stranger.Actor = stranger.Actor%claims.System + 1
 				s.try(l, command, stranger)
 			}
-			if s.try(l, command, meta) {
+			if after, ok := s.try(l, command, meta); ok {
 				done[command.Event()] = true
+				next = append(next, after)
 			}
 		}
 		l.checkNextSteps(when, done)
 	}
 	checkUnchanged(l.t, &before, l.claim)
+	return next
 }
 
-// try gives a command, and queues what comes of it if that was not seen before.
-func (s *search) try(l visitor, command claims.Command, meta claims.Meta) bool {
+// try gives a command, and returns what comes of it and whether it was done.
+func (s *search) try(l visitor, command claims.Command, meta claims.Meta) (visitor, bool) {
 	s.attempts++
 	next := visitor{&life{l.t, l.catalog, l.claim, l.history}, l.read}
 	if !next.step(command, meta) {
-		return false
+		return visitor{}, false
 	}
 	if want := by(command.Event(), meta.At).Actor; meta.Actor != want {
 		l.t.Fatalf("%s was done by %s in %s", command.Event(), meta.Actor, l.claim.State())
@@ -111,11 +104,7 @@ func (s *search) try(l visitor, command claims.Command, meta claims.Meta) bool {
 	if command.Event() == claims.WindowEnds {
 		s.expiries[l.claim.State()]++
 	}
-	if key := situation(next.claim); !s.seen[key] {
-		s.seen[key] = true
-		s.queue = append(s.queue, next)
-	}
-	return true
+	return next, true
 }
 
 // searched lists the commands that the search tries in every situation.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/mci-go/incentives/claims/internal/takeback"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -135,46 +136,30 @@ func (c *Claim) takeBackAgain(entry *Entry, states []*Claim) (Change, error) {
 
 // irrevocable returns the reason that an entry cannot be taken back, or nil.
 func irrevocable(history []Entry, number uint64) *Gap {
-	gap := &Gap{Rule: takingBackRule, Path: "number", Source: mci.LibraryReading.Source()}
-	entry := &history[number-1]
-	sent, _ := entry.Command.(SendConsent)
-	undone := takenBackIn(history)
-	switch {
-	case entry.Event.opens():
-		gap.Why = "it opened the claim; cancel the claim instead"
-	case entry.Event == EntryTakenBack:
-		gap.Why = "it takes another entry back, which is final"
-	case undone[number]:
-		gap.Why = "it is taken back already"
-	case !sent.DealSize.IsNone():
-		gap.Why = "it sent the deal size, which is frozen"
-	case entry.Actor == Customer:
-		gap.Why = "it is the customer's own answer"
-	default:
-		for later := number + 1; later <= uint64(len(history)); later++ {
-			if after := &history[later-1]; after.Event != EntryTakenBack && !undone[later] && after.Actor != PartnerCenter {
-				gap.Why = "entry " + strconv.FormatUint(later, 10) + ", " + after.Event.String() + ", follows it; take that back first"
-				return gap
-			}
-		}
+	entries := make([]takeback.Entry, len(history))
+	for i := range history {
+		e := &history[i]
+		entries[i] = takeback.Entry{Event: e.Event.String(), Observed: e.Actor == PartnerCenter, Final: e.final(), TakenBack: e.TakenBack}
+	}
+	why := takeback.Irrevocable(entries, number)
+	if why == "" {
 		return nil
 	}
-	return gap
+	return &Gap{Rule: takingBackRule, Path: "number", Why: why, Source: mci.LibraryReading.Source()}
 }
 
-// takenBackIn returns the numbers of the entries that were taken back: those
-// that an entry names, and the observations that went with them.
-func takenBackIn(history []Entry) map[uint64]bool {
-	undone := map[uint64]bool{}
-	for i := range history {
-		entry := &history[i]
-		if entry.TakenBack == 0 {
-			continue
-		}
-		// the numbers are not checked yet
-		for number := entry.TakenBack; number <= uint64(i); number++ {
-			undone[number] = true
-		}
+// final returns the reason for which the entry is never taken back, or the empty
+// text.
+func (e *Entry) final() string {
+	sent, _ := e.Command.(SendConsent)
+	switch {
+	case e.Event.opens():
+		return "it opened the claim; cancel the claim instead"
+	case !sent.DealSize.IsNone():
+		return "it sent the deal size, which is frozen"
+	case e.Actor == Customer:
+		return "it is the customer's own answer"
+	default:
+		return ""
 	}
-	return undone
 }

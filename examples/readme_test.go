@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 )
 
@@ -75,7 +75,7 @@ func TestTheDiagramsInTheHostGuideAreTheMachines(t *testing.T) {
 	for _, machine := range []struct {
 		name, text string
 		draw       func() (string, error)
-	}{{"claims", guide, claims.Mermaid}, {"association", second, association.Mermaid}} {
+	}{{"claims", guide, claims.Mermaid}, {"association", second, lifecycle.Mermaid}} {
 		want, err := machine.draw()
 		if err != nil {
 			t.Fatal(err)

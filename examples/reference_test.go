@@ -19,8 +19,10 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -43,7 +45,9 @@ var pages = []struct {
 }{
 	{"eligibility", eligibility.Rules()},
 	{"claims", claims.Rules()},
+	{"eligibility/cpor", cpor.Rules()},
 	{"claims/association", association.Rules()},
+	{"claims/association/credit", credit.Rules()},
 	{"claims/settlement", settlement.Rules()},
 	{"mci", catalog.PayRules()},
 	{"eligibility/recognition", recognition.Rules()},

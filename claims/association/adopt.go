@@ -1,11 +1,15 @@
 package association
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -14,34 +18,15 @@ import (
 // tenant and status are required. If another field is zero, it can be missing
 // from the claim; see [Claim.Missing].
 type Adoption struct {
-	// Name is the name of the claim, 1 to 200 bytes.
-	Name string
-	// Kind is the kind of association.
-	Kind Kind
-	// Tenant is the customer's tenant ID.
-	Tenant mci.CustomerID
+	cpor.Association
+	cpor.Details
 	// Shown is a status name that a document lists. If it can mean several
 	// statuses, the claim gets the first. A claim that is shown as Rejected can
 	// still be disputed; one that is shown as Rejected final counts as rejected
 	// after a dispute.
-	Shown PortalStatus
-
-	// Domain is the customer's domain name.
-	Domain mci.CustomerID
+	Shown lifecycle.PortalStatus
 	// Number is the claim's number in Partner Center.
 	Number string
-	// Location is the partner location that is associated.
-	Location mci.LocationID
-	// Workloads are the workloads or products of the claim.
-	Workloads []Workload
-	// Subscription is the subscription, for a kind that needs one.
-	Subscription SubscriptionID
-	// Channel is the channel through which the customer bought them.
-	Channel recognition.Channel
-	// PayDeclined is whether the partner opted out of incentive payments.
-	PayDeclined mci.Fact
-	// CustomerContact and PartnerContact are the contacts on the two sides.
-	CustomerContact, PartnerContact mci.Contact
 	// Created is the instant of the claim's creation in Partner Center. If it
 	// is zero, it is not known, and the claim gets the instant of the
 	// observation.
@@ -58,7 +43,7 @@ type Adoption struct {
 // The meta's actor must be [claims.PartnerCenter]. If the input is malformed or
 // contradicts itself, or if no document lists the status for associations,
 // Adopt returns a [mci.FieldError]. Source: [mci.LibraryReading].
-func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Change, error) {
+func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta) (Change, error) {
 	a := &adoption
 	if !a.Shown.Known() {
 		return Change{}, mci.Invalid("shown", a.Shown.String(), "a documented status of an association")
@@ -67,9 +52,8 @@ func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Cha
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	adopted := &Claim{terms: orPublic(terms), record: a.record(id, meta.At)}
+	adopted := &Claim{terms: cmp.Or(terms, cpor.PublicTerms()), record: a.record(id, meta.At)}
 	r := &adopted.record
-	r.Keys = usedKeys(nil, meta.Key, ClaimAdopted)
 	for status := range a.Shown.All() {
 		r.take(firstState(status), meta.At)
 		break
@@ -77,17 +61,19 @@ func Adopt(adoption Adoption, terms *Terms, id claims.ID, meta claims.Meta) (Cha
 	if err := r.check(); err != nil {
 		return Change{}, err
 	}
-	entry := adopted.entry(State{}, &adopting, &meta)
-	opening := adopted.Record()
-	entry.Shown, entry.Opening = a.Shown, &opening
+	key, err := keyOf(&meta, lifecycle.ClaimAdopted, r.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	r.Keys = usedkey.With(nil, key)
+	entry := adopted.entry(lifecycle.State{}, &adopting, &meta, meta.At)
+	entry.Shown, entry.Opening = a.Shown, adopted.opening()
 	return Change{adopted, []Entry{entry}}, nil
 }
 
 func (a *Adoption) record(id claims.ID, at time.Time) Record {
 	record := Record{
-		ID: id, Version: 1, Name: a.Name, Kind: a.Kind, Tenant: a.Tenant, Domain: a.Domain,
-		Location: a.Location, Workloads: slices.Clone(a.Workloads), Subscription: a.Subscription, Channel: a.Channel, PayDeclined: a.PayDeclined,
-		CustomerContact: a.CustomerContact, PartnerContact: a.PartnerContact,
+		ID: id, Version: 1, Association: a.Association.Clone(), Details: a.Details,
 		Created: form.UTC(a.Created), Updated: at, Observed: &Observed{Adopted: true},
 	}
 	if a.Number != "" {
@@ -98,7 +84,7 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 		record.assume(assumedCreated)
 	}
 	for _, f := range []field{assumedLocation, assumedWorkloads, assumedSubscription, assumedCustomerContact, assumedPartnerContact} {
-		needed := f != assumedSubscription || a.Kind.terms().Scope == SubscriptionScope
+		needed := f != assumedSubscription || a.Kind.Terms().Scope == cpor.SubscriptionScope
 		if needed && fieldRows[f].missing(&record) {
 			record.assume(f)
 		}
@@ -107,14 +93,15 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 }
 
 // firstState returns the first state that has a status. Every status has one.
-func firstState(status recognition.Status) State {
-	i := slices.IndexFunc(states, func(row stateRow) bool { return row.state.Status == status })
-	return states[i].state
+func firstState(status recognition.Status) lifecycle.State {
+	all := lifecycle.States()
+	i := slices.IndexFunc(all, func(s lifecycle.State) bool { return s.Status == status })
+	return all[i]
 }
 
 // take puts the record into a state. It sets the instants that every claim in
 // the state has, and clears the instants that none has.
-func (r *Record) take(state State, at time.Time) {
+func (r *Record) take(state lifecycle.State, at time.Time) {
 	before := r.clone()
 	r.Status, r.Ending = state.Status, state.Ending
 	r.assume(assumedVersion, assumedKeys)
@@ -142,6 +129,7 @@ func (r *Record) take(state State, at time.Time) {
 	}
 	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
 	r.Competing = r.Competing && life.may&competingMark != 0
+	r.Expired = life.must&expiredMark != 0
 	if life.may&endMark == 0 {
 		r.SubscriptionEnds = mci.Date{}
 	}

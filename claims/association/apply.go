@@ -2,11 +2,14 @@ package association
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/internal/finding"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -28,100 +31,42 @@ func (c Change) Expected() uint64 {
 	return c.Claim.record.Version - uint64(len(c.Entries))
 }
 
-// Details are the parts of a claim that decide nothing.
-type Details struct {
-	// Name is the friendly name of the claim, 1 to 200 bytes.
-	Name string `json:"name,omitzero"`
-	// CustomerContact is the customer's contact.
-	CustomerContact mci.Contact `json:"customerContact,omitzero"`
-	// CustomerTitle is the title of the customer's contact, 1 to 200 bytes.
-	CustomerTitle string `json:"customerTitle,omitzero"`
-	// PartnerContact is the partner's own contact.
-	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
-	// Seller names the parties of a revenue association. It is zero for any
-	// other kind.
-	Seller Seller `json:"seller,omitzero"`
-	// PayDeclined is whether the partner opts out of incentive payments. Only
-	// the use of Modern Work and Security has the choice.
-	PayDeclined bool `json:"payDeclined,omitzero"`
-}
-
-func (d *Details) check(kind *KindTerms) error {
-	if err := vocabulary.CheckName("name", d.Name, mostNameBytes); err != nil {
-		return err
+// Open creates a claim of a proposal, in the status Draft. The instant must be
+// the one that the proposal was decided for. If the partner had a proof
+// already, the claim has it. If the input is malformed, Open returns a
+// [mci.FieldError]. If the actor may not create the claim, it returns a
+// [Refusal].
+func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, error) {
+	if proposal == nil {
+		return Change{}, mci.Invalid("proposal", "", "a proposal made by package cpor")
 	}
-	if err := vocabulary.CheckName("customerTitle", d.CustomerTitle, mostNameBytes); err != nil {
-		return err
-	}
-	for _, side := range []struct {
-		path    string
-		contact mci.Contact
-	}{{"customerContact", d.CustomerContact}, {"partnerContact", d.PartnerContact}} {
-		if err := side.contact.Check(); err != nil {
-			return mci.At(side.path, err)
-		}
-	}
-	if kind.Seller != (d.Seller != Seller{}) {
-		return mci.Invalid("seller", d.Seller.Name, "a seller exactly for a revenue association")
-	}
-	if d.PayDeclined && !kind.Declinable {
-		return mci.Invalid("payDeclined", "true", "false for a kind whose pay cannot be declined")
-	}
-	return mci.At("seller", d.Seller.check())
-}
-
-// pay returns whether pay is declined. It is unknown for a kind without the
-// choice.
-func (d *Details) pay(kind *KindTerms) mci.Fact {
-	if !kind.Declinable {
-		return mci.NotSupplied
-	}
-	return mci.FactOf(d.PayDeclined)
-}
-
-// Open creates a claim, in the status Draft, if the decision is a pass. The
-// instant must be the one that was decided for. If the question had a proof,
-// the claim has it. If the input is malformed, Open returns a [mci.FieldError].
-// If the decision is not a pass, or the actor may not create the claim, it
-// returns a [Refusal] with the reasons.
-func Open(decision Decision, details Details, id claims.ID, meta claims.Meta) (Change, error) {
-	q := decision.question
-	if q == nil {
-		return Change{}, mci.Invalid("decision", "", "a decision made by Decide")
-	}
-	if err := checkOpening(q, &details, id, &meta); err != nil {
+	if err := checkOpening(id, &meta, proposal.At()); err != nil {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	none := &Claim{terms: q.Terms}
-	row := State{}.row(ClaimCreated)
-	gap := row.notFor(&meta)
-	switch {
-	case gap != nil:
-		return Change{}, none.refusal(ClaimCreated, &meta, *gap)
-	case decision.Outcome() != mci.Pass:
-		return Change{}, none.refusal(ClaimCreated, &meta, gapsOf(decision.Reasons())...)
+	row := dense.row(lifecycle.State{}, lifecycle.ClaimCreated)
+	if gap := notFor(row, &meta); gap != nil {
+		return Change{}, (&Claim{terms: proposal.Terms()}).refusal(lifecycle.ClaimCreated, &meta, *gap)
 	}
-	created := &Claim{terms: q.Terms, record: Record{
-		ID: id, Version: 1, Kind: q.Kind, Name: details.Name,
-		Tenant: q.Tenant, Domain: q.Domain, Location: q.Location.ID,
-		Workloads: slices.Clone(q.Workloads), Subscription: q.Subscription.ID, Channel: q.Channel, PayDeclined: details.pay(q.Kind.terms()),
-		CustomerContact: details.CustomerContact, CustomerTitle: details.CustomerTitle, PartnerContact: details.PartnerContact,
-		Seller: details.Seller, Proof: q.Proof.clone(),
-		Updated: meta.At, Keys: usedKeys(nil, meta.Key, ClaimCreated),
+	created := &Claim{terms: proposal.Terms(), record: Record{
+		ID: id, Version: 1, Association: proposal.Association(), Details: proposal.Details(), Proof: proposal.Proof(),
+		Updated: meta.At,
 	}}
 	created.record.step(row, meta.At)
 	if err := created.record.check(); err != nil {
 		return Change{}, err
 	}
-	entry := created.entry(State{}, row, &meta)
-	entry.Findings = decision.Findings()
-	opening := created.Record()
-	entry.Opening = &opening
+	key, err := keyOf(&meta, lifecycle.ClaimCreated, created.record.openingContent())
+	if err != nil {
+		return Change{}, err
+	}
+	created.record.Keys = usedkey.With(nil, key)
+	entry := created.entry(lifecycle.State{}, row, &meta, meta.At)
+	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
 	return Change{created, []Entry{entry}}, nil
 }
 
-func checkOpening(q *Question, details *Details, id claims.ID, meta *claims.Meta) error {
+func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
 	if errTables != nil {
 		return errTables
 	}
@@ -131,25 +76,18 @@ func checkOpening(q *Question, details *Details, id claims.ID, meta *claims.Meta
 	if err := meta.Check(); err != nil {
 		return err
 	}
-	if !meta.At.Equal(q.At) {
-		return mci.Invalid("at", form.Shown(meta.At), "the instant that was decided for, "+form.Shown(q.At))
+	if !meta.At.Equal(decided) {
+		return mci.Invalid("at", form.Shown(meta.At), "the instant that was decided for, "+form.Shown(decided))
 	}
-	return details.check(q.Kind.terms())
-}
-
-// gapsOf returns findings as gaps.
-func gapsOf(findings []mci.Finding) []claims.Gap {
-	gaps := make([]claims.Gap, len(findings))
-	for i, f := range findings {
-		gaps[i] = claims.Gap{Rule: f.Rule, Path: f.Path, Why: f.Path + ": wanted " + f.Want + ", found " + f.Found, Source: f.Source}
-	}
-	return gaps
+	return nil
 }
 
 // Apply applies a command to a claim. It is pure: it does not modify the claim,
 // and equal inputs give equal changes. If the rules do not allow the command,
 // Apply returns a [Refusal]. If the input is malformed, it returns a
-// [mci.FieldError]. If the idempotency key was used before for the same event,
+// [mci.FieldError]. If the command is dated before the claim's latest entry by
+// more than the tolerance, it returns a [claims.OutOfOrderError]. If the
+// idempotency key was used before for the same command with the same content,
 // the change has no entries.
 func Apply(claim *Claim, command Command, meta claims.Meta) (Change, error) {
 	return apply(claim, command, meta, asked)
@@ -170,25 +108,33 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 	meta.At = form.UTC(meta.At)
 	command = cloned(command)
 	event := command.Event()
-	if repeated, err := claim.repeats(meta.Key, event); err != nil {
+	key, err := keyOf(&meta, event, command)
+	if err != nil {
 		return Change{}, err
-	} else if repeated {
+	}
+	switch repeated, err := usedkey.Repeats(claim.record.Keys, key); {
+	case err != nil:
+		return Change{}, err
+	case repeated:
 		return Change{Claim: claim}, nil
+	}
+	if err := claim.inOrder(event, &meta, trusted); err != nil {
+		return Change{}, err
 	}
 	switch command := command.(type) {
 	case Resolve:
-		return claim.resolve(command, &meta)
+		return claim.resolve(command, key, &meta)
 	case RecordFacts:
-		return claim.recordFacts(command, &meta)
+		return claim.recordFacts(command, key, &meta)
 	}
-	row := claim.State().row(event)
+	row := dense.row(claim.State(), event)
 	if refusal := claim.refuse(row, command, &meta, trusted); refusal != nil {
 		return Change{}, refusal
 	}
-	changed := claim.next(event, &meta)
-	changed.record.known(changed.record.step(row, meta.At)...)
-	command.apply(changed, meta.At)
-	entry := changed.entry(row.From, row, &meta)
+	changed, at := claim.next(key, &meta)
+	changed.record.known(changed.record.step(row, at)...)
+	command.apply(changed, at)
+	entry := changed.entry(row.From, row, &meta, at)
 	entry.Command = command
 	return Change{changed, []Entry{entry}}, nil
 }
@@ -209,49 +155,26 @@ func checkInput(claim *Claim, command Command, meta *claims.Meta) error {
 	return command.check()
 }
 
-// next returns the claim with one more entry, in the same state.
-func (c *Claim) next(event Event, meta *claims.Meta) *Claim {
+// next returns the claim with one more entry, in the same state, and the
+// instant under which the entry is stored.
+func (c *Claim) next(key UsedKey, meta *claims.Meta) (*Claim, time.Time) {
 	next := &Claim{c.record, c.terms}
 	r := &next.record
+	at := c.stored(meta.At)
 	r.Version++
-	r.Updated = meta.At
-	r.Keys = usedKeys(r.Keys, meta.Key, event)
-	return next
-}
-
-func usedKeys(keys []UsedKey, key string, event Event) []UsedKey {
-	if key == "" {
-		return keys
-	}
-	return append(slices.Clip(keys), UsedKey{key, event})
-}
-
-// repeats reports whether the key was used before for the event. If it was used
-// for another event, repeats returns an error.
-func (c *Claim) repeats(key string, event Event) (bool, error) {
-	i := slices.IndexFunc(c.record.Keys, func(used UsedKey) bool { return used.Key == key })
-	switch {
-	case key == "" || i < 0:
-		return false, nil
-	case c.record.Keys[i].Event != event:
-		return false, mci.Invalid("key", key, "a key that was not used for another command, such as "+c.record.Keys[i].Event.String())
-	default:
-		return true, nil
-	}
+	r.Updated = form.Latest(r.Updated, at)
+	r.Keys = usedkey.With(r.Keys, key)
+	return next, at
 }
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
-// this order: the order of time, the machine, the actor, the window, the
-// guards.
-func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
+// this order: the machine, the actor, the window, the guards.
+func (c *Claim) refuse(row *lifecycle.Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
 	event := command.Event()
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return c.refusal(event, meta, *gap)
-	}
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())
 	}
-	if gap := row.notFor(meta); gap != nil {
+	if gap := notFor(row, meta); gap != nil {
 		return c.refusal(event, meta, *gap)
 	}
 	if gap := c.outOfWindow(row, meta.At); gap != nil && trusted != replayed {
@@ -261,22 +184,11 @@ func (c *Claim) refuse(row *Transition, command Command, meta *claims.Meta, trus
 		if guards[guard].ofTerms && trusted == replayed {
 			continue
 		}
-		if gaps := guard.missing(c, command, meta.At); gaps != nil {
+		if gaps := missing(guard, c, command, meta.At); gaps != nil {
 			return c.refusal(event, meta, gaps...)
 		}
 	}
 	return nil
-}
-
-// outOfOrder refuses an instant before the claim's latest entry.
-func (c *Claim) outOfOrder(at time.Time) *claims.Gap {
-	if !at.Before(c.record.Updated) {
-		return nil
-	}
-	return &claims.Gap{
-		Rule: timeRule, Path: "meta.at", Source: mci.LibraryReading.Source(),
-		Why: "it is dated before the claim's latest entry of " + c.record.Updated.Format(time.RFC3339),
-	}
 }
 
 // notPermitted returns the reason that the machine has no row for an event.
@@ -289,7 +201,7 @@ func (c *Claim) notPermitted() claims.Gap {
 
 // notFor refuses an actor that the row does not name, and a partner's user who
 // is not an Incentives admin.
-func (t *Transition) notFor(meta *claims.Meta) *claims.Gap {
+func notFor(t *lifecycle.Transition, meta *claims.Meta) *claims.Gap {
 	switch {
 	case t.Actor != meta.Actor:
 		return &claims.Gap{Rule: actorRule, Path: "meta.actor", Why: "only " + t.Actor.String() + " can do this", Source: t.Source.Source()}
@@ -302,13 +214,13 @@ func (t *Transition) notFor(meta *claims.Meta) *claims.Gap {
 
 // outOfWindow refuses an expiry while the window is open, and any other event
 // when a window is over that moves the claim.
-func (c *Claim) outOfWindow(row *Transition, at time.Time) *claims.Gap {
+func (c *Claim) outOfWindow(row *lifecycle.Transition, at time.Time) *claims.Gap {
 	d, expires := c.expiry()
 	if !expires {
 		return nil
 	}
 	open := d.Window.Open(at)
-	if open != (row.Event == WindowEnds) {
+	if open != (row.Event == lifecycle.WindowEnds) {
 		return nil
 	}
 	why := "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + "; the claim's expiry is due"
@@ -322,15 +234,15 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *claims.Gap {
 // instant. When a window is over that moves the claim, only the expiry is
 // permitted; before that, everything except the expiry. Actors and guards may
 // still refuse the events; see [Claim.NextSteps].
-func (c *Claim) PermittedAt(at time.Time) EventSet {
-	permitted, expiry := c.State().Permitted(), EventSetOf(WindowEnds)
+func (c *Claim) PermittedAt(at time.Time) lifecycle.EventSet {
+	permitted, expiry := dense.permitted(c.State()), lifecycle.EventSetOf(lifecycle.WindowEnds)
 	d, expires := c.expiry()
 	switch {
 	case !expires:
 		return permitted
 	case d.Window.Open(at):
-		return EventSet{permitted.word &^ expiry.word}
+		return permitted.Without(expiry)
 	default:
-		return EventSet{permitted.word & expiry.word}
+		return permitted.And(expiry)
 	}
 }

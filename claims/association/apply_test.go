@@ -7,6 +7,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -14,44 +17,44 @@ import (
 func TestAProofWithAFaultIsNotSubmitted(t *testing.T) {
 	whole := proof("2022-12-01", teams, exchange)
 	for name, c := range map[string]struct {
-		change func(*association.Proof)
-		fault  association.Fault
+		change func(*cpor.Proof)
+		fault  cpor.Fault
 	}{
-		"of another claim": {func(p *association.Proof) { p.Pertains = mci.No }, association.MissingProof},
-		"not signed":       {func(p *association.Proof) { p.Signed = mci.No }, association.MissingAcknowledgment},
-		"without a date":   {func(p *association.Proof) { p.Dated, p.Undated = mci.Date{}, true }, association.MissingDates},
-		"old":              {func(p *association.Proof) { p.Dated = date("2022-01-08") }, association.MissingDates},
-		"without the work": {func(p *association.Proof) { p.Describes = mci.No }, association.MissingService},
-		"of one workload":  {func(p *association.Proof) { p.Workloads = []association.Workload{teams} }, association.MissingProducts},
-		"of no workload":   {func(p *association.Proof) { p.Workloads = []association.Workload{} }, association.MissingProducts},
+		"of another claim": {func(p *cpor.Proof) { p.Pertains = mci.No }, cpor.MissingProof},
+		"not signed":       {func(p *cpor.Proof) { p.Signed = mci.No }, cpor.MissingAcknowledgment},
+		"without a date":   {func(p *cpor.Proof) { p.Dated, p.Undated = mci.Date{}, true }, cpor.MissingDates},
+		"old":              {func(p *cpor.Proof) { p.Dated = date("2022-01-08") }, cpor.MissingDates},
+		"without the work": {func(p *cpor.Proof) { p.Describes = mci.No }, cpor.MissingService},
+		"of one workload":  {func(p *cpor.Proof) { p.Workloads = []cpor.Workload{teams} }, cpor.MissingProducts},
+		"of no workload":   {func(p *cpor.Proof) { p.Workloads = []cpor.Workload{} }, cpor.MissingProducts},
 	} {
 		p := whole
 		c.change(&p)
-		l := open(t, association.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: p})
+		l := open(t, cpor.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: p})
 		refusal := l.refused("2023-01-09", "cporclaim.guard.proof", association.Submit{})
 		if len(refusal.Gaps) != 1 || !strings.HasPrefix(refusal.Missing(), c.fault.String()) || !strings.HasPrefix(refusal.Gaps[0].Path, "proof") {
 			t.Errorf("a proof %s: %v", name, refusal)
 		}
 		findings := l.claim.ProofFindings(at("2023-01-09"))
-		for i, fault := range association.Faults() {
+		for i, fault := range cpor.Faults() {
 			if got := findings[i].Outcome == mci.Fail; got != (fault == c.fault) {
 				t.Errorf("a proof %s: %s is found: %t", name, fault, got)
 			}
 		}
 		l.do("2023-01-09", association.GiveProof{Proof: whole}, association.Submit{})
 	}
-	refusal := open(t, association.ModernWorkUsage, "2023-01-06").refused("2023-01-09", "cporclaim.guard.proof", association.Submit{})
+	refusal := open(t, cpor.ModernWorkUsage, "2023-01-06").refused("2023-01-09", "cporclaim.guard.proof", association.Submit{})
 	if refusal.Missing() != "there is no proof of execution" {
 		t.Error(refusal)
 	}
 }
 
 func TestAFactThatNobodyLookedForIsNoFault(t *testing.T) {
-	l := open(t, association.ModernWorkUsage, "2023-01-06").
-		do("2023-01-09", association.GiveProof{Proof: association.Proof{Reference: "sow"}})
+	l := open(t, cpor.ModernWorkUsage, "2023-01-06").
+		do("2023-01-09", association.GiveProof{Proof: cpor.Proof{Reference: "sow"}})
 	for i, finding := range l.claim.ProofFindings(at("2023-01-09")) {
 		if finding.Outcome != mci.Unknown {
-			t.Errorf("%s is %v", association.Faults()[i], finding.Outcome)
+			t.Errorf("%s is %v", cpor.Faults()[i], finding.Outcome)
 		}
 	}
 	l.do("2023-01-09", association.Submit{}).is(in(recognition.Submitted))
@@ -59,7 +62,7 @@ func TestAFactThatNobodyLookedForIsNoFault(t *testing.T) {
 
 func TestTheOldestProofIsTwelveMonthsOld(t *testing.T) {
 	for day, want := range map[string]mci.Outcome{"2022-01-09": mci.Pass, "2022-01-08": mci.Fail} {
-		l := open(t, association.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: proof(day, teams, exchange)})
+		l := open(t, cpor.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: proof(day, teams, exchange)})
 		f := l.claim.ProofFindings(at("2023-01-09"))[2]
 		if f.Outcome != want || f.Source != mci.AssociationAnswer.Source() || f.Want != "a date from 2022-01-09 on" {
 			t.Errorf("a proof of %s: %+v", day, f)
@@ -87,13 +90,13 @@ func TestAReviewersRequestWantsAnAnswer(t *testing.T) {
 func TestAnEditChangesOnlyWhatItNames(t *testing.T) {
 	before := asked(t)
 	l := asked(t).do("2023-01-17", association.Edit{
-		Location: "location-2", Workloads: []association.Workload{teams}, CustomerContact: other, CustomerTitle: "CIO", PartnerContact: own,
+		Location: "location-2", Workloads: []cpor.Workload{teams}, CustomerContact: other, CustomerTitle: "CIO", PartnerContact: own,
 	})
 	want := before.claim.Record()
-	want.Location, want.Workloads, want.CustomerContact, want.CustomerTitle = "location-2", []association.Workload{teams}, other, "CIO"
+	want.Location, want.Workloads, want.CustomerContact, want.CustomerTitle = "location-2", []cpor.Workload{teams}, other, "CIO"
 	want.AnswerPending, want.Version, want.Updated = false, want.Version+1, at("2023-01-17")
 	wantSame(t, "the edited record", l.claim.Record(), want)
-	for _, l := range []*life{open(t, association.ModernWorkUsage, "2023-01-06"), submitted(t), approved(t), rejected(t)} {
+	for _, l := range []*life{open(t, cpor.ModernWorkUsage, "2023-01-06"), submitted(t), approved(t), rejected(t)} {
 		l.refused("2023-01-17", "cporclaim.machine", association.Edit{CustomerContact: other})
 	}
 }
@@ -101,7 +104,7 @@ func TestAnEditChangesOnlyWhatItNames(t *testing.T) {
 // A claim keeps its subscription: an edit and a fact of Partner Center that
 // name another one are refused by the same rule.
 func TestASubscriptionDoesNotChangeItsID(t *testing.T) {
-	l := open(t, association.PresalesAdvisor, "2023-01-06").
+	l := open(t, cpor.PresalesAdvisor, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.RequestAction{})
 	refusal := l.refused("2023-01-17", "cporclaim.guard.subscription", association.Edit{Subscription: "another"})
@@ -118,7 +121,7 @@ func TestADisputeNeedsGrounds(t *testing.T) {
 	updated := proof("2023-01-15", teams, exchange)
 	l := rejected(t).do("2023-01-17", association.Dispute{Proof: updated}).is(in(recognition.Dispute))
 	wantSame(t, "the proof", l.claim.Record().Proof, updated)
-	l.do("2023-01-20", association.Reject{}).is(ended(recognition.RejectedFinal, association.LostDispute))
+	l.do("2023-01-20", association.Reject{}).is(ended(recognition.RejectedFinal, lifecycle.LostDispute))
 	l.refused("2023-01-20", "cporclaim.terminal", association.Dispute{Justification: "again"})
 	won := rejected(t).do("2023-01-17", association.Dispute{Justification: "x"}).do("2023-01-20", association.Approve{}).is(in(recognition.Approved))
 	won.do("2023-02-01", association.OptOut{})
@@ -127,7 +130,7 @@ func TestADisputeNeedsGrounds(t *testing.T) {
 
 func TestACustomerDoesNotOptOutOfWhatWasDisassociated(t *testing.T) {
 	l := approved(t).do("2023-03-01", association.Disassociate{Reason: "no longer working together"}).
-		is(ended(recognition.RejectedFinal, association.Disassociated))
+		is(ended(recognition.RejectedFinal, lifecycle.Disassociated))
 	refusal := l.refused("2023-03-02", "cporclaim.terminal", association.OptOut{})
 	if !strings.Contains(refusal.Error(), "disassociated") {
 		t.Error(refusal)
@@ -138,7 +141,7 @@ func TestACustomerDoesNotOptOutOfWhatWasDisassociated(t *testing.T) {
 
 func TestTheEndOfASubscriptionIsRecorded(t *testing.T) {
 	approved(t).refused("2023-02-01", "cporclaim.guard.scope", association.EndSubscription{LastDay: date("2023-12-31")})
-	l := open(t, association.BusinessUsage, "2023-01-06").
+	l := open(t, cpor.BusinessUsage, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{}).
 		do("2023-02-01", association.EndSubscription{LastDay: date("2023-12-31")}).is(in(recognition.Approved))
@@ -157,43 +160,43 @@ func TestTheEndOfASubscriptionIsRecorded(t *testing.T) {
 // the other claim, unless Partner Center itself shows the second approval.
 func TestTwoClaimsAreNotApprovedForOneWorkload(t *testing.T) {
 	holder := approved(t).claim
-	second := func(workloads ...association.Workload) *life {
-		q := question(association.ModernWorkUsage, at("2023-01-06"))
+	second := func(workloads ...cpor.Workload) *life {
+		q := question(cpor.ModernWorkUsage, at("2023-01-06"))
 		q.Location.ID, q.Workloads = "location-2", workloads
-		change := must(association.Open(must(association.Decide(q)), details(q.Kind), "claim-2", by(association.ClaimCreated, q.At)))
+		change := must(association.Open(proposed(t, q), "claim-2", by(lifecycle.ClaimCreated, q.At)))
 		l := &life{t: t, claim: change.Claim, history: change.Entries}
 		return l.do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", workloads...)}, association.Submit{}).do("2023-01-10", association.BeginReview{})
 	}
 	approve := func(l *life) association.Change {
-		return must(association.Apply(l.claim, association.Approve{}, by(association.ReviewerApproves, at("2023-01-20"))))
+		return must(association.Apply(l.claim, association.Approve{}, by(lifecycle.ReviewerApproves, at("2023-01-20"))))
 	}
-	refusal := wantRefusal(t, approve(second(exchange, "SharePoint Online")).Against(holder), "cporclaim.sole")
-	if refusal.State != reviewed || refusal.Event != association.ReviewerApproves || len(refusal.Gaps) != 1 || !errors.Is(refusal, claims.ErrRefused) {
+	refusal := wantRefusal(t, credit.Against(approve(second(exchange, "SharePoint Online")), holder), "cporclaim.sole")
+	if refusal.State != reviewed || refusal.Event != lifecycle.ReviewerApproves || len(refusal.Gaps) != 1 || !errors.Is(refusal, claims.ErrRefused) {
 		t.Errorf("%+v", refusal)
 	}
-	if err := approve(second("SharePoint Online")).Against(holder, holder); err != nil {
+	if err := credit.Against(approve(second("SharePoint Online")), holder, holder); err != nil {
 		t.Error(err)
 	}
-	submission := must(association.Apply(asked(t).claim, association.Submit{Comment: "x"}, by(association.PartnerSubmits, at("2023-01-20"))))
-	if err := submission.Against(holder); err != nil {
+	submission := must(association.Apply(asked(t).claim, association.Submit{Comment: "x"}, by(lifecycle.PartnerSubmits, at("2023-01-20"))))
+	if err := credit.Against(submission, holder); err != nil {
 		t.Error(err)
 	}
-	if err := (association.Change{}).Against(holder); err != nil {
+	if err := credit.Against(association.Change{}, holder); err != nil {
 		t.Error(err)
 	}
 	// Two others conflict with each other, and a third has no claim to the
 	// same.
-	if err := approve(second("SharePoint Online")).Against(holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
+	if err := credit.Against(approve(second("SharePoint Online")), holder, must(association.Restore(withID(holder.Record(), "claim-3"), nil)), submitted(t).claim); err != nil {
 		t.Error(err)
 	}
 
 	shown := second(teams)
-	change := must(association.Observe(shown.claim, association.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))
-	if err := change.Against(holder); err != nil {
+	change := must(association.Observe(shown.claim, lifecycle.ReadStatus("Approved"), meta(claims.PartnerCenter, at("2023-01-20"))))
+	if err := credit.Against(change, holder); err != nil {
 		t.Errorf("Partner Center is refused: %v", err)
 	}
-	conflicts := association.Conflicts(holder, change.Claim, holder)
-	if len(conflicts) != 1 || conflicts[0].Subject != association.WorkloadSubject(tenant, teams) || len(conflicts[0].Claims) != 2 || conflicts[0].Claims[1] != "claim-2" {
+	conflicts := credit.Conflicts(holder, change.Claim, holder)
+	if len(conflicts) != 1 || conflicts[0].Subject != cpor.WorkloadSubject(tenant, teams) || len(conflicts[0].Claims) != 2 || conflicts[0].Claims[1] != "claim-2" {
 		t.Errorf("the conflicts are %+v", conflicts)
 	}
 }
@@ -208,13 +211,13 @@ func TestMalformedCommandsAreErrorsThatNameTheField(t *testing.T) {
 		{"command", nil},
 		{"command", &association.Submit{}},
 		{"proof.reference", association.GiveProof{}},
-		{"proof.undated", association.GiveProof{Proof: association.Proof{Reference: "x", Dated: date("2023-01-01"), Undated: true}}},
-		{"proof.signed", association.GiveProof{Proof: association.Proof{Reference: "x", Signed: 9}}},
-		{"proof.workloads[0]", association.GiveProof{Proof: association.Proof{Reference: "x", Workloads: []association.Workload{""}}}},
-		{"proof.reference", association.GiveProof{Proof: association.Proof{Reference: strings.Repeat("x", 501)}}},
+		{"proof.undated", association.GiveProof{Proof: cpor.Proof{Reference: "x", Dated: date("2023-01-01"), Undated: true}}},
+		{"proof.signed", association.GiveProof{Proof: cpor.Proof{Reference: "x", Signed: 9}}},
+		{"proof.workloads[0]", association.GiveProof{Proof: cpor.Proof{Reference: "x", Workloads: []cpor.Workload{""}}}},
+		{"proof.reference", association.GiveProof{Proof: cpor.Proof{Reference: strings.Repeat("x", 501)}}},
 		{"", association.Edit{}},
-		{"workloads", association.Edit{Workloads: []association.Workload{}}},
-		{"workloads[1]", association.Edit{Workloads: []association.Workload{teams, teams}}},
+		{"workloads", association.Edit{Workloads: []cpor.Workload{}}},
+		{"workloads[1]", association.Edit{Workloads: []cpor.Workload{teams, teams}}},
 		{"location", association.Edit{Location: "a\nb"}},
 		{"subscription", association.Edit{Subscription: "a\nb"}},
 		{"customerTitle", association.Edit{CustomerTitle: "a\nb"}},
@@ -222,12 +225,12 @@ func TestMalformedCommandsAreErrorsThatNameTheField(t *testing.T) {
 		{"comment", association.AddComment{}},
 		{"comment", association.Submit{Comment: long}},
 		{"comment", association.FindCompetitor{Comment: long}},
-		{"faults[0]", association.RequestAction{Faults: []association.Fault{0}}},
-		{"faults[1]", association.Reject{Faults: []association.Fault{1, 1}}},
+		{"faults[0]", association.RequestAction{Faults: []cpor.Fault{0}}},
+		{"faults[1]", association.Reject{Faults: []cpor.Fault{1, 1}}},
 		{"comment", association.RequestAction{Comment: long}},
 		{"comment", association.Reject{Comment: long}},
 		{"justification", association.Dispute{Justification: long}},
-		{"proof.reference", association.Dispute{Proof: association.Proof{Undated: true}}},
+		{"proof.reference", association.Dispute{Proof: cpor.Proof{Undated: true}}},
 		{"comment", association.OptOut{Comment: long}},
 		{"reason", association.Disassociate{}},
 		{"lastDay", association.EndSubscription{}},
@@ -246,9 +249,9 @@ func TestMalformedCommandsAreErrorsThatNameTheField(t *testing.T) {
 }
 
 func TestAKeyStandsForOneEvent(t *testing.T) {
-	m := by(association.ProofGiven, at("2023-01-09"))
+	m := by(lifecycle.ProofGiven, at("2023-01-09"))
 	m.Key = "k1"
-	l := open(t, association.ModernWorkUsage, "2023-01-06")
+	l := open(t, cpor.ModernWorkUsage, "2023-01-06")
 	l.take(association.Apply(l.claim, association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, m))
 	again := must(association.Apply(l.claim, association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, m))
 	if len(again.Entries) != 0 || again.Claim != l.claim || again.Expected() != 2 {
@@ -258,18 +261,19 @@ func TestAKeyStandsForOneEvent(t *testing.T) {
 	wantInvalid(t, err, "key")
 	m = meta(claims.PartnerCenter, at("2023-01-09"))
 	m.Key = "k1"
-	_, err = association.Observe(l.claim, association.ReadStatus("Approved"), m)
+	_, err = association.Observe(l.claim, lifecycle.ReadStatus("Approved"), m)
 	wantInvalid(t, err, "key")
 	if (association.Change{}).Expected() != 0 {
 		t.Error("the zero change expects a version")
 	}
-	if got := l.claim.String(); got != "association claim claim-1, Draft" || l.claim.GoString() != got || l.claim.ID() != "claim-1" || l.claim.Version() != 2 || l.claim.Kind() != association.ModernWorkUsage || l.claim.Terms().Length(association.DisputeClock) != 30 {
+	if got := l.claim.String(); got != "association claim claim-1, Draft" || l.claim.GoString() != got || l.claim.ID() != "claim-1" || l.claim.Version() != 2 || l.claim.Kind() != cpor.ModernWorkUsage || l.claim.Terms() != cpor.PublicTerms() {
 		t.Error(got)
 	}
 }
 
 func TestACommandIsNotOlderThanTheClaim(t *testing.T) {
-	submitted(t).refused("2023-01-08", "cporclaim.time", association.BeginReview{})
+	_, err := association.Apply(submitted(t).claim, association.BeginReview{}, by(lifecycle.ReviewBegins, at("2023-01-08")))
+	wantOutOfOrder(t, err)
 	next := submitted(t).claim.NextSteps(at("2023-01-08"))
 	if next.Steps[0].Open() || next.Steps[0].Blocked[0].Rule != "cporclaim.time" {
 		t.Errorf("%+v", next.Steps)
@@ -290,35 +294,35 @@ func TestNextStepsAreSortedByActor(t *testing.T) {
 // What a caller does with its own slices afterward changes neither claim nor
 // history.
 func TestACommandSharesNothingWithItsCaller(t *testing.T) {
-	workloads := func() []association.Workload { return []association.Workload{teams, exchange} }
-	faults := func() []association.Fault { return []association.Fault{association.MissingDates} }
-	unknown := must(association.Adopt(adoption(association.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-01-02"))))
+	workloads := func() []cpor.Workload { return []cpor.Workload{teams, exchange} }
+	faults := func() []cpor.Fault { return []cpor.Fault{cpor.MissingDates} }
+	unknown := must(association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-01-02"))))
 	for name, c := range map[string]struct {
 		life *life
-		give func([]association.Workload, []association.Fault) association.Command
+		give func([]cpor.Workload, []cpor.Fault) association.Command
 	}{
-		"proof": {open(t, association.ModernWorkUsage, "2023-01-06"), func(w []association.Workload, _ []association.Fault) association.Command {
+		"proof": {open(t, cpor.ModernWorkUsage, "2023-01-06"), func(w []cpor.Workload, _ []cpor.Fault) association.Command {
 			return association.GiveProof{Proof: proof("2022-12-01", w...)}
 		}},
-		"edit": {asked(t), func(w []association.Workload, _ []association.Fault) association.Command {
+		"edit": {asked(t), func(w []cpor.Workload, _ []cpor.Fault) association.Command {
 			return association.Edit{Workloads: w}
 		}},
-		"request": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []association.Workload, f []association.Fault) association.Command {
+		"request": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []cpor.Workload, f []cpor.Fault) association.Command {
 			return association.RequestAction{Faults: f}
 		}},
-		"rejection": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []association.Workload, f []association.Fault) association.Command {
+		"rejection": {submitted(t).do("2023-01-10", association.BeginReview{}), func(_ []cpor.Workload, f []cpor.Fault) association.Command {
 			return association.Reject{Faults: f}
 		}},
-		"dispute": {rejected(t), func(w []association.Workload, _ []association.Fault) association.Command {
+		"dispute": {rejected(t), func(w []cpor.Workload, _ []cpor.Fault) association.Command {
 			return association.Dispute{Proof: proof("2022-12-01", w...)}
 		}},
-		"facts": {&life{t: t, claim: unknown.Claim, history: unknown.Entries}, func(w []association.Workload, _ []association.Fault) association.Command {
+		"facts": {&life{t: t, claim: unknown.Claim, history: unknown.Entries}, func(w []cpor.Workload, _ []cpor.Fault) association.Command {
 			return association.RecordFacts{Workloads: w}
 		}},
 	} {
 		w, f := workloads(), faults()
 		l := c.life.do("2023-01-17", c.give(w, f))
-		w[0], f[0] = "changed", association.MissingProof
+		w[0], f[0] = "changed", cpor.MissingProof
 		wantSame(t, "the "+name, l.history[len(l.history)-1].Command, c.give(workloads(), faults()))
 		checkStored(l)
 	}
@@ -328,13 +332,13 @@ func TestACommandSharesNothingWithItsCaller(t *testing.T) {
 func TestTheRowsOfAMixedExportFindTheirKind(t *testing.T) {
 	for _, row := range []struct {
 		number, engagement, status string
-		kind                       association.Kind
+		kind                       cpor.Kind
 	}{
-		{"4711", "Modern Work and Security Usage", "Draft", association.ModernWorkUsage},
-		{"4712", "Usage Recognition- Biz Apps", "Approved", association.BusinessUsage},
+		{"4711", "Modern Work and Security Usage", "Draft", cpor.ModernWorkUsage},
+		{"4712", "Usage Recognition- Biz Apps", "Approved", cpor.BusinessUsage},
 		{"4713", "CSP co-op", "Editing", 0},
 	} {
-		kind, err := association.ParseKind(row.engagement)
+		kind, err := cpor.ParseKind(row.engagement)
 		if kind != row.kind || (err != nil) != (row.kind == 0) {
 			t.Errorf("%s is %v, %v", row.engagement, kind, err)
 		}

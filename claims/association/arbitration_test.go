@@ -6,18 +6,21 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 // withProof is a claim with a proof of a day; "none" is without a date, and the
 // empty text is unknown.
 func withProof(id claims.ID, day string) *association.Claim {
-	c := must(association.Adopt(adoption(association.ModernWorkUsage, "Draft"), nil, id, meta(claims.PartnerCenter, at("2023-01-02")))).Claim
-	p := association.Proof{Reference: "sow", Undated: day == "none"}
+	c := must(association.Adopt(adoption(cpor.ModernWorkUsage, "Draft"), nil, id, meta(claims.PartnerCenter, at("2023-01-02")))).Claim
+	p := cpor.Proof{Reference: "sow", Undated: day == "none"}
 	if day != "" && day != "none" {
 		p.Dated = date(day)
 	}
-	return must(association.Apply(c, association.GiveProof{Proof: p}, by(association.ProofGiven, at("2023-01-03")))).Claim
+	return must(association.Apply(c, association.GiveProof{Proof: p}, by(lifecycle.ProofGiven, at("2023-01-03")))).Claim
 }
 
 func TestTheMostRecentProofIsExpectedToWin(t *testing.T) {
@@ -38,15 +41,9 @@ func TestTheMostRecentProofIsExpectedToWin(t *testing.T) {
 		for i, day := range c.days {
 			all = append(all, withProof(claims.ID(fmt.Sprint("claim-", i)), day))
 		}
-		winner, why := association.Arbitrate(all...)
+		winner, why := credit.Arbitrate(all...)
 		if c.wins < 0 && (winner != nil || why.Outcome != mci.Unknown) || c.wins >= 0 && (winner != all[c.wins] || why.Outcome != mci.Pass) || why.Found != c.found || why.Rule != "cporclaim.latest-proof" {
 			t.Errorf("%v: %v, since %+v", c.days, winner, why)
 		}
 	}
-}
-
-func ExampleArbitrate() {
-	winner, why := association.Arbitrate(withProof("claim-1", "2022-01-01"), withProof("claim-2", "2022-06-01"))
-	fmt.Println(winner.ID(), "by", why.Rule, "with", why.Found)
-	// Output: claim-2 by cporclaim.latest-proof with 2022-06-01
 }

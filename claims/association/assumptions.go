@@ -21,6 +21,7 @@ const (
 	assumedPartnerContact
 	assumedProof
 	assumedSubmitted
+	assumedRequested
 	assumedRejected
 	assumedDisputed
 	assumedApproved
@@ -45,6 +46,7 @@ var fieldRows = [fieldCount]struct {
 	assumedPartnerContact:  {"partnerContact", func(r *Record) bool { return r.PartnerContact.IsZero() }},
 	assumedProof:           {"proof", func(r *Record) bool { return r.Proof.IsZero() }},
 	assumedSubmitted:       {"firstSubmitted", nil},
+	assumedRequested:       {"requestedAt", nil},
 	assumedRejected:        {"rejectedAt", nil},
 	assumedDisputed:        {"disputedAt", nil},
 	assumedApproved:        {"approvedAt", nil},

@@ -1,6 +1,14 @@
 package association
 
-import "github.com/mci-go/incentives/claims"
+import (
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
 
 // A Claim is one CPOR claim: a partner's association with workloads of one
 // tenant, or with one subscription, together with the terms that it is judged
@@ -8,7 +16,7 @@ import "github.com/mci-go/incentives/claims"
 // [Adopt] or [Restore]; the zero Claim must not be used.
 type Claim struct {
 	record Record
-	terms  *Terms
+	terms  *cpor.Terms
 }
 
 // ID returns the claim's ID.
@@ -24,16 +32,16 @@ func (c *Claim) String() string {
 func (c *Claim) GoString() string { return c.String() }
 
 // State returns the claim's status and how it ended.
-func (c *Claim) State() State { return c.record.State() }
+func (c *Claim) State() lifecycle.State { return c.record.State() }
 
 // Version returns the number of history entries that the claim has.
 func (c *Claim) Version() uint64 { return c.record.Version }
 
 // Kind returns the kind of association.
-func (c *Claim) Kind() Kind { return c.record.Kind }
+func (c *Claim) Kind() cpor.Kind { return c.record.Kind }
 
 // Terms returns the terms that the claim is judged by. They are never nil.
-func (c *Claim) Terms() *Terms { return c.terms }
+func (c *Claim) Terms() *cpor.Terms { return c.terms }
 
 // Record returns a copy of the data that a store keeps of the claim.
 func (c *Claim) Record() Record { return c.record.clone() }
@@ -44,3 +52,13 @@ func (c *Claim) Adopted() bool { return c.record.Observed != nil && c.record.Obs
 // Divergence returns a copy of the divergence between Partner Center and the
 // claim. It is nil if there is none.
 func (c *Claim) Divergence() *Divergence { return c.record.Observed.clone().divergence() }
+
+// ProofFindings returns the findings on the claim's proof of execution as a
+// reviewer would judge it at an instant; see [cpor.Proof.Findings].
+func (c *Claim) ProofFindings(at time.Time) []mci.Finding {
+	return c.record.Proof.Findings(c.record.Workloads, c.terms, at)
+}
+
+// Subjects returns the things that the partner claims; see
+// [cpor.Association.Subjects]. It is nil if the claim was adopted without them.
+func (c *Claim) Subjects() []recognition.Subject { return c.record.Subjects() }

@@ -1,43 +1,24 @@
 package association
 
 import (
+	"cmp"
 	"errors"
+	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
-)
-
-// A Clock is one of the time limits that run beside a claim. In each state at
-// most one clock runs. The zero Clock is no clock.
-type Clock uint8
-
-// The clocks. All but [DisputeClock] count business days.
-const (
-	// PickUpClock runs from a submission until Microsoft begins the review.
-	PickUpClock Clock = iota + 1
-	// ReviewClock runs from the beginning of a review to its decision.
-	ReviewClock
-	// AnswerClock runs from a reviewer's request to the next submission. If it
-	// ends, the claim is rejected.
-	AnswerClock
-	// DisputeClock runs from the rejection to the dispute. It counts calendar
-	// days. If it ends, the claim is closed.
-	DisputeClock
-	// DisputeReviewClock runs from the dispute to its decision.
-	DisputeReviewClock
-	// OptOutClock runs from the mail to the customer. It is the shortest of
-	// three documented windows. The customer can opt out at any time; an
-	// opt-out after the window is only a warning.
-	OptOutClock
 )
 
 // clockCount is one more than the highest clock.
-const clockCount = OptOutClock + 1
+const clockCount = int(cpor.OptOutClock) + 1
+
+// mostDays bounds the length of a clock.
+const mostDays = 366
 
 // A clockRow holds the properties of one clock.
 type clockRow struct {
-	name    string
 	rule    mci.RuleID
 	trigger instant
 	days    int  // documented
@@ -45,61 +26,55 @@ type clockRow struct {
 	plain   bool // it counts calendar days, not business days
 	// expires and runs list the states in which the end of the clock moves the
 	// claim, and in which it only warns.
-	expires, runs []State
+	expires, runs []lifecycle.State
 	source        mci.Document
 }
 
 // clocks holds the row of each clock. The lengths of a status are those of
 // [recognition.StatusTable].
 var clocks = [clockCount]clockRow{
-	PickUpClock: {
-		name:    "pick-up",
+	cpor.PickUpClock: {
 		rule:    "cporclaim.clock.pick-up",
 		trigger: atEntry,
 		days:    recognition.Submitted.Terms().MostDays,
-		runs:    []State{in(recognition.Submitted)},
+		runs:    []lifecycle.State{in(recognition.Submitted)},
 		source:  mci.ManageAssociations,
 	},
-	ReviewClock: {
-		name:    "review",
+	cpor.ReviewClock: {
 		rule:    "cporclaim.clock.review",
 		trigger: atEntry,
 		days:    recognition.UnderReview.Terms().MostDays,
 		least:   recognition.UnderReview.Terms().LeastDays,
-		runs:    []State{in(recognition.UnderReview)},
+		runs:    []lifecycle.State{in(recognition.UnderReview)},
 		source:  mci.ManageAssociations,
 	},
-	AnswerClock: {
-		name:    "answer",
+	cpor.AnswerClock: {
 		rule:    "cporclaim.clock.answer",
-		trigger: atEntry,
+		trigger: atRequest,
 		days:    recognition.PartnerActionRequired.Terms().MostDays,
-		expires: []State{in(recognition.PartnerActionRequired)},
+		expires: []lifecycle.State{in(recognition.PartnerActionRequired)},
 		source:  mci.ManageAssociations,
 	},
-	DisputeClock: {
-		name:    "dispute",
+	cpor.DisputeClock: {
 		rule:    "cporclaim.clock.dispute",
 		trigger: atRejection,
 		days:    30,
 		plain:   true,
-		expires: []State{in(recognition.Rejected)},
+		expires: []lifecycle.State{in(recognition.Rejected)},
 		source:  mci.ManageAssociations,
 	},
-	DisputeReviewClock: {
-		name:    "dispute review",
+	cpor.DisputeReviewClock: {
 		rule:    "cporclaim.clock.dispute-review",
 		trigger: atDispute,
 		days:    recognition.Dispute.Terms().MostDays,
-		runs:    []State{in(recognition.Dispute)},
+		runs:    []lifecycle.State{in(recognition.Dispute)},
 		source:  mci.ManageAssociations,
 	},
-	OptOutClock: {
-		name:    "opt-out",
+	cpor.OptOutClock: {
 		rule:    "cporclaim.clock.opt-out",
 		trigger: atFirstSubmission,
 		days:    5,
-		runs:    []State{in(recognition.Approved)},
+		runs:    []lifecycle.State{in(recognition.Approved)},
 		source:  mci.AssociationsIntroduction,
 	},
 }
@@ -107,8 +82,8 @@ var clocks = [clockCount]clockRow{
 // check returns an error if the row lacks a required field.
 func (r *clockRow) check() error {
 	switch {
-	case r.name == "" || r.rule == "" || r.source == 0:
-		return errors.New("it lacks its name, rule or source")
+	case r.rule == "" || r.source == 0:
+		return errors.New("it lacks its rule or source")
 	case r.days < 1 || r.days > mostDays || r.least < 0 || r.least >= r.days:
 		return errors.New("it has no length, or its shorter length is not shorter")
 	case r.trigger >= instantCount:
@@ -120,28 +95,23 @@ func (r *clockRow) check() error {
 	}
 }
 
-var clockNames = vocabulary.Names[Clock]{What: "clock", Texts: func() (texts []string) {
-	for i := range clocks {
-		texts = append(texts, clocks[i].name)
-	}
-	return texts
-}()}
-
-// Clocks returns every clock.
-func Clocks() []Clock {
-	all := make([]Clock, 0, clockCount-1)
-	for clock := PickUpClock; clock < clockCount; clock++ {
-		all = append(all, clock)
-	}
-	return all
+// length returns the length of a clock in days: the host's, or the public one.
+func length(terms *cpor.Terms, clock cpor.Clock) int {
+	return cmp.Or(terms.Length(clock), clocks[clock].days)
 }
 
-// String returns the clock's name, such as "dispute review".
-func (c Clock) String() string { return clockNames.Text(c) }
+// trigger returns the instant from which a clock counts.
+func trigger(terms *cpor.Terms, clock cpor.Clock) instant {
+	if clock == cpor.OptOutClock && terms.ToldAtApproval() {
+		return atApproval
+	}
+	return clocks[clock].trigger
+}
 
-// MarshalText returns the clock's name. If the value is not declared, it
-// returns a [mci.FieldError].
-func (c Clock) MarshalText() ([]byte, error) { return clockNames.Marshal(c) }
-
-// UnmarshalText reads a clock's name. Any other text is a [mci.FieldError].
-func (c *Clock) UnmarshalText(text []byte) error { return clockNames.Unmarshal(c, text) }
+// window returns the window of a clock from its trigger.
+func window(terms *cpor.Terms, clock cpor.Clock, trigger time.Time) mci.Window {
+	if clocks[clock].plain {
+		return terms.BusinessDays().PlainWindow(trigger, length(terms, clock))
+	}
+	return terms.BusinessDays().Window(trigger, length(terms, clock))
+}

@@ -5,108 +5,26 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
-func TestBusinessDaysLeaveOutWeekendsAndHolidays(t *testing.T) {
-	plain := association.BusinessDays{}
-	epiphany := must(association.NewBusinessDays(nil, nil, []mci.Date{date("2023-01-06"), date("2022-12-26")}))
-	sundays := must(association.NewBusinessDays(time.UTC, []time.Weekday{time.Sunday, time.Monday}, nil))
-	for _, c := range []struct {
-		name string
-		days association.BusinessDays
-		from string
-		n    int
-		want string
-	}{
-		{"within a week", plain, "2023-01-02", 4, "2023-01-06"},
-		{"over a weekend", plain, "2023-01-02", 5, "2023-01-09"},
-		{"from a Saturday", plain, "2023-01-07", 1, "2023-01-09"},
-		{"from a Friday", plain, "2023-01-06", 1, "2023-01-09"},
-		{"none", plain, "2023-01-07", 0, "2023-01-07"},
-		{"over a holiday", epiphany, "2023-01-02", 4, "2023-01-09"},
-		{"from a holiday", epiphany, "2023-01-06", 1, "2023-01-09"},
-		{"to the day before a holiday", epiphany, "2023-01-02", 3, "2023-01-05"},
-		{"in a week of two days", sundays, "2023-01-01", 2, "2023-01-08"},
-	} {
-		if got := c.days.Add(date(c.from), c.n); got != date(c.want) {
-			t.Errorf("%s: %d days after %s is %s, want %s", c.name, c.n, c.from, got, c.want)
-		}
-	}
-	if plain.Is(mci.Date{}) || !plain.Add(mci.Date{}, 3).IsZero() || !plain.Add(date("9999-12-30"), 9).IsZero() {
-		t.Error("a day that does not exist is a business day")
-	}
-	if w := plain.Window(at("9999-12-30"), 9); !w.End.IsZero() || w.Open(at("9999-12-30")) {
-		t.Errorf("a window beyond the last year: %+v", w)
-	}
-	if got := epiphany.Holidays(); len(got) != 2 || got[0] != date("2022-12-26") {
-		t.Errorf("the holidays are %v", got)
-	}
-}
-
-func TestMalformedBusinessDaysAreAnError(t *testing.T) {
-	for path, make := range map[string]func() (association.BusinessDays, error){
-		"week[0]": func() (association.BusinessDays, error) {
-			return association.NewBusinessDays(nil, []time.Weekday{7}, nil)
-		},
-		"week[1]": func() (association.BusinessDays, error) {
-			return association.NewBusinessDays(nil, []time.Weekday{1, 1}, nil)
-		},
-		"holidays": func() (association.BusinessDays, error) {
-			return association.NewBusinessDays(nil, nil, []mci.Date{date("2023-01-06"), date("2023-01-06")})
-		},
-	} {
-		_, err := make()
-		wantInvalid(t, err, path)
-	}
-	_, err := association.NewBusinessDays(nil, nil, []mci.Date{{}})
-	wantInvalid(t, err, "holidays")
-	_, err = association.NewBusinessDays(nil, nil, make([]mci.Date, 5001))
-	wantInvalid(t, err, "holidays")
-}
-
-func TestABusinessDayIsAfterAsManyAsWereAsked(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		from := date("2020-01-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "from"))
-		var holidays []mci.Date
-		for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(-5, 40), 0, 12, rapid.ID).Draw(t, "holidays") {
-			holidays = append(holidays, from.AddDays(n))
-		}
-		days := must(association.NewBusinessDays(nil, nil, holidays))
-		n := rapid.IntRange(1, 20).Draw(t, "n")
-		last := days.Add(from, n)
-		counted := 0
-		for day := from.AddDays(1); day.Compare(last) <= 0; day = day.AddDays(1) {
-			if days.Is(day) {
-				counted++
-			}
-		}
-		if counted != n || !days.Is(last) {
-			t.Fatalf("%d business days from %s to %s, want %d", counted, from, last, n)
-		}
-		if plain := (association.BusinessDays{}).Add(from, n); plain.Compare(last) > 0 {
-			t.Fatalf("holidays bring the end forward, from %s to %s", plain, last)
-		}
-	})
-}
-
 // A window that runs over a holiday is longer by a day, and what happens on the
 // holiday itself happens in time.
 func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
-	holidays := must(association.NewTerms(association.TermsOptions{
-		Days: must(association.NewBusinessDays(nil, nil, []mci.Date{date("2023-02-03")})),
+	holidays := must(cpor.NewTerms(cpor.TermsOptions{
+		Days: must(cpor.NewBusinessDays(nil, nil, []mci.Date{date("2023-02-03")})),
 	}))
 	for _, c := range []struct {
-		terms *association.Terms
+		terms *cpor.Terms
 		last  string
 	}{{nil, "2023-02-03"}, {holidays, "2023-02-06"}} {
 		ask := func() *life {
-			return openOn(t, association.ModernWorkUsage, c.terms, "2023-01-06").
+			return openOn(t, cpor.ModernWorkUsage, c.terms, "2023-01-06").
 				do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{}).
 				do("2023-01-10", association.BeginReview{}).
 				do("2023-01-16", association.RequestAction{})
@@ -119,7 +37,7 @@ func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
 		ask().refused(c.last+"T23:59Z", "cporclaim.clock.answer", association.Expire{})
 		after := d.Window.End.Format(time.RFC3339)
 		late := ask().refused(after, "cporclaim.clock.answer", association.Submit{Comment: "see page 2"})
-		if late.Due == nil || late.Due.Window != d.Window || !late.Permitted.Has(association.WindowEnds) || late.Permitted.Len() != 1 {
+		if late.Due == nil || late.Due.Window != d.Window || !late.Permitted.Has(lifecycle.WindowEnds) || late.Permitted.Len() != 1 {
 			t.Errorf("the refusal does not carry the expiry that is due: %v", late)
 		}
 		ask().do(after, association.Expire{}).is(in(recognition.Rejected))
@@ -130,8 +48,8 @@ func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
 // happened stays so.
 func TestStoredClaimsOutliveTheHolidaysThatTheyWereMadeUnder(t *testing.T) {
 	l := asked(t).do("2023-02-04", association.Expire{}).is(in(recognition.Rejected))
-	later := must(association.NewTerms(association.TermsOptions{
-		Days: must(association.NewBusinessDays(nil, nil, []mci.Date{date("2023-01-20"), date("2023-02-03")})),
+	later := must(cpor.NewTerms(cpor.TermsOptions{
+		Days: must(cpor.NewBusinessDays(nil, nil, []mci.Date{date("2023-01-20"), date("2023-02-03")})),
 	}))
 	restored := must(association.Restore(l.claim.Record(), later))
 	wantSame(t, "the restored claim", restored.Record(), l.claim.Record())
@@ -141,12 +59,12 @@ func TestStoredClaimsOutliveTheHolidaysThatTheyWereMadeUnder(t *testing.T) {
 
 func TestTheDisputeWindowCountsCalendarDays(t *testing.T) {
 	d := rejected(t).claim.Deadlines()[0]
-	if d.Clock != association.DisputeClock || d.Window.LastDay != date("2023-02-15") || d.Trigger != "rejectedAt" || d.DaysLeft(at("2023-02-10")) != 5 {
+	if d.Clock != cpor.DisputeClock || d.Window.LastDay != date("2023-02-15") || d.Trigger != "rejectedAt" || d.DaysLeft(at("2023-02-10")) != 5 {
 		t.Errorf("%+v", d)
 	}
 	rejected(t).do("2023-02-15T23:59Z", association.Dispute{Justification: "signed since"}).is(in(recognition.Dispute))
 	rejected(t).refused("2023-02-16", "cporclaim.clock.dispute", association.Dispute{Justification: "signed since"})
-	l := rejected(t).do("2023-02-16", association.Expire{}).is(ended(recognition.Rejected, association.Undisputed))
+	l := rejected(t).do("2023-02-16", association.Expire{}).is(ended(recognition.Rejected, lifecycle.Undisputed))
 	refusal := l.refused("2023-02-16", "cporclaim.terminal", association.Dispute{Justification: "signed since"})
 	if !strings.Contains(refusal.Error(), "takes a new association") || !strings.HasSuffix(refusal.Error(), "nothing is permitted") {
 		t.Error(refusal)
@@ -199,14 +117,14 @@ func TestTheCustomerOptsOutAtAnyTimeAndLateIsAWarning(t *testing.T) {
 		if got := len(next.By(claims.Customer)[0].Warned) == 1; got != c.late || len(next.Warnings) != 0 {
 			t.Errorf("at %s before the opt-out: warned %t, and of the claim %v", c.when, got, next.Warnings)
 		}
-		l.do(c.when, association.OptOut{}).is(ended(recognition.Rejected, association.OptedOut))
+		l.do(c.when, association.OptOut{}).is(ended(recognition.Rejected, lifecycle.OptedOut))
 		warnings := l.claim.Warnings(at(c.when))
 		if (len(warnings) == 1) != c.late {
 			t.Errorf("at %s: the warnings are %v", c.when, warnings)
 		}
 	}
-	told := must(association.NewTerms(association.TermsOptions{ToldAtApproval: true}))
-	l := openOn(t, association.ModernWorkUsage, told, "2023-01-06").
+	told := must(cpor.NewTerms(cpor.TermsOptions{ToldAtApproval: true}))
+	l := openOn(t, cpor.ModernWorkUsage, told, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{})
 	if d := l.claim.Deadlines()[0]; d.Trigger != "approvedAt" || d.Window.LastDay != date("2023-01-23") || d.Expires {
@@ -215,23 +133,23 @@ func TestTheCustomerOptsOutAtAnyTimeAndLateIsAWarning(t *testing.T) {
 }
 
 func TestTermsReplaceLengths(t *testing.T) {
-	old := must(association.NewTerms(association.TermsOptions{
-		Lengths: []association.ClockLength{{Clock: association.AnswerClock, Days: 5}}, ProofMonths: 24,
+	old := must(cpor.NewTerms(cpor.TermsOptions{
+		Lengths: []cpor.ClockLength{{Clock: cpor.AnswerClock, Days: 5}}, ProofMonths: 24,
 	}))
-	if old.Length(association.AnswerClock) != 5 || old.Length(association.ReviewClock) != 14 || old.Length(99) != 0 || old.ProofMonths() != 24 {
-		t.Errorf("%d, %d", old.Length(association.AnswerClock), old.Length(association.ReviewClock))
+	if old.Length(cpor.AnswerClock) != 5 || old.Length(cpor.ReviewClock) != 0 || old.Length(99) != 0 || old.ProofMonths() != 24 {
+		t.Errorf("%d, %d", old.Length(cpor.AnswerClock), old.Length(cpor.ReviewClock))
 	}
-	var none *association.Terms
-	if none.Length(association.OptOutClock) != 5 || none.ProofMonths() != 12 || association.PublicTerms().Length(association.DisputeClock) != 30 {
+	var none *cpor.Terms
+	if none.Length(cpor.OptOutClock) != 0 || none.ProofMonths() != 12 || cpor.PublicTerms().Length(cpor.DisputeClock) != 0 {
 		t.Error("no terms are not the public terms")
 	}
-	for path, options := range map[string]association.TermsOptions{
-		"lengths[0].clock": {Lengths: []association.ClockLength{{Days: 3}}},
-		"lengths[1].clock": {Lengths: []association.ClockLength{{association.AnswerClock, 3}, {association.AnswerClock, 3}}},
-		"lengths[0].days":  {Lengths: []association.ClockLength{{association.AnswerClock, 367}}},
+	for path, options := range map[string]cpor.TermsOptions{
+		"lengths[0].clock": {Lengths: []cpor.ClockLength{{Days: 3}}},
+		"lengths[1].clock": {Lengths: []cpor.ClockLength{{Clock: cpor.AnswerClock, Days: 3}, {Clock: cpor.AnswerClock, Days: 3}}},
+		"lengths[0].days":  {Lengths: []cpor.ClockLength{{Clock: cpor.AnswerClock, Days: 367}}},
 		"proofMonths":      {ProofMonths: -1},
 	} {
-		_, err := association.NewTerms(options)
+		_, err := cpor.NewTerms(options)
 		wantInvalid(t, err, path)
 	}
 }

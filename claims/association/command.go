@@ -4,7 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -13,7 +15,7 @@ import (
 // this package.
 type Command interface {
 	// Event returns the event that the command asks for.
-	Event() Event
+	Event() lifecycle.Event
 	// check returns an error if a field is malformed.
 	check() error
 	// apply writes the fields of the command into the next value of the claim.
@@ -38,7 +40,7 @@ func isCommand(command Command) bool {
 func cloned(command Command) Command {
 	switch c := command.(type) {
 	case GiveProof:
-		c.Proof = c.Proof.clone()
+		c.Proof = c.Proof.Clone()
 		return c
 	case Edit:
 		c.Workloads = slices.Clone(c.Workloads)
@@ -50,7 +52,7 @@ func cloned(command Command) Command {
 		c.Faults = slices.Clone(c.Faults)
 		return c
 	case Dispute:
-		c.Proof = c.Proof.clone()
+		c.Proof = c.Proof.Clone()
 		return c
 	case RecordFacts:
 		c.Workloads = slices.Clone(c.Workloads)
@@ -69,7 +71,7 @@ const (
 
 // GiveProof adds or replaces the proof of execution.
 type GiveProof struct {
-	Proof Proof `json:"proof"` // with a reference
+	Proof cpor.Proof `json:"proof"` // with a reference
 }
 
 // Edit changes a claim of which a reviewer wants more. A field that is zero
@@ -80,7 +82,7 @@ type Edit struct {
 	Location mci.LocationID `json:"location,omitempty"`
 	// Workloads replace the workloads or products. Reviewers ask to remove
 	// those that the proof does not show.
-	Workloads []Workload `json:"workloads,omitempty"`
+	Workloads []cpor.Workload `json:"workloads,omitempty"`
 	// CustomerContact and CustomerTitle replace the customer's contact.
 	CustomerContact mci.Contact `json:"customerContact,omitzero"`
 	// title of the customer's contact
@@ -89,7 +91,7 @@ type Edit struct {
 	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
 	// Subscription repeats the claim's subscription. Another one is refused,
 	// since a new subscription takes a new claim.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
+	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 
 // AddComment leaves a comment for the reviewer, which stays in the history. It
@@ -100,7 +102,7 @@ type AddComment struct {
 
 // Submit puts the claim into review, for the first time or after a reviewer's
 // request. Microsoft then tells the customer of the association; see
-// [TermsOptions].
+// [cpor.TermsOptions].
 type Submit struct {
 	// at most 4000 bytes, or empty; it answers a request
 	Comment string `json:"comment,omitempty"`
@@ -111,16 +113,15 @@ type BeginReview struct{}
 
 // FindCompetitor says that another partner claims the same workload or
 // subscription, or has it. Microsoft then compares the proofs of both, and can
-// ask both for more. The review can take longer than its window. See
-// [Arbitrate].
+// ask both for more. The review can take longer than its window.
 type FindCompetitor struct {
 	Comment string `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // RequestAction says that the reviewer needs more information.
 type RequestAction struct {
-	Faults  []Fault `json:"faults,omitempty"`  // each at most once
-	Comment string  `json:"comment,omitempty"` // at most 4000 bytes, or empty
+	Faults  []cpor.Fault `json:"faults,omitempty"`  // each at most once
+	Comment string       `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // Approve says that the partner is associated. It does not say that anything is
@@ -129,8 +130,8 @@ type Approve struct{}
 
 // Reject says that the claim failed the review. After a dispute this is final.
 type Reject struct {
-	Faults  []Fault `json:"faults,omitempty"`  // each at most once
-	Comment string  `json:"comment,omitempty"` // at most 4000 bytes, or empty
+	Faults  []cpor.Fault `json:"faults,omitempty"`  // each at most once
+	Comment string       `json:"comment,omitempty"` // at most 4000 bytes, or empty
 }
 
 // Dispute disputes a rejection, once.
@@ -138,7 +139,7 @@ type Dispute struct {
 	// at most 4000 bytes; empty only with a proof
 	Justification string `json:"justification,omitempty"`
 	// replaces the proof, unless it is zero
-	Proof Proof `json:"proof,omitzero"`
+	Proof cpor.Proof `json:"proof,omitzero"`
 }
 
 // OptOut is the customer's refusal of the association.
@@ -162,47 +163,57 @@ type EndSubscription struct {
 // before that instant.
 type Expire struct{}
 
-// Event returns [ProofGiven].
-func (GiveProof) Event() Event { return ProofGiven }
+// Event returns [lifecycle.ProofGiven].
+func (GiveProof) Event() lifecycle.Event { return lifecycle.ProofGiven }
 
-// Event returns [ClaimEdited].
-func (Edit) Event() Event { return ClaimEdited }
+// Event returns [lifecycle.ClaimEdited].
+func (Edit) Event() lifecycle.Event { return lifecycle.ClaimEdited }
 
-// Event returns [PartnerComments].
-func (AddComment) Event() Event { return PartnerComments }
+// Event returns [lifecycle.PartnerComments].
+func (AddComment) Event() lifecycle.Event { return lifecycle.PartnerComments }
 
-// Event returns [PartnerSubmits].
-func (Submit) Event() Event { return PartnerSubmits }
+// Event returns [lifecycle.PartnerSubmits].
+func (Submit) Event() lifecycle.Event { return lifecycle.PartnerSubmits }
 
-// Event returns [ReviewBegins].
-func (BeginReview) Event() Event { return ReviewBegins }
+// Event returns [lifecycle.ReviewBegins].
+func (BeginReview) Event() lifecycle.Event { return lifecycle.ReviewBegins }
 
-// Event returns [CompetitorFound].
-func (FindCompetitor) Event() Event { return CompetitorFound }
+// Event returns [lifecycle.CompetitorFound].
+func (FindCompetitor) Event() lifecycle.Event { return lifecycle.CompetitorFound }
 
-// Event returns [ReviewerAsks].
-func (RequestAction) Event() Event { return ReviewerAsks }
+// Event returns [lifecycle.ReviewerAsks].
+func (RequestAction) Event() lifecycle.Event { return lifecycle.ReviewerAsks }
 
-// Event returns [ReviewerApproves].
-func (Approve) Event() Event { return ReviewerApproves }
+// Event returns [lifecycle.ReviewerApproves].
+func (Approve) Event() lifecycle.Event { return lifecycle.ReviewerApproves }
 
-// Event returns [ReviewerRejects].
-func (Reject) Event() Event { return ReviewerRejects }
+// Event returns [lifecycle.ReviewerRejects].
+func (Reject) Event() lifecycle.Event { return lifecycle.ReviewerRejects }
 
-// Event returns [PartnerDisputes].
-func (Dispute) Event() Event { return PartnerDisputes }
+// Event returns [lifecycle.PartnerDisputes].
+func (Dispute) Event() lifecycle.Event { return lifecycle.PartnerDisputes }
 
-// Event returns [CustomerOptsOut].
-func (OptOut) Event() Event { return CustomerOptsOut }
+// Event returns [lifecycle.CustomerOptsOut].
+func (OptOut) Event() lifecycle.Event { return lifecycle.CustomerOptsOut }
 
-// Event returns [PartnerDisassociates].
-func (Disassociate) Event() Event { return PartnerDisassociates }
+// Event returns [lifecycle.PartnerDisassociates].
+func (Disassociate) Event() lifecycle.Event { return lifecycle.PartnerDisassociates }
 
-// Event returns [SubscriptionEnds].
-func (EndSubscription) Event() Event { return SubscriptionEnds }
+// Event returns [lifecycle.SubscriptionEnds].
+func (EndSubscription) Event() lifecycle.Event { return lifecycle.SubscriptionEnds }
 
-// Event returns [WindowEnds].
-func (Expire) Event() Event { return WindowEnds }
+// Event returns [lifecycle.WindowEnds].
+func (Expire) Event() lifecycle.Event { return lifecycle.WindowEnds }
+
+// checkFaults returns an error if a fault is not declared or named twice.
+func checkFaults(faults []cpor.Fault) error {
+	for i, fault := range faults {
+		if !slices.Contains(cpor.Faults(), fault) || slices.Contains(faults[:i], fault) {
+			return mci.Invalid(vocabulary.ItemPath("faults", i), fault.String(), "a fault that is declared and named once")
+		}
+	}
+	return nil
+}
 
 func checkComment(comment string) error {
 	return form.Optional(vocabulary.CheckText, "comment", comment, mostCommentBytes)
@@ -212,10 +223,10 @@ func (c GiveProof) check() error {
 	if c.Proof.IsZero() {
 		return mci.Invalid("proof.reference", "", "a reference to the document, of 1 to 500 bytes")
 	}
-	return mci.At("proof", c.Proof.check())
+	return mci.At("proof", c.Proof.Check())
 }
 
-func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.clone() }
+func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.Clone() }
 
 func (c Edit) check() error {
 	if c.Location == "" && c.Workloads == nil && c.CustomerContact.IsZero() && c.CustomerTitle == "" && c.PartnerContact.IsZero() && c.Subscription == "" {
@@ -224,13 +235,12 @@ func (c Edit) check() error {
 	if c.Workloads != nil && len(c.Workloads) == 0 {
 		return mci.Invalid("workloads", "", "at least one workload or product")
 	}
-	if err := checkWorkloads(c.Workloads); err != nil {
+	claimed := cpor.Association{Location: c.Location, Workloads: c.Workloads, Subscription: c.Subscription}
+	if err := claimed.Check(); err != nil {
 		return err
 	}
-	return checkParties(&parties{
-		location: c.Location, subscription: c.Subscription,
-		customer: c.CustomerContact, title: c.CustomerTitle, partner: c.PartnerContact,
-	})
+	people := cpor.Details{CustomerContact: c.CustomerContact, CustomerTitle: c.CustomerTitle, PartnerContact: c.PartnerContact}
+	return people.Check()
 }
 
 func (c Edit) apply(next *Claim, _ time.Time) {
@@ -293,7 +303,7 @@ func (c Reject) check() error {
 func (Reject) apply(*Claim, time.Time) {}
 
 func (c Dispute) check() error {
-	if err := mci.At("proof", c.Proof.check()); err != nil {
+	if err := mci.At("proof", c.Proof.Check()); err != nil {
 		return err
 	}
 	return form.Optional(vocabulary.CheckText, "justification", c.Justification, mostCommentBytes)
@@ -301,7 +311,7 @@ func (c Dispute) check() error {
 
 func (c Dispute) apply(next *Claim, _ time.Time) {
 	if !c.Proof.IsZero() {
-		next.record.Proof = c.Proof.clone()
+		next.record.Proof = c.Proof.Clone()
 	}
 }
 

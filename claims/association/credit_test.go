@@ -5,6 +5,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -12,8 +15,8 @@ import (
 // usage is a case about the use of Teams under an Enterprise Agreement.
 func usage(day mci.Date, all ...*association.Claim) *recognition.Case {
 	return &recognition.Case{
-		Product: recognition.ModernWork, Channel: recognition.EnterpriseAgreement, Subject: association.WorkloadSubject(tenant, teams),
-		Day: day, Seats: recognition.SeatsOf(300), Associations: association.Associations(day, all...), Complete: mci.Yes,
+		Product: recognition.ModernWork, Channel: recognition.EnterpriseAgreement, Subject: cpor.WorkloadSubject(tenant, teams),
+		Day: day, Seats: recognition.SeatsOf(300), Associations: credit.Associations(day, all...), Complete: mci.Yes,
 	}
 }
 
@@ -32,7 +35,7 @@ func TestOnlyAnApprovedClaimIsCredited(t *testing.T) {
 		life *life
 		want mci.Outcome
 	}{
-		"a draft":       {open(t, association.ModernWorkUsage, "2023-01-06"), mci.Fail},
+		"a draft":       {open(t, cpor.ModernWorkUsage, "2023-01-06"), mci.Fail},
 		"submitted":     {submitted(t), mci.Fail},
 		"approved":      {approved(t), mci.Pass},
 		"rejected":      {rejected(t), mci.Fail},
@@ -52,15 +55,15 @@ func TestOnlyAnApprovedClaimIsCredited(t *testing.T) {
 		t.Errorf("299 seats: %v", got)
 	}
 	elsewhere := usage(day, approved(t).claim)
-	elsewhere.Subject = association.WorkloadSubject(tenant, "SharePoint Online")
+	elsewhere.Subject = cpor.WorkloadSubject(tenant, "SharePoint Online")
 	if got := credited(t, elsewhere, recognition.UsageRecognition); got != mci.Fail {
 		t.Errorf("another workload: %v", got)
 	}
 }
 
 func TestTwoApprovedClaimsLeaveItOpenWhoIsCredited(t *testing.T) {
-	a := adoption(association.ModernWorkUsage, "Approved")
-	a.Location, a.Workloads = "location-2", []association.Workload{teams}
+	a := adoption(cpor.ModernWorkUsage, "Approved")
+	a.Location, a.Workloads = "location-2", []cpor.Workload{teams}
 	second := must(association.Adopt(a, nil, "claim-2", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
 	if got := credited(t, usage(date("2023-03-01"), approved(t).claim, second), recognition.UsageRecognition); got != mci.Unknown {
 		t.Errorf("two approved claims: %v", got)
@@ -77,12 +80,12 @@ func TestAnObservedApprovalHoldsFromTheObservationOn(t *testing.T) {
 }
 
 func TestAClaimWithoutItsWorkloadsIsUnknown(t *testing.T) {
-	c := must(association.Adopt(adoption(association.ModernWorkUsage, "Approved"), nil, "claim-2", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
-	all := association.Associations(date("2023-03-01"), c)
+	c := must(association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-2", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	all := credit.Associations(date("2023-03-01"), c)
 	if len(all) != 1 || all[0].Subject != "" || all[0].Partner == "" || all[0].Check() != nil {
 		t.Errorf("%+v", all)
 	}
-	sold := must(association.Adopt(adoption(association.BusinessUsage, "Approved"), nil, "claim-3", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	sold := must(association.Adopt(adoption(cpor.BusinessUsage, "Approved"), nil, "claim-3", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
 	if c.Subjects() != nil || sold.Subjects() != nil {
 		t.Errorf("%v, %v", c.Subjects(), sold.Subjects())
 	}
@@ -95,10 +98,14 @@ func TestAClaimWithoutItsWorkloadsIsUnknown(t *testing.T) {
 }
 
 func TestPayThatWasDeclinedIsNotPaid(t *testing.T) {
-	q := question(association.ModernWorkUsage, at("2023-01-06"))
+	q := question(cpor.ModernWorkUsage, at("2023-01-06"))
 	d := details(q.Kind)
-	d.PayDeclined = true
-	l := (&life{t: t}).take(association.Open(must(association.Decide(q)), d, "claim-1", by(association.ClaimCreated, q.At))).
+	d.PayDeclined = mci.Yes
+	p, _, err := cpor.Propose(q, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := (&life{t: t}).take(association.Open(p, "claim-1", by(lifecycle.ClaimCreated, q.At))).
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{})
 	c := usage(date("2023-03-01"), l.claim)
@@ -111,13 +118,13 @@ func TestPayThatWasDeclinedIsNotPaid(t *testing.T) {
 }
 
 func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
-	l := open(t, association.BusinessUsage, "2023-01-06").
+	l := open(t, cpor.BusinessUsage, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
 		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.Approve{})
 	on := func(day string) mci.Outcome {
 		return credited(t, &recognition.Case{
-			Product: recognition.Dynamics365, Channel: recognition.EnterpriseAgreement, Subject: association.SubscriptionSubject(license), Day: date(day),
-			Associations: association.Associations(date(day), l.claim), Complete: mci.Yes,
+			Product: recognition.Dynamics365, Channel: recognition.EnterpriseAgreement, Subject: cpor.SubscriptionSubject(license), Day: date(day),
+			Associations: credit.Associations(date(day), l.claim), Complete: mci.Yes,
 		}, recognition.UsageRecognition)
 	}
 	if got := on("2024-06-01"); got != mci.Pass {
@@ -137,10 +144,10 @@ func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
 }
 
 func TestWhatAClaimWouldGiveIsKnownBeforeItIsMade(t *testing.T) {
-	for _, kind := range association.Kinds() {
+	for _, kind := range cpor.Kinds() {
 		q := question(kind, at("2023-01-06"))
 		terms := kind.Terms()
-		all := must(association.Decide(q)).Prospects()
+		all := must(cpor.Decide(q)).Prospects()
 		d, err := recognition.DecideAll(&recognition.Case{
 			Product: terms.Product, Channel: recognition.EnterpriseAgreement, Subject: all[0].Subject, Day: date("2023-01-06"),
 			Seats: recognition.SeatsOf(300), SubscriptionActive: mci.Yes, Associations: all, Complete: mci.Yes,
@@ -158,19 +165,19 @@ func TestWhatAClaimWouldGiveIsKnownBeforeItIsMade(t *testing.T) {
 			t.Errorf("%s gives nothing", kind)
 		}
 	}
-	if (association.Decision{}).Prospects() != nil {
+	if (cpor.Decision{}).Prospects() != nil {
 		t.Error("the zero decision gives something")
 	}
 }
 
 func TestWhatAnExportDoesNotShowStaysUnknown(t *testing.T) {
-	a := adoption(association.ModernWorkUsage, "Rejected")
-	a.Workloads = []association.Workload{teams}
+	a := adoption(cpor.ModernWorkUsage, "Rejected")
+	a.Workloads = []cpor.Workload{teams}
 	c := must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
-	if got := association.Associations(date("2023-03-01"), c)[0]; got.OptedOut != mci.NotSupplied || got.PayDeclined != mci.NotSupplied {
+	if got := credit.Associations(date("2023-03-01"), c)[0]; got.OptedOut != mci.NotSupplied || got.PayDeclined != mci.NotSupplied {
 		t.Errorf("%+v", got)
 	}
-	if got := association.Associations(date("2023-03-01"), rejected(t).claim)[0]; got.OptedOut != mci.No || got.PayDeclined != mci.No {
+	if got := credit.Associations(date("2023-03-01"), rejected(t).claim)[0]; got.OptedOut != mci.No || got.PayDeclined != mci.No {
 		t.Errorf("%+v", got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -11,7 +13,7 @@ import (
 // and its source.
 type Deadline struct {
 	// Clock is the clock that runs.
-	Clock Clock `json:"clock"`
+	Clock cpor.Clock `json:"clock"`
 	// Trigger is the path of the record's instant that started the clock, such
 	// as "since".
 	Trigger string `json:"trigger"`
@@ -44,7 +46,7 @@ func (d Deadline) DaysLeft(at time.Time) int {
 // Deadlines returns the clock that runs for the claim in its present state. It
 // is empty if none does.
 func (c *Claim) Deadlines() []Deadline {
-	clock := dense.clocks[c.State().index()]
+	clock := dense.clocks[index(c.State())]
 	if clock == 0 {
 		return nil
 	}
@@ -54,21 +56,21 @@ func (c *Claim) Deadlines() []Deadline {
 // expiry returns the deadline whose end moves the claim in its present state,
 // if it has one.
 func (c *Claim) expiry() (Deadline, bool) {
-	state := c.State().index()
+	state := index(c.State())
 	if !dense.expiring[state] {
 		return Deadline{}, false
 	}
 	return c.deadline(dense.clocks[state]), true
 }
 
-func (c *Claim) deadline(clock Clock) Deadline {
-	row, trigger := &clocks[clock], c.terms.trigger(clock)
+func (c *Claim) deadline(clock cpor.Clock) Deadline {
+	row, from := &clocks[clock], trigger(c.terms, clock)
 	return Deadline{
-		Clock: clock, Trigger: trigger.path(),
-		Window: c.terms.window(clock, *instants[trigger].at(&c.record)),
-		Days:   c.terms.Length(clock), SoonerDays: row.least,
-		Assumed: c.record.assumes(instants[trigger].assumed),
-		Expires: dense.expiring[c.State().index()],
+		Clock: clock, Trigger: from.path(),
+		Window: window(c.terms, clock, *instants[from].at(&c.record)),
+		Days:   length(c.terms, clock), SoonerDays: row.least,
+		Assumed: c.record.assumes(instants[from].assumed),
+		Expires: dense.expiring[index(c.State())],
 		Rule:    row.rule, Source: row.source.Source(),
 	}
 }
@@ -86,7 +88,7 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 		warnings = append(warnings, claims.Gap{Rule: d.Rule, Path: d.Trigger, Source: d.Source, Why: "the " + d.Clock.String() + " window ended with " + d.Window.LastDay.String() + ", and Microsoft still holds the claim"})
 	}
 	// if it was only observed, it can have been in time
-	if c.record.Ending == OptedOut && !c.record.assumes(assumedSince) {
+	if c.record.Ending == lifecycle.OptedOut && !c.record.assumes(assumedSince) {
 		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
 	}
 	if last := c.record.SubscriptionEnds; !last.IsZero() && !c.State().Terminal() && last.Compare(c.terms.BusinessDays().Day(at)) < 0 {
@@ -104,7 +106,7 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 // lateOptOut returns the warning of an opt-out at an instant, if that is after
 // the shortest documented window.
 func (c *Claim) lateOptOut(at time.Time) []claims.Gap {
-	d := c.deadline(OptOutClock)
+	d := c.deadline(cpor.OptOutClock)
 	if d.Window.Open(at) {
 		return nil
 	}

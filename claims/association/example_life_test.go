@@ -9,20 +9,23 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
-	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 // adopted is a claim as a host takes it from an export of Partner Center.
-func adopted(shown string, terms *association.Terms) (association.Change, error) {
+func adopted(shown string, terms *cpor.Terms) (association.Change, error) {
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	return association.Adopt(association.Adoption{
-		Name: "CPOR Fabrikam", Number: "4712", Kind: association.ModernWorkUsage, Tenant: tenant,
-		Shown:     association.ReadStatus(shown),
-		Location:  "1234567",
-		Workloads: []association.Workload{"Microsoft Teams"},
-		Created:   time.Date(2022, time.December, 20, 0, 0, 0, 0, time.UTC),
+		Association: cpor.Association{
+			Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "1234567", Workloads: []cpor.Workload{"Microsoft Teams"},
+		},
+		Details: cpor.Details{Name: "CPOR Fabrikam"},
+		Shown:   lifecycle.ReadStatus(shown),
+		Number:  "4712",
+		Created: time.Date(2022, time.December, 20, 0, 0, 0, 0, time.UTC),
 	}, terms, "claim-1", claims.Meta{Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 2, 9, 0, 0, 0, time.UTC)})
 }
 
@@ -91,7 +94,7 @@ func ExampleObserve() {
 	}
 	claim := change.Claim
 	for day, shown := range []string{"Under review", "Partner action required", "Customer consent received", "Approved"} {
-		change, err := association.Observe(claim, association.ReadStatus(shown), claims.Meta{
+		change, err := association.Observe(claim, lifecycle.ReadStatus(shown), claims.Meta{
 			Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 3+day, 9, 0, 0, 0, time.UTC),
 		})
 		if err != nil {
@@ -108,17 +111,17 @@ func ExampleObserve() {
 }
 
 // A host supplies its holidays. The window to answer a reviewer is then longer.
-func ExampleNewTerms() {
+func ExampleClaim_Deadlines() {
 	epiphany, _ := mci.NewDate(2023, time.January, 6)
-	days, err := association.NewBusinessDays(time.UTC, nil, []mci.Date{epiphany})
+	days, err := cpor.NewBusinessDays(time.UTC, nil, []mci.Date{epiphany})
 	if err != nil {
 		log.Fatal(err)
 	}
-	own, err := association.NewTerms(association.TermsOptions{Days: days})
+	own, err := cpor.NewTerms(cpor.TermsOptions{Days: days})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, terms := range []*association.Terms{nil, own} {
+	for _, terms := range []*cpor.Terms{nil, own} {
 		change, err := adopted("Partner action required", terms)
 		if err != nil {
 			log.Fatal(err)
@@ -196,36 +199,4 @@ func ExampleReplay() {
 	claim, err := association.Replay(append(history, change.Entries...), nil)
 	fmt.Println(claim, err)
 	// Output: association claim claim-1, Rejected final, disassociated <nil>
-}
-
-// Two claims are approved for one workload, so one of them is out of date.
-func ExampleConflicts() {
-	first, err := adopted("Approved", nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	record := first.Claim.Record()
-	record.ID, record.Location = "claim-2", "7654321"
-	second, err := association.Restore(record, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, conflict := range association.Conflicts(first.Claim, second) {
-		fmt.Println(conflict.Subject, conflict.Claims)
-	}
-	// Output: …eams [claim-1 claim-2]
-}
-
-// A State permits events; the machine alone says where they lead.
-func ExampleState_Next() {
-	state := association.State{Status: recognition.Rejected}
-	fmt.Println(state.Permitted())
-	to, permitted := state.Next(association.PartnerDisputes)
-	fmt.Println(to, permitted)
-	_, permitted = state.Next(association.CustomerOptsOut)
-	fmt.Println(permitted)
-	// Output:
-	// dispute, expire
-	// Dispute true
-	// false
 }

@@ -3,22 +3,23 @@ package association
 import (
 	"slices"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 )
 
 // What the tests see of the inside of the package.
 
 // A ClockRow is a clock that runs in a state.
 type ClockRow struct {
-	State   State
-	Clock   Clock
+	State   lifecycle.State
+	Clock   cpor.Clock
 	Expires bool
 	Days    int
 }
 
 // ClockRows returns the states in which each clock runs.
 func ClockRows() (rows []ClockRow) {
-	for clock := PickUpClock; clock < clockCount; clock++ {
+	for _, clock := range cpor.Clocks() {
 		row := &clocks[clock]
 		for i, state := range slices.Concat(row.expires, row.runs) {
 			rows = append(rows, ClockRow{state, clock, i < len(row.expires), row.days})
@@ -27,7 +28,7 @@ func ClockRows() (rows []ClockRow) {
 	return rows
 }
 
-func tablesOf(rows []Transition, clockRows []ClockRow) tables {
+func tablesOf(rows []lifecycle.Transition, clockRows []ClockRow) tables {
 	t := declared()
 	t.transitions, t.clocks = rows, slices.Clone(t.clocks)
 	for i := range t.clocks {
@@ -46,14 +47,14 @@ func tablesOf(rows []Transition, clockRows []ClockRow) tables {
 }
 
 // Compile compiles tables.
-func Compile(rows []Transition, clockRows []ClockRow) error {
+func Compile(rows []lifecycle.Transition, clockRows []ClockRow) error {
 	_, err := compile(tablesOf(rows, clockRows))
 	return err
 }
 
 // WithTables runs a function while the machine is defined by other tables, and
 // returns why they do not compile. Nothing else may run then.
-func WithTables(rows []Transition, clockRows []ClockRow, run func()) error {
+func WithTables(rows []lifecycle.Transition, clockRows []ClockRow, run func()) error {
 	return with(tablesOf(rows, clockRows), run)
 }
 
@@ -74,38 +75,23 @@ func Incomplete(run func(lacks, want string, err error)) {
 		lacks, want string
 		spoil       func(*tables)
 	}{
-		{"a state that is not declared", "state 0 (no claim): it is not declared", func(t *tables) { t.states[0].state = State{} }},
-		{"a state without a meaning", "state 1 (Submitted): it has no meaning", func(t *tables) { t.states[1].means = "" }},
-		{"a state without a source", "state 1 (Submitted): it has no meaning or no source", func(t *tables) { t.states[1].source = 0 }},
-		{"a state that nobody moves on", "state 1 (Submitted): it names an actor exactly if", func(t *tables) { t.states[1].next = 0 }},
-		{"an end that somebody moves on", "it names an actor exactly if", func(t *tables) { t.states[7].next = 1 }},
-		{"a state that nothing reaches", "nothing reaches Draft, undisputed", func(t *tables) {
-			t.states = append(t.states, stateRow{state: ended(1, Undisputed), means: "x", source: mci.LibraryReading})
-		}},
-		{"an event without a name", "event 5 (): it has no name", func(t *tables) { t.events[PartnerSubmits].name = "" }},
-		{"an event without a command", "event 5 (submit): it has no command", func(t *tables) { t.events[PartnerSubmits].command = commandRow{} }},
-		{"an opening with a command", "event 1 (create): it has no command and does not open a claim, or both", func(t *tables) { t.events[ClaimCreated].command = commandOf[Submit]() }},
-		{"a row without an actor", "row A2: the actor", func(t *tables) { t.transitions[1].Actor = 0 }},
-		{"a row without an event", "row A2: a status or an event", func(t *tables) { t.transitions[1].Event = eventCount }},
-		{"a row without a rule", "row A2: it has no rule", func(t *tables) { t.transitions[1].Rule = "" }},
-		{"a row without a source", "row A2: it has no rule or no source", func(t *tables) { t.transitions[1].Source = 0 }},
-		{"a row with a guard of another table", "row A2: a guard", func(t *tables) { t.transitions[1].Guards = []Guard{99} }},
-		{"an instant that nothing sets", "instant 2 (the claim was rejected by the review): no transition sets it", func(t *tables) { t.instants[atRejection].set = func(*Transition) bool { return false } }},
-		{"an instant without its field", "instant 2 (the claim was rejected by the review): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
-		{"an instant without words", "instant 2 (): it lacks its field", func(t *tables) { t.instants[atRejection].happened = "" }},
-		{"a clock without a rule", "clock 3 (answer): it lacks its name, rule", func(t *tables) { t.clocks[AnswerClock].rule = "" }},
-		{"a clock without a length", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[AnswerClock].days = 0 }},
-		{"a clock whose trigger is no instant", "clock 3 (answer): its trigger", func(t *tables) { t.clocks[AnswerClock].trigger = instantCount }},
-		{"a clock that runs nowhere", "clock 1 (pick-up): it runs in no state", func(t *tables) { t.clocks[PickUpClock].runs = nil }},
-		{"a clock in a state that nothing reaches", "the pick-up clock: it runs in Draft, opted out", func(t *tables) { t.clocks[PickUpClock].runs = []State{ended(1, OptedOut)} }},
-		{"two clocks in a state", "the review clock: another clock runs in Submitted", func(t *tables) { t.clocks[ReviewClock].runs = t.clocks[PickUpClock].runs }},
+		{"an event without a command", "event 5 (submit): it has no command", func(t *tables) { t.events[lifecycle.PartnerSubmits].command = commandRow{} }},
+		{"an opening with a command", "event 1 (create): it has no command and does not open a claim, or both", func(t *tables) { t.events[lifecycle.ClaimCreated].command = commandOf[Submit]() }},
+		{"an instant that nothing sets", "instant 3 (the claim was rejected by the review): no transition sets it", func(t *tables) { t.instants[atRejection].set = func(*lifecycle.Transition) bool { return false } }},
+		{"an instant without its field", "instant 3 (the claim was rejected by the review): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
+		{"an instant without words", "instant 3 (): it lacks its field", func(t *tables) { t.instants[atRejection].happened = "" }},
+		{"a clock without a rule", "clock 3 (answer): it lacks its rule", func(t *tables) { t.clocks[cpor.AnswerClock].rule = "" }},
+		{"a clock without a length", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[cpor.AnswerClock].days = 0 }},
+		{"a clock whose trigger is no instant", "clock 3 (answer): its trigger", func(t *tables) { t.clocks[cpor.AnswerClock].trigger = instantCount }},
+		{"a clock that runs nowhere", "clock 1 (pick-up): it runs in no state", func(t *tables) { t.clocks[cpor.PickUpClock].runs = nil }},
+		{"a clock in a state that nothing reaches", "the pick-up clock: it runs in Draft, opted out", func(t *tables) { t.clocks[cpor.PickUpClock].runs = []lifecycle.State{ended(1, lifecycle.OptedOut)} }},
+		{"two clocks in a state", "the review clock: another clock runs in Submitted", func(t *tables) { t.clocks[cpor.ReviewClock].runs = t.clocks[cpor.PickUpClock].runs }},
 		{"a clock that expires nothing", "Partner action required: it can expire exactly if", func(t *tables) {
-			t.clocks[AnswerClock].runs, t.clocks[AnswerClock].expires = t.clocks[AnswerClock].expires, nil
+			t.clocks[cpor.AnswerClock].runs, t.clocks[cpor.AnswerClock].expires = t.clocks[cpor.AnswerClock].expires, nil
 		}},
 	} {
 		t := declared()
-		t.states, t.events, t.clocks, t.instants = slices.Clone(t.states), slices.Clone(t.events), slices.Clone(t.clocks), slices.Clone(t.instants)
-		t.transitions = Transitions()
+		t.events, t.clocks, t.instants = slices.Clone(t.events), slices.Clone(t.clocks), slices.Clone(t.instants)
 		row.spoil(&t)
 		_ = with(t, func() { run(row.lacks, row.want, errTables) })
 	}
@@ -125,23 +111,3 @@ func Contradictions() []string {
 
 // Contradicts reports whether a record shows the contradiction of one row.
 func Contradicts(row int, record *Record) bool { return contradictions[row].in(record) }
-
-// Guards returns every guard.
-func Guards() []Guard {
-	var all []Guard
-	for g := range guards {
-		if g > 0 {
-			all = append(all, Guard(g))
-		}
-	}
-	return all
-}
-
-// CheckRules returns the first row of the tables of conditions that is
-// incomplete.
-func CheckRules(check func([]rule) error, faults func([]proofRule) error) error {
-	if err := check(rules[:]); err != nil {
-		return err
-	}
-	return faults(proofRules[:])
-}

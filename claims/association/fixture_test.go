@@ -13,6 +13,8 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -20,10 +22,10 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
 const (
-	teams    association.Workload       = "Microsoft Teams"
-	exchange association.Workload       = "Exchange Online"
-	sales    association.Workload       = "Dynamics 365 Sales"
-	license  association.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
+	teams    cpor.Workload       = "Microsoft Teams"
+	exchange cpor.Workload       = "Exchange Online"
+	sales    cpor.Workload       = "Dynamics 365 Sales"
+	license  cpor.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
 )
 
 var (
@@ -33,12 +35,13 @@ var (
 	own      = mci.Contact{Name: "Pat Lindt", Email: "pat@fabrikam.com"}
 	other    = mci.Contact{Name: "Alex Roth", Email: "alex@contoso.com"}
 	reviewed = in(recognition.UnderReview)
+	monday   = at("2023-01-09T09:00Z")
 )
 
-func in(status recognition.Status) association.State { return association.State{Status: status} }
+func in(status recognition.Status) lifecycle.State { return lifecycle.State{Status: status} }
 
-func ended(status recognition.Status, ending association.Ending) association.State {
-	return association.State{Status: status, Ending: ending}
+func ended(status recognition.Status, ending lifecycle.Ending) lifecycle.State {
+	return lifecycle.State{Status: status, Ending: ending}
 }
 
 // at reads an instant as a date, as a date and a time to the minute, or in
@@ -62,46 +65,56 @@ func must[T any](value T, err error) T {
 }
 
 // question is a question of which every fact is known and good.
-func question(kind association.Kind, when time.Time) association.Question {
-	q := association.Question{
+func question(kind cpor.Kind, when time.Time) cpor.Question {
+	q := cpor.Question{
 		Kind: kind, At: when,
 		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesAdmin}}},
 		Location: mci.Location{ID: "location-1", Enrollment: mci.Enrolled},
 		Tenant:   tenant, Domain: domain, DomainMatches: mci.Yes,
-		Workloads: []association.Workload{teams, exchange}, OnTenant: mci.Yes,
+		Workloads: []cpor.Workload{teams, exchange}, OnTenant: mci.Yes,
 		Channel: recognition.EnterpriseAgreement,
 		Own:     mci.No, Others: mci.No,
 	}
-	if kind != association.ModernWorkUsage {
-		q.Workloads = []association.Workload{sales}
-		q.Subscription = association.Subscription{ID: license, OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes}
+	if kind != cpor.ModernWorkUsage {
+		q.Workloads = []cpor.Workload{sales}
+		q.Subscription = cpor.Subscription{ID: license, OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes}
 	}
 	return q
 }
 
-func details(kind association.Kind) association.Details {
-	d := association.Details{Name: "CPOR Contoso", CustomerContact: contact, CustomerTitle: "Head of IT", PartnerContact: own}
-	if kind == association.RevenueAssociation {
-		d.Seller = association.Seller{Name: "Kim Berg", Customer: "Contoso", Solution: "Fabrikam Field Service"}
+func details(kind cpor.Kind) cpor.Details {
+	d := cpor.Details{Name: "CPOR Contoso", CustomerContact: contact, CustomerTitle: "Head of IT", PartnerContact: own}
+	if kind == cpor.RevenueAssociation {
+		d.Seller = cpor.Seller{Name: "Kim Berg", Customer: "Contoso", Solution: "Fabrikam Field Service"}
 	}
 	return d
 }
 
+// proposed is the proposal of a question that passes.
+func proposed(t testing.TB, q cpor.Question) *cpor.Proposal {
+	t.Helper()
+	p, decision, err := cpor.Propose(q, details(q.Kind))
+	if err != nil || p == nil {
+		t.Fatalf("%v, since %v: %v", decision, decision.Reasons(), err)
+	}
+	return p
+}
+
 // proof is a proof without a fault on a day.
-func proof(day string, workloads ...association.Workload) association.Proof {
-	return association.Proof{
+func proof(day string, workloads ...cpor.Workload) cpor.Proof {
+	return cpor.Proof{
 		Reference: "sow-" + day, Pertains: mci.Yes, Signed: mci.Yes, Dated: date(day), Describes: mci.Yes, Workloads: workloads,
 	}
 }
 
 // by is the meta of an event by its actor.
-func by(event association.Event, when time.Time) claims.Meta {
-	for _, row := range association.Transitions() {
+func by(event lifecycle.Event, when time.Time) claims.Meta {
+	for _, row := range lifecycle.Transitions() {
 		if row.Event == event {
 			return meta(row.Actor, when)
 		}
 	}
-	if event == association.DivergenceResolved {
+	if event == lifecycle.DivergenceResolved {
 		return meta(claims.Partner, when)
 	}
 	return meta(claims.PartnerCenter, when)
@@ -118,21 +131,21 @@ func meta(actor claims.Actor, when time.Time) claims.Meta {
 // life is a claim with its history.
 type life struct {
 	t       testing.TB
-	terms   *association.Terms
+	terms   *cpor.Terms
 	claim   *association.Claim
 	history []association.Entry
 }
 
-func open(t testing.TB, kind association.Kind, when string) *life {
+func open(t testing.TB, kind cpor.Kind, when string) *life {
 	t.Helper()
 	return openOn(t, kind, nil, when)
 }
 
-func openOn(t testing.TB, kind association.Kind, terms *association.Terms, when string) *life {
+func openOn(t testing.TB, kind cpor.Kind, terms *cpor.Terms, when string) *life {
 	t.Helper()
 	q := question(kind, at(when))
 	q.Terms = terms
-	change, err := association.Open(must(association.Decide(q)), details(kind), "claim-1", by(association.ClaimCreated, at(when)))
+	change, err := association.Open(proposed(t, q), "claim-1", by(lifecycle.ClaimCreated, at(when)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +174,7 @@ func (l *life) take(change association.Change, err error) *life {
 // see observes a status.
 func (l *life) see(when, shown string) *life {
 	l.t.Helper()
-	return l.take(association.Observe(l.claim, association.ReadStatus(shown), meta(claims.PartnerCenter, at(when))))
+	return l.take(association.Observe(l.claim, lifecycle.ReadStatus(shown), meta(claims.PartnerCenter, at(when))))
 }
 
 // refused gives a command that is refused by a rule.
@@ -180,7 +193,15 @@ func wantRefusal(t testing.TB, err error, rule mci.RuleID) *association.Refusal 
 	return refusal
 }
 
-func (l *life) is(want association.State) *life {
+func wantOutOfOrder(t testing.TB, err error) {
+	t.Helper()
+	var late *claims.OutOfOrderError
+	if !errors.As(err, &late) || !errors.Is(err, claims.ErrOutOfOrder) || late.ID != "claim-1" {
+		t.Fatalf("got %v, want a command that is out of order", err)
+	}
+}
+
+func (l *life) is(want lifecycle.State) *life {
 	l.t.Helper()
 	if got := l.claim.State(); got != want {
 		l.t.Fatalf("the claim is %s, want %s", got, want)
@@ -192,7 +213,7 @@ func (l *life) is(want association.State) *life {
 // January 2023.
 func submitted(t testing.TB) *life {
 	t.Helper()
-	return open(t, association.ModernWorkUsage, "2023-01-06").
+	return open(t, cpor.ModernWorkUsage, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{})
 }
 
@@ -209,7 +230,7 @@ func rejected(t testing.TB) *life {
 func asked(t testing.TB) *life {
 	t.Helper()
 	return submitted(t).do("2023-01-10", association.BeginReview{}).
-		do("2023-01-16", association.RequestAction{Faults: []association.Fault{association.MissingDates}}).is(in(recognition.PartnerActionRequired))
+		do("2023-01-16", association.RequestAction{Faults: []cpor.Fault{cpor.MissingDates}}).is(in(recognition.PartnerActionRequired))
 }
 
 // throughJSON returns what comes out when a value is written as JSON and read
@@ -231,8 +252,8 @@ func throughJSON[T any](t testing.TB, value T) T {
 var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
-	cmp.Comparer(func(a, b association.EventSet) bool { return a == b }),
-	cmp.Comparer(func(a, b association.PortalStatus) bool { return a == b }),
+	cmp.Comparer(func(a, b lifecycle.EventSet) bool { return a == b }),
+	cmp.Comparer(func(a, b lifecycle.PortalStatus) bool { return a == b }),
 	cmp.Comparer(func(a, b association.Assumptions) bool { return a == b }),
 }
 

@@ -5,32 +5,13 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
-)
-
-// A Guard is a condition of a transition in addition to the state, the actor
-// and the window. The zero Guard is none.
-type Guard uint8
-
-// The guards.
-const (
-	// ProofComplete holds if there is a proof of execution with none of the
-	// five published faults. A fact that is unknown is no fault.
-	ProofComplete Guard = iota + 1
-	// RequestAnswered holds if there is a new proof, an edit or a comment since
-	// the reviewer asked.
-	RequestAnswered
-	// DisputeGrounds holds if the dispute has a justification or a new proof.
-	DisputeGrounds
-	// SameSubscription holds if an edit does not name another subscription.
-	SameSubscription
-	// HasSubscription holds if the claim is for a subscription.
-	HasSubscription
 )
 
 // guards holds the row of each guard.
 var guards = [...]struct {
-	name   string
 	rule   mci.RuleID
 	source mci.Document
 	// missing returns nothing if the guard holds for a command. Without a
@@ -44,18 +25,18 @@ var guards = [...]struct {
 	// change. If it does, Replay does not ask it.
 	ofTerms bool
 }{
-	ProofComplete:    {"proof complete", "cporclaim.guard.proof", mci.ManageAssociations, (*Claim).withFaults, true, true},
-	RequestAnswered:  {"request answered", "cporclaim.guard.answer", mci.ManageAssociations, (*Claim).withoutAnswer, false, false},
-	DisputeGrounds:   {"dispute grounds", "cporclaim.guard.grounds", mci.ManageAssociations, (*Claim).withoutGrounds, false, false},
-	SameSubscription: {"same subscription", "cporclaim.guard.subscription", mci.AssociationIssues, (*Claim).withOtherSubscription, false, false},
-	HasSubscription:  {"has subscription", "cporclaim.guard.scope", mci.CreateAssociation, (*Claim).withoutSubscription, true, false},
+	lifecycle.ProofComplete:    {"cporclaim.guard.proof", mci.ManageAssociations, (*Claim).withFaults, true, true},
+	lifecycle.RequestAnswered:  {"cporclaim.guard.answer", mci.ManageAssociations, (*Claim).withoutAnswer, false, false},
+	lifecycle.DisputeGrounds:   {"cporclaim.guard.grounds", mci.ManageAssociations, (*Claim).withoutGrounds, false, false},
+	lifecycle.SameSubscription: {"cporclaim.guard.subscription", mci.AssociationIssues, (*Claim).withOtherSubscription, false, false},
+	lifecycle.HasSubscription:  {"cporclaim.guard.scope", mci.CreateAssociation, (*Claim).withoutSubscription, true, false},
 }
 
 // checkGuards returns an error for the first guard whose row is incomplete.
 func checkGuards() error {
-	for g := 1; g < len(guards); g++ {
-		if row := &guards[g]; row.name == "" || row.rule == "" || row.source == 0 || row.missing == nil {
-			return fmt.Errorf("guard %d (%s): it lacks its name, rule, source or condition", g, row.name)
+	for _, g := range lifecycle.Guards() {
+		if row := &guards[g]; row.rule == "" || row.source == 0 || row.missing == nil {
+			return fmt.Errorf("guard %d (%s): it lacks its rule, source or condition", g, g)
 		}
 	}
 	return nil
@@ -67,7 +48,7 @@ func (c *Claim) withFaults(_ Command, at time.Time) (gaps []claims.Gap) {
 	}
 	for i, finding := range c.ProofFindings(at) {
 		if finding.Outcome == mci.Fail {
-			why := proofRules[i].Own.String() + ": wanted " + finding.Want + ", found " + finding.Found
+			why := cpor.Faults()[i].String() + ": wanted " + finding.Want + ", found " + finding.Found
 			gaps = append(gaps, claims.Gap{Path: finding.Path, Why: why, Source: finding.Source})
 		}
 	}
@@ -101,15 +82,15 @@ func otherSubscription(path string) claims.Gap {
 }
 
 func (c *Claim) withoutSubscription(Command, time.Time) []claims.Gap {
-	if c.record.Kind.terms().Scope == SubscriptionScope {
+	if c.record.Kind.Terms().Scope == cpor.SubscriptionScope {
 		return nil
 	}
 	return []claims.Gap{{Path: "kind", Why: "the association is with a workload, which does not end with a subscription"}}
 }
 
-// missing returns the guard's gaps for a command. If the command is nil, it
+// missing returns a guard's gaps for a command. If the command is nil, it
 // returns the gaps for any command of the row.
-func (g Guard) missing(c *Claim, command Command, at time.Time) []claims.Gap {
+func missing(g lifecycle.Guard, c *Claim, command Command, at time.Time) []claims.Gap {
 	gaps := guards[g].missing(c, command, at)
 	for i := range gaps {
 		gaps[i].Rule = guards[g].rule
@@ -118,37 +99,4 @@ func (g Guard) missing(c *Claim, command Command, at time.Time) []claims.Gap {
 		}
 	}
 	return gaps
-}
-
-// String returns the guard in words, such as "proof complete".
-func (g Guard) String() string {
-	if g == 0 || int(g) >= len(guards) {
-		return "invalid guard"
-	}
-	return guards[g].name
-}
-
-// MarshalText returns the guard in words. The zero Guard is the empty text. If
-// the value is not declared, it returns a [mci.FieldError].
-func (g Guard) MarshalText() ([]byte, error) {
-	switch {
-	case g == 0:
-		return nil, nil
-	case int(g) >= len(guards):
-		return nil, mci.Invalid("", g.String(), "a guard")
-	default:
-		return []byte(guards[g].name), nil
-	}
-}
-
-// UnmarshalText reads a guard in words. The empty text is the zero Guard. Any
-// other text is a [mci.FieldError].
-func (g *Guard) UnmarshalText(text []byte) error {
-	for i := range guards {
-		if guards[i].name == string(text) { // the zero Guard has no name
-			*g = Guard(i)
-			return nil
-		}
-	}
-	return mci.Invalid("", string(text), "a guard")
 }

@@ -1,10 +1,11 @@
 package association
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -12,12 +13,19 @@ import (
 // and the rule that permitted it. Entries are numbered from 1 without gaps. The
 // number of the latest entry is the claim's version. An entry never changes.
 type Entry struct {
+	// Format is the version of the stored form. It is always written.
+	Format claims.Format `json:"format"`
 	// Claim is the ID of the claim.
 	Claim claims.ID `json:"claim"`
 	// Number is the entry's number, from 1.
 	Number uint64 `json:"number"`
-	// At is the instant of the event, in UTC.
+	// At is the instant of the event, in UTC. It can be before that of an
+	// earlier entry, by the tolerance of the command.
 	At time.Time `json:"at"`
+	// Given is the instant that the command gave, if it was before a step that
+	// the event follows and At is the instant of that step. Otherwise it is
+	// zero.
+	Given time.Time `json:"given,omitzero"`
 	// Actor is the actor who gave the command, or claims.PartnerCenter if the
 	// step was observed.
 	Actor claims.Actor `json:"actor"`
@@ -26,59 +34,70 @@ type Entry struct {
 	// Role is the user's role at the claim's location, or none.
 	Role mci.Role `json:"role,omitempty"`
 	// Event is the event that the entry records.
-	Event Event `json:"event"`
+	Event lifecycle.Event `json:"event"`
 	// From is the state before the event. It is zero for the opening entry.
-	From State `json:"from,omitzero"`
+	From lifecycle.State `json:"from,omitzero"`
 	// To is the state after the event.
-	To State `json:"to"`
+	To lifecycle.State `json:"to"`
 	// Rule is the ID of the rule that permitted the event.
 	Rule mci.RuleID `json:"rule"`
-	// Source is the document that the rule comes from.
+	// Source is the document that the rule comes from. It is stored only if the
+	// tables would give another one for the rule.
 	Source mci.Source `json:"source"`
 	// Key is the idempotency key of the command, or empty.
 	Key string `json:"key,omitempty"`
 	// Shown is the status that Partner Center showed. It is set only if the
 	// actor is claims.PartnerCenter.
-	Shown PortalStatus `json:"shown,omitzero"`
+	Shown lifecycle.PortalStatus `json:"shown,omitzero"`
 
 	// Command is the command that was given. It is nil for the opening entry
 	// and for an entry that only notes a status of Partner Center.
 	Command Command `json:"command,omitempty"`
-	// Opening is the claim's record as it was created. It is nil for every
-	// other entry.
+	// Opening is the claim's record as it was created, without its index keys.
+	// It is nil for every other entry.
 	Opening *Record `json:"opening,omitempty"`
-	// Findings are the findings of the decision. Only the opening entry has
-	// them.
+	// TakenBack is the number of the entry that was taken back, or 0.
+	TakenBack uint64 `json:"takenBack,omitempty"`
+	// Restored is the claim's record after an entry was taken back. It is nil
+	// for every other entry.
+	Restored *Record `json:"restored,omitempty"`
+	// Findings are the findings of the decision, without wanted value and
+	// source; Explain completes them. Only the opening entry has them.
 	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
-// entry returns the history entry of the change that made the claim.
-func (c *Claim) entry(from State, row *Transition, meta *claims.Meta) Entry {
+// entry returns the history entry of the change that made the claim. It also
+// sets the claim's index keys, so that no change lacks them.
+func (c *Claim) entry(from lifecycle.State, row *lifecycle.Transition, meta *claims.Meta, at time.Time) Entry {
+	c.record.Index = c.index()
+	var given time.Time
+	if !at.Equal(meta.At) {
+		given = meta.At
+	}
 	return Entry{
-		Claim: c.record.ID, Number: c.record.Version, At: meta.At,
+		Claim: c.record.ID, Number: c.record.Version, At: at, Given: given,
 		Actor: meta.Actor, User: meta.User, Role: meta.Role,
 		Event: row.Event, From: from, To: c.State(),
 		Rule: row.Rule, Source: row.Source.Source(), Key: meta.Key,
 	}
 }
 
-// UnmarshalJSON reads an entry from the JSON form to which an Entry marshals.
-func (e *Entry) UnmarshalJSON(data []byte) error {
-	type plainEntry Entry
-	wire := struct {
-		*plainEntry
-		Command json.RawMessage `json:"command"`
-	}{plainEntry: (*plainEntry)(e)}
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
+// opening returns the record for the entry that creates the claim.
+func (c *Claim) opening() *Record {
+	record := c.Record()
+	record.Index = claims.Index{}
+	return &record
+}
+
+// Explain returns the findings of the decision as they were decided, in the
+// order of the rules, with the wanted value and the source of each; see
+// [cpor.Explain]. The terms are those of the claim; nil means the public terms.
+func (e *Entry) Explain(terms *cpor.Terms) []mci.Finding {
+	question := cpor.Question{Terms: terms}
+	if r := e.Opening; r != nil {
+		question.Kind, question.At, question.Workloads, question.Proof = r.Kind, r.Created, r.Workloads, r.Proof
 	}
-	e.Command = nil
-	if len(wire.Command) == 0 || string(wire.Command) == "null" || e.Event >= recordedCount || events[e.Event].command.Decode == nil {
-		return nil
-	}
-	command, err := events[e.Event].command.Decode(wire.Command)
-	e.Command = command
-	return err
+	return cpor.Explain(&question, e.Findings)
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.
@@ -87,16 +106,27 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 //
 // Replay asks for no window and not for the age of a proof: both depend on the
 // host's terms, such as its list of holidays, which can have changed since.
-func Replay(history []Entry, terms *Terms) (*Claim, error) {
+func Replay(history []Entry, terms *cpor.Terms) (*Claim, error) {
+	states, err := replay(history, terms)
+	if err != nil {
+		return nil, err
+	}
+	return states[len(states)-1], nil
+}
+
+// replay returns the claim after each entry of a history.
+func replay(history []Entry, terms *cpor.Terms) ([]*Claim, error) {
 	claim, err := replayOpening(history, terms)
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range history[1:] {
+	states := []*Claim{claim}
+	for i := range history[1:] {
+		entry := &history[i+1]
 		if entry.Number != claim.record.Version+1 || entry.Claim != claim.record.ID {
 			return nil, mci.Invalid("history", string(entry.Claim), "the next entry of the same claim")
 		}
-		change, err := claim.redo(&entry)
+		change, err := claim.redo(entry, states)
 		if err != nil {
 			return nil, err
 		}
@@ -104,23 +134,33 @@ func Replay(history []Entry, terms *Terms) (*Claim, error) {
 			return nil, mci.Invalid("history", entry.Event.String(), "an entry that says what its command did")
 		}
 		claim = change.Claim
+		states = append(states, claim)
 	}
-	return claim, nil
+	return states, nil
 }
 
 // meta returns the Meta with which the command of the entry was given.
 func (e *Entry) meta() claims.Meta {
-	return claims.Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: e.At, Key: e.Key}
-}
-
-func (c *Claim) redo(entry *Entry) (Change, error) {
-	if entry.Actor == claims.PartnerCenter && entry.Event != FactsRecorded {
-		return c.observeAgain(entry)
+	at := e.At
+	if !e.Given.IsZero() {
+		at = e.Given
 	}
-	return apply(c, entry.Command, entry.meta(), replayed)
+	return claims.Meta{Actor: e.Actor, User: e.User, Role: e.Role, At: at, Tolerance: claims.MostTolerance, Key: e.Key}
 }
 
-func replayOpening(history []Entry, terms *Terms) (*Claim, error) {
+// redo repeats the effect of an entry on the claim, given the states before it.
+func (c *Claim) redo(entry *Entry, states []*Claim) (Change, error) {
+	switch {
+	case entry.Event == lifecycle.EntryTakenBack:
+		return c.takeBackAgain(entry, states)
+	case entry.Actor == claims.PartnerCenter && entry.Event != lifecycle.FactsRecorded:
+		return c.observeAgain(entry)
+	default:
+		return apply(c, entry.Command, entry.meta(), replayed)
+	}
+}
+
+func replayOpening(history []Entry, terms *cpor.Terms) (*Claim, error) {
 	if len(history) == 0 || history[0].Opening == nil {
 		return nil, mci.Invalid("history", "", "a history that begins with the creation of the claim")
 	}
@@ -129,12 +169,13 @@ func replayOpening(history []Entry, terms *Terms) (*Claim, error) {
 	if err != nil {
 		return nil, mci.At("history[0].opening", err)
 	}
-	to, ok := State{}.Next(first.Event)
+	to, ok := lifecycle.State{}.Next(first.Event)
 	if claim.Adopted() {
-		to, ok = claim.State(), first.Event == ClaimAdopted
+		to, ok = claim.State(), first.Event == lifecycle.ClaimAdopted
 	}
-	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to || first.From != (State{}) {
+	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to || first.From != (lifecycle.State{}) {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the creation of the claim, as its entry 1")
 	}
+	claim.record.Index = claim.index()
 	return claim, nil
 }

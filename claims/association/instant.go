@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
@@ -16,6 +17,7 @@ type instant uint8
 const (
 	atCreation instant = iota
 	atFirstSubmission
+	atRequest
 	atRejection
 	atDispute
 	atApproval
@@ -38,6 +40,8 @@ const (
 	competingMark
 	// the end of the subscription is known
 	endMark
+	// the end of a window led into the state
+	expiredMark
 )
 
 // An instantRow holds the properties of one instant. The states that have the
@@ -49,7 +53,7 @@ type instantRow struct {
 	// at returns the record field that holds the instant.
 	at func(*Record) *time.Time
 	// set reports whether a transition sets the instant.
-	set func(*Transition) bool
+	set func(*lifecycle.Transition) bool
 	// anew reports whether each such transition sets the instant, not only the
 	// first.
 	anew bool
@@ -64,54 +68,62 @@ var instants = [instantCount]instantRow{
 	atCreation: {
 		assumed:  assumedCreated,
 		at:       func(r *Record) *time.Time { return &r.Created },
-		set:      func(t *Transition) bool { return t.From == State{} },
+		set:      func(t *lifecycle.Transition) bool { return t.From == lifecycle.State{} },
 		happened: "there is a claim",
 	},
 	atFirstSubmission: {
 		assumed:  assumedSubmitted,
 		at:       func(r *Record) *time.Time { return &r.FirstSubmitted },
-		set:      func(t *Transition) bool { return t.Event == PartnerSubmits },
+		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.PartnerSubmits },
 		after:    []instant{atCreation},
 		happened: "the claim was submitted",
+	},
+	atRequest: {
+		assumed:  assumedRequested,
+		at:       func(r *Record) *time.Time { return &r.RequestedAt },
+		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.ReviewerAsks },
+		anew:     true,
+		after:    []instant{atCreation, atFirstSubmission},
+		happened: "a reviewer asked for more",
 	},
 	atRejection: {
 		assumed:  assumedRejected,
 		at:       func(r *Record) *time.Time { return &r.RejectedAt },
-		set:      func(t *Transition) bool { return t.To == in(recognition.Rejected) },
+		set:      func(t *lifecycle.Transition) bool { return t.To == in(recognition.Rejected) },
 		after:    []instant{atCreation, atFirstSubmission},
 		happened: "the claim was rejected by the review",
 	},
 	atDispute: {
 		assumed:  assumedDisputed,
 		at:       func(r *Record) *time.Time { return &r.DisputedAt },
-		set:      func(t *Transition) bool { return t.Event == PartnerDisputes },
+		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.PartnerDisputes },
 		after:    []instant{atRejection},
 		happened: "the rejection was disputed",
 	},
 	atApproval: {
 		assumed:  assumedApproved,
 		at:       func(r *Record) *time.Time { return &r.ApprovedAt },
-		set:      func(t *Transition) bool { return t.Event == ReviewerApproves },
+		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.ReviewerApproves },
 		after:    []instant{atFirstSubmission, atDispute},
 		happened: "the claim was approved",
 	},
 	atEntry: {
 		assumed:  assumedSince,
 		at:       func(r *Record) *time.Time { return &r.Since },
-		set:      func(t *Transition) bool { return t.From != t.To },
+		set:      func(t *lifecycle.Transition) bool { return t.From != t.To },
 		anew:     true,
-		after:    []instant{atCreation, atFirstSubmission, atRejection, atDispute, atApproval},
+		after:    []instant{atCreation, atFirstSubmission, atRequest, atRejection, atDispute, atApproval},
 		happened: "there is a claim",
 	},
 }
 
 // check returns an error if the row is incomplete or no transition sets the
 // instant.
-func (r *instantRow) check(rows []Transition) error {
+func (r *instantRow) check(rows []lifecycle.Transition) error {
 	switch {
 	case r.at == nil || r.set == nil || r.happened == "":
 		return errors.New("it lacks its field, what sets it or its words")
-	case !slices.ContainsFunc(rows, func(row Transition) bool { return r.set(&row) }):
+	case !slices.ContainsFunc(rows, func(row lifecycle.Transition) bool { return r.set(&row) }):
 		return errors.New("no transition sets it")
 	default:
 		return nil
@@ -143,13 +155,23 @@ type life struct {
 }
 
 // life returns the facts that hold for the claims in the record's state.
-func (r *Record) life() *life { return &dense.lives[r.State().index()] }
+func (r *Record) life() *life { return &dense.lives[index(r.State())] }
 
 // sets returns the instants and marks that a transition sets.
-func (t *tables) sets(row *Transition) instantSet {
+func (t *tables) sets(row *lifecycle.Transition) instantSet {
 	set := t.events[row.Event].sets
 	for i := range t.instants {
 		if t.instants[i].set(row) {
+			set |= instant(i).bit()
+		}
+	}
+	return set
+}
+
+// anew returns the instants that each of their transitions sets.
+func (t *tables) anew() (set instantSet) {
+	for i := range t.instants {
+		if t.instants[i].anew {
 			set |= instant(i).bit()
 		}
 	}
@@ -167,8 +189,9 @@ func (m *compiled) live(t tables) {
 	}
 	for i := range m.rows {
 		if row := &m.rows[i]; row.From != row.To {
-			// An instant that the claim has already is not set again.
-			m.lives[row.To.index()].entered &= t.sets(row) &^ m.lives[row.From.index()].may
+			// An instant that the claim has already is not set again, unless
+			// its row says so.
+			m.lives[index(row.To)].entered &= t.sets(row) &^ (m.lives[index(row.From)].may &^ t.anew())
 		}
 	}
 }
@@ -185,7 +208,7 @@ func (r *Record) happened() (set instantSet) {
 
 // step moves the record along a transition at an instant: the state, the
 // instants and the marks. It returns the fields of the instants that it set.
-func (r *Record) step(row *Transition, at time.Time) (set []field) {
+func (r *Record) step(row *lifecycle.Transition, at time.Time) (set []field) {
 	r.Status, r.Ending = row.To.Status, row.To.Ending
 	for i := range instants {
 		if instant := instants[i].at(r); instants[i].set(row) && (instant.IsZero() || instants[i].anew) {
@@ -196,6 +219,7 @@ func (r *Record) step(row *Transition, at time.Time) (set []field) {
 	event := &events[row.Event]
 	r.AnswerPending = event.marks(owesMark, r.AnswerPending)
 	r.Competing = event.marks(competingMark, r.Competing)
+	r.Expired = event.marks(expiredMark, r.Expired)
 	return set
 }
 

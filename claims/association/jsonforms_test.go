@@ -6,13 +6,13 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/mci"
 )
 
 func TestATypeWithoutAJSONFormRefusesToBeWritten(t *testing.T) {
 	for name, value := range map[string]any{
 		"Claim": association.Claim{}, "Change": association.Change{}, "Adoption": association.Adoption{},
-		"Terms": association.Terms{}, "TermsOptions": association.TermsOptions{}, "BusinessDays": association.BusinessDays{},
 	} {
 		if data, err := json.Marshal(value); err == nil {
 			t.Errorf("a %s becomes %s", name, data)
@@ -21,17 +21,17 @@ func TestATypeWithoutAJSONFormRefusesToBeWritten(t *testing.T) {
 }
 
 func TestAGuardIsWrittenInWords(t *testing.T) {
-	for guard := association.Guard(0); guard <= association.HasSubscription; guard++ {
+	for guard := lifecycle.Guard(0); guard <= lifecycle.HasSubscription; guard++ {
 		data, err := json.Marshal(guard)
-		var read association.Guard
+		var read lifecycle.Guard
 		if err != nil || json.Unmarshal(data, &read) != nil || read != guard {
 			t.Errorf("%s: %s, %v", guard, data, err)
 		}
 	}
-	if _, err := json.Marshal(association.HasSubscription + 1); !errors.Is(err, mci.ErrInvalid) {
+	if _, err := json.Marshal(lifecycle.HasSubscription + 1); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("an undeclared guard: %v", err)
 	}
-	var read association.Guard
+	var read lifecycle.Guard
 	if err := json.Unmarshal([]byte(`"no guard"`), &read); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("no guard: %v", err)
 	}

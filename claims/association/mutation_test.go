@@ -8,47 +8,48 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-func rowName(row association.Transition) string {
+func rowName(row lifecycle.Transition) string {
 	return fmt.Sprintf("row %s, %s in %s", row.Row, row.Event, row.From)
 }
 
 // Every wrong row is noticed by what the scenarios tell, or by the compiler of
 // the table.
 func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
-	rows := association.Transitions()
-	edit := func(what string, change func(*association.Transition) bool) []tabletest.Mutant[association.Transition] {
+	rows := lifecycle.Transitions()
+	edit := func(what string, change func(*lifecycle.Transition) bool) []tabletest.Mutant[lifecycle.Transition] {
 		return tabletest.Edit(rows, what, rowName, change)
 	}
 	mutants := tabletest.Drop(rows, rowName)
-	for _, to := range association.States() {
-		mutants = append(mutants, edit("led to "+to.String(), func(row *association.Transition) bool {
+	for _, to := range lifecycle.States() {
+		mutants = append(mutants, edit("led to "+to.String(), func(row *lifecycle.Transition) bool {
 			changed := row.To != to
 			row.To = to
 			return changed
 		})...)
 	}
 	for actor := claims.Partner; actor <= claims.System; actor++ {
-		mutants = append(mutants, edit("given to "+actor.String(), func(row *association.Transition) bool {
+		mutants = append(mutants, edit("given to "+actor.String(), func(row *lifecycle.Transition) bool {
 			changed := row.Actor != actor
 			row.Actor = actor
 			return changed
 		})...)
 	}
 	for n := range 2 {
-		mutants = append(mutants, edit("a guard less", func(row *association.Transition) bool {
+		mutants = append(mutants, edit("a guard less", func(row *lifecycle.Transition) bool {
 			if len(row.Guards) <= n {
 				return false
 			}
 			row.Guards = slices.Delete(slices.Clone(row.Guards), n, n+1)
 			return true
 		})...)
-		for _, guard := range association.Guards() {
-			mutants = append(mutants, edit("the guard "+guard.String(), func(row *association.Transition) bool {
+		for _, guard := range lifecycle.Guards() {
+			mutants = append(mutants, edit("the guard "+guard.String(), func(row *lifecycle.Transition) bool {
 				if len(row.Guards) <= n || slices.Contains(row.Guards, guard) {
 					return false
 				}
@@ -59,7 +60,7 @@ func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 		}
 	}
 	texts := scenarioTexts(t)
-	if err := tabletest.Survivors(rows, mutants, func(rows []association.Transition) error {
+	if err := tabletest.Survivors(rows, mutants, func(rows []lifecycle.Transition) error {
 		return noticed(rows, association.ClockRows(), texts)
 	}); err != nil {
 		t.Error(err)
@@ -83,7 +84,7 @@ func TestTheScenariosNoticeEveryWrongClock(t *testing.T) {
 		row.Expires = !row.Expires
 		return true
 	})...)
-	for _, state := range association.States() {
+	for _, state := range lifecycle.States() {
 		mutants = append(mutants, tabletest.Edit(rows, "run in "+state.String(), name, func(row *association.ClockRow) bool {
 			changed := row.State != state
 			row.State = state
@@ -92,7 +93,7 @@ func TestTheScenariosNoticeEveryWrongClock(t *testing.T) {
 	}
 	texts := scenarioTexts(t)
 	if err := tabletest.Survivors(rows, mutants, func(rows []association.ClockRow) error {
-		return noticed(association.Transitions(), rows, texts)
+		return noticed(lifecycle.Transitions(), rows, texts)
 	}); err != nil {
 		t.Error(err)
 	}
@@ -101,7 +102,7 @@ func TestTheScenariosNoticeEveryWrongClock(t *testing.T) {
 
 // noticed returns which scenario tells another story, or that the tables do not
 // compile.
-func noticed(rows []association.Transition, clocks []association.ClockRow, texts map[string]string) error {
+func noticed(rows []lifecycle.Transition, clocks []association.ClockRow, texts map[string]string) error {
 	if err := association.Compile(rows, clocks); err != nil {
 		return err
 	}
@@ -117,21 +118,21 @@ func noticed(rows []association.Transition, clocks []association.ClockRow, texts
 
 // What the scenarios do not tell, the golden file does.
 func TestTheGoldenFileNoticesEveryWrongRule(t *testing.T) {
-	rows := association.Transitions()
-	always := func(edit func(*association.Transition)) func(*association.Transition) bool {
-		return func(row *association.Transition) bool { edit(row); return true }
+	rows := lifecycle.Transitions()
+	always := func(edit func(*lifecycle.Transition)) func(*lifecycle.Transition) bool {
+		return func(row *lifecycle.Transition) bool { edit(row); return true }
 	}
 	mutants := slices.Concat(
 		tabletest.Drop(rows, rowName),
-		tabletest.Edit(rows, "another number", rowName, always(func(row *association.Transition) { row.Row += "x" })),
-		tabletest.Edit(rows, "another rule", rowName, always(func(row *association.Transition) { row.Rule += "x" })),
-		tabletest.Edit(rows, "another source", rowName, always(func(row *association.Transition) {
+		tabletest.Edit(rows, "another number", rowName, always(func(row *lifecycle.Transition) { row.Row += "x" })),
+		tabletest.Edit(rows, "another rule", rowName, always(func(row *lifecycle.Transition) { row.Rule += "x" })),
+		tabletest.Edit(rows, "another source", rowName, always(func(row *lifecycle.Transition) {
 			row.Source = row.Source%mci.LibraryReading + 1
 		})),
-		tabletest.Edit(rows, "another grade", rowName, always(func(row *association.Transition) { row.Inferred = !row.Inferred })),
+		tabletest.Edit(rows, "another grade", rowName, always(func(row *lifecycle.Transition) { row.Inferred = !row.Inferred })),
 	)
 	golden := readTestdata(t, "transitions.txt")
-	if err := tabletest.Survivors(rows, mutants, func(rows []association.Transition) error {
+	if err := tabletest.Survivors(rows, mutants, func(rows []lifecycle.Transition) error {
 		if renderTransitions(rows) != golden {
 			return errors.New("the golden file tells another table")
 		}
@@ -145,11 +146,11 @@ func TestTheGoldenFileNoticesEveryWrongRule(t *testing.T) {
 // of their clocks.
 func TestTheMachineHasEveryStatusOfRecognition(t *testing.T) {
 	for _, terms := range recognition.StatusTable() {
-		i := slices.IndexFunc(association.States(), func(s association.State) bool { return s.Status == terms.Status })
+		i := slices.IndexFunc(lifecycle.States(), func(s lifecycle.State) bool { return s.Status == terms.Status })
 		if i < 0 {
 			t.Errorf("%s is in no state", terms.Status)
 		}
-		_, edits := in(terms.Status).Next(association.ClaimEdited)
+		_, edits := in(terms.Status).Next(lifecycle.ClaimEdited)
 		if edits != (terms.Editable == mci.Yes) {
 			t.Errorf("%s can be edited: %t, and recognition says %v", terms.Status, edits, terms.Editable)
 		}

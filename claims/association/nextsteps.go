@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 )
@@ -18,7 +19,7 @@ type NextSteps struct {
 	// At is the instant for which the steps hold, in UTC.
 	At time.Time `json:"at"`
 	// State is the claim's state.
-	State State `json:"state"`
+	State lifecycle.State `json:"state"`
 	// Steps are in the order of Events. They are empty if nothing can happen
 	// any more.
 	Steps []Step `json:"steps"`
@@ -31,13 +32,13 @@ type NextSteps struct {
 // A Step is one event that the machine permits in the claim's state.
 type Step struct {
 	// Event is the event that the machine permits.
-	Event Event `json:"event"`
+	Event lifecycle.Event `json:"event"`
 	// Actor is the only actor who can cause the event. If it is the partner,
 	// the user needs the role Incentives admin.
 	Actor claims.Actor `json:"actor"`
 	// To is the state after the event. If the step only records something, it
 	// is the same state as before.
-	To State `json:"to"`
+	To lifecycle.State `json:"to"`
 	// Rule is the ID of the rule that permits the event.
 	Rule mci.RuleID `json:"rule"`
 	// Source is the document that the rule comes from.
@@ -70,7 +71,7 @@ type Countdown struct {
 	Over bool `json:"over"`
 	// Then is the state into which the end of the window moves the claim. If it
 	// moves nothing, it is zero.
-	Then State `json:"then,omitzero"`
+	Then lifecycle.State `json:"then,omitzero"`
 	// ThenRule is the ID of the rule by which the claim moves. It is empty if
 	// Then is zero.
 	ThenRule mci.RuleID `json:"thenRule,omitempty"`
@@ -83,13 +84,13 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 	at = form.UTC(at)
 	state := c.State()
 	next := NextSteps{Claim: c.record.ID, At: at, State: state, Steps: []Step{}, Deadlines: []Countdown{}, Warnings: c.Warnings(at)}
-	for event := range state.Permitted().All() {
-		next.Steps = append(next.Steps, c.step(state.row(event), at))
+	for event := range dense.permitted(state).All() {
+		next.Steps = append(next.Steps, c.step(dense.row(state, event), at))
 	}
 	for _, d := range c.Deadlines() {
 		count := Countdown{Deadline: d, DaysLeft: d.DaysLeft(at), Over: !d.Window.Open(at)}
 		if d.Expires {
-			row := state.row(WindowEnds)
+			row := dense.row(state, lifecycle.WindowEnds)
 			count.Then, count.ThenRule = row.To, row.Rule
 		}
 		next.Deadlines = append(next.Deadlines, count)
@@ -99,18 +100,18 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 
 // step checks the same things as refuse, in the same order, for a command that
 // is not known yet.
-func (c *Claim) step(row *Transition, at time.Time) Step {
+func (c *Claim) step(row *lifecycle.Transition, at time.Time) Step {
 	step := Step{Event: row.Event, Actor: row.Actor, To: row.To, Rule: row.Rule, Source: row.Source.Source(), Inferred: row.Inferred}
 	for _, gap := range []*claims.Gap{c.outOfOrder(at), c.outOfWindow(row, at)} {
 		if gap != nil {
 			step.Blocked = append(step.Blocked, *gap)
 		}
 	}
-	if row.Event == CustomerOptsOut {
+	if row.Event == lifecycle.CustomerOptsOut {
 		step.Warned = c.lateOptOut(at)
 	}
 	for _, guard := range row.Guards {
-		gaps := guard.missing(c, nil, at)
+		gaps := missing(guard, c, nil, at)
 		if guards[guard].ofClaim {
 			step.Blocked = append(step.Blocked, gaps...)
 		} else {

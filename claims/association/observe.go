@@ -2,7 +2,9 @@ package association
 
 import (
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -11,9 +13,9 @@ import (
 // Partner Center is authoritative, so no guard and no window refuses the
 // status. The claim goes the shortest way of the machine to a status that the
 // portal's name can mean. If several states have that status, it goes to the
-// first that can be reached, in the order of [States]: a claim under review
-// that is shown as Rejected final was rejected after a dispute, and an approved
-// one was disassociated. Each step is one entry by the actor
+// first that can be reached, in the order of [lifecycle.States]: a claim under
+// review that is shown as Rejected final was rejected after a dispute, and an
+// approved one was disassociated. Each step is one entry by the actor
 // [claims.PartnerCenter], with the portal's own text in Entry.Shown. If no way
 // leads to the status, or if no document lists the name for associations, one
 // entry records a [Divergence] instead, and the status stays.
@@ -24,51 +26,55 @@ import (
 // no entries.
 //
 // The meta's actor must be [claims.PartnerCenter]. If the observation is older
-// than the claim's latest entry, Observe returns a [Refusal]. If the input is
-// malformed, it returns a [mci.FieldError]. The choice of the shortest way is
-// [mci.LibraryReading].
-func Observe(claim *Claim, shown PortalStatus, meta claims.Meta) (Change, error) {
+// than the claim's latest entry by more than the tolerance, Observe returns a
+// [claims.OutOfOrderError]. If the input is malformed, it returns a
+// [mci.FieldError]. The choice of the shortest way is [mci.LibraryReading].
+func Observe(claim *Claim, shown lifecycle.PortalStatus, meta claims.Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	repeated, err := claim.repeats(meta.Key, StatusObserved)
+	key, err := keyOf(&meta, lifecycle.StatusObserved, shown)
+	if err != nil {
+		return Change{}, err
+	}
+	repeated, err := usedkey.Repeats(claim.record.Keys, key)
 	if err != nil {
 		return Change{}, err
 	}
 	if repeated || claim.agrees(shown) {
 		return Change{Claim: claim}, nil
 	}
-	if gap := claim.outOfOrder(meta.At); gap != nil {
-		return Change{}, claim.refusal(StatusObserved, &meta, *gap)
+	if err := meta.InOrder(claim.record.ID, claim.record.Updated); err != nil {
+		return Change{}, err
 	}
-	return claim.follow(shown, meta), nil
+	return claim.follow(shown, key, meta), nil
 }
 
 // follow makes the steps of the way. If there is no way or none is needed, it
 // records a note instead.
-func (c *Claim) follow(shown PortalStatus, meta claims.Meta) Change {
+func (c *Claim) follow(shown lifecycle.PortalStatus, key UsedKey, meta claims.Meta) Change {
 	change := Change{Claim: c}
 	for !shown.Can(change.Claim.State().Status) {
-		row := change.Claim.State().toward(shown)
+		row := toward(change.Claim.State(), shown)
 		if row == nil {
 			break
 		}
-		next := change.Claim.observed(row, shown, &meta)
+		next := change.Claim.observed(row, shown, key, &meta)
 		change = Change{next.Claim, append(change.Entries, next.Entries...)}
-		meta.Key = "" // only the first entry has the key
+		key, meta.Key = UsedKey{}, "" // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
-		return c.noted(shown, &meta)
+		return c.noted(shown, key, &meta)
 	}
 	return change
 }
 
-func checkObservation(claim *Claim, shown PortalStatus, meta *claims.Meta) error {
+func checkObservation(claim *Claim, shown lifecycle.PortalStatus, meta *claims.Meta) error {
 	if claim == nil {
 		return mci.Invalid("claim", "", "a claim")
 	}
-	if err := vocabulary.CheckForeign("shown", shown.text, mostNameBytes); err != nil {
+	if err := vocabulary.CheckForeign("shown", shown.String(), mostNameBytes); err != nil {
 		return err
 	}
 	return checkPortal(meta)
@@ -85,7 +91,7 @@ func checkPortal(meta *claims.Meta) error {
 }
 
 // agrees reports whether an observation changes nothing.
-func (c *Claim) agrees(shown PortalStatus) bool {
+func (c *Claim) agrees(shown lifecycle.PortalStatus) bool {
 	divergence := c.record.Observed.divergence()
 	if shown.Can(c.record.Status) {
 		return divergence == nil
@@ -95,43 +101,43 @@ func (c *Claim) agrees(shown PortalStatus) bool {
 
 // observed moves the claim along one row, since Partner Center shows that this
 // has happened.
-func (c *Claim) observed(row *Transition, shown PortalStatus, meta *claims.Meta) Change {
-	next := c.next(StatusObserved, meta)
+func (c *Claim) observed(row *lifecycle.Transition, shown lifecycle.PortalStatus, key UsedKey, meta *claims.Meta) Change {
+	next, at := c.next(key, meta)
 	r := &next.record
-	set := r.step(row, meta.At)
+	set := r.step(row, at)
 	r.assume(set...).Divergence = nil
 	event := &events[row.Event]
 	r.assume(event.leaves...)
 	command := event.command.Zero
-	command.apply(next, meta.At)
-	entry := next.entry(row.From, row, meta)
+	command.apply(next, at)
+	entry := next.entry(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
 	return Change{next, []Entry{entry}}
 }
 
 // noted records an observation without a step: either a divergence or the end
 // of one.
-func (c *Claim) noted(shown PortalStatus, meta *claims.Meta) Change {
-	next := c.next(StatusObserved, meta)
+func (c *Claim) noted(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Meta) Change {
+	next, at := c.next(key, meta)
 	observed := next.record.assume()
 	row := &agreement
 	observed.Divergence = nil
 	if !shown.Can(c.record.Status) {
 		row = &diverging
-		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: meta.At}
+		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: at}
 	}
-	entry := next.entry(c.State(), row, meta)
+	entry := next.entry(c.State(), row, meta, at)
 	entry.Shown = shown
 	return Change{next, []Entry{entry}}
 }
 
 // The rows of entries that follow Partner Center and are not in the machine.
 var (
-	agreement  = Transition{Event: StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
-	diverging  = Transition{Event: StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
-	adopting   = Transition{Event: ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
-	resolution = Transition{Event: DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
-	facts      = Transition{Event: FactsRecorded, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.facts", Source: mci.LibraryReading}
+	agreement  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
+	diverging  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
+	adopting   = lifecycle.Transition{Event: lifecycle.ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
+	resolution = lifecycle.Transition{Event: lifecycle.DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
+	facts      = lifecycle.Transition{Event: lifecycle.FactsRecorded, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.facts", Source: mci.LibraryReading}
 )
 
 // observeAgain repeats the effect of an entry of Partner Center for [Replay].
@@ -141,14 +147,18 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	if gap := c.outOfOrder(meta.At); gap != nil {
-		return Change{}, c.refusal(StatusObserved, &meta, *gap)
+	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
+		return Change{}, err
 	}
-	if entry.Event == StatusObserved {
-		return c.noted(entry.Shown, &meta), nil
+	key, err := keyOf(&meta, lifecycle.StatusObserved, entry.Shown)
+	if err != nil {
+		return Change{}, err
 	}
-	if row := c.State().row(entry.Event); row != nil && row.From != row.To {
-		return c.observed(row, entry.Shown, &meta), nil
+	if entry.Event == lifecycle.StatusObserved {
+		return c.noted(entry.Shown, key, &meta), nil
+	}
+	if row := dense.row(c.State(), entry.Event); row != nil && row.From != row.To {
+		return c.observed(row, entry.Shown, key, &meta), nil
 	}
 	return Change{}, mci.Invalid("history", entry.Event.String(), "a step of the machine that can be observed")
 }

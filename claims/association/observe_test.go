@@ -6,13 +6,15 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
 func TestAClaimFollowsTheStatusOfPartnerCenter(t *testing.T) {
 	for shown, c := range map[string]struct {
-		state association.State
+		state lifecycle.State
 		steps int
 	}{
 		"Submitted":                {in(recognition.Submitted), 1},
@@ -23,7 +25,7 @@ func TestAClaimFollowsTheStatusOfPartnerCenter(t *testing.T) {
 		"Rejected":                 {in(recognition.Rejected), 3},
 		"Disputed":                 {in(recognition.Dispute), 4},
 	} {
-		l := open(t, association.ModernWorkUsage, "2023-01-06").see("2023-02-01", shown).is(c.state)
+		l := open(t, cpor.ModernWorkUsage, "2023-01-06").see("2023-02-01", shown).is(c.state)
 		if len(l.history) != 1+c.steps || l.history[1].Actor != claims.PartnerCenter || l.history[1].Shown.String() != shown {
 			t.Errorf("%s: %d entries", shown, len(l.history))
 		}
@@ -63,7 +65,7 @@ func TestAPersonSettlesADivergence(t *testing.T) {
 	closed := func() *life {
 		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")
 	}
-	l := closed().is(ended(recognition.Rejected, association.Undisputed))
+	l := closed().is(ended(recognition.Rejected, lifecycle.Undisputed))
 	l.refused("2023-02-18", "cporclaim.portal.resolve", association.Resolve{Take: in(recognition.Approved)})
 	l.do("2023-02-18", association.Resolve{Take: in(recognition.Dispute), Comment: "reopened by support"}).is(in(recognition.Dispute))
 	if l.claim.Divergence() != nil || !l.claim.Assumed().Has("disputedAt") || l.claim.Assumed().Has("rejectedAt") {
@@ -89,22 +91,24 @@ func TestAPersonSettlesADivergence(t *testing.T) {
 
 func TestAnObservationIsByPartnerCenterAndNotOlderThanTheClaim(t *testing.T) {
 	l := approved(t)
-	_, err := association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
+	_, err := association.Observe(l.claim, lifecycle.ReadStatus("Rejected"), meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
-	_, err = association.Observe(l.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
-	wantRefusal(t, err, "cporclaim.time")
-	_, err = association.Observe(l.claim, association.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
+	_, err = association.Observe(l.claim, lifecycle.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-01-01")))
+	wantOutOfOrder(t, err)
+	_, err = association.Observe(l.claim, lifecycle.PortalStatus{}, meta(claims.PartnerCenter, at("2023-02-01")))
 	wantInvalid(t, err, "shown")
-	_, err = association.Observe(nil, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
+	_, err = association.Observe(nil, lifecycle.ReadStatus("Rejected"), meta(claims.PartnerCenter, at("2023-02-01")))
 	wantInvalid(t, err, "claim")
 }
 
-func adoption(kind association.Kind, shown string) association.Adoption {
-	return association.Adoption{Name: "CPOR Contoso", Kind: kind, Tenant: tenant, Shown: association.ReadStatus(shown)}
+func adoption(kind cpor.Kind, shown string) association.Adoption {
+	return association.Adoption{
+		Association: cpor.Association{Kind: kind, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus(shown),
+	}
 }
 
 func TestAClaimIsAdoptedInEveryStatus(t *testing.T) {
-	for _, kind := range association.Kinds() {
+	for _, kind := range cpor.Kinds() {
 		for status := recognition.Draft; status <= recognition.RejectedFinal; status++ {
 			change, err := association.Adopt(adoption(kind, status.String()), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
 			if err != nil {
@@ -117,7 +121,7 @@ func TestAClaimIsAdoptedInEveryStatus(t *testing.T) {
 				t.Errorf("%s is adopted as %s", status, change.Claim.State())
 			}
 			missing := change.Claim.Missing()
-			if slices.Contains(missing, "subscription") != (kind != association.ModernWorkUsage) || !slices.Contains(missing, "workloads") || !slices.Contains(missing, "location") {
+			if slices.Contains(missing, "subscription") != (kind != cpor.ModernWorkUsage) || !slices.Contains(missing, "workloads") || !slices.Contains(missing, "location") {
 				t.Errorf("missing are %v", missing)
 			}
 			if next := change.Claim.NextSteps(at("2023-02-01")); next.State != change.Claim.State() {
@@ -128,7 +132,7 @@ func TestAClaimIsAdoptedInEveryStatus(t *testing.T) {
 }
 
 func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
-	a := adoption(association.BusinessUsage, "Rejected final")
+	a := adoption(cpor.BusinessUsage, "Rejected final")
 	a.Number, a.Created = "4712", at("2022-12-20")
 	m := meta(claims.PartnerCenter, at("2023-02-01"))
 	m.Key = "row-1"
@@ -136,21 +140,22 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 	if number := l.claim.Record().PortalNumber; number.Number != "4712" {
 		t.Error(number)
 	}
-	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []association.Workload{sales}, Subscription: license})
+	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []cpor.Workload{sales}, Subscription: license})
 	if missing := l.claim.Missing(); !slices.Equal(missing, []string{"customerContact", "partnerContact", "proof"}) {
 		t.Errorf("missing are %v", missing)
 	}
 	checkStored(l)
 	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Location: "location-2"})
-	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Workloads: []association.Workload{teams}})
-	l.refused("2023-02-01", "cporclaim.time", association.RecordFacts{Number: "1"})
-	_, err := association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.Partner, at("2023-02-03")))
+	l.refused("2023-02-03", "cporclaim.portal.facts", association.RecordFacts{Workloads: []cpor.Workload{teams}})
+	_, err := association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.PartnerCenter, at("2023-02-01")))
+	wantOutOfOrder(t, err)
+	_, err = association.Apply(l.claim, association.RecordFacts{Number: "1"}, meta(claims.Partner, at("2023-02-03")))
 	wantRefusal(t, err, "cporclaim.actor")
 }
 
 func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	for path, change := range map[string]func(*association.Adoption){
-		"shown":          func(a *association.Adoption) { a.Shown = association.ReadStatus("Customer consent received") },
+		"shown":          func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
 		"name":           func(a *association.Adoption) { a.Name = "" },
 		"kind":           func(a *association.Adoption) { a.Kind = 0 },
 		"tenant":         func(a *association.Adoption) { a.Tenant = domain },
@@ -158,23 +163,23 @@ func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
 		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
 		"payDeclined": func(a *association.Adoption) {
-			a.Kind, a.PayDeclined = association.PresalesAdvisor, mci.Yes
+			a.Kind, a.PayDeclined = cpor.PresalesAdvisor, mci.Yes
 		},
 		"channel": func(a *association.Adoption) {
-			a.Kind, a.Channel = association.PresalesAdvisor, recognition.CSP
+			a.Kind, a.Channel = cpor.PresalesAdvisor, recognition.CSP
 		},
 	} {
-		a := adoption(association.ModernWorkUsage, "Approved")
+		a := adoption(cpor.ModernWorkUsage, "Approved")
 		change(&a)
 		_, err := association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
 		wantInvalid(t, err, path)
 	}
-	_, err := association.Adopt(adoption(association.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.Partner, at("2023-02-01")))
+	_, err := association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
 }
 
 func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
-	l := (&life{t: t}).take(association.Adopt(adoption(association.ModernWorkUsage, "Partner action required"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	l := (&life{t: t}).take(association.Adopt(adoption(cpor.ModernWorkUsage, "Partner action required"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
 	if d := l.claim.Deadlines()[0]; !d.Assumed {
 		t.Error("its deadline is not assumed")
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -13,6 +15,8 @@ import (
 // [Restore] makes a claim of it, and checks it. Instants are in UTC. A zero
 // instant has not happened.
 type Record struct {
+	// Format is the version of the stored form. It is always written.
+	Format claims.Format `json:"format"`
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
 	// Version grows by one with each history entry.
@@ -21,7 +25,7 @@ type Record struct {
 	Status recognition.Status `json:"status"`
 	// Ending says how the claim ended. It is none for a claim that can still
 	// change.
-	Ending Ending `json:"ending,omitempty"`
+	Ending lifecycle.Ending `json:"ending,omitempty"`
 	// AnswerPending is whether a reviewer's request waits for a new proof, an
 	// edit or a comment.
 	AnswerPending bool `json:"answerPending,omitempty"`
@@ -29,42 +33,25 @@ type Record struct {
 	// subscription, and Microsoft has not decided yet.
 	Competing bool `json:"competing,omitempty"`
 
-	// Kind is the kind of association.
-	Kind Kind `json:"kind"`
-	// Name is the friendly name of the claim, 1 to 200 bytes.
-	Name string `json:"name"`
+	// Expired is whether the end of a window led into the present state.
+	Expired bool `json:"expired,omitempty"`
+	// TakenBack is whether an entry of the history was taken back. Then the
+	// keys and the version tell of more than the rest of the record.
+	TakenBack bool `json:"takenBack,omitempty"`
+
 	// PortalNumber is the claim's number in Partner Center, if it is known.
 	PortalNumber claims.PortalNumber `json:"portalNumber,omitzero"`
-	// Tenant is the customer's tenant ID.
-	Tenant mci.CustomerID `json:"tenant"`
-	// Domain is the customer's domain name, or none.
-	Domain mci.CustomerID `json:"domain,omitzero"`
-	// Location is the partner location that is associated.
-	Location mci.LocationID `json:"location,omitempty"`
-	// Workloads are the workloads or products of the claim.
-	Workloads []Workload `json:"workloads,omitempty"`
-	// Subscription is the ID of the subscription, for a kind that needs one.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
-	// Channel is the channel through which the customer bought them, if known.
-	Channel recognition.Channel `json:"channel,omitempty"`
-	// PayDeclined is whether the partner opted out of incentive payments. It is
-	// unknown for a kind without the choice.
-	PayDeclined mci.Fact `json:"payDeclined,omitzero"`
-	// CustomerContact is the customer's contact.
-	CustomerContact mci.Contact `json:"customerContact"`
-	// CustomerTitle is the title of the customer's contact, at most 200 bytes.
-	CustomerTitle string `json:"customerTitle,omitempty"`
-	// PartnerContact is the partner's own contact.
-	PartnerContact mci.Contact `json:"partnerContact"`
-	// Seller names the parties of a revenue association.
-	Seller Seller `json:"seller,omitzero"`
+	cpor.Association
+	cpor.Details
 	// Proof is the latest proof of execution.
-	Proof Proof `json:"proof,omitzero"`
+	Proof cpor.Proof `json:"proof,omitzero"`
 
 	// Created is the instant at which the claim was created.
 	Created time.Time `json:"created"`
 	// FirstSubmitted is the instant of the first submission.
 	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
+	// RequestedAt is the instant of the reviewer's latest request.
+	RequestedAt time.Time `json:"requestedAt,omitzero"`
 	// RejectedAt is the instant of the rejection by the review, or of the end
 	// of the window in which the partner had to answer.
 	RejectedAt time.Time `json:"rejectedAt,omitzero"`
@@ -74,42 +61,36 @@ type Record struct {
 	ApprovedAt time.Time `json:"approvedAt,omitzero"`
 	// Since is the instant at which the claim entered its present state.
 	Since time.Time `json:"since"`
-	// Updated is the instant of the latest history entry.
+	// Updated is the largest instant of a history entry.
 	Updated time.Time `json:"updated"`
 	// SubscriptionEnds is the last day of the subscription, if it is known.
 	SubscriptionEnds mci.Date `json:"subscriptionEnds,omitzero"`
 
-	// Keys are the idempotency keys that were used.
+	// Keys are the last 64 idempotency keys that were used.
 	Keys []UsedKey `json:"keys,omitempty"`
 	// Observed is nil if only commands made the record.
 	Observed *Observed `json:"observed,omitempty"`
+	// Index is set by every change. A store selects by it, and no rule reads
+	// it.
+	Index claims.Index `json:"index,omitzero"`
 }
 
-// A UsedKey is an idempotency key with the event that it was used for.
+// A UsedKey is an idempotency key, the event that it was used for, and the
+// digest of the command's content.
 type UsedKey struct {
-	Key   string `json:"key"`   // 1 to 200 bytes
-	Event Event  `json:"event"` // the event of its command
-}
-
-// A Seller names the parties of a revenue association. The zero Seller names
-// none. Source: [mci.CreateAssociation].
-type Seller struct {
-	// the seller of Dynamics solutions, 1 to 200 bytes
-	Name string `json:"name"`
-	// the customer's name, 1 to 200 bytes
-	Customer string `json:"customer"`
-	// the product or solution of an independent software vendor, 1 to 200 bytes
-	Solution string `json:"solution"`
+	Key     string               `json:"key"`
+	Event   lifecycle.Event      `json:"event"`
+	Content claims.ContentDigest `json:"content"`
 }
 
 // State returns the status together with how the claim ended.
-func (r *Record) State() State { return State{r.Status, r.Ending} }
+func (r *Record) State() lifecycle.State { return lifecycle.State{Status: r.Status, Ending: r.Ending} }
 
 // clone returns a copy that shares nothing with r.
 func (r *Record) clone() Record {
 	copied := *r
-	copied.Workloads = slices.Clone(r.Workloads)
-	copied.Proof = r.Proof.clone()
+	copied.Association = r.Association.Clone()
+	copied.Proof = r.Proof.Clone()
 	copied.Keys = slices.Clone(r.Keys)
 	copied.Observed = r.Observed.clone()
 	return copied
@@ -133,9 +114,9 @@ type Observed struct {
 type Divergence struct {
 	// Shown is the status that Partner Center shows. An unknown name is kept as
 	// it is.
-	Shown PortalStatus `json:"shown"`
+	Shown lifecycle.PortalStatus `json:"shown"`
 	// Local is the state of the claim when the status was observed.
-	Local State `json:"local"`
+	Local lifecycle.State `json:"local"`
 	// At is the instant of the observation.
 	At time.Time `json:"at"`
 	// Kept reports whether a person decided to keep the claim's own status. If

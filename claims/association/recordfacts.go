@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -22,23 +24,20 @@ type RecordFacts struct {
 	// Location is the partner location that is associated.
 	Location mci.LocationID `json:"location,omitempty"`
 	// Workloads are the workloads or products of the claim.
-	Workloads []Workload `json:"workloads,omitempty"`
+	Workloads []cpor.Workload `json:"workloads,omitempty"`
 	// Subscription is the claim's subscription.
-	Subscription SubscriptionID `json:"subscription,omitempty"`
+	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 
-// Event returns [FactsRecorded].
-func (RecordFacts) Event() Event { return FactsRecorded }
+// Event returns [lifecycle.FactsRecorded].
+func (RecordFacts) Event() lifecycle.Event { return lifecycle.FactsRecorded }
 
 func (c RecordFacts) check() error {
 	if c.Number == "" && c.Location == "" && len(c.Workloads) == 0 && c.Subscription == "" {
 		return mci.Invalid("", "nothing", "a fact to record")
 	}
-	return errors.Join(
-		form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes),
-		checkWorkloads(c.Workloads),
-		checkParties(&parties{location: c.Location, subscription: c.Subscription}),
-	)
+	claimed := cpor.Association{Location: c.Location, Workloads: c.Workloads, Subscription: c.Subscription}
+	return errors.Join(form.Optional(vocabulary.CheckID, "number", c.Number, mostIDBytes), claimed.Check())
 }
 
 func (c RecordFacts) apply(next *Claim, at time.Time) {
@@ -62,19 +61,17 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 
 // recordFacts applies a [RecordFacts]. It checks neither the machine nor a
 // window, since Partner Center shows the facts.
-func (c *Claim) recordFacts(command RecordFacts, meta *claims.Meta) (Change, error) {
+func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta) (Change, error) {
 	gaps := c.contradicts(command)
-	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), facts.notFor(meta)} {
-		if gap != nil {
-			gaps = append([]claims.Gap{*gap}, gaps...)
-		}
+	if gap := notFor(&facts, meta); gap != nil {
+		gaps = append([]claims.Gap{*gap}, gaps...)
 	}
 	if gaps != nil {
-		return Change{}, c.refusal(FactsRecorded, meta, gaps...)
+		return Change{}, c.refusal(lifecycle.FactsRecorded, meta, gaps...)
 	}
-	next := c.next(FactsRecorded, meta)
-	command.apply(next, meta.At)
-	entry := next.entry(c.State(), &facts, meta)
+	next, at := c.next(key, meta)
+	command.apply(next, at)
+	entry := next.entry(c.State(), &facts, meta, at)
 	entry.Command = command
 	return Change{next, []Entry{entry}}, nil
 }
@@ -84,7 +81,7 @@ func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
 	r := &c.record
 	if s := command.Subscription; s != "" && s != r.Subscription && !r.assumes(assumedSubscription) {
 		gap := otherSubscription("command.subscription")
-		gap.Rule, gap.Source = guards[SameSubscription].rule, guards[SameSubscription].source.Source()
+		gap.Rule, gap.Source = guards[lifecycle.SameSubscription].rule, guards[lifecycle.SameSubscription].source.Source()
 		gaps = append(gaps, gap)
 	}
 	for _, fact := range []struct {

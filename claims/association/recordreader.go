@@ -2,7 +2,9 @@ package association
 
 import (
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -11,13 +13,14 @@ import (
 // library does not know a field, if a field appears twice, or if its name
 // differs in upper and lower case, it returns [mci.Problems] with the path of
 // each problem. So an older library never drops a field that a newer one wrote.
-// [Restore] checks the values.
+// If a newer library wrote the record, the error matches
+// [claims.ErrUnreadable]. [Restore] checks the values.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	var read Record
-	if err := document.Read(data, bound.Limits, read.bind); err != nil {
+	if err := readStored(data, read.bind); err != nil {
 		return err
 	}
 	*r = read
@@ -31,15 +34,18 @@ func (r *Record) bind(o document.Object) {
 	o.Optional("ending").Into(&r.Ending)
 	r.AnswerPending = o.Optional("answerPending").Bool()
 	r.Competing = o.Optional("competing").Bool()
+	r.Expired = o.Optional("expired").Bool()
+	r.TakenBack = o.Optional("takenBack").Bool()
 	o.Field("kind").Into(&r.Kind)
 	r.Name = o.Field("name").Text(bound.Text)
 	o.Optional("portalNumber").Object(func(o document.Object) {
 		r.PortalNumber = claims.PortalNumber{Number: o.Field("number").Text(bound.Text), At: o.Field("at").Time()}
 	})
 	r.bindSubject(o)
-	o.Optional("proof").Object(r.Proof.bind)
+	r.Proof = boundProof(o.Optional("proof"))
 	r.Created = o.Field("created").Time()
 	r.FirstSubmitted = o.Optional("firstSubmitted").Time()
+	r.RequestedAt = o.Optional("requestedAt").Time()
 	r.RejectedAt = o.Optional("rejectedAt").Time()
 	r.DisputedAt = o.Optional("disputedAt").Time()
 	r.ApprovedAt = o.Optional("approvedAt").Time()
@@ -48,6 +54,14 @@ func (r *Record) bind(o document.Object) {
 	o.Optional("subscriptionEnds").Into(&r.SubscriptionEnds)
 	r.Keys = document.List(o.Optional("keys"), 0, boundKey)
 	o.Optional("observed").Object(func(o document.Object) { r.Observed = boundObserved(o) })
+	o.Optional("index").Object(func(o document.Object) { r.Index = boundIndex(o) })
+}
+
+// readStored reads what a record or an entry marshals to.
+func readStored(text []byte, bind func(document.Object)) error { return format().Read(text, bind) }
+
+func format() *bound.Format {
+	return &bound.Format{Version: claims.FormatVersion, Unreadable: claims.ErrUnreadable}
 }
 
 // bindSubject reads the customer, the partner and the things that they are
@@ -58,36 +72,54 @@ func (r *Record) bindSubject(o document.Object) {
 		r.Domain = domain.CustomerID()
 	}
 	r.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
-	r.Workloads = document.List(o.Optional("workloads"), 0, boundWorkload)
-	r.Subscription = SubscriptionID(o.Optional("subscription").Text(bound.Text))
+	r.Workloads = boundWorkloads(o.Optional("workloads"))
+	r.Subscription = cpor.SubscriptionID(o.Optional("subscription").Text(bound.Text))
 	o.Optional("channel").Into(&r.Channel)
 	o.Optional("payDeclined").Into(&r.PayDeclined)
 	o.Field("customerContact").Object(func(o document.Object) { r.CustomerContact = bound.Contact(o) })
 	r.CustomerTitle = o.Optional("customerTitle").Text(bound.Text)
 	o.Field("partnerContact").Object(func(o document.Object) { r.PartnerContact = bound.Contact(o) })
 	o.Optional("seller").Object(func(o document.Object) {
-		r.Seller = Seller{o.Field("name").Text(bound.Text), o.Field("customer").Text(bound.Text), o.Field("solution").Text(bound.Text)}
+		r.Seller = cpor.Seller{Name: o.Field("name").Text(bound.Text), Customer: o.Field("customer").Text(bound.Text), Solution: o.Field("solution").Text(bound.Text)}
 	})
 }
 
-func boundWorkload(f document.Field) Workload { return Workload(f.Text(bound.Text)) }
+func boundWorkload(f document.Field) cpor.Workload { return cpor.Workload(f.Text(bound.Text)) }
 
-func (p *Proof) bind(o document.Object) {
-	p.Reference = o.Optional("reference").Text(bound.Text)
-	o.Optional("pertains").Into(&p.Pertains)
-	o.Optional("signed").Into(&p.Signed)
-	o.Optional("dated").Into(&p.Dated)
-	p.Undated = o.Optional("undated").Bool()
-	o.Optional("describes").Into(&p.Describes)
-	if named := o.Optional("workloads"); named.Present() {
-		p.Workloads = append([]Workload{}, document.List(named, 0, boundWorkload)...)
-	}
+func boundProof(f document.Field) (p cpor.Proof) {
+	f.Object(func(o document.Object) {
+		p.Reference = o.Optional("reference").Text(bound.Text)
+		o.Optional("pertains").Into(&p.Pertains)
+		o.Optional("signed").Into(&p.Signed)
+		o.Optional("dated").Into(&p.Dated)
+		p.Undated = o.Optional("undated").Bool()
+		o.Optional("describes").Into(&p.Describes)
+		if named := o.Optional("workloads"); named.Present() {
+			p.Workloads = append([]cpor.Workload{}, boundWorkloads(named)...)
+		}
+	})
+	return p
+}
+
+func boundWorkloads(f document.Field) []cpor.Workload { return document.List(f, 0, boundWorkload) }
+
+func boundState(f document.Field) (s lifecycle.State) {
+	f.Object(func(o document.Object) {
+		o.Field("status").Into(&s.Status)
+		o.Optional("ending").Into(&s.Ending)
+	})
+	return s
+}
+
+func boundIndex(o document.Object) claims.Index {
+	return claims.Index{Area: o.Optional("area").Text(bound.Text), Expires: o.Optional("expires").Time(), Attention: o.Optional("attention").Time()}
 }
 
 func boundKey(f document.Field) (k UsedKey) {
 	f.Object(func(o document.Object) {
 		k.Key = o.Field("key").Text(bound.Text)
 		o.Field("event").Into(&k.Event)
+		o.Field("content").Into(&k.Content)
 	})
 	return k
 }
@@ -99,10 +131,7 @@ func boundObserved(o document.Object) *Observed {
 	o.Optional("divergence").Object(func(o document.Object) {
 		var d Divergence
 		o.Field("shown").Into(&d.Shown)
-		o.Field("local").Object(func(o document.Object) {
-			o.Field("status").Into(&d.Local.Status)
-			o.Optional("ending").Into(&d.Local.Ending)
-		})
+		d.Local = boundState(o.Field("local"))
 		d.At = o.Field("at").Time()
 		d.Kept = o.Optional("kept").Bool()
 		read.Divergence = &d

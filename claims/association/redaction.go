@@ -43,36 +43,6 @@ func (c Change) LogValue() slog.Value {
 	return slog.GroupValue(slog.Any("changed", c.Claim.LogValue()), slog.Int("entries", len(c.Entries)))
 }
 
-// LogValue returns the same text as [Decision.String], for structured logs.
-func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
-
-// String returns the kind. It hides the customer and the user.
-func (q Question) String() string { return "question about " + q.Kind.String() }
-
-// GoString returns the same text as [Question.String].
-func (q Question) GoString() string { return q.String() }
-
-// LogValue returns the same text as [Question.String], for structured logs.
-func (q Question) LogValue() slog.Value { return slog.StringValue(q.String()) }
-
-// String returns "details". It hides the people.
-func (d Details) String() string { return "details" }
-
-// GoString returns the same text as [Details.String].
-func (d Details) GoString() string { return d.String() }
-
-// LogValue returns the same text as [Details.String], for structured logs.
-func (d Details) LogValue() slog.Value { return slog.StringValue(d.String()) }
-
-// String returns "seller". It hides the person and the customer.
-func (s Seller) String() string { return "seller" }
-
-// GoString returns the same text as [Seller.String].
-func (s Seller) GoString() string { return s.String() }
-
-// LogValue returns the same text as [Seller.String], for structured logs.
-func (s Seller) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
 // LogValue returns the name of the command's event, for structured logs.
 func (c Edit) LogValue() slog.Value { return slog.StringValue(c.Event().String()) }
 
@@ -82,8 +52,18 @@ func (a Adoption) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("shown", a.Shown.String()), slog.String("location", string(a.Location)))
 }
 
-// LogValue returns a few characters of the subject, and the number of claims,
-// for structured logs.
-func (c Conflict) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("subject", c.Subject.String()), slog.Int("claims", len(c.Claims)))
-}
+// String returns the status that Partner Center shows. It hides the customer.
+func (a Adoption) String() string { return "adoption in " + a.Shown.String() }
+
+// GoString returns the same text as [Adoption.String].
+func (a Adoption) GoString() string { return a.String() }
+
+// String returns the event's type and ID. It hides the customer.
+func (e CloudEvent) String() string { return e.Type() + " " + e.ID() }
+
+// GoString returns the same text as [CloudEvent.String].
+func (e CloudEvent) GoString() string { return e.String() }
+
+// LogValue returns the entry, as [Entry.LogValue] shows it, for structured
+// logs.
+func (e CloudEvent) LogValue() slog.Value { return e.Entry.LogValue() }

@@ -8,18 +8,20 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/eligibility/cpor"
 )
 
 func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
-	l := open(t, association.RevenueAssociation, "2023-01-06")
+	l := open(t, cpor.RevenueAssociation, "2023-01-06")
 	record := l.claim.Record()
-	q := question(association.ModernWorkUsage, at("2023-01-06"))
+	q := question(cpor.ModernWorkUsage, at("2023-01-06"))
 	hidden := []string{record.Tenant.Value(), record.Domain.Value(), contact.Email, contact.Name, own.Email, own.Name, other.Email, "Kim Berg", "Fabrikam Field"}
 	for name, value := range map[string]any{
-		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "Change": association.Change{Claim: l.claim, Entries: l.history},
-		"Question": q, "Decision": must(association.Decide(q)), "Details": details(association.RevenueAssociation), "Seller": record.Seller,
-		"Edit": association.Edit{CustomerContact: other}, "Adoption": adoption(association.ModernWorkUsage, "Draft"),
-		"Conflict": association.Conflict{Subject: association.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),
+		"Claim": l.claim, "no Claim": (*association.Claim)(nil), "Record": record, "Entry": l.history[0], "CloudEvent": association.CloudEvent{Source: "/a", Entry: l.history[0]}, "Change": association.Change{Claim: l.claim, Entries: l.history},
+		"Question": q, "Decision": must(cpor.Decide(q)), "Details": details(cpor.RevenueAssociation), "Seller": record.Seller,
+		"Edit": association.Edit{CustomerContact: other}, "Adoption": adoption(cpor.ModernWorkUsage, "Draft"),
+		"Conflict": credit.Conflict{Subject: cpor.WorkloadSubject(tenant, teams)}, "NextSteps": l.claim.NextSteps(record.Updated),
 	} {
 		var out bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -17,9 +18,9 @@ type Refusal struct {
 	Rule mci.RuleID `json:"rule,omitzero"`
 	// State is the claim's state. It is the zero State if a claim was to be
 	// created.
-	State State `json:"state,omitzero"`
+	State lifecycle.State `json:"state,omitzero"`
 	// Event is the event that is refused.
-	Event Event `json:"event,omitzero"`
+	Event lifecycle.Event `json:"event,omitzero"`
 	// Actor is the actor who gave the command.
 	Actor claims.Actor `json:"actor,omitzero"`
 	// At is the instant of the command, in UTC.
@@ -28,7 +29,7 @@ type Refusal struct {
 	Gaps []claims.Gap `json:"gaps,omitzero"`
 	// Permitted holds the events that are permitted at the instant; see
 	// Claim.PermittedAt.
-	Permitted EventSet `json:"permitted,omitzero"`
+	Permitted lifecycle.EventSet `json:"permitted,omitzero"`
 	// Due is the deadline whose expiry is due, if that is the reason. Otherwise
 	// it is nil.
 	Due *Deadline `json:"due,omitzero"`
@@ -58,12 +59,12 @@ func (r *Refusal) Error() string {
 // Is reports whether target is [claims.ErrRefused].
 func (r *Refusal) Is(target error) bool { return target == claims.ErrRefused }
 
-func (c *Claim) refusal(event Event, meta *claims.Meta, gaps ...claims.Gap) *Refusal {
+func (c *Claim) refusal(event lifecycle.Event, meta *claims.Meta, gaps ...claims.Gap) *Refusal {
 	refusal := &Refusal{
 		Rule: gaps[0].Rule, State: c.State(), Event: event, Actor: meta.Actor, At: meta.At,
 		Gaps: gaps, Permitted: c.PermittedAt(meta.At), Source: gaps[0].Source,
 	}
-	if due, expires := c.expiry(); expires && due.Rule == refusal.Rule && event != WindowEnds {
+	if due, expires := c.expiry(); expires && due.Rule == refusal.Rule && event != lifecycle.WindowEnds {
 		refusal.Due = &due
 	}
 	return refusal

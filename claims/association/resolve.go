@@ -1,9 +1,11 @@
 package association
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -18,16 +20,16 @@ type Resolve struct {
 	// Take is the new state. Its status must be one that the portal's text can
 	// mean. If no document lists the text, any state is allowed. None keeps the
 	// claim's own state.
-	Take State `json:"take,omitzero"`
+	Take lifecycle.State `json:"take,omitzero"`
 	// Comment is the reason, at most 4000 bytes, or empty.
 	Comment string `json:"comment,omitempty"`
 }
 
-// Event returns [DivergenceResolved].
-func (Resolve) Event() Event { return DivergenceResolved }
+// Event returns [lifecycle.DivergenceResolved].
+func (Resolve) Event() lifecycle.Event { return lifecycle.DivergenceResolved }
 
 func (c Resolve) check() error {
-	if c.Take != (State{}) && c.Take.stateRow() == nil {
+	if c.Take != (lifecycle.State{}) && !slices.Contains(lifecycle.States(), c.Take) {
 		return mci.Invalid("take", c.Take.String(), "a state that a claim can be in, or none")
 	}
 	return checkComment(c.Comment)
@@ -35,7 +37,7 @@ func (c Resolve) check() error {
 
 func (c Resolve) apply(next *Claim, at time.Time) {
 	observed := next.record.assume()
-	if c.Take == (State{}) {
+	if c.Take == (lifecycle.State{}) {
 		kept := *observed.Divergence
 		kept.Kept = true
 		observed.Divergence = &kept
@@ -47,28 +49,28 @@ func (c Resolve) apply(next *Claim, at time.Time) {
 
 // resolve applies a [Resolve]. It checks neither the machine nor a window,
 // since a divergence is a case that they do not cover.
-func (c *Claim) resolve(command Resolve, meta *claims.Meta) (Change, error) {
-	for _, gap := range []*claims.Gap{c.outOfOrder(meta.At), resolution.notFor(meta), c.unresolvable(command.Take)} {
+func (c *Claim) resolve(command Resolve, key UsedKey, meta *claims.Meta) (Change, error) {
+	for _, gap := range []*claims.Gap{notFor(&resolution, meta), c.unresolvable(command.Take)} {
 		if gap != nil {
-			return Change{}, c.refusal(DivergenceResolved, meta, *gap)
+			return Change{}, c.refusal(lifecycle.DivergenceResolved, meta, *gap)
 		}
 	}
-	next := c.next(DivergenceResolved, meta)
-	command.apply(next, meta.At)
-	entry := next.entry(c.State(), &resolution, meta)
+	next, at := c.next(key, meta)
+	command.apply(next, at)
+	entry := next.entry(c.State(), &resolution, meta, at)
 	entry.Command = command
 	return Change{next, []Entry{entry}}, nil
 }
 
 // unresolvable returns the reason that there is nothing to resolve, or that the
 // claim cannot get the state. It returns nil if there is none.
-func (c *Claim) unresolvable(take State) *claims.Gap {
+func (c *Claim) unresolvable(take lifecycle.State) *claims.Gap {
 	divergence := c.record.Observed.divergence()
 	gap := &claims.Gap{Rule: resolution.Rule, Path: "observed.divergence", Source: resolution.Source.Source()}
 	switch {
 	case !divergence.Open():
 		gap.Why = "there is no open divergence"
-	case take != (State{}) && divergence.Shown.Known() && !divergence.Shown.Can(take.Status):
+	case take != (lifecycle.State{}) && divergence.Shown.Known() && !divergence.Shown.Can(take.Status):
 		gap.Path, gap.Why = "command.take", "Partner Center shows "+divergence.Shown.String()+", which does not mean "+take.String()
 	default:
 		return nil

@@ -1,11 +1,14 @@
 package association
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
@@ -21,11 +24,11 @@ import (
 // It trusts the facts that a record alone cannot prove, such as names and the
 // statuses that Partner Center showed. If a history is available, compare the
 // claim with the result of [Replay].
-func Restore(record Record, terms *Terms) (*Claim, error) {
+func Restore(record Record, terms *cpor.Terms) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables
 	}
-	claim := &Claim{record.clone(), orPublic(terms)}
+	claim := &Claim{record.clone(), cmp.Or(terms, cpor.PublicTerms())}
 	if err := claim.record.check(); err != nil {
 		return nil, err
 	}
@@ -43,6 +46,7 @@ func (r *Record) check() error {
 	for _, i := range r.instants() {
 		*i.at = form.UTC(*i.at)
 	}
+	r.Index.Expires, r.Index.Attention = form.UTC(r.Index.Expires), form.UTC(r.Index.Attention)
 	return nil
 }
 
@@ -69,7 +73,7 @@ func (r *Record) instants() []instantAt {
 // state has an instant of the record, if an instant is missing, or if the
 // instants are out of order.
 func (r *Record) checkLife() error {
-	if !r.State().reached() {
+	if !dense.Reached(index(r.State())) {
 		return mci.Invalid("status", r.State().String(), "a state that the machine reaches")
 	}
 	life, happened := r.life(), r.happened()
@@ -115,7 +119,7 @@ func (r *Record) checkContradictions() error {
 	return nil
 }
 
-func given(text string) string { return orNone(text, "none") }
+func given(text string) string { return cmp.Or(text, "none") }
 
 var contradictions = []contradiction{
 	{
@@ -125,14 +129,14 @@ var contradictions = []contradiction{
 	},
 	{
 		path: "workloads", want: "at least one workload or product, unless the claim was adopted without one",
-		found: func(r *Record) string { return given(list(r.Workloads)) },
+		found: func(r *Record) string { return strconv.Itoa(len(r.Workloads)) },
 		in:    func(r *Record) bool { return len(r.Workloads) == 0 && !r.assumes(assumedWorkloads) },
 	},
 	{
 		path: "subscription", want: "a subscription exactly for a kind that is for subscriptions, unless the claim was adopted without one",
 		found: func(r *Record) string { return given(string(r.Subscription)) },
 		in: func(r *Record) bool {
-			needed := r.Kind.terms().Scope == SubscriptionScope
+			needed := r.Kind.Terms().Scope == cpor.SubscriptionScope
 			return needed != (r.Subscription != "") && !(needed && r.assumes(assumedSubscription))
 		},
 	},
@@ -150,16 +154,16 @@ var contradictions = []contradiction{
 		path: "channel", want: "a channel in which the kind can be claimed",
 		found: func(r *Record) string { return r.Channel.String() },
 		in: func(r *Record) bool {
-			q := Question{Kind: r.Kind, Channel: r.Channel}
-			return q.bought() == mci.Fail || q.bought() == mci.Unknown && !r.adopted()
+			allowed := r.Kind.Terms().Allows(r.Channel)
+			return allowed == mci.Fail || allowed == mci.Unknown && !r.adopted()
 		},
 	},
 	{
 		path: "seller", want: "a seller exactly for a revenue association, unless the claim was adopted",
 		found: func(r *Record) string { return given(r.Seller.Name) },
 		in: func(r *Record) bool {
-			named := r.Seller != Seller{}
-			return r.Kind.terms().Seller != named && (named || !r.adopted())
+			named := r.Seller != cpor.Seller{}
+			return r.Kind.Terms().Seller != named && (named || !r.adopted())
 		},
 	},
 	{
@@ -172,7 +176,7 @@ var contradictions = []contradiction{
 		found: func(r *Record) string { return r.PayDeclined.String() },
 		in: func(r *Record) bool {
 			known := r.PayDeclined != mci.NotSupplied
-			return r.Kind.terms().Declinable != known && (known || !r.adopted())
+			return r.Kind.Terms().Declinable != known && (known || !r.adopted())
 		},
 	},
 	{
@@ -186,7 +190,7 @@ var contradictions = []contradiction{
 		path: "disputedAt", want: "the instant of a dispute exactly if a rejected claim went on",
 		found: func(r *Record) string { return form.Shown(r.DisputedAt) },
 		in: func(r *Record) bool {
-			stays := r.State() == in(recognition.Rejected) || r.State() == ended(recognition.Rejected, Undisputed)
+			stays := r.State() == in(recognition.Rejected) || r.State() == ended(recognition.Rejected, lifecycle.Undisputed)
 			return !stays && r.DisputedAt.IsZero() != r.RejectedAt.IsZero()
 		},
 	},
@@ -201,10 +205,17 @@ var contradictions = []contradiction{
 		in:    func(r *Record) bool { return r.Competing && r.life().may&competingMark == 0 },
 	},
 	{
+		path: "expired", want: "true exactly if the end of a window can have led into the state",
+		found: func(r *Record) string { return strconv.FormatBool(r.Expired) },
+		in: func(r *Record) bool {
+			return r.Expired && r.life().may&expiredMark == 0 || !r.Expired && r.life().must&expiredMark != 0
+		},
+	},
+	{
 		path: "subscriptionEnds", want: "a day only of an association that was approved, with a subscription",
 		found: func(r *Record) string { return given(r.SubscriptionEnds.String()) },
 		in: func(r *Record) bool {
-			possible := r.life().may&endMark != 0 && r.Kind.terms().Scope == SubscriptionScope
+			possible := r.life().may&endMark != 0 && r.Kind.Terms().Scope == cpor.SubscriptionScope
 			return !r.SubscriptionEnds.IsZero() && !possible
 		},
 	},
@@ -212,7 +223,7 @@ var contradictions = []contradiction{
 		path: "version", want: "the number of the claim's entries, as many as its state takes or more, and below 2^64-1",
 		found: func(r *Record) string { return strconv.FormatUint(r.Version, 10) },
 		in: func(r *Record) bool {
-			fewest := dense.Way(r.State().index()).Fewest
+			fewest := dense.Way(index(r.State())).Fewest
 			return r.Version == 0 || r.Version == math.MaxUint64 || r.Version < fewest && !r.assumes(assumedVersion)
 		},
 	},
@@ -227,17 +238,25 @@ func (r *Record) adopted() bool { return r.Observed != nil && r.Observed.Adopted
 
 // keysFit reports whether each key belongs to an event that can have happened.
 func (r *Record) keysFit() bool {
-	can := dense.Way(r.State().index()).Can
 	for i, key := range r.Keys {
-		switch event := key.Event; {
-		case event == FactsRecorded:
-		case event >= eventCount:
-			if r.Observed == nil || event == ClaimAdopted && (!r.adopted() || i > 0) {
-				return false
-			}
-		case can&(1<<event) == 0 || events[event].opens && i > 0:
+		if i > 0 && events[key.Event].opens || !r.TakenBack && !r.canHaveHappened(key.Event) {
 			return false
 		}
 	}
 	return uint64(len(r.Keys)) <= r.Version
+}
+
+// canHaveHappened reports whether the event can have happened on a way to the
+// record's state.
+func (r *Record) canHaveHappened(event lifecycle.Event) bool {
+	switch {
+	case event < eventCount:
+		return dense.Way(index(r.State())).Can&(1<<event) != 0
+	case event == lifecycle.FactsRecorded:
+		return true
+	case event == lifecycle.ClaimAdopted:
+		return r.adopted()
+	default:
+		return r.Observed != nil && event != lifecycle.EntryTakenBack
+	}
 }

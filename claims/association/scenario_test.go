@@ -5,19 +5,25 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/scenario"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
 // A scenario is a text of commands, each followed by its effect; see package
 // scenario. The word "look" shows the claim and its next steps, "see status=…"
-// observes a status, and "replay" makes the claim again of its history.
+// observes a status, "take-back number=…" takes an entry back, and "replay"
+// makes the claim again of its history.
 const scenarios = "testdata/scenarios/*.txt"
 
 func TestScenarios(t *testing.T) {
@@ -31,7 +37,7 @@ func TestScenarios(t *testing.T) {
 			golden(t, strings.TrimPrefix(file, "testdata/"), got)
 		})
 	}
-	for _, row := range association.Transitions() {
+	for _, row := range lifecycle.Transitions() {
 		if name := row.From.String() + " " + row.Event.String(); !taken[name] {
 			t.Errorf("no scenario takes row %s: %s", row.Row, name)
 		}
@@ -51,7 +57,7 @@ func scenarioFiles(t testing.TB) []string {
 // marks the rows that it takes.
 func play(text string, taken map[string]bool) (string, error) {
 	s := &stage{taken: taken}
-	return scenario.Run(text, []string{"look", "see", "replay"}, s.play)
+	return scenario.Run(text, []string{"look", "see", "take-back", "replay"}, s.play)
 }
 
 // A stage holds the one claim of a scenario.
@@ -76,9 +82,12 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		replayed := must(association.Replay(s.history, nil))
 		return fmt.Sprintf("%s, version %d\n", replayed.State(), replayed.Version()), nil
 	case "see":
-		change, err = association.Observe(s.claim, association.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
+		change, err = association.Observe(s.claim, lifecycle.ReadStatus(c.Take("status", "")), meta(claims.PartnerCenter, when))
+	case "take-back":
+		number := must(strconv.ParseUint(c.Take("number", ""), 10, 64))
+		change, err = association.TakeBack(s.claim, s.history, number, meta(claims.Partner, when))
 	default:
-		var event association.Event
+		var event lifecycle.Event
 		var actor claims.Actor
 		if err := errors.Join(event.UnmarshalText([]byte(c.Event)), actor.UnmarshalText([]byte(c.Actor))); err != nil {
 			return "", err
@@ -90,8 +99,15 @@ func (s *stage) play(c scenario.Line) (effect string, err error) {
 		change, err = s.perform(event, m, &c)
 	}
 	if err != nil {
-		if errors.Is(err, claims.ErrRefused) {
+		var not barred
+		if errors.As(err, &not) {
+			return not.Error(), nil
+		}
+		switch {
+		case errors.Is(err, claims.ErrRefused):
 			return "refused: " + err.Error() + "\n", nil
+		case errors.Is(err, claims.ErrOutOfOrder):
+			return "out of order: " + err.Error() + "\n", nil
 		}
 		return "malformed: " + err.Error() + "\n", nil
 	}
@@ -111,7 +127,11 @@ func (s *stage) took(change association.Change) string {
 		if s.taken != nil && entry.Actor != claims.PartnerCenter {
 			s.taken[entry.From.String()+" "+entry.Event.String()] = true
 		}
-		fmt.Fprintf(&b, "%s, by %s\n", entry.To, entry.Rule)
+		fmt.Fprintf(&b, "%s, by %s", entry.To, entry.Rule)
+		if !entry.Given.IsZero() {
+			fmt.Fprintf(&b, ", given as %s and stored as %s", entry.Given.Format(time.RFC3339), entry.At.Format(time.RFC3339))
+		}
+		b.WriteString("\n")
 	}
 	for _, d := range s.claim.Deadlines() {
 		then := "then it is a warning"
@@ -142,68 +162,87 @@ func (s *stage) look(c scenario.Line) string {
 	for _, warning := range next.Warnings {
 		fmt.Fprintf(&b, "  warning by %s: %s\n", warning.Rule, warning)
 	}
-	for _, a := range association.Associations(mci.DateOf(at(c.When)), s.claim) {
+	for _, a := range credit.Associations(mci.DateOf(at(c.When)), s.claim) {
 		fmt.Fprintf(&b, "  %s as %s, %s, held %s, opted out: %s\n", a.Mechanism, a.PartnerRole, a.Status, a.Held, a.OptedOut)
 	}
 	return b.String()
 }
 
-func (s *stage) perform(event association.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
-	if event == association.ClaimCreated {
-		kind := must(association.ParseKind(c.Take("kind", "Use or consume")))
+func (s *stage) perform(event lifecycle.Event, m claims.Meta, c *scenario.Line) (association.Change, error) {
+	if event == lifecycle.ClaimCreated {
+		kind := must(cpor.ParseKind(c.Take("kind", "Use or consume")))
 		q := question(kind, m.At)
 		if channel := c.Take("channel", ""); channel != "" {
 			if err := q.Channel.UnmarshalText([]byte(channel)); err != nil {
 				return association.Change{}, err
 			}
 		}
-		return association.Open(must(association.Decide(q)), details(kind), "claim-1", m)
+		proposal, decision, err := cpor.Propose(q, details(kind))
+		if err != nil {
+			return association.Change{}, err
+		}
+		if proposal == nil {
+			return association.Change{}, barred(decision)
+		}
+		return association.Open(proposal, "claim-1", m)
 	}
 	return association.Apply(s.claim, s.command(event, c), m)
 }
 
+// barred is the error of an association that cannot be claimed.
+type barred cpor.Decision
+
+func (b barred) Error() string {
+	var text strings.Builder
+	text.WriteString("not claimed: " + cpor.Decision(b).Outcome().String() + "\n")
+	for _, reason := range cpor.Decision(b).Reasons() {
+		fmt.Fprintf(&text, "  %s by %s: wanted %s, found %s\n", reason.Path, reason.Rule, reason.Want, reason.Found)
+	}
+	return text.String()
+}
+
 // command makes a command of its arguments.
-func (s *stage) command(event association.Event, c *scenario.Line) association.Command {
+func (s *stage) command(event lifecycle.Event, c *scenario.Line) association.Command {
 	comment := func() string { return c.Take("comment", "") }
-	given := func() association.Proof {
+	given := func() cpor.Proof {
 		if c.Arguments["dated"] == "" {
-			return association.Proof{}
+			return cpor.Proof{}
 		}
 		p := proof(c.Take("dated", ""), s.claim.Record().Workloads...)
 		p.Signed = mci.FactOf(c.Take("signed", "yes") == "yes")
 		return p
 	}
 	switch event {
-	case association.ProofGiven:
+	case lifecycle.ProofGiven:
 		return association.GiveProof{Proof: given()}
-	case association.ClaimEdited:
-		return association.Edit{Subscription: association.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
-	case association.PartnerComments:
+	case lifecycle.ClaimEdited:
+		return association.Edit{Subscription: cpor.SubscriptionID(c.Take("subscription", "")), CustomerTitle: c.Take("title", "")}
+	case lifecycle.PartnerComments:
 		return association.AddComment{Comment: comment()}
-	case association.PartnerSubmits:
+	case lifecycle.PartnerSubmits:
 		return association.Submit{Comment: comment()}
-	case association.ReviewBegins:
+	case lifecycle.ReviewBegins:
 		return association.BeginReview{}
-	case association.CompetitorFound:
+	case lifecycle.CompetitorFound:
 		return association.FindCompetitor{Comment: comment()}
-	case association.ReviewerAsks:
+	case lifecycle.ReviewerAsks:
 		return association.RequestAction{Comment: comment()}
-	case association.ReviewerApproves:
+	case lifecycle.ReviewerApproves:
 		return association.Approve{}
-	case association.ReviewerRejects:
+	case lifecycle.ReviewerRejects:
 		return association.Reject{Comment: comment()}
-	case association.PartnerDisputes:
+	case lifecycle.PartnerDisputes:
 		return association.Dispute{Justification: c.Take("justification", ""), Proof: given()}
-	case association.CustomerOptsOut:
+	case lifecycle.CustomerOptsOut:
 		return association.OptOut{Comment: comment()}
-	case association.PartnerDisassociates:
+	case lifecycle.PartnerDisassociates:
 		return association.Disassociate{Reason: c.Take("reason", "")}
-	case association.SubscriptionEnds:
+	case lifecycle.SubscriptionEnds:
 		return association.EndSubscription{LastDay: date(c.Take("last", ""))}
-	case association.WindowEnds:
+	case lifecycle.WindowEnds:
 		return association.Expire{}
-	case association.DivergenceResolved:
-		var take association.State
+	case lifecycle.DivergenceResolved:
+		var take lifecycle.State
 		if status := c.Take("take", ""); status != "" {
 			take = in(must(parseStatus(status)))
 		}

@@ -9,7 +9,9 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/machine"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -21,27 +23,27 @@ import (
 // every situation invariants 1 to 7 and 9 of the design are checked, and that
 // the next steps say which commands are then done.
 func TestEveryStateThatCanBeReachedKeepsTheInvariants(t *testing.T) {
-	for _, kind := range []association.Kind{association.ModernWorkUsage, association.PresalesAdvisor} {
+	for _, kind := range []cpor.Kind{cpor.ModernWorkUsage, cpor.PresalesAdvisor} {
 		t.Run(kind.String(), func(t *testing.T) { searchAll(t, kind) })
 	}
 }
 
-func searchAll(t *testing.T, kind association.Kind) {
-	s := &search{t: t, states: map[association.State]int{}, expiries: map[association.State]int{}}
-	terms := must(association.NewTerms(association.TermsOptions{
-		Lengths: []association.ClockLength{{Clock: association.DisputeClock, Days: 3}, {Clock: association.AnswerClock, Days: 2}, {Clock: association.PickUpClock, Days: 1}, {Clock: association.ReviewClock, Days: 2}, {Clock: association.DisputeReviewClock, Days: 1}, {Clock: association.OptOutClock, Days: 2}},
+func searchAll(t *testing.T, kind cpor.Kind) {
+	s := &search{t: t, states: map[lifecycle.State]int{}, expiries: map[lifecycle.State]int{}}
+	terms := must(cpor.NewTerms(cpor.TermsOptions{
+		Lengths: []cpor.ClockLength{{Clock: cpor.DisputeClock, Days: 3}, {Clock: cpor.AnswerClock, Days: 2}, {Clock: cpor.PickUpClock, Days: 1}, {Clock: cpor.ReviewClock, Days: 2}, {Clock: cpor.DisputeReviewClock, Days: 1}, {Clock: cpor.OptOutClock, Days: 2}},
 	}))
 	visited := machine.Search(openOn(t, kind, terms, "2023-01-06T09:00Z"), situation, s.visit)
-	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done; the longest way to one has %d entries",
-		visited, len(s.states), s.attempts, s.done, s.longest)
-	if visited < 160 || s.attempts < 22_000 {
+	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done, %d entries were taken back; the longest way to one has %d entries",
+		visited, len(s.states), s.attempts, s.done, s.taken, s.longest)
+	if visited < 160 || s.attempts < 25_000 || s.taken < visited-1 {
 		t.Errorf("%d situations and %d attempts are fewer than there were", visited, s.attempts)
 	}
-	for _, state := range association.States() {
+	for _, state := range lifecycle.States() {
 		if s.states[state] == 0 {
 			t.Errorf("%s was not reached", state)
 		}
-		if _, expires := state.Next(association.WindowEnds); expires != (s.expiries[state] > 0) {
+		if _, expires := state.Next(lifecycle.WindowEnds); expires != (s.expiries[state] > 0) {
 			t.Errorf("%s expired %d times", state, s.expiries[state])
 		}
 	}
@@ -49,8 +51,9 @@ func searchAll(t *testing.T, kind association.Kind) {
 
 type search struct {
 	t                       *testing.T
-	states, expiries        map[association.State]int
+	states, expiries        map[lifecycle.State]int
 	attempts, done, longest int
+	taken                   int // entries taken back
 }
 
 // searched are the commands that the search tries in every situation.
@@ -86,7 +89,7 @@ func (s *search) visit(l *life) (next []*life) {
 	s.longest = max(s.longest, len(l.history))
 	checkStored(l)
 	for i, when := range instants(l.claim) {
-		done := map[association.Event]bool{}
+		done := map[lifecycle.Event]bool{}
 		for _, command := range searched(l) {
 			m := by(command.Event(), when)
 			m.Key = fmt.Sprint(l.claim.Version(), command)
@@ -102,15 +105,63 @@ func (s *search) visit(l *life) (next []*life) {
 			}
 		}
 		checkNextSteps(l, when, done)
+		if i == 0 {
+			s.checkTolerance(l, done)
+		}
 	}
+	s.checkTakeBack(l)
 	return next
+}
+
+// checkTolerance checks invariant 12: inside the tolerance an event is
+// permitted if it is permitted at the instant of the claim's latest entry.
+func (s *search) checkTolerance(l *life, done map[lifecycle.Event]bool) {
+	when := l.claim.Record().Updated.Add(-claims.DefaultTolerance)
+	late := map[lifecycle.Event]bool{}
+	for _, command := range searched(l) {
+		after := s.try(l, command, by(command.Event(), when))
+		if after == nil {
+			continue
+		}
+		late[command.Event()] = true
+		checkStored(after)
+	}
+	for _, event := range lifecycle.Events() {
+		if late[event] != done[event] && event != lifecycle.WindowEnds {
+			s.t.Fatalf("invariant 12: %s in %s: done at once: %t, and dated five minutes before: %t", event, l.claim.State(), done[event], late[event])
+		}
+	}
+}
+
+// checkTakeBack checks that the claim is as before its latest entry if that is
+// taken back.
+func (s *search) checkTakeBack(l *life) {
+	s.attempts++
+	number := l.claim.Version()
+	change, err := association.TakeBack(l.claim, l.history, number, meta(claims.Partner, l.claim.Record().Updated))
+	if number == 1 {
+		wantRefusal(s.t, err, "cporclaim.taking-back")
+		return
+	}
+	if err != nil {
+		s.t.Fatalf("taking %s back: %v", l.history[number-1].Event, err)
+	}
+	s.done++
+	s.taken++
+	before := must(association.Replay(l.history[:number-1], l.terms)).Record()
+	before.Version, before.TakenBack, before.Keys = number+1, true, l.claim.Record().Keys
+	wantSame(s.t, "the claim before the entry", change.Claim.Record(), before)
+	checkStored(after(l, change))
+	if again, err := association.TakeBack(change.Claim, after(l, change).history, number, meta(claims.Partner, l.claim.Record().Updated)); err == nil {
+		s.t.Fatalf("an entry is taken back twice: %v", again.Claim)
+	}
 }
 
 // TestEveryStatusCanBeShownInEverySituation searches what can become of a claim
 // that follows Partner Center, alone and between the commands of a review.
 func TestEveryStatusCanBeShownInEverySituation(t *testing.T) {
-	s := &search{t: t, states: map[association.State]int{}}
-	visited := machine.Search(open(t, association.ModernWorkUsage, "2023-01-06T09:00Z"), situation, func(l *life) (next []*life) {
+	s := &search{t: t, states: map[lifecycle.State]int{}}
+	visited := machine.Search(open(t, cpor.ModernWorkUsage, "2023-01-06T09:00Z"), situation, func(l *life) (next []*life) {
 		s.states[l.claim.State()]++
 		s.longest = max(s.longest, len(l.history))
 		checkStored(l)
@@ -133,17 +184,23 @@ func TestEveryStatusCanBeShownInEverySituation(t *testing.T) {
 				next = append(next, after)
 			}
 		}
-		for _, state := range association.States() {
+		for _, state := range lifecycle.States() {
 			command := association.Resolve{Take: state}
 			if after := s.try(l, command, by(command.Event(), l.claim.Record().Updated)); after != nil {
 				next = append(next, after)
 			}
 		}
+		if len(l.history) <= 6 { // the others take as long, and say no more
+			s.checkTakeBack(l)
+		}
 		return next
 	})
-	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done; the longest way to one has %d entries",
-		visited, len(s.states), s.attempts, s.done, s.longest)
-	for _, state := range association.States() {
+	t.Logf("%d situations of %d states were visited by %d commands and observations, %d of them done, %d entries were taken back; the longest way to one has %d entries",
+		visited, len(s.states), s.attempts, s.done, s.taken, s.longest)
+	if s.taken == 0 {
+		t.Error("nothing was taken back")
+	}
+	for _, state := range lifecycle.States() {
 		if s.states[state] == 0 {
 			t.Errorf("%s was not reached", state)
 		}
@@ -165,7 +222,7 @@ func (s *search) try(l *life, command association.Command, m claims.Meta) *life 
 		return nil
 	}
 	s.done++
-	if command.Event() == association.WindowEnds {
+	if command.Event() == lifecycle.WindowEnds {
 		s.expiries[l.claim.State()]++
 	}
 	checkChange(l, change, m)
@@ -181,11 +238,11 @@ func (s *search) try(l *life, command association.Command, m claims.Meta) *life 
 
 func (s *search) observe(l *life, shown string) *life {
 	s.attempts++
-	change, err := association.Observe(l.claim, association.ReadStatus(shown), meta(claims.PartnerCenter, l.claim.Record().Updated))
+	change, err := association.Observe(l.claim, lifecycle.ReadStatus(shown), meta(claims.PartnerCenter, l.claim.Record().Updated))
 	if err != nil {
 		s.t.Fatalf("%s shown in %s: %v", shown, l.claim.State(), err)
 	}
-	if d := change.Claim.Divergence(); d == nil && !association.ReadStatus(shown).Can(change.Claim.State().Status) {
+	if d := change.Claim.Divergence(); d == nil && !lifecycle.ReadStatus(shown).Can(change.Claim.State().Status) {
 		s.t.Fatalf("%s is shown, and the claim is %s", shown, change.Claim.State())
 	}
 	if len(change.Entries) == 0 {
@@ -225,29 +282,29 @@ func checkChange(l *life, change association.Change, m claims.Meta) {
 	switch {
 	case len(change.Entries) != 1 || after.Version != before.Version+1 || entry.Number != after.Version || change.Expected() != before.Version:
 		l.t.Fatalf("invariant 3: version %d after %d, with %d entries", after.Version, before.Version, len(change.Entries))
-	case entry.At.Before(before.Updated) || !after.Updated.Equal(m.At):
-		l.t.Fatalf("invariant 3: an entry of %s after one of %s", entry.At, before.Updated)
+	case entry.At.Before(before.Updated.Add(-claims.DefaultTolerance)) || after.Updated.Before(before.Updated) || after.Updated.Before(entry.At) || !entry.Given.IsZero() && !entry.Given.Before(entry.At):
+		l.t.Fatalf("invariant 3: an entry of %s, given as %s, after one of %s", entry.At, entry.Given, before.Updated)
 	case entry.From != before.State() || entry.To != after.State() || entry.Rule == "" || entry.Source.Title == "":
 		l.t.Fatalf("the entry %+v does not say what happened", entry)
-	case before.State().Terminal() && entry.Event < association.StatusObserved:
+	case before.State().Terminal() && entry.Event < lifecycle.StatusObserved:
 		l.t.Fatalf("invariant 1: %s in %s", entry.Event, before.State())
-	case !before.DisputedAt.IsZero() && !before.DisputedAt.Equal(after.DisputedAt) && entry.Event < association.StatusObserved:
+	case !before.DisputedAt.IsZero() && !before.DisputedAt.Equal(after.DisputedAt) && entry.Event < lifecycle.StatusObserved:
 		l.t.Fatal("invariant 5: a second dispute")
 	case before.Subscription != after.Subscription || before.Tenant != after.Tenant || before.Kind != after.Kind:
 		l.t.Fatalf("%s changed what the claim is about", entry.Event)
 	}
 	d := l.claim.Deadlines()
-	if len(d) == 1 && d[0].Expires && entry.Event < association.StatusObserved && d[0].Window.Open(m.At) == (entry.Event == association.WindowEnds) {
+	if len(d) == 1 && d[0].Expires && entry.Event < lifecycle.StatusObserved && d[0].Window.Open(m.At) == (entry.Event == lifecycle.WindowEnds) {
 		l.t.Fatalf("invariant 6: %s at %s, and the window ends at %s", entry.Event, m.At, d[0].Window.End)
 	}
 }
 
 // checkNextSteps checks that the next steps say which events were done.
-func checkNextSteps(l *life, when time.Time, done map[association.Event]bool) {
+func checkNextSteps(l *life, when time.Time, done map[lifecycle.Event]bool) {
 	l.t.Helper()
 	next := l.claim.NextSteps(when)
 	permitted := l.claim.PermittedAt(when)
-	for _, event := range association.Events() {
+	for _, event := range lifecycle.Events() {
 		i := -1
 		for j, step := range next.Steps {
 			if step.Event == event {
@@ -287,7 +344,7 @@ func situation(l *life) string {
 	claim := l.claim
 	r := claim.Record()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%v %t %t %v %v %v", r.State(), r.AnswerPending, r.Competing, r.Proof.Signed, r.SubscriptionEnds, r.PortalNumber.Number)
+	fmt.Fprintf(&b, "%v %t %t %t %v %v %v", r.State(), r.AnswerPending, r.Competing, r.Expired, r.Proof.Signed, r.SubscriptionEnds, r.PortalNumber.Number)
 	if r.Observed != nil {
 		fmt.Fprintf(&b, " %v", r.Observed.Assumed)
 		if d := r.Observed.Divergence; d != nil {

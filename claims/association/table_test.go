@@ -9,12 +9,14 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/ruling"
 )
 
-func renderTransitions(rows []association.Transition) string {
+func renderTransitions(rows []lifecycle.Transition) string {
 	var b strings.Builder
 	for _, row := range rows {
 		fmt.Fprintf(&b, "%s | %s | %s | %s | %s", row.Row, row.From, row.Event, row.To, row.Actor)
@@ -34,28 +36,22 @@ func TestTheTablesAreAsReviewed(t *testing.T) {
 	if err := association.ErrTables(); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "transitions.txt", renderTransitions(association.Transitions()))
+	golden(t, "transitions.txt", renderTransitions(lifecycle.Transitions()))
 	var b strings.Builder
 	for _, row := range association.ClockRows() {
 		then := "warns"
 		if row.Expires {
-			next, _ := row.State.Next(association.WindowEnds)
+			next, _ := row.State.Next(lifecycle.WindowEnds)
 			then = "then " + next.String()
 		}
 		fmt.Fprintf(&b, "%s | %s | %d days | %s\n", row.Clock, row.State, row.Days, then)
 	}
 	golden(t, "clocks.txt", b.String())
 	b.Reset()
-	for _, state := range association.States() {
+	for _, state := range lifecycle.States() {
 		fmt.Fprintf(&b, "%s | %s | next: %s | permits: %s\n", state, state.Means(), orDash(state.NextActor().String()), orDash(state.Permitted().String()))
 	}
 	golden(t, "states.txt", b.String())
-	b.Reset()
-	for _, kind := range association.Kinds() {
-		b.Write(must(json.Marshal(kind.Terms())))
-		b.WriteString("\n")
-	}
-	golden(t, "kinds.txt", b.String())
 	b.Reset()
 	for _, rule := range association.Rules() {
 		fmt.Fprintf(&b, "%s %d | %s | %s\n", rule.ID, rule.Version, rule.Means, rule.Source)
@@ -78,29 +74,10 @@ func TestEveryRuleHasAnIDOfItsOwn(t *testing.T) {
 		}
 		seen[rule.ID] = true
 	}
-	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules()) {
+	for _, rule := range slices.Concat(claims.Rules(), recognition.Rules(), cpor.Rules(), credit.Rules()) {
 		if seen[rule.ID] {
 			t.Errorf("%s is a rule of another package", rule.ID)
 		}
-	}
-}
-
-// Stored findings carry the ID and the version of their rule.
-func TestTheRulesOfDecisionsKeepTheirVersions(t *testing.T) {
-	var versioned []mci.Rule
-	for _, rule := range association.Rules() {
-		if rule.Version > 0 {
-			versioned = append(versioned, rule)
-		}
-	}
-	committed := readTestdata(t, "rules.versions.txt")
-	updated, problems := ruling.Versions(committed, versioned)
-	if *update {
-		golden(t, "rules.versions.txt", updated)
-		return
-	}
-	for _, problem := range problems {
-		t.Error(problem)
 	}
 }
 
@@ -116,13 +93,13 @@ var drawings = []struct {
 	name, golden, arrow string
 	draw                func() (string, error)
 }{
-	{"Mermaid", "machine.mmd", "-->", association.Mermaid},
-	{"Graphviz", "machine.dot", "->", association.Graphviz},
+	{"Mermaid", "machine.mmd", "-->", lifecycle.Mermaid},
+	{"Graphviz", "machine.dot", "->", lifecycle.Graphviz},
 }
 
 func TestTheDrawingIsAsReviewedAndShowsEveryRowThatMoves(t *testing.T) {
 	moving := 0
-	for _, row := range association.Transitions() {
+	for _, row := range lifecycle.Transitions() {
 		if row.From != row.To {
 			moving++
 		}
@@ -136,26 +113,17 @@ func TestTheDrawingIsAsReviewedAndShowsEveryRowThatMoves(t *testing.T) {
 	}
 }
 
-func TestABadTableIsNotDrawnAndPermitsNothing(t *testing.T) {
+func TestABadTableMakesAndChangesNoClaim(t *testing.T) {
 	held := approved(t)
-	err := association.WithTables(association.Transitions()[1:], association.ClockRows(), func() {
-		for _, d := range drawings {
-			if drawing, err := d.draw(); err == nil || drawing != "" {
-				t.Errorf("%s draws %q, %v", d.name, drawing, err)
-			}
-		}
-		for _, state := range association.States() {
-			if !state.Permitted().IsEmpty() || state.Terminal() {
-				t.Errorf("%s permits %v", state, state.Permitted())
-			}
-		}
-		q := question(association.ModernWorkUsage, monday)
-		_, opens := association.Open(must(association.Decide(q)), details(q.Kind), "claim-1", by(association.ClaimCreated, monday))
+	err := association.WithTables(lifecycle.Transitions()[1:], association.ClockRows(), func() {
+		q := question(cpor.ModernWorkUsage, monday)
+		_, opens := association.Open(proposed(t, q), "claim-1", by(lifecycle.ClaimCreated, monday))
 		_, applies := association.Apply(held.claim, association.OptOut{}, meta(claims.Customer, monday))
-		_, observes := association.Observe(held.claim, association.ReadStatus("Rejected"), meta(claims.PartnerCenter, monday))
+		_, observes := association.Observe(held.claim, lifecycle.ReadStatus("Rejected"), meta(claims.PartnerCenter, monday))
 		_, adopts := association.Adopt(adoption(q.Kind, "Draft"), nil, "claim-1", meta(claims.PartnerCenter, monday))
 		_, restores := association.Restore(held.claim.Record(), nil)
-		for _, err := range []error{opens, applies, observes, adopts, restores} {
+		_, takesBack := association.TakeBack(held.claim, held.history, 5, meta(claims.Partner, monday))
+		for _, err := range []error{opens, applies, observes, adopts, restores, takesBack} {
 			if err == nil || !strings.Contains(err.Error(), "bad table") {
 				t.Errorf("got %v", err)
 			}
@@ -167,15 +135,15 @@ func TestABadTableIsNotDrawnAndPermitsNothing(t *testing.T) {
 }
 
 func TestTheMachineOfAStateThatIsNotDeclaredPermitsNothing(t *testing.T) {
-	for _, state := range []association.State{{Status: 99}, {Status: recognition.Approved, Ending: 99}, {Status: recognition.Draft, Ending: association.OptedOut}} {
-		if to, ok := state.Next(association.PartnerSubmits); ok || to != state || !state.Permitted().IsEmpty() || state.Terminal() || state.NextActor() != 0 || state.Means() != "" {
+	for _, state := range []lifecycle.State{{Status: 99}, {Status: recognition.Approved, Ending: 99}, {Status: recognition.Draft, Ending: lifecycle.OptedOut}} {
+		if to, ok := state.Next(lifecycle.PartnerSubmits); ok || to != state || !state.Permitted().IsEmpty() || state.Terminal() || state.NextActor() != 0 || state.Means() != "" {
 			t.Errorf("%s leads to %s", state, to)
 		}
 	}
 	if _, ok := in(recognition.Draft).Next(99); ok {
 		t.Error("an event that is not declared is permitted")
 	}
-	if got := (association.State{}).String(); got != "no claim" {
+	if got := (lifecycle.State{}).String(); got != "no claim" {
 		t.Error(got)
 	}
 }
@@ -187,7 +155,7 @@ func TestStatusesAreReadByEveryDocumentedName(t *testing.T) {
 		"submitted / under review": {recognition.Submitted, recognition.UnderReview},
 		"Customer claimed":         nil, "": nil, "\xff": nil,
 	} {
-		p := association.ReadStatus(name)
+		p := lifecycle.ReadStatus(name)
 		if got := slices.Collect(p.All()); !slices.Equal(got, want) || p.Known() != (want != nil) {
 			t.Errorf("%q means %v, want %v", name, got, want)
 		}
@@ -198,25 +166,21 @@ func TestStatusesAreReadByEveryDocumentedName(t *testing.T) {
 }
 
 func TestEnumerationsComeBackFromTheirNames(t *testing.T) {
-	roundTrip(t, association.Kinds())
-	roundTrip(t, association.Endings())
-	roundTrip(t, association.Events())
-	roundTrip(t, association.Clocks())
-	roundTrip(t, association.Faults())
-	roundTrip(t, []association.Scope{association.WorkloadScope, association.SubscriptionScope})
-	for _, target := range []json.Unmarshaler{new(association.EventSet), new(association.Assumptions)} {
+	roundTrip(t, lifecycle.Endings())
+	roundTrip(t, lifecycle.Events())
+	for _, target := range []json.Unmarshaler{new(lifecycle.EventSet), new(association.Assumptions)} {
 		for _, bad := range []string{`{}`, `[""]`, `["tea"]`} {
 			if err := target.UnmarshalJSON([]byte(bad)); err == nil {
 				t.Errorf("%T reads %s", target, bad)
 			}
 		}
 	}
-	set := association.EventSetOf(association.Events()...)
-	if again := throughJSON(t, set); again != set || set.Len() != len(association.Events()) {
+	set := lifecycle.EventSetOf(lifecycle.Events()...)
+	if again := throughJSON(t, set); again != set || set.Len() != len(lifecycle.Events()) {
 		t.Errorf("%v comes back as %v", set, again)
 	}
-	for _, guard := range append(association.Guards(), 0, 99) {
-		if (guard.String() == "invalid guard") != (guard == 0 || guard == 99) {
+	for _, guard := range append(lifecycle.Guards(), 0, 99) {
+		if (guard.String() == "invalid guard") != (guard == 99) {
 			t.Errorf("guard %d is %s", guard, guard)
 		}
 	}
@@ -232,35 +196,5 @@ func roundTrip[T comparable](t *testing.T, values []T) {
 	var read T
 	if err := json.Unmarshal([]byte(`"tea"`), &read); err == nil {
 		t.Errorf("%T reads tea", read)
-	}
-}
-
-func TestKindsAreReadByEveryDocumentedName(t *testing.T) {
-	for name, want := range map[string]association.Kind{
-		"Modern Work and Security Usage":       association.ModernWorkUsage,
-		"Modern Work & Security Usage":         association.ModernWorkUsage,
-		"use or consume":                       association.ModernWorkUsage,
-		"Usage Recognition- Biz Apps":          association.BusinessUsage,
-		"Usage recognition – Non-Incentivized": association.BusinessUsage,
-		"BizApps Presales Advisor":             association.PresalesAdvisor,
-		"Build intent – Advisor":               association.PresalesAdvisor,
-		"Biz Apps Revenue":                     association.RevenueAssociation,
-	} {
-		if got, err := association.ParseKind(name); got != want {
-			t.Errorf("%q is %v, %v", name, got, err)
-		}
-	}
-	_, err := association.ParseKind("CSP co-op")
-	wantInvalid(t, err, "")
-	if terms := association.Kind(99).Terms(); terms.Kind != 0 || terms.Engagement != "" {
-		t.Errorf("%+v", terms)
-	}
-	var none association.Kind
-	if err := none.UnmarshalText(nil); err != nil || none != 0 {
-		t.Error(err)
-	}
-	association.PresalesAdvisor.Terms().Channels[0] = 0
-	if association.PresalesAdvisor.Terms().Channels[0] == 0 {
-		t.Error("the table can be changed through a copy")
 	}
 }

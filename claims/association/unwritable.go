@@ -20,18 +20,3 @@ func (Change) MarshalJSON() ([]byte, error) {
 func (Adoption) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("association: an Adoption", "write the parts of which it was made")
 }
-
-// MarshalJSON always fails: keep the options of which they were made.
-func (Terms) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("association: Terms", "keep the options of which they were made")
-}
-
-// MarshalJSON always fails: they hold a calendar with a zone.
-func (TermsOptions) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("association: TermsOptions", "they hold a calendar with a zone; keep the holidays and the lengths")
-}
-
-// MarshalJSON always fails: keep the zone, the week and the holidays.
-func (BusinessDays) MarshalJSON() ([]byte, error) {
-	return nil, vocabulary.Unwritable("association: BusinessDays", "keep the zone, the week and the holidays")
-}

@@ -2,10 +2,14 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/internal/bound"
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -116,4 +120,56 @@ func (e *Envelope) bind(o document.Object) {
 	if body.Present() && body.Value().Kind() != document.Struct {
 		body.Refuse("a JSON object")
 	}
+}
+
+// Agrees returns a [mci.FieldError] for the first column that says something
+// else than that of an envelope of the same body. The bodies are not compared.
+// A kind of claim opens its envelopes with it.
+func (e Envelope) Agrees(body Envelope) error {
+	for i := range envelopeColumns {
+		column := &envelopeColumns[i]
+		if found, want := column.text(&e), column.text(&body); found != want || column.differs(&e, &body) {
+			return mci.Invalid(column.name, found, "the same as in the body, which has "+strconv.Quote(want))
+		}
+	}
+	return nil
+}
+
+// An envelopeColumn is one column with the text that an error shows of it. If
+// the text hides something, same compares what is behind it.
+type envelopeColumn struct {
+	name string
+	text func(*Envelope) string
+	same func(a, b *Envelope) bool
+}
+
+func (c *envelopeColumn) differs(a, b *Envelope) bool { return c.same != nil && !c.same(a, b) }
+
+var envelopeColumns = [...]envelopeColumn{
+	{name: "id", text: func(e *Envelope) string { return string(e.ID) }},
+	{name: "version", text: func(e *Envelope) string { return strconv.FormatUint(e.Version, 10) }},
+	{name: "status", text: func(e *Envelope) string { return e.Status }},
+	{name: "area", text: func(e *Envelope) string { return e.Area }},
+	{
+		name: "customer",
+		text: func(e *Envelope) string { return e.Customer.String() },
+		same: func(a, b *Envelope) bool { return a.Customer == b.Customer },
+	},
+	{name: "location", text: func(e *Envelope) string { return string(e.Location) }},
+	{name: "engagement", text: func(e *Envelope) string { return string(e.Engagement) }},
+	{name: "owner", text: func(e *Envelope) string { return string(e.Owner) }},
+	{name: "expires", text: func(e *Envelope) string { return form.Shown(e.Expires.UTC()) }},
+	{name: "attention", text: func(e *Envelope) string { return form.Shown(e.Attention.UTC()) }},
+	{
+		name: "search",
+		text: func(*Envelope) string { return "a text" }, // which names the customer
+		same: func(a, b *Envelope) bool { return a.Search == b.Search },
+	},
+	{name: "open", text: func(e *Envelope) string { return strconv.FormatBool(e.Open) }},
+	{name: "counted", text: func(e *Envelope) string { return strconv.FormatBool(e.Counted) }},
+	{
+		name: "keys",
+		text: func(e *Envelope) string { return strings.Join(e.Keys, ", ") },
+		same: func(a, b *Envelope) bool { return slices.Equal(a.Keys, b.Keys) },
+	},
 }

@@ -134,10 +134,10 @@ func foundDealType(l *line) string {
 // A pageExpectation holds the tabs on which a customer is expected. A customer
 // with a claim that ended can be on two.
 type pageExpectation struct {
-	Customer string            `json:"customer"`
-	RawID    rawID             `json:"id"` // if it is left out, all IDs of the customer
+	Customer string          `json:"customer"`
+	RawID    rawID           `json:"id"` // if it is left out, all IDs of the customer
 	Tabs     []customers.Tab `json:"tabs"`
-	Reasons  *[]string         `json:"reasons"`
+	Reasons  *[]string       `json:"reasons"`
 
 	id mci.CustomerID // decoded from RawID
 }

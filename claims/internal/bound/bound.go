@@ -19,3 +19,11 @@ var Limits = document.Limits{Bytes: 64 << 20, Members: 1 << 20, Text: Text}
 func Contact(o document.Object) mci.Contact {
 	return mci.Contact{Name: o.Field("name").Text(Text), Email: o.Field("email").Text(Text)}
 }
+
+// Source reads the JSON of [mci.Source].
+func Source(o document.Object) (source mci.Source) {
+	source.Title = o.Field("title").Text(Text)
+	source.Published = o.Field("published").Text(Text)
+	o.Field("grade").Into(&source.Grade)
+	return source
+}

@@ -2,7 +2,7 @@
 // row serves both to recognize a command and to read one from JSON.
 package command
 
-import "encoding/json"
+import "github.com/mci-go/incentives/mci/document"
 
 // A Row describes one type of command. C is the interface of all commands of
 // the machine. The zero Row describes none.
@@ -12,21 +12,31 @@ type Row[C any] struct {
 	// Is reports whether a command is of the type itself. A pointer to it, or a
 	// struct that embeds it, has the same methods but is not of the type.
 	Is func(C) bool
-	// Decode reads a command of the type from JSON.
-	Decode func([]byte) (C, error)
+	// Bind reads a command of the type from the fields of a JSON object.
+	Bind func(document.Object) C
 }
 
 // Of returns the row of the type T. The function as returns a value of T as a
-// command.
-func Of[C, T any](as func(T) C) Row[C] {
+// command, and bind reads its fields.
+func Of[C, T any](as func(T) C, bind func(*T, document.Object)) Row[C] {
 	var zero T
 	return Row[C]{
 		Zero: as(zero),
 		Is:   func(command C) bool { _, ok := any(command).(T); return ok },
-		Decode: func(data []byte) (C, error) {
+		Bind: func(o document.Object) C {
 			var command T
-			err := json.Unmarshal(data, &command)
-			return as(command), err
+			bind(&command, o)
+			return as(command)
 		},
 	}
+}
+
+// Read reads the command of a row from JSON, strictly and within the limits.
+func (r *Row[C]) Read(text []byte) (command C, err error) {
+	var read C
+	err = document.Read(text, document.Limits{}, func(o document.Object) { read = r.Bind(o) })
+	if err != nil {
+		return command, err
+	}
+	return read, nil
 }

@@ -2,23 +2,19 @@
 // the years of an instant, and texts that may be empty.
 package form
 
-import (
-	"time"
+import "time"
 
-	"github.com/mci-go/incentives/mci"
-)
-
-// The bounds of the instants of a claim: Earliest is allowed, Latest is not.
+// The bounds of the instants of a claim: Earliest is allowed, LastYear is not.
 var (
 	Earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
-	Latest   = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
+	LastYear = time.Date(9001, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
 // WantInstant describes the instants that [InYears] allows.
 const WantInstant = "an instant of the years 2000 to 9000"
 
 // InYears reports whether an instant is in the years 2000 to 9000.
-func InYears(at time.Time) bool { return !at.Before(Earliest) && at.Before(Latest) }
+func InYears(at time.Time) bool { return !at.Before(Earliest) && at.Before(LastYear) }
 
 // UTC drops the zone and the monotonic reading, so that equal instants are
 // equal values.
@@ -41,11 +37,12 @@ func Optional(check func(path, text string, most int) error, path, text string, 
 	return check(path, text, most)
 }
 
-// Instant returns a [mci.FieldError] unless an instant is in the years 2000 to
-// 9000.
-func Instant(path string, at time.Time) error {
-	if InYears(at) {
-		return nil
+// Latest returns the latest of some instants.
+func Latest(at time.Time, others ...time.Time) time.Time {
+	for _, other := range others {
+		if other.After(at) {
+			at = other
+		}
 	}
-	return mci.Invalid(path, at.Format(time.RFC3339), WantInstant)
+	return at
 }

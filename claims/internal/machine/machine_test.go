@@ -1,6 +1,7 @@
 package machine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/machine"
 )
 
@@ -177,43 +179,64 @@ func TestTheDrawingsShowTheRowsThatMove(t *testing.T) {
 	}
 }
 
-// The test asks package claims itself for its machine. If looplab/fsm is built
-// from the rows, it must give the same answers as Next.
-func TestNextOfAClaimIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
-	d := machine.Definition{States: []string{claims.State{}.String()}, Events: []string{""}}
-	states := []claims.State{{}}
-	number := func(s claims.State) int {
-		at := slices.Index(states, s)
-		if at < 0 {
-			at = len(states)
-			states, d.States = append(states, s), append(d.States, s.String())
-			if s.Terminal() {
-				d.Ends = append(d.Ends, at)
-			}
-		}
-		return at
-	}
-	for _, event := range claims.Events() {
-		d.Events = append(d.Events, event.String())
-	}
-	for _, row := range claims.Transitions() {
-		d.Rows = append(d.Rows, machine.Row{Name: row.Row, From: number(row.From), Event: int(row.Event), To: number(row.To)})
-	}
-	m := compiled(t, d)
+// asks compares the next states of a machine of the module with those of an fsm
+// that is built from its rows.
+func asks[S comparable](t *testing.T, typed machine.Typed[S], arrows []machine.Arrow[S], next func(from S, event int) (S, bool)) {
+	t.Helper()
+	var beginning S
+	states := append([]S{beginning}, typed.States...)
+	typed.Index, typed.Count = func(s S) int { return slices.Index(states, s) }, len(states)
+	m := compiled(t, typed.Definition(arrows))
 	answered := 0
 	for i, from := range states {
-		for _, event := range claims.Events() {
-			want, wantOK := m.Ask(i, int(event))
-			got, ok := from.Next(event)
-			if ok != wantOK || ok && got.String() != want {
-				t.Errorf("%s in %s: got %s, %t; want %s, %t", event, from, got, ok, want, wantOK)
+		for event := 1; event < len(typed.Events); event++ {
+			want, wantOK := m.Ask(i, event)
+			got, ok := next(from, event)
+			if ok != wantOK || ok && typed.Name(got) != want {
+				t.Errorf("%s in %s: got %s, %t; want %s, %t", typed.Events[event], typed.Name(from), typed.Name(got), ok, want, wantOK)
 			}
 			if ok {
 				answered++
 			}
 		}
 	}
-	if answered != len(claims.Transitions()) {
-		t.Errorf("%d rows are answered, want %d", answered, len(claims.Transitions()))
+	if answered != len(arrows) {
+		t.Errorf("%d rows are answered, want %d", answered, len(arrows))
 	}
+}
+
+// texts returns the names of values by their number.
+func texts[T fmt.Stringer](values []T) []string {
+	all := []string{""}
+	for _, value := range values {
+		all = append(all, value.String())
+	}
+	return all
+}
+
+// The tests ask the packages themselves for their machines. If looplab/fsm is
+// built from the rows, it must give the same answers as Next.
+func TestNextOfAClaimIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
+	typed := machine.Typed[claims.State]{Name: claims.State.String, Ends: claims.State.Terminal, Events: texts(claims.Events())}
+	var arrows []machine.Arrow[claims.State]
+	for _, row := range claims.Transitions() {
+		if !slices.Contains(typed.States, row.To) {
+			typed.States = append(typed.States, row.To)
+		}
+		arrows = append(arrows, machine.Arrow[claims.State]{Name: row.Row, From: row.From, Event: int(row.Event), To: row.To})
+	}
+	asks(t, typed, arrows, func(from claims.State, event int) (claims.State, bool) { return from.Next(claims.Event(event)) })
+}
+
+func TestNextOfAnAssociationIsWhatTheFSMSaysForEveryStateAndEvent(t *testing.T) {
+	typed := machine.Typed[lifecycle.State]{
+		States: lifecycle.States(), Name: lifecycle.State.String, Ends: lifecycle.State.Terminal, Events: texts(lifecycle.Events()),
+	}
+	var arrows []machine.Arrow[lifecycle.State]
+	for _, row := range lifecycle.Transitions() {
+		arrows = append(arrows, machine.Arrow[lifecycle.State]{Name: row.Row, From: row.From, Event: int(row.Event), To: row.To})
+	}
+	asks(t, typed, arrows, func(from lifecycle.State, event int) (lifecycle.State, bool) {
+		return from.Next(lifecycle.Event(event))
+	})
 }

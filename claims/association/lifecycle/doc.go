@@ -1,0 +1,18 @@
+// Package lifecycle is the course of a CPOR claim as tables: the statuses that
+// Partner Center shows, how a claim can end, and which event by whom leads from
+// one state to the next. The tables are compiled and drawn by the code that
+// serves the other kind of claim. Package association applies them to a claim,
+// with its commands, guards and clocks.
+//
+// [State] tells apart what Partner Center shows as one status: a rejected claim
+// that can still be disputed, one that can not any more, and one whose customer
+// opted out.
+//
+// # Contradictions in the documents
+//
+//   - Whether a claim can be changed once it is submitted. Reading: while a
+//     reviewer wants more, and then only location, workloads, contacts, proof
+//     and comments.
+//   - Whether a rejected claim ends. Reading: 30 days after the rejection, or
+//     when the customer opts out, it is closed for this library.
+package lifecycle

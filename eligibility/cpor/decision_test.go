@@ -1,0 +1,260 @@
+package cpor_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/ruling"
+)
+
+func TestTheTablesOfConditionsAreComplete(t *testing.T) {
+	if err := cpor.CheckRules(ruling.Check, ruling.Check); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryKindCanBeClaimedIfEveryFactIsGood(t *testing.T) {
+	for _, kind := range cpor.Kinds() {
+		d := must(cpor.Decide(question(kind, monday)))
+		if d.Outcome() != mci.Pass || d.Reasons() != nil {
+			t.Errorf("%s: %v, since %v", kind, d, d.Reasons())
+		}
+	}
+}
+
+// TestEachConditionStandsInTheWayByItself changes one fact of a question that
+// passes.
+func TestEachConditionStandsInTheWayByItself(t *testing.T) {
+	usage, advisor := cpor.ModernWorkUsage, cpor.PresalesAdvisor
+	for name, c := range map[string]struct {
+		kind    cpor.Kind
+		change  func(*cpor.Question)
+		rule    mci.RuleID
+		outcome mci.Outcome
+		found   string
+	}{
+		"an incentives user":               {usage, func(q *cpor.Question) { q.User.Grants[0].Role = mci.IncentivesUser }, "cporclaim.user-role", mci.Fail, "Incentives user"},
+		"an admin of another location":     {usage, func(q *cpor.Question) { q.User.Grants[0].Location = "location-2" }, "cporclaim.user-role", mci.Fail, "no role there"},
+		"an unknown user":                  {usage, func(q *cpor.Question) { q.User = mci.User{} }, "cporclaim.user-role", mci.Unknown, "an unknown user"},
+		"a location that is not enrolled":  {usage, func(q *cpor.Question) { q.Location.Enrollment = mci.Ineligible }, "cporclaim.location-enrolled", mci.Fail, "ineligible"},
+		"an unknown enrollment":            {usage, func(q *cpor.Question) { q.Location.Enrollment = 0 }, "cporclaim.location-enrolled", mci.Unknown, "unknown"},
+		"a domain of another tenant":       {usage, func(q *cpor.Question) { q.DomainMatches = mci.No }, "cporclaim.tenant-domain", mci.Fail, "belongs to it: no"},
+		"no domain":                        {usage, func(q *cpor.Question) { q.Domain = mci.CustomerID{} }, "cporclaim.tenant-domain", mci.Unknown, "no domain"},
+		"no workload":                      {usage, func(q *cpor.Question) { q.Workloads = nil }, "cporclaim.workloads", mci.Fail, "none"},
+		"a workload that the tenant lacks": {usage, func(q *cpor.Question) { q.OnTenant = mci.No }, "cporclaim.workloads", mci.Fail, "Microsoft Teams, Exchange Online; on the tenant: no"},
+		"workloads nobody looked for":      {usage, func(q *cpor.Question) { q.OnTenant = 0 }, "cporclaim.workloads", mci.Unknown, "on the tenant: unknown"},
+		"a subscription of CSP":            {advisor, func(q *cpor.Question) { q.Channel = recognition.CSP }, "cporclaim.channel", mci.Fail, "CSP"},
+		"an unknown channel":               {advisor, func(q *cpor.Question) { q.Channel = 0 }, "cporclaim.channel", mci.Unknown, "unknown"},
+		"no subscription":                  {advisor, func(q *cpor.Question) { q.Subscription.ID = "" }, "cporclaim.subscription", mci.Fail, "none"},
+		"a subscription for a workload":    {usage, func(q *cpor.Question) { q.Subscription.ID = license }, "cporclaim.subscription", mci.Fail, "a subscription; of the products and the tenant: unknown"},
+		"a subscription of another thing":  {advisor, func(q *cpor.Question) { q.Subscription.OfProduct = mci.No }, "cporclaim.subscription", mci.Fail, "tenant: no"},
+		"a subscription that has ended":    {advisor, func(q *cpor.Question) { q.Subscription.Active = mci.No }, "cporclaim.subscription-active", mci.Fail, "active or in grace: no"},
+		"a subscription of unknown state":  {advisor, func(q *cpor.Question) { q.Subscription.Active = 0 }, "cporclaim.subscription-active", mci.Unknown, "unknown"},
+		"a subscription not provisioned":   {advisor, func(q *cpor.Question) { q.Subscription.Provisioned, q.Subscription.Listed = mci.No, 0 }, "cporclaim.subscription-provisioned", mci.Fail, "provisioned: no"},
+		"a subscription not listed":        {advisor, func(q *cpor.Question) { q.Subscription.Listed = mci.No }, "cporclaim.subscription-provisioned", mci.Fail, "offered: no"},
+		"provisioned six days ago": {advisor, func(q *cpor.Question) {
+			q.Subscription.Listed, q.Subscription.ProvisionedOn = 0, date("2023-01-03")
+		}, "cporclaim.subscription-provisioned", mci.Unknown, "offered: unknown, provisioned: 2023-01-03, so offered by 2023-01-10"},
+		"a claim of one's own":        {usage, func(q *cpor.Question) { q.Own = mci.Yes }, "cporclaim.own", mci.Fail, "has one: yes"},
+		"unknown claims of one's own": {usage, func(q *cpor.Question) { q.Own = 0 }, "cporclaim.own", mci.Unknown, "has one: unknown"},
+	} {
+		q := question(c.kind, monday)
+		c.change(&q)
+		d := must(cpor.Decide(q))
+		reasons := d.Reasons()
+		if d.Outcome() != c.outcome || len(reasons) != 1 || reasons[0].Rule != c.rule || reasons[0].Outcome != c.outcome || !strings.Contains(reasons[0].Found, c.found) {
+			t.Errorf("%s: %v, since %+v", name, d, reasons)
+			continue
+		}
+		proposal, same, err := cpor.Propose(q, details(c.kind))
+		if proposal != nil || err != nil || same.Outcome() != c.outcome || reasons[0].Source.Title == "" {
+			t.Errorf("%s: proposed as %v, %v", name, proposal, err)
+		}
+	}
+}
+
+func TestAnotherPartnerAndTheProofAreAheadAndBarNothing(t *testing.T) {
+	q := question(cpor.ModernWorkUsage, monday)
+	q.Others = mci.Yes
+	q.Proof = cpor.Proof{Reference: "sow", Pertains: mci.Yes, Signed: mci.No, Undated: true, Workloads: []cpor.Workload{teams}}
+	d := must(cpor.Decide(q))
+	if d.Outcome() != mci.Pass {
+		t.Fatalf("%v, since %v", d, d.Reasons())
+	}
+	var rules []string
+	for _, f := range d.Ahead() {
+		rules = append(rules, string(f.Rule)+" "+f.Outcome.String())
+	}
+	want := "cporclaim.others fail, cporclaim.proof.signed fail, cporclaim.proof.dated fail, cporclaim.proof.service unknown, cporclaim.proof.products fail"
+	if got := strings.Join(rules, ", "); got != want {
+		t.Errorf("ahead is %s, want %s", got, want)
+	}
+	if p := proposed(t, q); p.Proof().Reference != "sow" || !reflect.DeepEqual(p.Findings(), d.Findings()) {
+		t.Error("the proposal does not have the proof and the findings of the question")
+	}
+}
+
+func TestADecisionIsShownWithoutTheCustomer(t *testing.T) {
+	d := must(cpor.Decide(question(cpor.ModernWorkUsage, monday)))
+	if d.String() != "Modern Work and Security Usage: pass" || d.GoString() != d.String() {
+		t.Errorf("%v, %#v", d, d)
+	}
+	data := must(json.Marshal(d))
+	var read struct {
+		Outcome  string
+		Findings []mci.Finding
+	}
+	if err := json.Unmarshal(data, &read); err != nil || read.Outcome != "pass" || len(read.Findings) != len(d.Findings()) {
+		t.Errorf("%s: %v", data, err)
+	}
+	if err := json.Unmarshal(data, &d); err == nil {
+		t.Error("a decision was read from JSON")
+	}
+	var zero cpor.Decision
+	if zero.Outcome() != mci.Unknown || zero.Findings() != nil || zero.Reasons() != nil || zero.Ahead() != nil || zero.String() != "no decision" {
+		t.Errorf("the zero decision is %v", zero)
+	}
+	if got := string(must(json.Marshal(zero))); got != `{"tenant":null,"outcome":"unknown","findings":[]}` {
+		t.Error(got)
+	}
+}
+
+func TestAMalformedQuestionIsAnErrorThatNamesTheField(t *testing.T) {
+	for path, change := range map[string]func(*cpor.Question){
+		"subscription.listed": func(q *cpor.Question) { q.Subscription.Provisioned, q.Subscription.Listed = mci.No, mci.Yes },
+		"kind":                func(q *cpor.Question) { q.Kind = 0 },
+		"at":                  func(q *cpor.Question) { q.At = at("1999-12-31") },
+		"tenant":              func(q *cpor.Question) { q.Tenant = domain },
+		"domain":              func(q *cpor.Question) { q.Domain = tenant },
+		"workloads[1]":        func(q *cpor.Question) { q.Workloads = []cpor.Workload{teams, teams} },
+		"workloads[0]":        func(q *cpor.Question) { q.Workloads = []cpor.Workload{"a\nb"} },
+		"workloads":           func(q *cpor.Question) { q.Workloads = make([]cpor.Workload, 101) },
+		"channel":             func(q *cpor.Question) { q.Channel = 99 },
+		"subscription.id":     func(q *cpor.Question) { q.Subscription.ID = "a\tb" },
+		"subscription.active": func(q *cpor.Question) { q.Subscription.Active = 9 },
+		"own":                 func(q *cpor.Question) { q.Own = 9 },
+		"proof.reference":     func(q *cpor.Question) { q.Proof.Signed = mci.Yes },
+		"user.grants[0].role": func(q *cpor.Question) { q.User.Grants[0].Role = 9 },
+		"location.enrollment": func(q *cpor.Question) { q.Location.Enrollment = 99 },
+		"subscription.provisionedOn": func(q *cpor.Question) {
+			q.Subscription.Provisioned, q.Subscription.ProvisionedOn = mci.No, date("2023-01-01")
+		},
+	} {
+		q := question(cpor.ModernWorkUsage, monday)
+		change(&q)
+		_, err := cpor.Decide(q)
+		wantInvalid(t, err, path)
+	}
+}
+
+func TestMalformedDetailsAreAnErrorThatNamesTheField(t *testing.T) {
+	for path, c := range map[string]struct {
+		kind   cpor.Kind
+		change func(*cpor.Details)
+	}{
+		"name":                  {cpor.ModernWorkUsage, func(d *cpor.Details) { d.Name = "" }},
+		"customerTitle":         {cpor.ModernWorkUsage, func(d *cpor.Details) { d.CustomerTitle = "" }},
+		"customerContact.email": {cpor.ModernWorkUsage, func(d *cpor.Details) { d.CustomerContact.Email = "nobody" }},
+		"partnerContact.name":   {cpor.ModernWorkUsage, func(d *cpor.Details) { d.PartnerContact = mci.Contact{} }},
+		"seller":                {cpor.ModernWorkUsage, func(d *cpor.Details) { d.Seller.Name = "Kim" }},
+		"seller.solution":       {cpor.RevenueAssociation, func(d *cpor.Details) { d.Seller.Solution = "" }},
+		"payDeclined":           {cpor.PresalesAdvisor, func(d *cpor.Details) { d.PayDeclined = mci.Yes }},
+	} {
+		d := details(c.kind)
+		c.change(&d)
+		_, _, err := cpor.Propose(question(c.kind, monday), d)
+		wantInvalid(t, err, path)
+	}
+	_, _, err := cpor.Propose(cpor.Question{}, details(cpor.ModernWorkUsage))
+	wantInvalid(t, err, "kind")
+	foreign := details(cpor.ModernWorkUsage)
+	foreign.CustomerTitle = "a\nb"
+	wantInvalid(t, foreign.Check(), "customerTitle")
+	foreign.Name = strings.Repeat("x", 201)
+	wantInvalid(t, foreign.Check(), "name")
+	undeclared := details(cpor.ModernWorkUsage)
+	undeclared.PayDeclined = 9
+	_, _, err = cpor.Propose(question(cpor.ModernWorkUsage, monday), undeclared)
+	wantInvalid(t, err, "payDeclined")
+}
+
+func TestAProposalHasTheTwoSidesOfTheClaim(t *testing.T) {
+	q := question(cpor.PresalesAdvisor, monday)
+	p := proposed(t, q)
+	a := p.Association()
+	if a.Kind != q.Kind || a.Tenant != tenant || a.Domain != domain || a.Location != "location-1" || a.Subscription != license || a.Channel != q.Channel || !slices.Equal(a.Workloads, q.Workloads) {
+		t.Errorf("%+v", a)
+	}
+	if !p.At().Equal(monday) || p.Terms() != cpor.PublicTerms() || p.Details().PayDeclined != mci.NotSupplied || p.Details().Name != "CPOR Contoso" {
+		t.Errorf("%v", p.At())
+	}
+	if got := proposed(t, question(cpor.ModernWorkUsage, monday)).Details().PayDeclined; got != mci.No {
+		t.Errorf("a box that nobody ticked: %v", got)
+	}
+	if len(a.Subjects()) != 1 || a.Subjects()[0] != cpor.SubscriptionSubject(license) {
+		t.Errorf("%v", a.Subjects())
+	}
+	a.Workloads[0] = "changed"
+	if p.Association().Workloads[0] != sales {
+		t.Error("a proposal can be changed through what it gives out")
+	}
+}
+
+func TestAStoredFindingIsExplainedAsItWasDecided(t *testing.T) {
+	for _, kind := range cpor.Kinds() {
+		q := question(kind, monday)
+		q.Proof = cpor.Proof{Reference: "sow", Pertains: mci.Yes, Dated: date("2021-01-01"), Workloads: []cpor.Workload{teams}}
+		want := must(cpor.Decide(q)).Findings()
+		stored := slices.Clone(want)
+		for i := range stored {
+			stored[i].Want, stored[i].Source, stored[i].Path = "", mci.Source{}, ""
+		}
+		if got := cpor.Explain(&q, stored); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", kind, got, want)
+		}
+	}
+	foreign := []mci.Finding{{Rule: "cporclaim.tea", Version: 1, Found: "tea"}}
+	if got := cpor.Explain(&cpor.Question{}, foreign); !reflect.DeepEqual(got, foreign) {
+		t.Errorf("a finding of no rule becomes %+v", got)
+	}
+}
+
+func TestATypeWithoutAJSONFormRefusesToBeWritten(t *testing.T) {
+	for name, value := range map[string]any{
+		"Terms": cpor.Terms{}, "TermsOptions": cpor.TermsOptions{}, "BusinessDays": cpor.BusinessDays{}, "Proposal": cpor.Proposal{},
+	} {
+		if data, err := json.Marshal(value); err == nil {
+			t.Errorf("a %s becomes %s", name, data)
+		}
+	}
+}
+
+func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
+	q := question(cpor.RevenueAssociation, monday)
+	d := details(cpor.RevenueAssociation)
+	for name, value := range map[string]any{
+		"Question": q, "Decision": must(cpor.Decide(q)), "Details": d, "Seller": d.Seller, "Proposal": proposed(t, q),
+	} {
+		var out bytes.Buffer
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			fmt.Fprintf(&out, verb+"\n", value)
+		}
+		for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
+			slog.New(handler).With("value", value).WithGroup("group").Info("kept", "value", value)
+		}
+		for _, person := range []string{tenant.Value(), domain.Value(), contact.Email, contact.Name, "Kim Berg", "Fabrikam Field"} {
+			if strings.Contains(out.String(), person) {
+				t.Errorf("%s shows %q:\n%s", name, person, out.String())
+			}
+		}
+	}
+}
