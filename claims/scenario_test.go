@@ -118,8 +118,10 @@ func (s *stage) play(c scenario.Line) (trace string, err error) {
 		return s.replay(id)
 	case "read":
 		return read(c.Take("name", "")), nil
+	case "edit":
+		return s.edit(c.Take("name", "")), nil
 	}
-	meta := claims.Meta{At: at(c.When), Received: at(c.When), Key: c.Take("key", "")}
+	meta := claims.Meta{At: at(c.When), Received: at(c.Take("received", c.When)), Future: c.Take("future", "no") != "no", Key: c.Take("key", "")}
 	if err := meta.Actor.UnmarshalText([]byte(c.Actor)); err != nil {
 		return "", err
 	}

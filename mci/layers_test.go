@@ -51,7 +51,10 @@ var floors = map[string][]string{
 	"claims/store":       {"claims"},
 	"claims/desk":        {"claims", "claims/store"},
 	"claims/register":    {"claims", "claims/store", "claims/desk"},
-	"claims/association": {"claims"},
+	"claims/association": {"claims", "claims/store", "claims/association/lifecycle"},
+
+	"claims/association/lifecycle": {"claims"},
+	"claims/association/credit":    {"claims", "claims/association", "claims/association/lifecycle"},
 }
 
 // elsewhere maps each third-party module to the only place that may import it.

@@ -249,18 +249,18 @@ var readings = []Reading{
 			"within seven days (Manage customer associations, 2020-09-11)",
 		},
 		Taken:  "at the first submission; once the claim is approved, at any time, with a warning after five business days (association.Claim.Warnings)",
-		Change: "association.TermsOptions",
+		Change: "cpor.TermsOptions",
 	},
 	{
 		Question: "How long has a partner to answer the reviewer of an association?",
 		Says:     []string{"14 business days" + managePage, "five (an older help page)"},
 		Taken:    "14 business days; then the claim is rejected",
-		Change:   "association.ClockLength",
+		Change:   "cpor.ClockLength",
 	},
 	{
 		Question: "Which days are business days?",
 		Taken:    "Monday to Friday in UTC, without holidays",
-		Change:   "association.NewBusinessDays",
+		Change:   "cpor.NewBusinessDays",
 	},
 	{
 		Question: "When does a rejected claim of an association end?",
@@ -271,7 +271,7 @@ var readings = []Reading{
 		Question: "How old may the proof of execution of an association be?",
 		Says:     []string{"its dates must not be old" + managePage, "from the last 12 months (Microsoft Q&A, question 5903150)"},
 		Taken:    "12 months",
-		Change:   "association.TermsOptions",
+		Change:   "cpor.TermsOptions",
 	},
 	{
 		Question: "Who manages customer associations?",

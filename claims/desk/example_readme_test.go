@@ -29,8 +29,7 @@ func Example_readme() {
 	if err != nil || nomination == nil { // an error is about the input; nil says why not
 		log.Fatal(err, decision.Reasons())
 	}
-	// your database implements store.Store
-	d, meta := desk.New(&store.Memory{}, card), claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at, Received: at}
+	d, meta := desk.New(&store.Memory{}, card), claims.Meta{Actor: claims.Partner, Role: mci.IncentivesUser, At: at, Received: at} // your database implements store.Store
 	opened, err := d.Open(context.Background(), nomination, "claim-1", meta)
 	if err != nil {
 		log.Fatal(desk.ClassOf(err).Advice(), ": ", err)

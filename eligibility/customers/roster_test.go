@@ -137,6 +137,9 @@ func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
 		waived[f.Rule] = true
 	}
 	for i, rule := range eligibility.Rules() {
+		if rule.Retired {
+			continue // stands behind the others
+		}
 		about := eligibility.ReasonOf(rule.ID) != eligibility.NoReason
 		for _, is := range []struct {
 			what      string
