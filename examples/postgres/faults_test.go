@@ -169,8 +169,7 @@ func TestConnectionsThatBreakLoseNothing(t *testing.T) {
 		switch {
 		case done%20 == 0:
 			// by the server, of this test's connections only
-			if err := server.Run(context.WithoutCancel(t.Context()), `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
-				WHERE a.application_name = '`+schema+`'`); err != nil {
+			if _, err := server.Terminate(context.WithoutCancel(t.Context()), schema, 1); err != nil {
 				t.Error(err)
 			}
 		case done%10 == 0:

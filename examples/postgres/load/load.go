@@ -145,20 +145,26 @@ type Count struct {
 	// Doubled is the number of commands that are stored more than once, and of
 	// entries that the outbox has more than once.
 	Doubled int
-	// Torn is the number of claims whose history does not give their record.
+	// Torn is the number of claims whose history does not give their record,
+	// and Why says for the last of them why it does not.
 	Torn int
+	Why  string
 }
 
-// String returns the counts in one line.
+// String returns the counts in one line, with the reason if there is one.
 func (c Count) String() string {
-	return fmt.Sprintf("%d claims, %d entries, %d commands done; %d lost, %d doubled, %d torn", c.Claims, c.Entries, c.Done, c.Lost, c.Doubled, c.Torn)
+	text := fmt.Sprintf("%d claims, %d entries, %d commands done; %d lost, %d doubled, %d torn", c.Claims, c.Entries, c.Done, c.Lost, c.Doubled, c.Torn)
+	if c.Why != "" {
+		text += ": " + c.Why
+	}
+	return text
 }
 
 // Sound reports whether nothing is lost, doubled or torn.
 func (c Count) Sound() bool { return c.Lost == 0 && c.Doubled == 0 && c.Torn == 0 }
 
-// Check reads everything that a store holds, and counts. The commands that were
-// done map their keys to their claims.
+// Check reads everything that a store holds, and counts. Nobody may write to it
+// meanwhile. The commands that were done map their keys to their claims.
 func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[string]claims.ID) (Count, error) {
 	count := Count{Done: len(done)}
 	stored := map[string]claims.ID{} // by key; openings by ID
@@ -184,8 +190,9 @@ func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[str
 			entries[eventID(&entry)] = 0
 		}
 		count.Claims, count.Entries = count.Claims+1, count.Entries+len(history)
-		if !replays(history, &record, card) {
+		if err := replays(history, &record, card); err != nil {
 			count.Torn++
+			count.Why = fmt.Sprintf("claim %s: %v", record.ID, err)
 		}
 	}
 	for delivery, err := range store.Tail(ctx, "") {
@@ -212,14 +219,17 @@ func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[str
 
 func eventID(entry *claims.Entry) string { return fmt.Sprint(entry.Claim, "/", entry.Number) }
 
-// replays reports whether a history gives a record.
-func replays(history []claims.Entry, record *claims.Record, card *catalog.Catalog) bool {
+// replays returns an error if a history does not give a record.
+func replays(history []claims.Entry, record *claims.Record, card *catalog.Catalog) error {
 	claim, err := claims.Replay(history, card)
 	if err != nil {
-		return false
+		return err
 	}
 	again := claim.Record()
 	want, wantErr := json.Marshal(record)
 	got, gotErr := json.Marshal(&again)
-	return wantErr == nil && gotErr == nil && string(want) == string(got)
+	if string(want) != string(got) {
+		return fmt.Errorf("its history gives version %d and not %d, or another record of it", again.Version, record.Version)
+	}
+	return errors.Join(wantErr, gotErr)
 }
