@@ -82,8 +82,8 @@ func judge(status int) (verdictRow, bool) {
 	return found, true
 }
 
-// A Failure is the error of an event that was not delivered.
-type Failure struct {
+// A SendError is the error of an event that was not delivered.
+type SendError struct {
 	// Verdict says what is to be done.
 	Verdict Verdict
 	// Status is the status of the answer, or 0 if there was none.
@@ -96,7 +96,7 @@ type Failure struct {
 }
 
 // Error returns the reason.
-func (f *Failure) Error() string { return f.Reason }
+func (e *SendError) Error() string { return e.Reason }
 
 // mostRetryAfter bounds the pause that a receiver can ask for.
 const mostRetryAfter = 24 * time.Hour
@@ -107,7 +107,7 @@ func failure(answer *http.Response, now time.Time) error {
 	if !failed {
 		return nil
 	}
-	return &Failure{
+	return &SendError{
 		Verdict: row.verdict, Status: answer.StatusCode, After: retryAfter(answer.Header.Get("Retry-After"), now),
 		Reason: fmt.Sprintf("%d %s: %s", answer.StatusCode, http.StatusText(answer.StatusCode), row.why),
 	}

@@ -95,14 +95,14 @@ func (r *Relay) attempt(ctx context.Context, t *task) (reason string, err error)
 		}
 		err := r.receiver.Send(ctx, &t.event)
 		t.letter.Attempts++
-		failure, ok := errors.AsType[*Failure](err)
+		failure, ok := errors.AsType[*SendError](err)
 		switch {
 		case err == nil:
 			return "", nil
 		case ctx.Err() != nil:
 			return "", ctx.Err()
-		case !ok:
-			failure = &Failure{Verdict: Busy, Reason: err.Error()}
+		case !ok, failure.Verdict < Refused, failure.Verdict > Gone:
+			failure = &SendError{Verdict: Busy, Reason: err.Error()}
 		}
 		pause := max(failure.After, pauses.NextBackOff())
 		switch failure.Verdict {
@@ -121,7 +121,7 @@ func (r *Relay) attempt(ctx context.Context, t *task) (reason string, err error)
 			if !sleep(ctx, pause, nil) {
 				return "", ctx.Err()
 			}
-		default: // Busy
+		case Busy:
 			r.options.Report(fmt.Errorf("event %s: all events wait for %s: %w", t.event.ID, pause.Round(time.Millisecond), failure))
 			r.gate.shut(time.Now().Add(pause))
 		}

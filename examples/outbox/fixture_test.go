@@ -143,7 +143,7 @@ func start(t testing.TB, source outbox.Source, book outbox.Book, receiver outbox
 func relayed(t testing.TB, lasts time.Duration, source outbox.Source, book outbox.Book, receiver outbox.Receiver, options outbox.Options) {
 	t.Helper()
 	stop := start(t, source, book, receiver, options)
-	time.Sleep(lasts) //nolint:forbidigo // because the time is simulated
+	time.Sleep(lasts)
 	if err := stop(); !errors.Is(err, context.Canceled) {
 		t.Errorf("the relay ended: %v", err)
 	}

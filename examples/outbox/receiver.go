@@ -20,8 +20,8 @@ import (
 // event of each subject at a time.
 type Receiver interface {
 	// Send delivers an event. It returns nil once the receiver has taken
-	// responsibility for it, and otherwise a [Failure]. Any other error counts
-	// as one whose verdict is Busy. If the context ends, it is not known
+	// responsibility for it, and otherwise a [SendError]. Any other error
+	// counts as one whose verdict is Busy. If the context ends, it is not known
 	// whether the event was delivered.
 	Send(ctx context.Context, event *Event) error
 }
@@ -68,7 +68,7 @@ func NewHTTP(address string, options HTTPOptions) (*HTTP, error) {
 		options.Timeout = usualTimeout
 	}
 	if options.Transport == nil {
-		own := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // because the standard library says so
+		own := http.DefaultTransport.(*http.Transport).Clone()
 		own.MaxIdleConnsPerHost = 64
 		options.Transport = own
 	}
@@ -98,7 +98,7 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 	defer cancel()
 	header, body, err := event.request(h.options.Mode)
 	if err != nil {
-		return &Failure{Verdict: Refused, Reason: "no event: " + err.Error()}
+		return &SendError{Verdict: Refused, Reason: "no event: " + err.Error()}
 	}
 	request, err := http.NewRequestWithContext(limited, http.MethodPost, h.address, bytes.NewReader(body))
 	if err != nil {
@@ -108,7 +108,7 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 	if h.options.Token != nil {
 		token, err := h.options.Token(limited)
 		if err != nil {
-			return &Failure{Verdict: Busy, Reason: fmt.Sprintf("no token: %v", err)}
+			return &SendError{Verdict: Busy, Reason: fmt.Sprintf("no token: %v", err)}
 		}
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -144,7 +144,7 @@ func unanswered(err error) error {
 	failed, dialing := errors.AsType[*net.OpError](err)
 	_, foreign := errors.AsType[*tls.CertificateVerificationError](err)
 	if dialing && failed.Op == "dial" || foreign {
-		return &Failure{Verdict: Busy, Reason: "not reached: " + reason}
+		return &SendError{Verdict: Busy, Reason: "not reached: " + reason}
 	}
-	return &Failure{Verdict: Failed, Reason: "no answer: " + reason}
+	return &SendError{Verdict: Failed, Reason: "no answer: " + reason}
 }

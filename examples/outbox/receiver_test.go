@@ -45,7 +45,7 @@ func send(t *testing.T, address string, options outbox.HTTPOptions, e outbox.Eve
 
 func wantVerdict(t *testing.T, name string, err error, want outbox.Verdict, reason string) {
 	t.Helper()
-	var failure *outbox.Failure
+	var failure *outbox.SendError
 	if !errors.As(err, &failure) || failure.Verdict != want || !strings.Contains(failure.Reason, reason) || strings.Contains(failure.Reason, "secret") {
 		t.Errorf("%s: got %+v, want verdict %d with %q", name, err, want, reason)
 	}
@@ -207,7 +207,7 @@ func FuzzRetryAfterIsBounded(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var failure *outbox.Failure
+		var failure *outbox.SendError
 		if err := r.Send(t.Context(), &outbox.Event{Body: []byte("{}")}); !errors.As(err, &failure) || failure.After < 0 || failure.After > 24*time.Hour {
 			t.Errorf("%q: %+v", text, err)
 		}

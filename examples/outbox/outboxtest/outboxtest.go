@@ -78,14 +78,14 @@ func wantLetters(ctx context.Context, book outbox.Book, again bool, want ...stri
 		got = append(got, l.Event)
 	}
 	if err != nil || !slices.Equal(got, want) {
-		return fmt.Errorf("got letters %q (again: %v), want %q, %v", got, again, want, err)
+		return errors.Join(err, fmt.Errorf("got letters %q (again: %v), want %q", got, again, want))
 	}
 	return nil
 }
 
 func wantError(name string, got, want error) error {
 	if !errors.Is(got, want) {
-		return fmt.Errorf("%s: got %v, want %v", name, got, want)
+		return fmt.Errorf("%s: got %s, want %w", name, fmt.Sprint(got), want)
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func canceled(ctx context.Context, book outbox.Book) error {
 func wantPosition(ctx context.Context, book outbox.Book, holder, want string) error {
 	lease, err := book.Take(ctx, holder, long)
 	if err != nil || lease.Position != want {
-		return fmt.Errorf("got position %q, want %q, %v", lease.Position, want, err)
+		return errors.Join(err, fmt.Errorf("got position %q, want %q", lease.Position, want))
 	}
 	return nil
 }
@@ -149,14 +149,14 @@ func nextTakes(ctx context.Context, book outbox.Book) error {
 	}
 	second, err := book.Take(ctx, "two", long)
 	if err != nil || second.Term <= first.Term {
-		return fmt.Errorf("after one that ended: term %d, then %d, %w", first.Term, second.Term, err)
+		return errors.Join(err, fmt.Errorf("after one that ended: term %d, then %d", first.Term, second.Term))
 	}
 	if err := book.Give(ctx, second); err != nil {
 		return err
 	}
 	third, err := book.Take(ctx, "three", long)
 	if err != nil || third.Term <= second.Term {
-		return fmt.Errorf("after one that was given back: term %d, then %d, %w", second.Term, third.Term, err)
+		return errors.Join(err, fmt.Errorf("after one that was given back: term %d, then %d", second.Term, third.Term))
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func holderTakes(ctx context.Context, book outbox.Book) error {
 	}
 	second, err := book.Take(ctx, "one", long)
 	if err != nil || second.Term <= first.Term {
-		return fmt.Errorf("term %d, then %d, %w", first.Term, second.Term, err)
+		return errors.Join(err, fmt.Errorf("term %d, then %d", first.Term, second.Term))
 	}
 	return wantError("Renew of the first", book.Renew(ctx, first, long), outbox.ErrLost)
 }
@@ -230,16 +230,16 @@ func noteWhole(ctx context.Context, book outbox.Book) error {
 		letters[i].Number = 0
 	}
 	if err != nil || !reflect.DeepEqual(letters, want) {
-		return fmt.Errorf("got %+v, want %+v, %w", letters, want, err)
+		return errors.Join(err, fmt.Errorf("got %+v, want %+v", letters, want))
 	}
 	held, err := book.Held(ctx, []string{"c", "b", "a", "d", "a"})
 	slices.Sort(held)
 	if err != nil || !slices.Equal(held, []string{"a", "b"}) {
-		return fmt.Errorf("got held %q, %w", held, err)
+		return errors.Join(err, fmt.Errorf("got held %q", held))
 	}
 	letters, err = book.Letters(ctx, 0, false, 2)
 	if err != nil || len(letters) != 2 {
-		return fmt.Errorf("got %d letters, want 2, %w", len(letters), err)
+		return errors.Join(err, fmt.Errorf("got %d letters, want 2", len(letters)))
 	}
 	if err := book.Note(ctx, lease, outbox.Progress{Delivered: []int64{letters[0].Number, letters[1].Number}, Position: "q"}); err != nil {
 		return err
@@ -271,7 +271,7 @@ func replaced(ctx context.Context, book outbox.Book) error {
 	}
 	letters, err := book.Letters(ctx, 0, false, 1)
 	if err != nil || len(letters) != 1 || letters[0].Reason != again.Reason || letters[0].Attempts != 4 {
-		return fmt.Errorf("got %+v, %w", letters, err)
+		return errors.Join(err, fmt.Errorf("got %+v", letters))
 	}
 	return errors.Join(wantLetters(ctx, book, false, "a/1", "b/1"), wantLetters(ctx, book, true))
 }
@@ -291,11 +291,11 @@ func numbers(ctx context.Context, book outbox.Book) error {
 	}
 	letters, err := book.Letters(ctx, 0, false, 5)
 	if err != nil || len(letters) != 5 {
-		return fmt.Errorf("got %d letters, want 5, %w", len(letters), err)
+		return errors.Join(err, fmt.Errorf("got %d letters, want 5", len(letters)))
 	}
 	rest, err := book.Letters(ctx, letters[4].Number, false, 100)
 	if err != nil || len(rest) != 7 || rest[0].Event != want[5] {
-		return fmt.Errorf("got %d letters after the fifth, want 7, %w", len(rest), err)
+		return errors.Join(err, fmt.Errorf("got %d letters after the fifth, want 7", len(rest)))
 	}
 	return wantLetters(ctx, book, false, want...)
 }

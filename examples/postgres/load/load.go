@@ -195,26 +195,32 @@ func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[str
 			count.Why = fmt.Sprintf("claim %s: %v", record.ID, err)
 		}
 	}
+	for key, id := range done {
+		if stored[key] != id {
+			count.Lost++
+		}
+	}
+	err := count.outbox(ctx, store, entries)
+	return count, err
+}
+
+// outbox counts the entries that the outbox does not have once.
+func (c *Count) outbox(ctx context.Context, store Store, entries map[string]int) error {
 	for delivery, err := range store.Tail(ctx, "") {
 		if err != nil {
-			return count, err
+			return err
 		}
 		entries[eventID(&delivery.Entry)]++
 	}
 	for _, times := range entries {
 		switch {
 		case times == 0:
-			count.Lost++
+			c.Lost++
 		case times > 1:
-			count.Doubled++
+			c.Doubled++
 		}
 	}
-	for key, id := range done {
-		if stored[key] != id {
-			count.Lost++
-		}
-	}
-	return count, nil
+	return nil
 }
 
 func eventID(entry *claims.Entry) string { return fmt.Sprint(entry.Claim, "/", entry.Number) }
