@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,9 +54,7 @@ func (f *refusing) answer(event string, status int) func(http.ResponseWriter, *h
 		if status == 0 || e.ID() != event {
 			return true
 		}
-		for name, values := range f.header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), f.header)
 		w.WriteHeader(status)
 		return false
 	}
