@@ -74,7 +74,7 @@ type Lease struct {
 type Letter struct {
 	// Number identifies the letter in its book. It is 0 for a new one.
 	Number int64 `json:"number"`
-	// Position and After are the places of the event; see [Event].
+	// Position and After are the places of the event; see Event.
 	Position string `json:"position"`
 	After    string `json:"after"`
 	// Subject is the ID of the claim.

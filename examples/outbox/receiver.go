@@ -20,8 +20,8 @@ import (
 // event of each subject at a time.
 type Receiver interface {
 	// Send delivers an event. It returns nil once the receiver has taken
-	// responsibility for it, and otherwise a [SendError]. Any other error
-	// counts as one whose verdict is Busy. If the context ends, it is not known
+	// responsibility for it, and otherwise a SendError. Any other error counts
+	// as one whose verdict is Busy. If the context ends, it is not known
 	// whether the event was delivered.
 	Send(ctx context.Context, event *Event) error
 }

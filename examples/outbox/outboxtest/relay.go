@@ -90,7 +90,7 @@ func (one *trial) killed(t *testing.T, k *Killer, entries int) {
 	ended := one.run(ctx, t, k)
 	one.await(ctx, entries)
 	kill()
-	_ = <-ended // killed, as it should be
+	<-ended //nolint:errcheck // because it was killed
 }
 
 // finished runs a relay until it has delivered everything, and counts.
