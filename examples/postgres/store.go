@@ -49,8 +49,11 @@ func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
 		return err
 	}
 	save := s.saveNow
-	if len(b.limits) > 0 {
+	switch {
+	case len(b.limits) > 0:
 		save = s.saveWithinLimits
+	case len(b.rows) == 1 && len(b.entries) == 1 && b.rows[0].expected > 0:
+		save = s.saveOne
 	}
 	return known(ctx, repeated(func() error { return save(ctx, b) }))
 }

@@ -15,9 +15,12 @@ import (
 //go:embed schema.sql
 var schema string
 
+//go:embed relays.sql
+var relays string
+
 // migrations holds the steps that bring a file to the newest version. The step
 // at index n brings it from version n to n+1. Only ever append.
-var migrations = []string{schema}
+var migrations = []string{schema, relays}
 
 // applicationID marks a file as a database of this package. The package does
 // not write to a database with another mark.

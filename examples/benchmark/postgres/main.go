@@ -3,8 +3,10 @@
 // claims that one in a hundred is due.
 //
 // It prints one table, and for each list the plan by which PostgreSQL reads its
-// first page. The targets are information: no time makes the program fail.
-// Where there is no server, it says so and ends with status 0.
+// first page. With -durable it measures durable commands on 8 connections
+// beside a bare read and write of the same rows. The targets are information:
+// no time makes the program fail. Where there is no server, it says so and ends
+// with status 0.
 package main
 
 import (
@@ -33,6 +35,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("postgres", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	text := flags.String("claims", "10000", "how many claims to measure with: one `NUMBER`, or several with commas between, such as 100000,1000000")
+	lasts := flags.Duration("durable", 0, "measure durable commands instead, in rounds of this `TIME`, such as 5s")
+	safe := flags.Bool("fsync", false, "with -durable, wait for the disk at each commit, as a server for real data does")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return done
@@ -44,17 +48,34 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "postgres: -claims %s: %v\n", *text, err)
 		return invalid
 	}
-	for _, many := range sizes {
-		switch err := compare(ctx, many, stdout, stderr); {
-		case errors.Is(err, cluster.ErrNone):
-			fmt.Fprintln(stdout, "SKIPPED:", err)
-			return done
-		case err != nil:
-			fmt.Fprintf(stderr, "postgres: %v\n", err)
-			return failed
+	work := func() error {
+		for _, many := range sizes {
+			if err := compare(ctx, many, stdout, stderr); err != nil {
+				return err
+			}
 		}
+		return nil
+	}
+	if *lasts > 0 {
+		work = func() error { return durable(ctx, *lasts, stdout, commits(*safe)...) }
+	}
+	switch err := work(); {
+	case errors.Is(err, cluster.ErrNone):
+		fmt.Fprintln(stdout, "SKIPPED:", err)
+	case err != nil:
+		fmt.Fprintf(stderr, "postgres: %v\n", err)
+		return failed
 	}
 	return done
+}
+
+// commits returns the settings of a server that waits for the disk, if it is to
+// be safe.
+func commits(safe bool) []string {
+	if !safe {
+		return nil
+	}
+	return []string{"fsync=on", "synchronous_commit=on", "full_page_writes=on"}
 }
 
 // mostClaims is the greatest number of claims that the IDs have digits for.

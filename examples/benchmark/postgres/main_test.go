@@ -36,3 +36,20 @@ func TestAMalformedSizeIsNamed(t *testing.T) {
 		t.Errorf("help: status %d", status)
 	}
 }
+
+func TestAShortRunOfDurableCommandsPrintsBoth(t *testing.T) {
+	for _, args := range [][]string{{"-durable", "50ms"}, {"-durable", "50ms", "-fsync"}} {
+		var out, errs bytes.Buffer
+		if status := run(t.Context(), args, &out, &errs); status != done {
+			t.Fatalf("status %d: %s", status, &errs)
+		}
+		if strings.HasPrefix(out.String(), "SKIPPED") {
+			t.Skip(out.String())
+		}
+		for _, want := range []string{"8 connections", "bare read and write", "durable command", "100 %", "at least 90 %"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("no %q in\n%s", want, &out)
+			}
+		}
+	}
+}

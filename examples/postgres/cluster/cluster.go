@@ -32,14 +32,26 @@ type Cluster struct {
 }
 
 // Start returns the server that POSTGRES_URL names. If the variable is not set,
-// Start makes a cluster in a temporary folder and starts its server on a free
-// port of the loopback address. Its data is lost if the machine crashes. Call
-// Stop at the end. The settings have the form name=value, and are not used for
+// it returns one of [Make]. Call Stop at the end. The settings are not used for
 // a server that runs already.
 func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	if named := os.Getenv("POSTGRES_URL"); named != "" {
 		return &Cluster{URL: named}, nil
 	}
+	return Make(ctx, settings...)
+}
+
+// Make makes a cluster in a temporary folder and starts its server on a free
+// port of the loopback address. Its data is lost if the machine crashes. Call
+// Stop at the end. The settings have the form name=value.
+func Make(ctx context.Context, settings ...string) (*Cluster, error) {
+	return build(ctx, settings, func(programs string, owner *account, data string) *exec.Cmd {
+		return command(ctx, owner, filepath.Join(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	})
+}
+
+// build makes a cluster from the data that a program writes into a folder.
+func build(ctx context.Context, settings []string, initialize func(programs string, owner *account, data string) *exec.Cmd) (*Cluster, error) {
 	programs, found := find(usual)
 	if !found {
 		return nil, ErrNone
@@ -49,7 +61,11 @@ func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{folder: folder}
-	if err := c.start(ctx, programs, settings); err != nil {
+	owner, err := ownerOf(c.folder)
+	if err == nil {
+		err = c.start(ctx, programs, owner, settings, initialize(programs, owner, filepath.Join(folder, "data")))
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
 	return c, nil
@@ -84,15 +100,10 @@ func version(folder string) int {
 	return number
 }
 
-func (c *Cluster) start(ctx context.Context, programs string, settings []string) error {
-	owner, err := ownerOf(c.folder)
-	if err != nil {
-		return err
-	}
+func (c *Cluster) start(ctx context.Context, programs string, owner *account, settings []string, initialize *exec.Cmd) error {
 	data := filepath.Join(c.folder, "data")
-	initialize := command(ctx, owner, filepath.Join(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	if printed, err := initialize.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, printed)
+		return fmt.Errorf("%s: %w: %s", filepath.Base(initialize.Path), err, printed)
 	}
 	port, err := freePort(ctx)
 	if err != nil {

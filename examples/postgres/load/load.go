@@ -1,0 +1,241 @@
+// Package load puts a store under load and then counts whether everything is
+// there: for tests in which connections break and programs are killed.
+package load
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/postgres/sample"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A Store is a store of claims with an outbox.
+type Store interface {
+	claims.Store
+	claims.Tail
+}
+
+// A Writer gives commands to claims that it shares with other writers, and
+// opens claims of its own. It repeats each command until the store has said
+// that the command is done. The fields must be set, and Run called once.
+type Writer struct {
+	// Store is the store, and Catalog the catalog of its claims.
+	Store   Store
+	Catalog *catalog.Catalog
+	// Name differs for each writer, also for each that is started again. It
+	// begins the keys of commands and the IDs of claims.
+	Name string
+	// Number makes the customers of the writer's own claims different from
+	// those of other writers. It is less than 1,000,000.
+	Number int
+	// Shared is the number of claims that Prepare made.
+	Shared int
+	// Commands is how many commands the writer gives, or 0 for any number.
+	Commands int
+	// Done is called with each command that is done, by its key and claim.
+	Done func(key string, id claims.ID)
+}
+
+// pause is the time before a command is repeated.
+const pause = 5 * time.Millisecond
+
+// own is how often the writer opens a claim: once in so many commands.
+const own = 5
+
+func shared(n int) claims.ID { return claims.ID(fmt.Sprintf("shared-%04d", n)) }
+
+func meta(key string) claims.Meta {
+	return claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: key}
+}
+
+// Prepare opens claims that writers share.
+func Prepare(ctx context.Context, store Store, card *catalog.Catalog, many int) error {
+	desk := claims.NewDesk(store, card)
+	for n := range many {
+		change, err := sample.Open(card, shared(n), n, sample.Now)
+		if err == nil {
+			err = store.Save(ctx, change)
+		}
+		if err == nil {
+			_, err = desk.Do(ctx, shared(n), claims.SendConsent{}, meta("sent"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run gives commands until the context ends or all are given. It returns an
+// error that no repetition mends.
+func (w *Writer) Run(ctx context.Context) error {
+	desk := claims.NewDesk(w.Store, w.Catalog)
+	for n := 0; (w.Commands == 0 || n < w.Commands) && ctx.Err() == nil; n++ {
+		key := fmt.Sprintf("%s-%d", w.Name, n)
+		id := shared(rand.IntN(w.Shared)) //nolint:gosec // because chance is enough
+		do := func() error {
+			_, err := desk.Do(ctx, id, claims.ResendConsent{}, meta(key))
+			return err
+		}
+		if n%own == 0 {
+			id = claims.ID(key)
+			do = func() error { return w.open(ctx, id, n) }
+		}
+		if err := repeated(ctx, do); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return fmt.Errorf("command %s: %w", key, err)
+		}
+		w.Done(key, id)
+	}
+	return nil
+}
+
+// open opens a claim of the writer's own. Nobody else opens it, so it is open
+// if it is there.
+func (w *Writer) open(ctx context.Context, id claims.ID, n int) error {
+	change, err := sample.Open(w.Catalog, id, 1_000_000+1_000_000*w.Number+n, sample.Now)
+	if err != nil {
+		return err
+	}
+	err = w.Store.Save(ctx, change)
+	if errors.Is(err, claims.ErrConflict) {
+		_, err = w.Store.Load(ctx, id)
+	}
+	return err
+}
+
+// repeated calls do until it succeeds, or fails in a way that does not pass.
+func repeated(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		switch class := claims.ClassOf(err); {
+		case err == nil, ctx.Err() != nil:
+			return err
+		case class != claims.Unavailable && class != claims.Conflicted:
+			return err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+	}
+}
+
+// A Count says how a store was found.
+type Count struct {
+	// Claims and Entries are the numbers of stored claims and entries.
+	Claims, Entries int
+	// Done is the number of commands that were done.
+	Done int
+	// Lost is the number of commands that were done and are not stored, and of
+	// entries that the outbox does not have.
+	Lost int
+	// Doubled is the number of commands that are stored more than once, and of
+	// entries that the outbox has more than once.
+	Doubled int
+	// Torn is the number of claims whose history does not give their record,
+	// and Why says for the last of them why it does not.
+	Torn int
+	Why  string
+}
+
+// String returns the counts in one line, with the reason if there is one.
+func (c Count) String() string {
+	text := fmt.Sprintf("%d claims, %d entries, %d commands done; %d lost, %d doubled, %d torn", c.Claims, c.Entries, c.Done, c.Lost, c.Doubled, c.Torn)
+	if c.Why != "" {
+		text += ": " + c.Why
+	}
+	return text
+}
+
+// Sound reports whether nothing is lost, doubled or torn.
+func (c Count) Sound() bool { return c.Lost == 0 && c.Doubled == 0 && c.Torn == 0 }
+
+// Check reads everything that a store holds, and counts. Nobody may write to it
+// meanwhile. The commands that were done map their keys to their claims.
+func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[string]claims.ID) (Count, error) {
+	count := Count{Done: len(done)}
+	stored := map[string]claims.ID{} // by key; openings by ID
+	entries := map[string]int{}      // by claim and number: how often the outbox has it
+	for record, err := range store.List(ctx, claims.Query{}) {
+		if err != nil {
+			return count, err
+		}
+		var history []claims.Entry
+		for entry, err := range store.History(ctx, record.ID, 0) {
+			if err != nil {
+				return count, err
+			}
+			history = append(history, entry)
+			key := entry.Key
+			if entry.Opening != nil {
+				key = string(entry.Claim)
+			}
+			if stored[key] != "" && key != "sent" {
+				count.Doubled++
+			}
+			stored[key] = entry.Claim
+			entries[eventID(&entry)] = 0
+		}
+		count.Claims, count.Entries = count.Claims+1, count.Entries+len(history)
+		if err := replays(history, &record, card); err != nil {
+			count.Torn++
+			count.Why = fmt.Sprintf("claim %s: %v", record.ID, err)
+		}
+	}
+	for key, id := range done {
+		if stored[key] != id {
+			count.Lost++
+		}
+	}
+	err := count.outbox(ctx, store, entries)
+	return count, err
+}
+
+// outbox counts the entries that the outbox does not have once.
+func (c *Count) outbox(ctx context.Context, store Store, entries map[string]int) error {
+	for delivery, err := range store.Tail(ctx, "") {
+		if err != nil {
+			return err
+		}
+		entries[eventID(&delivery.Entry)]++
+	}
+	for _, times := range entries {
+		switch {
+		case times == 0:
+			c.Lost++
+		case times > 1:
+			c.Doubled++
+		}
+	}
+	return nil
+}
+
+func eventID(entry *claims.Entry) string { return fmt.Sprint(entry.Claim, "/", entry.Number) }
+
+// replays returns an error if a history does not give a record.
+func replays(history []claims.Entry, record *claims.Record, card *catalog.Catalog) error {
+	claim, err := claims.Replay(history, card)
+	if err != nil {
+		return err
+	}
+	again := claim.Record()
+	want, wantErr := json.Marshal(record)
+	got, gotErr := json.Marshal(&again)
+	if string(want) != string(got) {
+		return fmt.Errorf("its history gives version %d and not %d, or another record of it", again.Version, record.Version)
+	}
+	return errors.Join(wantErr, gotErr)
+}

@@ -1,0 +1,156 @@
+package load_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"sync"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/postgres/load"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+func card(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	all, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// flaky loses the answer of every third save.
+type flaky struct {
+	*claims.MemoryStore
+	mu    sync.Mutex
+	saves int
+}
+
+func (f *flaky) Save(ctx context.Context, change claims.Change) error {
+	err := f.MemoryStore.Save(ctx, change)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.saves++; err == nil && f.saves%3 == 0 {
+		return errors.New("the connection broke")
+	}
+	return err
+}
+
+// loaded returns a store that several writers have written to, and the commands
+// that they did.
+func loaded(t *testing.T) (*claims.MemoryStore, map[string]claims.ID) {
+	t.Helper()
+	store := &claims.MemoryStore{}
+	if err := load.Prepare(t.Context(), store, card(t), 3); err != nil {
+		t.Fatal(err)
+	}
+	done := map[string]claims.ID{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	shared := &flaky{MemoryStore: store}
+	for n := range 3 {
+		w := load.Writer{Store: shared, Catalog: card(t), Name: string(rune('a' + n)), Number: n, Shared: 3, Commands: 40, Done: func(key string, id claims.ID) {
+			mu.Lock()
+			defer mu.Unlock()
+			done[key] = id
+		}}
+		all.Go(func() {
+			if err := w.Run(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	return store, done
+}
+
+func TestWritersRepeatTheirCommandsUntilTheyAreDone(t *testing.T) {
+	store, done := loaded(t)
+	count, err := load.Check(t.Context(), store, card(t), done)
+	if err != nil || !count.Sound() || count.Done != 120 || count.Claims != 3+24 || count.Entries != 6+120 {
+		t.Errorf("%s, %v", count, err)
+	}
+	if want := "27 claims, 126 entries, 120 commands done; 0 lost, 0 doubled, 0 torn"; count.String() != want {
+		t.Errorf("got %s, want %s", count, want)
+	}
+}
+
+func TestAWriterEndsWithItsContextAndWithAnErrorThatStays(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	w := load.Writer{Store: &claims.MemoryStore{}, Catalog: card(t), Name: "a", Shared: 1, Done: func(string, claims.ID) { cancel() }}
+	if err := w.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	w.Done = func(string, claims.ID) {}
+	if err := w.Run(t.Context()); !errors.Is(err, claims.ErrNotFound) {
+		t.Errorf("got %v, want %v", err, claims.ErrNotFound)
+	}
+}
+
+// broken changes what a store yields.
+type broken struct {
+	*claims.MemoryStore
+	history func(claims.Entry) (claims.Entry, bool)
+	tail    func(claims.Delivery) int // how often it is yielded
+}
+
+func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+	return func(yield func(claims.Entry, error) bool) {
+		for entry, err := range b.MemoryStore.History(ctx, id, after) {
+			changed, kept := b.history(entry)
+			if kept && !yield(changed, err) {
+				return
+			}
+		}
+	}
+}
+
+func (b broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
+	return func(yield func(claims.Delivery, error) bool) {
+		for delivery, err := range b.MemoryStore.Tail(ctx, after) {
+			for range b.tail(delivery) {
+				if !yield(delivery, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
+	store, done := loaded(t)
+	whole := func(e claims.Entry) (claims.Entry, bool) { return e, true }
+	once := func(claims.Delivery) int { return 1 }
+	second := func(d claims.Delivery, times int) int {
+		if d.Entry.Claim == "shared-0001" && d.Entry.Number == 3 {
+			return times
+		}
+		return 1
+	}
+	more := maps.Clone(done)
+	more["never saved"] = "shared-0001"
+	for name, c := range map[string]struct {
+		store broken
+		done  map[string]claims.ID
+		wrong func(load.Count) bool
+	}{
+		"a command":             {broken{store, whole, once}, more, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
+		"an entry of the tail":  {broken{store, whole, func(d claims.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
+		"a doubled entry of it": {broken{store, whole, func(d claims.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
+		"an entry of a history": {broken{store, func(e claims.Entry) (claims.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
+		"a doubled key": {broken{store, func(e claims.Entry) (claims.Entry, bool) {
+			if e.Claim == "shared-0002" && e.Number == 4 {
+				e.Key = "shared-0002"
+			}
+			return e, true
+		}, once}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost == 1 }},
+	} {
+		count, err := load.Check(t.Context(), c.store, card(t), c.done)
+		if err != nil || !c.wrong(count) || count.Sound() {
+			t.Errorf("%s: %s, %v", name, count, err)
+		}
+	}
+}
