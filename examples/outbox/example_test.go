@@ -7,6 +7,7 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -35,7 +36,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	store := &claims.MemoryStore{} // a host has its database
+	store := &store.Memory{} // a host has its database
 	for n := range 3 {
 		change, err := sample.Open(card, claims.ID(fmt.Sprint("claim-", n+1)), n, sample.Now)
 		if err != nil {

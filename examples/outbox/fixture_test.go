@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
@@ -23,9 +25,9 @@ const system = "/fabrikam/incentives"
 
 // filled returns a store of so many claims with so many entries each. The
 // entries of the claims alternate.
-func filled(t testing.TB, many, entries int) *claims.MemoryStore {
+func filled(t testing.TB, many, entries int) *store.Memory {
 	t.Helper()
-	store := &claims.MemoryStore{}
+	store := &store.Memory{}
 	for number := range entries {
 		for n := range many {
 			add(t, store, n, number)
@@ -37,7 +39,7 @@ func filled(t testing.TB, many, entries int) *claims.MemoryStore {
 func claimID(n int) claims.ID { return claims.ID(fmt.Sprint("claim ", n)) }
 
 // add adds an entry to a claim that has so many.
-func add(t testing.TB, store claims.Store, n, has int) {
+func add(t testing.TB, store store.Store, n, has int) {
 	t.Helper()
 	card, err := catalog.Public()
 	if err != nil {
@@ -57,7 +59,7 @@ func add(t testing.TB, store claims.Store, n, has int) {
 	if has == 1 {
 		command = claims.SendConsent{}
 	}
-	_, err = claims.NewDesk(store, card).Do(t.Context(), claimID(n), command, claims.Meta{
+	_, err = desk.New(store, card).Do(t.Context(), claimID(n), command, claims.Meta{
 		Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: fmt.Sprint("key ", has),
 	})
 	if err != nil {
@@ -65,7 +67,7 @@ func add(t testing.TB, store claims.Store, n, has int) {
 	}
 }
 
-func source(t testing.TB, tail claims.Tail) outbox.Source {
+func source(t testing.TB, tail store.Tail) outbox.Source {
 	t.Helper()
 	s, err := outbox.Claims(tail, system)
 	if err != nil {

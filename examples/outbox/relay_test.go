@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/mci"
@@ -317,7 +318,7 @@ func TestOneRelayWorksAtATime(t *testing.T) {
 
 func TestARelayIsWokenAndLooksByItselfToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store, r, wake := &claims.MemoryStore{}, &outboxtest.Receiver{}, make(chan struct{}, 1)
+		store, r, wake := &store.Memory{}, &outboxtest.Receiver{}, make(chan struct{}, 1)
 		stop := start(t, source(t, store), &outbox.MemoryBook{}, receiver(t, r, outbox.Structured), outbox.Options{Poll: time.Hour, Wake: wake})
 		synctest.Wait()
 		add(t, store, 0, 0)
@@ -335,21 +336,21 @@ func TestARelayIsWokenAndLooksByItselfToo(t *testing.T) {
 
 // damaged is a tail of which an entry cannot be read.
 type damaged struct {
-	tail   claims.Tail
+	tail   store.Tail
 	id     string
 	sound  atomic.Bool
 	broken error
 }
 
-func (d *damaged) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-	return func(yield func(claims.Delivery, error) bool) {
+func (d *damaged) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+	return func(yield func(store.Delivery, error) bool) {
 		for delivery, err := range d.tail.Tail(ctx, after) {
 			if (claims.CloudEvent{Entry: delivery.Entry}).ID() == d.id && !d.sound.Load() {
 				if d.broken != nil {
-					yield(claims.Delivery{}, d.broken)
+					yield(store.Delivery{}, d.broken)
 					return
 				}
-				delivery, err = claims.Delivery{Position: delivery.Position}, &claims.ClaimError{ID: delivery.Entry.Claim, Err: errors.New("damaged")}
+				delivery, err = store.Delivery{Position: delivery.Position}, &store.ClaimError{ID: delivery.Entry.Claim, Err: errors.New("damaged")}
 			}
 			if !yield(delivery, err) {
 				return
@@ -470,7 +471,7 @@ func TestMalformedSettingsAreNamed(t *testing.T) {
 		}
 	}
 	var field *mci.FieldError
-	if _, err := outbox.Claims(&claims.MemoryStore{}, "no URI"); !errors.As(err, &field) || field.Path != "source" {
+	if _, err := outbox.Claims(&store.Memory{}, "no URI"); !errors.As(err, &field) || field.Path != "source" {
 		t.Error(err)
 	}
 }

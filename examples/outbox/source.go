@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -23,7 +24,7 @@ type Source interface {
 // Claims returns the source of a store's entries. The name of the host's system
 // becomes the source of each event; see [claims.CloudEvent]. If it is
 // malformed, the error is a [mci.FieldError].
-func Claims(tail claims.Tail, system string) (Source, error) {
+func Claims(tail store.Tail, system string) (Source, error) {
 	var field *mci.FieldError
 	_, err := json.Marshal(claims.CloudEvent{Source: system})
 	if errors.As(err, &field) && field.Path == "source" {
@@ -33,16 +34,16 @@ func Claims(tail claims.Tail, system string) (Source, error) {
 }
 
 type claimSource struct {
-	tail   claims.Tail
+	tail   store.Tail
 	system string
 }
 
 func (s claimSource) Events(ctx context.Context, after string) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		last := after
-		for delivery, err := range s.tail.Tail(ctx, claims.Position(after)) {
+		for delivery, err := range s.tail.Tail(ctx, store.Position(after)) {
 			event := Event{Position: string(delivery.Position), After: last, Subject: string(delivery.Entry.Claim), Err: err}
-			if unread, ok := errors.AsType[*claims.ClaimError](err); ok && event.Position != "" {
+			if unread, ok := errors.AsType[*store.ClaimError](err); ok && event.Position != "" {
 				event.Subject = string(unread.ID)
 			} else if err != nil {
 				yield(Event{}, err)

@@ -16,7 +16,7 @@
 // disk, save many changes with SaveAll.
 //
 // If a connection breaks, a server fails over or a lock times out, the error is
-// of the class claims.Unavailable. It may leave open whether the change was
+// of the class desk.Unavailable. It may leave open whether the change was
 // saved, so repeat the command under its key. A failover loses no commit only
 // if the standby had it: set synchronous_standby_names. Otherwise a receiver of
 // the outbox may have entries that the database has lost.

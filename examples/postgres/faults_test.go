@@ -14,6 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
@@ -98,7 +100,7 @@ func TestAnAmbiguousCommitIsSettledByRepeating(t *testing.T) {
 	if err := load.Prepare(t.Context(), s, card, sharedClaims); err != nil {
 		t.Fatal(err)
 	}
-	desk, done := claims.NewDesk(s, card), map[string]claims.ID{}
+	desk, done := desk.New(s, card), map[string]claims.ID{}
 	const each = 15
 	for n := range 3 * each {
 		where, key := cut(n%3)+beforeServer, fmt.Sprintf("ambiguous-%03d", n)
@@ -106,8 +108,8 @@ func TestAnAmbiguousCommitIsSettledByRepeating(t *testing.T) {
 		meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: key}
 		p.arm(where, key)
 		_, err := desk.Do(t.Context(), id, claims.ResendConsent{}, meta)
-		if claims.ClassOf(err) != claims.Unavailable {
-			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, claims.Unavailable)
+		if desk.ClassOf(err) != desk.Unavailable {
+			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, desk.Unavailable)
 		}
 		again, err := desk.Do(t.Context(), id, claims.ResendConsent{}, meta)
 		if err != nil {
@@ -136,13 +138,13 @@ func TestAnAmbiguousOpeningIsSettledByRepeating(t *testing.T) {
 		// The text is in the entry, and in no earlier statement.
 		p.arm(where, fmt.Sprintf(`"claim":"claim-%d"`, n))
 		change := opened(t, n, n)
-		if err := s.Save(t.Context(), change); claims.ClassOf(err) != claims.Unavailable {
-			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, claims.Unavailable)
+		if err := s.Save(t.Context(), change); desk.ClassOf(err) != desk.Unavailable {
+			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, desk.Unavailable)
 		}
 		err := s.Save(t.Context(), change)
 		switch {
 		case err == nil && where != beforeClient:
-		case errors.Is(err, claims.ErrConflict) && where != beforeServer:
+		case errors.Is(err, store.ErrConflict) && where != beforeServer:
 		default:
 			t.Errorf("cut %d: repeated: %v", where, err)
 		}
@@ -211,10 +213,10 @@ func TestATimeoutOfALockSavesNothing(t *testing.T) {
 		if _, err := tx.Exec(t.Context(), c.held); err != nil {
 			t.Fatal(err)
 		}
-		desk := claims.NewDesk(s, publicCard(t))
+		desk := desk.New(s, publicCard(t))
 		meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: c.setting + c.held}
 		_, err = desk.Do(t.Context(), "shared-0001", claims.ResendConsent{}, meta)
-		if codeOf(err) != c.code || claims.ClassOf(err) != claims.Unavailable {
+		if codeOf(err) != c.code || desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("%s while %s: got %v, want %s", c.setting, c.held, err, c.code)
 		}
 		if err := tx.Rollback(t.Context()); err != nil {
@@ -267,7 +269,7 @@ func TestTooManyConnectionsLoseNothing(t *testing.T) {
 		}
 		return len(refused) == 2
 	})
-	if _, err := few.Load(t.Context(), "shared-0001"); codeOf(err) != "53300" || claims.ClassOf(err) != claims.Unavailable {
+	if _, err := few.Load(t.Context(), "shared-0001"); codeOf(err) != "53300" || desk.ClassOf(err) != desk.Unavailable {
 		t.Errorf("got %v, want 53300", err)
 	}
 	for _, connection := range refused {
@@ -340,7 +342,7 @@ func standbyIsRead(t *testing.T, standby *cluster.Cluster) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]claims.Change{"a command": next(t, claim, "frozen"), "an opening": opened(t, 1, 99)} {
-		if err := frozen.Save(t.Context(), change); !errors.Is(err, ErrReadOnly) || claims.ClassOf(err) != claims.Unavailable {
+		if err := frozen.Save(t.Context(), change); !errors.Is(err, ErrReadOnly) || desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("%s: got %v, want %v", name, err, ErrReadOnly)
 		}
 	}

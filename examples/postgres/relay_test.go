@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 )
@@ -36,7 +37,7 @@ func lives(t testing.TB, s *Store, many, entries int) {
 	}
 }
 
-func sourceOf(t testing.TB, tail claims.Tail) outbox.Source {
+func sourceOf(t testing.TB, tail store.Tail) outbox.Source {
 	t.Helper()
 	source, err := outbox.Claims(tail, "/fabrikam/incentives")
 	if err != nil {

@@ -3,7 +3,7 @@ package postgres
 import (
 	"context"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // The statement that saves one change with one entry of a claim that is stored.
@@ -25,7 +25,7 @@ func (s *Store) saveOne(ctx context.Context, b *batch) error {
 	tag, err := s.pool.Exec(ctx, savingOne, string(c.ID), int64(c.expected), int64(c.Version), c.Customer, c.Engagement, c.Location, c.Status, c.Area, //nolint:gosec // because nobody makes so many changes
 		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.amounts, c.Record, b.numbers[0], b.entries[0])
 	if err == nil && tag.RowsAffected() == 0 {
-		err = claims.ErrConflict
+		err = store.ErrConflict
 	}
 	return err
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/sqlite"
@@ -14,7 +14,7 @@ import (
 
 // A database holds the claims and the book of a relay.
 type database struct {
-	tail  claims.Tail
+	tail  store.Tail
 	book  outbox.Book
 	wakes <-chan struct{} // nil if the database announces nothing
 	close func()

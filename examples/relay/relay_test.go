@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
@@ -25,7 +27,7 @@ import (
 )
 
 // fill saves two claims with two entries each.
-func fill(t *testing.T, store claims.Store) {
+func fill(t *testing.T, store store.Store) {
 	t.Helper()
 	card, err := catalog.Public()
 	if err != nil {
@@ -39,7 +41,7 @@ func fill(t *testing.T, store claims.Store) {
 			err = store.Save(t.Context(), change)
 		}
 		if err == nil {
-			_, err = claims.NewDesk(store, card).Do(t.Context(), id, claims.SendConsent{}, meta)
+			_, err = desk.New(store, card).Do(t.Context(), id, claims.SendConsent{}, meta)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
@@ -45,7 +46,7 @@ func TestARelayThatIsKilledAnywhereLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := claims.NewDesk(s, card)
+	desk := desk.New(s, card)
 	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now}
 	for n := range 3 {
 		id := claims.ID(fmt.Sprint("claim-", n))

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
 	"github.com/mci-go/incentives/examples/postgres/sample"
@@ -62,7 +64,7 @@ func durable(ctx context.Context, lasts time.Duration, stdout io.Writer, setting
 		return err
 	}
 	defer func() { err = errors.Join(err, stopFirst()) }()
-	second, stopSecond, err := prepare(ctx, server, desk)
+	second, stopSecond, err := prepare(ctx, server, byDesk)
 	if err != nil {
 		return err
 	}
@@ -127,8 +129,8 @@ func openDurable(ctx context.Context, store *postgres.Store, card *catalog.Catal
 	return errors.Join(store.SaveAll(ctx, opened), store.SaveAll(ctx, sent))
 }
 
-func desk(store *postgres.Store, _ *pgxpool.Pool, card *catalog.Catalog) contender {
-	d := claims.NewDesk(store, card)
+func byDesk(store *postgres.Store, _ *pgxpool.Pool, card *catalog.Catalog) contender {
+	d := desk.New(store, card)
 	return contender{"durable command", func(ctx context.Context, id claims.ID, n int64) error {
 		_, err := d.Do(ctx, id, claims.ResendConsent{}, durableMeta(fmt.Sprint("command-", n)))
 		return err
@@ -144,7 +146,7 @@ func bare(_ *postgres.Store, pool *pgxpool.Pool, _ *catalog.Catalog) contender {
 		}
 		tag, err := pool.Exec(ctx, bareWrite, id, version, record, bareEntry)
 		if err == nil && tag.RowsAffected() != 1 {
-			err = claims.ErrConflict
+			err = store.ErrConflict
 		}
 		return err
 	}}

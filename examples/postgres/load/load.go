@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -18,8 +20,8 @@ import (
 
 // A Store is a store of claims with an outbox.
 type Store interface {
-	claims.Store
-	claims.Tail
+	store.Store
+	store.Tail
 }
 
 // A Writer gives commands to claims that it shares with other writers, and
@@ -57,7 +59,7 @@ func meta(key string) claims.Meta {
 
 // Prepare opens claims that writers share.
 func Prepare(ctx context.Context, store Store, card *catalog.Catalog, many int) error {
-	desk := claims.NewDesk(store, card)
+	desk := desk.New(store, card)
 	for n := range many {
 		change, err := sample.Open(card, shared(n), n, sample.Now)
 		if err == nil {
@@ -76,7 +78,7 @@ func Prepare(ctx context.Context, store Store, card *catalog.Catalog, many int) 
 // Run gives commands until the context ends or all are given. It returns an
 // error that no repetition mends.
 func (w *Writer) Run(ctx context.Context) error {
-	desk := claims.NewDesk(w.Store, w.Catalog)
+	desk := desk.New(w.Store, w.Catalog)
 	for n := 0; (w.Commands == 0 || n < w.Commands) && ctx.Err() == nil; n++ {
 		key := fmt.Sprintf("%s-%d", w.Name, n)
 		id := shared(rand.IntN(w.Shared)) //nolint:gosec // because chance is enough
@@ -107,7 +109,7 @@ func (w *Writer) open(ctx context.Context, id claims.ID, n int) error {
 		return err
 	}
 	err = w.Store.Save(ctx, change)
-	if errors.Is(err, claims.ErrConflict) {
+	if errors.Is(err, store.ErrConflict) {
 		_, err = w.Store.Load(ctx, id)
 	}
 	return err
@@ -117,10 +119,10 @@ func (w *Writer) open(ctx context.Context, id claims.ID, n int) error {
 func repeated(ctx context.Context, do func() error) error {
 	for {
 		err := do()
-		switch class := claims.ClassOf(err); {
+		switch class := desk.ClassOf(err); {
 		case err == nil, ctx.Err() != nil:
 			return err
-		case class != claims.Unavailable && class != claims.Conflicted:
+		case class != desk.Unavailable && class != desk.Conflicted:
 			return err
 		}
 		timer := time.NewTimer(pause)
@@ -165,16 +167,16 @@ func (c Count) Sound() bool { return c.Lost == 0 && c.Doubled == 0 && c.Torn == 
 
 // Check reads everything that a store holds, and counts. Nobody may write to it
 // meanwhile. The commands that were done map their keys to their claims.
-func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[string]claims.ID) (Count, error) {
+func Check(ctx context.Context, s Store, card *catalog.Catalog, done map[string]claims.ID) (Count, error) {
 	count := Count{Done: len(done)}
 	stored := map[string]claims.ID{} // by key; openings by ID
 	entries := map[string]int{}      // by claim and number: how often the outbox has it
-	for record, err := range store.List(ctx, claims.Query{}) {
+	for record, err := range s.List(ctx, store.Query{}) {
 		if err != nil {
 			return count, err
 		}
 		var history []claims.Entry
-		for entry, err := range store.History(ctx, record.ID, 0) {
+		for entry, err := range s.History(ctx, record.ID, 0) {
 			if err != nil {
 				return count, err
 			}
@@ -200,13 +202,13 @@ func Check(ctx context.Context, store Store, card *catalog.Catalog, done map[str
 			count.Lost++
 		}
 	}
-	err := count.outbox(ctx, store, entries)
+	err := count.outbox(ctx, s, entries)
 	return count, err
 }
 
 // outbox counts the entries that the outbox does not have once.
-func (c *Count) outbox(ctx context.Context, store Store, entries map[string]int) error {
-	for delivery, err := range store.Tail(ctx, "") {
+func (c *Count) outbox(ctx context.Context, s Store, entries map[string]int) error {
+	for delivery, err := range s.Tail(ctx, "") {
 		if err != nil {
 			return err
 		}

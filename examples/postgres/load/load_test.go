@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/load"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -24,7 +25,7 @@ func card(t *testing.T) *catalog.Catalog {
 
 // flaky loses the answer of every third save.
 type flaky struct {
-	*claims.MemoryStore
+	*store.Memory
 	mu    sync.Mutex
 	saves int
 }
@@ -41,9 +42,9 @@ func (f *flaky) Save(ctx context.Context, change claims.Change) error {
 
 // loaded returns a store that several writers have written to, and the commands
 // that they did.
-func loaded(t *testing.T) (*claims.MemoryStore, map[string]claims.ID) {
+func loaded(t *testing.T) (*store.Memory, map[string]claims.ID) {
 	t.Helper()
-	store := &claims.MemoryStore{}
+	store := &store.Memory{}
 	if err := load.Prepare(t.Context(), store, card(t), 3); err != nil {
 		t.Fatal(err)
 	}
@@ -80,21 +81,21 @@ func TestWritersRepeatTheirCommandsUntilTheyAreDone(t *testing.T) {
 
 func TestAWriterEndsWithItsContextAndWithAnErrorThatStays(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	w := load.Writer{Store: &claims.MemoryStore{}, Catalog: card(t), Name: "a", Shared: 1, Done: func(string, claims.ID) { cancel() }}
+	w := load.Writer{Store: &store.Memory{}, Catalog: card(t), Name: "a", Shared: 1, Done: func(string, claims.ID) { cancel() }}
 	if err := w.Run(ctx); err != nil {
 		t.Error(err)
 	}
 	w.Done = func(string, claims.ID) {}
-	if err := w.Run(t.Context()); !errors.Is(err, claims.ErrNotFound) {
-		t.Errorf("got %v, want %v", err, claims.ErrNotFound)
+	if err := w.Run(t.Context()); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("got %v, want %v", err, store.ErrNotFound)
 	}
 }
 
 // broken changes what a store yields.
 type broken struct {
-	*claims.MemoryStore
+	*store.Memory
 	history func(claims.Entry) (claims.Entry, bool)
-	tail    func(claims.Delivery) int // how often it is yielded
+	tail    func(store.Delivery) int // how often it is yielded
 }
 
 func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
@@ -108,8 +109,8 @@ func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 	}
 }
 
-func (b broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[claims.Delivery, error] {
-	return func(yield func(claims.Delivery, error) bool) {
+func (b broken) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+	return func(yield func(store.Delivery, error) bool) {
 		for delivery, err := range b.MemoryStore.Tail(ctx, after) {
 			for range b.tail(delivery) {
 				if !yield(delivery, err) {
@@ -123,8 +124,8 @@ func (b broken) Tail(ctx context.Context, after claims.Position) iter.Seq2[claim
 func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
 	store, done := loaded(t)
 	whole := func(e claims.Entry) (claims.Entry, bool) { return e, true }
-	once := func(claims.Delivery) int { return 1 }
-	second := func(d claims.Delivery, times int) int {
+	once := func(store.Delivery) int { return 1 }
+	second := func(d store.Delivery, times int) int {
 		if d.Entry.Claim == "shared-0001" && d.Entry.Number == 3 {
 			return times
 		}
@@ -138,8 +139,8 @@ func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
 		wrong func(load.Count) bool
 	}{
 		"a command":             {broken{store, whole, once}, more, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
-		"an entry of the tail":  {broken{store, whole, func(d claims.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
-		"a doubled entry of it": {broken{store, whole, func(d claims.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
+		"an entry of the tail":  {broken{store, whole, func(d store.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
+		"a doubled entry of it": {broken{store, whole, func(d store.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
 		"an entry of a history": {broken{store, func(e claims.Entry) (claims.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
 		"a doubled key": {broken{store, func(e claims.Entry) (claims.Entry, bool) {
 			if e.Claim == "shared-0002" && e.Number == 4 {
