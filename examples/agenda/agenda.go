@@ -52,8 +52,8 @@ func (s *Settings) check() error {
 // mostDays is longer than any window.
 const mostDays = 366
 
-// grace returns the grace with its default.
-func (s *Settings) grace() time.Duration {
+// Waits returns the grace, with its default.
+func (s *Settings) Waits() time.Duration {
 	switch s.Grace {
 	case 0:
 		return DefaultGrace
@@ -121,7 +121,7 @@ func Of(claim *claims.Claim, at time.Time, settings Settings) (Agenda, error) {
 func expiring(claim *claims.Claim, deadline claims.Deadline, at time.Time, settings *Settings) Agenda {
 	end := deadline.Window.End
 	agenda := Agenda{Deadline: end}
-	last := end.Add(settings.grace())
+	last := end.Add(settings.Waits())
 	if updated := claim.Record().Updated; updated.After(last) {
 		last = updated // the rules expire no claim before its latest entry
 	}
