@@ -107,18 +107,9 @@ func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, er
 
 // Give gives a message to a claim. A refusal is an answer, and no error.
 func (a *Activities) Give(ctx context.Context, given follow.Given) (follow.Judged, error) {
-	change, err := a.give(ctx, &given)
-	answer := follow.Answer{}
+	answer, err := a.answer(ctx, &given)
 	if err != nil {
-		var ours bool
-		if answer, ours = answered(err); !ours {
-			return follow.Judged{}, failed(err)
-		}
-	} else {
-		answer.Text, answer.Changed = change.Claim.State().String(), len(change.Entries) > 0
-		if answer.Changed {
-			answer.Rule = string(change.Entries[0].Rule)
-		}
+		return follow.Judged{}, failed(err)
 	}
 	answer.Key, answer.At = given.Message.Key, given.At
 	claim, due, err := a.due(ctx, given.Asked)
@@ -127,6 +118,33 @@ func (a *Activities) Give(ctx context.Context, given follow.Given) (follow.Judge
 	}
 	seen, err := view(claim, due, given.At)
 	return follow.Judged{Answer: answer, View: seen}, err
+}
+
+// answer gives a message to a claim and returns the rules' answer. If an
+// earlier attempt of the activity saved the change and did not live to say so,
+// the answer is the one that it would have given.
+func (a *Activities) answer(ctx context.Context, given *follow.Given) (follow.Answer, error) {
+	change, err := a.give(ctx, given)
+	if err != nil {
+		if answer, ours := answered(err); ours {
+			return answer, nil
+		}
+		return follow.Answer{}, err
+	}
+	var made *claims.Entry
+	switch {
+	case len(change.Entries) > 0:
+		made = &change.Entries[0]
+	case activity.GetInfo(ctx).Attempt > 1:
+		if made, err = a.Host.entry(ctx, claims.ID(given.Claim), given.Message.Key); err != nil {
+			return follow.Answer{}, err
+		}
+	}
+	answer := follow.Answer{Text: change.Claim.State().String()}
+	if made != nil {
+		answer.Rule, answer.Changed = string(made.Rule), true
+	}
+	return answer, nil
 }
 
 // give reads the message and applies it.

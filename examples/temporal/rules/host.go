@@ -34,6 +34,20 @@ func (h *Host) observe(ctx context.Context, id claims.ID, shown claims.PortalSta
 	return h.desk.Observe(ctx, id, shown, meta)
 }
 
+// entry returns the entry that a command with a key made, or nil if there is
+// none.
+func (h *Host) entry(ctx context.Context, id claims.ID, key string) (*claims.Entry, error) {
+	for entry, err := range h.store.History(ctx, id, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if entry.Key == key {
+			return &entry, nil
+		}
+	}
+	return nil, nil
+}
+
 func (h *Host) sweep(ctx context.Context, at time.Time) iter.Seq2[claims.Change, error] {
 	return h.desk.Sweep(ctx, claims.Query{}, at)
 }

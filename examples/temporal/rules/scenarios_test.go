@@ -49,7 +49,7 @@ func staged(t testing.TB, lines []scenario.Line) *stage {
 }
 
 // perform gives each command at its instant, those of one instant a millisecond
-// apart, and ends the scene after the last.
+// apart, and ends the scene when the last has been answered.
 func (s *stage) perform() {
 	for i := range s.lines {
 		l := &s.lines[i]
@@ -59,7 +59,7 @@ func (s *stage) perform() {
 		}
 		s.scene.at(l.Meta.At.Add(time.Duration(same)*time.Millisecond), func() { s.give(l) })
 	}
-	s.run(s.lines[len(s.lines)-1].Meta.At.Add(time.Second))
+	s.run(s.lines[len(s.lines)-1].Meta.At.Add(2 * time.Minute))
 }
 
 // key returns the key of a line: that of the file, or one of its own.
