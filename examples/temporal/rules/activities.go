@@ -159,8 +159,8 @@ func (a *Activities) give(ctx context.Context, given *follow.Given) (claims.Chan
 		return a.Host.observe(ctx, id, claims.ReadStatus(given.Message.Shown), meta)
 	case follow.Command:
 		var event claims.Event
-		if err := event.UnmarshalText([]byte(given.Message.Event)); err != nil {
-			return claims.Change{}, err
+		if event.UnmarshalText([]byte(given.Message.Event)) != nil {
+			return claims.Change{}, mci.Invalid("event", given.Message.Event, "the event of a command, such as "+claims.CustomerAccepts.String())
 		}
 		command, err := claims.ReadCommand(event, given.Message.Body)
 		if err != nil {

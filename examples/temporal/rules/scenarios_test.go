@@ -73,7 +73,9 @@ func key(l *scenario.Line) string {
 func (s *stage) give(l *scenario.Line) {
 	if l.Opening != nil {
 		s.got[l.Number] = l.Play(context.Background(), s.desk)
-		_ = s.Follow(context.Background(), l.Claim) // never fails
+		if _, err := s.store.Load(context.Background(), l.Claim); err == nil {
+			_ = s.Follow(context.Background(), l.Claim) // never fails
+		}
 		return
 	}
 	meta := l.Meta

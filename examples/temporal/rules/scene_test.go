@@ -11,6 +11,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -73,6 +74,11 @@ func newScene(t testing.TB, start time.Time) *scene {
 		return true, s.activity.Tell(ctx, notice)
 	})
 	s.env.SetOnActivityCompletedListener(s.completed)
+	s.env.SetOnChildWorkflowCompletedListener(func(info *workflow.Info, _ converter.EncodedValue, err error) {
+		if err != nil && !temporal.IsCanceledError(err) {
+			t.Errorf("%s failed: %v", info.WorkflowExecution.ID, err)
+		}
+	})
 	return s
 }
 
