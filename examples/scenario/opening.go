@@ -19,6 +19,9 @@ type Opening struct {
 	Engagement mci.EngagementID
 	// Country is the customer's country.
 	Country mci.Country
+	// Customer is the customer's tenant. If it is zero, it is that of every
+	// scenario.
+	Customer mci.CustomerID
 	// Again says that the customer consented to the engagement before.
 	Again bool
 }
@@ -41,6 +44,9 @@ func (o *Opening) Nomination(card *catalog.Catalog, at time.Time) (*eligibility.
 	}
 	if err := identify(&question); err != nil {
 		return nil, err
+	}
+	if o.Customer != (mci.CustomerID{}) {
+		question.Customer.ID = o.Customer
 	}
 	nomination, decision, err := eligibility.Nominate(question, eligibility.Details{
 		ClaimName: "Contoso", CustomerContact: mci.Contact{Name: "Alex Customer", Email: "alex@contoso.com"},

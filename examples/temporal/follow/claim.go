@@ -1,7 +1,6 @@
 package follow
 
 import (
-	"encoding/json"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -63,7 +62,7 @@ func (f *follower) answerQueries(ctx workflow.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := workflow.SetQueryHandler(ctx, NextStepsQuery, func() (json.RawMessage, error) { return f.view.Steps, nil }); err != nil {
+	if err := workflow.SetQueryHandler(ctx, NextStepsQuery, func() ([]Step, error) { return f.view.Steps, nil }); err != nil {
 		return err
 	}
 	return workflow.SetQueryHandler(ctx, AnswersQuery, func() ([]Answer, error) { return f.state.Answers, nil })

@@ -27,8 +27,22 @@ type View struct {
 	Notice *Notice `json:"notice,omitempty"`
 	// Done says that nothing more is expected, so that the workflow ends.
 	Done bool `json:"done,omitempty"`
-	// Steps is the JSON form of the claim's next steps.
-	Steps json.RawMessage `json:"steps,omitempty"`
+	// Steps are the things that can happen next, in short. For their sources and
+	// gaps, ask the claim in the store.
+	Steps []Step `json:"steps,omitempty"`
+}
+
+// A Step is one thing that can happen to a claim next.
+type Step struct {
+	// Event is the event, in lower case.
+	Event string `json:"event"`
+	// Actor is the only actor who can cause it.
+	Actor string `json:"actor"`
+	// To is the state afterward.
+	To string `json:"to"`
+	// Blocked are the reasons that keep it from happening now. If there are
+	// none, it can.
+	Blocked []string `json:"blocked,omitempty"`
 }
 
 // A Notice is one thing to tell somebody about a claim.
@@ -42,7 +56,7 @@ type Notice struct {
 // The names of the queries.
 const (
 	StatusQuery    = "status"     // a Status
-	NextStepsQuery = "next steps" // the JSON form of the next steps, as of the latest look
+	NextStepsQuery = "next steps" // a list of Step, as of the latest look
 	AnswersQuery   = "answers"    // the latest answers, the oldest first
 )
 

@@ -83,14 +83,10 @@ func (a *Activities) due(ctx context.Context, asked follow.Asked) (*claims.Claim
 func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, error) {
 	record := claim.Record()
 	state := claim.State()
-	steps, err := json.Marshal(claim.NextSteps(at))
-	if err != nil {
-		return follow.View{}, failed(err)
-	}
 	seen := follow.View{
 		Version: claim.Version(), Status: state.Status.String(), Disputed: state.Disputed, Class: state.Status.Class().String(),
 		Engagement: string(record.Engagement.Engagement), Location: string(record.Location),
-		Deadline: due.Deadline, Next: due.Next, Done: due.Done, Steps: steps,
+		Deadline: due.Deadline, Next: due.Next, Done: due.Done, Steps: steps(claim, at),
 	}
 	if due.Expire {
 		seen.Next = at // the workflow looks at once
@@ -103,6 +99,19 @@ func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, er
 		seen.Notice = &follow.Notice{Key: due.Due.Key(), Body: body}
 	}
 	return seen, nil
+}
+
+// steps returns the claim's next steps in short.
+func steps(claim *claims.Claim, at time.Time) []follow.Step {
+	var short []follow.Step
+	for _, step := range claim.NextSteps(at).Steps {
+		s := follow.Step{Event: step.Event.String(), Actor: step.Actor.String(), To: step.To.String()}
+		for _, gap := range step.Blocked {
+			s.Blocked = append(s.Blocked, gap.Why)
+		}
+		short = append(short, s)
+	}
+	return short
 }
 
 // Give gives a message to a claim. A refusal is an answer, and no error.

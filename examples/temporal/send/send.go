@@ -4,7 +4,6 @@ package send
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -88,10 +87,10 @@ func (s *Sender) Status(ctx context.Context, id claims.ID) (follow.Status, error
 	return query[follow.Status](ctx, s, id, follow.StatusQuery)
 }
 
-// NextSteps returns the JSON form of the claim's next steps, as of the latest
-// look. For those of this moment, ask the claim in the store.
-func (s *Sender) NextSteps(ctx context.Context, id claims.ID) (json.RawMessage, error) {
-	return query[json.RawMessage](ctx, s, id, follow.NextStepsQuery)
+// NextSteps returns the claim's next steps in short, as of the latest look. For
+// those of this moment, and for their sources, ask the claim in the store.
+func (s *Sender) NextSteps(ctx context.Context, id claims.ID) ([]follow.Step, error) {
+	return query[[]follow.Step](ctx, s, id, follow.NextStepsQuery)
 }
 
 // Answers returns the latest answers to messages, the oldest first.
