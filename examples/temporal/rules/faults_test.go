@@ -34,7 +34,7 @@ func TestACrashBeforeOrAfterAnyActivityChangesNoOutcome(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, after the work: %t", file.Name, after), func(t *testing.T) {
 				s := staged(t, file.Lines)
 				repeated := map[string]int{}
-				s.crash = func(name string) (error, error) { //nolint:revive // because both results are errors of one crash
+				s.crash = func(name string) (error, error) {
 					repeated[name]++
 					if repeated[name]%2 == 0 { // each second call is the repetition
 						return nil, nil
