@@ -11,8 +11,8 @@ import (
 //
 // It ends when nothing more is expected of the claim. A later message starts it
 // again. If it is canceled, it gives the messages that have arrived to the
-// claim and ends. This ends the following and not the claim, which stays in the
-// store as it is.
+// claim and ends; those that cannot be judged now stay in its history alone.
+// This ends the following and not the claim, which stays in the store as it is.
 func Claim(ctx workflow.Context, state State) error {
 	f := &follower{state: state, messages: workflow.GetSignalChannel(ctx, Signal)}
 	if err := f.answerQueries(ctx); err != nil {

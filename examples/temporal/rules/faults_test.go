@@ -35,6 +35,8 @@ func TestACrashBeforeOrAfterAnyActivityChangesNoOutcome(t *testing.T) {
 				s := staged(t, file.Lines)
 				repeated := map[string]int{}
 				s.crash = func(name string) (error, error) {
+					s.mu.Lock()
+					defer s.mu.Unlock()
 					repeated[name]++
 					if repeated[name]%2 == 0 { // each second call is the repetition
 						return nil, nil

@@ -127,7 +127,7 @@ func TestACanceledWorkflowGivesTheMessagesThatHaveArrivedAndLeavesTheClaim(t *te
 	}
 }
 
-// TestARunContinues runs the workflow alone, as often as it continues.
+// It runs the workflow alone, as often as it continues.
 func TestAWorkflowContinuesAsNewWithWhatItHoldsAndSuchALifeEndsTheSame(t *testing.T) {
 	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
 	first := newScene(t, at)
