@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	q, err := open(ctx, *address, card, agenda.Settings{}, &printer{out}, time.Now)
+	q, err := open(ctx, *address, card, agenda.Settings{}, &printer{out: out}, time.Now)
 	if err != nil {
 		return err
 	}
@@ -65,9 +66,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // A printer prints each notice on a line of JSON. It stands for a host's mail.
-type printer struct{ out io.Writer }
+type printer struct {
+	mu  sync.Mutex
+	out io.Writer
+}
 
 func (p *printer) tell(_ context.Context, notice *agenda.Notice) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return json.NewEncoder(p.out).Encode(struct {
 		Key    string         `json:"key"`
 		Notice *agenda.Notice `json:"notice"`
