@@ -100,18 +100,18 @@ func TestAnAmbiguousCommitIsSettledByRepeating(t *testing.T) {
 	if err := load.Prepare(t.Context(), s, card, sharedClaims); err != nil {
 		t.Fatal(err)
 	}
-	desk, done := desk.New(s, card), map[string]claims.ID{}
+	d, done := desk.New(s, card), map[string]claims.ID{}
 	const each = 15
 	for n := range 3 * each {
 		where, key := cut(n%3)+beforeServer, fmt.Sprintf("ambiguous-%03d", n)
 		id := claims.ID(fmt.Sprintf("shared-%04d", n%sharedClaims))
 		meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: key}
 		p.arm(where, key)
-		_, err := desk.Do(t.Context(), id, claims.ResendConsent{}, meta)
+		_, err := d.Do(t.Context(), id, claims.ResendConsent{}, meta)
 		if desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, desk.Unavailable)
 		}
-		again, err := desk.Do(t.Context(), id, claims.ResendConsent{}, meta)
+		again, err := d.Do(t.Context(), id, claims.ResendConsent{}, meta)
 		if err != nil {
 			t.Fatalf("cut %d: repeated: %v", where, err)
 		}
@@ -213,16 +213,16 @@ func TestATimeoutOfALockSavesNothing(t *testing.T) {
 		if _, err := tx.Exec(t.Context(), c.held); err != nil {
 			t.Fatal(err)
 		}
-		desk := desk.New(s, publicCard(t))
+		d := desk.New(s, publicCard(t))
 		meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: c.setting + c.held}
-		_, err = desk.Do(t.Context(), "shared-0001", claims.ResendConsent{}, meta)
+		_, err = d.Do(t.Context(), "shared-0001", claims.ResendConsent{}, meta)
 		if codeOf(err) != c.code || desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("%s while %s: got %v, want %s", c.setting, c.held, err, c.code)
 		}
 		if err := tx.Rollback(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if change, err := desk.Do(t.Context(), "shared-0001", claims.ResendConsent{}, meta); err != nil || len(change.Entries) != 1 {
+		if change, err := d.Do(t.Context(), "shared-0001", claims.ResendConsent{}, meta); err != nil || len(change.Entries) != 1 {
 			t.Errorf("%s: repeated: %d entries, %v", c.setting, len(change.Entries), err)
 		}
 	}

@@ -276,6 +276,16 @@ type member struct {
 // reads them, so that it sees all that was committed before the lock was had.
 // This needs the isolation level READ COMMITTED.
 func (b *batch) lock(ctx context.Context, c *pgxpool.Conn) (members []member, err error) {
+	var first pgx.Batch
+	first.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
+	b.queueLock(&first, &members)
+	err = c.SendBatch(ctx, &first).Close()
+	return members, err
+}
+
+// queueLock adds the statements that lock the places of the limits and read the
+// claims there.
+func (b *batch) queueLock(statements *pgx.Batch, members *[]member) {
 	places := make([]place, len(b.limits))
 	for i := range b.limits {
 		places[i] = b.limits[i].place
@@ -286,18 +296,15 @@ func (b *batch) lock(ctx context.Context, c *pgxpool.Conn) (members []member, er
 	for i, p := range places {
 		customers[i], engagements[i] = p.customer, p.engagement
 	}
-	var first pgx.Batch
-	first.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
-	first.Queue(`INSERT INTO places (customer, engagement) SELECT * FROM unnest($1::text[], $2::text[])
+	statements.Queue(`INSERT INTO places (customer, engagement) SELECT * FROM unnest($1::text[], $2::text[])
 		ON CONFLICT (customer, engagement) DO UPDATE SET customer = excluded.customer`, customers, engagements)
-	first.Queue(`SELECT c.id, c.customer, c.engagement, c.open, c.counted FROM unnest($1::text[], $2::text[]) AS p (customer, engagement)
-		JOIN claims c USING (customer, engagement)`, customers, engagements).Query(func(rows pgx.Rows) error {
-		members, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (m member, err error) {
+	statements.Queue(`SELECT c.id, c.customer, c.engagement, c.open, c.counted FROM unnest($1::text[], $2::text[]) AS p (customer, engagement)
+		JOIN claims c USING (customer, engagement)`, customers, engagements).Query(func(rows pgx.Rows) (err error) {
+		*members, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (m member, err error) {
 			return m, r.Scan(&m.id, &m.place.customer, &m.place.engagement, &m.open, &m.counted)
 		})
 		return err
 	})
-	return members, c.SendBatch(ctx, &first).Close()
 }
 
 // reached reports whether a limit is reached when the changes are saved one
@@ -329,7 +336,7 @@ func (b *batch) reached(stored []member) bool {
 
 // refused returns [store.ErrConflict] if a change of the batch expects another
 // version than the stored one, and otherwise [store.ErrLimit].
-func (b *batch) refused(ctx context.Context, c *pgxpool.Conn) error {
+func (b *batch) refused(ctx context.Context, c reader) error {
 	ids := make([]string, len(b.rows))
 	for i := range b.rows {
 		ids[i] = string(b.rows[i].ID)

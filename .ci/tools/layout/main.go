@@ -16,6 +16,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -142,14 +143,35 @@ func (c *checker) modules() {
 			c.report("%s: %v", f, err)
 			continue
 		}
-		switch f {
-		case "go.mod":
+		if f == "go.mod" {
 			c.library(m)
-		case "examples/go.mod":
-			if len(m.Replace) != 1 || m.Replace[0].New.Path != "../" {
-				c.report("%s: must replace the library, and nothing else, by ../", f)
-			}
 		}
+		if want, ok := replaced[f]; ok {
+			c.replacements(f, m, want)
+		}
+	}
+}
+
+// replaced lists the only modules that a go.mod of the examples replaces, each
+// by a folder of the checkout.
+var replaced = map[string]map[string]string{
+	"examples/go.mod": {
+		"github.com/mci-go/incentives": "../",
+	},
+	"examples/temporal/go.mod": {
+		"github.com/mci-go/incentives":          "../../",
+		"github.com/mci-go/incentives/examples": "../",
+	},
+}
+
+// replacements reports missing and unexpected replacements of a module.
+func (c *checker) replacements(file string, m module, want map[string]string) {
+	found := map[string]string{}
+	for _, r := range m.Replace {
+		found[r.Old.Path] = r.New.Path
+	}
+	if !maps.Equal(found, want) {
+		c.report("%s: must replace the modules of this checkout, and nothing else: %v", file, want)
 	}
 }
 

@@ -31,7 +31,7 @@ type flaky struct {
 }
 
 func (f *flaky) Save(ctx context.Context, change claims.Change) error {
-	err := f.MemoryStore.Save(ctx, change)
+	err := f.Memory.Save(ctx, change)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.saves++; err == nil && f.saves%3 == 0 {
@@ -51,7 +51,7 @@ func loaded(t *testing.T) (*store.Memory, map[string]claims.ID) {
 	done := map[string]claims.ID{}
 	var mu sync.Mutex
 	var all sync.WaitGroup
-	shared := &flaky{MemoryStore: store}
+	shared := &flaky{Memory: store}
 	for n := range 3 {
 		w := load.Writer{Store: shared, Catalog: card(t), Name: string(rune('a' + n)), Number: n, Shared: 3, Commands: 40, Done: func(key string, id claims.ID) {
 			mu.Lock()
@@ -100,7 +100,7 @@ type broken struct {
 
 func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
 	return func(yield func(claims.Entry, error) bool) {
-		for entry, err := range b.MemoryStore.History(ctx, id, after) {
+		for entry, err := range b.Memory.History(ctx, id, after) {
 			changed, kept := b.history(entry)
 			if kept && !yield(changed, err) {
 				return
@@ -111,7 +111,7 @@ func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 
 func (b broken) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	return func(yield func(store.Delivery, error) bool) {
-		for delivery, err := range b.MemoryStore.Tail(ctx, after) {
+		for delivery, err := range b.Memory.Tail(ctx, after) {
 			for range b.tail(delivery) {
 				if !yield(delivery, err) {
 					return
@@ -122,7 +122,7 @@ func (b broken) Tail(ctx context.Context, after store.Position) iter.Seq2[store.
 }
 
 func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
-	store, done := loaded(t)
+	kept, done := loaded(t)
 	whole := func(e claims.Entry) (claims.Entry, bool) { return e, true }
 	once := func(store.Delivery) int { return 1 }
 	second := func(d store.Delivery, times int) int {
@@ -134,22 +134,22 @@ func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
 	more := maps.Clone(done)
 	more["never saved"] = "shared-0001"
 	for name, c := range map[string]struct {
-		store broken
+		kept  broken
 		done  map[string]claims.ID
 		wrong func(load.Count) bool
 	}{
-		"a command":             {broken{store, whole, once}, more, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
-		"an entry of the tail":  {broken{store, whole, func(d store.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
-		"a doubled entry of it": {broken{store, whole, func(d store.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
-		"an entry of a history": {broken{store, func(e claims.Entry) (claims.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
-		"a doubled key": {broken{store, func(e claims.Entry) (claims.Entry, bool) {
+		"a command":             {broken{kept, whole, once}, more, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
+		"an entry of the tail":  {broken{kept, whole, func(d store.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
+		"a doubled entry of it": {broken{kept, whole, func(d store.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
+		"an entry of a history": {broken{kept, func(e claims.Entry) (claims.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
+		"a doubled key": {broken{kept, func(e claims.Entry) (claims.Entry, bool) {
 			if e.Claim == "shared-0002" && e.Number == 4 {
 				e.Key = "shared-0002"
 			}
 			return e, true
 		}, once}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost == 1 }},
 	} {
-		count, err := load.Check(t.Context(), c.store, card(t), c.done)
+		count, err := load.Check(t.Context(), c.kept, card(t), c.done)
 		if err != nil || !c.wrong(count) || count.Sound() {
 			t.Errorf("%s: %s, %v", name, count, err)
 		}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/agenda"
+	"github.com/mci-go/incentives/examples/postgres"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A queue is a store of claims that makes a job for each change, in the
+// transaction of the change. It implements [store.Store] and the optional
+// interfaces that [postgres.Store] does. Any program that saves by it needs no
+// other step.
+type queue struct {
+	*postgres.Store
+	pool     *pgxpool.Pool
+	jobs     *river.Client[pgx.Tx]
+	desk     *desk.Desk
+	settings agenda.Settings
+	now      func() time.Time
+}
+
+// open opens a database, brings it to the newest version of both the claims and
+// the jobs, and returns its queue, which works on no job yet.
+func open(ctx context.Context, address string, card *catalog.Catalog, settings agenda.Settings, teller teller, now func() time.Time) (*queue, error) {
+	pool, err := pgxpool.New(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	q := &queue{Store: postgres.New(pool), pool: pool, settings: settings, now: now}
+	if err := q.prepare(ctx, card, teller); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return q, nil
+}
+
+func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller teller) error {
+	if err := postgres.Migrate(ctx, q.pool); err != nil {
+		return err
+	}
+	driver := riverpgxv5.New(q.pool)
+	quiet := slog.New(slog.DiscardHandler)
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: quiet})
+	if err != nil {
+		return err
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return err
+	}
+	q.desk = desk.New(q, card)
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &waker{queue: q, teller: teller})
+	q.jobs, err = river.NewClient(driver, &river.Config{
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}}, Workers: workers, Logger: quiet,
+	})
+	return err
+}
+
+// Save implements [store.Store].
+func (q *queue) Save(ctx context.Context, change claims.Change) error {
+	return q.SaveAll(ctx, []claims.Change{change})
+}
+
+// SaveAll implements [store.BatchSaver]. The jobs of the changes are inserted
+// before the changes are saved, because all other changes wait from then to the
+// commit.
+func (q *queue) SaveAll(ctx context.Context, changes []claims.Change) error {
+	return pgx.BeginFunc(ctx, q.pool, func(tx pgx.Tx) error {
+		var jobs []river.InsertManyParams
+		for _, change := range changes {
+			if change.Claim == nil || len(change.Entries) == 0 {
+				continue
+			}
+			job, err := q.job(change.Claim)
+			if err != nil {
+				return err
+			}
+			jobs = append(jobs, job...)
+		}
+		if len(jobs) > 0 {
+			if _, err := q.jobs.InsertManyTx(ctx, tx, jobs); err != nil {
+				return err
+			}
+		}
+		return q.SaveIn(ctx, tx, changes)
+	})
+}
+
+// job returns the job of a claim's next instant, or none if nothing is expected.
+func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
+	at := q.now()
+	next, err := agenda.Of(claim, at, q.settings)
+	switch {
+	case err != nil:
+		return nil, err
+	case next.Expire, next.Due != nil:
+	case next.Next.IsZero():
+		return nil, nil
+	default:
+		at = next.Next
+	}
+	return []river.InsertManyParams{{
+		Args:       wake{claim.ID(), claim.Version()},
+		InsertOpts: &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true}},
+	}}, nil
+}
+
+// adopt makes the jobs of the claims that wait for something and were saved
+// without one, such as those of a host that swept until now. It returns the
+// number of claims. It can be repeated: a job that is there is not made again.
+func (q *queue) adopt(ctx context.Context) (made int, err error) {
+	query := store.Query{Key: store.AttentionKey}
+	for claim, err := range q.desk.List(ctx, query) {
+		var one *store.ClaimError
+		switch {
+		case claim == nil && errors.As(err, &one):
+			continue // it cannot be read; adopt again after its repair
+		case err != nil && !errors.As(err, &one):
+			return made, err
+		}
+		job, err := q.job(claim)
+		if err == nil && len(job) > 0 {
+			_, err = q.jobs.InsertMany(ctx, job)
+		}
+		if err != nil {
+			return made, err
+		}
+		made += len(job)
+	}
+	return made, nil
+}

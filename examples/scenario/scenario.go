@@ -1,0 +1,185 @@
+// Package scenario reads the texts that tell the lives of claims, which are
+// below claims/testdata/scenarios, and plays them on a host. The pure rules are
+// tested by these texts, so a host that gives the same answers keeps the rules.
+package scenario
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Line is one command of a scenario, with the answer that the rules give. The
+// zero Line is none.
+type Line struct {
+	// Number is the number of the line in its file, from 1 on.
+	Number int
+	// Claim is the claim's ID.
+	Claim claims.ID
+	// Event is the event that the command asks for.
+	Event claims.Event
+	// Meta is the meta of the command, with its key if the file has one.
+	Meta claims.Meta
+	// Opening is what an opening is made of. It is nil for any other command.
+	Opening *Opening
+	// Command is the command. It is nil for an opening.
+	Command claims.Command
+	// Want is the first line of the rules' answer.
+	Want string
+}
+
+// Parse returns the commands of a scenario, in their order. Lines that only
+// look at a claim are left out. An error names the line.
+func Parse(text string) ([]Line, error) {
+	var parsed []Line
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		begins := i == 0 || lines[i-1] == "" || strings.HasPrefix(lines[i-1], "#")
+		if !begins || line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		words := split(line)
+		if len(words) < 2 {
+			return nil, fmt.Errorf("line %d has no instant and no actor", i+1)
+		}
+		if slices.Contains([]string{"look", "next", "replay", "read"}, words[1]) {
+			continue
+		}
+		if len(words) < 3 || i+2 >= len(lines) {
+			return nil, fmt.Errorf("line %d has no event or no answer", i+1)
+		}
+		l, err := parse(words)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		l.Number, l.Want = i+1, lines[i+2]
+		parsed = append(parsed, l)
+	}
+	return parsed, nil
+}
+
+// split splits at spaces outside of quotes and removes the quotes.
+func split(line string) []string {
+	quoted := false
+	words := strings.FieldsFunc(line, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	})
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], `"`, "")
+	}
+	return words
+}
+
+// parse reads the words of a command: an instant, an actor, an event and
+// arguments.
+func parse(words []string) (Line, error) {
+	arguments := map[string]string{}
+	for _, word := range words[3:] {
+		name, value, _ := strings.Cut(word, "=")
+		arguments[name] = value
+	}
+	take := func(name, otherwise string) string {
+		value, given := arguments[name]
+		delete(arguments, name)
+		if !given {
+			return otherwise
+		}
+		return value
+	}
+	at, err := instant(words[0])
+	if err != nil {
+		return Line{}, err
+	}
+	l := Line{Claim: claims.ID(take("claim", "claim-1")), Meta: claims.Meta{At: at, Received: at, Key: take("key", "")}}
+	actor := l.Meta.Actor.UnmarshalText([]byte(words[1]))
+	event := l.Event.UnmarshalText([]byte(strings.ReplaceAll(words[2], "-", " ")))
+	if err := errors.Join(actor, event); err != nil {
+		return Line{}, err
+	}
+	if role := take("role", "user"); l.Meta.Actor == claims.Partner && role != "none" {
+		l.Meta.User, l.Meta.Role = "pat", mci.IncentivesUser
+	}
+	if l.Event == claims.AddCustomer || l.Event == claims.ClaimCustomer {
+		l.Opening = &Opening{Engagement: mci.EngagementID(take("engagement", "")), Country: mci.Country(take("country", "CH")), Again: l.Event == claims.ClaimCustomer}
+	} else {
+		l.Command, err = command(l.Event, arguments)
+	}
+	if err == nil && l.Opening != nil && len(arguments) > 0 {
+		err = fmt.Errorf("%s does not take %v", l.Event, arguments)
+	}
+	return l, err
+}
+
+// instant parses a date, a date with a time to the minute, or a full instant.
+func instant(text string) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04Z07:00"} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, nil
+		}
+	}
+	return time.Parse(time.RFC3339Nano, text)
+}
+
+// command makes a command of its arguments.
+func command(event claims.Event, arguments map[string]string) (claims.Command, error) {
+	fields := map[string]any{}
+	for name, value := range arguments {
+		switch name {
+		case "dealSize", "requested", "amount":
+			fields[name] = map[string]string{"amount": value, "currency": "USD"}
+		case "sent":
+			fields["surveySent"] = true
+		case "name":
+			fields["contact"] = mci.Contact{Name: value, Email: strings.ToLower(value) + "@contoso.com"}
+		default:
+			fields[name] = value
+		}
+	}
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	return claims.ReadCommand(event, text)
+}
+
+// A Desk is what a scenario is played on.
+type Desk interface {
+	// Open opens a claim.
+	Open(ctx context.Context, opening *Opening, id claims.ID, meta claims.Meta) (claims.Change, error)
+	// Do applies a command to a claim.
+	Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error)
+}
+
+// Play gives the command of a line to a desk and returns the answer, which is
+// that of the file if the desk keeps the rules.
+func (l *Line) Play(ctx context.Context, desk Desk) string {
+	if l.Opening != nil {
+		return Answer(desk.Open(ctx, l.Opening, l.Claim, l.Meta))
+	}
+	return Answer(desk.Do(ctx, l.Claim, l.Command, l.Meta))
+}
+
+// Answer returns the first line of an answer, as it stands in a scenario.
+func Answer(change claims.Change, err error) string {
+	var refusal *claims.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		return fmt.Sprintf("refused by %s: %s", refusal.Rule, refusal.Missing)
+	case err != nil:
+		return "error: " + err.Error()
+	case len(change.Entries) == 0:
+		return "nothing changed: " + change.Claim.State().String()
+	default:
+		return fmt.Sprintf("%s, by %s", change.Claim.State(), change.Entries[0].Rule)
+	}
+}

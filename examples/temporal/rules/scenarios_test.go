@@ -1,0 +1,151 @@
+package rules_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/scenario"
+	"github.com/mci-go/incentives/examples/temporal/follow"
+)
+
+func scenarios(t testing.TB) []scenario.File {
+	t.Helper()
+	files, err := scenario.Files("../../../claims/testdata/scenarios")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no scenarios: ", err)
+	}
+	return files
+}
+
+func TestEveryScenarioEndsAsTheRulesSayIfAWorkflowFollowsItsClaims(t *testing.T) {
+	played, overtaken := 0, 0
+	for _, file := range scenarios(t) {
+		if len(file.Lines) == 0 { // it only reads names
+			continue
+		}
+		t.Run(file.Name, func(t *testing.T) {
+			s := staged(t, file.Lines)
+			s.perform()
+			played += len(file.Lines)
+			overtaken += s.compare()
+		})
+	}
+	t.Logf("%d commands; %d of them came after the workflow had expired the claim", played, overtaken)
+}
+
+// A stage plays one scenario in a scene.
+type stage struct {
+	*scene
+	lines []scenario.Line
+	got   map[int]string // the answers to openings, by line
+}
+
+func staged(t testing.TB, lines []scenario.Line) *stage {
+	return &stage{newScene(t, lines[0].Meta.At.Add(-time.Second)), lines, map[int]string{}}
+}
+
+// perform gives each command at its instant, those of one instant a millisecond
+// apart, and ends the scene when the last has been answered.
+func (s *stage) perform() {
+	for i := range s.lines {
+		l := &s.lines[i]
+		same := 0
+		for same < i && s.lines[i-same-1].Meta.At.Equal(l.Meta.At) {
+			same++
+		}
+		s.scene.at(l.Meta.At.Add(time.Duration(same)*time.Millisecond), func() { s.give(l) })
+	}
+	s.run(s.lines[len(s.lines)-1].Meta.At.Add(2 * time.Minute))
+}
+
+// key returns the key of a line: that of the file, or one of its own.
+func key(l *scenario.Line) string {
+	if l.Meta.Key != "" {
+		return l.Meta.Key
+	}
+	return fmt.Sprintf("line-%d", l.Number)
+}
+
+func (s *stage) give(l *scenario.Line) {
+	if l.Opening != nil {
+		s.got[l.Number] = l.Play(context.Background(), s.desk)
+		if _, err := s.store.Load(context.Background(), l.Claim); err == nil {
+			_ = s.Follow(context.Background(), l.Claim) // never fails
+		}
+		return
+	}
+	meta := l.Meta
+	meta.Key = key(l)
+	s.say(l.Claim, l.Command, meta)
+}
+
+// text returns an answer as it stands in a scenario.
+func text(a follow.Answer) string {
+	switch {
+	case a.Class == desk.Refused.String():
+		return fmt.Sprintf("refused by %s: %s", a.Rule, a.Text)
+	case a.Class != "":
+		return "error: " + a.Text
+	case a.Changed:
+		return a.Text + ", by " + a.Rule
+	default:
+		return "nothing changed: " + a.Text
+	}
+}
+
+// compare holds each answer and the last state of each claim against the file.
+// A command that came after the workflow had expired its claim may have another
+// answer; it returns their number.
+func (s *stage) compare() (overtaken int) {
+	s.t.Helper()
+	states := map[claims.ID]string{}
+	answers := map[string][]follow.Answer{}
+	for _, answer := range s.answers {
+		answers[answer.Key] = append(answers[answer.Key], answer)
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		got, opened := s.got[l.Number]
+		if !opened {
+			mine := answers[key(l)]
+			if len(mine) == 0 {
+				s.t.Errorf("line %d has no answer", l.Number)
+				continue
+			}
+			got, answers[key(l)] = text(mine[0]), mine[1:]
+		}
+		if state, _, moved := strings.Cut(l.Want, ", by "); moved && !strings.HasPrefix(l.Want, "refused") {
+			states[l.Claim] = state
+		}
+		switch {
+		case got == l.Want:
+		case s.expiredBefore(l):
+			overtaken++
+		default:
+			s.t.Errorf("line %d: %s, want %s", l.Number, got, l.Want)
+		}
+	}
+	for id, want := range states {
+		record, err := s.store.Load(context.Background(), id)
+		if err != nil || record.State().String() != want {
+			s.t.Errorf("%s ends as %s (%v), want %s", id, record.State(), err, want)
+		}
+	}
+	return overtaken
+}
+
+// expiredBefore reports whether the workflow expired the claim before a line.
+func (s *stage) expiredBefore(l *scenario.Line) bool {
+	for _, entry := range s.history(l.Claim) {
+		if entry.Event == claims.WindowEnds && entry.Key == "" && !entry.At.After(l.Meta.At) {
+			return true
+		}
+	}
+	return false
+}

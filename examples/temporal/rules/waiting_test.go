@@ -1,0 +1,269 @@
+package rules_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/scenario"
+	"github.com/mci-go/incentives/examples/temporal/follow"
+	"github.com/mci-go/incentives/examples/temporal/rules"
+)
+
+// status asks the workflow of claim-1.
+func (s *scene) status() (status follow.Status) {
+	value, err := s.env.QueryWorkflowByID(follow.WorkflowID("claim-1"), follow.StatusQuery)
+	if err == nil {
+		err = value.Get(&status)
+	}
+	if err != nil {
+		s.t.Error(err)
+	}
+	return status
+}
+
+// A torn store cannot read its claims, as long as torn is set.
+type torn struct {
+	*store.Memory
+	torn error
+}
+
+func (s *torn) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+	if s.torn != nil {
+		return claims.Record{}, s.torn
+	}
+	return s.Memory.Load(ctx, id)
+}
+
+func TestAMessageWaitsWhileTheClaimCannotBeReadAndIsGivenAfterTheRepair(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		said bool // of the repair
+		want time.Duration
+	}{{"found at the next check", false, 3 * time.Hour}, {"told of the repair", true, 150 * time.Minute}} {
+		t.Run(c.name, func(t *testing.T) {
+			s, at := opened(t)
+			broken := &torn{Memory: s.store}
+			s.activity.Host = rules.NewHost(broken, s.desk.Card)
+			s.at(at, func() { broken.torn = &store.ClaimError{ID: "claim-1", Err: claims.ErrUnreadable} })
+			s.at(at.Add(time.Hour), func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+			s.at(at.Add(2*time.Hour), func() {
+				if status := s.status(); status.Held != 1 || status.Problem == "" || status.Next.IsZero() {
+					t.Errorf("while it is torn: %+v", status)
+				}
+			})
+			s.at(at.Add(150*time.Minute), func() {
+				broken.torn = nil
+				if c.said {
+					s.env.SignalWorkflow(lines, saidChanged("claim-1"))
+				}
+			})
+			s.at(at.Add(c.want+time.Minute), func() {
+				if status := s.status(); status.Held != 0 || status.Problem != "" || status.Version != 2 {
+					t.Errorf("after the repair: %+v", status)
+				}
+			})
+			s.run(at.AddDate(0, 0, 1))
+		})
+	}
+}
+
+// The test environment gives up after ten attempts, which a server does not.
+func TestAStoreThatIsDownDelaysAMessageAndLosesNone(t *testing.T) {
+	s, at := opened(t)
+	broken := &torn{Memory: s.store}
+	s.activity.Host = rules.NewHost(broken, s.desk.Card)
+	s.at(at, func() { broken.torn = errors.New("connection refused") })
+	s.at(at.Add(time.Hour), func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+	s.at(at.Add(64*time.Minute), func() { broken.torn = nil })
+	s.run(at.Add(2 * time.Hour))
+	if got := s.record("claim-1"); got.Version != 2 {
+		t.Errorf("version %d", got.Version)
+	}
+}
+
+func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
+	s, at := opened(t)
+	broken := &torn{Memory: s.store}
+	s.activity.Host = rules.NewHost(broken, s.desk.Card)
+	s.at(at, func() { broken.torn = &store.ClaimError{ID: "claim-1", Err: claims.ErrUnreadable} })
+	for i := range follow.MostHeld + 5 {
+		s.at(at.Add(time.Duration(i+1)*time.Second), func() { s.say("claim-1", claims.AddComment{Comment: "no"}, partner(at, fmt.Sprint(i))) })
+	}
+	s.at(at.Add(30*time.Minute), func() {
+		var answers []follow.Answer
+		value, err := s.env.QueryWorkflowByID(follow.WorkflowID("claim-1"), follow.AnswersQuery)
+		if err == nil {
+			err = value.Get(&answers)
+		}
+		if status := s.status(); err != nil || status.Held != follow.MostHeld || len(answers) != 5 || answers[0].Class != "unavailable" {
+			t.Errorf("%d held, answers %+v, %v", status.Held, answers, err)
+		}
+	})
+	s.run(at.Add(40 * time.Minute))
+}
+
+func TestACanceledWorkflowGivesTheMessagesThatHaveArrivedAndLeavesTheClaim(t *testing.T) {
+	s, at := opened(t)
+	s.env.RegisterDelayedCallback(func() {
+		message, err := rules.Command(claims.SendConsent{}, partner(at, "send"))
+		if err == nil {
+			err = s.env.SignalWorkflowByID(follow.WorkflowID("claim-1"), follow.Signal, message)
+		}
+		s.env.CancelWorkflowByID(follow.WorkflowID("claim-1"), "")
+		if err != nil {
+			t.Error(err)
+		}
+	}, time.Minute)
+	s.run(at.AddDate(0, 0, 60))
+	if got := s.record("claim-1"); got.Status != claims.AwaitingConsent {
+		t.Errorf("%s of version %d: canceled, the workflow expires nothing and loses nothing", got.Status, got.Version)
+	}
+}
+
+// It runs the workflow alone, as often as it continues.
+func TestAWorkflowContinuesAsNewWithWhatItHoldsAndSuchALifeEndsTheSame(t *testing.T) {
+	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
+	first := newScene(t, at)
+	if _, err := first.desk.Open(t.Context(), &scenario.Opening{Engagement: "fy23-microsoft-viva", Country: "CH"}, "claim-1", partner(at, "")); err != nil {
+		t.Fatal(err)
+	}
+	state := follow.State{Claim: "claim-1", Settings: follow.Settings{Most: 2, Indexed: true}}
+	commands := []claims.Command{claims.SendConsent{}, claims.ResendConsent{}, claims.ResendConsent{}, claims.Cancel{}}
+	runs := 0
+	for ; runs < 10; runs++ {
+		s := newScene(t, at)
+		s.activity.Host = first.activity.Host
+		for i := range 2 {
+			if len(commands) == 0 {
+				break
+			}
+			command := commands[0]
+			commands = commands[1:]
+			when := at.Add(time.Duration(i+1) * time.Hour)
+			s.at(when, func() {
+				message, err := rules.Command(command, partner(when, fmt.Sprint(runs, i)))
+				if err != nil {
+					t.Error(err)
+				}
+				s.env.SignalWorkflow(follow.Signal, message)
+			})
+		}
+		s.env.ExecuteWorkflow(follow.Claim, state)
+		err := s.env.GetWorkflowError()
+		var next *workflow.ContinueAsNewError
+		if !errors.As(err, &next) {
+			if err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		if err := s.env.GetWorkflowError(); err == nil {
+			t.Fatal("it does not continue")
+		}
+		state = carried(t, next)
+		at = at.Add(3 * time.Hour)
+	}
+	if got := first.record("claim-1"); runs != 1 || got.Status != claims.Canceled || got.Version != 5 {
+		t.Errorf("after %d new runs: %s of version %d", runs, got.Status, got.Version)
+	}
+	if len(state.Answers) != 2 || state.Version != 3 || state.Next.IsZero() {
+		t.Errorf("carried: %+v", state)
+	}
+}
+
+// carried returns the input of the next run.
+func carried(t *testing.T, next *workflow.ContinueAsNewError) (state follow.State) {
+	t.Helper()
+	if err := fromPayloads(next, &state); err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+func TestASweepExpiresAndStartsTheWorkflowsThatAreMissing(t *testing.T) {
+	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
+	s := newScene(t, at.AddDate(0, 0, 1))
+	for i := range 3 {
+		when := at.AddDate(0, 0, -i*20)
+		opening := scenario.Opening{Engagement: "fy23-microsoft-viva", Country: "CH"}
+		if i > 0 {
+			opening.Engagement = "fy23-microsoft-viva-insights"
+		}
+		if _, err := s.desk.Open(t.Context(), &opening, claims.ID(fmt.Sprint("claim-", i)), partner(when, "")); err != nil && i < 2 {
+			t.Fatal(err)
+		}
+	}
+	started := &starts{}
+	s.activity.Starter = started
+	s.env.ExecuteWorkflow(follow.Sweep)
+	var swept follow.Swept
+	if err := s.env.GetWorkflowResult(&swept); err != nil {
+		t.Fatal(err)
+	}
+	if swept.Expired != 0 || swept.Followed != 1 || len(started.ids) != 1 || started.ids[0] != "claim-1" {
+		t.Errorf("%+v; started %v", swept, started.ids)
+	}
+}
+
+// starts notes the claims whose workflow is started.
+type starts struct {
+	ids []claims.ID
+	err error
+}
+
+func (s *starts) Follow(_ context.Context, id claims.ID) error {
+	s.ids = append(s.ids, id)
+	return s.err
+}
+
+// A partial store lists some claims that cannot be read.
+type partial struct {
+	*store.Memory
+	lists int
+}
+
+func (s *partial) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+	s.lists++
+	return func(yield func(claims.Record, error) bool) {
+		for record, err := range s.Memory.List(ctx, query) {
+			if err != nil || !yield(claims.Record{}, &store.ClaimError{ID: record.ID, Err: claims.ErrUnreadable, Key: record.Index.At(query.Key)}) {
+				return
+			}
+		}
+	}
+}
+
+func TestASweepGoesOnAfterAClaimThatCannotBeRead(t *testing.T) {
+	at := time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)
+	s := newScene(t, at.AddDate(0, 0, 60))
+	if _, err := s.desk.Open(t.Context(), &scenario.Opening{Engagement: "fy23-microsoft-viva", Country: "CH"}, "claim-1", partner(at, "")); err != nil {
+		t.Fatal(err)
+	}
+	started := &starts{}
+	s.activity.Host, s.activity.Starter = rules.NewHost(&partial{Memory: s.store}, s.desk.Card), started
+	s.env.ExecuteWorkflow(follow.Sweep)
+	var swept follow.Swept
+	if err := s.env.GetWorkflowResult(&swept); err != nil {
+		t.Fatal(err)
+	}
+	if swept.Expired != 0 || len(swept.Failed) != 1 || len(started.ids) != 1 {
+		t.Errorf("%+v; started %v", swept, started.ids)
+	}
+}
+
+func TestTheWorkflowOfAClaimThatIsNotStoredFails(t *testing.T) {
+	s := newScene(t, time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC))
+	s.env.ExecuteWorkflow(follow.Claim, follow.State{Claim: "none"})
+	if err := s.env.GetWorkflowError(); err == nil {
+		t.Error("no error")
+	}
+}
