@@ -91,7 +91,7 @@ func TestTheReadmeNamesTheTwoCommands(t *testing.T) {
 	readme := read(t, "../README.md")
 	for _, command := range []string{
 		"```bash\ngo run -C examples ./journey\n```",
-		"```bash\ngo test ./... && go -C examples test ./...\n```",
+		"```bash\ngo test ./... && go -C examples test ./... && go -C examples/temporal test ./...\n```",
 	} {
 		if !strings.Contains(readme, command) {
 			t.Errorf("README.md lacks %s", command)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
-	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/examples/temporal/follow"
 )

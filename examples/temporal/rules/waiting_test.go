@@ -11,7 +11,6 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/examples/temporal/follow"
@@ -235,7 +234,7 @@ func (s *partial) List(ctx context.Context, query store.Query) iter.Seq2[claims.
 	s.lists++
 	return func(yield func(claims.Record, error) bool) {
 		for record, err := range s.Memory.List(ctx, query) {
-			if err != nil || !yield(claims.Record{}, &store.ClaimError{ID: record.ID, Err: claims.ErrUnreadable, Key: record.Index.At(query.Key)}) {
+			if err != nil || !yield(claims.Record{}, &store.ClaimError{ID: record.ID, Err: claims.ErrUnreadable, Key: query.Key.Of(record.Index)}) {
 				return
 			}
 		}
