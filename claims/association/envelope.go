@@ -2,6 +2,7 @@ package association
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/claims/store"
@@ -40,13 +41,9 @@ func (r *Record) columns() store.Envelope {
 // name, its number in Partner Center, and the customer's tenant and domain, one
 // per line, in lower case.
 func (r *Record) searchText() string {
-	text := r.Name
-	for _, line := range []string{r.PortalNumber.Number, r.Tenant.Value(), r.Domain.Value()} {
-		if line != "" {
-			text += "\n" + line
-		}
-	}
-	return strings.ToLower(text)
+	lines := []string{r.Name, r.PortalNumber.Number, r.Tenant.Value(), r.Domain.Value()}
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	return strings.ToLower(strings.Join(lines, "\n"))
 }
 
 // FromEnvelope returns the record in the body of an envelope. The body decides:
