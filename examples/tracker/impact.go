@@ -1,0 +1,137 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+func (p *program) impactCommand() *cobra.Command {
+	asCSV, all := false, false
+	command := &cobra.Command{
+		Use: "impact DRAFT", Short: "Say what the catalog in DRAFT would change for the stored claims, and for how much", Args: cobra.ExactArgs(1),
+		Long: `Say what the catalog in the file DRAFT would change: which stored claims could not be read with it, which would be held until
+their terms are accepted, which open ones it touches and how, and the difference in money, claim by claim and in total. The
+present catalog is that of --catalog. Nothing is stored.`,
+		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error { return t.impact(ctx, args[0], asCSV, all) }),
+	}
+	command.Flags().BoolVar(&asCSV, "csv", false, "print CSV, one line for each claim")
+	command.Flags().BoolVar(&all, "all", false, "list also the claims for which nothing changes")
+	return command
+}
+
+// An impactReport is the effect of a new catalog on the stored claims.
+type impactReport struct {
+	Claims []impact.Impact `json:"claims"`
+	// Engagements holds the sums of each engagement, by its ID.
+	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
+	Totals      impact.Totals                      `json:"totals"`
+}
+
+func (t *tracker) impact(ctx context.Context, file string, asCSV, all bool) error {
+	draft, err := catalogfile.Load(file)
+	if err != nil {
+		return err
+	}
+	report := impactReport{Claims: []impact.Impact{}, Engagements: map[mci.EngagementID]impact.Totals{}}
+	for one, err := range impact.Register(t.store.List(ctx, store.Query{}), t.catalog, draft, t.at) {
+		if err != nil {
+			return err
+		}
+		of := report.Engagements[one.Engagement.Engagement]
+		if err := errors.Join(of.Add(one), report.Totals.Add(one)); err != nil {
+			return err
+		}
+		report.Engagements[one.Engagement.Engagement] = of
+		if all || changes(&one) {
+			report.Claims = append(report.Claims, one)
+		}
+	}
+	if asCSV && !t.json {
+		return buffered(t.out, report.csv)
+	}
+	return t.show(&report)
+}
+
+// changes reports whether a claim is read or paid differently, or may be.
+func changes(i *impact.Impact) bool {
+	return i.Loading != impact.Loads || len(i.Touches) > 0 || i.Difference.Sign() != 0 || i.Old.Outcome != i.New.Outcome
+}
+
+func (r *impactReport) text(w io.Writer) {
+	for i := range r.Claims {
+		one := &r.Claims[i]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, one.Loading, payText(one.Old), payText(one.New), orDash(one.Difference))
+		if one.Why != "" && len(one.Touches) == 0 {
+			fmt.Fprintf(w, "  %s\n", vocabulary.Visible(one.Why))
+		}
+		for _, touched := range one.Touches {
+			fmt.Fprintf(w, "  %s: %s, now %s; %s\n", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), touched.Touch.Why)
+		}
+	}
+	if len(r.Claims) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.Engagements)) {
+		of := r.Engagements[id]
+		totalsText(w, cmp.Or(string(id), "no engagement"), &of)
+	}
+	totalsText(w, "in total", &r.Totals)
+}
+
+func totalsText(w io.Writer, name string, n *impact.Totals) {
+	fmt.Fprintf(w, "%s: %s, %d load, %d need their terms accepted, %d cannot be read; %d touched, %d may be; the pay of %d is unknown\n",
+		name, counted(n.Claims, "claim"), n.Loads, n.NeedAcceptance, n.Unreadable, n.Touched, n.MayBeTouched, n.UnknownPay)
+	for _, sum := range n.Money {
+		fmt.Fprintf(w, "  %s: %s now, %s by the draft, difference %s\n", counted(sum.Claims, "claim"), sum.Old, sum.New, sum.Difference)
+	}
+}
+
+func payText(p impact.Pay) string {
+	if p.Outcome != mci.Pass {
+		return p.Outcome.String()
+	}
+	return p.Amount.String()
+}
+
+// csv writes a line for each claim, without formulas.
+func (r *impactReport) csv(w io.Writer) error {
+	table := csv.NewWriter(w)
+	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "why"})
+	for i := 0; err == nil && i < len(r.Claims); i++ {
+		one := &r.Claims[i]
+		currency := one.Old.Amount.Currency()
+		if currency == "" {
+			currency = one.New.Amount.Currency()
+		}
+		err = table.Write([]string{
+			asText(string(one.Claim)), string(one.Engagement.Engagement), string(one.Engagement.Edition), one.Status.String(), one.Loading.String(),
+			fmt.Sprint(len(one.Touches)), string(currency), amountCell(one.Old), amountCell(one.New), orDash(one.Difference), asText(one.Why),
+		})
+	}
+	table.Flush()
+	if err == nil {
+		err = table.Error()
+	}
+	return err
+}
+
+func amountCell(p impact.Pay) string {
+	if p.Outcome != mci.Pass {
+		return p.Outcome.String()
+	}
+	return p.Amount.Amount()
+}

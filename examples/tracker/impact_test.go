@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// draftOf writes the public catalog with replacements into a file.
+func draftOf(t *testing.T, pairs ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "mci", "catalog", "public.catalog.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "draft.json")
+	if err := os.WriteFile(file, []byte(strings.NewReplacer(pairs...).Replace(string(text))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
+	lower := draftOf(t, `"A": "5000", "B": "3000", "C": "1000"`, `"A": "4000", "B": "3000", "C": "1000"`)
+	without := draftOf(t, `"fy23-microsoft-viva"`, `"fy23-viva"`)
+	same := draftOf(t)
+	life(t, "send-consent", "accept")
+
+	out := must(t, "impact", lower, "--at", "2022-11-20")
+	for _, want := range []string{
+		"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00  USD 4,000.00  -1000.00\n",
+		"  rate in market A: USD 5,000.00, now USD 4,000.00; ",
+		"fy23-microsoft-viva: 1 claim, 0 load, 1 need their terms accepted, 0 cannot be read; 1 touched, 0 may be; the pay of 0 is unknown\n",
+		"  1 claim: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\n",
+		"in total: 1 claim,",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	if out := must(t, "impact", without, "--at", "2022-11-20"); !strings.Contains(out, "contoso  fy23-microsoft-viva  unreadable") || !strings.Contains(out, "1 cannot be read") {
+		t.Errorf("without the engagement:\n%s", out)
+	}
+	if out := must(t, "impact", same, "--at", "2022-11-20"); strings.Contains(out, "contoso") || !strings.Contains(out, "1 load,") {
+		t.Errorf("of the same catalog:\n%s", out)
+	}
+	if out := must(t, "impact", same, "--all", "--at", "2022-11-20"); !strings.Contains(out, "contoso  fy23-microsoft-viva  loads") {
+		t.Errorf("of the same catalog, with all claims:\n%s", out)
+	}
+
+	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][:10], "|") != "contoso|fy23-microsoft-viva|FY23-2022-11|Customer consent received|needs acceptance|1|USD|5000.00|4000.00|-1000.00" {
+		t.Errorf("%v: %q", err, rows)
+	}
+	var told struct {
+		Claims      []struct{ Claim, Loading string }
+		Engagements map[string]struct{ Claims int }
+		Totals      struct{ NeedAcceptance int }
+	}
+	if err := json.Unmarshal([]byte(must(t, "impact", lower, "--json", "--at", "2022-11-20")), &told); err != nil || len(told.Claims) != 1 || told.Totals.NeedAcceptance != 1 || told.Engagements["fy23-microsoft-viva"].Claims != 1 {
+		t.Errorf("%v: %+v", err, told)
+	}
+}
+
+func TestAnImpactNamesWhatIsWrongWithTheDraft(t *testing.T) {
+	broken := draftOf(t, `"FY23"`, `"last year"`)
+	life(t)
+	if got := track(t, "impact", broken); got.status != invalid || !strings.Contains(got.err, broken) || !strings.Contains(got.err, "programYear") {
+		t.Errorf("status %d: %s", got.status, got.err)
+	}
+	if got := track(t, "impact", "missing.json"); got.status != failed {
+		t.Errorf("status %d: %s", got.status, got.err)
+	}
+}
