@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,14 +30,20 @@ type Line struct {
 	Meta claims.Meta
 	// Opening is what an opening is made of. It is nil for any other command.
 	Opening *Opening
-	// Command is the command. It is nil for an opening.
+	// Command is the command. It is nil for an opening, an observation and a
+	// taking-back.
 	Command claims.Command
+	// Shown is the status that Partner Center shows, if the line observes one.
+	Shown claims.PortalStatus
+	// TakesBack is the number of the entry that the line takes back, or 0.
+	TakesBack uint64
 	// Want is the first line of the rules' answer.
 	Want string
 }
 
 // Parse returns the commands of a scenario, in their order. Lines that only
-// look at a claim are left out. An error names the line.
+// look at a claim are left out. A host has one catalog, so the commands end at
+// the line that edits the catalog. An error names the line.
 func Parse(text string) ([]Line, error) {
 	var parsed []Line
 	lines := strings.Split(text, "\n")
@@ -48,6 +55,9 @@ func Parse(text string) ([]Line, error) {
 		words := split(line)
 		if len(words) < 2 {
 			return nil, fmt.Errorf("line %d has no instant and no actor", i+1)
+		}
+		if words[1] == "edit" {
+			break
 		}
 		if slices.Contains([]string{"look", "next", "replay", "read"}, words[1]) {
 			continue
@@ -80,44 +90,59 @@ func split(line string) []string {
 	return words
 }
 
+// arguments are the arguments of a command, without those that were taken.
+type arguments map[string]string
+
+func (a arguments) take(name, otherwise string) string {
+	value, given := a[name]
+	delete(a, name)
+	if !given {
+		return otherwise
+	}
+	return value
+}
+
 // parse reads the words of a command: an instant, an actor, an event and
 // arguments.
 func parse(words []string) (Line, error) {
-	arguments := map[string]string{}
+	given := arguments{}
 	for _, word := range words[3:] {
 		name, value, _ := strings.Cut(word, "=")
-		arguments[name] = value
+		given[name] = value
 	}
-	take := func(name, otherwise string) string {
-		value, given := arguments[name]
-		delete(arguments, name)
-		if !given {
-			return otherwise
-		}
-		return value
-	}
-	at, err := instant(words[0])
-	if err != nil {
+	at, atErr := instant(words[0])
+	received, receivedErr := instant(given.take("received", words[0]))
+	l := Line{Claim: claims.ID(given.take("claim", "claim-1")), Meta: claims.Meta{
+		At: at, Received: received, Future: given.take("future", "no") != "no", Key: given.take("key", ""),
+	}}
+	actorErr := l.Meta.Actor.UnmarshalText([]byte(words[1]))
+	eventErr := l.Event.UnmarshalText([]byte(strings.ReplaceAll(words[2], "-", " ")))
+	if err := errors.Join(atErr, receivedErr, actorErr, eventErr); err != nil {
 		return Line{}, err
 	}
-	l := Line{Claim: claims.ID(take("claim", "claim-1")), Meta: claims.Meta{At: at, Received: at, Key: take("key", "")}}
-	actor := l.Meta.Actor.UnmarshalText([]byte(words[1]))
-	event := l.Event.UnmarshalText([]byte(strings.ReplaceAll(words[2], "-", " ")))
-	if err := errors.Join(actor, event); err != nil {
-		return Line{}, err
-	}
-	if role := take("role", "user"); l.Meta.Actor == claims.Partner && role != "none" {
+	if role := given.take("role", "user"); l.Meta.Actor == claims.Partner && role != "none" {
 		l.Meta.User, l.Meta.Role = "pat", mci.IncentivesUser
 	}
-	if l.Event == claims.AddCustomer || l.Event == claims.ClaimCustomer {
-		l.Opening = &Opening{Engagement: mci.EngagementID(take("engagement", "")), Country: mci.Country(take("country", "CH")), Again: l.Event == claims.ClaimCustomer}
-	} else {
-		l.Command, err = command(l.Event, arguments)
-	}
-	if err == nil && l.Opening != nil && len(arguments) > 0 {
-		err = fmt.Errorf("%s does not take %v", l.Event, arguments)
+	err := l.asks(given)
+	if err == nil && l.Command == nil && len(given) > 0 {
+		err = fmt.Errorf("%s does not take %v", l.Event, given)
 	}
 	return l, err
+}
+
+// asks reads the arguments of the event.
+func (l *Line) asks(given arguments) (err error) {
+	switch l.Event {
+	case claims.AddCustomer, claims.ClaimCustomer:
+		l.Opening = &Opening{Engagement: mci.EngagementID(given.take("engagement", "")), Country: mci.Country(given.take("country", "CH")), Again: l.Event == claims.ClaimCustomer}
+	case claims.StatusObserved:
+		l.Shown = claims.ReadStatus(given.take("status", ""))
+	case claims.EntryTakenBack:
+		l.TakesBack, err = strconv.ParseUint(given.take("number", ""), 10, 64)
+	default:
+		l.Command, err = command(l.Event, given)
+	}
+	return err
 }
 
 // instant parses a date, a date with a time to the minute, or a full instant.
@@ -131,9 +156,9 @@ func instant(text string) (time.Time, error) {
 }
 
 // command makes a command of its arguments.
-func command(event claims.Event, arguments map[string]string) (claims.Command, error) {
+func command(event claims.Event, given arguments) (claims.Command, error) {
 	fields := map[string]any{}
-	for name, value := range arguments {
+	for name, value := range given {
 		switch name {
 		case "dealSize", "requested", "amount":
 			fields[name] = map[string]string{"amount": value, "currency": "USD"}
@@ -158,15 +183,25 @@ type Desk interface {
 	Open(ctx context.Context, opening *Opening, id claims.ID, meta claims.Meta) (claims.Change, error)
 	// Do applies a command to a claim.
 	Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error)
+	// Observe brings a claim to the status that Partner Center shows.
+	Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) (claims.Change, error)
+	// TakeBack takes back an entry of a claim.
+	TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (claims.Change, error)
 }
 
 // Play gives the command of a line to a desk and returns the answer, which is
 // that of the file if the desk keeps the rules.
 func (l *Line) Play(ctx context.Context, desk Desk) string {
-	if l.Opening != nil {
+	switch {
+	case l.Opening != nil:
 		return Answer(desk.Open(ctx, l.Opening, l.Claim, l.Meta))
+	case l.Event == claims.StatusObserved:
+		return Answer(desk.Observe(ctx, l.Claim, l.Shown, l.Meta))
+	case l.Event == claims.EntryTakenBack:
+		return Answer(desk.TakeBack(ctx, l.Claim, l.TakesBack, l.Meta))
+	default:
+		return Answer(desk.Do(ctx, l.Claim, l.Command, l.Meta))
 	}
-	return Answer(desk.Do(ctx, l.Claim, l.Command, l.Meta))
 }
 
 // Answer returns the first line of an answer, as it stands in a scenario.

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/examples/temporal/follow"
+	"github.com/mci-go/incentives/examples/temporal/rules"
 )
 
 func scenarios(t testing.TB) []scenario.File {
@@ -49,18 +50,19 @@ func staged(t testing.TB, lines []scenario.Line) *stage {
 	return &stage{newScene(t, lines[0].Meta.At.Add(-time.Second)), lines, map[int]string{}}
 }
 
-// perform gives each command at its instant, those of one instant a millisecond
-// apart, and ends the scene when the last has been answered.
+// perform gives each command when it is received, in the order of the file and
+// at least a millisecond after the one before, and ends the scene when the last
+// has been answered.
 func (s *stage) perform() {
+	var now time.Time
 	for i := range s.lines {
 		l := &s.lines[i]
-		same := 0
-		for same < i && s.lines[i-same-1].Meta.At.Equal(l.Meta.At) {
-			same++
+		if now = now.Add(time.Millisecond); l.Meta.Received.After(now) {
+			now = l.Meta.Received
 		}
-		s.scene.at(l.Meta.At.Add(time.Duration(same)*time.Millisecond), func() { s.give(l) })
+		s.scene.at(now, func() { s.give(l) })
 	}
-	s.run(s.lines[len(s.lines)-1].Meta.At.Add(2 * time.Minute))
+	s.run(now.Add(2 * time.Minute))
 }
 
 // key returns the key of a line: that of the file, or one of its own.
@@ -79,8 +81,23 @@ func (s *stage) give(l *scenario.Line) {
 		}
 		return
 	}
+	if l.TakesBack != 0 {
+		// A person does it at a desk, and gives the command that was overtaken.
+		// If the workflow were told before that, it would expire the claim again.
+		s.got[l.Number] = l.Play(context.Background(), s.desk)
+		return
+	}
 	meta := l.Meta
 	meta.Key = key(l)
+	if l.Event == claims.StatusObserved {
+		message, err := rules.Observation(l.Shown, meta)
+		if err != nil {
+			s.t.Error(err)
+			return
+		}
+		s.env.SignalWorkflow(lines, said{string(l.Claim), message})
+		return
+	}
 	s.say(l.Claim, l.Command, meta)
 }
 
@@ -100,9 +117,13 @@ func text(a follow.Answer) string {
 
 // compare holds each answer and the last state of each claim against the file.
 // A command that came after the workflow had expired its claim may have another
-// answer; it returns their number.
+// answer; it returns their number. If an expiry was taken back, the claim may
+// then end otherwise, too: this test starts a workflow before it delivers the
+// message, so the workflow expires the claim again. A server delivers the message
+// with the start.
 func (s *stage) compare() (overtaken int) {
 	s.t.Helper()
+	back := false
 	states := map[claims.ID]string{}
 	answers := map[string][]follow.Answer{}
 	for _, answer := range s.answers {
@@ -110,6 +131,7 @@ func (s *stage) compare() (overtaken int) {
 	}
 	for i := range s.lines {
 		l := &s.lines[i]
+		back = back || l.TakesBack != 0
 		got, opened := s.got[l.Number]
 		if !opened {
 			mine := answers[key(l)]
@@ -126,6 +148,9 @@ func (s *stage) compare() (overtaken int) {
 		case got == l.Want:
 		case s.expiredBefore(l):
 			overtaken++
+			if back {
+				delete(states, l.Claim)
+			}
 		default:
 			s.t.Errorf("line %d: %s, want %s", l.Number, got, l.Want)
 		}
@@ -142,7 +167,7 @@ func (s *stage) compare() (overtaken int) {
 // expiredBefore reports whether the workflow expired the claim before a line.
 func (s *stage) expiredBefore(l *scenario.Line) bool {
 	for _, entry := range s.history(l.Claim) {
-		if entry.Event == claims.WindowEnds && entry.Key == "" && !entry.At.After(l.Meta.At) {
+		if entry.Event == claims.WindowEnds && entry.Key == "" && !entry.At.After(l.Meta.Received) {
 			return true
 		}
 	}
