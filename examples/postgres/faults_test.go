@@ -203,7 +203,7 @@ func TestATimeoutOfALockSavesNothing(t *testing.T) {
 	for _, c := range []struct{ setting, code, held string }{
 		{"lock_timeout=30ms", "55P03", "UPDATE outbox SET last = last"},
 		{"lock_timeout=30ms", "55P03", "SELECT FROM claims FOR UPDATE"},
-		{"statement_timeout=30ms", "57014", "UPDATE outbox SET last = last"},
+		{"statement_timeout=2s", "57014", "UPDATE outbox SET last = last"},
 	} {
 		s := opens(t, at+"&"+c.setting)
 		tx, err := whole.pool.Begin(t.Context())
