@@ -192,7 +192,7 @@ func fill(row []string, item register.WorkItem) {
 	for i := range cells {
 		row[i] = cells[i].text(&item, &record)
 		if !cells[i].number {
-			row[i] = safeCell(row[i])
+			row[i] = SafeCell(row[i])
 		}
 	}
 }

@@ -17,10 +17,11 @@ const ignoredStarts = " \t\u00A0\u200B\u200C\u200D\u2060\uFEFF\u3000"
 // the file uses another one.
 const separators = ",;\t\n\r"
 
-// safeCell returns a text that no spreadsheet program reads as a formula. It
+// SafeCell returns a text that no spreadsheet program reads as a formula. It
 // puts an apostrophe before each possible start of a formula, at the beginning
-// and after each character that may separate cells.
-func safeCell(cell string) string {
+// and after each character that may separate cells. A host that writes tables of
+// its own calls it for each text; [Export] does so by itself.
+func SafeCell(cell string) string {
 	if !strings.ContainsAny(cell, formulaStarts) {
 		return cell
 	}
@@ -29,7 +30,7 @@ func safeCell(cell string) string {
 	return safe.String()
 }
 
-// plainCell undoes safeCell.
+// plainCell undoes SafeCell.
 func plainCell(cell string) string {
 	if !strings.Contains(cell, "'") {
 		return cell

@@ -165,7 +165,7 @@ func TestTheSettlementIsPrintedAsCSVAndJSON(t *testing.T) {
 }
 
 func TestASpreadsheetTakesNoTextForAFormula(t *testing.T) {
-	for cell, want := range map[string]string{"=1+1": "'=1+1", "-1304.89": "-1304.89", "-cmd": "'-cmd", "+5": "'+5", "": "", "K-1": "K-1"} {
+	for cell, want := range map[string]string{"=1+1": "'=1+1", "-1304.89": "-1304.89", "-cmd": "'-cmd", "+5": "'+5", "＝1": "'＝1", "a;=1": "a;'=1", "": "", "K-1": "K-1"} {
 		if got := asText(cell); got != want {
 			t.Errorf("%q is written as %q, want %q", cell, got, want)
 		}

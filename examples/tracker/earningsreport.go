@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
@@ -344,11 +345,8 @@ func (r *earningsReport) csv(w io.Writer) error {
 // formula. A number below zero stays one.
 func asText(cell string) string {
 	cell = vocabulary.Visible(cell)
-	if cell == "" || !strings.ContainsRune("=+-@", rune(cell[0])) {
+	if _, err := earnings.ParseAmount(cell, mci.USD); err == nil && strings.HasPrefix(cell, "-") {
 		return cell
 	}
-	if _, err := earnings.ParseAmount(cell, mci.USD); err == nil && cell[0] == '-' {
-		return cell
-	}
-	return "'" + cell
+	return portal.SafeCell(cell)
 }
