@@ -154,7 +154,7 @@ func (c *catalogCheck) text(w io.Writer) {
 // showCatalog lists the engagements, or all statements about one.
 func (p *program) showCatalog(args []string) error {
 	p.started = true
-	card, err := catalogfile.Load(p.catalog)
+	card, err := p.card()
 	if err != nil {
 		return err
 	}
@@ -281,7 +281,7 @@ func days(spell catalog.Spell) string {
 }
 
 func (p *program) completeEngagement(_ *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
-	card, err := catalogfile.Load(p.catalog)
+	card, err := p.card()
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -40,7 +40,7 @@ type streams struct {
 }
 
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
-	p := &program{streams: std, now: now}
+	p := &program{streams: std, now: now, env: os.Getenv}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(std.in)

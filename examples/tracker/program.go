@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -22,10 +25,42 @@ import (
 type program struct {
 	streams
 	now func() time.Time
+	env func(string) string // os.Getenv
 
 	database, catalog, at string
 	json, future          bool
 	started               bool // the flags and arguments were valid
+}
+
+// setting returns a setting of the environment, or otherwise.
+func (p *program) setting(name, otherwise string) string {
+	return cmp.Or(p.env(name), otherwise)
+}
+
+// userOfTheEnvironment sets the flag --user of a command that has it and was
+// given none.
+func (p *program) userOfTheEnvironment(c *cobra.Command, _ []string) error {
+	user, flag := p.env("TRACKER_USER"), c.Flags().Lookup("user")
+	if user == "" || flag == nil || flag.Changed {
+		return nil
+	}
+	return flag.Value.Set(user)
+}
+
+// version returns the version of the module, and the commit and the Go version
+// that the program was built with.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	text := info.Main.Version
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			text += " " + setting.Value
+		}
+	}
+	return strings.TrimSpace(text + " " + info.GoVersion)
 }
 
 func (p *program) root() *cobra.Command {
@@ -34,20 +69,26 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file",
 		Long: `Keep a partner's MCI claims in one file: the work that is due, the next steps, the pay, and the history with user and rule.
 
+TRACKER_DB, TRACKER_CATALOG and TRACKER_USER in the environment stand in for --db, --catalog and --user where the flag is not
+given.
+
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
-		SilenceUsage: true, SilenceErrors: true,
+		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.userOfTheEnvironment,
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
-	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&p.database, "db", p.setting("TRACKER_DB", "tracker.db"), "keep the claims in `FILE`; open makes it")
+	flags.StringVar(&p.catalog, "catalog", p.setting("TRACKER_CATALOG", ""), "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
-		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.catalogCommand(), p.impactCommand())
+		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.catalogCommand(), p.impactCommand(), p.listCommand())
 	return root
 }
+
+// card returns the catalog of the flag --catalog.
+func (p *program) card() (*catalog.Catalog, error) { return catalogfile.Load(p.catalog) }
 
 // reading wraps a command that needs an existing file.
 func (p *program) reading(work func(context.Context, *tracker, []string) error) func(*cobra.Command, []string) error {
@@ -62,7 +103,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	catalog, err := catalogfile.Load(p.catalog)
+	catalog, err := p.card()
 	if err != nil {
 		return err
 	}

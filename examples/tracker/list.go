@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A listFlags holds the filters of the command list. An empty filter selects
+// every claim.
+type listFlags struct {
+	location, engagement, area, customer, text string
+	statuses                                   []string
+	open                                       bool
+	limit                                      int
+	after                                      string
+}
+
+func (p *program) listCommand() *cobra.Command {
+	var f listFlags
+	command := &cobra.Command{
+		Use: "list", Short: "List claims by their IDs, those that have ended too; filters narrow the list", Args: cobra.NoArgs,
+		Example: `  tracker list --open --location zurich
+  tracker list --status "Partner action required" --status Rejected
+  tracker list --customer "tenant ID:2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"
+  tracker list --text contoso --limit 20`,
+		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+			query, err := f.query()
+			if err != nil {
+				return err
+			}
+			return t.list(ctx, query)
+		}),
+	}
+	flags := command.Flags()
+	flags.StringVar(&f.location, "location", "", "only claims under the partner's location `ID`")
+	flags.StringVar(&f.engagement, "engagement", "", "only claims for the engagement `ID`, in any edition")
+	flags.StringVar(&f.area, "area", "", "only claims of the solution `AREA`")
+	flags.StringArrayVar(&f.statuses, "status", nil, "only claims in the `STATUS`; may be repeated")
+	flags.StringVar(&f.customer, "customer", "", "only claims of the customer `TYPE:ID`, by the ID that was checked")
+	flags.StringVar(&f.text, "text", "", "only claims whose name, number or customer's ID contains `TEXT`")
+	flags.BoolVar(&f.open, "open", false, "only claims that have not ended")
+	flags.IntVar(&f.limit, "limit", 0, "at most `N` claims (default all)")
+	flags.StringVar(&f.after, "after", "", "begin after the claim `ID`, the last one of the list before")
+	for name, offered := range map[string]func() []string{"status": statusNames, "engagement": p.engagementNames} {
+		// the name is that of a flag above
+		_ = command.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return offered(), cobra.ShellCompDirectiveNoFileComp
+		})
+	}
+	return command
+}
+
+func statusNames() (names []string) {
+	for _, status := range claims.Statuses() {
+		names = append(names, status.String())
+	}
+	return names
+}
+
+// query returns the filters as a query of the store.
+func (f *listFlags) query() (store.Query, error) {
+	query := store.Query{
+		Location: mci.LocationID(f.location), Engagement: mci.EngagementID(f.engagement), SolutionArea: f.area,
+		Text: f.text, Open: f.open, Most: f.limit, After: claims.ID(f.after),
+	}
+	if f.limit < 0 {
+		return query, mci.Invalid("limit", fmt.Sprint(f.limit), "a number of claims, or 0 for all")
+	}
+	var statuses []claims.Status
+	for _, name := range f.statuses {
+		status, err := claims.ParseStatus(name)
+		if err != nil {
+			return query, mci.Invalid("status", name, strings.Join(statusNames(), ", "))
+		}
+		statuses = append(statuses, status)
+	}
+	query.Statuses = claims.StatusSetOf(statuses...)
+	if f.customer == "" {
+		return query, nil
+	}
+	name, value, _ := strings.Cut(f.customer, ":")
+	var kind mci.IDType
+	if err := kind.UnmarshalText([]byte(name)); err != nil {
+		return query, mci.Invalid("customer", f.customer, "an ID with its type ahead, such as \"tenant ID:2f3c4a1e-…\"; the types are "+typeNames())
+	}
+	id, err := mci.ParseCustomerID(kind, strings.TrimSpace(value))
+	query.Customer = id
+	return query, mci.At("customer", err)
+}
+
+func typeNames() string {
+	var names []string
+	for _, kind := range mci.IDTypes() {
+		names = append(names, kind.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// A listedClaim is a line of the list.
+type listedClaim struct {
+	Claim      claims.ID         `json:"claim"`
+	Name       string            `json:"name"`
+	State      claims.State      `json:"state"`
+	Engagement mci.EngagementRef `json:"engagement"`
+	Location   mci.LocationID    `json:"location"`
+	Number     string            `json:"number,omitempty"` // in Partner Center
+	// Deadline is the last day of the most urgent clock that runs.
+	Deadline mci.Date `json:"deadline,omitzero"`
+}
+
+// A claimList is in the order of the claims' IDs.
+type claimList []listedClaim
+
+func (t *tracker) list(ctx context.Context, query store.Query) error {
+	list := claimList{}
+	for claim, err := range t.desk.List(ctx, query) {
+		switch {
+		case claim == nil && t.skips(err):
+			continue
+		case claim == nil:
+			return err
+		case err != nil: // its terms have changed; it is listed all the same
+			t.skips(err)
+		}
+		list = append(list, listedOf(claim))
+	}
+	return t.show(list)
+}
+
+func listedOf(claim *claims.Claim) listedClaim {
+	record := claim.Record()
+	line := listedClaim{
+		Claim: record.ID, Name: record.Name, State: claim.State(), Engagement: record.Engagement,
+		Location: record.Location, Number: record.PortalNumber.Number,
+	}
+	if deadlines := claim.Deadlines(); len(deadlines) > 0 {
+		line.Deadline = deadlines[0].Window.LastDay
+	}
+	return line
+}
+
+func (l claimList) text(w io.Writer) {
+	if len(l) == 0 {
+		fmt.Fprintln(w, "no claim is selected")
+		return
+	}
+	fmt.Fprintln(w, "CLAIM\tSTATUS\tLAST DAY\tENGAGEMENT\tLOCATION\tNUMBER\tNAME")
+	for _, line := range l {
+		day := "-"
+		if !line.Deadline.IsZero() {
+			day = line.Deadline.String()
+		}
+		cells := []string{
+			vocabulary.Visible(string(line.Claim)), line.State.String(), day, string(line.Engagement.Engagement),
+			vocabulary.Visible(string(line.Location)), vocabulary.Visible(line.Number), vocabulary.Visible(line.Name),
+		}
+		for i, cell := range cells {
+			if cell == "" {
+				cells[i] = "-"
+			}
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+}
+
+// engagementNames returns the IDs of the catalog's engagements, each once.
+func (p *program) engagementNames() []string {
+	card, err := p.card()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range listEngagements(card) {
+		names = append(names, string(e.Engagement))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
