@@ -133,3 +133,40 @@ func TestEveryKindHasAName(t *testing.T) {
 		t.Errorf("3 is written as %s", text)
 	}
 }
+
+// An envelope that is read is written as it was read, and opens as a claim or
+// with an error of input, never otherwise.
+func FuzzEnvelope(f *testing.F) {
+	for _, state := range reached() {
+		record := reach(f, state).claim.Record()
+		f.Add(must(json.Marshal(must(desk.Encode(&record)))))
+	}
+	f.Add([]byte(`{"kind":"association","id":"a","version":1,"status":"Draft","customer":null,"body":{}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var envelope store.Envelope
+		if err := envelope.UnmarshalJSON(text); err != nil {
+			if !errors.Is(err, mci.ErrInvalid) {
+				t.Fatalf("%v is no error of input", err)
+			}
+			return
+		}
+		written, err := json.Marshal(envelope)
+		if err != nil {
+			return // it was null, or says what cannot be written
+		}
+		var again store.Envelope
+		if err := again.UnmarshalJSON(written); err != nil || string(must(json.Marshal(again))) != string(written) {
+			t.Fatalf("%s is read as %s (%v)", written, must(json.Marshal(again)), err)
+		}
+		record, err := desk.Decode(envelope)
+		if err != nil {
+			if !errors.Is(err, mci.ErrInvalid) {
+				t.Fatalf("%v is no error of input", err)
+			}
+			return
+		}
+		if claim, err := claims.Restore(record, public()); err == nil && claim.ID() != envelope.ID {
+			t.Fatalf("claim %s is restored of envelope %s", claim.ID(), envelope.ID)
+		}
+	})
+}
