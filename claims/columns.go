@@ -4,11 +4,11 @@ import (
 	"strings"
 )
 
-// SearchText returns the text in which a store looks for the text of a query: the
-// claim's name, its number in Partner Center, the customer's ID and the ID that
-// was checked, one per line, in lower case. A store may keep it in a column of
-// its own, so that databases with different rules for letters give the same
-// answer.
+// SearchText returns the text in which a store looks for the text of a query:
+// the claim's name, its number in Partner Center, the customer's ID and the ID
+// that was checked, one per line, in lower case. A store may keep it in a
+// column of its own, so that databases with different rules for letters give
+// the same answer.
 func (r *Record) SearchText() string {
 	text := strings.ToLower(r.Name + "\n" + r.CustomerID.Value())
 	if r.PortalNumber.Number != "" {

@@ -229,8 +229,8 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 
 // dealSizeRule returns the edition's rule for a deal size that was sent at an
 // instant. If the request was only observed and its deal size is not known, the
-// deal size is optional. If the catalog does not have the claim's terms any more, the
-// rule permits the deal size, which they have judged.
+// deal size is optional. If the catalog does not have the claim's terms any
+// more, the rule permits the deal size, which they have judged.
 func (c *Claim) dealSizeRule(sent mci.Money, at time.Time) mci.DealSizeRule {
 	switch changed := c.TermsChanged(); {
 	case sent.IsNone() && (changed || c.assumes(assumedDealSize)):

@@ -13,15 +13,15 @@ import (
 type Deadline struct {
 	// Clock is the clock that runs.
 	Clock mci.Clock `json:"clock"`
-	// Trigger is the date in the claim's life that started the clock. The window
-	// starts at its instant.
+	// Trigger is the date in the claim's life that started the clock. The
+	// window starts at its instant.
 	Trigger mci.Anchor `json:"trigger"`
 	// Window is the time in which the clock runs.
 	Window mci.Window `json:"window"`
 	// Days is the length of the window in calendar days.
 	Days int `json:"days"`
-	// Assumed reports whether the trigger has the instant of an observation. The
-	// trigger then happened no later, and the window ends no later.
+	// Assumed reports whether the trigger has the instant of an observation.
+	// The trigger then happened no later, and the window ends no later.
 	Assumed bool `json:"assumed,omitempty"`
 	// Expires reports whether the end of the window expires the claim. If it
 	// does not, and Microsoft holds the claim at the end, the claim is overdue
@@ -92,8 +92,8 @@ func (c *Claim) window(clock mci.Clock) mci.Window {
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while
-// Microsoft holds the claim. It is only a warning: such a claim does not expire.
-// Source: [mci.LibraryReading].
+// Microsoft holds the claim. It is only a warning: such a claim does not
+// expire. Source: [mci.LibraryReading].
 func (c *Claim) OverdueAtMicrosoft(at time.Time) bool {
 	return slices.ContainsFunc(c.Deadlines(), func(d Deadline) bool { return c.overdue(d, at) })
 }

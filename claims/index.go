@@ -26,8 +26,8 @@ func (i Index) equal(other Index) bool {
 	return i.Area == other.Area && i.Expires.Equal(other.Expires) && i.Attention.Equal(other.Attention)
 }
 
-// Index returns the index keys that the claim should have. Those of a stale record
-// differ; see [Claim.Stale].
+// Index returns the index keys that the claim should have. Those of a stale
+// record differ; see [Claim.Stale].
 func (c *Claim) Index() Index {
 	index := Index{Area: c.engagement.SolutionArea(), Attention: c.attention()}
 	clocks := dense.clocks[c.State().index()]

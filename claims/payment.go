@@ -12,8 +12,8 @@ import (
 // A Payment is one recorded payment of a claim, or money that was taken back.
 // The zero Payment is none.
 type Payment struct {
-	// Money is the amount: above zero if it was paid, below zero if it was taken
-	// back.
+	// Money is the amount: above zero if it was paid, below zero if it was
+	// taken back.
 	Money mci.Money `json:"money"`
 	// At is the instant of the command that recorded it.
 	At time.Time `json:"at"`
@@ -26,13 +26,13 @@ type Payment struct {
 	EarningType string `json:"earningType,omitempty"`
 	// Month is the month of the earning, or none.
 	Month earnings.Month `json:"month,omitzero"`
-	// Replaced is true if a later payment of the same source corrects the amount.
-	// The record keeps both.
+	// Replaced is true if a later payment of the same source corrects the
+	// amount. The record keeps both.
 	Replaced bool `json:"replaced,omitempty"`
 }
 
-// paymentSource names the earning that a payment pays, as the reports of Partner
-// Center name it.
+// paymentSource names the earning that a payment pays, as the reports of
+// Partner Center name it.
 type paymentSource struct {
 	reference, earning, earningType string
 	month                           earnings.Month
@@ -46,9 +46,9 @@ func (c *RecordPayment) source() paymentSource {
 	return paymentSource{c.Reference, c.Earning, c.EarningType, c.Month}
 }
 
-// identity returns the part of the source that identifies a payment, and whether
-// there is one. A payment ID alone is none, since one payment order pays many
-// earnings. Source: [mci.LibraryReading] of the reports.
+// identity returns the part of the source that identifies a payment, and
+// whether there is one. A payment ID alone is none, since one payment order
+// pays many earnings. Source: [mci.LibraryReading] of the reports.
 func (s paymentSource) identity() (paymentSource, bool) {
 	switch {
 	case s.reference == "":
@@ -76,15 +76,15 @@ func (s paymentSource) check() error {
 	return nil
 }
 
-// RecordPayment records a payment for an approved claim, or money that was taken
-// back. If a payment of the same source is recorded with the same amount, only the
-// key of the command is kept. If it is recorded with another amount, the new one
-// replaces it, and the record keeps both.
+// RecordPayment records a payment for an approved claim, or money that was
+// taken back. If a payment of the same source is recorded with the same amount,
+// only the key of the command is kept. If it is recorded with another amount,
+// the new one replaces it, and the record keeps both.
 //
-// The source of a payment is its payment ID together with its earning ID, or else
-// with the type and the month of the earning. A payment without such a source is
-// recorded as one more. Source: [mci.LibraryReading] of the reports: one payment
-// order pays many earnings.
+// The source of a payment is its payment ID together with its earning ID, or
+// else with the type and the month of the earning. A payment without such a
+// source is recorded as one more. Source: [mci.LibraryReading] of the reports:
+// one payment order pays many earnings.
 type RecordPayment struct {
 	// Amount is the amount that was paid. It is below zero if money was taken
 	// back, and never zero.

@@ -376,8 +376,8 @@ func (c *Claim) checkWindows() error {
 // come from a state that has the other instants of the claim. If a clock can
 // expire that state, its window must have been open.
 //
-// The entry may be dated before the latest one by the tolerance, which the record
-// does not say, so that the greatest tolerance counts.
+// The entry may be dated before the latest one by the tolerance, which the
+// record does not say, so that the greatest tolerance counts.
 func (c *Claim) inWindow() bool {
 	happened := c.record.happened()
 	return slices.ContainsFunc(c.record.life().ways, func(way wayInto) bool {

@@ -148,8 +148,8 @@ func irrevocable(history []Entry, number uint64) *Gap {
 	return &Gap{Rule: takingBackRule, Path: "number", Why: why, Source: mci.LibraryReading.Source()}
 }
 
-// final returns the reason for which the entry is never taken back, or the empty
-// text.
+// final returns the reason for which the entry is never taken back, or the
+// empty text.
 func (e *Entry) final() string {
 	sent, _ := e.Command.(SendConsent)
 	switch {

@@ -63,8 +63,8 @@ func (c *Claim) inRevision(revision mci.Revision) (*catalog.Engagement, error) {
 	return nil, mci.Invalid("revision", revision.String(), "a revision in which the catalog has the claim's engagement")
 }
 
-// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has keeps
-// only the key.
+// applyTo applies an [AcceptTerms]. Accepting the terms that the claim has
+// keeps only the key.
 func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
 	accepted, err := claim.inRevision(c.Revision)
 	if err != nil {

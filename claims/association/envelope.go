@@ -37,9 +37,9 @@ func (r *Record) columns() store.Envelope {
 	return e
 }
 
-// searchText returns the text in which a store looks for Query.Text: the claim's
-// name, its number in Partner Center, and the customer's tenant and domain, one
-// per line, in lower case.
+// searchText returns the text in which a store looks for Query.Text: the
+// claim's name, its number in Partner Center, and the customer's tenant and
+// domain, one per line, in lower case.
 func (r *Record) searchText() string {
 	lines := []string{r.Name, r.PortalNumber.Number, r.Tenant.Value(), r.Domain.Value()}
 	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })

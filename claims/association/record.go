@@ -78,8 +78,11 @@ type Record struct {
 // A UsedKey is an idempotency key, the event that it was used for, and the
 // digest of the command's content.
 type UsedKey struct {
-	Key     string               `json:"key"`
-	Event   lifecycle.Event      `json:"event"`
+	// Key is the idempotency key.
+	Key string `json:"key"`
+	// Event is the event that the command asked for.
+	Event lifecycle.Event `json:"event"`
+	// Content is the digest of the command.
 	Content claims.ContentDigest `json:"content"`
 }
 

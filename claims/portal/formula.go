@@ -19,8 +19,8 @@ const separators = ",;\t\n\r"
 
 // SafeCell returns a text that no spreadsheet program reads as a formula. It
 // puts an apostrophe before each possible start of a formula, at the beginning
-// and after each character that may separate cells. A host that writes tables of
-// its own calls it for each text; [Export] does so by itself.
+// and after each character that may separate cells. A host that writes tables
+// of its own calls it for each text; [Export] does so by itself.
 func SafeCell(cell string) string {
 	if !strings.ContainsAny(cell, formulaStarts) {
 		return cell

@@ -32,9 +32,9 @@ type Recording struct {
 }
 
 // Meta returns the meta data with which the command is given at an instant, by
-// the host's clock. The actor is Microsoft for a payment, and Partner Center for
-// facts. A payment that names its source has no key: the source identifies it,
-// and another amount is a correction.
+// the host's clock. The actor is Microsoft for a payment, and Partner Center
+// for facts. A payment that names its source has no key: the source identifies
+// it, and another amount is a correction.
 func (r Recording) Meta(at time.Time) claims.Meta {
 	meta := claims.Meta{Actor: claims.PartnerCenter, At: at, Received: at, Key: r.Key}
 	if payment, ok := r.Command.(claims.RecordPayment); ok {

@@ -50,8 +50,8 @@ func (r *Reports) AddIneligible(line earnings.Ineligible) error {
 
 // Cover says which months a file covers. Call it only if every line of the file
 // was read: the lines that are missing may be the payments that a claim lacks.
-// If the span has no report, no months or no day of the download, the error is a
-// [mci.FieldError] and nothing is added.
+// If the span has no report, no months or no day of the download, the error is
+// a [mci.FieldError] and nothing is added.
 func (r *Reports) Cover(span Span) error {
 	if err := span.check(); err != nil {
 		return err

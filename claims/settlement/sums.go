@@ -171,8 +171,8 @@ var sumByNames = vocabulary.Names[SumBy]{What: "sum", Texts: []string{"state", "
 // String returns the field in lower case, such as "location".
 func (b SumBy) String() string { return sumByNames.Text(b) }
 
-// MarshalText returns the field in lower case. If the value is not declared, the
-// error is a [mci.FieldError].
+// MarshalText returns the field in lower case. If the value is not declared,
+// the error is a [mci.FieldError].
 func (b SumBy) MarshalText() ([]byte, error) { return sumByNames.Marshal(b) }
 
 // UnmarshalText reads a field in lower case. Any other text is a

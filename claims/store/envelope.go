@@ -75,9 +75,10 @@ type Envelope struct {
 	Attention time.Time `json:"attention,omitzero"`
 	// Search is the text in which Query.Text is looked for, in lower case.
 	Search string `json:"search,omitempty"`
-	// Open says that the claim has not ended, and Counted that it counts toward
-	// the most claims of a customer.
-	Open    bool `json:"open,omitempty"`
+	// Open says that the claim has not ended.
+	Open bool `json:"open,omitempty"`
+	// Counted says that the claim counts toward the most claims of a customer:
+	// it is open or approved.
 	Counted bool `json:"counted,omitempty"`
 	// Keys are the idempotency keys that the body holds, in its order.
 	Keys []string `json:"keys,omitempty"`

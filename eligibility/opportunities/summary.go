@@ -6,9 +6,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Summary returns the line for people, such as "Migration: pass; USD 200.00
-// an hour, USD 12,000.00 from 60 hours on, at least 20 hours". If a rule
-// is in the way or a fact is missing, it says so.
+// Summary returns the line for people, such as "Migration: pass; USD 200.00 an
+// hour, USD 12,000.00 from 60 hours on, at least 20 hours". If a rule is in the
+// way or a fact is missing, it says so.
 func (l Line) Summary() string {
 	if l.Title == "" {
 		return mci.Unknown.String() // the zero Line

@@ -45,7 +45,8 @@ func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
 	case c.missing:
 		return HourlyPay{Needs: sheet.Needs}
 	}
-	minor, _ := e.edition.rounding.Round(most) // a share of a contract value, or a cap: within the bounds of both
+	// a share of a contract value, or a cap: within the bounds of both
+	minor, _ := e.edition.rounding.Round(most)
 	return HourlyPay{
 		Outcome: mci.Pass, PerHour: perHour, Most: mci.MoneyOf(minor, e.pay.currency()), Enough: enough(perHour.Minor(), most),
 	}

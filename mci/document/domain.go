@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The values of package mci that are written as objects. Their own UnmarshalJSON
-// passes over unknown fields; these methods do not.
+// The values of package mci that are written as objects. Their own
+// UnmarshalJSON passes over unknown fields; these methods do not.
 
 // Money returns an amount in the form that [mci.Money.MarshalJSON] writes; none
 // for JSON null.
