@@ -68,8 +68,8 @@ func (m *Meta) key(event Event, content any) (UsedKey, error) {
 	return UsedKey{m.Key, event, digest}, err
 }
 
-// keyOf returns the idempotency key of a command with the digest of its content,
-// as key does.
+// keyOf returns the idempotency key of a command with the digest of its
+// content, as key does.
 func (m *Meta) keyOf(command Command) (UsedKey, error) {
 	if m.Key == "" {
 		return UsedKey{}, nil
