@@ -69,10 +69,10 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 		return Change{}, err
 	}
 	r.Keys = withKey(nil, key)
-	entry := adopted.entry(State{}, &adopting, &meta, meta.At)
+	change, entry := adopted.change(State{}, &adopting, &meta, meta.At)
 	opening := adopted.opening()
 	entry.Shown, entry.Opening = a.Shown, &opening
-	return Change{adopted, []Entry{entry}}, nil
+	return change, nil
 }
 
 func (a *Adoption) check(meta *Meta) error {

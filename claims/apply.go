@@ -165,11 +165,11 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 		return Change{}, err
 	}
 	opened.record.Keys = withKey(nil, key)
-	entry := opened.entry(State{}, row, &meta, meta.At)
+	change, entry := opened.change(State{}, row, &meta, meta.At)
 	entry.Findings = storedFindings(nomination.Findings())
 	opening := opened.opening()
 	entry.Opening = &opening
-	return Change{opened, []Entry{entry}}, nil
+	return change, nil
 }
 
 // measured returns the customer's quantities that the engagement asks for.
@@ -213,7 +213,7 @@ func Apply(claim *Claim, command Command, meta Meta) (Change, error) {
 	}
 	meta.At = utc(meta.At)
 	event := command.Event()
-	key, err := meta.key(event, contentOf(command))
+	key, err := meta.keyOf(command)
 	if err != nil {
 		return Change{}, err
 	}
@@ -250,9 +250,9 @@ func (c *Claim) along(row *Transition, command Command, key UsedKey, meta *Meta)
 	if err := command.apply(changed, at); err != nil {
 		return Change{}, err
 	}
-	entry := changed.entry(row.From, row, meta, at)
+	change, entry := changed.change(row.From, row, meta, at)
 	entry.Command, entry.Calculated = command, changed.calculated(command, c)
-	return Change{changed, []Entry{entry}}, nil
+	return change, nil
 }
 
 // besideMachine is a command that follows Partner Center: the machine and its

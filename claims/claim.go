@@ -67,7 +67,7 @@ func (c *Claim) PayoutOnTarget(measured catalog.Measurement) catalog.Payout {
 // according to the program's payment cycle. If the claim is not approved, it
 // returns the zero Date. See [earnings.ExpectedPayment].
 func (c *Claim) ExpectedPayment() mci.Date {
-	return earnings.ExpectedPayment(c.dates().Approval)
+	return earnings.ExpectedPayment(c.day(c.record.ApprovedAt))
 }
 
 // Estimate calculates the amount that the claim would pay if consent and

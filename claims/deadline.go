@@ -87,8 +87,7 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 
 // window returns the window in which a clock of the claim runs.
 func (c *Claim) window(clock mci.Clock) mci.Window {
-	windows := c.engagement.Windows()
-	return c.engagement.Edition().Calendar().Window(*instants[dense.byClock[clock].trigger].at(&c.record), windows.Days(clock))
+	return c.engagement.Window(clock, *instants[dense.byClock[clock].trigger].at(&c.record))
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while

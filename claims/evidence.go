@@ -58,27 +58,30 @@ type Evidence struct {
 // evidence returns the record's part. If the record does not have it, the part
 // is missing.
 func (r *Record) evidence(part mci.EvidencePart) Evidence {
-	for _, e := range r.Evidence {
-		if e.Part == part {
-			return e
+	for i := range r.Evidence {
+		if r.Evidence[i].Part == part {
+			return r.Evidence[i]
 		}
 	}
 	return Evidence{Part: part}
 }
 
-// setEvidence replaces the part in a new slice, because other records may share
-// the old one.
+// setEvidence sets the part in a new slice, because other records may share the
+// old one. The parts stay in their order.
 func (r *Record) setEvidence(changed Evidence) {
-	kept := make([]Evidence, 0, len(r.Evidence)+1)
-	for _, part := range mci.EvidenceParts() {
-		switch e := r.evidence(part); {
-		case part == changed.Part:
-			kept = append(kept, changed)
-		case e.State != EvidenceMissing:
-			kept = append(kept, e)
+	before, after := 0, 0 // the parts before the changed one, and those up to it
+	for i := range r.Evidence {
+		if r.Evidence[i].Part < changed.Part {
+			before = i + 1
+		}
+		if r.Evidence[i].Part <= changed.Part {
+			after = i + 1
 		}
 	}
-	r.Evidence = kept
+	kept := make([]Evidence, 0, before+1+len(r.Evidence)-after)
+	kept = append(kept, r.Evidence[:before]...)
+	kept = append(kept, changed)
+	r.Evidence = append(kept, r.Evidence[after:]...)
 }
 
 // surveys are the parts that are sent to a contact and completed there.

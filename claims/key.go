@@ -68,6 +68,15 @@ func (m *Meta) key(event Event, content any) (UsedKey, error) {
 	return UsedKey{m.Key, event, digest}, err
 }
 
+// keyOf returns the idempotency key of a command with the digest of its
+// content, as key does.
+func (m *Meta) keyOf(command Command) (UsedKey, error) {
+	if m.Key == "" {
+		return UsedKey{}, nil
+	}
+	return m.key(command.Event(), contentOf(command))
+}
+
 // contentOf returns the content of a command. The terms that a command accepts
 // are written into it when it is applied, so they are none of its content.
 func contentOf(command Command) any {
@@ -111,7 +120,8 @@ func (c *Claim) unchanged(event Event, key UsedKey, meta *Meta) Change {
 	next.record.Version++
 	next.record.Keys = withKey(next.record.Keys, key)
 	row := Transition{Event: event, Actor: meta.Actor, Rule: keyRule, Source: mci.LibraryReading}
-	return Change{next, []Entry{next.entry(c.State(), &row, meta, later(meta.At, c.record.Updated))}}
+	change, _ := next.change(c.State(), &row, meta, later(meta.At, c.record.Updated))
+	return change
 }
 
 // of returns the change with the command in its entry, if there is one.

@@ -120,9 +120,9 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, key UsedKey, meta 
 	}
 	r.Amounts = c.record.Amounts // the status shows no amounts
 	r.assumeInstants(&c.record)
-	entry := next.entry(row.From, row, meta, at)
+	change, entry := next.change(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
-	return Change{next, []Entry{entry}}, nil
+	return change, nil
 }
 
 // noted records an observation without a step: either a divergence or the end
@@ -136,9 +136,9 @@ func (c *Claim) noted(shown PortalStatus, key UsedKey, meta *Meta) Change {
 		row = &diverging
 		observed.Divergence = &Divergence{Shown: shown, Local: c.State(), At: at}
 	}
-	entry := next.entry(c.State(), row, meta, at)
+	change, entry := next.change(c.State(), row, meta, at)
 	entry.Shown = shown
-	return Change{next, []Entry{entry}}
+	return change
 }
 
 // The rows of entries that follow Partner Center and are not in the machine.

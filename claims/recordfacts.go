@@ -75,9 +75,9 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	if err := c.apply(next, at); err != nil {
 		return Change{}, err
 	}
-	entry := next.entry(claim.State(), &row, &meta, at)
+	change, entry := next.change(claim.State(), &row, &meta, at)
 	entry.Command = c
-	return Change{next, []Entry{entry}}, nil
+	return change, nil
 }
 
 // withoutApproval refuses an approved amount of a claim that is not approved.

@@ -68,9 +68,9 @@ func (c Resolve) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
 			Rule: takeRule, Path: field.Path, Why: "the record contradicts it: " + field.Error(), Source: mci.LibraryReading.Source(),
 		})
 	}
-	entry := next.entry(claim.State(), &resolution, &meta, at)
+	change, entry := next.change(claim.State(), &resolution, &meta, at)
 	entry.Command = c
-	return Change{next, []Entry{entry}}, nil
+	return change, nil
 }
 
 // unresolvable returns the reason that there is nothing to resolve, or that the

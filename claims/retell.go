@@ -61,7 +61,7 @@ func (c *Claim) retold(entry *Entry, catalog *catalog.Catalog) (Change, error) {
 	}
 	meta.At = utc(meta.At)
 	event := entry.Command.Event()
-	key, err := meta.key(event, contentOf(entry.Command))
+	key, err := meta.keyOf(entry.Command)
 	if err != nil {
 		return Change{}, err
 	}
@@ -103,9 +103,9 @@ func (c AcceptTerms) retold(claim *Claim, key UsedKey, meta *Meta, from *catalog
 	if engagement, ok := engagementOf(r, from); ok {
 		next.engagement = engagement
 	}
-	entry := next.entry(claim.State(), &acceptance, meta, at)
+	change, entry := next.change(claim.State(), &acceptance, meta, at)
 	entry.Command = c
-	return Change{next, []Entry{entry}}
+	return change
 }
 
 // retells reports whether the entry was made under terms that the catalog does

@@ -111,11 +111,11 @@ func (c *Claim) takenBack(earlier *Claim, row *Transition, number uint64, key Us
 	r.Version = c.record.Version + 1
 	r.Keys = withKey(slices.Clone(c.record.Keys), key)
 	r.TakenBack = true
-	entry := back.entry(c.State(), row, meta, meta.At)
+	change, entry := back.change(c.State(), row, meta, meta.At)
 	entry.TakenBack = number
 	restored := back.Record()
 	entry.Restored = &restored
-	return Change{back, []Entry{entry}}
+	return change
 }
 
 // takeBackAgain repeats the effect of an entry that takes another back, for

@@ -83,9 +83,9 @@ func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	if err := c.apply(next, at); err != nil {
 		return Change{}, err
 	}
-	entry := next.entry(claim.State(), &acceptance, &meta, at)
+	change, entry := next.change(claim.State(), &acceptance, &meta, at)
 	entry.Command = c
-	return Change{next, []Entry{entry}}, nil
+	return change, nil
 }
 
 // otherThan refuses terms that are not those of the command.

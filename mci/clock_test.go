@@ -78,6 +78,19 @@ func TestTheLastDayIsAcceptedToItsEnd(t *testing.T) {
 	}
 }
 
+func TestAWindowInUTCIsTheOneOfAnyZoneWithoutAnOffset(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		excluded := rapid.Bool().Draw(t, "last day excluded")
+		trigger := time.Unix(rapid.Int64Range(-63_000_000_000, 253_402_300_799).Draw(t, "trigger"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanoseconds"))
+		days := rapid.IntRange(-2, 20_000).Draw(t, "days")
+		utc, other := mci.NewCalendar(nil, excluded), mci.NewCalendar(time.FixedZone("elsewhere", 0), excluded)
+		got, want := utc.Window(trigger, days), other.Window(trigger, days)
+		if got.LastDay != want.LastDay || !got.End.Equal(want.End) || got.Start != want.Start {
+			t.Fatalf("%d days from %v: got %v, want %v", days, trigger.UTC(), got, want)
+		}
+	})
+}
+
 func TestTheZeroWindowIsClosed(t *testing.T) {
 	for _, at := range []time.Time{{}, instant("1970-01-01T00:00:00Z"), instant("2026-01-05T00:00:00Z")} {
 		if (mci.Window{}).Open(at) {

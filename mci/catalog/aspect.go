@@ -135,7 +135,7 @@ func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text
 	there := l.found[a.name]
 	if there == nil {
 		there = &a
-		a.ID, a.Topic, a.What = a.name.id(), a.name.topic(), a.name.words()
+		a.ID, a.Topic = a.name.id(), a.name.topic()
 		l.found[a.name] = there
 		l.aspects = append(l.aspects, there)
 	}
@@ -181,6 +181,16 @@ func addDated[T any](l *aspectList, rule aspectName, dated *dated[T], lines func
 // of both tell the same countries apart; otherwise beside is nil. Each call
 // returns a new slice.
 func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
+	aspects := e.unworded(beside)
+	for _, a := range aspects {
+		a.What = a.name.words()
+	}
+	return aspects
+}
+
+// unworded returns the aspects without their What, which a digest does not need
+// and which takes longer than the rest.
+func (e *Engagement) unworded(beside *Engagement) []*Aspect {
 	markets, offers := e.named(), slices.Clone(e.countries)
 	if beside != nil {
 		markets, offers = append(markets, beside.named()...), append(offers, beside.countries...)

@@ -139,7 +139,7 @@ func (e *Engagement) digestOf(terms []*Aspect) Digest {
 // the same value are one, and a country is named only if it differs from all
 // countries that are not named.
 func (e *Engagement) terms() []*Aspect {
-	terms := slices.DeleteFunc(e.Aspects(nil), func(a *Aspect) bool { return a.Topic == DescriptionTopic })
+	terms := slices.DeleteFunc(e.unworded(nil), func(a *Aspect) bool { return a.Topic == DescriptionTopic })
 	others := make(map[Topic][]Spell)
 	for _, a := range terms {
 		a.Spells = joinedSpells(a.Spells)

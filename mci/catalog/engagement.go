@@ -112,6 +112,13 @@ func (e *Engagement) IDTypes() []mci.IDType { return slices.Clone(e.idTypes) }
 // Windows returns the lengths of the engagement's clocks.
 func (e *Engagement) Windows() Windows { return *e.windows }
 
+// Window returns the window in which a clock runs from the instant of its
+// trigger, in the calendar of the edition. If the trigger is the zero time, the
+// window is closed. A clock that is zero or undeclared runs for 0 days.
+func (e *Engagement) Window(clock mci.Clock, trigger time.Time) mci.Window {
+	return e.edition.calendar.Window(trigger, e.windows.Days(clock))
+}
+
 // Evidence returns the engagement's requirements for a submission.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 

@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -42,6 +43,22 @@ func ExampleWindows_Days() {
 	// review: 120 days
 	// dispute: 30 days
 	// post-dispute: 30 days
+}
+
+// A clock runs from the instant of its trigger to the end of its last day.
+func ExampleEngagement_Window() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engagement, _ := card.Find("fy23-microsoft-viva", mci.Date{})
+	window := engagement.Window(mci.ConsentClock, time.Date(2022, 10, 3, 14, 0, 0, 0, time.UTC))
+	fmt.Println("last day:", window.LastDay)
+	fmt.Println("refused from:", window.End)
+	// Output:
+	// last day: 2022-11-02
+	// refused from: 2022-11-03 00:00:00 +0000 UTC
 }
 
 // A period is known to be in force only until a certain day. After that day,

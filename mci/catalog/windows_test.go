@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -18,5 +19,22 @@ func TestWindowsGiveTheLengthOfEachClock(t *testing.T) {
 	}
 	if got := w.ComputedMaximum(); got != 120 {
 		t.Errorf("computed maximum %d, want consent and review, 120", got)
+	}
+}
+
+func TestTheWindowOfAClockIsThatOfItsDaysInTheCalendarOfTheEdition(t *testing.T) {
+	trigger := time.Date(2022, 10, 31, 23, 30, 0, 0, time.UTC)
+	for edition := range must(catalog.Public()).Editions() {
+		for e := range edition.Engagements() {
+			windows := e.Windows()
+			for _, clock := range append(mci.Clocks(), 0, 255) {
+				if got, want := e.Window(clock, trigger), edition.Calendar().Window(trigger, windows.Days(clock)); got != want {
+					t.Errorf("%s: %v clock: %v, want %v", e.Ref(), clock, got, want)
+				}
+			}
+			if window := e.Window(mci.ConsentClock, time.Time{}); window.Open(trigger) {
+				t.Errorf("%s: without a trigger the window is open: %v", e.Ref(), window)
+			}
+		}
 	}
 }
