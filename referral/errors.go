@@ -62,7 +62,7 @@ type WaitError struct {
 }
 
 // Error returns the reason and the time to wait.
-func (e *WaitError) Error() string { return e.Err.Error() + "; again in " + e.For.String() }
+func (e *WaitError) Error() string { return fmt.Sprintf("%v; again in %s", e.Err, e.For) }
 
 // Unwrap returns the reason.
 func (e *WaitError) Unwrap() error { return e.Err }

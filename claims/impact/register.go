@@ -33,7 +33,7 @@ func Register(records iter.Seq2[claims.Record, error], old, updated *catalog.Cat
 			var one *store.ClaimError
 			switch {
 			case errors.As(err, &one):
-				if !yield(Impact{Claim: one.ID, Loading: Unreadable, Why: one.Err.Error()}, nil) {
+				if !yield(Impact{Claim: one.ID, Loading: Unreadable, Why: errOr(one.Err, "the claim cannot be read").Error()}, nil) {
 					return
 				}
 			case err != nil:

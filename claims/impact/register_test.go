@@ -292,3 +292,16 @@ func TestTheImpactOnAClaimDoesNotDependOnTheOthers(t *testing.T) {
 		t.Errorf("got %s", together[1])
 	}
 }
+
+// Stores are the host's own, so a store may name a claim and give no reason.
+func TestAClaimThatAStoreNamesWithoutAReasonIsUnreadable(t *testing.T) {
+	records := func(yield func(claims.Record, error) bool) {
+		yield(claims.Record{}, &store.ClaimError{ID: "claim-1"})
+	}
+	card := must(catalog.Public())
+	for i, err := range impact.Register(records, card, card, day("2022-12-01")) {
+		if err != nil || i.Claim != "claim-1" || i.Loading != impact.Unreadable || i.Why != "the claim cannot be read" {
+			t.Errorf("got %+v, %v", i, err)
+		}
+	}
+}
