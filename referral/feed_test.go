@@ -113,3 +113,48 @@ func TestPagesThatNeverEndAreAnErrorAndARepeatedReferralIsReturnedOnce(t *testin
 		t.Error(err)
 	}
 }
+
+// ring is a feed whose pages lead in a ring.
+type ring struct{ asked int }
+
+func (r *ring) Query(context.Context, Query) (Page, error) {
+	r.asked++
+	return Page{nil, strconv.Itoa(r.asked % 2)}, nil
+}
+
+func TestPagesThatLeadInARingAreAnErrorAtOnce(t *testing.T) {
+	pages := &ring{}
+	if _, err := All(t.Context(), pages, Query{}); !errors.Is(err, ErrEndless) || pages.asked != 3 {
+		t.Errorf("%v after %d pages", err, pages.asked)
+	}
+}
+
+func TestAReferralWhoseMemberCannotBeReadIsNotSaidToBeOutsideTheQuery(t *testing.T) {
+	all := Query{Status: resource.StatusActive, Direction: resource.Outgoing, Engagement: "E-1", Country: "CH", Customer: "Contoso"}
+	for text, want := range map[string]string{
+		`{"id": "R-1", "status": {}}`:                                     `referral "R-1": status could not be read`,
+		`{"id": "R-1", "direction": 1}`:                                   `referral "R-1": direction could not be read`,
+		`{"id": "R-1", "engagementId": 7}`:                                `referral "R-1": engagementId could not be read`,
+		`{"id": "R-1", "customerProfile": 7}`:                             `referral "R-1": customerProfile.address.country could not be read`,
+		`{"id": "R-1", "customerProfile": {"address": []}}`:               `referral "R-1": customerProfile.address.country could not be read`,
+		`{"id": "R-1", "customerProfile": {"name": ["Contoso"]}}`:         `referral "R-1": customerProfile.name could not be read`,
+		`{"id": "R-1", "team": 7, "customerProfile": {"ids": {}}}`:        "",
+		`{"id": "R-1", "status": "Closed", "direction": "Outgoing"}`:      "",
+		`{"id": "R-1", "Status": "Active", "updatedDateTime": {"at": 1}}`: "",
+	} {
+		r, err := resource.Decode([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := all.Unsure(&r); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+		if err := (&Query{}).Unsure(&r); err != nil {
+			t.Errorf("%s, and a query of all: %v", text, err)
+		}
+	}
+}

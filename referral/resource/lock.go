@@ -2,7 +2,6 @@ package resource
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
@@ -68,7 +67,7 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []s
 		if d.New == nil {
 			findings = append(findings, refused(removalRule, d.Path, "a value, since operations only replace and add", "nothing", patchReferral))
 		}
-		if old.isOddAround(d.Path) {
+		if old.UnreadAround(d.Path) {
 			findings = append(findings, refused(oddRule, d.Path, "a member that could be read", "a member that could not be read", reading))
 		}
 		if locked := lockedBy(old, d); locked != nil {
@@ -78,15 +77,6 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []s
 		}
 	}
 	return findings
-}
-
-// isOddAround reports whether a change would overwrite a member that could not
-// be read. That member may be the changed one, a part of it, or a member around
-// it.
-func (r *Referral) isOddAround(pointer string) bool {
-	return slices.ContainsFunc(r.odd, func(o Odd) bool {
-		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
-	})
 }
 
 func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {

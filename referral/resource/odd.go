@@ -55,5 +55,14 @@ func (r *Referral) Unread(pointers ...string) bool {
 	})
 }
 
+// UnreadAround reports whether the member at a path, a part of it, or a member
+// around it could not be read. The path is a JSON pointer, such as
+// /customerProfile/name.
+func (r *Referral) UnreadAround(pointer string) bool {
+	return slices.ContainsFunc(r.odd, func(o Odd) bool {
+		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
+	})
+}
+
 // within reports whether a path is another one, or leads below it.
 func within(path, other string) bool { return path == other || strings.HasPrefix(path, other+"/") }

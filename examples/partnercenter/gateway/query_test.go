@@ -186,6 +186,15 @@ func TestTheFakeFiltersAsTheContractHasIt(t *testing.T) {
 	}
 }
 
+func TestAnElementThatAQueryCannotBeAppliedToIsToldAndCostsNoOther(t *testing.T) {
+	g, _ := answeringAll(t, `{"value": [{"id": "R-1", "status": {"is": "Active"}}, {"id": "R-2", "status": "Active"}, {"id": "R-3", "status": "New"}]}`)
+	page, err := g.Query(t.Context(), referral.Query{Status: resource.StatusActive})
+	var unread *referral.UnreadError
+	if !errors.As(err, &unread) || len(unread.Elements) != 1 || len(page.Referrals) != 1 || page.Referrals[0].ID != "R-2" {
+		t.Errorf("%v, %v", page, err)
+	}
+}
+
 func TestTheFeedCatchesUpOverHTTPWithOddElementsBusyServicesAndLostAnswers(t *testing.T) {
 	server, g := started(t)
 	at := now
