@@ -156,12 +156,13 @@ type leg struct {
 	link   string // its externalReferenceId
 	remote func(*Deal) *Remote
 	wanted bool // create the referral if there is none
+	own    bool // it belongs to the partner, and not to Microsoft
 	draft  func() (resource.Referral, error)
 }
 
 func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
 	return leg{
-		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
+		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}), own: true,
 		draft: func() (resource.Referral, error) {
 			return r.desk.options.Writer.Draft(claim, min(deal.Type, cosell.PartnerLed))
 		},
@@ -216,7 +217,7 @@ func (r *run) waitFor(began time.Time) time.Duration {
 // hadNoEffect reports whether a failed create has certainly made nothing, so
 // that the next one need not wait.
 func hadNoEffect(err error) bool {
-	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread} {
+	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread, ErrForeign} {
 		if errors.Is(err, sure) {
 			return true
 		}
@@ -235,6 +236,9 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	case len(found) > 1:
 		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
+		if err := r.desk.foreign(&found[0]); of.own && err != nil {
+			return resource.Referral{}, err
+		}
 		return found[0], nil
 	case !of.wanted:
 		return resource.Referral{}, nil
@@ -276,6 +280,9 @@ func (d *Desk) edit(ctx context.Context, deal Deal) (resource.Referral, error) {
 
 func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, error) {
 	current, err := d.options.Gateway.Get(ctx, deal.Remote.ID)
+	if err == nil {
+		err = d.foreign(&current)
+	}
 	if err != nil || current.State().Terminal() {
 		return current, err
 	}

@@ -445,6 +445,37 @@ func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAReferralOfAnotherOrganizationIsNeitherTakenNorEdited(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	foreign := full()
+	foreign.OrganizationID, foreign.ExternalReferenceID = "somebody else's", LinkOf("C-1")
+	for name, known := range map[string]bool{"found by its link": false, "made before": true} {
+		w := &world{}
+		before := must(w.gateway.Create(t.Context(), foreign))
+		if known {
+			deal := Deal{Claim: "C-1", Type: cosell.CoSell, Remote: Remote{ID: before.ID, Type: cosell.PartnerLed, State: active}, Version: 1}
+			if err := w.store.Save(t.Context(), deal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		desk := NewDesk(&w.store, Options{Gateway: faultyGateway{w}, Organization: "own"})
+		for range 2 { // and the desk does not wait in between
+			deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+			if !errors.Is(err, ErrForeign) || !known && deal.Remote != (Remote{}) {
+				t.Errorf("%s: %+v, %v", name, deal.Remote, err)
+			}
+		}
+		if is := must(w.gateway.Get(t.Context(), before.ID)); w.creates != 0 || !is.Equal(before) {
+			t.Errorf("%s: %d creates, and the referral is %s", name, w.creates, encoded(t, is))
+		}
+		// The partner's own organization is compared without case.
+		own := NewDesk(&w.store, Options{Gateway: &w.gateway, Organization: "Somebody Else's"})
+		if deal, _, err := own.Follow(t.Context(), claim, managed, now); err != nil || deal.Remote.Type != cosell.CoSell {
+			t.Errorf("%s: %+v, %v", name, deal, err)
+		}
+	}
+}
+
 func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
 	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)

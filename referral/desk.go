@@ -30,7 +30,8 @@ type Options struct {
 	// the desk creates referrals. A claim that has a referral keeps its mode.
 	ModeOf func(*claims.Claim) catalog.ReferralMode
 	// Organization is the partner's own organization ID in Partner Center. If
-	// it is set, a referral of another organization is not linked.
+	// it is set, a referral of another organization is neither linked nor
+	// edited, even if it has the link of a claim.
 	Organization string
 	// UpgradeDays is the number of days after received consent from which a
 	// linked referral that is not upgraded is reported. Zero means 3, which is
