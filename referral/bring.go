@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/cosell"
@@ -291,7 +293,7 @@ func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, erro
 		edit.Share = mci.Yes
 	}
 	if deal.Ending != (Ending{}) {
-		edit.State = resource.State{Status: resource.StatusClosed, Substatus: deal.Ending.Substatus}
+		edit.State = progress.State{Status: progress.StatusClosed, Substatus: deal.Ending.Substatus}
 		edit.StatusReason = deal.Ending.Reason.String()
 	}
 	patch, err := edit.Patch(&current)

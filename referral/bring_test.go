@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -23,8 +25,8 @@ import (
 
 // These are the states in which the tests find referrals.
 var (
-	active = resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
-	lost   = resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+	active = progress.State{Status: progress.StatusActive, Substatus: progress.Accepted}
+	lost   = progress.State{Status: progress.StatusClosed, Substatus: progress.Lost}
 )
 
 func encoded(t testing.TB, r resource.Referral) string {
@@ -372,7 +374,7 @@ func TestWhateverFailsADeletedReferralIsNoticedAndNotMadeAgain(t *testing.T) {
 // closing is a policy that closes the referral if its claim fails.
 type closing struct{ CatalogPolicy }
 
-func (closing) AtEnd(*claims.Claim) Ending { return Ending{resource.Lost, resource.NoResponse} }
+func (closing) AtEnd(*claims.Claim) Ending { return Ending{progress.Lost, progress.NoResponse} }
 
 func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 	claim := in(claims.ConsentReceived)
@@ -498,7 +500,7 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 func TestTheReferralOfAFailedClaimStaysOpenUnlessThePolicyClosesIt(t *testing.T) {
 	for _, c := range []struct {
 		policy Policy
-		want   resource.State
+		want   progress.State
 		reason string
 	}{{nil, active, ""}, {closing{}, lost, "no response"}} {
 		w := &world{}
@@ -521,7 +523,7 @@ func TestAClaimThatFailsBeforeItsReferralIsMadeMakesNone(t *testing.T) {
 	if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); !errors.Is(err, errLost) {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != resource.Lost || w.creates != 0 {
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != progress.Lost || w.creates != 0 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"log"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -20,7 +22,7 @@ func ExampleCatchUp() {
 	at = at.Add(time.Hour)
 	makeReferral(ctx, center)
 
-	updates, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: resource.StatusActive}, at)
+	updates, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: progress.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -31,7 +33,7 @@ func ExampleCatchUp() {
 	if _, err := center.Patch(ctx, updates.Referrals[1].ID, note, ""); err != nil {
 		log.Fatal(err)
 	}
-	updates, err = referral.CatchUp(ctx, center, updates.Mark, referral.Query{Status: resource.StatusActive}, at)
+	updates, err = referral.CatchUp(ctx, center, updates.Mark, referral.Query{Status: progress.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}

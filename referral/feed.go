@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/resource"
@@ -31,7 +33,7 @@ type Feed interface {
 // alone, so a gateway selects by UpdatedSince and Customer itself.
 type Query struct {
 	// Status selects referrals in a status.
-	Status resource.Status `json:"status,omitzero"`
+	Status progress.Status `json:"status,omitzero"`
 	// Direction selects incoming or outgoing referrals.
 	Direction resource.Direction `json:"direction,omitzero"`
 	// Engagement is the ID of an engagement.

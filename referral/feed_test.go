@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -130,7 +132,7 @@ func TestPagesThatLeadInARingAreAnErrorAtOnce(t *testing.T) {
 }
 
 func TestAReferralWhoseMemberCannotBeReadIsNotSaidToBeOutsideTheQuery(t *testing.T) {
-	all := Query{Status: resource.StatusActive, Direction: resource.Outgoing, Engagement: "E-1", Country: "CH", Customer: "Contoso"}
+	all := Query{Status: progress.StatusActive, Direction: resource.Outgoing, Engagement: "E-1", Country: "CH", Customer: "Contoso"}
 	for text, want := range map[string]string{
 		`{"id": "R-1", "status": {}}`:                                     `referral "R-1": status could not be read`,
 		`{"id": "R-1", "direction": 1}`:                                   `referral "R-1": direction could not be read`,

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -54,7 +56,7 @@ func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resour
 	if made.EngagementID == "" {
 		made.EngagementID = fmt.Sprintf("00000000-0000-0000-0001-%012d", len(g.referrals)+1)
 	}
-	made.Status, made.Substatus = resource.StatusActive, resource.Accepted
+	made.Status, made.Substatus = progress.StatusActive, progress.Accepted
 	made.CreatedDateTime = g.now()
 	g.stamp(&made)
 	g.referrals = append(g.referrals, made)

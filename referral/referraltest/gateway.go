@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
@@ -120,8 +122,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"the service's state", "Create MUST return the state that the service gave, not the one that was sent.", func(t tb, g referral.Gateway) {
 		sent := draft("L-1")
-		sent.Status, sent.Substatus = resource.StatusNew, resource.Pending
-		want := resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
+		sent.Status, sent.Substatus = progress.StatusNew, progress.Pending
+		want := progress.State{Status: progress.StatusActive, Substatus: progress.Accepted}
 		if made := must[resource.Referral](t)(g.Create(t.Context(), sent)); made.State() != want {
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -110,5 +111,23 @@ func TestANewReferralHasWhatPartnerCenterAsksFor(t *testing.T) {
 	bad.Direction = "up"
 	if got := CheckCreation(&bad, Creation{}); got.Outcome == mci.Fail {
 		t.Errorf("what cannot be written is taken for missing: %+v", got)
+	}
+}
+
+func TestOffersAreWrittenInWordsAndReadBack(t *testing.T) {
+	for offer := UnknownOffer; offer <= IntellectualProperty; offer++ {
+		text, err := offer.MarshalText()
+		var read Offer
+		if err != nil || string(text) != offer.String() || read.UnmarshalText(text) != nil || read != offer {
+			t.Errorf("%d is written as %q, %v, and read as %d", offer, text, err, read)
+		}
+	}
+	undeclared := IntellectualProperty + 1
+	if _, err := undeclared.MarshalText(); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("%d is written", undeclared)
+	}
+	var read Offer
+	if !errors.Is(read.UnmarshalText([]byte("nonsense")), mci.ErrInvalid) {
+		t.Errorf("nonsense is read as %d", read)
 	}
 }

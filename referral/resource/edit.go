@@ -3,6 +3,8 @@ package resource
 import (
 	"strings"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -13,11 +15,11 @@ type Edit struct {
 	// name of the deal
 	Name string `json:"name,omitempty"`
 	// status and substatus together
-	State State `json:"state,omitzero"`
+	State progress.State `json:"state,omitzero"`
 	// in the partner's words
 	StatusReason string `json:"statusReason,omitempty"`
 	// stage of the sale
-	SalesStage SalesStage `json:"salesStage,omitzero"`
+	SalesStage progress.SalesStage `json:"salesStage,omitzero"`
 	// free text
 	Notes string `json:"notes,omitempty"`
 	// value of the deal, with its currency
@@ -47,7 +49,7 @@ func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
 func (e Edit) Apply(to *Referral) (Referral, error) {
 	r := to.Clone()
 	replace(&r.Name, e.Name)
-	if e.State != nothing {
+	if e.State != (progress.State{}) {
 		r.Status, r.Substatus = e.State.Status, e.State.Substatus
 	}
 	replace(&r.StatusReason, e.StatusReason)

@@ -5,6 +5,8 @@ import (
 	"log"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -38,12 +40,12 @@ func ExampleDecode() {
 // changed paths.
 func ExampleEdit_Patch() {
 	r := resource.Referral{
-		ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, Type: resource.Independent,
+		ID: "R-1", Status: progress.StatusActive, Substatus: progress.Accepted, Type: resource.Independent,
 		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.No},
 		Team:    []resource.Member{{Email: "maria@partner.example"}},
 	}
 	patch, err := resource.Edit{
-		SalesStage: resource.StageProposed, Share: mci.Yes,
+		SalesStage: progress.StageProposed, Share: mci.Yes,
 		Join: []resource.Member{{Email: "robin@partner.example"}},
 	}.Patch(&r)
 	if err != nil {
@@ -74,10 +76,10 @@ func ExamplePatch_Refused() {
 
 // MakePatch refuses a change of a field that Partner Center locks.
 func ExampleMakePatch() {
-	old := resource.Referral{ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, MpnID: "4711"}
+	old := resource.Referral{ID: "R-1", Status: progress.StatusActive, Substatus: progress.Accepted, MpnID: "4711"}
 	edited := old.Clone()
 	edited.MpnID = "4712"
-	edited.Status, edited.Substatus = resource.StatusNew, resource.Pending
+	edited.Status, edited.Substatus = progress.StatusNew, progress.Pending
 	_, err := resource.MakePatch(&old, &edited)
 	fmt.Println(err)
 	// Output:
@@ -114,18 +116,6 @@ func ExampleDecodePage() {
 	// http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2
 }
 
-// Partner Center writes a sales stage as a percentage or in words.
-func ExampleParseSalesStage() {
-	for _, text := range []string{"40", "Developed", "Close"} {
-		stage, err := resource.ParseSalesStage(text)
-		fmt.Println(stage, err)
-	}
-	// Output:
-	// Developed <nil>
-	// Developed <nil>
-	//  found "Close", want one of 10, 20, 40, 60, 80, 100
-}
-
 // Rules explains the rule ID of a finding.
 func ExampleRules() {
 	for _, rule := range resource.Rules() {
@@ -137,17 +127,6 @@ func ExampleRules() {
 	// Output:
 	// after it was set, the partner does not edit /mpnId
 	// Microsoft Learn, Bulk operations for co-sell opportunities, 2023 (Microsoft public)
-}
-
-// Next lists the states into which the partner may move a referral. A closed
-// referral has none.
-func ExampleState_Next() {
-	received := resource.State{Status: resource.StatusNew, Substatus: resource.Received}
-	fmt.Println(received.Next())
-	fmt.Println(resource.State{Status: resource.StatusClosed, Substatus: resource.Won}.Next())
-	// Output:
-	// [New/Pending Active/Accepted Closed/Won Closed/Lost Closed/Declined Closed/Expired]
-	// []
 }
 
 // Activities lists the differences between two versions of a referral.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
@@ -91,13 +93,13 @@ func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
 // movedWrongly refuses an edit to a state that the partner may not move the
 // referral to. It also refuses to move a referral whose state could not be
 // read.
-func (r *Referral) movedWrongly(to State) []mci.Finding {
+func (r *Referral) movedWrongly(to progress.State) []mci.Finding {
 	from := r.State()
 	row, ok := from.To(to)
-	if from == to || ok && row.Access == ByPartner {
+	if from == to || ok && row.Access == progress.ByPartner {
 		return nil
 	}
-	next := make([]string, 0, len(states))
+	next := []string(nil)
 	for _, s := range from.Next() {
 		next = append(next, s.String())
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/mci"
@@ -44,7 +46,7 @@ func TestAPatchHoldsWhatChangedAndNothingElse(t *testing.T) {
 		}, `[{"op":"replace","path":"/team","value":[{"email":"m@partner.example","firstName":"M","title":"CIO"},{"email":"b"}]}]`},
 		"customer's people": {func(r *Referral) { r.CustomerProfile.Team[0].Title = "CIO" }, `[{"op":"replace","path":"/customerProfile/team","value":[{"email":"a@contoso.com","title":"CIO"}]}]`},
 		"fewer":             {func(r *Referral) { r.Team = r.Team[:0] }, `[{"op":"replace","path":"/team","value":[]}]`},
-		"the state":         {func(r *Referral) { r.Status, r.Substatus = StatusClosed, Won }, `[{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Won"}]`},
+		"the state":         {func(r *Referral) { r.Status, r.Substatus = progress.StatusClosed, progress.Won }, `[{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Won"}]`},
 		"sharing":           {func(r *Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.Yes }, `[{"op":"replace","path":"/consent/consentToShareReferralWithMicrosoftSellers","value":true}]`},
 	} {
 		old := decoded(t, open)
@@ -92,8 +94,8 @@ func TestAnEditThatTheRulesRefuseIsNotPatched(t *testing.T) {
 		"update":              {open, func(r *Referral) { r.UpdatedDateTime = "x" }, "edit.server", "/updatedDateTime"},
 		"links":               {open, func(r *Referral) { r.Links.Self.URI = "x" }, "edit.server", "/links"},
 		"a value taken away":  {open, func(r *Referral) { r.Name = "" }, "edit.removal", "/name"},
-		"back to new":         {open, func(r *Referral) { r.Status, r.Substatus = StatusNew, Pending }, "referral.state", "/status"},
-		"by the server alone": {strings.Replace(open, "Accepted", "Error", 1), func(r *Referral) { r.Status = StatusClosed }, "referral.state", "/status"},
+		"back to new":         {open, func(r *Referral) { r.Status, r.Substatus = progress.StatusNew, progress.Pending }, "referral.state", "/status"},
+		"by the server alone": {strings.Replace(open, "Accepted", "Error", 1), func(r *Referral) { r.Status = progress.StatusClosed }, "referral.state", "/status"},
 		"closed":              {strings.Replace(strings.Replace(open, "Accepted", "Lost", 1), "Active", "Closed", 1), func(r *Referral) { r.Name = "x" }, StaysClosed, ""},
 	} {
 		old := decoded(t, c.old)
@@ -167,7 +169,7 @@ func TestAnUnknownStateMayStayAndNotMove(t *testing.T) {
 	if _, err := MakePatch(&old, &edited); err != nil {
 		t.Error(err)
 	}
-	edited.Status = StatusActive
+	edited.Status = progress.StatusActive
 	if _, err := MakePatch(&old, &edited); !errors.Is(err, ErrRefused) {
 		t.Error(err)
 	}
@@ -218,7 +220,7 @@ func TestApplyTakesReplaceAndAddWhereThereIsAPlace(t *testing.T) {
 func TestATypedChangeIsPatched(t *testing.T) {
 	r := decoded(t, open)
 	got, err := Edit{
-		Name: "New", State: State{StatusClosed, Lost}, StatusReason: NoBudget.String(), SalesStage: StageProposed, Notes: "n",
+		Name: "New", State: progress.State{Status: progress.StatusClosed, Substatus: progress.Lost}, StatusReason: progress.NoBudget.String(), SalesStage: progress.StageProposed, Notes: "n",
 		Value: must(mci.ParseMoney("31000", mci.USD)), Closing: "2026-12-31T00:00:00Z", Share: mci.Yes, Join: []Member{{Email: "z"}},
 	}.Patch(&r, "/name")
 	want := `[{"op":"replace","path":"/name","value":"New"},{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Lost"},` +

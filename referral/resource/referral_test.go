@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/mci"
@@ -213,13 +215,13 @@ func TestAMiscasedNameIsReadToldAndWrittenAsItWas(t *testing.T) {
 	}
 	for _, both := range []string{`{"Status":"New","status":"Active"}`, `{"status":"Active","Status":"New"}`, `{"STATUS":"Active","Status":"New"}`} {
 		r := decoded(t, both)
-		if odd := r.Odd(); r.Status != StatusActive || encoded(t, r) != both || odd[len(odd)-1].Read == (odd[0].Path == "Status") && len(odd) == 1 {
+		if odd := r.Odd(); r.Status != progress.StatusActive || encoded(t, r) != both || odd[len(odd)-1].Read == (odd[0].Path == "Status") && len(odd) == 1 {
 			t.Errorf("%s is read as %v, odd is %v", both, r.Status, odd)
 		}
 	}
 	open := decoded(t, `{"Status":"Active","Substatus":"Accepted"}`)
 	closed := open.Clone()
-	closed.Status, closed.Substatus = StatusClosed, Won
+	closed.Status, closed.Substatus = progress.StatusClosed, progress.Won
 	patch, err := MakePatch(&open, &closed)
 	if err != nil || len(patch) != 2 || patch[0].Path != "/status" {
 		t.Errorf("%v, %v, want the documented paths", patch, err)
@@ -228,7 +230,7 @@ func TestAMiscasedNameIsReadToldAndWrittenAsItWas(t *testing.T) {
 
 func TestASalesStageIsReadFromANumberToo(t *testing.T) {
 	r := decoded(t, `{"salesStage":40}`)
-	if stage, err := ParseSalesStage(r.SalesStage); err != nil || stage != StageDeveloped || r.Odd() != nil || encoded(t, r) != `{"salesStage":40}` {
+	if stage, err := progress.ParseSalesStage(r.SalesStage); err != nil || stage != progress.StageDeveloped || r.Odd() != nil || encoded(t, r) != `{"salesStage":40}` {
 		t.Errorf("%v, %v, %v, %s", stage, err, r.Odd(), encoded(t, r))
 	}
 	for _, wrong := range []string{`4.5`, `-1`, `true`, `{}`} {
@@ -287,7 +289,7 @@ func TestADocumentIsBoundedInSizeDepthAndWidth(t *testing.T) {
 
 func TestAnEnumerationIsOpenForReadingAndClosedForWriting(t *testing.T) {
 	r := decoded(t, `{"status":"Frozen","substatus":"Error","qualification":"Later"}`)
-	if r.State() != (State{"Frozen", ClosedAsError}) || encoded(t, r) != `{"status":"Frozen","substatus":"Error","qualification":"Later"}` {
+	if r.State() != (progress.State{Status: "Frozen", Substatus: progress.ClosedAsError}) || encoded(t, r) != `{"status":"Frozen","substatus":"Error","qualification":"Later"}` {
 		t.Errorf("unknown values are read as %v and written as %s", r.State(), encoded(t, r))
 	}
 	for name, c := range map[string]struct {
@@ -295,7 +297,7 @@ func TestAnEnumerationIsOpenForReadingAndClosedForWriting(t *testing.T) {
 		want string
 	}{
 		"status":          {func(r *Referral) { r.Status = "Melted" }, "status: found \"Melted\", want one of None, New, Active, Closed"},
-		"error substatus": {func(r *Referral) { r.Substatus = ClosedAsError }, "substatus: found \"Error\", want one of None, Pending, Received, Accepted, Won, Lost, Declined, Expired"},
+		"error substatus": {func(r *Referral) { r.Substatus = progress.ClosedAsError }, "substatus: found \"Error\", want one of None, Pending, Received, Accepted, Won, Lost, Declined, Expired"},
 		"size":            {func(r *Referral) { r.CustomerProfile.Size = "huge" }, "customerProfile.size"},
 		"target":          {func(r *Referral) { r.Target = []Target{{}, {Type: "Planet"}} }, "target[1].type"},
 		"flag":            {func(r *Referral) { r.Consent.ToContact = 9 }, "consent.consentToContact"},
@@ -387,7 +389,7 @@ func TestWhatOthersWroteForgesNoLine(t *testing.T) {
 	r := decoded(t, `{"id":"R-1\nreferral R-2, Closed/Won","status":"A\u202e","substatus":"x"}`)
 	old := decoded(t, `{"status":"Closed\n","substatus":"x"}`)
 	edited := old.Clone()
-	edited.Status = StatusActive
+	edited.Status = progress.StatusActive
 	_, err := MakePatch(&old, &edited)
 	for _, text := range []string{r.String(), err.Error()} {
 		if strings.ContainsAny(text, "\n\u202e") {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -97,7 +99,7 @@ func judgePatch(current *resource.Referral, patch resource.Patch) error {
 		return err
 	}
 	from, to := current.State(), changed.State()
-	if row, ok := from.To(to); from != to && (!ok || row.Access != resource.ByPartner) {
+	if row, ok := from.To(to); from != to && (!ok || row.Access != progress.ByPartner) {
 		return mci.Invalid("status", to.String(), "a state that follows "+from.String()+"; "+statusesTable)
 	}
 	return nil
