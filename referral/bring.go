@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/mci-go/incentives/claims"
@@ -219,7 +221,7 @@ func (r *run) waitFor(began time.Time) time.Duration {
 // hadNoEffect reports whether a failed create has certainly made nothing, so
 // that the next one need not wait.
 func hadNoEffect(err error) bool {
-	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread, ErrForeign} {
+	for _, sure := range []error{ErrThrottled, change.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread, ErrForeign} {
 		if errors.Is(err, sure) {
 			return true
 		}
@@ -247,12 +249,12 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	}
 	draft, err := of.draft()
 	if err != nil {
-		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", resource.ErrRefused, err)
+		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", change.ErrRefused, err)
 	}
 	draft.ExternalReferenceID = of.link
-	verdict := resource.CheckCreation(&draft, resource.Creation{Day: mci.DateOf(r.at)})
+	verdict := change.CheckCreation(&draft, change.Creation{Day: mci.DateOf(r.at)})
 	if verdict.Outcome == mci.Fail {
-		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
+		return resource.Referral{}, &change.Refusal{Findings: verdict.Findings}
 	}
 	return gateway.Create(ctx, draft)
 }
@@ -288,7 +290,7 @@ func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, erro
 	if err != nil || current.State().Terminal() {
 		return current, err
 	}
-	var edit resource.Edit
+	var edit change.Edit
 	if deal.Type >= cosell.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
 		edit.Share = mci.Yes
 	}

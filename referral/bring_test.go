@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/google/go-cmp/cmp"
@@ -93,7 +95,7 @@ func call[T any](w *world, do func() (T, error)) (T, error) {
 func (w *world) touch() {
 	found, _ := w.gateway.List(context.Background(), LinkOf("C-1"))
 	for _, r := range found {
-		_, _ = w.gateway.Patch(context.Background(), r.ID, resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: resource.Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
+		_, _ = w.gateway.Patch(context.Background(), r.ID, change.Patch{{Op: change.Add, Path: "/details/notes", Value: resource.Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
 	}
 }
 
@@ -118,7 +120,7 @@ func (g faultyGateway) Get(ctx context.Context, id string) (resource.Referral, e
 	return call(g.world, func() (resource.Referral, error) { return g.gateway.Get(ctx, id) })
 }
 
-func (g faultyGateway) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
+func (g faultyGateway) Patch(ctx context.Context, id string, p change.Patch, eTag string) (resource.Referral, error) {
 	return call(g.world, func() (resource.Referral, error) { return g.gateway.Patch(ctx, id, p, eTag) })
 }
 
@@ -326,7 +328,7 @@ func TestAReferralThatAPersonClosedIsSeenClosedAndThenReadNoMore(t *testing.T) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	made := must(w.store.Load(t.Context(), "C-1"))
 	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
-	must(w.gateway.Patch(t.Context(), own.ID, must(resource.Edit{State: lost}.Patch(&own)), ""))
+	must(w.gateway.Patch(t.Context(), own.ID, must(change.Edit{State: lost}.Patch(&own)), ""))
 	deal, _, err := desk.Follow(t.Context(), claim, managed, now)
 	if err != nil || deal.Remote.State != lost || deal.Version != made.Version+1 {
 		t.Fatalf("%+v, %v", deal, err)
@@ -482,7 +484,7 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
 	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
 	id := "00000000-0000-0000-0000-000000000001"
-	if _, err := w.gateway.Patch(t.Context(), id, resource.Patch{{Op: resource.Replace, Path: "/status", Value: `"Closed"`}, {Op: resource.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
+	if _, err := w.gateway.Patch(t.Context(), id, change.Patch{{Op: change.Replace, Path: "/status", Value: `"Closed"`}, {Op: change.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
@@ -581,7 +583,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, connect := range map[error]func(resource.Referral) (resource.Referral, error){
-		resource.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
+		change.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
 			r.CustomerProfile = resource.CustomerProfile{}
 			return r, nil
 		},
@@ -598,7 +600,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 // first.
 type busyGateway struct{ *MemoryGateway }
 
-func (busyGateway) Patch(context.Context, string, resource.Patch, string) (resource.Referral, error) {
+func (busyGateway) Patch(context.Context, string, change.Patch, string) (resource.Referral, error) {
 	return resource.Referral{}, ErrConflict
 }
 
@@ -684,7 +686,7 @@ func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
 	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), cosell.Private)
-	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
+	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || change.CheckCreation(&private, change.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {

@@ -109,7 +109,7 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // nothing. It observes the referral that was linked with [Desk.Link], and saves
 // the observation if something has changed.
 //
-// After any error except a [resource.Refusal], call Follow again: after a
+// After any error except a [change.Refusal], call Follow again: after a
 // [WaitError] when its time is over, after [ErrConflict] at once. The deal that
 // is returned with an error is the one that was saved last.
 func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Advance, error) {

@@ -6,10 +6,11 @@ import (
 	"log"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // The host keeps the mark, and reads again what was changed since. The referral
@@ -29,7 +30,7 @@ func ExampleCatchUp() {
 	fmt.Println(len(updates.Referrals), "changed until", updates.Mark.Format(time.TimeOnly))
 
 	at = at.Add(time.Hour)
-	note := resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: `"called"`}}
+	note := change.Patch{{Op: change.Replace, Path: "/details/notes", Value: `"called"`}}
 	if _, err := center.Patch(ctx, updates.Referrals[1].ID, note, ""); err != nil {
 		log.Fatal(err)
 	}

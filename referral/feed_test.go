@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/mci-go/incentives/mci"
@@ -29,7 +31,7 @@ func TestAFeedCatchesUpSinceItsLastMarkAndLosesNothing(t *testing.T) {
 	if last, _ := made[4].UpdatedDateTime.Time(); err != nil || len(second.Referrals) != 5 || !second.Mark.Equal(last) {
 		t.Fatalf("%v, %v", second, err)
 	}
-	must(gateway.Patch(t.Context(), made[2].ID, resource.Patch{{Op: resource.Add, Path: "/salesStage", Value: `"40"`}}, ""))
+	must(gateway.Patch(t.Context(), made[2].ID, change.Patch{{Op: change.Add, Path: "/salesStage", Value: `"40"`}}, ""))
 	third, err := CatchUp(t.Context(), gateway, second.Mark, Query{}, at)
 	if err != nil || len(third.Referrals) != 2 || third.Referrals[0].ID != made[2].ID || !third.Mark.After(second.Mark) || third.Ahead != nil {
 		t.Errorf("%v, %v", third, err)

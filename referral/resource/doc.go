@@ -1,12 +1,11 @@
 // Package resource reads and writes referrals in the form that Partner Center
 // publishes.
 //
-// A gateway makes three calls: [Decode] reads a referral, [DecodePage] a page
-// of them, and [MakePatch] writes the difference between two versions. Reading
-// keeps all members that it does not know or cannot interpret. [MakePatch] and
-// [Edit] refuse to change a locked member. Package cosell tells what kind of
-// deal a referral is, package progress holds its states, and package event
-// reads the events of a webhook.
+// A gateway makes two calls: [Decode] reads a referral, and [DecodePage] a page
+// of them. Reading keeps all members that it does not know or cannot interpret.
+// Package change writes the difference between two versions, package progress
+// holds the states, package cosell tells what kind of deal a referral is, and
+// package event reads the events of a webhook.
 //
 // Microsoft's documents contradict each other and their own samples. Therefore
 // reading is lenient: if a member has an unexpected form, it is kept as it was

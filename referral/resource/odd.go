@@ -28,6 +28,10 @@ type Odd struct {
 	pointer string
 }
 
+// Pointer returns the place of the member as a JSON pointer, such as
+// /team/0/email.
+func (o Odd) Pointer() string { return o.pointer }
+
 // String returns the path with the found and the wanted form. It shows nothing
 // personal.
 func (o Odd) String() string {
@@ -36,7 +40,7 @@ func (o Odd) String() string {
 
 // Odd lists the members that do not have their documented form, in the order of
 // the referral. A patch is refused if it would overwrite a member that was not
-// read; see [MakePatch].
+// read.
 func (r *Referral) Odd() []Odd { return slices.Clone(r.odd) }
 
 func oddOf(found []lossless.Odd) []Odd {

@@ -20,7 +20,7 @@ import (
 //
 // Change a Referral that was read in place: if a nested value is replaced as a
 // whole, the members that were kept in it are lost. A field that is emptied is
-// left out, which no [Patch] can express.
+// left out, which no patch can express.
 //
 // Source: Microsoft Learn, "Referral resources", 2019-05-17; from
 // OrganizationID on, its later versions, the published connector, and samples
@@ -108,7 +108,8 @@ type Referral struct {
 	Tags Verbatim
 	// RegistrationStatus is, for example, None or ReviewPending.
 	RegistrationStatus string
-	// Registrations are the registrations of the deal; see Registration.Patch.
+	// Registrations are the registrations of the deal; see Register of package
+	// change.
 	Registrations []Registration
 	// TrackingInfo holds IDs in Microsoft's own systems.
 	TrackingInfo TrackingInfo
@@ -360,7 +361,9 @@ type TrackingInfo struct {
 
 // State returns the referral's status and substatus as they were read, even if
 // they are not declared.
-func (r *Referral) State() progress.State { return progress.State{Status: r.Status, Substatus: r.Substatus} }
+func (r *Referral) State() progress.State {
+	return progress.State{Status: r.Status, Substatus: r.Substatus}
+}
 
 // String returns the ID and the state on one line, and no data of the customer.
 // Without it, fmt would print all fields.

@@ -219,13 +219,6 @@ func TestAMiscasedNameIsReadToldAndWrittenAsItWas(t *testing.T) {
 			t.Errorf("%s is read as %v, odd is %v", both, r.Status, odd)
 		}
 	}
-	open := decoded(t, `{"Status":"Active","Substatus":"Accepted"}`)
-	closed := open.Clone()
-	closed.Status, closed.Substatus = progress.StatusClosed, progress.Won
-	patch, err := MakePatch(&open, &closed)
-	if err != nil || len(patch) != 2 || patch[0].Path != "/status" {
-		t.Errorf("%v, %v, want the documented paths", patch, err)
-	}
 }
 
 func TestASalesStageIsReadFromANumberToo(t *testing.T) {
@@ -237,30 +230,6 @@ func TestASalesStageIsReadFromANumberToo(t *testing.T) {
 		if r := decoded(t, `{"salesStage":`+wrong+`}`); r.SalesStage != "" || len(r.Odd()) != 1 {
 			t.Errorf("%s is read as %s", wrong, r.SalesStage)
 		}
-	}
-}
-
-func TestNoEditOverwritesAMemberThatCouldNotBeRead(t *testing.T) {
-	for text, edit := range map[string]func(*Referral){
-		`{"team":{"email":"a"}}`:               func(r *Referral) { r.Team = append(r.Team, Member{Email: "b"}) },
-		`{"customerProfile":{"team":7}}`:       func(r *Referral) { r.CustomerProfile.Team = []Member{{Email: "b"}} },
-		`{"customerProfile":7}`:                func(r *Referral) { r.CustomerProfile.Team = []Member{{Email: "b"}} },
-		`{"name":"a","name":"b"}`:              func(r *Referral) { r.Name = "c" },
-		`{"details":{"notes":["n"]}}`:          func(r *Referral) { r.Details.Notes = "m" },
-		`{"team":[{"email":7},{"email":"b"}]}`: func(r *Referral) { r.Team = r.Team[1:] },
-	} {
-		old := decoded(t, text)
-		edited := old.Clone()
-		edit(&edited)
-		if patch, err := MakePatch(&old, &edited); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), string(oddRule)) {
-			t.Errorf("%s: %v, %v, want a refusal", text, patch, err)
-		}
-	}
-	old := decoded(t, `{"team":{"email":"a"},"details":{"notes":"a"}}`)
-	edited := old.Clone()
-	edited.Details.Notes = "b"
-	if patch, err := MakePatch(&old, &edited); err != nil || len(patch) != 1 {
-		t.Errorf("another member is not edited: %v, %v", patch, err)
 	}
 }
 
@@ -387,14 +356,8 @@ func TestAResourcePrintsNobody(t *testing.T) {
 // cannot forge a line.
 func TestWhatOthersWroteForgesNoLine(t *testing.T) {
 	r := decoded(t, `{"id":"R-1\nreferral R-2, Closed/Won","status":"A\u202e","substatus":"x"}`)
-	old := decoded(t, `{"status":"Closed\n","substatus":"x"}`)
-	edited := old.Clone()
-	edited.Status = progress.StatusActive
-	_, err := MakePatch(&old, &edited)
-	for _, text := range []string{r.String(), err.Error()} {
-		if strings.ContainsAny(text, "\n\u202e") {
-			t.Errorf("%q", text)
-		}
+	if text := r.String(); strings.ContainsAny(text, "\n\u202e") {
+		t.Errorf("%q", text)
 	}
 }
 
@@ -451,9 +414,6 @@ func FuzzResource(f *testing.F) {
 		}
 		if second, err := again.Encode(); err != nil || string(second) != string(first) {
 			t.Fatalf("%s becomes %s, %v", first, second, err)
-		}
-		if patch, err := MakePatch(&r, &again); err != nil || len(patch) > 0 {
-			t.Fatalf("what is the same differs by %v, %v", patch, err)
 		}
 	})
 }
