@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
@@ -29,7 +31,6 @@ import (
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 	"github.com/mci-go/incentives/referral/routing"
 )
 
@@ -55,7 +56,7 @@ var pages = []struct {
 	{"referral/access", access.Rules()},
 	{"referral/routing", routing.Rules()},
 	{"referral/cosell", cosell.Rules()},
-	{"referral/resource", resource.Rules()},
+	{"referral/change", change.Rules()},
 }
 
 // held compares a page with the generated one. With -update it rewrites the

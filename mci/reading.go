@@ -212,7 +212,7 @@ var readings = []Reading{
 	{
 		Question: "Which substatus goes with New?",
 		Says:     []string{"Pending or Received (Referral resources, 2019-05-17)", "Accepted (Bulk operations, 2023)", "a new referral is Active with Accepted, for any input (Create a referral, 2019-05-17)"},
-		Taken:    "Pending or Received; the server's answer counts (resource.Transitions)",
+		Taken:    "Pending or Received; the server's answer counts (progress.Transitions)",
 	},
 	{
 		Question: "Can a referral be closed as an error?",
@@ -227,7 +227,7 @@ var readings = []Reading{
 	{
 		Question: "From which day are solution area, solution play and partner role required?",
 		Says:     []string{"since FY26 (Referral resources, FY26)"},
-		Taken:    "from 1 July 2025 on (resource.CheckCreation)",
+		Taken:    "from 1 July 2025 on (change.CheckCreation)",
 	},
 	{
 		Question: "Can a partner outside of CSP be Claiming Partner of Record for Modern Work?",

@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/cosell"
@@ -156,12 +160,13 @@ type leg struct {
 	link   string // its externalReferenceId
 	remote func(*Deal) *Remote
 	wanted bool // create the referral if there is none
+	own    bool // it belongs to the partner, and not to Microsoft
 	draft  func() (resource.Referral, error)
 }
 
 func (r *run) ownLeg(deal Deal, claim *claims.Claim) leg {
 	return leg{
-		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}),
+		link: LinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Remote }, wanted: deal.Ending == (Ending{}), own: true,
 		draft: func() (resource.Referral, error) {
 			return r.desk.options.Writer.Draft(claim, min(deal.Type, cosell.PartnerLed))
 		},
@@ -216,7 +221,7 @@ func (r *run) waitFor(began time.Time) time.Duration {
 // hadNoEffect reports whether a failed create has certainly made nothing, so
 // that the next one need not wait.
 func hadNoEffect(err error) bool {
-	for _, sure := range []error{ErrThrottled, resource.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread} {
+	for _, sure := range []error{ErrThrottled, change.ErrRefused, mci.ErrInvalid, ErrAmbiguous, ErrUnread, ErrForeign} {
 		if errors.Is(err, sure) {
 			return true
 		}
@@ -235,18 +240,21 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	case len(found) > 1:
 		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
+		if err := r.desk.foreign(&found[0]); of.own && err != nil {
+			return resource.Referral{}, err
+		}
 		return found[0], nil
 	case !of.wanted:
 		return resource.Referral{}, nil
 	}
 	draft, err := of.draft()
 	if err != nil {
-		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", resource.ErrRefused, err)
+		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", change.ErrRefused, err)
 	}
 	draft.ExternalReferenceID = of.link
-	verdict := resource.CheckCreation(&draft, resource.Creation{Day: mci.DateOf(r.at)})
+	verdict := change.CheckCreation(&draft, change.Creation{Day: mci.DateOf(r.at)})
 	if verdict.Outcome == mci.Fail {
-		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
+		return resource.Referral{}, &change.Refusal{Findings: verdict.Findings}
 	}
 	return gateway.Create(ctx, draft)
 }
@@ -276,15 +284,18 @@ func (d *Desk) edit(ctx context.Context, deal Deal) (resource.Referral, error) {
 
 func (d *Desk) editOnce(ctx context.Context, deal Deal) (resource.Referral, error) {
 	current, err := d.options.Gateway.Get(ctx, deal.Remote.ID)
+	if err == nil {
+		err = d.foreign(&current)
+	}
 	if err != nil || current.State().Terminal() {
 		return current, err
 	}
-	var edit resource.Edit
+	var edit change.Edit
 	if deal.Type >= cosell.PartnerLed && current.Consent.ShareReferralWithMicrosoftSellers != mci.Yes {
 		edit.Share = mci.Yes
 	}
 	if deal.Ending != (Ending{}) {
-		edit.State = resource.State{Status: resource.StatusClosed, Substatus: deal.Ending.Substatus}
+		edit.State = progress.State{Status: progress.StatusClosed, Substatus: deal.Ending.Substatus}
 		edit.StatusReason = deal.Ending.Reason.String()
 	}
 	patch, err := edit.Patch(&current)

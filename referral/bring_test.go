@@ -11,6 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -23,8 +27,8 @@ import (
 
 // These are the states in which the tests find referrals.
 var (
-	active = resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
-	lost   = resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+	active = progress.State{Status: progress.StatusActive, Substatus: progress.Accepted}
+	lost   = progress.State{Status: progress.StatusClosed, Substatus: progress.Lost}
 )
 
 func encoded(t testing.TB, r resource.Referral) string {
@@ -91,7 +95,7 @@ func call[T any](w *world, do func() (T, error)) (T, error) {
 func (w *world) touch() {
 	found, _ := w.gateway.List(context.Background(), LinkOf("C-1"))
 	for _, r := range found {
-		_, _ = w.gateway.Patch(context.Background(), r.ID, resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: resource.Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
+		_, _ = w.gateway.Patch(context.Background(), r.ID, change.Patch{{Op: change.Add, Path: "/details/notes", Value: resource.Verbatim(fmt.Sprintf(`"touched %d"`, w.calls))}}, "")
 	}
 }
 
@@ -116,7 +120,7 @@ func (g faultyGateway) Get(ctx context.Context, id string) (resource.Referral, e
 	return call(g.world, func() (resource.Referral, error) { return g.gateway.Get(ctx, id) })
 }
 
-func (g faultyGateway) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
+func (g faultyGateway) Patch(ctx context.Context, id string, p change.Patch, eTag string) (resource.Referral, error) {
 	return call(g.world, func() (resource.Referral, error) { return g.gateway.Patch(ctx, id, p, eTag) })
 }
 
@@ -324,7 +328,7 @@ func TestAReferralThatAPersonClosedIsSeenClosedAndThenReadNoMore(t *testing.T) {
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
 	made := must(w.store.Load(t.Context(), "C-1"))
 	own := must(w.gateway.Get(t.Context(), made.Remote.ID))
-	must(w.gateway.Patch(t.Context(), own.ID, must(resource.Edit{State: lost}.Patch(&own)), ""))
+	must(w.gateway.Patch(t.Context(), own.ID, must(change.Edit{State: lost}.Patch(&own)), ""))
 	deal, _, err := desk.Follow(t.Context(), claim, managed, now)
 	if err != nil || deal.Remote.State != lost || deal.Version != made.Version+1 {
 		t.Fatalf("%+v, %v", deal, err)
@@ -372,7 +376,7 @@ func TestWhateverFailsADeletedReferralIsNoticedAndNotMadeAgain(t *testing.T) {
 // closing is a policy that closes the referral if its claim fails.
 type closing struct{ CatalogPolicy }
 
-func (closing) AtEnd(*claims.Claim) Ending { return Ending{resource.Lost, resource.NoResponse} }
+func (closing) AtEnd(*claims.Claim) Ending { return Ending{progress.Lost, progress.NoResponse} }
 
 func TestManyDesksAtOnceMakeOneReferralInPartnerCenter(t *testing.T) {
 	claim := in(claims.ConsentReceived)
@@ -445,11 +449,42 @@ func TestSeveralReferralsWithOneLinkAreLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAReferralOfAnotherOrganizationIsNeitherTakenNorEdited(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	foreign := full()
+	foreign.OrganizationID, foreign.ExternalReferenceID = "somebody else's", LinkOf("C-1")
+	for name, known := range map[string]bool{"found by its link": false, "made before": true} {
+		w := &world{}
+		before := must(w.gateway.Create(t.Context(), foreign))
+		if known {
+			deal := Deal{Claim: "C-1", Type: cosell.CoSell, Remote: Remote{ID: before.ID, Type: cosell.PartnerLed, State: active}, Version: 1}
+			if err := w.store.Save(t.Context(), deal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		desk := NewDesk(&w.store, Options{Gateway: faultyGateway{w}, Organization: "own"})
+		for range 2 { // and the desk does not wait in between
+			deal, _, err := desk.Follow(t.Context(), claim, managed, now)
+			if !errors.Is(err, ErrForeign) || !known && deal.Remote != (Remote{}) {
+				t.Errorf("%s: %+v, %v", name, deal.Remote, err)
+			}
+		}
+		if is := must(w.gateway.Get(t.Context(), before.ID)); w.creates != 0 || !is.Equal(before) {
+			t.Errorf("%s: %d creates, and the referral is %s", name, w.creates, encoded(t, is))
+		}
+		// The partner's own organization is compared without case.
+		own := NewDesk(&w.store, Options{Gateway: &w.gateway, Organization: "Somebody Else's"})
+		if deal, _, err := own.Follow(t.Context(), claim, managed, now); err != nil || deal.Remote.Type != cosell.CoSell {
+			t.Errorf("%s: %+v, %v", name, deal, err)
+		}
+	}
+}
+
 func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 	w := &world{}
 	settles(t, w, in(claims.AwaitingConsent), cosell.PartnerLed)
 	id := "00000000-0000-0000-0000-000000000001"
-	if _, err := w.gateway.Patch(t.Context(), id, resource.Patch{{Op: resource.Replace, Path: "/status", Value: `"Closed"`}, {Op: resource.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
+	if _, err := w.gateway.Patch(t.Context(), id, change.Patch{{Op: change.Replace, Path: "/status", Value: `"Closed"`}, {Op: change.Replace, Path: "/substatus", Value: `"Lost"`}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}})
@@ -467,7 +502,7 @@ func TestAClosedReferralIsNotUpgraded(t *testing.T) {
 func TestTheReferralOfAFailedClaimStaysOpenUnlessThePolicyClosesIt(t *testing.T) {
 	for _, c := range []struct {
 		policy Policy
-		want   resource.State
+		want   progress.State
 		reason string
 	}{{nil, active, ""}, {closing{}, lost, "no response"}} {
 		w := &world{}
@@ -490,7 +525,7 @@ func TestAClaimThatFailsBeforeItsReferralIsMadeMakesNone(t *testing.T) {
 	if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); !errors.Is(err, errLost) {
 		t.Fatal(err)
 	}
-	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != resource.Lost || w.creates != 0 {
+	if r, _, err := desk.Follow(t.Context(), in(claims.ConsentDeclined), managed, now); err != nil || r.Ending.Substatus != progress.Lost || w.creates != 0 {
 		t.Errorf("%+v, %v, %d creates", r, err, w.creates)
 	}
 }
@@ -548,7 +583,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, connect := range map[error]func(resource.Referral) (resource.Referral, error){
-		resource.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
+		change.ErrRefused: func(r resource.Referral) (resource.Referral, error) {
 			r.CustomerProfile = resource.CustomerProfile{}
 			return r, nil
 		},
@@ -565,7 +600,7 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 // first.
 type busyGateway struct{ *MemoryGateway }
 
-func (busyGateway) Patch(context.Context, string, resource.Patch, string) (resource.Referral, error) {
+func (busyGateway) Patch(context.Context, string, change.Patch, string) (resource.Referral, error) {
 	return resource.Referral{}, ErrConflict
 }
 
@@ -651,7 +686,7 @@ func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 		t.Errorf("%s, %v", encoded(t, draft), err)
 	}
 	private, err := ClaimWriter{}.Draft(asking("never-upgraded", ""), cosell.Private)
-	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || resource.CheckCreation(&private, resource.Creation{}).Outcome != mci.Pass {
+	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || change.CheckCreation(&private, change.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
 	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {

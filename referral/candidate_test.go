@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
@@ -21,7 +23,7 @@ var sought = Search{Customer: "Contoso", Organization: "own", Within: 7 * 24 * t
 func fitting(claim *claims.Claim) resource.Referral {
 	record := claim.Record()
 	return resource.Referral{
-		ID: "R-1", Name: "MCI: " + strings.ToUpper(record.Name), OrganizationID: "OWN", Status: resource.StatusActive, Substatus: resource.Accepted,
+		ID: "R-1", Name: "MCI: " + strings.ToUpper(record.Name), OrganizationID: "OWN", Status: progress.StatusActive, Substatus: progress.Accepted,
 		TrackingInfo: resource.TrackingInfo{MicrosoftMsxID: record.CustomerID.Value()}, CreatedDateTime: resource.InstantOf(record.Consent.Asked.Add(time.Hour)),
 		CustomerProfile: resource.CustomerProfile{
 			Name: "contoso", Address: resource.Address{Country: "ch"}, Team: []resource.Member{{Email: record.CustomerContact.Email}},
@@ -50,7 +52,7 @@ var unfit = []struct {
 	}},
 	{"candidate.free", mci.Fail, func(r *resource.Referral) { r.ExternalReferenceID = LinkOf("C-2") }},
 	{"candidate.free", mci.Fail, func(r *resource.Referral) { r.ExternalReferenceID = ConnectedLinkOf("C-1") }},
-	{"candidate.open", mci.Fail, func(r *resource.Referral) { r.Status = resource.StatusClosed }},
+	{"candidate.open", mci.Fail, func(r *resource.Referral) { r.Status = progress.StatusClosed }},
 }
 
 func TestACandidateHasItsReasonsForAndAgainst(t *testing.T) {

@@ -3,10 +3,11 @@ package referral
 import (
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A Deal is the partner's own record of a claim's referral. There is at most
@@ -50,9 +51,9 @@ type Deal struct {
 // The zero Ending leaves it open.
 type Ending struct {
 	// Substatus is the substatus of the closed referral, such as Lost.
-	Substatus resource.Substatus `json:"substatus,omitempty"`
+	Substatus progress.Substatus `json:"substatus,omitempty"`
 	// Reason is written as the referral's status reason.
-	Reason resource.CloseReason `json:"reason,omitempty"`
+	Reason progress.CloseReason `json:"reason,omitempty"`
 }
 
 // Remote is the partner's knowledge of a referral in Partner Center. The zero
@@ -63,7 +64,7 @@ type Remote struct {
 	// Type is the deal type that was last seen or made.
 	Type cosell.DealType `json:"type,omitempty"`
 	// State is the state that was last seen.
-	State resource.State `json:"state,omitzero"`
+	State progress.State `json:"state,omitzero"`
 	// Attempt is when a create began, in UTC, if it is not known to have ended.
 	// It may have made the referral.
 	Attempt time.Time `json:"attempt,omitzero"`

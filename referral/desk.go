@@ -30,7 +30,8 @@ type Options struct {
 	// the desk creates referrals. A claim that has a referral keeps its mode.
 	ModeOf func(*claims.Claim) catalog.ReferralMode
 	// Organization is the partner's own organization ID in Partner Center. If
-	// it is set, a referral of another organization is not linked.
+	// it is set, a referral of another organization is neither linked nor
+	// edited, even if it has the link of a claim.
 	Organization string
 	// UpgradeDays is the number of days after received consent from which a
 	// linked referral that is not upgraded is reported. Zero means 3, which is
@@ -108,7 +109,7 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // nothing. It observes the referral that was linked with [Desk.Link], and saves
 // the observation if something has changed.
 //
-// After any error except a [resource.Refusal], call Follow again: after a
+// After any error except a [change.Refusal], call Follow again: after a
 // [WaitError] when its time is over, after [ErrConflict] at once. The deal that
 // is returned with an error is the one that was saved last.
 func (d *Desk) Follow(ctx context.Context, claim *claims.Claim, facts Facts, at time.Time) (Deal, Advance, error) {

@@ -10,7 +10,7 @@ import (
 )
 
 // The errors of this package match these through errors.Is. If the rules refuse
-// a creation or an edit, the error matches [resource.ErrRefused].
+// a creation or an edit, the error matches [change.ErrRefused].
 var (
 	// ErrNotFound is returned by a Store if the claim has no deal, and by a
 	// Gateway if no referral has the ID. The desk does not pass on the store's

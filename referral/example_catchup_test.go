@@ -6,8 +6,11 @@ import (
 	"log"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // The host keeps the mark, and reads again what was changed since. The referral
@@ -20,18 +23,18 @@ func ExampleCatchUp() {
 	at = at.Add(time.Hour)
 	makeReferral(ctx, center)
 
-	updates, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: resource.StatusActive}, at)
+	updates, err := referral.CatchUp(ctx, center, time.Time{}, referral.Query{Status: progress.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(len(updates.Referrals), "changed until", updates.Mark.Format(time.TimeOnly))
 
 	at = at.Add(time.Hour)
-	note := resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: `"called"`}}
+	note := change.Patch{{Op: change.Replace, Path: "/details/notes", Value: `"called"`}}
 	if _, err := center.Patch(ctx, updates.Referrals[1].ID, note, ""); err != nil {
 		log.Fatal(err)
 	}
-	updates, err = referral.CatchUp(ctx, center, updates.Mark, referral.Query{Status: resource.StatusActive}, at)
+	updates, err = referral.CatchUp(ctx, center, updates.Mark, referral.Query{Status: progress.StatusActive}, at)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -5,10 +5,11 @@ import (
 	"log"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // The verdict has a finding for each condition. This deal is too small and was
@@ -20,7 +21,7 @@ func ExampleMayRegister() {
 	}
 	created := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 	verdict := referral.MayRegister(&referral.Registration{
-		State: resource.State{Status: resource.StatusClosed, Substatus: resource.Won}, Type: cosell.PartnerLed, Value: value,
+		State: progress.State{Status: progress.StatusClosed, Substatus: progress.Won}, Type: cosell.PartnerLed, Value: value,
 		Created: created, Won: created.Add(48 * time.Hour), Managed: mci.Yes, EligibleSolution: mci.Yes,
 		ISVConnect: mci.No, Assessment: mci.No, Marketplace: mci.No,
 	})

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/resource"
@@ -31,7 +33,7 @@ type Feed interface {
 // alone, so a gateway selects by UpdatedSince and Customer itself.
 type Query struct {
 	// Status selects referrals in a status.
-	Status resource.Status `json:"status,omitzero"`
+	Status progress.Status `json:"status,omitzero"`
 	// Direction selects incoming or outgoing referrals.
 	Direction resource.Direction `json:"direction,omitzero"`
 	// Engagement is the ID of an engagement.
@@ -96,6 +98,28 @@ func (q *Query) Selects(r *resource.Referral) bool {
 		(q.UpdatedSince.IsZero() || !known || !updated.Before(q.UpdatedSince))
 }
 
+// Unsure returns an error if it is unknown whether a query selects a referral,
+// because a member that the query selects by could not be read. A gateway
+// returns such errors in an UnreadError, so that no referral is lost unnoticed.
+// The error shows nothing personal.
+func (q *Query) Unsure(r *resource.Referral) error {
+	for _, by := range []struct {
+		asked         bool
+		path, pointer string
+	}{
+		{q.Status != "", "status", "/status"},
+		{q.Direction != "", "direction", "/direction"},
+		{q.Engagement != "", "engagementId", "/engagementId"},
+		{q.Country != "", "customerProfile.address.country", "/customerProfile/address/country"},
+		{q.Customer != "", "customerProfile.name", "/customerProfile/name"},
+	} {
+		if by.asked && r.UnreadAround(by.pointer) {
+			return fmt.Errorf("referral %q: %s could not be read", r.ID, by.path)
+		}
+	}
+	return nil
+}
+
 // mostPages limits the pages of a list.
 const mostPages = 1000
 
@@ -106,7 +130,7 @@ const mostPages = 1000
 func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, error) {
 	var found []resource.Referral
 	var unread UnreadError
-	places := map[string]int{}
+	places, visited := map[string]int{}, map[string]bool{}
 	for range mostPages {
 		page, err := feed.Query(ctx, query)
 		if err != nil && !unread.add(err) {
@@ -127,6 +151,10 @@ func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, erro
 			}
 			return found, nil
 		}
+		if visited[page.Next] {
+			return found, fmt.Errorf("%w: a page leads to an earlier one", ErrEndless)
+		}
+		visited[page.Next] = true
 		query.Next = page.Next
 	}
 	return found, fmt.Errorf("%w: %d pages and more", ErrEndless, mostPages)

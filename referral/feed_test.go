@@ -8,6 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -27,7 +31,7 @@ func TestAFeedCatchesUpSinceItsLastMarkAndLosesNothing(t *testing.T) {
 	if last, _ := made[4].UpdatedDateTime.Time(); err != nil || len(second.Referrals) != 5 || !second.Mark.Equal(last) {
 		t.Fatalf("%v, %v", second, err)
 	}
-	must(gateway.Patch(t.Context(), made[2].ID, resource.Patch{{Op: resource.Add, Path: "/salesStage", Value: `"40"`}}, ""))
+	must(gateway.Patch(t.Context(), made[2].ID, change.Patch{{Op: change.Add, Path: "/salesStage", Value: `"40"`}}, ""))
 	third, err := CatchUp(t.Context(), gateway, second.Mark, Query{}, at)
 	if err != nil || len(third.Referrals) != 2 || third.Referrals[0].ID != made[2].ID || !third.Mark.After(second.Mark) || third.Ahead != nil {
 		t.Errorf("%v, %v", third, err)
@@ -111,5 +115,50 @@ func TestPagesThatNeverEndAreAnErrorAndARepeatedReferralIsReturnedOnce(t *testin
 	}
 	if _, err := (&MemoryGateway{}).Query(t.Context(), Query{Next: "nowhere"}); !errors.Is(err, mci.ErrInvalid) {
 		t.Error(err)
+	}
+}
+
+// ring is a feed whose pages lead in a ring.
+type ring struct{ asked int }
+
+func (r *ring) Query(context.Context, Query) (Page, error) {
+	r.asked++
+	return Page{nil, strconv.Itoa(r.asked % 2)}, nil
+}
+
+func TestPagesThatLeadInARingAreAnErrorAtOnce(t *testing.T) {
+	pages := &ring{}
+	if _, err := All(t.Context(), pages, Query{}); !errors.Is(err, ErrEndless) || pages.asked != 3 {
+		t.Errorf("%v after %d pages", err, pages.asked)
+	}
+}
+
+func TestAReferralWhoseMemberCannotBeReadIsNotSaidToBeOutsideTheQuery(t *testing.T) {
+	all := Query{Status: progress.StatusActive, Direction: resource.Outgoing, Engagement: "E-1", Country: "CH", Customer: "Contoso"}
+	for text, want := range map[string]string{
+		`{"id": "R-1", "status": {}}`:                                     `referral "R-1": status could not be read`,
+		`{"id": "R-1", "direction": 1}`:                                   `referral "R-1": direction could not be read`,
+		`{"id": "R-1", "engagementId": 7}`:                                `referral "R-1": engagementId could not be read`,
+		`{"id": "R-1", "customerProfile": 7}`:                             `referral "R-1": customerProfile.address.country could not be read`,
+		`{"id": "R-1", "customerProfile": {"address": []}}`:               `referral "R-1": customerProfile.address.country could not be read`,
+		`{"id": "R-1", "customerProfile": {"name": ["Contoso"]}}`:         `referral "R-1": customerProfile.name could not be read`,
+		`{"id": "R-1", "team": 7, "customerProfile": {"ids": {}}}`:        "",
+		`{"id": "R-1", "status": "Closed", "direction": "Outgoing"}`:      "",
+		`{"id": "R-1", "Status": "Active", "updatedDateTime": {"at": 1}}`: "",
+	} {
+		r, err := resource.Decode([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := all.Unsure(&r); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+		if err := (&Query{}).Unsure(&r); err != nil {
+			t.Errorf("%s, and a query of all: %v", text, err)
+		}
 	}
 }

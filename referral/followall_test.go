@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
@@ -110,7 +112,7 @@ func (c carries) Get(ctx context.Context, id string) (resource.Referral, error) 
 	return c.carrier.Get(ctx, id)
 }
 
-func (c carries) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
+func (c carries) Patch(ctx context.Context, id string, p change.Patch, eTag string) (resource.Referral, error) {
 	c.sent++
 	if err := c.fails("Patch", id == c.id); err != nil {
 		return resource.Referral{}, err

@@ -3,6 +3,8 @@ package referral
 import (
 	"context"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -40,7 +42,7 @@ type Gateway interface {
 	// new eTag. If an operation cannot be applied, Patch MUST change nothing,
 	// not even by the operations before it. If no referral has the ID, Patch
 	// MUST return ErrNotFound.
-	Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error)
+	Patch(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error)
 
 	// List returns the referrals with an externalReferenceId. List MUST return
 	// all of them and no others, oldest first. If there are none, List MUST

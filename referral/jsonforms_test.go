@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
@@ -150,8 +152,8 @@ func TestAnEnumerationIsWrittenAndReadInWords(t *testing.T) {
 	textual(t, []portal.DecimalMark{0, portal.DecimalPoint, portal.DecimalComma}, 9)
 	textual(t, []report.Layout{0, report.Earnings, report.Summarized, report.Payments, report.Ineligible, report.MaxCapBalance}, 9)
 	textual(t, []earnings.By{earnings.ByParticipant, earnings.ByType, earnings.ByPaymentMonth}, 9)
-	textual(t, []resource.Access{0, resource.ByPartner, resource.ByServer, resource.Staying}, 9)
-	textual(t, append(resource.SalesStages(), 0), 11)
+	textual(t, []progress.Access{0, progress.ByPartner, progress.ByServer, progress.Staying}, 9)
+	textual(t, append(progress.SalesStages(), 0), 11)
 	half, err := mci.ParsePercent("3.75")
 	if err != nil {
 		t.Fatal(err)

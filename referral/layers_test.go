@@ -15,12 +15,14 @@ import (
 func TestTheWireFormKnowsValuesAlone(t *testing.T) {
 	const module = "github.com/mci-go/incentives/"
 	for dir, allowed := range map[string][]string{
-		"resource":          {"mci", "mci/document", "mci/vocabulary", "referral/internal/lossless"},
+		"progress":          {"mci", "mci/vocabulary"},
+		"resource":          {"mci", "mci/document", "mci/vocabulary", "referral/internal/lossless", "referral/progress"},
+		"change":            {"mci", "mci/vocabulary", "referral/internal/lossless", "referral/progress", "referral/resource"},
 		"event":             {"mci", "mci/vocabulary", "referral/internal/lossless", "referral/resource"},
 		"cosell":            {"mci", "mci/vocabulary", "referral/resource"},
 		"routing":           {"mci", "mci/vocabulary"},
-		"insights":          {"mci", "mci/vocabulary", "referral/cosell", "referral/resource"},
-		"access":            {"mci", "mci/ruling", "mci/vocabulary", "referral/internal/conditions", "referral/resource"},
+		"insights":          {"mci", "mci/vocabulary", "referral/cosell", "referral/progress", "referral/resource"},
+		"access":            {"mci", "mci/ruling", "mci/vocabulary", "referral/change", "referral/internal/conditions", "referral/resource"},
 		"internal/lossless": {"mci", "mci/document", "mci/vocabulary"},
 	} {
 		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))

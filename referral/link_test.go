@@ -222,16 +222,18 @@ func TestAReferralIsLinkedWithOneClaim(t *testing.T) {
 }
 
 func TestAReferralThatADeskMadeForAnotherClaimIsNotLinked(t *testing.T) {
-	gateway := &MemoryGateway{}
-	draft := full()
-	draft.ExternalReferenceID = LinkOf("C-1")
-	made := must(gateway.Create(t.Context(), draft))
-	desk := NewDesk(&MemoryStore{}, Options{Gateway: gateway, ModeOf: linkedMode})
-	if _, err := desk.Link(t.Context(), "C-2", linkTo(made.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "C-1") {
-		t.Error(err)
-	}
-	if deal, err := desk.Link(t.Context(), "C-1", linkTo(made.ID)); err != nil || deal.Remote.ID != made.ID {
-		t.Errorf("%+v, %v", deal, err)
+	for _, reference := range []string{LinkOf("C-1"), ConnectedLinkOf("C-1")} {
+		gateway := &MemoryGateway{}
+		draft := full()
+		draft.ExternalReferenceID = reference
+		made := must(gateway.Create(t.Context(), draft))
+		desk := NewDesk(&MemoryStore{}, Options{Gateway: gateway, ModeOf: linkedMode})
+		if _, err := desk.Link(t.Context(), "C-2", linkTo(made.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "C-1") {
+			t.Errorf("%s: %v", reference, err)
+		}
+		if deal, err := desk.Link(t.Context(), "C-1", linkTo(made.ID)); err != nil || deal.Remote.ID != made.ID {
+			t.Errorf("%s: %+v, %v", reference, deal, err)
+		}
 	}
 }
 

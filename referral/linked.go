@@ -50,10 +50,21 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 	if err != nil {
 		return current, err
 	}
-	if other, made := strings.CutPrefix(own.ExternalReferenceID, LinkOf("")); made && claims.ID(other) != claim {
-		return current, fmt.Errorf("%w: a desk made the referral %q for the claim %q", ErrLinked, own.ID, other)
+	if err := madeForAnother(&own, claim); err != nil {
+		return current, err
 	}
 	return d.save(ctx, current, Observe(next, &own, related, link.At))
+}
+
+// madeForAnother returns an error if a desk made a referral for another claim,
+// whether as the partner's own one or for Microsoft.
+func madeForAnother(r *resource.Referral, claim claims.ID) error {
+	for _, prefix := range []string{LinkOf(""), ConnectedLinkOf("")} {
+		if other, made := strings.CutPrefix(r.ExternalReferenceID, prefix); made && claims.ID(other) != claim {
+			return fmt.Errorf("%w: a desk made the referral %q for the claim %q", ErrLinked, r.ID, other)
+		}
+	}
+	return nil
 }
 
 // Unlink takes the link of a claim back, for example because a wrong referral
@@ -82,14 +93,23 @@ func (d *Desk) readOwn(ctx context.Context, id string) (resource.Referral, cosel
 	if err != nil {
 		return own, cosell.Related{}, err
 	}
-	if mine := d.options.Organization; mine != "" && own.OrganizationID != "" && !strings.EqualFold(own.OrganizationID, mine) {
-		return own, cosell.Related{}, fmt.Errorf("%w: referral %q", ErrForeign, id)
+	if err := d.foreign(&own); err != nil {
+		return own, cosell.Related{}, err
 	}
 	related, err := d.related(ctx, &own)
 	if errors.Is(err, ErrUnread) {
 		err = nil
 	}
 	return own, related, err
+}
+
+// foreign returns an error if a referral says that it belongs to another
+// organization than the partner's.
+func (d *Desk) foreign(own *resource.Referral) error {
+	if mine := d.options.Organization; mine != "" && own.OrganizationID != "" && !strings.EqualFold(own.OrganizationID, mine) {
+		return fmt.Errorf("%w: referral %q", ErrForeign, own.ID)
+	}
+	return nil
 }
 
 // observe reads the linked referral and saves what has changed. It does nothing

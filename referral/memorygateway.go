@@ -8,6 +8,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -34,8 +38,8 @@ func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resour
 	if err := ctx.Err(); err != nil {
 		return resource.Referral{}, err
 	}
-	if verdict := resource.CheckCreation(&r, resource.Creation{}); verdict.Outcome == mci.Fail {
-		return resource.Referral{}, &resource.Refusal{Findings: verdict.Findings}
+	if verdict := change.CheckCreation(&r, change.Creation{}); verdict.Outcome == mci.Fail {
+		return resource.Referral{}, &change.Refusal{Findings: verdict.Findings}
 	}
 	data, err := r.Encode()
 	if err != nil {
@@ -54,7 +58,7 @@ func (g *MemoryGateway) Create(ctx context.Context, r resource.Referral) (resour
 	if made.EngagementID == "" {
 		made.EngagementID = fmt.Sprintf("00000000-0000-0000-0001-%012d", len(g.referrals)+1)
 	}
-	made.Status, made.Substatus = resource.StatusActive, resource.Accepted
+	made.Status, made.Substatus = progress.StatusActive, progress.Accepted
 	made.CreatedDateTime = g.now()
 	g.stamp(&made)
 	g.referrals = append(g.referrals, made)
@@ -75,7 +79,7 @@ func (g *MemoryGateway) Get(ctx context.Context, id string) (resource.Referral, 
 }
 
 // Patch implements [Gateway].
-func (g *MemoryGateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
+func (g *MemoryGateway) Patch(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
 	if err := ctx.Err(); err != nil {
 		return resource.Referral{}, err
 	}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/referral/cosell"
@@ -15,7 +17,7 @@ import (
 // unknown.
 type Registration struct {
 	// State is the state of the referral.
-	State resource.State `json:"state,omitzero"`
+	State progress.State `json:"state,omitzero"`
 	// Type is the type of the deal.
 	Type cosell.DealType `json:"type,omitzero"`
 	// MicrosoftTook is Yes if Microsoft accepted or won the deal. It is checked
@@ -82,10 +84,10 @@ func wants(found, wanted mci.Fact) (mci.Outcome, string) {
 }
 
 // won is the state of a deal that can be registered.
-var won = resource.State{Status: resource.StatusClosed, Substatus: resource.Won}
+var won = progress.State{Status: progress.StatusClosed, Substatus: progress.Won}
 
 func checkWon(d *Registration) (mci.Outcome, string) {
-	if d.State == (resource.State{}) {
+	if d.State == (progress.State{}) {
 		return mci.Unknown, "unknown"
 	}
 	return mci.FactOf(d.State == won).Outcome(), d.State.String()

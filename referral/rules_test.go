@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
@@ -12,7 +14,6 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/internal/conditions"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // registrable returns a deal that passes every condition.
@@ -33,7 +34,7 @@ func checkRegistration(rules []ruling.Row[*Registration, struct{}]) error {
 		"as it is":               {func(*Registration) {}, mci.Pass},
 		"lost":                   {func(d *Registration) { d.State = lost }, mci.Fail},
 		"still open":             {func(d *Registration) { d.State = active }, mci.Fail},
-		"state unknown":          {func(d *Registration) { d.State = resource.State{} }, mci.Unknown},
+		"state unknown":          {func(d *Registration) { d.State = progress.State{} }, mci.Unknown},
 		"private":                {func(d *Registration) { d.Type = cosell.Private }, mci.Fail},
 		"type unknown":           {func(d *Registration) { d.Type = cosell.NoDeal }, mci.Unknown},
 		"co-sell":                {func(d *Registration) { d.Type = cosell.CoSell }, mci.Pass},
@@ -101,7 +102,7 @@ func TestADealIsRegisteredByTheDocumentedConditions(t *testing.T) {
 
 func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 	forgets := []func(*Registration){
-		func(d *Registration) { d.State = resource.State{} }, func(d *Registration) { d.Type = cosell.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
+		func(d *Registration) { d.State = progress.State{} }, func(d *Registration) { d.Type = cosell.NoDeal }, func(d *Registration) { d.MicrosoftTook = 0 }, func(d *Registration) { d.Value = mci.Money{} },
 		func(d *Registration) { d.Created = time.Time{} }, func(d *Registration) { d.Won = time.Time{} }, func(d *Registration) { d.Managed = 0 },
 		func(d *Registration) { d.EligibleSolution = 0 }, func(d *Registration) { d.ISVConnect = 0 }, func(d *Registration) { d.Assessment = 0 }, func(d *Registration) { d.Marketplace = 0 },
 	}
@@ -110,7 +111,7 @@ func TestNoRegistrationIsBetterWithLessInformation(t *testing.T) {
 		fact := rapid.SampledFrom([]mci.Fact{mci.Yes, mci.No, mci.NotSupplied})
 		created := time.Date(2023, time.June, 27, 9, 0, 0, 0, time.UTC)
 		deal := Registration{
-			State: rapid.SampledFrom([]resource.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.PartnerLed, cosell.CoSell}).Draw(t, "type"),
+			State: rapid.SampledFrom([]progress.State{{}, active, won, lost}).Draw(t, "state"), Type: rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.PartnerLed, cosell.CoSell}).Draw(t, "type"),
 			MicrosoftTook: fact.Draw(t, "took"), Value: usd(rapid.SampledFrom([]string{"5000", "5000.01", "25000"}).Draw(t, "value")),
 			Created: created, Won: created.Add(time.Duration(rapid.SampledFrom([]int{71, 72, 100}).Draw(t, "hours")) * time.Hour), Managed: fact.Draw(t, "managed"),
 			EligibleSolution: fact.Draw(t, "solution"), ISVConnect: fact.Draw(t, "isv"), Assessment: fact.Draw(t, "assessment"), Marketplace: fact.Draw(t, "marketplace"),

@@ -7,12 +7,13 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 	"github.com/mci-go/incentives/referral/routing"
 )
 
@@ -20,7 +21,7 @@ var update = flag.Bool("update", false, "add the missing rules to the list")
 
 // allRules returns the rules of this package and of those below it.
 func allRules() []mci.Rule {
-	return slices.Concat(referral.Rules(), access.Rules(), routing.Rules(), cosell.Rules(), resource.Rules())
+	return slices.Concat(referral.Rules(), access.Rules(), routing.Rules(), cosell.Rules(), change.Rules())
 }
 
 // A host may store the findings of a deal. They name the ID and the version of

@@ -5,11 +5,12 @@ import (
 	"io"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // A line is the result of one step. Fields that do not apply are null.
@@ -109,7 +110,7 @@ type referralLine struct {
 	Differences []differenceLine `json:"differences,omitempty"`
 	changed     bool
 	// state is the referral's state in Partner Center.
-	state resource.State
+	state progress.State
 }
 
 type differenceLine struct {

@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // opened is the claim as stored in a host's database.
@@ -33,7 +34,7 @@ type closing struct{ referral.CatalogPolicy }
 
 // AtEnd implements [referral.Policy].
 func (closing) AtEnd(*claims.Claim) referral.Ending {
-	return referral.Ending{Substatus: resource.Lost, Reason: resource.NoResponse}
+	return referral.Ending{Substatus: progress.Lost, Reason: progress.NoResponse}
 }
 
 // A scene is one call of the desk about the claim, with the faults that happen

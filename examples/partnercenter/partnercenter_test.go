@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
@@ -63,7 +65,7 @@ func TestTheDeskMakesOneReferralWhicheverAnswerIsLost(t *testing.T) {
 			if err != nil || len(found) != 1 {
 				t.Fatalf("request %d with %+v: there are %v, %v, want one", number, fault, found, err)
 			}
-			want := resource.State{Status: resource.StatusClosed, Substatus: resource.Lost}
+			want := progress.State{Status: progress.StatusClosed, Substatus: progress.Lost}
 			connected, err := center.Referrals.List(t.Context(), referral.ConnectedLinkOf("C-1"))
 			if err != nil || len(connected) != 1 {
 				t.Errorf("request %d with %+v: %d referrals for Microsoft, %v, want one", number, fault, len(connected), err)

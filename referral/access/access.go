@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/ruling"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -146,13 +148,13 @@ func May(user User, act Act, deal *resource.Referral, location mci.LocationID) r
 
 // Activities returns the differences between two versions of a deal, if the
 // user may see the later one, and the verdict about that. If it is unknown
-// whether the user may, it returns none. See [resource.Activities].
-func Activities(user User, location mci.LocationID, earlier, later *resource.Referral, by string) ([]resource.Activity, resource.Verdict) {
+// whether the user may, it returns none. See [change.Activities].
+func Activities(user User, location mci.LocationID, earlier, later *resource.Referral, by string) ([]change.Activity, resource.Verdict) {
 	verdict := May(user, SeeDeal, later, location)
 	if verdict.Outcome != mci.Pass {
 		return nil, verdict
 	}
-	return slices.Collect(resource.Activities(earlier, later, by)), verdict
+	return slices.Collect(change.Activities(earlier, later, by)), verdict
 }
 
 // Rules returns the meanings of the rules of this package.

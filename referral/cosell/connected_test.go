@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -26,7 +28,7 @@ func TestAConnectedReferralHoldsTheDealAndNothingThatNoDocumentNames(t *testing.
 		connected.Details.DealValue != "25000.10" || connected.Details.Requirements.Solutions[0].ID != "SOL-1" || len(connected.Team) != 2 || connected.SolutionPlay != "Migrate" {
 		t.Errorf("something of the deal is missing: %s", text)
 	}
-	if verdict := resource.CheckCreation(&connected, resource.Creation{}); verdict.Outcome == mci.Fail {
+	if verdict := change.CheckCreation(&connected, change.Creation{}); verdict.Outcome == mci.Fail {
 		t.Errorf("%+v", verdict)
 	}
 	if deal, known := DealTypeOf(&own, Related{true, []resource.Referral{connected}}); deal != CoSell || !known {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/cosell"
@@ -25,7 +27,7 @@ type Sale struct {
 
 // A StageSince is a sales stage with the instant at which it was reached.
 type StageSince struct {
-	Stage resource.SalesStage `json:"stage,omitzero"` // such as Qualified
+	Stage progress.SalesStage `json:"stage,omitzero"` // such as Qualified
 	Since time.Time           `json:"since,omitzero"` // when the deal reached it
 }
 
@@ -64,7 +66,7 @@ var groupings = [...]func(*Sale) string{
 		return s.Type.String()
 	},
 	ByStatus: func(s *Sale) string {
-		if state := s.Referral.State(); state != (resource.State{}) {
+		if state := s.Referral.State(); state != (progress.State{}) {
 			return state.String()
 		}
 		return ""
@@ -104,7 +106,7 @@ type Insight struct {
 // TimeInStage is the time that deals were in a stage.
 type TimeInStage struct {
 	// such as Qualified
-	Stage resource.SalesStage `json:"stage,omitzero"`
+	Stage progress.SalesStage `json:"stage,omitzero"`
 	// the number of deals that were in it
 	Deals int `json:"deals,omitempty"`
 	// of all of them together
@@ -157,7 +159,7 @@ func Of(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
 func (i *Insight) count(s *Sale, at time.Time) {
 	i.Deals++
 	state := s.Referral.State()
-	won := state.Terminal() && state.Substatus == resource.Won
+	won := state.Terminal() && state.Substatus == progress.Won
 	switch {
 	case won:
 		i.Won++
@@ -202,13 +204,13 @@ func (i *Insight) stage(stages []StageSince, until time.Time) {
 		i.Unstaged++
 		return
 	}
-	seen := make(map[resource.SalesStage]bool, len(stages))
+	seen := make(map[progress.SalesStage]bool, len(stages))
 	for n, reached := range stages {
 		end := until
 		if n+1 < len(stages) {
 			end = stages[n+1].Since
 		}
-		place, found := slices.BinarySearchFunc(i.Stages, reached.Stage, func(t TimeInStage, s resource.SalesStage) int { return cmp.Compare(t.Stage, s) })
+		place, found := slices.BinarySearchFunc(i.Stages, reached.Stage, func(t TimeInStage, s progress.SalesStage) int { return cmp.Compare(t.Stage, s) })
 		if !found {
 			i.Stages = slices.Insert(i.Stages, place, TimeInStage{Stage: reached.Stage})
 		}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
@@ -14,13 +16,13 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-func sale(deal cosell.DealType, substatus resource.Substatus, value, currency, month string) Sale {
+func sale(deal cosell.DealType, substatus progress.Substatus, value, currency, month string) Sale {
 	s := Sale{Type: deal, Referral: resource.Referral{
-		Status: resource.StatusClosed, Substatus: substatus, SolutionArea: "Azure",
+		Status: progress.StatusClosed, Substatus: substatus, SolutionArea: "Azure",
 		Details: resource.Details{DealValue: resource.Decimal(value), Currency: currency},
 	}}
-	if substatus == resource.Accepted {
-		s.Referral.Status = resource.StatusActive
+	if substatus == progress.Accepted {
+		s.Referral.Status = progress.StatusActive
 	}
 	if month != "" {
 		s.Referral.CreatedDateTime = resource.Instant(month + "-01T00:30:00Z")
@@ -32,8 +34,8 @@ func day(n int) time.Time { return time.Date(2026, time.May, n, 0, 0, 0, 0, time
 
 func ExampleOf() {
 	sales := []Sale{
-		sale(cosell.CoSell, resource.Won, "25000", "USD", "2026-05"), sale(cosell.CoSell, resource.Lost, "9000", "EUR", "2026-05"),
-		sale(cosell.CoSell, resource.Won, "5000", "USD", "2026-06"), sale(cosell.PartnerLed, resource.Accepted, "100", "USD", "2026-06"),
+		sale(cosell.CoSell, progress.Won, "25000", "USD", "2026-05"), sale(cosell.CoSell, progress.Lost, "9000", "EUR", "2026-05"),
+		sale(cosell.CoSell, progress.Won, "5000", "USD", "2026-06"), sale(cosell.PartnerLed, progress.Accepted, "100", "USD", "2026-06"),
 	}
 	counted, err := Of(sales, ByDealType, day(31))
 	if err != nil {
@@ -51,8 +53,8 @@ func ExampleOf() {
 
 func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 	sales := []Sale{
-		sale(cosell.CoSell, resource.Won, "1", "USD", "2026-05"), sale(cosell.NoDeal, resource.Declined, "2", "USD", ""),
-		sale(cosell.Private, resource.Accepted, "", "USD", "2026-04"),
+		sale(cosell.CoSell, progress.Won, "1", "USD", "2026-05"), sale(cosell.NoDeal, progress.Declined, "2", "USD", ""),
+		sale(cosell.Private, progress.Accepted, "", "USD", "2026-04"),
 		{},
 	}
 	for by, want := range map[Grouping][]string{
@@ -75,10 +77,10 @@ func TestDealsAreCountedByEachGroupingAndUnknownOnesApart(t *testing.T) {
 
 func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testing.T) {
 	sales := []Sale{
-		sale(cosell.CoSell, resource.Won, "3", "CHF", ""), sale(cosell.CoSell, resource.Lost, "x", "USD", ""), sale(cosell.CoSell, resource.Lost, "", "", ""),
+		sale(cosell.CoSell, progress.Won, "3", "CHF", ""), sale(cosell.CoSell, progress.Lost, "x", "USD", ""), sale(cosell.CoSell, progress.Lost, "", "", ""),
 	}
 	for range 11 { // the sum of eleven exceeds the largest amount
-		sales = append(sales, sale(cosell.CoSell, resource.Won, "999999999999999", "USD", ""))
+		sales = append(sales, sale(cosell.CoSell, progress.Won, "999999999999999", "USD", ""))
 	}
 	got := must(Of(sales, ByDealType, day(1)))
 	i := got[0]
@@ -89,15 +91,15 @@ func TestValuesOfSeveralCurrenciesStayApartAndUnreadableOnesAreCounted(t *testin
 }
 
 func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
-	open, closed := sale(cosell.CoSell, resource.Accepted, "1", "USD", ""), sale(cosell.CoSell, resource.Won, "1", "USD", "")
-	open.Stages = []StageSince{{resource.StageCreated, day(1)}, {resource.StageQualified, day(3)}, {resource.StageCreated, day(4)}}
-	closed.Stages = []StageSince{{resource.StageCreated, day(1)}}
+	open, closed := sale(cosell.CoSell, progress.Accepted, "1", "USD", ""), sale(cosell.CoSell, progress.Won, "1", "USD", "")
+	open.Stages = []StageSince{{progress.StageCreated, day(1)}, {progress.StageQualified, day(3)}, {progress.StageCreated, day(4)}}
+	closed.Stages = []StageSince{{progress.StageCreated, day(1)}}
 	closed.Referral.ClosedDateTime = resource.InstantOf(day(6))
 	disordered, future := open, open
-	disordered.Stages = []StageSince{{resource.StageCreated, day(3)}, {resource.StageQualified, day(1)}}
-	future.Stages = []StageSince{{resource.StageCreated, day(30)}}
+	disordered.Stages = []StageSince{{progress.StageCreated, day(3)}, {progress.StageQualified, day(1)}}
+	future.Stages = []StageSince{{progress.StageCreated, day(30)}}
 	got := must(Of([]Sale{open, closed, disordered, future, {Type: cosell.CoSell}}, ByDealType, day(10)))
-	want := []TimeInStage{{resource.StageCreated, 2, 13 * 24 * time.Hour}, {resource.StageQualified, 1, 24 * time.Hour}}
+	want := []TimeInStage{{progress.StageCreated, 2, 13 * 24 * time.Hour}, {progress.StageQualified, 1, 24 * time.Hour}}
 	if !slices.Equal(got[0].Stages, want) || got[0].Unstaged != 3 || got[0].Stages[0].Average() != 156*time.Hour {
 		t.Errorf("%+v", got)
 	}
@@ -111,7 +113,7 @@ func TestEveryDealIsInOneGroupWhateverTheOrder(t *testing.T) {
 		sales := rapid.SliceOf(rapid.Custom(func(t *rapid.T) Sale {
 			return sale(
 				rapid.SampledFrom([]cosell.DealType{cosell.NoDeal, cosell.Private, cosell.CoSell}).Draw(t, "type"),
-				rapid.SampledFrom([]resource.Substatus{resource.Accepted, resource.Won, resource.Lost}).Draw(t, "substatus"),
+				rapid.SampledFrom([]progress.Substatus{progress.Accepted, progress.Won, progress.Lost}).Draw(t, "substatus"),
 				rapid.SampledFrom([]string{"", "1.50", "2"}).Draw(t, "value"), rapid.SampledFrom([]string{"USD", "EUR", "?"}).Draw(t, "currency"), "",
 			)
 		})).Draw(t, "sales")

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
@@ -178,7 +180,7 @@ type brokenGateway struct {
 	referral.MemoryGateway
 	create func(*referral.MemoryGateway, context.Context, resource.Referral) (resource.Referral, error)
 	get    func(*referral.MemoryGateway, context.Context, string) (resource.Referral, error)
-	patch  func(*referral.MemoryGateway, context.Context, string, resource.Patch, string) (resource.Referral, error)
+	patch  func(*referral.MemoryGateway, context.Context, string, change.Patch, string) (resource.Referral, error)
 	list   func(*referral.MemoryGateway, context.Context, string) ([]resource.Referral, error)
 }
 
@@ -196,7 +198,7 @@ func (g *brokenGateway) Get(ctx context.Context, id string) (resource.Referral, 
 	return g.MemoryGateway.Get(ctx, id)
 }
 
-func (g *brokenGateway) Patch(ctx context.Context, id string, p resource.Patch, eTag string) (resource.Referral, error) {
+func (g *brokenGateway) Patch(ctx context.Context, id string, p change.Patch, eTag string) (resource.Referral, error) {
 	if g.patch != nil {
 		return g.patch(&g.MemoryGateway, ctx, id, p, eTag)
 	}
@@ -217,7 +219,7 @@ var faultyGateways = map[string]struct {
 	broken func() *brokenGateway
 }{
 	"works although canceled": {"a canceled context", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (resource.Referral, error) {
 			return g.Patch(context.WithoutCancel(ctx), id, p, e)
 		}}
 	}},
@@ -287,22 +289,22 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"drops appends": {"a patch", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
-			return g.Patch(ctx, id, slices.DeleteFunc(slices.Clone(p), func(o resource.Operation) bool { return strings.HasSuffix(o.Path, "/-") }), e)
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (resource.Referral, error) {
+			return g.Patch(ctx, id, slices.DeleteFunc(slices.Clone(p), func(o change.Operation) bool { return strings.HasSuffix(o.Path, "/-") }), e)
 		}}
 	}},
 	"ignores the eTag": {"an old eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, _ string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, _ string) (resource.Referral, error) {
 			return g.Patch(ctx, id, p, "")
 		}}
 	}},
 	"ignores the eTag among many": {"many at once", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, _ string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, _ string) (resource.Referral, error) {
 			return g.Patch(ctx, id, p, "")
 		}}
 	}},
 	"wants an eTag": {"no eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (resource.Referral, error) {
 			if e == "" {
 				return resource.Referral{}, errOther
 			}
@@ -310,14 +312,14 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"returns the old eTag": {"a new eTag", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (resource.Referral, error) {
 			r, err := g.Patch(ctx, id, p, e)
 			r.ETag = e
 			return r, err
 		}}
 	}},
 	"patches in part": {"a patch in part", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (r resource.Referral, err error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (r resource.Referral, err error) {
 			for i := range p {
 				if i > 0 {
 					e = ""
@@ -330,7 +332,7 @@ var faultyGateways = map[string]struct {
 		}}
 	}},
 	"patches what there is not": {"a patch of nothing", func() *brokenGateway {
-		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p resource.Patch, e string) (resource.Referral, error) {
+		return &brokenGateway{patch: func(g *referral.MemoryGateway, ctx context.Context, id string, p change.Patch, e string) (resource.Referral, error) {
 			r, err := g.Patch(ctx, id, p, e)
 			if errors.Is(err, referral.ErrNotFound) {
 				err = nil

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
@@ -120,8 +124,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"the service's state", "Create MUST return the state that the service gave, not the one that was sent.", func(t tb, g referral.Gateway) {
 		sent := draft("L-1")
-		sent.Status, sent.Substatus = resource.StatusNew, resource.Pending
-		want := resource.State{Status: resource.StatusActive, Substatus: resource.Accepted}
+		sent.Status, sent.Substatus = progress.StatusNew, progress.Pending
+		want := progress.State{Status: progress.StatusActive, Substatus: progress.Accepted}
 		if made := must[resource.Referral](t)(g.Create(t.Context(), sent)); made.State() != want {
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}
@@ -135,8 +139,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 		} {
 			incomplete := draft("L-1")
 			without(&incomplete)
-			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, resource.ErrRefused) {
-				t.Errorf("without %s Create returns %v, want %v", name, err, resource.ErrRefused)
+			if _, err := g.Create(t.Context(), incomplete); !errors.Is(err, change.ErrRefused) {
+				t.Errorf("without %s Create returns %v, want %v", name, err, change.ErrRefused)
 			}
 		}
 	}},
@@ -169,8 +173,8 @@ var gatewayCases = []testCase[referral.Gateway]{
 	{"a patch", "Patch MUST apply every operation of the patch, including those that append to a list.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
 		patch := append(noted("noted"),
-			resource.Operation{Op: resource.Replace, Path: "/details/dealValue", Value: "31000"},
-			resource.Operation{Op: resource.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
+			change.Operation{Op: change.Replace, Path: "/details/dealValue", Value: "31000"},
+			change.Operation{Op: change.Add, Path: "/team/-", Value: `{"firstName":"Robin","lastName":"Doe","email":"robin@partner.example"}`})
 		must[resource.Referral](t)(g.Patch(t.Context(), made.ID, patch, made.ETag))
 		now := get(t, g, made.ID)
 		if now.Details.Notes != "noted" || now.Details.DealValue != "31000" || len(now.Team) != 2 || now.Team[1].FirstName != "Robin" {
@@ -221,7 +225,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 	}},
 	{"a patch in part", "If an operation cannot be applied, Patch MUST change nothing, not even by the operations before it.", func(t tb, g referral.Gateway) {
 		made := create(t, g, "L-1")
-		patch := append(noted("in part"), resource.Operation{Op: resource.Replace, Path: "/nowhere/at/all", Value: "1"})
+		patch := append(noted("in part"), change.Operation{Op: change.Replace, Path: "/nowhere/at/all", Value: "1"})
 		if _, err := g.Patch(t.Context(), made.ID, patch, made.ETag); err == nil {
 			t.Errorf("a patch of a place that there is not is taken")
 		}
@@ -264,8 +268,8 @@ func draft(link string) resource.Referral {
 	}
 }
 
-func noted(notes string) resource.Patch {
-	return resource.Patch{{Op: resource.Replace, Path: "/details/notes", Value: resource.Verbatim(`"` + notes + `"`)}}
+func noted(notes string) change.Patch {
+	return change.Patch{{Op: change.Replace, Path: "/details/notes", Value: resource.Verbatim(`"` + notes + `"`)}}
 }
 
 func create(t tb, g referral.Gateway, link string) resource.Referral {

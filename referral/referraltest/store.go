@@ -6,11 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/cosell"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // TestStore checks a store. For each case it calls newStore, which returns an
@@ -169,12 +170,12 @@ func version(t tb, claim claims.ID, number uint64) referral.Deal {
 		DealSize: must[mci.Money](t)(mci.ParseMoney([]string{"1", "25000.01", "999999999.99"}[number%3], mci.USD)),
 		Created:  day(number), Upgraded: day(number + 1), Followed: number + 2,
 		Ending: referral.Ending{
-			Substatus: []resource.Substatus{resource.Lost, resource.Declined, resource.Expired}[number%3],
-			Reason:    resource.CloseReason(number%3 + 1), //nolint:gosec // below 4
+			Substatus: []progress.Substatus{progress.Lost, progress.Declined, progress.Expired}[number%3],
+			Reason:    progress.CloseReason(number%3 + 1), //nolint:gosec // below 4
 		},
 		Remote: referral.Remote{
 			ID: "R" + string(rune('a'+number)), Type: cosell.DealType(number % 3), //nolint:gosec // below 3
-			State:   resource.State{Status: resource.StatusActive, Substatus: []resource.Substatus{resource.Accepted, "later", resource.Won}[number%3]},
+			State:   progress.State{Status: progress.StatusActive, Substatus: []progress.Substatus{progress.Accepted, "later", progress.Won}[number%3]},
 			Attempt: day(number + 3),
 		},
 		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: cosell.CoSell},

@@ -3,9 +3,7 @@ package resource_test
 import (
 	"fmt"
 	"log"
-	"time"
 
-	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
 
@@ -32,56 +30,6 @@ func ExampleDecode() {
 	// Output:
 	// {"id":"R-1","status":"Active","substatus":"Accepted","new-in-2027":{"score":1.50},"consent":{"consentToToShareInfoWithOthers":true},"details":{"dealValue":10000,"currency":"USD","notes":"Starts in May"},"eTag":"\"00006d10-0000-0000-0000-5c70aa630000\""}
 	// If-Match: "00006d10-0000-0000-0000-5c70aa630000"
-}
-
-// An Edit is a typed change. Patch turns it into a JSON Patch with only the
-// changed paths.
-func ExampleEdit_Patch() {
-	r := resource.Referral{
-		ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, Type: resource.Independent,
-		Consent: resource.Consent{ShareReferralWithMicrosoftSellers: mci.No},
-		Team:    []resource.Member{{Email: "maria@partner.example"}},
-	}
-	patch, err := resource.Edit{
-		SalesStage: resource.StageProposed, Share: mci.Yes,
-		Join: []resource.Member{{Email: "robin@partner.example"}},
-	}.Patch(&r)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, operation := range patch {
-		fmt.Println(operation.Op, operation.Path, operation.Value)
-	}
-	_, err = resource.Edit{Name: "Contoso, second half"}.Patch(&r)
-	fmt.Println(err)
-	// Output:
-	// replace /consent/consentToShareReferralWithMicrosoftSellers true
-	// add /team/- {"email":"robin@partner.example"}
-	// add /salesStage "60"
-	// refused by the rules: /name: found another one, want a path that the published contract lists, or that the host opens (edit.path)
-}
-
-// Before a gateway sends a patch, it checks that the patch touches only
-// published paths.
-func ExamplePatch_Refused() {
-	patch := resource.Patch{{Op: resource.Replace, Path: "/type", Value: `"Shared"`}}
-	fmt.Println(patch.Refused())
-	fmt.Println(patch.Refused("/type"))
-	// Output:
-	// refused by the rules: /type: found another one, want a path that the published contract lists, or that the host opens (edit.path)
-	// <nil>
-}
-
-// MakePatch refuses a change of a field that Partner Center locks.
-func ExampleMakePatch() {
-	old := resource.Referral{ID: "R-1", Status: resource.StatusActive, Substatus: resource.Accepted, MpnID: "4711"}
-	edited := old.Clone()
-	edited.MpnID = "4712"
-	edited.Status, edited.Substatus = resource.StatusNew, resource.Pending
-	_, err := resource.MakePatch(&old, &edited)
-	fmt.Println(err)
-	// Output:
-	// refused by the rules: /status: found New/Pending, want from Active/Accepted one of Closed/Won, Closed/Lost, Closed/Declined, Closed/Expired (referral.state); /mpnId: found another value, want its present value, because it is not edited after it was set (edit.partner-id)
 }
 
 // Some members in Microsoft's own samples have a form that its documents do not
@@ -112,75 +60,4 @@ func ExampleDecodePage() {
 	// value[1]: found a text, want an object
 	// R-3 [team: found an object, want an array]
 	// http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2
-}
-
-// Partner Center writes a sales stage as a percentage or in words.
-func ExampleParseSalesStage() {
-	for _, text := range []string{"40", "Developed", "Close"} {
-		stage, err := resource.ParseSalesStage(text)
-		fmt.Println(stage, err)
-	}
-	// Output:
-	// Developed <nil>
-	// Developed <nil>
-	//  found "Close", want one of 10, 20, 40, 60, 80, 100
-}
-
-// Rules explains the rule ID of a finding.
-func ExampleRules() {
-	for _, rule := range resource.Rules() {
-		if rule.ID == "edit.partner-id" {
-			fmt.Println(rule.Means)
-			fmt.Println(rule.Source)
-		}
-	}
-	// Output:
-	// after it was set, the partner does not edit /mpnId
-	// Microsoft Learn, Bulk operations for co-sell opportunities, 2023 (Microsoft public)
-}
-
-// Next lists the states into which the partner may move a referral. A closed
-// referral has none.
-func ExampleState_Next() {
-	received := resource.State{Status: resource.StatusNew, Substatus: resource.Received}
-	fmt.Println(received.Next())
-	fmt.Println(resource.State{Status: resource.StatusClosed, Substatus: resource.Won}.Next())
-	// Output:
-	// [New/Pending Active/Accepted Closed/Won Closed/Lost Closed/Declined Closed/Expired]
-	// []
-}
-
-// Activities lists the differences between two versions of a referral.
-func ExampleActivities() {
-	earlier := resource.Referral{ID: "R-1", Details: resource.Details{DealValue: "10000"}}
-	later := earlier.Clone()
-	later.Details.DealValue, later.SalesStage = "25000", "40"
-	later.UpdatedDateTime, later.LastModifiedVia = "2026-05-04T09:30:00Z", "Portal"
-	for a := range resource.Activities(&earlier, &later, "") {
-		fmt.Printf("%s by %s: %s was %q, is %q\n", a.At, a.By, a.Path, a.Old, a.New)
-	}
-	// Output:
-	// 2026-05-04T09:30:00Z by Portal: /details/dealValue was "10000", is "25000"
-	// 2026-05-04T09:30:00Z by Portal: /salesStage was "", is "\"40\""
-}
-
-// From 1 July 2025 on, a new shared referral for services must also have a
-// solution area, a solution play and a partner role.
-func ExampleCheckCreation() {
-	draft := resource.Referral{
-		Type: resource.Shared, CustomerProfile: resource.CustomerProfile{Name: "Contoso"},
-		Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{DealValue: "25000", Currency: "USD"},
-	}
-	day := mci.DateOf(time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC))
-	for _, f := range resource.CheckCreation(&draft, resource.Creation{Day: day, Offer: resource.Services}).Findings {
-		fmt.Println(f.Path, f.Outcome)
-	}
-	// Output:
-	// type pass
-	// customerProfile pass
-	// consent pass
-	// details pass
-	// solutionArea fail
-	// solutionPlay fail
-	// partnerRole fail
 }

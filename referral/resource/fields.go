@@ -3,6 +3,8 @@ package resource
 import (
 	"strings"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
@@ -28,8 +30,8 @@ var referralKind = lossless.Object(func(r *Referral) *lossless.Kept { return &r.
 	lossless.Bind("createdDateTime", instant, func(r *Referral) *Instant { return &r.CreatedDateTime }),
 	lossless.Bind("updatedDateTime", instant, func(r *Referral) *Instant { return &r.UpdatedDateTime }),
 	lossless.Bind("expirationDateTime", instant, func(r *Referral) *Instant { return &r.ExpirationDateTime }),
-	lossless.Bind("status", lossless.Code(StatusNone, StatusNew, StatusActive, StatusClosed), func(r *Referral) *Status { return &r.Status }),
-	lossless.Bind("substatus", lossless.Code(NoSubstatus, Pending, Received, Accepted, Won, Lost, Declined, Expired), func(r *Referral) *Substatus { return &r.Substatus }),
+	lossless.Bind("status", lossless.Code(progress.StatusNone, progress.StatusNew, progress.StatusActive, progress.StatusClosed), func(r *Referral) *progress.Status { return &r.Status }),
+	lossless.Bind("substatus", lossless.Code(progress.NoSubstatus, progress.Pending, progress.Received, progress.Accepted, progress.Won, progress.Lost, progress.Declined, progress.Expired), func(r *Referral) *progress.Substatus { return &r.Substatus }),
 	lossless.Bind("statusReason", words, func(r *Referral) *string { return &r.StatusReason }),
 	lossless.Bind("type", lossless.Code(Independent, Shared), func(r *Referral) *Type { return &r.Type }),
 	lossless.Bind("qualification", lossless.Code(NotQualified, DirectlyQualified, MarketingQualified, SalesQualified), func(r *Referral) *Qualification { return &r.Qualification }),

@@ -7,7 +7,13 @@ import (
 
 // AsksMicrosoft reports whether the referral is addressed to Microsoft or asks
 // its sellers for help.
-func (r *Referral) AsksMicrosoft() bool { return hasHelp(*r) || r.IsForMicrosoft() }
+func (r *Referral) AsksMicrosoft() bool { return r.InviteContext.AsksForHelp() || r.IsForMicrosoft() }
+
+// AsksForHelp reports whether the invite context names a help that Microsoft's
+// sellers are asked for.
+func (i *InviteContext) AsksForHelp() bool {
+	return i.AssistanceRequestCode != "" && i.AssistanceRequestCode != HelpUnknown
+}
 
 // IsForMicrosoft reports whether the referral is addressed to Microsoft, and so
 // is not the partner's own one.

@@ -28,6 +28,10 @@ type Odd struct {
 	pointer string
 }
 
+// Pointer returns the place of the member as a JSON pointer, such as
+// /team/0/email.
+func (o Odd) Pointer() string { return o.pointer }
+
 // String returns the path with the found and the wanted form. It shows nothing
 // personal.
 func (o Odd) String() string {
@@ -36,7 +40,7 @@ func (o Odd) String() string {
 
 // Odd lists the members that do not have their documented form, in the order of
 // the referral. A patch is refused if it would overwrite a member that was not
-// read; see [MakePatch].
+// read.
 func (r *Referral) Odd() []Odd { return slices.Clone(r.odd) }
 
 func oddOf(found []lossless.Odd) []Odd {
@@ -52,6 +56,15 @@ func oddOf(found []lossless.Odd) []Odd {
 func (r *Referral) Unread(pointers ...string) bool {
 	return slices.ContainsFunc(r.odd, func(o Odd) bool {
 		return !o.Read && slices.ContainsFunc(pointers, func(p string) bool { return within(o.pointer, p) })
+	})
+}
+
+// UnreadAround reports whether the member at a path, a part of it, or a member
+// around it could not be read. The path is a JSON pointer, such as
+// /customerProfile/name.
+func (r *Referral) UnreadAround(pointer string) bool {
+	return slices.ContainsFunc(r.odd, func(o Odd) bool {
+		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
 	})
 }
 

@@ -3,8 +3,9 @@ package resource
 import (
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/internal/lossless"
+	"github.com/mci-go/incentives/referral/progress"
 )
-import "github.com/mci-go/incentives/referral/internal/lossless"
 
 // A Referral is a referral in the form that Partner Center publishes. The zero
 // Referral is empty. Each field is the documented member of its name; an empty
@@ -19,7 +20,7 @@ import "github.com/mci-go/incentives/referral/internal/lossless"
 //
 // Change a Referral that was read in place: if a nested value is replaced as a
 // whole, the members that were kept in it are lost. A field that is emptied is
-// left out, which no [Patch] can express.
+// left out, which no patch can express.
 //
 // Source: Microsoft Learn, "Referral resources", 2019-05-17; from
 // OrganizationID on, its later versions, the published connector, and samples
@@ -40,9 +41,9 @@ type Referral struct {
 	// ExpirationDateTime is when an unanswered referral expires.
 	ExpirationDateTime Instant
 	// Status is one half of the State.
-	Status Status
+	Status progress.Status
 	// Substatus is the other half of the State.
-	Substatus Substatus
+	Substatus progress.Substatus
 	// StatusReason says why the referral was closed, in the partner's words.
 	StatusReason string
 	// Type is called ReferralType in the text of the documents.
@@ -107,7 +108,8 @@ type Referral struct {
 	Tags Verbatim
 	// RegistrationStatus is, for example, None or ReviewPending.
 	RegistrationStatus string
-	// Registrations are the registrations of the deal; see Registration.Patch.
+	// Registrations are the registrations of the deal; see Register of package
+	// change.
 	Registrations []Registration
 	// TrackingInfo holds IDs in Microsoft's own systems.
 	TrackingInfo TrackingInfo
@@ -359,7 +361,9 @@ type TrackingInfo struct {
 
 // State returns the referral's status and substatus as they were read, even if
 // they are not declared.
-func (r *Referral) State() State { return State{r.Status, r.Substatus} }
+func (r *Referral) State() progress.State {
+	return progress.State{Status: r.Status, Substatus: r.Substatus}
+}
 
 // String returns the ID and the state on one line, and no data of the customer.
 // Without it, fmt would print all fields.

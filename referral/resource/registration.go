@@ -159,42 +159,6 @@ var statusHistoryKind = lossless.Object(func(h *StatusHistory) *lossless.Kept { 
 	lossless.Bind("approvedDateTime", instant, func(h *StatusHistory) *Instant { return &h.ApprovedDateTime }),
 )
 
-// registrationsEnd is the path that appends a registration.
-const registrationsEnd = "/registrations/-"
-
-// Patch returns the patch that registers a deal. It appends to the
-// registrations of a referral, which [MakePatch] cannot do because the referral
-// is closed as won by then. Whether a deal may be registered is decided by
-// package referral. If the registration names no solution, or has a member that
-// only Partner Center sets, or if a value cannot be written, the error is a
-// [mci.FieldError].
-func (r *Registration) Patch() (Patch, error) {
-	for _, set := range []struct{ path, value string }{
-		{"id", r.ID},
-		{"registrationDateTime", string(r.RegistrationDateTime)},
-		{"statusHistory", statusAt(r.StatusHistory.Entries())},
-	} {
-		if set.value != "" {
-			return nil, mci.Invalid(set.path, set.value, "nothing, because Partner Center sets it")
-		}
-	}
-	if !slices.ContainsFunc(r.SolutionDetails, func(s RegisteredSolution) bool { return s.ID != "" }) {
-		return nil, mci.Invalid("solutionDetails", "no ID", "the ID of a solution")
-	}
-	value, err := registrationKind.Write(*r)
-	if err != nil {
-		return nil, err
-	}
-	return Patch{{Add, registrationsEnd, Verbatim(value.String())}}, nil
-}
-
-func statusAt(entries []StatusEntry) string {
-	if len(entries) == 0 {
-		return ""
-	}
-	return entries[0].Status
-}
-
 // MarshalJSON returns the form that the part has in a [Referral].
 func (r Registration) MarshalJSON() ([]byte, error) { return formOf(registrationKind, r) }
 

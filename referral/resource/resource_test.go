@@ -4,10 +4,3 @@ import "time"
 
 // now is an instant after everything in the tests.
 var now = time.Date(2026, time.May, 4, 9, 30, 0, 0, time.UTC)
-
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
@@ -95,7 +97,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
-	var patch resource.Patch
+	var patch change.Patch
 	if err := decode(r, &patch); err != nil {
 		refuse(w, err)
 		return
@@ -113,7 +115,7 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 
 // change patches a referral. Unless the server is permissive, it judges the
 // patch first.
-func (s *Server) change(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
+func (s *Server) change(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
 	current, err := s.Referrals.Get(ctx, id)
 	if err != nil {
 		return current, err
@@ -157,7 +159,7 @@ func refuse(w http.ResponseWriter, err error) {
 	case errors.Is(err, referral.ErrConflict):
 		// the eTag does not match
 		status, code, inner = http.StatusPreconditionFailed, "preconditionFailed", "99918"
-	case errors.Is(err, resource.ErrRefused), errors.Is(err, mci.ErrInvalid):
+	case errors.Is(err, change.ErrRefused), errors.Is(err, mci.ErrInvalid):
 		status, code = http.StatusBadRequest, "badRequest"
 		if errors.As(err, &field) {
 			target = field.Path

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mci-go/incentives/referral/change"
+
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/resource"
 )
@@ -83,12 +87,12 @@ func judgeDraft(draft *resource.Referral) error {
 // judgePatch refuses a patch of a path that the contract does not list, of a
 // closed referral, and to a state that the table of states does not lead to. A
 // deal that was won can still be registered. The sources are
-// resource.PatchPaths, closedPage and statusesTable.
-func judgePatch(current *resource.Referral, patch resource.Patch) error {
+// change.PatchPaths, closedPage and statusesTable.
+func judgePatch(current *resource.Referral, patch change.Patch) error {
 	if err := patch.Refused(); err != nil {
 		return err
 	}
-	edits := slices.ContainsFunc(patch, func(o resource.Operation) bool { return !strings.HasPrefix(o.Path, "/registrations/") })
+	edits := slices.ContainsFunc(patch, func(o change.Operation) bool { return !strings.HasPrefix(o.Path, "/registrations/") })
 	if edits && current.State().Terminal() {
 		return mci.Invalid("status", current.State().String(), "a referral that is not closed; "+closedPage)
 	}
@@ -97,7 +101,7 @@ func judgePatch(current *resource.Referral, patch resource.Patch) error {
 		return err
 	}
 	from, to := current.State(), changed.State()
-	if row, ok := from.To(to); from != to && (!ok || row.Access != resource.ByPartner) {
+	if row, ok := from.To(to); from != to && (!ok || row.Access != progress.ByPartner) {
 		return mci.Invalid("status", to.String(), "a state that follows "+from.String()+"; "+statusesTable)
 	}
 	return nil

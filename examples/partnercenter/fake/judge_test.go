@@ -6,9 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/referral/event"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 // draft has every member that is required of a create.
@@ -67,7 +68,7 @@ var values = map[string]string{
 }
 
 func TestEachPublishedPathIsPatchedAndEachOtherOneIsRefused(t *testing.T) {
-	for _, path := range resource.PatchPaths() {
+	for _, path := range change.PatchPaths() {
 		s, id := made(t, `,"team":[]`)
 		s.Referrals.Permissive = true
 		for _, first := range []string{

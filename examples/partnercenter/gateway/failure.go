@@ -8,8 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 
 // A StatusError is an answer whose status is not a success. Depending on the
 // status, it matches [referral.ErrNotFound], [referral.ErrConflict],
-// [resource.ErrRefused] or none of these. It keeps the service's codes but not
+// [change.ErrRefused] or none of these. It keeps the service's codes but not
 // its message, because the message may repeat a customer's data.
 type StatusError struct {
 	Method    string   // such as PATCH
@@ -66,7 +67,7 @@ func (e *StatusError) Is(target error) bool {
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		return target == referral.ErrConflict
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return target == resource.ErrRefused
+		return target == change.ErrRefused
 	default:
 		return false
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
@@ -35,7 +37,7 @@ var draft = resource.Referral{
 	Details:         resource.Details{DealValue: "25000", Currency: "USD"},
 }
 
-var renamed = resource.Patch{{Op: resource.Add, Path: "/details/notes", Value: `"renamed"`}}
+var renamed = change.Patch{{Op: change.Add, Path: "/details/notes", Value: `"renamed"`}}
 
 // calls holds the four methods, without their results.
 var calls = map[string]func(context.Context, *gateway.Gateway) error{
@@ -49,10 +51,10 @@ var calls = map[string]func(context.Context, *gateway.Gateway) error{
 }
 
 func TestEveryStatusIsTheErrorThatItMeansAndNoErrorHoldsTheToken(t *testing.T) {
-	meanings := []error{referral.ErrNotFound, referral.ErrConflict, resource.ErrRefused, referral.ErrThrottled}
+	meanings := []error{referral.ErrNotFound, referral.ErrConflict, change.ErrRefused, referral.ErrThrottled}
 	for status, want := range map[int]error{
 		404: referral.ErrNotFound, 409: referral.ErrConflict, 412: referral.ErrConflict,
-		400: resource.ErrRefused, 422: resource.ErrRefused, 429: referral.ErrThrottled,
+		400: change.ErrRefused, 422: change.ErrRefused, 429: referral.ErrThrottled,
 		302: nil, 401: nil, 403: nil, 500: nil, 503: nil,
 	} {
 		g := answering(t, func(w http.ResponseWriter, r *http.Request) {
@@ -194,7 +196,7 @@ func TestAnAnswerAboutAnotherReferralIsAnError(t *testing.T) {
 		fmt.Fprint(w, `{"id": "R-2", "externalReferenceId": "L-2"}`)
 	})
 	for _, name := range []string{"Create", "Get", "Patch"} {
-		if err := calls[name](t.Context(), g); !errors.Is(err, gateway.ErrAnother) || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) {
+		if err := calls[name](t.Context(), g); !errors.Is(err, gateway.ErrAnother) || errors.Is(err, mci.ErrInvalid) || errors.Is(err, change.ErrRefused) {
 			t.Errorf("%s = %v, want %v", name, err, gateway.ErrAnother)
 		}
 	}
@@ -227,7 +229,7 @@ func TestOnlyWhatReadsIsTriedAgain(t *testing.T) {
 func TestALostAnswerToACreateHasMadeTheReferral(t *testing.T) {
 	server, g := started(t)
 	server.Meet(fake.Fault{Method: "POST", Lost: true})
-	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) {
+	if _, err := g.Create(t.Context(), draft); err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, change.ErrRefused) {
 		t.Errorf("Create = %v, want an error that leaves open whether it was done", err)
 	}
 	if found, err := g.List(t.Context(), "L-1"); err != nil || len(found) != 1 {
@@ -314,7 +316,7 @@ func TestAnAnswerToACreateThatCannotBeReadLeavesOpenWhetherItWasDone(t *testing.
 	for _, body := range []string{"", "<html>", "{}", `{"id": 7}`, strings.Repeat(" ", 9<<20)} {
 		g := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		_, err := g.Create(t.Context(), draft)
-		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, resource.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
+		if err == nil || errors.Is(err, mci.ErrInvalid) || errors.Is(err, change.ErrRefused) || errors.Is(err, referral.ErrThrottled) {
 			t.Errorf("%.9q: Create = %v", body, err)
 		}
 	}

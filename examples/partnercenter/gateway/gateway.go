@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/resource"
@@ -42,7 +44,7 @@ type Options struct {
 	// seconds.
 	Timeout time.Duration
 	// Paths lists the paths that a patch may name besides the published ones;
-	// see resource.PatchPaths.
+	// see change.PatchPaths.
 	Paths []string
 	// TrustOrder ends a list by update after the first page on which every
 	// referral was changed before UpdatedSince. That saves the older pages, but
@@ -143,7 +145,7 @@ func (g *Gateway) Get(ctx context.Context, id string) (resource.Referral, error)
 }
 
 // Patch implements [referral.Gateway].
-func (g *Gateway) Patch(ctx context.Context, id string, patch resource.Patch, eTag string) (resource.Referral, error) {
+func (g *Gateway) Patch(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
 	address, err := g.addressOf(ctx, id)
 	if err != nil {
 		return resource.Referral{}, err

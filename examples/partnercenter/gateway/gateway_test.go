@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/change"
+
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/referral"
 	"github.com/mci-go/incentives/referral/referraltest"
-	"github.com/mci-go/incentives/referral/resource"
 )
 
 const token = "s3cret-t0ken"
@@ -78,9 +79,9 @@ func TestAPatchOfAPathThatIsNotPublishedIsRefusedBeforeItIsSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := resource.Patch{{Op: resource.Replace, Path: "/name", Value: `"named"`}}
+	named := change.Patch{{Op: change.Replace, Path: "/name", Value: `"named"`}}
 	sent := len(server.Requests())
-	if _, err := g.Patch(t.Context(), made.ID, named, ""); !errors.Is(err, resource.ErrRefused) || len(server.Requests()) != sent {
+	if _, err := g.Patch(t.Context(), made.ID, named, ""); !errors.Is(err, change.ErrRefused) || len(server.Requests()) != sent {
 		t.Errorf("Patch = %v after %v", err, server.Requests())
 	}
 	listening := httptest.NewServer(server)

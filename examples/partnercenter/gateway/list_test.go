@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
@@ -45,12 +47,12 @@ func TestAnOddPageCostsNoReferralAndItsNextLinkIsTakenByHTTPS(t *testing.T) {
 		class cosell.Category
 		rule  mci.RuleID
 		odd   string
-		state resource.State
+		state progress.State
 	}{
-		{cosell.QualifiedLead, "class.qualified", "customerProfile.ids", resource.State{Status: "Active", Substatus: "Accepted"}},
-		{cosell.CoSellOpportunity, "class.co-sell", "team", resource.State{Status: "Active", Substatus: "Accepted"}},
-		{cosell.MarketplaceLead, "class.marketplace", "lastRunId", resource.State{Status: "New", Substatus: "Received"}},
-		{cosell.CoSellOpportunity, "class.co-sell.microsoft", "Status", resource.State{Status: "Closed", Substatus: "Won"}},
+		{cosell.QualifiedLead, "class.qualified", "customerProfile.ids", progress.State{Status: "Active", Substatus: "Accepted"}},
+		{cosell.CoSellOpportunity, "class.co-sell", "team", progress.State{Status: "Active", Substatus: "Accepted"}},
+		{cosell.MarketplaceLead, "class.marketplace", "lastRunId", progress.State{Status: "New", Substatus: "Received"}},
+		{cosell.CoSellOpportunity, "class.co-sell.microsoft", "Status", progress.State{Status: "Closed", Substatus: "Won"}},
 	} {
 		e := page.Elements[i]
 		if e.Err != nil {

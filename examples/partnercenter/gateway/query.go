@@ -53,6 +53,9 @@ func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Pag
 		if err == nil && r.ID == "" {
 			err = errors.New("a referral without an ID")
 		}
+		if err == nil {
+			err = query.Unsure(r)
+		}
 		if err != nil {
 			unread.Elements = append(unread.Elements, fmt.Errorf("element %d: %w", i, err))
 			continue

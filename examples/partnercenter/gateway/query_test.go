@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/referral/progress"
+
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/referral"
@@ -34,7 +36,7 @@ func TestAQueryAsksOnlyForWhatTheDocumentsHave(t *testing.T) {
 	g, asked := answeringAll(t, `{"value": []}`)
 	for _, query := range []referral.Query{
 		{},
-		{Status: resource.StatusActive, Direction: resource.Incoming, Engagement: "it's", Country: "CH", Customer: "Contoso", UpdatedSince: now},
+		{Status: progress.StatusActive, Direction: resource.Incoming, Engagement: "it's", Country: "CH", Customer: "Contoso", UpdatedSince: now},
 		{Order: referral.OldestFirst, Select: []string{"name", "id"}, Most: 10},
 		{Order: referral.NewestFirst},
 	} {
@@ -183,6 +185,15 @@ func TestTheFakeFiltersAsTheContractHasIt(t *testing.T) {
 		if err != nil || len(page.Elements) != want {
 			t.Errorf("%s: %d, %v, want %d", filter, len(page.Elements), err, want)
 		}
+	}
+}
+
+func TestAnElementThatAQueryCannotBeAppliedToIsToldAndCostsNoOther(t *testing.T) {
+	g, _ := answeringAll(t, `{"value": [{"id": "R-1", "status": {"is": "Active"}}, {"id": "R-2", "status": "Active"}, {"id": "R-3", "status": "New"}]}`)
+	page, err := g.Query(t.Context(), referral.Query{Status: progress.StatusActive})
+	var unread *referral.UnreadError
+	if !errors.As(err, &unread) || len(unread.Elements) != 1 || len(page.Referrals) != 1 || page.Referrals[0].ID != "R-2" {
+		t.Errorf("%v, %v", page, err)
 	}
 }
 

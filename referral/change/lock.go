@@ -1,9 +1,12 @@
-package resource
+package change
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+
+	"github.com/mci-go/incentives/referral/resource"
+
+	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/internal/lossless"
@@ -11,9 +14,11 @@ import (
 
 // A lock is a part of a referral that the partner cannot edit.
 type lock struct {
-	rule   mci.RuleID
-	path   string              // the part, as a JSON pointer
-	from   func(Referral) bool // whether the lock applies; nil means from creation on
+	rule mci.RuleID
+	// the part, as a JSON pointer
+	path string
+	// whether the lock applies; nil means from creation on
+	from   func(resource.Referral) bool
 	source mci.Source
 }
 
@@ -27,9 +32,9 @@ var locks = []lock{
 	{rule: "edit.partner-id", path: "/mpnId", source: bulkOperations},
 	{rule: "edit.share", path: "/consent/consentToShareReferralWithMicrosoftSellers", from: isShared, source: bulkOperations},
 	{rule: "edit.help", path: "/inviteContext/assistanceRequestCode", from: hasHelp, source: bulkOperations},
-	{rule: "edit.customer-contacts", path: "/customerProfile/team", from: hasType(Shared), source: bulkOperations},
-	{rule: "edit.notes", path: "/inviteContext/notes", from: hasType(Shared), source: bulkOperations},
-	{rule: "edit.type", path: "/type", from: hasType(Shared), source: coSell},
+	{rule: "edit.customer-contacts", path: "/customerProfile/team", from: hasType(resource.Shared), source: bulkOperations},
+	{rule: "edit.notes", path: "/inviteContext/notes", from: hasType(resource.Shared), source: bulkOperations},
+	{rule: "edit.type", path: "/type", from: hasType(resource.Shared), source: coSell},
 	{rule: "edit.server", path: "/id", source: reading},
 	{rule: "edit.server", path: "/engagementId", source: reading},
 	{rule: "edit.server", path: "/eTag", source: reading},
@@ -38,14 +43,14 @@ var locks = []lock{
 	{rule: "edit.server", path: "/links", source: reading},
 }
 
-func isShared(r Referral) bool { return r.Consent.ShareReferralWithMicrosoftSellers == mci.Yes }
-
-func hasHelp(r Referral) bool {
-	return r.InviteContext.AssistanceRequestCode != "" && r.InviteContext.AssistanceRequestCode != HelpUnknown
+func isShared(r resource.Referral) bool {
+	return r.Consent.ShareReferralWithMicrosoftSellers == mci.Yes
 }
 
-func hasType(kind Type) func(Referral) bool {
-	return func(r Referral) bool { return r.Type == kind }
+func hasHelp(r resource.Referral) bool { return r.InviteContext.AsksForHelp() }
+
+func hasType(kind resource.Type) func(resource.Referral) bool {
+	return func(r resource.Referral) bool { return r.Type == kind }
 }
 
 // covers reports whether a change affects the locked part. It does if it is in
@@ -56,19 +61,19 @@ func (l lock) covers(d lossless.Difference) bool {
 }
 
 // refusedEdits returns a finding for each rule that an edit breaks.
-func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []string) []mci.Finding {
+func refusedEdits(old, edited *resource.Referral, changed []lossless.Difference, open []string) []mci.Finding {
 	if len(changed) == 0 {
 		return nil
 	}
 	if old.State().Terminal() {
 		return []mci.Finding{refused(StaysClosed, "", "a referral that is not closed", old.State().String(), coSell)}
 	}
-	findings := old.movedWrongly(edited.State())
+	findings := movedWrongly(old, edited.State())
 	for _, d := range changed {
 		if d.New == nil {
 			findings = append(findings, refused(removalRule, d.Path, "a value, since operations only replace and add", "nothing", patchReferral))
 		}
-		if old.isOddAround(d.Path) {
+		if old.UnreadAround(d.Path) {
 			findings = append(findings, refused(oddRule, d.Path, "a member that could be read", "a member that could not be read", reading))
 		}
 		if locked := lockedBy(old, d); locked != nil {
@@ -80,16 +85,7 @@ func refusedEdits(old, edited *Referral, changed []lossless.Difference, open []s
 	return findings
 }
 
-// isOddAround reports whether a change would overwrite a member that could not
-// be read. That member may be the changed one, a part of it, or a member around
-// it.
-func (r *Referral) isOddAround(pointer string) bool {
-	return slices.ContainsFunc(r.odd, func(o Odd) bool {
-		return !o.Read && (within(o.pointer, pointer) || within(pointer, o.pointer))
-	})
-}
-
-func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
+func lockedBy(old *resource.Referral, d lossless.Difference) []mci.Finding {
 	for _, l := range locks {
 		if l.covers(d) && (l.from == nil || l.from(*old)) {
 			return []mci.Finding{refused(l.rule, d.Path, "its present value, because it is not edited after it was set", "another value", l.source)}
@@ -101,13 +97,13 @@ func lockedBy(old *Referral, d lossless.Difference) []mci.Finding {
 // movedWrongly refuses an edit to a state that the partner may not move the
 // referral to. It also refuses to move a referral whose state could not be
 // read.
-func (r *Referral) movedWrongly(to State) []mci.Finding {
+func movedWrongly(r *resource.Referral, to progress.State) []mci.Finding {
 	from := r.State()
 	row, ok := from.To(to)
-	if from == to || ok && row.Access == ByPartner {
+	if from == to || ok && row.Access == progress.ByPartner {
 		return nil
 	}
-	next := make([]string, 0, len(states))
+	next := []string(nil)
 	for _, s := range from.Next() {
 		next = append(next, s.String())
 	}
@@ -117,3 +113,6 @@ func (r *Referral) movedWrongly(to State) []mci.Finding {
 func refused(rule mci.RuleID, path, want, found string, source mci.Source) mci.Finding {
 	return mci.Finding{Rule: rule, Outcome: mci.Fail, Path: path, Want: want, Found: found, Source: source}
 }
+
+// within reports whether a path is another one, or leads below it.
+func within(path, other string) bool { return path == other || strings.HasPrefix(path, other+"/") }

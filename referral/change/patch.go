@@ -1,8 +1,10 @@
-package resource
+package change
 
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral/internal/lossless"
@@ -21,7 +23,7 @@ type Operation struct {
 	// such as /team/-, the value is appended to the list.
 	Path string `json:"path"`
 	// Value is the new value, in JSON.
-	Value Verbatim `json:"value"`
+	Value resource.Verbatim `json:"value"`
 }
 
 // An Op is the kind of an [Operation].
@@ -39,8 +41,8 @@ const (
 // have the documented form of the member. A first registration makes the list
 // of registrations: the published contract has a path that appends to it, and
 // none that makes it, so this is inferred.
-func (p Patch) Apply(r Referral) (Referral, error) {
-	v, err := r.value()
+func (p Patch) Apply(r resource.Referral) (resource.Referral, error) {
+	v, err := r.Tree()
 	if err != nil {
 		return r, err
 	}
@@ -65,12 +67,12 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 			return r, mci.Invalid(at+".path", op.Path, "an existing place")
 		}
 	}
-	made, err := Decode(v.Append(nil))
+	made, err := resource.Decode(v.Append(nil))
 	if err != nil {
 		return r, err
 	}
-	for _, o := range made.odd {
-		if !o.Read && !r.Unread(o.pointer) {
+	for _, o := range made.Odd() {
+		if !o.Read && !r.Unread(o.Pointer()) {
 			return r, mci.Invalid(o.Path, o.Found, o.Want)
 		}
 	}
@@ -90,12 +92,12 @@ func (p Patch) Apply(r Referral) (Referral, error) {
 //   - it would overwrite a member that could not be read,
 //   - it changes a path that the published contract does not list and that open
 //     does not name; see [PatchPaths].
-func MakePatch(old, edited *Referral, open ...string) (Patch, error) {
-	was, err := old.value()
+func MakePatch(old, edited *resource.Referral, open ...string) (Patch, error) {
+	was, err := old.Tree()
 	if err != nil {
 		return nil, err
 	}
-	is, err := edited.value()
+	is, err := edited.Tree()
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +111,7 @@ func MakePatch(old, edited *Referral, open ...string) (Patch, error) {
 		if d.Old == nil {
 			op = Add
 		}
-		patch = append(patch, Operation{op, d.Path, Verbatim(d.New.String())})
+		patch = append(patch, Operation{op, d.Path, resource.Verbatim(d.New.String())})
 	}
 	return patch, nil
 }

@@ -1,8 +1,10 @@
-package resource
+package change
 
 import (
 	"slices"
 	"time"
+
+	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -42,20 +44,11 @@ type Creation struct {
 	ByPortal bool `json:"byPortal,omitempty"`
 }
 
-// A Verdict says whether a referral meets the rules, with the reasons. The zero
-// Verdict is unknown.
-type Verdict struct {
-	// Fail if any finding fails, else Unknown if any is unknown
-	Outcome mci.Outcome `json:"outcome"`
-	// one for each rule that was checked
-	Findings []mci.Finding `json:"findings,omitempty"`
-}
-
 // A need is a field that a new referral must have.
 type need struct {
 	rule   mci.RuleID
 	path   string
-	given  func(r *Referral, written *lossless.Value) bool
+	given  func(r *resource.Referral, written *lossless.Value) bool
 	since  mci.Date // the zero Date is always
 	offers []Offer  // none for every referral
 	portal []Offer  // by the portal or a bulk file, for these too
@@ -68,27 +61,27 @@ type need struct {
 var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 var needs = []need{
-	{rule: "create.type", path: "type", given: func(r *Referral, _ *lossless.Value) bool { return r.Type != "" }, source: createReferral},
+	{rule: "create.type", path: "type", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.Type != "" }, source: createReferral},
 	{rule: "create.customer", path: "customerProfile", given: isGiven("customerProfile"), source: createReferral},
 	{rule: "create.consent", path: "consent", given: isGiven("consent"), source: createReferral},
 	{rule: "create.details", path: "details", given: isGiven("details"), source: createReferral},
 	{
-		rule: "create.solution-area", path: "solutionArea", given: func(r *Referral, _ *lossless.Value) bool { return r.SolutionArea != "" },
+		rule: "create.solution-area", path: "solutionArea", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.SolutionArea != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.solution-play", path: "solutionPlay", given: func(r *Referral, _ *lossless.Value) bool { return r.SolutionPlay != "" },
+		rule: "create.solution-play", path: "solutionPlay", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.SolutionPlay != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.partner-role", path: "partnerRole", given: func(r *Referral, _ *lossless.Value) bool { return r.PartnerRole != "" },
+		rule: "create.partner-role", path: "partnerRole", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.PartnerRole != "" },
 		since: firstOfFY26, offers: []Offer{Services}, source: referralResourceFY26,
 	},
 }
 
 // isGiven reports whether an object is written, with something in it.
-func isGiven(name string) func(*Referral, *lossless.Value) bool {
-	return func(_ *Referral, written *lossless.Value) bool {
+func isGiven(name string) func(*resource.Referral, *lossless.Value) bool {
+	return func(_ *resource.Referral, written *lossless.Value) bool {
 		if written == nil {
 			return true // a value that cannot be written is reported when it is
 		}
@@ -102,12 +95,14 @@ func isGiven(name string) func(*Referral, *lossless.Value) bool {
 // finding for each required field. If a missing field is required only on some
 // days or for some offers, and terms does not say which apply, the finding is
 // unknown.
-func CheckCreation(r *Referral, terms Creation) Verdict { return checkCreation(needs, r, terms) }
+func CheckCreation(r *resource.Referral, terms Creation) resource.Verdict {
+	return checkCreation(needs, r, terms)
+}
 
-func checkCreation(rows []need, r *Referral, terms Creation) Verdict {
-	verdict := Verdict{Outcome: mci.Pass}
+func checkCreation(rows []need, r *resource.Referral, terms Creation) resource.Verdict {
+	verdict := resource.Verdict{Outcome: mci.Pass}
 	var written *lossless.Value // nil if it cannot be written
-	if v, err := r.value(); err == nil {
+	if v, err := r.Tree(); err == nil {
 		written = &v
 	}
 	for _, row := range rows {
@@ -129,7 +124,7 @@ func checkCreation(rows []need, r *Referral, terms Creation) Verdict {
 }
 
 // asked reports whether the field is required.
-func (n *need) asked(r *Referral, terms Creation) mci.Fact {
+func (n *need) asked(r *resource.Referral, terms Creation) mci.Fact {
 	asked := n.askedOf(r, terms)
 	switch {
 	case asked == mci.No || n.since.IsZero():
@@ -145,11 +140,11 @@ func (n *need) asked(r *Referral, terms Creation) mci.Fact {
 
 // askedOf reports whether the field is required for the kind of deal, on any
 // day.
-func (n *need) askedOf(r *Referral, terms Creation) mci.Fact {
+func (n *need) askedOf(r *resource.Referral, terms Creation) mci.Fact {
 	switch {
 	case n.offers == nil:
 		return mci.Yes
-	case r.Type == Independent:
+	case r.Type == resource.Independent:
 		return mci.No
 	case terms.Offer == UnknownOffer:
 		return mci.NotSupplied

@@ -1,4 +1,4 @@
-package resource
+package progress
 
 import (
 	"errors"
@@ -181,7 +181,6 @@ func checkTexts[T enumeration, P interface {
 func TestEnumerationsAreWrittenInWordsAndReadBack(t *testing.T) {
 	checkTexts[CloseReason](t, NoBudget, OtherReason)
 	checkTexts[Access](t, ByPartner, Staying)
-	checkTexts[Offer](t, UnknownOffer, IntellectualProperty)
 }
 
 func TestStagesAreReadAsTheDocumentsWriteThem(t *testing.T) {

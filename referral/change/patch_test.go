@@ -1,10 +1,14 @@
-package resource
+package change
 
 import (
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/referral/resource"
+
+	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -27,25 +31,25 @@ func written(t *testing.T, p Patch) string {
 
 func TestAPatchHoldsWhatChangedAndNothingElse(t *testing.T) {
 	for name, c := range map[string]struct {
-		edit func(*Referral)
+		edit func(*resource.Referral)
 		want string
 	}{
-		"nothing": {func(*Referral) {}, `null`},
+		"nothing": {func(*resource.Referral) {}, `null`},
 		// The host opens this path by name.
-		"a field":    {func(r *Referral) { r.Name = "New" }, `[{"op":"replace","path":"/name","value":"New"}]`},
-		"a new one":  {func(r *Referral) { r.Details.Notes = "n" }, `[{"op":"add","path":"/details/notes","value":"n"}]`},
-		"a number":   {func(r *Referral) { r.Details.DealValue = "12000" }, `[{"op":"replace","path":"/details/dealValue","value":12000}]`},
-		"a teammate": {func(r *Referral) { r.Team = append(r.Team, Member{Email: "b"}) }, `[{"op":"add","path":"/team/-","value":{"email":"b"}}]`},
-		"in a list":  {func(r *Referral) { r.Team[0].Title = "CIO" }, `[{"op":"replace","path":"/team","value":[{"email":"m@partner.example","title":"CIO"}]}]`},
-		"twice there": {func(r *Referral) {
+		"a field":    {func(r *resource.Referral) { r.Name = "New" }, `[{"op":"replace","path":"/name","value":"New"}]`},
+		"a new one":  {func(r *resource.Referral) { r.Details.Notes = "n" }, `[{"op":"add","path":"/details/notes","value":"n"}]`},
+		"a number":   {func(r *resource.Referral) { r.Details.DealValue = "12000" }, `[{"op":"replace","path":"/details/dealValue","value":12000}]`},
+		"a teammate": {func(r *resource.Referral) { r.Team = append(r.Team, resource.Member{Email: "b"}) }, `[{"op":"add","path":"/team/-","value":{"email":"b"}}]`},
+		"in a list":  {func(r *resource.Referral) { r.Team[0].Title = "CIO" }, `[{"op":"replace","path":"/team","value":[{"email":"m@partner.example","title":"CIO"}]}]`},
+		"twice there": {func(r *resource.Referral) {
 			r.Team[0].Title = "CIO"
 			r.Team[0].FirstName = "M"
-			r.Team = append(r.Team, Member{Email: "b"})
+			r.Team = append(r.Team, resource.Member{Email: "b"})
 		}, `[{"op":"replace","path":"/team","value":[{"email":"m@partner.example","firstName":"M","title":"CIO"},{"email":"b"}]}]`},
-		"customer's people": {func(r *Referral) { r.CustomerProfile.Team[0].Title = "CIO" }, `[{"op":"replace","path":"/customerProfile/team","value":[{"email":"a@contoso.com","title":"CIO"}]}]`},
-		"fewer":             {func(r *Referral) { r.Team = r.Team[:0] }, `[{"op":"replace","path":"/team","value":[]}]`},
-		"the state":         {func(r *Referral) { r.Status, r.Substatus = StatusClosed, Won }, `[{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Won"}]`},
-		"sharing":           {func(r *Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.Yes }, `[{"op":"replace","path":"/consent/consentToShareReferralWithMicrosoftSellers","value":true}]`},
+		"customer's people": {func(r *resource.Referral) { r.CustomerProfile.Team[0].Title = "CIO" }, `[{"op":"replace","path":"/customerProfile/team","value":[{"email":"a@contoso.com","title":"CIO"}]}]`},
+		"fewer":             {func(r *resource.Referral) { r.Team = r.Team[:0] }, `[{"op":"replace","path":"/team","value":[]}]`},
+		"the state":         {func(r *resource.Referral) { r.Status, r.Substatus = progress.StatusClosed, progress.Won }, `[{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Won"}]`},
+		"sharing":           {func(r *resource.Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.Yes }, `[{"op":"replace","path":"/consent/consentToShareReferralWithMicrosoftSellers","value":true}]`},
 	} {
 		old := decoded(t, open)
 		edited := old.Clone()
@@ -68,33 +72,35 @@ func TestAnEditThatTheRulesRefuseIsNotPatched(t *testing.T) {
 	shared = strings.TrimSuffix(shared, "}") + `,"inviteContext":{"assistanceRequestCode":"GeneralOrOther"}}`
 	for name, c := range map[string]struct {
 		old  string
-		edit func(*Referral)
+		edit func(*resource.Referral)
 		rule mci.RuleID
 		path string
 	}{
-		"customer's name":     {open, func(r *Referral) { r.CustomerProfile.Name = "x" }, "edit.customer-name", "/customerProfile/name"},
-		"part of the address": {open, func(r *Referral) { r.CustomerProfile.Address.City = "x" }, "edit.customer-address", "/customerProfile/address/city"},
-		"new in the address":  {open, func(r *Referral) { r.CustomerProfile.Address.State = "x" }, "edit.customer-address", "/customerProfile/address/state"},
-		"DUNS":                {open, func(r *Referral) { r.CustomerProfile.IDs[0].ID = "2" }, "edit.customer-ids", "/customerProfile/ids/0/id"},
-		"one more ID":         {open, func(r *Referral) { r.CustomerProfile.IDs = append(r.CustomerProfile.IDs, ProfileID{ID: "2"}) }, "edit.customer-ids", "/customerProfile/ids/-"},
-		"the whole customer":  {open, func(r *Referral) { r.CustomerProfile = CustomerProfile{} }, "edit.removal", "/customerProfile/name"},
-		"contact consent":     {open, func(r *Referral) { r.Consent.ToContact = mci.Yes }, "edit.contact-consent", "/consent/consentToContact"},
-		"partner ID":          {open, func(r *Referral) { r.MpnID = "4712" }, "edit.partner-id", "/mpnId"},
-		"sharing no more":     {shared, func(r *Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.No }, "edit.share", "/consent/consentToShareReferralWithMicrosoftSellers"},
-		"other help":          {shared, func(r *Referral) { r.InviteContext.AssistanceRequestCode = HelpProofOfConcept }, "edit.help", "/inviteContext/assistanceRequestCode"},
-		"customer's contact":  {shared, func(r *Referral) { r.CustomerProfile.Team = []Member{{Email: "x@contoso.com"}} }, "edit.customer-contacts", "/customerProfile/team"},
-		"notes to Microsoft":  {shared, func(r *Referral) { r.InviteContext.Notes = "x" }, "edit.notes", "/inviteContext/notes"},
-		"independent again":   {shared, func(r *Referral) { r.Type = Independent }, "edit.type", "/type"},
-		"ID":                  {open, func(r *Referral) { r.ID = "x" }, "edit.server", "/id"},
-		"engagement":          {open, func(r *Referral) { r.EngagementID = "x" }, "edit.server", "/engagementId"},
-		"eTag":                {open, func(r *Referral) { r.ETag = "x" }, "edit.server", "/eTag"},
-		"creation":            {open, func(r *Referral) { r.CreatedDateTime = "x" }, "edit.server", "/createdDateTime"},
-		"update":              {open, func(r *Referral) { r.UpdatedDateTime = "x" }, "edit.server", "/updatedDateTime"},
-		"links":               {open, func(r *Referral) { r.Links.Self.URI = "x" }, "edit.server", "/links"},
-		"a value taken away":  {open, func(r *Referral) { r.Name = "" }, "edit.removal", "/name"},
-		"back to new":         {open, func(r *Referral) { r.Status, r.Substatus = StatusNew, Pending }, "referral.state", "/status"},
-		"by the server alone": {strings.Replace(open, "Accepted", "Error", 1), func(r *Referral) { r.Status = StatusClosed }, "referral.state", "/status"},
-		"closed":              {strings.Replace(strings.Replace(open, "Accepted", "Lost", 1), "Active", "Closed", 1), func(r *Referral) { r.Name = "x" }, StaysClosed, ""},
+		"customer's name":     {open, func(r *resource.Referral) { r.CustomerProfile.Name = "x" }, "edit.customer-name", "/customerProfile/name"},
+		"part of the address": {open, func(r *resource.Referral) { r.CustomerProfile.Address.City = "x" }, "edit.customer-address", "/customerProfile/address/city"},
+		"new in the address":  {open, func(r *resource.Referral) { r.CustomerProfile.Address.State = "x" }, "edit.customer-address", "/customerProfile/address/state"},
+		"DUNS":                {open, func(r *resource.Referral) { r.CustomerProfile.IDs[0].ID = "2" }, "edit.customer-ids", "/customerProfile/ids/0/id"},
+		"one more ID": {open, func(r *resource.Referral) {
+			r.CustomerProfile.IDs = append(r.CustomerProfile.IDs, resource.ProfileID{ID: "2"})
+		}, "edit.customer-ids", "/customerProfile/ids/-"},
+		"the whole customer":  {open, func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} }, "edit.removal", "/customerProfile/name"},
+		"contact consent":     {open, func(r *resource.Referral) { r.Consent.ToContact = mci.Yes }, "edit.contact-consent", "/consent/consentToContact"},
+		"partner ID":          {open, func(r *resource.Referral) { r.MpnID = "4712" }, "edit.partner-id", "/mpnId"},
+		"sharing no more":     {shared, func(r *resource.Referral) { r.Consent.ShareReferralWithMicrosoftSellers = mci.No }, "edit.share", "/consent/consentToShareReferralWithMicrosoftSellers"},
+		"other help":          {shared, func(r *resource.Referral) { r.InviteContext.AssistanceRequestCode = resource.HelpProofOfConcept }, "edit.help", "/inviteContext/assistanceRequestCode"},
+		"customer's contact":  {shared, func(r *resource.Referral) { r.CustomerProfile.Team = []resource.Member{{Email: "x@contoso.com"}} }, "edit.customer-contacts", "/customerProfile/team"},
+		"notes to Microsoft":  {shared, func(r *resource.Referral) { r.InviteContext.Notes = "x" }, "edit.notes", "/inviteContext/notes"},
+		"independent again":   {shared, func(r *resource.Referral) { r.Type = resource.Independent }, "edit.type", "/type"},
+		"ID":                  {open, func(r *resource.Referral) { r.ID = "x" }, "edit.server", "/id"},
+		"engagement":          {open, func(r *resource.Referral) { r.EngagementID = "x" }, "edit.server", "/engagementId"},
+		"eTag":                {open, func(r *resource.Referral) { r.ETag = "x" }, "edit.server", "/eTag"},
+		"creation":            {open, func(r *resource.Referral) { r.CreatedDateTime = "x" }, "edit.server", "/createdDateTime"},
+		"update":              {open, func(r *resource.Referral) { r.UpdatedDateTime = "x" }, "edit.server", "/updatedDateTime"},
+		"links":               {open, func(r *resource.Referral) { r.Links.Self.URI = "x" }, "edit.server", "/links"},
+		"a value taken away":  {open, func(r *resource.Referral) { r.Name = "" }, "edit.removal", "/name"},
+		"back to new":         {open, func(r *resource.Referral) { r.Status, r.Substatus = progress.StatusNew, progress.Pending }, "referral.state", "/status"},
+		"by the server alone": {strings.Replace(open, "Accepted", "Error", 1), func(r *resource.Referral) { r.Status = progress.StatusClosed }, "referral.state", "/status"},
+		"closed":              {strings.Replace(strings.Replace(open, "Accepted", "Lost", 1), "Active", "Closed", 1), func(r *resource.Referral) { r.Name = "x" }, StaysClosed, ""},
 	} {
 		old := decoded(t, c.old)
 		edited := old.Clone()
@@ -167,7 +173,7 @@ func TestAnUnknownStateMayStayAndNotMove(t *testing.T) {
 	if _, err := MakePatch(&old, &edited); err != nil {
 		t.Error(err)
 	}
-	edited.Status = StatusActive
+	edited.Status = progress.StatusActive
 	if _, err := MakePatch(&old, &edited); !errors.Is(err, ErrRefused) {
 		t.Error(err)
 	}
@@ -218,8 +224,8 @@ func TestApplyTakesReplaceAndAddWhereThereIsAPlace(t *testing.T) {
 func TestATypedChangeIsPatched(t *testing.T) {
 	r := decoded(t, open)
 	got, err := Edit{
-		Name: "New", State: State{StatusClosed, Lost}, StatusReason: NoBudget.String(), SalesStage: StageProposed, Notes: "n",
-		Value: must(mci.ParseMoney("31000", mci.USD)), Closing: "2026-12-31T00:00:00Z", Share: mci.Yes, Join: []Member{{Email: "z"}},
+		Name: "New", State: progress.State{Status: progress.StatusClosed, Substatus: progress.Lost}, StatusReason: progress.NoBudget.String(), SalesStage: progress.StageProposed, Notes: "n",
+		Value: must(mci.ParseMoney("31000", mci.USD)), Closing: "2026-12-31T00:00:00Z", Share: mci.Yes, Join: []resource.Member{{Email: "z"}},
 	}.Patch(&r, "/name")
 	want := `[{"op":"replace","path":"/name","value":"New"},{"op":"replace","path":"/status","value":"Closed"},{"op":"replace","path":"/substatus","value":"Lost"},` +
 		`{"op":"replace","path":"/consent/consentToShareReferralWithMicrosoftSellers","value":true},` +
@@ -251,7 +257,7 @@ func TestTheFeedTellsWhoChangedWhatAndWhen(t *testing.T) {
 	for a := range Activities(&old, &later, "") {
 		got = append(got, a)
 	}
-	at := Instant("2026-05-04T09:30:00Z")
+	at := resource.Instant("2026-05-04T09:30:00Z")
 	want := []Activity{
 		{"R-1", at, "Portal", "/name", `"Contoso"`, ""},
 		{"R-1", at, "Portal", "/details/dealValue", "10000", "20000"},
@@ -279,10 +285,13 @@ func TestTheFeedTellsWhoChangedWhatAndWhen(t *testing.T) {
 func FuzzPatch(f *testing.F) {
 	f.Add(open, `[{"op":"add","path":"/team/-","value":{}},{"op":"replace","path":"/a~1b~0c","value":null}]`)
 	f.Fuzz(func(t *testing.T, text, operations string) {
-		r, err := Decode([]byte(text))
+		r, err := resource.Decode([]byte(text))
 		var p Patch
 		if err != nil || json.Unmarshal([]byte(operations), &p) != nil {
 			return
+		}
+		if patch, err := MakePatch(&r, &r); err != nil || len(patch) > 0 {
+			t.Fatalf("what is the same differs by %v, %v", patch, err)
 		}
 		before := r.String()
 		made, err := p.Apply(r)

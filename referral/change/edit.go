@@ -1,7 +1,11 @@
-package resource
+package change
 
 import (
 	"strings"
+
+	"github.com/mci-go/incentives/referral/resource"
+
+	"github.com/mci-go/incentives/referral/progress"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -13,28 +17,28 @@ type Edit struct {
 	// name of the deal
 	Name string `json:"name,omitempty"`
 	// status and substatus together
-	State State `json:"state,omitzero"`
+	State progress.State `json:"state,omitzero"`
 	// in the partner's words
 	StatusReason string `json:"statusReason,omitempty"`
 	// stage of the sale
-	SalesStage SalesStage `json:"salesStage,omitzero"`
+	SalesStage progress.SalesStage `json:"salesStage,omitzero"`
 	// free text
 	Notes string `json:"notes,omitempty"`
 	// value of the deal, with its currency
 	Value mci.Money `json:"value,omitzero"`
 	// when the deal is expected to close
-	Closing Instant `json:"closing,omitzero"`
+	Closing resource.Instant `json:"closing,omitzero"`
 	// Yes shares the referral with Microsoft's sellers
 	Share mci.Fact `json:"share"`
 	// new members of the partner's team
-	Join []Member `json:"join,omitempty"`
+	Join []resource.Member `json:"join,omitempty"`
 }
 
 // Patch returns the patch that makes the edit. It returns the errors of
 // [MakePatch], and a [mci.FieldError] if the sales stage is not declared. Name
 // is at a path that the published contract does not list, so open that path if
 // the edit has a name.
-func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
+func (e Edit) Patch(r *resource.Referral, open ...string) (Patch, error) {
 	edited, err := e.Apply(r)
 	if err != nil {
 		return nil, err
@@ -44,10 +48,10 @@ func (e Edit) Patch(r *Referral, open ...string) (Patch, error) {
 
 // Apply returns the referral with the edit made. The given one is not changed.
 // If the sales stage is not declared, the error is a [mci.FieldError].
-func (e Edit) Apply(to *Referral) (Referral, error) {
+func (e Edit) Apply(to *resource.Referral) (resource.Referral, error) {
 	r := to.Clone()
 	replace(&r.Name, e.Name)
-	if e.State != nothing {
+	if e.State != (progress.State{}) {
 		r.Status, r.Substatus = e.State.Status, e.State.Substatus
 	}
 	replace(&r.StatusReason, e.StatusReason)
@@ -59,7 +63,7 @@ func (e Edit) Apply(to *Referral) (Referral, error) {
 	}
 	replace(&r.Details.Notes, e.Notes)
 	if !e.Value.IsNone() {
-		r.Details.DealValue, r.Details.Currency = Decimal(e.Value.Amount()), string(e.Value.Currency())
+		r.Details.DealValue, r.Details.Currency = resource.Decimal(e.Value.Amount()), string(e.Value.Currency())
 	}
 	replace(&r.Details.ClosingDateTime, e.Closing)
 	replace(&r.Consent.ShareReferralWithMicrosoftSellers, e.Share)

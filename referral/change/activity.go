@@ -1,7 +1,9 @@
-package resource
+package change
 
 import (
 	"iter"
+
+	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/referral/internal/lossless"
 )
@@ -12,16 +14,16 @@ type Activity struct {
 	// Referral is the referral's ID.
 	Referral string `json:"referral"`
 	// At is when the later version was made.
-	At Instant `json:"at"`
+	At resource.Instant `json:"at"`
 	// By is the person or the system that made the change. It is empty if
 	// neither the host nor the later version names one.
 	By string `json:"by"`
 	// Path is the changed member, as a JSON pointer.
 	Path string `json:"path"`
 	// Old is the earlier value, or empty if the member was absent.
-	Old Verbatim `json:"old,omitempty"`
+	Old resource.Verbatim `json:"old,omitempty"`
 	// New is the later value, or empty if the member is absent.
-	New Verbatim `json:"new,omitempty"`
+	New resource.Verbatim `json:"new,omitempty"`
 }
 
 // unworthy are members that change with every edit and say nothing about it.
@@ -32,13 +34,13 @@ var unworthy = map[string]bool{"/eTag": true, "/updatedDateTime": true, "/lastMo
 // Center does not name the person who made a change, only the system. If the
 // host knows the person, it passes the name as by; by may be empty. If a
 // version cannot be written, Activities yields nothing.
-func Activities(earlier, later *Referral, by string) iter.Seq[Activity] {
+func Activities(earlier, later *resource.Referral, by string) iter.Seq[Activity] {
 	return func(yield func(Activity) bool) {
-		old, err := earlier.value()
+		old, err := earlier.Tree()
 		if err != nil {
 			return
 		}
-		updated, err := later.value()
+		updated, err := later.Tree()
 		if err != nil {
 			return
 		}
@@ -57,9 +59,9 @@ func Activities(earlier, later *Referral, by string) iter.Seq[Activity] {
 	}
 }
 
-func verbatimOf(v *lossless.Value) Verbatim {
+func verbatimOf(v *lossless.Value) resource.Verbatim {
 	if v == nil {
 		return ""
 	}
-	return Verbatim(v.String())
+	return resource.Verbatim(v.String())
 }

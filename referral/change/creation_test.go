@@ -1,19 +1,22 @@
-package resource
+package change
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/tabletest"
 )
 
 // full returns a new referral with every field that can be required.
-func full() Referral {
-	return Referral{
-		Type: Shared, CustomerProfile: CustomerProfile{Name: "Contoso"}, Consent: Consent{ToContact: mci.No}, Details: Details{DealValue: "1"},
-		SolutionArea: "Infrastructure", SolutionPlay: "Migrate", PartnerRole: SolutionDesign,
+func full() resource.Referral {
+	return resource.Referral{
+		Type: resource.Shared, CustomerProfile: resource.CustomerProfile{Name: "Contoso"}, Consent: resource.Consent{ToContact: mci.No}, Details: resource.Details{DealValue: "1"},
+		SolutionArea: "Infrastructure", SolutionPlay: "Migrate", PartnerRole: resource.SolutionDesign,
 	}
 }
 
@@ -25,12 +28,12 @@ var (
 // checkNeeds removes each field in turn and checks under which terms this
 // fails, is unknown or passes.
 func checkNeeds(rows []need) error {
-	always := func(Creation, Type) mci.Outcome { return mci.Fail }
-	dated := func(asked func(Creation) mci.Outcome) func(Creation, Type) mci.Outcome {
-		return func(c Creation, kind Type) mci.Outcome {
+	always := func(Creation, resource.Type) mci.Outcome { return mci.Fail }
+	dated := func(asked func(Creation) mci.Outcome) func(Creation, resource.Type) mci.Outcome {
+		return func(c Creation, kind resource.Type) mci.Outcome {
 			outcome := asked(c)
 			switch {
-			case kind == Independent || c.Day == june2025:
+			case kind == resource.Independent || c.Day == june2025:
 				return mci.Pass
 			case c.Day.IsZero() && outcome == mci.Fail:
 				return mci.Unknown
@@ -52,18 +55,18 @@ func checkNeeds(rows []need) error {
 	area := dated(func(c Creation) mci.Outcome { return services(c, true) })
 	role := dated(func(c Creation) mci.Outcome { return services(c, false) })
 	for path, c := range map[string]struct {
-		without func(*Referral)
-		want    func(Creation, Type) mci.Outcome
+		without func(*resource.Referral)
+		want    func(Creation, resource.Type) mci.Outcome
 	}{
-		"type":            {func(r *Referral) { r.Type = "" }, always},
-		"customerProfile": {func(r *Referral) { r.CustomerProfile = CustomerProfile{} }, always},
-		"consent":         {func(r *Referral) { r.Consent = Consent{} }, always},
-		"details":         {func(r *Referral) { r.Details = Details{} }, always},
-		"solutionArea":    {func(r *Referral) { r.SolutionArea = "" }, area},
-		"solutionPlay":    {func(r *Referral) { r.SolutionPlay = "" }, area},
-		"partnerRole":     {func(r *Referral) { r.PartnerRole = "" }, role},
+		"type":            {func(r *resource.Referral) { r.Type = "" }, always},
+		"customerProfile": {func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} }, always},
+		"consent":         {func(r *resource.Referral) { r.Consent = resource.Consent{} }, always},
+		"details":         {func(r *resource.Referral) { r.Details = resource.Details{} }, always},
+		"solutionArea":    {func(r *resource.Referral) { r.SolutionArea = "" }, area},
+		"solutionPlay":    {func(r *resource.Referral) { r.SolutionPlay = "" }, area},
+		"partnerRole":     {func(r *resource.Referral) { r.PartnerRole = "" }, role},
 	} {
-		for _, kind := range []Type{Independent, Shared} {
+		for _, kind := range []resource.Type{resource.Independent, resource.Shared} {
 			for _, day := range []mci.Date{{}, june2025, july2025} {
 				for _, offer := range []Offer{UnknownOffer, Services, IntellectualProperty} {
 					for _, portal := range []bool{false, true} {
@@ -110,5 +113,23 @@ func TestANewReferralHasWhatPartnerCenterAsksFor(t *testing.T) {
 	bad.Direction = "up"
 	if got := CheckCreation(&bad, Creation{}); got.Outcome == mci.Fail {
 		t.Errorf("what cannot be written is taken for missing: %+v", got)
+	}
+}
+
+func TestOffersAreWrittenInWordsAndReadBack(t *testing.T) {
+	for offer := UnknownOffer; offer <= IntellectualProperty; offer++ {
+		text, err := offer.MarshalText()
+		var read Offer
+		if err != nil || string(text) != offer.String() || read.UnmarshalText(text) != nil || read != offer {
+			t.Errorf("%d is written as %q, %v, and read as %d", offer, text, err, read)
+		}
+	}
+	undeclared := IntellectualProperty + 1
+	if _, err := undeclared.MarshalText(); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("%d is written", undeclared)
+	}
+	var read Offer
+	if !errors.Is(read.UnmarshalText([]byte("nonsense")), mci.ErrInvalid) {
+		t.Errorf("nonsense is read as %d", read)
 	}
 }

@@ -1,4 +1,4 @@
-package resource
+package progress
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
