@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -31,21 +30,21 @@ type program struct {
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tracker",
-		Short: "Keep a partner's MCI claims in one file",
-		Long: `Keep a partner's MCI claims in one file: the work that is due, the next steps, the pay, and the history with user and rule.
+		Short: "Keep a partner's MCI claims in one file or database",
+		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `FILE`; open makes it")
+	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
-		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand())
+		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand())
 	return root
 }
 
@@ -54,8 +53,8 @@ func (p *program) reading(work func(context.Context, *tracker, []string) error) 
 	return func(c *cobra.Command, args []string) error { return p.with(c.Context(), args, false, work) }
 }
 
-// with opens the file, runs some work and closes it. If create is true, it
-// makes a missing file.
+// with opens the file or database, runs some work and closes it. If create is
+// true, it makes a missing one.
 func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
 	p.started = true
 	at, err := p.instant()
@@ -66,13 +65,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	if p.database == "" {
-		return mci.Invalid("db", "", "the name of a file")
-	}
-	s, err := sqlite.Open(ctx, p.database, create)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
-		return &unmade{p.database, err}
-	}
+	s, err := openKeeping(ctx, "db", p.database, create)
 	if err != nil {
 		return err
 	}
@@ -84,19 +77,22 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	return errors.Join(err, s.Close())
 }
 
-// unmade is the error for a file that does not exist yet or is empty. Its text
-// names the commands that make one.
+// unmade is the error for a file or database that does not exist yet or is
+// empty. Its text names the commands that make one.
 type unmade struct {
-	file string
-	err  error
+	place string // without its secrets
+	err   error
 }
 
 func (e *unmade) Error() string {
 	state := "does not exist yet"
-	if errors.Is(e.err, sqlite.ErrEmpty) {
+	switch {
+	case errors.Is(e.err, sqlite.ErrEmpty):
 		state = "is empty"
+	case errors.Is(e.err, errNoTables):
+		state = "holds no claims yet"
 	}
-	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db FILE if your claims are elsewhere", e.file, state)
+	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.place, state)
 }
 
 func (e *unmade) Unwrap() error { return e.err }

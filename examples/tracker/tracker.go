@@ -13,14 +13,13 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A tracker works on the claims of one file, as of one instant.
+// A tracker works on the claims of one file or database, as of one instant.
 type tracker struct {
 	streams
-	store      *sqlite.Store
+	store      keeping
 	desk       *desk.Desk
 	catalog    *catalog.Catalog
 	at, now    time.Time // the instant in question, and the clock of the machine
