@@ -44,7 +44,7 @@ input is malformed.`,
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
-		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand())
+		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand())
 	return root
 }
 
@@ -56,12 +56,7 @@ func (p *program) reading(work func(context.Context, *tracker, []string) error) 
 // with opens the file or database, runs some work and closes it. If create is
 // true, it makes a missing one.
 func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
-	p.started = true
-	at, err := p.instant()
-	if err != nil {
-		return err
-	}
-	catalog, err := catalogfile.Load(p.catalog)
+	t, err := p.tracker()
 	if err != nil {
 		return err
 	}
@@ -69,12 +64,27 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	t := &tracker{streams: p.streams, store: s, desk: desk.New(s, catalog), catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}
+	t.store, t.desk = s, desk.New(s, t.catalog)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
 	}
 	return errors.Join(err, s.Close())
+}
+
+// tracker returns a tracker without claims, as of the instant and with the
+// catalog of the flags.
+func (p *program) tracker() (*tracker, error) {
+	p.started = true
+	at, err := p.instant()
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := catalogfile.Load(p.catalog)
+	if err != nil {
+		return nil, err
+	}
+	return &tracker{streams: p.streams, catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
 }
 
 // unmade is the error for a file or database that does not exist yet or is

@@ -19,8 +19,8 @@ import (
 // A tracker works on the claims of one file or database, as of one instant.
 type tracker struct {
 	streams
-	store      keeping
-	desk       *desk.Desk
+	store      keeping    // nil for a command that needs no claims
+	desk       *desk.Desk // likewise
 	catalog    *catalog.Catalog
 	at, now    time.Time // the instant in question, and the clock of the machine
 	future     bool      // at may be later than now
