@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/row"
@@ -55,14 +56,13 @@ func (c *copying) copyDeal(ctx context.Context, d *deal) error {
 	if err != nil {
 		return err
 	}
-	for i := range there {
-		switch {
-		case there[i] == *d:
-			return nil
-		case there[i].claim == d.claim:
-			return leave("the destination has another deal")
-		}
-		return leave(fmt.Sprintf("the destination links its referral with claim %q", there[i].claim))
+	switch {
+	case slices.Contains(there, *d):
+		return nil
+	case slices.ContainsFunc(there, func(other deal) bool { return other.claim == d.claim }):
+		return leave("the destination has another deal")
+	case len(there) > 0:
+		return leave(fmt.Sprintf("the destination links its referral with claim %q", there[0].claim))
 	}
 	_, err = c.to.Tx.ExecContext(ctx, `INSERT INTO deals (claim, version, deal, link) VALUES ($1, $2, $3::text::json, $4)`, string(d.claim), d.version, d.text, d.link)
 	if err == nil {
