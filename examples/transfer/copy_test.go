@@ -369,3 +369,25 @@ func TestDealsAreCopiedOrTold(t *testing.T) {
 		t.Errorf("to a file: %+v", got)
 	}
 }
+
+func TestAClaimThatWentOnInTheDestinationIsLeft(t *testing.T) {
+	eachWay(t, func(t *testing.T, from, to place) {
+		fill(t, from, 0, 3)
+		mustCopy(t, from, to)
+		do(t, to, 0, claims.Cancel{})
+		do(t, to, 1, claims.Cancel{})
+		do(t, from, 1, claims.ResendConsent{})
+		was, _ := outboxOf(t, to)
+		got := mustCopy(t, from, to)
+		want := []transfer.Left{
+			{Claim: "claim-0", Why: "the destination has a later version of the claim, 3 instead of 2"},
+			{Claim: "claim-1", Why: "the destination has another claim of this ID"},
+		}
+		if diff := cmp.Diff(want, got.Left); diff != "" || got.Same != 1 || got.Checked != 1 {
+			t.Errorf("got %+v\n%s", got, diff)
+		}
+		if is, _ := outboxOf(t, to); !cmp.Equal(was, is) {
+			t.Error("the destination was changed")
+		}
+	})
+}
