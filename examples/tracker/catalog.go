@@ -280,9 +280,10 @@ func days(spell catalog.Spell) string {
 	return period.String()
 }
 
-func (p *program) completeEngagement(_ *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
+func (p *program) completeEngagement(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
+	settings := p.environment(c, nil)
 	card, err := p.card()
-	if err != nil || len(args) > 0 {
+	if settings != nil || err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	for _, e := range listEngagements(card) {

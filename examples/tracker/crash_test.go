@@ -25,13 +25,6 @@ import (
 // tracker, so that a test can start it and kill it.
 const asProgram = "TRACKER_TEST_AS_PROGRAM"
 
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // process returns the tracker as a process that has not started yet.
 func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()

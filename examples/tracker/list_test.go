@@ -90,6 +90,11 @@ func TestTheEnvironmentStandsInForFlagsThatAreNotGiven(t *testing.T) {
 	if out := must(t, "explain", "contoso", "--db", "tracker.db"); !strings.Contains(out, "cancel by partner pat") {
 		t.Errorf("the history says\n%s", out)
 	}
+	t.Setenv("TRACKER_DB", "postgres://mia:secret@127.0.0.1:1/claims")
+	if help := must(t, "list", "--help"); strings.Contains(help, "secret") {
+		t.Errorf("the help prints the password:\n%s", help)
+	}
+	t.Setenv("TRACKER_DB", "elsewhere.db")
 	t.Setenv("TRACKER_CATALOG", "missing.json")
 	if got := track(t, "list"); got.status != failed || !strings.Contains(got.err, "missing.json") {
 		t.Errorf("status %d: %s", got.status, got.err)

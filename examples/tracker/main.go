@@ -1,6 +1,7 @@
-// Tracker keeps a partner's claims in one SQLite file instead of a spreadsheet.
-// It lists the work that is due, the next steps and the payouts, and keeps a
-// history of each change with its user and its rule.
+// Tracker keeps a partner's claims in one SQLite file instead of a spreadsheet,
+// or in a PostgreSQL database that many people share. It lists the work that is
+// due, the next steps and the payouts, and keeps a history of each change with
+// its user and its rule.
 //
 // README.md beside this file is a walk-through. Run tracker help for a
 // description of each command.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -32,19 +30,25 @@ type program struct {
 	started               bool // the flags and arguments were valid
 }
 
-// setting returns a setting of the environment, or otherwise.
-func (p *program) setting(name, otherwise string) string {
-	return cmp.Or(p.env(name), otherwise)
+// variables are the variables of the environment that stand in for flags.
+var variables = []struct{ name, flag string }{
+	{"TRACKER_DB", "db"}, {"TRACKER_CATALOG", "catalog"}, {"TRACKER_USER", "user"},
 }
 
-// userOfTheEnvironment sets the flag --user of a command that has it and was
-// given none.
-func (p *program) userOfTheEnvironment(c *cobra.Command, _ []string) error {
-	user, flag := p.env("TRACKER_USER"), c.Flags().Lookup("user")
-	if user == "" || flag == nil || flag.Changed {
-		return nil
+// environment sets each flag that the command has and was not given to the value
+// of its variable. It is no default of the flag, because the help would print
+// it, and an address can hold a password.
+func (p *program) environment(c *cobra.Command, _ []string) error {
+	for _, variable := range variables {
+		value, flag := p.env(variable.name), c.Flags().Lookup(variable.flag)
+		if value == "" || flag == nil || flag.Changed {
+			continue
+		}
+		if err := flag.Value.Set(value); err != nil {
+			return err
+		}
 	}
-	return flag.Value.Set(user)
+	return nil
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -66,24 +70,25 @@ func version() string {
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tracker",
-		Short: "Keep a partner's MCI claims in one file",
-		Long: `Keep a partner's MCI claims in one file: the work that is due, the next steps, the pay, and the history with user and rule.
+		Short: "Keep a partner's MCI claims in one file or database",
+		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
 TRACKER_DB, TRACKER_CATALOG and TRACKER_USER in the environment stand in for --db, --catalog and --user where the flag is not
 given.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
-		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.userOfTheEnvironment,
+		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.environment,
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.database, "db", p.setting("TRACKER_DB", "tracker.db"), "keep the claims in `FILE`; open makes it")
-	flags.StringVar(&p.catalog, "catalog", p.setting("TRACKER_CATALOG", ""), "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
+	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
-		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.catalogCommand(), p.impactCommand(), p.listCommand())
+		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
+		p.catalogCommand(), p.impactCommand(), p.listCommand())
 	return root
 }
 
@@ -95,29 +100,18 @@ func (p *program) reading(work func(context.Context, *tracker, []string) error) 
 	return func(c *cobra.Command, args []string) error { return p.with(c.Context(), args, false, work) }
 }
 
-// with opens the file, runs some work and closes it. If create is true, it
-// makes a missing file.
+// with opens the file or database, runs some work and closes it. If create is
+// true, it makes a missing one.
 func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
-	p.started = true
-	at, err := p.instant()
+	t, err := p.tracker()
 	if err != nil {
 		return err
 	}
-	catalog, err := p.card()
+	s, err := openKeeping(ctx, "db", p.database, create)
 	if err != nil {
 		return err
 	}
-	if p.database == "" {
-		return mci.Invalid("db", "", "the name of a file")
-	}
-	s, err := sqlite.Open(ctx, p.database, create)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
-		return &unmade{p.database, err}
-	}
-	if err != nil {
-		return err
-	}
-	t := &tracker{streams: p.streams, store: s, desk: desk.New(s, catalog), catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}
+	t.store, t.desk = s, desk.New(s, t.catalog)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
@@ -125,19 +119,37 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	return errors.Join(err, s.Close())
 }
 
-// unmade is the error for a file that does not exist yet or is empty. Its text
-// names the commands that make one.
+// tracker returns a tracker without claims, as of the instant and with the
+// catalog of the flags.
+func (p *program) tracker() (*tracker, error) {
+	p.started = true
+	at, err := p.instant()
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := p.card()
+	if err != nil {
+		return nil, err
+	}
+	return &tracker{streams: p.streams, catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
+}
+
+// unmade is the error for a file or database that does not exist yet or is
+// empty. Its text names the commands that make one.
 type unmade struct {
-	file string
-	err  error
+	place string // without its secrets
+	err   error
 }
 
 func (e *unmade) Error() string {
 	state := "does not exist yet"
-	if errors.Is(e.err, sqlite.ErrEmpty) {
+	switch {
+	case errors.Is(e.err, sqlite.ErrEmpty):
 		state = "is empty"
+	case errors.Is(e.err, errNoTables):
+		state = "holds no claims yet"
 	}
-	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db FILE if your claims are elsewhere", e.file, state)
+	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.place, state)
 }
 
 func (e *unmade) Unwrap() error { return e.err }
@@ -165,6 +177,9 @@ func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 		}
 		if len(args) > 1 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		if err := p.environment(c, nil); err != nil {
+			return nil, cobra.ShellCompDirectiveError
 		}
 		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
 			for record, err := range t.store.List(ctx, store.Query{}) {

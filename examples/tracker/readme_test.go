@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,18 +28,7 @@ func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	enterCopyOfTestdata(t)
-	blocks := regexp.MustCompile("(?s)```console\n.*?```\n")
-	now := blocks.ReplaceAllStringFunc(string(was), func(block string) string {
-		played := &strings.Builder{}
-		played.WriteString("```console\n")
-		for line := range strings.Lines(block) {
-			if command, ok := strings.CutPrefix(line, "$ "); ok {
-				fmt.Fprint(played, line, shell(t, strings.TrimSpace(command)))
-			}
-		}
-		return played.String() + "```\n"
-	})
+	now := play(t, string(was), func(file string) string { return file })
 	if *update {
 		err = os.WriteFile(readme, []byte(now), 0o600)
 	}
@@ -48,6 +38,60 @@ func TestTheReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 	if diff := cmp.Diff(string(was), now); diff != "" && !*update {
 		t.Errorf("the commands print something else (-README +printed); -update takes it over:\n%s", diff)
 	}
+}
+
+// The same commands on PostgreSQL print the same. Each file of the README is a
+// schema of its own, and its address is replaced by the name of the file.
+func TestTheReadmeIsTheSameOnPostgreSQL(t *testing.T) {
+	was, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	databases := map[string]string{}
+	now := play(t, string(was), func(file string) string {
+		if databases[file] == "" {
+			databases[file] = address(t)
+		}
+		return databases[file]
+	})
+	if diff := cmp.Diff(string(was), now); diff != "" {
+		t.Errorf("the commands print something else on PostgreSQL (-README +printed):\n%s", diff)
+	}
+}
+
+// play runs the commands of the README in a copy of testdata, and returns the
+// README with their output. It keeps the claims of a file at the place that at
+// returns.
+func play(t *testing.T, readme string, at func(file string) string) string {
+	t.Helper()
+	enterCopyOfTestdata(t)
+	blocks := regexp.MustCompile("(?s)```console\n.*?```\n")
+	return blocks.ReplaceAllStringFunc(readme, func(block string) string {
+		played := &strings.Builder{}
+		played.WriteString("```console\n")
+		for line := range strings.Lines(block) {
+			if command, ok := strings.CutPrefix(line, "$ "); ok {
+				fmt.Fprint(played, line, shell(t, strings.TrimSpace(command), at))
+			}
+		}
+		return played.String() + "```\n"
+	})
+}
+
+// placed returns the words of a command that keeps its claims at the places
+// that at returns for its files.
+func placed(words []string, at func(file string) string) []string {
+	named := false
+	for i := 1; i < len(words); i++ {
+		if words[i-1] == "--db" || words[i-1] == "--to" {
+			named = named || words[i-1] == "--db"
+			words[i] = at(words[i])
+		}
+	}
+	if named {
+		return words
+	}
+	return append([]string{"--db", at("tracker.db")}, words...)
 }
 
 // enterCopyOfTestdata copies testdata to a temporary folder and changes to it.
@@ -62,7 +106,7 @@ func enterCopyOfTestdata(t *testing.T) {
 
 // shell runs a line of the README as a shell would, and returns the terminal's
 // output.
-func shell(t *testing.T, line string) string {
+func shell(t *testing.T, line string, at func(file string) string) string {
 	t.Helper()
 	line, echo := strings.CutSuffix(line, ` || echo "exit status $?"`)
 	line, input, _ := strings.Cut(line, " < ")
@@ -82,14 +126,20 @@ func shell(t *testing.T, line string) string {
 		given = string(data)
 	}
 	terminal := &bytes.Buffer{}
-	status := run(t.Context(), words[1:], streams{strings.NewReader(given), terminal, terminal}, never)
+	status := run(t.Context(), placed(slices.Clone(words[1:]), at), streams{strings.NewReader(given), terminal, terminal}, never)
 	if echo != (status != done) {
 		t.Errorf("%q ends with status %d", line, status)
 	}
 	if status != done {
 		fmt.Fprintf(terminal, "exit status %d\n", status)
 	}
-	return strings.ReplaceAll(terminal.String(), "\r\n", "\n")
+	printed := strings.ReplaceAll(terminal.String(), "\r\n", "\n")
+	for i, word := range slices.Backward(words[:len(words)-1]) {
+		if word == "--db" || word == "--to" { // all servers are shown alike, and a report names the last
+			printed = strings.ReplaceAll(printed, shownPlace(at(words[i+1])), words[i+1])
+		}
+	}
+	return printed
 }
 
 // never is a clock for commands that name their instant or do not need one.

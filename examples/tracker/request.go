@@ -73,17 +73,22 @@ func (r *request) question(catalog *catalog.Catalog, at time.Time) (eligibility.
 	if !ok {
 		return eligibility.Question{}, mci.Invalid("engagement", string(r.Engagement), "an engagement of the catalog on that day")
 	}
-	q := eligibility.Question{
+	q := r.about(engagement, at)
+	for _, w := range r.Waivers {
+		q.Waivers = append(q.Waivers, eligibility.Waiver(w))
+	}
+	return q, nil
+}
+
+// about returns the question about an engagement, without waivers.
+func (r *request) about(engagement *catalog.Engagement, at time.Time) eligibility.Question {
+	return eligibility.Question{
 		Engagement: engagement, Way: r.Way, At: at,
 		User:            mci.User{ID: r.User.ID, Name: r.User.Name, Grants: []mci.Grant{{Role: r.User.Role, Location: r.Location.ID}}},
 		Location:        mci.Location{ID: r.Location.ID, Name: r.Location.Name, Country: r.Location.Country, Enrollment: r.Location.Enrollment, PayeeProfile: r.Location.PayeeProfile},
 		PartnerEligible: r.PartnerEligible, LocationEligible: r.Location.Eligible, Qualifications: r.Qualifications,
 		Customer: r.Customer.customer(), Hours: r.Hours, Opportunity: r.Opportunity,
 	}
-	for _, w := range r.Waivers {
-		q.Waivers = append(q.Waivers, eligibility.Waiver(w))
-	}
-	return q, nil
 }
 
 func (c *requestCustomer) customer() eligibility.Customer {

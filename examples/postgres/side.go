@@ -1,0 +1,102 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/row"
+	"github.com/mci-go/incentives/examples/transfer"
+)
+
+// CopyFrom runs copy with a side to read from, which is of one moment.
+func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error {
+	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(tx *sql.Tx) error {
+		return copy(&transfer.Side{Tx: tx, Deals: true})
+	})
+}
+
+// CopyTo runs copy with a side to write to, in one transaction. It commits if
+// copy returns no error. All other changes wait from the first entry to the
+// commit.
+func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) error {
+	return s.within(ctx, nil, func(tx *sql.Tx) error {
+		return copy(&transfer.Side{
+			Tx: tx, Deals: true,
+			Save: func(ctx context.Context, record *claims.Record, expected uint64) error {
+				return saveRecord(ctx, tx, record, expected)
+			},
+			Append: func(ctx context.Context, entries []row.Entry) (int64, error) { return appendAll(ctx, tx, entries) },
+		})
+	})
+}
+
+// within runs work in a transaction, and commits if it returns no error.
+func (s *Store) within(ctx context.Context, options *sql.TxOptions, work func(*sql.Tx) error) error {
+	db := stdlib.OpenDBFromPool(s.pool)
+	defer db.Close() //nolint:errcheck // because it leaves the pool open, and nothing else is to be closed
+	tx, err := db.BeginTx(ctx, options)
+	if err != nil {
+		return known(ctx, err)
+	}
+	defer tx.Rollback() //nolint:errcheck // because a commit leaves nothing to undo, and otherwise the first error counts
+	if err := work(tx); err != nil {
+		return known(ctx, err)
+	}
+	return known(ctx, tx.Commit())
+}
+
+// saveRecord writes a record over the expected version, without entries. It
+// returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
+func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
+	columns, err := row.Of(record)
+	if err != nil {
+		return err
+	}
+	if err := checkTexts(&columns); err != nil {
+		return err
+	}
+	amounts, err := amountsOf(&record.Amounts)
+	if err != nil {
+		return err
+	}
+	b := &batch{rows: []change{{columns, expected, amounts}}, claims: []string{}, numbers: []int64{}, entries: []string{}}
+	if _, err := tx.ExecContext(ctx, saving, b.arguments()...); err != nil {
+		return err
+	}
+	var version uint64
+	err = tx.QueryRowContext(ctx, `SELECT version FROM claims WHERE id = $1`, string(record.ID)).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && version != record.Version {
+		return store.ErrConflict
+	}
+	return err
+}
+
+// appending appends those of the entries that are not stored yet.
+const appending = `
+WITH given AS (
+  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS g (claim, number, entry, place)
+), fresh AS MATERIALIZED (
+  SELECT g.claim, g.number, g.entry, row_number() OVER (ORDER BY g.place) AS place FROM given g
+  WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.claim = g.claim COLLATE "C" AND e.number = g.number)
+), taken AS (
+  UPDATE outbox SET last = last + (SELECT count(*) FROM fresh) WHERE EXISTS (SELECT 1 FROM fresh) RETURNING last
+)
+INSERT INTO entries (position, claim, number, entry)
+SELECT taken.last - (SELECT count(*) FROM fresh) + fresh.place, fresh.claim, fresh.number, fresh.entry::json FROM taken, fresh`
+
+func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (int64, error) {
+	names, numbers, texts := make([]string, len(entries)), make([]int64, len(entries)), make([]string, len(entries))
+	for i := range entries {
+		names[i], numbers[i], texts[i] = string(entries[i].Claim), int64(entries[i].Number), entries[i].Data //nolint:gosec // because nobody makes so many entries
+	}
+	result, err := tx.ExecContext(ctx, appending, names, numbers, texts)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
