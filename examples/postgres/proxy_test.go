@@ -139,13 +139,14 @@ func (p *proxy) requests(client, server net.Conn, hide chan struct{}) {
 			return
 		case beforeClient:
 			close(hide)
-		case noCut, afterServer:
+		case afterServer:
+			client.Close() // before the server, which may answer at once
+		case noCut:
 		}
 		if _, err := server.Write(buffer[:n]); err != nil {
 			return
 		}
-		if at == afterServer {
-			client.Close() // the server's connection stays until it has answered
+		if at == afterServer { // the server's connection stays until it has answered
 			_, _ = io.Copy(io.Discard, server)
 			return
 		}

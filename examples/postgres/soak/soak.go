@@ -31,6 +31,19 @@ func application(work string) string { return fmt.Sprintf("soak-%d-%s", os.Getpi
 // is a part of.
 const started = "MCI_SOAK_STARTED"
 
+// together is a writer that several programs write to at the same time.
+type together struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+// Write writes to the writer behind it.
+func (s *together) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.to.Write(p)
+}
+
 // A soak is one run.
 type soak struct {
 	settings
@@ -82,7 +95,7 @@ func (s *settings) soak(ctx context.Context, stdout, stderr io.Writer) (err erro
 	if err := load.Prepare(ctx, store, card, shared); err != nil {
 		return err
 	}
-	run := &soak{settings: *s, server: server, store: store, card: card, address: address, stderr: stderr, done: map[string]claims.ID{}}
+	run := &soak{settings: *s, server: server, store: store, card: card, address: address, stderr: &together{to: stderr}, done: map[string]claims.ID{}}
 	stop, err := run.listen(ctx)
 	if err != nil {
 		return err
