@@ -58,13 +58,14 @@ func version() string {
 	if !ok {
 		return "unknown"
 	}
-	text := info.Main.Version
+	words := []string{info.Main.Version}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
-			text += " " + setting.Value
+			words = append(words, setting.Value)
 		}
 	}
-	return strings.TrimSpace(text + " " + info.GoVersion)
+	words = append(words, info.GoVersion)
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 func (p *program) root() *cobra.Command {
