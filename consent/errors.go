@@ -3,6 +3,7 @@ package consent
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -67,7 +68,7 @@ func (e *LinkError) Error() string {
 	if e.Link.Answer != NoAnswer { // a mail has links for both answers
 		of += ", " + e.Link.Answer.String()
 	}
-	return "consent link " + of + ": " + e.Err.Error()
+	return fmt.Sprintf("consent link %s: %v", of, e.Err)
 }
 
 // Unwrap returns the reason.

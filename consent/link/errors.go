@@ -3,6 +3,7 @@ package link
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -39,7 +40,7 @@ type TokenError struct {
 
 // Error gives the reason why the token is refused. It does not contain the
 // token.
-func (e *TokenError) Error() string { return "consent link: " + e.Err.Error() }
+func (e *TokenError) Error() string { return fmt.Sprintf("consent link: %v", e.Err) }
 
 // Unwrap returns the reason.
 func (e *TokenError) Unwrap() error { return e.Err }

@@ -429,3 +429,9 @@ func FuzzSignedBody(f *testing.F) {
 		}
 	})
 }
+
+func TestATokenErrorWithoutAReasonIsStillAText(t *testing.T) {
+	if text := new(link.TokenError).Error(); !strings.HasPrefix(text, "consent link: ") {
+		t.Errorf("got %q", text)
+	}
+}

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ func (e *Error) Error() string {
 	if e.Origin.Line > 0 {
 		where += ":" + strconv.Itoa(e.Origin.Line)
 	}
-	return where + ": " + e.Err.Error()
+	return fmt.Sprintf("%s: %v", where, e.Err)
 }
 
 // Unwrap returns the reason.

@@ -220,3 +220,9 @@ func TestAReaderKnowsItsFileAndItsLayout(t *testing.T) {
 		t.Errorf("got %v, %v", reader, err)
 	}
 }
+
+func TestAnErrorWithoutAReasonIsStillAText(t *testing.T) {
+	if text := new(report.Error).Error(); !strings.HasPrefix(text, "report: ") {
+		t.Errorf("got %q", text)
+	}
+}
