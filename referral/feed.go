@@ -120,13 +120,17 @@ func (q *Query) Unsure(r *resource.Referral) error {
 	return nil
 }
 
-// mostPages limits the pages of a list.
-const mostPages = 1000
+// mostPages and mostListed limit the pages and the referrals of a list.
+const (
+	mostPages  = 1000
+	mostListed = 100_000
+)
 
 // All returns the referrals of all pages of a query, each once, in its last
 // version. If an element of a page could not be read, All goes on and returns
 // the others with an UnreadError. After any other error it returns those that
-// were read by then. If the pages do not end, the error is [ErrEndless].
+// were read by then. If the pages do not end, or have more than 100,000
+// referrals, the error is [ErrEndless].
 func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, error) {
 	var found []resource.Referral
 	var unread UnreadError
@@ -144,6 +148,9 @@ func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, erro
 			}
 			places[id] = len(found)
 			found = append(found, page.Referrals[i])
+		}
+		if len(found) > mostListed {
+			return found, fmt.Errorf("%w: more than %d referrals", ErrEndless, mostListed)
 		}
 		if page.Next == "" {
 			if unread.Elements != nil {

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"testing"
@@ -115,6 +116,25 @@ func TestPagesThatNeverEndAreAnErrorAndARepeatedReferralIsReturnedOnce(t *testin
 	}
 	if _, err := (&MemoryGateway{}).Query(t.Context(), Query{Next: "nowhere"}); !errors.Is(err, mci.ErrInvalid) {
 		t.Error(err)
+	}
+}
+
+// flood is a feed of pages with many referrals.
+type flood struct{ pages int }
+
+func (f *flood) Query(context.Context, Query) (Page, error) {
+	f.pages++
+	page := Page{Referrals: make([]resource.Referral, 1000), Next: strconv.Itoa(f.pages)}
+	for i := range page.Referrals {
+		page.Referrals[i].ID = fmt.Sprint(f.pages, "-", i)
+	}
+	return page, nil
+}
+
+func TestAListIsBoundedInReferrals(t *testing.T) {
+	pages := &flood{}
+	if found, err := All(t.Context(), pages, Query{}); !errors.Is(err, ErrEndless) || len(found) != 101_000 || pages.pages != 101 {
+		t.Errorf("%d referrals of %d pages, %v", len(found), pages.pages, err)
 	}
 }
 

@@ -38,6 +38,8 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 		return current, nil
 	case current.Link.Referral != "":
 		return current, fmt.Errorf("%w: it is linked with the referral %q", ErrLinked, current.Link.Referral)
+	case current.Remote != (Remote{}) && current.Remote.ID == "":
+		return current, fmt.Errorf("%w: the desk is making a referral", ErrLinked)
 	case current.Remote != (Remote{}):
 		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
 	}

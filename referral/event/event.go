@@ -85,7 +85,7 @@ func Decode(data []byte) (Event, error) {
 // so that it cannot lead a host to another address.
 func (e *Event) Referral() string {
 	address, _, _ := strings.Cut(e.ResourceURI, "?")
-	_, id, found := strings.Cut(address, "/referrals/")
+	_, id, found := strings.Cut(strings.TrimSuffix(address, "/"), "/referrals/")
 	if !found || !slices.Contains(names, e.Name) || len(id) > mostIDBytes || strings.ContainsFunc(id, isNoPartOfID) {
 		return ""
 	}

@@ -47,6 +47,13 @@ func TestTheFourPublishedEventsNameTheirReferralAndOthersDoNot(t *testing.T) {
 	}
 }
 
+func TestAnAddressMayEndWithASlash(t *testing.T) {
+	e, err := Decode([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", "c5fbb3b6-be74-4795-9fb5-4324c73fed37/")))
+	if err != nil || e.Referral() != "c5fbb3b6-be74-4795-9fb5-4324c73fed37" {
+		t.Errorf("%q, %v", e.Referral(), err)
+	}
+}
+
 func TestAnAddressThatLeadsElsewhereNamesNoReferral(t *testing.T) {
 	for _, id := range []string{
 		"", ".", "..", "...", "%2e%2e", "..%2fcustomers", "a/../b", "a\\\\b", "a;b", "a b", "a#b", "a:b", "a@b", "é", "a\\u0000b", "a\\u202eb", strings.Repeat("a", 201),
