@@ -43,9 +43,10 @@ type Line struct {
 
 // Parse returns the commands of a scenario, in their order. Lines that only
 // look at a claim are left out. A host has one catalog, so the commands end at
-// the line that edits the catalog. An error names the line.
-func Parse(text string) ([]Line, error) {
-	var parsed []Line
+// the line that edits the catalog; those behind it are counted. An error names
+// the line.
+func Parse(text string) (parsed []Line, unplayed int, err error) {
+	edited := false
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		begins := i == 0 || lines[i-1] == "" || strings.HasPrefix(lines[i-1], "#")
@@ -54,25 +55,27 @@ func Parse(text string) ([]Line, error) {
 		}
 		words := split(line)
 		if len(words) < 2 {
-			return nil, fmt.Errorf("line %d has no instant and no actor", i+1)
+			return nil, 0, fmt.Errorf("line %d has no instant and no actor", i+1)
 		}
-		if words[1] == "edit" {
-			break
-		}
-		if slices.Contains([]string{"look", "next", "replay", "read"}, words[1]) {
+		edited = edited || words[1] == "edit"
+		if slices.Contains([]string{"look", "next", "replay", "read", "edit"}, words[1]) {
 			continue
 		}
 		if len(words) < 3 || i+2 >= len(lines) {
-			return nil, fmt.Errorf("line %d has no event or no answer", i+1)
+			return nil, 0, fmt.Errorf("line %d has no event or no answer", i+1)
 		}
 		l, err := parse(words)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
+			return nil, 0, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		if edited {
+			unplayed++
+			continue
 		}
 		l.Number, l.Want = i+1, lines[i+2]
 		parsed = append(parsed, l)
 	}
-	return parsed, nil
+	return parsed, unplayed, nil
 }
 
 // split splits at spaces outside of quotes and removes the quotes.
