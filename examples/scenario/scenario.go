@@ -135,12 +135,12 @@ func parse(words []string) (Line, error) {
 
 // asks reads the arguments of the event.
 func (l *Line) asks(given arguments) (err error) {
-	switch l.Event {
-	case claims.AddCustomer, claims.ClaimCustomer:
+	switch event := l.Event; {
+	case event == claims.AddCustomer, event == claims.ClaimCustomer:
 		l.Opening = &Opening{Engagement: mci.EngagementID(given.take("engagement", "")), Country: mci.Country(given.take("country", "CH")), Again: l.Event == claims.ClaimCustomer}
-	case claims.StatusObserved:
+	case event == claims.StatusObserved:
 		l.Shown = claims.ReadStatus(given.take("status", ""))
-	case claims.EntryTakenBack:
+	case event == claims.EntryTakenBack:
 		l.TakesBack, err = strconv.ParseUint(given.take("number", ""), 10, 64)
 	default:
 		l.Command, err = command(l.Event, given)
