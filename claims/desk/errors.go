@@ -38,6 +38,10 @@ func unreadable(id claims.ID, err error) error {
 	if errors.As(err, &one) {
 		read.Key, err = one.Key, one.Err
 	}
+	if err == nil { // a store can leave the reason out
+		read.Err = claims.ErrUnreadable
+		return read
+	}
 	if errors.Is(err, claims.ErrUnreadable) {
 		read.Err = err
 		return read

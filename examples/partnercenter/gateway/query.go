@@ -24,6 +24,19 @@ var orders = map[referral.Order]string{
 // needed are the members by which a query selects, so they are always read.
 var needed = []string{"id", "engagementId", "status", "direction", "customerProfile", "createdDateTime", "updatedDateTime"}
 
+// usable returns an error if an element of a page could not be read, or not as
+// far as the query needs it.
+func usable(e *resource.Element, query *referral.Query) error {
+	switch {
+	case e.Err != nil:
+		return e.Err
+	case e.Referral.ID == "":
+		return errors.New("a referral without an ID")
+	default:
+		return query.Unsure(&e.Referral)
+	}
+}
+
 // Query implements [referral.Feed]. It filters at the service only by the
 // members that the documents' examples filter by, and by the others itself. It
 // reads all pages, unless [Options] trust the order.
@@ -49,14 +62,8 @@ func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Pag
 	var unread referral.UnreadError
 	below := len(read.Elements) > 0
 	for i := range read.Elements {
-		r, err := &read.Elements[i].Referral, read.Elements[i].Err
-		if err == nil && r.ID == "" {
-			err = errors.New("a referral without an ID")
-		}
-		if err == nil {
-			err = query.Unsure(r)
-		}
-		if err != nil {
+		r := &read.Elements[i].Referral
+		if err := usable(&read.Elements[i], &query); err != nil {
 			unread.Elements = append(unread.Elements, fmt.Errorf("element %d: %w", i, err))
 			continue
 		}
