@@ -112,6 +112,8 @@ postgres_found() {
 step_coverage() {
   local floor best total
   go test -count=1 -coverpkg=./... -coverprofile="$tmp/cover.out" ./... | grep -v '^ok' || [ ${PIPESTATUS[0]} = 0 ] || fail "the tests do not pass"
+  # internal packages that only tests use: their other branches run when a test fails
+  sed -i -E '/\/internal\/[a-z]+test\//d' "$tmp/cover.out"
   go tool cover -func="$tmp/cover.out" >"$tmp/cover.txt"
   echo "least covered functions:"
   awk '$1 != "total:" { print $NF, $1, $2 }' "$tmp/cover.txt" | sort -n | sed -n "1,8{s|$module/||;s/^/  /p;}"
