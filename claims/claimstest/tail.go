@@ -117,6 +117,34 @@ const (
 // One that never waits keeps a processor from those who save.
 const betweenReads = 50 * time.Microsecond
 
+// tailedUntil tails until everything is saved and once more, and counts how
+// often each entry was yielded. It counts the reads that yielded something as
+// it goes.
+func (b *bench) tailedUntil(saved <-chan struct{}, position store.Position, reads *atomic.Int64) map[string]int {
+	b.Helper()
+	seen := map[string]int{}
+	for last := false; ; {
+		deliveries := b.tailed(position)
+		for _, d := range deliveries {
+			position = d.Position
+			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
+		}
+		if last {
+			return seen
+		}
+		if len(deliveries) > 0 {
+			reads.Add(1)
+		} else {
+			time.Sleep(betweenReads)
+		}
+		select {
+		case <-saved:
+			last = true
+		default:
+		}
+	}
+}
+
 // followed tails while many save, and demands that nothing is missed.
 func (b *bench) followed(position store.Position) {
 	b.Helper()
@@ -140,27 +168,7 @@ func (b *bench) followed(position store.Position) {
 			}
 		}
 	}()
-	seen := map[string]int{}
-	for last := false; ; {
-		deliveries := b.tailed(position)
-		for _, d := range deliveries {
-			position = d.Position
-			seen[fmt.Sprint(d.Entry.Claim, "/", d.Entry.Number)]++
-		}
-		if last {
-			break
-		}
-		if len(deliveries) > 0 {
-			reads.Add(1)
-		} else {
-			time.Sleep(betweenReads)
-		}
-		select {
-		case <-saved:
-			last = true
-		default:
-		}
-	}
+	seen := b.tailedUntil(saved, position, &reads)
 	for i, opening := range openings {
 		for number := range done[i] {
 			if name := fmt.Sprint(opening.Claim.ID(), "/", number+1); seen[name] != 1 {

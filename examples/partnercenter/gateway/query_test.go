@@ -144,13 +144,14 @@ func TestTheFakeRefusesAQueryThatTheContractDoesNotHaveUnlessItIsPermissive(t *t
 		"$filter=status%20eq%20'a'%20or%20b": {400, 400},
 		"$filter=team/any(t:t/email%20eq%20'r2d2@contoso.com')%20and%20status%20eq%20'New'": {200, 200},
 		"$filter=team/any(t:t/email%20eq%20'r2d2@contoso.com'":                              {400, 400},
-		"$orderby=updatedDateTime":                                                          {200, 200},
-		"$filter=status%20eq%20'it's'":                                                      {400, 400},
-		"$orderby=name":                                                                     {400, 200},
-		"$orderby=updatedDateTime%20desc":                                                   {200, 200},
-		"$expand=team":                                                                      {400, 200},
-		"$top=ten":                                                                          {400, 400},
-		"$select=id&$top=3&$skiptoken=100000":                                               {200, 200},
+
+		"$orderby=updatedDateTime":            {200, 200},
+		"$filter=status%20eq%20'it's'":        {400, 400},
+		"$orderby=name":                       {400, 200},
+		"$orderby=updatedDateTime%20desc":     {200, 200},
+		"$expand=team":                        {400, 200},
+		"$top=ten":                            {400, 400},
+		"$select=id&$top=3&$skiptoken=100000": {200, 200},
 	} {
 		for i, permissive := range []bool{false, true} {
 			server.Referrals.Permissive = permissive
