@@ -35,10 +35,10 @@ func (c *checker) line(l *line) error {
 	about := fmt.Sprintf("%s, %s %s", day(l.At.Time), l.Do, l.Claim)
 	for _, wanted := range expect.wanted {
 		found := wanted.found(l)
+		same := found == wanted.want
 		if wanted.field == "outcome" && l.Refusal != nil {
 			found += " by " + string(l.Refusal.Rule) + ": " + l.Refusal.Message
 		}
-		same := wanted.found(l) == wanted.want
 		if err := c.compare(same, "steps["+strconv.Itoa(l.Step-1)+"].expect."+wanted.field, about, wanted.want, found); err != nil {
 			return err
 		}

@@ -130,12 +130,12 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 	}
 	customer, user := p.book.customer(s.Customer), p.book.user(mci.UserID(s.By))
 	details := eligibility.Details{
-		ClaimName:       orElse(s.Name, string(s.Claim)),
-		CustomerContact: orElse(s.CustomerContact, customer.Contact),
+		ClaimName:       cmp.Or(s.Name, string(s.Claim)),
+		CustomerContact: cmp.Or(s.CustomerContact, customer.Contact),
 		PartnerContact:  s.PartnerContact,
 	}
 	if user != nil {
-		details.PartnerContact = orElse(s.PartnerContact, mci.Contact{Name: user.Name, Email: user.Email})
+		details.PartnerContact = cmp.Or(s.PartnerContact, mci.Contact{Name: user.Name, Email: user.Email})
 	}
 	nomination, decision, err := eligibility.Nominate(question, details)
 	if err != nil {
@@ -253,7 +253,7 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	if err != nil {
 		return question, err
 	}
-	contact := orElse(s.CustomerContact, customer.Contact)
+	contact := cmp.Or(s.CustomerContact, customer.Contact)
 	question.Customer.MismatchReason = s.MismatchReason
 	question.Customer.MailMatches, err = eligibility.MailMatches(ctx, p.resolver, id, contact)
 	return question, err
@@ -377,14 +377,6 @@ func (l *line) refuseNomination(decision eligibility.Decision) {
 	}
 	l.refuseBecause(reasons[0].Rule, strings.Join(messages, "; "), permitted...)
 	l.Refusal.Findings, l.Refusal.Source = reasons, reasons[0].Source
-}
-
-func orElse[T comparable](value, otherwise T) T {
-	var zero T
-	if value == zero {
-		return otherwise
-	}
-	return value
 }
 
 func day(at time.Time) string { return at.Format(time.DateOnly) }

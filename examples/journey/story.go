@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -65,7 +66,7 @@ func roles(u *bookUser) string {
 	}
 	texts := make([]string, len(u.Roles))
 	for i, grant := range u.Roles {
-		texts[i] = grant.Role.String() + " at " + orElse(string(grant.Location), "every location")
+		texts[i] = grant.Role.String() + " at " + cmp.Or(string(grant.Location), "every location")
 	}
 	return strings.Join(texts, ", ")
 }
@@ -337,7 +338,7 @@ func (s *story) end(records []claims.Record) error {
 		for payment := range record.Amounts.Paid() {
 			paid = append(paid, payment.Money.String())
 		}
-		s.printf("  %-16s %-26s %14s %14s %14s %14s\n", record.ID, record.Status, amounts[0], amounts[1], amounts[2], orElse(strings.Join(paid, ", "), "no amount"))
+		s.printf("  %-16s %-26s %14s %14s %14s %14s\n", record.ID, record.Status, amounts[0], amounts[1], amounts[2], cmp.Or(strings.Join(paid, ", "), "no amount"))
 	}
 	return nil
 }
