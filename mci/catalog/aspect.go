@@ -216,29 +216,24 @@ func (e *Engagement) named() []mci.Country {
 	return countries
 }
 
-// A Place is the position of a claim among the countries and sizes that an
-// engagement tells apart.
-type Place struct {
-	// Country is the country that decides, the customer's or the partner's;
-	// empty if it is not known.
-	Country mci.Country `json:"country,omitzero"`
-	// Size is the customer's size. If the customer is smaller or larger than
-	// every size, Size says so in words. If the engagement has no sizes, it is
-	// empty.
-	Size string `json:"size,omitempty"`
-	// SizeKnown reports whether the size is known. It is true if the engagement
-	// has no sizes.
-	SizeKnown bool `json:"sizeKnown,omitempty"`
+// DecidingCountry returns the country of a claim that decides, the customer's or
+// the partner's. It is empty if that country is not known.
+func (e *Engagement) DecidingCountry(claim PayInputs) mci.Country {
+	return claim.country(e.edition.marketCountry)
 }
 
-// Place returns the position of a claim among the countries and sizes that the
-// engagement tells apart.
-func (e *Engagement) Place(claim PayInputs) Place {
-	place := Place{Country: claim.country(e.edition.marketCountry), SizeKnown: true}
-	if bySize, ok := e.pay.(sized); ok {
-		place.Size, place.SizeKnown = bySize.sizing().place(&claim)
+// Sizes returns the sizes that a claim's customer has if the anchor's date falls
+// on any day of a period, and whether all of them are known. If the date that
+// selects the sizes has happened, only that day counts; if another date than the
+// anchor selects them, every day does. If a customer is smaller or larger than
+// every size, the size says so in words. If the pay does not depend on the size,
+// it returns none, and they are known.
+func (e *Engagement) Sizes(claim PayInputs, anchor mci.Anchor, days mci.Period) (sizes []string, known bool) {
+	pay, ok := e.pay.(sized)
+	if !ok {
+		return nil, true
 	}
-	return place
+	return pay.sizing().on(&claim, anchor, days)
 }
 
 // Markets returns the markets to which a country belongs on some day of a

@@ -50,17 +50,28 @@ func (s *sizes) possible(inputs *PayInputs) []string {
 	return row.terms.names
 }
 
-// place returns the size of a customer in words, and whether it is known.
-func (s *sizes) place(inputs *PayInputs) (size string, known bool) {
-	row, inForce := s.rows.on(inputs.Dates.On(s.rows.anchor))
-	if inForce != mci.Pass {
-		return "", false
+// on is [Engagement.Sizes] for the sizes of one pay.
+func (s *sizes) on(claim *PayInputs, anchor mci.Anchor, days mci.Period) (found []string, known bool) {
+	if day := claim.Dates.On(s.rows.anchor); !day.IsZero() {
+		days = mci.Period{From: day, Until: day}
+	} else if s.rows.anchor != anchor {
+		days = mci.Period{}
 	}
-	on, known := row.terms.of(inputs.Quantities)
-	if !known {
-		return "", false
+	inForce, known := false, true
+	for i := range s.rows.rows {
+		row := &s.rows.rows[i]
+		if !row.period.Overlaps(days) {
+			continue
+		}
+		inForce = true
+		ended := !row.period.KnownUntil.IsZero() && row.period.KnownUntil.Compare(days.From) < 0
+		if on, counted := row.terms.of(claim.Quantities); counted && !ended {
+			found = append(found, row.terms.name(on))
+		} else {
+			known = false
+		}
 	}
-	return row.terms.name(on), true
+	return found, known && inForce
 }
 
 // size returns the customer's size, and true. If there is none, or if the

@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -35,11 +36,44 @@ func TestSizesChangeAtADateAsRatesDo(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.summary)
 		}
 	}
-	if place := e.Place(nominated("", "1000")); place.SizeKnown {
-		t.Errorf("without a day it is %+v", place)
+}
+
+// A day that is still to come can select other sizes than today's.
+func TestTheSizesOfACustomerAreThoseOfTheDaysThatCanSelectThem(t *testing.T) {
+	e := madeUpEngagement(t, "by-changing-size")
+	claim := func(day, seats string) catalog.PayInputs {
+		inputs := counted("seats", seats)
+		inputs.Dates = mci.AnchorDates{Nomination: date(day)}
+		return inputs
 	}
-	if place := e.Place(nominated("2026-01-01", "60000")); place.Size != "larger than huge" || !place.SizeKnown {
-		t.Errorf("it is %+v", place)
+	uncounted := catalog.PayInputs{}
+	from, until := mci.Period{From: date("2026-01-01")}, mci.Period{Until: date("2025-12-31")}
+	for _, c := range []struct {
+		name   string
+		claim  catalog.PayInputs
+		anchor mci.Anchor
+		days   mci.Period
+		want   []string
+		known  bool
+	}{
+		{"nominated", claim("2026-01-01", "60000"), mci.NominationAnchor, until, []string{"larger than huge"}, true},
+		{"to be nominated earlier", claim("", "1000"), mci.NominationAnchor, until, []string{"large"}, true},
+		{"to be nominated later", claim("", "1000"), mci.NominationAnchor, from, []string{"small"}, true},
+		{"to be nominated at any time", claim("", "1000"), mci.NominationAnchor, mci.Period{}, []string{"large", "small"}, true},
+		{"by another date", claim("", "1000"), mci.ConsentAnchor, from, []string{"large", "small"}, true},
+		{"not counted", uncounted, mci.NominationAnchor, from, nil, false},
+	} {
+		got, known := e.Sizes(c.claim, c.anchor, c.days)
+		if !slices.Equal(got, c.want) || known != c.known {
+			t.Errorf("%s: %q (%v), want %q (%v)", c.name, got, known, c.want, c.known)
+		}
+	}
+	ending := madeUpWith(t, "by-changing-size", change{changing + ".pay.sizes.rows[1].knownUntil", "2026-06-30"})
+	if got, known := ending.Sizes(claim("2026-07-01", "1000"), mci.NominationAnchor, from); got != nil || known {
+		t.Errorf("after the last known day: %q (%v)", got, known)
+	}
+	if got, known := madeUpEngagement(t, "by-market").Sizes(uncounted, mci.NominationAnchor, from); got != nil || !known {
+		t.Errorf("pay without sizes: %q (%v)", got, known)
 	}
 }
 

@@ -417,9 +417,7 @@ func TestNoTouchIsBetterKnownWithLessInformation(t *testing.T) {
 		}
 		for _, c := range diff.Editions(anyEdition(t), anyEdition(t)) {
 			poor, rich := c.Touches(less, today), c.Touches(more, today)
-			// Without a nomination, sizes that change at a date are not known.
-			dated := c.Engagement == "by-changing-size" && strings.Contains(rich.Why, "size")
-			if rich.Outcome == mci.Unknown && !dated || poor.Outcome != mci.Unknown && poor.Outcome != rich.Outcome {
+			if rich.Outcome == mci.Unknown || poor.Outcome != mci.Unknown && poor.Outcome != rich.Outcome {
 				t.Fatalf("%s: %v with less, %v with more", c, poor, rich)
 			}
 			if poor.Why == "" || rich.Why == "" {

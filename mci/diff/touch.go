@@ -160,12 +160,12 @@ func (c *comparison) covers(claim *catalog.PayInputs, days mci.Period) (outcome 
 	if of.Segment != "" {
 		ask("segment", []string{string(claim.Segment)}, claim.Segment != "", func(segment string) bool { return segment == string(of.Segment) })
 	}
-	sizes, both := c.sizes(claim)
+	sizes, allSizes := c.sizes(claim, days)
 	if of.Size != "" {
-		ask("size", sizes, both, func(size string) bool { return size == of.Size })
+		ask("size", sizes, allSizes, func(size string) bool { return size == of.Size })
 	}
 	if of.Resized {
-		ask("size", sizes, both, func(string) bool { return len(sizes) > 1 })
+		ask("size", sizes, allSizes, func(string) bool { return len(sizes) > 1 })
 	}
 	return outcome, why
 }
@@ -179,7 +179,7 @@ func known(texts ...string) []string {
 // countries returns the countries of the claim that decide in the two editions,
 // as far as they are known, and whether both are known.
 func (c *comparison) countries(claim *catalog.PayInputs) (countries []string, all bool) {
-	was, is := c.old.Place(*claim).Country, c.updated.Place(*claim).Country
+	was, is := c.old.DecidingCountry(*claim), c.updated.DecidingCountry(*claim)
 	return known(string(was), string(is)), was != "" && is != ""
 }
 
@@ -195,18 +195,12 @@ func (c *comparison) markets(countries []string, days mci.Period) []string {
 	return known(markets...)
 }
 
-// sizes returns the sizes of the claim's customer in the two editions, as far
-// as they are known, and whether both are known. If an edition has no sizes,
-// its size is empty.
-func (c *comparison) sizes(claim *catalog.PayInputs) (found []string, both bool) {
-	both = true
-	for _, e := range []*catalog.Engagement{c.old, c.updated} {
-		if place := e.Place(*claim); place.SizeKnown {
-			found = append(found, place.Size)
-		} else {
-			both = false
-		}
-	}
+// sizes returns the sizes of the claim's customer on some of the days in the two
+// editions, as far as they are known, and whether all are known.
+func (c *comparison) sizes(claim *catalog.PayInputs, days mci.Period) (found []string, all bool) {
+	was, allOld := c.old.Sizes(*claim, c.was.Anchor, days)
+	is, allNew := c.updated.Sizes(*claim, c.was.Anchor, days)
+	found = append(was, is...)
 	slices.Sort(found)
-	return slices.Compact(found), both
+	return slices.Compact(found), allOld && allNew
 }

@@ -210,6 +210,33 @@ func TestASizeByEitherEditionIsTouched(t *testing.T) {
 	}
 }
 
+// The sizes of a claim that is not nominated yet are those of the days on which
+// it can be nominated.
+func TestSizesThatChangeAtADateAreThoseOfTheDaysToCome(t *testing.T) {
+	changes := diff.Editions(madeUpEdition(t), madeUpEdition(t, change{changing + ".pay.sizes.rows[1].ladders[0].measure", "active users"}))
+	for _, c := range []struct {
+		name         string
+		today        string
+		seats, users string
+		want         mci.Outcome
+	}{
+		{"no size before, small now", "2025-06-01", "0", "500", mci.Pass},
+		{"small before, none now", "2026-02-01", "500", "0", mci.Pass},
+		{"small before and now", "2026-02-01", "500", "500", mci.Fail},
+	} {
+		claim := nominated(notNominated, withCounts(c.seats, c.users))
+		got := mci.Fail
+		for _, change := range changes {
+			if change.Kind == diff.RateChange && change.Touches(claim, date(c.today)).Outcome != mci.Fail {
+				got = change.Touches(claim, date(c.today)).Outcome
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
 // If the two editions use different countries to find the market, both
 // countries of a claim matter.
 func TestACountryThatDecidesByEitherEditionIsTouched(t *testing.T) {
